@@ -1,0 +1,94 @@
+//! The one error type that crosses to the window.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What went wrong, in a form that the window can act on and say in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{code:?}: {message}")]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub code: ProblemCode,
+    /// The server's or the system's own words, or empty.
+    pub message: String,
+    /// More of them: an error code, a file, a host. Never a secret.
+    pub detail: Option<String>,
+    /// At which inputs.
+    pub fields: Vec<FieldProblem>,
+    /// What became of a write, where the problem ended one.
+    pub outcome: Option<Outcome>,
+}
+
+/// What is wrong at one input, named as in the request body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldProblem {
+    pub field: String,
+    /// Key of the message catalogue, below `faults`.
+    pub fault: String,
+    /// For the message: `typed`, `from`, `allowed` …
+    #[ts(type = "Record<string, string>")]
+    pub params: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// It never reached the server.
+    NotSent,
+    /// The server took no request.
+    Refused,
+    /// It may have arrived.
+    Unknown,
+}
+
+/// A variant only where the window acts on it or says something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ProblemCode {
+    // The way to the server
+    NameNotFound,
+    ServerUnreachable,
+    CertificateNotTrusted,
+    ProxyFailed,
+    TimedOut,
+    ConnectionCut,
+    // Its answer
+    NotJson,
+    EmptyAnswer,
+    TruncatedAnswer,
+    AnswerTooLarge,
+    UnexpectedAnswer,
+    // The session
+    WrongCredentials,
+    SessionEnded,
+    NotSignedIn,
+    // The server said no
+    Refused,
+    // What was typed
+    InvalidInput,
+    UnknownRelease,
+    NotOffered,
+    ConnectionReadOnly,
+    CaFileUnreadable,
+    // This computer
+    KeyringMissing,
+    KeyringLocked,
+    KeyringTooLong,
+    KeyringFailed,
+    SettingsCorrupt,
+    SettingsNewer,
+    AdministratorFileCorrupt,
+    JournalCorrupt,
+    JournalNewer,
+    JournalUnavailable,
+    CacheRebuilt,
+    // A request
+    Interrupted,
+    PinNotKept,
+    TooLate,
+    NotFound,
+    Internal,
+}
