@@ -1,0 +1,103 @@
+//! What the machine must have before anything can be built, and installing it on Debian.
+//!
+//! Other systems are only told what is missing: their package sources are not ours to choose.
+
+use std::{path::Path, process::Command};
+
+use crate::shell::{self, Result, command, step, succeeds};
+
+/// To compile and link the window.
+const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", "pkg-config"];
+
+/// To drive the window without a screen, with a keyring of its own. The tour and the tests need them.
+const TO_DRIVE: &[&str] =
+    &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xvfb"];
+
+/// What is going to be done, and so what is needed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Window,
+    DrivenWindow,
+}
+
+/// Installs what is missing, or says what it is.
+pub fn provide(need: Need) -> Result<()> {
+    if !succeeds(command("node").arg("--version")) || !succeeds(shell::npm().arg("--version")) {
+        return Err("Node.js with npm is missing: install Node 20.19 or newer, then run this again".into());
+    }
+    if Path::new("/etc/debian_version").exists() {
+        return debian(need);
+    }
+    let missing = missing_elsewhere(need);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("missing on this machine:\n  - {}\nInstall it, then run this again.", missing.join("\n  - ")))
+}
+
+fn debian(need: Need) -> Result<()> {
+    let mut wanted = TO_BUILD.to_vec();
+    if need == Need::DrivenWindow {
+        wanted.extend(TO_DRIVE);
+    }
+    let missing: Vec<_> = wanted.into_iter().filter(|package| !installed(package)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!("Installing system packages: {}", missing.join(" "));
+    let apt = |words: &[&str]| {
+        let mut apt = if is_root() { command("apt-get") } else { command("sudo") };
+        if !is_root() {
+            apt.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        }
+        apt.env("DEBIAN_FRONTEND", "noninteractive").args(words);
+        apt
+    };
+    step("apt-get update", &mut apt(&["update", "-qq"]))?;
+    let mut install = apt(&["install", "-y", "-qq", "--no-install-recommends"]);
+    step("apt-get install", install.args(&missing))
+}
+
+fn installed(package: &str) -> bool {
+    Command::new("dpkg-query")
+        .args(["-W", "-f=${db:Status-Status}", package])
+        .output()
+        .is_ok_and(|output| output.status.success() && output.stdout == b"installed")
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn missing_elsewhere(need: Need) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if cfg!(target_os = "macos") {
+        if !succeeds(command("xcode-select").arg("-p")) {
+            missing.push("the Xcode command line tools: xcode-select --install");
+        }
+    } else if cfg!(windows) {
+        if !succeeds(command("where").arg("cl.exe")) && std::env::var_os("ProgramFiles(x86)").is_none() {
+            missing.push("the Visual Studio C++ build tools");
+        }
+        if need == Need::DrivenWindow && !succeeds(command("where").arg("msedgedriver.exe")) {
+            missing.push("msedgedriver.exe of the installed WebView2 version, on the PATH");
+        }
+    } else {
+        if !succeeds(command("pkg-config").args(["--exists", "webkit2gtk-4.1"])) {
+            missing.push("WebKitGTK 4.1 with its development files, pkg-config and a C compiler");
+        }
+        if need == Need::DrivenWindow {
+            for (program, name) in [
+                ("Xvfb", "Xvfb"),
+                ("WebKitWebDriver", "WebKitWebDriver (often in a package named webkit2gtk-driver)"),
+                ("dbus-run-session", "dbus-run-session (package dbus)"),
+                ("gnome-keyring-daemon", "gnome-keyring-daemon (package gnome-keyring)"),
+            ] {
+                if !succeeds(command("sh").args(["-c", &format!("command -v {program}")])) {
+                    missing.push(name);
+                }
+            }
+        }
+    }
+    missing
+}

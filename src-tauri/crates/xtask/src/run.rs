@@ -1,0 +1,88 @@
+//! `cargo xtask run`: from a fresh checkout to an open window.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use crate::{
+    interface, packages,
+    shell::{self, Result, cargo, command, step, target},
+};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Build it as it is shipped: slower to build, faster to run
+    #[arg(long)]
+    release: bool,
+    /// Make the tour in a virtual display even where there is a screen
+    #[arg(long)]
+    tour: bool,
+    /// Handed to the desk, for example `-- --data-dir DIR`
+    #[arg(last = true)]
+    desk: Vec<String>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let tour = arguments.tour || !has_display();
+    if tour && !arguments.tour {
+        println!("There is no display here. Instead of opening a window, the desk makes a tour in a virtual one.");
+    }
+    packages::provide(if tour { packages::Need::DrivenWindow } else { packages::Need::Window })?;
+    interface::install()?;
+    interface::build()?;
+    let desk = build_desk(arguments.release)?;
+    if tour {
+        return make_tour(&desk);
+    }
+    println!(
+        "\nOpening the desk. Choose the connection “Sandbox”; its user name and password are on the sign-in page."
+    );
+    step("provisioning-desk", command(desk).args(&arguments.desk))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn has_display() -> bool {
+    let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Builds the application and returns its path.
+pub fn build_desk(release: bool) -> Result<PathBuf> {
+    let mut build = cargo();
+    build.args(["build", "--package", "provisioning-desk"]);
+    if release {
+        build.arg("--release");
+    }
+    step("cargo build", &mut build)?;
+    let profile = if release { "release" } else { "debug" };
+    Ok(target().join(profile).join(format!("provisioning-desk{}", env::consts::EXE_SUFFIX)))
+}
+
+/// Builds tauri-driver, which stands between WebDriver and the window, beside our own programs.
+pub fn provide_tauri_driver() -> Result<PathBuf> {
+    let tools = target().join("tools");
+    let driver = tools.join("bin").join(format!("tauri-driver{}", env::consts::EXE_SUFFIX));
+    if !driver.exists() {
+        println!("Installing a cargo tool into target/tools: tauri-driver");
+        let mut install = cargo();
+        install.args(["install", "tauri-driver", "--version", "^2", "--locked", "--root"]).arg(&tools);
+        step("cargo install tauri-driver", &mut install)?;
+    }
+    Ok(driver)
+}
+
+fn make_tour(desk: &Path) -> Result<ExitCode> {
+    let driver = provide_tauri_driver()?;
+    let pictures = target().join("tour");
+    let mut tour = cargo();
+    tour.args(["run", "--quiet", "--package", "acceptance", "--bin", "tour", "--"])
+        .arg(&pictures)
+        .env("DESK_BINARY", desk)
+        .env("TAURI_DRIVER", driver);
+    step("tour", &mut tour)?;
+    let shown = pictures.strip_prefix(shell::root()).unwrap_or(&pictures);
+    println!("\nThe tour's screenshots are in {}", shown.display());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,84 @@
+//! Starting other programs, and saying so.
+
+use std::{
+    env,
+    ffi::OsStr,
+    io::{self, BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// A reason that the person at the terminal can act on.
+pub type Result<T> = std::result::Result<T, String>;
+
+/// The workspace's root folder.
+pub fn root() -> PathBuf {
+    // This crate lies three folders below it.
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}
+
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// `program` in the workspace's root.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    command
+}
+
+pub fn cargo() -> Command {
+    let mut cargo = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // What `cargo run` sets for this program must not reach the cargo we start: build scripts that
+    // watch these variables would run again.
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+pub fn npm() -> Command {
+    let mut npm = command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.current_dir(root().join("ui"));
+    npm
+}
+
+/// Prints the step, runs it, and fails with its name if it fails.
+pub fn step(title: &str, command: &mut Command) -> Result<()> {
+    println!("\n── {title}");
+    let status = command.status().map_err(|error| not_started(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
+}
+
+/// Like [`step`], and hands each line that it prints to `seen` as well.
+pub fn step_watched(title: &str, command: &mut Command, mut seen: impl FnMut(&str)) -> Result<()> {
+    println!("\n── {title}");
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
+    if let Some(output) = child.stdout.take() {
+        for text in BufReader::new(output).lines().map_while(io::Result::ok) {
+            println!("{text}");
+            seen(&text);
+        }
+    }
+    let status = child.wait().map_err(|error| not_started(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("“{title}” failed ({status}): {}", line(command))) }
+}
+
+/// Whether it runs and succeeds; prints nothing.
+pub fn succeeds(command: &mut Command) -> bool {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+fn not_started(command: &Command, error: &io::Error) -> String {
+    format!("{} could not be started: {error}", command.get_program().display())
+}
+
+fn line(command: &Command) -> String {
+    let mut words = vec![command.get_program().display().to_string()];
+    words.extend(command.get_args().map(|word| word.display().to_string()));
+    words.join(" ")
+}

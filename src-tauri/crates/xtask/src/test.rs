@@ -1,0 +1,123 @@
+//! `cargo xtask test`: everything that CI asks, in one run.
+//!
+//! A step that fails does not stop the others unless they need it, so that one run tells all that
+//! is wrong. The last line counts tests, and each check (format, lints, types) as one test.
+
+use std::{fs, process::ExitCode};
+
+use serde_json::Value;
+
+use crate::{
+    interface, packages, run,
+    shell::{Result, cargo, npm, step, step_watched, target},
+};
+
+#[derive(Default)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    reasons: Vec<String>,
+}
+
+impl Tally {
+    fn check(&mut self, outcome: Result<()>) {
+        match outcome {
+            Ok(()) => self.passed += 1,
+            Err(reason) => self.fail(1, reason),
+        }
+    }
+
+    fn fail(&mut self, count: u64, reason: String) {
+        self.failed += count;
+        self.reasons.push(reason);
+    }
+
+    fn end(self) -> ExitCode {
+        for reason in &self.reasons {
+            eprintln!("failed: {reason}");
+        }
+        println!("\n{} passed, {} failed", self.passed, self.failed);
+        if self.failed == 0 && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+pub fn run() -> Result<ExitCode> {
+    packages::provide(packages::Need::DrivenWindow)?;
+    interface::install()?;
+    let mut tally = Tally::default();
+    tally.check(step("types and lints of the interface", npm().args(["run", "check"])));
+    interface_tests(&mut tally);
+    tally.check(step("cargo fmt", cargo().args(["fmt", "--all", "--check"])));
+
+    // The application embeds the built interface, so nothing below can run without it.
+    interface::build()?;
+    let driver = run::provide_tauri_driver()?;
+    let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
+    tally.check(step("cargo clippy", cargo().args(lints)));
+    let desk = run::build_desk(false)?;
+    let mut tests = cargo();
+    // Two end-to-end tests at a time: each has a window, a web engine and a display of its own.
+    tests
+        .args(["test", "--workspace", "--no-fail-fast", "--", "--test-threads=2"])
+        .env("DESK_BINARY", desk)
+        .env("TAURI_DRIVER", driver);
+    rust_tests(&mut tally, &mut tests);
+    Ok(tally.end())
+}
+
+fn interface_tests(tally: &mut Tally) {
+    let report = target().join("vitest.json");
+    // A report of an earlier run must not be counted if this one makes none.
+    let _ = fs::remove_file(&report);
+    let mut vitest = npm();
+    vitest.args(["run", "test", "--", "--reporter=default", "--reporter=json"]);
+    vitest.arg(format!("--outputFile.json={}", report.display()));
+    let outcome = step("tests of the interface", &mut vitest);
+    let counts = fs::read(&report).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+    let count = |name: &str| counts.as_ref().and_then(|counts| counts[name].as_u64()).unwrap_or(0);
+    tally.passed += count("numPassedTests");
+    if let Err(reason) = outcome {
+        tally.fail(count("numFailedTests").max(1), reason);
+    }
+}
+
+fn rust_tests(tally: &mut Tally, tests: &mut std::process::Command) {
+    let (mut passed, mut failed) = (0, 0);
+    let outcome = step_watched("cargo test", tests, |line| {
+        if let Some((ok, bad)) = counted(line) {
+            passed += ok;
+            failed += bad;
+        }
+    });
+    tally.passed += passed;
+    if let Err(reason) = outcome {
+        tally.fail(failed.max(1), reason);
+    }
+}
+
+/// Reads `test result: ok. 12 passed; 0 failed; …`.
+fn counted(line: &str) -> Option<(u64, u64)> {
+    let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
+    let number = |word: &str| {
+        counts.split("; ").find_map(|part| part.strip_suffix(word)).and_then(|digits| digits.trim().parse().ok())
+    };
+    Some((number("passed")?, number("failed")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_cargo_says() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.0s";
+        assert_eq!(counted(line), Some((12, 3)));
+        assert_eq!(counted("running 15 tests"), None);
+    }
+
+    #[test]
+    fn a_run_without_tests_is_no_success() {
+        assert_eq!(Tally::default().end(), ExitCode::FAILURE);
+        assert_eq!(Tally { passed: 1, ..Tally::default() }.end(), ExitCode::SUCCESS);
+    }
+}
