@@ -133,8 +133,20 @@ pub enum Hop {
 #[derive(Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "with", rename_all_fields = "camelCase")]
 pub enum SignIn {
-    Password { connection: String, username: String, password: String, organisation: String, unit: Option<String>, keep: bool },
-    WebApiKey { connection: String, web_api_key: String, unit: Option<String>, keep: bool },
+    Password {
+        connection: String,
+        username: String,
+        password: String,
+        organisation: String,
+        unit: Option<String>,
+        keep: bool,
+    },
+    WebApiKey {
+        connection: String,
+        web_api_key: String,
+        unit: Option<String>,
+        keep: bool,
+    },
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

@@ -1,0 +1,88 @@
+//! What the host passes in: places, the clock, the built-in sandbox. Nothing here is read from a file.
+
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+
+use crate::view::DemoCredentials;
+
+/// How to open a desk.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Directory of this profile; made if missing. One desk per directory at a time.
+    pub data_dir: PathBuf,
+    /// The administrator's read-only connections; a missing file is none.
+    pub administrator_file: Option<PathBuf>,
+    pub sandbox: Option<BuiltInSandbox>,
+    pub clock: Clock,
+    /// Of the application, as shown.
+    pub version: String,
+    /// How long an answer may take once the request has left.
+    pub read_timeout: Duration,
+    pub keyring: KeyringChoice,
+}
+
+impl Options {
+    /// The usual ones: the system's clock and keyring, 30 s for an answer, no sandbox.
+    pub fn new(data_dir: PathBuf) -> Self {
+        Self {
+            data_dir,
+            administrator_file: None,
+            sandbox: None,
+            clock: Clock::system(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            read_timeout: Duration::from_secs(30),
+            keyring: KeyringChoice::System,
+        }
+    }
+}
+
+/// The sandbox that runs inside the application; the desk lists it as a connection.
+#[derive(Debug, Clone)]
+pub struct BuiltInSandbox {
+    /// Such as `http://127.0.0.1:41234/`.
+    pub url: String,
+    /// Such as `R11`.
+    pub release: String,
+    pub demo: DemoCredentials,
+}
+
+/// Where tokens and kept passwords go.
+#[derive(Debug, Clone)]
+pub enum KeyringChoice {
+    /// The operating system's.
+    System,
+    /// As if there were none: sessions live in memory.
+    None,
+    /// A keyring of this process, which outlives a desk; for tests.
+    Memory(store::MemoryKeyring),
+}
+
+/// The time, passed in so that tests set it.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+
+impl Clock {
+    pub fn system() -> Self {
+        Self::new(Utc::now)
+    }
+
+    pub fn new(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0)()
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub fn millis(&self) -> i64 {
+        self.now().timestamp_millis()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Clock")
+    }
+}
