@@ -1,0 +1,66 @@
+import { useState } from "react";
+import type { FieldProblem } from "../host/bindings";
+import type { Operation, SetField } from "./catalogue";
+import { useChecked } from "./useChecked";
+import { useKeptForm } from "./useKeptForm";
+import { emptyValues, filledOneOf, filledValues, forDesk, type Values, withoutPins, withRows } from "./values";
+
+/** Everything that a form of an operation knows; the parts of the page read it and call it. */
+export function useOperationForm(operation: Operation, start?: Record<string, string>) {
+  const [values, setValues] = useState<Values>(() => (start ? filledValues(operation, start) : emptyValues(operation)));
+  const [oneOf, setOneOf] = useState(() => filledOneOf(operation, values) ?? operation.exactlyOneOf[0]);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const [attempted, setAttempted] = useState(false);
+  const [changed, setChanged] = useState(false);
+
+  const given = forDesk(operation, values, oneOf);
+  const draft = { operation: operation.id, values: given };
+  const { checked, checkNow } = useChecked(draft);
+  const kept = useKeptForm({ operation: operation.id, values: withoutPins(operation, given) }, changed);
+
+  function change(next: Values) {
+    setValues(next);
+    setChanged(true);
+  }
+  function replace(next: Values) {
+    change(next);
+    setOneOf((chosen) => filledOneOf(operation, next) ?? chosen);
+    setTouched(new Set());
+    setAttempted(false);
+  }
+
+  return {
+    operation,
+    values,
+    oneOf,
+    draft,
+    checked,
+    checkNow,
+    kept,
+    set: (name: string, text: string) => change({ ...values, [name]: text }),
+    setRows: (field: SetField, rows: readonly string[]) => change(withRows(values, field, rows)),
+    setValues: change,
+    chooseOneOf(name: string) {
+      setOneOf(name);
+      setChanged(true);
+    },
+    touch: (name: string) => setTouched((names) => (names.has(name) ? names : new Set(names).add(name))),
+    attempt: () => setAttempted(true),
+    /** For the next job: which identifiers the fields ask for stays. */
+    clear: () => replace(emptyValues(operation, values)),
+    fill: (from: Record<string, string>) => replace(filledValues(operation, from)),
+    /** Errors wait until the field was left once, or until a send was tried. Warnings do not. */
+    errorsAt: (name: string) => (attempted || touched.has(name) ? at(checked?.errors, name, operation, oneOf) : []),
+    warningsAt: (name: string) => at(checked?.warnings, name, operation, oneOf),
+  };
+}
+
+export type OperationForm = ReturnType<typeof useOperationForm>;
+
+/** What the fields that exclude each other lack is said at the one that is shown. */
+function at(problems: FieldProblem[] | undefined, name: string, operation: Operation, oneOf?: string): FieldProblem[] {
+  const found = (problems ?? []).filter(
+    ({ field }) => field === name || (name === oneOf && operation.exactlyOneOf.includes(field)),
+  );
+  return found.filter((problem, place) => found.findIndex(({ fault }) => fault === problem.fault) === place);
+}

@@ -1,0 +1,119 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import parts from "./parts.module.css";
+
+const shades = (...names: string[]) =>
+  Array.from(
+    { length: 10 },
+    (_, shade) => `var(--${names[Math.min(shade, names.length - 1)]})`,
+  ) as unknown as MantineColorsTuple;
+
+/**
+ * Mantine drawn with the desk's tokens: no colour or size is decided here. The parts are named, not
+ * imported, so that the first page does not carry those that only later pages use.
+ */
+export const theme = createTheme({
+  fontFamily: "var(--font-ui)",
+  fontFamilyMonospace: "var(--font-mono)",
+  fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
+  lineHeights: { xs: "16px", sm: "20px", md: "20px", lg: "24px", xl: "28px" },
+  spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
+  radius: { xs: "4px", sm: "4px", md: "6px", lg: "8px", xl: "10px" },
+  headings: { fontFamily: "var(--font-ui)", fontWeight: "600" },
+  defaultRadius: "md",
+  cursorType: "default",
+  focusRing: "auto",
+  respectReducedMotion: true,
+  colors: { accent: shades("accent-tint", "accent-line", "accent"), red: shades("bad-tint", "bad-line", "bad") },
+  primaryColor: "accent",
+  primaryShade: 6,
+  components: {
+    Button: {
+      defaultProps: { size: "sm", variant: "default" },
+      classNames: { root: parts.button, section: parts.buttonSection, label: parts.buttonLabel },
+    },
+    InputWrapper: {
+      classNames: { root: parts.wrapper, label: parts.label, error: parts.error, description: parts.description },
+      defaultProps: { inputWrapperOrder: ["label", "input", "error", "description"], withAsterisk: false },
+    },
+    Input: { classNames: { input: parts.input, wrapper: parts.inputWrapper } },
+    TextInput: { defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false } },
+    PasswordInput: {
+      defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false },
+      classNames: { innerInput: parts.innerInput },
+    },
+    NumberInput: { defaultProps: { withAsterisk: false } },
+    Select: {
+      defaultProps: { withAsterisk: false, allowDeselect: false, comboboxProps: { transitionProps: { duration: 0 } } },
+      classNames: { dropdown: parts.dropdown, option: parts.option },
+    },
+    Checkbox: { defaultProps: { size: "16px" }, classNames: { input: parts.check, label: parts.checkLabel } },
+    Radio: { defaultProps: { size: "16px" }, classNames: { radio: parts.radio, label: parts.checkLabel } },
+    Switch: { classNames: { label: parts.checkLabel } },
+    SegmentedControl: {
+      defaultProps: { transitionDuration: 0 },
+      classNames: {
+        root: parts.segments,
+        label: parts.segment,
+        indicator: parts.segmentIndicator,
+        control: parts.segmentControl,
+      },
+    },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 0 },
+        overlayProps: { backgroundOpacity: 1, color: "var(--scrim)" },
+      },
+      classNames: {
+        content: parts.dialog,
+        header: parts.dialogHeader,
+        title: parts.dialogTitle,
+        body: parts.dialogBody,
+      },
+    },
+    Tooltip: {
+      defaultProps: {
+        openDelay: 300,
+        transitionProps: { duration: 0 },
+        events: { hover: true, focus: true, touch: true },
+      },
+      classNames: { tooltip: parts.tooltip },
+    },
+  },
+});
+
+const colours = {
+  "--mantine-color-body": "var(--bg)",
+  "--mantine-color-text": "var(--text)",
+  "--mantine-color-bright": "var(--text)",
+  "--mantine-color-dimmed": "var(--text-3)",
+  "--mantine-color-placeholder": "var(--text-3)",
+  "--mantine-color-anchor": "var(--accent)",
+  "--mantine-color-error": "var(--bad)",
+  "--mantine-color-success": "var(--ok)",
+  "--mantine-color-default": "var(--surface)",
+  "--mantine-color-default-hover": "var(--hover)",
+  "--mantine-color-default-color": "var(--text)",
+  "--mantine-color-default-border": "var(--control-line)",
+  "--mantine-color-disabled": "var(--sunken)",
+  "--mantine-color-disabled-color": "var(--text-off)",
+  "--mantine-color-disabled-border": "var(--line-strong)",
+  "--mantine-color-accent-filled": "var(--accent-solid)",
+  "--mantine-color-accent-filled-hover": "var(--accent-solid-hover)",
+  "--mantine-color-accent-light": "var(--accent-tint)",
+  "--mantine-color-accent-light-hover": "var(--accent-tint)",
+  "--mantine-color-accent-light-color": "var(--accent)",
+  "--mantine-color-accent-outline": "var(--accent)",
+  "--mantine-color-accent-text": "var(--accent)",
+  "--mantine-primary-color-filled": "var(--accent-solid)",
+  "--mantine-primary-color-filled-hover": "var(--accent-solid-hover)",
+  "--mantine-primary-color-contrast": "var(--on-accent)",
+  "--mantine-color-red-filled": "var(--bad-solid)",
+  "--mantine-color-red-filled-hover": "var(--bad-solid)",
+  "--mantine-color-red-outline": "var(--bad)",
+  "--mantine-color-red-outline-hover": "var(--bad-tint)",
+  "--mantine-color-red-text": "var(--bad)",
+};
+
+/** The same for both schemes: the tokens are what changes. */
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });

@@ -1,0 +1,24 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  clearScreen: false,
+  server: { port: 1420, strictPort: true },
+  build: {
+    // The oldest engines that Tauri 2 meets: WebKitGTK 2.42, macOS 13, WebView2.
+    target: ["safari16.4", "chrome110"],
+    modulePreload: { polyfill: false },
+    // An inlined asset is a data: URL, which the content security policy refuses for fonts.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test/setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+    restoreMocks: true,
+    testTimeout: 15_000,
+  },
+});
