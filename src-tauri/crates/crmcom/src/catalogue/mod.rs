@@ -6,10 +6,12 @@
 //! wording (`ui/src/generated`), the sandbox's route and refusals, and the contract tests. To add an
 //! operation, add it to [`OPERATIONS`].
 
-mod draft;
+pub mod draft;
+mod fault;
 mod operations;
 
-pub use draft::{Checked, Draft, FieldFault, Fault, Submission};
+pub use draft::{Checked, Draft, Submission};
+pub use fault::{Fault, FieldFault};
 pub use operations::OPERATIONS;
 
 use serde::Serialize;
@@ -122,14 +124,22 @@ pub enum Need {
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum Kind {
     /// An object with exactly one member; `by` lists the allowed members, the preset first.
-    Identifier { thing: Thing, by: &'static [&'static str] },
+    Identifier {
+        thing: Thing,
+        by: &'static [&'static str],
+    },
     /// An array of objects with the one member `member`, a CA id.
-    Set { thing: Thing, member: &'static str },
+    Set {
+        thing: Thing,
+        member: &'static str,
+    },
     Flag,
     /// `yyyy-MM-ddTHH:mm:ss`, the server's wall clock.
     DateTime,
     /// The first value is what an absent parameter means.
-    Choice { values: &'static [&'static str] },
+    Choice {
+        values: &'static [&'static str],
+    },
     /// Four digits. Never stored, logged or given back.
     Pin,
 }
