@@ -1,6 +1,7 @@
 import "./theme/mantine.css";
 import "./theme/fonts.css";
 import "./theme/tokens.css";
+import "./theme/tones.css";
 import "./theme/base.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

@@ -18,7 +18,7 @@ const plain = createRoute({ getParentRoute: () => root, id: "plain", component: 
 const signIn = createRoute({
   getParentRoute: () => plain,
   path: "/sign-in",
-  validateSearch: (search): { then?: string } => (typeof search.then === "string" ? { then: search.then } : {}),
+  validateSearch: (search): { next?: string } => (typeof search.next === "string" ? { next: search.next } : {}),
   component: lazyRouteComponent(() => import("../sign-in/SignInPage"), "SignInPage"),
 });
 
@@ -29,7 +29,7 @@ const shell = createRoute({
   // A page that was open when the session ended stays, below the sign-in sheet; only a fresh start is sent away.
   beforeLoad: ({ location }) => {
     if (location.pathname !== "/settings" && !signedInBefore()) {
-      throw redirect({ to: "/sign-in", search: location.pathname === "/home" ? {} : { then: location.href } });
+      throw redirect({ to: "/sign-in", search: location.pathname === "/home" ? {} : { next: location.href } });
     }
   },
 });

@@ -1,6 +1,7 @@
 import { useState } from "react";
+import type { Operation } from "../desk/catalogue";
 import type { FieldProblem } from "../host/bindings";
-import type { Operation, SetField } from "./catalogue";
+import type { SetField } from "./fields";
 import { useChecked } from "./useChecked";
 import { useKeptForm } from "./useKeptForm";
 import { emptyValues, filledOneOf, filledValues, forDesk, type Values, withoutPins, withRows } from "./values";

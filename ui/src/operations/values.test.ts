@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findOperation, isSet, type SetField } from "./catalogue";
+import { operationById } from "../desk/catalogue";
+import { isSet, type SetField } from "./fields";
 import {
   emptyValues,
   filledOneOf,
@@ -14,7 +15,7 @@ import {
 } from "./values";
 
 function operation(id: string) {
-  const found = findOperation(id);
+  const found = operationById(id);
   if (!found) throw new Error(`${id} is not in the catalogue`);
   return found;
 }

@@ -1,17 +1,13 @@
 // What is typed into an operation's form, as one flat record: input name to text.
 // Pure: no React, no host. Rust decides what is right; this only keeps, cuts and joins text.
-import { type Field, isSet, type Operation, type SetField } from "./catalogue";
+import type { Field, Operation } from "../desk/catalogue";
 import { toServerTime } from "./dates";
+import { fieldOf, isSet, type SetField } from "./fields";
 
 export type Values = Readonly<Record<string, string>>;
 
 export const byName = (field: Field) => `${field.name}.by`;
 export const rowName = (field: SetField, row: number) => `${field.name}.${row}.${field.kind.member}`;
-
-/** The field that an input belongs to. */
-export function fieldOf(operation: Operation, input: string): Field | undefined {
-  return operation.fields.find(({ name }) => input === name || input.startsWith(`${name}.`));
-}
 
 /** An empty form. `previous` keeps which identifier each field asked for: the next job is usually alike. */
 export function emptyValues(operation: Operation, previous: Values = {}): Values {

@@ -1,0 +1,89 @@
+import { useMemo } from "react";
+import { useConnection } from "./snapshot";
+
+/** Instants in words, in one time zone. The only place that formats a date. */
+export type Dates = {
+  /** `14:05` */
+  time: (at: number) => string;
+  /** `14:05:12` */
+  seconds: (at: number) => string;
+  /** `26 Feb, 14:05` – or only the time if that day is today. */
+  short: (at: number) => string;
+  /** `26 February 2026, 14:05:12` */
+  long: (at: number) => string;
+  /** First instant of the day that `at` lies in. */
+  dayStart: (at: number) => number;
+  /** `2026-02-26T14:05:00`, as forms and the API write it. */
+  wallClock: (at: number) => string;
+  /** `EET`, or `GMT+2`. */
+  zone: string;
+};
+
+const known = new Map<string, Dates>();
+
+export function datesIn(timeZone: string): Dates {
+  let dates = known.get(timeZone);
+  if (!dates) {
+    dates = makeDates(usable(timeZone));
+    known.set(timeZone, dates);
+  }
+  return dates;
+}
+
+/** Times are the server's: in the time zone of the chosen connection. */
+export function useDates(): Dates {
+  const zone = useConnection()?.timeZone ?? "UTC";
+  return useMemo(() => datesIn(zone), [zone]);
+}
+
+function usable(timeZone: string): string {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+    return timeZone;
+  } catch {
+    return "UTC";
+  }
+}
+
+function makeDates(timeZone: string): Dates {
+  const format = (options: Intl.DateTimeFormatOptions) => {
+    const formatter = new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
+    return (at: number) => formatter.format(at);
+  };
+  const time = format({ hour: "2-digit", minute: "2-digit" });
+  const seconds = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const day = format({ day: "numeric", month: "short" });
+  const date = format({ day: "numeric", month: "long", year: "numeric" });
+  const wallClock = (at: number) => {
+    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
+    return parts.replace(" ", "T");
+  };
+  const dayStart = (at: number) => {
+    const midnight = at - sinceMidnight(seconds(at)) - (at % 1000);
+    // On a day whose clock was changed the wall clock is an hour off: one more step lands on midnight.
+    const off = sinceMidnight(seconds(midnight));
+    return off > HOUR * 12 ? midnight + HOUR * 24 - off : midnight - off;
+  };
+  return {
+    time,
+    seconds,
+    short: (at) => (day(at) === day(Date.now()) ? time(at) : `${day(at)}, ${time(at)}`),
+    long: (at) => `${date(at)}, ${seconds(at)}`,
+    dayStart,
+    wallClock,
+    zone: zoneName(timeZone),
+  };
+}
+
+const HOUR = 3_600_000;
+
+/** Milliseconds since midnight of a wall clock's `14:05:12`. */
+function sinceMidnight(clock: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = clock.split(":").map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+function zoneName(timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}

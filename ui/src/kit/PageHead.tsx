@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import style from "./PageHead.module.css";
+
+/** The bar over a page: `lead` stands before the title, `children` after it, `end` at the far side. */
+export function PageHead({
+  title,
+  lead,
+  children,
+  end,
+}: {
+  title: string;
+  lead?: ReactNode;
+  children?: ReactNode;
+  end?: ReactNode;
+}) {
+  return (
+    <header className={style.head}>
+      {lead}
+      <h1>{title}</h1>
+      {children}
+      {end && <div className={style.end}>{end}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,67 @@
+import { IconBriefcaseOff, IconKey, IconLock, IconWifiOff } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem, ProblemCode } from "../host/bindings";
+import { Banner, type BannerTone } from "./Banner";
+import type { Drawing } from "./Icon";
+import style from "./ProblemNote.module.css";
+
+/** How bad each problem is. Title and next step are in the message catalogue, below the same code. */
+export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing }> = {
+  nameNotFound: { tone: "bad", icon: IconWifiOff },
+  serverUnreachable: { tone: "bad", icon: IconWifiOff },
+  certificateNotTrusted: { tone: "bad", icon: IconLock },
+  proxyFailed: { tone: "bad", icon: IconWifiOff },
+  timedOut: { tone: "warn" },
+  connectionCut: { tone: "warn", icon: IconWifiOff },
+  notJson: { tone: "bad" },
+  emptyAnswer: { tone: "bad" },
+  truncatedAnswer: { tone: "bad" },
+  answerTooLarge: { tone: "bad" },
+  unexpectedAnswer: { tone: "bad" },
+  wrongCredentials: { tone: "bad" },
+  sessionEnded: { tone: "warn", icon: IconLock },
+  notSignedIn: { tone: "warn", icon: IconLock },
+  refused: { tone: "bad" },
+  invalidInput: { tone: "bad" },
+  unknownRelease: { tone: "bad" },
+  notOffered: { tone: "warn", icon: IconBriefcaseOff },
+  connectionReadOnly: { tone: "warn", icon: IconLock },
+  caFileUnreadable: { tone: "bad" },
+  keyringMissing: { tone: "mute", icon: IconKey },
+  keyringLocked: { tone: "warn", icon: IconKey },
+  keyringTooLong: { tone: "warn", icon: IconKey },
+  keyringFailed: { tone: "warn", icon: IconKey },
+  settingsCorrupt: { tone: "warn" },
+  settingsNewer: { tone: "warn" },
+  administratorFileCorrupt: { tone: "warn" },
+  journalCorrupt: { tone: "bad" },
+  journalNewer: { tone: "bad" },
+  journalUnavailable: { tone: "bad" },
+  cacheRebuilt: { tone: "info" },
+  interrupted: { tone: "warn" },
+  pinNotKept: { tone: "warn" },
+  tooLate: { tone: "warn" },
+  notFound: { tone: "warn" },
+  internal: { tone: "bad" },
+};
+
+type Props = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
+
+/** The one place that shows a problem: what is wrong, what to do, and below it the server's own words. */
+export function ProblemNote({ problem, actions, role = "alert" }: Props) {
+  const { t } = useTranslation("problems");
+  const { tone, icon } = problemLook[problem.code];
+  const words = [problem.message, problem.detail].filter(Boolean).join("\n");
+  return (
+    <Banner tone={tone} icon={icon} actions={actions} role={role}>
+      <b>{t(`${problem.code}.title`)}</b> {t(`${problem.code}.next`)}
+      {problem.outcome && <div>{t(`outcome.${problem.outcome}`)}</div>}
+      {words && (
+        <bdi dir="ltr" className={style.words} data-selectable>
+          {words}
+        </bdi>
+      )}
+    </Banner>
+  );
+}

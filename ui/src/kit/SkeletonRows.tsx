@@ -1,0 +1,31 @@
+import { VisuallyHidden } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import style from "./SkeletonRows.module.css";
+
+const widths = [
+  [72, 120],
+  [64, 150],
+  [80, 96],
+] as const;
+
+/** Stands where rows will be, on the first run only: later the last known rows stay. */
+export function SkeletonRows({ rows }: { rows: number }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status">
+      <VisuallyHidden>{t("loading")}</VisuallyHidden>
+      {Array.from({ length: rows }, (_, row) => {
+        const [first, second] = widths[row % widths.length] ?? widths[0];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+          <div key={row} className={style.row}>
+            <span style={{ inlineSize: 16 }} />
+            <span style={{ inlineSize: first }} />
+            <span style={{ inlineSize: second }} />
+            <span className={style.end} style={{ inlineSize: 40 }} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
