@@ -1,1 +1,17 @@
-//! Being built.
+//! What the acceptance tests share: a desktop without a screen, the window on it, and a search for secrets.
+//!
+//! The tests are in `tests/`, one file for each promise. Only Linux has the desktop; the tests that
+//! need none run everywhere.
+
+// A harness tells what went wrong by ending the test.
+#![allow(clippy::missing_panics_doc)]
+
+pub mod places;
+pub mod secrets;
+
+#[cfg(target_os = "linux")]
+pub mod desktop;
+#[cfg(target_os = "linux")]
+pub mod session;
+#[cfg(target_os = "linux")]
+pub mod window;

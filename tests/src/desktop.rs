@@ -1,0 +1,101 @@
+//! The application in its window, on a desktop of its own.
+
+use std::{
+    fs, io,
+    net::TcpStream,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::{
+    places,
+    session::{Keyring, Session, free_ports},
+    window::Window,
+};
+
+/// How to start it.
+pub struct Launch {
+    pub test: &'static str,
+    pub keyring: Keyring,
+    /// `settings.json` as it is found at the first start.
+    pub settings: Value,
+    /// Further arguments of the application.
+    pub arguments: Vec<String>,
+}
+
+impl Launch {
+    pub fn new(test: &'static str) -> Self {
+        Self { test, keyring: Keyring::Unlocked, settings: Value::Null, arguments: Vec::new() }
+    }
+}
+
+pub struct Desktop {
+    pub session: Session,
+    pub window: Window,
+    port: u16,
+    launch: Launch,
+}
+
+impl Desktop {
+    pub async fn start(launch: Launch) -> Self {
+        // A desktop larger than the window, so that the window can be put to each of its sizes.
+        let mut session = Session::with_display(launch.keyring, (1600, 1000)).expect("a desktop starts");
+        let data = session.path("data");
+        fs::create_dir_all(&data).expect("the data directory is made");
+        if !launch.settings.is_null() {
+            fs::write(data.join("settings.json"), launch.settings.to_string()).expect("the settings are written");
+        }
+        let port = start_driver(&mut session).await.expect("tauri-driver starts");
+        let window = open(&session, port, &launch).await;
+        Self { session, window, port, launch }
+    }
+
+    /// The application's data directory.
+    pub fn data(&self) -> PathBuf {
+        self.session.path("data")
+    }
+
+    /// Closes the application and opens it again on the same desktop.
+    pub async fn restart(self) -> Self {
+        let Self { session, window, port, launch } = self;
+        window.close().await;
+        let window = open(&session, port, &launch).await;
+        Self { session, window, port, launch }
+    }
+
+    /// Closes the application; the desktop stays for a look at what it left.
+    pub async fn close(self) -> Session {
+        self.window.close().await;
+        self.session
+    }
+}
+
+async fn open(session: &Session, port: u16, launch: &Launch) -> Window {
+    let mut arguments = vec!["--data-dir".to_owned(), session.path("data").to_string_lossy().into_owned()];
+    arguments.extend(launch.arguments.iter().cloned());
+    let application = places::desk_binary();
+    match Window::open(port, &application.to_string_lossy(), &arguments, launch.test).await {
+        Ok(window) => window,
+        Err(error) => panic!("{error}\n{}", fs::read_to_string(session.log()).unwrap_or_default()),
+    }
+}
+
+pub async fn start_driver(session: &mut Session) -> io::Result<u16> {
+    let (port, native) = free_ports()?;
+    let mut driver = session.command(places::tauri_driver());
+    driver.arg("--port").arg(port.to_string()).arg("--native-port").arg(native.to_string());
+    session.spawn(driver)?;
+    // The driver answers before the native one behind it does.
+    for port in [port, native] {
+        let limit = Instant::now() + Duration::from_secs(20);
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if Instant::now() > limit {
+                return Err(io::Error::other(fs::read_to_string(session.log()).unwrap_or_default()));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    Ok(port)
+}

@@ -1,0 +1,305 @@
+//! The real window, asked and driven as a person would: by role and name, and by keys.
+//!
+//! Nothing here sleeps for a fixed time: each wait asks again until the answer is right, and tells
+//! what was on the screen when it never was.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use fantoccini::{
+    Client, ClientBuilder,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::{Element, ElementRef},
+    error::CmdError,
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::places;
+
+/// Longest that the window may take to show something.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Between two looks.
+const LOOK: Duration = Duration::from_millis(40);
+
+/// The member under which WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Keys that have no letter, as WebDriver writes them.
+pub mod key {
+    pub const CONTROL: char = '\u{e009}';
+    pub const SHIFT: char = '\u{e008}';
+    pub const TAB: char = '\u{e004}';
+    pub const ENTER: char = '\u{e007}';
+    pub const ESCAPE: char = '\u{e00c}';
+    pub const DOWN: char = '\u{e015}';
+    pub const SPACE: char = ' ';
+}
+
+pub struct Window {
+    client: Client,
+    /// Names the pictures of a failure.
+    test: String,
+}
+
+impl Window {
+    /// Asks the WebDriver at `port` to start the application.
+    pub async fn open(port: u16, application: &str, arguments: &[String], test: &str) -> Result<Self, String> {
+        let mut capabilities = serde_json::Map::new();
+        let options = json!({ "application": application, "args": arguments });
+        capabilities.insert("tauri:options".to_owned(), options);
+        // The pool keeps one connection open: tauri-driver resets clients that close after each call.
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .map_err(|error| format!("the window does not open: {error}"))?;
+        Ok(Self { client, test: test.to_owned() })
+    }
+
+    /// Ends the application as a person would by closing its window.
+    pub async fn close(self) {
+        let _ = self.client.close().await;
+    }
+
+    /// Runs JavaScript in the page; `script` is a function's body.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        match self.client.execute(script, arguments).await {
+            Ok(value) => value,
+            Err(error) => self.fail(&format!("a script ran: {error}")).await,
+        }
+    }
+
+    /// Waits until `look` finds something.
+    pub async fn until<T>(&self, what: &str, mut look: impl AsyncFnMut(&Self) -> Option<T>) -> T {
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look(self).await {
+                return found;
+            }
+            if Instant::now() > limit {
+                self.fail(what).await;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Opens a page by its route, such as `#/requests`.
+    pub async fn visit(&self, route: &str) {
+        self.run("window.location.hash = arguments[0]", vec![route.into()]).await;
+        self.until(&format!("{route} is the page"), async |window| (window.route().await == route).then_some(())).await;
+    }
+
+    pub async fn route(&self) -> String {
+        text(&self.run("return window.location.hash", vec![]).await)
+    }
+
+    /// Waits for what has the role, and a name that matches the expression `name`.
+    pub async fn see(&self, role: &str, name: &str) -> Element {
+        self.until(&format!("a {role} named “{name}” is seen"), async |window| window.find(role, name).await).await
+    }
+
+    /// Waits until nothing has the role and the name.
+    pub async fn gone(&self, role: &str, name: &str) {
+        self.until(&format!("no {role} named “{name}” is seen"), async |window| {
+            window.find(role, name).await.is_none().then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the page says `words`, anywhere.
+    pub async fn read(&self, words: &str) {
+        self.until(&format!("the page says “{words}”"), async |window| {
+            window.page_text().await.to_lowercase().contains(&words.to_lowercase()).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn page_text(&self) -> String {
+        text(&self.run("return document.body.innerText", vec![]).await)
+    }
+
+    pub async fn find(&self, role: &str, name: &str) -> Option<Element> {
+        const FIND: &str = "
+            if (!window.TestingLibraryDom) return 'inject';
+            const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
+            return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0] ?? null;";
+        let mut found = self.run(FIND, vec![role.into(), name.into()]).await;
+        if found == "inject" {
+            self.inject(&places::ui_module("@testing-library/dom/dist/@testing-library/dom.umd.min.js")).await;
+            found = self.run(FIND, vec![role.into(), name.into()]).await;
+        }
+        self.element(&found)
+    }
+
+    /// The input that is called as its path in the request body.
+    pub async fn input(&self, name: &str) -> Element {
+        self.until(&format!("there is an input “{name}”"), async |window| {
+            let script = "return document.querySelector(`[name=\"${arguments[0]}\"]`)";
+            window.element(&window.run(script, vec![name.into()]).await)
+        })
+        .await
+    }
+
+    pub async fn value_of(&self, name: &str) -> String {
+        self.input(name).await;
+        let script = "return document.querySelector(`[name=\"${arguments[0]}\"]`).value";
+        text(&self.run(script, vec![name.into()]).await)
+    }
+
+    /// Name of the input that has the focus.
+    pub async fn focused(&self) -> String {
+        text(&self.run("return document.activeElement?.getAttribute('name') ?? ''", vec![]).await)
+    }
+
+    /// Moves the focus to an input with the Tab key.
+    pub async fn tab_to(&self, name: &str) {
+        self.input(name).await;
+        for _ in 0..80 {
+            if self.focused().await == name {
+                return;
+            }
+            self.press(&[key::TAB]).await;
+        }
+        self.fail(&format!("Tab reaches the input “{name}”")).await;
+    }
+
+    /// Moves the focus with the Tab key to what has the role and the name.
+    pub async fn tab_to_role(&self, role: &str, name: &str) {
+        for _ in 0..80 {
+            let element = self.see(role, name).await;
+            let wanted = json!({ ELEMENT: &*element.element_id() });
+            if self.run("return document.activeElement === arguments[0]", vec![wanted]).await == true {
+                return;
+            }
+            self.press(&[key::TAB]).await;
+        }
+        self.fail(&format!("Tab reaches the {role} “{name}”")).await;
+    }
+
+    /// Holds the keys down in order and lets them go again: `[CONTROL, ENTER]`.
+    pub async fn press(&self, keys: &[char]) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for &value in keys {
+            actions = actions.then(KeyAction::Down { value });
+        }
+        for &value in keys.iter().rev() {
+            actions = actions.then(KeyAction::Up { value });
+        }
+        self.driven(self.client.perform_actions(actions).await).await;
+    }
+
+    /// Types into what has the focus.
+    pub async fn type_keys(&self, typed: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in typed.chars() {
+            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.driven(self.client.perform_actions(actions).await).await;
+    }
+
+    /// Puts `typed` in place of what the input holds.
+    pub async fn fill(&self, name: &str, typed: &str) {
+        self.tab_to(name).await;
+        self.press(&[key::CONTROL, 'a']).await;
+        self.type_keys(typed).await;
+        self.until(&format!("the input “{name}” holds what was typed"), async |window| {
+            (window.value_of(name).await == typed).then_some(())
+        })
+        .await;
+    }
+
+    /// Presses what has the role and the name with the mouse.
+    pub async fn click(&self, role: &str, name: &str) {
+        let element = self.see(role, name).await;
+        self.driven(element.click().await).await;
+    }
+
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.driven(self.client.set_window_size(width, height).await).await;
+        self.until(&format!("the window is {width} × {height}"), async |window| {
+            let size = window.run("return [window.innerWidth, window.innerHeight]", vec![]).await;
+            (size == json!([width, height])).then_some(())
+        })
+        .await;
+    }
+
+    pub async fn picture(&self) -> Option<Vec<u8>> {
+        self.client.screenshot().await.ok()
+    }
+
+    /// Saves a picture for people to look at.
+    pub async fn save_picture(&self, path: &Path) {
+        let picture = self.picture().await.expect("the window can be photographed");
+        if let Some(directory) = path.parent() {
+            fs::create_dir_all(directory).expect("the pictures have a directory");
+        }
+        fs::write(path, picture).expect("the picture is written");
+    }
+
+    /// What axe-core finds wrong on the page: one line for each.
+    pub async fn violations(&self) -> Vec<String> {
+        if self.run("return window.axe === undefined", vec![]).await == true {
+            self.inject(&places::ui_module("axe-core/axe.min.js")).await;
+        }
+        let script = "
+            const done = arguments[arguments.length - 1];
+            window.axe.run(document, { resultTypes: ['violations'] }).then(
+                found => done(found.violations.map(rule =>
+                    rule.id + ': ' + rule.help + ' — ' + rule.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),
+                problem => done(['axe: ' + problem]));";
+        let found = self.client.execute_async(script, vec![]).await.expect("axe-core runs");
+        found.as_array().into_iter().flatten().map(text).collect()
+    }
+
+    async fn inject(&self, library: &str) {
+        self.run(library, vec![]).await;
+    }
+
+    fn element(&self, found: &Value) -> Option<Element> {
+        let id = found.get(ELEMENT)?.as_str()?;
+        Some(Element::from_element_id(self.client.clone(), ElementRef::from(id.to_owned())))
+    }
+
+    async fn driven(&self, outcome: Result<(), CmdError>) {
+        if let Err(error) = outcome {
+            self.fail(&format!("WebDriver acts: {error}")).await;
+        }
+    }
+
+    /// Ends the test, telling what was on the screen.
+    pub async fn fail(&self, expected: &str) -> ! {
+        let mut told = format!("expected that {expected}");
+        let picture = places::target().join("acceptance").join(format!("{}.png", self.test));
+        if let Some(bytes) = self.picture().await
+            && fs::create_dir_all(picture.parent().unwrap_or(&picture)).is_ok()
+            && fs::write(&picture, bytes).is_ok()
+        {
+            let _ = write!(told, "\npicture: {}", picture.display());
+        }
+        let script = "
+            const named = [...document.querySelectorAll('[name], [role], button, a, h1, h2')].slice(0, 120);
+            return location.hash + '\\nfocus: ' + (document.activeElement?.outerHTML ?? '').slice(0, 160) + '\\n' +
+                named.map(element => '<' + element.tagName.toLowerCase() +
+                    ['name', 'role', 'aria-label', 'aria-invalid', 'value'].filter(attribute => element.hasAttribute(attribute))
+                        .map(attribute => ` ${attribute}=\"${element.getAttribute(attribute)}\"`).join('') + '> ' +
+                    element.textContent.slice(0, 60)).join('\\n') + '\\n---\\n' + document.body.innerText.slice(0, 3000)";
+        match self.client.execute(script, vec![]).await {
+            Ok(page) => {
+                let _ = write!(told, "\npage: {}", text(&page));
+            }
+            Err(error) => {
+                let _ = write!(told, "\nthe page does not answer: {error}");
+            }
+        }
+        panic!("{told}");
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
