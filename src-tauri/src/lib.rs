@@ -1,0 +1,1 @@
+//! The window of the desk: a thin shell over `desk`.
