@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Operation } from "../desk/catalogue";
 import type { FieldProblem } from "../host/bindings";
-import type { SetField } from "./fields";
+import type { SetField } from "./fields/kinds";
 import { useChecked } from "./useChecked";
 import { useKeptForm } from "./useKeptForm";
 import { emptyValues, filledOneOf, filledValues, forDesk, type Values, withoutPins, withRows } from "./values";
@@ -58,10 +58,12 @@ export function useOperationForm(operation: Operation, start?: Record<string, st
 
 export type OperationForm = ReturnType<typeof useOperationForm>;
 
-/** What the fields that exclude each other lack is said at the one that is shown. */
+/** What the fields that exclude each other lack is said at the one that is chosen, where it is simply missing. */
 function at(problems: FieldProblem[] | undefined, name: string, operation: Operation, oneOf?: string): FieldProblem[] {
   const found = (problems ?? []).filter(
     ({ field }) => field === name || (name === oneOf && operation.exactlyOneOf.includes(field)),
   );
-  return found.filter((problem, place) => found.findIndex(({ fault }) => fault === problem.fault) === place);
+  return found
+    .map((problem) => (problem.fault === "needsOneOf" ? { ...problem, fault: "required" } : problem))
+    .filter((problem, place, all) => all.findIndex(({ fault }) => fault === problem.fault) === place);
 }

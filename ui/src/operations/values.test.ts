@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { operationById } from "../desk/catalogue";
-import { isSet, type SetField } from "./fields";
+import { isSet, type SetField } from "./fields/kinds";
 import {
   emptyValues,
   filledOneOf,

@@ -2,7 +2,7 @@
 // Pure: no React, no host. Rust decides what is right; this only keeps, cuts and joins text.
 import type { Field, Operation } from "../desk/catalogue";
 import { toServerTime } from "./dates";
-import { fieldOf, isSet, type SetField } from "./fields";
+import { fieldOf, isSet, type SetField } from "./fields/kinds";
 
 export type Values = Readonly<Record<string, string>>;
 

@@ -1,4 +1,4 @@
-import { type Field, type FieldKind, type Operation, type OperationId, operationById } from "../desk/catalogue";
+import { type Field, type FieldKind, type Operation, type OperationId, operationById } from "../../desk/catalogue";
 
 type Of<T extends FieldKind["type"]> = Field & { kind: Extract<FieldKind, { type: T }> };
 export type IdentifierField = Of<"identifier">;

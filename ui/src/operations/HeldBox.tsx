@@ -1,0 +1,65 @@
+import { Button } from "@mantine/core";
+import { IconArrowBackUp } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useNow } from "../desk/clock";
+import { refreshRequests } from "../desk/queries";
+import { useSnapshot } from "../desk/snapshot";
+import { commands, type RequestRow } from "../host/bindings";
+import { Icon } from "../kit/Icon";
+import { Identifier } from "../kit/Identifier";
+import { Kbd } from "../kit/Kbd";
+import { StateLabel } from "../kit/StateLabel";
+import { jobOf } from "../requests/job";
+import classes from "./operation.module.css";
+
+/** A request in its undo hold, with what is left of it. */
+export function HeldBox({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
+  const { t } = useTranslation("forms");
+  const { holdSeconds } = useSnapshot().preferences;
+  const left = Math.max(0, (row.heldUntil ?? 0) - useNow(200));
+  const seconds = Math.ceil(left / 1000);
+  const share = Math.min(1, left / (Math.max(1, holdSeconds) * 1000));
+  return (
+    <section className={classes.held} aria-label={jobOf(row)}>
+      <div className={classes.line}>
+        <b>{jobOf(row)}</b>
+        {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
+        <span className={classes.push} />
+        <StateLabel state="held" />
+      </div>
+      <div className={classes.line}>
+        <span className={classes.quiet} role="timer" aria-live="off">
+          {seconds > 0 ? (
+            <>
+              {t("leavesIn")} <b>{t("secondsLeft", { count: seconds })}</b>
+            </>
+          ) : (
+            t("leaving")
+          )}
+        </span>
+        <span className={classes.push} />
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={() => {
+            commands.sendNow(row.key).then(refreshRequests, () => undefined);
+          }}
+        >
+          {t("sendNow")}
+        </Button>
+        <Button
+          size="xs"
+          aria-keyshortcuts="Control+Z"
+          leftSection={<Icon of={IconArrowBackUp} size={14} />}
+          rightSection={<Kbd keys="Ctrl+Z" />}
+          onClick={onUndo}
+        >
+          {t("undo")}
+        </Button>
+      </div>
+      <div className={classes.hold} aria-hidden>
+        <i style={{ inlineSize: `${share * 100}%` }} />
+      </div>
+    </section>
+  );
+}

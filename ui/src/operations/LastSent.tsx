@@ -1,0 +1,62 @@
+import { Anchor, Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { requestQuery } from "../desk/queries";
+import type { FormDraft } from "../host/bindings";
+import { Identifier } from "../kit/Identifier";
+import { Panel } from "../kit/Panel";
+import { ProblemNote } from "../kit/ProblemNote";
+import { StateLabel } from "../kit/StateLabel";
+import { jobOf } from "../requests/job";
+import { Timeline } from "../requests/Timeline";
+import classes from "./operation.module.css";
+
+interface LastSentProps {
+  requestKey: string;
+  onOpen: (key: string, draft: FormDraft) => void;
+}
+
+/** The last request and everything that became of it, live. */
+export function LastSent({ requestKey, onOpen }: LastSentProps) {
+  const { t } = useTranslation("forms");
+  const { data: detail } = useQuery(requestQuery(requestKey));
+  if (!detail) return null;
+  const { row, draft, problem } = detail;
+  return (
+    <Panel
+      title={t("lastSent")}
+      note={row.number && <Identifier value={row.number} bare />}
+      end={<StateLabel state={row.state} text={row.stateText} pill />}
+    >
+      <div className={classes.pad}>
+        <p className={classes.about}>
+          {jobOf(row)}
+          {row.smartcard && (
+            <>
+              , {t("card")} <Identifier value={row.smartcard} bare copy={false} />
+            </>
+          )}
+        </p>
+        {problem && <ProblemNote problem={problem} role="status" />}
+        {row.state === "rejected" && (row.errorText || row.errorCode) && (
+          <p className={classes.rejected} data-selectable>
+            <bdi>{row.errorText ?? row.errorCode}</bdi>
+          </p>
+        )}
+        <Timeline detail={detail} last={row.state === "pending" || row.state === "completed"} />
+        <div className={classes.line}>
+          <Anchor component={Link} to={`/requests/${row.key}`} fz="var(--fs-13)">
+            {t("openDetail")}
+          </Anchor>
+          <span className={classes.push} />
+          {(row.state === "refused" || row.state === "rejected") && draft && (
+            <Button size="xs" onClick={() => onOpen(row.key, draft)}>
+              {t("openInForm")}
+            </Button>
+          )}
+        </div>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,107 @@
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Operation, operationText } from "../desk/catalogue";
+import { useSnapshot } from "../desk/snapshot";
+import { ProblemNote } from "../kit/ProblemNote";
+import { FormFields } from "./FormFields";
+import { FormHead } from "./FormHead";
+import { asksFirst, isOption } from "./fields/kinds";
+import type { FormStart } from "./OperationPage";
+import { OriginNote } from "./OriginNote";
+import classes from "./operation.module.css";
+import { SendBar } from "./SendBar";
+import { SentSide } from "./SentSide";
+import { Unavailable } from "./Unavailable";
+import { UnpairDialog } from "./UnpairDialog";
+import { useFormKeys } from "./useFormKeys";
+import { useOperationForm } from "./useOperationForm";
+import { useSend } from "./useSend";
+import { useUndo } from "./useUndo";
+import { WillBeSent } from "./WillBeSent";
+import { focusAfter } from "./walk";
+
+/** The form on one side; what became of the last ones and what this one will send on the other. */
+export function OperationDesk({ operation, start }: { operation: Operation; start: FormStart }) {
+  const { t } = useTranslation(["forms", "operations"]);
+  const snapshot = useSnapshot();
+  const form = useOperationForm(operation, start.values);
+  const [origin, setOrigin] = useState(start.origin);
+  const [optionsOpen, setOptionsOpen] = useState(false);
+  const element = useRef<HTMLFormElement>(null);
+  const unavailable = snapshot.unavailable.find((missing) => missing.operation === operation.id);
+  const blocked = unavailable ? "unavailable" : snapshot.journal ? "journal" : undefined;
+
+  const send = useSend({
+    form,
+    element,
+    blocked: blocked !== undefined,
+    showOptions: () => setOptionsOpen(true),
+    isOption: (name) => operation.fields.some((field) => field.name === name && isOption(field)),
+    onSent: () => setOrigin(undefined),
+  });
+  const undo = useUndo(form, element);
+  useFormKeys({
+    element,
+    form,
+    send: send.start,
+    undo: undo.last,
+    toggleOptions: () => setOptionsOpen((open) => !open),
+    backTo: origin ? `/requests/${origin.row.key}` : "/home",
+  });
+
+  return (
+    <>
+      <FormHead
+        form={form}
+        restored={start.values !== undefined && !origin}
+        onClear={() => {
+          form.clear();
+          setOrigin(undefined);
+          send.forget();
+        }}
+        onEmptied={element}
+      />
+      <div className={classes.grid}>
+        <form
+          ref={element}
+          className={classes.form}
+          aria-label={t(operationText(operation.id, "title"))}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            send.start();
+          }}
+          onKeyDown={(event) => {
+            const walks = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+            if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !walks) return;
+            event.preventDefault();
+            focusAfter(event.currentTarget, event.target as Element);
+          }}
+        >
+          <div className={classes.scroll}>
+            {unavailable && <Unavailable missing={unavailable} />}
+            {snapshot.journal && <ProblemNote problem={snapshot.journal} />}
+            {send.problem && <ProblemNote problem={send.problem} />}
+            {undo.note}
+            {origin && <OriginNote origin={origin} operation={operation} />}
+            <p className={classes.about}>{t(operationText(operation.id, "help"))}</p>
+            <FormFields form={form} optionsOpen={optionsOpen} onOptions={setOptionsOpen} />
+          </div>
+          <SendBar form={form} attempted={send.attempted} busy={send.busy} blocked={blocked} />
+        </form>
+        <aside className={classes.side}>
+          <SentSide onUndo={undo.take} onOpen={undo.fill} />
+          <WillBeSent form={form} />
+        </aside>
+      </div>
+      {asksFirst(operation) && (
+        <UnpairDialog
+          card={form.values.smartcard_identifier ?? ""}
+          opened={send.asking}
+          onKeep={send.keep}
+          onUnpair={send.confirm}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { Button } from "@mantine/core";
+import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
+import { type KeyboardEvent, useId, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { operationText } from "../desk/catalogue";
+import { useSnapshot } from "../desk/snapshot";
+import { Icon } from "../kit/Icon";
+import { Kbd } from "../kit/Kbd";
+import { asksFirst, carriesPin } from "./fields/kinds";
+import classes from "./operation.module.css";
+import type { OperationForm } from "./useOperationForm";
+
+interface SendBarProps {
+  form: OperationForm;
+  attempted: boolean;
+  busy: boolean;
+  blocked: "unavailable" | "journal" | undefined;
+}
+
+/** Says what a send will do before it does it, and why it cannot be done when it cannot. */
+export function SendBar({ form, attempted, busy, blocked }: SendBarProps) {
+  const { t } = useTranslation(["forms", "operations"]);
+  const id = useId();
+  const { operation, checked } = form;
+  const { network } = useSnapshot();
+  const scanned = useScanGuard();
+  const will = useWhatWillHappen(carriesPin(operation));
+  const queues = network === "offline" && !carriesPin(operation);
+  const faults = attempted ? (checked?.errors.length ?? 0) : 0;
+  const warnings = checked?.warnings.length ?? 0;
+
+  return (
+    <footer className={classes.foot}>
+      <span className={classes.verdict} role="status">
+        {faults > 0 && (
+          <>
+            <Icon of={IconCircleX} size={14} className={classes.bad} />
+            {t("forms:faulty", { count: faults })}
+          </>
+        )}
+        {faults === 0 && warnings > 0 && (
+          <>
+            <Icon of={IconAlertTriangle} size={14} className={classes.warn} />
+            {t("forms:warnings", { count: warnings })}
+          </>
+        )}
+      </span>
+      <span id={id} className={classes.will}>
+        {blocked ? t(`forms:disabled.${blocked}`) : will}
+      </span>
+      <Button
+        type="submit"
+        size="lg"
+        variant="filled"
+        color={asksFirst(operation) ? "red" : undefined}
+        data-walk-end
+        data-disabled={blocked ? true : undefined}
+        aria-disabled={blocked !== undefined || busy}
+        aria-describedby={id}
+        aria-keyshortcuts="Control+Enter"
+        rightSection={<Kbd keys="Ctrl+Enter" />}
+        onKeyDown={scanned}
+      >
+        {busy ? t("forms:sending") : queues ? t("forms:queueButton") : t(operationText(operation.id, "button"))}
+      </Button>
+    </footer>
+  );
+}
+
+/** A scanner ends with Enter: right after another key, Enter on the button is the scanner's and sends nothing. */
+function useScanGuard() {
+  const before = useRef(Number.NEGATIVE_INFINITY);
+  return (event: KeyboardEvent) => {
+    if (event.key !== "Enter") before.current = event.timeStamp;
+    else if (event.timeStamp - before.current < 50) event.preventDefault();
+  };
+}
+
+function useWhatWillHappen(pin: boolean): string {
+  const { t } = useTranslation("forms");
+  const { network, preferences, session } = useSnapshot();
+  const seconds = preferences.holdSeconds;
+  if (pin) {
+    if (network === "offline") return t("will.pinOffline");
+    return seconds > 0 ? t("will.pin", { seconds }) : t("will.pinAtOnce");
+  }
+  if (session?.state !== "active") return t("will.session");
+  if (network === "offline") return t("will.queue");
+  return seconds > 0 ? t("will.hold", { seconds }) : t("will.atOnce");
+}

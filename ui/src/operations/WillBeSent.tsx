@@ -1,0 +1,38 @@
+import { Button } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Json } from "../kit/Code";
+import { Icon } from "../kit/Icon";
+import { Panel } from "../kit/Panel";
+import classes from "./operation.module.css";
+import type { OperationForm } from "./useOperationForm";
+
+/** The request as the desk would make it. The token is not in it, and a PIN is dots. */
+export function WillBeSent({ form }: { form: OperationForm }) {
+  const { t } = useTranslation("forms");
+  const clipboard = useClipboard({ timeout: 1500 });
+  const body = form.checked?.body ?? {};
+  const call = `POST ${form.checked?.path ?? form.operation.path}`;
+  return (
+    <Panel
+      title={t("willBeSent")}
+      note={t("tokenLeftOut")}
+      className={classes.jsonPanel}
+      end={
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Icon of={clipboard.copied ? IconCheck : IconCopy} size={14} />}
+          onClick={() => clipboard.copy(`${call}\n${JSON.stringify(body, null, 2)}`)}
+        >
+          {clipboard.copied ? t("copied") : t("copy")}
+        </Button>
+      }
+    >
+      <div className={classes.json}>
+        <Json label={t("willBeSent")} before={call} value={body} />
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,50 @@
+import { Anchor } from "@mantine/core";
+import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { FieldProblem } from "../../host/bindings";
+import { useFaultText } from "../../kit/faults";
+import { Icon } from "../../kit/Icon";
+import classes from "./fields.module.css";
+
+interface MessagesProps {
+  id: string;
+  errors: FieldProblem[];
+  warnings: FieldProblem[];
+  help?: string;
+  /** The text of the input, and what to do with a repaired one. */
+  text?: string;
+  onRepair?: (text: string) => void;
+}
+
+/** What stands below an input: what is wrong, what is doubtful, or else what belongs in it. */
+export function Messages({ id, errors, warnings, help, text, onRepair }: MessagesProps) {
+  const { t } = useTranslation("forms");
+  const faultText = useFaultText();
+  return (
+    <div id={id} className={classes.messages} aria-live="polite">
+      {errors.map((problem) => (
+        <p key={problem.fault} className={classes.error}>
+          <Icon of={IconCircleX} size={14} />
+          <span>{faultText(problem)}</span>
+        </p>
+      ))}
+      {warnings.map((problem) => (
+        <p key={problem.fault} className={classes.warning}>
+          <Icon of={IconAlertTriangle} size={14} />
+          <span>
+            {faultText(problem)}{" "}
+            {problem.fault === "twelveDigits" && text && onRepair && (
+              <Anchor component="button" type="button" fz="inherit" onClick={() => onRepair(firstEleven(text))}>
+                {t("useInstead", { text: firstEleven(text) })}
+              </Anchor>
+            )}
+          </span>
+        </p>
+      ))}
+      {errors.length + warnings.length === 0 && help && <p className={classes.help}>{help}</p>}
+    </div>
+  );
+}
+
+/** The printed number of a Conax card ends in a digit that the API does not take. */
+const firstEleven = (text: string) => text.trim().slice(0, 11);

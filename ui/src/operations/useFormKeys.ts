@@ -1,0 +1,43 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type RefObject, useEffect, useEffectEvent } from "react";
+import type { OperationForm } from "./useOperationForm";
+import { focusFirst } from "./walk";
+
+interface FormKeys {
+  element: RefObject<HTMLFormElement | null>;
+  form: OperationForm;
+  send: () => void;
+  undo: (() => void) | undefined;
+  toggleOptions: () => void;
+  backTo: string;
+}
+
+/** The keys of a form, from wherever the focus is. While a dialog or a list is open they are its own. */
+export function useFormKeys({ element, send, undo, toggleOptions, backTo }: FormKeys) {
+  const navigate = useNavigate();
+
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (command && event.key === "Enter") act(event, send);
+    else if (command && event.code === "KeyZ" && undo) act(event, undo);
+    else if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyO") act(event, toggleOptions);
+    else if (event.key === "Escape" && !event.defaultPrevented) act(event, () => void navigate({ to: backTo }));
+  });
+
+  useEffect(() => {
+    // Before the parts of the page: a list that Esc closes is still open then, and keeps the key.
+    window.addEventListener("keydown", pressed, true);
+    return () => window.removeEventListener("keydown", pressed, true);
+  }, []);
+
+  useEffect(() => {
+    if (element.current) focusFirst(element.current);
+  }, [element]);
+}
+
+function act(event: KeyboardEvent, what: () => void) {
+  event.preventDefault();
+  event.stopPropagation();
+  what();
+}

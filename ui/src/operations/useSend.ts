@@ -1,0 +1,83 @@
+import { type RefObject, useState } from "react";
+import { refreshRequests } from "../desk/queries";
+import { commands, type Problem } from "../host/bindings";
+import { asProblem } from "../host/problem";
+import { asksFirst } from "./fields/kinds";
+import type { OperationForm } from "./useOperationForm";
+import { focusFirst, focusFirstOf } from "./walk";
+
+interface Sending {
+  form: OperationForm;
+  element: RefObject<HTMLFormElement | null>;
+  blocked: boolean;
+  showOptions: () => void;
+  isOption: (field: string) => boolean;
+  onSent: () => void;
+}
+
+/** From Ctrl+Enter to the outbox: check, ask where the operation asks first, hand over, clear for the next job. */
+export function useSend({ form, element, blocked, showOptions, isOption, onSent }: Sending) {
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [attempted, setAttempted] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+
+  /** After the next drawing: folded options, emptied fields and messages are then there. */
+  const afterDrawing = (act: (form: HTMLFormElement) => void) =>
+    requestAnimationFrame(() => element.current && act(element.current));
+
+  async function run(act: () => Promise<void>) {
+    if (busy || blocked) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await act();
+    } catch (reason) {
+      setProblem(asProblem(reason));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function submit() {
+    await commands.send(form.draft);
+    setAttempted(false);
+    form.clear();
+    onSent();
+    afterDrawing(focusFirst);
+    void refreshRequests();
+  }
+
+  return {
+    busy,
+    asking,
+    attempted,
+    problem,
+    start: () => {
+      if (asking) return;
+      void run(async () => {
+        form.attempt();
+        setAttempted(true);
+        const { errors } = await form.checkNow();
+        if (errors.length > 0) {
+          if (errors.some(({ field }) => isOption(field))) showOptions();
+          const names = errors.map(({ field, fault }) => (fault === "needsOneOf" ? (form.oneOf ?? field) : field));
+          afterDrawing((drawn) => focusFirstOf(drawn, names));
+        } else if (asksFirst(form.operation)) {
+          setAsking(true);
+        } else {
+          await submit();
+        }
+      });
+    },
+    confirm: () => {
+      setAsking(false);
+      void run(submit);
+    },
+    keep: () => setAsking(false),
+    forget: () => {
+      setProblem(undefined);
+      setAttempted(false);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// How Enter walks through a form. The order is the one on the screen.
+
+const WALK = "[data-walk]:not(:disabled)";
+
+/** Puts the focus after `from`; past the last field, on the button that sends. */
+export function focusAfter(form: HTMLElement, from: Element): void {
+  const set = from.getAttribute("data-walk");
+  const stops = [...form.querySelectorAll<HTMLElement>(`${WALK}, [data-walk-end], [role=radiogroup] input:checked`)];
+  // Enter in an empty row leaves the whole set behind.
+  const empty = from instanceof HTMLInputElement && from.value.trim() === "";
+  const next = stops.find((stop) => follows(from, stop) && !(set && empty && stop.getAttribute("data-walk") === set));
+  focusOn(next);
+}
+
+export function focusFirst(form: HTMLElement): void {
+  focusOn(form.querySelector<HTMLElement>(WALK));
+}
+
+/** The first of several faulty inputs, in the order of the screen. A set's own fault is at its first row. */
+export function focusFirstOf(form: HTMLElement, names: readonly string[]): void {
+  const stops = [...form.querySelectorAll<HTMLInputElement>("input, select")];
+  const faulty = stops.find(({ name }) =>
+    names.some((wrong) => name === wrong || (name !== `${wrong}.by` && name.startsWith(`${wrong}.`))),
+  );
+  focusOn(faulty);
+}
+
+export function focusInput(name: string): void {
+  focusOn(document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`));
+}
+
+function focusOn(element: HTMLElement | null | undefined): void {
+  element?.focus();
+  if (element instanceof HTMLInputElement && element.type !== "checkbox" && element.type !== "radio") element.select();
+}
+
+function follows(element: Element, other: Element): boolean {
+  return Boolean(element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
