@@ -1,1 +1,114 @@
-//! Being built.
+//! A CRM.COM-compatible server: the provisioning part of Web API V4, in memory, on 127.0.0.1.
+//!
+//! It is there to try the desk, to demonstrate every job, and to test every failure: the app starts one, and
+//! `cargo run -p sandbox` runs one alone. It is not the real thing; `DIFFERENCES.md` says where. It writes nothing to
+//! disk and talks to nobody.
+
+#![forbid(unsafe_code)]
+
+mod auth;
+mod body;
+mod ca_system;
+mod chance;
+mod clock;
+mod control;
+mod create;
+mod crm;
+mod doors;
+mod envelope;
+mod history;
+mod inventory;
+mod lookups;
+mod mishap;
+mod options;
+mod people;
+mod query;
+mod read;
+mod requests;
+mod run;
+mod seed;
+mod sentinel;
+mod server;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
+
+use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
+
+pub use clock::Clock;
+pub use control::Control;
+pub use envelope::code;
+pub use options::{Chaos, Options};
+pub use people::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
+pub use sentinel::{ENDINGS, Mishap, Sentinel};
+
+use crate::{crm::Crm, doors::Doors};
+
+/// A running server. Dropping it stops it: the port closes, idle connections end.
+#[derive(Debug)]
+pub struct Sandbox {
+    url: String,
+    control: Control,
+    processing: JoinHandle<()>,
+    /// Dropped with the sandbox, which tells the server to stop.
+    _stop: oneshot::Sender<()>,
+}
+
+impl Sandbox {
+    /// Binds 127.0.0.1 and serves on tasks of its own.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
+    pub fn start(options: Options) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
+        listener.set_nonblocking(true)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let doors = Doors(tokio::net::TcpListener::from_std(listener)?);
+        let crm = Arc::new(Crm::new(&options));
+        let (stop, stopped) = oneshot::channel::<()>();
+        let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<doors::Cutter>();
+        let serving = axum::serve(doors, service).with_graceful_shutdown(async {
+            // An error is the other end dropped, which is the signal.
+            let _ = stopped.await;
+        });
+        tokio::spawn(serving.into_future());
+        let processing = tokio::spawn(keep_processing(Arc::clone(&crm), options.run_every));
+        Ok(Self { url, control: Control(crm), processing, _stop: stop })
+    }
+
+    /// The server URL for a connection, for example `http://127.0.0.1:8080`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub fn control(&self) -> Control {
+        self.control.clone()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.processing.abort();
+    }
+}
+
+async fn keep_processing(crm: Arc<Crm>, every: Duration) {
+    if every.is_zero() {
+        return;
+    }
+    let mut ticks = tokio::time::interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first tick is immediate; a run before anything was sent would find nothing.
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        let sent = run::process_due(&crm);
+        if sent > 0 {
+            tracing::info!(sent, "processing run");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Seeded chance: ids, reference numbers and the order of members. The same seed gives the same run.
+
+use uuid::Builder;
+
+use crate::sentinel;
+
+#[derive(Debug)]
+pub struct Chance(fastrand::Rng);
+
+impl Chance {
+    pub fn new(seed: u64) -> Self {
+        Self(fastrand::Rng::with_seed(seed))
+    }
+
+    /// 32 upper-case hex digits. Never ends like a sentinel: an id that we gave must not make trouble when it comes back.
+    pub fn id(&mut self) -> String {
+        loop {
+            let id = format!("{:032X}", self.0.u128(..));
+            if sentinel::of(&id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    /// What the Conax Web Services give as a reference.
+    pub fn uuid(&mut self) -> String {
+        Builder::from_random_bytes(self.0.u128(..).to_be_bytes()).into_uuid().to_string()
+    }
+
+    pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        std::array::from_fn(|_| self.0.u8(..))
+    }
+
+    /// True in `percent` of a hundred cases.
+    pub fn happens(&mut self, percent: u8) -> bool {
+        percent > 0 && self.0.u8(0..100) < percent
+    }
+
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0.usize(0..end)
+    }
+
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        self.0.shuffle(things);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_repeats_itself() {
+        let draw = |seed| {
+            let mut chance = Chance::new(seed);
+            (chance.id(), chance.uuid(), chance.below(1000))
+        };
+        assert_eq!(draw(7), draw(7));
+        assert_ne!(draw(7), draw(8));
+    }
+}

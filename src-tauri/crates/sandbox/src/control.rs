@@ -1,0 +1,61 @@
+//! What a test, or the app around a sandbox, can do to it while it runs.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use crmcom::release::Release;
+
+use crate::{crm::Crm, options::Chaos, run};
+
+/// A handle to a running sandbox. Cheap to clone; outlives the sandbox harmlessly.
+#[derive(Debug, Clone)]
+pub struct Control(pub(crate) Arc<Crm>);
+
+impl Control {
+    /// A processing run, now. Returns how many requests it sent to the CA systems.
+    pub fn run_processing_now(&self) -> usize {
+        run::process_due(&self.0)
+    }
+
+    /// Every token dies.
+    pub fn expire_tokens(&self) {
+        self.0.state().sessions.expire_all();
+    }
+
+    /// From the next call on. Tokens that are out stay as they are.
+    pub fn set_release(&self, release: Release) {
+        self.0.state().release = release;
+    }
+
+    pub fn set_latency(&self, latency: Duration) {
+        self.0.state().latency = latency;
+    }
+
+    pub fn set_chaos(&self, chaos: Chaos) {
+        self.0.state().chaos = chaos;
+    }
+
+    /// For tokens opened from now on; `None` is the release's own.
+    pub fn set_token_life(&self, life: Option<Duration>) {
+        self.0.state().sessions.life = life;
+    }
+
+    /// Moves the server's clock, so that tokens grow old and scheduled requests fall due.
+    pub fn advance(&self, by: Duration) {
+        self.0.clock.advance(by);
+    }
+
+    /// POSTs to `path` (below `crmapi/rest/v2/`) that arrived, whatever became of them.
+    pub fn posts(&self, path: &str) -> usize {
+        self.0.state().posts.get(path).copied().unwrap_or_default()
+    }
+
+    /// All of them, by path.
+    pub fn all_posts(&self) -> BTreeMap<String, usize> {
+        self.0.state().posts.clone()
+    }
+
+    /// Provisioning requests there are, the seeded ones included.
+    pub fn requests(&self) -> usize {
+        self.0.state().requests.iter().count()
+    }
+}

@@ -1,0 +1,101 @@
+//! The server's memory: everything there is, behind one lock. Nothing outlives the process.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use crmcom::release::Release;
+
+use crate::{
+    auth::Sessions,
+    chance::Chance,
+    clock::Clock,
+    envelope::{Refusal, code},
+    history,
+    inventory::Inventory,
+    options::{Chaos, Options},
+    people::Author,
+    requests::Requests,
+    seed,
+    sentinel::{self, Mishap, Sentinel},
+};
+
+#[derive(Debug)]
+pub struct Crm {
+    pub clock: Clock,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+pub struct State {
+    pub release: Release,
+    pub chance: Chance,
+    pub sessions: Sessions,
+    pub inventory: Inventory,
+    pub requests: Requests,
+    pub latency: Duration,
+    pub ca_latency: Duration,
+    pub chaos: Chaos,
+    /// POSTs by path, for tests that prove what was not sent twice.
+    pub posts: BTreeMap<String, usize>,
+    /// Values ending 0401 that have killed a token; the next call with one goes through.
+    expired_for: HashSet<String>,
+}
+
+impl Crm {
+    pub fn new(options: &Options) -> Self {
+        let clock = options.clock.clone();
+        let mut chance = Chance::new(options.seed);
+        let inventory = seed::inventory(&mut chance);
+        let mut requests = Requests::default();
+        history::fill(&mut requests, &inventory, clock.wall(), &mut chance);
+        let state = State {
+            release: options.release,
+            chance,
+            sessions: Sessions::with_life(options.token_life),
+            inventory,
+            requests,
+            latency: options.latency,
+            ca_latency: options.ca_latency,
+            chaos: options.chaos,
+            posts: BTreeMap::new(),
+            expired_for: HashSet::new(),
+        };
+        Self { clock, state: Mutex::new(state) }
+    }
+
+    /// A panic elsewhere leaves the state usable: no change spans more than one lock.
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn author(&self, token: Option<&str>) -> Result<Author, Refusal> {
+        self.state().sessions.check(token, self.clock.now())
+    }
+
+    /// What the sentinel among `values` does to this call: refuses it, or spoils its answer.
+    pub fn trip<'a>(&self, token: &str, values: impl IntoIterator<Item = &'a str>) -> Result<Option<Mishap>, Refusal> {
+        let Some((value, sentinel)) = values.into_iter().find_map(|value| Some((value, sentinel::of(value)?))) else {
+            return Ok(None);
+        };
+        match sentinel {
+            Sentinel::Mishap(mishap) => Ok(Some(mishap)),
+            Sentinel::Rejected | Sentinel::StaysPending => Ok(None),
+            Sentinel::Refused => {
+                let message = "The service already exists on the subscription.";
+                Err(Refusal::new(code::SERVICE_EXISTS, message).because(format!("Sentinel value {value}.")))
+            }
+            Sentinel::TokenExpires => {
+                let mut state = self.state();
+                if state.expired_for.remove(value) {
+                    return Ok(None);
+                }
+                state.expired_for.insert(value.to_owned());
+                state.sessions.release(token);
+                Err(Refusal::dead_token())
+            }
+        }
+    }
+}

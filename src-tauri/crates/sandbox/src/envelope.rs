@@ -1,0 +1,106 @@
+//! The envelope around every answer, and the refusals that go into it (reference section 3).
+//!
+//! Which codes the real server uses is not published beyond their pattern; those here follow it and are ours.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use crmcom::release::Release;
+use serde_json::{Map, Value, json};
+
+/// An API error: nothing was created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+    pub description: String,
+    /// Business refusals come with HTTP 200: clients of this API look at the envelope only.
+    pub http: StatusCode,
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal;)*) => { $(pub const $name: &str = concat!("COM.CRM.EXCEPTION.", $code);)* };
+}
+
+pub mod code {
+    codes! {
+        INVALID_TOKEN = "SECURITY.INVALIDTOKENEXCEPTION";
+        INVALID_CREDENTIALS = "SECURITY.INVALIDCREDENTIALSEXCEPTION";
+        MANDATORY = "CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
+        ONLY_ONE = "CORE.ONLYONEPARAMETERALLOWEDEXCEPTION";
+        INVALID_VALUE = "CORE.INVALIDPARAMETERVALUEEXCEPTION";
+        NOT_FOUND = "CORE.ENTITYNOTFOUNDEXCEPTION";
+        NO_SUCH_METHOD = "CORE.METHODNOTFOUNDEXCEPTION";
+        NOT_JSON = "CORE.INVALIDREQUESTEXCEPTION";
+        NOT_SMARTCARD = "PROVISIONING.INSTALLEDITEMNOTSMARTCARDEXCEPTION";
+        NOT_SET_TOP_BOX = "PROVISIONING.INSTALLEDITEMNOTSTBEXCEPTION";
+        NOT_SERVICE = "PROVISIONING.PRODUCTNOTSERVICEEXCEPTION";
+        NOT_ON_SUBSCRIPTION = "PROVISIONING.INSTALLEDITEMNOTONSUBSCRIPTIONEXCEPTION";
+        SERVICE_EXISTS = "SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION";
+    }
+}
+
+impl Refusal {
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), description: String::new(), http: StatusCode::OK }
+    }
+
+    pub fn because(self, description: impl Into<String>) -> Self {
+        Self { description: description.into(), ..self }
+    }
+
+    pub fn missing(parameter: &str) -> Self {
+        Self::new(code::MANDATORY, format!("The parameter {parameter} is mandatory."))
+    }
+
+    pub fn one_of_missing(parameters: &[&str]) -> Self {
+        Self::new(code::MANDATORY, format!("One of {} must be specified.", parameters.join(", ")))
+    }
+
+    pub fn only_one(parameters: &[&str]) -> Self {
+        Self::new(code::ONLY_ONE, format!("Only one of {} may be specified.", parameters.join(", ")))
+    }
+
+    pub fn invalid(parameter: &str, expected: impl Into<String>) -> Self {
+        Self::new(code::INVALID_VALUE, format!("The value of {parameter} is not valid.")).because(expected)
+    }
+
+    pub fn not_found(what: &str, field: &str, value: &str) -> Self {
+        Self::new(code::NOT_FOUND, format!("No {what} has the {field} {value}."))
+    }
+
+    pub fn dead_token() -> Self {
+        Self::new(code::INVALID_TOKEN, "The token is not valid or has expired.").because("Log in again.")
+    }
+
+    pub fn no_such_method(path: &str, why: &str) -> Self {
+        let message = format!("There is no method {path}.");
+        Self { http: StatusCode::NOT_FOUND, ..Self::new(code::NO_SUCH_METHOD, message).because(why) }
+    }
+}
+
+/// `{"status": …, "data": …}`: null texts before R10 as in the examples of 2014, empty ones later; `data` leads from R11.
+pub fn answer(release: Release, result: Result<Value, Refusal>) -> Response {
+    let nothing = if release < Release::R10 { Value::Null } else { json!("") };
+    let text = |text: String| if text.is_empty() { nothing.clone() } else { text.into() };
+    let (http, status, data) = match result {
+        Ok(data) => (StatusCode::OK, json!({ "code": "OK", "message": nothing, "description": nothing }), data),
+        Err(refusal) => {
+            let status = json!({
+                "code": refusal.code,
+                "message": text(refusal.message),
+                "description": text(refusal.description),
+            });
+            (refusal.http, status, Value::Null)
+        }
+    };
+    let mut members = [("status", status), ("data", data)];
+    if release >= Release::R11 {
+        members.reverse();
+    }
+    let body: Map<String, Value> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let body = Value::Object(body).to_string();
+    (http, [(header::CONTENT_TYPE, "application/json;charset=UTF-8")], body).into_response()
+}

@@ -1,0 +1,200 @@
+//! Subscriptions, cards, boxes and products that CRM.COM knows, and how identifiers find them.
+
+use std::borrow::Cow;
+
+use crmcom::catalogue::Provider;
+
+use crate::{
+    envelope::{Refusal, code},
+    sentinel,
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subscription {
+    pub id: String,
+    pub number: String,
+    pub holder: String,
+    /// Ties services and devices of the subscription together at the CA side.
+    pub distribution_id: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    Smartcard,
+    SetTopBox,
+}
+
+/// An installed item. Its class comes from the provider's set-up and is no member of the API's object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub id: String,
+    pub serial_number: String,
+    pub alternative_code: String,
+    pub ca_id: String,
+    pub class: Class,
+    pub provider: Provider,
+    /// Id of the subscription that has it.
+    pub subscription: Option<String>,
+    pub distribution_id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    pub id: String,
+    pub code: String,
+    pub alternative_code: String,
+    pub description: String,
+    /// Index into [`Inventory::product_types`].
+    pub product_type: usize,
+    /// Only services have one.
+    pub ca_id: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductType {
+    pub id: String,
+    pub name: String,
+    pub alternative_code: String,
+    pub is_service: bool,
+}
+
+/// A brand, family or category: one of each is seeded, so that each filter of `products/list` finds something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub id: String,
+    pub name: String,
+    pub alternative_code: String,
+}
+
+#[derive(Debug, Default)]
+pub struct Inventory {
+    pub subscriptions: Vec<Subscription>,
+    pub items: Vec<Item>,
+    pub products: Vec<Product>,
+    pub product_types: Vec<ProductType>,
+    /// `brand`, `family`, `category` with the only one of each.
+    pub labels: Vec<(&'static str, Label)>,
+}
+
+/// An identifier with its one field: `{"serial_number": "01900000001"}` or `…=serial_number=01900000001`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identifier {
+    pub field: String,
+    pub value: String,
+}
+
+impl Identifier {
+    fn not_found(&self, what: &str) -> Refusal {
+        Refusal::not_found(what, &self.field, &self.value)
+    }
+
+    fn is_sentinel(&self) -> bool {
+        sentinel::of(&self.value).is_some()
+    }
+}
+
+impl Inventory {
+    pub fn subscription(&self, by: &Identifier) -> Result<Cow<'_, Subscription>, Refusal> {
+        let found = self.subscriptions.iter().find(|it| match by.field.as_str() {
+            "id" => it.id == by.value,
+            _ => it.number == by.value,
+        });
+        match found {
+            Some(subscription) => Ok(Cow::Borrowed(subscription)),
+            None if by.is_sentinel() => Ok(Cow::Owned(Subscription {
+                id: by.value.clone(),
+                number: by.value.clone(),
+                holder: "Sentinel value".to_owned(),
+                distribution_id: format!("DIST-{}", by.value),
+            })),
+            None => Err(by.not_found("subscription")),
+        }
+    }
+
+    /// `wanted` is what the method asks for; `None` takes any item.
+    pub fn item(&self, by: &Identifier, wanted: Option<(Class, Provider)>) -> Result<Cow<'_, Item>, Refusal> {
+        let found = self.items.iter().find(|it| match by.field.as_str() {
+            "id" => it.id == by.value,
+            "alternative_code" => it.alternative_code == by.value,
+            _ => it.serial_number == by.value,
+        });
+        match found {
+            // Items are classified by each provider: a Nagravision card is no smartcard to Conax.
+            Some(item) if wanted.is_none_or(|wanted| wanted == (item.class, item.provider)) => Ok(Cow::Borrowed(item)),
+            Some(item) => Err(wrong_class(by, item, wanted)),
+            None if by.is_sentinel() => Ok(Cow::Owned(made_up(&by.value, wanted))),
+            None => Err(by.not_found("installed item")),
+        }
+    }
+
+    /// As the CA system sees it: by CA id, not by serial number.
+    pub fn item_by_ca_id(&self, ca_id: &str, provider: Provider) -> Option<Cow<'_, Item>> {
+        let found = self.items.iter().find(|it| it.provider == provider && it.ca_id == ca_id);
+        found.map(Cow::Borrowed)
+    }
+
+    pub fn product(&self, by: &Identifier) -> Result<Cow<'_, Product>, Refusal> {
+        let found = self.products.iter().find(|it| match by.field.as_str() {
+            "id" => it.id == by.value,
+            "alternative_code" => it.alternative_code == by.value,
+            _ => it.code == by.value,
+        });
+        match found {
+            Some(product) => Ok(Cow::Borrowed(product)),
+            None if by.is_sentinel() => Ok(Cow::Owned(Product {
+                id: by.value.clone(),
+                code: by.value.clone(),
+                alternative_code: by.value.clone(),
+                description: "Sentinel value".to_owned(),
+                product_type: 0,
+                ca_id: Some(by.value.clone()),
+            })),
+            None => Err(by.not_found("product")),
+        }
+    }
+
+    /// Only products classified as services can be specified.
+    pub fn service(&self, by: &Identifier) -> Result<Cow<'_, Product>, Refusal> {
+        let product = self.product(by)?;
+        if product.ca_id.is_none() {
+            let message = format!("The product {} is not a service.", product.code);
+            return Err(Refusal::new(code::NOT_SERVICE, message));
+        }
+        Ok(product)
+    }
+
+    pub fn subscription_by_id(&self, id: &str) -> Option<&Subscription> {
+        self.subscriptions.iter().find(|it| it.id == id)
+    }
+}
+
+fn wrong_class(by: &Identifier, item: &Item, wanted: Option<(Class, Provider)>) -> Refusal {
+    let (code, thing) = match wanted {
+        Some((Class::SetTopBox, _)) => (code::NOT_SET_TOP_BOX, "set-top box"),
+        _ => (code::NOT_SMARTCARD, "smartcard"),
+    };
+    let message = format!("The installed item {} is not classified as a {thing} by the provider.", item.serial_number);
+    Refusal::new(code, message).because(format!("Found by {}.", by.field))
+}
+
+fn made_up(value: &str, wanted: Option<(Class, Provider)>) -> Item {
+    let (class, provider) = wanted.unwrap_or((Class::Smartcard, Provider::Conax));
+    Item {
+        id: value.to_owned(),
+        serial_number: value.to_owned(),
+        alternative_code: value.to_owned(),
+        ca_id: ca_id(value, class, provider),
+        class,
+        provider,
+        subscription: None,
+        distribution_id: format!("DIST-{value}"),
+    }
+}
+
+/// Nagravision cards: the first ten characters of the serial number (reference 4.3). Others: the serial number itself.
+pub fn ca_id(serial_number: &str, class: Class, provider: Provider) -> String {
+    match (provider, class) {
+        (Provider::Nagravision, Class::Smartcard) => serial_number.chars().take(10).collect(),
+        _ => serial_number.to_owned(),
+    }
+}

@@ -1,0 +1,87 @@
+//! The sandbox alone: `cargo run -p sandbox -- --port 8080`.
+
+#![forbid(unsafe_code)]
+
+use std::{io, time::Duration};
+
+use clap::Parser;
+use crmcom::release::Release;
+use sandbox::{Chaos, ORGANISATION, Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
+
+/// A CRM.COM-compatible server to try the desk on. Everything is in memory and gone when it stops.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// CRM.COM release to behave like, R4 to R18.
+    #[arg(long, default_value_t = Release::R11)]
+    release: Release,
+    /// Milliseconds between two processing runs; 0 means none.
+    #[arg(long, default_value_t = 4000)]
+    run_every_ms: u64,
+    /// Milliseconds that every answer waits.
+    #[arg(long, default_value_t = 0)]
+    latency_ms: u64,
+    /// Milliseconds that the CA system takes inside a call with `process_immediately`.
+    #[arg(long, default_value_t = 0)]
+    ca_latency_ms: u64,
+    /// Seconds that a token lives, instead of the release's own.
+    #[arg(long)]
+    token_life_s: Option<u64>,
+    /// The same seed gives the same ids and chances.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Calls of a hundred that get a 503 page; nothing was done.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_unavailable: u8,
+    /// Calls of a hundred that are done but never answered.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_hang: u8,
+    /// Calls of a hundred whose connection is cut; nothing was done.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_cut: u8,
+    /// Calls of a hundred that are done but whose answer ends early.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_truncate: u8,
+    /// Requests of a hundred that the CA system rejects.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_reject: u8,
+}
+
+impl From<Arguments> for Options {
+    fn from(arguments: Arguments) -> Self {
+        Self {
+            port: arguments.port,
+            release: arguments.release,
+            run_every: Duration::from_millis(arguments.run_every_ms),
+            latency: Duration::from_millis(arguments.latency_ms),
+            ca_latency: Duration::from_millis(arguments.ca_latency_ms),
+            token_life: arguments.token_life_s.map(Duration::from_secs),
+            seed: arguments.seed,
+            chaos: Chaos {
+                unavailable: arguments.chaos_unavailable,
+                hang: arguments.chaos_hang,
+                cut: arguments.chaos_cut,
+                truncate: arguments.chaos_truncate,
+                reject: arguments.chaos_reject,
+            },
+            ..Self::default()
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt().with_writer(io::stderr).with_target(false).init();
+    let release = arguments.release;
+    let sandbox = Sandbox::start(arguments.into())?;
+    println!("CRM.COM sandbox, release {release}, on {}", sandbox.url());
+    println!(
+        "sign in: user {USERNAME}, password {PASSWORD}, organisation {ORGANISATION}; or Web API key {WEB_API_KEY}"
+    );
+    println!("stop with Ctrl+C");
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,100 @@
+//! What the way back does to an answer: latency, chaos, and the mishaps that sentinel values ask for.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Extension,
+    body::{Body, to_bytes},
+    extract::{ConnectInfo, Request, State},
+    http::{StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use crate::{crm::Crm, doors::Cutter, sentinel::Mishap};
+
+/// Longer than any client waits.
+const HANG: Duration = Duration::from_secs(120);
+/// Over the limit that a careful client sets for one answer.
+const HUGE: usize = 10 * 1024 * 1024;
+
+/// Counts the POST, waits, lets chaos strike, and does to the answer what its `Mishap` extension says.
+pub async fn way(
+    State(crm): State<Arc<Crm>>,
+    cutter: Option<Extension<ConnectInfo<Cutter>>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (latency, chaos) = {
+        let state = &mut *crm.state();
+        if method == axum::http::Method::POST {
+            let name = path.trim_start_matches(crate::server::ROOT).trim_end_matches('/').to_owned();
+            *state.posts.entry(name).or_default() += 1;
+        }
+        (state.latency, if path.contains("/authentication/") { None } else { strike(state) })
+    };
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
+    let response = match chaos {
+        Some(mishap) if !mishap.happens_after_the_call() => StatusCode::NO_CONTENT.into_response(),
+        _ => next.run(request).await,
+    };
+    let mishap = response.extensions().get::<Mishap>().copied().or(chaos);
+    // The query carries the token, so it is not written.
+    tracing::info!(%method, path, status = response.status().as_u16(), ?mishap);
+    match mishap {
+        Some(mishap) => spoil(mishap, response, cutter.map(|Extension(ConnectInfo(cutter))| cutter)).await,
+        None => response,
+    }
+}
+
+fn strike(state: &mut crate::crm::State) -> Option<Mishap> {
+    let chaos = state.chaos;
+    [
+        (chaos.unavailable, Mishap::Unavailable),
+        (chaos.cut, Mishap::Cut),
+        (chaos.hang, Mishap::Hang),
+        (chaos.truncate, Mishap::Truncated),
+    ]
+    .into_iter()
+    .find(|(percent, _)| state.chance.happens(*percent))
+    .map(|(_, mishap)| mishap)
+}
+
+async fn spoil(mishap: Mishap, response: Response, cutter: Option<Cutter>) -> Response {
+    const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
+    match mishap {
+        Mishap::Unavailable => {
+            let page = "<html><head><title>503 Service Unavailable</title></head>\n<body><h1>Service Unavailable</h1>\n\
+                        <p>The server is temporarily unable to service your request.</p></body></html>\n";
+            (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response()
+        }
+        Mishap::HtmlWithOk => {
+            let page = "<!DOCTYPE html>\n<html><head><title>Welcome to the guest network</title></head>\n\
+                        <body><h1>Please accept the terms of use</h1></body></html>\n";
+            Html(page).into_response()
+        }
+        Mishap::Empty => (JSON, Body::empty()).into_response(),
+        Mishap::Truncated => {
+            // The bodies are ours and in memory, so reading one cannot fail.
+            let whole = to_bytes(response.into_body(), usize::MAX).await.unwrap_or_default();
+            (JSON, whole.slice(..whole.len() * 2 / 3)).into_response()
+        }
+        Mishap::Huge => {
+            let padding = "x".repeat(HUGE);
+            let body = format!(r#"{{"status":{{"code":"OK","message":"","description":"{padding}"}},"data":{{}}}}"#);
+            (JSON, body).into_response()
+        }
+        Mishap::Hang | Mishap::Cut => {
+            if mishap == Mishap::Hang {
+                tokio::time::sleep(HANG).await;
+            }
+            if let Some(cutter) = cutter {
+                cutter.cut();
+            }
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

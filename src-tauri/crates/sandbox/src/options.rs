@@ -1,0 +1,59 @@
+//! What a sandbox can be told at the start.
+
+use std::time::Duration;
+
+use crmcom::release::Release;
+
+use crate::clock::Clock;
+
+/// `Options::default()` is the sandbox of the app: release R11, a free port, no trouble.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// On 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Which CRM.COM release it behaves like.
+    pub release: Release,
+    /// Time between two processing runs; zero means only [`crate::Control::run_processing_now`] runs them.
+    pub run_every: Duration,
+    /// Every answer waits this long.
+    pub latency: Duration,
+    /// How long the CA system takes inside a call with `process_immediately`.
+    pub ca_latency: Duration,
+    /// Instead of the release's own token life (an hour idle, two hours fixed from R12).
+    pub token_life: Option<Duration>,
+    /// The same seed gives the same ids and the same chances.
+    pub seed: u64,
+    pub chaos: Chaos,
+    pub clock: Clock,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            release: Release::R11,
+            run_every: Duration::from_secs(4),
+            latency: Duration::ZERO,
+            ca_latency: Duration::ZERO,
+            token_life: None,
+            seed: 1,
+            chaos: Chaos::default(),
+            clock: Clock::system(),
+        }
+    }
+}
+
+/// How many calls of a hundred go wrong, by kind. Sign-in is spared: chaos is there to be lived with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Chaos {
+    /// HTTP 503 with an HTML page; nothing was done.
+    pub unavailable: u8,
+    /// Done, but the answer never comes.
+    pub hang: u8,
+    /// The connection is cut; nothing was done.
+    pub cut: u8,
+    /// Done, but the JSON of the answer ends early.
+    pub truncate: u8,
+    /// Requests that the CA system rejects (`SYSTEM_ERROR`), of a hundred that it would complete.
+    pub reject: u8,
+}

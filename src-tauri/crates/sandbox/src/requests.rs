@@ -1,0 +1,196 @@
+//! Provisioning requests as the sandbox keeps them. How they look outside is [`crate::wire`].
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use crmcom::catalogue::Provider;
+
+use crate::{chance::Chance, people::Author, sentinel};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Pending,
+    Rejected,
+    Completed,
+}
+
+impl State {
+    pub const ALL: [Self; 3] = [Self::Pending, Self::Rejected, Self::Completed];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Rejected => "REJECTED",
+            Self::Completed => "COMPLETED",
+        }
+    }
+}
+
+/// The types that `list` takes (reference 8.1), in the order of the page.
+pub const CONAX_TYPES: [&str; 13] = [
+    "ADD_SUBSCRIPTIONS",
+    "CANCEL_SUBSCRIPTIONS",
+    "GET_ACTIVE_SUBSCRIPTIONS",
+    "CREATE_PAIRING",
+    "ADD_TO_EXISTING_PAIRING",
+    "GET_PAIRING_STATUS_FOR_CARD",
+    "GET_PAIRING_STATUS_FOR_PAIRING_MODULE",
+    "DISPLAY_FINGERPRINT",
+    "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
+    "UPDATE_CA_PIN_TO_GIVEN_VALUE",
+    "SEND_MAIL_MESSAGE_TO_CLIENT",
+    "SEND_BARK_MESSAGE_TO_CLIENT",
+    "SEND_REPEATING_BARK_MESSAGE_TO_CLIENT",
+];
+
+/// What a sentinel value has in store for a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Open,
+    Rejected,
+    StaysPending,
+}
+
+/// An element of `parameters_set`: an id and at most one named value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    pub id: String,
+    /// `None` for the elements that hold only their id.
+    pub name: Option<&'static str>,
+    /// `None` is null on the wire: a PIN never comes back.
+    pub value: Option<String>,
+}
+
+/// What is known when a request is made.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub provider: Provider,
+    pub request_type: &'static str,
+    pub express: bool,
+    /// Null on the wire for requests that the system made.
+    pub process_immediately: Option<bool>,
+    pub scheduled: NaiveDateTime,
+    pub process_name: Option<&'static str>,
+    /// Name and value; no name makes an element with only an id.
+    pub parameters: Vec<(Option<&'static str>, Option<String>)>,
+    pub author: Author,
+    /// Id of the subscription.
+    pub subscription: Option<String>,
+    pub fate: Fate,
+}
+
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub id: String,
+    pub number: String,
+    pub draft: Draft,
+    pub parameters: Vec<Parameter>,
+    pub sequence_number: Option<u64>,
+    pub state: State,
+    pub created: NaiveDateTime,
+    pub updated: NaiveDateTime,
+    pub updated_by: Author,
+    pub executed: Option<NaiveDateTime>,
+    pub request: Option<String>,
+    pub response: Option<String>,
+    pub reference_number: Option<String>,
+    /// Code and description.
+    pub error: Option<(String, String)>,
+}
+
+impl Request {
+    /// Pending, and not kept so by a sentinel value.
+    pub fn may_be_sent(&self) -> bool {
+        self.state == State::Pending && self.draft.fate != Fate::StaysPending
+    }
+
+    fn is_due(&self, now: NaiveDateTime) -> bool {
+        self.may_be_sent() && self.draft.scheduled <= now
+    }
+
+    /// The values of all parameters named `name`.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.parameters.iter().filter(move |parameter| parameter.name == Some(name));
+        named.filter_map(|parameter| parameter.value.as_deref())
+    }
+}
+
+/// All requests, in the order they were made.
+#[derive(Debug)]
+pub struct Requests {
+    all: Vec<Request>,
+    by_id: HashMap<String, usize>,
+    by_number: HashMap<String, usize>,
+    next_number: u64,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self { all: Vec::new(), by_id: HashMap::new(), by_number: HashMap::new(), next_number: 18_501 }
+    }
+}
+
+impl Requests {
+    pub fn create(&mut self, draft: Draft, now: NaiveDateTime, chance: &mut Chance) -> &mut Request {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for (name, value) in &draft.parameters {
+            parameters.push(Parameter { id: chance.id(), name: *name, value: value.clone() });
+        }
+        // The real server promises no order either; a client that indexes by position should fail here.
+        chance.shuffle(&mut parameters);
+        let request = Request {
+            id: chance.id(),
+            number: self.number(),
+            parameters,
+            sequence_number: None,
+            state: State::Pending,
+            created: now,
+            updated: now,
+            updated_by: draft.author,
+            draft,
+            executed: None,
+            request: None,
+            response: None,
+            reference_number: None,
+            error: None,
+        };
+        let index = self.all.len();
+        self.by_id.insert(request.id.clone(), index);
+        self.by_number.insert(request.number.clone(), index);
+        self.all.push(request);
+        &mut self.all[index]
+    }
+
+    /// Skips numbers that would act as sentinels when they are looked up.
+    fn number(&mut self) -> String {
+        loop {
+            let number = self.next_number.to_string();
+            self.next_number += 1;
+            if sentinel::of(&number).is_none() {
+                return number;
+            }
+        }
+    }
+
+    /// `field` is `id` or `number`.
+    pub fn find(&self, field: &str, value: &str) -> Option<&Request> {
+        let index = if field == "id" { self.by_id.get(value) } else { self.by_number.get(value) };
+        index.map(|index| &self.all[*index])
+    }
+
+    pub fn find_mut(&mut self, id: &str) -> Option<&mut Request> {
+        self.by_id.get(id).map(|index| &mut self.all[*index])
+    }
+
+    /// Oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Request> {
+        self.all.iter()
+    }
+
+    /// Ids of what a processing run takes now, in its order: express first, then by date, then as made.
+    pub fn due(&self, now: NaiveDateTime) -> Vec<String> {
+        let mut due: Vec<&Request> = self.all.iter().filter(|request| request.is_due(now)).collect();
+        due.sort_by_key(|request| (!request.draft.express, request.draft.scheduled));
+        due.into_iter().map(|request| request.id.clone()).collect()
+    }
+}

@@ -1,0 +1,72 @@
+//! Values that anyone can type to see something go wrong: the last four digits of an identifier decide.
+//!
+//! Such numbers are taken as known items of the right class without being seeded. They are not test-only: the same
+//! values work in the app's built-in sandbox.
+
+/// What a sentinel value makes happen. `DIFFERENCES.md` has the table for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sentinel {
+    /// Something goes wrong on the way.
+    Mishap(Mishap),
+    /// The token is refused as expired, and is dead from then on.
+    TokenExpires,
+    /// The call is refused.
+    Refused,
+    /// Accepted; later the CA system rejects it.
+    Rejected,
+    /// Accepted; no processing run ever takes it.
+    StaysPending,
+}
+
+/// An answer that does not arrive as it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mishap {
+    Unavailable,
+    Hang,
+    HtmlWithOk,
+    Empty,
+    Truncated,
+    Huge,
+    Cut,
+}
+
+impl Mishap {
+    /// Whether the call still reaches CRM.COM, so that a request exists although no proper answer came.
+    pub fn happens_after_the_call(self) -> bool {
+        matches!(self, Self::Hang | Self::Empty | Self::Truncated | Self::Huge)
+    }
+}
+
+/// The endings, for documentation and tests.
+pub const ENDINGS: [(&str, Sentinel); 11] = [
+    ("0503", Sentinel::Mishap(Mishap::Unavailable)),
+    ("0408", Sentinel::Mishap(Mishap::Hang)),
+    ("0200", Sentinel::Mishap(Mishap::HtmlWithOk)),
+    ("0204", Sentinel::Mishap(Mishap::Empty)),
+    ("0206", Sentinel::Mishap(Mishap::Truncated)),
+    ("1010", Sentinel::Mishap(Mishap::Huge)),
+    ("0499", Sentinel::Mishap(Mishap::Cut)),
+    ("0401", Sentinel::TokenExpires),
+    ("0409", Sentinel::Refused),
+    ("0666", Sentinel::Rejected),
+    ("0777", Sentinel::StaysPending),
+];
+
+/// The sentinel that `value` ends in.
+pub fn of(value: &str) -> Option<Sentinel> {
+    ENDINGS.iter().find(|(ending, _)| value.ends_with(ending)).map(|(_, sentinel)| *sentinel)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_ending_counts() {
+        assert_eq!(of("01900000503"), Some(Sentinel::Mishap(Mishap::Unavailable)));
+        assert_eq!(of("S0666"), Some(Sentinel::Rejected));
+        for plain in ["05030", "S100", "", "503", "01900000001"] {
+            assert_eq!(of(plain), None, "{plain}");
+        }
+    }
+}
