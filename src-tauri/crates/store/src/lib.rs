@@ -1,5 +1,26 @@
-//! What stays on this machine: the only crate that opens a file or the keyring. Being built.
+//! What stays on this machine: the journal, the cache, settings, secrets and logs of one profile.
+//!
+//! It is the only crate that opens a file, SQLite or the keyring, and it knows no server and no rule
+//! of sending. Its calls block; callers keep them off the async threads ([`secrets`] does so itself).
 
-/// A keyring of this process, for tests.
-#[derive(Debug, Clone, Default)]
-pub struct MemoryKeyring;
+pub mod administrator;
+pub mod cache;
+mod error;
+pub mod files;
+pub mod journal;
+pub mod logs;
+mod profile;
+mod redact;
+pub mod secrets;
+pub mod settings;
+mod sqlite;
+mod state;
+
+pub use cache::{Cache, Listed, Mirrored, Page, Query};
+pub use error::Error;
+pub use journal::{Journal, NewSubmission, Step, StepKind, Submission};
+pub use profile::Profile;
+pub use redact::redact;
+pub use secrets::{MemoryKeyring, SecretError, Secrets};
+pub use settings::{LastSignIn, Settings, SettingsFile, StoredConnection};
+pub use state::State;

@@ -1,0 +1,45 @@
+//! Forms that were filled in and not sent yet. They come without secrets.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Cache;
+use crate::Error;
+
+impl Cache {
+    /// Keeps a form; one without values is forgotten.
+    pub fn keep_form(
+        &self,
+        connection: &str,
+        operation: &str,
+        values: &BTreeMap<String, String>,
+        at: i64,
+    ) -> Result<(), Error> {
+        let guard = self.lock();
+        if values.is_empty() {
+            guard.execute("DELETE FROM form WHERE connection = ?1 AND operation = ?2", [connection, operation])?;
+        } else {
+            let form = serde_json::to_string(values)
+                .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+            guard.execute(
+                "INSERT OR REPLACE INTO form (connection, operation, form, at) VALUES (?1, ?2, ?3, ?4)",
+                params![connection, operation, form, at],
+            )?;
+        }
+        Ok(())
+    }
+
+    pub fn kept_form(&self, connection: &str, operation: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
+        let form: Option<String> = self
+            .lock()
+            .query_row(
+                "SELECT form FROM form WHERE connection = ?1 AND operation = ?2",
+                [connection, operation],
+                |row| row.get(0),
+            )
+            .optional()?;
+        // A form that cannot be read is as good as none.
+        Ok(form.and_then(|form| serde_json::from_str(&form).ok()))
+    }
+}

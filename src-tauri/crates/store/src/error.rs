@@ -1,0 +1,46 @@
+//! What can go wrong with a file of the profile.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+
+/// Each variant has its own remedy; the words are the system's or `SQLite`'s.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another process holds the profile's lock.
+    #[error("{} is open in another window", .0.display())]
+    AlreadyOpen(PathBuf),
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    /// It is there, but it is not what it should be.
+    #[error("{}: {words}", path.display())]
+    Corrupt { path: PathBuf, words: String },
+    /// A later version of the desk wrote it.
+    #[error("{} was written by a newer version", path.display())]
+    Newer { path: PathBuf },
+    /// A database that was opened before and now fails, for example because the disk is full.
+    #[error("{0}")]
+    Database(#[from] rusqlite::Error),
+}
+
+impl Error {
+    pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { path, source }
+    }
+
+    pub(crate) fn corrupt(path: &Path, words: impl std::fmt::Display) -> Self {
+        Self::Corrupt { path: path.to_owned(), words: words.to_string() }
+    }
+
+    /// Sorts an error at opening: a broken file, or one that cannot be reached.
+    pub(crate) fn opening(path: &Path, error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::corrupt(path, error),
+            _ => Self::Database(error),
+        }
+    }
+}

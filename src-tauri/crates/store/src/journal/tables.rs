@@ -1,0 +1,59 @@
+//! The tables and how they came to be. A migration that was released never changes.
+
+use rusqlite_migration::{M, Migrations};
+
+pub(crate) const TABLES: &str = "
+CREATE TABLE submission (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    connection TEXT NOT NULL,
+    user TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    request_type TEXT NOT NULL,
+    path TEXT NOT NULL,
+    form TEXT NOT NULL,
+    body TEXT NOT NULL,
+    has_pin INTEGER NOT NULL,
+    cards TEXT NOT NULL,
+    smartcard TEXT,
+    set_top_box TEXT,
+    service TEXT,
+    subscription TEXT,
+    priority TEXT,
+    created INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    held_until INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try INTEGER,
+    server_id TEXT,
+    server_number TEXT,
+    server_state TEXT,
+    server TEXT,
+    error_code TEXT,
+    error_text TEXT,
+    problem TEXT,
+    accepted INTEGER,
+    looks INTEGER NOT NULL DEFAULT 0,
+    next_look INTEGER,
+    unwatched INTEGER NOT NULL DEFAULT 0,
+    search TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX submission_created ON submission (connection, created);
+CREATE INDEX submission_state ON submission (state);
+CREATE INDEX submission_server ON submission (connection, server_id);
+CREATE TABLE step (
+    submission TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    detail TEXT
+) STRICT;
+CREATE INDEX step_submission ON step (submission);
+";
+
+const MIGRATIONS: &[M<'static>] = &[M::up(TABLES)];
+
+pub(super) const fn migrations() -> Migrations<'static> {
+    Migrations::from_slice(MIGRATIONS)
+}

@@ -1,0 +1,139 @@
+use std::{collections::BTreeMap, fs};
+
+use super::*;
+
+pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
+    NewSubmission {
+        key: key.to_owned(),
+        connection: "test".to_owned(),
+        user: "ann".to_owned(),
+        operation: "conax.set-pin".to_owned(),
+        provider: "conax".to_owned(),
+        request_type: "UPDATE_CA_PIN_TO_GIVEN_VALUE".to_owned(),
+        path: "conax_web_services/provisioning_requests/reset_pin_to_given_value".to_owned(),
+        values: BTreeMap::from([("smartcard_identifier".to_owned(), "01900000001".to_owned())]),
+        body: serde_json::Map::new(),
+        has_pin: true,
+        cards: vec!["01900000001".to_owned()],
+        smartcard: Some("01900000001".to_owned()),
+        set_top_box: None,
+        service: None,
+        subscription: Some("S100".to_owned()),
+        priority: None,
+        created: 1_000,
+        state,
+        held_until: Some(6_000),
+    }
+}
+
+fn journal() -> (tempfile::TempDir, Journal) {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    (dir, journal)
+}
+
+#[test]
+fn a_row_survives_and_keeps_its_zeros() {
+    let (dir, journal) = journal();
+    let added = journal.add(&sample("a", State::Held)).unwrap();
+    drop(journal);
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    let read = journal.get("a").unwrap().unwrap();
+    assert_eq!(read, added);
+    assert_eq!(read.values["smartcard_identifier"], "01900000001", "leading zeros are part of a number");
+    assert_eq!(journal.steps("a").unwrap(), [Step { at: 1_000, step: StepKind::Held, detail: None }]);
+}
+
+#[test]
+fn a_change_happens_only_from_the_states_it_names() {
+    let (_dir, journal) = journal();
+    journal.add(&sample("a", State::Held)).unwrap();
+    let cancel = |row: &mut Submission| {
+        row.state = State::Cancelled;
+        Some((StepKind::Cancelled, None))
+    };
+    let changed = journal.change("a", &[State::Held], 2_000, cancel).unwrap().unwrap();
+    assert_eq!((changed.state, changed.updated), (State::Cancelled, 2_000));
+    let again = journal.change("a", &[State::Held], 3_000, |_| panic!("it is not held any more")).unwrap();
+    assert!(again.is_none());
+    assert_eq!(journal.steps("a").unwrap().len(), 2, "a change that did not happen leaves no step");
+}
+
+#[test]
+fn what_is_to_be_sent_comes_in_order() {
+    let (_dir, journal) = journal();
+    for (key, state) in [("b", State::Held), ("a", State::Queued), ("c", State::Queued)] {
+        journal.add(&sample(key, state)).unwrap();
+    }
+    journal
+        .change("c", &[State::Queued], 2_000, |row| {
+            row.state = State::NotSent;
+            None
+        })
+        .unwrap();
+    let keys = |rows: Vec<Submission>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
+    assert_eq!(keys(journal.to_send().unwrap()), ["b", "a"], "a final NotSent is not tried again");
+    journal
+        .change("c", &[State::NotSent], 2_000, |row| {
+            row.next_try = Some(9_000);
+            None
+        })
+        .unwrap();
+    assert_eq!(keys(journal.to_send().unwrap()), ["b", "a", "c"]);
+    assert!(journal.waits_in("test").unwrap());
+    assert!(!journal.waits_in("other").unwrap());
+}
+
+#[test]
+fn a_broken_journal_is_an_error_and_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("journal.db");
+    for bytes in [b"".as_slice(), b"this is no database, but long enough to look like a file of one ....."] {
+        fs::write(&path, bytes).unwrap();
+        let error = Journal::open(&path).unwrap_err();
+        assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "it must not be replaced");
+    }
+    assert_eq!(
+        fs::read_dir(dir.path()).unwrap().filter(|e| e.as_ref().unwrap().file_name() == "journal.db").count(),
+        1
+    );
+}
+
+#[test]
+fn a_damaged_page_is_found_at_opening() {
+    let (dir, journal) = journal();
+    for number in 0..200 {
+        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+    }
+    drop(journal);
+    let path = dir.path().join("journal.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+}
+
+#[test]
+fn a_journal_of_a_newer_version_is_left_alone() {
+    let (dir, journal) = journal();
+    journal.lock().pragma_update(None, "user_version", 99).unwrap();
+    drop(journal);
+    let error = Journal::open(&dir.path().join("journal.db")).unwrap_err();
+    assert!(matches!(error, Error::Newer { .. }), "{error:?}");
+}
+
+#[test]
+fn a_log_without_its_journal_is_no_reason_to_start_a_new_one() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("journal.db-wal"), b"rows that were never merged").unwrap();
+    assert!(matches!(Journal::open(&dir.path().join("journal.db")), Err(Error::Corrupt { .. })));
+    assert!(!dir.path().join("journal.db").exists());
+}
+
+#[test]
+fn the_migrations_are_valid() {
+    tables::migrations().validate().unwrap();
+}

@@ -1,0 +1,71 @@
+//! One directory per user; one window per directory.
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
+
+use crate::{Error, files};
+
+/// An open profile. The lock goes with it, also when the process dies.
+#[derive(Debug)]
+pub struct Profile {
+    dir: PathBuf,
+    _lock: File,
+}
+
+impl Profile {
+    /// Makes the directory if it is missing and takes its lock.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        files::make_private_dir(dir)?;
+        let path = dir.join("lock");
+        let lock = files::open_private(&path).map_err(Error::io(&path))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(Error::AlreadyOpen(dir.to_owned())),
+            Err(TryLockError::Error(error)) => Err(Error::io(&path)(error)),
+        }
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub fn journal_path(&self) -> PathBuf {
+        self.dir.join("journal.db")
+    }
+
+    pub fn cache_path(&self) -> PathBuf {
+        self.dir.join("cache.db")
+    }
+
+    pub fn settings_path(&self) -> PathBuf {
+        self.dir.join("settings.json")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_opens_once_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("made/by/open");
+        let first = Profile::open(&dir).unwrap();
+        assert!(matches!(Profile::open(&dir), Err(Error::AlreadyOpen(_))), "two windows would send twice");
+        drop(first);
+        assert!(Profile::open(&dir).is_ok(), "a closed profile opens again");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_enter() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("profile");
+        let _profile = Profile::open(&dir).unwrap();
+        assert_eq!(std::fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(std::fs::metadata(dir.join("lock")).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

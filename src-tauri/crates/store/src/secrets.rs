@@ -1,0 +1,250 @@
+//! Tokens and kept passwords in the operating system's keyring, or nowhere: there is no file to fall
+//! back to.
+//!
+//! The keyring's calls block and may wait for a person to type its password. Each runs on a blocking
+//! thread, one at a time, with a time-out.
+
+mod memory;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+pub use memory::MemoryKeyring;
+use tokio::sync::Mutex;
+
+/// Entries are found by it and by their account, `<connection id>/<user>/<what>`.
+const SERVICE: &str = "provisioning-desk";
+
+/// Longer than a healthy keyring takes, shorter than a person waits.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why the keyring did not do it; the words are its own and hold no secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// This system has no keyring, or none is running.
+    #[error("{0}")]
+    Missing(String),
+    /// It is there and waits for its password, or refused to open.
+    #[error("{0}")]
+    Locked(String),
+    /// It takes shorter values only (Windows: 2,560 bytes).
+    #[error("{0}")]
+    TooLong(String),
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// The keyring in use. Clones share its turn.
+#[derive(Clone)]
+pub struct Secrets {
+    backend: Backend,
+    /// A locked keyring blocks its thread: the others wait here, where they can give up.
+    turn: Arc<Mutex<()>>,
+    patience: Duration,
+}
+
+#[derive(Clone)]
+enum Backend {
+    System,
+    Absent,
+    Memory(MemoryKeyring),
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+impl Secrets {
+    pub fn system() -> Self {
+        Self::new(Backend::System)
+    }
+
+    /// As on a system that has none.
+    pub fn absent() -> Self {
+        Self::new(Backend::Absent)
+    }
+
+    /// In memory, shared with whoever holds the other clones; for tests.
+    pub fn memory(keyring: MemoryKeyring) -> Self {
+        Self::new(Backend::Memory(keyring))
+    }
+
+    fn new(backend: Backend) -> Self {
+        Self { backend, turn: Arc::default(), patience: PATIENCE }
+    }
+
+    /// Whether it can be used: writes, reads and deletes an entry of no worth, because reading alone
+    /// does not tell a locked keyring from an empty one. May open the system's password window.
+    pub async fn probe(&self) -> Result<(), SecretError> {
+        self.run(|backend| {
+            backend.set("probe", "probe")?;
+            backend.get("probe")?;
+            backend.delete("probe")
+        })
+        .await
+    }
+
+    /// Waits until a call that blocks has ended, for example because the person unlocked the keyring.
+    pub async fn settled(&self) {
+        drop(self.turn.lock().await);
+    }
+
+    pub async fn get(&self, account: &str) -> Result<Option<String>, SecretError> {
+        let account = account.to_owned();
+        self.run(move |backend| backend.get(&account)).await
+    }
+
+    pub async fn set(&self, account: &str, secret: &str) -> Result<(), SecretError> {
+        let (account, secret) = (account.to_owned(), secret.to_owned());
+        self.run(move |backend| backend.set(&account, &secret)).await
+    }
+
+    /// Deleting what is not there is no error.
+    pub async fn delete(&self, account: &str) -> Result<(), SecretError> {
+        let account = account.to_owned();
+        self.run(move |backend| backend.delete(&account)).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&Backend) -> Result<T, SecretError> + Send + 'static,
+    ) -> Result<T, SecretError> {
+        let backend = self.backend.clone();
+        let turn = self.turn.clone();
+        let work = async move {
+            let turn = turn.lock_owned().await;
+            tokio::task::spawn_blocking(move || {
+                // Held by the thread: if we stop waiting, the next call still does not start beside it.
+                let _turn = turn;
+                call(&backend)
+            })
+            .await
+            .unwrap_or_else(|error| Err(SecretError::Failed(error.to_string())))
+        };
+        tokio::time::timeout(self.patience, work).await.unwrap_or_else(|_| {
+            let seconds = self.patience.as_secs();
+            Err(SecretError::Locked(format!("no answer within {seconds} s; it may be waiting for its password")))
+        })
+    }
+}
+
+impl Backend {
+    fn get(&self, account: &str) -> Result<Option<String>, SecretError> {
+        match self {
+            Self::System => match entry(account)?.get_password() {
+                Ok(secret) => Ok(Some(secret)),
+                Err(keyring::Error::NoEntry) => Ok(None),
+                Err(error) => Err(sort(&error)),
+            },
+            Self::Absent => Err(absent()),
+            Self::Memory(keyring) => keyring.get(account),
+        }
+    }
+
+    fn set(&self, account: &str, secret: &str) -> Result<(), SecretError> {
+        match self {
+            Self::System => entry(account)?.set_password(secret).map_err(|error| sort(&error)),
+            Self::Absent => Err(absent()),
+            Self::Memory(keyring) => keyring.set(account, secret),
+        }
+    }
+
+    fn delete(&self, account: &str) -> Result<(), SecretError> {
+        match self {
+            Self::System => match entry(account)?.delete_credential() {
+                Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+                Err(error) => Err(sort(&error)),
+            },
+            Self::Absent => Err(absent()),
+            Self::Memory(keyring) => keyring.delete(account),
+        }
+    }
+}
+
+fn absent() -> SecretError {
+    SecretError::Missing("no keyring on this system".to_owned())
+}
+
+fn entry(account: &str) -> Result<keyring::Entry, SecretError> {
+    // The first call starts the store; when that fails, its reason is kept apart from the error.
+    if let Err(error) = keyring::Entry::store_status() {
+        return Err(match sort(error) {
+            locked @ SecretError::Locked(_) => locked,
+            other => SecretError::Missing(other.to_string()),
+        });
+    }
+    keyring::Entry::new(SERVICE, account).map_err(|error| sort(&error))
+}
+
+/// What the Secret Service says when nobody provides it any more, or it has no collection.
+const GONE: [&str; 4] = ["ServiceUnknown", "Failed to connect", "was not provided", "result not returned"];
+
+fn sort(error: &keyring::Error) -> SecretError {
+    use keyring::Error as Keyring;
+    let words = error.to_string();
+    match error {
+        // These variants carry the secret's bytes; their words do not, but say less.
+        Keyring::BadEncoding(_) | Keyring::BadDataFormat(..) => SecretError::Failed("the entry is not text".to_owned()),
+        Keyring::TooLong(..) => SecretError::TooLong(words),
+        Keyring::NoDefaultStore => SecretError::Missing(words),
+        Keyring::PlatformFailure(_) | Keyring::NoStorageAccess(_) if GONE.iter().any(|gone| words.contains(gone)) => {
+            SecretError::Missing(words)
+        }
+        Keyring::NoStorageAccess(_) => SecretError::Locked(words),
+        _ => SecretError::Failed(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn keeps_reads_and_deletes() {
+        let secrets = Secrets::memory(MemoryKeyring::default());
+        secrets.probe().await.unwrap();
+        secrets.set("c/ann/token", "T").await.unwrap();
+        assert_eq!(secrets.get("c/ann/token").await.unwrap().as_deref(), Some("T"));
+        secrets.delete("c/ann/token").await.unwrap();
+        secrets.delete("c/ann/token").await.unwrap();
+        assert_eq!(secrets.get("c/ann/token").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn missing_locked_and_too_long_are_three_things() {
+        assert!(matches!(Secrets::absent().probe().await, Err(SecretError::Missing(_))));
+        let keyring = MemoryKeyring::default();
+        let secrets = Secrets::memory(keyring.clone());
+        keyring.refuse(Some(SecretError::Locked("locked".to_owned())));
+        assert!(matches!(secrets.get("a").await, Err(SecretError::Locked(_))));
+        keyring.refuse(None);
+        keyring.take_at_most(3);
+        assert!(matches!(secrets.set("a", "four").await, Err(SecretError::TooLong(_))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_keyring_that_blocks_does_not_block_the_desk() {
+        let keyring = MemoryKeyring::default();
+        let secrets = Secrets::memory(keyring);
+        let busy = secrets.turn.clone().lock_owned().await;
+        let error = secrets.get("a").await.unwrap_err();
+        assert!(matches!(error, SecretError::Locked(_)), "{error:?}");
+        drop(busy);
+        secrets.settled().await;
+        assert!(secrets.get("a").await.is_ok(), "once unlocked, it works again");
+    }
+
+    #[test]
+    fn words_of_the_secret_service_are_sorted() {
+        let failure = |words: &str| keyring::Error::PlatformFailure(words.to_owned().into());
+        let refusal = |words: &str| keyring::Error::NoStorageAccess(words.to_owned().into());
+        assert!(matches!(sort(&failure("zbus error: Failed to connect to address")), SecretError::Missing(_)));
+        assert!(matches!(sort(&refusal("SS error: result not returned from SS API")), SecretError::Missing(_)));
+        assert!(matches!(sort(&refusal("SS error: prompt dismissed")), SecretError::Locked(_)));
+        assert!(matches!(sort(&failure("out of memory")), SecretError::Failed(_)));
+        assert!(matches!(sort(&keyring::Error::TooLong("password".into(), 2560)), SecretError::TooLong(_)));
+        let bytes = keyring::Error::BadEncoding(b"hunter2\xff".to_vec());
+        assert!(!sort(&bytes).to_string().contains("hunter2"), "an error must not tell the secret");
+    }
+}

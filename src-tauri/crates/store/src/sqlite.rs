@@ -1,0 +1,58 @@
+//! Opening a database: one way, for the journal and the cache.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError, Migrations};
+
+use crate::{Error, files};
+
+/// How much a crash of the computer may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Nothing that a call has confirmed.
+    Full,
+    /// The last moments; never the file.
+    Normal,
+}
+
+/// Opens or makes a database and brings its tables up to date. It never replaces a file.
+pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability) -> Result<Connection, Error> {
+    // SQLite would make it with the umask's mode; its -wal and -shm take the mode of this one.
+    files::open_private(path).map_err(Error::io(path))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
+    prepare(&mut connection, durability).map_err(|error| Error::opening(path, error))?;
+    if durability == Durability::Full {
+        let verdict: String = connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+            .map_err(|error| Error::opening(path, error))?;
+        if verdict != "ok" {
+            return Err(Error::corrupt(path, verdict));
+        }
+    }
+    match migrations.to_latest(&mut connection) {
+        Ok(()) => Ok(connection),
+        Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+            Err(Error::Newer { path: path.to_owned() })
+        }
+        Err(MigrationError::RusqliteError { err, .. }) if err.sqlite_error_code().is_some() => {
+            // A table that is missing or of another shape is as broken as a bad page.
+            match Error::opening(path, err) {
+                Error::Database(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) => {
+                    Err(Error::corrupt(path, error))
+                }
+                other => Err(other),
+            }
+        }
+        Err(error) => Err(Error::corrupt(path, error)),
+    }
+}
+
+fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Result<()> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    let synchronous = if durability == Durability::Full { "full" } else { "normal" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "foreign_keys", true)
+}
