@@ -1,3 +1,36 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useNow } from "../desk/clock";
+import { useDates } from "../desk/dates";
+import { requestsQuery } from "../desk/queries";
+import style from "./HomePage.module.css";
+import { Jobs } from "./Jobs";
+import { SearchField } from "./SearchField";
+import { SessionCard } from "./SessionCard";
+import { TodayCounts } from "./TodayCounts";
+import { YourRequests } from "./YourRequests";
+
+const SHOWN = 10;
+
+/** Search, the jobs, and what became of today's requests. */
 export function HomePage() {
-  return null;
+  const dates = useDates();
+  const minute = useNow(60_000);
+  const since = useMemo(() => dates.dayStart(minute), [dates, minute]);
+  const { data } = useQuery(requestsQuery({ mine: true, since, limit: SHOWN }));
+  return (
+    <div className={style.page}>
+      <SearchField />
+      <div className={style.grid}>
+        <div className={style.left}>
+          <Jobs />
+          <YourRequests page={data} since={since} />
+        </div>
+        <div className={style.side}>
+          <TodayCounts page={data} />
+          <SessionCard />
+        </div>
+      </div>
+    </div>
+  );
 }

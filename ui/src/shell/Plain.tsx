@@ -1,4 +1,19 @@
 import { Outlet } from "@tanstack/react-router";
+import { connectionOf, useSnapshot } from "../desk/snapshot";
+import { EnvBar } from "./EnvBar";
+import { Notices } from "./Notices";
+import style from "./Shell.module.css";
+
+/** Round pages that stand before the sign-in: no navigation. */
 export function Plain() {
-  return <Outlet />;
+  const snapshot = useSnapshot();
+  return (
+    <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+      <EnvBar />
+      <main className={style.main}>
+        <Notices />
+        <Outlet />
+      </main>
+    </div>
+  );
 }

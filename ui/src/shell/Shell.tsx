@@ -1,4 +1,38 @@
 import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { sheetDismissed } from "../desk/session";
+import { connectionOf, signedInBefore, useSnapshot } from "../desk/snapshot";
+import { PaletteHost } from "../palette/PaletteHost";
+import { EnvBar } from "./EnvBar";
+import { Nav } from "./Nav";
+import { Notices } from "./Notices";
+import style from "./Shell.module.css";
+import { useShortcuts } from "./shortcuts";
+
+const SignInSheet = lazy(async () => ({ default: (await import("../sign-in/SignInSheet")).SignInSheet }));
+
+/** The environment bar, the navigation and the page. */
 export function Shell() {
-  return <Outlet />;
+  const snapshot = useSnapshot();
+  const dismissed = sheetDismissed.use();
+  useShortcuts();
+  const over = snapshot.session?.state !== "active" && signedInBefore();
+  return (
+    <div className={style.app} data-env={connectionOf(snapshot)?.kind}>
+      <EnvBar />
+      <Nav />
+      <main className={style.main}>
+        <Notices />
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+      <PaletteHost />
+      {over && !dismissed && (
+        <Suspense>
+          <SignInSheet />
+        </Suspense>
+      )}
+    </div>
+  );
 }

@@ -1,3 +1,105 @@
+import { Button } from "@mantine/core";
+import { IconInfoCircle, IconLock, IconRefresh } from "@tabler/icons-react";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ConnectionCards } from "../connections/ConnectionCards";
+import { ConnectionDialog } from "../connections/ConnectionDialog";
+import { ConnectionTest } from "../connections/ConnectionTest";
+import { draftOf } from "../connections/draft";
+import { useConnectionTest } from "../connections/useConnectionTest";
+import { takeSnapshot } from "../desk/queries";
+import { connectionOf, forgetSession, useSnapshot } from "../desk/snapshot";
+import { type Connection, commands } from "../host/bindings";
+import { asProblem } from "../host/problem";
+import { Icon } from "../kit/Icon";
+import { Kbd } from "../kit/Kbd";
+import { ProblemNote } from "../kit/ProblemNote";
+import { SignInForm } from "./SignInForm";
+import style from "./SignInPage.module.css";
+
+/** Choose a connection, and sign in to it. */
 export function SignInPage() {
-  return null;
+  const { t } = useTranslation(["signIn", "connections"]);
+  const snapshot = useSnapshot();
+  const connection = connectionOf(snapshot);
+  const [editing, setEditing] = useState<Connection | "new" | null>(null);
+  const { next } = useSearch({ from: "/plain/sign-in" });
+  const router = useRouter();
+  const test = useConnectionTest();
+  const choose = async (id: string) => {
+    forgetSession();
+    test.reset();
+    takeSnapshot(await commands.selectConnection(id));
+  };
+  const runTest = () => connection && test.mutate(draftOf(connection));
+  useTestKey(runTest);
+  return (
+    <div className={style.page}>
+      <section className={style.connections} aria-label={t("signIn:connections")}>
+        <h1>{t("signIn:choose")}</h1>
+        <p>{t("signIn:chooseNote")}</p>
+        <ConnectionCards
+          connections={snapshot.connections}
+          chosen={snapshot.connection}
+          onChoose={(id) => void choose(id)}
+          onEdit={(one) => setEditing(one ?? "new")}
+        />
+        <p className={style.tip}>
+          <Icon of={IconInfoCircle} size={14} />
+          {t("connections:noSecrets")}
+        </p>
+      </section>
+      {connection && (
+        <section className={style.form} aria-label={t("signIn:signIn")}>
+          <h2>{t("signIn:signInTo", { connection: connection.name })}</h2>
+          <SignInForm
+            key={connection.id}
+            connection={connection}
+            onSignedIn={() => router.history.push(next ?? "/home")}
+            actions={
+              <Button
+                size="lg"
+                leftSection={<Icon of={IconRefresh} size={14} />}
+                aria-keyshortcuts="Control+T"
+                aria-busy={test.isPending}
+                onClick={runTest}
+              >
+                {test.isPending ? t("connections:testing") : t("connections:testConnection")}
+                <Kbd keys="Ctrl+T" />
+              </Button>
+            }
+          />
+          {test.data && <ConnectionTest tested={test.data} />}
+          {test.error && <ProblemNote problem={asProblem(test.error)} />}
+          <p className={style.tip}>
+            <Icon of={IconLock} size={14} />
+            {t("signIn:sessionNote")}
+          </p>
+        </section>
+      )}
+      {editing && (
+        <ConnectionDialog
+          connection={editing === "new" ? null : editing}
+          onClose={() => setEditing(null)}
+          onSaved={(saved) => {
+            setEditing(null);
+            void choose(saved.id);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function useTestKey(run: () => void) {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.code !== "KeyT" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      if (!document.querySelector('[aria-modal="true"]')) run();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  });
 }

@@ -1,0 +1,82 @@
+import { Autocomplete, Input, SegmentedControl, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ConnectionDraft, ConnectionKind, Problem } from "../host/bindings";
+import { faultAt, useFaultText } from "../kit/faults";
+import { Optional } from "../kit/Optional";
+import style from "./ConnectionDialog.module.css";
+
+const zones = Intl.supportedValuesOf("timeZone");
+
+type Props = { draft: ConnectionDraft; onChange: (draft: ConnectionDraft) => void; problem: Problem | null };
+
+/** The inputs of a connection, named as in the README's table for automation. */
+export function ConnectionFields({ draft, onChange, problem }: Props) {
+  const { t } = useTranslation("connections");
+  const faultText = useFaultText();
+  const error = (input: string) => {
+    const fault = faultAt(problem, input);
+    return fault && faultText(fault);
+  };
+  const set = (change: Partial<ConnectionDraft>) => onChange({ ...draft, ...change });
+  const text = (
+    input: string,
+    key: "name" | "serverUrl" | "release" | "organisation",
+    label: string,
+    more?: object,
+  ) => (
+    <TextInput
+      name={input}
+      label={label}
+      value={draft[key]}
+      onChange={(event) => set({ [key]: event.currentTarget.value })}
+      error={error(input)}
+      {...more}
+    />
+  );
+  const optional = (input: string, key: "unit" | "caFile" | "proxy", label: ReactNode, more?: object) => (
+    <TextInput
+      name={input}
+      label={<Optional>{label}</Optional>}
+      value={draft[key] ?? ""}
+      onChange={(event) => set({ [key]: event.currentTarget.value || null })}
+      error={error(input)}
+      {...more}
+    />
+  );
+  return (
+    <div className={style.grid}>
+      {text("name", "name", t("name"), { "data-autofocus": true })}
+      <Input.Wrapper label={t("kind")} labelElement="div" id="connection-kind">
+        <SegmentedControl
+          name="kind"
+          fullWidth
+          aria-label={t("kind")}
+          value={draft.kind}
+          onChange={(kind) => set({ kind: kind as ConnectionKind })}
+          data={[
+            { value: "test", label: t("test") },
+            { value: "live", label: t("live") },
+          ]}
+        />
+      </Input.Wrapper>
+      <div className={style.whole}>
+        {text("server_url", "serverUrl", t("server"), { description: t("serverNote"), inputMode: "url" })}
+      </div>
+      {text("release", "release", t("release"), { description: t("releaseNote") })}
+      <Autocomplete
+        name="time_zone"
+        label={t("timeZone")}
+        data={zones}
+        limit={30}
+        value={draft.timeZone}
+        onChange={(timeZone) => set({ timeZone })}
+        error={error("time_zone")}
+      />
+      {text("organisation", "organisation", t("organisation"))}
+      {optional("unit", "unit", t("unit"))}
+      {optional("ca_file", "caFile", t("caFile"), { description: t("caFileNote") })}
+      {optional("proxy", "proxy", t("proxy"), { description: t("proxyNote") })}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { type Operation, operations, operationText } from "../desk/catalogue";
+import { useUnavailable } from "../desk/useUnavailable";
+import { Icon } from "../kit/Icon";
+import { jobIcons } from "../kit/jobIcons";
+import { Kbd } from "../kit/Kbd";
+import { jobKeys } from "../shell/shortcuts";
+import style from "./Jobs.module.css";
+
+const keys = new Map(Object.entries(jobKeys).map(([key, id]) => [id, key]));
+const main = [...keys.keys()]
+  .map((id) => operations.find((operation) => operation.id === id))
+  .filter((operation) => operation !== undefined);
+const more = operations.filter(({ id }) => !keys.has(id));
+
+/** The jobs with a key as tiles, the others in a line. A job that the server lacks stays and says why. */
+export function Jobs() {
+  const { t } = useTranslation(["home", "operations", "common"]);
+  const unavailable = useUnavailable();
+  return (
+    <section aria-label={t("home:jobs")}>
+      <div className={style.tiles}>
+        {main.map((operation) => (
+          <Tile key={operation.id} operation={operation} reason={unavailable(operation.id)} />
+        ))}
+      </div>
+      <div className={style.more}>
+        <span>{t("home:more")}</span>
+        {more.map(({ id, provider }) => {
+          const reason = unavailable(id);
+          const name = `${t(operationText(id, "job"))}, ${t(`common:${provider}`)}`;
+          return (
+            <Link
+              key={id}
+              to="/operations/$operationId"
+              params={{ operationId: id }}
+              disabled={reason !== null}
+              title={reason ?? t(operationText(id, "summary"))}
+            >
+              <Icon of={jobIcons[id]} size={14} />
+              {name}
+              {reason && <span className={style.off}>{reason}</span>}
+            </Link>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function Tile({ operation: { id, provider }, reason }: { operation: Operation; reason: string | null }) {
+  const { t } = useTranslation(["operations", "common"]);
+  const key = keys.get(id) ?? "";
+  return (
+    <Link
+      to="/operations/$operationId"
+      params={{ operationId: id }}
+      className={style.tile}
+      disabled={reason !== null}
+      aria-keyshortcuts={key}
+    >
+      <Icon of={jobIcons[id]} size={24} />
+      <span className={style.words}>
+        <b>{t(operationText(id, "job"))}</b>
+        <span>{reason ?? `${t(`common:${provider}`)}: ${t(operationText(id, "summary"))}`}</span>
+      </span>
+      <Kbd keys={key} />
+    </Link>
+  );
+}

@@ -1,0 +1,42 @@
+import { IconScan } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../kit/Icon";
+import { Kbd } from "../kit/Kbd";
+import { loadPalette, openPalette, palette } from "../palette/palette";
+import style from "./SearchField.module.css";
+
+/**
+ * The page starts with the focus here, so any scan lands here. The first character opens the palette,
+ * which shares the text: what a scanner types while the palette is being drawn is not lost.
+ */
+export function SearchField() {
+  const { t } = useTranslation("home");
+  const { text } = palette.use();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    input.current?.focus();
+    void loadPalette();
+  }, []);
+  return (
+    <search className={style.search}>
+      <Icon of={IconScan} size={24} />
+      <input
+        ref={input}
+        name="search"
+        type="text"
+        aria-label={t("search")}
+        placeholder={t("searchPlaceholder")}
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        aria-keyshortcuts="Control+K"
+        onChange={(event) => openPalette(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") openPalette(text);
+        }}
+      />
+      <Kbd keys="Ctrl+K" />
+    </search>
+  );
+}

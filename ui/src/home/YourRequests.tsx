@@ -1,0 +1,61 @@
+import { IconSend } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import type { RequestPage } from "../host/bindings";
+import { EmptyState } from "../kit/EmptyState";
+import { Panel } from "../kit/Panel";
+import { SkeletonRows } from "../kit/SkeletonRows";
+import { RequestLine } from "./RequestLine";
+import style from "./YourRequests.module.css";
+
+/** The newest of today's requests of this desk, each with what is happening to it. */
+export function YourRequests({ page, since }: { page: RequestPage | undefined; since: number }) {
+  const { t } = useTranslation("home");
+  const dates = useDates();
+  const synced = page?.synced == null ? t("notSynced") : t("synced", { time: dates.seconds(page.synced) });
+  return (
+    <Panel
+      title={t("yours")}
+      note={page && t("count", { count: page.total })}
+      end={page && synced}
+      className={style.panel}
+    >
+      <div className={style.rows}>
+        {!page && <SkeletonRows rows={6} />}
+        {page?.rows.length === 0 && (
+          <EmptyState icon={IconSend} title={t("none")}>
+            {t("noneNote")}
+          </EmptyState>
+        )}
+        {page && page.rows.length > 0 && (
+          <table className={style.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t("state")}</th>
+                <th scope="col">{t("made")}</th>
+                <th scope="col">{t("job")}</th>
+                <th scope="col">{t("card")}</th>
+                <th scope="col">{t("subscription")}</th>
+                <th scope="col">{t("happening")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {page.rows.map((row) => (
+                <RequestLine key={row.key} row={row} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      {page && page.total > 0 && (
+        <footer className={style.foot}>
+          <span>{t("shown", { shown: page.rows.length, total: page.total })}</span>
+          <Link to="/requests" search={{ mine: true, since }}>
+            {t("showAll")}
+          </Link>
+        </footer>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import type { RequestRow } from "../host/bindings";
+
+/** What a request is doing or how it ended, in a few words. */
+export function useHappening(row: RequestRow): string {
+  const { t } = useTranslation(["home", "states"]);
+  const dates = useDates();
+  if (row.waitsFor) return t(`states:waitsFor.${row.waitsFor}`);
+  switch (row.state) {
+    case "held":
+      return t("states:waitsFor.hold");
+    case "queued":
+      return t("states:meaning.queued");
+    case "sending":
+      return t("home:onItsWay");
+    case "pending":
+      return t(row.unwatched ? "home:unwatched" : "home:waitsForAnswer");
+    case "completed":
+      return t("home:confirmed");
+    case "rejected":
+    case "refused":
+      return row.errorText ?? row.errorCode ?? t(`states:meaning.${row.state}`);
+    case "notSent":
+      return row.nextTry === null
+        ? t("states:meaning.notSent")
+        : t("home:nextTry", { time: dates.seconds(row.nextTry) });
+    case "unknown":
+      return t("home:looked");
+    case "cancelled":
+      return t("home:takenBack");
+    case "other":
+      return row.stateText ?? t("states:meaning.other");
+  }
+}

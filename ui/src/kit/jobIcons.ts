@@ -1,0 +1,25 @@
+import {
+  IconCircleMinus,
+  IconCirclePlus,
+  IconEraser,
+  IconForms,
+  IconLink,
+  IconLinkPlus,
+  IconPassword,
+  IconUnlink,
+} from "@tabler/icons-react";
+import type { OperationId } from "../desk/catalogue";
+import type { Drawing } from "./Icon";
+
+/** How each job is drawn, on its tile and in the palette. */
+export const jobIcons: Record<OperationId, Drawing> = {
+  "conax.create-pairing": IconLink,
+  "conax.add-to-pairing": IconLinkPlus,
+  "conax.add-service": IconCirclePlus,
+  "conax.cancel-service": IconCircleMinus,
+  "conax.reset-pin": IconPassword,
+  "conax.set-pin": IconForms,
+  "nagra.pair": IconLink,
+  "nagra.unpair": IconUnlink,
+  "nagra.clear-pin": IconEraser,
+};

@@ -1,0 +1,80 @@
+import { IconBuilding, IconContrastFilled, IconServer2 } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { hostOf } from "../connections/host";
+import { useNow } from "../desk/clock";
+import { useDates } from "../desk/dates";
+import { savePreferences } from "../desk/preferences";
+import { connectionOf, useSnapshot } from "../desk/snapshot";
+import { EnvWord } from "../kit/EnvWord";
+import { Icon } from "../kit/Icon";
+import { IconButton } from "../kit/IconButton";
+import { useScheme } from "../theme/Appearance";
+import style from "./EnvBar.module.css";
+import { NetworkState, SessionState } from "./EnvStates";
+
+/** Round every page: which environment this is, in word, colour and stripe, and how it stands with the server. */
+export function EnvBar() {
+  const { t } = useTranslation(["shell", "common"]);
+  const snapshot = useSnapshot();
+  const connection = connectionOf(snapshot);
+  const { session } = snapshot;
+  return (
+    <header className={style.bar}>
+      {connection && <EnvWord kind={connection.kind} />}
+      <span className={style.item}>
+        <b>{connection?.name ?? t("shell:noConnection")}</b>
+      </span>
+      {session ? (
+        <>
+          <span className={style.item} data-shrinks>
+            <Icon of={IconServer2} size={14} />
+            <bdi dir="ltr" className="mono">
+              {connection?.kind === "sandbox" ? t("shell:builtIn") : hostOf(connection?.serverUrl)}
+            </bdi>
+          </span>
+          <span className={style.item} data-shrinks>
+            <Icon of={IconBuilding} size={14} />
+            <span>{[session.organisation, session.unit].filter(Boolean).join(", ")}</span>
+          </span>
+        </>
+      ) : (
+        <span className={style.item}>{t("shell:notSignedIn")}</span>
+      )}
+      <span className={style.gap} />
+      {session ? (
+        <>
+          <NetworkState network={snapshot.network} />
+          <SessionState session={session} keyring={snapshot.keyring} />
+          <ServerTime />
+        </>
+      ) : (
+        <span className={style.item}>{`${t("common:app")} ${snapshot.version}`}</span>
+      )}
+      <ThemeToggle />
+    </header>
+  );
+}
+
+function ServerTime() {
+  const { t } = useTranslation("shell");
+  const now = useNow(1000);
+  const dates = useDates();
+  return (
+    <span className={style.item} title={t("serverTimeNote")}>
+      <span className={style.wide}>{t("serverTime")}</span> <b>{dates.time(now)}</b> {dates.zone}
+    </span>
+  );
+}
+
+function ThemeToggle() {
+  const { t } = useTranslation("shell");
+  const scheme = useScheme(useSnapshot().preferences.theme);
+  const other = scheme === "dark" ? "light" : "dark";
+  return (
+    <IconButton
+      icon={IconContrastFilled}
+      label={t(other === "dark" ? "toDark" : "toLight")}
+      onClick={() => void savePreferences({ theme: other })}
+    />
+  );
+}

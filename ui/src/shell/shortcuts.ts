@@ -1,0 +1,63 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import type { OperationId } from "../desk/catalogue";
+import { commands } from "../host/bindings";
+import { openPalette } from "../palette/palette";
+
+/** Function keys by job, as on the home page. F5, F6 and F10 to F12 keep their usual meaning. */
+export const jobKeys: Record<string, OperationId> = {
+  F2: "conax.create-pairing",
+  F3: "nagra.unpair",
+  F4: "conax.add-service",
+  F7: "conax.cancel-service",
+  F8: "conax.reset-pin",
+  F9: "conax.add-to-pairing",
+};
+
+type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+export type Shortcut =
+  | { kind: "page"; to: "/home" | "/requests" | "/settings" }
+  | { kind: "operation"; id: OperationId }
+  | { kind: "palette" }
+  | { kind: "refresh" };
+
+/** By the key's place on the keyboard, not its letter: Greek and AZERTY layouts work the same. */
+export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed): Shortcut | null {
+  const command = ctrlKey || metaKey;
+  if (shiftKey) return null;
+  if (command && !altKey) {
+    if (code === "KeyK") return { kind: "palette" };
+    if (code === "KeyR") return { kind: "refresh" };
+    if (code === "Comma") return { kind: "page", to: "/settings" };
+    return null;
+  }
+  if (altKey && !command) {
+    if (code === "Digit1") return { kind: "page", to: "/home" };
+    if (code === "Digit2") return { kind: "page", to: "/requests" };
+    return null;
+  }
+  const job = altKey || command ? undefined : jobKeys[code];
+  return job ? { kind: "operation", id: job } : null;
+}
+
+/** No single letters, so that a scanner can never trigger one; and none while a dialog waits for an answer. */
+export function useShortcuts() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const shortcut = shortcutOf(event);
+      if (!shortcut) return;
+      event.preventDefault();
+      if (document.querySelector('[aria-modal="true"]')) return;
+      if (shortcut.kind === "page") void navigate({ to: shortcut.to });
+      if (shortcut.kind === "operation") {
+        void navigate({ to: "/operations/$operationId", params: { operationId: shortcut.id } });
+      }
+      if (shortcut.kind === "palette") openPalette("");
+      if (shortcut.kind === "refresh") commands.refreshRequests().catch(() => undefined);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [navigate]);
+}

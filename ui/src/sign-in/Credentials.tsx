@@ -1,0 +1,98 @@
+import { PasswordInput, TextInput } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../host/bindings";
+import { faultAt, useFaultText } from "../kit/faults";
+import { Optional } from "../kit/Optional";
+import style from "./SignInForm.module.css";
+import type { Typed, Way } from "./useSignIn";
+
+type Props = { way: Way; typed: Typed; onChange: (change: Partial<Typed>) => void; problem: Problem | null };
+
+/** The inputs of the sign-in form. What the server refused is said at the input, and its text stays. */
+export function Credentials({ way, typed, onChange, problem }: Props) {
+  const { t } = useTranslation("signIn");
+  const faultText = useFaultText();
+  const secret = useRef<HTMLInputElement>(null);
+  const username = useRef<HTMLInputElement>(null);
+
+  const secretName = way === "password" ? "password" : "web_api_key";
+  const error = (input: string) => {
+    const fault = faultAt(problem, input) ?? unnamed(problem, input, secretName);
+    return fault && faultText(fault);
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus moves when the way changes, not while typing
+  useEffect(() => {
+    const first = way === "password" && typed.username === "" ? username : secret;
+    first.current?.focus();
+  }, [way]);
+  useEffect(() => {
+    if (problem?.code === "wrongCredentials") secret.current?.select();
+  }, [problem]);
+
+  const unit = (
+    <TextInput
+      name="unit"
+      label={<Optional>{t("unit")}</Optional>}
+      placeholder={t("unitPlaceholder")}
+      value={typed.unit}
+      onChange={(event) => onChange({ unit: event.currentTarget.value })}
+      error={error("unit")}
+    />
+  );
+  if (way === "webApiKey") {
+    return (
+      <div className={style.pair}>
+        <PasswordInput
+          ref={secret}
+          name="web_api_key"
+          label={t("webApiKey")}
+          value={typed.webApiKey}
+          onChange={(event) => onChange({ webApiKey: event.currentTarget.value })}
+          error={error("web_api_key")}
+          visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
+          className={style.whole}
+        />
+        {unit}
+      </div>
+    );
+  }
+  return (
+    <div className={style.pair}>
+      <TextInput
+        ref={username}
+        name="username"
+        label={t("username")}
+        value={typed.username}
+        onChange={(event) => onChange({ username: event.currentTarget.value })}
+        error={error("username")}
+        className={style.whole}
+      />
+      <PasswordInput
+        ref={secret}
+        name="password"
+        label={t("password")}
+        value={typed.password}
+        onChange={(event) => onChange({ password: event.currentTarget.value })}
+        error={error("password")}
+        visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
+        className={style.whole}
+      />
+      <TextInput
+        name="organisation"
+        label={t("organisation")}
+        value={typed.organisation}
+        onChange={(event) => onChange({ organisation: event.currentTarget.value })}
+        error={error("organisation")}
+      />
+      {unit}
+    </div>
+  );
+}
+
+/** The server does not say which of them is wrong; people look at the secret first. */
+function unnamed(problem: Problem | null, input: string, secretName: string) {
+  if (problem?.code !== "wrongCredentials" || problem.fields.length > 0 || input !== secretName) return undefined;
+  return { field: input, fault: "wrongCredentials", params: {} };
+}

@@ -1,0 +1,41 @@
+import { Button, Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { sheetDismissed } from "../desk/session";
+import { connectionOf, useSnapshot } from "../desk/snapshot";
+import { EnvWord } from "../kit/EnvWord";
+import { SignInForm } from "./SignInForm";
+
+/** Signing in over a page: the page below stays as it is, with everything typed into it. */
+export function SignInSheet() {
+  const { t } = useTranslation("signIn");
+  const snapshot = useSnapshot();
+  const connection = connectionOf(snapshot);
+  if (!connection) return null;
+  const close = () => sheetDismissed.set(true);
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size={528}
+      closeOnClickOutside={false}
+      withCloseButton={false}
+      title={
+        <>
+          {t("signInAgain")} <EnvWord kind={connection.kind} />
+        </>
+      }
+    >
+      <p>{t("sheetNote")}</p>
+      <SignInForm
+        connection={connection}
+        user={snapshot.session?.user ?? null}
+        onSignedIn={() => sheetDismissed.set(false)}
+        actions={
+          <Button size="lg" onClick={close}>
+            {t("later")}
+          </Button>
+        }
+      />
+    </Modal>
+  );
+}

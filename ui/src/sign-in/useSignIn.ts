@@ -1,0 +1,57 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { refreshRequests, refreshSnapshot } from "../desk/queries";
+import { type Connection, commands, type SignIn } from "../host/bindings";
+import { asProblem } from "../host/problem";
+
+export type Way = SignIn["with"];
+
+export type Typed = {
+  username: string;
+  password: string;
+  organisation: string;
+  unit: string;
+  webApiKey: string;
+  keep: boolean;
+};
+
+/** What is typed on the sign-in form, and sending it. Nothing typed is lost when it fails. */
+export function useSignIn(connection: Connection, user: string | null, onSignedIn: () => void) {
+  const [way, setWay] = useState<Way>("password");
+  const [typed, setTyped] = useState<Typed>(() => ({
+    username: user ?? connection.lastUser ?? "",
+    password: "",
+    organisation: connection.organisation,
+    unit: connection.unit ?? "",
+    webApiKey: "",
+    keep: false,
+  }));
+  const signIn = useMutation({
+    mutationFn: commands.signIn,
+    onSuccess: async () => {
+      await Promise.all([refreshSnapshot(), refreshRequests()]);
+      onSignedIn();
+    },
+  });
+  return {
+    way,
+    setWay: (next: Way) => {
+      signIn.reset();
+      setWay(next);
+    },
+    typed,
+    change: (change: Partial<Typed>) => setTyped((last) => ({ ...last, ...change })),
+    submit: () => signIn.mutate(requestOf(connection.id, way, typed)),
+    busy: signIn.isPending,
+    problem: signIn.error ? asProblem(signIn.error) : null,
+  };
+}
+
+function requestOf(connection: string, way: Way, typed: Typed): SignIn {
+  const unit = typed.unit.trim() || null;
+  if (way === "webApiKey") {
+    return { with: way, connection, webApiKey: typed.webApiKey.trim(), unit, keep: typed.keep };
+  }
+  const { username, password, organisation, keep } = typed;
+  return { with: way, connection, username: username.trim(), password, organisation: organisation.trim(), unit, keep };
+}

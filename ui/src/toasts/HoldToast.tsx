@@ -1,0 +1,48 @@
+import { Button } from "@mantine/core";
+import { IconClock } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useNow } from "../desk/clock";
+import { useSnapshot } from "../desk/snapshot";
+import { useJobName } from "../desk/useJobName";
+import { commands, type RequestRow } from "../host/bindings";
+import { Icon } from "../kit/Icon";
+import { Kbd } from "../kit/Kbd";
+import { subject } from "./subject";
+import style from "./Toasts.module.css";
+import { tellProblem } from "./useUndo";
+
+/** Counts down to the moment a request leaves. The seconds are for eyes: a reader hears it once. */
+export function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
+  const { t } = useTranslation("shell");
+  const { holdSeconds } = useSnapshot().preferences;
+  const now = useNow(200);
+  const jobName = useJobName();
+  const left = Math.max(0, (row.heldUntil ?? now) - now);
+  const whole = Math.max(1, holdSeconds * 1000, left);
+  const job = jobName(row);
+  return (
+    <div className={style.grid} data-tone="accent">
+      <Icon of={IconClock} />
+      <span className={style.title}>
+        {t("heldTitle", { job })} <span aria-hidden>{t("heldIn", { seconds: Math.ceil(left / 1000) })}</span>
+      </span>
+      <span className={style.actions}>
+        <Button size="xs" aria-label={t("undoJob", { job })} aria-keyshortcuts="Control+Z" onClick={onUndo}>
+          {t("undo")} <Kbd keys="Ctrl+Z" />
+        </Button>
+        <Button
+          size="xs"
+          variant="subtle"
+          aria-label={t("sendNowJob", { job })}
+          onClick={() => commands.sendNow(row.key).catch(tellProblem)}
+        >
+          {t("sendNow")}
+        </Button>
+      </span>
+      <bdi className={style.sub}>{subject(row)}</bdi>
+      <span className={style.bar} aria-hidden>
+        <span style={{ transform: `scaleX(${left / whole})` }} />
+      </span>
+    </div>
+  );
+}
