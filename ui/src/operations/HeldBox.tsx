@@ -4,25 +4,26 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
 import { refreshRequests } from "../desk/queries";
 import { useSnapshot } from "../desk/snapshot";
+import { useJobName } from "../desk/useJobName";
 import { commands, type RequestRow } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Identifier } from "../kit/Identifier";
 import { Kbd } from "../kit/Kbd";
 import { StateLabel } from "../kit/StateLabel";
-import { jobOf } from "../requests/job";
 import classes from "./operation.module.css";
 
 /** A request in its undo hold, with what is left of it. */
 export function HeldBox({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
+  const jobName = useJobName();
   const { holdSeconds } = useSnapshot().preferences;
   const left = Math.max(0, (row.heldUntil ?? 0) - useNow(200));
   const seconds = Math.ceil(left / 1000);
   const share = Math.min(1, left / (Math.max(1, holdSeconds) * 1000));
   return (
-    <section className={classes.held} aria-label={jobOf(row)}>
+    <section className={classes.held} aria-label={jobName(row)}>
       <div className={classes.line}>
-        <b>{jobOf(row)}</b>
+        <b>{jobName(row)}</b>
         {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
         <span className={classes.push} />
         <StateLabel state="held" />

@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { requestQuery } from "../desk/queries";
+import { useJobName } from "../desk/useJobName";
 import type { FormDraft } from "../host/bindings";
 import { Identifier } from "../kit/Identifier";
 import { Panel } from "../kit/Panel";
 import { ProblemNote } from "../kit/ProblemNote";
 import { StateLabel } from "../kit/StateLabel";
-import { jobOf } from "../requests/job";
 import { Timeline } from "../requests/Timeline";
 import classes from "./operation.module.css";
 
@@ -20,6 +20,7 @@ interface LastSentProps {
 /** The last request and everything that became of it, live. */
 export function LastSent({ requestKey, onOpen }: LastSentProps) {
   const { t } = useTranslation("forms");
+  const jobName = useJobName();
   const { data: detail } = useQuery(requestQuery(requestKey));
   if (!detail) return null;
   const { row, draft, problem } = detail;
@@ -31,7 +32,7 @@ export function LastSent({ requestKey, onOpen }: LastSentProps) {
     >
       <div className={classes.pad}>
         <p className={classes.about}>
-          {jobOf(row)}
+          {jobName(row)}
           {row.smartcard && (
             <>
               , {t("card")} <Identifier value={row.smartcard} bare copy={false} />

@@ -1,20 +1,21 @@
 import { useTranslation } from "react-i18next";
 import type { Operation } from "../desk/catalogue";
+import { useJobName } from "../desk/useJobName";
 import type { RequestDetail } from "../host/bindings";
 import { Banner } from "../kit/Banner";
 import { ProblemNote } from "../kit/ProblemNote";
-import { jobOf } from "../requests/job";
 import { carriesPin } from "./fields/kinds";
 
 /** Where the form's values came from, with the server's words where it refused them. */
 export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
+  const jobName = useJobName();
   const { row, problem } = origin;
   return (
     <>
       {problem && row.state !== "cancelled" && <ProblemNote problem={problem} role="status" />}
       <Banner tone="info" role="status">
-        {row.state === "cancelled" ? t("takenBack") : t("filledFrom", { name: row.number ?? jobOf(row) })}
+        {row.state === "cancelled" ? t("takenBack") : t("filledFrom", { name: row.number ?? jobName(row) })}
         {carriesPin(operation) && ` ${t("pinAgain")}`}
       </Banner>
     </>

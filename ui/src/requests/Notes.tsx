@@ -1,0 +1,60 @@
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import type { RequestDetail } from "../host/bindings";
+import { Banner } from "../kit/Banner";
+import { ProblemNote } from "../kit/ProblemNote";
+import classes from "./pane.module.css";
+
+/** Why a request stands where it stands, and what to do about it. */
+export function Notes({ detail }: { detail: RequestDetail }) {
+  const { t } = useTranslation(["requests", "states"]);
+  const dates = useDates();
+  const { row, problem } = detail;
+  const next = row.nextTry === null ? "" : t("requests:nextTry", { at: dates.seconds(row.nextTry) });
+  return (
+    <div className={classes.notes}>
+      {row.state === "rejected" && <Rejection detail={detail} />}
+      {row.state === "unknown" && (
+        <Banner tone="warn" role="status">
+          <b>{t("requests:unknown.title")}</b> {t("requests:unknown.next")}
+        </Banner>
+      )}
+      {problem && <ProblemNote problem={problem} role="status" />}
+      {row.waitsFor && row.state !== "held" && (
+        <Banner tone="mute" role="status">
+          <b>{t(`states:waitsFor.${row.waitsFor}`)}</b> {next}
+        </Banner>
+      )}
+      {row.unwatched && (
+        <Banner tone="mute" role="status">
+          <b>{t("requests:unwatched.title")}</b> {t("requests:unwatched.next")}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+/** The CA system's words: the line that says something first, all of them when asked for. */
+function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetail }) {
+  const { t } = useTranslation("requests");
+  const line = row.errorText ?? row.errorCode ?? t("noReason");
+  const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
+  return (
+    <Banner tone="bad" role="status">
+      <b>
+        <bdi>{line}</bdi>
+      </b>
+      {row.errorCode && row.errorCode !== line && (
+        <div>
+          {t("code")} <bdi className="mono">{row.errorCode}</bdi>
+        </div>
+      )}
+      {rest && (
+        <details className={classes.rest}>
+          <summary>{t("allWords")}</summary>
+          <pre dir="ltr">{rest}</pre>
+        </details>
+      )}
+    </Banner>
+  );
+}

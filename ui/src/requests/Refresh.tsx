@@ -1,0 +1,37 @@
+import { Button } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import { Icon } from "../kit/Icon";
+import { Kbd } from "../kit/Kbd";
+import classes from "./requests.module.css";
+
+interface RefreshProps {
+  /** When the server's lists were read last. */
+  synced: number | null;
+  busy: boolean;
+  onRefresh: () => void;
+}
+
+/** How old the list is, and the way to make it new. */
+export function Refresh({ synced, busy, onRefresh }: RefreshProps) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  return (
+    <>
+      <Button
+        variant="subtle"
+        aria-keyshortcuts="Control+R"
+        aria-disabled={busy}
+        leftSection={<Icon of={IconRefresh} size={14} className={busy ? classes.spin : undefined} />}
+        rightSection={<Kbd keys="Ctrl+R" />}
+        onClick={onRefresh}
+      >
+        {t("refresh")}
+      </Button>
+      <span className={classes.age} role="status">
+        {busy ? t("reading") : synced === null ? t("neverSynced") : t("synced", { at: dates.seconds(synced) })}
+      </span>
+    </>
+  );
+}

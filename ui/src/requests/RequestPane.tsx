@@ -1,0 +1,74 @@
+import { useMergedRef } from "@mantine/hooks";
+import { IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type Ref, useEffect, useEffectEvent, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { requestQuery } from "../desk/queries";
+import { useJobName } from "../desk/useJobName";
+import { asProblem } from "../host/problem";
+import { IconButton } from "../kit/IconButton";
+import { Identifier } from "../kit/Identifier";
+import { ProblemNote } from "../kit/ProblemNote";
+import { StateLabel } from "../kit/StateLabel";
+import { Actions } from "./Actions";
+import { DetailBody } from "./DetailBody";
+import classes from "./pane.module.css";
+import { SlowSkeleton } from "./SlowSkeleton";
+
+interface RequestPaneProps {
+  requestKey: string;
+  ref: Ref<HTMLElement>;
+  onClose: () => void;
+}
+
+/** One request, whole. Esc closes it from wherever the focus is. */
+export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
+  const { t } = useTranslation(["requests", "common"]);
+  const jobName = useJobName();
+  const { data: detail, error } = useQuery(requestQuery(requestKey));
+  const element = useRef<HTMLElement>(null);
+  const merged = useMergedRef(ref, element);
+
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
+    event.preventDefault();
+    onClose();
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", pressed, true);
+    return () => window.removeEventListener("keydown", pressed, true);
+  }, []);
+
+  const row = detail?.row;
+  const name = row?.number ?? (row ? jobName(row) : "");
+  return (
+    <aside ref={merged} className={classes.pane} tabIndex={-1} aria-label={t("requests:request", { name })}>
+      <header className={classes.head}>
+        {row && (
+          <>
+            {row.number && <Identifier value={row.number} bare />}
+            <h2>{jobName(row)}</h2>
+            <StateLabel state={row.state} text={row.stateText} pill />
+          </>
+        )}
+        <span className={classes.push} />
+        <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
+      </header>
+      {error ? (
+        <div className={classes.body}>
+          <section>
+            <ProblemNote problem={asProblem(error)} role="status" />
+          </section>
+        </div>
+      ) : detail ? (
+        <>
+          <DetailBody detail={detail} />
+          <Actions detail={detail} />
+        </>
+      ) : (
+        <SlowSkeleton rows={8} />
+      )}
+    </aside>
+  );
+}
