@@ -15,10 +15,11 @@ pub mod secrets;
 pub mod settings;
 mod sqlite;
 mod state;
+pub mod window;
 
 pub use cache::{Cache, Listed, Mirrored, Page, Query};
 pub use error::Error;
-pub use journal::{Journal, NewSubmission, Step, StepKind, Submission};
+pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission};
 pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};

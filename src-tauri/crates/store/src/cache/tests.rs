@@ -56,7 +56,7 @@ fn each_request_is_listed_once_newest_first() {
         .change("mine", &[State::Queued], 1_500, |row| {
             row.state = State::Pending;
             row.server_id = Some("1".to_owned());
-            None
+            vec![]
         })
         .unwrap();
     let requests =

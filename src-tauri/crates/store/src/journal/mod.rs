@@ -17,6 +17,9 @@ use crate::{
     sqlite::{self, Durability},
 };
 
+/// What a change adds to the timeline: a number, a code or words with each step.
+pub type Steps = Vec<(StepKind, Option<String>)>;
+
 /// The open journal. One connection, so its calls are in one order.
 #[derive(Debug)]
 pub struct Journal {
@@ -102,24 +105,24 @@ impl Journal {
         Ok(row::select(&self.lock(), "WHERE state IN ('pending', 'other') AND unwatched = 0 ORDER BY next_look", [])?)
     }
 
-    /// Changes a row that is in one of the states `from`, with a step of its timeline; `None` if it is in
+    /// Changes a row that is in one of the states `from`, with steps of its timeline; `None` if it is in
     /// another one by now. This is the only way a row changes, so two workers cannot both take it.
     pub fn change(
         &self,
         key: &str,
         from: &[State],
         at: i64,
-        change: impl FnOnce(&mut Submission) -> Option<(StepKind, Option<String>)>,
+        change: impl FnOnce(&mut Submission) -> Steps,
     ) -> Result<Option<Submission>, Error> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let Some(mut row) = row::by_key(&transaction, key)?.filter(|row| from.contains(&row.state)) else {
             return Ok(None);
         };
-        let step = change(&mut row);
+        let steps = change(&mut row);
         row.updated = at;
         row::update(&transaction, &row)?;
-        if let Some((step, detail)) = step {
+        for (step, detail) in steps {
             insert_step(&transaction, key, at, step, detail.as_deref())?;
         }
         transaction.commit()?;
@@ -143,6 +146,15 @@ impl Journal {
             guard.prepare_cached("SELECT state, count(*) FROM submission WHERE connection = ?1 GROUP BY state")?;
         let counts = statement.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(counts.collect::<Result<_, _>>()?)
+    }
+
+    /// Parts the rows of a connection from a server that is gone: what they became is not known any
+    /// more, and its successor may give the same ids to other requests.
+    pub fn detach(&self, connection: &str) -> Result<usize, Error> {
+        Ok(self.lock().execute(
+            "UPDATE submission SET server_id = NULL, unwatched = 1 WHERE connection = ?1 AND server_id IS NOT NULL",
+            [connection],
+        )?)
     }
 
     /// Whether a connection still has rows that have not left.

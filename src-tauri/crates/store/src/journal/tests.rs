@@ -50,7 +50,7 @@ fn a_change_happens_only_from_the_states_it_names() {
     journal.add(&sample("a", State::Held)).unwrap();
     let cancel = |row: &mut Submission| {
         row.state = State::Cancelled;
-        Some((StepKind::Cancelled, None))
+        vec![(StepKind::Cancelled, None)]
     };
     let changed = journal.change("a", &[State::Held], 2_000, cancel).unwrap().unwrap();
     assert_eq!((changed.state, changed.updated), (State::Cancelled, 2_000));
@@ -68,7 +68,7 @@ fn what_is_to_be_sent_comes_in_order() {
     journal
         .change("c", &[State::Queued], 2_000, |row| {
             row.state = State::NotSent;
-            None
+            vec![]
         })
         .unwrap();
     let keys = |rows: Vec<Submission>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
@@ -76,7 +76,7 @@ fn what_is_to_be_sent_comes_in_order() {
     journal
         .change("c", &[State::NotSent], 2_000, |row| {
             row.next_try = Some(9_000);
-            None
+            vec![]
         })
         .unwrap();
     assert_eq!(keys(journal.to_send().unwrap()), ["b", "a", "c"]);

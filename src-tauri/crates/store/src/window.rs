@@ -1,0 +1,62 @@
+//! `window.json`: where the window stood. Read before anything else is open, so it never fails: a
+//! file that is missing or broken means the window opens at its usual place.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, files};
+
+/// In physical pixels, as it stood before it was maximised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub x: i32,
+    pub y: i32,
+    pub width: u32,
+    pub height: u32,
+    #[serde(default)]
+    pub maximised: bool,
+}
+
+pub fn read(data_dir: &Path) -> Option<Place> {
+    let bytes = files::read_small(&data_dir.join("window.json")).ok()??;
+    serde_json::from_slice(&bytes).ok()
+}
+
+pub fn write(data_dir: &Path, place: &Place) -> Result<(), Error> {
+    let path = data_dir.join("window.json");
+    let bytes = serde_json::to_vec_pretty(place).map_err(|error| Error::corrupt(&path, error))?;
+    files::replace(&path, &bytes)
+}
+
+/// The chosen theme, `light`, `dark` or `system`, without opening the settings: a peek, because the
+/// window wants its colour before the profile is open.
+pub fn theme(data_dir: &Path) -> Option<String> {
+    let bytes = files::read_small(&data_dir.join("settings.json")).ok()??;
+    let settings: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    settings["preferences"]["theme"].as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_kept_and_a_broken_file_is_no_place() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(read(dir.path()), None, "the first start");
+        let place = Place { x: -20, y: 40, width: 1280, height: 800, maximised: true };
+        write(dir.path(), &place).unwrap();
+        assert_eq!(read(dir.path()), Some(place));
+        std::fs::write(dir.path().join("window.json"), "{").unwrap();
+        assert_eq!(read(dir.path()), None, "a broken file must not keep the window from opening");
+    }
+
+    #[test]
+    fn the_theme_is_read_without_opening_the_settings() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(theme(dir.path()), None);
+        std::fs::write(dir.path().join("settings.json"), r#"{"version":1,"preferences":{"theme":"dark"}}"#).unwrap();
+        assert_eq!(theme(dir.path()).as_deref(), Some("dark"));
+    }
+}
