@@ -1,8 +1,35 @@
-//! CRM.COM Web API V4 client.
-pub mod catalogue;
-mod error;
-pub mod release;
-mod secret;
+//! CRM.COM Web API V4 client: what can be asked ([`catalogue`]), and how it is asked and answered.
+//!
+//! Not here: storage, queues, retries. Nothing is sent twice, and every error tells what it left
+//! behind ([`Error::delivery`]). Facts about the API are in the project's API reference; comments
+//! name its sections.
 
+pub mod catalogue;
+mod client;
+mod envelope;
+mod error;
+mod identifier;
+mod methods;
+mod models;
+mod probe;
+pub mod release;
+mod route;
+mod scrub;
+mod secret;
+mod session;
+mod transport;
+
+pub use client::{Client, Config, server_url};
 pub use error::{Delivery, Error, Refusal};
+pub use identifier::{
+    InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
+};
+pub use methods::{ListFilter, Page, ProductFilter};
+pub use models::{
+    AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType,
+    ProvisioningRequest, Subscription, Unit, User,
+};
+pub use probe::{Hop, HopResult};
+pub use release::Release;
 pub use secret::{Pin, Secret, Token};
+pub use session::{Credentials, SignedIn};

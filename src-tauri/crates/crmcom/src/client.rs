@@ -1,0 +1,222 @@
+//! A connection to one server: where it is, what it speaks, whom it trusts and by which way.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{Certificate, redirect, retry};
+use url::{Host, Url};
+
+use crate::{error::Error, release::Release, route::Route};
+
+/// Kept connections are dropped early: a server that closed one in the meantime would turn the next
+/// write into “may have arrived”.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// How to reach a server.
+#[derive(Clone)]
+pub struct Config {
+    /// Scheme, host and port, and the path below which `crmapi` is, if any.
+    pub server_url: Url,
+    pub release: Release,
+    /// Name, TCP and TLS together.
+    pub connect_timeout: Duration,
+    /// For each piece of the answer; the first may take long, as the server may ask the CA system.
+    pub read_timeout: Duration,
+    /// Certificates that are trusted as well as the operating system's.
+    pub extra_ca_pem: Option<Vec<u8>>,
+    /// `http://[user:password@]host:port`. `None`: as the operating system says.
+    pub proxy: Option<String>,
+}
+
+impl fmt::Debug for Config {
+    /// Without the proxy, whose address may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("server_url", &self.server_url.as_str())
+            .field("release", &self.release)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Calls the methods of one server. Cheap to clone.
+#[derive(Clone)]
+pub struct Client(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) http: reqwest::Client,
+    /// Ends in `crmapi/rest/v2/`.
+    pub(crate) base: Url,
+    pub(crate) release: Release,
+    pub(crate) route: Route,
+    pub(crate) connect_timeout: Duration,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base", &self.0.base.as_str())
+            .field("release", &self.0.release)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads what somebody typed as a server's address; `https` only, except on this computer.
+pub fn server_url(text: &str) -> Result<Url, Error> {
+    let url = Url::parse(text.trim()).map_err(|error| Error::BadUrl { reason: error.to_string() })?;
+    check_url(&url)?;
+    Ok(url)
+}
+
+fn check_url(url: &Url) -> Result<(), Error> {
+    let bad = |reason: &str| Err(Error::BadUrl { reason: reason.to_owned() });
+    if !matches!(url.scheme(), "http" | "https") {
+        return bad("it starts with https://");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return bad("it holds no user name or password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return bad("it ends before ? and #");
+    }
+    if url.scheme() == "http" && !is_loopback(url) {
+        return Err(Error::InsecureUrl);
+    }
+    Ok(())
+}
+
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn base_of(server: &Url) -> Url {
+    let mut base = server.clone();
+    let path = server.path().trim_end_matches('/');
+    let path = path.strip_suffix("/crmapi/rest/v2").unwrap_or(path);
+    base.set_path(&format!("{path}/crmapi/rest/v2/"));
+    base
+}
+
+impl Client {
+    /// Opens no connection yet.
+    pub fn new(config: Config) -> Result<Self, Error> {
+        check_url(&config.server_url)?;
+        let route = Route::to(&config.server_url, config.proxy.as_deref())?;
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(config.connect_timeout)
+            .read_timeout(config.read_timeout)
+            .pool_idle_timeout(IDLE)
+            // A redirect of a POST would repeat it, one of a GET would carry the token elsewhere.
+            .redirect(redirect::Policy::none())
+            // No write twice, not even where the protocol says that the first was not taken.
+            .retry(retry::never())
+            .no_proxy();
+        if let Route::Proxy(proxy) = &route {
+            builder = builder.proxy(proxy.for_reqwest()?);
+        }
+        let mut extra = Vec::new();
+        if let Some(pem) = &config.extra_ca_pem {
+            extra = certificates(pem)?;
+        }
+        builder = if config.server_url.scheme() == "http" {
+            // No certificate is looked at: do not fail where the system has none installed.
+            builder.tls_certs_only(extra)
+        } else {
+            builder.tls_certs_merge(extra)
+        };
+        let has_extra = config.extra_ca_pem.is_some();
+        let http = builder.build().map_err(|error| {
+            let reason = crate::transport::words(&error.without_url());
+            // What reqwest finds wrong at this point is a certificate or the system's store of them.
+            if has_extra {
+                Error::BadCertificateFile { reason }
+            } else {
+                Error::CertificateNotTrusted { words: reason }
+            }
+        })?;
+        Ok(Self(Arc::new(Inner {
+            http,
+            base: base_of(&config.server_url),
+            release: config.release,
+            route,
+            connect_timeout: config.connect_timeout,
+        })))
+    }
+
+    pub fn release(&self) -> Release {
+        self.0.release
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
+    let bad = |reason: String| Error::BadCertificateFile { reason };
+    let certificates =
+        Certificate::from_pem_bundle(pem).map_err(|error| bad(crate::transport::words(&error.without_url())))?;
+    if certificates.is_empty() { Err(bad("no certificate in it".to_owned())) } else { Ok(certificates) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(server: &str) -> Config {
+        Config {
+            server_url: Url::parse(server).unwrap(),
+            release: Release::R11,
+            connect_timeout: Duration::from_secs(1),
+            read_timeout: Duration::from_secs(1),
+            extra_ca_pem: None,
+            proxy: None,
+        }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_computer() {
+        for server in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1/", "https://crm.example"] {
+            assert!(server_url(server).is_ok(), "{server}");
+        }
+        for server in ["http://crm.example", "http://10.0.0.1", "http://localhost.example"] {
+            assert_eq!(server_url(server), Err(Error::InsecureUrl), "{server}");
+            assert_eq!(Client::new(config(server)).err(), Some(Error::InsecureUrl), "{server}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_server_address_is_told_apart() {
+        for server in ["crm.example", "ftp://crm.example", "https://me:pw@crm.example", "https://crm.example/?a=b", ""]
+        {
+            assert!(matches!(server_url(server), Err(Error::BadUrl { .. })), "{server}");
+        }
+    }
+
+    #[test]
+    fn the_api_is_below_the_address() {
+        for (server, base) in [
+            ("https://crm.example", "https://crm.example/crmapi/rest/v2/"),
+            ("https://crm.example:8443/tv/", "https://crm.example:8443/tv/crmapi/rest/v2/"),
+            ("https://crm.example/crmapi/rest/v2", "https://crm.example/crmapi/rest/v2/"),
+        ] {
+            assert_eq!(base_of(&Url::parse(server).unwrap()).as_str(), base);
+        }
+    }
+
+    #[test]
+    fn a_ca_file_without_certificates_is_its_own_error() {
+        for pem in ["", "not a certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+            let config = Config { extra_ca_pem: Some(pem.into()), ..config("https://crm.example") };
+            let error = Client::new(config).err();
+            assert!(matches!(error, Some(Error::BadCertificateFile { .. })), "{pem:?}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn debug_hides_the_proxys_password() {
+        let config =
+            Config { proxy: Some("http://me:hunter2@proxy.example".to_owned()), ..config("https://crm.example") };
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

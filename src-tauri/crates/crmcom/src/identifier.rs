@@ -1,0 +1,110 @@
+//! Identifiers: what an object is called, and by which of its names. Exactly one name is ever sent.
+
+/// A member name and its value.
+pub(crate) trait Identifier {
+    fn field(&self) -> &'static str;
+    fn value(&self) -> &str;
+}
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $field:literal),+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($variant(String)),+
+        }
+
+        impl Identifier for $name {
+            fn field(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $field),+
+                }
+            }
+
+            fn value(&self) -> &str {
+                match self {
+                    $(Self::$variant(value))|+ => value,
+                }
+            }
+        }
+    };
+}
+
+identifier!(
+    /// Of a provisioning request.
+    RequestIdentifier { Id = "id", Number = "number" }
+);
+identifier!(SubscriptionIdentifier { Id = "id", Number = "number" });
+identifier!(
+    /// Of a smartcard or a set-top box. A CA id is none of them.
+    InstalledItemIdentifier { Id = "id", SerialNumber = "serial_number", AlternativeCode = "alternative_code" }
+);
+identifier!(
+    /// Of a product, and so of a service.
+    ProductIdentifier { Id = "id", Code = "code", AlternativeCode = "alternative_code" }
+);
+identifier!(
+    /// Of a product's type, brand, family or category.
+    NamedIdentifier { Id = "id", Name = "name", AlternativeCode = "alternative_code" }
+);
+
+/// The query of a GET, without the token.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Query(String);
+
+impl Query {
+    pub(crate) fn text(mut self, name: &str, value: &str) -> Self {
+        self.push(name, &encode(value));
+        self
+    }
+
+    /// `name=field=value`: the second `=` stays as it is, like every client seen sends it.
+    pub(crate) fn identifier(mut self, name: &str, identifier: &impl Identifier) -> Self {
+        self.push(name, &format!("{}={}", identifier.field(), encode(identifier.value())));
+        self
+    }
+
+    /// Comma-separated, and nothing at all for none.
+    pub(crate) fn list(mut self, name: &str, values: &[&str]) -> Self {
+        if !values.is_empty() {
+            self.push(name, &values.iter().map(|value| encode(value)).collect::<Vec<_>>().join(","));
+        }
+        self
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn push(&mut self, name: &str, encoded: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.push_str(name);
+        self.0.push('=');
+        self.0.push_str(encoded);
+    }
+}
+
+/// Percent-encoded, a space as `%20`: the form encoding's `+` is read as a plus by some servers.
+fn encode(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_equals_sign_stays_and_the_rest_is_encoded() {
+        let serial = InstalledItemIdentifier::SerialNumber("A=1 & B+2/ü".to_owned());
+        let query = Query::default().identifier("installed_item_identifier", &serial);
+        assert_eq!(query.as_str(), "installed_item_identifier=serial_number=A%3D1%20%26%20B%2B2%2F%C3%BC");
+    }
+
+    #[test]
+    fn a_list_is_one_parameter() {
+        let query = Query::default().text("type", "CREATE_PAIRING").list("fields_set", &["id", "number"]);
+        assert_eq!(query.list("more", &[]).as_str(), "type=CREATE_PAIRING&fields_set=id,number");
+    }
+}

@@ -1,0 +1,38 @@
+//! The API's methods, one file per resource. What a write sends is decided in [`crate::catalogue`].
+
+mod installed_items;
+mod products;
+mod provisioning_requests;
+mod subscriptions;
+
+pub use products::ProductFilter;
+pub use provisioning_requests::ListFilter;
+
+use serde::de::DeserializeOwned;
+
+use crate::{
+    client::Client, envelope, error::Error, identifier::Query, release::Release, secret::Token, transport::Call,
+};
+
+/// A part of a list. Sent from R13; older servers give the whole list, whatever is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    pub number_of_results: u32,
+    pub offset: u32,
+}
+
+fn page(query: Query, page: Option<Page>, release: Release) -> Query {
+    match page {
+        Some(Page { number_of_results, offset }) if release >= Release::R13 => {
+            query.text("number_of_results", &number_of_results.to_string()).text("offset", &offset.to_string())
+        }
+        _ => query,
+    }
+}
+
+impl Client {
+    async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query, limit: u64) -> Result<T, Error> {
+        let call = Call::get(path, Some(token), &query, limit);
+        envelope::open(&self.exchange(&call).await?, &call.secrets)
+    }
+}

@@ -1,0 +1,44 @@
+//! `products`: services among them.
+
+use super::{Page, page};
+use crate::{
+    client::Client,
+    error::Error,
+    identifier::{NamedIdentifier, ProductIdentifier, Query},
+    models::Product,
+    secret::Token,
+    transport::{LIST, ONE},
+};
+
+/// The server takes exactly one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProductFilter {
+    Type(NamedIdentifier),
+    Brand(NamedIdentifier),
+    Family(NamedIdentifier),
+    Category(NamedIdentifier),
+}
+
+impl Client {
+    pub async fn product(&self, token: &Token, product: &ProductIdentifier) -> Result<Product, Error> {
+        let query = Query::default().identifier("product_identifier", product);
+        self.read("products/show", token, query, ONE).await
+    }
+
+    pub async fn products(
+        &self,
+        token: &Token,
+        filter: &ProductFilter,
+        part: Option<Page>,
+    ) -> Result<Vec<Product>, Error> {
+        let (name, identifier) = match filter {
+            ProductFilter::Type(identifier) => ("type_identifier", identifier),
+            ProductFilter::Brand(identifier) => ("brand_identifier", identifier),
+            ProductFilter::Family(identifier) => ("family_identifier", identifier),
+            ProductFilter::Category(identifier) => ("category_identifier", identifier),
+        };
+        let query = page(Query::default().identifier(name, identifier), part, self.release());
+        let products: Option<Vec<Product>> = self.read("products/list", token, query, LIST).await?;
+        Ok(products.unwrap_or_default())
+    }
+}

@@ -1,0 +1,102 @@
+//! Cards, boxes, subscriptions and products (reference sections 7.2 to 7.4).
+
+use chrono::NaiveDateTime;
+
+use super::{log_information::LogInformation, members::record};
+
+record!(
+    /// A smartcard or a set-top box. Which of them it is, the server does not tell.
+    InstalledItem {
+        id: text -> String,
+        serial_number: text -> String,
+        alternative_code: text -> String,
+        /// `EFFECTIVE` or `NOT_EFFECTIVE`.
+        state: text -> String,
+        notes: text -> String,
+        ownership_status: text -> String,
+        product: object -> Product,
+        log_information: object -> LogInformation,
+    }
+);
+
+record!(
+    /// A service or a kind of device. Its type is `type` here and `product_type` where nested.
+    Product {
+        id: text -> String,
+        code: text -> String,
+        alternative_code: text -> String,
+        description: text -> String,
+        r#type: object -> ProductType,
+        product_type: object -> ProductType,
+        log_information: object -> LogInformation,
+    }
+);
+
+record!(ProductType {
+    id: text -> String,
+    name: text -> String,
+    description: text -> String,
+    alternative_code: text -> String,
+    /// `SERVICES` or `PHYSICALGOODS`.
+    classification: text -> String,
+    used_for_provisioning: flag -> bool,
+});
+
+record!(
+    /// What a household pays for; it owns cards, boxes and services.
+    Subscription {
+        id: text -> String,
+        number: text -> String,
+        life_cycle_state: text -> String,
+        first_activated_date: date -> NaiveDateTime,
+        rating_state: text -> String,
+        accounts_receivable: object -> AccountsReceivable,
+        log_information: object -> LogInformation,
+    }
+);
+
+record!(AccountsReceivable {
+    id: text -> String,
+    number: text -> String,
+    name: text -> String,
+    life_cycle_state: text -> String,
+});
+
+impl Product {
+    /// Under whichever name it came.
+    pub fn kind(&self) -> Option<&ProductType> {
+        self.r#type.as_ref().or(self.product_type.as_ref())
+    }
+
+    /// Can be added to a card. `None`: its type does not tell.
+    pub fn is_service(&self) -> Option<bool> {
+        let kind = self.kind()?;
+        let services = kind.classification.as_deref()?.eq_ignore_ascii_case("SERVICES");
+        Some(services && kind.used_for_provisioning != Some(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn the_type_of_a_product_has_two_names() {
+        let typed = json!({"code": "GOLD", "type": {"classification": "SERVICES", "used_for_provisioning": true}});
+        let nested = json!({"code": "SC", "product_type": {"classification": "PHYSICALGOODS"}});
+        let (gold, card): (Product, Product) = (from_value(typed.clone()).unwrap(), from_value(nested).unwrap());
+        assert_eq!((gold.is_service(), card.is_service()), (Some(true), Some(false)));
+        assert_eq!(to_value(gold).unwrap(), typed, "a raw identifier must not reach the JSON");
+        assert_eq!(Product::default().is_service(), None);
+    }
+
+    #[test]
+    fn unknown_members_are_kept() {
+        let item = json!({"id": "F1", "serial_number": "01900000001", "udf_string_1": "x", "state_classification": {"id": "1"}});
+        let read: InstalledItem = from_value(item.clone()).unwrap();
+        assert_eq!(read.extra.len(), 2);
+        assert_eq!(to_value(read).unwrap(), item);
+    }
+}

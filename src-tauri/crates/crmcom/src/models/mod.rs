@@ -1,0 +1,14 @@
+//! What the server tells. Tolerant: see [`members`]. Nothing here is sent back.
+
+mod log_information;
+mod lookups;
+mod members;
+mod parameters;
+mod pins;
+mod request;
+
+pub use log_information::{LogInformation, Unit, User};
+pub use lookups::{AccountsReceivable, InstalledItem, Product, ProductType, Subscription};
+pub use parameters::Parameter;
+pub(crate) use request::Rows;
+pub use request::{LifeCycleState, ProvisioningRequest};

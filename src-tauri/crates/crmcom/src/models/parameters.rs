@@ -1,0 +1,69 @@
+//! `parameters_set`: each element is an `id` and one member, whose name is the parameter's
+//! (reference section 4.3). Elements come in no order; one with only an `id` has an empty value.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{members::Members, request::ProvisioningRequest};
+
+/// One parameter of a provisioning request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Such as `smartcard_ca_id`.
+    pub name: String,
+    pub value: Option<String>,
+    /// Of the element that it came in.
+    pub id: Option<String>,
+}
+
+/// The parameters and the ids of the empty ones. A set of another shape stays where it is.
+pub(super) fn take(members: &mut Members) -> (Vec<Parameter>, Vec<String>) {
+    let readable = members.0.get("parameters_set").is_some_and(|set| {
+        set.is_null() || set.as_array().is_some_and(|elements| elements.iter().all(Value::is_object))
+    });
+    let elements = if readable { members.array("parameters_set").unwrap_or_default() } else { Vec::new() };
+    let (mut parameters, mut empty) = (Vec::new(), Vec::new());
+    for element in elements {
+        let Value::Object(element) = element else { continue };
+        let id = element.get("id").and_then(as_text);
+        let named: Vec<_> = element.into_iter().filter(|(name, _)| name != "id").collect();
+        if named.is_empty() {
+            empty.extend(id);
+            continue;
+        }
+        parameters.extend(named.into_iter().map(|(name, value)| Parameter {
+            name,
+            value: as_text(&value),
+            id: id.clone(),
+        }));
+    }
+    (parameters, empty)
+}
+
+/// The set as it came, but for the order.
+pub(super) fn to_value(request: &ProvisioningRequest) -> Option<Value> {
+    let mut elements: Vec<Map<String, Value>> = Vec::new();
+    for parameter in &request.parameters {
+        let id = parameter.id.as_deref();
+        let same = elements.last_mut().filter(|last| id.is_some() && last.get("id").and_then(Value::as_str) == id);
+        let value = parameter.value.clone().map_or(Value::Null, Value::from);
+        if let Some(element) = same {
+            element.insert(parameter.name.clone(), value);
+        } else {
+            let id = id.map(|id| ("id".to_owned(), id.into()));
+            elements.push(id.into_iter().chain([(parameter.name.clone(), value)]).collect());
+        }
+    }
+    let empty = request.empty_parameters.iter().map(|id| Map::from_iter([("id".to_owned(), Value::from(id.as_str()))]));
+    elements.extend(empty);
+    (!elements.is_empty()).then(|| elements.into_iter().map(Value::Object).collect())
+}
+
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        // Numbers, booleans and what nobody has seen yet.
+        other => Some(other.to_string()),
+    }
+}

@@ -1,0 +1,216 @@
+//! A provisioning request as the server tells it (reference section 4.2), for every provider.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{
+    log_information::LogInformation,
+    members::Members,
+    parameters::{self, Parameter},
+    pins,
+};
+
+/// Every member but `id` may be missing. What we do not know stays in `extra`, so that to read and to
+/// write it back drops nothing but `null`s. A PIN that a server echoes is masked while it is read.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Value", into = "Map<String, Value>")]
+pub struct ProvisioningRequest {
+    pub id: String,
+    /// The number that people use.
+    pub number: Option<String>,
+    /// Such as `CREATE_PAIRING`; others than the documented ones occur.
+    pub type_: Option<String>,
+    pub name: Option<String>,
+    pub priority: Option<String>,
+    pub sequence_number: Option<String>,
+    /// As told; see [`Self::state`].
+    pub life_cycle_state: Option<String>,
+    pub process_immediately: Option<bool>,
+    pub scheduled_date: Option<NaiveDateTime>,
+    pub executed_date: Option<NaiveDateTime>,
+    pub request: Option<String>,
+    pub response: Option<String>,
+    pub reference_number: Option<String>,
+    pub error_code: Option<String>,
+    pub error_description: Option<String>,
+    pub provider_error_code: Option<String>,
+    pub provider_error_description: Option<String>,
+    pub process_name: Option<String>,
+    pub process_id: Option<String>,
+    pub log_information: Option<LogInformation>,
+    /// In no order that means anything. Those with neither name nor value are in `empty_parameters`.
+    pub parameters: Vec<Parameter>,
+    /// Ids of parameters whose value is empty: the server leaves out even their names.
+    pub empty_parameters: Vec<String>,
+    pub extra: Map<String, Value>,
+}
+
+/// Where the server says a request stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LifeCycleState {
+    Pending,
+    Completed,
+    Rejected,
+    Other(String),
+}
+
+impl ProvisioningRequest {
+    pub fn state(&self) -> Option<LifeCycleState> {
+        let state = self.life_cycle_state.as_deref()?;
+        Some(match state.to_ascii_uppercase().as_str() {
+            "PENDING" => LifeCycleState::Pending,
+            "COMPLETED" => LifeCycleState::Completed,
+            "REJECTED" => LifeCycleState::Rejected,
+            _ => LifeCycleState::Other(state.to_owned()),
+        })
+    }
+
+    /// Value of the first parameter of that name, such as `smartcard_ca_id`.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters
+            .iter()
+            .filter(|parameter| parameter.name == name)
+            .find_map(|parameter| parameter.value.as_deref())
+    }
+
+    /// Why it was rejected, as a code; the provider's where CRM.COM gives none.
+    pub fn failure_code(&self) -> Option<&str> {
+        first_filled([&self.error_code, &self.provider_error_code])
+    }
+
+    /// Why it was rejected, in words: possibly a SOAP fault of thousands of characters.
+    pub fn failure_description(&self) -> Option<&str> {
+        first_filled([&self.error_description, &self.provider_error_description])
+    }
+
+    /// The line of the description that tells most.
+    pub fn failure_line(&self) -> Option<&str> {
+        let lines = || self.failure_description().into_iter().flat_map(str::lines).map(str::trim);
+        let fault = lines().find_map(|line| line.strip_prefix("faultString:").map(str::trim));
+        fault.filter(|line| !line.is_empty()).or_else(|| lines().find(|line| !line.is_empty()))
+    }
+
+    pub fn created(&self) -> Option<NaiveDateTime> {
+        self.log_information.as_ref()?.created_date
+    }
+
+    /// User name of whoever made it.
+    pub fn created_by(&self) -> Option<&str> {
+        self.log_information.as_ref()?.created_by_user.as_ref()?.username.as_deref()
+    }
+
+    /// Number of its subscription: only the provider-neutral object of R11 and later has it.
+    pub fn subscription_number(&self) -> Option<&str> {
+        self.extra.get("subscription")?.get("number")?.as_str()
+    }
+}
+
+fn first_filled(texts: [&Option<String>; 2]) -> Option<&str> {
+    texts.into_iter().flatten().map(String::as_str).find(|text| !text.trim().is_empty())
+}
+
+impl TryFrom<Value> for ProvisioningRequest {
+    type Error = &'static str;
+
+    fn try_from(value: Value) -> Result<Self, &'static str> {
+        let Value::Object(mut object) = value else { return Err("a provisioning request is an object") };
+        pins::mask(&mut object);
+        let mut members = Members(object);
+        let id = members.text("id").filter(|id| !id.is_empty()).ok_or("a provisioning request has an id")?;
+        let (parameters, empty_parameters) = parameters::take(&mut members);
+        Ok(Self {
+            id,
+            number: members.text("number"),
+            type_: members.text("type"),
+            name: members.text("name"),
+            priority: members.text("priority"),
+            sequence_number: members.text("sequence_number"),
+            life_cycle_state: members.text("life_cycle_state"),
+            process_immediately: members.flag("process_immediately"),
+            scheduled_date: members.date("scheduled_date"),
+            executed_date: members.date("executed_date"),
+            request: members.text("request"),
+            response: members.text("response"),
+            reference_number: members.text("reference_number"),
+            error_code: members.text("error_code"),
+            error_description: members.text("error_description"),
+            provider_error_code: members.text("provider_error_code"),
+            provider_error_description: members.text("provider_error_description"),
+            process_name: members.text("process_name"),
+            process_id: members.text("process_id"),
+            log_information: members.object("log_information"),
+            parameters,
+            empty_parameters,
+            extra: members.0,
+        })
+    }
+}
+
+impl From<ProvisioningRequest> for Map<String, Value> {
+    fn from(request: ProvisioningRequest) -> Self {
+        let parameters = parameters::to_value(&request);
+        let members = [
+            ("id", Some(request.id.into())),
+            ("number", request.number.map(Value::from)),
+            ("type", request.type_.map(Value::from)),
+            ("name", request.name.map(Value::from)),
+            ("priority", request.priority.map(Value::from)),
+            ("sequence_number", request.sequence_number.map(Value::from)),
+            ("life_cycle_state", request.life_cycle_state.map(Value::from)),
+            ("process_immediately", request.process_immediately.map(Value::from)),
+            ("scheduled_date", request.scheduled_date.and_then(|date| serde_json::to_value(date).ok())),
+            ("executed_date", request.executed_date.and_then(|date| serde_json::to_value(date).ok())),
+            ("request", request.request.map(Value::from)),
+            ("response", request.response.map(Value::from)),
+            ("reference_number", request.reference_number.map(Value::from)),
+            ("error_code", request.error_code.map(Value::from)),
+            ("error_description", request.error_description.map(Value::from)),
+            ("provider_error_code", request.provider_error_code.map(Value::from)),
+            ("provider_error_description", request.provider_error_description.map(Value::from)),
+            ("process_name", request.process_name.map(Value::from)),
+            ("process_id", request.process_id.map(Value::from)),
+            ("log_information", request.log_information.and_then(|log| serde_json::to_value(log).ok())),
+            ("parameters_set", parameters),
+        ];
+        let known = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        known.chain(request.extra).collect()
+    }
+}
+
+/// The rows of a list. One without an id is left out rather than made to hide all the others.
+#[derive(Default)]
+pub(crate) struct Rows(pub(crate) Vec<ProvisioningRequest>);
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each;
+
+        impl<'de> serde::de::Visitor<'de> for Each {
+            type Value = Rows;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of provisioning requests")
+            }
+
+            /// `"data": null`
+            fn visit_unit<E>(self) -> Result<Rows, E> {
+                Ok(Rows::default())
+            }
+
+            // One row at a time, so that a long list is in memory once as text and once as rows.
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Rows, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(row) = seq.next_element::<Value>()? {
+                    match ProvisioningRequest::try_from(row) {
+                        Ok(row) => rows.push(row),
+                        Err(reason) => tracing::warn!(reason, "left out a row of a list"),
+                    }
+                }
+                Ok(Rows(rows))
+            }
+        }
+
+        deserializer.deserialize_any(Each)
+    }
+}

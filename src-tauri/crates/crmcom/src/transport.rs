@@ -1,0 +1,240 @@
+//! The one place that sends HTTP. Knows nothing of what is asked; what came back is read by
+//! [`crate::envelope`]. Nothing here is tried twice.
+
+use std::{error::Error as StdError, io, time::Instant};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use reqwest::{
+    Method, RequestBuilder, Response,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION},
+};
+use serde_json::{Map, Value};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::{
+    client::Client,
+    error::Error,
+    identifier::Query,
+    scrub::Secrets,
+    secret::{Pin, Secret, Token},
+};
+
+/// Longest answer about one thing, in bytes.
+pub(crate) const ONE: u64 = 8 << 20;
+/// Longest answer that is a list: before R13 there is no paging.
+pub(crate) const LIST: u64 = 256 << 20;
+
+/// A call before it leaves.
+pub(crate) struct Call<'a> {
+    pub(crate) path: &'a str,
+    what: What,
+    basic: Option<&'a Secret>,
+    pub(crate) secrets: Secrets,
+    limit: u64,
+}
+
+enum What {
+    Get(Zeroizing<String>),
+    Post(Zeroizing<Vec<u8>>),
+}
+
+/// Status and body as they came.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn get(path: &'a str, token: Option<&Token>, query: &Query, limit: u64) -> Self {
+        let mut secrets = Secrets::default();
+        let query = match token {
+            Some(token) => {
+                secrets.add(token.expose());
+                let own = Query::default().text("token", token.expose());
+                let rest = query.as_str();
+                Zeroizing::new(if rest.is_empty() {
+                    own.as_str().to_owned()
+                } else {
+                    format!("{}&{rest}", own.as_str())
+                })
+            }
+            None => Zeroizing::new(query.as_str().to_owned()),
+        };
+        Self { path, what: What::Get(query), basic: None, secrets, limit }
+    }
+
+    /// A body with the token and the PIN, both of which are never part of `members`.
+    pub(crate) fn post(path: &'a str, token: Option<&Token>, members: &Map<String, Value>, pin: Option<&Pin>) -> Self {
+        let mut secrets = Secrets::default();
+        let mut body = Map::new();
+        if let Some(token) = token {
+            secrets.add(token.expose());
+            body.insert("token".to_owned(), token.expose().into());
+        }
+        body.extend(members.clone());
+        if let Some(pin) = pin {
+            secrets.add(pin.expose());
+            body.insert("pin".to_owned(), pin.expose().into());
+        }
+        let bytes = Zeroizing::new(Value::Object(body).to_string().into_bytes());
+        Self { path, what: What::Post(bytes), basic: None, secrets, limit: ONE }
+    }
+
+    /// HTTP Basic with the key as user name and no password (reference 2.4).
+    pub(crate) fn basic(mut self, key: &'a Secret) -> Self {
+        self.secrets.add(key.expose());
+        self.secrets.add(&BASE64_STANDARD.encode(format!("{}:", key.expose())));
+        self.basic = Some(key);
+        self
+    }
+
+    pub(crate) fn secret(mut self, secret: &str) -> Self {
+        self.secrets.add(secret);
+        self
+    }
+}
+
+impl Client {
+    pub(crate) async fn exchange(&self, call: &Call<'_>) -> Result<Answer, Error> {
+        let started = Instant::now();
+        let answer = self.exchange_unlogged(call).await;
+        let millis = started.elapsed().as_millis();
+        match &answer {
+            Ok(answer) => tracing::debug!(path = call.path, status = answer.status, millis, "answered"),
+            Err(error) => tracing::debug!(path = call.path, %error, millis, "failed"),
+        }
+        answer
+    }
+
+    async fn exchange_unlogged(&self, call: &Call<'_>) -> Result<Answer, Error> {
+        let response = self.request(call)?.send().await.map_err(|error| self.classify(error, &call.secrets))?;
+        let status = response.status().as_u16();
+        if response.status().is_redirection() {
+            let words = redirect_words(&response);
+            return Err(Error::UnexpectedAnswer { status, words: call.secrets.scrub(&words) });
+        }
+        let body = read(response, call.limit).await.map_err(|error| match error {
+            Reading::TooLarge => Error::TooLarge { limit: call.limit },
+            Reading::Failed(error) if error.is_timeout() => Error::TimedOut { connected: true },
+            Reading::Failed(_) => Error::Truncated { status },
+        })?;
+        if status == 407 {
+            // The proxy's, not the server's: it did not let us through.
+            return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&body)) });
+        }
+        Ok(Answer { status, body })
+    }
+
+    fn request(&self, call: &Call<'_>) -> Result<RequestBuilder, Error> {
+        let mut url = self.url(call.path)?;
+        let mut request = match &call.what {
+            What::Get(query) => {
+                if !query.is_empty() {
+                    url.set_query(Some(query));
+                }
+                self.0.http.request(Method::GET, url)
+            }
+            What::Post(body) => self.0.http.request(Method::POST, url).body(body.to_vec()),
+        };
+        request = request.header(CONTENT_TYPE, "application/json; charset=UTF-8").header(ACCEPT, "application/json");
+        if let Some(key) = call.basic {
+            let encoded = Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(format!("{}:", key.expose()))));
+            let bad = |_| Error::BadUrl { reason: "the key cannot be sent".to_owned() };
+            let mut value = HeaderValue::from_str(&encoded).map_err(bad)?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        Ok(request)
+    }
+
+    pub(crate) fn url(&self, path: &str) -> Result<Url, Error> {
+        self.0.base.join(path).map_err(|error| Error::BadUrl { reason: error.to_string() })
+    }
+
+    /// Tells apart how a call failed, and above all whether it may have left.
+    pub(crate) fn classify(&self, error: reqwest::Error, secrets: &Secrets) -> Error {
+        let error = error.without_url();
+        let words = secrets.scrub(&words(&error));
+        if error.is_builder() {
+            return Error::BadUrl { reason: words };
+        }
+        if !error.is_connect() {
+            return if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Cut { words } };
+        }
+        match tls_error(&error) {
+            Some(rustls::Error::InvalidCertificate(_)) => return Error::CertificateNotTrusted { words },
+            Some(_) => return Error::Unreachable { words },
+            None => {}
+        }
+        if error.is_timeout() {
+            Error::TimedOut { connected: false }
+        } else if self.0.route.is_proxy() {
+            Error::ProxyFailed { words }
+        } else if error.is_dns() {
+            Error::NameNotFound { words }
+        } else {
+            Error::Unreachable { words }
+        }
+    }
+}
+
+fn redirect_words(response: &Response) -> String {
+    // The host only: the rest may repeat the query with the token.
+    let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    match target.and_then(|target| Url::parse(target).ok()).and_then(|url| url.host_str().map(str::to_owned)) {
+        Some(host) => format!("redirected to {host}"),
+        None => "redirected".to_owned(),
+    }
+}
+
+enum Reading {
+    TooLarge,
+    Failed(reqwest::Error),
+}
+
+async fn read(mut response: Response, limit: u64) -> Result<Vec<u8>, Reading> {
+    let announced = response.content_length().unwrap_or_default();
+    if announced > limit {
+        return Err(Reading::TooLarge);
+    }
+    // The announcement is not trusted with more than a little memory before the bytes are there.
+    let mut body = Vec::with_capacity(usize::try_from(announced.min(64 << 10)).unwrap_or_default());
+    while let Some(chunk) = response.chunk().await.map_err(Reading::Failed)? {
+        if body.len() as u64 + chunk.len() as u64 > limit {
+            return Err(Reading::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// What the libraries below said, the outer wrappings left out.
+pub(crate) fn words(error: &reqwest::Error) -> String {
+    let mut said: Vec<String> = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        // An outer text often repeats the inner one.
+        said.retain(|outer| !outer.contains(&text) && !outer.starts_with("client error"));
+        said.push(text);
+        next = cause.source();
+    }
+    if said.is_empty() { error.to_string() } else { said.join(": ") }
+}
+
+/// rustls hides inside of an `io::Error`, which is not one of its own sources.
+fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = match inner {
+            Some(inner) => Some(inner as &(dyn StdError + 'static)),
+            None => cause.source(),
+        };
+    }
+    None
+}
