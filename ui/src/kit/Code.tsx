@@ -5,7 +5,7 @@ import style from "./Code.module.css";
 export function Json({ value, before, label }: { value: unknown; before?: string; label: string }) {
   return (
     <Frame label={label}>
-      {before && <span className={style.before}>{before}</span>}
+      {before && <span className={style.before}>{breakable(before)}</span>}
       {paint(JSON.stringify(value, null, 2) ?? "")}
     </Frame>
   );
@@ -27,6 +27,16 @@ function Frame({ label, children }: { label: string; children: ReactNode }) {
     </section>
   );
 }
+
+/** A long path goes on in the next line after a slash. */
+const breakable = (path: string) =>
+  path.split(/(?<=\/)/).map((part, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a path have no identity but their place
+    <Fragment key={place}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?/g;
 

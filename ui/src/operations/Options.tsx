@@ -49,15 +49,18 @@ export function Options({ form, open, onOpen, children }: OptionsProps) {
 
 function useSummary({ operation, values }: OperationForm): string {
   const { t } = useTranslation("forms");
-  const parts = operation.fields.filter(isOption).map((field) => {
-    const text = values[field.name] ?? "";
-    if (field.kind.type === "choice") return t("summary.priority", { value: choiceText(field, text) });
-    if (field.kind.type === "flag") return t(text === "true" ? "summary.immediately" : "summary.nextRun");
-    if (field.name === "start_date") {
-      return text ? t("summary.starts", { at: toShownTime(text) }) : t("summary.startsNow");
-    }
-    return text ? t("summary.scheduled", { at: toShownTime(text) }) : t("summary.unscheduled");
-  });
+  const parts = operation.fields
+    .filter(isOption)
+    .toReversed()
+    .map((field) => {
+      const text = values[field.name] ?? "";
+      if (field.kind.type === "choice") return t("summary.priority", { value: choiceText(field, text) });
+      if (field.kind.type === "flag") return t(text === "true" ? "summary.immediately" : "summary.nextRun");
+      if (field.name === "start_date") {
+        return text ? t("summary.starts", { at: toShownTime(text) }) : t("summary.startsNow");
+      }
+      return text ? t("summary.scheduled", { at: toShownTime(text) }) : t("summary.unscheduled");
+    });
   const words = parts.join(", ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

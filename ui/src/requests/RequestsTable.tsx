@@ -92,9 +92,9 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
   let above = 0;
   return (
     <div ref={scroller} className={classes.scroller}>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid, whose rows take the focus and the arrows */}
       <table
         className={classes.table}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows take the focus and the arrows
         role="grid"
         aria-label={t("title")}
         aria-rowcount={total + 1}
