@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// Before R12 a token lives as long after each use; JWTs and tokens of Web API keys live twice as long, used or not.
-const IDLE_LIFE: Duration = Duration::from_secs(60 * 60);
-const FIXED_LIFE: Duration = Duration::from_secs(2 * 60 * 60);
+const IDLE_LIFE: Duration = Duration::from_hours(1);
+const FIXED_LIFE: Duration = Duration::from_hours(2);
 
 #[derive(Debug)]
 struct Session {

@@ -28,7 +28,7 @@ pub fn conclude(request: &mut Request, rejection: Option<Rejection>, now: NaiveD
     request.executed = Some(now);
     request.updated = now;
     request.updated_by = Author::of(SYSTEM);
-    request.request = Some(sent(request));
+    request.sent = Some(sent(request));
     request.state = if rejection.is_none() { State::Completed } else { State::Rejected };
     // After a fault of the connection there is no answer, so no reference either.
     let answered = rejection.as_ref().is_none_or(|(code, _)| !code.contains("Fault"));

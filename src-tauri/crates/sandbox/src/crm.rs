@@ -45,8 +45,8 @@ pub struct State {
 }
 
 impl Crm {
-    pub fn new(options: &Options) -> Self {
-        let clock = options.clock.clone();
+    pub fn new(options: Options) -> Self {
+        let clock = options.clock;
         let mut chance = Chance::new(options.seed);
         let inventory = seed::inventory(&mut chance);
         let mut requests = Requests::default();

@@ -112,7 +112,7 @@ fn draft(
         provider,
         request_type,
         express: row % 9 == 4,
-        process_immediately: (!by_system).then_some(row % 3 == 0),
+        process_immediately: (!by_system).then_some(row.is_multiple_of(3)),
         scheduled,
         process_name: process_name(request_type, by_system),
         parameters,

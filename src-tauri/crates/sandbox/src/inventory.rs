@@ -45,7 +45,7 @@ pub struct Product {
     pub alternative_code: String,
     pub description: String,
     /// Index into [`Inventory::product_types`].
-    pub product_type: usize,
+    pub type_index: usize,
     /// Only services have one.
     pub ca_id: Option<String>,
 }
@@ -146,7 +146,7 @@ impl Inventory {
                 code: by.value.clone(),
                 alternative_code: by.value.clone(),
                 description: "Sentinel value".to_owned(),
-                product_type: 0,
+                type_index: 0,
                 ca_id: Some(by.value.clone()),
             })),
             None => Err(by.not_found("product")),

@@ -64,11 +64,12 @@ impl Sandbox {
     ///
     /// Outside a tokio runtime.
     pub fn start(options: Options) -> io::Result<Self> {
+        let run_every = options.run_every;
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
         let doors = Doors(tokio::net::TcpListener::from_std(listener)?);
-        let crm = Arc::new(Crm::new(&options));
+        let crm = Arc::new(Crm::new(options));
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<doors::Cutter>();
         let serving = axum::serve(doors, service).with_graceful_shutdown(async {
@@ -76,7 +77,7 @@ impl Sandbox {
             let _ = stopped.await;
         });
         tokio::spawn(serving.into_future());
-        let processing = tokio::spawn(keep_processing(Arc::clone(&crm), options.run_every));
+        let processing = tokio::spawn(keep_processing(Arc::clone(&crm), run_every));
         Ok(Self { url, control: Control(crm), processing, _stop: stop })
     }
 

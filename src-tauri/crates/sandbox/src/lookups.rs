@@ -104,7 +104,7 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
     if (kind == "type" && product_type.is_none()) || (kind != "type" && !label) {
         return Err(Refusal::not_found(&format!("product {kind}"), &by.field, &by.value));
     }
-    let rows = inventory.products.iter().filter(|product| kind != "type" || Some(product.product_type) == product_type);
+    let rows = inventory.products.iter().filter(|product| kind != "type" || Some(product.type_index) == product_type);
     let fields = query.fields();
     let value = |product: &Product| wire::project(product_value(product, "type", inventory), fields.as_deref());
     Ok(query.page(state.release)?.of(rows).into_iter().map(value).collect())
@@ -112,7 +112,7 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
 
 /// The type is called `type` in product methods and `product_type` when nested in something else.
 fn product_value(product: &Product, type_member: &str, inventory: &Inventory) -> Value {
-    let product_type = &inventory.product_types[product.product_type];
+    let product_type = &inventory.product_types[product.type_index];
     let label = |kind: &str| {
         let found = inventory.labels.iter().find(|(it, _)| *it == kind);
         found.map(|(_, it)| json!({ "id": it.id, "name": it.name, "alternative_code": it.alternative_code }))

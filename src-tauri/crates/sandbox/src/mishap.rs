@@ -14,7 +14,7 @@ use axum::{
 use crate::{crm::Crm, doors::Cutter, sentinel::Mishap};
 
 /// Longer than any client waits.
-const HANG: Duration = Duration::from_secs(120);
+const HANG: Duration = Duration::from_mins(2);
 /// Over the limit that a careful client sets for one answer.
 const HUGE: usize = 10 * 1024 * 1024;
 

@@ -91,7 +91,8 @@ pub struct Request {
     pub updated: NaiveDateTime,
     pub updated_by: Author,
     pub executed: Option<NaiveDateTime>,
-    pub request: Option<String>,
+    /// `request` on the wire: what went to the CA system.
+    pub sent: Option<String>,
     pub response: Option<String>,
     pub reference_number: Option<String>,
     /// Code and description.
@@ -149,7 +150,7 @@ impl Requests {
             updated_by: draft.author,
             draft,
             executed: None,
-            request: None,
+            sent: None,
             response: None,
             reference_number: None,
             error: None,

@@ -9,9 +9,7 @@ use crate::{
     inventory::{Class, Inventory, Item, Label, Product, ProductType, Subscription, ca_id},
 };
 
-const HOUSEHOLDS: usize = 20;
-
-const HOLDERS: [&str; HOUSEHOLDS] = [
+const HOLDERS: [&str; 20] = [
     "Maria Adamou",
     "Petros Bakas",
     "Ines Costa",
@@ -57,11 +55,11 @@ pub fn inventory(chance: &mut Chance) -> Inventory {
     for (code, description, product_type) in GOODS {
         inventory.products.push(product(chance, code, description, product_type, None));
     }
-    for household in 0..HOUSEHOLDS {
+    for (household, holder) in HOLDERS.into_iter().enumerate() {
         let subscription = Subscription {
             id: chance.id(),
             number: format!("S{}", 100 + household),
-            holder: HOLDERS[household].to_owned(),
+            holder: holder.to_owned(),
             distribution_id: chance.id(),
         };
         inventory.items.extend(items(chance, household + 1, &subscription.id));
@@ -92,18 +90,18 @@ fn items(chance: &mut Chance, n: usize, subscription: &str) -> [Item; 4] {
     ]
 }
 
-fn product(chance: &mut Chance, code: &str, description: &str, product_type: usize, ca_id: Option<&str>) -> Product {
+fn product(chance: &mut Chance, code: &str, description: &str, type_index: usize, ca_id: Option<&str>) -> Product {
     Product {
         id: chance.id(),
         code: code.to_owned(),
         alternative_code: format!("P-{code}"),
         description: description.to_owned(),
-        product_type,
+        type_index,
         ca_id: ca_id.map(ToOwned::to_owned),
     }
 }
 
-/// In the order that `Product::product_type` counts.
+/// In the order that `Product::type_index` counts.
 fn product_types(chance: &mut Chance) -> Vec<ProductType> {
     [("Television services", "SERVICES", true), ("Smartcards", "CARDS", false), ("Set-top boxes", "BOXES", false)]
         .into_iter()

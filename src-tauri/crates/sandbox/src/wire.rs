@@ -42,7 +42,7 @@ pub fn request(request: &Request, view: View, release: Release, inventory: &Inve
         "name": null,
         "parameters_set": request.parameters.iter().map(parameter).collect::<Vec<_>>(),
         "process_immediately": request.draft.process_immediately.map(u8::from),
-        "request": request.request,
+        "request": request.sent,
         "log_information": log_information(request, conax),
         "life_cycle_state": request.state.name(),
         "type": request.draft.request_type,
