@@ -85,9 +85,9 @@ function Note({ connection, onEdit }: { connection: Connection; onEdit: Props["o
           {t("ready")}
         </span>
       ) : connection.readOnly ? (
-        <span className={style.word} data-tone="mute">
+        <span className={style.word} data-tone="mute" title={t("byAdministrator")}>
           <Icon of={IconLock} size={14} />
-          {t("byAdministrator")}
+          {t("administrator")}
         </span>
       ) : (
         connection.lastUser && t("lastUser", { user: connection.lastUser })

@@ -1,5 +1,7 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
 import { requestsQuery } from "../desk/queries";
@@ -14,12 +16,14 @@ const SHOWN = 10;
 
 /** Search, the jobs, and what became of today's requests. */
 export function HomePage() {
+  const { t } = useTranslation("home");
   const dates = useDates();
   const minute = useNow(60_000);
   const since = useMemo(() => dates.dayStart(minute), [dates, minute]);
   const { data } = useQuery(requestsQuery({ mine: true, since, limit: SHOWN }));
   return (
     <div className={style.page}>
+      <VisuallyHidden component="h1">{t("title")}</VisuallyHidden>
       <SearchField />
       <div className={style.grid}>
         <div className={style.left}>

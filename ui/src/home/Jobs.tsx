@@ -62,8 +62,10 @@ function Tile({ operation: { id, provider }, reason }: { operation: Operation; r
     >
       <Icon of={jobIcons[id]} size={24} />
       <span className={style.words}>
-        <b>{t(operationText(id, "job"))}</b>
-        <span>{reason ?? `${t(`common:${provider}`)}: ${t(operationText(id, "summary"))}`}</span>
+        <b>
+          {t(operationText(id, "job"))} <i>{t(`common:${provider}`)}</i>
+        </b>
+        <span>{reason ?? t(operationText(id, "summary"))}</span>
       </span>
       <Kbd keys={key} />
     </Link>

@@ -1,5 +1,4 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
 import type { RequestRow } from "../host/bindings";
@@ -7,21 +6,20 @@ import { StateLabel } from "../kit/StateLabel";
 import { useHappening } from "./useHappening";
 import style from "./YourRequests.module.css";
 
-/** One request in a line. The row opens by a click anywhere; the keyboard uses the link in it. */
+/** One request in a line. */
 export function RequestLine({ row }: { row: RequestRow }) {
-  const { t } = useTranslation("home");
   const dates = useDates();
   const jobName = useJobName();
   const happening = useHappening(row);
   const navigate = useNavigate();
   const wrong = row.state === "rejected" || row.state === "refused";
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the link in the row does the same by keyboard
+    // A click anywhere opens the row; the keyboard uses the link in it.
     <tr onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}>
       <td>
         <StateLabel state={row.state} text={row.stateText} />
       </td>
-      <td>{row.created === null ? t("none") : dates.time(row.created)}</td>
+      <td>{row.created === null ? "–" : dates.time(row.created)}</td>
       <td>
         <Link to="/requests/$key" params={{ key: row.key }} className={style.job}>
           {jobName(row)}

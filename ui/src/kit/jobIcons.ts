@@ -1,11 +1,11 @@
 import {
   IconCircleMinus,
   IconCirclePlus,
-  IconEraser,
-  IconForms,
   IconLink,
   IconLinkPlus,
-  IconPassword,
+  IconLockOff,
+  IconLockPassword,
+  IconLockPlus,
   IconUnlink,
 } from "@tabler/icons-react";
 import type { OperationId } from "../desk/catalogue";
@@ -17,9 +17,9 @@ export const jobIcons: Record<OperationId, Drawing> = {
   "conax.add-to-pairing": IconLinkPlus,
   "conax.add-service": IconCirclePlus,
   "conax.cancel-service": IconCircleMinus,
-  "conax.reset-pin": IconPassword,
-  "conax.set-pin": IconForms,
+  "conax.reset-pin": IconLockPassword,
+  "conax.set-pin": IconLockPlus,
   "nagra.pair": IconLink,
   "nagra.unpair": IconUnlink,
-  "nagra.clear-pin": IconEraser,
+  "nagra.clear-pin": IconLockOff,
 };

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
+import { holdsShownByPage } from "../desk/holds";
 import { requestsQuery } from "../desk/queries";
 import type { FormDraft } from "../host/bindings";
 import { Panel } from "../kit/Panel";
@@ -20,6 +22,10 @@ export function SentSide({ onUndo, onOpen }: SentSideProps) {
   const { t } = useTranslation("forms");
   const dates = useDates();
   const held = useHeld();
+  useEffect(() => {
+    holdsShownByPage.set(true);
+    return () => holdsShownByPage.set(false);
+  }, []);
   const today = useQuery(requestsQuery({ mine: true, since: dates.dayStart(Date.now()), limit: 10 }));
   const last = today.data?.rows.find(({ state }) => state !== "held" && state !== "cancelled");
   return (

@@ -42,6 +42,8 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent 
   async function submit() {
     await commands.send(form.draft);
     setAttempted(false);
+    // Left now, so that the empty form is not one whose fields somebody passed over.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     form.clear();
     onSent();
     afterDrawing(focusFirst);

@@ -26,6 +26,7 @@ export function Palette() {
     <Spotlight.Root
       store={store}
       shortcut={null}
+      lockScroll={false}
       query={text}
       onQueryChange={(next) => palette.set({ open: palette.get().open, text: next })}
       onSpotlightClose={closePalette}

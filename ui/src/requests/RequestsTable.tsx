@@ -127,7 +127,6 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
                 index={item.index}
                 gap={gap}
                 isRead={row !== undefined}
-                columns={columns.length}
                 isOpen={row !== undefined && row.id === open}
                 isActive={item.index === current}
                 onFocus={() => setActive(item.index)}
@@ -141,7 +140,7 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
               </TableRow>
             );
           })}
-          <Space height={virtual.getTotalSize() - above} columns={columns.length} />
+          <Space height={virtual.getTotalSize() - above} />
         </tbody>
       </table>
     </div>

@@ -1,11 +1,11 @@
 import classes from "./table.module.css";
 
 /** Stands for rows that are not drawn. */
-export function Space({ height, columns }: { height: number; columns: number }) {
+export function Space({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden className={classes.space}>
-      <td colSpan={columns} style={{ blockSize: height }} />
+      <td style={{ blockSize: height }} />
     </tr>
   );
 }

@@ -7,7 +7,6 @@ interface TableRowProps {
   /** Height of the rows before it that are not drawn. */
   gap: number;
   isRead: boolean;
-  columns: number;
   isOpen: boolean;
   isActive: boolean;
   onFocus: () => void;
@@ -16,10 +15,10 @@ interface TableRowProps {
 }
 
 /** A row that is read from the disk at this moment keeps its place with grey bars. */
-export function TableRow({ index, gap, isRead, columns, isOpen, isActive, onFocus, onClick, children }: TableRowProps) {
+export function TableRow({ index, gap, isRead, isOpen, isActive, onFocus, onClick, children }: TableRowProps) {
   return (
     <>
-      <Space height={gap} columns={columns} />
+      <Space height={gap} />
       <tr
         // The head is the first row.
         aria-rowindex={index + 2}
@@ -32,7 +31,7 @@ export function TableRow({ index, gap, isRead, columns, isOpen, isActive, onFocu
         {isRead ? (
           children
         ) : (
-          <td colSpan={columns}>
+          <td>
             <span className={classes.bar} />
           </td>
         )}

@@ -1,3 +1,30 @@
+import { useTranslation } from "react-i18next";
+import { PageHead } from "../kit/PageHead";
+import { FindButton } from "../palette/FindButton";
+import { AboutSettings } from "./AboutSettings";
+import { AppearanceSettings } from "./AppearanceSettings";
+import { ConnectionSettings } from "./ConnectionSettings";
+import { DataSettings } from "./DataSettings";
+import { HoldSettings } from "./HoldSettings";
+import style from "./SettingsPage.module.css";
+
+/** Kept on this computer, for this user. */
 export function SettingsPage() {
-  return null;
+  const { t } = useTranslation("settings");
+  return (
+    <>
+      <PageHead title={t("title")} end={<FindButton />} />
+      <div className={style.page}>
+        <div className={style.column}>
+          <AppearanceSettings />
+          <HoldSettings />
+          <DataSettings />
+          <AboutSettings />
+        </div>
+        <div className={style.column}>
+          <ConnectionSettings />
+        </div>
+      </div>
+    </>
+  );
 }

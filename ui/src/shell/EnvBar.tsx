@@ -19,7 +19,7 @@ export function EnvBar() {
   const connection = connectionOf(snapshot);
   const { session } = snapshot;
   return (
-    <header className={style.bar}>
+    <section className={style.bar} aria-label={t("shell:environment")}>
       {connection && <EnvWord kind={connection.kind} />}
       <span className={style.item}>
         <b>{connection?.name ?? t("shell:noConnection")}</b>
@@ -51,7 +51,7 @@ export function EnvBar() {
         <span className={style.item}>{`${t("common:app")} ${snapshot.version}`}</span>
       )}
       <ThemeToggle />
-    </header>
+    </section>
   );
 }
 

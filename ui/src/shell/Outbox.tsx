@@ -9,19 +9,30 @@ export function Outbox({ icon }: { icon: ReactNode }) {
   const { t } = useTranslation("shell");
   const { held, queued, sending, notSent, unknown } = useSnapshot().outbox;
   const waiting = queued + notSent;
-  const parts = [
-    held > 0 && t("held", { count: held }),
-    sending > 0 && t("sending", { count: sending }),
-    waiting > 0 && t("waiting", { count: waiting }),
-    unknown > 0 && t("unknown", { count: unknown }),
-  ].filter((part): part is string => part !== false);
   const total = held + sending + waiting + unknown;
+  // The most urgent first: it can be undone, or somebody must look.
+  const said =
+    held > 0
+      ? t("held", { count: held })
+      : unknown > 0
+        ? t("unknown", { count: unknown })
+        : sending > 0
+          ? t("sending", { count: sending })
+          : waiting > 0
+            ? t("waiting", { count: waiting })
+            : t("empty");
   return (
-    <Link to="/requests" className={style.entry} data-small activeProps={{ "aria-current": undefined }}>
+    <Link
+      to="/requests"
+      search={{ states: "held,queued,sending,notSent,unknown", mine: true }}
+      className={style.entry}
+      data-small
+      activeOptions={{ includeSearch: true, exact: true }}
+    >
       {icon}
       <span className={style.name}>{t("outbox")}</span>
-      <span className={style.count} data-tone={unknown > 0 ? "warn" : total > 0 ? "accent" : undefined}>
-        <span className={style.long}>{parts[0] ?? t("empty")}</span>
+      <span className={style.count} data-tone={total === 0 ? undefined : held === 0 && unknown > 0 ? "warn" : "accent"}>
+        <span className={style.long}>{said}</span>
         {total > 0 && <span className={style.short}>{total}</span>}
       </span>
     </Link>

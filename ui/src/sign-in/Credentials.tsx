@@ -22,10 +22,10 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
     return fault && faultText(fault);
   };
 
+  const userFirst = way === "password" && typed.username === "";
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus moves when the way changes, not while typing
   useEffect(() => {
-    const first = way === "password" && typed.username === "" ? username : secret;
-    first.current?.focus();
+    (userFirst ? username : secret).current?.focus();
   }, [way]);
   useEffect(() => {
     if (problem?.code === "wrongCredentials") secret.current?.select();
@@ -47,6 +47,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
         <PasswordInput
           ref={secret}
           name="web_api_key"
+          data-autofocus
           label={t("webApiKey")}
           value={typed.webApiKey}
           onChange={(event) => onChange({ webApiKey: event.currentTarget.value })}
@@ -63,6 +64,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
       <TextInput
         ref={username}
         name="username"
+        data-autofocus={userFirst || undefined}
         label={t("username")}
         value={typed.username}
         onChange={(event) => onChange({ username: event.currentTarget.value })}
@@ -72,6 +74,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
       <PasswordInput
         ref={secret}
         name="password"
+        data-autofocus={userFirst ? undefined : true}
         label={t("password")}
         value={typed.password}
         onChange={(event) => onChange({ password: event.currentTarget.value })}

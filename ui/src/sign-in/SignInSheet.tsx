@@ -4,6 +4,7 @@ import { sheetDismissed } from "../desk/session";
 import { connectionOf, useSnapshot } from "../desk/snapshot";
 import { EnvWord } from "../kit/EnvWord";
 import { SignInForm } from "./SignInForm";
+import style from "./SignInForm.module.css";
 
 /** Signing in over a page: the page below stays as it is, with everything typed into it. */
 export function SignInSheet() {
@@ -25,7 +26,7 @@ export function SignInSheet() {
         </>
       }
     >
-      <p>{t("sheetNote")}</p>
+      <p className={style.note}>{t("sheetNote")}</p>
       <SignInForm
         connection={connection}
         user={snapshot.session?.user ?? null}

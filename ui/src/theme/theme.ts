@@ -61,6 +61,8 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         centered: true,
+        // The page never scrolls as a whole, and the lock would add a style element without our nonce.
+        lockScroll: false,
         transitionProps: { duration: 0 },
         overlayProps: { backgroundOpacity: 1, color: "var(--scrim)" },
       },

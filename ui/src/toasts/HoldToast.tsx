@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { IconClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
@@ -27,16 +27,14 @@ export function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void
         {t("heldTitle", { job })} <span aria-hidden>{t("heldIn", { seconds: Math.ceil(left / 1000) })}</span>
       </span>
       <span className={style.actions}>
-        <Button size="xs" aria-label={t("undoJob", { job })} aria-keyshortcuts="Control+Z" onClick={onUndo}>
-          {t("undo")} <Kbd keys="Ctrl+Z" />
+        <Button size="xs" aria-keyshortcuts="Control+Z" onClick={onUndo}>
+          {t("undo")}
+          <VisuallyHidden>{job}</VisuallyHidden>
+          <Kbd keys="Ctrl+Z" />
         </Button>
-        <Button
-          size="xs"
-          variant="subtle"
-          aria-label={t("sendNowJob", { job })}
-          onClick={() => commands.sendNow(row.key).catch(tellProblem)}
-        >
+        <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(tellProblem)}>
           {t("sendNow")}
+          <VisuallyHidden>{job}</VisuallyHidden>
         </Button>
       </span>
       <bdi className={style.sub}>{subject(row)}</bdi>

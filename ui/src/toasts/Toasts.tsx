@@ -1,12 +1,10 @@
 import { Notifications } from "@mantine/notifications";
-import { useTranslation } from "react-i18next";
 import style from "./Toasts.module.css";
 import { useHoldToasts } from "./useHoldToasts";
 import { useSettledToasts } from "./useSettledToasts";
 
 /** What happened and what can still be undone, at the corner of every page. */
 export function Toasts() {
-  const { t } = useTranslation("shell");
   useHoldToasts();
   useSettledToasts();
   return (
@@ -14,9 +12,8 @@ export function Toasts() {
       position="bottom-right"
       limit={5}
       transitionDuration={0}
-      containerWidth={360}
+      containerWidth={400}
       zIndex={390}
-      aria-label={t("messages")}
       classNames={{ root: style.toasts }}
     />
   );

@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { holdsShownByPage } from "../desk/holds";
 import { requestsQuery } from "../desk/queries";
 import { useSnapshot } from "../desk/snapshot";
 import { HoldToast } from "./HoldToast";
@@ -15,7 +16,9 @@ export function useHoldToasts() {
   const { data } = useQuery({ ...requestsQuery({ states: ["held"], mine: true, limit: 20 }), enabled: held > 0 });
   const undo = useUndo();
   const shown = useRef(new Set<string>());
-  const rows = held > 0 ? (data?.rows ?? []).filter(({ state }) => state === "held") : [];
+  // A page that shows them itself also has the key: it knows whether its form has room for what comes back.
+  const shownByPage = holdsShownByPage.use();
+  const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(({ state }) => state === "held") : [];
 
   useEffect(() => {
     const keys = new Set(rows.map(({ key }) => key));

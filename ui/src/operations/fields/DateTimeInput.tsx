@@ -62,7 +62,7 @@ export function DateTimeInput({ form, field }: { form: OperationForm; field: Fie
             }
           />
         </Popover.Target>
-        <Popover.Dropdown className={classes.picker} aria-label={label}>
+        <Popover.Dropdown className={classes.picker} w={276} aria-label={label}>
           <Suspense fallback={<div className={classes.pickerSpace} />}>
             <DateTimePicker
               text={text}

@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next";
+import { useSnapshot } from "../desk/snapshot";
+import { Panel } from "../kit/Panel";
+import style from "./SettingsPage.module.css";
+
+/** What is kept where on this computer, and what is never kept. */
+export function DataSettings() {
+  const { t } = useTranslation("settings");
+  const { keyring, session } = useSnapshot();
+  return (
+    <Panel title={t("data")}>
+      <dl className={`${style.body} ${style.facts}`}>
+        <dt>{t("keyring")}</dt>
+        <dd>
+          {t(`keyringIs.${keyring.state}`)} {keyring.detail}
+        </dd>
+        <dt>{t("session")}</dt>
+        <dd>{session === null ? t("noSession") : t(session.stored ? "sessionStored" : "sessionInMemory")}</dd>
+        <dt>{t("journal")}</dt>
+        <dd>{t("journalNote")}</dd>
+        <dt>{t("cache")}</dt>
+        <dd>{t("cacheNote")}</dd>
+        <dt>{t("never")}</dt>
+        <dd>{t("neverNote")}</dd>
+      </dl>
+    </Panel>
+  );
+}
