@@ -1,1 +1,149 @@
-//! The window of the desk: a thin shell over `desk`.
+//! The window of the desk: a thin shell over [`desk`].
+//!
+//! It opens the profile, makes the window and hands its commands on. What a request is, when it may
+//! leave and where it is kept is not known here.
+
+mod arguments;
+#[cfg(test)]
+mod bindings;
+mod commands;
+mod opening;
+mod place;
+mod window;
+
+use std::{
+    process::{ExitCode, exit},
+    sync::Mutex,
+    time::Duration,
+};
+
+use clap::Parser;
+use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
+
+use crate::{arguments::Arguments, opening::Opening, window::Standing};
+
+/// For requests on the wire to end, when the window closes.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
+
+/// The application, from the command line to the last window closed.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
+        Ok(sandbox) => sandbox,
+        Err(error) => refuse_to_start(&error),
+    };
+    if cfg!(target_os = "linux") && !has_display() {
+        refuse_to_start("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
+    }
+    let mut builder = Builder::default();
+    if arguments.data_dir.is_none() {
+        // A profile of its own is another desk: only the user's usual one is opened once.
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)));
+    }
+    let app = match with_commands(builder).build(tauri::generate_context!()) {
+        Ok(app) => app,
+        Err(error) => refuse_to_start(&error.to_string()),
+    };
+    let data_dir =
+        match arguments.data_dir.map_or_else(|| app.path().app_local_data_dir(), |dir| Ok(std::path::absolute(dir)?)) {
+            Ok(dir) => dir,
+            Err(error) => refuse_to_start(&format!("there is no data directory: {error}")),
+        };
+    keep_log(app.handle(), &data_dir);
+    opening::start(app.handle(), data_dir.clone(), sandbox);
+    if let Err(error) = window::create(&app, &data_dir) {
+        refuse_to_start(&format!("the window cannot be made: {error}"));
+    }
+    end_on_signal(app.handle());
+    app.run(move |app, event| match event {
+        RunEvent::WindowEvent { event, .. } => window::follow(app, &data_dir, &event),
+        // Without a code it is the last window closing, with one it is our own end below.
+        RunEvent::ExitRequested { code: None, api, .. } => {
+            api.prevent_exit();
+            tauri::async_runtime::spawn(leave(app.clone()));
+        }
+        RunEvent::Exit => end_log(app),
+        _ => {}
+    });
+    ExitCode::SUCCESS
+}
+
+/// What the application and the tests without a display have in common.
+fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder
+        .manage(Opening::default())
+        .manage(Standing::default())
+        .manage(Log::default())
+        .invoke_handler(commands::handler())
+}
+
+fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Lets the desk end what is on the wire, then ends the application.
+async fn leave<R: Runtime>(app: AppHandle<R>) {
+    if let Some(desk) = app.state::<Opening>().get()
+        && tokio::time::timeout(LONGEST_FAREWELL, desk.shutdown()).await.is_err()
+    {
+        tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
+    }
+    app.exit(0);
+}
+
+/// A session that ends closes the desk as its window does.
+fn end_on_signal<R: Runtime>(app: &AppHandle<R>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+            let Ok(mut interrupt) = signal(SignalKind::interrupt()) else { return };
+            tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+            leave(app).await;
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = app;
+}
+
+/// Keeps the log's writer; dropped at the end, which writes what it still holds.
+#[derive(Default)]
+struct Log(Mutex<Option<Box<dyn Send>>>);
+
+fn keep_log<R: Runtime>(app: &AppHandle<R>, data_dir: &std::path::Path) {
+    match desk::logs::start(data_dir) {
+        Ok(writer) => {
+            if let Ok(mut log) = app.state::<Log>().0.lock() {
+                *log = Some(Box::new(writer));
+            }
+        }
+        Err(error) => eprintln!("provisioning-desk: there is no log: {error}"),
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panic: {}", panic.payload_as_str().unwrap_or("without words"));
+        // The release build aborts next; the log is written by a thread of its own.
+        std::thread::sleep(Duration::from_millis(200));
+    }));
+}
+
+fn end_log<R: Runtime>(app: &AppHandle<R>) {
+    if let Ok(mut log) = app.state::<Log>().0.lock() {
+        log.take();
+    }
+}
+
+/// Says why there will be no window, in the terminal and, where there is a display, in a dialog.
+fn refuse_to_start(reason: &str) -> ! {
+    eprintln!("provisioning-desk: {reason}");
+    if !cfg!(target_os = "linux") || has_display() {
+        let _ = rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title("Provisioning Desk")
+            .set_description(reason)
+            .show();
+    }
+    exit(1)
+}

@@ -1,0 +1,75 @@
+//! The command line. The `--sandbox-…` ones are aids for tests and demonstrations: they change the
+//! built-in sandbox only, never how the desk treats a real server.
+
+use std::{path::PathBuf, time::Duration};
+
+#[derive(Debug, Clone, clap::Parser)]
+#[command(name = "provisioning-desk", version, about = "Provision smartcards and set-top boxes through CRM.COM")]
+pub struct Arguments {
+    /// Keep everything in this directory instead of the user's own; one window per directory
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub sandbox: SandboxArguments,
+}
+
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Built-in sandbox")]
+pub struct SandboxArguments {
+    /// Release that it behaves like
+    #[arg(long, value_name = "RELEASE", default_value = "R11")]
+    pub sandbox_release: String,
+
+    /// How long its tokens live, instead of the release's own time
+    #[arg(long, value_name = "SECONDS")]
+    pub sandbox_token_life: Option<u64>,
+
+    /// Time between two of its processing runs
+    #[arg(long, value_name = "MILLISECONDS")]
+    pub sandbox_run_every: Option<u64>,
+}
+
+impl TryFrom<SandboxArguments> for sandbox::Options {
+    type Error = String;
+
+    fn try_from(arguments: SandboxArguments) -> Result<Self, String> {
+        let mut options = Self::default();
+        options.release = arguments
+            .sandbox_release
+            .parse()
+            .map_err(|error| format!("--sandbox-release {}: {error}", arguments.sandbox_release))?;
+        options.token_life = arguments.sandbox_token_life.map(Duration::from_secs);
+        if let Some(millis) = arguments.sandbox_run_every {
+            options.run_every = Duration::from_millis(millis);
+        }
+        Ok(options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    fn sandbox(words: &[&str]) -> Result<sandbox::Options, String> {
+        Arguments::try_parse_from([&["provisioning-desk"], words].concat()).unwrap().sandbox.try_into()
+    }
+
+    #[test]
+    fn the_sandbox_is_as_told() {
+        let told = sandbox(&["--sandbox-release", "R13", "--sandbox-token-life", "30", "--sandbox-run-every", "200"]);
+        let told = told.unwrap();
+        assert_eq!(told.release.to_string(), "R13");
+        assert_eq!(told.token_life, Some(Duration::from_secs(30)));
+        assert_eq!(told.run_every, Duration::from_millis(200));
+        assert_eq!(sandbox(&[]).unwrap().release.to_string(), "R11");
+    }
+
+    #[test]
+    fn an_unknown_release_is_told_at_the_start() {
+        let error = sandbox(&["--sandbox-release", "R99"]).unwrap_err();
+        assert!(error.contains("--sandbox-release R99"), "it names the argument: {error}");
+    }
+}

@@ -1,0 +1,94 @@
+//! Writes `ui/src/host/bindings.ts`: the types that cross to the window, and its commands.
+//!
+//! A golden test: it fails when the file is not what the Rust side says. `RENEW=1` rewrites it.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use desk::{problem::Problem, view::DeskEvent};
+use ts_rs::{Config, TS, TypeVisitor};
+
+const HEAD: &str = "// Generated from the Rust side by a test of src-tauri; do not edit. RENEW=1 cargo test -p provisioning-desk rewrites it.
+// A rejected promise carries a Problem.
+import { invoke } from \"@tauri-apps/api/core\";
+";
+
+pub(crate) struct Bindings {
+    config: Config,
+    seen: BTreeSet<String>,
+    types: String,
+    commands: String,
+}
+
+/// An argument's name, and what declares its type and tells its name.
+type Argument<'a> = (&'a str, &'a dyn Fn(&mut Bindings) -> String);
+
+impl Bindings {
+    fn new() -> Self {
+        let config = Config::new();
+        Self { config, seen: BTreeSet::new(), types: String::new(), commands: String::new() }
+    }
+
+    /// The name of a type; declares it, and all that it is made of, the first time.
+    pub(crate) fn used<T: TS + 'static + ?Sized>(&mut self) -> String {
+        let name = T::name(&self.config);
+        self.visit::<T>();
+        name
+    }
+
+    pub(crate) fn command<Answer: TS + 'static>(&mut self, name: &str, arguments: &[Argument<'_>]) {
+        let answer = self.used::<Answer>();
+        let arguments: Vec<_> = arguments.iter().map(|(name, used)| (camel_case(name), used(self))).collect();
+        let typed: Vec<_> = arguments.iter().map(|(name, r#type)| format!("{name}: {type}")).collect();
+        let names: Vec<_> = arguments.iter().map(|(name, _)| name.as_str()).collect();
+        let sent = if names.is_empty() { String::new() } else { format!(", {{ {} }}", names.join(", ")) };
+        let line = format!("  {}: ({}) => invoke<{answer}>(\"{name}\"{sent}),", camel_case(name), typed.join(", "));
+        writeln!(self.commands, "{line}").expect("writing to a String cannot fail");
+    }
+
+    fn text(self) -> String {
+        let Self { types, commands, .. } = self;
+        format!("{HEAD}{types}\nexport const commands = {{\n{commands}}};\n")
+    }
+}
+
+impl TypeVisitor for Bindings {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Only our own types have a place to be exported to.
+        let new = T::output_path().is_none() || self.seen.insert(T::ident(&self.config));
+        if T::output_path().is_some() && new {
+            let docs = T::docs().unwrap_or_default();
+            let declaration = T::decl(&self.config);
+            write!(self.types, "\n{docs}export {declaration}\n").expect("writing to a String cannot fail");
+        }
+        if new {
+            T::visit_dependencies(self);
+            T::visit_generics(self);
+        }
+    }
+}
+
+fn camel_case(snake: &str) -> String {
+    let mut words = snake.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut name, word| {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+        name
+    })
+}
+
+#[test]
+fn the_windows_bindings_are_what_this_side_says() {
+    let mut bindings = Bindings::new();
+    bindings.used::<Problem>();
+    bindings.used::<DeskEvent>();
+    crate::commands::declare(&mut bindings);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/host/bindings.ts");
+    let now = bindings.text();
+    if std::env::var_os("RENEW").is_some() {
+        std::fs::write(path, &now).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+    assert!(kept == now, "ui/src/host/bindings.ts is out of date: RENEW=1 cargo test -p provisioning-desk");
+}

@@ -1,0 +1,74 @@
+//! The commands of the window, from one list.
+//!
+//! The list yields the Tauri command functions, the handler that serves them and, in a test, the
+//! `commands` object of `ui/src/host/bindings.ts`. Each function only hands over to the method of
+//! [`desk::Desk`] with its name: one that is missing does not compile.
+
+use desk::{
+    problem::Problem,
+    view::{
+        Checked, Connection, ConnectionDraft, FormDraft, Preferences, RequestDetail, RequestPage, RequestQuery,
+        RequestRow, Session, SignIn, Snapshot, TestedHop,
+    },
+};
+use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
+
+use crate::{opening::Opening, window};
+
+macro_rules! commands {
+    (
+        desk { $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+ }
+        window { $( $own:ident; )+ }
+    ) => {
+        $(
+            #[tauri::command]
+            pub async fn $name(opening: State<'_, Opening>, $($argument: $type),*) -> Result<$answer, Problem> {
+                opening.desk().await.$name($($argument),*).await
+            }
+        )+
+
+        $(
+            #[tauri::command]
+            pub fn $own<R: Runtime>(window: WebviewWindow<R>) {
+                window::$own(&window);
+            }
+        )+
+
+        pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name,)+ $($own),+]
+        }
+
+        /// Calls the visitor with each command.
+        #[cfg(test)]
+        pub(crate) fn declare(bindings: &mut crate::bindings::Bindings) {
+            $( bindings.command::<$answer>(stringify!($name), &[$((stringify!($argument), &|b| b.used::<$type>())),*]); )+
+            $( bindings.command::<()>(stringify!($own), &[]); )+
+        }
+    };
+}
+
+commands! {
+    desk {
+        snapshot() -> Snapshot;
+        select_connection(id: String) -> Snapshot;
+        save_connection(draft: ConnectionDraft) -> Connection;
+        remove_connection(id: String) -> ();
+        test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
+        sign_in(request: SignIn) -> Session;
+        sign_out() -> ();
+        save_preferences(preferences: Preferences) -> Preferences;
+        check_form(draft: FormDraft) -> Checked;
+        keep_form(draft: FormDraft) -> ();
+        kept_form(operation: String) -> Option<FormDraft>;
+        send(draft: FormDraft) -> RequestRow;
+        undo(key: String) -> FormDraft;
+        send_now(key: String) -> RequestRow;
+        cancel(key: String) -> FormDraft;
+        requests(query: RequestQuery) -> RequestPage;
+        request(key: String) -> RequestDetail;
+        refresh_requests() -> ();
+    }
+    window {
+        window_ready;
+    }
+}

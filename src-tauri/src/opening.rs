@@ -1,0 +1,97 @@
+//! The desk being opened beside the window, so that neither waits for the other.
+
+use std::path::PathBuf;
+
+use desk::{BuiltInSandbox, Desk, Options, view::DemoCredentials, view::DeskEvent};
+use sandbox::Sandbox;
+use tauri::{AppHandle, Emitter, Manager, Runtime};
+use tokio::sync::{SetOnce, broadcast::error::RecvError};
+
+/// Managed by Tauri from the first moment; commands wait in it until the desk is open.
+#[derive(Default)]
+pub struct Opening(SetOnce<Open>);
+
+struct Open {
+    desk: Desk,
+    /// Serves as long as the application runs.
+    _sandbox: Option<Sandbox>,
+}
+
+impl Opening {
+    /// A desk that cannot be opened ends the application, and with it this wait.
+    pub async fn desk(&self) -> &Desk {
+        &self.0.wait().await.desk
+    }
+
+    /// The desk, unless it is still being opened.
+    pub fn get(&self) -> Option<&Desk> {
+        self.0.get().map(|open| &open.desk)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn opened(desk: Desk) -> Self {
+        Self(SetOnce::new_with(Some(Open { desk, _sandbox: None })))
+    }
+}
+
+/// Opens the desk and from then on passes its events to the window. Ends the application with a
+/// message if there is no profile to open.
+pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbox::Options) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match open(&app, data_dir, sandbox).await {
+            Ok(open) => {
+                let events = open.desk.events();
+                // Set once, here.
+                let _ = app.state::<Opening>().0.set(open);
+                pass_on(&app, events).await;
+            }
+            Err(error) => crate::refuse_to_start(&error.to_string()),
+        }
+    });
+}
+
+async fn open<R: Runtime>(
+    app: &AppHandle<R>,
+    data_dir: PathBuf,
+    sandbox: sandbox::Options,
+) -> Result<Open, desk::OpenError> {
+    let release = sandbox.release.to_string();
+    let sandbox =
+        Sandbox::start(sandbox).inspect_err(|error| tracing::warn!(%error, "the built-in sandbox cannot start")).ok();
+    let options = Options {
+        administrator_file: desk::administrator::path(),
+        sandbox: sandbox.as_ref().map(|sandbox| BuiltInSandbox {
+            url: sandbox.url().to_owned(),
+            release,
+            demo: DemoCredentials {
+                username: sandbox::USERNAME.to_owned(),
+                password: sandbox::PASSWORD.to_owned(),
+                organisation: sandbox::ORGANISATION.to_owned(),
+                web_api_key: sandbox::WEB_API_KEY.to_owned(),
+            },
+        }),
+        version: app.package_info().version.to_string(),
+        ..Options::new(data_dir)
+    };
+    Ok(Open { desk: Desk::open(options).await?, _sandbox: sandbox })
+}
+
+async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: tokio::sync::broadcast::Receiver<DeskEvent>) {
+    let tell = |event: DeskEvent| {
+        if let Err(error) = app.emit("desk", event) {
+            tracing::warn!(%error, "an event did not reach the window");
+        }
+    };
+    loop {
+        match events.recv().await {
+            Ok(event) => tell(event),
+            // What was missed is in what these two make the window read again.
+            Err(RecvError::Lagged(_)) => {
+                tell(DeskEvent::Snapshot);
+                tell(DeskEvent::Requests);
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}

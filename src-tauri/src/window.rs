@@ -1,0 +1,160 @@
+//! The one window: made hidden, shown when it has painted, kept to our own pages.
+
+use std::{path::Path, sync::Mutex, time::Duration};
+
+use desk::window::{self as memory, Place};
+use tauri::{
+    Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent, webview::NewWindowResponse, window::Color,
+};
+
+use crate::place::{self, Area};
+
+pub const LABEL: &str = "main";
+
+/// The backgrounds of the user interface's two themes, as in `ui/index.html`.
+const LIGHT: Color = Color(0xf4, 0xf6, 0xf6, 0xff);
+const DARK: Color = Color(0x0f, 0x14, 0x13, 0xff);
+
+/// A user interface that never says that it has painted is shown all the same.
+const LONGEST_HIDDEN: Duration = Duration::from_secs(5);
+
+/// Where the window stood last while it was not maximised.
+#[derive(Default)]
+pub struct Standing(Mutex<Option<Place>>);
+
+/// Makes the window, hidden, where it stood last time.
+pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Result<WebviewWindow<R>> {
+    let theme = match memory::theme(data_dir).as_deref() {
+        Some("dark") => Some(tauri::Theme::Dark),
+        Some("light") => Some(tauri::Theme::Light),
+        _ => None,
+    };
+    // A web view under WebDriver must have the context that tauri-driver knows, so it cannot be a private one.
+    let automated = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true");
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Provisioning Desk")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(960.0, 600.0)
+        .center()
+        .visible(false)
+        .theme(theme)
+        .background_color(if theme == Some(tauri::Theme::Dark) { DARK } else { LIGHT })
+        // The web view keeps nothing on disk: all that is worth keeping is in the profile.
+        .incognito(!automated)
+        .data_directory(data_dir.join("webview"))
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    if let Some(place) = memory::read(data_dir) {
+        stand(&window, place)?;
+    }
+    let late = window.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(LONGEST_HIDDEN).await;
+        if !late.is_visible().unwrap_or(true) {
+            tracing::warn!("the user interface has not painted; the window is shown as it is");
+            window_ready(&late);
+        }
+    });
+    Ok(window)
+}
+
+/// Only the pages built into the application; a link elsewhere goes nowhere.
+fn is_ours(url: &Url) -> bool {
+    let ours = match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        // Windows serves custom protocols under this host.
+        "http" | "https" => cfg!(windows) && url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    };
+    if !ours {
+        tracing::warn!(scheme = url.scheme(), host = url.host_str(), "a page outside the application was not opened");
+    }
+    ours
+}
+
+fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<()> {
+    let monitors: Vec<_> = window.available_monitors()?.iter().map(area).collect();
+    let place = place::inside(place, &monitors);
+    window.set_size(PhysicalSize::new(place.width, place.height))?;
+    window.set_position(PhysicalPosition::new(place.x, place.y))?;
+    if place.maximised {
+        window.maximize()?;
+    }
+    Ok(())
+}
+
+fn area(monitor: &Monitor) -> Area {
+    let usable = monitor.work_area();
+    Area { x: usable.position.x, y: usable.position.y, width: usable.size.width, height: usable.size.height }
+}
+
+/// The first paint is done.
+pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>) {
+    let shown = window.show().and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::error!(%error, "the window cannot be shown");
+    }
+}
+
+/// Brings the window to the front: the application was started a second time.
+pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        let _ = window.unminimize();
+        window_ready(&window);
+    }
+}
+
+/// Follows where the window stands, and writes it down when the window closes.
+pub fn follow<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path, event: &WindowEvent) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    let standing = app.state::<Standing>();
+    // A lock is poisoned by a panic, after which a place is of no interest.
+    let Ok(mut last) = standing.0.lock() else { return };
+    match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+            if let Some(place) = place_of(&window) {
+                *last = Some(place);
+            }
+        }
+        WindowEvent::CloseRequested { .. } => {
+            let maximised = window.is_maximized().unwrap_or(false);
+            if let Some(place) = *last
+                && let Err(error) = memory::write(data_dir, &Place { maximised, ..place })
+            {
+                tracing::warn!(%error, "the window's place was not kept");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `None` while it is hidden, minimised or fills the screen: that is no place to come back to.
+fn place_of<R: Runtime>(window: &WebviewWindow<R>) -> Option<Place> {
+    let elsewhere = !window.is_visible().ok()?
+        || window.is_maximized().ok()?
+        || window.is_minimized().ok()?
+        || window.is_fullscreen().ok()?;
+    if elsewhere {
+        return None;
+    }
+    let (position, size) = (window.outer_position().ok()?, window.inner_size().ok()?);
+    Some(Place { x: position.x, y: position.y, width: size.width, height: size.height, maximised: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_of_others_opens_in_the_window() {
+        let ours = |url: &str| is_ours(&Url::parse(url).unwrap());
+        assert!(ours("tauri://localhost/index.html#/requests"));
+        for url in
+            ["https://example.com/", "tauri://elsewhere/", "file:///etc/passwd", "data:text/html,x", "about:blank"]
+        {
+            assert!(!ours(url), "{url} would run with the window's rights");
+        }
+    }
+}
