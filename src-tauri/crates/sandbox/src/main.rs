@@ -2,7 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use std::{io, time::Duration};
+use std::{
+    io::{self, IsTerminal},
+    time::Duration,
+};
 
 use clap::Parser;
 use crmcom::release::Release;
@@ -75,7 +78,7 @@ impl From<Arguments> for Options {
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt().with_writer(io::stderr).with_target(false).init();
+    tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).with_target(false).init();
     let release = arguments.release;
     let sandbox = Sandbox::start(arguments.into())?;
     println!("CRM.COM sandbox, release {release}, on {}", sandbox.url());
