@@ -103,12 +103,13 @@ fn base_of(server: &Url) -> Url {
 impl Client {
     /// Opens no connection yet.
     pub fn new(config: Config) -> Result<Self, Error> {
-        check_url(&config.server_url)?;
-        let route = Route::to(&config.server_url, config.proxy.as_deref())?;
+        let Config { server_url, release, connect_timeout, read_timeout, extra_ca_pem, proxy } = config;
+        check_url(&server_url)?;
+        let route = Route::to(&server_url, proxy.as_deref())?;
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(config.connect_timeout)
-            .read_timeout(config.read_timeout)
+            .connect_timeout(connect_timeout)
+            .read_timeout(read_timeout)
             .pool_idle_timeout(IDLE)
             // A redirect of a POST would repeat it, one of a GET would carry the token elsewhere.
             .redirect(redirect::Policy::none())
@@ -118,17 +119,14 @@ impl Client {
         if let Route::Proxy(proxy) = &route {
             builder = builder.proxy(proxy.for_reqwest()?);
         }
-        let mut extra = Vec::new();
-        if let Some(pem) = &config.extra_ca_pem {
-            extra = certificates(pem)?;
-        }
-        builder = if config.server_url.scheme() == "http" {
+        let has_extra = extra_ca_pem.is_some();
+        let extra = extra_ca_pem.map(|pem| certificates(&pem)).transpose()?.unwrap_or_default();
+        builder = if server_url.scheme() == "http" {
             // No certificate is looked at: do not fail where the system has none installed.
             builder.tls_certs_only(extra)
         } else {
             builder.tls_certs_merge(extra)
         };
-        let has_extra = config.extra_ca_pem.is_some();
         let http = builder.build().map_err(|error| {
             let reason = crate::transport::words(&error.without_url());
             // What reqwest finds wrong at this point is a certificate or the system's store of them.
@@ -138,13 +136,7 @@ impl Client {
                 Error::CertificateNotTrusted { words: reason }
             }
         })?;
-        Ok(Self(Arc::new(Inner {
-            http,
-            base: base_of(&config.server_url),
-            release: config.release,
-            route,
-            connect_timeout: config.connect_timeout,
-        })))
+        Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout })))
     }
 
     pub fn release(&self) -> Release {

@@ -6,6 +6,7 @@
 //! wording (`ui/src/generated`), the sandbox's route and refusals, and the contract tests. To add an
 //! operation, add it to [`OPERATIONS`].
 
+mod check;
 pub mod draft;
 mod fault;
 mod operations;
@@ -167,3 +168,8 @@ pub struct Wording {
     pub button: &'static str,
     pub help: &'static str,
 }
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

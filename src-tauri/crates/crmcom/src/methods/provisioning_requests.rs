@@ -92,13 +92,15 @@ fn list_query(filter: &ListFilter, part: Option<Page>, fields: &[&str], release:
     page(query, part, release).list("fields_set", &asked)
 }
 
-/// The PIN just sent, wherever the server repeats it as a word.
+/// The PIN just sent, wherever the server repeats it as a word; years in dates are not that.
 fn scrub(value: &mut Value, secrets: &crate::scrub::Secrets) {
     match value {
         Value::String(text) => *text = secrets.scrub(text),
         Value::Array(items) => items.iter_mut().for_each(|item| scrub(item, secrets)),
         Value::Object(members) => {
-            members.iter_mut().filter(|(name, _)| *name != "id").for_each(|(_, item)| scrub(item, secrets))
+            let own =
+                members.iter_mut().filter(|(name, _)| !["id", "number", "date"].iter().any(|end| name.ends_with(end)));
+            own.for_each(|(_, item)| scrub(item, secrets));
         }
         _ => {}
     }

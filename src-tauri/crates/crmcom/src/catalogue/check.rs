@@ -1,0 +1,270 @@
+//! One run over the fields of an operation: what is wrong, what is doubtful, and the body.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDateTime;
+use serde_json::{Map, Value, json};
+
+use super::{Checked, Fault, Field, FieldFault, Kind, Need, Operation, Provider, Submission, Thing};
+use crate::{release::Release, secret::Pin};
+
+/// Longest text sent. The API states no limit; its ids have 32 characters and its names few more.
+const LONGEST: usize = 255;
+const PIN_SHOWN: &str = "••••";
+
+pub(super) struct Check<'a> {
+    operation: &'static Operation,
+    release: Release,
+    now: Option<NaiveDateTime>,
+    /// Trimmed, without the empty ones.
+    inputs: BTreeMap<&'a str, &'a str>,
+    /// Names that the operation declares, whether filled in or not.
+    known: BTreeSet<&'a str>,
+    filled: BTreeSet<&'static str>,
+    faults: Vec<FieldFault>,
+    warnings: Vec<FieldFault>,
+    body: Map<String, Value>,
+    pin: Option<Pin>,
+    pin_typed: bool,
+    named: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(
+        operation: &'static Operation,
+        release: Release,
+        now: Option<NaiveDateTime>,
+        values: &'a BTreeMap<String, String>,
+    ) -> Self {
+        let inputs = values.iter().map(|(input, text)| (input.as_str(), text.trim()));
+        Self {
+            operation,
+            release,
+            now,
+            inputs: inputs.filter(|(_, text)| !text.is_empty()).collect(),
+            known: BTreeSet::new(),
+            filled: BTreeSet::new(),
+            faults: Vec::new(),
+            warnings: Vec::new(),
+            body: Map::new(),
+            pin: None,
+            pin_typed: false,
+            named: BTreeMap::new(),
+        }
+    }
+
+    fn fault(&mut self, field: &str, fault: Fault) {
+        self.faults.push(FieldFault { field: field.to_owned(), fault });
+    }
+
+    fn warn(&mut self, field: &str, fault: Fault) {
+        self.warnings.push(FieldFault { field: field.to_owned(), fault });
+    }
+
+    pub(super) fn field(&mut self, field: &'static Field) {
+        match field.kind {
+            Kind::Set { thing, member } => self.set(field, thing, member),
+            _ => self.scalar(field),
+        }
+        let filled = self.filled.contains(field.name);
+        if filled && self.release < field.from {
+            self.fault(field.name, Fault::NotInRelease { from: field.from });
+        }
+        if !filled && field.need == Need::Mandatory {
+            self.fault(field.name, Fault::Required);
+        }
+    }
+
+    fn scalar(&mut self, field: &'static Field) {
+        self.known.insert(field.name);
+        let text = self.inputs.get(field.name).copied();
+        if let Kind::Identifier { thing, by } = field.kind {
+            return self.identifier(field.name, text, thing, by);
+        }
+        let Some(text) = text else { return };
+        self.filled.insert(field.name);
+        let value = match field.kind {
+            Kind::Flag => match text {
+                "true" => Ok(Some(Value::Bool(true))),
+                // What an absent flag means; the vendor's examples leave it out too.
+                "false" => Ok(None),
+                _ => Err(Fault::BadFlag),
+            },
+            Kind::Choice { values } if values.contains(&text) => Ok(Some(json!(text))),
+            Kind::Choice { values } => Err(Fault::BadChoice { allowed: values }),
+            Kind::DateTime => self.date(field.name, text).map(Some),
+            Kind::Pin => {
+                self.pin_typed = true;
+                self.pin = Pin::parse(text);
+                self.pin.as_ref().map(|_| None).ok_or_else(|| Fault::BadPin { typed: text.chars().count() })
+            }
+            Kind::Identifier { .. } | Kind::Set { .. } => Ok(None),
+        };
+        match value {
+            Ok(Some(value)) => _ = self.body.insert(field.name.to_owned(), value),
+            Ok(None) => {}
+            Err(fault) => self.fault(field.name, fault),
+        }
+    }
+
+    fn date(&mut self, input: &str, text: &str) -> Result<Value, Fault> {
+        let date = wall_time(text).ok_or(Fault::BadDate)?;
+        if self.now.is_some_and(|now| date < now) {
+            self.warn(input, Fault::PastDate);
+        }
+        Ok(json!(date.format("%Y-%m-%dT%H:%M:%S").to_string()))
+    }
+
+    fn identifier(&mut self, name: &'static str, text: Option<&str>, thing: Thing, by: &'static [&'static str]) {
+        let chosen = self.inputs.iter().find(|(input, _)| by_of(input) == Some(name));
+        let member = chosen.map(|(input, member)| (*input, *member));
+        if let Some((input, _)) = member {
+            self.known.insert(input);
+        }
+        let Some(text) = text else { return };
+        self.filled.insert(name);
+        let wanted = member.map_or(by[0], |(_, member)| member);
+        let Some(member) = by.iter().find(|allowed| **allowed == wanted) else {
+            return self.fault(name, Fault::BadIdentifierField { allowed: by });
+        };
+        if let Err(fault) = printable(text) {
+            return self.fault(name, fault);
+        }
+        self.body.insert(name.to_owned(), json!({ *member: text }));
+        self.name_thing(thing, text);
+    }
+
+    fn set(&mut self, field: &'static Field, thing: Thing, member: &'static str) {
+        let mut rows: Vec<(u32, &'a str, &'a str)> = self
+            .inputs
+            .iter()
+            .filter_map(|(input, text)| row_of(input, field.name, member).map(|row| (row, *input, *text)))
+            .collect();
+        rows.sort_unstable();
+        let mut items = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (_, input, text) in rows {
+            self.known.insert(input);
+            self.filled.insert(field.name);
+            if let Err(fault) = printable(text) {
+                self.fault(input, fault);
+            } else if seen.insert(text) {
+                if self.looks_printed(thing, text) {
+                    self.warn(input, Fault::TwelveDigits);
+                }
+                items.push(json!({ member: text }));
+                self.name_thing(thing, text);
+            } else {
+                self.fault(input, Fault::Duplicate);
+            }
+        }
+        if !items.is_empty() {
+            self.body.insert(field.name.to_owned(), Value::Array(items));
+        }
+    }
+
+    fn looks_printed(&self, thing: Thing, text: &str) -> bool {
+        let card = thing == Thing::Smartcard && self.operation.provider == Provider::Conax;
+        card && text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    fn name_thing(&mut self, thing: Thing, text: &str) {
+        let key = match thing {
+            Thing::Smartcard => "smartcard",
+            Thing::SetTopBox => "set-top box",
+            Thing::Service => "service",
+            Thing::Subscription => "subscription",
+        };
+        let named = self.named.entry(key).or_default();
+        if !named.iter().any(|known| known == text) {
+            named.push(text.to_owned());
+        }
+    }
+
+    pub(super) fn exactly_one(&mut self) {
+        let fields = self.operation.exactly_one_of;
+        let filled: Vec<_> = fields.iter().filter(|name| self.filled.contains(**name)).copied().collect();
+        match filled.len() {
+            0 => {
+                if let Some(first) = fields.first() {
+                    self.fault(first, Fault::NeedsOneOf { fields });
+                }
+            }
+            1 => {}
+            _ => {
+                for name in filled {
+                    self.fault(name, Fault::OnlyOneOf { fields });
+                }
+            }
+        }
+    }
+
+    /// A value that would silently not be sent is worse than a refusal: it may be the set-top box
+    /// of somebody who took *unpair* for *pair*.
+    pub(super) fn unknown_inputs(&mut self) {
+        let unknown: Vec<_> = self.inputs.keys().filter(|input| !self.known.contains(**input)).copied().collect();
+        for input in unknown {
+            self.fault(input, Fault::UnknownInput);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Checked {
+        let mut preview = self.body.clone();
+        if self.pin_typed {
+            preview.insert("pin".to_owned(), json!(PIN_SHOWN));
+        }
+        let cards = self.named.get("smartcard").cloned().unwrap_or_default();
+        let mut joined = |key| self.named.remove(key).map(|texts| texts.join(", "));
+        let (smartcard, set_top_box) = (joined("smartcard"), joined("set-top box"));
+        let (service, subscription) = (joined("service"), joined("subscription"));
+        let submission = self.faults.is_empty().then(|| Submission {
+            operation: self.operation,
+            body: self.body,
+            pin: self.pin,
+            cards,
+            smartcard,
+            set_top_box,
+            service,
+            subscription,
+        });
+        Checked { faults: self.faults, warnings: self.warnings, preview: Value::Object(preview), submission }
+    }
+}
+
+fn by_of(input: &str) -> Option<&str> {
+    input.strip_suffix(".by")
+}
+
+/// Row of `F.<row>.<member>`; only the plain spelling of a number is one, so that no row comes twice.
+fn row_of(input: &str, field: &str, member: &str) -> Option<u32> {
+    let digits = input.strip_prefix(field)?.strip_prefix('.')?.strip_suffix(member)?.strip_suffix('.')?;
+    let row: u32 = digits.parse().ok()?;
+    (row.to_string() == digits).then_some(row)
+}
+
+/// `yyyy-MM-ddTHH:mm[:ss]`, exactly: chrono alone would take one-digit months and signed years.
+fn wall_time(text: &str) -> Option<NaiveDateTime> {
+    let format = match text.len() {
+        16 => "%Y-%m-%dT%H:%M",
+        19 => "%Y-%m-%dT%H:%M:%S",
+        _ => return None,
+    };
+    let shape = text.bytes().zip("dddd-dd-ddTdd:dd:dd".bytes());
+    let fits =
+        shape.into_iter().all(|(byte, wanted)| if wanted == b'd' { byte.is_ascii_digit() } else { byte == wanted });
+    // Second 60 would be sent back as a leap second that no server reads.
+    if !fits || text.ends_with(":60") && text.len() == 19 {
+        return None;
+    }
+    NaiveDateTime::parse_from_str(text, format).ok()
+}
+
+fn printable(text: &str) -> Result<(), Fault> {
+    let unseen = |c: char| {
+        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
+    };
+    if text.chars().any(unseen) {
+        return Err(Fault::ControlCharacters);
+    }
+    if text.chars().count() > LONGEST { Err(Fault::TooLong { most: LONGEST }) } else { Ok(()) }
+}
