@@ -34,7 +34,13 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
     save.mutate(draft);
   };
   return (
-    <Modal opened onClose={onClose} size={620} title={t(connection ? "connections:editTitle" : "connections:addTitle")}>
+    <Modal
+      opened
+      onClose={onClose}
+      size={620}
+      title={t(connection ? "connections:editTitle" : "connections:addTitle")}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
       {removing && connection ? (
         <RemoveConnection connection={connection} onKeep={() => setRemoving(false)} onRemoved={onClose} />
       ) : (

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Operation, operations, operationText } from "../desk/catalogue";
@@ -18,6 +19,7 @@ const more = operations.filter(({ id }) => !keys.has(id));
 export function Jobs() {
   const { t } = useTranslation(["home", "operations", "common"]);
   const unavailable = useUnavailable();
+  const lacking = new Set(more.map(({ id }) => unavailable(id)).filter((reason) => reason !== null));
   return (
     <section aria-label={t("home:jobs")}>
       <div className={style.tiles}>
@@ -40,10 +42,15 @@ export function Jobs() {
             >
               <Icon of={jobIcons[id]} size={14} />
               {name}
-              {reason && <span className={style.off}>{reason}</span>}
+              {reason && <VisuallyHidden>{reason}</VisuallyHidden>}
             </Link>
           );
         })}
+        {[...lacking].map((reason) => (
+          <span key={reason} className={style.off} aria-hidden>
+            {reason}
+          </span>
+        ))}
       </div>
     </section>
   );

@@ -21,12 +21,20 @@ export function Palette() {
     if (open) spotlight.open();
     else spotlight.close();
   }, [open]);
+  // The first one is chosen, also after more was found: Enter opens it.
+  const keys = groups.flatMap(({ found }) => found.map(({ key }) => key)).join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is listed decides, not what is read here
+  useEffect(() => {
+    if (open) selectFirst();
+  }, [open, keys]);
   const nothing = groups.every(({ found }) => found.length === 0);
   return (
     <Spotlight.Root
       store={store}
       shortcut={null}
       lockScroll={false}
+      centered={false}
+      attributes={{ content: { "aria-label": t("search") } }}
       query={text}
       onQueryChange={(next) => palette.set({ open: palette.get().open, text: next })}
       onSpotlightClose={closePalette}
@@ -59,6 +67,14 @@ export function Palette() {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** Mantine chooses the first only while typing, not when the answers come later. */
+function selectFirst() {
+  const list = document.getElementById(store.getState().listId);
+  for (const chosen of list?.querySelectorAll("[data-selected]") ?? []) chosen.removeAttribute("data-selected");
+  list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
+  store.updateState((state) => ({ ...state, selected: 0 }));
 }
 
 function FoundAction({ one }: { one: Found }) {

@@ -83,11 +83,13 @@ export function useFound(text: string): { label: string; found: Found[] }[] {
     },
   ];
 
-  return [
-    { label: t("home:foundRequests"), found: useFoundRequests(text) },
+  const requests = { label: t("home:foundRequests"), found: useFoundRequests(text) };
+  const rest = [
     { label: t("home:foundJobs"), found: jobs },
     { label: t("home:foundPages"), found: pages.filter(({ name }) => fits(name)) },
   ];
+  // A number is looked for among requests; words name a job.
+  return /\d/.test(text) ? [requests, ...rest] : [...rest, requests];
 }
 
 function useFoundRequests(text: string): Found[] {

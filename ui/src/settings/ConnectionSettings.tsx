@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/ConnectionDialog";
-import { takeSnapshot } from "../desk/queries";
-import { forgetSession, useSnapshot } from "../desk/snapshot";
-import { type Connection, commands } from "../host/bindings";
+import { chooseConnection } from "../desk/connections";
+import { useSnapshot } from "../desk/snapshot";
+import type { Connection } from "../host/bindings";
 import { Panel } from "../kit/Panel";
 import style from "./SettingsPage.module.css";
 
@@ -16,10 +16,8 @@ export function ConnectionSettings() {
   const navigate = useNavigate();
   // Another connection may have a session of its own; without one the sign-in page is next.
   const choose = async (id: string) => {
-    const next = await commands.selectConnection(id);
-    forgetSession();
-    takeSnapshot(next);
-    if (next.session === null) await navigate({ to: "/sign-in" });
+    const next = await chooseConnection(id);
+    if (next?.session === null) await navigate({ to: "/sign-in" });
   };
   return (
     <Panel title={t("connections")} note={t("connectionsNote")}>

@@ -8,9 +8,9 @@ import { ConnectionDialog } from "../connections/ConnectionDialog";
 import { ConnectionTest } from "../connections/ConnectionTest";
 import { draftOf } from "../connections/draft";
 import { useConnectionTest } from "../connections/useConnectionTest";
-import { takeSnapshot } from "../desk/queries";
-import { connectionOf, forgetSession, useSnapshot } from "../desk/snapshot";
-import { type Connection, commands } from "../host/bindings";
+import { chooseConnection } from "../desk/connections";
+import { connectionOf, useSnapshot } from "../desk/snapshot";
+import type { Connection } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
@@ -27,10 +27,9 @@ export function SignInPage() {
   const { next } = useSearch({ from: "/plain/sign-in" });
   const router = useRouter();
   const test = useConnectionTest();
-  const choose = async (id: string) => {
-    forgetSession();
+  const choose = (id: string) => {
     test.reset();
-    takeSnapshot(await commands.selectConnection(id));
+    void chooseConnection(id);
   };
   const runTest = () => connection && test.mutate(draftOf(connection));
   useTestKey(runTest);
@@ -42,7 +41,7 @@ export function SignInPage() {
         <ConnectionCards
           connections={snapshot.connections}
           chosen={snapshot.connection}
-          onChoose={(id) => void choose(id)}
+          onChoose={choose}
           onEdit={(one) => setEditing(one ?? "new")}
         />
         <p className={style.tip}>
@@ -84,7 +83,7 @@ export function SignInPage() {
           onClose={() => setEditing(null)}
           onSaved={(saved) => {
             setEditing(null);
-            void choose(saved.id);
+            choose(saved.id);
           }}
         />
       )}

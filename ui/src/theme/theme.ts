@@ -48,7 +48,7 @@ export const theme = createTheme({
     },
     Checkbox: { defaultProps: { size: "16px" }, classNames: { input: parts.check, label: parts.checkLabel } },
     Radio: { defaultProps: { size: "16px" }, classNames: { radio: parts.radio, label: parts.checkLabel } },
-    Switch: { classNames: { label: parts.checkLabel } },
+    Switch: { classNames: { label: `${parts.checkLabel} ${parts.switchLabel}` } },
     SegmentedControl: {
       defaultProps: { transitionDuration: 0 },
       classNames: {

@@ -1,5 +1,4 @@
 import { Notifications } from "@mantine/notifications";
-import style from "./Toasts.module.css";
 import { useHoldToasts } from "./useHoldToasts";
 import { useSettledToasts } from "./useSettledToasts";
 
@@ -7,14 +6,5 @@ import { useSettledToasts } from "./useSettledToasts";
 export function Toasts() {
   useHoldToasts();
   useSettledToasts();
-  return (
-    <Notifications
-      position="bottom-right"
-      limit={5}
-      transitionDuration={0}
-      containerWidth={400}
-      zIndex={390}
-      classNames={{ root: style.toasts }}
-    />
-  );
+  return <Notifications position="bottom-right" limit={5} transitionDuration={0} containerWidth={400} zIndex={390} />;
 }

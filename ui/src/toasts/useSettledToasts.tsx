@@ -1,5 +1,6 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
 import type { RequestRow, RequestState } from "../host/bindings";
 import { onDesk } from "../host/events";
 import { SettledToast } from "./SettledToast";
@@ -10,16 +11,17 @@ const stays: RequestState[] = ["rejected", "refused", "unknown"];
 
 /** Tells how each request of this desk ended. */
 export function useSettledToasts() {
+  const { t } = useTranslation();
   useEffect(
     () =>
       onDesk((event) => {
-        if (event.kind === "settled") tellSettled(event.row);
+        if (event.kind === "settled") tellSettled(event.row, t("close"));
       }),
-    [],
+    [t],
   );
 }
 
-function tellSettled(row: RequestRow) {
+function tellSettled(row: RequestRow, close: string) {
   const id = `settled-${row.key}`;
   notifications.hide(id);
   notifications.show({
@@ -28,6 +30,7 @@ function tellSettled(row: RequestRow) {
     role: "status",
     autoClose: stays.includes(row.state) ? 30_000 : 6000,
     withCloseButton: true,
+    closeButtonProps: { "aria-label": close },
     classNames: { root: style.toast, body: style.body, description: style.description },
   });
 }

@@ -33,6 +33,7 @@ export function tellProblem(reason: unknown) {
   notifications.show({
     message: <ProblemNote problem={asProblem(reason)} role="status" />,
     autoClose: 10_000,
+    withCloseButton: false,
     classNames: { root: style.toast, body: style.body, description: style.description },
   });
 }
