@@ -6,6 +6,7 @@
 // A harness tells what went wrong by ending the test.
 #![allow(clippy::missing_panics_doc)]
 
+pub mod drafts;
 pub mod places;
 pub mod secrets;
 

@@ -1,0 +1,97 @@
+//! Fills the form of any operation from its declaration, so that a new operation is tested by itself.
+
+use std::collections::BTreeMap;
+
+use crmcom::catalogue::{Draft, Field, Kind, Need, Operation, Provider, Thing};
+
+/// A PIN that occurs nowhere else, so that a search for it finds only leaks.
+pub const PIN: &str = "7391";
+
+/// What a form is filled in for: a seeded household of the sandbox, by its number from 1 to 20.
+#[derive(Debug, Clone, Copy)]
+pub struct Household(pub u8);
+
+impl Household {
+    fn value(self, provider: Provider, thing: Thing, field: &Field) -> String {
+        let Self(number) = self;
+        match (provider, thing, &field.kind) {
+            (_, Thing::Subscription, _) => format!("S{}", 99 + u32::from(number)),
+            (_, Thing::Service, _) => "GOLD".to_owned(),
+            (Provider::Conax, Thing::Smartcard, _) => format!("019{number:08}"),
+            (Provider::Conax, Thing::SetTopBox, Kind::Set { .. }) => format!("stb-0000-{number:04}"),
+            (Provider::Conax, Thing::SetTopBox, _) => format!("STB{number:07}"),
+            (Provider::Nagravision, Thing::Smartcard, _) => format!("20000000{number:02}54"),
+            (Provider::Nagravision, Thing::SetTopBox, _) => format!("dc20000{number:02}"),
+        }
+    }
+}
+
+/// A card of the provider that makes the sandbox do what `ending` says, such as `0666`.
+pub fn sentinel_card(provider: Provider, ending: &str) -> String {
+    match provider {
+        Provider::Conax => format!("0190000{ending}"),
+        Provider::Nagravision => format!("20000000{ending}"),
+    }
+}
+
+/// The inputs that must be filled in, in the order of the form, and what to type.
+pub fn inputs(operation: &Operation, household: Household) -> Vec<(String, String)> {
+    let wanted = |field: &&Field| match field.need {
+        Need::Mandatory => true,
+        Need::OneOf => operation.exactly_one_of.first() == Some(&field.name),
+        Need::Optional | Need::Option => false,
+    };
+    let typed = |field: &Field| match field.kind {
+        Kind::Identifier { thing, .. } => (field.name.to_owned(), household.value(operation.provider, thing, field)),
+        Kind::Set { thing, member } => {
+            (format!("{}.0.{member}", field.name), household.value(operation.provider, thing, field))
+        }
+        Kind::Flag => (field.name.to_owned(), "true".to_owned()),
+        Kind::DateTime => (field.name.to_owned(), "2031-05-04T10:30:00".to_owned()),
+        Kind::Choice { values } => (field.name.to_owned(), values[0].to_owned()),
+        Kind::Pin => (field.name.to_owned(), PIN.to_owned()),
+    };
+    operation.fields.iter().filter(wanted).map(typed).collect()
+}
+
+/// The same, with another card.
+pub fn inputs_for_card(operation: &Operation, household: Household, card: &str) -> Vec<(String, String)> {
+    let mut inputs = inputs(operation, household);
+    let names = card_inputs(operation);
+    for (input, typed) in &mut inputs {
+        if names.contains(input) {
+            card.clone_into(typed);
+        }
+    }
+    inputs
+}
+
+/// Names of the inputs that take a card.
+pub fn card_inputs(operation: &Operation) -> Vec<String> {
+    let name = |field: &Field| match field.kind {
+        Kind::Identifier { thing: Thing::Smartcard, .. } => Some(field.name.to_owned()),
+        Kind::Set { thing: Thing::Smartcard, member } => Some(format!("{}.0.{member}", field.name)),
+        _ => None,
+    };
+    operation.fields.iter().filter_map(name).collect()
+}
+
+pub fn draft(operation: &Operation, inputs: Vec<(String, String)>) -> Draft {
+    Draft { operation: operation.id.to_owned(), values: inputs.into_iter().collect::<BTreeMap<_, _>>() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crmcom::{catalogue::OPERATIONS, release::Release};
+
+    use super::*;
+
+    #[test]
+    fn every_operation_is_filled_in_validly() {
+        for operation in OPERATIONS {
+            let release = operation.until.unwrap_or(Release::R13);
+            let checked = draft(operation, inputs(operation, Household(1))).check(release).expect("it is declared");
+            assert!(checked.faults.is_empty(), "{}: {:?}", operation.id, checked.faults);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Every operation of the catalogue, by the client, against the sandbox: what it can end as.
+//!
+//! Driven from the declarations: a new operation is covered as soon as it is declared.
+
+use std::time::Duration;
+
+use acceptance::drafts::{self, Household};
+use crmcom::{
+    Client, Config, Credentials, Delivery, Error, LifeCycleState, ListFilter, Page, ProvisioningRequest, Release,
+    RequestIdentifier, Secret, Token,
+    catalogue::{Fault, OPERATIONS, Operation, Provider, Submission},
+};
+use sandbox::{Options, Sandbox};
+use tokio::task::JoinSet;
+
+const PATIENT: Duration = Duration::from_secs(30);
+/// A hanging server is given up after this.
+const HASTY: Duration = Duration::from_millis(400);
+
+/// A sandbox of one release and somebody signed in to it.
+struct Desk {
+    sandbox: Sandbox,
+    client: Client,
+    token: Token,
+}
+
+impl Desk {
+    async fn open(release: Release) -> Self {
+        Self::with_patience(release, PATIENT).await
+    }
+
+    async fn with_patience(release: Release, read_timeout: Duration) -> Self {
+        // Processing runs only when a test says so.
+        let options = Options { release, run_every: Duration::ZERO, ..Options::default() };
+        let sandbox = Sandbox::start(options).expect("the sandbox starts");
+        let client = client(&sandbox, release, read_timeout);
+        let token = sign_in(&client).await;
+        Self { sandbox, client, token }
+    }
+
+    async fn submit(&self, submission: &Submission) -> Result<ProvisioningRequest, Error> {
+        self.client.submit(&self.token, submission).await
+    }
+
+    async fn show(&self, operation: &Operation, request: &ProvisioningRequest) -> ProvisioningRequest {
+        let id = RequestIdentifier::Id(request.id.clone());
+        self.client
+            .show_request(&self.token, operation.provider, &id)
+            .await
+            .unwrap_or_else(|error| panic!("{}: show: {error:?}", operation.id))
+    }
+}
+
+fn client(sandbox: &Sandbox, release: Release, read_timeout: Duration) -> Client {
+    Client::new(Config {
+        server_url: sandbox.url().parse().expect("the sandbox has an address"),
+        release,
+        connect_timeout: Duration::from_secs(5),
+        read_timeout,
+        extra_ca_pem: None,
+        proxy: None,
+    })
+    .expect("the client takes it")
+}
+
+async fn sign_in(client: &Client) -> Token {
+    let credentials = Credentials::Password {
+        username: sandbox::USERNAME.to_owned(),
+        password: Secret::new(sandbox::PASSWORD),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: None,
+    };
+    client.sign_in(&credentials).await.expect("the demonstration user signs in").token
+}
+
+/// What the form of `operation` sends for a household, with another card if one is given.
+fn submission(operation: &Operation, household: u8, release: Release, card: Option<&str>) -> Submission {
+    let household = Household(household);
+    let inputs = match card {
+        Some(card) => drafts::inputs_for_card(operation, household, card),
+        None => drafts::inputs(operation, household),
+    };
+    let checked = drafts::draft(operation, inputs).check(release).expect("it is declared");
+    checked.submission.unwrap_or_else(|| panic!("{}: {:?}", operation.id, checked.faults))
+}
+
+fn with_sentinel(operation: &Operation, ending: &str) -> Submission {
+    submission(operation, 1, Release::R11, Some(&drafts::sentinel_card(operation.provider, ending)))
+}
+
+#[tokio::test]
+async fn accepted_then_completed() {
+    let desk = Desk::open(Release::R11).await;
+    for (operation, household) in OPERATIONS.iter().zip(1..) {
+        let id = operation.id;
+        let sent = submission(operation, household, Release::R11, None);
+        let accepted = desk.submit(&sent).await.unwrap_or_else(|error| panic!("{id}: {error:?}"));
+        assert_eq!(accepted.state(), Some(LifeCycleState::Pending), "{id}: accepted is not done");
+        assert_eq!(accepted.type_.as_deref(), Some(operation.request_type), "{id}: it became another request");
+        assert_eq!(desk.show(operation, &accepted).await.state(), Some(LifeCycleState::Pending), "{id}: too early");
+
+        desk.sandbox.control().run_processing_now();
+        let done = desk.show(operation, &accepted).await;
+        assert_eq!(done.state(), Some(LifeCycleState::Completed), "{id}: {done:?}");
+        assert_eq!(done.id, accepted.id);
+        assert!(done.executed_date.is_some(), "{id}: completed without a date");
+        assert!(desk.sandbox.control().posts(operation.path) > 0, "{id}: it went elsewhere");
+        if sent.pin.is_some() {
+            let told = format!("{accepted:?}{done:?}");
+            assert!(!told.contains(drafts::PIN), "{id}: the PIN came back");
+        }
+    }
+}
+
+#[tokio::test]
+async fn processed_immediately() {
+    let desk = Desk::open(Release::R11).await;
+    for (operation, household) in OPERATIONS.iter().zip(1..) {
+        let mut inputs = drafts::inputs(operation, Household(household));
+        inputs.push(("process_immediately".to_owned(), "true".to_owned()));
+        let sent = drafts::draft(operation, inputs).check(Release::R11).and_then(|checked| checked.submission);
+        let done = desk.submit(&sent.expect("it is valid")).await;
+        let done = done.unwrap_or_else(|error| panic!("{}: {error:?}", operation.id));
+        assert_eq!(done.state(), Some(LifeCycleState::Completed), "{}: the call does it all", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn accepted_then_rejected() {
+    let desk = Desk::open(Release::R11).await;
+    for operation in OPERATIONS {
+        let id = operation.id;
+        let sent = with_sentinel(operation, "0666");
+        let accepted = desk.submit(&sent).await.unwrap_or_else(|error| panic!("{id}: {error:?}"));
+        assert_eq!(accepted.state(), Some(LifeCycleState::Pending), "{id}: rejected too early");
+        desk.sandbox.control().run_processing_now();
+        let rejected = desk.show(operation, &accepted).await;
+        assert_eq!(rejected.state(), Some(LifeCycleState::Rejected), "{id}: {rejected:?}");
+        assert!(rejected.failure_code().is_some(), "{id}: rejected without a code");
+        let line = rejected.failure_line().unwrap_or_default();
+        assert!(!line.is_empty() && !line.contains('\n'), "{id}: people need one line, got {line:?}");
+    }
+}
+
+#[tokio::test]
+async fn refused() {
+    let desk = Desk::open(Release::R11).await;
+    for operation in OPERATIONS {
+        let before = desk.sandbox.control().requests();
+        let error = desk.submit(&with_sentinel(operation, "0409")).await.expect_err(operation.id);
+        let Error::Refused(refusal) = &error else { panic!("{}: {error:?}", operation.id) };
+        assert!(
+            !refusal.code.is_empty() && !refusal.text().is_empty(),
+            "{}: the server's words are lost",
+            operation.id
+        );
+        assert_eq!(error.delivery(), Delivery::Refused, "{}", operation.id);
+        assert_eq!(desk.sandbox.control().requests(), before, "{}: refused means that nothing was made", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_card_is_refused() {
+    let desk = Desk::open(Release::R11).await;
+    // A CA id in a set is the CA system's to know: CRM.COM takes it as it is.
+    let by_identifier = |operation: &&Operation| operation.field("smartcard_identifier").is_some();
+    for operation in OPERATIONS.iter().filter(by_identifier) {
+        let sent = submission(operation, 1, Release::R11, Some("99999999999"));
+        let error = desk.submit(&sent).await.expect_err(operation.id);
+        assert!(matches!(error, Error::Refused(_)), "{}: {error:?}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn an_expired_token_is_renewed_and_the_write_sent_once() {
+    for release in [Release::R11, Release::R13] {
+        let desk = Desk::open(release).await;
+        for (operation, household) in OPERATIONS.iter().zip(1..) {
+            if operation.offered_by(release).is_err() {
+                continue;
+            }
+            desk.sandbox.control().expire_tokens();
+            let sent = submission(operation, household, release, None);
+            let before = desk.sandbox.control().requests();
+            let dead = Token::new(desk.token.expose());
+            let error = desk.client.submit(&dead, &sent).await.expect_err(operation.id);
+            assert!(error.session_over(), "{} on {release}: {error:?}", operation.id);
+            assert_eq!(error.delivery(), Delivery::Refused, "{}: it may be sent again", operation.id);
+            assert!(
+                !format!("{error:?}{error}").contains(dead.expose()),
+                "{}: the token is in the error",
+                operation.id
+            );
+
+            let renewed = sign_in(&desk.client).await;
+            let accepted = desk.client.submit(&renewed, &sent).await;
+            assert!(accepted.is_ok(), "{} on {release}: {accepted:?}", operation.id);
+            assert_eq!(desk.sandbox.control().requests(), before + 1, "{}: one write, one request", operation.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_dies_during_the_call() {
+    for operation in OPERATIONS {
+        let desk = Desk::open(Release::R11).await;
+        let sent = with_sentinel(operation, "0401");
+        let error = desk.submit(&sent).await.expect_err(operation.id);
+        assert!(error.session_over(), "{}: {error:?}", operation.id);
+        let again = desk.submit(&submission(operation, 1, Release::R11, None)).await.expect_err(operation.id);
+        assert!(again.session_over(), "{}: that token is dead for good, not {again:?}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_hangs_may_have_taken_it() {
+    let desk = Desk::with_patience(Release::R11, HASTY).await;
+    let mut calls = JoinSet::new();
+    for operation in OPERATIONS {
+        let (client, token, sent) = (desk.client.clone(), desk.token.clone(), with_sentinel(operation, "0408"));
+        calls.spawn(async move { (operation.id, client.submit(&token, &sent).await) });
+    }
+    for (id, answer) in calls.join_all().await {
+        let error = answer.expect_err(id);
+        assert!(matches!(error, Error::TimedOut { connected: true }), "{id}: {error:?}");
+        assert_eq!(error.delivery(), Delivery::Maybe, "{id}: it must not be sent again by itself");
+    }
+    for operation in OPERATIONS {
+        let sharing = OPERATIONS.iter().filter(|other| other.path == operation.path).count();
+        let posts = desk.sandbox.control().posts(operation.path);
+        assert_eq!(posts, sharing, "{}: sent once and not again", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_broken_may_have_taken_it() {
+    let desk = Desk::open(Release::R11).await;
+    for operation in OPERATIONS {
+        for ending in ["0503", "0200", "0204", "0206", "1010", "0499"] {
+            let error = desk.submit(&with_sentinel(operation, ending)).await.expect_err(operation.id);
+            let expected = match ending {
+                "0503" | "0200" => matches!(error, Error::NotJson { .. }),
+                "0204" => matches!(error, Error::Empty { .. }),
+                "0206" => matches!(error, Error::Truncated { .. }),
+                "1010" => matches!(error, Error::TooLarge { .. }),
+                _ => matches!(error, Error::Cut { .. }),
+            };
+            assert!(expected, "{} with {ending}: {error:?}", operation.id);
+            assert_eq!(error.delivery(), Delivery::Maybe, "{} with {ending}", operation.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_release_offers_what_it_has() {
+    for release in [Release::R4, Release::new(9, 0, 0), Release::R11, Release::R13] {
+        let desk = Desk::open(release).await;
+        for (operation, household) in OPERATIONS.iter().zip(1..) {
+            // Filled in for a release that has it: what an older one lacks is the form's to tell.
+            let sent = submission(operation, household, operation.until.unwrap_or(Release::R11), None);
+            let answer = desk.submit(&sent).await;
+            if operation.offered_by(release).is_ok() {
+                assert!(answer.is_ok(), "{} on {release}: {answer:?}", operation.id);
+            } else {
+                assert!(matches!(answer, Err(Error::NotOffered { .. })), "{} on {release}: {answer:?}", operation.id);
+                assert_eq!(desk.sandbox.control().posts(operation.path), 0, "{}: nothing is sent", operation.id);
+                // A desk that believes in another release is told so by the server.
+                let believes = client(&desk.sandbox, operation.until.unwrap_or(operation.from), PATIENT);
+                let error = believes.submit(&desk.token, &sent).await.expect_err(operation.id);
+                assert!(matches!(error, Error::Refused(_) | Error::NotJson { .. }), "{}: {error:?}", operation.id);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_the_release_lacks_is_told_before_it_is_sent() {
+    for operation in OPERATIONS {
+        for field in operation.fields.iter().filter(|field| field.from > operation.from) {
+            let mut inputs = drafts::inputs(operation, Household(1));
+            inputs.push((field.name.to_owned(), "2031-05-04T10:30".to_owned()));
+            let checked = drafts::draft(operation, inputs).check(operation.from).expect("it is declared");
+            let told = checked.faults.iter().any(|fault| matches!(fault.fault, Fault::NotInRelease { .. }));
+            assert!(told, "{}: {} on {}", operation.id, field.name, operation.from);
+        }
+    }
+}
+
+/// Nagravision's requests can be asked about from R11 on only.
+#[tokio::test]
+async fn what_cannot_be_asked_is_told() {
+    let desk = Desk::open(Release::new(9, 0, 0)).await;
+    for operation in OPERATIONS {
+        if operation.offered_by(Release::new(9, 0, 0)).is_err() {
+            continue;
+        }
+        let accepted = desk.submit(&submission(operation, 1, Release::new(9, 0, 0), None)).await.expect(operation.id);
+        let shown =
+            desk.client.show_request(&desk.token, operation.provider, &RequestIdentifier::Id(accepted.id)).await;
+        match operation.provider {
+            Provider::Conax => assert!(shown.is_ok(), "{}: {shown:?}", operation.id),
+            Provider::Nagravision => {
+                assert!(matches!(shown, Err(Error::NotOffered { .. })), "{}: {shown:?}", operation.id);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn lists_come_in_pages_from_r13() {
+    let filter = ListFilter::Type("CREATE_PAIRING".to_owned());
+    let part = Some(Page { number_of_results: 2, offset: 0 });
+    for (release, paged) in [(Release::R11, false), (Release::R13, true)] {
+        let desk = Desk::open(release).await;
+        let operation = crmcom::catalogue::find("conax.create-pairing").expect("it is declared");
+        for household in 1..=5 {
+            desk.submit(&submission(operation, household, release, None)).await.expect("accepted");
+        }
+        let rows = desk.client.list_requests(&desk.token, &filter, part, &[]).await.expect("a list");
+        if paged {
+            assert_eq!(rows.len(), 2, "{release}: a page has what was asked for");
+        } else {
+            assert!(rows.len() >= 5, "{release}: without pages everything comes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_web_api_key_signs_in_from_r10() {
+    let key = || Credentials::WebApiKey { key: Secret::new(sandbox::WEB_API_KEY), unit: None };
+    for (release, offered) in [(Release::new(9, 0, 0), false), (Release::R11, true), (Release::R13, true)] {
+        let desk = Desk::open(release).await;
+        let session = desk.client.sign_in(&key()).await;
+        assert_eq!(session.is_ok(), offered, "{release}: {session:?}");
+        if let Ok(session) = session {
+            let sent = submission(&OPERATIONS[0], 1, release, None);
+            assert!(desk.client.submit(&session.token, &sent).await.is_ok(), "{release}: the token is good");
+            assert!(!format!("{session:?}").contains(session.token.expose()), "a token is never printed");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_released_token_is_dead() {
+    let desk = Desk::open(Release::R11).await;
+    desk.client.release_token(&desk.token).await.expect("it is released");
+    let error = desk.submit(&submission(&OPERATIONS[0], 1, Release::R11, None)).await.expect_err("it is dead");
+    assert!(error.session_over(), "{error:?}");
+}
