@@ -17,9 +17,10 @@ pub struct Config {
     /// Scheme, host and port, and the path below which `crmapi` is, if any.
     pub server_url: Url,
     pub release: Release,
-    /// Name, TCP and TLS together.
+    /// Name, TCP and TLS together; at most half of `read_timeout` counts.
     pub connect_timeout: Duration,
-    /// For each piece of the answer; the first may take long, as the server may ask the CA system.
+    /// For each piece of the answer, the first from the start of the call. That one may take long, as
+    /// the server may ask the CA system.
     pub read_timeout: Duration,
     /// Certificates that are trusted as well as the operating system's.
     pub extra_ca_pem: Option<Vec<u8>>,
@@ -106,6 +107,9 @@ impl Client {
         let Config { server_url, release, connect_timeout, read_timeout, extra_ca_pem, proxy } = config;
         check_url(&server_url)?;
         let route = Route::to(&server_url, proxy.as_deref())?;
+        // reqwest counts the wait for an answer from the start, connecting included. Were that over
+        // first, a write that never left would look as if it may have arrived.
+        let connect_timeout = connect_timeout.min(read_timeout / 2);
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout)

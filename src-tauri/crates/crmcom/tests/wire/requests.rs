@@ -1,0 +1,128 @@
+//! What goes over the wire.
+
+use crmcom::{
+    Credentials, Error, InstalledItemIdentifier, NamedIdentifier, Page, ProductFilter, ProductIdentifier, Release,
+    RequestIdentifier, Secret, SubscriptionIdentifier, catalogue::Provider,
+};
+use serde_json::{Value, json};
+
+use crate::server::{Reply, Server, TOKEN, draft, set_pin, token};
+
+const OK: &str = r#"{"status":{"code":"OK","message":null,"description":null},"data":{"id":"A1","token":"T1"}}"#;
+
+fn line(request: &str) -> &str {
+    request.lines().next().unwrap_or_default()
+}
+
+fn body(request: &str) -> Value {
+    let (_, body) = request.split_once("\r\n\r\n").expect("a request has a head");
+    serde_json::from_str(body).expect("the body is JSON")
+}
+
+#[tokio::test]
+async fn a_write_is_a_post_with_token_and_pin_in_the_body() {
+    let server = Server::start(Reply::json(200, OK)).await;
+    let client = server.client(Release::R11);
+    client.submit(&token(), &set_pin()).await.expect("accepted");
+    let asked = server.asked();
+    let path = "/crmapi/rest/v2/conax_web_services/provisioning_requests/reset_pin_to_given_value";
+    assert_eq!(line(&asked[0]), format!("POST {path} HTTP/1.1"));
+    let head = asked[0].to_ascii_lowercase();
+    assert!(head.contains("content-type: application/json; charset=utf-8\r\n"), "{head}");
+    let expected = json!({
+        "token": TOKEN,
+        "subscription_identifier": {"number": "S100"},
+        "smartcard_identifier": {"serial_number": "01900000001"},
+        "pin": "4711",
+    });
+    assert_eq!(body(&asked[0]), expected);
+}
+
+#[tokio::test]
+async fn a_release_without_the_method_is_not_asked() {
+    let server = Server::start(Reply::json(200, OK)).await;
+    let unpair = draft("nagra.unpair", &[("smartcard_identifier", "200000000154")]);
+    let error = server.client(Release::R12).submit(&token(), &unpair).await;
+    assert!(matches!(error, Err(Error::NotOffered { .. })), "{error:?}");
+    let number = RequestIdentifier::Number("19001".to_owned());
+    let old = server.client(Release::new(10, 0, 0));
+    let error = old.show_request(&token(), Provider::Nagravision, &number).await;
+    assert!(matches!(error, Err(Error::NotOffered { .. })), "{error:?}");
+    assert!(server.asked().is_empty());
+}
+
+#[tokio::test]
+async fn reads_are_gets() {
+    let server = Server::start(Reply::json(200, OK)).await;
+    let client = server.client(Release::R13);
+    let number = RequestIdentifier::Number("50 01".to_owned());
+    client.show_request(&token(), Provider::Conax, &number).await.expect("shown");
+    client.show_request(&token(), Provider::Nagravision, &RequestIdentifier::Id("D1".to_owned())).await.expect("shown");
+    let serial = InstalledItemIdentifier::SerialNumber("01900000001".to_owned());
+    client.installed_item(&token(), &serial).await.expect("shown");
+    client.subscription(&token(), &SubscriptionIdentifier::Number("S100".to_owned())).await.expect("shown");
+    client.product(&token(), &ProductIdentifier::Code("GOLD".to_owned())).await.expect("shown");
+    let lines: Vec<_> = server.asked().iter().map(|request| line(request).to_owned()).collect();
+    let get = |rest: &str| format!("GET /crmapi/rest/v2/{} HTTP/1.1", rest.replace('?', &format!("?token={TOKEN}&")));
+    let expected = [
+        "conax_web_services/provisioning_requests/show?provisioning_request_identifier=number=50%2001",
+        "provisioning/provisioning_requests/show?provisioning_request_identifier=id=D1",
+        "installed_items/show?installed_item_identifier=serial_number=01900000001",
+        "subscriptions/show?subscription_identifier=number=S100",
+        "products/show?product_identifier=code=GOLD",
+    ];
+    assert_eq!(lines, expected.map(get));
+}
+
+#[tokio::test]
+async fn products_come_in_pages() {
+    let server = Server::start(Reply::json(200, r#"{"status":{"code":"OK"},"data":[{"code":"GOLD"}]}"#)).await;
+    let filter = ProductFilter::Type(NamedIdentifier::Name("TV".to_owned()));
+    let page = Some(Page { number_of_results: 10, offset: 20 });
+    let products = server.client(Release::R13).products(&token(), &filter, page).await.expect("a list");
+    assert_eq!(products[0].code.as_deref(), Some("GOLD"));
+    let asked = server.asked();
+    let end = "&type_identifier=name=TV&number_of_results=10&offset=20 HTTP/1.1";
+    assert!(line(&asked[0]).ends_with(end), "{}", line(&asked[0]));
+}
+
+#[tokio::test]
+async fn signing_in_and_out() {
+    let server = Server::start(Reply::json(200, OK)).await;
+    let client = server.client(Release::R11);
+    let password = Credentials::Password {
+        username: "operator".to_owned(),
+        password: Secret::new("pass word"),
+        organisation: "DEMO".to_owned(),
+        unit: Some("U1".to_owned()),
+    };
+    let session = client.sign_in(&password).await.expect("signed in");
+    assert_eq!((session.token.expose(), session.expires, session.idle.is_some()), ("T1", None, true));
+    let key = Credentials::WebApiKey { key: Secret::new("KEY-1"), unit: None };
+    client.sign_in(&key).await.expect("signed in");
+    client.release_token(&token()).await.expect("released");
+    let asked = server.asked();
+    let expected = json!({"username": "operator", "password": "pass word", "organisation": "DEMO", "unit": "U1"});
+    assert_eq!(body(&asked[0]), expected);
+    assert!(asked[1].contains("authorization: Basic S0VZLTE6\r\n"), "the key is the user name, without a password");
+    assert_eq!(body(&asked[1]), json!({}));
+    assert_eq!(body(&asked[2]), json!({"token": TOKEN}));
+    let error = server.client(Release::R7).sign_in(&key).await;
+    assert!(matches!(error, Err(Error::NotOffered { .. })), "keys are from R10: {error:?}");
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_keeps_the_words_and_hides_the_password() {
+    let echo = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDCREDENTIALSEXCEPTION","message":"Bad password hunter22"}}"#;
+    for reply in
+        [Reply::json(200, echo), Reply::json(401, echo), Reply::answer(403, "text/html", "<p>Bad password hunter22")]
+    {
+        let server = Server::start(reply).await;
+        let (username, organisation) = ("operator".to_owned(), "DEMO".to_owned());
+        let password = Secret::new("hunter22");
+        let credentials = Credentials::Password { username, password, organisation, unit: None };
+        let error = server.client(Release::R11).sign_in(&credentials).await.expect_err("refused");
+        assert!(matches!(error, Error::WrongCredentials(_)), "{error:?}");
+        assert_eq!(error.to_string(), "the sign-in was refused: Bad password •••");
+    }
+}

@@ -1,0 +1,108 @@
+//! Certificates, and the test of a connection.
+
+use std::sync::Arc;
+
+use crmcom::{Client, Config, Delivery, Error, Hop, HopResult, Release};
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use tokio::net::TcpListener;
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
+    },
+};
+
+use crate::server::{Reply, Server, set_pin, token};
+
+const OK: &str = r#"{"status":{"code":"OK"},"data":{"id":"A1"}}"#;
+const NO_TOKEN: &str = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"No token"}}"#;
+
+/// A server with a certificate of its own making, and that certificate.
+async fn self_signed(name: &str, reply: Reply) -> (Server, Vec<u8>) {
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed([name.to_owned()]).expect("a certificate can be made");
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
+    let tls = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![cert.der().clone()], key);
+    let acceptor = TlsAcceptor::from(Arc::new(tls.expect("the key fits the certificate")));
+    (Server::start_with(vec![reply], Some(acceptor)).await, cert.pem().into_bytes())
+}
+
+fn hops(results: &[HopResult]) -> Vec<(Hop, bool)> {
+    results.iter().map(|result| (result.hop, result.error.is_none())).collect()
+}
+
+#[tokio::test]
+async fn a_self_signed_certificate_is_trusted_only_by_its_file() {
+    let (server, pem) = self_signed("localhost", Reply::json(200, OK)).await;
+    // A CA of somebody else's: also makes the test independent of the system's certificates.
+    let (_, stranger) = self_signed("localhost", Reply::Cut).await;
+    let trusting = |pem| Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) };
+    let client = Client::new(trusting(stranger.clone())).expect("a client");
+    let error = client.submit(&token(), &set_pin()).await.expect_err("not trusted");
+    assert!(matches!(error, Error::CertificateNotTrusted { .. }), "{error:?}");
+    assert_eq!(error.delivery(), Delivery::Never, "nothing leaves before the certificate is trusted");
+    assert!(server.asked().is_empty());
+    let request = Client::new(trusting(pem)).expect("a client").submit(&token(), &set_pin()).await;
+    assert_eq!(request.expect("trusted").id, "A1");
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_name_is_not_trusted() {
+    let (server, pem) = self_signed("elsewhere.example", Reply::json(200, OK)).await;
+    let client = Client::new(Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) }).expect("a client");
+    let error = client.submit(&token(), &set_pin()).await.expect_err("another name");
+    assert!(matches!(error, Error::CertificateNotTrusted { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_probe_names_the_hop_that_fails() {
+    let server = Server::start(Reply::json(200, NO_TOKEN)).await;
+    let tested = server.client(Release::R11).probe().await;
+    assert_eq!(hops(&tested), [(Hop::Name, true), (Hop::Server, true), (Hop::Crm, true)], "{tested:?}");
+
+    let server = Server::start(Reply::answer(404, "text/html", "<h1>Not Found</h1>")).await;
+    let tested = server.client(Release::R11).probe().await;
+    assert_eq!(hops(&tested).last(), Some(&(Hop::Crm, false)), "a web server is not CRM.COM yet: {tested:?}");
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let nobody = format!("http://127.0.0.1:{}", listener.local_addr().expect("it listens").port());
+    drop(listener);
+    let config = Config { server_url: nobody.parse().expect("a URL"), ..server.config(Release::R11) };
+    let tested = Client::new(config).expect("a client").probe().await;
+    assert_eq!(hops(&tested), [(Hop::Name, true), (Hop::Server, false)], "{tested:?}");
+}
+
+#[tokio::test]
+async fn a_probe_tests_the_certificate() {
+    let (server, pem) = self_signed("localhost", Reply::json(200, NO_TOKEN)).await;
+    let (_, stranger) = self_signed("localhost", Reply::Cut).await;
+    let probe = async |pem| {
+        let config = Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) };
+        hops(&Client::new(config).expect("a client").probe().await)
+    };
+    let trusted = probe(pem).await;
+    assert_eq!(trusted, [(Hop::Name, true), (Hop::Server, true), (Hop::Certificate, true), (Hop::Crm, true)]);
+    assert_eq!(probe(stranger).await, [(Hop::Name, true), (Hop::Server, true), (Hop::Certificate, false)]);
+}
+
+#[tokio::test]
+async fn through_a_proxy_the_first_hops_are_the_proxys() {
+    let proxy = Server::start(Reply::answer(407, "text/html", "<p>Who are you</p>")).await;
+    let config = Config {
+        server_url: "https://crm.invalid".parse().expect("a URL"),
+        proxy: Some(format!("http://me:hunter22@{}", proxy.address)),
+        ..proxy.config(Release::R11)
+    };
+    let client = Client::new(config).expect("a client");
+    let tested = client.probe().await;
+    assert_eq!(hops(&tested), [(Hop::Name, true), (Hop::Server, true), (Hop::Certificate, false)], "{tested:?}");
+    let error = client.submit(&token(), &set_pin()).await.expect_err("the proxy wants a name");
+    assert!(matches!(error, Error::ProxyFailed { .. }), "{error:?}");
+    assert_eq!(error.delivery(), Delivery::Never);
+    assert!(!format!("{error:?} {tested:?}").contains("hunter22"));
+    assert!(
+        proxy.asked().iter().all(|asked| asked.starts_with("CONNECT crm.invalid:443 ")),
+        "only the tunnel was asked for"
+    );
+}
