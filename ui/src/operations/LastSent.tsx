@@ -7,8 +7,8 @@ import { useJobName } from "../desk/useJobName";
 import type { FormDraft } from "../host/bindings";
 import { Identifier } from "../kit/Identifier";
 import { Panel } from "../kit/Panel";
-import { ProblemNote } from "../kit/ProblemNote";
 import { StateLabel } from "../kit/StateLabel";
+import { Notes } from "../requests/Notes";
 import { Timeline } from "../requests/Timeline";
 import classes from "./operation.module.css";
 
@@ -23,7 +23,7 @@ export function LastSent({ requestKey, onOpen }: LastSentProps) {
   const jobName = useJobName();
   const { data: detail } = useQuery(requestQuery(requestKey));
   if (!detail) return null;
-  const { row, draft, problem } = detail;
+  const { row, draft } = detail;
   return (
     <Panel
       title={t("lastSent")}
@@ -39,12 +39,7 @@ export function LastSent({ requestKey, onOpen }: LastSentProps) {
             </>
           )}
         </p>
-        {problem && <ProblemNote problem={problem} role="status" />}
-        {row.state === "rejected" && (row.errorText || row.errorCode) && (
-          <p className={classes.rejected} data-selectable>
-            <bdi>{row.errorText ?? row.errorCode}</bdi>
-          </p>
-        )}
+        <Notes detail={detail} className={classes.notes} />
         <Timeline detail={detail} last={row.state === "pending" || row.state === "completed"} />
         <div className={classes.line}>
           <Anchor component={Link} to={`/requests/${row.key}`} fz="var(--fs-13)">

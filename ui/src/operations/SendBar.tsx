@@ -25,7 +25,7 @@ export function SendBar({ form, attempted, busy, blocked }: SendBarProps) {
   const { network } = useSnapshot();
   const scanned = useScanGuard();
   const will = useWhatWillHappen(carriesPin(operation));
-  const queues = network === "offline" && !carriesPin(operation);
+  const queues = network === "offline" && !blocked && !carriesPin(operation);
   const faults = attempted ? (checked?.errors.length ?? 0) : 0;
   const warnings = checked?.warnings.length ?? 0;
 

@@ -15,14 +15,11 @@ interface UnpairDialogProps {
 export function UnpairDialog({ card, opened, onKeep, onUnpair }: UnpairDialogProps) {
   const { t } = useTranslation("forms");
   return (
-    <Modal
-      opened={opened}
-      onClose={onKeep}
-      withCloseButton={false}
-      title={
+    <Modal opened={opened} onClose={onKeep} withCloseButton={false}>
+      {/* Not the dialog's own head, which would be a second banner of the page. */}
+      <Modal.Title mb="sm">
         <Trans t={t} i18nKey="unpair.title" values={{ card }} components={{ 1: <bdi className="mono" dir="ltr" /> }} />
-      }
-    >
+      </Modal.Title>
       <Confirmation card={card} onKeep={onKeep} onUnpair={onUnpair} />
     </Modal>
   );

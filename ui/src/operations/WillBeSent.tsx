@@ -31,7 +31,7 @@ export function WillBeSent({ form }: { form: OperationForm }) {
       }
     >
       <div className={classes.json}>
-        <Json label={t("willBeSent")} before={call} value={body} />
+        <Json label={call} before={call} value={body} />
       </div>
     </Panel>
   );

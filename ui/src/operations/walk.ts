@@ -4,11 +4,11 @@ const WALK = "[data-walk]:not(:disabled)";
 
 /** Puts the focus after `from`; past the last field, on the button that sends. */
 export function focusAfter(form: HTMLElement, from: Element): void {
-  const set = from.getAttribute("data-walk");
+  const set = from.closest("[data-set]");
   const stops = [...form.querySelectorAll<HTMLElement>(`${WALK}, [data-walk-end], [role=radiogroup] input:checked`)];
   // Enter in an empty row leaves the whole set behind.
   const empty = from instanceof HTMLInputElement && from.value.trim() === "";
-  const next = stops.find((stop) => follows(from, stop) && !(set && empty && stop.getAttribute("data-walk") === set));
+  const next = stops.find((stop) => follows(from, stop) && !(empty && set?.contains(stop)));
   focusOn(next);
 }
 
@@ -26,7 +26,7 @@ export function focusFirstOf(form: HTMLElement, names: readonly string[]): void 
 }
 
 export function focusInput(name: string): void {
-  focusOn(document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`));
+  focusOn(document.getElementsByName(name)[0]);
 }
 
 function focusOn(element: HTMLElement | null | undefined): void {

@@ -14,7 +14,7 @@ export function DetailBody({ detail }: { detail: RequestDetail }) {
   const { request, response, body, path, raw } = detail;
   return (
     <div className={classes.body}>
-      <Notes detail={detail} />
+      <Notes detail={detail} className={classes.notes} />
       <section>
         <Facts detail={detail} part="request" />
       </section>

@@ -1,25 +1,24 @@
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
-import type { RequestDetail } from "../host/bindings";
+import type { Problem, RequestDetail } from "../host/bindings";
 import { Banner } from "../kit/Banner";
 import { ProblemNote } from "../kit/ProblemNote";
 import classes from "./pane.module.css";
 
 /** Why a request stands where it stands, and what to do about it. */
-export function Notes({ detail }: { detail: RequestDetail }) {
+export function Notes({ detail, className }: { detail: RequestDetail; className?: string }) {
   const { t } = useTranslation(["requests", "states"]);
   const dates = useDates();
   const { row, problem } = detail;
   const next = row.nextTry === null ? "" : t("requests:nextTry", { at: dates.seconds(row.nextTry) });
   return (
-    <div className={classes.notes}>
+    <div className={className}>
       {row.state === "rejected" && <Rejection detail={detail} />}
-      {row.state === "unknown" && (
-        <Banner tone="warn" role="status">
-          <b>{t("requests:unknown.title")}</b> {t("requests:unknown.next")}
-        </Banner>
+      {row.state === "unknown" ? (
+        <Lost problem={problem} />
+      ) : (
+        problem && <ProblemNote problem={problem} role="status" />
       )}
-      {problem && <ProblemNote problem={problem} role="status" />}
       {row.waitsFor && row.state !== "held" && (
         <Banner tone="mute" role="status">
           <b>{t(`states:waitsFor.${row.waitsFor}`)}</b> {next}
@@ -31,6 +30,18 @@ export function Notes({ detail }: { detail: RequestDetail }) {
         </Banner>
       )}
     </div>
+  );
+}
+
+/** Not a `ProblemNote`: what usually helps, to try again, is what must not be done here. */
+function Lost({ problem }: { problem: Problem | null }) {
+  const { t } = useTranslation(["requests", "problems"]);
+  const words = [problem?.message, problem?.detail].filter(Boolean).join("\n");
+  return (
+    <Banner tone="warn" role="status">
+      <b>{t("requests:unknown.title")}</b> {problem && t(`problems:${problem.code}.title`)} {t("requests:unknown.next")}
+      {words && <pre className={classes.words}>{words}</pre>}
+    </Banner>
   );
 }
 

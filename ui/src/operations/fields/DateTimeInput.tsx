@@ -26,52 +26,51 @@ export function DateTimeInput({ form, field }: { form: OperationForm; field: Fie
 
   return (
     <FieldRow label={label} labels={id}>
-      <Popover
-        opened={picking}
-        onChange={setPicking}
-        position="bottom-end"
-        trapFocus
-        returnFocus
-        transitionProps={{ duration: 0 }}
-      >
-        <Popover.Target>
-          <TextInput
-            id={id}
-            name={field.name}
-            data-walk
-            dir="ltr"
-            w={220}
-            placeholder={t("datePattern")}
-            classNames={{ input: classes.mono }}
-            aria-describedby={`${id}-messages`}
-            value={text}
-            error={errors.length > 0}
-            data-warning={warnings.length > 0 || undefined}
-            onChange={(event) => form.set(field.name, event.currentTarget.value)}
-            onBlur={() => {
-              form.touch(field.name);
-              if (toShownTime(text) !== text) form.set(field.name, toShownTime(text));
-            }}
-            rightSection={
+      <TextInput
+        id={id}
+        name={field.name}
+        data-walk
+        dir="ltr"
+        w={220}
+        placeholder={t("datePattern")}
+        classNames={{ input: classes.mono }}
+        aria-describedby={`${id}-messages`}
+        value={text}
+        error={errors.length > 0}
+        data-warning={warnings.length > 0 || undefined}
+        onChange={(event) => form.set(field.name, event.currentTarget.value)}
+        onBlur={() => {
+          form.touch(field.name);
+          if (toShownTime(text) !== text) form.set(field.name, toShownTime(text));
+        }}
+        rightSection={
+          <Popover
+            opened={picking}
+            onChange={setPicking}
+            position="bottom-end"
+            trapFocus
+            returnFocus
+            transitionProps={{ duration: 0 }}
+          >
+            <Popover.Target>
               <IconButton
                 icon={IconCalendar}
                 label={t("pick", { field: label })}
-                aria-expanded={picking}
                 onClick={() => setPicking(!picking)}
               />
-            }
-          />
-        </Popover.Target>
-        <Popover.Dropdown className={classes.picker} w={276} aria-label={label}>
-          <Suspense fallback={<div className={classes.pickerSpace} />}>
-            <DateTimePicker
-              text={text}
-              onPick={(picked) => form.set(field.name, picked)}
-              onDone={() => setPicking(false)}
-            />
-          </Suspense>
-        </Popover.Dropdown>
-      </Popover>
+            </Popover.Target>
+            <Popover.Dropdown className={classes.picker} w={276} aria-label={label}>
+              <Suspense fallback={<div className={classes.pickerSpace} />}>
+                <DateTimePicker
+                  text={text}
+                  onPick={(picked) => form.set(field.name, picked)}
+                  onDone={() => setPicking(false)}
+                />
+              </Suspense>
+            </Popover.Dropdown>
+          </Popover>
+        }
+      />
       <Messages
         id={`${id}-messages`}
         errors={errors}

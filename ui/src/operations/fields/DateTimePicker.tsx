@@ -14,11 +14,13 @@ interface DateTimePickerProps {
 export function DateTimePicker({ text, onPick, onDone }: DateTimePickerProps) {
   const { t } = useTranslation("forms");
   const dates = useDates();
+  const typed = toPickerTime(text);
   return (
     <InlineDateTimePicker
       size="xs"
-      value={toPickerTime(text)}
-      defaultTimeValue={nextHour(dates.wallClock(Date.now()))}
+      value={typed}
+      // It would stand in the place of the time that is typed already.
+      defaultTimeValue={typed ? undefined : nextHour(dates.wallClock(Date.now()))}
       onChange={(picked) => onPick(picked ? toShownTime(picked) : "")}
       onSubmit={onDone}
       firstDayOfWeek={1}

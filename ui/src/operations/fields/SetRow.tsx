@@ -41,7 +41,7 @@ export function SetRow({ form, field, label, row, text, removable, onKeyDown, on
     <li>
       <TextInput
         name={name}
-        data-walk={field.name}
+        data-walk
         dir="ltr"
         aria-label={t("rowOf", { field: label, row: row + 1 })}
         aria-describedby={`${id}-messages`}

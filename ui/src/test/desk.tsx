@@ -1,0 +1,209 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import axe from "axe-core";
+import { expect, vi } from "vitest";
+import { operationById } from "../desk/catalogue";
+import { queryClient, takeSnapshot } from "../desk/queries";
+import {
+  type Checked,
+  commands,
+  type FieldProblem,
+  type FormDraft,
+  type RequestDetail,
+  type RequestRow,
+  type Snapshot,
+} from "../host/bindings";
+import "../i18n/i18n";
+import { OperationPage } from "../operations/OperationPage";
+import { RequestsPage } from "../requests/RequestsPage";
+import { Appearance } from "../theme/Appearance";
+
+export const snapshot: Snapshot = {
+  version: "0.1.0",
+  connections: [
+    {
+      id: "sandbox",
+      name: "Sandbox",
+      serverUrl: "http://127.0.0.1:8080",
+      organisation: "DEMO",
+      unit: null,
+      release: "R11",
+      timeZone: "Europe/Athens",
+      kind: "sandbox",
+      caFile: null,
+      proxy: null,
+      readOnly: true,
+      lastUser: "operator",
+      demo: null,
+      problem: null,
+    },
+  ],
+  connection: "sandbox",
+  session: {
+    user: "operator",
+    organisation: "DEMO",
+    unit: null,
+    state: "active",
+    ends: null,
+    idleSeconds: 3600,
+    renewsItself: false,
+    stored: true,
+  },
+  keyring: { state: "ready", detail: null },
+  preferences: { theme: "light", holdSeconds: 5 },
+  outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
+  notices: [],
+  journal: null,
+  network: "online",
+  unavailable: [],
+};
+
+export function row(part: Partial<RequestRow> & Pick<RequestRow, "key">): RequestRow {
+  return {
+    mine: true,
+    id: null,
+    number: null,
+    state: "pending",
+    stateText: null,
+    operation: "conax.reset-pin",
+    requestType: "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
+    provider: "conax",
+    smartcard: "01900000001",
+    setTopBox: null,
+    service: null,
+    subscription: "S100",
+    created: Date.UTC(2026, 1, 26, 12, 5),
+    user: "operator",
+    priority: null,
+    errorCode: null,
+    errorText: null,
+    waitsFor: null,
+    heldUntil: null,
+    nextTry: null,
+    unwatched: false,
+    ...part,
+  };
+}
+
+export function detail(of: RequestRow, part: Partial<RequestDetail> = {}): RequestDetail {
+  return {
+    row: of,
+    parameters: [],
+    request: null,
+    response: null,
+    referenceNumber: null,
+    errorDescription: null,
+    problem: null,
+    processName: null,
+    processImmediately: null,
+    scheduled: null,
+    executed: null,
+    createdBy: null,
+    createdUnit: null,
+    updated: null,
+    updatedBy: null,
+    timeline: [],
+    body: null,
+    path: null,
+    raw: null,
+    draft: null,
+    ...part,
+  };
+}
+
+/** As much of the desk's own check as the forms' behaviour hangs on. */
+function check({ operation, values }: FormDraft): Checked {
+  const declared = operationById(operation);
+  const errors: FieldProblem[] = [];
+  const say = (field: string, fault: string, params = {}) => errors.push({ field, fault, params });
+  const has = (name: string) => Object.keys(values).some((input) => input === name || input.startsWith(`${name}.`));
+  for (const { name, need, kind } of declared?.fields ?? []) {
+    const text = values[name] ?? "";
+    if (need === "mandatory" && !has(name)) say(name, "required");
+    if (kind.type === "pin" && text && !/^\d{4}$/.test(text)) say(name, "badPin", { typed: String(text.length) });
+    if (kind.type === "date-time" && text && !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) say(name, "badDate");
+  }
+  const [first] = declared?.exactlyOneOf ?? [];
+  if (first && !declared?.exactlyOneOf.some(has)) say(first, "needsOneOf", { fields: "" });
+  return { errors, warnings: [], path: declared?.path ?? "", body: values.pin ? { ...values, pin: "••••" } : values };
+}
+
+/** A desk that answers from memory; tests replace what they are about. */
+export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
+  queryClient.clear();
+  takeSnapshot({ ...snapshot, ...part });
+  vi.spyOn(commands, "snapshot").mockResolvedValue({ ...snapshot, ...part });
+  vi.spyOn(commands, "refreshRequests").mockResolvedValue(null);
+  vi.spyOn(commands, "requests").mockImplementation(async ({ states, mine, text, offset, limit }) => {
+    const all = rows.filter((one) => (!mine || one.mine) && (!text || one.number?.includes(text)));
+    const hits = all.filter(({ state }) => states.length === 0 || states.includes(state));
+    const counts = [...new Set(all.map(({ state }) => state))].map((state) => ({
+      state,
+      count: all.filter((one) => one.state === state).length,
+    }));
+    return { rows: hits.slice(offset, offset + limit), total: hits.length, counts, synced: Date.UTC(2026, 1, 26, 12) };
+  });
+  return {
+    request: vi.spyOn(commands, "request").mockImplementation(async (key) => {
+      const found = rows.find((one) => one.key === key);
+      if (!found) throw { code: "notFound", message: "", detail: null, fields: [], outcome: null };
+      return detail(found);
+    }),
+    checkForm: vi.spyOn(commands, "checkForm").mockImplementation(async (draft) => check(draft)),
+    keepForm: vi.spyOn(commands, "keepForm").mockResolvedValue(null),
+    keptForm: vi.spyOn(commands, "keptForm").mockResolvedValue(null),
+    send: vi.spyOn(commands, "send").mockImplementation(async ({ operation }) => row({ key: "new", operation })),
+    undo: vi.spyOn(commands, "undo"),
+    cancel: vi.spyOn(commands, "cancel"),
+  };
+}
+
+/** The pages without the shell round them. */
+export function open(path: string) {
+  const root = createRootRoute({
+    component: () => (
+      <main>
+        <Outlet />
+      </main>
+    ),
+  });
+  const route = (to: string, component: () => React.ReactNode) =>
+    createRoute({ getParentRoute: () => root, path: to, component });
+  const requests = route("/requests", RequestsPage);
+  const router = createRouter({
+    routeTree: root.addChildren([
+      route("/operations/$operationId", OperationPage),
+      requests.addChildren([createRoute({ getParentRoute: () => requests, path: "$key" })]),
+      route("/home", () => "Home"),
+      route("/settings", () => "Settings"),
+    ]),
+    history: createMemoryHistory({ initialEntries: [path] }),
+  });
+  const user = userEvent.setup();
+  const drawn = render(
+    <QueryClientProvider client={queryClient}>
+      <Appearance choice="light">
+        {/* Only the window's own router is known to the types. */}
+        <RouterProvider router={router as never} />
+      </Appearance>
+    </QueryClientProvider>,
+  );
+  return { user, router, ...drawn };
+}
+
+/** jsdom draws nothing, so contrast is looked at in the window. */
+export async function expectNoViolations() {
+  const { violations } = await axe.run(document.body, {
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
