@@ -3,9 +3,14 @@ import { type Drawing, Icon } from "./Icon";
 import style from "./IconButton.module.css";
 
 /** A button without words: `label` is its name and its tooltip. */
-export function IconButton({ icon, label, ...rest }: { icon: Drawing; label: string } & ComponentProps<"button">) {
+export function IconButton({
+  icon,
+  label,
+  className,
+  ...rest
+}: { icon: Drawing; label: string } & ComponentProps<"button">) {
   return (
-    <button type="button" className={style.button} aria-label={label} title={label} {...rest}>
+    <button type="button" className={`${style.button} ${className ?? ""}`} aria-label={label} title={label} {...rest}>
       <Icon of={icon} />
     </button>
   );

@@ -1,4 +1,4 @@
-import { UnstyledButton } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
@@ -32,11 +32,12 @@ export function Options({ form, open, onOpen, children }: OptionsProps) {
           aria-expanded={open}
           aria-controls={id}
           aria-keyshortcuts="Alt+O"
-          aria-label={`${t("options")}: ${summary}`}
           onClick={() => onOpen(!open)}
         >
           <Icon of={open ? IconChevronDown : IconChevronRight} size={14} className="icon-mirrors" />
-          <span className={classes.summary}>{summary}</span>
+          <span className={classes.summary}>
+            <VisuallyHidden>{t("options")}:</VisuallyHidden> {summary}
+          </span>
           <Kbd keys="Alt+O" />
         </UnstyledButton>
       </FieldRow>

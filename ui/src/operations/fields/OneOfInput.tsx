@@ -11,7 +11,8 @@ import { fieldText } from "./texts";
 export function OneOfInput({ form }: { form: OperationForm }) {
   const { t } = useTranslation("forms");
   const id = useId();
-  const fields = form.operation.fields.filter(({ name }) => form.operation.exactlyOneOf.includes(name));
+  const { fields: declared, exactlyOneOf } = form.operation;
+  const fields = exactlyOneOf.flatMap((name) => declared.find((field) => field.name === name) ?? []);
   const chosen = fields.find(({ name }) => name === form.oneOf);
   return (
     <>
