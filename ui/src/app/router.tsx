@@ -9,6 +9,7 @@ import {
 import { signedInBefore } from "../desk/snapshot";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
+import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
 
 /** Pages are fetched when they are opened; the first paint carries one of them. */
@@ -73,7 +74,13 @@ const routeTree = root.addChildren([
 ]);
 
 export const makeRouter = (history = createHashHistory()) =>
-  createRouter({ routeTree, history, defaultPreload: "intent", scrollRestoration: false });
+  createRouter({
+    routeTree,
+    history,
+    defaultErrorComponent: PageFailed,
+    defaultPreload: "intent",
+    scrollRestoration: false,
+  });
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -94,7 +94,7 @@ function RemoveConnection({
   return (
     <div className={style.form}>
       <b>{t("removeTitle", { name: connection.name })}</b>
-      <p>{t("removeNote")}</p>
+      <p className={style.note}>{t("removeNote")}</p>
       {remove.error && <ProblemNote problem={asProblem(remove.error)} />}
       <footer className={style.foot}>
         <span className={style.gap} />

@@ -1,4 +1,5 @@
 import { IconCircle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
 import type { Hop, TestedHop } from "../host/bindings";
@@ -13,9 +14,12 @@ const way: Hop[] = ["name", "server", "certificate", "crm"];
 export function ConnectionTest({ tested }: { tested: Tested }) {
   const { t } = useTranslation("connections");
   const dates = useDates();
+  const shown = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new test is brought into view
+  useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), [tested]);
   const failed = tested.hops.find(({ problem }) => problem);
   return (
-    <section className={style.test} aria-live="polite">
+    <section ref={shown} className={style.test} aria-live="polite">
       <h3>
         {t("testTitle")}
         <span>

@@ -15,7 +15,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-export const snapshotQuery = queryOptions({ queryKey: ["snapshot"], queryFn: commands.snapshot });
+export const snapshotQuery = queryOptions({ queryKey: ["snapshot"], queryFn: () => commands.snapshot() });
 
 const everything: RequestQuery = { text: null, states: [], mine: false, since: null, limit: 50, offset: 0 };
 

@@ -52,6 +52,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
           value={typed.webApiKey}
           onChange={(event) => onChange({ webApiKey: event.currentTarget.value })}
           error={error("web_api_key")}
+          aria-invalid={error("web_api_key") !== undefined}
           visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
           className={style.whole}
         />
@@ -79,6 +80,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
         value={typed.password}
         onChange={(event) => onChange({ password: event.currentTarget.value })}
         error={error("password")}
+        aria-invalid={error("password") !== undefined}
         visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
         className={style.whole}
       />

@@ -1,4 +1,5 @@
-import { cleanup } from "@testing-library/react";
+import "@testing-library/jest-dom/vitest";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // What jsdom lacks and Mantine asks for.
@@ -23,5 +24,8 @@ vi.stubGlobal(
 );
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
+// Pages are fetched when they are opened, and the machine may be busy: no test hangs on a second.
+configure({ asyncUtilTimeout: 10_000 });
 
 afterEach(cleanup);

@@ -1,0 +1,18 @@
+import { useTranslation } from "react-i18next";
+import { asProblem } from "../host/problem";
+import { PageHead } from "../kit/PageHead";
+import { ProblemNote } from "../kit/ProblemNote";
+import style from "./PageFailed.module.css";
+
+/** Stands where a page would, when drawing it failed: never an empty window. */
+export function PageFailed({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PageHead title={t("app")} />
+      <div className={style.body}>
+        <ProblemNote problem={asProblem(error)} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { datesIn } from "./dates";
+
+const athens = datesIn("Europe/Athens");
+const noon = Date.UTC(2026, 1, 26, 12, 5, 9);
+
+describe("dates", () => {
+  it("are shown in the connection's time zone, which is named", () => {
+    expect(athens.time(noon)).toBe("14:05");
+    expect(athens.seconds(noon)).toBe("14:05:09");
+    expect(athens.long(noon)).toBe("26 February 2026, 14:05:09");
+    expect(athens.wallClock(noon)).toBe("2026-02-26T14:05:09");
+    expect(athens.zone).not.toBe("");
+  });
+
+  it("find midnight there, also on the days whose clock is changed", () => {
+    for (const [at, midnight] of [
+      [noon, "2026-02-26"],
+      [Date.UTC(2026, 2, 29, 12), "2026-03-29"],
+      [Date.UTC(2026, 9, 25, 12), "2026-10-25"],
+    ] as const) {
+      expect(athens.wallClock(athens.dayStart(at))).toBe(`${midnight}T00:00:00`);
+    }
+  });
+
+  it("fall back to UTC where the settings name no time zone of this world", () => {
+    expect(datesIn("Europe/Atlantis").time(noon)).toBe("12:05");
+  });
+});

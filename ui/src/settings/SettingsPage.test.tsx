@@ -1,0 +1,51 @@
+import { screen, waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands } from "../host/bindings";
+import { expectNoViolations, fakeDesk, snapshot } from "../test/desk";
+import { openWindow } from "../test/window";
+
+describe("settings", () => {
+  beforeEach(() => {
+    fakeDesk();
+    vi.spyOn(commands, "savePreferences").mockImplementation(async (preferences) => {
+      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, preferences });
+      return preferences;
+    });
+  });
+
+  it("changes the theme at once, for our colours and for Mantine's", async () => {
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    expect(commands.savePreferences).toHaveBeenCalledWith({ theme: "dark", holdSeconds: 5 });
+    await expectNoViolations();
+  });
+
+  it("switches the undo hold off", async () => {
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("switch", { name: "Hold before sending" }));
+    expect(commands.savePreferences).toHaveBeenCalledWith({ theme: "light", holdSeconds: 0 });
+  });
+
+  it("says at the input what is wrong with a new connection, and keeps the rest", async () => {
+    vi.spyOn(commands, "saveConnection").mockRejectedValue({
+      code: "invalidInput",
+      message: "",
+      detail: null,
+      fields: [{ field: "server_url", fault: "notHttps", params: {} }],
+      outcome: null,
+    });
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("button", { name: "Add connection" }));
+    await user.click(await screen.findByRole("textbox", { name: "Name" }));
+    await user.paste("Training");
+    const server = screen.getByRole("textbox", { name: "Server address" });
+    await user.click(server);
+    await user.paste("http://crm.example.com");
+    await user.click(screen.getByRole("button", { name: "Save connection" }));
+    await waitFor(() => expect(server).toBeInvalid());
+    expect(server).toHaveAccessibleDescription(/https:\/\//);
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Training");
+    await expectNoViolations();
+  });
+});

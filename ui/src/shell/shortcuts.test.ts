@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { shortcutOf } from "./shortcuts";
+
+const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
+
+describe("shortcuts", () => {
+  it("go by the key's place, so that every layout has them", () => {
+    // On a Greek layout this key types κ.
+    expect(shortcutOf({ ...none, ctrlKey: true, code: "KeyK" })).toEqual({ kind: "palette" });
+    expect(shortcutOf({ ...none, altKey: true, code: "Digit2" })).toEqual({ kind: "page", to: "/requests" });
+    expect(shortcutOf({ ...none, code: "F9" })).toEqual({ kind: "operation", id: "conax.add-to-pairing" });
+  });
+
+  it("are never a single letter, a digit or Enter: a scanner types those", () => {
+    for (const code of ["KeyK", "Digit1", "Enter", "Tab", "Space"]) {
+      expect(shortcutOf({ ...none, code }), code).toBeNull();
+    }
+  });
+
+  it("leave the usual function keys and AltGr alone", () => {
+    for (const code of ["F5", "F6", "F10", "F11", "F12"]) expect(shortcutOf({ ...none, code }), code).toBeNull();
+    expect(shortcutOf({ ...none, ctrlKey: true, altKey: true, code: "KeyK" })).toBeNull();
+  });
+});
