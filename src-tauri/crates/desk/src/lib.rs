@@ -1,60 +1,44 @@
 //! Use cases of the desk over [`crmcom`] and [`store`], and the workers that send and watch.
 //!
 //! It knows no window: `src-tauri` turns each method of [`Desk`] into a command and each
-//! [`DeskEvent`] into an event.
+//! [`DeskEvent`](view::DeskEvent) into an event. Every write goes through the outbox ([`Desk::send`]) and
+//! every list comes from the disk ([`Desk::requests`]); there is no second way for either.
 
-mod commands;
+mod connections;
+mod editing;
+mod errors;
+mod events;
+mod forms;
+mod open;
 mod options;
+mod outbox;
+mod pace;
 pub mod problem;
+mod recover;
+mod requests;
+mod sender;
+mod session;
+mod sessions;
+mod settle;
+mod sign_in;
+mod snapshot;
+mod state;
+mod sync;
+mod told;
 pub mod view;
+mod watcher;
 
+use std::sync::Arc;
+
+pub use open::OpenError;
 pub use options::{BuiltInSandbox, Clock, KeyringChoice, Options};
-use problem::Problem;
-pub use store::MemoryKeyring;
-use tokio::sync::broadcast;
-use view::DeskEvent;
+pub use store::{MemoryKeyring, SecretError, administrator, logs, window};
 
 /// One open profile. Clones share it.
 #[derive(Clone)]
 pub struct Desk {
-    events: broadcast::Sender<DeskEvent>,
+    inner: Arc<state::Inner>,
 }
 
-/// The profile cannot be opened at all: there is no desk to show a problem in.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error("this profile is already open in another window: {0}")]
-    AlreadyOpen(std::path::PathBuf),
-    #[error("the data directory cannot be used: {0}")]
-    DataDir(String),
-}
-
-impl Desk {
-    /// Opens the profile and starts the workers on the current tokio runtime. Files that are broken do
-    /// not stop it: the snapshot tells of them.
-    #[allow(clippy::unused_async)]
-    pub async fn open(_options: Options) -> Result<Self, OpenError> {
-        Ok(Self { events: broadcast::channel(256).0 })
-    }
-
-    /// What happens from now on. A receiver that lags reads the snapshot and the requests again.
-    pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
-        self.events.subscribe()
-    }
-
-    /// Lets requests on the wire end (for a moment), stops the workers and leaves the profile.
-    #[allow(clippy::unused_async)]
-    pub async fn shutdown(&self) {}
-}
-
-impl From<OpenError> for Problem {
-    fn from(error: OpenError) -> Self {
-        Self {
-            code: problem::ProblemCode::Internal,
-            message: error.to_string(),
-            detail: None,
-            fields: Vec::new(),
-            outcome: None,
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

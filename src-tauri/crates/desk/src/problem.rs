@@ -21,6 +21,38 @@ pub struct Problem {
     pub outcome: Option<Outcome>,
 }
 
+impl Problem {
+    pub(crate) fn new(code: ProblemCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), detail: None, fields: Vec::new(), outcome: None }
+    }
+
+    /// Something typed cannot be used.
+    pub(crate) fn at_fields(fields: Vec<FieldProblem>) -> Self {
+        Self { fields, ..Self::new(ProblemCode::InvalidInput, "") }
+    }
+
+    pub(crate) fn ended(mut self, outcome: Outcome) -> Self {
+        self.outcome = Some(outcome);
+        self
+    }
+
+    pub(crate) fn at(mut self, field: &str, fault: &str) -> Self {
+        self.fields.push(FieldProblem::new(field, fault));
+        self
+    }
+}
+
+impl FieldProblem {
+    pub(crate) fn new(field: &str, fault: &str) -> Self {
+        Self { field: field.to_owned(), fault: fault.to_owned(), params: BTreeMap::new() }
+    }
+
+    pub(crate) fn with(mut self, param: &str, value: impl std::fmt::Display) -> Self {
+        self.params.insert(param.to_owned(), value.to_string());
+        self
+    }
+}
+
 /// What is wrong at one input, named as in the request body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

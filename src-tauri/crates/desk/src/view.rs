@@ -250,6 +250,13 @@ pub struct FormDraft {
     pub values: BTreeMap<String, String>,
 }
 
+impl std::fmt::Debug for FormDraft {
+    /// One that comes from the window may carry a PIN; the catalogue knows where.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        crate::outbox::crmcom_draft(self).fmt(f)
+    }
+}
+
 /// Where a request stands. Green only from `Completed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -426,7 +433,7 @@ pub enum DeskEvent {
     /// Requests changed; the screens ask again for what they show.
     Requests,
     /// A request of this desk reached its final state, was refused, or became unknown.
-    Settled { row: RequestRow },
+    Settled { row: Box<RequestRow> },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
 }

@@ -6,7 +6,14 @@
 
 mod memory;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 pub use memory::MemoryKeyring;
 use tokio::sync::Mutex;
@@ -39,6 +46,8 @@ pub struct Secrets {
     backend: Backend,
     /// A locked keyring blocks its thread: the others wait here, where they can give up.
     turn: Arc<Mutex<()>>,
+    /// How the last call ended, also one that nobody waited for any more.
+    worked: Arc<AtomicBool>,
     patience: Duration,
 }
 
@@ -71,7 +80,7 @@ impl Secrets {
     }
 
     fn new(backend: Backend) -> Self {
-        Self { backend, turn: Arc::default(), patience: PATIENCE }
+        Self { backend, turn: Arc::default(), worked: Arc::default(), patience: PATIENCE }
     }
 
     /// Whether it can be used: writes, reads and deletes an entry of no worth, because reading alone
@@ -85,9 +94,14 @@ impl Secrets {
         .await
     }
 
-    /// Waits until a call that blocks has ended, for example because the person unlocked the keyring.
-    pub async fn settled(&self) {
+    /// Waits for a call that still blocks after its time-out; true if it worked in the end, because the
+    /// person unlocked the keyring. False at once if none blocks.
+    pub async fn unlocked(&self) -> bool {
+        if self.turn.try_lock().is_ok() {
+            return false;
+        }
         drop(self.turn.lock().await);
+        self.worked.load(Ordering::Relaxed)
     }
 
     pub async fn get(&self, account: &str) -> Result<Option<String>, SecretError> {
@@ -111,13 +125,15 @@ impl Secrets {
         call: impl FnOnce(&Backend) -> Result<T, SecretError> + Send + 'static,
     ) -> Result<T, SecretError> {
         let backend = self.backend.clone();
-        let turn = self.turn.clone();
+        let (turn, worked) = (self.turn.clone(), self.worked.clone());
         let work = async move {
             let turn = turn.lock_owned().await;
             tokio::task::spawn_blocking(move || {
                 // Held by the thread: if we stop waiting, the next call still does not start beside it.
                 let _turn = turn;
-                call(&backend)
+                let result = call(&backend);
+                worked.store(result.is_ok(), Ordering::Relaxed);
+                result
             })
             .await
             .unwrap_or_else(|error| Err(SecretError::Failed(error.to_string())))
@@ -231,7 +247,7 @@ mod tests {
         let error = secrets.get("a").await.unwrap_err();
         assert!(matches!(error, SecretError::Locked(_)), "{error:?}");
         drop(busy);
-        secrets.settled().await;
+        assert!(!secrets.unlocked().await, "nothing blocks any more");
         assert!(secrets.get("a").await.is_ok(), "once unlocked, it works again");
     }
 

@@ -86,6 +86,16 @@ impl Cache {
         Ok(())
     }
 
+    /// Drops what a server told, for one whose place another one took.
+    pub fn forget_requests(&self, connection: &str) -> Result<(), Error> {
+        let mut guard = self.lock();
+        let transaction = guard.transaction()?;
+        for table in ["mirror", "stamp"] {
+            transaction.execute(&format!("DELETE FROM {table} WHERE connection = ?1"), [connection])?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     /// Drops what belongs to a connection that is removed.
     pub fn forget_connection(&self, connection: &str) -> Result<(), Error> {
         let mut guard = self.lock();

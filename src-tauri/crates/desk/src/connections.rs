@@ -1,0 +1,225 @@
+//! Connections: the built-in sandbox, the administrator's and the user's own, and the way to each.
+
+use std::{path::Path, str::FromStr, time::Duration};
+
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use crmcom::{Client, Config, Release};
+use store::StoredConnection;
+
+use crate::{
+    Desk, errors,
+    problem::{FieldProblem, Problem, ProblemCode},
+    view::{Connection, ConnectionKind, DemoCredentials},
+};
+
+/// Id of the sandbox inside the application.
+pub(crate) const BUILT_IN: &str = "sandbox";
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A connection as it stands, from wherever it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) stored: StoredConnection,
+    pub(crate) read_only: bool,
+    pub(crate) demo: Option<DemoCredentials>,
+}
+
+/// A client and what it was made from: it is made again when that changes.
+#[derive(Clone)]
+pub(crate) struct Way {
+    pub(crate) made_from: StoredConnection,
+    pub(crate) client: Client,
+}
+
+impl Known {
+    pub(crate) fn id(&self) -> &str {
+        &self.stored.id
+    }
+
+    pub(crate) fn release(&self) -> Result<Release, Problem> {
+        self.stored.release.parse().map_err(|error: crmcom::release::UnknownRelease| {
+            Problem::new(ProblemCode::UnknownRelease, error.to_string()).at("release", "unknownRelease")
+        })
+    }
+
+    pub(crate) fn zone(&self) -> Tz {
+        // A zone that nobody knows is told with the connection; until then times are read as UTC.
+        Tz::from_str(&self.stored.time_zone).unwrap_or(Tz::UTC)
+    }
+
+    /// Why it cannot be used as it stands.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        if let Err(problem) = self.release() {
+            return Some(problem);
+        }
+        if Tz::from_str(&self.stored.time_zone).is_err() {
+            let fault = FieldProblem::new("time_zone", "unknownTimeZone").with("typed", &self.stored.time_zone);
+            return Some(Problem::at_fields(vec![fault]));
+        }
+        crmcom::server_url(&self.stored.server_url).err().map(|error| errors::call(&error))
+    }
+
+    /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.
+    pub(crate) fn client(&self, read_timeout: Duration) -> Result<Client, Problem> {
+        let release = self.release()?;
+        let server_url = crmcom::server_url(&self.stored.server_url).map_err(|error| errors::call(&error))?;
+        let extra_ca_pem = match &self.stored.ca_file {
+            Some(path) => Some(store::files::read_ca_file(Path::new(path)).map_err(|error| {
+                Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "caFileUnreadable")
+            })?),
+            None => None,
+        };
+        Client::new(Config {
+            server_url,
+            release,
+            connect_timeout: CONNECT_TIMEOUT,
+            read_timeout,
+            extra_ca_pem,
+            proxy: self.stored.proxy.clone(),
+        })
+        .map_err(|error| errors::call(&error))
+    }
+
+    pub(crate) fn view(&self, last_user: Option<String>) -> Connection {
+        let StoredConnection { id, name, server_url, organisation, unit, release, time_zone, ca_file, proxy, .. } =
+            self.stored.clone();
+        Connection {
+            id,
+            name,
+            server_url,
+            organisation,
+            unit,
+            release,
+            time_zone,
+            kind: kind_of(&self.stored.kind),
+            ca_file,
+            proxy,
+            read_only: self.read_only,
+            last_user,
+            demo: self.demo.clone(),
+            problem: self.problem(),
+        }
+    }
+}
+
+/// What is not known to be harmless counts as live.
+fn kind_of(word: &str) -> ConnectionKind {
+    match word {
+        "sandbox" => ConnectionKind::Sandbox,
+        "test" => ConnectionKind::Test,
+        _ => ConnectionKind::Live,
+    }
+}
+
+pub(crate) fn word_of(kind: ConnectionKind) -> &'static str {
+    match kind {
+        ConnectionKind::Sandbox => "sandbox",
+        ConnectionKind::Test => "test",
+        ConnectionKind::Live => "live",
+    }
+}
+
+/// A server's wall-clock time as an instant. In the hour that occurs twice it is the earlier one, in the hour
+/// that does not occur the one after.
+pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> i64 {
+    let found = zone.from_local_datetime(&wall);
+    let instant =
+        found.earliest().or_else(|| zone.from_local_datetime(&(wall + chrono::TimeDelta::hours(1))).earliest());
+    instant.map_or_else(|| wall.and_utc().timestamp_millis(), |instant| instant.timestamp_millis())
+}
+
+/// The wall clock of a server in that zone.
+pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
+    now.with_timezone(&zone).naive_local()
+}
+
+impl Desk {
+    /// All of them: the administrator's, the user's, the built-in one.
+    pub(crate) fn known(&self) -> Vec<Known> {
+        let own = self.settings().get().connections.clone();
+        let administrators = &self.inner.administrator;
+        let read_only =
+            administrators.iter().map(|stored| Known { stored: stored.clone(), read_only: true, demo: None });
+        let own = own
+            .into_iter()
+            .filter(|stored| stored.id != BUILT_IN && !administrators.iter().any(|known| known.id == stored.id))
+            .map(|stored| Known { stored, read_only: false, demo: None });
+        let built_in = self.inner.sandbox.iter().map(|sandbox| Known {
+            stored: StoredConnection {
+                id: BUILT_IN.to_owned(),
+                name: "Sandbox".to_owned(),
+                server_url: sandbox.url.clone(),
+                organisation: sandbox.demo.organisation.clone(),
+                release: sandbox.release.clone(),
+                time_zone: "UTC".to_owned(),
+                kind: "sandbox".to_owned(),
+                ..StoredConnection::default()
+            },
+            read_only: true,
+            demo: Some(sandbox.demo.clone()),
+        });
+        read_only.chain(own).chain(built_in).collect()
+    }
+
+    pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
+        self.known()
+            .into_iter()
+            .find(|known| known.id() == id)
+            .ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no connection {id}")))
+    }
+
+    pub(crate) fn selected(&self) -> Result<Known, Problem> {
+        let id = self.state().selected.clone();
+        self.connection(&id)
+    }
+
+    /// The client of a connection.
+    pub(crate) async fn client(&self, id: &str) -> Result<Client, Problem> {
+        let known = self.connection(id)?;
+        if let Some(way) = self.state().ways.get(id).filter(|way| way.made_from == known.stored) {
+            return Ok(way.client.clone());
+        }
+        let read_timeout = self.inner.read_timeout;
+        let made_from = known.stored.clone();
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout))
+            .await
+            .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
+        self.state().ways.insert(id.to_owned(), Way { made_from, client: client.clone() });
+        Ok(client)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wall_at(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn server_time_is_read_in_the_connections_zone() {
+        let athens: Tz = "Europe/Athens".parse().unwrap();
+        let at = instant(wall_at("2026-01-15T12:00:00"), athens);
+        assert_eq!(at, wall_at("2026-01-15T10:00:00").and_utc().timestamp_millis());
+        let back = wall(DateTime::from_timestamp_millis(at).unwrap(), athens);
+        assert_eq!(back, wall_at("2026-01-15T12:00:00"));
+    }
+
+    #[test]
+    fn the_hours_of_a_clock_change_are_instants_too() {
+        let athens: Tz = "Europe/Athens".parse().unwrap();
+        let skipped = instant(wall_at("2026-03-29T03:30:00"), athens);
+        assert_eq!(skipped, wall_at("2026-03-29T01:30:00").and_utc().timestamp_millis());
+        let twice = instant(wall_at("2026-10-25T03:30:00"), athens);
+        assert_eq!(twice, wall_at("2026-10-25T00:30:00").and_utc().timestamp_millis());
+    }
+
+    #[test]
+    fn an_unknown_kind_is_treated_as_live() {
+        assert_eq!(kind_of("training"), ConnectionKind::Live);
+        assert_eq!(kind_of(word_of(ConnectionKind::Test)), ConnectionKind::Test);
+    }
+}

@@ -1,0 +1,216 @@
+//! Choosing, adding, changing, removing and testing connections.
+
+use std::{path::Path, str::FromStr};
+
+use chrono_tz::Tz;
+use crmcom::Hop as CrmHop;
+use store::StoredConnection;
+use url::Url;
+
+use crate::{
+    Desk,
+    connections::{Known, word_of},
+    errors,
+    problem::{FieldProblem, Problem, ProblemCode},
+    view::{Connection, ConnectionDraft, Hop, Snapshot, TestedHop},
+};
+
+impl Desk {
+    pub async fn select_connection(&self, id: String) -> Result<Snapshot, Problem> {
+        self.active();
+        self.connection(&id)?;
+        let saved = id.clone();
+        self.change_settings(move |settings| settings.selected = Some(saved)).await?;
+        self.state().selected = id;
+        self.inner.wake.sync.notify_one();
+        self.inner.bell.requests();
+        self.snapshot().await
+    }
+
+    /// Adds a connection, or changes one of the user's own.
+    pub async fn save_connection(&self, draft: ConnectionDraft) -> Result<Connection, Problem> {
+        let before = draft.id.as_deref().map(|id| self.connection(id)).transpose()?;
+        if before.as_ref().is_some_and(|before| before.read_only) {
+            return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
+        }
+        let mut stored = self.checked(draft, true).await?;
+        let moved = before.as_ref().is_some_and(|before| {
+            before.stored.server_url != stored.server_url || before.stored.organisation != stored.organisation
+        });
+        if moved {
+            self.refuse_while_waiting(&stored.id, "server_url").await?;
+        }
+        if let Some(before) = &before {
+            stored.unknown.clone_from(&before.stored.unknown);
+        } else {
+            stored.id = uuid::Uuid::now_v7().to_string();
+        }
+        let written = stored.clone();
+        self.change_settings(move |settings| {
+            match settings.connections.iter_mut().find(|known| known.id == written.id) {
+                Some(known) => *known = written,
+                None => settings.connections.push(written),
+            }
+        })
+        .await?;
+        if moved {
+            // A token of one server must not be shown to another.
+            self.drop_session(before.as_ref()).await;
+        }
+        self.inner.wake.all();
+        self.inner.bell.snapshot();
+        Ok(Known { stored, read_only: false, demo: None }.view(None))
+    }
+
+    /// Removes one of the user's own connections. Its journal rows stay.
+    pub async fn remove_connection(&self, id: String) -> Result<(), Problem> {
+        let known = self.connection(&id)?;
+        if known.read_only {
+            return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
+        }
+        self.refuse_while_waiting(&id, "connection").await?;
+        self.drop_session(Some(&known)).await;
+        let gone = id.clone();
+        self.change_settings(move |settings| {
+            settings.connections.retain(|known| known.id != gone);
+            settings.last_sign_in.remove(&gone);
+        })
+        .await?;
+        let gone = id.clone();
+        let _ = self.cache(move |cache| cache.forget_connection(&gone)).await;
+        let next = self.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
+        {
+            let mut state = self.state();
+            state.ways.remove(&id);
+            if state.selected == id {
+                state.selected = next;
+            }
+        }
+        self.inner.bell.requests();
+        Ok(())
+    }
+
+    /// What waits may leave through its own connection only, so that must stay what it is.
+    async fn refuse_while_waiting(&self, id: &str, field: &str) -> Result<(), Problem> {
+        let id = id.to_owned();
+        if self.journal(move |journal| journal.waits_in(&id)).await? {
+            return Err(Problem::at_fields(vec![FieldProblem::new(field, "requestsWaiting")]));
+        }
+        Ok(())
+    }
+
+    async fn drop_session(&self, known: Option<&Known>) {
+        let Some(known) = known else { return };
+        let live = self.state().sessions.remove(known.id());
+        if let Some(live) = live {
+            self.leave(known, &live).await;
+        }
+    }
+
+    /// Tries a connection hop by hop, up to the first that fails. Nobody is signed in for it.
+    pub async fn test_connection(&self, draft: ConnectionDraft) -> Result<Vec<TestedHop>, Problem> {
+        // One that cannot be changed can be tested all the same.
+        let known = draft.id.as_deref().and_then(|id| self.connection(id).ok()).filter(|known| known.read_only);
+        let stored = match known {
+            Some(known) => known.stored,
+            None => self.checked(draft, false).await?,
+        };
+        let read_timeout = self.inner.read_timeout;
+        let client =
+            tokio::task::spawn_blocking(move || Known { stored, read_only: false, demo: None }.client(read_timeout))
+                .await
+                .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
+        let hops = client.probe().await.into_iter().map(|result| TestedHop {
+            hop: match result.hop {
+                CrmHop::Name => Hop::Name,
+                CrmHop::Server => Hop::Server,
+                CrmHop::Certificate => Hop::Certificate,
+                CrmHop::Crm => Hop::Crm,
+            },
+            millis: u32::try_from(result.took.as_millis()).ok(),
+            detail: result.detail,
+            problem: result.error.map(|error| errors::call(&error)),
+        });
+        Ok(hops.collect())
+    }
+
+    /// Validates what was typed, all fields at once. `whole`: to be saved, so everything is needed.
+    async fn checked(&self, draft: ConnectionDraft, whole: bool) -> Result<StoredConnection, Problem> {
+        let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let stored = StoredConnection {
+            id: draft.id.unwrap_or_default(),
+            name: draft.name.trim().to_owned(),
+            server_url: draft.server_url.trim().to_owned(),
+            organisation: draft.organisation.trim().to_owned(),
+            unit: clean(draft.unit),
+            release: draft.release.trim().to_owned(),
+            time_zone: draft.time_zone.trim().to_owned(),
+            kind: word_of(draft.kind).to_owned(),
+            ca_file: clean(draft.ca_file),
+            proxy: clean(draft.proxy),
+            unknown: serde_json::Map::new(),
+        };
+        let mut faults = Vec::new();
+        if whole {
+            for (field, text) in [("name", &stored.name), ("organisation", &stored.organisation)] {
+                if text.is_empty() {
+                    faults.push(FieldProblem::new(field, "required"));
+                }
+            }
+            if self.known().iter().any(|known| known.stored.name == stored.name && known.id() != stored.id) {
+                faults.push(FieldProblem::new("name", "duplicate"));
+            }
+        }
+        faults.extend(address(&stored));
+        let known = Known { stored, read_only: false, demo: None };
+        let release = known.release().err();
+        if let Some(problem) = &release {
+            faults.extend(problem.fields.iter().cloned());
+        }
+        let (known, unreadable) = tokio::task::spawn_blocking(move || {
+            let path = known.stored.ca_file.as_deref().map(Path::new);
+            let unreadable = path.and_then(|path| store::files::read_ca_file(path).err());
+            (known, unreadable)
+        })
+        .await
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+        if unreadable.is_some() {
+            faults.push(FieldProblem::new("ca_file", "caFileUnreadable"));
+        }
+        if faults.is_empty() {
+            return Ok(known.stored);
+        }
+        // One thing wrong: its own problem says more than that something typed is.
+        let own = match (release, unreadable) {
+            (Some(problem), None) => Some(problem),
+            (None, Some(error)) => Some(Problem::new(ProblemCode::CaFileUnreadable, error.to_string())),
+            _ => None,
+        };
+        match own {
+            Some(problem) if faults.len() == 1 => Err(Problem { fields: faults, ..problem }),
+            _ => Err(Problem::at_fields(faults)),
+        }
+    }
+}
+
+/// What is wrong with the server's address, the time zone and the proxy.
+fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
+    let mut faults = Vec::new();
+    if stored.server_url.is_empty() {
+        faults.push(FieldProblem::new("server_url", "required"));
+    } else if let Err(error) = crmcom::server_url(&stored.server_url) {
+        faults.extend(errors::call(&error).fields);
+    }
+    if Tz::from_str(&stored.time_zone).is_err() {
+        faults.push(FieldProblem::new("time_zone", "unknownTimeZone"));
+    }
+    if let Some(proxy) = &stored.proxy {
+        match Url::parse(proxy) {
+            // It would be written into settings.json.
+            Ok(url) if url.password().is_some() => faults.push(FieldProblem::new("proxy", "passwordInProxy")),
+            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {}
+            _ => faults.push(FieldProblem::new("proxy", "badProxy")),
+        }
+    }
+    faults
+}

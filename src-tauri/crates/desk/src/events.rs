@@ -1,0 +1,91 @@
+//! What is told to the window. Many small changes become one event; an ending is told at once.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
+
+use tokio::sync::{Notify, broadcast};
+
+use crate::view::DeskEvent;
+
+/// Shorter than anyone notices, longer than a worker's round.
+const GATHER: Duration = Duration::from_millis(30);
+
+pub(crate) struct Bell {
+    sender: broadcast::Sender<DeskEvent>,
+    snapshot: AtomicBool,
+    requests: AtomicBool,
+    changed: Notify,
+}
+
+impl Default for Bell {
+    fn default() -> Self {
+        Self {
+            sender: broadcast::channel(256).0,
+            snapshot: AtomicBool::default(),
+            requests: AtomicBool::default(),
+            changed: Notify::new(),
+        }
+    }
+}
+
+impl Bell {
+    pub(crate) fn listen(&self) -> broadcast::Receiver<DeskEvent> {
+        self.sender.subscribe()
+    }
+
+    /// What stands round every page changed.
+    pub(crate) fn snapshot(&self) {
+        self.snapshot.store(true, Relaxed);
+        self.changed.notify_one();
+    }
+
+    /// Requests changed, and with them the counts of the snapshot.
+    pub(crate) fn requests(&self) {
+        self.requests.store(true, Relaxed);
+        self.snapshot();
+    }
+
+    pub(crate) fn now(&self, event: DeskEvent) {
+        // Nobody may be listening.
+        let _ = self.sender.send(event);
+    }
+
+    /// Rings until it is dropped.
+    pub(crate) async fn ring(&self) {
+        loop {
+            self.changed.notified().await;
+            tokio::time::sleep(GATHER).await;
+            if self.requests.swap(false, Relaxed) {
+                self.now(DeskEvent::Requests);
+            }
+            if self.snapshot.swap(false, Relaxed) {
+                self.now(DeskEvent::Snapshot);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn many_changes_become_one_event() {
+        let bell = Arc::new(Bell::default());
+        let mut heard = bell.listen();
+        for _ in 0..100 {
+            bell.requests();
+        }
+        let ringing = bell.clone();
+        let task = tokio::spawn(async move { ringing.ring().await });
+        assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Requests));
+        assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Snapshot));
+        tokio::time::sleep(GATHER * 10).await;
+        assert!(heard.try_recv().is_err(), "a hundred changes are one event of each kind");
+        task.abort();
+    }
+}

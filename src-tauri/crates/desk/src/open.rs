@@ -1,0 +1,184 @@
+//! Opening a profile and leaving it.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use store::{Cache, Error as StoreError, Journal, Profile, Secrets, SettingsFile, administrator};
+use tokio::sync::{broadcast, watch};
+
+use crate::{
+    Desk, KeyringChoice, Options,
+    connections::BUILT_IN,
+    errors,
+    events::Bell,
+    problem::{Problem, ProblemCode as Code},
+    recover::recover,
+    state::{Inner, State, Wake},
+    view::{DeskEvent, Keyring, KeyringState, Preferences},
+};
+
+/// How long leaving waits for requests on the wire; what is not answered by then becomes *Unknown*.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// The profile cannot be opened at all: there is no desk to show a problem in.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("this profile is already open in another window: {0}")]
+    AlreadyOpen(PathBuf),
+    #[error("the data directory cannot be used: {0}")]
+    DataDir(String),
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::AlreadyOpen(dir) => Self::AlreadyOpen(dir),
+            error => Self::DataDir(error.to_string()),
+        }
+    }
+}
+
+impl From<OpenError> for Problem {
+    fn from(error: OpenError) -> Self {
+        Self::new(Code::Internal, error.to_string())
+    }
+}
+
+impl Desk {
+    /// Opens the profile and starts the workers on the current tokio runtime. A journal, cache or settings
+    /// file that is broken does not stop it: the snapshot tells of it.
+    pub async fn open(options: Options) -> Result<Self, OpenError> {
+        let desk = tokio::task::spawn_blocking(move || prepare(options))
+            .await
+            .map_err(|error| OpenError::DataDir(error.to_string()))??;
+        desk.start(|desk| async move { desk.inner.bell.ring().await });
+        desk.start(|desk| async move { desk.restore().await });
+        desk.start(|desk| async move { desk.keep_sessions().await });
+        desk.start(|desk| async move { desk.send_rows().await });
+        desk.start(|desk| async move { desk.watch_rows().await });
+        desk.start(|desk| async move { desk.sync_lists().await });
+        Ok(desk)
+    }
+
+    fn start<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Self) -> F) {
+        let task = tokio::spawn(work(self.clone()));
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+    }
+
+    /// What happens from now on. A receiver that lags reads the snapshot and the requests again.
+    pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
+        self.inner.bell.listen()
+    }
+
+    /// Lets requests on the wire end (for a moment), stops the workers and leaves the profile.
+    pub async fn shutdown(&self) {
+        self.inner.stop.send_replace(true);
+        let on_the_wire = async {
+            while !self.state().in_flight.is_empty() {
+                // Each send that ends wakes the sender, which takes no more.
+                self.inner.wake.sender.notified().await;
+            }
+        };
+        let _ = tokio::time::timeout(FAREWELL, on_the_wire).await;
+        let tasks: Vec<_> = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for task in &tasks {
+            task.abort();
+        }
+        for send in self.state().in_flight.drain() {
+            send.1.abort();
+        }
+        for task in tasks {
+            let _ = task.await;
+        }
+        self.state().pins.clear();
+        // A write that has begun ends.
+        let _ = tokio::time::timeout(FAREWELL, self.inner.files.write()).await;
+        self.inner.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
+
+/// Opens every file. Blocks.
+fn prepare(options: Options) -> Result<Desk, OpenError> {
+    let profile = Profile::open(&options.data_dir)?;
+    let mut notices = Vec::new();
+
+    let (settings, set_aside) = SettingsFile::open(&profile.settings_path())?;
+    if let Some(aside) = set_aside {
+        notices.push(errors::set_aside(&aside.error, Code::SettingsCorrupt, Code::SettingsNewer, Some(&aside.kept_as)));
+    }
+    let administrator = options.administrator_file.as_deref().map_or(Ok(Vec::new()), administrator::read);
+    let administrator = administrator.unwrap_or_else(|error| {
+        let code = Code::AdministratorFileCorrupt;
+        notices.push(errors::set_aside(&error, code, code, None));
+        Vec::new()
+    });
+
+    let preferences: Preferences =
+        serde_json::from_value(settings.get().preferences.clone().into()).unwrap_or_default();
+    let path = profile.journal_path();
+    let journal = Journal::open(&path).and_then(|journal| {
+        let hold = i64::from(preferences.hold_seconds) * 1_000;
+        recover(&journal, options.clock.millis(), hold).map(|()| journal)
+    });
+    let journal = journal.map_err(|error| {
+        tracing::error!(%error, "the journal cannot be opened: nothing is sent");
+        errors::journal(&error)
+    });
+    let (cache, set_aside) = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
+    if let Some(aside) = set_aside {
+        notices.push(errors::set_aside(&aside.error, Code::CacheRebuilt, Code::CacheRebuilt, Some(&aside.kept_as)));
+    }
+    if options.sandbox.is_some() {
+        // A new sandbox knows nothing of the last one's requests.
+        cache.forget_requests(BUILT_IN)?;
+    }
+
+    let selected = settings.get().selected.clone();
+    let inner = Inner {
+        clock: options.clock,
+        version: options.version,
+        read_timeout: options.read_timeout,
+        sandbox: options.sandbox,
+        journal,
+        cache,
+        settings: Mutex::new(settings),
+        administrator,
+        secrets: match options.keyring {
+            KeyringChoice::System => Secrets::system(),
+            KeyringChoice::None => Secrets::absent(),
+            KeyringChoice::Memory(keyring) => Secrets::memory(keyring),
+        },
+        state: Mutex::new(State {
+            selected: String::new(),
+            sessions: HashMap::new(),
+            keyring: Keyring { state: KeyringState::Unknown, detail: None },
+            notices,
+            network: HashMap::new(),
+            pins: HashMap::new(),
+            waits: HashMap::new(),
+            in_flight: HashMap::new(),
+            journal_failed: None,
+            ways: HashMap::new(),
+            active_at: 0,
+        }),
+        renewals: Mutex::default(),
+        reading: tokio::sync::Mutex::default(),
+        bell: Bell::default(),
+        wake: Wake::default(),
+        stop: watch::channel(false).0,
+        tasks: Mutex::default(),
+        files: Arc::default(),
+        profile: Mutex::new(Some(profile)),
+    };
+    let desk = Desk { inner: Arc::new(inner) };
+    let known = desk.known();
+    let chosen = selected.filter(|id| known.iter().any(|known| known.id() == id));
+    let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
+    desk.state().selected = chosen;
+    Ok(desk)
+}

@@ -1,0 +1,201 @@
+//! Lists and details of requests, from the disk.
+
+use std::collections::HashMap;
+
+use crmcom::ProvisioningRequest;
+use store::{Listed, Query, State, Step as StoredStep, StepKind, Submission};
+
+use crate::{
+    Desk,
+    connections::Known,
+    problem::{Problem, ProblemCode},
+    sync::LISTS,
+    told::{millis, wall_millis},
+    view::{
+        FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step,
+        TimelineEntry, WaitsFor,
+    },
+};
+
+/// More rows than anyone looks at; the window asks for the next page.
+const MOST: u32 = 500;
+const USUAL: u32 = 50;
+
+impl Desk {
+    /// A page of the chosen connection's requests, newest first.
+    pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
+        let connection = self.selected()?.id().to_owned();
+        let query = Query {
+            connection: connection.clone(),
+            text: query.text,
+            states: query.states.into_iter().map(stored_state).collect(),
+            mine: query.mine,
+            #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+            since: query.since.map(|since| since as i64),
+            limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
+            offset: query.offset,
+            key: None,
+        };
+        let (page, synced) =
+            self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?;
+        let waits = self.state().waits.clone();
+        Ok(RequestPage {
+            rows: page.rows.into_iter().map(|row| view(row, &waits)).collect(),
+            total: page.total,
+            counts: page
+                .counts
+                .into_iter()
+                .map(|(state, count)| StateCount { state: view_state(state), count })
+                .collect(),
+            synced: synced.map(millis),
+        })
+    }
+
+    /// Everything about one request.
+    pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
+        let (row, sent) = self.find(&key).await?;
+        let known = self.connection_of(sent.as_ref())?;
+        let mut told = sent.as_ref().and_then(|sent| sent.server.clone());
+        if told.is_none()
+            && let Some(id) = row.server_id.clone()
+        {
+            let connection = known.id().to_owned();
+            told = self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told);
+        }
+        let steps = match &sent {
+            Some(_) => self.journal(move |journal| journal.steps(&key)).await?,
+            None => Vec::new(),
+        };
+        let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
+        let waits = self.state().waits.clone();
+        let mut detail = self::detail(view(row, &waits), sent, request, &known, steps);
+        detail.raw = told;
+        Ok(detail)
+    }
+
+    /// The row of a request as lists show it, whichever connection is chosen.
+    pub(crate) async fn row(&self, key: &str) -> Result<RequestRow, Problem> {
+        let (row, _) = self.find(key).await?;
+        let waits = self.state().waits.clone();
+        Ok(view(row, &waits))
+    }
+
+    async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
+        let id = key.to_owned();
+        // Without a journal, the server's own requests can still be looked at.
+        let sent =
+            if key.starts_with("server-") { None } else { self.journal(move |journal| journal.get(&id)).await? };
+        let connection = self.connection_of(sent.as_ref())?.id().to_owned();
+        let id = key.to_owned();
+        let row = self.cache(move |cache| cache.request(&connection, &id)).await?;
+        let row = row.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
+        Ok((row, sent))
+    }
+
+    fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
+        match sent {
+            // A removed connection: its rows stay, read in UTC.
+            Some(sent) => Ok(self.connection(&sent.connection).unwrap_or_else(|_| Known {
+                stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
+                read_only: true,
+                demo: None,
+            })),
+            None => self.selected(),
+        }
+    }
+}
+
+fn detail(
+    row: RequestRow,
+    sent: Option<Submission>,
+    request: Option<ProvisioningRequest>,
+    known: &Known,
+    steps: Vec<StoredStep>,
+) -> RequestDetail {
+    let zone = known.zone();
+    let request = request.unwrap_or_default();
+    let log = request.log_information.clone().unwrap_or_default();
+    let parameters = request.parameters.iter();
+    RequestDetail {
+        parameters: parameters
+            .map(|parameter| Parameter { name: parameter.name.clone(), value: parameter.value.clone() })
+            .collect(),
+        error_description: request.failure_description().map(str::to_owned),
+        scheduled: wall_millis(request.scheduled_date, zone),
+        executed: wall_millis(request.executed_date, zone),
+        created_by: log.created_by_user.and_then(|user| user.person_name.or(user.username)),
+        created_unit: log.created_by_unit.and_then(|unit| unit.name),
+        updated: wall_millis(log.updated_date, zone),
+        updated_by: log.updated_by_user.and_then(|user| user.person_name.or(user.username)),
+        process_immediately: request.process_immediately,
+        process_name: request.process_name,
+        request: request.request,
+        response: request.response,
+        reference_number: request.reference_number,
+        problem: sent
+            .as_ref()
+            .and_then(|sent| sent.problem.clone())
+            .and_then(|problem| serde_json::from_value(problem).ok()),
+        timeline: steps
+            .into_iter()
+            .map(|step| TimelineEntry { at: millis(step.at), step: view_step(step.step), detail: step.detail })
+            .collect(),
+        body: sent.as_ref().map(|sent| sent.body.clone().into()),
+        path: sent.as_ref().map(|sent| sent.path.clone()),
+        raw: None,
+        draft: sent.map(|sent| FormDraft { operation: sent.operation, values: sent.values }),
+        row,
+    }
+}
+
+fn view(row: Listed, waits: &HashMap<String, WaitsFor>) -> RequestRow {
+    let waits_for = match row.state {
+        State::Held => Some(WaitsFor::Hold),
+        State::NotSent if row.next_try.is_none() => None,
+        State::Queued | State::NotSent => waits.get(&row.key).copied(),
+        _ => None,
+    };
+    let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
+    RequestRow {
+        waits_for,
+        next_try: next.map(millis),
+        key: row.key,
+        mine: row.mine,
+        id: row.server_id,
+        number: row.number,
+        state: view_state(row.state),
+        state_text: row.state_text,
+        operation: row.operation,
+        request_type: row.request_type,
+        provider: row.provider,
+        smartcard: row.smartcard,
+        set_top_box: row.set_top_box,
+        service: row.service,
+        subscription: row.subscription,
+        created: row.created.map(millis),
+        user: row.user,
+        priority: row.priority,
+        error_code: row.error_code,
+        error_text: row.error_text,
+        held_until: row.held_until.map(millis),
+        unwatched: row.unwatched,
+    }
+}
+
+macro_rules! pairs {
+    ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
+        fn $to_view(value: $stored) -> $view {
+            match value { $($stored::$variant => $view::$variant),+ }
+        }
+    };
+}
+
+pairs!(State, RequestState: view_state, {
+    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
+});
+pairs!(RequestState, State: stored_state, {
+    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
+});
+pairs!(StepKind, Step: view_step, {
+    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched
+});

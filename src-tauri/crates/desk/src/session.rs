@@ -1,0 +1,227 @@
+//! Calls with a session: a good token, one renewal at a time, and the end of a session.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use crmcom::{Client, Delivery, Error, Token};
+
+use crate::{
+    Desk, errors,
+    problem::{Problem, ProblemCode},
+    sessions::{Live, Standing},
+    view::{DeskEvent, Network},
+};
+
+/// The session clock looks at least so often: idle sessions end later with each use, and a computer that slept
+/// wakes up late.
+const LOOK: Duration = Duration::from_secs(30);
+
+impl Desk {
+    /// The session of a connection, if it can send or can be made to.
+    pub(crate) fn can_send(&self, connection: &str, user: &str) -> bool {
+        let now = self.now();
+        let state = self.state();
+        state
+            .sessions
+            .get(connection)
+            .is_some_and(|live| live.user == user && (live.usable(now) || live.kept.is_some()))
+    }
+
+    pub(crate) fn can_read(&self, connection: &str) -> bool {
+        let now = self.now();
+        self.state().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
+    }
+
+    /// A token that is good as far as is known; renews it where that is possible.
+    pub(crate) async fn token(&self, connection: &str) -> Result<Token, Problem> {
+        let now = self.now();
+        let live = self.state().sessions.get(connection).cloned();
+        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
+        if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.token).await }
+    }
+
+    /// Replaces a token that is or will be of no use. Whoever comes second gets what the first one fetched.
+    pub(crate) async fn renew(&self, connection: &str, stale: &Token) -> Result<Token, Problem> {
+        let turn = {
+            let mut renewals = self.inner.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            Arc::clone(renewals.entry(connection.to_owned()).or_default())
+        };
+        let _turn = turn.lock().await;
+        let live = self.state().sessions.get(connection).cloned();
+        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
+        if live.token != *stale {
+            return if live.ended() { Err(ended()) } else { Ok(live.token) };
+        }
+        let Some(secret) = live.kept.clone() else {
+            self.end(connection, stale).await;
+            return Err(ended());
+        };
+        let client = self.client(connection).await?;
+        let signed_in = client.sign_in(&live.who().credentials(secret.clone())).await;
+        self.heard(connection, signed_in.as_ref().err());
+        match signed_in {
+            Ok(signed_in) => {
+                tracing::info!(connection, "the session was renewed");
+                let mut renewed = Live::opened(&live.who(), signed_in, Some(secret), self.now());
+                let token = renewed.token.clone();
+                renewed.stored = self.store_token(connection, &live.who(), &token).await;
+                let last = renewed.last_sign_in();
+                // Signed out meanwhile: then it stays so.
+                if !self.replace(connection, stale, renewed) {
+                    let _ = client.release_token(&token).await;
+                    return Err(Problem::new(ProblemCode::NotSignedIn, ""));
+                }
+                let id = connection.to_owned();
+                let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
+                self.inner.bell.snapshot();
+                Ok(token)
+            }
+            Err(error @ (Error::WrongCredentials(_) | Error::Refused(_))) => {
+                // The password was changed or the key withdrawn: to try it again could lock the account.
+                self.forget_kept(connection, &live.who()).await;
+                self.end(connection, stale).await;
+                Err(errors::call(&error))
+            }
+            Err(error) => Err(errors::call(&error)),
+        }
+    }
+
+    fn replace(&self, connection: &str, old: &Token, renewed: Live) -> bool {
+        let mut state = self.state();
+        match state.sessions.get_mut(connection) {
+            Some(live) if live.token == *old => {
+                *live = renewed;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The session of that token is over, and nothing renews it.
+    pub(crate) async fn end(&self, connection: &str, token: &Token) {
+        let who = {
+            let mut state = self.state();
+            match state.sessions.get_mut(connection) {
+                Some(live) if live.token == *token && !live.ended() => {
+                    live.standing = Standing::Ended;
+                    live.stored = false;
+                    live.kept = None;
+                    Some(live.who())
+                }
+                _ => None,
+            }
+        };
+        let Some(who) = who else { return };
+        tracing::info!(connection, "the session ended");
+        self.session_ended(connection);
+        let _ = self.inner.secrets.delete(&who.token_account(connection)).await;
+        let id = connection.to_owned();
+        let _ = self
+            .change_settings(move |settings| {
+                if let Some(last) = settings.last_sign_in.get_mut(&id) {
+                    last.stored = false;
+                }
+            })
+            .await;
+    }
+
+    /// Opens the sign-in sheet, if it is about what the window shows.
+    pub(crate) fn session_ended(&self, connection: &str) {
+        if self.state().selected == connection {
+            self.inner.bell.now(DeskEvent::SessionEnded);
+        }
+        self.inner.bell.snapshot();
+    }
+
+    /// A read: repeated once after a renewal, because reading twice harms nobody.
+    pub(crate) async fn read<T, F>(
+        &self,
+        connection: &str,
+        ask: impl Fn(Client, Token) -> F,
+    ) -> Result<Result<T, Error>, Problem>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let client = self.client(connection).await?;
+        let mut token = self.token(connection).await?;
+        let mut result = ask(client.clone(), token.clone()).await;
+        if result.as_ref().is_err_and(Error::session_over) {
+            self.refused(connection, &token);
+            token = self.renew(connection, &token).await?;
+            result = ask(client, token.clone()).await;
+            if result.as_ref().is_err_and(Error::session_over) {
+                self.end(connection, &token).await;
+                return Err(ended());
+            }
+        }
+        self.heard(connection, result.as_ref().err());
+        if result.is_ok() {
+            self.used(connection, &token);
+        }
+        Ok(result)
+    }
+
+    /// The server does not take that token any more.
+    pub(crate) fn refused(&self, connection: &str, token: &Token) {
+        let mut state = self.state();
+        let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
+        if let Some(live) = live.filter(|live| live.standing == Standing::Good) {
+            live.standing = Standing::Refused;
+        }
+    }
+
+    /// The server took the token: an idle session lives longer.
+    pub(crate) fn used(&self, connection: &str, token: &Token) {
+        let now = self.now();
+        if let Some(live) = self.state().sessions.get_mut(connection).filter(|live| live.token == *token) {
+            live.used = now;
+        }
+    }
+
+    /// Learns from a call whether the server can be reached.
+    pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
+        let network = match error {
+            Some(error) if error.delivery() == Delivery::Never => Network::Offline,
+            // Cut or no answer: it was reached, but that is not news either way.
+            Some(Error::TimedOut { .. } | Error::Cut { .. }) => return,
+            None | Some(_) => Network::Online,
+        };
+        let before = self.state().network.insert(connection.to_owned(), network);
+        if before != Some(network) {
+            self.inner.bell.snapshot();
+        }
+    }
+
+    /// Renews or ends sessions when their time has come.
+    pub(crate) async fn keep_sessions(&self) {
+        loop {
+            let now = self.now();
+            let sessions: Vec<(String, Live)> =
+                self.state().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
+            let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
+            for (connection, live) in sessions {
+                match live.due() {
+                    Some(due) if due <= now => {
+                        if let Err(problem) = self.renew(&connection, &live.token).await {
+                            tracing::info!(connection, %problem, "the session was not renewed");
+                        }
+                    }
+                    Some(due) => next = next.min(due),
+                    None => {}
+                }
+            }
+            self.pause(&self.inner.wake.sessions, next).await;
+        }
+    }
+
+    /// Sleeps until an instant of the desk's clock, or until woken.
+    pub(crate) async fn pause(&self, wake: &tokio::sync::Notify, until: i64) {
+        // Not longer than a moment for an instant that is already past, not longer than a look ahead.
+        let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
+        let wait = Duration::from_millis(millis).min(LOOK);
+        let _ = tokio::time::timeout(wait, wake.notified()).await;
+    }
+}
+
+pub(crate) fn ended() -> Problem {
+    Problem::new(ProblemCode::SessionEnded, "")
+}

@@ -1,0 +1,158 @@
+//! What became of a request, written into its row: from the sender, the watcher and the lists alike.
+
+use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
+use store::{State, StepKind, Submission};
+
+use crate::{Desk, pace, problem::Problem, told, view::DeskEvent};
+
+/// How a write ended without a request on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Refused,
+    Unknown,
+    /// `None`: it is not tried again.
+    NotSent {
+        next_try: Option<i64>,
+    },
+}
+
+impl Desk {
+    /// The server has the request, in whatever state: `from` are the states in which that is news.
+    pub(crate) async fn told(
+        &self,
+        key: &str,
+        from: &'static [State],
+        request: ProvisioningRequest,
+    ) -> Result<bool, Problem> {
+        let (id, now) = (key.to_owned(), self.now());
+        let release = self.release_of(key).await;
+        let changed = self
+            .journal(move |journal| {
+                let mut news = false;
+                let row = journal.change(&id, from, now, |row| {
+                    let before = row.state;
+                    let steps = apply(row, &request, release, now);
+                    news = row.state != before;
+                    steps
+                })?;
+                Ok(row.map(|row| (row.state, news)))
+            })
+            .await?;
+        if let Some((state, news)) = changed {
+            if news {
+                self.inner.bell.requests();
+                if told::is_final(state) {
+                    self.announce(key).await;
+                }
+            }
+            self.inner.wake.watcher.notify_one();
+        }
+        Ok(changed.is_some_and(|(_, news)| news))
+    }
+
+    async fn release_of(&self, key: &str) -> Option<Release> {
+        let key = key.to_owned();
+        let row = self.journal(move |journal| journal.get(&key)).await.ok().flatten()?;
+        self.connection(&row.connection).ok()?.release().ok()
+    }
+
+    /// The write ended, and the server has no request of it that we know.
+    pub(crate) async fn ended(
+        &self,
+        key: &str,
+        from: &'static [State],
+        ending: Ending,
+        problem: Problem,
+    ) -> Result<bool, Problem> {
+        let (id, now) = (key.to_owned(), self.now());
+        let changed =
+            self.journal(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem))).await?;
+        if changed.is_none() {
+            return Ok(false);
+        }
+        self.inner.bell.requests();
+        if !matches!(ending, Ending::NotSent { next_try: Some(_) }) {
+            self.announce(key).await;
+        }
+        Ok(true)
+    }
+
+    async fn announce(&self, key: &str) {
+        if let Ok(row) = self.row(key).await {
+            tracing::info!(row = key, state = ?row.state, number = row.number, "settled");
+            self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
+        }
+    }
+}
+
+/// Takes over what the server tells; the steps are what is new in it.
+fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Release>, now: i64) -> store::Steps {
+    let mut steps = Vec::new();
+    let (before, state) = (row.state, told::state_of(request));
+    if row.accepted.is_none() {
+        row.accepted = Some(now);
+        steps.push((StepKind::Accepted, request.number.clone().or_else(|| Some(request.id.clone()))));
+    }
+    row.state = state;
+    row.held_until = None;
+    row.next_try = None;
+    row.problem = None;
+    row.server_id = Some(request.id.clone());
+    row.server_number = request.number.clone().or(row.server_number.take());
+    row.server_state = request.life_cycle_state.clone().filter(|_| state == State::Other);
+    row.error_code = request.failure_code().map(str::to_owned);
+    row.error_text = request.failure_line().map(str::to_owned);
+    row.server = Some(told::object(request));
+    if told::is_final(state) {
+        row.next_look = None;
+        let detail = row.error_text.clone().or_else(|| row.error_code.clone());
+        if before != state {
+            steps.push(match state {
+                State::Completed => (StepKind::Completed, None),
+                _ => (StepKind::Rejected, detail),
+            });
+        }
+    } else {
+        if before != state && state == State::Other {
+            steps.push((StepKind::Watched, request.life_cycle_state.clone()));
+        }
+        row.unwatched = row.provider == told::word_of(Provider::Nagravision)
+            && release.is_some_and(|release| release < Release::R11);
+        let age = now - row.accepted.unwrap_or(now);
+        row.next_look = (!row.unwatched).then(|| now + pace::look(row.looks, age));
+        row.looks = row.looks.saturating_add(1);
+    }
+    steps
+}
+
+fn end(row: &mut Submission, ending: Ending, problem: &Problem) -> store::Steps {
+    // A problem is text and numbers: that cannot fail.
+    row.problem = serde_json::to_value(problem).ok();
+    row.held_until = None;
+    row.error_text = Some(problem.message.clone()).filter(|text| !text.is_empty());
+    row.error_code = None;
+    row.next_try = None;
+    let step = match ending {
+        Ending::Refused => {
+            row.state = State::Refused;
+            // The server's code is the detail's first line.
+            row.error_code = problem.detail.as_deref().and_then(|detail| detail.lines().next()).map(str::to_owned);
+            StepKind::Refused
+        }
+        Ending::Unknown => {
+            row.state = State::Unknown;
+            StepKind::Unknown
+        }
+        Ending::NotSent { next_try } => {
+            row.state = State::NotSent;
+            row.tries = row.tries.saturating_add(1);
+            row.next_try = next_try;
+            // Each further try would say the same again.
+            if row.tries > 1 && next_try.is_some() {
+                return Vec::new();
+            }
+            StepKind::NotSent
+        }
+    };
+    vec![(step, row.error_text.clone())]
+}

@@ -1,0 +1,93 @@
+//! What stands round every page, and the preferences.
+
+use crmcom::catalogue::{Missing, OPERATIONS};
+use serde_json::Value;
+use store::State;
+
+use crate::{
+    Desk,
+    connections::Known,
+    problem::{FieldProblem, Problem},
+    view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
+};
+
+impl Desk {
+    /// Everything that the first paint needs. It waits for no network and no keyring.
+    pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
+        let known = self.known();
+        let id = self.state().selected.clone();
+        let counted = id.clone();
+        let outbox = self.journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
+        let last = self.settings().get().last_sign_in.clone();
+        let user = |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
+        let chosen = known.iter().find(|known| known.id() == id);
+        let now = self.now();
+        let state = self.state();
+        let live = state.sessions.get(&id);
+        Ok(Snapshot {
+            version: self.inner.version.clone(),
+            session: live.map(|live| live.view(now)),
+            unavailable: chosen.map(unavailable).unwrap_or_default(),
+            keyring: state.keyring.clone(),
+            preferences: self.preferences(),
+            outbox: outbox.unwrap_or_default(),
+            notices: state.notices.clone(),
+            journal: match &self.inner.journal {
+                Ok(_) => state.journal_failed.clone(),
+                Err(problem) => Some(problem.clone()),
+            },
+            network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
+            connections: known.iter().map(|known| known.view(user(known))).collect(),
+            connection: id,
+        })
+    }
+
+    /// The preferences as saved; one that cannot be read is the default.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let saved = self.settings().get().preferences.clone();
+        serde_json::from_value(Value::Object(saved)).unwrap_or_default()
+    }
+
+    /// Saves preferences. Members of a later version stay as they are.
+    pub async fn save_preferences(&self, preferences: Preferences) -> Result<Preferences, Problem> {
+        if preferences.hold_seconds > 60 {
+            let fault = FieldProblem::new("hold_seconds", "tooLarge").with("most", 60);
+            return Err(Problem::at_fields(vec![fault]));
+        }
+        // Two words and a number: that cannot fail.
+        let saved = serde_json::to_value(&preferences).unwrap_or_default();
+        self.change_settings(move |settings| {
+            if let Value::Object(saved) = saved {
+                settings.preferences.extend(saved);
+            }
+        })
+        .await?;
+        self.inner.bell.snapshot();
+        Ok(preferences)
+    }
+}
+
+fn unavailable(known: &Known) -> Vec<Unavailable> {
+    // An unknown release is told with the connection; nothing can be sent to it at all.
+    let Ok(release) = known.release() else { return Vec::new() };
+    let missing = |operation: &'static crmcom::catalogue::Operation| {
+        let (from, until) = match operation.offered_by(release).err()? {
+            Missing::NotYet { from } => (Some(from.to_string()), None),
+            Missing::NoLonger { until } => (None, Some(until.to_string())),
+        };
+        Some(Unavailable { operation: operation.id.to_owned(), from, until })
+    };
+    OPERATIONS.iter().filter_map(missing).collect()
+}
+
+fn outbox(counts: &[(State, u32)]) -> OutboxCounts {
+    let count = |state: State| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count);
+    OutboxCounts {
+        held: count(State::Held),
+        queued: count(State::Queued),
+        sending: count(State::Sending),
+        not_sent: count(State::NotSent),
+        unknown: count(State::Unknown),
+        pending: count(State::Pending) + count(State::Other),
+    }
+}

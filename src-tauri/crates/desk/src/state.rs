@@ -1,0 +1,168 @@
+//! What an open desk holds in memory, and the ways to the disk.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use crmcom::Pin;
+use store::{Cache, Journal, Profile, Secrets, SettingsFile, StoredConnection};
+use tokio::{
+    sync::{Notify, RwLock, watch},
+    task::{AbortHandle, JoinHandle},
+};
+
+use crate::{
+    Desk,
+    connections::Way,
+    errors,
+    events::Bell,
+    options::{BuiltInSandbox, Clock},
+    problem::{Problem, ProblemCode},
+    sessions::Live,
+    view::{Keyring, Network, WaitsFor},
+};
+
+pub(crate) struct Inner {
+    pub(crate) clock: Clock,
+    pub(crate) version: String,
+    pub(crate) read_timeout: Duration,
+    pub(crate) sandbox: Option<BuiltInSandbox>,
+    /// `Err`: it could not be opened, and nothing is sent until it can.
+    pub(crate) journal: Result<Journal, Problem>,
+    pub(crate) cache: Cache,
+    pub(crate) settings: Mutex<SettingsFile>,
+    pub(crate) administrator: Vec<StoredConnection>,
+    pub(crate) secrets: Secrets,
+    pub(crate) state: Mutex<State>,
+    /// One renewal of a session at a time, by connection.
+    pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// One reading of the lists at a time.
+    pub(crate) reading: tokio::sync::Mutex<()>,
+    pub(crate) bell: Bell,
+    pub(crate) wake: Wake,
+    pub(crate) stop: watch::Sender<bool>,
+    pub(crate) tasks: Mutex<Vec<JoinHandle<()>>>,
+    /// Held for reading by whoever works with a file; leaving waits for them.
+    pub(crate) files: Arc<RwLock<()>>,
+    /// Until it goes, no other window opens the files.
+    pub(crate) profile: Mutex<Option<Profile>>,
+}
+
+/// Tells a worker to look again now.
+#[derive(Default)]
+pub(crate) struct Wake {
+    pub(crate) sender: Notify,
+    pub(crate) watcher: Notify,
+    pub(crate) sync: Notify,
+    pub(crate) sessions: Notify,
+}
+
+impl Wake {
+    pub(crate) fn all(&self) {
+        for worker in [&self.sender, &self.watcher, &self.sync, &self.sessions] {
+            worker.notify_one();
+        }
+    }
+}
+
+/// Everything that is gone with the process.
+pub(crate) struct State {
+    pub(crate) selected: String,
+    /// By connection.
+    pub(crate) sessions: HashMap<String, Live>,
+    pub(crate) keyring: Keyring,
+    pub(crate) notices: Vec<Problem>,
+    pub(crate) network: HashMap<String, Network>,
+    /// Of requests that have not left; nowhere else.
+    pub(crate) pins: HashMap<String, Pin>,
+    pub(crate) waits: HashMap<String, WaitsFor>,
+    /// Rows that a task is sending.
+    pub(crate) in_flight: HashMap<String, AbortHandle>,
+    /// The journal opened, but could not be written the last time.
+    pub(crate) journal_failed: Option<Problem>,
+    /// Built once per connection: a client reads the system's certificates.
+    pub(crate) ways: HashMap<String, Way>,
+    /// When somebody last did something, so that reading lists does not keep an idle session alive.
+    pub(crate) active_at: i64,
+}
+
+impl Desk {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under it leaves it half-changed.
+        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn settings(&self) -> MutexGuard<'_, SettingsFile> {
+        self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.inner.clock.millis()
+    }
+
+    /// Somebody is at the desk.
+    pub(crate) fn active(&self) {
+        let now = self.now();
+        self.state().active_at = now;
+    }
+
+    /// Works with the journal off the async threads. A failure stops sending until it works again.
+    pub(crate) async fn journal<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Journal) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let desk = self.clone();
+        self.blocking(move || {
+            let journal = desk.inner.journal.as_ref().map_err(Clone::clone)?;
+            let result = work(journal).map_err(|error| errors::journal(&error));
+            let failed = result.as_ref().err().cloned();
+            let changed = {
+                let mut state = desk.state();
+                let changed = state.journal_failed != failed;
+                state.journal_failed.clone_from(&failed);
+                changed
+            };
+            if changed {
+                if let Some(problem) = failed {
+                    tracing::error!(problem = %problem, "the journal fails: nothing is sent");
+                }
+                desk.inner.bell.snapshot();
+            }
+            result
+        })
+        .await
+    }
+
+    pub(crate) async fn cache<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Cache) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let desk = self.clone();
+        self.blocking(move || work(&desk.inner.cache).map_err(|error| errors::file(&error))).await
+    }
+
+    pub(crate) async fn change_settings(
+        &self,
+        change: impl FnOnce(&mut store::Settings) + Send + 'static,
+    ) -> Result<(), Problem> {
+        let desk = self.clone();
+        self.blocking(move || desk.settings().change(change).map_err(|error| errors::file(&error))).await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let using = Arc::clone(&self.inner.files).read_owned().await;
+        let work = move || {
+            let result = work();
+            drop(using);
+            result
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
+    }
+}

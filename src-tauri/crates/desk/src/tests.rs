@@ -1,0 +1,8 @@
+//! The whole desk against the sandbox, over real sockets. Time is a clock that tests set, so nothing sleeps:
+//! a test waits for what it expects, and the workers are woken when the clock jumps.
+
+mod bed;
+mod connections;
+mod files;
+mod outbox;
+mod sessions;

@@ -1,0 +1,221 @@
+//! A desk, a sandbox and a clock.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use crmcom::Release;
+use sandbox::{Control, Sandbox};
+use tokio::sync::broadcast::Receiver;
+
+use crate::{
+    BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, Options,
+    view::{
+        ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestRow, RequestState, Session,
+        SignIn,
+    },
+};
+
+/// Longer than any test takes: it only ends one that waits for what never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub(super) struct Bed {
+    pub(super) dir: tempfile::TempDir,
+    pub(super) sandbox: Sandbox,
+    pub(super) keyring: MemoryKeyring,
+    ahead: Arc<AtomicI64>,
+    release: Release,
+}
+
+impl Bed {
+    pub(super) fn new() -> Self {
+        Self::with(Release::R11)
+    }
+
+    pub(super) fn with(release: Release) -> Self {
+        let options = sandbox::Options { release, run_every: Duration::ZERO, ..sandbox::Options::default() };
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            sandbox: Sandbox::start(options).unwrap(),
+            keyring: MemoryKeyring::default(),
+            ahead: Arc::default(),
+            release,
+        }
+    }
+
+    pub(super) fn control(&self) -> Control {
+        self.sandbox.control()
+    }
+
+    pub(super) fn data_dir(&self) -> PathBuf {
+        self.dir.path().join("profile")
+    }
+
+    pub(super) fn options(&self) -> Options {
+        let ahead = self.ahead.clone();
+        Options {
+            sandbox: Some(BuiltInSandbox {
+                url: self.sandbox.url().to_owned(),
+                release: self.release.to_string(),
+                demo: DemoCredentials {
+                    username: sandbox::USERNAME.to_owned(),
+                    password: sandbox::PASSWORD.to_owned(),
+                    organisation: sandbox::ORGANISATION.to_owned(),
+                    web_api_key: sandbox::WEB_API_KEY.to_owned(),
+                },
+            }),
+            clock: Clock::new(move || chrono::Utc::now() + chrono::TimeDelta::milliseconds(ahead.load(SeqCst))),
+            read_timeout: Duration::from_millis(800),
+            keyring: KeyringChoice::Memory(self.keyring.clone()),
+            ..Options::new(self.data_dir())
+        }
+    }
+
+    pub(super) async fn open(&self) -> Desk {
+        Desk::open(self.options()).await.unwrap()
+    }
+
+    /// A desk that is signed in to the sandbox, which does not hold what it sends.
+    pub(super) async fn signed_in(&self) -> Desk {
+        let desk = self.open().await;
+        hold(&desk, 0).await;
+        sign_in(&desk, "sandbox", false).await;
+        desk
+    }
+
+    pub(super) fn later_by(&self, seconds: i64) {
+        self.ahead.fetch_add(seconds * 1_000, SeqCst);
+    }
+
+    /// The clock jumps, and the workers look at it.
+    pub(super) fn later(&self, desk: &Desk, seconds: i64) {
+        self.later_by(seconds);
+        desk.inner.wake.all();
+    }
+}
+
+pub(super) async fn hold(desk: &Desk, seconds: u32) {
+    let mut preferences = desk.preferences();
+    preferences.hold_seconds = seconds;
+    desk.save_preferences(preferences).await.unwrap();
+}
+
+pub(super) fn password(connection: &str, password: &str, keep: bool) -> SignIn {
+    SignIn::Password {
+        connection: connection.to_owned(),
+        username: sandbox::USERNAME.to_owned(),
+        password: password.to_owned(),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: None,
+        keep,
+    }
+}
+
+pub(super) async fn sign_in(desk: &Desk, connection: &str, keep: bool) -> Session {
+    desk.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
+}
+
+/// A connection of the user's own to the same sandbox: unlike the built-in one, it is there after a restart.
+pub(super) async fn own_connection(desk: &Desk, url: &str) -> String {
+    let draft = ConnectionDraft {
+        id: None,
+        name: "Test".to_owned(),
+        server_url: url.to_owned(),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: None,
+        release: "R11".to_owned(),
+        time_zone: "UTC".to_owned(),
+        kind: ConnectionKind::Test,
+        ca_file: None,
+        proxy: None,
+    };
+    let id = desk.save_connection(draft).await.unwrap().id;
+    desk.select_connection(id.clone()).await.unwrap();
+    id
+}
+
+pub(super) fn form(operation: &str, values: &[(&str, &str)]) -> FormDraft {
+    let values: BTreeMap<_, _> = values.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    FormDraft { operation: operation.to_owned(), values }
+}
+
+/// Resets the PIN of a card, by its serial number. Card 1 is subscription S100's, card 2 S101's, and so on.
+pub(super) fn reset_pin(card: &str) -> FormDraft {
+    let number: u32 = card[card.len() - 2..].parse().unwrap();
+    let subscription = format!("S{}", if (1..=20).contains(&number) { 99 + number } else { 100 });
+    form("conax.reset-pin", &[("subscription_identifier", subscription.as_str()), ("smartcard_identifier", card)])
+}
+
+pub(super) fn set_pin(card: &str, pin: &str) -> FormDraft {
+    let mut draft = reset_pin(card);
+    draft.operation = "conax.set-pin".to_owned();
+    draft.values.insert("pin".to_owned(), pin.to_owned());
+    draft
+}
+
+pub(super) const CARD: &str = "01900000001";
+
+/// Waits until the request is in one of the states, told by events and not by time.
+pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> RequestRow {
+    let mut events = desk.events();
+    let wait = async {
+        loop {
+            let row = desk.row(key).await.unwrap();
+            if states.contains(&row.state) {
+                return row;
+            }
+            let _ = events.recv().await;
+        }
+    };
+    match tokio::time::timeout(PATIENCE, wait).await {
+        Ok(row) => row,
+        Err(_) => panic!("still {:?}, not {states:?}", desk.row(key).await),
+    }
+}
+
+/// Waits until something holds, looking again at each event.
+pub(super) async fn when<F: Future<Output = bool>>(desk: &Desk, what: &str, holds: impl Fn() -> F) {
+    let mut events = desk.events();
+    let wait = async {
+        while !holds().await {
+            let _ = events.recv().await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, wait).await.is_ok(), "never {what}");
+}
+
+pub(super) async fn heard(
+    events: &mut Receiver<DeskEvent>,
+    what: &str,
+    wanted: impl Fn(&DeskEvent) -> bool,
+) -> DeskEvent {
+    let wait = async {
+        loop {
+            let event = events.recv().await.unwrap();
+            if wanted(&event) {
+                return event;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("never heard {what}"))
+}
+
+/// Files below a directory that contain the text.
+pub(super) fn files_with(dir: &Path, text: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_with(&path, text));
+        } else if std::fs::read(&path).unwrap().windows(text.len()).any(|window| window == text.as_bytes()) {
+            found.push(path);
+        }
+    }
+    found
+}

@@ -1,0 +1,152 @@
+use std::fs;
+
+use super::bed::*;
+use crate::{
+    Desk,
+    problem::{Problem, ProblemCode},
+    view::{ConnectionDraft, ConnectionKind, Hop},
+};
+
+fn draft() -> ConnectionDraft {
+    ConnectionDraft {
+        id: None,
+        name: "Live".to_owned(),
+        server_url: "https://crm.example".to_owned(),
+        organisation: "DEMO".to_owned(),
+        unit: None,
+        release: "R11".to_owned(),
+        time_zone: "Europe/Athens".to_owned(),
+        kind: ConnectionKind::Live,
+        ca_file: None,
+        proxy: None,
+    }
+}
+
+fn faults(problem: &Problem) -> Vec<(&str, &str)> {
+    problem.fields.iter().map(|field| (field.field.as_str(), field.fault.as_str())).collect()
+}
+
+#[tokio::test]
+async fn a_connection_is_added_changed_and_removed() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let added = desk.save_connection(draft()).await.unwrap();
+    assert!(!added.read_only && added.problem.is_none());
+    let changed = ConnectionDraft { id: Some(added.id.clone()), name: "LIVE".to_owned(), ..draft() };
+    assert_eq!(desk.save_connection(changed).await.unwrap().id, added.id);
+    let names: Vec<_> = desk.snapshot().await.unwrap().connections.into_iter().map(|known| known.name).collect();
+    assert_eq!(names, ["LIVE", "Sandbox"]);
+    desk.select_connection(added.id.clone()).await.unwrap();
+    desk.remove_connection(added.id.clone()).await.unwrap();
+    assert_eq!(desk.snapshot().await.unwrap().connection, "sandbox", "another one is chosen");
+    assert_eq!(desk.remove_connection(added.id).await.unwrap_err().code, ProblemCode::NotFound);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn each_bad_field_is_told_at_the_field() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let bad = ConnectionDraft {
+        name: " ".to_owned(),
+        server_url: "http://crm.example".to_owned(),
+        organisation: String::new(),
+        release: "R99".to_owned(),
+        time_zone: "Mars/Olympus".to_owned(),
+        ca_file: Some("/nowhere/ca.pem".to_owned()),
+        proxy: Some("http://me:secret@proxy:3128".to_owned()),
+        ..draft()
+    };
+    let problem = desk.save_connection(bad).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::InvalidInput);
+    assert_eq!(
+        faults(&problem),
+        [
+            ("name", "required"),
+            ("organisation", "required"),
+            ("server_url", "notHttps"),
+            ("time_zone", "unknownTimeZone"),
+            ("proxy", "passwordInProxy"),
+            ("release", "unknownRelease"),
+            ("ca_file", "caFileUnreadable"),
+        ]
+    );
+    for (draft, code) in [
+        (ConnectionDraft { release: "R3".to_owned(), ..draft() }, ProblemCode::UnknownRelease),
+        (ConnectionDraft { ca_file: Some("/nowhere/ca.pem".to_owned()), ..draft() }, ProblemCode::CaFileUnreadable),
+        (ConnectionDraft { server_url: "crm".to_owned(), ..draft() }, ProblemCode::InvalidInput),
+        (ConnectionDraft { name: "Sandbox".to_owned(), ..draft() }, ProblemCode::InvalidInput),
+    ] {
+        assert_eq!(desk.save_connection(draft).await.unwrap_err().code, code);
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connection_with_an_unknown_release_stays_listed_and_says_so() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = desk.save_connection(draft()).await.unwrap().id;
+    desk.settings().change(|settings| settings.connections[0].release = "R42".to_owned()).unwrap();
+    let snapshot = desk.select_connection(id.clone()).await.unwrap();
+    let known = snapshot.connections.iter().find(|known| known.id == id).unwrap();
+    assert_eq!(known.problem.as_ref().unwrap().code, ProblemCode::UnknownRelease);
+    assert_eq!(desk.sign_in(password(&id, "x", false)).await.unwrap_err().code, ProblemCode::UnknownRelease);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_built_in_or_the_administrators_cannot_be_changed() {
+    let bed = Bed::new();
+    let path = bed.dir.path().join("connections.json");
+    fs::write(
+        &path,
+        r#"{"version":1,"connections":[{"id":"hq","name":"Head office","server_url":"https://crm.example",
+            "organisation":"DEMO","release":"R11","time_zone":"UTC","kind":"live"}]}"#,
+    )
+    .unwrap();
+    let desk = Desk::open(crate::Options { administrator_file: Some(path), ..bed.options() }).await.unwrap();
+    let snapshot = desk.snapshot().await.unwrap();
+    assert_eq!(snapshot.connections.iter().map(|known| known.id.as_str()).collect::<Vec<_>>(), ["hq", "sandbox"]);
+    assert!(snapshot.connections.iter().all(|known| known.read_only));
+    assert!(snapshot.connections[1].demo.is_some(), "the sandbox's credentials are shown");
+    for id in ["hq", "sandbox"] {
+        let changed = ConnectionDraft { id: Some(id.to_owned()), ..draft() };
+        assert_eq!(desk.save_connection(changed).await.unwrap_err().code, ProblemCode::ConnectionReadOnly);
+        assert_eq!(desk.remove_connection(id.to_owned()).await.unwrap_err().code, ProblemCode::ConnectionReadOnly);
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connection_with_waiting_requests_stays_what_it_is() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, false).await;
+    hold(&desk, 60).await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let problem = desk.remove_connection(id.clone()).await.unwrap_err();
+    assert_eq!(faults(&problem), [("connection", "requestsWaiting")]);
+    let moved = ConnectionDraft { id: Some(id.clone()), ..draft() };
+    assert_eq!(faults(&desk.save_connection(moved).await.unwrap_err()), [("server_url", "requestsWaiting")]);
+    desk.undo(key.clone()).await.unwrap();
+    desk.remove_connection(id).await.unwrap();
+    assert!(desk.request(key).await.is_ok(), "what was done stays in the journal");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_test_names_the_hop_that_fails() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let good = ConnectionDraft { server_url: bed.sandbox.url().to_owned(), ..draft() };
+    let hops = desk.test_connection(good).await.unwrap();
+    assert!(hops.iter().all(|hop| hop.problem.is_none()), "{hops:?}");
+    assert_eq!(hops.last().unwrap().hop, Hop::Crm);
+    let gone = ConnectionDraft { server_url: "http://127.0.0.1:1".to_owned(), name: String::new(), ..draft() };
+    let hops = desk.test_connection(gone).await.unwrap();
+    let last = hops.last().unwrap();
+    assert_eq!((last.hop, last.problem.as_ref().unwrap().code), (Hop::Server, ProblemCode::ServerUnreachable));
+    desk.shutdown().await;
+}

@@ -1,0 +1,178 @@
+use store::SecretError;
+
+use super::bed::*;
+use crate::{
+    problem::ProblemCode,
+    view::{DeskEvent, KeyringState, RequestState as State, SessionState, SignIn, WaitsFor},
+};
+
+#[tokio::test]
+async fn wrong_credentials_are_told_at_the_field() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let problem = desk.sign_in(password("sandbox", "wrong", false)).await.unwrap_err();
+    assert_eq!(problem.code, ProblemCode::WrongCredentials);
+    assert_eq!(problem.fields[0].field, "password");
+    let problem = desk.sign_in(password("sandbox", "", false)).await.unwrap_err();
+    assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "password"));
+    assert!(desk.snapshot().await.unwrap().session.is_none());
+    assert_eq!(desk.send(reset_pin(CARD)).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_web_api_key_signs_in() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let key = |key: &str| SignIn::WebApiKey {
+        connection: "sandbox".to_owned(),
+        web_api_key: key.to_owned(),
+        unit: None,
+        keep: false,
+    };
+    let session = desk.sign_in(key(" SANDBOX-KEY-1\n")).await.unwrap();
+    assert!(!session.user.contains("SANDBOX-KEY"), "the key is not a name");
+    assert_eq!(desk.sign_in(key("wrong")).await.unwrap_err().fields[0].field, "web_api_key");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_token_is_found_again_after_a_restart_and_gone_after_signing_out() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    let session = sign_in(&desk, &id, false).await;
+    assert!(session.stored && session.ends.is_some());
+    let token = desk.state().sessions[&id].token.clone();
+    desk.shutdown().await;
+    drop(desk);
+    assert!(files_with(&bed.data_dir(), token.expose()).is_empty(), "a token is in the keyring and in no file");
+
+    let desk = bed.open().await;
+    when(&desk, "signed in again", || async { desk.snapshot().await.unwrap().session.is_some() }).await;
+    desk.refresh_requests().await.unwrap();
+    desk.sign_out().await.unwrap();
+    assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "signing out leaves nothing");
+    desk.shutdown().await;
+    drop(desk);
+    let desk = bed.open().await;
+    when(&desk, "the keyring asked", || async { desk.snapshot().await.unwrap().keyring.state == KeyringState::Ready })
+        .await;
+    assert!(desk.snapshot().await.unwrap().session.is_none());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
+    for (error, state) in [
+        (SecretError::Missing("none".to_owned()), KeyringState::Missing),
+        (SecretError::Locked("locked".to_owned()), KeyringState::Locked),
+        (SecretError::Failed("broken".to_owned()), KeyringState::Failed),
+    ] {
+        let bed = Bed::new();
+        bed.keyring.refuse(Some(error.clone()));
+        let desk = bed.open().await;
+        when(&desk, "told", || async { desk.snapshot().await.unwrap().keyring.state == state }).await;
+        let session = sign_in(&desk, "sandbox", true).await;
+        assert!(!session.stored && session.renews_itself, "it is kept in memory only");
+        let snapshot = desk.snapshot().await.unwrap();
+        assert_eq!(snapshot.keyring.detail, Some(error.to_string()));
+        assert!(files_with(&bed.data_dir(), sandbox::PASSWORD).is_empty(), "never in a file");
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_too_long_for_the_keyring_is_its_own_problem() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    bed.keyring.take_at_most(8);
+    let session = sign_in(&desk, "sandbox", false).await;
+    assert!(!session.stored);
+    let notices = desk.snapshot().await.unwrap().notices;
+    assert!(notices.iter().any(|notice| notice.code == ProblemCode::KeyringTooLong), "{notices:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_expired_session_asks_for_a_sign_in_and_then_sends_what_waited() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let mut events = desk.events();
+    bed.control().expire_tokens();
+    let key = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
+    heard(&mut events, "that the session ended", |event| matches!(event, DeskEvent::SessionEnded)).await;
+    when(&desk, "waiting for the session", || async {
+        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
+    })
+    .await;
+    assert_eq!(desk.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
+    sign_in(&desk, "sandbox", false).await;
+    until(&desk, &key, &[State::Pending]).await;
+    assert_eq!(bed.control().requests(), seeded(&bed).await + 1, "sent once, although it left twice");
+    desk.shutdown().await;
+}
+
+/// Requests of a sandbox that nobody sent anything to.
+async fn seeded(bed: &Bed) -> usize {
+    let _ = bed;
+    Bed::new().control().requests()
+}
+
+#[tokio::test]
+async fn a_kept_password_renews_the_session_unseen() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    assert!(sign_in(&desk, "sandbox", true).await.renews_itself);
+    bed.control().expire_tokens();
+    let sign_ins = || bed.control().posts("authentication/token");
+    let before = sign_ins();
+    let keys = [
+        desk.send(reset_pin(CARD)).await.unwrap().key,
+        desk.send(reset_pin("01900000002")).await.unwrap().key,
+        desk.send(reset_pin("01900000003")).await.unwrap().key,
+    ];
+    desk.refresh_requests().await.unwrap();
+    for key in keys {
+        until(&desk, &key, &[State::Pending]).await;
+    }
+    assert_eq!(sign_ins(), before + 1, "four calls were refused and one renewed the session");
+    assert_eq!(desk.snapshot().await.unwrap().session.unwrap().state, SessionState::Active);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_session_that_nobody_uses_ends_by_the_clock() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let mut events = desk.events();
+    desk.inner.wake.sync.notify_one();
+    bed.later(&desk, 2 * 3_600);
+    heard(&mut events, "that the session ended", |event| matches!(event, DeskEvent::SessionEnded)).await;
+    assert_eq!(desk.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_one_user_made_does_not_leave_under_another() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    hold(&desk, 60).await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let by_key = SignIn::WebApiKey {
+        connection: "sandbox".to_owned(),
+        web_api_key: sandbox::WEB_API_KEY.to_owned(),
+        unit: None,
+        keep: false,
+    };
+    desk.sign_in(by_key).await.unwrap();
+    desk.send_now(key.clone()).await.unwrap();
+    when(&desk, "waiting for its user", || async {
+        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
+    })
+    .await;
+    sign_in(&desk, "sandbox", false).await;
+    until(&desk, &key, &[State::Pending]).await;
+    desk.shutdown().await;
+}

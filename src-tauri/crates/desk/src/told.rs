@@ -1,0 +1,116 @@
+//! What the server tells of a request, in the shapes of the journal, the mirror and the window.
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use crmcom::{LifeCycleState, ProvisioningRequest, catalogue::Provider};
+use serde_json::Value;
+use store::{Mirrored, State};
+
+use crate::connections::instant;
+
+/// Card parameters, the one that names it best first (reference section 4.3).
+const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+
+pub(crate) fn state_of(request: &ProvisioningRequest) -> State {
+    match request.state() {
+        // A request that was just made and does not tell its state is pending.
+        None | Some(LifeCycleState::Pending) => State::Pending,
+        Some(LifeCycleState::Completed) => State::Completed,
+        Some(LifeCycleState::Rejected) => State::Rejected,
+        Some(LifeCycleState::Other(_)) => State::Other,
+    }
+}
+
+pub(crate) fn is_final(state: State) -> bool {
+    matches!(state, State::Completed | State::Rejected)
+}
+
+/// The whole object, for the disk.
+pub(crate) fn object(request: &ProvisioningRequest) -> Value {
+    // Its members are text, numbers, lists and maps with text keys: that cannot fail.
+    serde_json::to_value(request).unwrap_or_default()
+}
+
+pub(crate) fn word_of(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Conax => "conax",
+        Provider::Nagravision => "nagravision",
+    }
+}
+
+/// Values of a parameter that may occur more than once, as in a set.
+fn all(request: &ProvisioningRequest, names: &[&str]) -> Option<String> {
+    let values: Vec<&str> = names
+        .iter()
+        .flat_map(|name| request.parameters.iter().filter(move |parameter| parameter.name == *name))
+        .filter_map(|parameter| parameter.value.as_deref())
+        .collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// For the mirror.
+pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
+    let state = state_of(request);
+    Mirrored {
+        id: request.id.clone(),
+        number: request.number.clone(),
+        provider: word_of(provider).to_owned(),
+        request_type: request.type_.clone(),
+        state,
+        state_text: request.life_cycle_state.clone().filter(|_| state == State::Other),
+        smartcard: all(request, &CARDS),
+        set_top_box: all(request, &["stb_ca_id"]),
+        service: all(request, &["service_ca_id"]),
+        subscription: request.subscription_number().map(str::to_owned),
+        created: request.created().map(|at| instant(at, zone)),
+        user: request.created_by().map(str::to_owned),
+        priority: request.priority.clone(),
+        error_code: request.failure_code().map(str::to_owned),
+        error_text: request.failure_line().map(str::to_owned),
+        server: object(request),
+    }
+}
+
+/// Milliseconds for the window.
+#[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
+pub(crate) fn millis(at: i64) -> f64 {
+    at as f64
+}
+
+pub(crate) fn wall_millis(at: Option<NaiveDateTime>, zone: Tz) -> Option<f64> {
+    at.map(|at| millis(instant(at, zone)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_rejected_request_is_mirrored_with_its_reason_and_its_cards() {
+        let request: ProvisioningRequest = serde_json::from_value(json!({
+            "id": "A1", "number": "5001", "type": "CREATE_PAIRING", "life_cycle_state": "REJECTED",
+            "error_code": "AxisFault", "error_description": "AxisFault\n faultString: txt_not_logged_in\n at x.y",
+            "parameters_set": [
+                {"id": "1", "stb_ca_id": "STB-1"}, {"id": "2", "smartcard_ca_id": "01900000001"},
+                {"id": "3", "smartcard_ca_id": "01900000002"}, {"id": "4"}],
+            "log_information": {"created_date": "2026-01-15T12:00:00", "created_by_user": {"username": "bob"}}
+        }))
+        .unwrap();
+        let mirrored = mirrored(&request, Provider::Conax, "Europe/Athens".parse().unwrap());
+        assert_eq!(mirrored.state, State::Rejected);
+        assert_eq!(mirrored.error_text.as_deref(), Some("txt_not_logged_in"));
+        assert_eq!(mirrored.smartcard.as_deref(), Some("01900000001, 01900000002"));
+        assert_eq!(mirrored.created, Some(1_768_471_200_000));
+        assert_eq!(mirrored.user.as_deref(), Some("bob"));
+    }
+
+    #[test]
+    fn a_state_that_nobody_knows_is_kept_in_the_servers_word() {
+        let request: ProvisioningRequest =
+            serde_json::from_value(json!({"id": "A1", "life_cycle_state": "ON_HOLD"})).unwrap();
+        let mirrored = mirrored(&request, Provider::Conax, Tz::UTC);
+        assert_eq!((mirrored.state, mirrored.state_text.as_deref()), (State::Other, Some("ON_HOLD")));
+    }
+}
