@@ -1,4 +1,5 @@
 import { Notifications } from "@mantine/notifications";
+import style from "./Toasts.module.css";
 import { useHoldToasts } from "./useHoldToasts";
 import { useSettledToasts } from "./useSettledToasts";
 
@@ -6,5 +7,14 @@ import { useSettledToasts } from "./useSettledToasts";
 export function Toasts() {
   useHoldToasts();
   useSettledToasts();
-  return <Notifications position="bottom-right" limit={5} transitionDuration={0} containerWidth={400} zIndex={390} />;
+  return (
+    <Notifications
+      position="bottom-right"
+      limit={5}
+      transitionDuration={0}
+      containerWidth={400}
+      zIndex={390}
+      classNames={{ root: style.region }}
+    />
+  );
 }
