@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
-import { loadPalette, openPalette, palette } from "../palette/palette";
+import { openPalette, palette } from "../palette/palette";
 import style from "./SearchField.module.css";
 
 /**
@@ -16,7 +16,6 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
-    void loadPalette();
   }, []);
   return (
     <search className={style.search}>

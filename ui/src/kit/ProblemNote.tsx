@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem, ProblemCode } from "../host/bindings";
 import { Banner, type BannerTone } from "./Banner";
+import { useFaultText } from "./faults";
 import type { Drawing } from "./Icon";
 import style from "./ProblemNote.module.css";
 
@@ -52,10 +53,13 @@ type Props = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" 
 export function ProblemNote({ problem, actions, role = "alert" }: Props) {
   const { t } = useTranslation("problems");
   const { tone, icon } = problemLook[problem.code];
+  const faultText = useFaultText();
   const words = [problem.message, problem.detail].filter(Boolean).join("\n");
   return (
     <Banner tone={tone} icon={icon} actions={actions} role={role}>
       <b>{t(`${problem.code}.title`)}</b> {t(`${problem.code}.next`)}
+      {problem.code === "invalidInput" &&
+        problem.fields.map((at) => <div key={`${at.field} ${at.fault}`}>{faultText(at)}</div>)}
       {problem.outcome && <div>{t(`outcome.${problem.outcome}`)}</div>}
       {words && (
         <bdi dir="ltr" className={style.words} data-selectable>

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConnectionCards } from "../connections/ConnectionCards";
-import { ConnectionDialog } from "../connections/ConnectionDialog";
+import { ConnectionDialog } from "../connections/LazyConnectionDialog";
 import { chooseConnection } from "../desk/connections";
 import { useSnapshot } from "../desk/snapshot";
 import type { Connection } from "../host/bindings";

@@ -5,6 +5,7 @@ import { savePreferences } from "../desk/preferences";
 import { useSnapshot } from "../desk/snapshot";
 import type { Problem } from "../host/bindings";
 import { asProblem } from "../host/problem";
+import { faultAt, useFaultText } from "../kit/faults";
 import { Panel } from "../kit/Panel";
 import { ProblemNote } from "../kit/ProblemNote";
 import style from "./SettingsPage.module.css";
@@ -17,6 +18,8 @@ export function HoldSettings() {
   const { t } = useTranslation("settings");
   const { holdSeconds } = useSnapshot().preferences;
   const [problem, setProblem] = useState<Problem | null>(null);
+  const fault = faultAt(problem, "hold_seconds");
+  const faultText = useFaultText();
   const save = (seconds: number) => {
     setProblem(null);
     savePreferences({ holdSeconds: seconds }).catch((reason: unknown) => setProblem(asProblem(reason)));
@@ -35,6 +38,7 @@ export function HoldSettings() {
             allowDecimal={false}
             allowNegative={false}
             value={holdSeconds}
+            error={fault && faultText(fault)}
             onChange={(seconds) => {
               // Empty while it is being typed anew: nothing to keep yet.
               if (typeof seconds === "number" && seconds !== holdSeconds) save(seconds);
@@ -50,7 +54,7 @@ export function HoldSettings() {
           </span>
         </div>
         <p>{on ? t("holdNote", { count: holdSeconds }) : t("holdOff")}</p>
-        {problem && <ProblemNote problem={problem} />}
+        {problem && !fault && <ProblemNote problem={problem} />}
       </div>
     </Panel>
   );
