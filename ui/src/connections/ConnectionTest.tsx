@@ -16,7 +16,9 @@ export function ConnectionTest({ tested }: { tested: Tested }) {
   const dates = useDates();
   const shown = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new test is brought into view
-  useEffect(() => shown.current?.scrollIntoView({ block: "nearest" }), [tested]);
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: "nearest" });
+  }, [tested]);
   const failed = tested.hops.find(({ problem }) => problem);
   return (
     <section ref={shown} className={style.test} aria-live="polite">
