@@ -56,13 +56,16 @@ pub fn run() -> ExitCode {
     }
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
-        RunEvent::WindowEvent { event, .. } => window::follow(app, &data_dir, &event),
+        RunEvent::WindowEvent { event, .. } => window::follow(app, &event),
         // Without a code it is the last window closing, with one it is our own end below.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
             tauri::async_runtime::spawn(leave(app.clone()));
         }
-        RunEvent::Exit => end_log(app),
+        RunEvent::Exit => {
+            window::remember(app, &data_dir);
+            end_log(app);
+        }
         _ => {}
     });
     ExitCode::SUCCESS

@@ -47,7 +47,10 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     if let Some(place) = memory::read(data_dir) {
-        stand(&window, place)?;
+        let place = stand(&window, place)?;
+        if let Ok(mut last) = app.state::<Standing>().0.lock() {
+            *last = Some(place);
+        }
     }
     let late = window.clone();
     tauri::async_runtime::spawn(async move {
@@ -74,7 +77,7 @@ fn is_ours(url: &Url) -> bool {
     ours
 }
 
-fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<()> {
+fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<Place> {
     let monitors: Vec<_> = window.available_monitors()?.iter().map(area).collect();
     let place = place::inside(place, &monitors);
     window.set_size(PhysicalSize::new(place.width, place.height))?;
@@ -82,7 +85,7 @@ fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<(
     if place.maximised {
         window.maximize()?;
     }
-    Ok(())
+    Ok(place)
 }
 
 fn area(monitor: &Monitor) -> Area {
@@ -106,27 +109,25 @@ pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
     }
 }
 
-/// Follows where the window stands, and writes it down when the window closes.
-pub fn follow<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path, event: &WindowEvent) {
+/// Follows where the window stands.
+pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
+    let (WindowEvent::Moved(_) | WindowEvent::Resized(_)) = event else { return };
     let Some(window) = app.get_webview_window(LABEL) else { return };
-    let standing = app.state::<Standing>();
     // A lock is poisoned by a panic, after which a place is of no interest.
+    let standing = app.state::<Standing>();
     let Ok(mut last) = standing.0.lock() else { return };
-    match event {
-        WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
-            if let Some(place) = place_of(&window) {
-                *last = Some(place);
-            }
-        }
-        WindowEvent::CloseRequested { .. } => {
-            let maximised = window.is_maximized().unwrap_or(false);
-            if let Some(place) = *last
-                && let Err(error) = memory::write(data_dir, &Place { maximised, ..place })
-            {
-                tracing::warn!(%error, "the window's place was not kept");
-            }
-        }
-        _ => {}
+    if let Some(place) = place_of(&window) {
+        *last = Some(place);
+    } else if let (Some(last), Ok(true)) = (last.as_mut(), window.is_maximized()) {
+        last.maximised = true;
+    }
+}
+
+/// Writes down where the window stood, for the next time.
+pub fn remember<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) {
+    let place = app.state::<Standing>().0.lock().ok().and_then(|last| *last);
+    if let Some(Err(error)) = place.map(|place| memory::write(data_dir, &place)) {
+        tracing::warn!(%error, "the window's place was not kept");
     }
 }
 

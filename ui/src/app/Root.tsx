@@ -22,9 +22,12 @@ export function Root() {
   );
 }
 
-/** The window stays hidden until something was painted: no white flash. */
+/**
+ * The window stays hidden until the first page stands: no white flash. A hidden page is given no
+ * animation frame, so this cannot wait for one.
+ */
 function useWindowReady() {
   useEffect(() => {
-    requestAnimationFrame(() => requestAnimationFrame(() => void commands.windowReady()));
+    setTimeout(() => void commands.windowReady());
   }, []);
 }
