@@ -67,7 +67,7 @@ impl Known {
         let server_url = crmcom::server_url(&self.stored.server_url).map_err(|error| errors::call(&error))?;
         let extra_ca_pem = match &self.stored.ca_file {
             Some(path) => Some(store::files::read_ca_file(Path::new(path)).map_err(|error| {
-                Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "caFileUnreadable")
+                Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "unreadable")
             })?),
             None => None,
         };

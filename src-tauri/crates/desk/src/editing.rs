@@ -93,7 +93,7 @@ impl Desk {
     /// What waits may leave through its own connection only, so that must stay what it is.
     async fn refuse_while_waiting(&self, id: &str, field: &str) -> Result<(), Problem> {
         let id = id.to_owned();
-        if self.journal(move |journal| journal.waits_in(&id)).await? {
+        if self.read_journal(move |journal| journal.waits_in(&id)).await? {
             return Err(Problem::at_fields(vec![FieldProblem::new(field, "requestsWaiting")]));
         }
         Ok(())
@@ -158,7 +158,7 @@ impl Desk {
                 }
             }
             if self.known().iter().any(|known| known.stored.name == stored.name && known.id() != stored.id) {
-                faults.push(FieldProblem::new("name", "duplicate"));
+                faults.push(FieldProblem::new("name", "notUnique"));
             }
         }
         faults.extend(address(&stored));
@@ -174,8 +174,8 @@ impl Desk {
         })
         .await
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
-        if unreadable.is_some() {
-            faults.push(FieldProblem::new("ca_file", "caFileUnreadable"));
+        if let Some(error) = &unreadable {
+            faults.push(FieldProblem::new("ca_file", ca_fault(error)));
         }
         if faults.is_empty() {
             return Ok(known.stored);
@@ -191,6 +191,10 @@ impl Desk {
             _ => Err(Problem::at_fields(faults)),
         }
     }
+}
+
+fn ca_fault(error: &store::Error) -> &'static str {
+    if matches!(error, store::Error::Corrupt { .. }) { "badCertificate" } else { "unreadable" }
 }
 
 /// What is wrong with the server's address, the time zone and the proxy.

@@ -12,7 +12,7 @@ pub(crate) fn call(error: &CrmError) -> Problem {
         CrmError::BadUrl { .. } => Problem::new(Code::InvalidInput, words).at("server_url", "badUrl"),
         CrmError::InsecureUrl => Problem::new(Code::InvalidInput, words).at("server_url", "notHttps"),
         CrmError::BadCertificateFile { reason } => {
-            Problem::new(Code::CaFileUnreadable, reason).at("ca_file", "caFileUnreadable")
+            Problem::new(Code::CaFileUnreadable, reason).at("ca_file", "badCertificate")
         }
         CrmError::BadProxy { .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxy"),
         CrmError::NameNotFound { words } => Problem::new(Code::NameNotFound, words),

@@ -38,7 +38,7 @@ impl Desk {
         };
         let (page, synced) =
             self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?;
-        let waits = self.state().waits.clone();
+        let waits = self.waits();
         Ok(RequestPage {
             rows: page.rows.into_iter().map(|row| view(row, &waits)).collect(),
             total: page.total,
@@ -63,11 +63,11 @@ impl Desk {
             told = self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told);
         }
         let steps = match &sent {
-            Some(_) => self.journal(move |journal| journal.steps(&key)).await?,
+            Some(_) => self.read_journal(move |journal| journal.steps(&key)).await?,
             None => Vec::new(),
         };
         let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
-        let waits = self.state().waits.clone();
+        let waits = self.waits();
         let mut detail = self::detail(view(row, &waits), sent, request, &known, steps);
         detail.raw = told;
         Ok(detail)
@@ -76,15 +76,20 @@ impl Desk {
     /// The row of a request as lists show it, whichever connection is chosen.
     pub(crate) async fn row(&self, key: &str) -> Result<RequestRow, Problem> {
         let (row, _) = self.find(key).await?;
-        let waits = self.state().waits.clone();
+        let waits = self.waits();
         Ok(view(row, &waits))
+    }
+
+    fn waits(&self) -> Waits {
+        let state = self.state();
+        Waits { rows: state.waits.clone(), journal_fails: state.journal_failed.is_some() }
     }
 
     async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
         // Without a journal, the server's own requests can still be looked at.
         let sent =
-            if key.starts_with("server-") { None } else { self.journal(move |journal| journal.get(&id)).await? };
+            if key.starts_with("server-") { None } else { self.read_journal(move |journal| journal.get(&id)).await? };
         let connection = self.connection_of(sent.as_ref())?.id().to_owned();
         let id = key.to_owned();
         let row = self.cache(move |cache| cache.request(&connection, &id)).await?;
@@ -148,11 +153,18 @@ fn detail(
     }
 }
 
-fn view(row: Listed, waits: &HashMap<String, WaitsFor>) -> RequestRow {
+/// What the sender found in its last round.
+struct Waits {
+    rows: HashMap<String, WaitsFor>,
+    journal_fails: bool,
+}
+
+fn view(row: Listed, waits: &Waits) -> RequestRow {
     let waits_for = match row.state {
         State::Held => Some(WaitsFor::Hold),
         State::NotSent if row.next_try.is_none() => None,
-        State::Queued | State::NotSent => waits.get(&row.key).copied(),
+        State::Queued if waits.journal_fails => Some(WaitsFor::Journal),
+        State::Queued | State::NotSent => waits.rows.get(&row.key).copied(),
         _ => None,
     };
     let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };

@@ -50,7 +50,12 @@ impl Desk {
     }
 
     async fn send_round(&self) -> Result<Option<i64>, Problem> {
-        let rows = self.journal(store::Journal::to_send).await?;
+        let failed = self.state().journal_failed.is_some();
+        if failed {
+            // It may work again: then sending goes on without anyone's help.
+            self.journal(store::Journal::try_writing).await?;
+        }
+        let rows = self.read_journal(store::Journal::to_send).await?;
         let round = self.plan(rows);
         for key in &round.hold_over {
             let (id, now) = (key.clone(), self.now());
@@ -238,6 +243,10 @@ impl Desk {
             })
             .await;
         self.inner.bell.requests();
+        if begun.is_err() {
+            // Nothing leaves that is not written down; the sender comes back when this task ends.
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
         matches!(begun, Ok(Some(_)))
     }
 

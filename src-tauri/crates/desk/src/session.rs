@@ -63,7 +63,7 @@ impl Desk {
                 tracing::info!(connection, "the session was renewed");
                 let mut renewed = Live::opened(&live.who(), signed_in, Some(secret), self.now());
                 let token = renewed.token.clone();
-                renewed.stored = self.store_token(connection, &live.who(), &token).await;
+                renewed.stored = self.store_session(connection, &renewed).await;
                 let last = renewed.last_sign_in();
                 // Signed out meanwhile: then it stays so.
                 if !self.replace(connection, stale, renewed) {
@@ -75,7 +75,7 @@ impl Desk {
                 self.inner.bell.snapshot();
                 Ok(token)
             }
-            Err(error @ (Error::WrongCredentials(_) | Error::Refused(_))) => {
+            Err(error @ Error::WrongCredentials(_)) => {
                 // The password was changed or the key withdrawn: to try it again could lock the account.
                 self.forget_kept(connection, &live.who()).await;
                 self.end(connection, stale).await;

@@ -52,7 +52,7 @@ impl Desk {
 
     async fn release_of(&self, key: &str) -> Option<Release> {
         let key = key.to_owned();
-        let row = self.journal(move |journal| journal.get(&key)).await.ok().flatten()?;
+        let row = self.read_journal(move |journal| journal.get(&key)).await.ok().flatten()?;
         self.connection(&row.connection).ok()?.release().ok()
     }
 

@@ -1,5 +1,7 @@
 //! Signing in and out, and finding the sessions of the last run again.
 
+use std::time::Duration;
+
 use crmcom::{Error, Secret, Token};
 use store::SecretError;
 
@@ -15,6 +17,9 @@ use crate::{
 /// What a session by Web API key is called: the key has no name and must not be shown.
 const BY_KEY: &str = "Web API key";
 
+/// A sign-in right after the start waits so long for the keyring's first answer.
+const PROBE: Duration = Duration::from_millis(500);
+
 impl Desk {
     /// Signs in to a connection. The secret is kept only if `keep` says so.
     pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {
@@ -24,13 +29,10 @@ impl Desk {
         let signed_in = client.sign_in(&who.credentials(secret.clone())).await;
         self.heard(&id, signed_in.as_ref().err());
         let signed_in = signed_in.map_err(|error| sign_in_problem(&error, who.by_key))?;
-        tracing::info!(connection = id, by_key = who.by_key, "signed in");
+        tracing::info!(connection = id, "signed in");
 
-        let mut live = Live::opened(&who, signed_in, keep.then(|| secret.clone()), self.now());
-        live.stored = self.store_token(&id, &who, &live.token).await;
-        if keep && live.stored {
-            self.store(&who.kept_account(&id), secret.expose()).await;
-        }
+        let mut live = Live::opened(&who, signed_in, keep.then_some(secret), self.now());
+        live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
         let before = self.state().sessions.insert(id.clone(), live.clone());
         if let Some(before) = before.filter(|before| before.who() != who) {
@@ -109,11 +111,23 @@ impl Desk {
         }
     }
 
+    /// Takes a session's secrets out of the keyring; does not wait for one that is locked.
     async fn forget(&self, connection: &str, who: &Who) {
-        let _ = self.inner.secrets.delete(&who.token_account(connection)).await;
-        let _ = self.inner.secrets.delete(&who.kept_account(connection)).await;
+        let secrets = self.inner.secrets.clone();
+        let accounts = [who.token_account(connection), who.kept_account(connection)];
+        let delete = async move {
+            for account in accounts {
+                let _ = secrets.delete(&account).await;
+            }
+        };
+        match self.keyring_state().await {
+            KeyringState::Ready => delete.await,
+            KeyringState::Missing => {}
+            _ => _ = tokio::spawn(delete),
+        }
     }
 
+    /// The kept password or key is of no use.
     pub(crate) async fn forget_kept(&self, connection: &str, who: &Who) {
         if let Some(live) = self.state().sessions.get_mut(connection) {
             live.kept = None;
@@ -121,31 +135,73 @@ impl Desk {
         let _ = self.inner.secrets.delete(&who.kept_account(connection)).await;
     }
 
-    /// True if the token is in the keyring now. A token that does not go in leaves no older one there.
-    pub(crate) async fn store_token(&self, connection: &str, who: &Who, token: &Token) -> bool {
-        let account = who.token_account(connection);
-        let stored = self.store(&account, token.expose()).await;
-        if !stored && self.state().keyring.state == KeyringState::Ready {
-            let _ = self.inner.secrets.delete(&account).await;
-        }
-        stored
-    }
-
-    async fn store(&self, account: &str, secret: &str) -> bool {
-        // A keyring known to be missing is not asked again and again; a locked one may be open by now.
-        if self.state().keyring.state == KeyringState::Missing {
-            return false;
-        }
-        match self.inner.secrets.set(account, secret).await {
-            Ok(()) => {
-                self.keyring(KeyringState::Ready, None);
-                true
-            }
-            Err(error) => {
-                self.keyring_failed(&error);
+    /// Puts the token, and what renews it, into the keyring. True if it is there now; a keyring that is
+    /// locked may take it later, and nobody waits for that.
+    pub(crate) async fn store_session(&self, connection: &str, live: &Live) -> bool {
+        match self.keyring_state().await {
+            KeyringState::Ready => self.store_secrets(connection, live).await,
+            KeyringState::Missing => false,
+            _ => {
+                let (desk, id, live) = (self.clone(), connection.to_owned(), live.clone());
+                tokio::spawn(async move {
+                    if desk.store_secrets(&id, &live).await {
+                        desk.stored_after_all(&id, &live).await;
+                    }
+                });
                 false
             }
         }
+    }
+
+    async fn stored_after_all(&self, connection: &str, live: &Live) {
+        let now_stored = {
+            let mut state = self.state();
+            let same = state.sessions.get_mut(connection).filter(|known| known.token == live.token);
+            same.map(|known| {
+                known.stored = true;
+                known.last_sign_in()
+            })
+        };
+        match now_stored {
+            Some(last) => {
+                let id = connection.to_owned();
+                let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
+                self.inner.bell.snapshot();
+            }
+            // Signed out meanwhile.
+            None => self.forget(connection, &live.who()).await,
+        }
+    }
+
+    async fn store_secrets(&self, connection: &str, live: &Live) -> bool {
+        let who = live.who();
+        let mut entries = vec![(who.token_account(connection), live.token.expose())];
+        entries.extend(live.kept.as_ref().map(|kept| (who.kept_account(connection), kept.expose())));
+        for (number, (account, secret)) in entries.into_iter().enumerate() {
+            if let Err(error) = self.inner.secrets.set(&account, secret).await {
+                self.keyring_failed(&error);
+                // An older entry would be taken for this one after a restart.
+                let _ = self.inner.secrets.delete(&account).await;
+                return number > 0;
+            }
+        }
+        self.keyring(KeyringState::Ready, None);
+        true
+    }
+
+    /// Its state, once the probe at the start has ended; that is not waited for long.
+    async fn keyring_state(&self) -> KeyringState {
+        let known = async {
+            loop {
+                let answered = self.inner.wake.keyring.notified();
+                let state = self.state().keyring.state;
+                if state != KeyringState::Unknown {
+                    return state;
+                }
+                answered.await;
+            }
+        };
+        tokio::time::timeout(PROBE, known).await.unwrap_or(KeyringState::Unknown)
     }
 
     fn keyring_failed(&self, error: &SecretError) {
@@ -170,6 +226,7 @@ impl Desk {
 
     fn keyring(&self, state: KeyringState, detail: Option<String>) {
         self.state().keyring = Keyring { state, detail };
+        self.inner.wake.keyring.notify_waiters();
         self.inner.bell.snapshot();
     }
 

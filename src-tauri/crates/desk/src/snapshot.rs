@@ -17,7 +17,7 @@ impl Desk {
         let known = self.known();
         let id = self.state().selected.clone();
         let counted = id.clone();
-        let outbox = self.journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
+        let outbox = self.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
         let last = self.settings().get().last_sign_in.clone();
         let user = |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
         let chosen = known.iter().find(|known| known.id() == id);

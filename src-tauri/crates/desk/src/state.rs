@@ -57,6 +57,7 @@ pub(crate) struct Wake {
     pub(crate) watcher: Notify,
     pub(crate) sync: Notify,
     pub(crate) sessions: Notify,
+    pub(crate) keyring: Notify,
 }
 
 impl Wake {
@@ -108,7 +109,21 @@ impl Desk {
         self.state().active_at = now;
     }
 
-    /// Works with the journal off the async threads. A failure stops sending until it works again.
+    /// Reads the journal off the async threads.
+    pub(crate) async fn read_journal<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Journal) -> Result<T, store::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let desk = self.clone();
+        self.blocking(move || {
+            let journal = desk.inner.journal.as_ref().map_err(Clone::clone)?;
+            read(journal).map_err(|error| errors::journal(&error))
+        })
+        .await
+    }
+
+    /// Writes into the journal. A failure stops sending until a write works again: one that can still be
+    /// read is not enough.
     pub(crate) async fn journal<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Journal) -> Result<T, store::Error> + Send + 'static,

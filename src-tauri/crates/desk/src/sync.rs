@@ -16,6 +16,8 @@ const EVERY: i64 = 30_000;
 const NOBODY: i64 = 10 * 60_000;
 
 const PAGE: u32 = 200;
+/// Rows written at a time.
+const PIECE: usize = 500;
 /// A server that pages for ever is broken.
 const MOST_PAGES: u32 = 5_000;
 
@@ -33,7 +35,8 @@ impl Desk {
 
     /// Reads the lists when somebody signs in and, while they work, from time to time.
     pub(crate) async fn sync_lists(&self) {
-        let mut read: HashMap<String, (Token, i64)> = HashMap::new();
+        // When the lists were last read with a token, and whether all of them ever were.
+        let mut read: HashMap<String, (Token, i64, bool)> = HashMap::new();
         loop {
             let now = self.now();
             let (id, active) = {
@@ -45,14 +48,18 @@ impl Desk {
                 let before = read.get(&id);
                 let lists = match before {
                     None => Some(ALL),
-                    Some((known, at)) if active && (*known != token || now - at >= EVERY) => Some(CHANGING),
+                    Some((known, at, whole)) if active && (*known != token || now - at >= EVERY) => {
+                        Some(if *whole { CHANGING } else { ALL })
+                    }
                     Some(_) => None,
                 };
                 if let Some(lists) = lists {
-                    if let Err(problem) = self.read_lists(&id, lists).await {
+                    let whole = before.is_some_and(|(_, _, whole)| *whole);
+                    let result = self.read_lists(&id, lists).await;
+                    if let Err(problem) = &result {
                         tracing::info!(connection = id, %problem, "the lists cannot be read");
                     }
-                    read.insert(id, (token, self.now()));
+                    read.insert(id, (token, self.now(), whole || result.is_ok()));
                 }
             } else {
                 read.remove(&id);
@@ -115,9 +122,13 @@ impl Desk {
         let (requests, changed) = {
             let id = id.clone();
             self.cache(move |cache| {
-                let rows: Vec<_> =
-                    requests.iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
-                let changed = cache.mirror(&id, &rows, now)?;
+                let mut changed = false;
+                // In pieces, so that a screen that asks meanwhile does not wait for a long list.
+                for piece in requests.chunks(PIECE) {
+                    let rows: Vec<_> =
+                        piece.iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
+                    changed |= cache.mirror(&id, &rows, now)?;
+                }
                 Ok((requests, changed))
             })
             .await?
@@ -126,7 +137,7 @@ impl Desk {
             self.inner.bell.requests();
         }
         // The journal may be closed; the mirror is of use all the same.
-        let Ok(open) = self.journal(store::Journal::to_watch).await else { return Ok(()) };
+        let Ok(open) = self.read_journal(store::Journal::to_watch).await else { return Ok(()) };
         let open: HashMap<String, (String, State)> = open
             .into_iter()
             .filter(|row| row.connection == id)

@@ -23,7 +23,7 @@ impl Desk {
     }
 
     async fn watch_round(&self) -> Result<Option<i64>, Problem> {
-        let rows = self.journal(store::Journal::to_watch).await?;
+        let rows = self.read_journal(store::Journal::to_watch).await?;
         let now = self.now();
         let mut looks = JoinSet::new();
         let mut next: Option<i64> = None;

@@ -173,10 +173,10 @@ pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> Re
             let _ = events.recv().await;
         }
     };
-    match tokio::time::timeout(PATIENCE, wait).await {
-        Ok(row) => row,
-        Err(_) => panic!("still {:?}, not {states:?}", desk.row(key).await),
+    if let Ok(row) = tokio::time::timeout(PATIENCE, wait).await {
+        return row;
     }
+    panic!("still {:?}, not {states:?}", desk.row(key).await)
 }
 
 /// Waits until something holds, looking again at each event.

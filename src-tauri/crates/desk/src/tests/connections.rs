@@ -68,7 +68,7 @@ async fn each_bad_field_is_told_at_the_field() {
             ("time_zone", "unknownTimeZone"),
             ("proxy", "passwordInProxy"),
             ("release", "unknownRelease"),
-            ("ca_file", "caFileUnreadable"),
+            ("ca_file", "unreadable"),
         ]
     );
     for (draft, code) in [

@@ -121,7 +121,8 @@ async fn a_pin_is_in_no_file() {
 
 #[tokio::test]
 async fn a_journal_that_cannot_be_opened_stops_sending_and_nothing_else() {
-    for (bytes, code) in [(&b"this is no journal, just a text in its place"[..], ProblemCode::JournalCorrupt)] {
+    for bytes in [&b"this is no journal, just a text in its place"[..], b""] {
+        let code = ProblemCode::JournalCorrupt;
         let bed = Bed::new();
         fs::create_dir_all(bed.data_dir()).unwrap();
         fs::write(bed.data_dir().join("journal.db"), bytes).unwrap();
@@ -176,5 +177,52 @@ async fn broken_files_that_may_be_lost_are_told_and_made_anew() {
     let desk = bed.open().await;
     assert!(desk.snapshot().await.unwrap().notices.is_empty(), "told once");
     assert_eq!(desk.snapshot().await.unwrap().preferences.hold_seconds, 3);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn while_the_journal_cannot_be_written_nothing_leaves() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    hold(&desk, 5).await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let journal = desk.inner.journal.as_ref().unwrap();
+    journal.refuse_writes(true).unwrap();
+    assert_eq!(desk.send(set_pin(CARD, "8351")).await.unwrap_err().code, ProblemCode::JournalUnavailable);
+    assert!(desk.state().pins.is_empty(), "what did not become a row leaves no PIN behind");
+    let posts = bed.control().all_posts();
+    bed.later(&desk, 6);
+    when(&desk, "told", || async { desk.snapshot().await.unwrap().journal.is_some() }).await;
+    assert_eq!(bed.control().all_posts(), posts);
+    assert_eq!(desk.row(&key).await.unwrap().state, State::Held);
+
+    desk.inner.journal.as_ref().unwrap().refuse_writes(false).unwrap();
+    bed.later(&desk, 6);
+    until(&desk, &key, &[State::Pending]).await;
+    assert!(desk.snapshot().await.unwrap().journal.is_none(), "it works again");
+
+    desk.inner.journal.as_ref().unwrap().refuse_writes(true).unwrap();
+    desk.send(reset_pin(CARD)).await.unwrap_err();
+    desk.inner.journal.as_ref().unwrap().refuse_writes(false).unwrap();
+    bed.later(&desk, 6);
+    when(&desk, "working again, although nothing waits", || async { desk.snapshot().await.unwrap().journal.is_none() })
+        .await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &key, &[State::Pending]).await;
+    desk.refresh_requests().await.unwrap();
+    desk.shutdown().await;
+    drop(desk);
+    // The next one starts its numbers anew: the same id may be another request.
+    let desk = bed.open().await;
+    let page = desk.requests(RequestQuery::default()).await.unwrap();
+    assert_eq!(page.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [key.as_str()]);
+    assert!(page.rows[0].unwatched && page.rows[0].id.is_none());
     desk.shutdown().await;
 }

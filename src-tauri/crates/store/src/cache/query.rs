@@ -58,27 +58,74 @@ pub struct Page {
     pub counts: Vec<(State, u32)>,
 }
 
-/// Keys and what the page is cut by. Words of the text become `AND search LIKE …`.
-fn hits(words: usize) -> String {
-    use std::fmt::Write;
-    let mut like = String::new();
-    for number in 0..words {
-        // Writing to a string cannot fail.
-        let _ = write!(like, " AND search LIKE :word{number} ESCAPE '\\'");
+/// The conditions of a query as SQL, for the journal's rows (`sent`) and the mirror's (`told`).
+///
+/// Only those that are asked for are written, so that each query finds its index.
+struct Conditions {
+    sent: String,
+    told: String,
+    state: &'static str,
+}
+
+/// The mirror's rows that are not the journal's as well.
+const NOT_SENT_HERE: &str = "NOT EXISTS (SELECT 1 FROM journal.submission AS mine \
+    WHERE mine.connection = told.connection AND mine.server_id = told.id)";
+
+impl Conditions {
+    fn of(query: &Query, words: usize) -> Self {
+        use std::fmt::Write;
+        let mut both = String::new();
+        if query.since.is_some() {
+            both += " AND created >= :since";
+        }
+        for number in 0..words {
+            // Writing to a string cannot fail.
+            let _ = write!(both, " AND search LIKE :word{number} ESCAPE '\\'");
+        }
+        let (mut sent, mut told) = (both.clone(), both);
+        if query.key.is_some() {
+            sent += " AND key = :key";
+            told += " AND id = substr(:key, 8) AND :key LIKE 'server-%'";
+        }
+        if query.mine {
+            told += " AND 0";
+        }
+        let state = if query.states.is_empty() { "" } else { " AND instr(:states, ' ' || state || ' ')" };
+        Self { sent, told, state }
     }
-    format!(
-        "WITH hit AS (
-            SELECT key, 1 AS mine, state, created, server_id FROM journal.submission
-            WHERE connection = :connection AND (:since IS NULL OR created >= :since)
-            AND (:key IS NULL OR key = :key){like}
-            UNION ALL
-            SELECT 'server-' || id, 0, state, created, id FROM mirror
-            WHERE connection = :connection AND NOT :mine AND (:since IS NULL OR created >= :since)
-            AND (:key IS NULL OR 'server-' || id = :key){like}
-            AND NOT EXISTS (SELECT 1 FROM journal.submission AS sent
-                            WHERE sent.connection = mirror.connection AND sent.server_id = mirror.id)
-        )"
-    )
+
+    /// Requests by state. What is in both is counted with the journal's.
+    fn counts(&self) -> String {
+        let Self { sent, told, .. } = self;
+        format!(
+            "SELECT state, sum(requests) FROM (
+                SELECT state, count(*) AS requests FROM journal.submission
+                WHERE connection = :connection{sent} GROUP BY state
+                UNION ALL
+                SELECT state, count(*) FROM mirror WHERE connection = :connection{told} GROUP BY state
+                UNION ALL
+                SELECT state, -count(*) FROM mirror WHERE connection = :connection{told}
+                AND id IN (SELECT server_id FROM journal.submission
+                           WHERE connection = :connection AND server_id IS NOT NULL) GROUP BY state
+            ) GROUP BY state HAVING sum(requests) > 0"
+        )
+    }
+
+    /// Keys of a page: as far as it reaches into either, in order; then the page out of both.
+    fn page(&self) -> String {
+        let Self { sent, told, state } = self;
+        format!(
+            "SELECT * FROM (
+                SELECT * FROM (SELECT key, 1 AS mine, state, created, server_id FROM journal.submission
+                    WHERE connection = :connection{sent}{state}
+                    ORDER BY created DESC, key DESC LIMIT :limit + :offset)
+                UNION ALL
+                SELECT * FROM (SELECT 'server-' || id, 0, state, created, id FROM mirror AS told
+                    WHERE connection = :connection{told}{state} AND {NOT_SENT_HERE}
+                    ORDER BY created DESC, id DESC LIMIT :limit + :offset)
+            ) ORDER BY created DESC, key DESC LIMIT :limit OFFSET :offset"
+        )
+    }
 }
 
 const ROWS: &str = "
@@ -95,8 +142,7 @@ const ROWS: &str = "
         coalesce(sent.error_code, told.error_code) AS error_code,
         coalesce(sent.error_text, told.error_text) AS error_text,
         sent.held_until, sent.next_try, sent.next_look, coalesce(sent.unwatched, 0) AS unwatched
-    FROM (SELECT * FROM hit WHERE :states IS NULL OR instr(:states, ' ' || state || ' ')
-          ORDER BY created DESC, key DESC LIMIT :limit OFFSET :offset) AS page
+    FROM page
     LEFT JOIN journal.submission AS sent ON page.mine AND sent.key = page.key
     LEFT JOIN mirror AS told ON told.connection = :connection AND told.id = page.server_id
     ORDER BY page.created DESC, page.key DESC";
@@ -114,27 +160,26 @@ impl Cache {
                 format!("%{literal}%")
             })
             .collect();
-        let hits = hits(words.len());
+        let conditions = Conditions::of(query, words.len());
         let names: Vec<String> = (0..words.len()).map(|number| format!(":word{number}")).collect();
-        let common: &[(&str, &dyn ToSql)] = named_params! {
-            ":connection": query.connection, ":since": query.since, ":mine": query.mine, ":key": query.key,
-        };
-        let mut params = common.to_vec();
+        let states = query.states.iter().fold(" ".to_owned(), |list, state| list + state.as_str() + " ");
+        let mut params: Vec<(&str, &dyn ToSql)> = vec![(":connection", &query.connection)];
+        params.extend(query.since.as_ref().map(|since| (":since", since as &dyn ToSql)));
+        params.extend(query.key.as_ref().map(|key| (":key", key as &dyn ToSql)));
         params.extend(names.iter().map(String::as_str).zip(words.iter().map(|word| word as &dyn ToSql)));
 
         let guard = self.lock();
-        let mut statement = guard.prepare_cached(&format!("{hits} SELECT state, count(*) FROM hit GROUP BY state"))?;
+        let mut statement = guard.prepare_cached(&conditions.counts())?;
         let counts: Vec<(State, u32)> =
             statement.query_map(params.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
         let wanted = |state: State| query.states.is_empty() || query.states.contains(&state);
         let total = counts.iter().filter(|(state, _)| wanted(*state)).map(|(_, count)| count).sum();
 
-        let states = (!query.states.is_empty())
-            .then(|| query.states.iter().fold(" ".to_owned(), |list, state| list + state.as_str() + " "));
-        params.extend_from_slice(named_params! {
-            ":states": states, ":limit": query.limit, ":offset": query.offset,
-        });
-        let mut statement = guard.prepare_cached(&format!("{hits} {ROWS}"))?;
+        if !query.states.is_empty() {
+            params.push((":states", &states));
+        }
+        params.extend_from_slice(named_params! { ":limit": query.limit, ":offset": query.offset });
+        let mut statement = guard.prepare_cached(&format!("WITH page AS ({}) {ROWS}", conditions.page()))?;
         let rows = statement.query_map(params.as_slice(), listed)?.collect::<Result<_, _>>()?;
         Ok(Page { rows, total, counts })
     }

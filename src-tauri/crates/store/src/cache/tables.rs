@@ -26,7 +26,7 @@ CREATE TABLE mirror (
     search TEXT NOT NULL,
     PRIMARY KEY (connection, id)
 ) STRICT;
-CREATE INDEX mirror_created ON mirror (connection, created);
+CREATE INDEX mirror_page ON mirror (connection, created, id, state);
 CREATE TABLE form (
     connection TEXT NOT NULL,
     operation TEXT NOT NULL,

@@ -157,6 +157,21 @@ impl Journal {
         )?)
     }
 
+    /// Writes something and takes it back: fails as a real write would.
+    pub fn try_writing(&self) -> Result<(), Error> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        insert_step(&transaction, "", 0, StepKind::Held, None)?;
+        transaction.execute("DELETE FROM step WHERE submission = ''", [])?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Lets every write fail, as a full disk does, until it is allowed again; for tests of what then happens.
+    #[doc(hidden)]
+    pub fn refuse_writes(&self, refuse: bool) -> Result<(), Error> {
+        Ok(self.lock().pragma_update(None, "query_only", refuse)?)
+    }
+
     /// Whether a connection still has rows that have not left.
     pub fn waits_in(&self, connection: &str) -> Result<bool, Error> {
         Ok(self

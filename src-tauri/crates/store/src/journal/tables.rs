@@ -40,7 +40,7 @@ CREATE TABLE submission (
     unwatched INTEGER NOT NULL DEFAULT 0,
     search TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX submission_created ON submission (connection, created);
+CREATE INDEX submission_page ON submission (connection, created, key, state);
 CREATE INDEX submission_state ON submission (state);
 CREATE INDEX submission_server ON submission (connection, server_id);
 CREATE TABLE step (
