@@ -16,6 +16,13 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
+    // A scan with nothing focused lands here too: the character goes where the focus is by then.
+    const typed = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
+      const command = ctrlKey || altKey || metaKey;
+      if (document.activeElement === document.body && key.length === 1 && !command) input.current?.focus();
+    };
+    window.addEventListener("keydown", typed);
+    return () => window.removeEventListener("keydown", typed);
   }, []);
   return (
     <search className={style.search}>
