@@ -168,8 +168,15 @@ impl Desk {
                 let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
                 self.inner.bell.snapshot();
             }
-            // Signed out meanwhile.
-            None => self.forget(connection, &live.who()).await,
+            None => {
+                let newer = self.state().sessions.get(connection).filter(|known| known.who() == live.who()).cloned();
+                match newer {
+                    // Renewed meanwhile: the older token must not stay in its place.
+                    Some(newer) => _ = self.store_secrets(connection, &newer).await,
+                    // Signed out meanwhile.
+                    None => self.forget(connection, &live.who()).await,
+                }
+            }
         }
     }
 
@@ -262,6 +269,17 @@ impl Desk {
             let live = Live::restored(last, Token::new(token), kept.map(Secret::new), self.now());
             // Whoever signed in meanwhile is the newer one.
             self.state().sessions.entry(id).or_insert(live);
+        }
+        // Somebody signed in while the keyring was locked: now there is room for that token.
+        let waiting: Vec<(String, Live)> = {
+            let state = self.state();
+            let waiting = state.sessions.iter().filter(|(_, live)| !live.stored && !live.ended());
+            waiting.map(|(id, live)| (id.clone(), live.clone())).collect()
+        };
+        for (id, live) in waiting {
+            if self.store_secrets(&id, &live).await {
+                self.stored_after_all(&id, &live).await;
+            }
         }
         self.inner.wake.all();
         self.inner.bell.requests();
