@@ -9,6 +9,7 @@ mod editing;
 mod errors;
 mod events;
 mod forms;
+mod keyring;
 mod open;
 mod options;
 mod outbox;
