@@ -61,13 +61,13 @@ mod tour {
         window.press(&[key::CONTROL, key::ENTER]).await;
         window.read("Undo").await;
         pictures.take(&desktop, "pairing-held").await;
-        window.read("Completed by Conax").await;
+        window.read("Completed by the CA system").await;
         pictures.take(&desktop, "pairing-completed").await;
 
         window.visit("#/requests").await;
         window.see("row", "Create pairing").await;
         pictures.take(&desktop, "requests").await;
-        window.click("row", "Rejected").await;
+        window.click("cell", "^Rejected").await;
         window.read("Timeline").await;
         pictures.take(&desktop, "rejected-request").await;
         desktop.close().await;

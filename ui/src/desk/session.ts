@@ -17,7 +17,7 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** Whole minutes until the session ends, or nothing where its end is not known. */
+/** Minutes until the session ends, to the nearest one, or nothing where its end is not known. */
 export function minutesLeft(session: Session, now: number): number | null {
-  return session.ends === null ? null : Math.max(0, Math.ceil((session.ends - now) / 60_000));
+  return session.ends === null ? null : Math.max(0, Math.round((session.ends - now) / 60_000));
 }

@@ -1,12 +1,23 @@
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../host/bindings";
-import { operationById, operationText } from "./catalogue";
+import type common from "../i18n/en/common.json";
+import { operationById, operations, operationText } from "./catalogue";
 
-/** What a request is called in lists: our name of its job, or the API's word where it is none of ours. */
+type NamedType = keyof (typeof common)["requestTypes"];
+
+/** What a request is called in lists: the name of its job, or the API's word where we have none. */
 export function useJobName(): (row: Pick<RequestRow, "operation" | "requestType">) => string {
-  const { t } = useTranslation(["operations"]);
+  const { t } = useTranslation(["operations", "common"]);
   return ({ operation, requestType }) => {
-    const ours = operationById(operation);
-    return ours ? t(operationText(ours.id, "job")) : (requestType ?? "–");
+    const ours = operationById(operation) ?? onlyOneOfType(requestType);
+    if (ours) return t(operationText(ours.id, "job"));
+    if (requestType === null) return "–";
+    return t(`common:requestTypes.${requestType as NamedType}`, { defaultValue: requestType });
   };
+}
+
+/** Two operations that make requests of one type cannot be told apart by it. */
+function onlyOneOfType(requestType: string | null) {
+  const [first, ...others] = operations.filter((operation) => operation.requestType === requestType);
+  return others.length === 0 ? first : undefined;
 }
