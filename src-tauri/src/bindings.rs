@@ -47,7 +47,8 @@ impl Bindings {
 
     fn text(self) -> String {
         let Self { types, commands, .. } = self;
-        format!("{HEAD}{types}\nexport const commands = {{\n{commands}}};\n")
+        let text = format!("{HEAD}{types}\nexport const commands = {{\n{commands}}};\n");
+        text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
     }
 }
 

@@ -9,6 +9,8 @@ mod bindings;
 mod commands;
 mod opening;
 mod place;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use std::{

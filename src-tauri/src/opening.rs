@@ -29,8 +29,8 @@ impl Opening {
     }
 
     #[cfg(test)]
-    pub(crate) fn opened(desk: Desk) -> Self {
-        Self(SetOnce::new_with(Some(Open { desk, _sandbox: None })))
+    pub(crate) fn set(&self, desk: Desk) {
+        assert!(self.0.set(Open { desk, _sandbox: None }).is_ok(), "one desk a window");
     }
 }
 
