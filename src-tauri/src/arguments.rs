@@ -18,32 +18,30 @@ pub struct Arguments {
 #[command(next_help_heading = "Built-in sandbox")]
 pub struct SandboxArguments {
     /// Release that it behaves like
-    #[arg(long, value_name = "RELEASE", default_value = "R11")]
-    pub sandbox_release: String,
+    #[arg(long = "sandbox-release", value_name = "RELEASE", default_value = "R11")]
+    pub release: String,
 
     /// How long its tokens live, instead of the release's own time
-    #[arg(long, value_name = "SECONDS")]
-    pub sandbox_token_life: Option<u64>,
+    #[arg(long = "sandbox-token-life", value_name = "SECONDS")]
+    pub token_life: Option<u64>,
 
     /// Time between two of its processing runs
-    #[arg(long, value_name = "MILLISECONDS")]
-    pub sandbox_run_every: Option<u64>,
+    #[arg(long = "sandbox-run-every", value_name = "MILLISECONDS")]
+    pub run_every: Option<u64>,
 }
 
 impl TryFrom<SandboxArguments> for sandbox::Options {
     type Error = String;
 
     fn try_from(arguments: SandboxArguments) -> Result<Self, String> {
-        let mut options = Self::default();
-        options.release = arguments
-            .sandbox_release
-            .parse()
-            .map_err(|error| format!("--sandbox-release {}: {error}", arguments.sandbox_release))?;
-        options.token_life = arguments.sandbox_token_life.map(Duration::from_secs);
-        if let Some(millis) = arguments.sandbox_run_every {
-            options.run_every = Duration::from_millis(millis);
-        }
-        Ok(options)
+        let release = &arguments.release;
+        let usual = Self::default();
+        Ok(Self {
+            release: release.parse().map_err(|error| format!("--sandbox-release {release}: {error}"))?,
+            token_life: arguments.token_life.map(Duration::from_secs),
+            run_every: arguments.run_every.map_or(usual.run_every, Duration::from_millis),
+            ..usual
+        })
     }
 }
 

@@ -9,15 +9,13 @@ mod bindings;
 mod commands;
 mod opening;
 mod place;
+mod record;
+mod refusal;
 #[cfg(test)]
 mod tests;
 mod window;
 
-use std::{
-    process::{ExitCode, exit},
-    sync::Mutex,
-    time::Duration,
-};
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
@@ -32,29 +30,30 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
         Ok(sandbox) => sandbox,
-        Err(error) => refuse_to_start(&error),
+        Err(error) => refusal::show_and_exit(&error),
     };
-    if cfg!(target_os = "linux") && !has_display() {
-        refuse_to_start("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
+    if !refusal::has_display() {
+        refusal::show_and_exit("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
     }
     let mut builder = Builder::default();
-    if arguments.data_dir.is_none() {
+    let named = arguments.data_dir.is_some();
+    if !named {
         // A profile of its own is another desk: only the user's usual one is opened once.
         builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)));
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
         Ok(app) => app,
-        Err(error) => refuse_to_start(&error.to_string()),
+        Err(error) => refusal::show_and_exit(&error.to_string()),
     };
     let data_dir =
         match arguments.data_dir.map_or_else(|| app.path().app_local_data_dir(), |dir| Ok(std::path::absolute(dir)?)) {
             Ok(dir) => dir,
-            Err(error) => refuse_to_start(&format!("there is no data directory: {error}")),
+            Err(error) => refusal::show_and_exit(&format!("there is no data directory: {error}")),
         };
-    keep_log(app.handle(), &data_dir);
-    opening::start(app.handle(), data_dir.clone(), sandbox);
+    record::start(app.handle(), &data_dir);
+    opening::start(app.handle(), data_dir.clone(), named, sandbox);
     if let Err(error) = window::create(&app, &data_dir) {
-        refuse_to_start(&format!("the window cannot be made: {error}"));
+        refusal::show_and_exit(&format!("the window cannot be made: {error}"));
     }
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
@@ -66,7 +65,7 @@ pub fn run() -> ExitCode {
         }
         RunEvent::Exit => {
             window::remember(app, &data_dir);
-            end_log(app);
+            record::end(app);
         }
         _ => {}
     });
@@ -78,12 +77,8 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Opening::default())
         .manage(Standing::default())
-        .manage(Log::default())
+        .manage(record::Log::default())
         .invoke_handler(commands::handler())
-}
-
-fn has_display() -> bool {
-    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// Lets the desk end what is on the wire, then ends the application.
@@ -111,44 +106,4 @@ fn end_on_signal<R: Runtime>(app: &AppHandle<R>) {
     }
     #[cfg(not(unix))]
     let _ = app;
-}
-
-/// Keeps the log's writer; dropped at the end, which writes what it still holds.
-#[derive(Default)]
-struct Log(Mutex<Option<Box<dyn Send>>>);
-
-fn keep_log<R: Runtime>(app: &AppHandle<R>, data_dir: &std::path::Path) {
-    match desk::logs::start(data_dir) {
-        Ok(writer) => {
-            if let Ok(mut log) = app.state::<Log>().0.lock() {
-                *log = Some(Box::new(writer));
-            }
-        }
-        Err(error) => eprintln!("provisioning-desk: there is no log: {error}"),
-    }
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panic: {}", panic.payload_as_str().unwrap_or("without words"));
-        // The release build aborts next; the log is written by a thread of its own.
-        std::thread::sleep(Duration::from_millis(200));
-    }));
-}
-
-fn end_log<R: Runtime>(app: &AppHandle<R>) {
-    if let Ok(mut log) = app.state::<Log>().0.lock() {
-        log.take();
-    }
-}
-
-/// Says why there will be no window, in the terminal and, where there is a display, in a dialog.
-fn refuse_to_start(reason: &str) -> ! {
-    eprintln!("provisioning-desk: {reason}");
-    if !cfg!(target_os = "linux") || has_display() {
-        let _ = rfd::MessageDialog::new()
-            .set_level(rfd::MessageLevel::Error)
-            .set_title("Provisioning Desk")
-            .set_description(reason)
-            .show();
-    }
-    exit(1)
 }

@@ -2,10 +2,18 @@
 
 use std::path::PathBuf;
 
-use desk::{BuiltInSandbox, Desk, Options, view::DemoCredentials, view::DeskEvent};
+use desk::{
+    BuiltInSandbox, Desk, OpenError, Options,
+    view::{DemoCredentials, DeskEvent},
+};
 use sandbox::Sandbox;
 use tauri::{AppHandle, Emitter, Manager, Runtime};
-use tokio::sync::{SetOnce, broadcast::error::RecvError};
+use tokio::sync::{
+    SetOnce,
+    broadcast::{Receiver, error::RecvError},
+};
+
+use crate::refusal;
 
 /// Managed by Tauri from the first moment; commands wait in it until the desk is open.
 #[derive(Default)]
@@ -35,8 +43,8 @@ impl Opening {
 }
 
 /// Opens the desk and from then on passes its events to the window. Ends the application with a
-/// message if there is no profile to open.
-pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbox::Options) {
+/// message if there is no profile to open. `named` tells that the directory came from the command line.
+pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, named: bool, sandbox: sandbox::Options) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         match open(&app, data_dir, sandbox).await {
@@ -46,16 +54,14 @@ pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbox
                 let _ = app.state::<Opening>().0.set(open);
                 pass_on(&app, events).await;
             }
-            Err(error) => crate::refuse_to_start(&error.to_string()),
+            // Whoever named the directory reads the terminal; the window that has it is in sight.
+            Err(error @ OpenError::AlreadyOpen(_)) if named => refusal::tell_and_exit(&error.to_string()),
+            Err(error) => refusal::show_and_exit(&error.to_string()),
         }
     });
 }
 
-async fn open<R: Runtime>(
-    app: &AppHandle<R>,
-    data_dir: PathBuf,
-    sandbox: sandbox::Options,
-) -> Result<Open, desk::OpenError> {
+async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbox::Options) -> Result<Open, OpenError> {
     let release = sandbox.release.to_string();
     let sandbox =
         Sandbox::start(sandbox).inspect_err(|error| tracing::warn!(%error, "the built-in sandbox cannot start")).ok();
@@ -77,7 +83,7 @@ async fn open<R: Runtime>(
     Ok(Open { desk: Desk::open(options).await?, _sandbox: sandbox })
 }
 
-async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: tokio::sync::broadcast::Receiver<DeskEvent>) {
+async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: Receiver<DeskEvent>) {
     let tell = |event: DeskEvent| {
         if let Err(error) = app.emit("desk", event) {
             tracing::warn!(%error, "an event did not reach the window");
