@@ -15,7 +15,7 @@ export function ChoiceInput({ form, field }: { form: OperationForm; field: Choic
         name={field.name}
         data-walk
         w={220}
-        aria-describedby={`${id}-messages`}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         value={form.values[field.name]}
         data={field.kind.values.map((value) => ({ value, label: choiceText(field, value) }))}
         onChange={(event) => form.set(field.name, event.currentTarget.value)}

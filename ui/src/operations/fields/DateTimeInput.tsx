@@ -34,7 +34,7 @@ export function DateTimeInput({ form, field }: { form: OperationForm; field: Fie
         w={220}
         placeholder={t("datePattern")}
         classNames={{ input: classes.mono }}
-        aria-describedby={`${id}-messages`}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         value={text}
         error={errors.length > 0}
         data-warning={warnings.length > 0 || undefined}

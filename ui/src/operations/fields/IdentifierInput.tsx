@@ -27,7 +27,7 @@ export function IdentifierInput({ form, field }: { form: OperationForm; field: I
         dir="ltr"
         value={form.values[field.name] ?? ""}
         error={errors.length > 0}
-        aria-describedby={`${id}-messages`}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         aria-required={field.need === "mandatory"}
         data-warning={warnings.length > 0 || undefined}
         classNames={{ input: classes.mono, section: classes.bySection }}

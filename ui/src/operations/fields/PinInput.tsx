@@ -23,7 +23,7 @@ export function PinInput({ form, field }: { form: OperationForm; field: Field })
         dir="ltr"
         w={140}
         aria-required
-        aria-describedby={`${id}-messages`}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         classNames={{ input: classes.mono }}
         value={form.values[field.name] ?? ""}
         error={errors.length > 0}

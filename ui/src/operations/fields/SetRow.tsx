@@ -44,7 +44,7 @@ export function SetRow({ form, field, label, row, text, removable, onKeyDown, on
         data-walk
         dir="ltr"
         aria-label={t("rowOf", { field: label, row: row + 1 })}
-        aria-describedby={`${id}-messages`}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         aria-required={row === 0 && field.need === "mandatory"}
         value={text}
         error={errors.length > 0 || (row === 0 && form.errorsAt(field.name).length > 0)}
