@@ -61,6 +61,7 @@ impl Desktop {
     pub async fn restart(self) -> Self {
         let Self { session, window, port, launch } = self;
         window.close().await;
+        left(&session).await;
         let window = open(&session, port, &launch).await;
         Self { session, window, port, launch }
     }
@@ -68,7 +69,18 @@ impl Desktop {
     /// Closes the application; the desktop stays for a look at what it left.
     pub async fn close(self) -> Session {
         self.window.close().await;
+        left(&self.session).await;
         self.session
+    }
+}
+
+/// Waits until the application is gone: its window closes before it has written everything down.
+async fn left(session: &Session) {
+    let Ok(lock) = fs::File::open(session.path("data").join("lock")) else { return };
+    let limit = Instant::now() + Duration::from_secs(20);
+    while lock.try_lock().is_err() {
+        assert!(Instant::now() < limit, "the application does not end");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

@@ -15,4 +15,6 @@ pub mod desktop;
 #[cfg(target_os = "linux")]
 pub mod session;
 #[cfg(target_os = "linux")]
+pub mod steps;
+#[cfg(target_os = "linux")]
 pub mod window;

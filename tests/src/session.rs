@@ -181,6 +181,12 @@ impl Session {
         self.keyring_call("Lock", "['/org/freedesktop/secrets/collection/login']").map(|_| ())
     }
 
+    /// Paths of the keyring's items that a program stored under its name.
+    pub fn secrets_of(&self, service: &str) -> io::Result<Vec<String>> {
+        let answer = self.keyring_call("SearchItems", &format!("{{'service': '{service}'}}"))?;
+        Ok(answer.split('\'').filter(|part| part.starts_with("/org/")).map(str::to_owned).collect())
+    }
+
     fn keyring_call(&self, method: &str, argument: &str) -> io::Result<String> {
         let output = self
             .command("gdbus")

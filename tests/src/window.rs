@@ -18,11 +18,14 @@ use fantoccini::{
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::places;
 
 /// Longest that the window may take to show something.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// Longest that WebDriver may take to answer; a window that hangs must not hang the tests.
+const ANSWER: Duration = Duration::from_secs(30);
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(40);
 
@@ -53,24 +56,27 @@ impl Window {
         let options = json!({ "application": application, "args": arguments });
         capabilities.insert("tauri:options".to_owned(), options);
         // The pool keeps one connection open: tauri-driver resets clients that close after each call.
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let address = format!("http://127.0.0.1:{port}");
+        let client = timeout(ANSWER, builder.capabilities(capabilities).connect(&address))
             .await
+            .map_err(|_| "the window does not open in time".to_owned())?
             .map_err(|error| format!("the window does not open: {error}"))?;
         Ok(Self { client, test: test.to_owned() })
     }
 
     /// Ends the application as a person would by closing its window.
     pub async fn close(self) {
-        let _ = self.client.close().await;
+        let closed = timeout(ANSWER, self.client.close()).await;
+        assert!(closed.is_ok(), "the application does not end");
     }
 
     /// Runs JavaScript in the page; `script` is a function's body.
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
-        match self.client.execute(script, arguments).await {
-            Ok(value) => value,
-            Err(error) => self.fail(&format!("a script ran: {error}")).await,
+        match timeout(ANSWER, self.client.execute(script, arguments)).await {
+            Ok(Ok(value)) => value,
+            Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
+            Err(_) => panic!("the page hangs: it answered no script for {ANSWER:?}"),
         }
     }
 
@@ -143,6 +149,28 @@ impl Window {
             window.element(&window.run(script, vec![name.into()]).await)
         })
         .await
+    }
+
+    /// Waits until the input holds the text.
+    pub async fn holds(&self, name: &str, wanted: &str) {
+        self.until(&format!("the input “{name}” holds “{wanted}”"), async |window| {
+            (window.value_of(name).await == wanted).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the input is marked, and `words` stand beside it.
+    pub async fn invalid(&self, name: &str, words: &str) {
+        const TOLD: &str = "
+            const input = document.querySelector(`[name=\"${arguments[0]}\"]`);
+            if (input?.getAttribute('aria-invalid') !== 'true') return '';
+            const ids = ['aria-describedby', 'aria-errormessage'].flatMap(name => (input.getAttribute(name) ?? '').split(' '));
+            return ids.map(id => document.getElementById(id)?.textContent ?? '').join(' ');";
+        self.until(&format!("the input “{name}” is marked and told “{words}”"), async |window| {
+            let told = text(&window.run(TOLD, vec![name.into()]).await);
+            told.contains(words).then_some(())
+        })
+        .await;
     }
 
     pub async fn value_of(&self, name: &str) -> String {
@@ -229,7 +257,11 @@ impl Window {
     }
 
     pub async fn picture(&self) -> Option<Vec<u8>> {
-        self.client.screenshot().await.ok()
+        // What the page says may not be painted yet.
+        let painted =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+        let _ = self.client.execute_async(painted, vec![]).await;
+        timeout(ANSWER, self.client.screenshot()).await.ok()?.ok()
     }
 
     /// Saves a picture for people to look at.
@@ -288,13 +320,14 @@ impl Window {
                     ['name', 'role', 'aria-label', 'aria-invalid', 'value'].filter(attribute => element.hasAttribute(attribute))
                         .map(attribute => ` ${attribute}=\"${element.getAttribute(attribute)}\"`).join('') + '> ' +
                     element.textContent.slice(0, 60)).join('\\n') + '\\n---\\n' + document.body.innerText.slice(0, 3000)";
-        match self.client.execute(script, vec![]).await {
-            Ok(page) => {
+        match timeout(ANSWER, self.client.execute(script, vec![])).await {
+            Ok(Ok(page)) => {
                 let _ = write!(told, "\npage: {}", text(&page));
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 let _ = write!(told, "\nthe page does not answer: {error}");
             }
+            Err(_) => told.push_str("\nthe page hangs"),
         }
         panic!("{told}");
     }

@@ -1,158 +1,184 @@
-//! The real Secret Service: gnome-keyring on a D-Bus session of the test's own.
+//! The desk on a real Secret Service: gnome-keyring in a private D-Bus session.
 //!
-//! A desk finds its bus in the environment of its process, so each desk here is a process of its own:
-//! this test program again, told by `STEP` what to do. Each step is a start of the desk.
-
+//! The bus is found by the environment, which a running test must not change: the desk runs in this
+//! same program, started again inside the session ([`in_session`]), one process for each of its starts.
 #![cfg(target_os = "linux")]
 
-use std::{env, path::PathBuf, process::Output};
+use std::{env, fs, path::Path, time::Duration};
 
 use acceptance::{
-    secrets::{Secret, found_below},
     session::{Keyring, Session},
+    steps,
 };
 use desk::{
     Desk, Options,
-    view::{ConnectionDraft, ConnectionKind, KeyringState, SessionState, SignIn, Snapshot},
+    view::{DeskEvent, KeyringState, SessionState, SignIn},
 };
-use sandbox::Sandbox;
+use sandbox::{ORGANISATION, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
+use serde_json::{Value, json};
 
 const STEP: &str = "DESK_KEYRING_STEP";
 const DATA: &str = "DESK_KEYRING_DATA";
-const SERVER: &str = "DESK_KEYRING_SERVER";
+const ANSWER: &str = "answer of the desk: ";
 
-fn run(session: &Session, server: &Sandbox, step: &str) -> Output {
-    let me = env::current_exe().expect("the test program has a path");
-    session
-        .command(me)
-        .args(["--exact", "a_desk_in_the_session", "--ignored", "--nocapture"])
-        .env(STEP, step)
-        .env(DATA, session.path("data"))
-        .env(SERVER, server.url())
-        .output()
-        .expect("the test program starts again")
-}
-
-fn passes(session: &Session, server: &Sandbox, step: &str) {
-    let output = run(session, server, step);
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "step “{step}”:\n{said}");
-    assert!(said.contains("1 passed"), "step “{step}” ran: {said}");
-}
-
-fn sandbox() -> Sandbox {
-    Sandbox::start(sandbox::Options::default()).expect("the sandbox starts")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_token_is_kept_found_after_a_restart_and_gone_after_signing_out() {
-    let server = sandbox();
-    let session = Session::start(Keyring::Unlocked).expect("a session");
-    passes(&session, &server, "sign-in");
-    passes(&session, &server, "find");
-    let password = [Secret::new("the password", sandbox::PASSWORD)];
-    let found = found_below(&session.path("data"), &password, &[]).expect("the files can be read");
-    assert!(found.is_empty(), "in a file: {found:?}");
-    passes(&session, &server, "sign-out");
-    passes(&session, &server, "find-nothing");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bus_without_a_keyring_and_no_bus_at_all_are_a_missing_keyring() {
-    let server = sandbox();
-    for keyring in [Keyring::NoProvider, Keyring::NoBus] {
-        let session = Session::start(keyring).expect("a session");
-        passes(&session, &server, "missing");
+fn by_password(keep: bool) -> SignIn {
+    SignIn::Password {
+        connection: steps::CONNECTION.to_owned(),
+        username: USERNAME.to_owned(),
+        password: PASSWORD.to_owned(),
+        organisation: ORGANISATION.to_owned(),
+        unit: None,
+        keep,
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_locked_keyring_is_not_a_missing_one() {
-    let server = sandbox();
-    let session = Session::start(Keyring::Unlocked).expect("a session");
-    session.lock_keyring().expect("the collection locks");
-    passes(&session, &server, "locked");
-}
-
-/// One start of the desk inside of a session; does nothing on its own.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "the other tests start it in a session of theirs"]
-async fn a_desk_in_the_session() {
-    let Ok(step) = env::var(STEP) else { return };
-    let data = PathBuf::from(env::var_os(DATA).expect("a data directory"));
-    let desk = Desk::open(Options::new(data)).await.expect("the desk opens");
-    let server = env::var(SERVER).expect("a server");
-    match step.as_str() {
-        "sign-in" => {
-            assert!(sign_in(&desk, &server).await.stored, "the token is in the keyring");
+/// A desk's life inside a session: starts, does one step, tells what stands round its pages, ends.
+#[tokio::test]
+#[ignore = "the other tests run it inside a session"]
+async fn in_session() {
+    let data = env::var_os(DATA).expect("the data directory is told");
+    let desk = Desk::open(Options::new(data.into())).await.expect("the desk opens");
+    let mut events = desk.events();
+    let mut snapshot = desk.snapshot().await.expect("a snapshot");
+    let mut done = Value::Null;
+    while snapshot.keyring.state == KeyringState::Unknown {
+        let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
+        assert!(matches!(told, Ok(Ok(DeskEvent::Snapshot | DeskEvent::Requests))), "the keyring is never told of");
+        snapshot = desk.snapshot().await.expect("a snapshot");
+    }
+    match env::var(STEP).as_deref() {
+        Ok("sign in") => _ = desk.sign_in(by_password(false)).await.expect("signed in"),
+        Ok("sign in and keep") => _ = desk.sign_in(by_password(true)).await.expect("signed in"),
+        Ok("sign in by key") => {
+            let connection = steps::CONNECTION.to_owned();
+            let sign_in = SignIn::WebApiKey { connection, web_api_key: WEB_API_KEY.to_owned(), unit: None, keep: true };
+            desk.sign_in(sign_in).await.expect("signed in");
         }
-        "find" => {
-            let found = settled(&desk, |snapshot| snapshot.session.is_some()).await;
-            let session = found.session.expect("the session of the last start");
-            assert_eq!((session.state, session.stored), (SessionState::Active, true));
-            desk.refresh_requests().await.expect("the server takes the token that was found");
+        Ok("read") => {
+            // The keyring answers beside the start.
+            while desk.snapshot().await.expect("a snapshot").session.is_none() {
+                let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
+                assert!(told.is_ok(), "the session of the last run does not come back");
+            }
+            done = json!(desk.refresh_requests().await.map_err(|problem| problem.to_string()));
         }
-        "sign-out" => {
-            settled(&desk, |snapshot| snapshot.session.is_some()).await;
+        Ok("sign out") => {
+            while desk.snapshot().await.expect("a snapshot").session.is_none() {
+                let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
+                assert!(told.is_ok(), "the session of the last run does not come back");
+            }
             desk.sign_out().await.expect("signed out");
         }
-        "find-nothing" => {
-            let found = settled(&desk, |snapshot| snapshot.keyring.state == KeyringState::Ready).await;
-            assert!(found.session.is_none(), "nobody is signed in");
-        }
-        "missing" => is_in_memory(&desk, &server, KeyringState::Missing).await,
-        "locked" => is_in_memory(&desk, &server, KeyringState::Locked).await,
-        other => panic!("no step {other}"),
+        _ => {}
     }
+    snapshot = desk.snapshot().await.expect("a snapshot");
+    let session = snapshot.session.map(|session| {
+        json!({
+            "user": session.user,
+            "stored": session.stored,
+            "renews": session.renews_itself,
+            "active": session.state == SessionState::Active,
+        })
+    });
+    let keyring = json!({ "state": snapshot.keyring.state, "detail": snapshot.keyring.detail });
+    println!("\n{ANSWER}{}", json!({ "keyring": keyring, "session": session, "done": done }));
     desk.shutdown().await;
 }
 
-/// The badge says what is wrong in the keyring's words, and signing in works all the same.
-async fn is_in_memory(desk: &Desk, server: &str, state: KeyringState) {
-    let told = settled(desk, |snapshot| snapshot.keyring.state != KeyringState::Unknown).await;
-    assert_eq!(told.keyring.state, state, "{:?}", told.keyring);
-    assert!(told.keyring.detail.is_some_and(|words| !words.is_empty()), "it says why");
-    assert!(!sign_in(desk, server).await.stored, "the session is in memory only");
-    desk.refresh_requests().await.expect("the session works");
+/// Starts a desk inside the session, lets it do `step` and returns what it told.
+async fn desk(session: &Session, data: &Path, step: &str) -> Value {
+    let mut command = session.command(env::current_exe().expect("this program has a path"));
+    command.args(["--ignored", "--exact", "--nocapture", "in_session"]).env(STEP, step).env(DATA, data);
+    // A display would bring up the keyring's own window and wait for somebody.
+    command.env_remove("DISPLAY");
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it runs").expect("it starts");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let answer = printed.lines().find_map(|line| line.strip_prefix(ANSWER));
+    let Some(answer) = answer else {
+        panic!("“{step}” fails:\n{printed}{}", String::from_utf8_lossy(&output.stderr));
+    };
+    serde_json::from_str(answer).expect("it told in JSON")
 }
 
-async fn sign_in(desk: &Desk, server: &str) -> desk::view::Session {
-    let draft = ConnectionDraft {
-        id: None,
-        name: "Acceptance".to_owned(),
-        server_url: server.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
-        unit: None,
-        release: "R11".to_owned(),
-        time_zone: "UTC".to_owned(),
-        kind: ConnectionKind::Test,
-        ca_file: None,
-        proxy: None,
-    };
-    let connection = desk.save_connection(draft).await.expect("the connection is saved").id;
-    desk.select_connection(connection.clone()).await.expect("the connection is chosen");
-    let request = SignIn::Password {
-        connection,
-        username: sandbox::USERNAME.to_owned(),
-        password: sandbox::PASSWORD.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
-        unit: None,
-        keep: false,
-    };
-    desk.sign_in(request).await.expect("signed in")
+/// A profile with a connection to a sandbox.
+fn profile(session: &Session) -> (std::path::PathBuf, Sandbox) {
+    let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
+    let data = session.path("data");
+    fs::create_dir_all(&data).expect("the data directory is made");
+    fs::write(data.join("settings.json"), steps::settings(sandbox.url(), "R11", 0).to_string()).expect("settings");
+    (data, sandbox)
 }
 
-/// The snapshot when it is as wanted; asks again at each event.
-async fn settled(desk: &Desk, wanted: impl Fn(&Snapshot) -> bool) -> Snapshot {
-    let mut events = desk.events();
-    let wait = async {
-        loop {
-            let snapshot = desk.snapshot().await.expect("a snapshot");
-            if wanted(&snapshot) {
-                return snapshot;
-            }
-            let _ = events.recv().await;
-        }
-    };
-    tokio::time::timeout(std::time::Duration::from_secs(20), wait).await.expect("the keyring answers in time")
+/// How many secrets of the desk the keyring holds.
+fn held(session: &Session) -> usize {
+    session.secrets_of("provisioning-desk").expect("the keyring answers").len()
+}
+
+#[tokio::test]
+async fn a_token_is_stored_read_after_a_restart_and_deleted_by_sign_out() {
+    let session = Session::start(Keyring::Unlocked).expect("a session");
+    let (data, sandbox) = profile(&session);
+
+    let first = desk(&session, &data, "sign in").await;
+    assert_eq!(first["keyring"]["state"], "ready", "{first}");
+    assert_eq!(first["session"]["stored"], true, "{first}");
+    assert_eq!(held(&session), 1, "the token and nothing else: the password was not to be kept");
+
+    let posts = sandbox.control().posts("authentication/token");
+    let second = desk(&session, &data, "read").await;
+    assert_eq!(second["session"]["user"], USERNAME, "{second}");
+    assert_eq!(second["session"]["stored"], true, "{second}");
+    assert_eq!(second["done"], json!({ "Ok": null }), "the token that was read is good: {second}");
+    assert_eq!(sandbox.control().posts("authentication/token"), posts, "nobody signed in again");
+
+    desk(&session, &data, "sign out").await;
+    assert_eq!(held(&session), 0, "sign-out leaves nothing behind");
+    assert_eq!(sandbox.control().posts("authentication/token/release"), 1, "and gives the token back");
+    let last = desk(&session, &data, "").await;
+    assert_eq!(last["session"], Value::Null, "{last}");
+}
+
+#[tokio::test]
+async fn a_kept_password_renews_a_session_that_ended_meanwhile() {
+    let session = Session::start(Keyring::Unlocked).expect("a session");
+    let (data, sandbox) = profile(&session);
+    for (step, secrets) in [("sign in and keep", 2), ("sign in by key", 2)] {
+        let first = desk(&session, &data, step).await;
+        assert_eq!(first["session"]["renews"], true, "{step}: {first}");
+        assert_eq!(held(&session), secrets, "{step}: the token and what renews it");
+        sandbox.control().expire_tokens();
+        let second = desk(&session, &data, "read").await;
+        assert_eq!(second["done"], json!({ "Ok": null }), "{step}: renewed without asking: {second}");
+        assert_eq!(second["session"]["active"], true, "{step}: {second}");
+    }
+    desk(&session, &data, "sign out").await;
+    assert_eq!(held(&session), 0, "sign-out forgets what was kept too");
+}
+
+#[tokio::test]
+async fn a_missing_keyring_is_told_and_nothing_is_stored_elsewhere() {
+    for keyring in [Keyring::NoBus, Keyring::NoProvider] {
+        let session = Session::start(keyring).expect("a session");
+        let (data, _sandbox) = profile(&session);
+        let told = desk(&session, &data, "sign in").await;
+        assert_eq!(told["keyring"]["state"], "missing", "{keyring:?}: {told}");
+        assert_eq!(told["session"]["active"], true, "{keyring:?}: signed in all the same");
+        assert_eq!(told["session"]["stored"], false, "{keyring:?}: in memory only");
+        let next = desk(&session, &data, "").await;
+        assert_eq!(next["session"], Value::Null, "{keyring:?}: nothing was stored anywhere: {next}");
+    }
+}
+
+#[tokio::test]
+async fn a_locked_keyring_is_told_as_such() {
+    let session = Session::start(Keyring::Unlocked).expect("a session");
+    let (data, _sandbox) = profile(&session);
+    desk(&session, &data, "sign in").await;
+    session.lock_keyring().expect("it can be locked");
+    let told = desk(&session, &data, "").await;
+    assert_eq!(told["keyring"]["state"], "locked", "{told}");
+    assert_eq!(told["session"], Value::Null, "a locked session cannot be read: {told}");
+    let told = desk(&session, &data, "sign in").await;
+    assert_eq!(told["keyring"]["state"], "locked", "{told}");
+    assert_eq!(told["session"]["stored"], false, "{told}");
 }

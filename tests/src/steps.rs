@@ -1,0 +1,101 @@
+//! What a person does at the desk, with the keyboard alone.
+
+use serde_json::{Value, json};
+
+use crate::window::{Window, key};
+
+/// Id of the connection to a sandbox outside the application.
+pub const CONNECTION: &str = "acceptance";
+
+/// `settings.json` with a connection to a server of the test's own, chosen already.
+pub fn settings(server_url: &str, release: &str, hold_seconds: u32) -> Value {
+    json!({
+        "version": 1,
+        "selected": CONNECTION,
+        "connections": [{
+            "id": CONNECTION,
+            "name": "Acceptance",
+            "server_url": server_url,
+            "organisation": "DEMO",
+            "release": release,
+            "time_zone": "Europe/Athens",
+            "kind": "test",
+        }],
+        "preferences": { "holdSeconds": hold_seconds, "theme": "light" },
+    })
+}
+
+/// `settings.json` for the built-in sandbox.
+pub fn preferences(theme: &str, hold_seconds: u32) -> Value {
+    json!({ "version": 1, "preferences": { "holdSeconds": hold_seconds, "theme": theme } })
+}
+
+impl Window {
+    /// From the sign-in page to the home page.
+    pub async fn sign_in(&self, username: &str, password: &str) {
+        self.type_sign_in(username, password).await;
+        self.press(&[key::ENTER]).await;
+        self.at("#/home").await;
+        self.see("heading", "^Home$").await;
+    }
+
+    /// Fills the sign-in form in; the focus stays in its last input.
+    pub async fn type_sign_in(&self, username: &str, password: &str) {
+        self.fill("username", username).await;
+        self.fill("organisation", "DEMO").await;
+        self.fill("password", password).await;
+    }
+
+    pub async fn at(&self, route: &str) {
+        self.until(&format!("{route} is the page"), async |window| (window.route().await == route).then_some(())).await;
+    }
+
+    /// Walks with Enter to each input and types what belongs in it.
+    pub async fn walk(&self, inputs: &[(String, String)]) {
+        for (input, typed) in inputs {
+            self.enter_to(input).await;
+            self.type_keys(typed).await;
+            self.until(&format!("“{input}” holds what was typed"), async |window| {
+                (window.value_of(input).await == *typed).then_some(())
+            })
+            .await;
+        }
+    }
+
+    async fn enter_to(&self, input: &str) {
+        self.until("the form has the focus", async |window| (!window.focused().await.is_empty()).then_some(())).await;
+        for _ in 0..12 {
+            let before = self.focused().await;
+            if before == input {
+                return;
+            }
+            self.press(&[key::ENTER]).await;
+            self.until(&format!("Enter goes on from “{before}”"), async |window| {
+                (window.focused().await != before).then_some(())
+            })
+            .await;
+        }
+        self.fail(&format!("Enter leads to “{input}”")).await;
+    }
+
+    /// Sends the form; an operation that asks first is answered as it wants.
+    pub async fn send(&self, asks_for: Option<&str>) {
+        self.press(&[key::CONTROL, key::ENTER]).await;
+        if let Some(card) = asks_for {
+            self.see("dialog", "Unpair").await;
+            self.until("the question has the focus", async |window| {
+                (window.focused().await == "confirmation").then_some(())
+            })
+            .await;
+            self.type_keys(&card[card.len() - 4..]).await;
+            self.press(&[key::ENTER]).await;
+            self.gone("dialog", "Unpair").await;
+        }
+    }
+
+    /// Waits until the newest request that this desk sent for the card stands at `state`.
+    pub async fn state_of(&self, card: &str, state: &str) {
+        self.run("window.location.hash = '#/requests?mine=true'", vec![]).await;
+        self.see("row", &format!("{state}[^]*{card}")).await;
+    }
+}

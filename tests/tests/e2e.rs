@@ -1,0 +1,287 @@
+//! The real window, by keyboard: the main job and what can happen on its way.
+#![cfg(target_os = "linux")]
+
+use std::time::Duration;
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    drafts::{self, Household},
+    session::Keyring,
+    steps::{self, settings},
+    window::key,
+};
+use crmcom::catalogue::{self, Effect, Operation, Provider};
+use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
+
+const RUN: Duration = Duration::from_millis(300);
+
+/// A desk on the built-in sandbox, signed in.
+async fn signed_in(test: &'static str, hold_seconds: u32) -> Desktop {
+    let mut launch = Launch::new(test);
+    launch.settings = steps::preferences("light", hold_seconds);
+    launch.arguments = ["--sandbox-run-every", "300"].map(str::to_owned).into();
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    desktop
+}
+
+/// A desk on a sandbox that the test holds in its hands, signed in.
+async fn signed_in_outside(test: &'static str, hold_seconds: u32) -> (Desktop, Sandbox) {
+    let sandbox = Sandbox::start(Options { run_every: RUN, ..Options::default() }).expect("the sandbox starts");
+    let mut launch = Launch::new(test);
+    launch.settings = settings(sandbox.url(), "R11", hold_seconds);
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    (desktop, sandbox)
+}
+
+fn form(operation: &Operation) -> String {
+    format!("#/operations/{}", operation.id)
+}
+
+/// Unpairing asks first, for the end of the card's number.
+fn asks_for<'a>(operation: &Operation, inputs: &'a [(String, String)]) -> Option<&'a str> {
+    let asks = operation.provider == Provider::Nagravision && operation.effect == Effect::Removes;
+    asks.then(|| card_of(operation, inputs))
+}
+
+fn card_of<'a>(operation: &Operation, inputs: &'a [(String, String)]) -> &'a str {
+    let names = drafts::card_inputs(operation);
+    inputs.iter().find(|(input, _)| names.contains(input)).map(|(_, typed)| typed.as_str()).expect("it names a card")
+}
+
+async fn every_operation_of(provider: Provider, test: &'static str) {
+    let desktop = signed_in(test, 0).await;
+    let window = &desktop.window;
+    for (operation, household) in catalogue::OPERATIONS.iter().zip(1..) {
+        if operation.provider != provider {
+            continue;
+        }
+        let inputs = drafts::inputs(operation, Household(household));
+        window.visit(&form(operation)).await;
+        window.see("form", &format!("^{}$", operation.wording.title)).await;
+        window.walk(&inputs).await;
+        window.send(asks_for(operation, &inputs)).await;
+        window.state_of(card_of(operation, &inputs), "Completed").await;
+    }
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn every_conax_operation_by_keyboard() {
+    every_operation_of(Provider::Conax, "conax-operations").await;
+}
+
+#[tokio::test]
+async fn every_nagravision_operation_by_keyboard() {
+    every_operation_of(Provider::Nagravision, "nagravision-operations").await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_told_at_the_input_and_nothing_else_is_lost() {
+    let mut launch = Launch::new("wrong-password");
+    launch.settings = steps::preferences("light", 0);
+    let desktop = Desktop::start(launch).await;
+    let window = &desktop.window;
+    window.type_sign_in(USERNAME, "not-the-password").await;
+    window.press(&[key::ENTER]).await;
+    window.read("The server did not accept this sign-in").await;
+    window.invalid("password", "Not accepted").await;
+    assert_eq!(window.value_of("username").await, USERNAME, "what was right is not typed again");
+    window.fill("password", PASSWORD).await;
+    window.press(&[key::ENTER]).await;
+    window.at("#/home").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_session_that_ends_over_a_half_filled_form_costs_nothing() {
+    let (desktop, sandbox) = signed_in_outside("expired-session", 0).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("conax.add-service").expect("it is declared");
+    let inputs = drafts::inputs(operation, Household(3));
+    let (half, rest) = inputs.split_at(2);
+    window.visit(&form(operation)).await;
+    window.walk(half).await;
+
+    sandbox.control().expire_tokens();
+    window.press(&[key::CONTROL, 'r']).await;
+    window.see("dialog", "Sign in to go on").await;
+    window.fill("password", PASSWORD).await;
+    window.press(&[key::ENTER]).await;
+    window.gone("dialog", "Sign in to go on").await;
+
+    assert_eq!(window.route().await, form(operation), "the page below stayed");
+    for (input, typed) in half {
+        assert_eq!(window.value_of(input).await, *typed, "{input} was typed before the session ended");
+    }
+    window.tab_to(&half[1].0).await;
+    window.walk(rest).await;
+    window.send(None).await;
+    window.state_of(card_of(operation, &inputs), "Completed").await;
+    assert_eq!(sandbox.control().posts(operation.path), 1, "it was sent once");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn what_is_sent_with_a_dead_session_leaves_after_the_sign_in() {
+    let (desktop, sandbox) = signed_in_outside("dead-session", 0).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("conax.reset-pin").expect("it is declared");
+    let inputs = drafts::inputs(operation, Household(4));
+    let before = sandbox.control().requests();
+    window.visit(&form(operation)).await;
+    window.walk(&inputs).await;
+    sandbox.control().expire_tokens();
+    window.send(None).await;
+    window.see("dialog", "Sign in to go on").await;
+    window.fill("password", PASSWORD).await;
+    window.press(&[key::ENTER]).await;
+    window.gone("dialog", "Sign in to go on").await;
+    window.state_of(card_of(operation, &inputs), "Completed").await;
+    assert_eq!(sandbox.control().requests(), before + 1, "one send, one request");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn undo_within_the_hold_sends_nothing_and_gives_the_form_back() {
+    let (desktop, sandbox) = signed_in_outside("undo", 30).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("conax.set-pin").expect("it is declared");
+    let inputs = drafts::inputs(operation, Household(5));
+    window.visit(&form(operation)).await;
+    window.walk(&inputs).await;
+    window.send(None).await;
+    window.see("button", "^Undo").await;
+    window
+        .until("the form is empty for the next job", async |window| {
+            window.value_of("smartcard_identifier").await.is_empty().then_some(())
+        })
+        .await;
+    window.press(&[key::CONTROL, 'z']).await;
+    window.gone("button", "^Undo").await;
+    for (input, typed) in &inputs {
+        if input == "pin" {
+            assert_eq!(window.value_of(input).await, "", "a PIN is never given back");
+        } else {
+            window.holds(input, typed).await;
+        }
+    }
+    assert_eq!(sandbox.control().posts(operation.path), 0, "nothing left");
+    window.state_of(card_of(operation, &inputs), "Cancelled").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_rejected_request_says_why_and_opens_as_a_new_form() {
+    let desktop = signed_in("rejected", 0).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("conax.create-pairing").expect("it is declared");
+    let card = drafts::sentinel_card(Provider::Conax, "0666");
+    let inputs = drafts::inputs_for_card(operation, Household(6), &card);
+    window.visit(&form(operation)).await;
+    window.walk(&inputs).await;
+    window.send(None).await;
+    window.state_of(&card, "Rejected").await;
+    window.tab_to_role("row", &card).await;
+    window.press(&[key::ENTER]).await;
+    window.read("Rejected by the CA system").await;
+    window.read("Open as new form").await;
+    window.tab_to_role("button", "Open as new form").await;
+    window.press(&[key::ENTER]).await;
+    window.see("form", operation.wording.title).await;
+    for (input, typed) in &inputs {
+        window.holds(input, typed).await;
+    }
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn bad_input_is_told_beside_the_field_and_nothing_is_sent() {
+    let (desktop, sandbox) = signed_in_outside("bad-input", 0).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("conax.set-pin").expect("it is declared");
+    window.visit(&form(operation)).await;
+    window.walk(&[("subscription_identifier".to_owned(), "S106".to_owned())]).await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.invalid("smartcard_identifier", "Fill this in").await;
+    window
+        .until("the first faulty input has the focus", async |window| {
+            (window.focused().await == "smartcard_identifier").then_some(())
+        })
+        .await;
+    window.type_keys("01900000007").await;
+    window.fill("pin", "739").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.invalid("pin", "4 digits. You typed 3").await;
+    window.holds("subscription_identifier", "S106").await;
+    assert_eq!(sandbox.control().posts(operation.path), 0, "nothing faulty leaves");
+    window.fill("pin", drafts::PIN).await;
+    window.send(None).await;
+    window.state_of("01900000007", "Completed").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn the_palette_opens_any_job_and_page() {
+    let desktop = signed_in("palette", 0).await;
+    let window = &desktop.window;
+    for (words, route) in [("clear pin", "#/operations/nagra.clear-pin"), ("settings", "#/settings")] {
+        window.press(&[key::CONTROL, 'k']).await;
+        window
+            .until("the palette has the focus", async |window| (window.focused().await == "palette").then_some(()))
+            .await;
+        window.type_keys(words).await;
+        window.holds("palette", words).await;
+        window.until("something is found", async |window| window.find("button", words).await).await;
+        window.press(&[key::ENTER]).await;
+        window.at(route).await;
+    }
+    desktop.close().await;
+}
+
+async fn without_keyring(keyring: Keyring, test: &'static str) {
+    let mut launch = Launch::new(test);
+    launch.keyring = keyring;
+    launch.settings = steps::preferences("light", 0);
+    let desktop = Desktop::start(launch).await;
+    desktop.window.read("No keyring on this computer").await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    desktop.window.read("In memory only").await;
+    // Nothing is stored, and so the next start asks again.
+    let desktop = desktop.restart().await;
+    desktop.window.input("password").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_a_badge_says_that_the_session_is_in_memory() {
+    without_keyring(Keyring::NoProvider, "no-keyring").await;
+}
+
+#[tokio::test]
+async fn without_a_session_bus_the_desk_opens_all_the_same() {
+    without_keyring(Keyring::NoBus, "no-bus").await;
+}
+
+#[tokio::test]
+async fn a_restart_finds_the_session_the_place_and_the_half_filled_form() {
+    let (desktop, sandbox) = signed_in_outside("restart", 0).await;
+    let operation = catalogue::find("conax.set-pin").expect("it is declared");
+    let inputs = drafts::inputs(operation, Household(8));
+    desktop.window.visit(&form(operation)).await;
+    desktop.window.walk(&inputs).await;
+    desktop.window.read("Draft kept on this computer").await;
+    desktop.window.resize(1111, 777).await;
+    let desktop = desktop.restart().await;
+    let window = &desktop.window;
+    window.until("the session is there without a sign-in", async |window| window.find("link", "Requests").await).await;
+    window.visit(&form(operation)).await;
+    for (input, typed) in &inputs {
+        window.holds(input, if input == "pin" { "" } else { typed }).await;
+    }
+    let size = window.run("return [window.innerWidth, window.innerHeight]", vec![]).await;
+    assert_eq!(size, serde_json::json!([1111, 777]), "the window comes back as it was left");
+    drop(sandbox);
+    desktop.close().await;
+}
