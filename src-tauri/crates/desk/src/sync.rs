@@ -1,6 +1,6 @@
 //! Reads the server's lists into the mirror. Screens read the mirror, never the server.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crmcom::{ListFilter, Page, ProvisioningRequest, Release, Token, catalogue::Provider};
 use store::State;
@@ -21,9 +21,10 @@ const PIECE: usize = 500;
 /// A server that pages for ever is broken.
 const MOST_PAGES: u32 = 5_000;
 
+const COMPLETED: &str = "COMPLETED";
 const CHANGING: &[&str] = &["PENDING", "REJECTED"];
 /// Completed last: what completes meanwhile is in one of the lists.
-const ALL: &[&str] = &["PENDING", "REJECTED", "COMPLETED"];
+const ALL: &[&str] = &["PENDING", "REJECTED", COMPLETED];
 
 impl Desk {
     /// Reads the lists of the chosen connection now.
@@ -72,27 +73,50 @@ impl Desk {
         let _reading = self.inner.reading.lock().await;
         let known = self.connection(connection)?;
         let (release, zone) = (known.release()?, known.zone());
+        let mut listed = HashSet::new();
         for state in states {
-            let mut first_of_last: Option<String> = None;
-            for page in 0..MOST_PAGES {
-                let part = (release >= Release::R13).then_some(Page { number_of_results: PAGE, offset: page * PAGE });
-                let requests = self.read_list(connection, state, part).await?;
-                let first = requests.first().map(|request| request.id.clone());
-                // A server that does not know pages sends the same rows again (reference section 10, 29).
-                if first.is_none() || first == first_of_last {
-                    break;
-                }
-                first_of_last = first;
-                let whole = part.is_none() || requests.len() < PAGE as usize;
-                self.mirror(connection, requests, zone).await?;
-                if whole {
-                    break;
-                }
+            self.read_state(connection, state, release, zone, &mut listed).await?;
+        }
+        if !states.contains(&COMPLETED) {
+            // What was pending and is in neither list any more can only have been completed.
+            let id = connection.to_owned();
+            let pending = self.cache(move |cache| cache.pending(&id)).await?;
+            if pending.iter().any(|id| !listed.contains(id)) {
+                self.read_state(connection, COMPLETED, release, zone, &mut listed).await?;
             }
         }
         let (id, now) = (connection.to_owned(), self.now());
         self.cache(move |cache| cache.set_stamp(&id, LISTS, now)).await?;
         self.inner.bell.requests();
+        Ok(())
+    }
+
+    /// Reads one list into the mirror and notes the ids in it.
+    async fn read_state(
+        &self,
+        connection: &str,
+        state: &str,
+        release: Release,
+        zone: chrono_tz::Tz,
+        listed: &mut HashSet<String>,
+    ) -> Result<(), Problem> {
+        let mut first_of_last: Option<String> = None;
+        for page in 0..MOST_PAGES {
+            let part = (release >= Release::R13).then_some(Page { number_of_results: PAGE, offset: page * PAGE });
+            let requests = self.read_list(connection, state, part).await?;
+            let first = requests.first().map(|request| request.id.clone());
+            // A server that does not know pages sends the same rows again (reference section 10, 29).
+            if first.is_none() || first == first_of_last {
+                break;
+            }
+            first_of_last = first;
+            let whole = part.is_none() || requests.len() < PAGE as usize;
+            listed.extend(requests.iter().map(|request| request.id.clone()));
+            self.mirror(connection, requests, zone).await?;
+            if whole {
+                break;
+            }
+        }
         Ok(())
     }
 

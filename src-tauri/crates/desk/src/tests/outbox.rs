@@ -234,3 +234,22 @@ async fn the_servers_lists_are_mirrored_and_each_request_is_there_once() {
         desk.shutdown().await;
     }
 }
+
+#[tokio::test]
+async fn what_others_had_pending_is_seen_to_complete() {
+    let (bed, others) = (Bed::new(), Bed::new());
+    let (desk, other) = (bed.signed_in().await, others.open().await);
+    hold(&other, 0).await;
+    let connection = own_connection(&other, bed.sandbox.url()).await;
+    sign_in(&other, &connection, false).await;
+    let sent = other.send(reset_pin(CARD)).await.unwrap().key;
+    let id = until(&other, &sent, &[State::Pending]).await.id.unwrap();
+    other.shutdown().await;
+    desk.refresh_requests().await.unwrap();
+    let state = || async { desk.request(format!("server-{id}")).await.unwrap().row.state };
+    assert_eq!(state().await, State::Pending);
+    assert!(bed.control().run_processing_now() > 0);
+    bed.later(&desk, 31);
+    when(&desk, "completed", || async { state().await == State::Completed }).await;
+    desk.shutdown().await;
+}

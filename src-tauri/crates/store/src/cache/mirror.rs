@@ -100,6 +100,15 @@ impl Cache {
         Ok(changed)
     }
 
+    /// Ids of the requests that were pending when the server last told of them.
+    pub fn pending(&self, connection: &str) -> Result<Vec<String>, Error> {
+        let guard = self.lock();
+        let mut statement =
+            guard.prepare_cached("SELECT id FROM mirror WHERE connection = ?1 AND state = 'pending'")?;
+        let ids = statement.query_map([connection], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(ids)
+    }
+
     /// The server's object of a request, and its provider.
     pub fn mirrored(&self, connection: &str, id: &str) -> Result<Option<(String, Value)>, Error> {
         let found: Option<(String, String)> = self
