@@ -18,7 +18,7 @@ use crate::{opening::Opening, window};
 macro_rules! commands {
     (
         desk { $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+ }
-        window { $( $own:ident; )+ }
+        window { $( $own:ident($($own_argument:ident: $own_type:ty),*); )+ }
     ) => {
         $(
             #[tauri::command]
@@ -29,8 +29,8 @@ macro_rules! commands {
 
         $(
             #[tauri::command]
-            pub fn $own<R: Runtime>(window: WebviewWindow<R>) {
-                window::$own(&window);
+            pub fn $own<R: Runtime>(window: WebviewWindow<R>, $($own_argument: $own_type),*) {
+                window::$own(&window, $($own_argument),*);
             }
         )+
 
@@ -42,7 +42,7 @@ macro_rules! commands {
         #[cfg(test)]
         pub(crate) fn declare(bindings: &mut crate::bindings::Bindings) {
             $( bindings.command::<$answer>(stringify!($name), &[$((stringify!($argument), &|b| b.used::<$type>())),*]); )+
-            $( bindings.command::<()>(stringify!($own), &[]); )+
+            $( bindings.command::<()>(stringify!($own), &[$((stringify!($own_argument), &|b| b.used::<$own_type>())),*]); )+
         }
     };
 }
@@ -69,6 +69,6 @@ commands! {
         refresh_requests() -> ();
     }
     window {
-        window_ready;
+        window_ready(dark: bool);
     }
 }

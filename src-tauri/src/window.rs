@@ -4,17 +4,15 @@ use std::{path::Path, sync::Mutex, time::Duration};
 
 use desk::window::{self as memory, Place};
 use tauri::{
-    Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    WindowEvent, webview::NewWindowResponse, window::Color,
+    LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse, window::Color,
 };
 
 use crate::place::{self, Area};
 
 pub const LABEL: &str = "main";
 
-/// The backgrounds of the user interface's two themes, as in `ui/index.html`.
-const LIGHT: Color = Color(0xf4, 0xf6, 0xf6, 0xff);
-const DARK: Color = Color(0x0f, 0x14, 0x13, 0xff);
+const LEAST: LogicalSize<f64> = LogicalSize { width: 960.0, height: 600.0 };
 
 /// A user interface that never says that it has painted is shown all the same.
 const LONGEST_HIDDEN: Duration = Duration::from_secs(5);
@@ -35,11 +33,11 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Provisioning Desk")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(960.0, 600.0)
+        .min_inner_size(LEAST.width, LEAST.height)
         .center()
         .visible(false)
         .theme(theme)
-        .background_color(if theme == Some(tauri::Theme::Dark) { DARK } else { LIGHT })
+        .background_color(background(theme == Some(tauri::Theme::Dark)))
         // The web view keeps nothing on disk: all that is worth keeping is in the profile.
         .incognito(!automated)
         .data_directory(data_dir.join("webview"))
@@ -57,10 +55,15 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         tokio::time::sleep(LONGEST_HIDDEN).await;
         if !late.is_visible().unwrap_or(true) {
             tracing::warn!("the user interface has not painted; the window is shown as it is");
-            window_ready(&late);
+            show(&late);
         }
     });
     Ok(window)
+}
+
+/// Of the user interface's two themes, as in `ui/index.html`.
+fn background(dark: bool) -> Color {
+    if dark { Color(0x0f, 0x14, 0x13, 0xff) } else { Color(0xf4, 0xf6, 0xf6, 0xff) }
 }
 
 /// Only the pages built into the application; a link elsewhere goes nowhere.
@@ -78,8 +81,9 @@ fn is_ours(url: &Url) -> bool {
 }
 
 fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<Place> {
+    let least: PhysicalSize<u32> = LEAST.to_physical(window.scale_factor()?);
     let monitors: Vec<_> = window.available_monitors()?.iter().map(area).collect();
-    let place = place::inside(place, &monitors);
+    let place = place::inside(place, (least.width, least.height), &monitors);
     window.set_size(PhysicalSize::new(place.width, place.height))?;
     window.set_position(PhysicalPosition::new(place.x, place.y))?;
     if place.maximised {
@@ -93,8 +97,15 @@ fn area(monitor: &Monitor) -> Area {
     Area { x: usable.position.x, y: usable.position.y, width: usable.size.width, height: usable.size.height }
 }
 
-/// The first paint is done.
-pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>) {
+/// The first page stands, in this theme: the colour of the window until the web view has drawn it.
+pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) {
+    if let Err(error) = window.set_background_color(Some(background(dark))) {
+        tracing::warn!(%error, "the window keeps its first colour");
+    }
+    show(window);
+}
+
+fn show<R: Runtime>(window: &WebviewWindow<R>) {
     let shown = window.show().and_then(|()| window.set_focus());
     if let Err(error) = shown {
         tracing::error!(%error, "the window cannot be shown");
@@ -105,7 +116,7 @@ pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>) {
 pub fn raise<R: Runtime, M: Manager<R>>(app: &M) {
     if let Some(window) = app.get_webview_window(LABEL) {
         let _ = window.unminimize();
-        window_ready(&window);
+        show(&window);
     }
 }
 

@@ -34,6 +34,6 @@ queryClient.fetchQuery(snapshotQuery).then(
         <PageFailed error={reason} />
       </Appearance>,
     );
-    void commands.windowReady();
+    void commands.windowReady(window.matchMedia("(prefers-color-scheme: dark)").matches);
   },
 );

@@ -1,9 +1,9 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { useSnapshot } from "../desk/snapshot";
 import { useDeskEvents } from "../desk/useDeskEvents";
 import { commands } from "../host/bindings";
-import { Appearance } from "../theme/Appearance";
+import { Appearance, useScheme } from "../theme/Appearance";
 
 const Toasts = lazy(async () => ({ default: (await import("../toasts/Toasts")).Toasts }));
 
@@ -11,7 +11,7 @@ const Toasts = lazy(async () => ({ default: (await import("../toasts/Toasts")).T
 export function Root() {
   const { preferences } = useSnapshot();
   useDeskEvents();
-  useWindowReady();
+  useWindowReady(useScheme(preferences.theme));
   return (
     <Appearance choice={preferences.theme}>
       <Outlet />
@@ -26,8 +26,9 @@ export function Root() {
  * The window stays hidden until the first page stands: no white flash. A hidden page is given no
  * animation frame, so this cannot wait for one.
  */
-function useWindowReady() {
+function useWindowReady(scheme: "light" | "dark") {
+  const first = useRef(scheme);
   useEffect(() => {
-    setTimeout(() => void commands.windowReady());
+    setTimeout(() => void commands.windowReady(first.current === "dark"));
   }, []);
 }

@@ -23,8 +23,6 @@ fields: Array<FieldProblem>,
  */
 outcome: Outcome | null, };
 
-export type Outcome = "notSent" | "refused" | "unknown";
-
 /**
  * A variant only where the window acts on it or says something else.
  */
@@ -42,6 +40,8 @@ fault: string,
  * For the message: `typed`, `from`, `allowed` …
  */
 params: Record<string, string>, };
+
+export type Outcome = "notSent" | "refused" | "unknown";
 
 /**
  * Pushed to the window as the Tauri event `desk`.
@@ -132,6 +132,38 @@ journal: Problem | null, network: Network,
  */
 unavailable: Array<Unavailable>, };
 
+export type Keyring = { state: KeyringState,
+/**
+ * The keyring's own words.
+ */
+detail: string | null, };
+
+export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
+
+export type Session = {
+/**
+ * User name, or a label for a Web API key.
+ */
+user: string, organisation: string, unit: string | null, state: SessionState,
+/**
+ * When it ends if not used (before R12) or in any case (from R12).
+ */
+ends: number | null,
+/**
+ * It ends so many seconds after its last use; absent when its end is fixed.
+ */
+idleSeconds: number | null,
+/**
+ * A kept password or key renews it without asking.
+ */
+renewsItself: boolean,
+/**
+ * In the operating system's keyring, or only in memory.
+ */
+stored: boolean, };
+
+export type SessionState = "active" | "ended";
+
 export type Unavailable = { operation: string,
 /**
  * First release that has it, when the server's is older.
@@ -141,6 +173,10 @@ from: string | null,
  * Last release that has it, when the server's is newer.
  */
 until: string | null, };
+
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+
+export type Network = "unknown" | "online" | "offline";
 
 export type Preferences = { theme: Theme,
 /**
@@ -178,42 +214,6 @@ demo: DemoCredentials | null,
  * Why it cannot be used as it stands, for example an unknown release.
  */
 problem: Problem | null, };
-
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
-
-export type Session = {
-/**
- * User name, or a label for a Web API key.
- */
-user: string, organisation: string, unit: string | null, state: SessionState,
-/**
- * When it ends if not used (before R12) or in any case (from R12).
- */
-ends: number | null,
-/**
- * It ends so many seconds after its last use; absent when its end is fixed.
- */
-idleSeconds: number | null,
-/**
- * A kept password or key renews it without asking.
- */
-renewsItself: boolean,
-/**
- * In the operating system's keyring, or only in memory.
- */
-stored: boolean, };
-
-export type SessionState = "active" | "ended";
-
-export type Network = "unknown" | "online" | "offline";
-
-export type Keyring = { state: KeyringState,
-/**
- * The keyring's own words.
- */
-detail: string | null, };
-
-export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
 
 /**
  * What the connection form sends; `id` is absent for a new one.
@@ -298,15 +298,15 @@ raw: unknown,
  */
 draft: FormDraft | null, };
 
-export type Parameter = { name: string, value: string | null, };
-
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
-
 export type TimelineEntry = { at: number, step: Step,
 /**
  * A number, a code, the server's words.
  */
 detail: string | null, };
+
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
+
+export type Parameter = { name: string, value: string | null, };
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
@@ -327,5 +327,5 @@ export const commands = {
   requests: (query: RequestQuery) => invoke<RequestPage>("requests", { query }),
   request: (key: string) => invoke<RequestDetail>("request", { key }),
   refreshRequests: () => invoke<null>("refresh_requests"),
-  windowReady: () => invoke<null>("window_ready"),
+  windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
 };
