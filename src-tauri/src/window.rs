@@ -99,6 +99,7 @@ fn area(monitor: &Monitor) -> Area {
 
 /// The first page stands, in this theme: the colour of the window until the web view has drawn it.
 pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) {
+    tracing::info!("the first page stands");
     if let Err(error) = window.set_background_color(Some(background(dark))) {
         tracing::warn!(%error, "the window keeps its first colour");
     }
