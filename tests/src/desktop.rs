@@ -4,6 +4,7 @@ use std::{
     fs, io,
     net::TcpStream,
     path::PathBuf,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -60,28 +61,48 @@ impl Desktop {
     /// Closes the application and opens it again on the same desktop.
     pub async fn restart(self) -> Self {
         let Self { session, window, port, launch } = self;
+        leave(&session).await;
         window.close().await;
-        left(&session).await;
         let window = open(&session, port, &launch).await;
         Self { session, window, port, launch }
     }
 
     /// Closes the application; the desktop stays for a look at what it left.
     pub async fn close(self) -> Session {
+        leave(&self.session).await;
         self.window.close().await;
-        left(&self.session).await;
         self.session
     }
 }
 
-/// Waits until the application is gone: its window closes before it has written everything down.
-async fn left(session: &Session) {
-    let Ok(lock) = fs::File::open(session.path("data").join("lock")) else { return };
+/// Ends the application as a session that ends does, and waits until it has written everything down.
+/// WebDriver would kill it.
+async fn leave(session: &Session) {
+    let data = session.path("data");
+    for process in processes_with(&data.to_string_lossy()) {
+        let told = Command::new("kill").arg("-TERM").arg(process.to_string()).status();
+        assert!(told.is_ok_and(|status| status.success()), "the application is told to end");
+    }
+    let Ok(lock) = fs::File::open(data.join("lock")) else { return };
     let limit = Instant::now() + Duration::from_secs(20);
     while lock.try_lock().is_err() {
         assert!(Instant::now() < limit, "the application does not end");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// Ids of the processes whose command line has the argument: of this test's application alone, as its
+/// data directory is its own.
+fn processes_with(argument: &str) -> Vec<u32> {
+    let has = |id: &u32| {
+        let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        let mut arguments = arguments.split(|byte| *byte == 0);
+        let program = arguments.next().unwrap_or_default();
+        program.ends_with(places::desk_binary().as_os_str().as_encoded_bytes())
+            && arguments.any(|known| known == argument.as_bytes())
+    };
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(has).collect()
 }
 
 async fn open(session: &Session, port: u16, launch: &Launch) -> Window {

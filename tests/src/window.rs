@@ -65,10 +65,10 @@ impl Window {
         Ok(Self { client, test: test.to_owned() })
     }
 
-    /// Ends the application as a person would by closing its window.
+    /// Ends WebDriver's session, and kills an application that is still there.
     pub async fn close(self) {
         let closed = timeout(ANSWER, self.client.close()).await;
-        assert!(closed.is_ok(), "the application does not end");
+        assert!(closed.is_ok(), "WebDriver does not end");
     }
 
     /// Runs JavaScript in the page; `script` is a function's body.

@@ -226,7 +226,9 @@ async fn bad_input_is_told_beside_the_field_and_nothing_is_sent() {
 async fn the_palette_opens_any_job_and_page() {
     let desktop = signed_in("palette", 0).await;
     let window = &desktop.window;
-    for (words, route) in [("clear pin", "#/operations/nagra.clear-pin"), ("settings", "#/settings")] {
+    for (words, route, title) in
+        [("clear pin", "#/operations/nagra.clear-pin", "Clear PIN"), ("settings", "#/settings", "Settings")]
+    {
         window.press(&[key::CONTROL, 'k']).await;
         window
             .until("the palette has the focus", async |window| (window.focused().await == "palette").then_some(()))
@@ -236,6 +238,15 @@ async fn the_palette_opens_any_job_and_page() {
         window.until("something is found", async |window| window.find("button", words).await).await;
         window.press(&[key::ENTER]).await;
         window.at(route).await;
+        // A page that is still being loaded takes the focus when it comes.
+        window.see("heading", &format!("^{title}$")).await;
+        if route.contains("operations") {
+            window
+                .until("the form has the focus", async |window| {
+                    (window.focused().await == "subscription_identifier").then_some(())
+                })
+                .await;
+        }
     }
     desktop.close().await;
 }

@@ -30,6 +30,9 @@ export function focusInput(name: string): void {
 }
 
 function focusOn(element: HTMLElement | null | undefined): void {
+  // A dialog that opened meanwhile keeps the focus: what is typed into it may be a password.
+  const dialog = document.querySelector('[aria-modal="true"]');
+  if (dialog && !dialog.contains(element ?? null)) return;
   element?.focus();
   if (element instanceof HTMLInputElement && element.type !== "checkbox" && element.type !== "radio") element.select();
 }
