@@ -48,16 +48,21 @@ fn has_display() -> bool {
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
+/// Where cargo puts the application.
+pub fn desk_binary(release: bool) -> PathBuf {
+    let profile = if release { "release" } else { "debug" };
+    target().join(profile).join(format!("provisioning-desk{}", env::consts::EXE_SUFFIX))
+}
+
 /// Builds the application and returns its path.
-pub fn build_desk(release: bool) -> Result<PathBuf> {
+fn build_desk(release: bool) -> Result<PathBuf> {
     let mut build = cargo();
     build.args(["build", "--package", "provisioning-desk"]);
     if release {
         build.arg("--release");
     }
     step("cargo build", &mut build)?;
-    let profile = if release { "release" } else { "debug" };
-    Ok(target().join(profile).join(format!("provisioning-desk{}", env::consts::EXE_SUFFIX)))
+    Ok(desk_binary(release))
 }
 
 /// Builds tauri-driver, which stands between WebDriver and the window, beside our own programs.

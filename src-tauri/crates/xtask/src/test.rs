@@ -54,7 +54,10 @@ pub fn run() -> Result<ExitCode> {
     let driver = run::provide_tauri_driver()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"];
     tally.check(step("cargo clippy", cargo().args(lints)));
-    let desk = run::build_desk(false)?;
+    // With all targets at once: building the application alone, with other features of the libraries, would
+    // build them all twice.
+    step("cargo build", cargo().args(["build", "--workspace", "--all-targets"]))?;
+    let desk = run::desk_binary(false);
     let mut tests = cargo();
     // Two end-to-end tests at a time: each has a window, a web engine and a display of its own.
     tests
