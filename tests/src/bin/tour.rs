@@ -63,6 +63,7 @@ mod tour {
         pictures.take(&desktop, "pairing-held").await;
         window.read("Completed by the CA system").await;
         pictures.take(&desktop, "pairing-completed").await;
+        window.click("button", "^Close$").await;
 
         window.visit("#/requests").await;
         window.see("row", "Create pairing").await;

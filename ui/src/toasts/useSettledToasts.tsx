@@ -6,7 +6,7 @@ import { onDesk } from "../host/events";
 import { SettledToast } from "./SettledToast";
 import style from "./Toasts.module.css";
 
-/** Those that somebody must act on stay until they are closed. */
+/** Those that somebody must act on stay longer. */
 const stays: RequestState[] = ["rejected", "refused", "unknown"];
 
 /** Tells how each request of this desk ended. */
