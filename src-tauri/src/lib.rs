@@ -3,6 +3,8 @@
 //! It opens the profile, makes the window and hands its commands on. What a request is, when it may
 //! leave and where it is kept is not known here.
 
+#![forbid(unsafe_code)]
+
 mod arguments;
 #[cfg(test)]
 mod bindings;

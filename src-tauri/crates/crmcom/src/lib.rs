@@ -4,6 +4,8 @@
 //! behind ([`Error::delivery`]). Facts about the API are in the project's API reference; comments
 //! name its sections.
 
+#![forbid(unsafe_code)]
+
 pub mod catalogue;
 mod client;
 mod envelope;

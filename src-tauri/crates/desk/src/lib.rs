@@ -4,6 +4,8 @@
 //! [`DeskEvent`](view::DeskEvent) into an event. Every write goes through the outbox ([`Desk::send`]) and
 //! every list comes from the disk ([`Desk::requests`]); there is no second way for either.
 
+#![forbid(unsafe_code)]
+
 mod connections;
 mod editing;
 mod errors;

@@ -3,6 +3,8 @@
 //! It is the only crate that opens a file, SQLite or the keyring, and it knows no server and no rule
 //! of sending. Its calls block; callers keep them off the async threads ([`secrets`] does so itself).
 
+#![forbid(unsafe_code)]
+
 pub mod administrator;
 pub mod cache;
 mod error;
