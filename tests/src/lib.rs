@@ -9,6 +9,7 @@
 pub mod drafts;
 pub mod places;
 pub mod secrets;
+pub mod wire;
 
 #[cfg(target_os = "linux")]
 pub mod desktop;

@@ -85,6 +85,11 @@ impl Session {
         Ok(session)
     }
 
+    /// Everything that the session's programs can write to is below it.
+    pub fn root(&self) -> &Path {
+        self.directory.path()
+    }
+
     pub fn path(&self, below: impl AsRef<Path>) -> PathBuf {
         self.directory.path().join(below)
     }

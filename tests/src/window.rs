@@ -40,6 +40,7 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const DOWN: char = '\u{e015}';
+    pub const RIGHT: char = '\u{e014}';
     pub const SPACE: char = ' ';
 }
 
@@ -75,6 +76,15 @@ impl Window {
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         match timeout(ANSWER, self.client.execute(script, arguments)).await {
             Ok(Ok(value)) => value,
+            Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
+            Err(_) => panic!("the page hangs: it answered no script for {ANSWER:?}"),
+        }
+    }
+
+    /// Runs JavaScript that answers later, with text, to the last of its `arguments`.
+    pub async fn ask(&self, script: &str) -> String {
+        match timeout(ANSWER, self.client.execute_async(script, vec![])).await {
+            Ok(Ok(value)) => text(&value),
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
             Err(_) => panic!("the page hangs: it answered no script for {ANSWER:?}"),
         }
@@ -241,10 +251,13 @@ impl Window {
         .await;
     }
 
-    /// Presses what has the role and the name with the mouse.
+    /// Presses what has the role and the name with the mouse. What is drawn anew meanwhile is looked for again.
     pub async fn click(&self, role: &str, name: &str) {
-        let element = self.see(role, name).await;
-        self.driven(element.click().await).await;
+        self.until(&format!("a {role} named “{name}” can be pressed"), async |window| {
+            let element = window.find(role, name).await?;
+            timeout(ANSWER, element.click()).await.ok()?.ok()
+        })
+        .await;
     }
 
     pub async fn resize(&self, width: u32, height: u32) {

@@ -41,9 +41,16 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent 
 
   async function submit() {
     await commands.send(form.draft);
+    if (!element.current) {
+      // The page was left meanwhile and kept its form once more; one that comes back would be sent twice.
+      commands.keepForm({ operation: form.operation.id, values: {} }).catch(() => undefined);
+      return;
+    }
     setAttempted(false);
     // Left now, so that the empty form is not one whose fields somebody passed over.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    // Only here: whoever has gone on to another form keeps the focus there.
+    const left = document.activeElement;
+    if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
     form.clear();
     onSent();
     afterDrawing(focusFirst);

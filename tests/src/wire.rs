@@ -1,0 +1,80 @@
+//! A wire between the application and a server that remembers what went over it, tokens included.
+
+use std::{
+    io,
+    sync::{Arc, Mutex},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
+    task::JoinHandle,
+};
+
+/// Dropping it cuts the wire.
+pub struct Wire {
+    url: String,
+    seen: Arc<Mutex<Vec<u8>>>,
+    serving: JoinHandle<()>,
+}
+
+impl Wire {
+    /// Listens on a port of its own and passes everything on to the server at `url`.
+    pub async fn to(url: &str) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let server = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let own = format!("http://{}", listener.local_addr()?);
+        let seen = Arc::<Mutex<Vec<u8>>>::default();
+        let remembered = Arc::clone(&seen);
+        let serving = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let Ok(server) = TcpStream::connect(&server).await else { continue };
+                let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+                tokio::spawn(pass(from_client, to_server, Arc::clone(&remembered)));
+                tokio::spawn(pass(from_server, to_client, Arc::clone(&remembered)));
+            }
+        });
+        Ok(Self { url: own, seen, serving })
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Everything that went over it, both ways.
+    pub fn seen(&self) -> Vec<u8> {
+        self.seen.lock().map(|seen| seen.clone()).unwrap_or_default()
+    }
+
+    /// Every token that a sign-in gave.
+    pub fn tokens(&self) -> Vec<String> {
+        let seen = String::from_utf8_lossy(&self.seen()).into_owned();
+        let mut tokens: Vec<String> = seen
+            .split("\"token\":\"")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('"'))
+            .map(|(token, _)| token.to_owned())
+            .collect();
+        tokens.sort();
+        tokens.dedup();
+        tokens
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, seen: Arc<Mutex<Vec<u8>>>) {
+    let mut bytes = vec![0; 64 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut bytes).await {
+        if let Ok(mut seen) = seen.lock() {
+            seen.extend_from_slice(&bytes[..length]);
+        }
+        if to.write_all(&bytes[..length]).await.is_err() {
+            return;
+        }
+    }
+}

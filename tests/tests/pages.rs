@@ -1,0 +1,127 @@
+//! Every page in light and in dark: a picture for people to look at, and no finding of axe-core.
+#![cfg(target_os = "linux")]
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    drafts::{self, Household},
+    places, steps,
+    window::{Window, key},
+};
+use crmcom::catalogue::{self, OPERATIONS, Provider};
+
+const SIZES: [(u32, u32); 2] = [(1280, 800), (1024, 640)];
+
+struct Look<'a> {
+    window: &'a Window,
+    theme: &'static str,
+    /// Of all pages, so that one run tells all of them.
+    found: Vec<String>,
+}
+
+impl Look<'_> {
+    /// Photographs the page in each size and asks axe-core about it.
+    async fn at(&mut self, page: &str) {
+        for (width, height) in SIZES {
+            self.window.resize(width, height).await;
+            // What moved has to stand still, or a half-faded text is found to lack contrast.
+            self.window
+                .until("nothing moves", async |window| {
+                    let still = "return document.getAnimations().every(one => one.playState !== 'running' ||
+                        one.effect.getComputedTiming().iterations === Infinity)";
+                    (window.run(still, vec![]).await == true).then_some(())
+                })
+                .await;
+            let picture = format!("{page}-{}-{width}x{height}.png", self.theme);
+            self.window.save_picture(&places::target().join("screenshots").join(picture)).await;
+            let found = self.window.violations().await;
+            self.found.extend(found.iter().map(|rule| format!("{page} {width}×{height}: {rule}")));
+        }
+        let theme = "return document.documentElement.getAttribute('data-mantine-color-scheme')";
+        assert_eq!(self.window.run(theme, vec![]).await, self.theme, "{page}: the chosen theme holds");
+    }
+}
+
+async fn every_page(theme: &'static str, test: &'static str) {
+    let mut launch = Launch::new(test);
+    launch.settings = steps::preferences(theme, 0);
+    launch.arguments = ["--sandbox-run-every", "300"].map(str::to_owned).into();
+    let desktop = Desktop::start(launch).await;
+    let window = &desktop.window;
+    let mut look = Look { window, theme, found: Vec::new() };
+
+    window.see("button", "^Sign in").await;
+    look.at("sign-in").await;
+    window.type_sign_in(sandbox::USERNAME, "wrong").await;
+    window.press(&[key::ENTER]).await;
+    window.invalid("password", "Not accepted").await;
+    look.at("sign-in-refused").await;
+    window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
+
+    let pairing = catalogue::find("conax.create-pairing").expect("it is declared");
+    let rejected = drafts::sentinel_card(Provider::Conax, "0666");
+    for card in ["01900000002", &rejected] {
+        window.visit(&format!("#/operations/{}", pairing.id)).await;
+        window.see("form", pairing.wording.title).await;
+        window.walk(&drafts::inputs_for_card(pairing, Household(2), card)).await;
+        window.send(None).await;
+        window.state_of(card, if card == rejected { "Rejected" } else { "Completed" }).await;
+    }
+    look.at("requests").await;
+    window.tab_to_role("row", &rejected).await;
+    window.press(&[key::ENTER]).await;
+    window.read("Rejected by the CA system").await;
+    look.at("request-rejected").await;
+
+    window.visit("#/home").await;
+    window.read("Your requests today").await;
+    window.see("heading", "^Home$").await;
+    look.at("home").await;
+    window.press(&[key::CONTROL, 'k']).await;
+    window.until("the palette has the focus", async |window| (window.focused().await == "palette").then_some(())).await;
+    window.read("Create pairing").await;
+    look.at("palette").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+
+    for operation in OPERATIONS {
+        window.visit(&format!("#/operations/{}", operation.id)).await;
+        window.see("form", &format!("^{}$", operation.wording.title)).await;
+        look.at(&format!("form-{}", operation.id)).await;
+    }
+    let unpair = catalogue::find("nagra.unpair").expect("it is declared");
+    window.visit(&format!("#/operations/{}", unpair.id)).await;
+    window.see("form", unpair.wording.title).await;
+    window.walk(&drafts::inputs(unpair, Household(3))).await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.see("dialog", "Unpair").await;
+    look.at("unpair-question").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "Unpair").await;
+
+    window.visit("#/operations/conax.set-pin").await;
+    window.see("form", "Set PIN").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.invalid("pin", "Fill this in").await;
+    look.at("form-with-faults").await;
+
+    window.visit("#/settings").await;
+    window.see("heading", "^Settings$").await;
+    look.at("settings").await;
+
+    let found = look.found;
+    window.run("document.querySelector('main, #root').append(document.createElement('img'))", vec![]).await;
+    let planted = window.violations().await;
+    assert!(planted.iter().any(|rule| rule.starts_with("image-alt")), "axe-core overlooks a fault: {planted:?}");
+    assert!(found.is_empty(), "axe-core finds:\n{}", found.join("\n"));
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn every_page_in_light() {
+    every_page("light", "pages-light").await;
+}
+
+#[tokio::test]
+async fn every_page_in_dark() {
+    every_page("dark", "pages-dark").await;
+}
