@@ -13,6 +13,7 @@ use acceptance::{
     window::{Window, key},
     wire::Wire,
 };
+use base64::{Engine, prelude::BASE64_STANDARD};
 use crmcom::catalogue::{self, OPERATIONS, Provider};
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
 
@@ -100,16 +101,7 @@ fn all(wire: &Wire) -> Vec<Secret> {
 
 /// As HTTP writes it.
 fn basic(key: &str) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bytes = format!("{key}:").into_bytes();
-    bytes
-        .chunks(3)
-        .flat_map(|chunk| {
-            let word =
-                chunk.iter().fold(0_usize, |word, byte| word << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
-            (0..=chunk.len()).map(move |digit| char::from(DIGITS[word >> (18 - 6 * digit) & 63]))
-        })
-        .collect()
+    BASE64_STANDARD.encode(format!("{key}:"))
 }
 
 #[tokio::test]
