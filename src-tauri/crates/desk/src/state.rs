@@ -29,9 +29,10 @@ pub(crate) struct Inner {
     pub(crate) version: String,
     pub(crate) read_timeout: Duration,
     pub(crate) sandbox: Option<BuiltInSandbox>,
+    /// Before the journal, which it reads: whoever closes last merges the journal's log into its file.
+    pub(crate) cache: Cache,
     /// `Err`: it could not be opened, and nothing is sent until it can.
     pub(crate) journal: Result<Journal, Problem>,
-    pub(crate) cache: Cache,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) administrator: Vec<StoredConnection>,
     pub(crate) secrets: Secrets,
