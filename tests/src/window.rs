@@ -77,7 +77,7 @@ impl Window {
         match timeout(ANSWER, self.client.execute(script, arguments)).await {
             Ok(Ok(value)) => value,
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
-            Err(_) => panic!("the page hangs: it answered no script for {ANSWER:?}"),
+            Err(late) => panic!("the page hangs, it answered no script: {late}"),
         }
     }
 
@@ -86,7 +86,7 @@ impl Window {
         match timeout(ANSWER, self.client.execute_async(script, vec![])).await {
             Ok(Ok(value)) => text(&value),
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
-            Err(_) => panic!("the page hangs: it answered no script for {ANSWER:?}"),
+            Err(late) => panic!("the page hangs, it answered no script: {late}"),
         }
     }
 
@@ -297,7 +297,8 @@ impl Window {
                 found => done(found.violations.map(rule =>
                     rule.id + ': ' + rule.help + ' — ' + rule.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | '))),
                 problem => done(['axe: ' + problem]));";
-        let found = self.client.execute_async(script, vec![]).await.expect("axe-core runs");
+        let run = timeout(ANSWER, self.client.execute_async(script, vec![])).await;
+        let found = run.expect("axe-core ends").expect("axe-core runs");
         found.as_array().into_iter().flatten().map(text).collect()
     }
 
