@@ -1,4 +1,4 @@
-//! The one window: made hidden, shown when it has painted, kept to our own pages.
+//! The one window: made hidden, shown when it has its colour, kept to our own pages.
 
 use std::{path::Path, sync::Mutex, time::Duration};
 
@@ -14,7 +14,7 @@ pub const LABEL: &str = "main";
 
 const LEAST: LogicalSize<f64> = LogicalSize { width: 960.0, height: 600.0 };
 
-/// A user interface that never says that it has painted is shown all the same.
+/// A user interface that never asks for its window is shown all the same.
 const LONGEST_HIDDEN: Duration = Duration::from_secs(5);
 
 /// Where the window stood last while it was not maximised.
@@ -54,7 +54,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(LONGEST_HIDDEN).await;
         if !late.is_visible().unwrap_or(true) {
-            tracing::warn!("the user interface has not painted; the window is shown as it is");
+            tracing::warn!("the user interface did not ask for its window; it is shown as it is");
             show(&late);
         }
     });
@@ -97,9 +97,9 @@ fn area(monitor: &Monitor) -> Area {
     Area { x: usable.position.x, y: usable.position.y, width: usable.size.width, height: usable.size.height }
 }
 
-/// The first page stands, in this theme: the colour of the window until the web view has drawn it.
+/// The page has its style and is about to draw: the window is shown in the colour of its theme.
 pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) {
-    tracing::info!("the first page stands");
+    tracing::info!("the window is shown");
     if let Err(error) = window.set_background_color(Some(background(dark))) {
         tracing::warn!(%error, "the window keeps its first colour");
     }

@@ -1,9 +1,8 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense } from "react";
 import { useSnapshot } from "../desk/snapshot";
 import { useDeskEvents } from "../desk/useDeskEvents";
-import { commands } from "../host/bindings";
-import { Appearance, useScheme } from "../theme/Appearance";
+import { Appearance } from "../theme/Appearance";
 
 const Toasts = lazy(async () => ({ default: (await import("../toasts/Toasts")).Toasts }));
 
@@ -11,7 +10,6 @@ const Toasts = lazy(async () => ({ default: (await import("../toasts/Toasts")).T
 export function Root() {
   const { preferences } = useSnapshot();
   useDeskEvents();
-  useWindowReady(useScheme(preferences.theme));
   return (
     <Appearance choice={preferences.theme}>
       <Outlet />
@@ -20,15 +18,4 @@ export function Root() {
       </Suspense>
     </Appearance>
   );
-}
-
-/**
- * The window stays hidden until the first page stands: no white flash. A hidden page is given no
- * animation frame, so this cannot wait for one.
- */
-function useWindowReady(scheme: "light" | "dark") {
-  const first = useRef(scheme);
-  useEffect(() => {
-    setTimeout(() => void commands.windowReady(first.current === "dark"));
-  }, []);
 }
