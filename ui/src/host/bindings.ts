@@ -49,6 +49,16 @@ export type Outcome = "notSent" | "refused" | "unknown";
 export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "sessionEnded" };
 
 /**
+ * What a request that has not left waits for.
+ */
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "journal";
+
+/**
+ * Where a request stands. Green only from `Completed`.
+ */
+export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
+
+/**
  * One request: sent by this desk, read from the server, or both.
  */
 export type RequestRow = {
@@ -102,16 +112,6 @@ nextTry: number | null,
 unwatched: boolean, };
 
 /**
- * What a request that has not left waits for.
- */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "journal";
-
-/**
- * Where a request stands. Green only from `Completed`.
- */
-export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
-
-/**
  * Everything that the first paint needs, and what stands round every page.
  */
 export type Snapshot = { version: string, connections: Array<Connection>,
@@ -140,6 +140,16 @@ detail: string | null, };
 
 export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
 
+export type Preferences = { theme: Theme,
+/**
+ * Undo hold before a request leaves; 0 switches it off, 60 at most.
+ */
+holdSeconds: number, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type SessionState = "active" | "ended";
+
 export type Session = {
 /**
  * User name, or a label for a Web API key.
@@ -162,33 +172,9 @@ renewsItself: boolean,
  */
 stored: boolean, };
 
-export type SessionState = "active" | "ended";
-
-export type Unavailable = { operation: string,
-/**
- * First release that has it, when the server's is older.
- */
-from: string | null,
-/**
- * Last release that has it, when the server's is newer.
- */
-until: string | null, };
-
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
-
-export type Network = "unknown" | "online" | "offline";
-
-export type Preferences = { theme: Theme,
-/**
- * Undo hold before a request leaves; 0 switches it off, 60 at most.
- */
-holdSeconds: number, };
-
-export type Theme = "system" | "light" | "dark";
+export type ConnectionKind = "sandbox" | "test" | "live";
 
 export type DemoCredentials = { username: string, password: string, organisation: string, webApiKey: string, };
-
-export type ConnectionKind = "sandbox" | "test" | "live";
 
 /**
  * A server that the desk can sign in to.
@@ -214,6 +200,20 @@ demo: DemoCredentials | null,
  * Why it cannot be used as it stands, for example an unknown release.
  */
 problem: Problem | null, };
+
+export type Unavailable = { operation: string,
+/**
+ * First release that has it, when the server's is older.
+ */
+from: string | null,
+/**
+ * Last release that has it, when the server's is newer.
+ */
+until: string | null, };
+
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+
+export type Network = "unknown" | "online" | "offline";
 
 /**
  * What the connection form sends; `id` is absent for a new one.
@@ -298,15 +298,15 @@ raw: unknown,
  */
 draft: FormDraft | null, };
 
+export type Parameter = { name: string, value: string | null, };
+
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
+
 export type TimelineEntry = { at: number, step: Step,
 /**
  * A number, a code, the server's words.
  */
 detail: string | null, };
-
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
-
-export type Parameter = { name: string, value: string | null, };
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
