@@ -2,7 +2,7 @@
 //!
 //! A golden test: it fails when the file is not what the Rust side says. `RENEW=1` rewrites it.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write};
 
 use desk::{problem::Problem, view::DeskEvent};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -14,8 +14,8 @@ import { invoke } from \"@tauri-apps/api/core\";
 
 pub(crate) struct Bindings {
     config: Config,
-    seen: BTreeSet<String>,
-    types: String,
+    /// By name: the order in which ts-rs visits them changes from build to build.
+    types: BTreeMap<String, String>,
     commands: String,
 }
 
@@ -25,7 +25,7 @@ type Argument<'a> = (&'a str, &'a dyn Fn(&mut Bindings) -> String);
 impl Bindings {
     fn new() -> Self {
         let config = Config::new();
-        Self { config, seen: BTreeSet::new(), types: String::new(), commands: String::new() }
+        Self { config, types: BTreeMap::new(), commands: String::new() }
     }
 
     /// The name of a type; declares it, and all that it is made of, the first time.
@@ -47,6 +47,7 @@ impl Bindings {
 
     fn text(self) -> String {
         let Self { types, commands, .. } = self;
+        let types: String = types.into_values().collect();
         let text = format!("{HEAD}{types}\nexport const commands = {{\n{commands}}};\n");
         text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
     }
@@ -55,16 +56,16 @@ impl Bindings {
 impl TypeVisitor for Bindings {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         // Only our own types have a place to be exported to.
-        let new = T::output_path().is_none() || self.seen.insert(T::ident(&self.config));
-        if T::output_path().is_some() && new {
+        if T::output_path().is_some() {
+            let name = T::ident(&self.config);
+            if self.types.contains_key(&name) {
+                return;
+            }
             let docs = T::docs().unwrap_or_default();
-            let declaration = T::decl(&self.config);
-            write!(self.types, "\n{docs}export {declaration}\n").expect("writing to a String cannot fail");
+            self.types.insert(name, format!("\n{docs}export {}\n", T::decl(&self.config)));
         }
-        if new {
-            T::visit_dependencies(self);
-            T::visit_generics(self);
-        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
     }
 }
 

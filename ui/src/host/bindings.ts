@@ -3,6 +3,104 @@
 import { invoke } from "@tauri-apps/api/core";
 
 /**
+ * What an operation's form would send, checked.
+ */
+export type Checked = {
+/**
+ * Empty: it can be sent.
+ */
+errors: Array<FieldProblem>,
+/**
+ * They never block.
+ */
+warnings: Array<FieldProblem>, path: string,
+/**
+ * The body as far as it is filled in: no token, and a PIN as dots.
+ */
+body: unknown, };
+
+/**
+ * A server that the desk can sign in to.
+ */
+export type Connection = { id: string, name: string, serverUrl: string, organisation: string, unit: string | null,
+/**
+ * Such as `R11`.
+ */
+release: string,
+/**
+ * IANA name, such as `Europe/Athens`.
+ */
+timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null,
+/**
+ * From the administrator's file, or built in: cannot be changed here.
+ */
+readOnly: boolean, lastUser: string | null,
+/**
+ * The sandbox's own, shown on the sign-in page so that anyone can try it.
+ */
+demo: DemoCredentials | null,
+/**
+ * Why it cannot be used as it stands, for example an unknown release.
+ */
+problem: Problem | null, };
+
+/**
+ * What the connection form sends; `id` is absent for a new one.
+ */
+export type ConnectionDraft = { id: string | null, name: string, serverUrl: string, organisation: string, unit: string | null, release: string, timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null, };
+
+export type ConnectionKind = "sandbox" | "test" | "live";
+
+export type DemoCredentials = { username: string, password: string, organisation: string, webApiKey: string, };
+
+/**
+ * Pushed to the window as the Tauri event `desk`.
+ */
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "sessionEnded" };
+
+/**
+ * What is wrong at one input, named as in the request body.
+ */
+export type FieldProblem = { field: string,
+/**
+ * Key of the message catalogue, below `faults`.
+ */
+fault: string,
+/**
+ * For the message: `typed`, `from`, `allowed` …
+ */
+params: Record<string, string>, };
+
+/**
+ * A form's content: input name to text. A PIN is never in one that comes from the desk.
+ */
+export type FormDraft = { operation: string, values: Record<string, string>, };
+
+export type Hop = "name" | "server" | "certificate" | "crm";
+
+export type Keyring = { state: KeyringState,
+/**
+ * The keyring's own words.
+ */
+detail: string | null, };
+
+export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
+
+export type Network = "unknown" | "online" | "offline";
+
+export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+
+export type Outcome = "notSent" | "refused" | "unknown";
+
+export type Parameter = { name: string, value: string | null, };
+
+export type Preferences = { theme: Theme,
+/**
+ * Undo hold before a request leaves; 0 switches it off, 60 at most.
+ */
+holdSeconds: number, };
+
+/**
  * What went wrong, in a form that the window can act on and say in words.
  */
 export type Problem = { code: ProblemCode,
@@ -28,35 +126,47 @@ outcome: Outcome | null, };
  */
 export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "interrupted" | "pinNotKept" | "tooLate" | "notFound" | "internal";
 
+export type RequestDetail = { row: RequestRow, parameters: Array<Parameter>, request: string | null, response: string | null, referenceNumber: string | null, errorDescription: string | null,
 /**
- * What is wrong at one input, named as in the request body.
+ * Why it was refused, not sent or became unknown.
  */
-export type FieldProblem = { field: string,
+problem: Problem | null, processName: string | null, processImmediately: boolean | null, scheduled: number | null, executed: number | null, createdBy: string | null, createdUnit: string | null, updated: number | null, updatedBy: string | null, timeline: Array<TimelineEntry>,
 /**
- * Key of the message catalogue, below `faults`.
+ * What this desk sent: no token, no PIN.
  */
-fault: string,
+body: unknown, path: string | null,
 /**
- * For the message: `typed`, `from`, `allowed` …
+ * The server's object as last read.
  */
-params: Record<string, string>, };
+raw: unknown,
+/**
+ * To fill a form with the same values; a PIN is left out.
+ */
+draft: FormDraft | null, };
 
-export type Outcome = "notSent" | "refused" | "unknown";
-
+export type RequestPage = { rows: Array<RequestRow>, total: number,
 /**
- * Pushed to the window as the Tauri event `desk`.
+ * Of the same query without its states.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "sessionEnded" };
-
+counts: Array<StateCount>,
 /**
- * What a request that has not left waits for.
+ * When the server's lists were last read.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "journal";
+synced: number | null, };
 
+export type RequestQuery = {
 /**
- * Where a request stands. Green only from `Completed`.
+ * Part of a number, card, box, subscription or error.
  */
-export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
+text: string | null, states: Array<RequestState>,
+/**
+ * Only what this desk sent.
+ */
+mine: boolean,
+/**
+ * Made at or after this instant.
+ */
+since: number | null, limit: number, offset: number, };
 
 /**
  * One request: sent by this desk, read from the server, or both.
@@ -112,43 +222,9 @@ nextTry: number | null,
 unwatched: boolean, };
 
 /**
- * Everything that the first paint needs, and what stands round every page.
+ * Where a request stands. Green only from `Completed`.
  */
-export type Snapshot = { version: string, connections: Array<Connection>,
-/**
- * Id of the chosen connection.
- */
-connection: string, session: Session | null, keyring: Keyring, preferences: Preferences, outbox: OutboxCounts,
-/**
- * Not empty: something on this computer needs to be told once or stops sending.
- */
-notices: Array<Problem>,
-/**
- * Sending is stopped: the journal cannot be opened.
- */
-journal: Problem | null, network: Network,
-/**
- * Operations that the connection's release lacks.
- */
-unavailable: Array<Unavailable>, };
-
-export type Keyring = { state: KeyringState,
-/**
- * The keyring's own words.
- */
-detail: string | null, };
-
-export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
-
-export type Preferences = { theme: Theme,
-/**
- * Undo hold before a request leaves; 0 switches it off, 60 at most.
- */
-holdSeconds: number, };
-
-export type Theme = "system" | "light" | "dark";
-
-export type SessionState = "active" | "ended";
+export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
 
 export type Session = {
 /**
@@ -172,34 +248,50 @@ renewsItself: boolean,
  */
 stored: boolean, };
 
-export type ConnectionKind = "sandbox" | "test" | "live";
-
-export type DemoCredentials = { username: string, password: string, organisation: string, webApiKey: string, };
+export type SessionState = "active" | "ended";
 
 /**
- * A server that the desk can sign in to.
+ * Never `Debug`: it carries a password or a key.
  */
-export type Connection = { id: string, name: string, serverUrl: string, organisation: string, unit: string | null,
+export type SignIn = { "with": "password", connection: string, username: string, password: string, organisation: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
+
 /**
- * Such as `R11`.
+ * Everything that the first paint needs, and what stands round every page.
  */
-release: string,
+export type Snapshot = { version: string, connections: Array<Connection>,
 /**
- * IANA name, such as `Europe/Athens`.
+ * Id of the chosen connection.
  */
-timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null,
+connection: string, session: Session | null, keyring: Keyring, preferences: Preferences, outbox: OutboxCounts,
 /**
- * From the administrator's file, or built in: cannot be changed here.
+ * Not empty: something on this computer needs to be told once or stops sending.
  */
-readOnly: boolean, lastUser: string | null,
+notices: Array<Problem>,
 /**
- * The sandbox's own, shown on the sign-in page so that anyone can try it.
+ * Sending is stopped: the journal cannot be opened.
  */
-demo: DemoCredentials | null,
+journal: Problem | null, network: Network,
 /**
- * Why it cannot be used as it stands, for example an unknown release.
+ * Operations that the connection's release lacks.
  */
-problem: Problem | null, };
+unavailable: Array<Unavailable>, };
+
+export type StateCount = { state: RequestState, count: number, };
+
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
+
+/**
+ * One hop of a connection test, in order; the first that fails ends the test.
+ */
+export type TestedHop = { hop: Hop, millis: number | null, detail: string | null, problem: Problem | null, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type TimelineEntry = { at: number, step: Step,
+/**
+ * A number, a code, the server's words.
+ */
+detail: string | null, };
 
 export type Unavailable = { operation: string,
 /**
@@ -211,102 +303,10 @@ from: string | null,
  */
 until: string | null, };
 
-export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
-
-export type Network = "unknown" | "online" | "offline";
-
 /**
- * What the connection form sends; `id` is absent for a new one.
+ * What a request that has not left waits for.
  */
-export type ConnectionDraft = { id: string | null, name: string, serverUrl: string, organisation: string, unit: string | null, release: string, timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null, };
-
-export type Hop = "name" | "server" | "certificate" | "crm";
-
-/**
- * One hop of a connection test, in order; the first that fails ends the test.
- */
-export type TestedHop = { hop: Hop, millis: number | null, detail: string | null, problem: Problem | null, };
-
-/**
- * Never `Debug`: it carries a password or a key.
- */
-export type SignIn = { "with": "password", connection: string, username: string, password: string, organisation: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
-
-/**
- * What an operation's form would send, checked.
- */
-export type Checked = {
-/**
- * Empty: it can be sent.
- */
-errors: Array<FieldProblem>,
-/**
- * They never block.
- */
-warnings: Array<FieldProblem>, path: string,
-/**
- * The body as far as it is filled in: no token, and a PIN as dots.
- */
-body: unknown, };
-
-/**
- * A form's content: input name to text. A PIN is never in one that comes from the desk.
- */
-export type FormDraft = { operation: string, values: Record<string, string>, };
-
-export type RequestPage = { rows: Array<RequestRow>, total: number,
-/**
- * Of the same query without its states.
- */
-counts: Array<StateCount>,
-/**
- * When the server's lists were last read.
- */
-synced: number | null, };
-
-export type StateCount = { state: RequestState, count: number, };
-
-export type RequestQuery = {
-/**
- * Part of a number, card, box, subscription or error.
- */
-text: string | null, states: Array<RequestState>,
-/**
- * Only what this desk sent.
- */
-mine: boolean,
-/**
- * Made at or after this instant.
- */
-since: number | null, limit: number, offset: number, };
-
-export type RequestDetail = { row: RequestRow, parameters: Array<Parameter>, request: string | null, response: string | null, referenceNumber: string | null, errorDescription: string | null,
-/**
- * Why it was refused, not sent or became unknown.
- */
-problem: Problem | null, processName: string | null, processImmediately: boolean | null, scheduled: number | null, executed: number | null, createdBy: string | null, createdUnit: string | null, updated: number | null, updatedBy: string | null, timeline: Array<TimelineEntry>,
-/**
- * What this desk sent: no token, no PIN.
- */
-body: unknown, path: string | null,
-/**
- * The server's object as last read.
- */
-raw: unknown,
-/**
- * To fill a form with the same values; a PIN is left out.
- */
-draft: FormDraft | null, };
-
-export type Parameter = { name: string, value: string | null, };
-
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
-
-export type TimelineEntry = { at: number, step: Step,
-/**
- * A number, a code, the server's words.
- */
-detail: string | null, };
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "journal";
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
