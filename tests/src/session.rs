@@ -76,7 +76,8 @@ impl Session {
         let mut session = Self::start(keyring)?;
         let mut server = session.command("Xvfb");
         let screen = format!("{width}x{height}x24");
-        server.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"]);
+        // Without `-noreset` it starts anew when its last window closes, and turns the next one away meanwhile.
+        server.args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp", "-noreset"]);
         let display = session.spawn_and_read_line(server)?;
         session.environment.push(("DISPLAY", format!(":{display}").into()));
         // A Wayland socket of the machine's own desktop must not attract the window.
