@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 const PATIENT: Duration = Duration::from_secs(30);
 /// A hanging server is given up after this.
-const HASTY: Duration = Duration::from_millis(400);
+const HASTY: Duration = Duration::from_secs(1);
 
 /// A sandbox of one release and somebody signed in to it.
 struct Desk {

@@ -71,7 +71,7 @@ impl Bed {
                 },
             }),
             clock: Clock::new(move || chrono::Utc::now() + chrono::TimeDelta::milliseconds(ahead.load(SeqCst))),
-            read_timeout: Duration::from_millis(800),
+            read_timeout: Duration::from_secs(2),
             keyring: KeyringChoice::Memory(self.keyring.clone()),
             ..Options::new(self.data_dir())
         }
