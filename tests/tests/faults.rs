@@ -311,11 +311,12 @@ async fn a_refusal_is_kept_in_the_servers_words() {
 }
 
 #[tokio::test]
-async fn what_never_arrived_is_tried_again_and_a_pin_is_not() {
+async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
     sign_in(&desk).await.expect("signed in");
+    let port = sandbox.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("it has a port");
     drop(sandbox);
 
     let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
@@ -330,6 +331,16 @@ async fn what_never_arrived_is_tried_again_and_a_pin_is_not() {
     let pin = desk.send(FormDraft { operation: set_pin.id.to_owned(), values }).await.expect("in the outbox");
     let pin = standing(&desk, &pin.key, &[State::NotSent]).await;
     assert!(pin.next_try.is_none(), "a PIN is sent now or not at all");
+
+    // Another seed: a real server never gives out the same token twice.
+    let options = sandbox::Options { port, seed: 2, ..sandbox::Options::default() };
+    let back = Sandbox::start(options).expect("the server is back");
+    sign_in(&desk).await.expect("signed in again");
+    let row = standing(&desk, &row.key, &[State::Pending, State::Completed]).await;
+    assert!(row.id.is_some(), "it left by itself");
+    let posts = |path: &str| back.control().posts(&format!("conax_web_services/provisioning_requests/{path}"));
+    assert_eq!(posts("reset_pin_to_default_value"), 1, "once");
+    assert_eq!(posts("reset_pin_to_given_value"), 0);
 }
 
 #[tokio::test]

@@ -1,14 +1,16 @@
 //! The listening socket, with connections that can be cut without an answer.
 //!
 //! A handler cannot drop its connection in HTTP terms; here it can ask the socket to fail its next write. (A panic would
-//! do too, but the release build aborts on panics.)
+//! do too, but the release build aborts on panics.) And a server that stops cuts them all: a client that keeps its
+//! connections would go on talking to a server that is gone.
 
 use std::{
+    collections::HashMap,
     io,
-    net::SocketAddr,
+    net::{Shutdown, SocketAddr},
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
@@ -37,22 +39,68 @@ impl Cutter {
     }
 }
 
+/// The open connections, by the client's address. `None`: the server stopped.
+#[derive(Debug, Clone)]
+pub struct Guests(Arc<Mutex<Option<HashMap<SocketAddr, std::net::TcpStream>>>>);
+
+impl Guests {
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(Some(HashMap::new()))))
+    }
+
+    /// Cuts every connection, and every one that still comes.
+    pub fn send_home(&self) {
+        for stream in self.list().take().unwrap_or_default().into_values() {
+            // One that is closed already is what we want.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+
+    fn welcome(&self, address: SocketAddr, stream: TcpStream) -> io::Result<TcpStream> {
+        let stream = stream.into_std()?;
+        match &mut *self.list() {
+            Some(list) => _ = list.insert(address, stream.try_clone()?),
+            None => stream.shutdown(Shutdown::Both)?,
+        }
+        TcpStream::from_std(stream)
+    }
+
+    fn see_off(&self, address: SocketAddr) {
+        if let Some(list) = &mut *self.list() {
+            list.remove(&address);
+        }
+    }
+
+    fn list(&self) -> std::sync::MutexGuard<'_, Option<HashMap<SocketAddr, std::net::TcpStream>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[derive(Debug)]
-pub struct Doors(pub TcpListener);
+pub struct Doors {
+    pub listener: TcpListener,
+    pub guests: Guests,
+}
 
 impl Listener for Doors {
     type Io = Connection;
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
-        // Answers are small and come at once; a socket that refuses the option is only a little slower.
-        let _ = stream.set_nodelay(true);
-        (Connection { stream, cutter: Cutter::default() }, address)
+        loop {
+            let (stream, address) = Listener::accept(&mut self.listener).await;
+            // Answers are small and come at once; a socket that refuses the option is only a little slower.
+            let _ = stream.set_nodelay(true);
+            // One that is gone already is not worth a word.
+            if let Ok(stream) = self.guests.welcome(address, stream) {
+                let guests = self.guests.clone();
+                return (Connection { stream, cutter: Cutter::default(), address, guests }, address);
+            }
+        }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -66,6 +114,14 @@ impl Connected<IncomingStream<'_, Doors>> for Cutter {
 pub struct Connection {
     stream: TcpStream,
     cutter: Cutter,
+    address: SocketAddr,
+    guests: Guests,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.guests.see_off(self.address);
+    }
 }
 
 impl AsyncRead for Connection {

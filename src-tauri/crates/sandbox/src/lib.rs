@@ -45,13 +45,17 @@ pub use options::{Chaos, Options};
 pub use people::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 pub use sentinel::{ENDINGS, Mishap, Sentinel};
 
-use crate::{crm::Crm, doors::Doors};
+use crate::{
+    crm::Crm,
+    doors::{Doors, Guests},
+};
 
-/// A running server. Dropping it stops it: the port closes, idle connections end.
+/// A running server. Dropping it stops it: the port closes, and every connection is cut.
 #[derive(Debug)]
 pub struct Sandbox {
     url: String,
     control: Control,
+    guests: Guests,
     processing: JoinHandle<()>,
     /// Dropped with the sandbox, which tells the server to stop.
     _stop: oneshot::Sender<()>,
@@ -68,7 +72,8 @@ impl Sandbox {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
         listener.set_nonblocking(true)?;
         let url = format!("http://{}", listener.local_addr()?);
-        let doors = Doors(tokio::net::TcpListener::from_std(listener)?);
+        let guests = Guests::new();
+        let doors = Doors { listener: tokio::net::TcpListener::from_std(listener)?, guests: guests.clone() };
         let crm = Arc::new(Crm::new(options));
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<doors::Cutter>();
@@ -78,7 +83,7 @@ impl Sandbox {
         });
         tokio::spawn(serving.into_future());
         let processing = tokio::spawn(keep_processing(Arc::clone(&crm), run_every));
-        Ok(Self { url, control: Control(crm), processing, _stop: stop })
+        Ok(Self { url, control: Control(crm), guests, processing, _stop: stop })
     }
 
     /// The server URL for a connection, for example `http://127.0.0.1:8080`.
@@ -94,6 +99,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.processing.abort();
+        self.guests.send_home();
     }
 }
 
