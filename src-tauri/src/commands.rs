@@ -7,8 +7,9 @@
 use desk::{
     problem::Problem,
     view::{
-        Checked, Connection, ConnectionDraft, FormDraft, Preferences, RequestDetail, RequestPage, RequestQuery,
-        RequestRow, Session, SignIn, Snapshot, TestedHop,
+        Candidate, Checked, Connection, ConnectionDraft, Export, ExportFormat, FormDraft, OutboxPage, Preferences, RequestCounts,
+        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Session, SignIn, Snapshot,
+        TestedHop,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -18,7 +19,7 @@ use crate::{opening::Opening, window};
 macro_rules! commands {
     (
         desk { $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+ }
-        window { $( $own:ident($($own_argument:ident: $own_type:ty),*); )+ }
+        window { $( $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty; )+ }
     ) => {
         $(
             #[tauri::command]
@@ -29,8 +30,10 @@ macro_rules! commands {
 
         $(
             #[tauri::command]
-            pub fn $own<R: Runtime>(window: WebviewWindow<R>, $($own_argument: $own_type),*) {
-                window::$own(&window, $($own_argument),*);
+            pub async fn $own<R: Runtime>(
+                window: WebviewWindow<R>, $($own_argument: $own_type),*
+            ) -> Result<$own_answer, Problem> {
+                window::$own(&window, $($own_argument),*).await
             }
         )+
 
@@ -42,7 +45,7 @@ macro_rules! commands {
         #[cfg(test)]
         pub(crate) fn declare(bindings: &mut crate::bindings::Bindings) {
             $( bindings.command::<$answer>(stringify!($name), &[$((stringify!($argument), &|b| b.used::<$type>())),*]); )+
-            $( bindings.command::<()>(stringify!($own), &[$((stringify!($own_argument), &|b| b.used::<$own_type>())),*]); )+
+            $( bindings.command::<$own_answer>(stringify!($own), &[$((stringify!($own_argument), &|b| b.used::<$own_type>())),*]); )+
         }
     };
 }
@@ -61,14 +64,31 @@ commands! {
         keep_form(draft: FormDraft) -> ();
         kept_form(operation: String) -> Option<FormDraft>;
         send(draft: FormDraft) -> RequestRow;
+        send_later(draft: FormDraft, at: f64) -> RequestRow;
         undo(key: String) -> FormDraft;
         send_now(key: String) -> RequestRow;
         cancel(key: String) -> FormDraft;
+        edit(key: String) -> FormDraft;
+        replace(key: String, draft: FormDraft, at: Option<f64>) -> RequestRow;
+        move_before(key: String, other: Option<String>) -> ();
+        outbox(offset: u32, limit: u32) -> OutboxPage;
+        look_again(key: String) -> RequestDetail;
+        check_number(key: String, number: String) -> Candidate;
+        adopt(key: String, id: String) -> RequestRow;
+        send_again(key: String) -> RequestRow;
+        close_unknown(key: String, closed: bool) -> RequestRow;
         requests(query: RequestQuery) -> RequestPage;
+        request_counts(filter: RequestFilter) -> RequestCounts;
+        request_facets() -> RequestFacets;
         request(key: String) -> RequestDetail;
+        request_curl(key: String) -> String;
         refresh_requests() -> ();
+        stop_refresh() -> ();
+        export_requests(export: Export) -> ();
+        stop_export() -> ();
     }
     window {
-        window_ready(dark: bool);
+        window_ready(dark: bool) -> ();
+        choose_file(name: String, format: ExportFormat) -> Option<String>;
     }
 }

@@ -52,6 +52,7 @@ pub fn run() -> ExitCode {
             Ok(dir) => dir,
             Err(error) => refusal::show_and_exit(&format!("there is no data directory: {error}")),
         };
+    app.manage(window::DataDir(data_dir.clone()));
     record::start(app.handle(), &data_dir);
     opening::start(app.handle(), data_dir.clone(), named, sandbox);
     if let Err(error) = window::create(&app, &data_dir) {

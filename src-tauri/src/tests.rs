@@ -47,7 +47,7 @@ fn call(shell: &Shell, page: &str, command: &str, arguments: Value) -> Result<Va
 fn a_command_answers_in_the_shapes_of_the_bindings() {
     let shell = shell();
     let snapshot = call(&shell, OURS, "snapshot", json!({})).unwrap();
-    assert_eq!(snapshot["preferences"], json!({"theme": "system", "holdSeconds": 5}));
+    assert_eq!(snapshot["preferences"]["holdSeconds"], 5);
     assert!(snapshot["session"].is_null(), "nobody has signed in");
 }
 

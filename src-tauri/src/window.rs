@@ -1,8 +1,16 @@
 //! The one window: made hidden, shown when it has its colour, kept to our own pages.
 
-use std::{path::Path, sync::Mutex, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Mutex,
+    time::Duration,
+};
 
-use desk::window::{self as memory, Place};
+use desk::{
+    problem::{Problem, ProblemCode},
+    view::ExportFormat,
+    window::{self as memory, Place},
+};
 use tauri::{
     LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse, window::Color,
@@ -17,6 +25,9 @@ const LEAST: LogicalSize<f64> = LogicalSize { width: 960.0, height: 600.0 };
 /// A user interface that never asks for its window is shown all the same.
 const LONGEST_HIDDEN: Duration = Duration::from_secs(5);
 
+/// Where everything is kept.
+pub struct DataDir(pub PathBuf);
+
 /// Where the window stood last while it was not maximised.
 #[derive(Default)]
 pub struct Standing(Mutex<Option<Place>>);
@@ -29,7 +40,6 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         _ => None,
     };
     // A web view under WebDriver must have the context that tauri-driver knows, so it cannot be a private one.
-    let automated = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true");
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Provisioning Desk")
         .inner_size(1280.0, 800.0)
@@ -39,7 +49,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .theme(theme)
         .background_color(background(theme == Some(tauri::Theme::Dark)))
         // The web view keeps nothing on disk: all that is worth keeping is in the profile.
-        .incognito(!automated)
+        .incognito(!automated())
         .data_directory(data_dir.join("webview"))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -98,12 +108,48 @@ fn area(monitor: &Monitor) -> Area {
 }
 
 /// The page has its style and is about to draw: the window is shown in the colour of its theme.
-pub fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) {
+pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> Result<(), Problem> {
     tracing::info!("the window is shown");
     if let Err(error) = window.set_background_color(Some(background(dark))) {
         tracing::warn!(%error, "the window keeps its first colour");
     }
     show(window);
+    Ok(())
+}
+
+/// Asks where a file is to be written. `None`: nowhere.
+pub async fn choose_file<R: Runtime>(
+    window: &WebviewWindow<R>,
+    name: String,
+    format: ExportFormat,
+) -> Result<Option<String>, Problem> {
+    if automated() {
+        // Nobody is there to answer a native dialog.
+        let directory = window.try_state::<DataDir>().map(|directory| directory.0.clone()).unwrap_or_default();
+        return Ok(Some(directory.join("exports").join(name).to_string_lossy().into_owned()));
+    }
+    let (kind, ending) = match format {
+        ExportFormat::Csv => ("CSV", "csv"),
+        ExportFormat::Xlsx => ("Excel", "xlsx"),
+    };
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let parent = window.clone();
+    let asked = window.run_on_main_thread(move || {
+        let dialog = rfd::AsyncFileDialog::new().set_file_name(name).add_filter(kind, &[ending]).set_parent(&parent);
+        let file = dialog.save_file();
+        tauri::async_runtime::spawn(async move {
+            // Whoever asked may be gone.
+            let _ = answer.send(file.await);
+        });
+    });
+    asked.map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+    let file = answered.await.ok().flatten();
+    Ok(file.map(|file| file.path().to_string_lossy().into_owned()))
+}
+
+/// The window is driven by WebDriver.
+fn automated() -> bool {
+    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
 fn show<R: Runtime>(window: &WebviewWindow<R>) {

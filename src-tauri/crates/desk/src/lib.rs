@@ -25,6 +25,7 @@ mod sessions;
 mod settle;
 mod sign_in;
 mod snapshot;
+mod stubs;
 mod state;
 mod sync;
 mod told;

@@ -12,7 +12,7 @@ use crate::{
     sync::LISTS,
     told::{millis, wall_millis},
     view::{
-        FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step,
+        FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, Step,
         TimelineEntry, WaitsFor,
     },
 };
@@ -27,26 +27,21 @@ impl Desk {
         let connection = self.selected()?.id().to_owned();
         let query = Query {
             connection: connection.clone(),
-            text: query.text,
-            states: query.states.into_iter().map(stored_state).collect(),
-            mine: query.mine,
+            text: query.filter.text,
+            states: query.filter.states.into_iter().map(stored_state).collect(),
+            mine: query.filter.mine,
             #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
-            since: query.since.map(|since| since as i64),
+            since: query.filter.from.map(|since| since as i64),
             limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
             offset: query.offset,
             key: None,
         };
+        let connection_id = connection.clone();
         let (page, synced) =
             self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?;
         let waits = self.waits();
         Ok(RequestPage {
-            rows: page.rows.into_iter().map(|row| view(row, &waits)).collect(),
-            total: page.total,
-            counts: page
-                .counts
-                .into_iter()
-                .map(|(state, count)| StateCount { state: view_state(state), count })
-                .collect(),
+            rows: page.rows.into_iter().map(|row| view(row, &connection_id, &waits)).collect(),
             synced: synced.map(millis),
         })
     }
@@ -68,16 +63,17 @@ impl Desk {
         };
         let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
         let waits = self.waits();
-        let mut detail = self::detail(view(row, &waits), sent, request, &known, steps);
+        let mut detail = self::detail(view(row, known.id(), &waits), sent, request, &known, steps);
         detail.raw = told;
         Ok(detail)
     }
 
     /// The row of a request as lists show it, whichever connection is chosen.
     pub(crate) async fn row(&self, key: &str) -> Result<RequestRow, Problem> {
-        let (row, _) = self.find(key).await?;
+        let (row, sent) = self.find(key).await?;
+        let known = self.connection_of(sent.as_ref())?;
         let waits = self.waits();
-        Ok(view(row, &waits))
+        Ok(view(row, known.id(), &waits))
     }
 
     fn waits(&self) -> Waits {
@@ -148,6 +144,7 @@ fn detail(
         body: sent.as_ref().map(|sent| sent.body.clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),
         raw: None,
+        evidence: None,
         draft: sent.map(|sent| FormDraft { operation: sent.operation, values: sent.values }),
         row,
     }
@@ -159,7 +156,7 @@ struct Waits {
     journal_fails: bool,
 }
 
-fn view(row: Listed, waits: &Waits) -> RequestRow {
+fn view(row: Listed, connection: &str, waits: &Waits) -> RequestRow {
     let waits_for = match row.state {
         State::Held => Some(WaitsFor::Hold),
         State::NotSent if row.next_try.is_none() => None,
@@ -172,6 +169,12 @@ fn view(row: Listed, waits: &Waits) -> RequestRow {
         waits_for,
         next_try: next.map(millis),
         key: row.key,
+        connection: connection.to_owned(),
+        updated: None,
+        unit: None,
+        waits_since: None,
+        leaves_at: None,
+        closed: false,
         mine: row.mine,
         id: row.server_id,
         number: row.number,

@@ -37,6 +37,7 @@ impl Desk {
                 Err(problem) => Some(problem.clone()),
             },
             network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
+            sync: None,
             connections: known.iter().map(|known| known.view(user(known))).collect(),
             connection: id,
         })
@@ -54,7 +55,7 @@ impl Desk {
             let fault = FieldProblem::new("hold_seconds", "tooLarge").with("most", 60);
             return Err(Problem::at_fields(vec![fault]));
         }
-        // Two words and a number: that cannot fail.
+        // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
         self.change_settings(move |settings| {
             if let Value::Object(saved) = saved {

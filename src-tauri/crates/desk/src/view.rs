@@ -28,6 +28,8 @@ pub struct Snapshot {
     /// Sending is stopped: the journal cannot be opened.
     pub journal: Option<Problem>,
     pub network: Network,
+    /// The lists are being read.
+    pub sync: Option<SyncProgress>,
     /// Operations that the connection's release lacks.
     pub unavailable: Vec<Unavailable>,
 }
@@ -40,6 +42,19 @@ pub enum Network {
     Online,
     /// The last call did not reach the server.
     Offline,
+}
+
+/// How far the reading of a list has come.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncProgress {
+    /// Which list: a life-cycle state such as `COMPLETED`, or a request type.
+    pub list: String,
+    pub rows: u32,
+    pub bytes: f64,
+    /// What the server announced, if it did.
+    pub of_bytes: Option<f64>,
+    pub started: f64,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -200,12 +215,58 @@ pub struct Preferences {
     pub theme: Theme,
     /// Undo hold before a request leaves; 0 switches it off, 60 at most.
     pub hold_seconds: u32,
+    /// Requests on the wire at a time: 1 to 16.
+    pub max_in_flight: u32,
+    /// Saved views of the requests page.
+    pub views: Vec<SavedView>,
+    /// The columns of the requests table in their order; empty: the usual ones.
+    pub columns: Vec<ColumnLayout>,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::System, hold_seconds: 5 }
+        Self { theme: Theme::System, hold_seconds: 5, max_in_flight: 4, views: Vec::new(), columns: Vec::new() }
     }
+}
+
+/// A view of the requests page by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedView {
+    pub name: String,
+    /// What follows `?` in its address.
+    pub search: String,
+}
+
+/// A column of the requests table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ColumnLayout {
+    pub column: RequestColumn,
+    pub shown: bool,
+    /// In pixels; absent: its usual width.
+    pub width: Option<u32>,
+}
+
+/// What the requests table can show, sort by and export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RequestColumn {
+    State,
+    Number,
+    RequestType,
+    Provider,
+    Smartcard,
+    SetTopBox,
+    Service,
+    Subscription,
+    #[default]
+    Created,
+    Updated,
+    User,
+    Unit,
+    Priority,
+    Error,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -285,6 +346,10 @@ pub enum WaitsFor {
     Network,
     /// An earlier request of the same card.
     Turn,
+    /// The time it is to leave at.
+    Time,
+    /// Somebody edits it.
+    Edit,
     Journal,
 }
 
@@ -294,6 +359,8 @@ pub enum WaitsFor {
 pub struct RequestRow {
     /// The local id where this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.
     pub key: String,
+    /// Id of its connection.
+    pub connection: String,
     /// This desk sent it.
     pub mine: bool,
     pub id: Option<String>,
@@ -314,30 +381,58 @@ pub struct RequestRow {
     pub subscription: Option<String>,
     /// When it was made: here, or on the server.
     pub created: Option<f64>,
+    /// When it last changed: here, or on the server.
+    pub updated: Option<f64>,
     pub user: Option<String>,
+    pub unit: Option<String>,
     pub priority: Option<String>,
     pub error_code: Option<String>,
     /// First meaningful line.
     pub error_text: Option<String>,
     pub waits_for: Option<WaitsFor>,
+    pub waits_since: Option<f64>,
+    /// It leaves at this time, not before.
+    pub leaves_at: Option<f64>,
     /// End of the undo hold.
     pub held_until: Option<f64>,
     /// When it is tried or looked at next.
     pub next_try: Option<f64>,
     /// This release cannot be asked about it: the state is what the server said when it took it.
     pub unwatched: bool,
+    /// Its outcome is unknown and somebody decided to leave it so.
+    pub closed: bool,
+}
+
+/// Which requests of the chosen connection. All conditions hold together; an empty list is no condition.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RequestFilter {
+    /// Words that must all occur in a number, id, card, box, service, subscription, user or error.
+    pub text: Option<String>,
+    pub states: Vec<RequestState>,
+    /// `conax`, `nagravision`.
+    pub providers: Vec<String>,
+    /// The API's words, such as `CREATE_PAIRING`.
+    pub types: Vec<String>,
+    pub users: Vec<String>,
+    pub units: Vec<String>,
+    pub priorities: Vec<String>,
+    /// Made at or after this instant.
+    pub from: Option<f64>,
+    /// Made before this instant.
+    pub to: Option<f64>,
+    /// Only what this desk sent.
+    pub mine: bool,
+    /// Only those with, or without, an error.
+    pub has_error: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RequestQuery {
-    /// Part of a number, card, box, subscription or error.
-    pub text: Option<String>,
-    pub states: Vec<RequestState>,
-    /// Only what this desk sent.
-    pub mine: bool,
-    /// Made at or after this instant.
-    pub since: Option<f64>,
+    pub filter: RequestFilter,
+    pub sort: RequestColumn,
+    pub ascending: bool,
     pub limit: u32,
     pub offset: u32,
 }
@@ -346,11 +441,82 @@ pub struct RequestQuery {
 #[serde(rename_all = "camelCase")]
 pub struct RequestPage {
     pub rows: Vec<RequestRow>,
-    pub total: u32,
-    /// Of the same query without its states.
-    pub counts: Vec<StateCount>,
     /// When the server's lists were last read.
     pub synced: Option<f64>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestCounts {
+    pub total: u32,
+    /// Of the same filter without its states.
+    pub states: Vec<StateCount>,
+}
+
+/// The values that occur in the chosen connection's requests, for the menus of the filters; commonest first.
+#[derive(Debug, Clone, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestFacets {
+    pub providers: Vec<ValueCount>,
+    pub types: Vec<ValueCount>,
+    pub users: Vec<ValueCount>,
+    pub units: Vec<ValueCount>,
+    pub priorities: Vec<ValueCount>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ValueCount {
+    pub value: String,
+    pub count: u32,
+}
+
+/// Requests for a file.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Export {
+    pub filter: RequestFilter,
+    pub sort: RequestColumn,
+    pub ascending: bool,
+    /// Only these, where a selection is exported; empty: all that the filter finds.
+    pub keys: Vec<String>,
+    /// Heading of each column, in order.
+    pub columns: Vec<ExportColumn>,
+    pub format: ExportFormat,
+    pub path: String,
+}
+
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportColumn {
+    pub column: RequestColumn,
+    pub heading: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    Csv,
+    Xlsx,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportProgress {
+    pub path: String,
+    pub rows: u32,
+    pub of: u32,
+    pub done: bool,
+    /// It stopped: nothing is left of the file.
+    pub problem: Option<Problem>,
+}
+
+/// What waits to leave, of all connections, in the order of leaving.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OutboxPage {
+    pub rows: Vec<RequestRow>,
+    pub total: u32,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -389,9 +555,72 @@ pub struct RequestDetail {
     pub raw: Option<Value>,
     /// To fill a form with the same values; a PIN is left out.
     pub draft: Option<FormDraft>,
+    /// What is known of a request whose outcome is, or was, unknown.
+    pub evidence: Option<Evidence>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+/// What was looked at to find out what became of a request.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Evidence {
+    /// When it left.
+    pub sent: f64,
+    pub looks: Vec<Look>,
+    /// Requests of the server that may be this one.
+    pub candidates: Vec<Candidate>,
+    /// The server has no list of such requests, so nothing can be looked at.
+    pub no_list: bool,
+    /// A number typed by hand can be checked with the server.
+    pub can_check_number: bool,
+    /// Several looks found nothing: sending it again is reasonable.
+    pub may_send_again: bool,
+    pub next_look: Option<f64>,
+    /// How it was settled, if it was.
+    pub settled: Option<Settled>,
+}
+
+/// One look at the server's lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Look {
+    pub at: f64,
+    /// What was listed: a type, or a life-cycle state.
+    pub lists: Vec<String>,
+    /// Requests that were compared.
+    pub compared: u32,
+    pub matched: u32,
+    pub problem: Option<Problem>,
+}
+
+/// A request of the server that may be the one that was sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    pub id: String,
+    pub number: Option<String>,
+    pub state: RequestState,
+    pub created: Option<f64>,
+    pub user: Option<String>,
+    /// Parameters that are the same in both.
+    pub same: Vec<Parameter>,
+    /// Parameters that could not be compared, because the server names the thing otherwise.
+    pub unsure: Vec<Parameter>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Settled {
+    /// One request matched, and was taken as this one.
+    Matched,
+    /// Somebody chose among several, or typed its number.
+    Chosen,
+    /// Somebody sent it again.
+    SentAgain,
+    /// Somebody left it as it is.
+    Closed,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Parameter {
     pub name: String,
@@ -422,6 +651,13 @@ pub enum Step {
     Cancelled,
     SessionEnded,
     Watched,
+    Scheduled,
+    Edited,
+    Moved,
+    SentAgain,
+    /// A request of the server was taken as this one.
+    Adopted,
+    Closed,
 }
 
 /// Pushed to the window as the Tauri event `desk`.
@@ -434,6 +670,8 @@ pub enum DeskEvent {
     Requests,
     /// A request of this desk reached its final state, was refused, or became unknown.
     Settled { row: Box<RequestRow> },
+    /// A file is being written.
+    Export { progress: ExportProgress },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
 }
