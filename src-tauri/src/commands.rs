@@ -7,9 +7,9 @@
 use desk::{
     problem::Problem,
     view::{
-        Candidate, Checked, Connection, ConnectionDraft, Export, ExportFormat, FormDraft, OutboxPage, Preferences, RequestCounts,
-        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Session, SignIn, Snapshot,
-        TestedHop,
+        Candidate, Checked, Connection, ConnectionDraft, Export, ExportFormat, FormDraft, OutboxPage, Preferences,
+        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Session,
+        SignIn, Snapshot, TestedHop,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};

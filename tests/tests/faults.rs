@@ -12,8 +12,8 @@ use desk::{
     Desk, KeyringChoice, MemoryKeyring, OpenError, Options,
     problem::{Outcome, Problem, ProblemCode as Code},
     view::{
-        ConnectionDraft, ConnectionKind, DeskEvent, FormDraft, RequestQuery, RequestRow, RequestState as State,
-        Session, SignIn,
+        ConnectionDraft, ConnectionKind, DeskEvent, FormDraft, RequestFilter, RequestQuery, RequestRow,
+        RequestState as State, Session, SignIn,
     },
 };
 use sandbox::{ORGANISATION, PASSWORD, Sandbox, USERNAME};
@@ -113,7 +113,11 @@ async fn standing(desk: &Desk, key: &str, states: &[State]) -> RequestRow {
 }
 
 async fn rows(desk: &Desk) -> Vec<RequestRow> {
-    let query = RequestQuery { mine: true, limit: 50, ..RequestQuery::default() };
+    let query = RequestQuery {
+        filter: RequestFilter { mine: true, ..RequestFilter::default() },
+        limit: 50,
+        ..RequestQuery::default()
+    };
     desk.requests(query).await.expect("the list is read").rows
 }
 

@@ -3,6 +3,19 @@
 import { invoke } from "@tauri-apps/api/core";
 
 /**
+ * A request of the server that may be the one that was sent.
+ */
+export type Candidate = { id: string, number: string | null, state: RequestState, created: number | null, user: string | null,
+/**
+ * Parameters that are the same in both.
+ */
+same: Array<Parameter>,
+/**
+ * Parameters that could not be compared, because the server names the thing otherwise.
+ */
+unsure: Array<Parameter>, };
+
+/**
  * What an operation's form would send, checked.
  */
 export type Checked = {
@@ -18,6 +31,15 @@ warnings: Array<FieldProblem>, path: string,
  * The body as far as it is filled in: no token, and a PIN as dots.
  */
 body: unknown, };
+
+/**
+ * A column of the requests table.
+ */
+export type ColumnLayout = { column: RequestColumn, shown: boolean,
+/**
+ * In pixels; absent: its usual width.
+ */
+width: number | null, };
 
 /**
  * A server that the desk can sign in to.
@@ -56,7 +78,59 @@ export type DemoCredentials = { username: string, password: string, organisation
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
+
+/**
+ * What was looked at to find out what became of a request.
+ */
+export type Evidence = {
+/**
+ * When it left.
+ */
+sent: number, looks: Array<Look>,
+/**
+ * Requests of the server that may be this one.
+ */
+candidates: Array<Candidate>,
+/**
+ * The server has no list of such requests, so nothing can be looked at.
+ */
+noList: boolean,
+/**
+ * A number typed by hand can be checked with the server.
+ */
+canCheckNumber: boolean,
+/**
+ * Several looks found nothing: sending it again is reasonable.
+ */
+maySendAgain: boolean, nextLook: number | null,
+/**
+ * How it was settled, if it was.
+ */
+settled: Settled | null, };
+
+/**
+ * Requests for a file.
+ */
+export type Export = { filter: RequestFilter, sort: RequestColumn, ascending: boolean,
+/**
+ * Only these, where a selection is exported; empty: all that the filter finds.
+ */
+keys: Array<string>,
+/**
+ * Heading of each column, in order.
+ */
+columns: Array<ExportColumn>, format: ExportFormat, path: string, };
+
+export type ExportColumn = { column: RequestColumn, heading: string, };
+
+export type ExportFormat = "csv" | "xlsx";
+
+export type ExportProgress = { path: string, rows: number, of: number, done: boolean,
+/**
+ * It stopped: nothing is left of the file.
+ */
+problem: Problem | null, };
 
 /**
  * What is wrong at one input, named as in the request body.
@@ -86,9 +160,27 @@ detail: string | null, };
 
 export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
 
+/**
+ * One look at the server's lists.
+ */
+export type Look = { at: number,
+/**
+ * What was listed: a type, or a life-cycle state.
+ */
+lists: Array<string>,
+/**
+ * Requests that were compared.
+ */
+compared: number, matched: number, problem: Problem | null, };
+
 export type Network = "unknown" | "online" | "offline";
 
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
+
+/**
+ * What waits to leave, of all connections, in the order of leaving.
+ */
+export type OutboxPage = { rows: Array<RequestRow>, total: number, };
 
 export type Outcome = "notSent" | "refused" | "unknown";
 
@@ -98,7 +190,19 @@ export type Preferences = { theme: Theme,
 /**
  * Undo hold before a request leaves; 0 switches it off, 60 at most.
  */
-holdSeconds: number, };
+holdSeconds: number,
+/**
+ * Requests on the wire at a time: 1 to 16.
+ */
+maxInFlight: number,
+/**
+ * Saved views of the requests page.
+ */
+views: Array<SavedView>,
+/**
+ * The columns of the requests table in their order; empty: the usual ones.
+ */
+columns: Array<ColumnLayout>, };
 
 /**
  * What went wrong, in a form that the window can act on and say in words.
@@ -126,6 +230,17 @@ outcome: Outcome | null, };
  */
 export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "interrupted" | "pinNotKept" | "tooLate" | "notFound" | "internal";
 
+/**
+ * What the requests table can show, sort by and export.
+ */
+export type RequestColumn = "state" | "number" | "requestType" | "provider" | "smartcard" | "setTopBox" | "service" | "subscription" | "created" | "updated" | "user" | "unit" | "priority" | "error";
+
+export type RequestCounts = { total: number,
+/**
+ * Of the same filter without its states.
+ */
+states: Array<StateCount>, };
+
 export type RequestDetail = { row: RequestRow, parameters: Array<Parameter>, request: string | null, response: string | null, referenceNumber: string | null, errorDescription: string | null,
 /**
  * Why it was refused, not sent or became unknown.
@@ -142,31 +257,57 @@ raw: unknown,
 /**
  * To fill a form with the same values; a PIN is left out.
  */
-draft: FormDraft | null, };
-
-export type RequestPage = { rows: Array<RequestRow>, total: number,
+draft: FormDraft | null,
 /**
- * Of the same query without its states.
+ * What is known of a request whose outcome is, or was, unknown.
  */
-counts: Array<StateCount>,
-/**
- * When the server's lists were last read.
- */
-synced: number | null, };
+evidence: Evidence | null, };
 
-export type RequestQuery = {
 /**
- * Part of a number, card, box, subscription or error.
+ * The values that occur in the chosen connection's requests, for the menus of the filters; commonest first.
+ */
+export type RequestFacets = { providers: Array<ValueCount>, types: Array<ValueCount>, users: Array<ValueCount>, units: Array<ValueCount>, priorities: Array<ValueCount>, };
+
+/**
+ * Which requests of the chosen connection. All conditions hold together; an empty list is no condition.
+ */
+export type RequestFilter = {
+/**
+ * Words that must all occur in a number, id, card, box, service, subscription, user or error.
  */
 text: string | null, states: Array<RequestState>,
+/**
+ * `conax`, `nagravision`.
+ */
+providers: Array<string>,
+/**
+ * The API's words, such as `CREATE_PAIRING`.
+ */
+types: Array<string>, users: Array<string>, units: Array<string>, priorities: Array<string>,
+/**
+ * Made at or after this instant.
+ */
+from: number | null,
+/**
+ * Made before this instant.
+ */
+to: number | null,
 /**
  * Only what this desk sent.
  */
 mine: boolean,
 /**
- * Made at or after this instant.
+ * Only those with, or without, an error.
  */
-since: number | null, limit: number, offset: number, };
+hasError: boolean | null, };
+
+export type RequestPage = { rows: Array<RequestRow>,
+/**
+ * When the server's lists were last read.
+ */
+synced: number | null, };
+
+export type RequestQuery = { filter: RequestFilter, sort: RequestColumn, ascending: boolean, limit: number, offset: number, };
 
 /**
  * One request: sent by this desk, read from the server, or both.
@@ -176,6 +317,10 @@ export type RequestRow = {
  * The local id where this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.
  */
 key: string,
+/**
+ * Id of its connection.
+ */
+connection: string,
 /**
  * This desk sent it.
  */
@@ -203,11 +348,19 @@ smartcard: string | null, setTopBox: string | null, service: string | null, subs
 /**
  * When it was made: here, or on the server.
  */
-created: number | null, user: string | null, priority: string | null, errorCode: string | null,
+created: number | null,
+/**
+ * When it last changed: here, or on the server.
+ */
+updated: number | null, user: string | null, unit: string | null, priority: string | null, errorCode: string | null,
 /**
  * First meaningful line.
  */
-errorText: string | null, waitsFor: WaitsFor | null,
+errorText: string | null, waitsFor: WaitsFor | null, waitsSince: number | null,
+/**
+ * It leaves at this time, not before.
+ */
+leavesAt: number | null,
 /**
  * End of the undo hold.
  */
@@ -219,12 +372,25 @@ nextTry: number | null,
 /**
  * This release cannot be asked about it: the state is what the server said when it took it.
  */
-unwatched: boolean, };
+unwatched: boolean,
+/**
+ * Its outcome is unknown and somebody decided to leave it so.
+ */
+closed: boolean, };
 
 /**
  * Where a request stands. Green only from `Completed`.
  */
 export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
+
+/**
+ * A view of the requests page by name.
+ */
+export type SavedView = { name: string,
+/**
+ * What follows `?` in its address.
+ */
+search: string, };
 
 export type Session = {
 /**
@@ -250,6 +416,8 @@ stored: boolean, };
 
 export type SessionState = "active" | "ended";
 
+export type Settled = "matched" | "chosen" | "sentAgain" | "closed";
+
 /**
  * Never `Debug`: it carries a password or a key.
  */
@@ -272,13 +440,30 @@ notices: Array<Problem>,
  */
 journal: Problem | null, network: Network,
 /**
+ * The lists are being read.
+ */
+sync: SyncProgress | null,
+/**
  * Operations that the connection's release lacks.
  */
 unavailable: Array<Unavailable>, };
 
 export type StateCount = { state: RequestState, count: number, };
 
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched";
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed";
+
+/**
+ * How far the reading of a list has come.
+ */
+export type SyncProgress = {
+/**
+ * Which list: a life-cycle state such as `COMPLETED`, or a request type.
+ */
+list: string, rows: number, bytes: number,
+/**
+ * What the server announced, if it did.
+ */
+ofBytes: number | null, started: number, };
 
 /**
  * One hop of a connection test, in order; the first that fails ends the test.
@@ -303,10 +488,12 @@ from: string | null,
  */
 until: string | null, };
 
+export type ValueCount = { value: string, count: number, };
+
 /**
  * What a request that has not left waits for.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "journal";
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "journal";
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
@@ -321,11 +508,28 @@ export const commands = {
   keepForm: (draft: FormDraft) => invoke<null>("keep_form", { draft }),
   keptForm: (operation: string) => invoke<FormDraft | null>("kept_form", { operation }),
   send: (draft: FormDraft) => invoke<RequestRow>("send", { draft }),
+  sendLater: (draft: FormDraft, at: number) => invoke<RequestRow>("send_later", { draft, at }),
   undo: (key: string) => invoke<FormDraft>("undo", { key }),
   sendNow: (key: string) => invoke<RequestRow>("send_now", { key }),
   cancel: (key: string) => invoke<FormDraft>("cancel", { key }),
+  edit: (key: string) => invoke<FormDraft>("edit", { key }),
+  replace: (key: string, draft: FormDraft, at: number | null) => invoke<RequestRow>("replace", { key, draft, at }),
+  moveBefore: (key: string, other: string | null) => invoke<null>("move_before", { key, other }),
+  outbox: (offset: number, limit: number) => invoke<OutboxPage>("outbox", { offset, limit }),
+  lookAgain: (key: string) => invoke<RequestDetail>("look_again", { key }),
+  checkNumber: (key: string, number: string) => invoke<Candidate>("check_number", { key, number }),
+  adopt: (key: string, id: string) => invoke<RequestRow>("adopt", { key, id }),
+  sendAgain: (key: string) => invoke<RequestRow>("send_again", { key }),
+  closeUnknown: (key: string, closed: boolean) => invoke<RequestRow>("close_unknown", { key, closed }),
   requests: (query: RequestQuery) => invoke<RequestPage>("requests", { query }),
+  requestCounts: (filter: RequestFilter) => invoke<RequestCounts>("request_counts", { filter }),
+  requestFacets: () => invoke<RequestFacets>("request_facets"),
   request: (key: string) => invoke<RequestDetail>("request", { key }),
+  requestCurl: (key: string) => invoke<string>("request_curl", { key }),
   refreshRequests: () => invoke<null>("refresh_requests"),
+  stopRefresh: () => invoke<null>("stop_refresh"),
+  exportRequests: (export: Export) => invoke<null>("export_requests", { export }),
+  stopExport: () => invoke<null>("stop_export"),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
+  chooseFile: (name: string, format: ExportFormat) => invoke<string | null>("choose_file", { name, format }),
 };

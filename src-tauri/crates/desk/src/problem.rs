@@ -22,7 +22,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(code: ProblemCode, message: impl Into<String>) -> Self {
+    pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), detail: None, fields: Vec::new(), outcome: None }
     }
 

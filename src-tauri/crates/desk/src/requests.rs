@@ -12,8 +12,8 @@ use crate::{
     sync::LISTS,
     told::{millis, wall_millis},
     view::{
-        FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, Step,
-        TimelineEntry, WaitsFor,
+        FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, Step, TimelineEntry,
+        WaitsFor,
     },
 };
 

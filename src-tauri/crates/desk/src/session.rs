@@ -66,7 +66,7 @@ impl Desk {
                 renewed.stored = self.store_session(connection, &renewed).await;
                 let last = renewed.last_sign_in();
                 // Signed out meanwhile: then it stays so.
-                if !self.replace(connection, stale, renewed) {
+                if !self.replace_session(connection, stale, renewed) {
                     let _ = client.release_token(&token).await;
                     return Err(Problem::new(ProblemCode::NotSignedIn, ""));
                 }
@@ -85,7 +85,7 @@ impl Desk {
         }
     }
 
-    fn replace(&self, connection: &str, old: &Token, renewed: Live) -> bool {
+    fn replace_session(&self, connection: &str, old: &Token, renewed: Live) -> bool {
         let mut state = self.state();
         match state.sessions.get_mut(connection) {
             Some(live) if live.token == *old => {

@@ -4,7 +4,8 @@ use crate::{
     Desk,
     problem::{Problem, ProblemCode},
     view::{
-        Candidate, Export, FormDraft, OutboxPage, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestRow,
+        Candidate, Export, FormDraft, OutboxPage, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
+        RequestRow,
     },
 };
 

@@ -132,7 +132,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_nothing_else() {
         assert_eq!(desk.send(reset_pin(CARD)).await.unwrap_err().code, code);
         desk.refresh_requests().await.unwrap();
         let page = desk.requests(RequestQuery::default()).await.unwrap();
-        assert!(page.total > 0, "the server's requests can still be read");
+        assert!(!page.rows.is_empty(), "the server's requests can still be read");
         desk.request(page.rows[0].key.clone()).await.unwrap();
         desk.shutdown().await;
         assert_eq!(fs::read(bed.data_dir().join("journal.db")).unwrap(), bytes, "it is left as it was");
