@@ -41,8 +41,9 @@ pub(crate) struct Lineup {
 struct Entry {
     row: Waiting,
     cards: Vec<String>,
-    /// It has its place on its cards; one that leaves next week does not hold up today's.
-    takes_turn: bool,
+    /// Its place on its cards. One that leaves next week has none, so as not to hold up today's; one that is on the
+    /// wire is before all.
+    turn: Option<Place>,
     stage: Stage,
 }
 
@@ -105,28 +106,32 @@ impl Down {
 impl Lineup {
     pub(crate) fn new(rows: Vec<Waiting>, now: i64) -> Self {
         let mut line = Self { now, ..Self::default() };
-        rows.into_iter().for_each(|row| line.put(row));
+        for row in rows {
+            line.put(row);
+        }
         line
     }
 
-    /// A row as the journal has it now.
-    pub(crate) fn put(&mut self, row: Waiting) {
+    /// A row as the journal has it now. False: that changes nothing here.
+    pub(crate) fn put(&mut self, row: Waiting) -> bool {
         let key = Key::from(row.key.as_str());
-        self.take_out(&key);
+        let was_in_line = self.take_out(&key);
         if !row.in_line() {
-            return;
+            return was_in_line;
         }
         let cards: Vec<String> = row.cards.iter().map(|card| format!("{}\n{card}", row.connection)).collect();
-        self.rows.insert(Key::clone(&key), Entry { row, cards, takes_turn: false, stage: Stage::Behind });
+        self.rows.insert(Key::clone(&key), Entry { row, cards, turn: None, stage: Stage::Behind });
         self.settle(&key);
+        true
     }
 
-    fn take_out(&mut self, key: &Key) {
+    fn take_out(&mut self, key: &Key) -> bool {
         self.unstage(key);
-        let Some(entry) = self.rows.remove(key) else { return };
-        if entry.takes_turn {
-            self.leave_cards(&entry.cards, &place(&entry.row, key));
+        let Some(entry) = self.rows.remove(key) else { return false };
+        if let Some(turn) = &entry.turn {
+            self.leave_cards(&entry.cards, turn);
         }
+        true
     }
 
     fn leave_cards(&mut self, cards: &[String], place: &Place) {
@@ -143,27 +148,38 @@ impl Lineup {
 
     /// Finds a row's stage anew, and that of the rows of its cards which it comes before.
     fn settle(&mut self, key: &Key) {
-        let now = self.now;
-        let Some(entry) = self.rows.get_mut(key) else { return };
-        let takes_turn = entry.row.state == State::Sending || entry.row.not_before.is_none_or(|at| at <= now);
-        let before = std::mem::replace(&mut entry.takes_turn, takes_turn);
-        let (cards, place) = (entry.cards.clone(), place(&entry.row, key));
-        match (before, takes_turn) {
-            (false, true) => {
-                for card in cards {
-                    let queue = self.cards.entry(card).or_default();
-                    queue.insert(place.clone());
-                    let next = queue.range(&place..).nth(1).map(|place| Key::clone(&place.key));
-                    if let Some(next) = next {
-                        self.stage(&next);
-                    }
-                }
+        let Some(entry) = self.rows.get(key) else { return };
+        let out = entry.row.state == State::Sending || self.claimed.contains(key);
+        let waits = entry.row.not_before.is_some_and(|at| at > self.now);
+        let turn = match () {
+            () if out => Some(Place { rank: f64::NEG_INFINITY, key: Key::clone(key) }),
+            () if waits => None,
+            () => Some(place(&entry.row, key)),
+        };
+        if entry.turn != turn {
+            let (cards, before) = (entry.cards.clone(), entry.turn.clone());
+            if let Some(before) = before {
+                self.leave_cards(&cards, &before);
             }
-            // The clock was set back.
-            (true, false) => self.leave_cards(&cards, &place),
-            _ => {}
+            if let Some(turn) = &turn {
+                self.join_cards(&cards, turn);
+            }
+        }
+        if let Some(entry) = self.rows.get_mut(key) {
+            entry.turn = turn;
         }
         self.stage(key);
+    }
+
+    fn join_cards(&mut self, cards: &[String], place: &Place) {
+        for card in cards {
+            let queue = self.cards.entry(card.clone()).or_default();
+            queue.insert(place.clone());
+            let next = queue.range(place..).nth(1).map(|place| Key::clone(&place.key));
+            if let Some(next) = next {
+                self.stage(&next);
+            }
+        }
     }
 
     fn unstage(&mut self, key: &Key) {
@@ -248,7 +264,7 @@ impl Lineup {
                 down.trying = Some(Key::clone(&place.key));
             }
             self.claimed.insert(Key::clone(&place.key));
-            self.stage(&place.key);
+            self.settle(&place.key);
             picked.push(row);
         }
         picked
@@ -313,10 +329,16 @@ impl Lineup {
         }
     }
 
+    /// The try of a connection that is down ended without an answer.
+    pub(crate) fn failed_again(&mut self, row: &str, connection: &str, chance: u8) {
+        if self.down.contains_key(connection) {
+            self.failed(row, connection, true, chance);
+        }
+    }
+
     /// A row that was picked must not leave after all: meanwhile the connection was found to fail.
-    pub(crate) fn stays(&self, row: &Waiting) -> bool {
-        !row.has_pin
-            && self.down.get(&row.connection).is_some_and(|down| down.trying.as_deref() != Some(row.key.as_str()))
+    pub(crate) fn stays(&self, row: &str, connection: &str, has_pin: bool) -> bool {
+        !has_pin && self.down.get(connection).is_some_and(|down| down.trying.as_deref() != Some(row))
     }
 
     /// Rows of the connection that could leave at once.
@@ -331,11 +353,11 @@ impl Lineup {
         tries.filter(|until| *until > self.now).chain(self.timers.first().map(|(at, _)| *at)).min()
     }
 
-    /// What a row in the line waits for; nothing, when it is about to leave or on the wire.
-    pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &str) -> bool) -> Option<WaitsFor> {
-        let entry = self.rows.get(key)?;
+    /// What a row waits for: `None`, it is not in the line or has left it for the wire; `Some(None)`, for nothing.
+    pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &str) -> bool) -> Option<Option<WaitsFor>> {
+        let entry = self.rows.get(key).filter(|entry| entry.stage != Stage::Out)?;
         let row = &entry.row;
-        match entry.stage {
+        Some(match entry.stage {
             Stage::Out | Stage::HoldOver => None,
             Stage::Edited => Some(WaitsFor::Edit),
             Stage::Timed(_) if row.state == State::Held => Some(WaitsFor::Hold),
@@ -344,7 +366,7 @@ impl Lineup {
             Stage::Ready if !can_send(&row.connection, &row.user) => Some(WaitsFor::Session),
             Stage::Ready if self.down.contains_key(&row.connection) && !row.has_pin => Some(WaitsFor::Network),
             Stage::Ready => None,
-        }
+        })
     }
 }
 

@@ -150,13 +150,13 @@ impl Journal {
         Ok(row::select(&self.read(), "WHERE state IN ('pending', 'other') AND unwatched = 0 ORDER BY next_look", [])?)
     }
 
-    /// Accepted rows without a final state that are due for a look, the longest due first.
-    pub fn due(&self, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
+    /// Accepted rows of a connection without a final state that are due for a look, the longest due first.
+    pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
         Ok(row::select(
             &self.read(),
-            "WHERE state IN ('pending', 'other') AND unwatched = 0 AND coalesce(next_look, 0) <= :now \
+            "WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look <= :now AND connection = :connection \
              ORDER BY next_look LIMIT :limit",
-            named_params! { ":now": now, ":limit": limit },
+            named_params! { ":connection": connection, ":now": now, ":limit": limit },
         )?)
     }
 

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use rusqlite::{Connection, named_params, params};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::{NewSubmission, StepKind, Submission, Waiting, row};
 use crate::{Error, State};
@@ -34,8 +34,7 @@ impl<'a> Writing<'a> {
             _ if new.not_before.is_some() => StepKind::Scheduled,
             _ => StepKind::Queued,
         };
-        let detail = new.not_before.map(|at| at.to_string());
-        insert_step(self.connection, &new.key, new.created, step, detail.as_deref())?;
+        insert_step(self.connection, &new.key, new.created, step, None)?;
         let added = row::by_key(self.connection, &new.key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         self.changed.borrow_mut().push(Waiting::of(&added));
         Ok(added)
@@ -78,13 +77,13 @@ impl<'a> Writing<'a> {
         Ok(row::by_server_id(self.connection, connection, server_id)?)
     }
 
-    /// The waiting row just before a place, and the last one where no place is given; without the row `but`.
-    pub fn waits_before(&self, rank: Option<f64>, but: &str) -> Result<Option<f64>, Error> {
+    /// Rank of the waiting row just before a place; the row `but` does not count.
+    pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT max(rank) FROM submission WHERE {} AND key <> :but AND (:rank IS NULL OR rank < :rank)",
+            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {} ORDER BY rank DESC LIMIT 1",
             super::WAITS
         ))?;
-        Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0))?)
+        Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0)).optional()?)
     }
 
     /// A place after every other row's.
