@@ -27,7 +27,8 @@ impl Desk {
         let known = self.selected()?;
         let mut submission = self.submission(&known, &draft)?;
         let live = self.state().sessions.get(known.id()).cloned();
-        let user = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?.user;
+        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
+        let (user, unit) = (live.user, live.unit);
 
         let now = self.now();
         let hold = i64::from(self.preferences().hold_seconds.min(LONGEST_HOLD)) * 1_000;
@@ -42,6 +43,7 @@ impl Desk {
             key: key.clone(),
             connection: known.id().to_owned(),
             user: user.clone(),
+            unit,
             operation: operation.id.to_owned(),
             provider: told::word_of(operation.provider).to_owned(),
             request_type: operation.request_type.to_owned(),
@@ -58,6 +60,7 @@ impl Desk {
             created: now,
             state: if hold == 0 { State::Queued } else { State::Held },
             held_until: (hold > 0).then_some(now + hold),
+            not_before: None,
         };
         if let Err(problem) = self.journal(move |journal| journal.add(&new)).await {
             self.state().pins.remove(&key);

@@ -212,5 +212,6 @@ pairs!(RequestState, State: stored_state, {
     Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
 });
 pairs!(StepKind, Step: view_step, {
-    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched
+    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
+    Scheduled, Edited, Moved, SentAgain, Adopted, Closed
 });

@@ -95,7 +95,7 @@ impl Journal {
     pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
         Ok(row::select(
             &self.lock(),
-            "WHERE state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL) ORDER BY seq",
+            "WHERE state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL) ORDER BY rank, seq",
             [],
         )?)
     }
@@ -119,9 +119,10 @@ impl Journal {
         let Some(mut row) = row::by_key(&transaction, key)?.filter(|row| from.contains(&row.state)) else {
             return Ok(None);
         };
+        let before = row.clone();
         let steps = change(&mut row);
         row.updated = at;
-        row::update(&transaction, &row)?;
+        row::update(&transaction, &before, &row)?;
         for (step, detail) in steps {
             insert_step(&transaction, key, at, step, detail.as_deref())?;
         }
@@ -152,7 +153,8 @@ impl Journal {
     /// more, and its successor may give the same ids to other requests.
     pub fn detach(&self, connection: &str) -> Result<usize, Error> {
         Ok(self.lock().execute(
-            "UPDATE submission SET server_id = NULL, unwatched = 1 WHERE connection = ?1 AND server_id IS NOT NULL",
+            "UPDATE submission SET server_id = NULL, unwatched = 1, \
+             change = (SELECT max(change) + 1 FROM submission) WHERE connection = ?1 AND server_id IS NOT NULL",
             [connection],
         )?)
     }

@@ -7,6 +7,7 @@ pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
         key: key.to_owned(),
         connection: "test".to_owned(),
         user: "ann".to_owned(),
+        unit: None,
         operation: "conax.set-pin".to_owned(),
         provider: "conax".to_owned(),
         request_type: "UPDATE_CA_PIN_TO_GIVEN_VALUE".to_owned(),
@@ -23,6 +24,7 @@ pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
         created: 1_000,
         state,
         held_until: Some(6_000),
+        not_before: None,
     }
 }
 
@@ -136,4 +138,47 @@ fn a_log_without_its_journal_is_no_reason_to_start_a_new_one() {
 #[test]
 fn the_migrations_are_valid() {
     tables::migrations().validate().unwrap();
+}
+
+#[test]
+fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_version(&mut connection, 1).unwrap();
+    for (key, state, next_try) in [("b", "queued", None), ("a", "unknown", None), ("c", "not-sent", Some(9_000))] {
+        connection
+            .execute(
+                "INSERT INTO submission (key, connection, user, operation, provider, request_type, path, form, body, \
+                 has_pin, cards, created, updated, state, next_try) \
+                 VALUES (?1, 'test', 'ann', 'o', 'conax', 'T', 'p', '{}', '{}', 0, '[]', 1000, 2000, ?2, ?3)",
+                params![key, state, next_try],
+            )
+            .unwrap();
+    }
+    for (key, at) in [("a", 1_500), ("a", 1_700), ("c", 1_600)] {
+        insert_step(&connection, key, at, StepKind::Sending, None).unwrap();
+    }
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let rows = row::select(&connection, "ORDER BY rank", []).unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.rank, row.waits_since, row.sent)).collect();
+    assert_eq!(
+        told,
+        [("b", 1.0, Some(2_000), None), ("a", 2.0, None, Some(1_700)), ("c", 3.0, Some(2_000), Some(1_600))]
+    );
+    let changes: i64 = connection.query_row("SELECT max(change) FROM submission", [], |row| row.get(0)).unwrap();
+    assert_eq!(changes, 3, "each row is a change to whoever follows the journal");
+}
+
+#[test]
+fn each_change_of_a_row_counts_on() {
+    let (_dir, journal) = journal();
+    let change = || -> i64 {
+        journal.lock().query_row("SELECT change FROM submission WHERE key = 'a'", [], |row| row.get(0)).unwrap()
+    };
+    journal.add(&sample("a", State::Held)).unwrap();
+    journal.add(&sample("b", State::Held)).unwrap();
+    assert_eq!(change(), 1);
+    journal.change("a", &[State::Held], 2_000, |_| vec![]).unwrap();
+    assert_eq!(change(), 3, "above every change of any row");
+    journal.change("a", &[State::Queued], 2_000, |_| vec![]).unwrap();
+    assert_eq!(change(), 3, "what did not happen does not count");
 }
