@@ -10,7 +10,6 @@ use std::{path::Path, sync::Mutex};
 
 pub use row::{NewSubmission, Step, StepKind, Submission};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params, params};
-pub(crate) use tables::TABLES;
 
 use crate::{
     Error, State, files,
