@@ -18,7 +18,6 @@ use std::{
 
 pub use row::{NewSubmission, Step, StepKind, Submission};
 use rusqlite::{Connection, OptionalExtension, named_params};
-pub(crate) use tables::TABLES;
 pub use waiting::Waiting;
 use writer::Writer;
 pub use writer::Written;

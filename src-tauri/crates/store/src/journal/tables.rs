@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-pub(crate) const TABLES: &str = "
+const TABLES: &str = "
 CREATE TABLE submission (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
