@@ -2,11 +2,11 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { operationText } from "../desk/catalogue";
+import { carriesPin, operationText } from "../desk/catalogue";
 import { useSnapshot } from "../desk/snapshot";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
-import { asksFirst, carriesPin } from "./fields/kinds";
+import { asksFirst } from "./fields/kinds";
 import classes from "./operation.module.css";
 import type { OperationForm } from "./useOperationForm";
 
