@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { refreshRequests, refreshSnapshot } from "./queries";
 import type { Problem } from "../host/bindings";
 import { asProblem } from "../host/problem";
+import { refreshRequests, refreshSnapshot } from "./queries";
 
 /** Runs what the desk does on a button, one at a time, and keeps what went wrong for the place of the button. */
 export function useActing() {

@@ -1,7 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Kbd } from "./Kbd";
 import style from "./Confirm.module.css";
+import { Kbd } from "./Kbd";
 
 export interface Question {
   title: string;

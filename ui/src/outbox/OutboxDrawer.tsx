@@ -62,14 +62,16 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     if (!row || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const page = Math.max(1, endIndex - startIndex - 1);
     const moved = event.altKey && ({ ArrowUp: "up", ArrowDown: "down", Home: "first" } as const)[event.key];
-    const to = !event.altKey && {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      PageDown: current + page,
-      PageUp: current - page,
-      Home: 0,
-      End: total - 1,
-    }[event.key];
+    const to =
+      !event.altKey &&
+      {
+        ArrowDown: current + 1,
+        ArrowUp: current - 1,
+        PageDown: current + page,
+        PageUp: current - page,
+        Home: 0,
+        End: total - 1,
+      }[event.key];
     if (moved) void move(row, current, moved);
     else if (typeof to === "number") focusPlace(to);
     else return;
@@ -99,7 +101,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
           </EmptyState>
         )}
         {total > 0 && (
-          // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys are those of the links and buttons in it
+          // The keys are those of the links and buttons in it.
           <ol aria-label={t("outbox:rows")} className={classes.rows} onKeyDown={onKeyDown}>
             {items.map((item) => {
               const gap = item.start - above;

@@ -5,13 +5,13 @@ import { useTranslation } from "react-i18next";
 import { operationById } from "../desk/catalogue";
 import { useNow } from "../desk/clock";
 import { isCountingDown } from "../desk/holds";
+import { useActing } from "../desk/useActing";
 import { commands, type RequestDetail } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { ProblemNote } from "../kit/ProblemNote";
 import { Reason } from "../kit/Reason";
 import classes from "./pane.module.css";
 import { UnknownActions } from "./UnknownActions";
-import { useActing } from "../desk/useActing";
 
 /** What can be done with a request, by its state. Nothing here sends the same request again by itself. */
 export function Actions({ detail }: { detail: RequestDetail }) {
@@ -69,7 +69,13 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
           {edit}
           {cancel}
           <Reason>
-            {t(row.waitsFor === "edit" ? "leavesAfterEdit" : row.state === "notSent" ? "sentAgainByItself" : "leavesByItself")}
+            {t(
+              row.waitsFor === "edit"
+                ? "leavesAfterEdit"
+                : row.state === "notSent"
+                  ? "sentAgainByItself"
+                  : "leavesByItself",
+            )}
           </Reason>
         </>
       );

@@ -2,13 +2,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
+import { useActing } from "../desk/useActing";
 import { type Candidate, commands, type Evidence, type Look, type RequestRow } from "../host/bindings";
 import { LazyConfirm } from "../kit/LazyConfirm";
 import { ProblemNote } from "../kit/ProblemNote";
 import { Candidates } from "./Candidates";
 import classes from "./evidence.module.css";
 import { NumberByHand } from "./NumberByHand";
-import { useActing } from "../desk/useActing";
 
 /** What is known of a request that may have arrived: where it was looked for, when, and what came of it. */
 export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Evidence }) {
@@ -59,7 +59,10 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
 function LookLine({ look: { at, lists, compared, matched, problem } }: { look: Look }) {
   const { t } = useTranslation(["requests", "problems"]);
   const dates = useDates();
-  const found = [t("requests:evidence.compared", { count: compared }), t("requests:evidence.matched", { count: matched })];
+  const found = [
+    t("requests:evidence.compared", { count: compared }),
+    t("requests:evidence.matched", { count: matched }),
+  ];
   return (
     <li>
       <time title={dates.long(at)}>{dates.seconds(at)}</time>

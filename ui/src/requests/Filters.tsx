@@ -69,7 +69,9 @@ export function Filters({ view, states, total, onChange, onText, onClear, textRe
         value={view.text}
         leftSection={<Icon of={IconSearch} size={14} />}
         rightSection={
-          view.text !== "" && <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => onText("")} />
+          view.text !== "" && (
+            <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => onText("")} />
+          )
         }
         onChange={(event) => onText(event.currentTarget.value)}
       />

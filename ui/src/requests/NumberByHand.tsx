@@ -1,11 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useActing } from "../desk/useActing";
 import { type Candidate, commands, type RequestRow } from "../host/bindings";
 import { ProblemNote } from "../kit/ProblemNote";
 import { Candidates } from "./Candidates";
 import classes from "./evidence.module.css";
-import { useActing } from "../desk/useActing";
 
 /** The server has no list of these requests, but shows one whose number is known: looked up in CRM.COM, typed here. */
 export function NumberByHand({ row, onChoose }: { row: RequestRow; onChoose: (candidate: Candidate) => void }) {

@@ -55,7 +55,13 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const row = detail?.row;
   const name = row?.number ?? (row ? jobName(row) : "");
   return (
-    <aside ref={merged} className={classes.pane} data-wide={wide || undefined} tabIndex={-1} aria-label={t("requests:request", { name })}>
+    <aside
+      ref={merged}
+      className={classes.pane}
+      data-wide={wide || undefined}
+      tabIndex={-1}
+      aria-label={t("requests:request", { name })}
+    >
       <header className={classes.head}>
         {row && (
           <>
@@ -68,9 +74,7 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
         <span className={classes.copied} role="status">
           {copied && t("common:copied")}
         </span>
-        {detail && (
-          <PaneMenu detail={detail} onDone={setCopied} onFailed={(reason) => setProblem(asProblem(reason))} />
-        )}
+        {detail && <PaneMenu detail={detail} onDone={setCopied} onFailed={(reason) => setProblem(asProblem(reason))} />}
         <IconButton
           icon={wide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
           label={t(wide ? "requests:narrower" : "requests:wider")}

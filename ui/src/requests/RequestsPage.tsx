@@ -122,9 +122,7 @@ export function RequestsPage() {
             />
           )}
         </div>
-        {opened !== undefined && (
-          <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />
-        )}
+        {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
       </div>
     </>
   );

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
 import { Icon } from "../kit/Icon";
-import { NARROWEST, movedBefore, resized, shownOf, stepped } from "./layout";
+import { movedBefore, NARROWEST, resized, shownOf, stepped } from "./layout";
 import classes from "./table.module.css";
 import { useColumnDrag } from "./useColumnDrag";
 
@@ -97,11 +97,7 @@ export function TableHead({ layout, sort, ascending, allSelected, someSelected, 
             <span>{t(`column.${column}`)}</span>
             {sort === column && <Icon of={ascending ? IconArrowUp : IconArrowDown} size={12} />}
           </button>
-          <span
-            className={classes.edge}
-            aria-hidden
-            onPointerDown={(event) => drag.startResize(event, column)}
-          />
+          <span className={classes.edge} aria-hidden onPointerDown={(event) => drag.startResize(event, column)} />
         </th>
       ))}
     </tr>

@@ -3,10 +3,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { carriesPin, operationById } from "../desk/catalogue";
+import type { Acting } from "../desk/useActing";
 import { commands, type RequestDetail } from "../host/bindings";
 import { LazyConfirm } from "../kit/LazyConfirm";
 import { Reason } from "../kit/Reason";
-import type { Acting } from "../desk/useActing";
 
 /** What an operator can decide about a request that may have arrived. Sending it again asks first. */
 export function UnknownActions({ detail, acting }: { detail: RequestDetail; acting: Acting }) {

@@ -32,7 +32,12 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
     keepViews(next).then(then, (reason: unknown) => setProblem(asProblem(reason)));
   };
   return (
-    <Modal opened onClose={onClose} title={t("requests:saveViewTitle")} closeButtonProps={{ "aria-label": t("common:close") }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("requests:saveViewTitle")}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
       <div className={classes.body}>
         <form
           className={classes.save}
@@ -50,7 +55,12 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Button type="submit" variant="filled" data-disabled={wanted === "" || undefined} aria-disabled={wanted === ""}>
+          <Button
+            type="submit"
+            variant="filled"
+            data-disabled={wanted === "" || undefined}
+            aria-disabled={wanted === ""}
+          >
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>

@@ -18,7 +18,7 @@ export function useCells() {
     const text = (column: RequestColumn, row: RequestRow) => {
       if (column === "requestType") return jobName(row);
       if (column === "state") return row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`);
-      return valueOf(column, row, dates);
+      return textOf(column, row, dates);
     };
     return {
       heading,
@@ -34,7 +34,7 @@ export function useCells() {
 
 export type Cells = ReturnType<typeof useCells>;
 
-function valueOf(column: Exclude<RequestColumn, "requestType" | "state">, row: RequestRow, dates: Dates): string {
+function textOf(column: Exclude<RequestColumn, "requestType" | "state">, row: RequestRow, dates: Dates): string {
   switch (column) {
     case "created":
     case "updated": {

@@ -55,15 +55,11 @@ export const widthOf = ({ column, width }: ColumnLayout) => width ?? usualWidths
 /** What was kept, completed: a column that a later version brought is there, hidden. */
 export function layoutOf(kept: readonly ColumnLayout[]): ColumnLayout[] {
   const known = kept.filter(
-    ({ column }, place) =>
-      COLUMNS.includes(column) && kept.findIndex((other) => other.column === column) === place,
+    ({ column }, place) => COLUMNS.includes(column) && kept.findIndex((other) => other.column === column) === place,
   );
   const others = COLUMNS.filter((column) => !known.some((one) => one.column === column));
   const usual = known.length === 0;
-  const all = [
-    ...known,
-    ...others.map((column) => ({ column, shown: usual && SHOWN.includes(column), width: null })),
-  ];
+  const all = [...known, ...others.map((column) => ({ column, shown: usual && SHOWN.includes(column), width: null }))];
   return all.some(({ shown }) => shown) ? all : layoutOf([]);
 }
 

@@ -53,7 +53,12 @@ export function useSelection({ asked, total, loaded }: Selecting) {
       const mine = turn.current;
       const rows = near.every((row) => row !== undefined) ? near : await readRows(asked, first, last);
       if (turn.current !== mine) return;
-      put(withKeys(base, rows.map(({ key }) => key)));
+      put(
+        withKeys(
+          base,
+          rows.map(({ key }) => key),
+        ),
+      );
     },
     /** Moving without Shift ends a range. */
     endRange() {

@@ -29,13 +29,13 @@ export function useView() {
   const day = made === null ? 0 : dates.dayStart(minute);
   const filter = useMemo(() => filterOf({ ...address, text: applied }, dates, day), [address, applied, dates, day]);
 
-  function go(next: View, opened = key) {
+  function go(next: View, opened: string | undefined) {
     ours.current = next.text;
     const to = opened === undefined ? "/requests" : "/requests/$key";
     return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
   }
   const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
-  const write = useDebouncedCallback((typed: string) => void go({ ...address, text: typed }), BETWEEN_ADDRESSES);
+  const write = useDebouncedCallback((typed: string) => void go({ ...address, text: typed }, key), BETWEEN_ADDRESSES);
 
   // The address can change by itself: a step back, a link, a saved view.
   useEffect(() => {
@@ -58,7 +58,7 @@ export function useView() {
       write.cancel();
       setText(next.text);
       setApplied(next.text);
-      void go(next);
+      void go(next, key);
     },
     /** Opens a request beside the list, or none. */
     open(opened: string | undefined) {

@@ -79,7 +79,12 @@ export const theme = createTheme({
         transitionProps: { duration: 0 },
         overlayProps: { backgroundOpacity: 1, color: "var(--scrim)" },
       },
-      classNames: { content: parts.drawer, header: parts.drawerHeader, title: parts.dialogTitle, body: parts.dialogBody },
+      classNames: {
+        content: parts.drawer,
+        header: parts.drawerHeader,
+        title: parts.dialogTitle,
+        body: parts.dialogBody,
+      },
     },
     Menu: {
       defaultProps: { transitionProps: { duration: 0 }, loop: true },

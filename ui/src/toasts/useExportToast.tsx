@@ -14,7 +14,6 @@ export function useExportToast() {
   // A finished one goes by itself; one that failed is read first.
   const stage = progress === null ? "none" : progress.problem ? "failed" : progress.done ? "done" : "going";
   const path = progress?.path;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another file is another toast
   useEffect(() => {
     notifications.hide(ID);
     if (stage === "none") return;

@@ -13,7 +13,10 @@ const idOf = (key: string) => `hold-${key}`;
 /** One toast for each request that still can be undone; Ctrl+Z takes back the newest. */
 export function useHoldToasts() {
   const { held } = useSnapshot().outbox;
-  const { data } = useQuery({ ...requestsQuery({ filter: { states: ["held"], mine: true }, limit: 20 }), enabled: held > 0 });
+  const { data } = useQuery({
+    ...requestsQuery({ filter: { states: ["held"], mine: true }, limit: 20 }),
+    enabled: held > 0,
+  });
   const undo = useUndo();
   const shown = useRef(new Set<string>());
   // A page that shows them itself also has the key: it knows whether its form has room for what comes back.
