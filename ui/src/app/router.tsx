@@ -11,6 +11,7 @@ import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
+import { parseSearch, stringifySearch } from "./search";
 
 /** Pages are fetched when they are opened; the first paint carries one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });
@@ -42,8 +43,12 @@ const home = createRoute({
 const operation = createRoute({
   getParentRoute: () => shell,
   path: "/operations/$operationId",
-  // Key of a request whose values fill the form: after an undo, and to retry with changes.
-  validateSearch: (search): { from?: string } => (search.from === undefined ? {} : { from: String(search.from) }),
+  // Keys of requests whose values fill the form. `from`: after an undo, and to retry with changes, which makes
+  // a new request. `edit`: a request that waits in the outbox and is changed there.
+  validateSearch: ({ from, edit }): { from?: string; edit?: string } => ({
+    ...(typeof from === "string" && { from }),
+    ...(typeof edit === "string" && { edit }),
+  }),
   component: lazyRouteComponent(() => import("../operations/OperationPage"), "OperationPage"),
 });
 const requests = createRoute({
@@ -77,6 +82,8 @@ export const makeRouter = (history = createHashHistory()) =>
   createRouter({
     routeTree,
     history,
+    parseSearch,
+    stringifySearch,
     defaultErrorComponent: PageFailed,
     defaultPreload: "intent",
     scrollRestoration: false,

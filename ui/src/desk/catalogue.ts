@@ -43,6 +43,9 @@ export type Operation = {
 /** Declared once, in crmcom; in the order of menus. */
 export const operations = catalogue as unknown as Operation[];
 
+/** Such an operation is sent now or not at all. */
+export const carriesPin = (operation: Operation) => operation.fields.some(({ kind }) => kind.type === "pin");
+
 export const operationById = (id: string | null): Operation | undefined =>
   operations.find((operation) => operation.id === id);
 

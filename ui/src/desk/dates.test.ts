@@ -23,6 +23,21 @@ describe("dates", () => {
     }
   });
 
+  it("read a wall clock back, also around the days whose clock is changed", () => {
+    for (const text of ["2026-02-26T14:05:09", "2026-03-29T02:30:00", "2026-03-29T04:30:00", "2026-10-25T12:00:00"]) {
+      expect(athens.wallClock(athens.instant(text))).toBe(text);
+    }
+    expect(datesIn("Pacific/Kiritimati").instant("2026-02-26T00:00")).toBe(Date.UTC(2026, 1, 25, 10));
+    expect(athens.instant("soon")).toBeNaN();
+  });
+
+  it("say how long something takes in two parts at most", () => {
+    expect(athens.span(0, 12_000)).toBe("12 s");
+    expect(athens.span(0, 180_000)).toBe("3 min");
+    expect(athens.span(0, 3_900_000)).toBe("1 h 5 min");
+    expect(athens.span(0, 90_000_000)).toBe("1 d 1 h");
+  });
+
   it("fall back to UTC where the settings name no time zone of this world", () => {
     expect(datesIn("Europe/Atlantis").time(noon)).toBe("12:05");
   });

@@ -15,6 +15,10 @@ export type Dates = {
   dayStart: (at: number) => number;
   /** `2026-02-26T14:05:00`, as forms and the API write it. */
   wallClock: (at: number) => string;
+  /** The instant of such a text; not a number for what is no date. */
+  instant: (wallClock: string) => number;
+  /** `1 h 5 min`, `3 min`, `12 s`: how long from one instant to a later one. */
+  span: (from: number, to: number) => string;
   /** `EET`, or `GMT+2`. */
   zone: string;
 };
@@ -58,6 +62,13 @@ function makeDates(timeZone: string): Dates {
     const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
     return parts.replace(" ", "T");
   };
+  const instant = (text: string) => {
+    const wanted = Date.parse(`${text}Z`);
+    let at = wanted;
+    // The first step is off where the clock was changed within the zone's offset of it; the second is not.
+    for (let step = 0; step < 2 && !Number.isNaN(at); step += 1) at += wanted - Date.parse(`${wallClock(at)}Z`);
+    return at;
+  };
   const dayStart = (at: number) => {
     const midnight = at - sinceMidnight(seconds(at)) - (at % 1000);
     // On a day whose clock was changed the wall clock is an hour off: one more step lands on midnight.
@@ -71,11 +82,23 @@ function makeDates(timeZone: string): Dates {
     long: (at) => `${date(at)}, ${seconds(at)}`,
     dayStart,
     wallClock,
+    instant,
+    span,
     zone: zoneName(timeZone),
   };
 }
 
 const HOUR = 3_600_000;
+
+function span(from: number, to: number): string {
+  const seconds = Math.max(0, Math.round((to - from) / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
 
 /** Milliseconds since midnight of a wall clock's `14:05:12`. */
 function sinceMidnight(clock: string): number {

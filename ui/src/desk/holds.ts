@@ -1,4 +1,8 @@
+import type { RequestRow } from "../host/bindings";
 import { createStore } from "./store";
 
 /** The page itself shows what is held and takes Ctrl+Z, so no toast does. */
 export const holdsShownByPage = createStore(false);
+
+/** One that somebody edits is held too, but leaves only when that is done. */
+export const isCountingDown = ({ state, heldUntil }: RequestRow) => state === "held" && heldUntil !== null;

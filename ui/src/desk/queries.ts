@@ -1,5 +1,5 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
-import { commands, type RequestQuery, type Snapshot } from "../host/bindings";
+import { commands, type RequestFilter, type RequestQuery, type Snapshot } from "../host/bindings";
 
 /** Every answer comes from this computer, so it is never stale by time: events say when it changed. */
 export const queryClient = new QueryClient({
@@ -17,13 +17,54 @@ export const queryClient = new QueryClient({
 
 export const snapshotQuery = queryOptions({ queryKey: ["snapshot"], queryFn: () => commands.snapshot() });
 
-const everything: RequestQuery = { text: null, states: [], mine: false, since: null, limit: 50, offset: 0 };
+export const everything: RequestFilter = {
+  text: null,
+  states: [],
+  providers: [],
+  types: [],
+  users: [],
+  units: [],
+  priorities: [],
+  from: null,
+  to: null,
+  mine: false,
+  hasError: null,
+};
 
-export const requestsQuery = (query: Partial<RequestQuery>) =>
+const newest = { sort: "created", ascending: false, limit: 50, offset: 0 } as const;
+
+export type RequestsAsked = Partial<Omit<RequestQuery, "filter">> & { filter?: Partial<RequestFilter> };
+
+const asked = ({ filter, ...query }: RequestsAsked): RequestQuery => ({
+  ...newest,
+  ...query,
+  filter: { ...everything, ...filter },
+});
+
+export const requestsQuery = (query: RequestsAsked) =>
   queryOptions({
     queryKey: ["requests", query],
-    queryFn: () => commands.requests({ ...everything, ...query }),
+    queryFn: () => commands.requests(asked(query)),
     placeholderData: (last) => last,
+  });
+
+export const requestCountsQuery = (filter: Partial<RequestFilter>) =>
+  queryOptions({
+    queryKey: ["requests", "counts", filter],
+    queryFn: () => commands.requestCounts({ ...everything, ...filter }),
+    placeholderData: (last) => last,
+  });
+
+/** The values that the filters' menus offer. */
+export const requestFacetsQuery = queryOptions({
+  queryKey: ["requests", "facets"],
+  queryFn: () => commands.requestFacets(),
+});
+
+export const outboxQuery = (offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["outbox", offset, limit],
+    queryFn: () => commands.outbox(offset, limit),
   });
 
 export const requestQuery = (key: string) =>
@@ -35,6 +76,7 @@ export const refreshRequests = () =>
   Promise.all([
     queryClient.invalidateQueries({ queryKey: ["requests"] }),
     queryClient.invalidateQueries({ queryKey: ["request"] }),
+    queryClient.invalidateQueries({ queryKey: ["outbox"] }),
   ]);
 
 export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

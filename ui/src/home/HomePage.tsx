@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
-import { requestsQuery } from "../desk/queries";
+import { requestCountsQuery, requestsQuery } from "../desk/queries";
 import style from "./HomePage.module.css";
 import { Jobs } from "./Jobs";
 import { SearchField } from "./SearchField";
@@ -20,7 +20,9 @@ export function HomePage() {
   const dates = useDates();
   const minute = useNow(60_000);
   const since = useMemo(() => dates.dayStart(minute), [dates, minute]);
-  const { data } = useQuery(requestsQuery({ mine: true, since, limit: SHOWN }));
+  const today = useMemo(() => ({ mine: true, from: since }), [since]);
+  const { data } = useQuery(requestsQuery({ filter: today, limit: SHOWN }));
+  const { data: counts } = useQuery(requestCountsQuery(today));
   return (
     <div className={style.page}>
       <VisuallyHidden component="h1">{t("title")}</VisuallyHidden>
@@ -28,10 +30,10 @@ export function HomePage() {
       <div className={style.grid}>
         <div className={style.left}>
           <Jobs />
-          <YourRequests page={data} since={since} />
+          <YourRequests page={data} total={counts?.total} />
         </div>
         <div className={style.side}>
-          <TodayCounts page={data} />
+          <TodayCounts counts={counts} />
           <SessionCard />
         </div>
       </div>

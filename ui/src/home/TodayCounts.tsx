@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { RequestPage, RequestState } from "../host/bindings";
+import type { RequestCounts, RequestState } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Panel } from "../kit/Panel";
 import { stateLook } from "../kit/StateLabel";
@@ -14,10 +14,10 @@ const lines = [
 ] as const satisfies { name: string; look: RequestState; states: RequestState[] }[];
 
 /** How many of today's requests ended how. */
-export function TodayCounts({ page }: { page: RequestPage | undefined }) {
+export function TodayCounts({ counts }: { counts: RequestCounts | undefined }) {
   const { t } = useTranslation("home");
   const count = (states: readonly RequestState[]) =>
-    (page?.counts ?? []).reduce((sum, one) => (states.includes(one.state) ? sum + one.count : sum), 0);
+    (counts?.states ?? []).reduce((sum, one) => (states.includes(one.state) ? sum + one.count : sum), 0);
   return (
     <Panel title={t("today")} end={t("yourOwn")}>
       <dl className={style.counts}>
@@ -27,7 +27,7 @@ export function TodayCounts({ page }: { page: RequestPage | undefined }) {
               <Icon of={stateLook[look].icon} size={14} />
               {t(name)}
             </dt>
-            <dd data-zero={count(states) === 0 || undefined}>{page ? count(states) : "–"}</dd>
+            <dd data-zero={count(states) === 0 || undefined}>{counts ? count(states) : "–"}</dd>
           </div>
         ))}
       </dl>

@@ -10,14 +10,14 @@ import { RequestLine } from "./RequestLine";
 import style from "./YourRequests.module.css";
 
 /** The newest of today's requests of this desk, each with what is happening to it. */
-export function YourRequests({ page, since }: { page: RequestPage | undefined; since: number }) {
+export function YourRequests({ page, total }: { page: RequestPage | undefined; total: number | undefined }) {
   const { t } = useTranslation("home");
   const dates = useDates();
   const synced = page?.synced == null ? t("notSynced") : t("synced", { time: dates.seconds(page.synced) });
   return (
     <Panel
       title={t("yours")}
-      note={page && t("count", { count: page.total })}
+      note={total !== undefined && t("count", { count: total })}
       end={page && synced}
       className={style.panel}
     >
@@ -48,10 +48,10 @@ export function YourRequests({ page, since }: { page: RequestPage | undefined; s
           </table>
         )}
       </div>
-      {page && page.total > 0 && (
+      {page && total !== undefined && total > 0 && (
         <footer className={style.foot}>
-          <span>{t("shown", { shown: page.rows.length, total: page.total })}</span>
-          <Link to="/requests" search={{ mine: true, since }}>
+          <span>{t("shown", { shown: page.rows.length, total })}</span>
+          <Link to="/requests" search={{ mine: "true", made: "today" }}>
             {t("showAll")}
           </Link>
         </footer>

@@ -4,6 +4,7 @@ import faults from "./en/faults.json";
 import forms from "./en/forms.json";
 import home from "./en/home.json";
 import operations from "./en/operations.json";
+import outbox from "./en/outbox.json";
 import problems from "./en/problems.json";
 import requests from "./en/requests.json";
 import settings from "./en/settings.json";
@@ -19,6 +20,7 @@ export const english = {
   forms,
   home,
   operations,
+  outbox,
   problems,
   requests,
   settings,

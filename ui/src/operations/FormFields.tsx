@@ -8,6 +8,7 @@ import { type ChoiceField, type IdentifierField, isOption, type SetField } from 
 import { OneOfInput } from "./fields/OneOfInput";
 import { PinInput } from "./fields/PinInput";
 import { SetInput } from "./fields/SetInput";
+import { LeaveAt } from "./LeaveAt";
 import { Options } from "./Options";
 import type { OperationForm } from "./useOperationForm";
 
@@ -34,6 +35,7 @@ export function FormFields({ form, optionsOpen, onOptions }: FormFieldsProps) {
         {fields.filter(isOption).map((field) => (
           <FieldInput key={field.name} form={form} field={field} />
         ))}
+        <LeaveAt form={form} />
       </Options>
     </>
   );

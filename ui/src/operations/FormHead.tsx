@@ -18,11 +18,13 @@ interface FormHeadProps {
   form: OperationForm;
   /** The form opened with what was left in it. */
   restored: boolean;
+  /** It changes a waiting request: there is nothing to begin anew. */
+  edits: boolean;
   onClear: () => void;
   onEmptied: RefObject<HTMLFormElement | null>;
 }
 
-export function FormHead({ form, restored, onClear, onEmptied }: FormHeadProps) {
+export function FormHead({ form, restored, edits, onClear, onEmptied }: FormHeadProps) {
   const { t } = useTranslation(["forms", "common", "operations"]);
   const dates = useDates();
   const navigate = useNavigate();
@@ -46,7 +48,7 @@ export function FormHead({ form, restored, onClear, onEmptied }: FormHeadProps) 
               {form.kept ? t("forms:kept", { at: dates.seconds(form.kept) }) : t("forms:keptBefore")}
             </span>
           )}
-          {!untouched && (
+          {!untouched && !edits && (
             <Button
               variant="subtle"
               onClick={() => {

@@ -1,8 +1,12 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Operation, operationText } from "../desk/catalogue";
+import { useDates } from "../desk/dates";
 import { useSnapshot } from "../desk/snapshot";
 import { ProblemNote } from "../kit/ProblemNote";
+import { toShownTime } from "./dates";
+import { EditNote } from "./EditNote";
 import { FormFields } from "./FormFields";
 import { FormHead } from "./FormHead";
 import { asksFirst, isOption } from "./fields/kinds";
@@ -24,7 +28,14 @@ import { focusAfter } from "./walk";
 export function OperationDesk({ operation, start }: { operation: Operation; start: FormStart }) {
   const { t } = useTranslation(["forms", "operations"]);
   const snapshot = useSnapshot();
-  const form = useOperationForm(operation, start.values);
+  const { edited } = start;
+  const dates = useDates();
+  const navigate = useNavigate();
+  const form = useOperationForm(operation, {
+    values: start.values,
+    leavesAt: edited?.row.leavesAt ? toShownTime(dates.wallClock(edited.row.leavesAt)) : "",
+    keeps: edited === undefined,
+  });
   const [origin, setOrigin] = useState(start.origin);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const element = useRef<HTMLFormElement>(null);
@@ -37,23 +48,28 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
     blocked: blocked !== undefined,
     showOptions: () => setOptionsOpen(true),
     isOption: (name) => operation.fields.some((field) => field.name === name && isOption(field)),
-    onSent: () => setOrigin(undefined),
+    edited: edited?.row.key,
+    onSent() {
+      if (edited) void navigate({ to: "/requests/$key", params: { key: edited.row.key } });
+      else setOrigin(undefined);
+    },
   });
-  const undo = useUndo(form, element);
+  const undo = useUndo(form, element, edited !== undefined);
   useFormKeys({
     element,
     form,
     send: send.start,
     undo: undo.last,
     toggleOptions: () => setOptionsOpen((open) => !open),
-    backTo: origin ? `/requests/${origin.row.key}` : "/home",
+    backTo: edited || origin ? `/requests/${(edited ?? origin)?.row.key}` : "/home",
   });
 
   return (
     <>
       <FormHead
         form={form}
-        restored={start.values !== undefined && !origin}
+        restored={start.values !== undefined && !origin && !edited}
+        edits={edited !== undefined}
         onClear={() => {
           form.clear();
           setOrigin(undefined);
@@ -83,11 +99,18 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
             {snapshot.journal && <ProblemNote problem={snapshot.journal} />}
             {send.problem && <ProblemNote problem={send.problem} />}
             {undo.note}
+            {edited && <EditNote edited={edited} operation={operation} />}
             {origin && <OriginNote origin={origin} operation={operation} />}
             <p className={classes.about}>{t(operationText(operation.id, "help"))}</p>
             <FormFields form={form} optionsOpen={optionsOpen} onOptions={setOptionsOpen} />
           </div>
-          <SendBar form={form} attempted={send.attempted} busy={send.busy} blocked={blocked} />
+          <SendBar
+            form={form}
+            attempted={send.attempted}
+            busy={send.busy}
+            blocked={blocked}
+            edits={edited !== undefined}
+          />
         </form>
         <aside className={classes.side}>
           <SentSide onUndo={undo.take} onOpen={undo.fill} />

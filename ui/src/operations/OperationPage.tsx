@@ -4,35 +4,45 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Operation, operationById } from "../desk/catalogue";
+import { refreshRequests, refreshSnapshot } from "../desk/queries";
 import { commands, type RequestDetail } from "../host/bindings";
+import { asProblem } from "../host/problem";
 import { EmptyState } from "../kit/EmptyState";
 import { PageHead } from "../kit/PageHead";
+import { EditFailed } from "./EditFailed";
 import { OperationDesk } from "./OperationDesk";
 
-/** The form of one operation, empty, as it was left, or filled from a request (`?from=<key>`). */
+/**
+ * The form of one operation: empty, as it was left, filled from a request (`?from=<key>`), or changing one that
+ * waits in the outbox (`?edit=<key>`).
+ */
 export function OperationPage() {
   const { operationId = "" } = useParams({ strict: false });
-  const { from } = useSearch({ strict: false }) as { from?: string };
+  const { from, edit } = useSearch({ strict: false }) as { from?: string; edit?: string };
   const operation = operationById(operationId);
   if (!operation) return <UnknownOperation />;
-  return <Start key={`${operation.id} ${from ?? ""}`} operation={operation} from={from} />;
+  return <Start key={`${operation.id} ${from ?? ""} ${edit ?? ""}`} operation={operation} from={from} edit={edit} />;
 }
 
 export interface FormStart {
   values?: Record<string, string>;
   /** The request that the values came from. */
   origin?: RequestDetail;
+  /** The request that is changed: sending the form replaces it in its place. */
+  edited?: RequestDetail;
 }
 
 /** Both come from this computer, so there is nothing to show while they are read. */
-function Start({ operation, from }: { operation: Operation; from?: string }) {
+function Start({ operation, from, edit }: { operation: Operation; from?: string; edit?: string }) {
   const start = useQuery({
-    queryKey: ["form", operation.id, from ?? null],
-    queryFn: (): Promise<FormStart> => (from ? filledFrom(operation, from) : asLeft(operation)),
+    queryKey: ["form", operation.id, from ?? null, edit ?? null],
+    queryFn: (): Promise<FormStart> =>
+      edit ? takenOut(operation, edit) : from ? filledFrom(operation, from) : asLeft(operation),
     gcTime: 0,
     staleTime: 0,
   });
   // What a form starts with is asked once: later answers must not replace what is typed meanwhile.
+  if (edit && start.error) return <EditFailed requestKey={edit} problem={asProblem(start.error)} />;
   return start.isPending ? null : <OperationDesk operation={operation} start={start.data ?? {}} />;
 }
 
@@ -44,6 +54,14 @@ async function asLeft(operation: Operation): Promise<FormStart> {
 async function filledFrom(operation: Operation, from: string): Promise<FormStart> {
   const origin = await commands.request(from);
   return origin.draft?.operation === operation.id ? { values: origin.draft.values, origin } : asLeft(operation);
+}
+
+/** From now on it does not leave until the form is sent, or it is put back or cancelled by hand. */
+async function takenOut(operation: Operation, key: string): Promise<FormStart> {
+  const draft = await commands.edit(key);
+  const [edited] = await Promise.all([commands.request(key), refreshRequests(), refreshSnapshot()]);
+  if (draft.operation !== operation.id) return asLeft(operation);
+  return { values: draft.values, edited };
 }
 
 function UnknownOperation() {

@@ -48,7 +48,7 @@ export function Options({ form, open, onOpen, children }: OptionsProps) {
   );
 }
 
-function useSummary({ operation, values }: OperationForm): string {
+function useSummary({ operation, values, leavesAt }: OperationForm): string {
   const { t } = useTranslation("forms");
   const parts = operation.fields
     .filter(isOption)
@@ -62,6 +62,7 @@ function useSummary({ operation, values }: OperationForm): string {
       }
       return text ? t("summary.scheduled", { at: toShownTime(text) }) : t("summary.unscheduled");
     });
+  if (leavesAt.trim() !== "") parts.push(t("summary.leaves", { at: toShownTime(leavesAt) }));
   const words = parts.join(", ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

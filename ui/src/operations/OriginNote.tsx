@@ -1,10 +1,9 @@
 import { useTranslation } from "react-i18next";
-import type { Operation } from "../desk/catalogue";
+import { carriesPin, type Operation } from "../desk/catalogue";
 import { useJobName } from "../desk/useJobName";
 import type { RequestDetail } from "../host/bindings";
 import { Banner } from "../kit/Banner";
 import { ProblemNote } from "../kit/ProblemNote";
-import { carriesPin } from "./fields/kinds";
 
 /** Where the form's values came from, with the server's words where it refused them. */
 export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {

@@ -2,11 +2,12 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { operationText } from "../desk/catalogue";
+import { carriesPin, operationText } from "../desk/catalogue";
+import { useDates } from "../desk/dates";
 import { useSnapshot } from "../desk/snapshot";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
-import { asksFirst, carriesPin } from "./fields/kinds";
+import { asksFirst } from "./fields/kinds";
 import classes from "./operation.module.css";
 import type { OperationForm } from "./useOperationForm";
 
@@ -15,19 +16,21 @@ interface SendBarProps {
   attempted: boolean;
   busy: boolean;
   blocked: "unavailable" | "journal" | undefined;
+  /** It changes a waiting request. */
+  edits: boolean;
 }
 
 /** Says what a send will do before it does it, and why it cannot be done when it cannot. */
-export function SendBar({ form, attempted, busy, blocked }: SendBarProps) {
+export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps) {
   const { t } = useTranslation(["forms", "operations"]);
   const id = useId();
   const { operation, checked } = form;
   const { network } = useSnapshot();
   const scanned = useScanGuard();
-  const will = useWhatWillHappen(carriesPin(operation));
+  const will = useWhatWillHappen(carriesPin(operation), form.leaving.at);
   const queues = network === "offline" && !blocked && !carriesPin(operation);
-  const faults = attempted ? (checked?.errors.length ?? 0) : 0;
-  const warnings = checked?.warnings.length ?? 0;
+  const faults = attempted ? (checked?.errors.length ?? 0) + form.leaving.errors.length : 0;
+  const warnings = (checked?.warnings.length ?? 0) + form.leaving.warnings.length;
 
   return (
     <footer className={classes.foot}>
@@ -61,7 +64,13 @@ export function SendBar({ form, attempted, busy, blocked }: SendBarProps) {
         rightSection={<Kbd keys="Ctrl+Enter" />}
         onKeyDown={scanned}
       >
-        {busy ? t("forms:sending") : queues ? t("forms:queueButton") : t(operationText(operation.id, "button"))}
+        {busy
+          ? t("forms:sending")
+          : edits
+            ? t("forms:replaceButton")
+            : queues
+              ? t("forms:queueButton")
+              : t(operationText(operation.id, "button"))}
       </Button>
     </footer>
   );
@@ -76,14 +85,16 @@ function useScanGuard() {
   };
 }
 
-function useWhatWillHappen(pin: boolean): string {
+function useWhatWillHappen(pin: boolean, at: number | null): string {
   const { t } = useTranslation("forms");
+  const dates = useDates();
   const { network, preferences, session } = useSnapshot();
   const seconds = preferences.holdSeconds;
   if (pin) {
     if (network === "offline") return t("will.pinOffline");
     return seconds > 0 ? t("will.pin", { seconds }) : t("will.pinAtOnce");
   }
+  if (at !== null && at > Date.now()) return t("will.later", { at: dates.short(at), zone: dates.zone });
   if (session?.state !== "active") return t("will.session");
   if (network === "offline") return t("will.queue");
   return seconds > 0 ? t("will.hold", { seconds }) : t("will.atOnce");

@@ -26,7 +26,7 @@ export function SentSide({ onUndo, onOpen }: SentSideProps) {
     holdsShownByPage.set(true);
     return () => holdsShownByPage.set(false);
   }, []);
-  const today = useQuery(requestsQuery({ mine: true, since: dates.dayStart(Date.now()), limit: 10 }));
+  const today = useQuery(requestsQuery({ filter: { mine: true, from: dates.dayStart(Date.now()) }, limit: 10 }));
   const last = today.data?.rows.find(({ state }) => state !== "held" && state !== "cancelled");
   return (
     <>

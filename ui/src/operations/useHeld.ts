@@ -1,10 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
+import { isCountingDown } from "../desk/holds";
 import { requestsQuery } from "../desk/queries";
-import type { RequestRow } from "../host/bindings";
+import type { RequestPage, RequestRow } from "../host/bindings";
 
 const NONE: RequestRow[] = [];
+const heldRows = ({ rows }: RequestPage) => rows.filter(isCountingDown);
 
 /** This desk's requests in their undo hold, the newest first. */
 export function useHeld(): RequestRow[] {
-  return useQuery(requestsQuery({ mine: true, states: ["held"], limit: 5 })).data?.rows ?? NONE;
+  const held = requestsQuery({ filter: { mine: true, states: ["held"] }, limit: 20 });
+  return useQuery({ ...held, select: heldRows }).data ?? NONE;
 }

@@ -1,23 +1,35 @@
 import { useState } from "react";
 import type { Operation } from "../desk/catalogue";
+import { useDates } from "../desk/dates";
 import type { FieldProblem } from "../host/bindings";
 import type { SetField } from "./fields/kinds";
+import { leavingAt } from "./leaving";
 import { useChecked } from "./useChecked";
 import { useKeptForm } from "./useKeptForm";
 import { emptyValues, filledOneOf, filledValues, forDesk, type Values, withoutPins, withRows } from "./values";
 
+interface Start {
+  values?: Record<string, string>;
+  /** When it leaves, as typed. */
+  leavesAt?: string;
+  /** What is typed is left for the next time; not where it belongs to a request that waits. */
+  keeps: boolean;
+}
+
 /** Everything that a form of an operation knows; the parts of the page read it and call it. */
-export function useOperationForm(operation: Operation, start?: Record<string, string>) {
+export function useOperationForm(operation: Operation, { values: start, leavesAt: leaves = "", keeps }: Start) {
+  const dates = useDates();
   const [values, setValues] = useState<Values>(() => (start ? filledValues(operation, start) : emptyValues(operation)));
   const [oneOf, setOneOf] = useState(() => filledOneOf(operation, values) ?? operation.exactlyOneOf[0]);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [attempted, setAttempted] = useState(false);
   const [changed, setChanged] = useState(false);
+  const [leavesAt, setLeavesAt] = useState(leaves);
 
   const given = forDesk(operation, values, oneOf);
   const draft = { operation: operation.id, values: given };
   const { checked, checkNow } = useChecked(draft);
-  const kept = useKeptForm({ operation: operation.id, values: withoutPins(operation, given) }, changed);
+  const kept = useKeptForm({ operation: operation.id, values: withoutPins(operation, given) }, changed && keeps);
 
   function change(next: Values) {
     setValues(next);
@@ -28,6 +40,7 @@ export function useOperationForm(operation: Operation, start?: Record<string, st
     setOneOf((chosen) => filledOneOf(operation, next) ?? chosen);
     setTouched(new Set());
     setAttempted(false);
+    setLeavesAt("");
   }
 
   return {
@@ -38,6 +51,9 @@ export function useOperationForm(operation: Operation, start?: Record<string, st
     checked,
     checkNow,
     kept,
+    leavesAt,
+    setLeavesAt,
+    leaving: leavingAt(leavesAt, dates, Date.now()),
     set: (name: string, text: string) => change({ ...values, [name]: text }),
     setRows: (field: SetField, rows: readonly string[]) => change(withRows(values, field, rows)),
     setValues: change,
@@ -46,6 +62,8 @@ export function useOperationForm(operation: Operation, start?: Record<string, st
       setChanged(true);
     },
     touch: (name: string) => setTouched((names) => (names.has(name) ? names : new Set(names).add(name))),
+    isTouched: (name: string) => touched.has(name),
+    attempted,
     attempt: () => setAttempted(true),
     /** For the next job: which identifiers the fields ask for stays. */
     clear: () => replace(emptyValues(operation, values)),

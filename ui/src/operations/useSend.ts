@@ -3,6 +3,7 @@ import { refreshRequests } from "../desk/queries";
 import { commands, type Problem } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { asksFirst } from "./fields/kinds";
+import { LEAVES_AT } from "./leaving";
 import type { OperationForm } from "./useOperationForm";
 import { focusFirst, focusFirstOf } from "./walk";
 
@@ -13,10 +14,12 @@ interface Sending {
   showOptions: () => void;
   isOption: (field: string) => boolean;
   onSent: () => void;
+  /** Key of the waiting request that the form changes. */
+  edited: string | undefined;
 }
 
 /** From Ctrl+Enter to the outbox: check, ask where the operation asks first, hand over, clear for the next job. */
-export function useSend({ form, element, blocked, showOptions, isOption, onSent }: Sending) {
+export function useSend({ form, element, blocked, showOptions, isOption, onSent, edited }: Sending) {
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [attempted, setAttempted] = useState(false);
@@ -40,7 +43,15 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent 
   }
 
   async function submit() {
-    await commands.send(form.draft);
+    const { at } = form.leaving;
+    if (edited !== undefined) await commands.replace(edited, form.draft, at);
+    else if (at !== null) await commands.sendLater(form.draft, at);
+    else await commands.send(form.draft);
+    void refreshRequests();
+    if (edited !== undefined) {
+      if (element.current) onSent();
+      return;
+    }
     if (!element.current) {
       // The page was left meanwhile and kept its form once more; one that comes back would be sent twice.
       commands.keepForm({ operation: form.operation.id, values: {} }).catch(() => undefined);
@@ -54,7 +65,6 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent 
     form.clear();
     onSent();
     afterDrawing(focusFirst);
-    void refreshRequests();
   }
 
   return {
@@ -67,9 +77,10 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent 
       void run(async () => {
         form.attempt();
         setAttempted(true);
-        const { errors } = await form.checkNow();
+        const { errors: faults } = await form.checkNow();
+        const errors = [...faults, ...form.leaving.errors];
         if (errors.length > 0) {
-          if (errors.some(({ field }) => isOption(field))) showOptions();
+          if (errors.some(({ field }) => field === LEAVES_AT || isOption(field))) showOptions();
           const names = errors.map(({ field, fault }) => (fault === "needsOneOf" ? (form.oneOf ?? field) : field));
           afterDrawing((drawn) => focusFirstOf(drawn, names));
         } else if (asksFirst(form.operation)) {

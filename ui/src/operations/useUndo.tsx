@@ -14,7 +14,7 @@ import { isUntouched } from "./values";
 import { focusFirst, focusInput } from "./walk";
 
 /** Takes a request back during its hold; its values return to a form that holds no other job. */
-export function useUndo(form: OperationForm, element: RefObject<HTMLFormElement | null>) {
+export function useUndo(form: OperationForm, element: RefObject<HTMLFormElement | null>, edits: boolean) {
   const { t } = useTranslation("forms");
   const navigate = useNavigate();
   const held = useHeld();
@@ -25,7 +25,8 @@ export function useUndo(form: OperationForm, element: RefObject<HTMLFormElement 
   function put(key: string, draft: FormDraft) {
     setWaiting(undefined);
     const operation = operationById(draft.operation);
-    if (operation && draft.operation === form.operation.id) {
+    // A form that changes a waiting request would replace it with this one.
+    if (operation && draft.operation === form.operation.id && !edits) {
       form.fill(draft.values);
       const pin = operation.fields.find(({ kind }) => kind.type === "pin");
       requestAnimationFrame(() => (pin ? focusInput(pin.name) : element.current && focusFirst(element.current)));

@@ -96,7 +96,7 @@ function useFoundRequests(text: string): Found[] {
   const [settled] = useDebouncedValue(text.trim(), 80);
   const navigate = useNavigate();
   const jobName = useJobName();
-  const { data } = useQuery(requestsQuery({ text: settled || null, limit: settled ? 8 : 4 }));
+  const { data } = useQuery(requestsQuery({ filter: { text: settled || null }, limit: settled ? 8 : 4 }));
   return (data?.rows ?? []).map((row) => ({
     key: row.key,
     name: [row.number, jobName(row)].filter(Boolean).join(" "),

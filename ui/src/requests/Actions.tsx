@@ -1,72 +1,96 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { operationById } from "../desk/catalogue";
 import { useNow } from "../desk/clock";
-import { refreshRequests } from "../desk/queries";
-import { commands, type Problem, type RequestDetail } from "../host/bindings";
-import { asProblem } from "../host/problem";
+import { isCountingDown } from "../desk/holds";
+import { useActing } from "../desk/useActing";
+import { commands, type RequestDetail } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { ProblemNote } from "../kit/ProblemNote";
 import { Reason } from "../kit/Reason";
 import classes from "./pane.module.css";
+import { UnknownActions } from "./UnknownActions";
 
 /** What can be done with a request, by its state. Nothing here sends the same request again by itself. */
 export function Actions({ detail }: { detail: RequestDetail }) {
-  const { t } = useTranslation("requests");
-  const navigate = useNavigate();
-  const [problem, setProblem] = useState<Problem>();
-  const { row, draft } = detail;
-
-  async function run(act: () => Promise<unknown>) {
-    setProblem(undefined);
-    try {
-      await act();
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-    await refreshRequests();
-  }
-  const openForm = (operation: string) =>
-    navigate({ to: "/operations/$operationId", params: { operationId: operation }, search: { from: row.key } });
-
+  const acting = useActing();
   return (
     <footer className={classes.foot}>
-      {problem && <ProblemNote problem={problem} />}
+      {acting.problem && <ProblemNote problem={acting.problem} />}
       <div className={classes.actions}>
-        {row.state === "held" ? (
-          <>
-            <Button
-              leftSection={<Icon of={IconArrowBackUp} size={14} />}
-              onClick={() => run(async () => openForm((await commands.undo(row.key)).operation))}
-            >
-              {t("undo")}
-            </Button>
-            <Button variant="subtle" onClick={() => run(() => commands.sendNow(row.key))}>
-              {t("sendNow")}
-            </Button>
-            <Leaves at={row.heldUntil} />
-          </>
-        ) : row.state === "queued" || row.state === "notSent" ? (
-          <>
-            <Button onClick={() => run(() => commands.cancel(row.key))}>{t("cancel")}</Button>
-            <Reason>{t(row.state === "queued" ? "leavesByItself" : "sentAgainByItself")}</Reason>
-          </>
-        ) : row.state === "sending" ? (
-          <Reason>{t("onItsWay")}</Reason>
-        ) : draft && operationById(draft.operation) ? (
-          <>
-            <Button onClick={() => void openForm(draft.operation)}>{t("openAsNew")}</Button>
-            <Reason>{t(row.state === "unknown" ? "newRequestUnknown" : "newRequest")}</Reason>
-          </>
+        {detail.row.state === "unknown" ? (
+          <UnknownActions detail={detail} acting={acting} />
         ) : (
-          <Reason>{t("noForm")}</Reason>
+          <StateActions detail={detail} acting={acting} />
         )}
       </div>
     </footer>
   );
+}
+
+function StateActions({ detail, acting }: { detail: RequestDetail; acting: ReturnType<typeof useActing> }) {
+  const { t } = useTranslation("requests");
+  const navigate = useNavigate();
+  const { row, draft } = detail;
+  const form = (operation: string, search: { from?: string; edit?: string }) =>
+    navigate({ to: "/operations/$operationId", params: { operationId: operation }, search });
+  const edit = row.operation && operationById(row.operation) && (
+    <Button onClick={() => void form(row.operation ?? "", { edit: row.key })}>
+      {t(row.waitsFor === "edit" ? "goOnEditing" : "edit")}
+    </Button>
+  );
+  const cancel = <Button onClick={() => acting.run(() => commands.cancel(row.key))}>{t("cancel")}</Button>;
+
+  if (isCountingDown(row)) {
+    const undo = async () => {
+      const taken = await acting.run(() => commands.undo(row.key));
+      if (taken) await form(taken.operation, { from: row.key });
+    };
+    return (
+      <>
+        <Button leftSection={<Icon of={IconArrowBackUp} size={14} />} onClick={() => void undo()}>
+          {t("undo")}
+        </Button>
+        <Button variant="subtle" onClick={() => acting.run(() => commands.sendNow(row.key))}>
+          {t("sendNow")}
+        </Button>
+        <Leaves at={row.heldUntil} />
+      </>
+    );
+  }
+  switch (row.state) {
+    case "held":
+    case "queued":
+    case "notSent":
+      return (
+        <>
+          {edit}
+          {cancel}
+          <Reason>
+            {t(
+              row.waitsFor === "edit"
+                ? "leavesAfterEdit"
+                : row.state === "notSent"
+                  ? "sentAgainByItself"
+                  : "leavesByItself",
+            )}
+          </Reason>
+        </>
+      );
+    case "sending":
+      return <Reason>{t("onItsWay")}</Reason>;
+    default:
+      return draft && operationById(draft.operation) ? (
+        <>
+          <Button onClick={() => void form(draft.operation, { from: row.key })}>{t("openAsNew")}</Button>
+          <Reason>{t("newRequest")}</Reason>
+        </>
+      ) : (
+        <Reason>{t("noForm")}</Reason>
+      );
+  }
 }
 
 function Leaves({ at }: { at: number | null }) {

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestDetail } from "../host/bindings";
 import { Json, Payload } from "../kit/Code";
 import { CopyButton } from "../kit/Identifier";
+import { EvidencePanel } from "./EvidencePanel";
 import { Facts } from "./Facts";
 import { Notes } from "./Notes";
 import { Parameters } from "./Parameters";
@@ -11,10 +12,11 @@ import { Timeline } from "./Timeline";
 /** Everything that is known about a request, what matters most first. */
 export function DetailBody({ detail }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
-  const { request, response, body, path, raw } = detail;
+  const { row, request, response, body, path, raw, evidence } = detail;
   return (
     <div className={classes.body}>
       <Notes detail={detail} className={classes.notes} />
+      {evidence && row.state === "unknown" && <EvidencePanel row={row} evidence={evidence} />}
       <section>
         <Facts detail={detail} part="request" />
       </section>
@@ -27,8 +29,9 @@ export function DetailBody({ detail }: { detail: RequestDetail }) {
       )}
       <section>
         <h3>{t("timeline")}</h3>
-        <Timeline detail={detail} last={detail.row.state === "completed"} />
+        <Timeline detail={detail} last={row.state === "completed"} />
       </section>
+      {evidence && row.state !== "unknown" && <EvidencePanel row={row} evidence={evidence} />}
       <section>
         <h3>{t("log")}</h3>
         <Facts detail={detail} part="log" />

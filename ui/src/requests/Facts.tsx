@@ -13,7 +13,7 @@ export function Facts({ detail, part }: { detail: RequestDetail; part: "request"
   const { row } = detail;
   const at = (instant: number | null) => instant !== null && <time>{dates.long(instant)}</time>;
   const id = (text: string | null) => text && <Identifier value={text} bare />;
-  const by = [detail.createdBy ?? row.user, detail.createdUnit].filter(Boolean).join(", ");
+  const by = [detail.createdBy ?? row.user, detail.createdUnit ?? row.unit].filter(Boolean).join(", ");
 
   const facts: [string, ReactNode][] =
     part === "request"
@@ -28,6 +28,7 @@ export function Facts({ detail, part }: { detail: RequestDetail; part: "request"
           [t("fact.process"), detail.processName],
           [t("fact.immediately"), detail.processImmediately !== null && t(detail.processImmediately ? "yes" : "no")],
           [t("fact.scheduled"), at(detail.scheduled)],
+          [t("fact.leavesAt"), at(row.leavesAt)],
           [t("fact.reference"), id(detail.referenceNumber)],
           [t("fact.id"), id(row.id)],
         ]

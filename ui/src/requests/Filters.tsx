@@ -1,77 +1,160 @@
-import { CloseButton, TextInput, UnstyledButton } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { CloseButton, Menu, TextInput, UnstyledButton } from "@mantine/core";
+import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RequestState, StateCount } from "../host/bindings";
+import { requestFacetsQuery } from "../desk/queries";
+import { useJobName } from "../desk/useJobName";
+import type { RequestState, StateCount, ValueCount } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { stateLook } from "../kit/StateLabel";
-import classes from "./requests.module.css";
-import { STATES, type View } from "./view";
+import { ChoiceChip } from "./ChoiceChip";
+import { providerName } from "./columns";
+import classes from "./filters.module.css";
+import { MadeChip } from "./MadeChip";
+import { ValuesChip } from "./ValuesChip";
+import { EVERYTHING, isFiltered, type ListName, STATES, type View } from "./view";
 
 interface FiltersProps {
   view: View;
   /** Of the same view without its states. */
-  counts: StateCount[];
+  states: StateCount[];
   total: number | undefined;
   onChange: (view: View) => void;
-  /** The same, a moment after the last keystroke. */
-  onText: (view: View) => void;
+  onText: (text: string) => void;
+  onClear: () => void;
+  textRef: Ref<HTMLInputElement>;
+  /** What stands at the far side of the bar. */
+  end: ReactNode;
 }
 
-/** Text, states and whose: each narrows the list, and each is in the address. */
-export function Filters({ view, counts, total, onChange, onText }: FiltersProps) {
-  const { t } = useTranslation(["requests", "states"]);
-  const [text, setText] = useState(view.text);
-  // The address can change by itself: a step back, or filters that were cleared.
-  useEffect(() => setText(view.text), [view.text]);
+/** Seldom used: they stand in the bar once they are added. */
+const MORE = ["units", "priorities", "mine", "error"] as const;
+type More = (typeof MORE)[number];
 
-  const countOf = (state: RequestState) => counts.find((entry) => entry.state === state)?.count ?? 0;
-  const states = STATES.filter((state) => countOf(state) > 0 || view.states.includes(state));
-  const toggled = (state: RequestState) =>
-    view.states.includes(state) ? view.states.filter((other) => other !== state) : [...view.states, state];
-  function type(next: string) {
-    setText(next);
-    onText({ ...view, text: next });
-  }
+/** Text and chips: each narrows the list, all hold together, and all are in the address. */
+export function Filters({ view, states, total, onChange, onText, onClear, textRef, end }: FiltersProps) {
+  const { t } = useTranslation(["requests", "states"]);
+  const jobName = useJobName();
+  const { data: facets } = useQuery(requestFacetsQuery);
+  const [added, setAdded] = useState<readonly More[]>([]);
+  const [opens, setOpens] = useState<More>();
+
+  const put = (part: Partial<View>) => onChange({ ...view, ...part });
+  const isSet = (name: More) => String(view[name] ?? "") !== String(EVERYTHING[name] ?? "");
+  const has = (name: More) => isSet(name) || added.includes(name);
+  const missing = MORE.filter((name) => !has(name));
+  const nameOf = (name: More) => t(`requests:filter.${name}`);
+  const plain = (value: string) => value;
+  const list = (name: ListName, label: string, text: (value: string) => string) => (
+    <ValuesChip
+      name={label}
+      values={facets?.[name] ?? []}
+      chosen={view[name]}
+      text={text}
+      startOpen={name === opens}
+      onChange={(chosen) => put({ [name]: chosen })}
+    />
+  );
 
   return (
-    <search className={classes.filters}>
+    <search className={classes.filters} aria-label={t("requests:filters")}>
       <TextInput
+        ref={textRef}
         name="text"
         aria-label={t("requests:search")}
         placeholder={t("requests:search")}
         className={classes.text}
         size="xs"
-        value={text}
+        value={view.text}
         leftSection={<Icon of={IconSearch} size={14} />}
         rightSection={
-          text !== "" && <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => type("")} />
+          view.text !== "" && (
+            <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => onText("")} />
+          )
         }
-        onChange={(event) => type(event.currentTarget.value)}
+        onChange={(event) => onText(event.currentTarget.value)}
       />
-      <fieldset className={classes.chips} aria-label={t("requests:states")}>
-        {states.map((state) => (
-          <UnstyledButton
-            key={state}
-            className={classes.chip}
-            aria-pressed={view.states.includes(state)}
-            onClick={() => onChange({ ...view, states: toggled(state) })}
-          >
-            <Icon of={stateLook[state].icon} size={14} />
-            {t(`states:${state}`)} <b>{countOf(state).toLocaleString("en")}</b>
-          </UnstyledButton>
-        ))}
+      <ValuesChip
+        name={t("requests:column.state")}
+        values={countedStates(states)}
+        chosen={view.states}
+        text={(state) => t(`states:${state as RequestState}`)}
+        icon={(state) => stateLook[state as RequestState].icon}
+        onChange={(chosen) => put({ states: STATES.filter((state) => chosen.includes(state)) })}
+      />
+      {list("types", t("requests:column.requestType"), (type) => jobName({ operation: null, requestType: type }))}
+      {list("providers", t("requests:column.provider"), providerName)}
+      {list("users", t("requests:column.user"), plain)}
+      <MadeChip made={view.made} onChange={(made) => put({ made })} />
+      {has("units") && list("units", nameOf("units"), plain)}
+      {has("priorities") && list("priorities", nameOf("priorities"), plain)}
+      {has("mine") && (
+        <ChoiceChip
+          name={nameOf("mine")}
+          choices={[{ value: "own", text: t("requests:own") }]}
+          chosen={view.mine ? "own" : null}
+          startOpen={opens === "mine"}
+          onChange={(chosen) => put({ mine: chosen !== null })}
+        />
+      )}
+      {has("error") && (
+        <ChoiceChip
+          name={nameOf("error")}
+          choices={[
+            { value: "yes", text: t("requests:withError") },
+            { value: "no", text: t("requests:withoutError") },
+          ]}
+          chosen={view.error === null ? null : view.error ? "yes" : "no"}
+          startOpen={opens === "error"}
+          onChange={(chosen) => put({ error: chosen === null ? null : chosen === "yes" })}
+        />
+      )}
+      {missing.length > 0 && (
+        <Menu position="bottom-start" returnFocus={false}>
+          <Menu.Target>
+            <UnstyledButton className={classes.add}>
+              <Icon of={IconPlus} size={12} />
+              {t("requests:addFilter")}
+            </UnstyledButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {missing.map((name) => (
+              <Menu.Item
+                key={name}
+                onClick={() => {
+                  setAdded([...added, name]);
+                  setOpens(name);
+                }}
+              >
+                {nameOf(name)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {isFiltered(view) && (
         <UnstyledButton
-          className={classes.chip}
-          aria-pressed={view.mine}
-          onClick={() => onChange({ ...view, mine: !view.mine })}
+          className={classes.clear}
+          onClick={() => {
+            setAdded([]);
+            onClear();
+          }}
         >
-          {t("requests:onlyMine")}
+          {t("requests:clearAll")}
         </UnstyledButton>
-      </fieldset>
+      )}
       <span className={classes.matches} role="status">
         {total !== undefined && t("requests:matches", { count: total })}
       </span>
+      <span className={classes.end}>{end}</span>
     </search>
   );
 }
+
+/** In the order of a request's life, those that occur. */
+const countedStates = (states: StateCount[]): ValueCount[] =>
+  STATES.flatMap((state) => {
+    const count = states.find((one) => one.state === state)?.count ?? 0;
+    return count === 0 ? [] : [{ value: state, count }];
+  });

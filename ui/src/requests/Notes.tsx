@@ -1,16 +1,15 @@
 import { useTranslation } from "react-i18next";
-import { useDates } from "../desk/dates";
+import { isCountingDown } from "../desk/holds";
 import type { Problem, RequestDetail } from "../host/bindings";
 import { Banner } from "../kit/Banner";
 import { ProblemNote } from "../kit/ProblemNote";
+import { WaitText } from "../outbox/WaitText";
 import classes from "./pane.module.css";
 
 /** Why a request stands where it stands, and what to do about it. */
 export function Notes({ detail, className }: { detail: RequestDetail; className?: string }) {
   const { t } = useTranslation(["requests", "states"]);
-  const dates = useDates();
   const { row, problem } = detail;
-  const next = row.nextTry === null ? "" : t("requests:nextTry", { at: dates.seconds(row.nextTry) });
   return (
     <div className={className}>
       {row.state === "rejected" && <Rejection detail={detail} />}
@@ -19,9 +18,9 @@ export function Notes({ detail, className }: { detail: RequestDetail; className?
       ) : (
         problem && <ProblemNote problem={problem} role="status" />
       )}
-      {row.waitsFor && row.state !== "held" && (
+      {row.waitsFor && !isCountingDown(row) && (
         <Banner tone="mute" role="status">
-          <b>{t(`states:waitsFor.${row.waitsFor}`)}</b> {next}
+          <WaitText row={row} />
         </Banner>
       )}
       {row.unwatched && (

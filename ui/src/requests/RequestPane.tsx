@@ -1,10 +1,11 @@
 import { useMergedRef } from "@mantine/hooks";
-import { IconX } from "@tabler/icons-react";
+import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type Ref, useEffect, useEffectEvent, useRef } from "react";
+import { type Ref, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { requestQuery } from "../desk/queries";
 import { useJobName } from "../desk/useJobName";
+import type { Problem } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { IconButton } from "../kit/IconButton";
 import { Identifier } from "../kit/Identifier";
@@ -12,6 +13,7 @@ import { ProblemNote } from "../kit/ProblemNote";
 import { StateLabel } from "../kit/StateLabel";
 import { Actions } from "./Actions";
 import { DetailBody } from "./DetailBody";
+import { PaneMenu } from "./PaneMenu";
 import classes from "./pane.module.css";
 import { SlowSkeleton } from "./SlowSkeleton";
 
@@ -26,12 +28,22 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const { t } = useTranslation(["requests", "common"]);
   const jobName = useJobName();
   const { data: detail, error } = useQuery(requestQuery(requestKey));
+  const [wide, setWide] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const [copied, setCopied] = useState<string>();
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(undefined), 1500);
+    return () => clearTimeout(timer);
+  }, [copied]);
   const element = useRef<HTMLElement>(null);
   const merged = useMergedRef(ref, element);
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
+    // With rows selected the first Esc in the table is theirs.
+    if ((event.target as Element | null)?.closest?.("[data-selecting]")) return;
     event.preventDefault();
     onClose();
   });
@@ -43,7 +55,13 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const row = detail?.row;
   const name = row?.number ?? (row ? jobName(row) : "");
   return (
-    <aside ref={merged} className={classes.pane} tabIndex={-1} aria-label={t("requests:request", { name })}>
+    <aside
+      ref={merged}
+      className={classes.pane}
+      data-wide={wide || undefined}
+      tabIndex={-1}
+      aria-label={t("requests:request", { name })}
+    >
       <header className={classes.head}>
         {row && (
           <>
@@ -53,8 +71,19 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
           </>
         )}
         <span className={classes.push} />
+        <span className={classes.copied} role="status">
+          {copied && t("common:copied")}
+        </span>
+        {detail && <PaneMenu detail={detail} onDone={setCopied} onFailed={(reason) => setProblem(asProblem(reason))} />}
+        <IconButton
+          icon={wide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
+          label={t(wide ? "requests:narrower" : "requests:wider")}
+          className={classes.widen}
+          onClick={() => setWide(!wide)}
+        />
         <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
       </header>
+      {problem && <ProblemNote problem={problem} />}
       {error ? (
         <div className={classes.body}>
           <section>

@@ -1,65 +1,91 @@
-import { useDebouncedCallback } from "@mantine/hooks";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../host/problem";
 import { PageHead } from "../kit/PageHead";
 import { ProblemNote } from "../kit/ProblemNote";
 import { FindButton } from "../palette/FindButton";
+import { ColumnsMenu } from "./ColumnsMenu";
+import { ExportMenu } from "./ExportMenu";
 import { Filters } from "./Filters";
+import { Foot } from "./Foot";
 import { NoRequests } from "./NoRequests";
 import { Refresh } from "./Refresh";
 import { RequestPane } from "./RequestPane";
 import { RequestsTable } from "./RequestsTable";
 import classes from "./requests.module.css";
 import { SlowSkeleton } from "./SlowSkeleton";
+import { SyncLine } from "./SyncLine";
+import { useCopy } from "./useCopy";
+import { useExport } from "./useExport";
+import { useLayout } from "./useLayout";
 import { useRefresh } from "./useRefresh";
+import { useSelection } from "./useSelection";
+import { useView } from "./useView";
 import { useWindows } from "./useWindows";
-import { isFiltered, searchOf, type View, viewOf } from "./view";
+import { ViewsMenu } from "./ViewsMenu";
+import { isFiltered, withoutFilters } from "./view";
 
 /** What this desk sent and what the server lists, from this computer's copy of both. */
 export function RequestsPage() {
   const { t } = useTranslation("requests");
-  const navigate = useNavigate();
-  const { key } = useParams({ strict: false });
-  const view = viewOf(useSearch({ strict: false }));
+  const { view, filter, opened, ...address } = useView();
+  const asked = useMemo(
+    () => ({ filter, sort: view.sort, ascending: view.ascending }),
+    [filter, view.sort, view.ascending],
+  );
   const [range, setRange] = useState<[number, number]>([0, 0]);
-  const windows = useWindows(view, ...range);
+  const windows = useWindows(asked, ...range);
+  const { head, total } = windows;
+  const { layout, change, reset } = useLayout();
+  const selection = useSelection({ asked, total, loaded: windows.loaded });
   const refresh = useRefresh();
+  const copy = useCopy({ layout, selection });
+  const save = useExport({ asked, layout });
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const { head, total } = windows;
+  const text = useRef<HTMLInputElement>(null);
   const problem = refresh.problem ?? (head.error ? asProblem(head.error) : undefined);
-
-  const show = (next: View) =>
-    void navigate({ to: key ? "/requests/$key" : "/requests", params: { key }, search: searchOf(next), replace: true });
-  const showSoon = useDebouncedCallback(show, 150);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
 
-  function open(opened: string, by: "keyboard" | "pointer") {
-    void navigate({ to: "/requests/$key", params: { key: opened }, search: searchOf(view) }).then(() => {
+  function open(key: string, by: "keyboard" | "pointer") {
+    void address.open(key).then(() => {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
   }
   function close() {
-    void navigate({ to: "/requests", search: searchOf(view) }).then(() =>
-      list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }),
-    );
+    void address
+      .open(undefined)
+      .then(() => list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }));
+  }
+  function clear() {
+    address.show(withoutFilters(view));
+    // The button that did it goes with the filters.
+    text.current?.focus();
   }
 
   return (
     <>
       <PageHead title={t("title")} end={<FindButton />}>
+        <ViewsMenu view={view} onShow={address.show} />
         <Refresh synced={head.data?.synced ?? null} busy={refresh.busy} onRefresh={refresh.start} />
       </PageHead>
+      <SyncLine />
       <Filters
         view={view}
-        counts={head.data?.counts ?? []}
-        total={head.data?.total}
-        onChange={show}
-        onText={showSoon}
+        states={windows.states}
+        total={windows.counted?.total}
+        textRef={text}
+        onChange={address.show}
+        onText={address.type}
+        onClear={clear}
+        end={
+          <>
+            <ColumnsMenu layout={layout} onLayout={change} onReset={reset} />
+            <ExportMenu total={total} onExport={(format) => void save(format, total)} />
+          </>
+        }
       />
-      <div className={classes.split} data-open={key !== undefined || undefined}>
+      <div className={classes.split} data-open={opened !== undefined || undefined}>
         <div className={classes.list} ref={list}>
           {problem && (
             <div className={classes.problem}>
@@ -69,26 +95,35 @@ export function RequestsPage() {
           {head.isPending ? (
             <SlowSkeleton rows={14} />
           ) : total === 0 ? (
-            <NoRequests filtered={isFiltered(view)} onClear={() => show({ text: "", states: [], mine: false })} />
+            <NoRequests filtered={isFiltered(view)} onClear={clear} />
           ) : (
-            <RequestsTable windows={windows} open={key} onOpen={open} onRange={onRange} />
+            <RequestsTable
+              asked={asked}
+              windows={windows}
+              selection={selection}
+              layout={layout}
+              open={opened}
+              onOpen={open}
+              onSort={(column) =>
+                address.show({ ...view, sort: column, ascending: view.sort === column && !view.ascending })
+              }
+              onLayout={change}
+              onCopy={copy.start}
+              onRange={onRange}
+            />
           )}
-          {total > 0 && <Foot range={range} total={total} />}
+          {total > 0 && (
+            <Foot
+              range={range}
+              total={total}
+              selection={selection}
+              copy={copy}
+              onExport={async (format) => save(format, selection.count, await selection.keys())}
+            />
+          )}
         </div>
-        {key !== undefined && <RequestPane key={key} requestKey={key} ref={pane} onClose={close} />}
+        {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
       </div>
     </>
-  );
-}
-
-function Foot({ range: [first, last], total }: { range: [number, number]; total: number }) {
-  const { t } = useTranslation("requests");
-  const rows = { from: first + 1, to: Math.min(last + 1, total), total };
-  return (
-    <footer className={classes.foot}>
-      <span>{t("rows", rows)}</span>
-      <span>{t("newestFirst")}</span>
-      <span className={classes.push}>{t("keys")}</span>
-    </footer>
   );
 }

@@ -3,32 +3,48 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConnection } from "../desk/snapshot";
-import { columnsIn, features, widths } from "./columns";
+import { useJobName } from "../desk/useJobName";
+import type { ColumnLayout, RequestColumn } from "../host/bindings";
+import { columnsOf, features } from "./columns";
+import { shownOf, widthOf } from "./layout";
 import { rowsOf } from "./rows";
 import { Space } from "./Space";
+import { TableHead } from "./TableHead";
 import { TableRow } from "./TableRow";
 import classes from "./table.module.css";
-import type { useWindows } from "./useWindows";
+import { useKeptPlace } from "./useKeptPlace";
+import type { SelectedRows } from "./useSelection";
+import type { Asked, useWindows } from "./useWindows";
 
-const ROW = 32;
+export const ROW = 32;
+const CHECK = 34;
 
 interface RequestsTableProps {
+  asked: Asked;
   windows: ReturnType<typeof useWindows>;
+  selection: SelectedRows;
+  layout: readonly ColumnLayout[];
   /** Key of the request in the detail pane. */
   open: string | undefined;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  onSort: (column: RequestColumn) => void;
+  onLayout: (layout: ColumnLayout[]) => void;
+  onCopy: () => void;
   /** First and last row on the screen. */
   onRange: (first: number, last: number) => void;
 }
 
 /** Thousands of rows, of which those on the screen are drawn. One of them has the focus; the arrows move it. */
-export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableProps) {
+export function RequestsTable({ asked, windows, selection, layout, open, onRange, ...on }: RequestsTableProps) {
   const { t } = useTranslation("requests");
-  const { loaded, total } = windows;
+  const jobName = useJobName();
+  const { loaded, places, total } = windows;
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const focusWanted = useRef(false);
-  const current = Math.min(active, Math.max(0, total - 1));
+  // The row that has the focus keeps it when others come before it.
+  const found = active.key === undefined ? undefined : places.get(active.key);
+  const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 
   const virtual = useVirtualizer({
     count: total,
@@ -47,11 +63,14 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
+  useKeptPlace({ scroller, asked, first: startIndex, windows, onReset: () => setActive({ place: 0 }) });
 
   const zone = useConnection()?.timeZone ?? "UTC";
-  const columns = useMemo(() => columnsIn(zone), [zone]);
-  const places = items.map(({ index }) => index).join();
-  const shown = useMemo(() => rowsOf(loaded, places), [loaded, places]);
+  const shownColumns = shownOf(layout);
+  const names = shownColumns.map(({ column }) => column).join();
+  const columns = useMemo(() => columnsOf(names.split(",") as RequestColumn[], zone), [names, zone]);
+  const drawnPlaces = items.map(({ index }) => index).join();
+  const shown = useMemo(() => rowsOf(loaded, drawnPlaces), [loaded, drawnPlaces]);
   const table = useTable({ features, columns, data: shown.rows, getRowId: (row) => row.key });
   const drawn = table.getRowModel().rows;
 
@@ -65,17 +84,21 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
     }
   });
 
-  function move(to: number) {
+  function move(to: number, extend: boolean) {
     const next = Math.max(0, Math.min(total - 1, to));
+    if (extend) void selection.extend(current, next);
+    else selection.endRange();
     focusWanted.current = true;
-    setActive(next);
+    setActive({ place: next, key: loaded.get(next)?.key });
     virtual.scrollToIndex(next, { align: "auto" });
   }
   function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.altKey) return;
+    const inHead = (event.target as HTMLElement).closest("thead") !== null;
     const page = Math.max(1, endIndex - startIndex - 1);
     const to = {
-      ArrowDown: current + 1,
+      ArrowDown: inHead ? current : current + 1,
       ArrowUp: current - 1,
       PageDown: current + page,
       PageUp: current - page,
@@ -83,38 +106,56 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
       End: total,
     }[event.key];
     const row = loaded.get(current);
-    if (to !== undefined) move(to);
-    else if (event.key === "Enter" && row) onOpen(row.key, "keyboard");
+    if (command) {
+      if (event.code === "KeyA") selection.selectAll();
+      else if (event.code === "KeyC" && window.getSelection()?.isCollapsed !== false) on.onCopy();
+      else return;
+    } else if (to !== undefined) move(to, event.shiftKey);
+    else if (event.key === "Enter" && row) on.onOpen(row.key, "keyboard");
+    else if (event.key === " " && row) selection.toggle(row.key, current);
+    else if (event.key === "Escape" && selection.count > 0) selection.clear();
     else return;
     event.preventDefault();
   }
 
+  // From the first width that somebody set, each column has its own, and the last one what is left over.
+  const exact = shownColumns.some(({ width }) => width !== null);
+  const widest = CHECK + shownColumns.reduce((sum, one) => sum + widthOf(one), 0);
   let above = 0;
   return (
     <div ref={scroller} className={classes.scroller}>
       <table
         className={classes.table}
+        style={{ minInlineSize: widest }}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows take the focus and the arrows
         role="grid"
         aria-label={t("title")}
         aria-rowcount={total + 1}
+        aria-multiselectable
+        // Esc is for the selection first, then for the pane.
+        data-selecting={selection.count > 0 || undefined}
         onKeyDown={onKeyDown}
       >
         <colgroup>
-          {table.getHeaderGroups()[0]?.headers.map(({ id, column }) => (
-            <col key={id} data-column={column.id} style={{ inlineSize: widths[column.id] }} />
+          <col style={{ inlineSize: CHECK }} />
+          {shownColumns.map((one, place) => (
+            <col
+              key={one.column}
+              style={exact && place === shownColumns.length - 1 ? undefined : { inlineSize: widthOf(one) }}
+            />
           ))}
         </colgroup>
         <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} aria-rowindex={1}>
-              {group.headers.map((header) => (
-                <th key={header.id} scope="col" data-column={header.column.id}>
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
-          ))}
+          <TableHead
+            layout={layout}
+            sort={asked.sort}
+            ascending={asked.ascending}
+            allSelected={selection.all}
+            someSelected={selection.count > 0}
+            onSort={on.onSort}
+            onLayout={on.onLayout}
+            onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
+          />
         </thead>
         <tbody>
           {items.map((item) => {
@@ -123,14 +164,20 @@ export function RequestsTable({ windows, open, onOpen, onRange }: RequestsTableP
             const row = drawn[shown.places.get(item.index) ?? -1];
             return (
               <TableRow
-                key={item.index}
+                // A row that moves with others keeps its element, and so the focus.
+                key={row?.id ?? item.index}
                 index={item.index}
                 gap={gap}
-                isRead={row !== undefined}
+                name={row && (row.original.number ?? jobName(row.original))}
                 isOpen={row !== undefined && row.id === open}
                 isActive={item.index === current}
-                onFocus={() => setActive(item.index)}
-                onClick={() => row && onOpen(row.id, "pointer")}
+                isSelected={row !== undefined && selection.has(row.id)}
+                onFocus={() => setActive({ place: item.index, key: row?.id })}
+                onOpen={() => row && on.onOpen(row.id, "pointer")}
+                onSelect={(range) => {
+                  if (range) void selection.extend(current, item.index);
+                  else if (row) selection.toggle(row.id, item.index);
+                }}
               >
                 {row?.getAllCells().map((cell) => (
                   <td key={cell.id} data-column={cell.column.id}>

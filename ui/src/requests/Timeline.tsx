@@ -21,6 +21,12 @@ const looks: Record<Step, RequestState> = {
   cancelled: "cancelled",
   sessionEnded: "notSent",
   watched: "other",
+  scheduled: "held",
+  edited: "queued",
+  moved: "queued",
+  sentAgain: "sending",
+  adopted: "pending",
+  closed: "unknown",
 };
 
 /** What happened to a request, in order. `last` is what nobody here can know: whether there is a picture. */

@@ -1,8 +1,7 @@
 import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
-import { datesIn } from "../desk/dates";
+import { type Dates, datesIn } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
-import type { RequestRow } from "../host/bindings";
-import type { english } from "../i18n/english";
+import type { RequestColumn, RequestRow } from "../host/bindings";
 import { i18next } from "../i18n/i18n";
 import { StateLabel } from "../kit/StateLabel";
 import classes from "./table.module.css";
@@ -10,61 +9,53 @@ import classes from "./table.module.css";
 export const features = tableFeatures({});
 const column = createColumnHelper<typeof features, RequestRow>();
 
-const mono = (text: string | null) => <bdi className="mono">{text ?? i18next.t("none")}</bdi>;
-const words = (key: keyof typeof english.requests.column) => () => i18next.t(`column.${key}`, { ns: "requests" });
+const none = () => i18next.t("none");
+const mono = (text: string | null) => <bdi className="mono">{text ?? none()}</bdi>;
+const quiet = (text: string | null) => <span className={classes.quiet}>{text ?? none()}</span>;
 
-/** Made anew for another time zone, and only then. */
-export function columnsIn(timeZone: string) {
+/** Made anew for other columns or another time zone, and only then. */
+export function columnsOf(shown: readonly RequestColumn[], timeZone: string) {
   const dates = datesIn(timeZone);
-  return column.columns([
-    column.accessor("state", {
-      header: words("state"),
-      cell: ({ row }) => <StateLabel state={row.original.state} text={row.original.stateText} />,
-    }),
-    column.accessor("number", { header: words("number"), cell: ({ getValue }) => mono(getValue()) }),
-    column.display({ id: "job", header: words("job"), cell: ({ row }) => <Job row={row.original} /> }),
-    column.accessor("smartcard", { header: words("card"), cell: ({ getValue }) => mono(getValue()) }),
-    column.accessor("subscription", { header: words("subscription"), cell: ({ getValue }) => mono(getValue()) }),
-    column.accessor("provider", {
-      header: words("provider"),
-      cell: ({ getValue }) => <span className={classes.quiet}>{providerName(getValue())}</span>,
-    }),
-    column.accessor("created", {
-      header: words("made"),
-      cell: ({ getValue }) => {
-        const at = getValue();
-        return at === null ? (
-          i18next.t("none")
-        ) : (
-          <time className={classes.quiet} title={dates.long(at)}>
-            {dates.short(at)}
-          </time>
-        );
-      },
-    }),
-    column.accessor("user", {
-      header: words("user"),
-      cell: ({ getValue }) => <span className={classes.quiet}>{getValue() ?? i18next.t("none")}</span>,
-    }),
-  ]);
+  return shown.map((id) => column.display({ id, cell: ({ row }) => cellOf(id, row.original, dates) }));
+}
+
+function cellOf(id: RequestColumn, row: RequestRow, dates: Dates) {
+  switch (id) {
+    case "state":
+      return <StateLabel state={row.state} text={row.stateText} />;
+    case "requestType":
+      return <Job row={row} />;
+    case "provider":
+      return quiet(providerName(row.provider));
+    case "created":
+    case "updated":
+      return <At at={row[id]} dates={dates} />;
+    case "user":
+    case "unit":
+    case "priority":
+      return quiet(row[id]);
+    case "error": {
+      const words = row.errorText ?? row.errorCode;
+      return <bdi title={words ?? undefined}>{words ?? none()}</bdi>;
+    }
+    default:
+      return mono(row[id]);
+  }
 }
 
 function Job({ row }: { row: RequestRow }) {
   return useJobName()(row);
 }
 
+function At({ at, dates }: { at: number | null; dates: Dates }) {
+  if (at === null) return none();
+  return (
+    <time className={classes.quiet} title={dates.long(at)}>
+      {dates.short(at)}
+    </time>
+  );
+}
+
 export function providerName(provider: string): string {
   return provider === "conax" || provider === "nagravision" ? i18next.t(provider) : provider;
 }
-
-/** Pixels; what is left over is shared out among them. */
-export const widths: Record<string, number> = {
-  state: 116,
-  number: 68,
-  job: 112,
-  smartcard: 112,
-  subscription: 72,
-  provider: 92,
-  created: 98,
-  user: 84,
-};

@@ -1,23 +1,32 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { requestsQuery } from "../desk/queries";
-import type { RequestPage, RequestRow } from "../host/bindings";
-import { queryOf, type View } from "./view";
+import { requestCountsQuery, requestsQuery } from "../desk/queries";
+import type { RequestColumn, RequestFilter, RequestPage, RequestRow } from "../host/bindings";
+import { placed } from "./rows";
 
 export const WINDOW = 100;
 
 type Page = { offset: number; rows: RequestRow[] };
 
-/** The rows of a view, read in windows: the first one always, others while they are on the screen. */
-export function useWindows(view: View, first: number, last: number) {
-  const query = queryOf(view);
-  const head = useQuery(requestsQuery({ ...query, limit: WINDOW, offset: 0 }));
+export interface Asked {
+  filter: RequestFilter;
+  sort: RequestColumn;
+  ascending: boolean;
+}
+
+/**
+ * The rows of a view, read in windows: the first one always, others while they are on the screen. Counting
+ * takes longer than reading a window, so the rows are drawn first and their number follows.
+ */
+export function useWindows(asked: Asked, first: number, last: number) {
+  const head = useQuery(requestsQuery({ ...asked, limit: WINDOW, offset: 0 }));
+  const counts = useQuery(requestCountsQuery(asked.filter));
 
   const offsets: number[] = [];
   for (let at = Math.floor(first / WINDOW) * WINDOW; at <= last; at += WINDOW) if (at > 0) offsets.push(at);
   const pages = useQueries({
     queries: offsets.map((offset) => ({
-      ...requestsQuery({ ...query, limit: WINDOW, offset }),
+      ...requestsQuery({ ...asked, limit: WINDOW, offset }),
       // Another window's rows would stand in the wrong place.
       placeholderData: undefined,
       select: ({ rows }: RequestPage): Page => ({ offset, rows }),
@@ -25,15 +34,19 @@ export function useWindows(view: View, first: number, last: number) {
     combine: useCallback((answers: { data?: Page }[]) => answers.flatMap(({ data }) => data ?? []), []),
   });
 
-  const loaded = useMemo(() => {
-    const places = new Map<number, RequestRow>();
-    for (const { offset, rows } of [{ offset: 0, rows: head.data?.rows ?? [] }, ...pages]) {
-      rows.forEach((row, place) => {
-        places.set(offset + place, row);
-      });
-    }
-    return places;
-  }, [head.data, pages]);
-
-  return { head, loaded, total: head.data?.total ?? 0 };
+  const { loaded, places } = useMemo(
+    () => placed([{ offset: 0, rows: head.data?.rows ?? [] }, ...pages]),
+    [head.data, pages],
+  );
+  const counted = counts.isPlaceholderData || head.isPlaceholderData ? undefined : counts.data;
+  const read = head.data?.rows.length ?? 0;
+  return {
+    head,
+    loaded,
+    places,
+    /** Of the view that is shown; until they are counted, as many as are surely there. */
+    total: read < WINDOW ? read : Math.max(read, counted?.total ?? 0),
+    counted,
+    states: counts.data?.states ?? [],
+  };
 }

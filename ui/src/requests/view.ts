@@ -1,13 +1,27 @@
-// What the page shows, as it stands in the address: it can be linked to, and comes back with a step back.
-import type { RequestQuery, RequestState } from "../host/bindings";
+// What the page shows, as it stands in the address: it can be linked to, kept by name, and comes back with a
+// step back. Short words, for people read them; what is not understood is left out.
+import { everything } from "../desk/queries";
+import type { RequestColumn, RequestFilter, RequestState } from "../host/bindings";
+import { COLUMNS } from "./layout";
+import { type Made, madeBetween, madeOf, searchOfMade } from "./made";
 
 export interface View {
   text: string;
   states: RequestState[];
+  providers: string[];
+  types: string[];
+  users: string[];
+  units: string[];
+  priorities: string[];
+  made: Made | null;
+  /** Only what this desk sent. */
   mine: boolean;
+  error: boolean | null;
+  sort: RequestColumn;
+  ascending: boolean;
 }
 
-/** In the order of a request's life; the chips stand in it. */
+/** In the order of a request's life; the menu has them in it. */
 export const STATES: readonly RequestState[] = [
   "held",
   "queued",
@@ -22,26 +36,76 @@ export const STATES: readonly RequestState[] = [
   "other",
 ];
 
+/** The filters of several values, by their names in the address. */
+const LISTS = { provider: "providers", type: "types", user: "users", unit: "units", priority: "priorities" } as const;
+export type ListName = (typeof LISTS)[keyof typeof LISTS];
+
+export const EVERYTHING: View = {
+  text: "",
+  states: [],
+  providers: [],
+  types: [],
+  users: [],
+  units: [],
+  priorities: [],
+  made: null,
+  mine: false,
+  error: null,
+  sort: "created",
+  ascending: false,
+};
+
 export function viewOf(search: Record<string, unknown>): View {
-  const named = String(search.states ?? "").split(",");
+  const word = (name: string) => (typeof search[name] === "string" ? search[name] : "");
+  const named = word("states").split(",");
+  const lists = Object.entries(LISTS).map(([name, list]) => [list, valuesOf(word(name))]);
+  const sort = word("sort");
+  const column = COLUMNS.find((one) => one === sort.replace(/^-/, ""));
   return {
-    // A number in the address is read as one, and is text all the same.
-    text: search.text === undefined ? "" : String(search.text),
+    ...EVERYTHING,
+    ...Object.fromEntries(lists),
+    text: word("text"),
     states: STATES.filter((state) => named.includes(state)),
-    mine: search.mine === true,
+    made: madeOf(word("made"), word("from"), word("to")),
+    mine: word("mine") === "true",
+    error: word("error") === "yes" ? true : word("error") === "no" ? false : null,
+    ...(column && { sort: column, ascending: !sort.startsWith("-") }),
   };
 }
 
-export function searchOf({ text, states, mine }: View): Record<string, unknown> {
+export function searchOf(view: View): Record<string, string> {
+  const lists = Object.entries(LISTS).map(([name, list]) => [name, view[list].map(escaped).join(",")] as const);
+  const usual = view.sort === EVERYTHING.sort && view.ascending === EVERYTHING.ascending;
+  const all: Record<string, string> = {
+    text: view.text,
+    states: view.states.join(","),
+    ...Object.fromEntries(lists),
+    ...searchOfMade(view.made),
+    mine: view.mine ? "true" : "",
+    error: view.error === null ? "" : view.error ? "yes" : "no",
+    sort: usual ? "" : `${view.ascending ? "" : "-"}${view.sort}`,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ""));
+}
+
+/** `dayStart` and `instant` are those of the connection's time zone, where days begin. */
+export function filterOf(view: View, zone: Parameters<typeof madeBetween>[1], now: number): RequestFilter {
+  const { states, providers, types, users, units, priorities, mine, error } = view;
   return {
-    ...(text !== "" && { text }),
-    ...(states.length > 0 && { states: states.join(",") }),
-    ...(mine && { mine }),
+    ...everything,
+    text: view.text.trim() || null,
+    ...{ states, providers, types, users, units, priorities, mine },
+    ...madeBetween(view.made, zone, now),
+    hasError: error,
   };
 }
 
-export function queryOf({ text, states, mine }: View): Pick<RequestQuery, "text" | "states" | "mine"> {
-  return { text: text.trim() || null, states, mine };
-}
+export const withoutFilters = ({ sort, ascending }: View): View => ({ ...EVERYTHING, sort, ascending });
 
-export const isFiltered = ({ text, states, mine }: View) => text.trim() !== "" || states.length > 0 || mine;
+export const isFiltered = (view: View) =>
+  Object.keys(searchOf({ ...view, text: view.text.trim() })).some((name) => name !== "sort");
+
+// A value is the server's text and may hold what separates values.
+const escaped = (value: string) => value.replace(/[%,]/g, encodeURIComponent);
+const valuesOf = (text: string) =>
+  text === "" ? [] : text.split(",").map((value) => value.replace(/%2[5C]/gi, decodeURIComponent));

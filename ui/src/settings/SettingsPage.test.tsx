@@ -17,14 +17,23 @@ describe("settings", () => {
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("radio", { name: "Dark" }));
     expect(document.documentElement.dataset.theme).toBe("dark");
-    expect(commands.savePreferences).toHaveBeenCalledWith({ theme: "dark", holdSeconds: 5 });
+    expect(commands.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, theme: "dark" });
     await expectNoViolations();
   });
 
   it("switches the undo hold off", async () => {
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("switch", { name: "Hold before sending" }));
-    expect(commands.savePreferences).toHaveBeenCalledWith({ theme: "light", holdSeconds: 0 });
+    expect(commands.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, holdSeconds: 0 });
+  });
+
+  it("limits how many requests leave at a time", async () => {
+    const { user } = openWindow("/settings");
+    const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
+    await user.clear(most);
+    expect(commands.savePreferences, "nothing to keep while it is typed anew").not.toHaveBeenCalled();
+    await user.type(most, "8");
+    expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
   });
 
   it("says at the input what is wrong with a new connection, and keeps the rest", async () => {

@@ -6,6 +6,7 @@ import { AppearanceSettings } from "./AppearanceSettings";
 import { ConnectionSettings } from "./ConnectionSettings";
 import { DataSettings } from "./DataSettings";
 import { HoldSettings } from "./HoldSettings";
+import { SendingSettings } from "./SendingSettings";
 import style from "./SettingsPage.module.css";
 
 /** Kept on this computer, for this user. */
@@ -18,6 +19,7 @@ export function SettingsPage() {
         <div className={style.column}>
           <AppearanceSettings />
           <HoldSettings />
+          <SendingSettings />
           <DataSettings />
           <AboutSettings />
         </div>

@@ -1,7 +1,8 @@
-import { Link } from "@tanstack/react-router";
+import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSnapshot } from "../desk/snapshot";
+import { outboxOpen } from "../outbox/outbox";
 import style from "./Nav.module.css";
 
 /** What has not left yet or is not known to have arrived, with counts: never hidden. */
@@ -22,12 +23,13 @@ export function Outbox({ icon }: { icon: ReactNode }) {
             ? t("waiting", { count: waiting })
             : t("empty");
   return (
-    <Link
-      to="/requests"
-      search={{ states: "held,queued,sending,notSent,unknown", mine: true }}
+    <UnstyledButton
       className={style.entry}
       data-small
-      activeOptions={{ includeSearch: true, exact: true }}
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+O"
+      title={t("openOutbox")}
+      onClick={() => outboxOpen.set(true)}
     >
       {icon}
       <span className={style.name}>{t("outbox")}</span>
@@ -35,6 +37,6 @@ export function Outbox({ icon }: { icon: ReactNode }) {
         <span className={style.long}>{said}</span>
         {total > 0 && <span className={style.short}>{total}</span>}
       </span>
-    </Link>
+    </UnstyledButton>
   );
 }

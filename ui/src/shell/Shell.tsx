@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { sheetDismissed } from "../desk/session";
 import { connectionOf, signedInBefore, useSnapshot } from "../desk/snapshot";
+import { OutboxHost } from "../outbox/OutboxHost";
 import { PaletteHost } from "../palette/PaletteHost";
 import { EnvBar } from "./EnvBar";
 import { Nav } from "./Nav";
@@ -28,6 +29,7 @@ export function Shell() {
         </Suspense>
       </main>
       <PaletteHost />
+      <OutboxHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { OperationId } from "../desk/catalogue";
 import { commands } from "../host/bindings";
+import { outboxOpen } from "../outbox/outbox";
 import { openPalette } from "../palette/palette";
 
 /** Function keys by job, as on the home page. F5, F6 and F10 to F12 keep their usual meaning. */
@@ -20,6 +21,7 @@ export type Shortcut =
   | { kind: "page"; to: "/home" | "/requests" | "/settings" }
   | { kind: "operation"; id: OperationId }
   | { kind: "palette" }
+  | { kind: "outbox" }
   | { kind: "refresh" };
 
 /** By the key's place on the keyboard, not its letter: Greek and AZERTY layouts work the same. */
@@ -28,6 +30,7 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
   if (shiftKey) return null;
   if (command && !altKey) {
     if (code === "KeyK") return { kind: "palette" };
+    if (code === "KeyO") return { kind: "outbox" };
     if (code === "KeyR") return { kind: "refresh" };
     if (code === "Comma") return { kind: "page", to: "/settings" };
     return null;
@@ -55,6 +58,7 @@ export function useShortcuts() {
         void navigate({ to: "/operations/$operationId", params: { operationId: shortcut.id } });
       }
       if (shortcut.kind === "palette") openPalette("");
+      if (shortcut.kind === "outbox") outboxOpen.set(true);
       if (shortcut.kind === "refresh") commands.refreshRequests().catch(() => undefined);
     };
     window.addEventListener("keydown", pressed);

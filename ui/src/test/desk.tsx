@@ -11,6 +11,7 @@ import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import { expect, vi } from "vitest";
+import { parseSearch, stringifySearch } from "../app/search";
 import { operationById } from "../desk/catalogue";
 import { queryClient, takeSnapshot } from "../desk/queries";
 import {
@@ -19,8 +20,11 @@ import {
   type FieldProblem,
   type FormDraft,
   type RequestDetail,
+  type RequestFilter,
   type RequestRow,
+  type RequestState,
   type Snapshot,
+  type ValueCount,
 } from "../host/bindings";
 import "../i18n/i18n";
 import { OperationPage } from "../operations/OperationPage";
@@ -59,16 +63,18 @@ export const snapshot: Snapshot = {
     stored: true,
   },
   keyring: { state: "ready", detail: null },
-  preferences: { theme: "light", holdSeconds: 5 },
+  preferences: { theme: "light", holdSeconds: 5, maxInFlight: 4, views: [], columns: [] },
   outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
   notices: [],
   journal: null,
   network: "online",
+  sync: null,
   unavailable: [],
 };
 
 export function row(part: Partial<RequestRow> & Pick<RequestRow, "key">): RequestRow {
   return {
+    connection: "sandbox",
     mine: true,
     id: null,
     number: null,
@@ -82,14 +88,19 @@ export function row(part: Partial<RequestRow> & Pick<RequestRow, "key">): Reques
     service: null,
     subscription: "S100",
     created: Date.UTC(2026, 1, 26, 12, 5),
+    updated: null,
     user: "operator",
+    unit: null,
     priority: null,
     errorCode: null,
     errorText: null,
     waitsFor: null,
+    waitsSince: null,
+    leavesAt: null,
     heldUntil: null,
     nextTry: null,
     unwatched: false,
+    closed: false,
     ...part,
   };
 }
@@ -116,6 +127,7 @@ export function detail(of: RequestRow, part: Partial<RequestDetail> = {}): Reque
     path: null,
     raw: null,
     draft: null,
+    evidence: null,
     ...part,
   };
 }
@@ -137,22 +149,62 @@ function check({ operation, values }: FormDraft): Checked {
   return { errors, warnings: [], path: declared?.path ?? "", body: values.pin ? { ...values, pin: "••••" } : values };
 }
 
+const WAITING: RequestState[] = ["held", "queued", "sending", "notSent", "unknown"];
+
+/** As much of the desk's filters as the page's behaviour hangs on. */
+function lets({ text, states, providers, types, users, mine, from, to, hasError }: RequestFilter, one: RequestRow) {
+  const among = (wanted: string[], value: string | null) => wanted.length === 0 || wanted.includes(value ?? "");
+  return (
+    (text === null || `${one.number} ${one.smartcard}`.includes(text)) &&
+    among(states, one.state) &&
+    among(providers, one.provider) &&
+    among(types, one.requestType) &&
+    among(users, one.user) &&
+    (!mine || one.mine) &&
+    (from === null || (one.created ?? 0) >= from) &&
+    (to === null || (one.created ?? 0) < to) &&
+    (hasError === null || hasError === (one.errorText !== null))
+  );
+}
+
 /** A desk that answers from memory; tests replace what they are about. */
 export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
   queryClient.clear();
   takeSnapshot({ ...snapshot, ...part });
   vi.spyOn(commands, "snapshot").mockResolvedValue({ ...snapshot, ...part });
   vi.spyOn(commands, "refreshRequests").mockResolvedValue(null);
-  vi.spyOn(commands, "requests").mockImplementation(async ({ states, mine, text, offset, limit }) => {
-    const all = rows.filter((one) => (!mine || one.mine) && (!text || one.number?.includes(text)));
-    const hits = all.filter(({ state }) => states.length === 0 || states.includes(state));
-    const counts = [...new Set(all.map(({ state }) => state))].map((state) => ({
-      state,
-      count: all.filter((one) => one.state === state).length,
-    }));
-    return { rows: hits.slice(offset, offset + limit), total: hits.length, counts, synced: Date.UTC(2026, 1, 26, 12) };
-  });
+  const counted = (values: (string | null)[]): ValueCount[] =>
+    [...new Set(values)].flatMap((value) =>
+      value === null ? [] : [{ value, count: values.filter((other) => other === value).length }],
+    );
+  const found = (filter: RequestFilter) => rows.filter((one) => lets(filter, one));
+  vi.spyOn(commands, "requestCounts").mockImplementation(async (filter) => ({
+    total: found(filter).length,
+    states: counted(found({ ...filter, states: [] }).map(({ state }) => state)).map(({ value, count }) => ({
+      state: value as RequestState,
+      count,
+    })),
+  }));
+  vi.spyOn(commands, "requestFacets").mockImplementation(async () => ({
+    providers: counted(rows.map(({ provider }) => provider)),
+    types: counted(rows.map(({ requestType }) => requestType)),
+    users: counted(rows.map(({ user }) => user)),
+    units: counted(rows.map(({ unit }) => unit)),
+    priorities: counted(rows.map(({ priority }) => priority)),
+  }));
   return {
+    requests: vi.spyOn(commands, "requests").mockImplementation(async ({ filter, offset, limit }) => ({
+      rows: found(filter).slice(offset, offset + limit),
+      synced: Date.UTC(2026, 1, 26, 12),
+    })),
+    outbox: vi.spyOn(commands, "outbox").mockImplementation(async (offset, limit) => {
+      const waiting = rows.filter(({ state }) => WAITING.includes(state));
+      return { rows: waiting.slice(offset, offset + limit), total: waiting.length };
+    }),
+    savePreferences: vi.spyOn(commands, "savePreferences").mockImplementation(async (preferences) => {
+      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, ...part, preferences });
+      return preferences;
+    }),
     request: vi.spyOn(commands, "request").mockImplementation(async (key) => {
       const found = rows.find((one) => one.key === key);
       if (!found) throw { code: "notFound", message: "", detail: null, fields: [], outcome: null };
@@ -187,6 +239,8 @@ export function open(path: string) {
       route("/settings", () => "Settings"),
     ]),
     history: createMemoryHistory({ initialEntries: [path] }),
+    parseSearch,
+    stringifySearch,
   });
   const user = userEvent.setup();
   const drawn = render(

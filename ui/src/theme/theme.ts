@@ -73,6 +73,27 @@ export const theme = createTheme({
         body: parts.dialogBody,
       },
     },
+    Drawer: {
+      defaultProps: {
+        lockScroll: false,
+        transitionProps: { duration: 0 },
+        overlayProps: { backgroundOpacity: 1, color: "var(--scrim)" },
+      },
+      classNames: {
+        content: parts.drawer,
+        header: parts.drawerHeader,
+        title: parts.dialogTitle,
+        body: parts.dialogBody,
+      },
+    },
+    Menu: {
+      defaultProps: { transitionProps: { duration: 0 }, loop: true },
+      classNames: { dropdown: parts.dropdown, item: parts.option, label: parts.menuLabel },
+    },
+    Popover: {
+      defaultProps: { transitionProps: { duration: 0 } },
+      classNames: { dropdown: parts.dropdown },
+    },
     Tooltip: {
       defaultProps: {
         openDelay: 300,

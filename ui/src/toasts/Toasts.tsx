@@ -1,5 +1,6 @@
 import { Notifications } from "@mantine/notifications";
 import style from "./Toasts.module.css";
+import { useExportToast } from "./useExportToast";
 import { useHoldToasts } from "./useHoldToasts";
 import { useSettledToasts } from "./useSettledToasts";
 
@@ -7,6 +8,7 @@ import { useSettledToasts } from "./useSettledToasts";
 export function Toasts() {
   useHoldToasts();
   useSettledToasts();
+  useExportToast();
   return (
     <Notifications
       position="bottom-right"

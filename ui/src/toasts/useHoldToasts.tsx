@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { holdsShownByPage } from "../desk/holds";
+import { holdsShownByPage, isCountingDown } from "../desk/holds";
 import { requestsQuery } from "../desk/queries";
 import { useSnapshot } from "../desk/snapshot";
 import { HoldToast } from "./HoldToast";
@@ -13,12 +13,15 @@ const idOf = (key: string) => `hold-${key}`;
 /** One toast for each request that still can be undone; Ctrl+Z takes back the newest. */
 export function useHoldToasts() {
   const { held } = useSnapshot().outbox;
-  const { data } = useQuery({ ...requestsQuery({ states: ["held"], mine: true, limit: 20 }), enabled: held > 0 });
+  const { data } = useQuery({
+    ...requestsQuery({ filter: { states: ["held"], mine: true }, limit: 20 }),
+    enabled: held > 0,
+  });
   const undo = useUndo();
   const shown = useRef(new Set<string>());
   // A page that shows them itself also has the key: it knows whether its form has room for what comes back.
   const shownByPage = holdsShownByPage.use();
-  const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(({ state }) => state === "held") : [];
+  const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(isCountingDown) : [];
 
   useEffect(() => {
     const keys = new Set(rows.map(({ key }) => key));

@@ -7,8 +7,6 @@ export type ChoiceField = Of<"choice">;
 
 export const isSet = (field: Field): field is SetField => field.kind.type === "set";
 export const isOption = (field: Field) => field.need === "option";
-/** Such an operation is sent now or not at all. */
-export const carriesPin = (operation: Operation) => operation.fields.some(({ kind }) => kind.type === "pin");
 /** Takes something away from a subscriber that only another request can give back, and asks first. */
 export const asksFirst = (operation: Operation) => operation.id === "nagra.unpair";
 

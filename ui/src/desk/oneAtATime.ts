@@ -1,0 +1,16 @@
+/** Starts `act`, or, where it is under way, once more when it is done: the last call is never lost. */
+export function oneAtATime(act: () => Promise<unknown>): () => void {
+  let state: "idle" | "busy" | "again" = "idle";
+  const start = () => {
+    state = "busy";
+    const done = () => {
+      if (state === "again") start();
+      else state = "idle";
+    };
+    act().then(done, done);
+  };
+  return () => {
+    if (state === "idle") start();
+    else state = "again";
+  };
+}

@@ -1,0 +1,36 @@
+import { Button, Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import style from "./Confirm.module.css";
+import { Kbd } from "./Kbd";
+
+export interface Question {
+  title: string;
+  /** What happens, and what the risk is, in plain words. */
+  text: ReactNode;
+  /** The safe answer, which has the focus. */
+  keep: string;
+  /** The other one. */
+  act: string;
+  /** It cannot be taken back. */
+  risky?: boolean;
+}
+
+/** Asks before something that is hard to take back. Enter, Esc and a click beside it all mean no. */
+export function Confirm({ question, onNo, onYes }: { question: Question; onNo: () => void; onYes: () => void }) {
+  const { title, text, keep, act, risky } = question;
+  return (
+    <Modal opened onClose={onNo} withCloseButton={false}>
+      {/* Not the dialog's own head, which would be a second banner of the page. */}
+      <Modal.Title mb="sm">{title}</Modal.Title>
+      <div className={style.text}>{text}</div>
+      <div className={style.answers}>
+        <Button data-autofocus onClick={onNo} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
+          {keep}
+        </Button>
+        <Button variant="filled" color={risky ? "red" : undefined} onClick={onYes}>
+          {act}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,27 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../host/bindings";
+import { PageHead } from "../kit/PageHead";
+import { ProblemNote } from "../kit/ProblemNote";
+import classes from "./operation.module.css";
+
+/** It could not be taken out for editing, for example because it has left. No form: it would send a second one. */
+export function EditFailed({ requestKey, problem }: { requestKey: string; problem: Problem }) {
+  const { t } = useTranslation("forms");
+  return (
+    <>
+      <PageHead title={t("editFailed")} />
+      <div className={classes.scroll}>
+        <ProblemNote
+          problem={problem}
+          actions={
+            <Anchor component={Link} to={`/requests/${requestKey}`} fz="inherit">
+              {t("openDetail")}
+            </Anchor>
+          }
+        />
+      </div>
+    </>
+  );
+}

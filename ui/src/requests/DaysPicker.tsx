@@ -1,0 +1,34 @@
+import "@mantine/dates/styles.layer.css";
+import { DatePicker } from "@mantine/dates";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Days } from "./made";
+
+interface DaysPickerProps {
+  days: Days | null;
+  today: string;
+  onChange: (days: Days) => void;
+}
+
+/** First and last day by two clicks or two times Enter; the same day twice is that day. */
+export function DaysPicker({ days, today, onChange }: DaysPickerProps) {
+  const { t } = useTranslation("forms");
+  const [picked, setPicked] = useState<[string | null, string | null]>([days?.from || null, days?.to || null]);
+  return (
+    <DatePicker
+      type="range"
+      size="xs"
+      allowSingleDateInRange
+      maxDate={today}
+      defaultDate={days?.to || days?.from || today}
+      value={picked}
+      onChange={(next) => {
+        setPicked(next);
+        const [from, to] = next;
+        if (from && to) onChange({ from, to });
+      }}
+      firstDayOfWeek={1}
+      ariaLabels={{ previousMonth: t("previousMonth"), nextMonth: t("nextMonth") }}
+    />
+  );
+}
