@@ -11,6 +11,7 @@ mod connections;
 mod editing;
 mod errors;
 mod events;
+mod evidence;
 mod forms;
 mod keyring;
 mod lineup;
@@ -33,6 +34,7 @@ mod state;
 mod stubs;
 mod sync;
 mod told;
+mod unknowns;
 pub mod view;
 mod watcher;
 

@@ -185,6 +185,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         }),
         renewals: Mutex::default(),
         reading: tokio::sync::Mutex::default(),
+        searching: tokio::sync::Mutex::default(),
         bell: Bell::default(),
         wake,
         stop: watch::channel(false).0,

@@ -140,7 +140,10 @@ fn detail(
         body: sent.as_ref().map(|sent| sent.body.clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),
         raw: None,
-        evidence: None,
+        evidence: sent
+            .as_ref()
+            .and_then(|sent| sent.evidence.clone())
+            .and_then(|evidence| serde_json::from_value(evidence).ok()),
         draft: sent.map(|sent| FormDraft { operation: sent.operation, values: sent.values }),
         row,
     }

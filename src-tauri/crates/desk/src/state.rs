@@ -44,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// One reading of the lists at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
+    /// One search for lost requests at a time.
+    pub(crate) searching: tokio::sync::Mutex<()>,
     pub(crate) bell: Bell,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,

@@ -3,10 +3,7 @@
 use crate::{
     Desk,
     problem::{Problem, ProblemCode},
-    view::{
-        Candidate, Export, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
-        RequestRow,
-    },
+    view::{Export, RequestCounts, RequestFacets, RequestFilter},
 };
 
 fn todo<T>() -> Result<T, Problem> {
@@ -15,22 +12,6 @@ fn todo<T>() -> Result<T, Problem> {
 
 #[allow(clippy::unused_async, missing_docs)]
 impl Desk {
-    // The write side.
-    pub async fn look_again(&self, _key: String) -> Result<RequestDetail, Problem> {
-        todo()
-    }
-    pub async fn check_number(&self, _key: String, _number: String) -> Result<Candidate, Problem> {
-        todo()
-    }
-    pub async fn adopt(&self, _key: String, _id: String) -> Result<RequestRow, Problem> {
-        todo()
-    }
-    pub async fn send_again(&self, _key: String) -> Result<RequestRow, Problem> {
-        todo()
-    }
-    pub async fn close_unknown(&self, _key: String, _closed: bool) -> Result<RequestRow, Problem> {
-        todo()
-    }
     // The read side.
     pub async fn request_counts(&self, _filter: RequestFilter) -> Result<RequestCounts, Problem> {
         todo()

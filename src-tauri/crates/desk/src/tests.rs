@@ -4,5 +4,7 @@
 mod bed;
 mod connections;
 mod files;
+mod changing;
 mod outbox;
 mod sessions;
+mod unknown;

@@ -39,7 +39,7 @@ use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
 pub use clock::Clock;
-pub use control::Control;
+pub use control::{Control, Recorded};
 pub use envelope::code;
 pub use options::{Chaos, Options};
 pub use people::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};

@@ -45,6 +45,9 @@ struct Arguments {
     /// Calls of a hundred whose connection is cut; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_cut: u8,
+    /// Calls of a hundred that are done but whose connection is cut.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_lose: u8,
     /// Calls of a hundred that are done but whose answer ends early.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_truncate: u8,
@@ -67,6 +70,7 @@ impl From<Arguments> for Options {
                 unavailable: arguments.chaos_unavailable,
                 hang: arguments.chaos_hang,
                 cut: arguments.chaos_cut,
+                lose: arguments.chaos_lose,
                 truncate: arguments.chaos_truncate,
                 reject: arguments.chaos_reject,
             },

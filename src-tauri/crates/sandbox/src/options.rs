@@ -52,6 +52,8 @@ pub struct Chaos {
     pub hang: u8,
     /// The connection is cut; nothing was done.
     pub cut: u8,
+    /// Done, but the connection is cut before the answer.
+    pub lose: u8,
     /// Done, but the JSON of the answer ends early.
     pub truncate: u8,
     /// Requests that the CA system rejects (`SYSTEM_ERROR`), of a hundred that it would complete.
