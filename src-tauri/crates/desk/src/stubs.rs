@@ -47,16 +47,7 @@ impl Desk {
         todo()
     }
     // The read side.
-    pub async fn request_counts(&self, _filter: RequestFilter) -> Result<RequestCounts, Problem> {
-        todo()
-    }
-    pub async fn request_facets(&self) -> Result<RequestFacets, Problem> {
-        todo()
-    }
     pub async fn request_curl(&self, _key: String) -> Result<String, Problem> {
-        todo()
-    }
-    pub async fn stop_refresh(&self) -> Result<(), Problem> {
         todo()
     }
     pub async fn export_requests(&self, _export: Export) -> Result<(), Problem> {
