@@ -139,6 +139,16 @@ pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Opt
     Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
 }
 
+/// Through the index of server ids.
+pub(super) fn by_server_id(
+    connection: &Connection,
+    of: &str,
+    server_id: &str,
+) -> rusqlite::Result<Option<Submission>> {
+    let params = named_params! { ":connection": of, ":id": server_id };
+    Ok(select(connection, "WHERE connection = :connection AND server_id = :id", params)?.into_iter().next())
+}
+
 pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM submission {rest}"))?;
     statement.query_map(params, read)?.collect()
@@ -189,7 +199,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
     })
 }
 
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     parse(&row.get::<_, String>(column)?)
 }
 

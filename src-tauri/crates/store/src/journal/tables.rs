@@ -77,6 +77,9 @@ DROP INDEX submission_state;
 
 const MIGRATIONS: &[M<'static>] = &[M::up(TABLES), M::up(WAITING)];
 
+/// The version that the migrations lead to.
+pub(super) const VERSION: i64 = 2;
+
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)
 }
