@@ -3,10 +3,7 @@
 use crate::{
     Desk,
     problem::{Problem, ProblemCode},
-    view::{
-        Candidate, Export, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
-        RequestRow,
-    },
+    view::{Candidate, Export, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestRow},
 };
 
 fn todo<T>() -> Result<T, Problem> {

@@ -71,7 +71,16 @@ fn measured() {
         ("rejected", Filter { states: vec![State::Rejected], ..Filter::default() }),
         ("user", user.clone()),
         ("user+type", Filter { types: vec!["RESET".to_owned()], ..user.clone() }),
-        ("user+type+unit+dates", Filter { types: vec!["RESET".to_owned()], units: vec!["North depot".to_owned()], from: Some(1_700_000_000_000), to: Some(1_702_000_000_000), ..user }),
+        (
+            "user+type+unit+dates",
+            Filter {
+                types: vec!["RESET".to_owned()],
+                units: vec!["North depot".to_owned()],
+                from: Some(1_700_000_000_000),
+                to: Some(1_702_000_000_000),
+                ..user
+            },
+        ),
         ("error", Filter { has_error: Some(true), ..Filter::default() }),
         ("no error", Filter { has_error: Some(false), ..Filter::default() }),
         ("mine", Filter { mine: true, ..Filter::default() }),
@@ -84,23 +93,44 @@ fn measured() {
         ("text none", text("zzzzzz")),
     ];
     let best = |work: &dyn Fn()| {
-        (0..5).map(|_| { let at = Instant::now(); work(); at.elapsed() }).min().unwrap()
+        (0..5)
+            .map(|_| {
+                let at = Instant::now();
+                work();
+                at.elapsed()
+            })
+            .min()
+            .unwrap()
     };
     for (name, filter) in &filters {
-        let counted = best(&|| { profile.cache.counts("test", filter).unwrap(); });
+        let counted = best(&|| {
+            profile.cache.counts("test", filter).unwrap();
+        });
         let mut worst = (std::time::Duration::ZERO, Column::Created, false, 0);
         let mut first = std::time::Duration::ZERO;
         for sort in Column::ALL {
             for ascending in [false, true] {
                 for offset in [0, 99_900] {
                     let query = Query { filter: filter.clone(), sort, ascending, offset, ..all() };
-                    let took = best(&|| { profile.cache.requests(&query).unwrap(); });
-                    if sort == Column::Created && !ascending && offset == 0 { first = took; }
-                    if took > worst.0 { worst = (took, sort, ascending, offset); }
+                    let took = best(&|| {
+                        profile.cache.requests(&query).unwrap();
+                    });
+                    if sort == Column::Created && !ascending && offset == 0 {
+                        first = took;
+                    }
+                    if took > worst.0 {
+                        worst = (took, sort, ascending, offset);
+                    }
                 }
             }
         }
         println!("{name:24} counts {counted:>9.1?}  page {first:>9.1?}  worst {worst:.1?}");
     }
-    println!("facets {:.1?}", best(&|| { lock(&profile.cache.facets).clear(); profile.cache.facets("test").unwrap(); }));
+    println!(
+        "facets {:.1?}",
+        best(&|| {
+            lock(&profile.cache.facets).clear();
+            profile.cache.facets("test").unwrap();
+        })
+    );
 }
