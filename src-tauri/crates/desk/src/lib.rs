@@ -8,9 +8,11 @@
 
 mod changing;
 mod connections;
+mod curl;
 mod editing;
 mod errors;
 mod events;
+mod export;
 mod forms;
 mod keyring;
 mod lineup;

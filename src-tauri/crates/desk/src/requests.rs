@@ -104,7 +104,7 @@ impl Desk {
         Waits(self)
     }
 
-    async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
+    pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
         // Without a journal, the server's own requests can still be looked at.
         let sent =
@@ -116,7 +116,7 @@ impl Desk {
         Ok((row, sent))
     }
 
-    fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
+    pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
         match sent {
             // A removed connection: its rows stay, read in UTC.
             Some(sent) => Ok(self.connection(&sent.connection).unwrap_or_else(|_| Known {

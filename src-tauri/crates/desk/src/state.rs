@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
@@ -123,6 +124,12 @@ impl Desk {
         self.inner.clock.millis()
     }
 
+    /// The directory of the profile; once it is left, the system's for temporary files.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        let profile = self.inner.profile.lock().unwrap_or_else(PoisonError::into_inner);
+        profile.as_ref().map_or_else(std::env::temp_dir, |profile| profile.dir().to_owned())
+    }
+
     /// Somebody is at the desk.
     pub(crate) fn active(&self) {
         let now = self.now();
@@ -192,7 +199,7 @@ impl Desk {
         self.blocking(move || desk.settings().change(change).map_err(|error| errors::file(&error))).await
     }
 
-    async fn blocking<T: Send + 'static>(
+    pub(crate) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {

@@ -3,7 +3,7 @@
 use crate::{
     Desk,
     problem::{Problem, ProblemCode},
-    view::{Candidate, Export, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestRow},
+    view::{Candidate, RequestDetail, RequestRow},
 };
 
 fn todo<T>() -> Result<T, Problem> {
@@ -26,16 +26,6 @@ impl Desk {
         todo()
     }
     pub async fn close_unknown(&self, _key: String, _closed: bool) -> Result<RequestRow, Problem> {
-        todo()
-    }
-    // The read side.
-    pub async fn request_curl(&self, _key: String) -> Result<String, Problem> {
-        todo()
-    }
-    pub async fn export_requests(&self, _export: Export) -> Result<(), Problem> {
-        todo()
-    }
-    pub async fn stop_export(&self) -> Result<(), Problem> {
         todo()
     }
 }

@@ -3,6 +3,8 @@
 
 mod bed;
 mod connections;
+mod exports;
 mod files;
+mod lists;
 mod outbox;
 mod sessions;

@@ -92,6 +92,11 @@ impl Client {
         Ok(())
     }
 
+    /// Where a method is.
+    pub fn url_of(&self, path: &str) -> Result<Url, Error> {
+        self.url(path)
+    }
+
     /// Where a request is shown, without the token, which is a parameter of its own.
     pub fn show_url(&self, provider: Provider, request: &RequestIdentifier) -> Result<Url, Error> {
         let mut url = self.url(show_path(provider, self.release())?)?;
