@@ -8,10 +8,12 @@
 
 mod changing;
 mod connections;
+mod curl;
 mod editing;
 mod errors;
 mod events;
 mod evidence;
+mod export;
 mod forms;
 mod keyring;
 mod lineup;
@@ -31,7 +33,6 @@ mod settle;
 mod sign_in;
 mod snapshot;
 mod state;
-mod stubs;
 mod sync;
 mod told;
 mod unknowns;

@@ -77,6 +77,18 @@ impl Control {
         record.collect()
     }
 
+    /// Lists, or pages of lists, that were given with this value of their filter, such as `COMPLETED`.
+    pub fn lists(&self, filter: &str) -> usize {
+        self.0.state().listed.get(filter).copied().unwrap_or_default()
+    }
+
+    /// Moves a request to where no method tells of it, as the archiving utility does.
+    pub fn archive(&self, id: &str) {
+        if let Some(request) = self.0.state().requests.find_mut(id) {
+            request.archived = true;
+        }
+    }
+
     /// Provisioning requests there are, the seeded ones included.
     pub fn requests(&self) -> usize {
         self.0.state().requests.iter().count()

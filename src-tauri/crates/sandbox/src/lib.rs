@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod auth;
+mod backlog;
 mod body;
 mod ca_system;
 mod chance;

@@ -36,6 +36,9 @@ struct Arguments {
     /// The same seed gives the same ids and chances.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// So many more requests of the last weeks, to try long lists.
+    #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
+    backlog: u32,
     /// Calls of a hundred that get a 503 page; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_unavailable: u8,
@@ -66,6 +69,7 @@ impl From<Arguments> for Options {
             ca_latency: Duration::from_millis(arguments.ca_latency_ms),
             token_life: arguments.token_life_s.map(Duration::from_secs),
             seed: arguments.seed,
+            backlog: arguments.backlog,
             chaos: Chaos {
                 unavailable: arguments.chaos_unavailable,
                 hang: arguments.chaos_hang,

@@ -24,6 +24,8 @@ pub struct Options {
     /// The same seed gives the same ids and the same chances.
     pub seed: u64,
     pub chaos: Chaos,
+    /// So many more requests of the last weeks, of households that cannot be looked up.
+    pub backlog: u32,
     pub clock: Clock,
 }
 
@@ -38,6 +40,7 @@ impl Default for Options {
             token_life: None,
             seed: 1,
             chaos: Chaos::default(),
+            backlog: 0,
             clock: Clock::system(),
         }
     }
