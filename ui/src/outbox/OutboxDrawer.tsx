@@ -25,8 +25,8 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const [said, setSaid] = useState("");
   const { problem, run } = useActing();
-  const focusOn = useOutboxFocus(list);
   const { head, loaded, places, total } = useOutbox(...range);
+  const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
   const found = active.key === undefined ? undefined : places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 

@@ -27,8 +27,8 @@ export function FilterChip({ name, value, onRemove, children, startOpen, onOpen 
       <Menu position="bottom-start" defaultOpened={startOpen} onOpen={onOpen}>
         <Menu.Target>
           <UnstyledButton ref={button} className={classes.open}>
-            {name} <b>{value ?? t("any")}</b>
-            {value === undefined && <Icon of={IconChevronDown} size={12} />}
+            {name}
+            {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown className={classes.menu}>{children}</Menu.Dropdown>

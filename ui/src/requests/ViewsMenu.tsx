@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { parseSearch } from "../app/search";
 import { useSnapshot } from "../desk/snapshot";
 import { Icon } from "../kit/Icon";
+import classes from "./filters.module.css";
 import { addressOf, BUILT_IN } from "./savedViews";
 import { type View, viewOf } from "./view";
 
@@ -22,9 +23,8 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
   const item = ({ name, search }: { name: string; search: string }) => (
     <Menu.Item
       key={name}
-      leftSection={<Icon of={IconCheck} size={14} />}
+      leftSection={<Icon of={IconCheck} size={14} className={classes.here} />}
       aria-current={isHere(search) || undefined}
-      data-current={isHere(search) || undefined}
       onClick={() => onShow(viewOf(parseSearch(search)))}
     >
       {name}
