@@ -6,6 +6,7 @@ import { openWindow } from "../test/window";
 
 beforeEach(() => {
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(500);
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
   Element.prototype.scrollTo = vi.fn();
 });
