@@ -6,17 +6,21 @@
 
 #![forbid(unsafe_code)]
 
+mod changing;
 mod connections;
 mod editing;
 mod errors;
 mod events;
 mod forms;
 mod keyring;
+mod lineup;
 mod open;
 mod options;
 mod outbox;
 mod pace;
+mod posting;
 pub mod problem;
+mod reconcile;
 mod recover;
 mod requests;
 mod sender;

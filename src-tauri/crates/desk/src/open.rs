@@ -16,6 +16,7 @@ use crate::{
     connections::BUILT_IN,
     errors,
     events::Bell,
+    lineup::Lineup,
     problem::{Problem, ProblemCode as Code},
     recover::recover,
     state::{Inner, State, Wake},
@@ -61,6 +62,7 @@ impl Desk {
         desk.start(|desk| async move { desk.keep_sessions().await });
         desk.start(|desk| async move { desk.send_rows().await });
         desk.start(|desk| async move { desk.watch_rows().await });
+        desk.start(|desk| async move { desk.reconcile_rows().await });
         desk.start(|desk| async move { desk.sync_lists().await });
         Ok(desk)
     }
@@ -79,7 +81,7 @@ impl Desk {
     pub async fn shutdown(&self) {
         self.inner.stop.send_replace(true);
         let on_the_wire = async {
-            while !self.state().in_flight.is_empty() {
+            while !self.line().nothing_claimed() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
@@ -87,9 +89,6 @@ impl Desk {
         let tasks: Vec<_> = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
-        }
-        for send in self.state().in_flight.drain() {
-            send.1.abort();
         }
         for task in tasks {
             let _ = task.await;
@@ -120,14 +119,33 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let preferences: Preferences =
         serde_json::from_value(settings.get().preferences.clone().into()).unwrap_or_default();
     let path = profile.journal_path();
+    let now = options.clock.millis();
     let journal = Journal::open(&path).and_then(|journal| {
         let hold = i64::from(preferences.hold_seconds) * 1_000;
-        recover(&journal, options.clock.millis(), hold).map(|()| journal)
+        journal.write(move |journal| recover(journal, now, hold)).wait()?;
+        Ok((Lineup::new(journal.waiting()?, now), journal))
     });
     let journal = journal.map_err(|error| {
         tracing::error!(%error, "the journal cannot be opened: nothing is sent");
         errors::journal(&error)
     });
+    let (line, journal) = match journal {
+        Ok((line, journal)) => (line, Ok(journal)),
+        Err(problem) => (Lineup::default(), Err(problem)),
+    };
+    let (line, wake) = (Arc::new(Mutex::new(line)), Wake::default());
+    if let Ok(journal) = &journal {
+        let (line, sender, clock) = (Arc::clone(&line), Arc::clone(&wake.sender), options.clock.clone());
+        journal.listen(move |rows| {
+            let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
+            // A hold is measured from when it began.
+            line.advance(clock.millis());
+            // Every row, not only as far as the first that is news.
+            if rows.into_iter().fold(false, |news, row| line.put(row) || news) {
+                sender.notify_one();
+            }
+        });
+    }
     let (cache, set_aside) = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
     if let Some(aside) = set_aside {
         notices.push(errors::set_aside(&aside.error, Code::CacheRebuilt, Code::CacheRebuilt, Some(&aside.kept_as)));
@@ -144,6 +162,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         read_timeout: options.read_timeout,
         sandbox: options.sandbox,
         journal,
+        line,
         cache,
         settings: Mutex::new(settings),
         administrator,
@@ -159,8 +178,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             notices,
             network: HashMap::new(),
             pins: HashMap::new(),
-            waits: HashMap::new(),
-            in_flight: HashMap::new(),
+            watches_at: 0,
             journal_failed: None,
             ways: HashMap::new(),
             active_at: 0,
@@ -168,7 +186,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         renewals: Mutex::default(),
         reading: tokio::sync::Mutex::default(),
         bell: Bell::default(),
-        wake: Wake::default(),
+        wake,
         stop: watch::channel(false).0,
         tasks: Mutex::default(),
         files: Arc::default(),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crmcom::catalogue::{Draft, Missing, Submission};
+use crmcom::catalogue::{Draft, Kind, Missing, Submission};
 use store::{NewSubmission, State, StepKind};
 use uuid::Uuid;
 
@@ -12,25 +12,48 @@ use crate::{
     Desk,
     connections::{Known, wall},
     errors,
-    problem::{Problem, ProblemCode},
+    lineup::LONGEST_HOLD,
+    problem::{FieldProblem, Problem, ProblemCode},
     told,
     view::{FormDraft, RequestRow},
 };
 
-/// Longer holds would be forgotten.
-const LONGEST_HOLD: u32 = 60;
+/// States of a row that has not left.
+pub(crate) const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
+
+/// When a row leaves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    pub(crate) state: State,
+    pub(crate) held_until: Option<i64>,
+    pub(crate) not_before: Option<i64>,
+}
 
 impl Desk {
     /// Puts a form into the outbox. It leaves when its hold is over.
     pub async fn send(&self, draft: FormDraft) -> Result<RequestRow, Problem> {
+        self.put(draft, None).await
+    }
+
+    /// Puts a form into the outbox that leaves at an instant, not before. One that is past is now. A PIN cannot wait:
+    /// it is never written down.
+    pub async fn send_later(&self, draft: FormDraft, at: f64) -> Result<RequestRow, Problem> {
+        self.put(draft, Some(at)).await
+    }
+
+    async fn put(&self, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.active();
         let known = self.selected()?;
         let mut submission = self.submission(&known, &draft)?;
         let live = self.state().sessions.get(known.id()).cloned();
-        let user = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?.user;
+        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
+        let (user, unit) = (live.user, live.unit);
 
         let now = self.now();
-        let hold = i64::from(self.preferences().hold_seconds.min(LONGEST_HOLD)) * 1_000;
+        let when = self.when(at, now);
+        if when.not_before.is_some() && submission.pin.is_some() {
+            return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
+        }
         let key = Uuid::now_v7().to_string();
         let pin = submission.pin.take();
         let has_pin = pin.is_some();
@@ -42,6 +65,7 @@ impl Desk {
             key: key.clone(),
             connection: known.id().to_owned(),
             user: user.clone(),
+            unit,
             operation: operation.id.to_owned(),
             provider: told::word_of(operation.provider).to_owned(),
             request_type: operation.request_type.to_owned(),
@@ -56,8 +80,9 @@ impl Desk {
             service: submission.service,
             subscription: submission.subscription,
             created: now,
-            state: if hold == 0 { State::Queued } else { State::Held },
-            held_until: (hold > 0).then_some(now + hold),
+            state: when.state,
+            held_until: when.held_until,
+            not_before: when.not_before,
         };
         if let Err(problem) = self.journal(move |journal| journal.add(&new)).await {
             self.state().pins.remove(&key);
@@ -67,15 +92,26 @@ impl Desk {
         // It is in the journal now; a form that comes back would be sent twice.
         let (connection, operation) = (known.id().to_owned(), draft.operation);
         let _ = self.cache(move |cache| cache.keep_form(&connection, &operation, &BTreeMap::new(), now)).await;
-        if !self.can_send(known.id(), &user) {
+        if when.not_before.is_none() && !self.can_send(known.id(), &user) {
             self.session_ended(known.id());
         }
         self.moved();
         self.row(&key).await
     }
 
+    /// When a form leaves that is sent now, or at an instant.
+    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+    pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
+        let hold = (i64::from(self.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
+        match at.map(|at| at as i64).filter(|at| *at > now) {
+            Some(at) => When { state: State::Queued, held_until: None, not_before: Some(at) },
+            None if hold > 0 => When { state: State::Held, held_until: Some(now + hold), not_before: None },
+            None => When { state: State::Queued, held_until: None, not_before: None },
+        }
+    }
+
     /// Checks a draft for the connection, as the last thing before it becomes a row.
-    fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
+    pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
         let release = known.release()?;
         let now = wall(self.inner.clock.now(), known.zone());
         let checked = crmcom_draft(draft).check_at(release, Some(now));
@@ -109,6 +145,7 @@ impl Desk {
                     row.state = State::Cancelled;
                     row.held_until = None;
                     row.next_try = None;
+                    row.waits_since = None;
                     vec![(StepKind::Cancelled, None)]
                 })?;
                 row.map_or_else(|| Ok(Err(journal.get(&id)?.is_some())), |row| Ok(Ok(row)))
@@ -121,47 +158,65 @@ impl Desk {
         Ok(FormDraft { operation: row.operation, values: row.values })
     }
 
-    /// Ends the hold, or the waiting for the next try.
+    /// Ends the hold, the editing, or the waiting for a time or the network.
     pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
         self.active();
         let (id, now) = (key.clone(), self.now());
-        self.journal(move |journal| {
-            let row = journal.change(&id, &[State::Held], now, |row| {
-                row.state = State::Queued;
-                row.held_until = None;
-                vec![(StepKind::Queued, None)]
-            })?;
-            // One that is not tried again stays so: its PIN is gone.
-            let waiting = match row {
-                None => journal.get(&id)?.filter(|row| row.state == State::NotSent && row.next_try.is_some()),
-                Some(_) => return Ok(Ok(())),
-            };
-            if waiting.is_none() {
-                return Ok(Err(journal.get(&id)?.is_some()));
-            }
-            journal.change(&id, &[State::NotSent], now, |row| {
-                row.next_try = Some(now);
-                Vec::new()
-            })?;
-            Ok(Ok(()))
-        })
-        .await?
-        .map_err(too_late)?;
+        let with_pin = self.state().pins.contains_key(&key);
+        let row = self
+            .journal(move |journal| {
+                // One that is not tried again stays so: its PIN is gone.
+                let Some(row) = journal.get(&id)?.filter(is_waiting) else {
+                    return Ok(Err(too_late(journal.get(&id)?.is_some())));
+                };
+                if row.has_pin && !with_pin {
+                    return Ok(Err(Problem::new(ProblemCode::PinNotKept, "")));
+                }
+                if row.state == State::Queued && row.not_before.is_none() {
+                    return Ok(Ok(row));
+                }
+                let row = journal.change(&id, WAITING, now, |row| {
+                    let steps = if row.state == State::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
+                    if row.state == State::NotSent {
+                        row.next_try = Some(now);
+                    } else {
+                        row.state = State::Queued;
+                        row.waits_since = Some(now);
+                    }
+                    row.held_until = None;
+                    row.not_before = None;
+                    steps
+                })?;
+                Ok(row.ok_or_else(|| too_late(true)))
+            })
+            .await??;
+        self.line().try_now(&row.connection);
         self.moved();
         self.row(&key).await
     }
 
-    fn moved(&self) {
+    pub(crate) fn moved(&self) {
         self.inner.wake.sender.notify_one();
         self.inner.bell.requests();
     }
+}
+
+/// It has not left, and will.
+pub(crate) fn is_waiting(row: &store::Submission) -> bool {
+    matches!(row.state, State::Held | State::Queued) || row.state == State::NotSent && row.next_try.is_some()
+}
+
+/// The input that holds the PIN.
+pub(crate) fn pin_cannot_wait(submission: &Submission) -> FieldProblem {
+    let pin = submission.operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin));
+    FieldProblem::new(pin.map_or("pin", |field| field.name), "pinCannotWait")
 }
 
 pub(crate) fn crmcom_draft(draft: &FormDraft) -> Draft {
     Draft { operation: draft.operation.clone(), values: draft.values.clone() }
 }
 
-fn too_late(exists: bool) -> Problem {
+pub(crate) fn too_late(exists: bool) -> Problem {
     Problem::new(if exists { ProblemCode::TooLate } else { ProblemCode::NotFound }, "")
 }
 

@@ -19,11 +19,23 @@ pub(crate) fn look(looks: u32, age: i64) -> i64 {
     }
 }
 
+/// No wait of [`resend`] is longer.
+pub(crate) const LONGEST_RESEND: i64 = MINUTE + MINUTE / 4;
+
 /// Until a request that did not reach the server is tried again: 2 s doubled up to a minute, and up
 /// to a quarter more by `chance` (0 to 255), so that desks of one office do not return together.
 pub(crate) fn resend(tries: u32, chance: u8) -> i64 {
     let wait = (1_000_i64 << tries.clamp(1, 6)).min(MINUTE);
     wait + wait * i64::from(chance) / 1_024
+}
+
+/// Until the first search for a request whose answer was lost.
+pub(crate) const FIRST_SEARCH: i64 = 5_000;
+
+/// Until the next search after so many, while by itself: then somebody may still ask.
+pub(crate) fn search(looks: u32) -> Option<i64> {
+    const SEARCHES: [i64; 6] = [FIRST_SEARCH, 15_000, 45_000, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE];
+    SEARCHES.get(usize::try_from(looks).unwrap_or(usize::MAX)).copied()
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
 //! Lists and details of requests, from the disk.
 
-use std::collections::HashMap;
-
 use crmcom::ProvisioningRequest;
 use store::{Listed, Query, State, Step as StoredStep, StepKind, Submission};
 
@@ -13,7 +11,6 @@ use crate::{
     told::{millis, wall_millis},
     view::{
         FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, Step, TimelineEntry,
-        WaitsFor,
     },
 };
 
@@ -76,9 +73,8 @@ impl Desk {
         Ok(view(row, known.id(), &waits))
     }
 
-    fn waits(&self) -> Waits {
-        let state = self.state();
-        Waits { rows: state.waits.clone(), journal_fails: state.journal_failed.is_some() }
+    fn waits(&self) -> Waits<'_> {
+        Waits(self)
     }
 
     async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
@@ -150,20 +146,11 @@ fn detail(
     }
 }
 
-/// What the sender found in its last round.
-struct Waits {
-    rows: HashMap<String, WaitsFor>,
-    journal_fails: bool,
-}
+/// Who knows what a row waits for.
+struct Waits<'a>(&'a Desk);
 
-fn view(row: Listed, connection: &str, waits: &Waits) -> RequestRow {
-    let waits_for = match row.state {
-        State::Held => Some(WaitsFor::Hold),
-        State::NotSent if row.next_try.is_none() => None,
-        State::Queued if waits.journal_fails => Some(WaitsFor::Journal),
-        State::Queued | State::NotSent => waits.rows.get(&row.key).copied(),
-        _ => None,
-    };
+fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
+    let waits_for = waits.0.waits_for(&row.key);
     let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
     RequestRow {
         waits_for,
@@ -199,7 +186,7 @@ fn view(row: Listed, connection: &str, waits: &Waits) -> RequestRow {
 
 macro_rules! pairs {
     ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
-        fn $to_view(value: $stored) -> $view {
+        pub(crate) fn $to_view(value: $stored) -> $view {
             match value { $($stored::$variant => $view::$variant),+ }
         }
     };
@@ -212,5 +199,6 @@ pairs!(RequestState, State: stored_state, {
     Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
 });
 pairs!(StepKind, Step: view_step, {
-    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched
+    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
+    Scheduled, Edited, Moved, SentAgain, Adopted, Closed
 });

@@ -1,287 +1,339 @@
-//! The sender: takes rows out of the outbox in order and brings each to an ending.
+//! The sender: takes rows out of the line-up in order and hands each to the wire.
 //!
-//! A row is durable as *Sending* before the request leaves. What may have arrived is never sent again;
-//! what certainly did not is, by itself, unless it carried a PIN.
+//! A row is durable as *Sending* before the request leaves. Rows are made ready some ahead of the wire, as many as
+//! leave during one commit, so that no slot waits for the disk; what was made ready and did not leave goes back.
 
-use std::collections::{HashMap, HashSet};
-
-use crmcom::{
-    Delivery, Error,
-    catalogue::{self, Submission as Write},
+use std::{
+    collections::{BTreeMap, VecDeque},
+    time::{Duration, Instant},
 };
-use store::{State, StepKind, Submission};
+
+use crmcom::{Client, Token, catalogue};
+use store::{State, StepKind, Submission, Waiting};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::JoinSet,
+};
 
 use crate::{
-    Desk, errors, outbox, pace,
+    Desk, outbox,
     problem::{Outcome, Problem, ProblemCode},
-    settle::Ending,
-    view::WaitsFor,
+    settle::{Ending, end},
 };
-
-/// Requests on the wire at a time, over all connections.
-const MAX_IN_FLIGHT: usize = 4;
 
 /// After a failure of the journal.
 const AGAIN: i64 = 5_000;
 
-/// What one round found.
-#[derive(Default)]
-struct Round {
-    leave: Vec<Submission>,
-    waits: HashMap<String, WaitsFor>,
-    hold_over: Vec<String>,
-    /// When something may change by time alone.
-    next: Option<i64>,
+/// A crash leaves what was made ready *Unknown*, so it is not more than a fast server takes during a commit.
+const MOST_AHEAD: usize = 128;
+
+/// Holds that end together are written down in pieces.
+const PIECE: usize = 200;
+
+const MOST_IN_FLIGHT: u64 = 16;
+const USUAL_IN_FLIGHT: u64 = 4;
+
+/// A row that is durable as *Sending*, and the way that it leaves by.
+pub(crate) struct Leaving {
+    pub(crate) row: Submission,
+    pub(crate) token: Token,
+    pub(crate) client: Client,
+}
+
+/// What a task of the sender tells it.
+pub(crate) enum News {
+    Ready { asked: usize, rows: Vec<Leaving>, took: Duration },
+    /// A slot of the wire is free again; the ending is still to be written down.
+    Answered { took: Duration },
+}
+
+/// What is between the line-up and the server.
+struct Wire {
+    ready: VecDeque<Leaving>,
+    getting_ready: usize,
+    taken: usize,
+    commit: Duration,
+    answer: Duration,
+    tasks: JoinSet<()>,
+    told: UnboundedSender<News>,
+}
+
+impl Wire {
+    fn hear(&mut self, news: News) {
+        // A moving average: one slow answer says little.
+        let average = |known: Duration, new: Duration| (known * 7 + new) / 8;
+        match news {
+            News::Ready { asked, rows, took } => {
+                self.getting_ready -= asked;
+                self.commit = average(self.commit, took);
+                self.ready.extend(rows);
+            }
+            News::Answered { took } => {
+                self.taken -= 1;
+                self.answer = average(self.answer, took);
+            }
+        }
+    }
+
+    /// How many rows to make ready before there is a slot for them: two commits' worth, because one may be under way.
+    fn ahead(&self, slots: usize) -> usize {
+        let answer = self.answer.as_micros().max(1);
+        let during = (2 * slots as u128 * self.commit.as_micros()).div_ceil(answer);
+        usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD)
+    }
 }
 
 impl Desk {
-    /// Runs until the desk is shut down.
+    /// Runs until the desk is shut down; then lets what is on the wire end.
     pub(crate) async fn send_rows(&self) {
+        let (told, mut news) = unbounded_channel();
+        let mut wire = Wire {
+            ready: VecDeque::new(),
+            getting_ready: 0,
+            taken: 0,
+            commit: Duration::from_millis(2),
+            answer: Duration::from_millis(50),
+            tasks: JoinSet::new(),
+            told,
+        };
+        let mut stop = self.inner.stop.subscribe();
         while !*self.inner.stop.borrow() {
-            let next = match self.send_round().await {
-                Ok(next) => next,
-                Err(problem) => {
-                    tracing::error!(%problem, "the outbox cannot be read");
-                    Some(self.now() + AGAIN)
-                }
-            };
-            self.pause(&self.inner.wake.sender, next.unwrap_or(i64::MAX)).await;
+            let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
+                tracing::error!(%problem, "nothing is sent");
+                Some(self.now() + AGAIN)
+            });
+            tokio::select! {
+                first = news.recv() => hear(&mut wire, first, &mut news),
+                () = self.pause(&self.inner.wake.sender, next.unwrap_or(i64::MAX)) => {}
+                _ = stop.changed() => {}
+            }
+            while wire.tasks.try_join_next().is_some() {}
+        }
+        let Wire { ready, told, tasks: _until_they_end, .. } = wire;
+        drop(told);
+        self.give_back(ready.into()).await;
+        while let Some(news) = news.recv().await {
+            if let News::Ready { rows, .. } = news {
+                self.give_back(rows).await;
+            }
         }
     }
 
-    async fn send_round(&self) -> Result<Option<i64>, Problem> {
-        let failed = self.state().journal_failed.is_some();
-        if failed {
+    /// Answers when something changes by time alone.
+    async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
+        if self.state().journal_failed.is_some() {
             // It may work again: then sending goes on without anyone's help.
-            self.journal(store::Journal::try_writing).await?;
+            self.journal(|journal| journal.try_writing()).await?;
         }
-        let rows = self.read_journal(store::Journal::to_send).await?;
-        let round = self.plan(rows);
-        for key in &round.hold_over {
-            let (id, now) = (key.clone(), self.now());
-            self.journal(move |journal| {
-                journal.change(&id, &[State::Held], now, |row| {
+        let slots = self.max_in_flight();
+        self.launch(wire, slots);
+        let now = self.now();
+        let (holds_over, picked, next) = {
+            let mut line = self.line();
+            line.advance(now);
+            let room = (slots + wire.ahead(slots)).saturating_sub(wire.taken + wire.ready.len() + wire.getting_ready);
+            let picked = line.pick(room, |connection, user| self.can_send(connection, user));
+            (line.holds_over(PIECE), picked, line.next())
+        };
+        let mut by_connection = BTreeMap::<String, Vec<Waiting>>::new();
+        for row in picked {
+            by_connection.entry(row.connection.clone()).or_default().push(row);
+        }
+        for (connection, rows) in by_connection {
+            wire.getting_ready += rows.len();
+            let (desk, told) = (self.clone(), wire.told.clone());
+            wire.tasks.spawn(async move {
+                let (asked, started) = (rows.len(), Instant::now());
+                let rows = desk.make_ready(&connection, rows).await;
+                // The sender ends after its tasks.
+                let _ = told.send(News::Ready { asked, rows, took: started.elapsed() });
+            });
+        }
+        if !holds_over.is_empty() {
+            self.end_holds(holds_over).await?;
+        }
+        Ok(next)
+    }
+
+    fn launch(&self, wire: &mut Wire, slots: usize) {
+        let mut stay = Vec::new();
+        while wire.taken < slots
+            && let Some(leaving) = wire.ready.pop_front()
+        {
+            if self.line().stays(&leaving.row.key, &leaving.row.connection, leaving.row.has_pin) {
+                stay.push(leaving);
+                continue;
+            }
+            wire.taken += 1;
+            let (desk, told) = (self.clone(), wire.told.clone());
+            wire.tasks.spawn(async move {
+                let (key, started) = (leaving.row.key.clone(), Instant::now());
+                let answered = || _ = told.send(News::Answered { took: started.elapsed() });
+                desk.post(leaving, answered).await;
+                desk.release(&[key]);
+            });
+        }
+        if !stay.is_empty() {
+            let desk = self.clone();
+            wire.tasks.spawn(async move { desk.give_back(stay).await });
+        }
+    }
+
+    async fn end_holds(&self, keys: Vec<String>) -> Result<(), Problem> {
+        let now = self.now();
+        self.journal(move |journal| {
+            for key in &keys {
+                journal.change(key, &[State::Held], now, |row| {
                     row.state = State::Queued;
                     row.held_until = None;
                     vec![(StepKind::Queued, None)]
-                })
+                })?;
+            }
+            Ok(())
+        })
+        .await?;
+        self.inner.bell.requests();
+        Ok(())
+    }
+
+    /// Makes rows durable as *Sending*. Those that were taken back meanwhile are left out; where the journal or the
+    /// way to the server fails, all are, and nothing leaves.
+    async fn make_ready(&self, connection: &str, rows: Vec<Waiting>) -> Vec<Leaving> {
+        let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+        let way = match self.token(connection).await {
+            Ok(token) => self.client(connection).await.map(|client| (token, client)),
+            Err(problem) => Err(problem),
+        };
+        let begun = match way {
+            Ok((token, client)) => self.begin(&keys).await.map(|rows| {
+                let leaving = |row| Leaving { row, token: token.clone(), client: client.clone() };
+                rows.into_iter().map(leaving).collect::<Vec<_>>()
+            }),
+            Err(problem) => {
+                self.no_way(&rows, &problem).await;
+                Err(problem)
+            }
+        };
+        let begun = begun.unwrap_or_default();
+        let stay: Vec<String> =
+            keys.into_iter().filter(|key| !begun.iter().any(|leaving| leaving.row.key == *key)).collect();
+        self.release(&stay);
+        self.inner.bell.requests();
+        begun
+    }
+
+    /// There is no session, or none can be had now. One row tells of it; the others wait behind.
+    async fn no_way(&self, rows: &[Waiting], problem: &Problem) {
+        if outbox::is_about_session(problem) {
+            return;
+        }
+        let first = rows.iter().find(|row| !row.has_pin);
+        for row in rows.iter().filter(|row| row.has_pin).chain(first) {
+            self.not_sent(&row.key, &row.connection, row.has_pin, false, problem.clone()).await;
+        }
+    }
+
+    /// What begins to leave, and is on the disk as such.
+    async fn begin(&self, keys: &[String]) -> Result<Vec<Submission>, Problem> {
+        if *self.inner.stop.borrow() {
+            return Ok(Vec::new());
+        }
+        let with_pin: Vec<bool> = {
+            let state = self.state();
+            keys.iter().map(|key| state.pins.contains_key(key)).collect()
+        };
+        let (keys, now) = (keys.to_vec(), self.now());
+        let rows = self
+            .journal(move |journal| {
+                let mut rows = Vec::with_capacity(keys.len());
+                for (key, with_pin) in keys.iter().zip(with_pin) {
+                    rows.extend(journal.change(key, &[State::Queued, State::NotSent], now, |row| {
+                        begin(row, with_pin, now)
+                    })?);
+                }
+                Ok(rows)
             })
             .await?;
+        let (begun, over): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::Sending);
+        for row in over {
+            self.announce(&row.key).await;
         }
-        let news = {
-            let mut state = self.state();
-            let news = state.waits != round.waits || !round.hold_over.is_empty();
-            state.waits = round.waits;
-            news
-        };
-        if news {
-            self.inner.bell.requests();
-        }
-        for row in round.leave {
-            let (desk, key) = (self.clone(), row.key.clone());
-            // Held over the start, so that the task cannot end before it is known.
-            let mut state = self.state();
-            let task = tokio::spawn(async move {
-                desk.send_row(&row).await;
-                desk.state().in_flight.remove(&row.key);
-                desk.inner.wake.sender.notify_one();
-            });
-            state.in_flight.insert(key, task.abort_handle());
-        }
-        Ok(round.next)
+        Ok(begun)
     }
 
-    /// Decides who leaves now, from the rows in the order they were made.
-    fn plan(&self, rows: Vec<Submission>) -> Round {
-        let now = self.now();
-        let in_flight: HashSet<String> = self.state().in_flight.keys().cloned().collect();
-        let mut free = MAX_IN_FLIGHT.saturating_sub(in_flight.len());
-        let mut taken: HashSet<(String, String)> = HashSet::new();
-        let mut round = Round::default();
-        for row in rows {
-            let cards: Vec<_> = row.cards.iter().map(|card| (row.connection.clone(), card.clone())).collect();
-            let turn = !cards.iter().any(|card| taken.contains(card));
-            taken.extend(cards);
-            if row.state == State::Sending || in_flight.contains(&row.key) {
-                continue;
-            }
-            let mut later = |at: i64| round.next = Some(round.next.map_or(at, |next| next.min(at)));
-            let waits = match row.state {
-                State::Held if row.held_until.is_some_and(|end| end > now) => {
-                    later(row.held_until.unwrap_or(now));
-                    Some(WaitsFor::Hold)
-                }
-                State::NotSent if row.next_try.is_some_and(|at| at > now) => {
-                    later(row.next_try.unwrap_or(now));
-                    Some(WaitsFor::Network)
-                }
-                _ if !turn => Some(WaitsFor::Turn),
-                _ if !self.can_send(&row.connection, &row.user) => Some(WaitsFor::Session),
-                _ => None,
-            };
-            if row.state == State::Held && waits != Some(WaitsFor::Hold) {
-                round.hold_over.push(row.key.clone());
-            }
-            match waits {
-                Some(waits) => _ = round.waits.insert(row.key, waits),
-                None if free > 0 => {
-                    free -= 1;
-                    round.leave.push(row);
-                }
-                None => {}
-            }
+    /// A row whose token was refused leaves again, with another one.
+    pub(crate) async fn begin_again(&self, key: &str) -> bool {
+        self.begin(&[key.to_owned()]).await.is_ok_and(|rows| rows.len() == 1)
+    }
+
+    /// What was made ready and did not leave waits again.
+    async fn give_back(&self, rows: Vec<Leaving>) {
+        let keys: Vec<String> = rows.into_iter().map(|leaving| leaving.row.key).collect();
+        if keys.is_empty() {
+            return;
         }
-        round
-    }
-
-    async fn send_row(&self, row: &Submission) {
-        // A token that is refused is renewed once; a second refusal is the session's end.
-        for last in [false, true] {
-            let token = match self.token(&row.connection).await {
-                Ok(token) => token,
-                Err(problem) if outbox::is_about_session(&problem) => return,
-                Err(problem) => return self.not_sent(row, &[State::Queued, State::NotSent], problem).await,
-            };
-            let client = match self.client(&row.connection).await {
-                Ok(client) => client,
-                Err(problem) => return self.not_sent(row, &[State::Queued, State::NotSent], problem).await,
-            };
-            let Some(write) = self.write_of(row).await else { return };
-            if !self.begin(&row.key).await {
-                return;
-            }
-            let result = client.submit(&token, &write).await;
-            drop(write);
-            self.heard(&row.connection, result.as_ref().err());
-            match result {
-                Ok(request) => {
-                    self.used(&row.connection, &token);
-                    self.forget_pin(row);
-                    return self.insist(|| self.told(&row.key, &[State::Sending], request.clone())).await;
-                }
-                Err(error) if error.session_over() => {
-                    self.refused(&row.connection, &token);
-                    self.back_to_queue(&row.key).await;
-                    if last {
-                        return self.end(&row.connection, &token).await;
-                    }
-                    if let Err(problem) = self.renew(&row.connection, &token).await {
-                        tracing::info!(row = row.key, %problem, "waits for a session");
-                        return;
-                    }
-                }
-                Err(error) => return self.failed(row, &error).await,
-            }
-        }
-    }
-
-    async fn failed(&self, row: &Submission, error: &Error) {
-        let problem = errors::write(error);
-        tracing::info!(row = row.key, %problem, outcome = ?problem.outcome, "not accepted");
-        let ending = match error.delivery() {
-            Delivery::Never => return self.not_sent(row, &[State::Sending], problem).await,
-            Delivery::Refused => Ending::Refused,
-            Delivery::Maybe => Ending::Unknown,
-        };
-        self.forget_pin(row);
-        self.insist(|| self.ended(&row.key, &[State::Sending], ending, problem.clone())).await;
-    }
-
-    /// It did not reach the server: it is tried again, or, with a PIN, is over.
-    async fn not_sent(&self, row: &Submission, from: &'static [State], problem: Problem) {
-        let problem = problem.ended(Outcome::NotSent);
-        let (next_try, problem) = if row.has_pin {
-            self.forget_pin(row);
-            (None, pin_not_kept(&problem))
-        } else {
-            let chance = uuid::Uuid::new_v4().as_bytes()[0];
-            (Some(self.now() + pace::resend(row.tries + 1, chance)), problem)
-        };
-        self.insist(|| self.ended(&row.key, from, Ending::NotSent { next_try }, problem.clone())).await;
-    }
-
-    /// The request, from what is written down and the PIN in memory. A row that cannot be read again is over.
-    async fn write_of(&self, row: &Submission) -> Option<Write> {
-        let pin = self.state().pins.get(&row.key).cloned();
-        let operation = catalogue::find(&row.operation);
-        let problem = match operation {
-            Some(operation) if !row.has_pin || pin.is_some() => {
-                return Some(Write {
-                    operation,
-                    body: row.body.clone(),
-                    pin,
-                    cards: row.cards.clone(),
-                    smartcard: row.smartcard.clone(),
-                    set_top_box: row.set_top_box.clone(),
-                    service: row.service.clone(),
-                    subscription: row.subscription.clone(),
-                });
-            }
-            Some(_) => Problem::new(ProblemCode::PinNotKept, ""),
-            None => Problem::new(ProblemCode::Internal, format!("no operation {}", row.operation)),
-        };
-        let problem = problem.ended(Outcome::NotSent);
-        let from = &[State::Queued, State::NotSent];
-        self.insist(|| self.ended(&row.key, from, Ending::NotSent { next_try: None }, problem.clone())).await;
-        None
-    }
-
-    /// Makes the row durable as *Sending*. False: it was taken back meanwhile, or the journal fails, and
-    /// then nothing leaves.
-    async fn begin(&self, key: &str) -> bool {
-        if *self.inner.stop.borrow() {
-            return false;
-        }
-        let (id, now) = (key.to_owned(), self.now());
-        let begun = self
-            .journal(move |journal| {
-                journal.change(&id, &[State::Queued, State::NotSent], now, |row| {
-                    row.state = State::Sending;
-                    row.next_try = None;
-                    vec![(StepKind::Sending, None)]
-                })
-            })
-            .await;
-        self.inner.bell.requests();
-        if begun.is_err() {
-            // Nothing leaves that is not written down; the sender comes back when this task ends.
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        }
-        matches!(begun, Ok(Some(_)))
-    }
-
-    async fn back_to_queue(&self, key: &str) {
         self.insist(|| {
-            let (id, now) = (key.to_owned(), self.now());
+            let (keys, now) = (keys.clone(), self.now());
             self.journal(move |journal| {
-                journal.change(&id, &[State::Sending], now, |row| {
-                    row.state = State::Queued;
-                    vec![(StepKind::SessionEnded, None)]
-                })
+                for key in &keys {
+                    journal.change(key, &[State::Sending], now, |row| {
+                        row.state = State::Queued;
+                        row.waits_since = Some(now);
+                        row.sent = None;
+                        vec![(StepKind::Queued, None)]
+                    })?;
+                }
+                Ok(())
             })
         })
         .await;
+        self.release(&keys);
         self.inner.bell.requests();
     }
 
-    fn forget_pin(&self, row: &Submission) {
-        self.state().pins.remove(&row.key);
+    fn release(&self, keys: &[String]) {
+        let mut line = self.line();
+        keys.iter().for_each(|key| line.release(key));
+        drop(line);
+        self.inner.wake.sender.notify_one();
+    }
+
+    /// Requests on the wire at a time, over all connections.
+    pub(crate) fn max_in_flight(&self) -> usize {
+        let saved = self.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
+        usize::try_from(saved.unwrap_or(USUAL_IN_FLIGHT).clamp(1, MOST_IN_FLIGHT)).unwrap_or(1)
     }
 
     /// Writes an ending down, however long the journal refuses: only this desk knows it.
-    async fn insist<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
+    pub(crate) async fn insist<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
         while let Err(problem) = write().await {
             tracing::error!(%problem, "an ending cannot be written down yet");
             if *self.inner.stop.borrow() {
                 return;
             }
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
 }
 
-/// A request with a PIN that did not leave; the way's own problem is the detail.
-pub(crate) fn pin_not_kept(cause: &Problem) -> Problem {
-    let words = if cause.message.is_empty() { format!("{:?}", cause.code) } else { cause.message.clone() };
-    Problem { detail: Some(words), ..Problem::new(ProblemCode::PinNotKept, "") }.ended(Outcome::NotSent)
+fn hear(wire: &mut Wire, first: Option<News>, news: &mut UnboundedReceiver<News>) {
+    first.into_iter().for_each(|first| wire.hear(first));
+    while let Ok(more) = news.try_recv() {
+        wire.hear(more);
+    }
+}
+
+/// A row that cannot be read again, or whose PIN is gone, is over.
+fn begin(row: &mut Submission, with_pin: bool, now: i64) -> store::Steps {
+    let problem = match catalogue::find(&row.operation) {
+        Some(_) if !row.has_pin || with_pin => {
+            row.state = State::Sending;
+            row.next_try = None;
+            row.sent = Some(now);
+            return vec![(StepKind::Sending, None)];
+        }
+        Some(_) => Problem::new(ProblemCode::PinNotKept, ""),
+        None => Problem::new(ProblemCode::Internal, format!("no operation {}", row.operation)),
+    };
+    end(row, Ending::NotSent { next_try: None }, &problem.ended(Outcome::NotSent), now)
 }

@@ -189,6 +189,9 @@ impl Desk {
         if before != Some(network) {
             self.inner.bell.snapshot();
         }
+        if network == Network::Online && self.line().answered(connection) {
+            self.inner.wake.sender.notify_one();
+        }
     }
 
     /// Renews or ends sessions when their time has come.

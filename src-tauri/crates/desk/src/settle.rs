@@ -24,35 +24,37 @@ impl Desk {
         from: &'static [State],
         request: ProvisioningRequest,
     ) -> Result<bool, Problem> {
-        let (id, now) = (key.to_owned(), self.now());
-        let release = self.release_of(key).await;
+        let (id, now, desk) = (key.to_owned(), self.now(), self.clone());
         let changed = self
             .journal(move |journal| {
                 let mut news = false;
                 let row = journal.change(&id, from, now, |row| {
                     let before = row.state;
+                    let release = desk.release_of(row);
                     let steps = apply(row, &request, release, now);
                     news = row.state != before;
                     steps
                 })?;
-                Ok(row.map(|row| (row.state, news)))
+                Ok(row.map(|row| (row.state, row.next_look, news)))
             })
             .await?;
-        if let Some((state, news)) = changed {
+        if let Some((state, next_look, news)) = changed {
             if news {
                 self.inner.bell.requests();
                 if told::is_final(state) {
                     self.announce(key).await;
                 }
             }
-            self.inner.wake.watcher.notify_one();
+            self.watch_at(next_look);
         }
-        Ok(changed.is_some_and(|(_, news)| news))
+        Ok(changed.is_some_and(|(_, _, news)| news))
     }
 
-    async fn release_of(&self, key: &str) -> Option<Release> {
-        let key = key.to_owned();
-        let row = self.read_journal(move |journal| journal.get(&key)).await.ok().flatten()?;
+    /// The release that decides whether a row can be watched.
+    pub(crate) fn release_of(&self, row: &Submission) -> Option<Release> {
+        if row.provider == told::word_of(Provider::Conax) {
+            return None;
+        }
         self.connection(&row.connection).ok()?.release().ok()
     }
 
@@ -66,9 +68,12 @@ impl Desk {
     ) -> Result<bool, Problem> {
         let (id, now) = (key.to_owned(), self.now());
         let changed =
-            self.journal(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem))).await?;
+            self.journal(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now))).await?;
         if changed.is_none() {
             return Ok(false);
+        }
+        if ending == Ending::Unknown {
+            self.inner.wake.reconciler.notify_one();
         }
         self.inner.bell.requests();
         if !matches!(ending, Ending::NotSent { next_try: Some(_) }) {
@@ -77,7 +82,7 @@ impl Desk {
         Ok(true)
     }
 
-    async fn announce(&self, key: &str) {
+    pub(crate) async fn announce(&self, key: &str) {
         if let Ok(row) = self.row(key).await {
             tracing::info!(row = key, state = ?row.state, number = row.number, "settled");
             self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
@@ -86,7 +91,7 @@ impl Desk {
 }
 
 /// Takes over what the server tells; the steps are what is new in it.
-fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Release>, now: i64) -> store::Steps {
+pub(crate) fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Release>, now: i64) -> store::Steps {
     let mut steps = Vec::new();
     let (before, state) = (row.state, told::state_of(request));
     if row.accepted.is_none() {
@@ -96,6 +101,7 @@ fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Re
     row.state = state;
     row.held_until = None;
     row.next_try = None;
+    row.waits_since = None;
     row.problem = None;
     row.server_id = Some(request.id.clone());
     row.server_number = request.number.clone().or(row.server_number.take());
@@ -125,13 +131,15 @@ fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Re
     steps
 }
 
-fn end(row: &mut Submission, ending: Ending, problem: &Problem) -> store::Steps {
+/// Writes an ending without a request into a row.
+pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: i64) -> store::Steps {
     // A problem is text and numbers: that cannot fail.
     row.problem = serde_json::to_value(problem).ok();
     row.held_until = None;
     row.error_text = Some(problem.message.clone()).filter(|text| !text.is_empty());
     row.error_code = None;
     row.next_try = None;
+    let waited_since = row.waits_since.take();
     let step = match ending {
         Ending::Refused => {
             row.state = State::Refused;
@@ -141,12 +149,18 @@ fn end(row: &mut Submission, ending: Ending, problem: &Problem) -> store::Steps 
         }
         Ending::Unknown => {
             row.state = State::Unknown;
+            row.evidence = None;
+            row.closed = false;
+            row.looks = 0;
+            row.next_look = Some(now + pace::FIRST_SEARCH);
             StepKind::Unknown
         }
         Ending::NotSent { next_try } => {
             row.state = State::NotSent;
-            row.tries = row.tries.saturating_add(1);
             row.next_try = next_try;
+            row.sent = None;
+            row.waits_since = next_try.map(|_| waited_since.filter(|_| row.tries > 0).unwrap_or(now));
+            row.tries = row.tries.saturating_add(1);
             // Each further try would say the same again.
             if row.tries > 1 && next_try.is_some() {
                 return Vec::new();

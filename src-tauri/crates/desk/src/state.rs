@@ -7,10 +7,10 @@ use std::{
 };
 
 use crmcom::Pin;
-use store::{Cache, Journal, Profile, Secrets, SettingsFile, StoredConnection};
+use store::{Cache, Journal, Profile, Secrets, SettingsFile, StoredConnection, Writing};
 use tokio::{
     sync::{Notify, RwLock, watch},
-    task::{AbortHandle, JoinHandle},
+    task::JoinHandle,
 };
 
 use crate::{
@@ -18,10 +18,11 @@ use crate::{
     connections::Way,
     errors,
     events::Bell,
+    lineup::Lineup,
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
-    view::{Keyring, Network, WaitsFor},
+    view::{Keyring, Network},
 };
 
 pub(crate) struct Inner {
@@ -33,6 +34,8 @@ pub(crate) struct Inner {
     pub(crate) cache: Cache,
     /// `Err`: it could not be opened, and nothing is sent until it can.
     pub(crate) journal: Result<Journal, Problem>,
+    /// Kept by the journal's commits. Never locked by whoever holds `state`.
+    pub(crate) line: Arc<Mutex<Lineup>>,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) administrator: Vec<StoredConnection>,
     pub(crate) secrets: Secrets,
@@ -54,8 +57,9 @@ pub(crate) struct Inner {
 /// Tells a worker to look again now.
 #[derive(Default)]
 pub(crate) struct Wake {
-    pub(crate) sender: Notify,
+    pub(crate) sender: Arc<Notify>,
     pub(crate) watcher: Notify,
+    pub(crate) reconciler: Notify,
     pub(crate) sync: Notify,
     pub(crate) sessions: Notify,
     pub(crate) keyring: Notify,
@@ -63,7 +67,7 @@ pub(crate) struct Wake {
 
 impl Wake {
     pub(crate) fn all(&self) {
-        for worker in [&self.sender, &self.watcher, &self.sync, &self.sessions] {
+        for worker in [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions] {
             worker.notify_one();
         }
     }
@@ -79,9 +83,8 @@ pub(crate) struct State {
     pub(crate) network: HashMap<String, Network>,
     /// Of requests that have not left; nowhere else.
     pub(crate) pins: HashMap<String, Pin>,
-    pub(crate) waits: HashMap<String, WaitsFor>,
-    /// Rows that a task is sending.
-    pub(crate) in_flight: HashMap<String, AbortHandle>,
+    /// When the watcher looks again by itself.
+    pub(crate) watches_at: i64,
     /// The journal opened, but could not be written the last time.
     pub(crate) journal_failed: Option<Problem>,
     /// Built once per connection: a client reads the system's certificates.
@@ -98,6 +101,11 @@ impl Desk {
 
     pub(crate) fn settings(&self) -> MutexGuard<'_, SettingsFile> {
         self.inner.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn line(&self) -> MutexGuard<'_, Lineup> {
+        // As with the state; what it holds is a copy of the journal.
+        self.inner.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> i64 {
@@ -123,32 +131,31 @@ impl Desk {
         .await
     }
 
-    /// Writes into the journal. A failure stops sending until a write works again: one that can still be
-    /// read is not enough.
+    /// Writes into the journal; when it answers, the work is on the disk, whole. A failure stops sending until a write
+    /// works again: one that can still be read is not enough.
     pub(crate) async fn journal<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Journal) -> Result<T, store::Error> + Send + 'static,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let desk = self.clone();
-        self.blocking(move || {
-            let journal = desk.inner.journal.as_ref().map_err(Clone::clone)?;
-            let result = work(journal).map_err(|error| errors::journal(&error));
-            let failed = result.as_ref().err().cloned();
-            let changed = {
-                let mut state = desk.state();
-                let changed = state.journal_failed != failed;
-                state.journal_failed.clone_from(&failed);
-                changed
-            };
-            if changed {
-                if let Some(problem) = failed {
-                    tracing::error!(problem = %problem, "the journal fails: nothing is sent");
-                }
-                desk.inner.bell.snapshot();
+        // Goes with the work, which is done even if nobody waits for it any more.
+        let using = Arc::clone(&self.inner.files).read_owned().await;
+        let journal = self.inner.journal.as_ref().map_err(Clone::clone)?;
+        let written = journal.write(move |journal| Ok((work(journal)?, using))).await;
+        let result = written.map(|(value, _using)| value).map_err(|error| errors::journal(&error));
+        let failed = result.as_ref().err().cloned();
+        let changed = {
+            let mut state = self.state();
+            let changed = state.journal_failed != failed;
+            state.journal_failed.clone_from(&failed);
+            changed
+        };
+        if changed {
+            if let Some(problem) = failed {
+                tracing::error!(problem = %problem, "the journal fails: nothing is sent");
             }
-            result
-        })
-        .await
+            self.inner.bell.snapshot();
+        }
+        result
     }
 
     pub(crate) async fn cache<T: Send + 'static>(

@@ -4,7 +4,7 @@ use crate::{
     Desk,
     problem::{Problem, ProblemCode},
     view::{
-        Candidate, Export, FormDraft, OutboxPage, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
+        Candidate, Export, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
         RequestRow,
     },
 };
@@ -16,21 +16,6 @@ fn todo<T>() -> Result<T, Problem> {
 #[allow(clippy::unused_async, missing_docs)]
 impl Desk {
     // The write side.
-    pub async fn send_later(&self, _draft: FormDraft, _at: f64) -> Result<RequestRow, Problem> {
-        todo()
-    }
-    pub async fn edit(&self, _key: String) -> Result<FormDraft, Problem> {
-        todo()
-    }
-    pub async fn replace(&self, _key: String, _draft: FormDraft, _at: Option<f64>) -> Result<RequestRow, Problem> {
-        todo()
-    }
-    pub async fn move_before(&self, _key: String, _other: Option<String>) -> Result<(), Problem> {
-        todo()
-    }
-    pub async fn outbox(&self, _offset: u32, _limit: u32) -> Result<OutboxPage, Problem> {
-        todo()
-    }
     pub async fn look_again(&self, _key: String) -> Result<RequestDetail, Problem> {
         todo()
     }

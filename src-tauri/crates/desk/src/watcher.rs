@@ -8,6 +8,8 @@ use tokio::task::JoinSet;
 use crate::{Desk, pace, problem::Problem};
 
 const AT_A_TIME: usize = 4;
+/// Looked at in one round, of one connection.
+const AT_ONCE: u32 = 64;
 const OPEN: &[State] = &[State::Pending, State::Other];
 
 /// After a failure of the journal.
@@ -17,35 +19,52 @@ impl Desk {
     /// Runs until the desk is shut down.
     pub(crate) async fn watch_rows(&self) {
         while !*self.inner.stop.borrow() {
-            let next = self.watch_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
-            self.pause(&self.inner.wake.watcher, next.unwrap_or(i64::MAX)).await;
+            let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
+            // Whoever writes a look down from here on is seen by the query, or wakes us.
+            self.state().watches_at = i64::MAX;
+            let next = match soon {
+                Some(soon) => Some(soon),
+                None => {
+                    let now = self.now();
+                    let next = self.read_journal(move |journal| journal.next_watch(now)).await;
+                    next.unwrap_or(Some(now + AGAIN))
+                }
+            };
+            let next = next.unwrap_or(i64::MAX);
+            self.state().watches_at = next;
+            self.pause(&self.inner.wake.watcher, next).await;
         }
     }
 
+    /// Looks at what is due. Answers when to look again if something was, because that changed something.
     async fn watch_round(&self) -> Result<Option<i64>, Problem> {
-        let rows = self.read_journal(store::Journal::to_watch).await?;
         let now = self.now();
+        // Without a session a row is looked at when there is one again, which wakes us.
+        let connections: Vec<String> = self.state().sessions.keys().cloned().collect();
         let mut looks = JoinSet::new();
-        let mut next: Option<i64> = None;
-        for row in rows {
-            // Without a session it is looked at when there is one again, which wakes us.
-            if !self.can_read(&row.connection) {
-                continue;
+        let mut soon = None;
+        for connection in connections.into_iter().filter(|connection| self.can_read(connection)) {
+            // Many requests that leave come before many that were sent.
+            let limit = if self.line().ready(&connection) > self.max_in_flight() { 1 } else { AT_ONCE };
+            let due = self.read_journal(move |journal| journal.due(&connection, now, limit)).await?;
+            for row in due {
+                soon = Some(now + 1_000);
+                if looks.len() >= AT_A_TIME {
+                    looks.join_next().await;
+                }
+                let desk = self.clone();
+                looks.spawn(async move { desk.look(row).await });
             }
-            if let Some(at) = row.next_look.filter(|at| *at > now) {
-                next = Some(next.map_or(at, |next| next.min(at)));
-                continue;
-            }
-            if looks.len() >= AT_A_TIME {
-                looks.join_next().await;
-            }
-            let desk = self.clone();
-            looks.spawn(async move { desk.look(row).await });
-            // What it learns, the next round reads.
-            next = Some(now + 1_000);
         }
         looks.join_all().await;
-        Ok(next)
+        Ok(soon)
+    }
+
+    /// A row is to be looked at then.
+    pub(crate) fn watch_at(&self, next_look: Option<i64>) {
+        if next_look.is_some_and(|at| at < self.state().watches_at) {
+            self.inner.wake.watcher.notify_one();
+        }
     }
 
     async fn look(&self, row: Submission) {

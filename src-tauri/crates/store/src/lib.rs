@@ -19,9 +19,9 @@ mod sqlite;
 mod state;
 pub mod window;
 
-pub use cache::{Cache, Listed, Mirrored, Page, Query};
+pub use cache::{Cache, Column, Facets, Filter, Listed, Mirrored, News, Query};
 pub use error::Error;
-pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission};
+pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission, Waiting, Writing, Written};
 pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};

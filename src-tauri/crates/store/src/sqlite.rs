@@ -7,6 +7,11 @@ use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError, Migr
 
 use crate::{Error, files};
 
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Kept ready; the statements of one database are fewer.
+const STATEMENTS: usize = 128;
+
 /// How much a crash of the computer may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -23,14 +28,6 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
     prepare(&mut connection, durability).map_err(|error| Error::opening(path, error))?;
-    if durability == Durability::Full {
-        let verdict: String = connection
-            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-            .map_err(|error| Error::opening(path, error))?;
-        if verdict != "ok" {
-            return Err(Error::corrupt(path, verdict));
-        }
-    }
     match migrations.to_latest(&mut connection) {
         Ok(()) => Ok(connection),
         Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
@@ -49,8 +46,33 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
     }
 }
 
+/// Opens a database that is there and in use, for reading alone.
+pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
+    connection.busy_timeout(BUSY).map_err(|error| Error::opening(path, error))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Whether a database is sound and of a version that we know, without changing it or its log.
+pub(crate) fn check(path: &Path, newest: i64) -> Result<(), Error> {
+    let connection = open_to_read(path)?;
+    let verdict: String = connection
+        .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+        .map_err(|error| Error::opening(path, error))?;
+    if verdict != "ok" {
+        return Err(Error::corrupt(path, verdict));
+    }
+    let version: i64 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| Error::opening(path, error))?;
+    if version > newest { Err(Error::Newer { path: path.to_owned() }) } else { Ok(()) }
+}
+
 fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Result<()> {
-    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     let synchronous = if durability == Durability::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", synchronous)?;

@@ -34,12 +34,14 @@ async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() 
     drop(desk);
     // As if the process had died while the first was on the wire.
     let journal = Journal::open(&bed.data_dir().join("journal.db")).unwrap();
-    journal
-        .change(&keys[0], &[Stored::Held], 1, |row| {
+    let first = keys[0].clone();
+    let sending = journal.write(move |journal| {
+        journal.change(&first, &[Stored::Held], 1, |row| {
             row.state = Stored::Sending;
             vec![]
         })
-        .unwrap();
+    });
+    sending.await.unwrap();
     drop(journal);
 
     let posts = bed.control().all_posts();
@@ -187,7 +189,7 @@ async fn while_the_journal_cannot_be_written_nothing_leaves() {
     hold(&desk, 5).await;
     let key = desk.send(reset_pin(CARD)).await.unwrap().key;
     let journal = desk.inner.journal.as_ref().unwrap();
-    journal.refuse_writes(true).unwrap();
+    journal.refuse_writes(true);
     assert_eq!(desk.send(set_pin(CARD, "8351")).await.unwrap_err().code, ProblemCode::JournalUnavailable);
     assert!(desk.state().pins.is_empty(), "what did not become a row leaves no PIN behind");
     let posts = bed.control().all_posts();
@@ -196,14 +198,14 @@ async fn while_the_journal_cannot_be_written_nothing_leaves() {
     assert_eq!(bed.control().all_posts(), posts);
     assert_eq!(desk.row(&key).await.unwrap().state, State::Held);
 
-    desk.inner.journal.as_ref().unwrap().refuse_writes(false).unwrap();
+    desk.inner.journal.as_ref().unwrap().refuse_writes(false);
     bed.later(&desk, 6);
     until(&desk, &key, &[State::Pending]).await;
     assert!(desk.snapshot().await.unwrap().journal.is_none(), "it works again");
 
-    desk.inner.journal.as_ref().unwrap().refuse_writes(true).unwrap();
+    desk.inner.journal.as_ref().unwrap().refuse_writes(true);
     desk.send(reset_pin(CARD)).await.unwrap_err();
-    desk.inner.journal.as_ref().unwrap().refuse_writes(false).unwrap();
+    desk.inner.journal.as_ref().unwrap().refuse_writes(false);
     bed.later(&desk, 6);
     when(&desk, "working again, although nothing waits", || async { desk.snapshot().await.unwrap().journal.is_none() })
         .await;

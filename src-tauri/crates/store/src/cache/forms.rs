@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Cache;
+use super::{Cache, lock};
 use crate::Error;
 
 impl Cache {
@@ -16,29 +16,31 @@ impl Cache {
         values: &BTreeMap<String, String>,
         at: i64,
     ) -> Result<(), Error> {
-        let guard = self.lock();
-        if values.is_empty() {
-            guard.execute("DELETE FROM form WHERE connection = ?1 AND operation = ?2", [connection, operation])?;
-        } else {
-            let form = serde_json::to_string(values)
-                .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-            guard.execute(
-                "INSERT OR REPLACE INTO form (connection, operation, form, at) VALUES (?1, ?2, ?3, ?4)",
-                params![connection, operation, form, at],
-            )?;
-        }
+        let form =
+            serde_json::to_string(values).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        self.write(|writer| {
+            if values.is_empty() {
+                writer.execute("DELETE FROM form WHERE connection = ?1 AND operation = ?2", [connection, operation])
+            } else {
+                writer.execute(
+                    "INSERT OR REPLACE INTO form (connection, operation, form, at) VALUES (?1, ?2, ?3, ?4)",
+                    params![connection, operation, form, at],
+                )
+            }
+        })?;
         Ok(())
     }
 
     pub fn kept_form(&self, connection: &str, operation: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
-        let form: Option<String> = self
-            .lock()
-            .query_row(
-                "SELECT form FROM form WHERE connection = ?1 AND operation = ?2",
-                [connection, operation],
-                |row| row.get(0),
-            )
-            .optional()?;
+        let form: Option<String> = self.mending(|| {
+            lock(&self.reader)
+                .query_row(
+                    "SELECT form FROM form WHERE connection = ?1 AND operation = ?2",
+                    [connection, operation],
+                    |row| row.get(0),
+                )
+                .optional()
+        })?;
         // A form that cannot be read is as good as none.
         Ok(form.and_then(|form| serde_json::from_str(&form).ok()))
     }

@@ -1,9 +1,9 @@
 //! Requests as the server last told them.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::Cache;
+use super::{Cache, follow};
 use crate::{Error, State};
 
 /// A provisioning request of the server.
@@ -21,104 +21,209 @@ pub struct Mirrored {
     pub service: Option<String>,
     pub subscription: Option<String>,
     pub created: Option<i64>,
+    pub updated: Option<i64>,
     pub user: Option<String>,
+    pub unit: Option<String>,
     pub priority: Option<String>,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
-    /// The whole object.
-    pub server: Value,
+    /// The whole object as JSON.
+    pub server: String,
 }
 
-/// What a text filter looks through: lower case, one value a line.
-pub(crate) fn searchable(values: &[Option<&str>]) -> String {
-    values.iter().flatten().map(|value| value.to_lowercase()).collect::<Vec<_>>().join("\n")
+/// What a list brought that was not known.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Rows that are new or different.
+    pub changed: usize,
+    /// Requests of this desk that the server tells another state of than the journal has: their keys, and where they
+    /// stand in what was written.
+    pub ours: Vec<(String, usize)>,
 }
+
+const KNOWN: &str = "SELECT request.seq, mine, key, state, unwatched, server FROM request \
+    LEFT JOIN raw ON raw.seq = request.seq WHERE connection = ?1 AND server_id = ?2";
+
+const NEW: &str = "
+INSERT INTO request (number, provider, request_type, state, state_text, smartcard, set_top_box, service, subscription,
+    created, updated, user, unit, priority, error_code, error_text, connection, key, server_id, mine, first_seen)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'server-' || ?18, ?18, 0, ?19)";
+
+const CHANGED: &str = "
+UPDATE request SET number = ?1, provider = ?2, request_type = ?3, state = ?4, state_text = ?5, smartcard = ?6,
+    set_top_box = ?7, service = ?8, subscription = ?9, created = ?10, updated = ?11, user = ?12, unit = ?13,
+    priority = ?14, error_code = ?15, error_text = ?16, unwatched = 0 WHERE seq = ?17";
+
+/// Of this desk's own: only what the journal does not have.
+const FILLED_IN: &str = "
+UPDATE request SET number = coalesce(number, ?2), request_type = coalesce(request_type, ?3),
+    smartcard = coalesce(smartcard, ?4), set_top_box = coalesce(set_top_box, ?5), service = coalesce(service, ?6),
+    subscription = coalesce(subscription, ?7), unit = coalesce(unit, ?8), priority = coalesce(priority, ?9)
+WHERE seq = ?1";
+
+/// The columns that the server tells, in the order of the statements above, and what else they need.
+macro_rules! told {
+    ($request:ident, $($more:expr),+) => {
+        params![
+            $request.number, $request.provider, $request.request_type, $request.state, $request.state_text,
+            $request.smartcard, $request.set_top_box, $request.service, $request.subscription, $request.created,
+            $request.updated, $request.user, $request.unit, $request.priority, $request.error_code,
+            $request.error_text, $($more),+
+        ]
+    };
+}
+
+const RAW: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
 
 impl Cache {
-    /// Writes what a list returned, in one transaction. True if anything is new or different.
+    /// Writes what a list returned, in one transaction. A row that is known with the same bytes costs no write.
     ///
-    /// A request that has its final state keeps it: lists are read one after the other, and an older
-    /// answer must not take a newer one back.
-    pub fn mirror(&self, connection: &str, requests: &[Mirrored], seen: i64) -> Result<bool, Error> {
-        let mut guard = self.lock();
-        let transaction = guard.transaction()?;
-        let mut changed = false;
-        {
-            let mut known =
-                transaction.prepare_cached("SELECT server FROM mirror WHERE connection = ?1 AND id = ?2")?;
-            let mut write = transaction.prepare_cached(
-                "INSERT INTO mirror (connection, id, number, provider, request_type, state, state_text, smartcard, \
-                 set_top_box, service, subscription, created, user, priority, error_code, error_text, seen, server, \
-                 search) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) \
-                 ON CONFLICT (connection, id) DO UPDATE SET number = ?3, provider = ?4, request_type = ?5, state = ?6, \
-                 state_text = ?7, smartcard = ?8, set_top_box = ?9, service = ?10, subscription = ?11, created = ?12, \
-                 user = ?13, priority = ?14, error_code = ?15, error_text = ?16, seen = ?17, server = ?18, search = ?19 \
-                 WHERE NOT (mirror.state IN ('completed', 'rejected') AND excluded.state = 'pending')",
-            )?;
-            for request in requests {
-                let server = request.server.to_string();
-                let before: Option<String> = known.query_row([connection, &request.id], |row| row.get(0)).optional()?;
-                if before.as_ref() == Some(&server) {
-                    continue;
-                }
-                changed |= 1
-                    == write.execute(params![
-                        connection,
-                        request.id,
-                        request.number,
-                        request.provider,
-                        request.request_type,
-                        request.state,
-                        request.state_text,
-                        request.smartcard,
-                        request.set_top_box,
-                        request.service,
-                        request.subscription,
-                        request.created,
-                        request.user,
-                        request.priority,
-                        request.error_code,
-                        request.error_text,
-                        seen,
-                        server,
-                        searchable(&[
-                            request.number.as_deref(),
-                            Some(&request.id),
-                            request.request_type.as_deref(),
-                            request.smartcard.as_deref(),
-                            request.set_top_box.as_deref(),
-                            request.service.as_deref(),
-                            request.subscription.as_deref(),
-                            request.error_code.as_deref(),
-                            request.error_text.as_deref(),
-                            request.user.as_deref(),
-                        ]),
-                    ])?;
+    /// A request that has its final state keeps it: lists are read one after the other, and an older answer must not
+    /// take a newer one back.
+    pub fn mirror(&self, connection: &str, requests: &[Mirrored], seen: i64) -> Result<News, Error> {
+        self.write(|writer| {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if self.journal.is_some() {
+                follow::catch_up(&transaction)?;
             }
-        }
-        transaction.commit()?;
-        Ok(changed)
+            let mut news = News::default();
+            {
+                let mut statements = Statements::prepare(&transaction)?;
+                for (place, request) in requests.iter().enumerate() {
+                    let (changed, known) = statements.write(connection, request, seen)?;
+                    news.changed += usize::from(changed);
+                    let open = |known: &Known| known.mine && matches!(known.state, State::Pending | State::Other);
+                    let ours = known.filter(|known| open(known) && known.state != request.state);
+                    news.ours.extend(ours.map(|known| (known.key, place)));
+                }
+            }
+            transaction.commit()?;
+            Ok(news)
+        })
     }
 
-    /// Ids of the requests that were pending when the server last told of them.
+    /// Ids of others' requests that were pending when the server last told of them.
     pub fn pending(&self, connection: &str) -> Result<Vec<String>, Error> {
-        let guard = self.lock();
-        let mut statement =
-            guard.prepare_cached("SELECT id FROM mirror WHERE connection = ?1 AND state = 'pending'")?;
-        let ids = statement.query_map([connection], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        Ok(ids)
+        self.read(|reader| {
+            reader
+                .prepare_cached(
+                    "SELECT server_id FROM request WHERE connection = ?1 AND state = 'pending' AND mine = 0 \
+                     AND unwatched = 0 ORDER BY created",
+                )?
+                .query_map([connection], |row| row.get(0))?
+                .collect()
+        })
+    }
+
+    /// The server tells of a pending request no more: what became of it is not known, and it is not asked for again.
+    pub fn gone(&self, connection: &str, id: &str) -> Result<(), Error> {
+        self.write(|writer| {
+            writer.execute(
+                "UPDATE request SET unwatched = 1 WHERE connection = ?1 AND server_id = ?2 AND mine = 0 \
+                 AND state = 'pending'",
+                [connection, id],
+            )
+        })?;
+        Ok(())
     }
 
     /// The server's object of a request, and its provider.
     pub fn mirrored(&self, connection: &str, id: &str) -> Result<Option<(String, Value)>, Error> {
-        let found: Option<(String, String)> = self
-            .lock()
-            .query_row(
-                "SELECT provider, server FROM mirror WHERE connection = ?1 AND id = ?2",
-                [connection, id],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
+        let found: Option<(String, String)> = self.read(|reader| {
+            reader
+                .prepare_cached(
+                    "SELECT provider, server FROM request JOIN raw ON raw.seq = request.seq \
+                     WHERE connection = ?1 AND server_id = ?2",
+                )?
+                .query_row([connection, id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })?;
         Ok(found.and_then(|(provider, server)| Some((provider, serde_json::from_str(&server).ok()?))))
+    }
+
+    /// Those of the ids that the server had told of before an instant.
+    pub fn known_before(&self, connection: &str, ids: &[String], at: i64) -> Result<Vec<String>, Error> {
+        self.read(|reader| {
+            let mut first_seen = reader
+                .prepare_cached("SELECT 1 FROM request WHERE connection = ?1 AND server_id = ?2 AND first_seen < ?3")?;
+            let mut known = Vec::new();
+            for id in ids {
+                if first_seen.exists(params![connection, id, at])? {
+                    known.push(id.clone());
+                }
+            }
+            Ok(known)
+        })
+    }
+}
+
+/// Prepared once for a batch.
+struct Statements<'a> {
+    known: CachedStatement<'a>,
+    new: CachedStatement<'a>,
+    changed: CachedStatement<'a>,
+    filled_in: CachedStatement<'a>,
+    raw: CachedStatement<'a>,
+}
+
+/// A row as it stands before the server's word is written.
+struct Known {
+    seq: i64,
+    mine: bool,
+    key: String,
+    state: State,
+    unwatched: bool,
+    /// The server told the same bytes before.
+    same: bool,
+}
+
+impl<'a> Statements<'a> {
+    fn prepare(cache: &'a Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            known: cache.prepare_cached(KNOWN)?,
+            new: cache.prepare_cached(NEW)?,
+            changed: cache.prepare_cached(CHANGED)?,
+            filled_in: cache.prepare_cached(FILLED_IN)?,
+            raw: cache.prepare_cached(RAW)?,
+        })
+    }
+
+    /// Writes one request; true if that changed anything. The row as it was before, if it was there.
+    fn write(&mut self, connection: &str, request: &Mirrored, seen: i64) -> rusqlite::Result<(bool, Option<Known>)> {
+        let known = self.known.query_row([connection, &request.id], |row| {
+            Ok(Known {
+                seq: row.get(0)?,
+                mine: row.get(1)?,
+                key: row.get(2)?,
+                state: row.get(3)?,
+                unwatched: row.get(4)?,
+                same: row.get_ref(5)?.as_str_or_null()? == Some(&request.server),
+            })
+        });
+        let Some(known) = known.optional()? else {
+            let seq = self.new.insert(told!(request, connection, request.id, seen))?;
+            self.raw.execute(params![seq, request.server])?;
+            return Ok((true, None));
+        };
+        let taken_back = matches!(known.state, State::Completed | State::Rejected) && request.state == State::Pending;
+        if known.mine && !known.same {
+            self.filled_in.execute(params![
+                known.seq,
+                request.number,
+                request.request_type,
+                request.smartcard,
+                request.set_top_box,
+                request.service,
+                request.subscription,
+                request.unit,
+                request.priority
+            ])?;
+        } else if !known.mine && !taken_back && (!known.same || known.unwatched) {
+            self.changed.execute(told!(request, known.seq))?;
+        } else {
+            return Ok((false, Some(known)));
+        }
+        self.raw.execute(params![known.seq, request.server])?;
+        Ok((true, Some(known)))
     }
 }

@@ -1,8 +1,11 @@
-//! `cache.db`: the mirror of the server's requests, and forms that were not sent yet.
+//! `cache.db`: every request once, the server's and this desk's, and forms that were not sent yet.
 //!
-//! It may be lost: a broken one is set aside and made anew. Every list of requests is one query here,
-//! with the journal attached for reading, so that a screen never waits for the network.
+//! It may be lost: a broken one is set aside and made anew, also while it is in use. Lists are read over a connection
+//! of their own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows come
+//! out of the journal, which is attached for reading and never written from here.
 
+mod facets;
+mod follow;
 mod forms;
 mod mirror;
 mod query;
@@ -10,23 +13,37 @@ mod tables;
 
 use std::{
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
-pub use mirror::Mirrored;
-pub(crate) use mirror::searchable;
-pub use query::{Listed, Page, Query};
-use rusqlite::Connection;
+pub use facets::Facets;
+pub use mirror::{Mirrored, News};
+pub use query::{Column, Filter, Listed, Query};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use crate::{
-    Error, journal,
+    Error,
     sqlite::{self, Durability},
 };
+
+/// Different statements that a desk prepares; each is kept.
+const STATEMENTS: usize = 64;
+/// Pages of the lists' indexes that stay in memory, in KiB.
+const READER_PAGES: i64 = 32 << 10;
+const WRITER_PAGES: i64 = 16 << 10;
 
 /// The open cache.
 #[derive(Debug)]
 pub struct Cache {
-    connection: Mutex<Connection>,
+    path: PathBuf,
+    journal: Option<PathBuf>,
+    /// Whoever wants the writer waits here, so that all take turns: a mutex alone would let a long sync go first
+    /// again and again.
+    turn: Mutex<()>,
+    writer: Mutex<Connection>,
+    reader: Mutex<Connection>,
+    facets: Mutex<facets::Known>,
+    set_aside: Mutex<Option<SetAside>>,
 }
 
 /// Where a cache went that could not be read, and why.
@@ -36,75 +53,162 @@ pub struct SetAside {
     pub error: Error,
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while it was held rolled its transaction back; the connection is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Cache {
     /// Opens or makes the cache; `journal` is the path of the open journal, if it could be opened.
-    pub fn open(path: &Path, journal: Option<&Path>) -> Result<(Self, Option<SetAside>), Error> {
-        match Self::open_file(path, journal) {
-            Ok(cache) => Ok((cache, None)),
+    pub fn open(path: &Path, journal: Option<&Path>) -> Result<Self, Error> {
+        let (opened, aside) = match open_both(path, journal) {
             Err(error @ (Error::Corrupt { .. } | Error::Newer { .. })) => {
                 let kept_as = set_aside(path)?;
-                Ok((Self::open_file(path, journal)?, Some(SetAside { kept_as, error })))
+                (open_both(path, journal)?, Some(SetAside { kept_as, error }))
             }
-            Err(error) => Err(error),
+            opened => (opened?, None),
+        };
+        let (writer, reader) = opened;
+        let cache = Self {
+            path: path.to_owned(),
+            journal: journal.map(Path::to_owned),
+            turn: Mutex::default(),
+            writer: Mutex::new(writer),
+            reader: Mutex::new(reader),
+            facets: Mutex::default(),
+            set_aside: Mutex::new(aside),
+        };
+        cache.check_own_rows()?;
+        Ok(cache)
+    }
+
+    /// The file that was set aside since this was last asked, if one was: it is told once.
+    pub fn take_set_aside(&self) -> Option<SetAside> {
+        lock(&self.set_aside).take()
+    }
+
+    /// Reads, after what the journal has new was brought over.
+    fn read<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        self.follow()?;
+        self.mending(|| work(&lock(&self.reader)))
+    }
+
+    fn write<T>(&self, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        self.mending(|| work(&mut self.writer()))
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        let _turn = lock(&self.turn);
+        lock(&self.writer)
+    }
+
+    /// Does some work; if the file turns out to be broken, once more with a new one.
+    fn mending<T>(&self, work: impl Fn() -> rusqlite::Result<T>) -> Result<T, Error> {
+        match work() {
+            Err(error) if is_broken(&error) => {
+                self.mend(error)?;
+                Ok(work()?)
+            }
+            result => Ok(result?),
         }
     }
 
-    fn open_file(path: &Path, journal: Option<&Path>) -> Result<Self, Error> {
-        let connection = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
-        match journal {
-            Some(journal) => attach(&connection, journal)?,
-            // Sending is stopped; the lists still show what the server told.
-            None => connection.execute_batch(&format!(
-                "ATTACH ':memory:' AS journal; {}",
-                journal::TABLES
-                    .replace("CREATE TABLE ", "CREATE TABLE journal.")
-                    .replace("CREATE INDEX ", "CREATE INDEX journal.")
-            ))?,
+    fn mend(&self, error: rusqlite::Error) -> Result<(), Error> {
+        let (mut writer, mut reader) = (self.writer(), lock(&self.reader));
+        let sound = |connection: &Connection| {
+            connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).is_ok_and(|it| it == "ok")
+        };
+        if sound(&writer) && sound(&reader) {
+            // Somebody else met it first.
+            return Ok(());
         }
-        Ok(Self { connection: Mutex::new(connection) })
+        tracing::error!(%error, "the cache broke while it was in use");
+        // Closed before the file is renamed, which some systems insist on.
+        (*writer, *reader) = (Connection::open_in_memory()?, Connection::open_in_memory()?);
+        let kept_as = set_aside(&self.path)?;
+        (*writer, *reader) = open_both(&self.path, self.journal.as_deref())?;
+        *lock(&self.facets) = facets::Known::default();
+        *lock(&self.set_aside) = Some(SetAside { kept_as, error: Error::corrupt(&self.path, error) });
+        Ok(())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Connection> {
-        // A panic while it was held rolled its transaction back; the connection is sound.
-        self.connection.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// When something was last read from the server, in milliseconds since the Unix epoch.
+    /// When something was last read from the server, in milliseconds since the Unix epoch, or how far.
     pub fn stamp(&self, connection: &str, what: &str) -> Result<Option<i64>, Error> {
-        use rusqlite::OptionalExtension;
-        Ok(self
-            .lock()
-            .query_row("SELECT at FROM stamp WHERE connection = ?1 AND what = ?2", [connection, what], |row| row.get(0))
-            .optional()?)
+        self.mending(|| stamp(&lock(&self.reader), connection, what))
     }
 
     pub fn set_stamp(&self, connection: &str, what: &str, at: i64) -> Result<(), Error> {
-        self.lock().execute(
-            "INSERT OR REPLACE INTO stamp (connection, what, at) VALUES (?1, ?2, ?3)",
-            rusqlite::params![connection, what, at],
-        )?;
-        Ok(())
+        self.write(|writer| set_stamp(writer, connection, what, at))
     }
 
     /// Drops what a server told, for one whose place another one took.
     pub fn forget_requests(&self, connection: &str) -> Result<(), Error> {
-        let mut guard = self.lock();
-        let transaction = guard.transaction()?;
-        for table in ["mirror", "stamp"] {
-            transaction.execute(&format!("DELETE FROM {table} WHERE connection = ?1"), [connection])?;
-        }
-        Ok(transaction.commit()?)
+        self.write(|writer| {
+            let transaction = writer.transaction()?;
+            forget(&transaction, connection)?;
+            transaction.commit()
+        })
     }
 
-    /// Drops what belongs to a connection that is removed.
+    /// Drops what belongs to a connection that is removed, but for this desk's own requests.
     pub fn forget_connection(&self, connection: &str) -> Result<(), Error> {
-        let mut guard = self.lock();
-        let transaction = guard.transaction()?;
-        for table in ["mirror", "form", "stamp"] {
-            transaction.execute(&format!("DELETE FROM {table} WHERE connection = ?1"), [connection])?;
-        }
-        Ok(transaction.commit()?)
+        self.write(|writer| {
+            let transaction = writer.transaction()?;
+            forget(&transaction, connection)?;
+            transaction.execute("DELETE FROM form WHERE connection = ?1", [connection])?;
+            transaction.commit()
+        })
     }
+}
+
+fn stamp(cache: &Connection, connection: &str, what: &str) -> rusqlite::Result<Option<i64>> {
+    cache
+        .prepare_cached("SELECT at FROM stamp WHERE connection = ?1 AND what = ?2")?
+        .query_row([connection, what], |row| row.get(0))
+        .optional()
+}
+
+fn set_stamp(cache: &Connection, connection: &str, what: &str, at: i64) -> rusqlite::Result<()> {
+    cache
+        .prepare_cached("INSERT OR REPLACE INTO stamp (connection, what, at) VALUES (?1, ?2, ?3)")?
+        .execute(params![connection, what, at])?;
+    Ok(())
+}
+
+fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
+    cache.execute("DELETE FROM stamp WHERE connection = ?1", [connection])?;
+    let told = |compared: &str| {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM request WHERE mine = 0 AND connection {compared} ?1)");
+        cache.query_row(&sql, [connection], |row| row.get::<_, bool>(0))
+    };
+    if !told("<>")? {
+        if told("=")? {
+            // Nothing else is in the tables but what the journal brings again.
+            cache.execute_batch(tables::NO_REQUESTS)?;
+            cache.execute_batch(tables::REQUESTS)?;
+            follow::begin_anew(cache)?;
+        }
+        return Ok(());
+    }
+    cache.execute("DELETE FROM raw WHERE seq IN (SELECT seq FROM request WHERE connection = ?1)", [connection])?;
+    cache.execute("DELETE FROM request WHERE connection = ?1 AND mine = 0", [connection])?;
+    Ok(())
+}
+
+fn open_both(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection), Error> {
+    let open = |pages: i64| {
+        let connection = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        connection.pragma_update(None, "cache_size", -pages)?;
+        if let Some(journal) = journal {
+            attach(&connection, journal)?;
+        }
+        Ok::<_, Error>(connection)
+    };
+    let writer = open(WRITER_PAGES)?;
+    let reader = open(READER_PAGES)?;
+    reader.pragma_update(None, "query_only", true)?;
+    Ok((writer, reader))
 }
 
 fn attach(connection: &Connection, journal: &Path) -> Result<(), Error> {
@@ -116,6 +220,10 @@ fn attach(connection: &Connection, journal: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+fn is_broken(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
 fn set_aside(path: &Path) -> Result<PathBuf, Error> {
     let kept_as = crate::files::aside(path);
     std::fs::rename(path, &kept_as).map_err(Error::io(path))?;
@@ -124,6 +232,11 @@ fn set_aside(path: &Path) -> Result<PathBuf, Error> {
         let _ = std::fs::remove_file(path.with_extension(end));
     }
     Ok(kept_as)
+}
+
+/// What the journal's own text search looked through: lower case, one value a line.
+pub(crate) fn searchable(values: &[Option<&str>]) -> String {
+    values.iter().flatten().map(|value| value.to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

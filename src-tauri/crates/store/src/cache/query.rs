@@ -1,25 +1,104 @@
-//! The list of requests: the journal's rows and the mirror's, each request once.
+//! The list of requests: which of them, in which order, and how many.
+//!
+//! A statement holds only the conditions that are asked for, so that each finds its index. What people type is bound,
+//! never written into the statement.
 
-use rusqlite::{ToSql, named_params};
+use std::ops::ControlFlow;
 
-use super::Cache;
+use rusqlite::{Connection, Row, params_from_iter, types::Value};
+
+use super::{Cache, open_both};
 use crate::{Error, State};
 
-/// What to list of one connection. All conditions hold together.
+/// Which requests of a connection. All conditions hold together; an empty list is no condition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Words that must all occur in a number, id, card, box, service, subscription, user or error.
+    pub text: Option<String>,
+    pub states: Vec<State>,
+    pub providers: Vec<String>,
+    pub types: Vec<String>,
+    pub users: Vec<String>,
+    pub units: Vec<String>,
+    pub priorities: Vec<String>,
+    /// Made at or after this instant.
+    pub from: Option<i64>,
+    /// Made before this instant.
+    pub to: Option<i64>,
+    /// Only the journal's.
+    pub mine: bool,
+    pub has_error: Option<bool>,
+    /// Only those with these keys.
+    pub keys: Vec<String>,
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Column {
+    State,
+    Number,
+    RequestType,
+    Provider,
+    Smartcard,
+    SetTopBox,
+    Service,
+    Subscription,
+    #[default]
+    Created,
+    Updated,
+    User,
+    Unit,
+    Priority,
+    Error,
+}
+
+impl Column {
+    pub const ALL: [Self; 14] = [
+        Self::State,
+        Self::Number,
+        Self::RequestType,
+        Self::Provider,
+        Self::Smartcard,
+        Self::SetTopBox,
+        Self::Service,
+        Self::Subscription,
+        Self::Created,
+        Self::Updated,
+        Self::User,
+        Self::Unit,
+        Self::Priority,
+        Self::Error,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Number => "number",
+            Self::RequestType => "request_type",
+            Self::Provider => "provider",
+            Self::Smartcard => "smartcard",
+            Self::SetTopBox => "set_top_box",
+            Self::Service => "service",
+            Self::Subscription => "subscription",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::User => "user",
+            Self::Unit => "unit",
+            Self::Priority => "priority",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A page of a list. Rows that are equal in the column stand in the order of their age, then as they became known.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
     pub connection: String,
-    /// Words that must all occur in a number, card, box, subscription or error.
-    pub text: Option<String>,
-    /// Empty: all.
-    pub states: Vec<State>,
-    /// Only the journal's.
-    pub mine: bool,
-    pub since: Option<i64>,
+    pub filter: Filter,
+    pub sort: Column,
+    pub ascending: bool,
     pub limit: u32,
     pub offset: u32,
-    /// Only this one, whatever else is asked for.
-    pub key: Option<String>,
 }
 
 /// One request of the list.
@@ -39,182 +118,237 @@ pub struct Listed {
     pub service: Option<String>,
     pub subscription: Option<String>,
     pub created: Option<i64>,
+    pub updated: Option<i64>,
     pub user: Option<String>,
+    pub unit: Option<String>,
     pub priority: Option<String>,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
     pub held_until: Option<i64>,
     pub next_try: Option<i64>,
     pub next_look: Option<i64>,
+    pub not_before: Option<i64>,
+    pub waits_since: Option<i64>,
     pub unwatched: bool,
+    pub closed: bool,
 }
 
-/// A page of the list, newest first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page {
-    pub rows: Vec<Listed>,
-    pub total: u32,
-    /// Of the same query without its states.
-    pub counts: Vec<(State, u32)>,
+const ROW: &str = "request.key, request.mine, request.server_id, request.number, request.state, request.state_text, \
+    request.operation, request.request_type, request.provider, request.smartcard, request.set_top_box, \
+    request.service, request.subscription, request.created, request.updated, request.user, request.unit, \
+    request.priority, request.error_code, request.error_text, request.held_until, request.next_try, \
+    request.next_look, request.not_before, request.waits_since, request.unwatched, request.closed";
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+    Ok(Listed {
+        key: row.get(0)?,
+        mine: row.get(1)?,
+        server_id: row.get(2)?,
+        number: row.get(3)?,
+        state: row.get(4)?,
+        state_text: row.get(5)?,
+        operation: row.get(6)?,
+        request_type: row.get(7)?,
+        provider: row.get(8)?,
+        smartcard: row.get(9)?,
+        set_top_box: row.get(10)?,
+        service: row.get(11)?,
+        subscription: row.get(12)?,
+        created: row.get(13)?,
+        updated: row.get(14)?,
+        user: row.get(15)?,
+        unit: row.get(16)?,
+        priority: row.get(17)?,
+        error_code: row.get(18)?,
+        error_text: row.get(19)?,
+        held_until: row.get(20)?,
+        next_try: row.get(21)?,
+        next_look: row.get(22)?,
+        not_before: row.get(23)?,
+        waits_since: row.get(24)?,
+        unwatched: row.get(25)?,
+        closed: row.get(26)?,
+    })
 }
 
-/// The conditions of a query as SQL, for the journal's rows (`sent`) and the mirror's (`told`).
-///
-/// Only those that are asked for are written, so that each query finds its index.
-struct Conditions {
-    sent: String,
-    told: String,
-    state: &'static str,
+/// A statement and what is bound to it.
+#[derive(Debug, Clone)]
+#[doc(hidden)]
+pub struct Sql {
+    pub text: String,
+    pub params: Vec<Value>,
 }
 
-/// The mirror's rows that are not the journal's as well.
-const NOT_SENT_HERE: &str = "NOT EXISTS (SELECT 1 FROM journal.submission AS mine \
-    WHERE mine.connection = told.connection AND mine.server_id = told.id)";
-
-impl Conditions {
-    fn of(query: &Query, words: usize) -> Self {
-        use std::fmt::Write;
-        let mut both = String::new();
-        if query.since.is_some() {
-            both += " AND created >= :since";
-        }
-        for number in 0..words {
-            // Writing to a string cannot fail.
-            let _ = write!(both, " AND search LIKE :word{number} ESCAPE '\\'");
-        }
-        let (mut sent, mut told) = (both.clone(), both);
-        if query.key.is_some() {
-            sent += " AND key = :key";
-            told += " AND id = substr(:key, 8) AND :key LIKE 'server-%'";
-        }
-        if query.mine {
-            told += " AND 0";
-        }
-        let state = if query.states.is_empty() { "" } else { " AND instr(:states, ' ' || state || ' ')" };
-        Self { sent, told, state }
+impl Sql {
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.params.push(value.into());
+        format!("?{}", self.params.len())
     }
 
-    /// Requests by state. What is in both is counted with the journal's.
-    fn counts(&self) -> String {
-        let Self { sent, told, .. } = self;
-        format!(
-            "SELECT state, sum(requests) FROM (
-                SELECT state, count(*) AS requests FROM journal.submission
-                WHERE connection = :connection{sent} GROUP BY state
-                UNION ALL
-                SELECT state, count(*) FROM mirror WHERE connection = :connection{told} GROUP BY state
-                UNION ALL
-                SELECT state, -count(*) FROM mirror WHERE connection = :connection{told}
-                AND id IN (SELECT server_id FROM journal.submission
-                           WHERE connection = :connection AND server_id IS NOT NULL) GROUP BY state
-            ) GROUP BY state HAVING sum(requests) > 0"
-        )
+    fn condition(&mut self, left: &str, value: impl Into<Value>) {
+        let bound = self.bind(value);
+        self.text += &format!(" AND {left} {bound}");
     }
 
-    /// Keys of a page: as far as it reaches into either, in order; then the page out of both.
-    fn page(&self) -> String {
-        let Self { sent, told, state } = self;
-        format!(
-            "SELECT * FROM (
-                SELECT * FROM (SELECT key, 1 AS mine, state, created, server_id FROM journal.submission
-                    WHERE connection = :connection{sent}{state}
-                    ORDER BY created DESC, key DESC LIMIT :limit + :offset)
-                UNION ALL
-                SELECT * FROM (SELECT 'server-' || id, 0, state, created, id FROM mirror AS told
-                    WHERE connection = :connection{told}{state} AND {NOT_SENT_HERE}
-                    ORDER BY created DESC, id DESC LIMIT :limit + :offset)
-            ) ORDER BY created DESC, key DESC LIMIT :limit OFFSET :offset"
-        )
+    fn one_of(&mut self, column: &str, values: impl IntoIterator<Item = String>) {
+        let bound: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
+        match bound.as_slice() {
+            [] => {}
+            [one] => self.text += &format!(" AND request.{column} = {one}"),
+            several => self.text += &format!(" AND request.{column} IN ({})", several.join(", ")),
+        }
     }
 }
 
-const ROWS: &str = "
-    SELECT page.key, page.mine, page.server_id, page.state, page.created,
-        coalesce(sent.server_number, told.number) AS number,
-        coalesce(sent.server_state, told.state_text) AS state_text,
-        sent.operation, coalesce(sent.request_type, told.request_type) AS request_type,
-        coalesce(sent.provider, told.provider) AS provider,
-        coalesce(sent.smartcard, told.smartcard) AS smartcard,
-        coalesce(sent.set_top_box, told.set_top_box) AS set_top_box,
-        coalesce(sent.service, told.service) AS service,
-        coalesce(sent.subscription, told.subscription) AS subscription,
-        coalesce(sent.user, told.user) AS user, coalesce(sent.priority, told.priority) AS priority,
-        coalesce(sent.error_code, told.error_code) AS error_code,
-        coalesce(sent.error_text, told.error_text) AS error_text,
-        sent.held_until, sent.next_try, sent.next_look, coalesce(sent.unwatched, 0) AS unwatched
-    FROM page
-    LEFT JOIN journal.submission AS sent ON page.mine AND sent.key = page.key
-    LEFT JOIN mirror AS told ON told.connection = :connection AND told.id = page.server_id
-    ORDER BY page.created DESC, page.key DESC";
+/// Shorter words are in no trigram.
+const TRIGRAM: usize = 3;
+
+/// `FROM … WHERE …`: the requests of a connection that a filter finds.
+fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
+    let words = || filter.text.as_deref().unwrap_or_default().split_whitespace();
+    let (long, short): (Vec<&str>, Vec<&str>) = words().partition(|word| word.chars().count() >= TRIGRAM);
+    let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
+    if long.is_empty() {
+        sql.text += "request WHERE true";
+    } else {
+        // What a search finds is little most of the time: from there to the rows, not the other way round.
+        let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+        let phrases = sql.bind(phrases.join(" "));
+        sql.text += &format!(
+            "request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE request_text MATCH {phrases}"
+        );
+    }
+    sql.condition("request.connection =", connection.to_owned());
+    for word in short {
+        let literal = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        sql.condition("request.text LIKE", format!("%{literal}%"));
+        sql.text += r" ESCAPE '\'";
+    }
+    sql.one_of("state", filter.states.iter().map(|state| state.as_str().to_owned()));
+    sql.one_of("provider", filter.providers.iter().cloned());
+    sql.one_of("request_type", filter.types.iter().cloned());
+    sql.one_of("user", filter.users.iter().cloned());
+    sql.one_of("unit", filter.units.iter().cloned());
+    sql.one_of("priority", filter.priorities.iter().cloned());
+    if let Some(from) = filter.from {
+        sql.condition("request.created >=", from);
+    }
+    if let Some(to) = filter.to {
+        sql.condition("request.created <", to);
+    }
+    if filter.mine {
+        sql.text += " AND request.mine = 1";
+    }
+    match filter.has_error {
+        Some(true) => sql.text += " AND request.error IS NOT NULL",
+        Some(false) => sql.text += " AND request.error IS NULL",
+        None => {}
+    }
+    if !filter.keys.is_empty() {
+        let keys = serde_json::Value::from(filter.keys.clone()).to_string();
+        let keys = sql.bind(keys);
+        sql.text += &format!(" AND request.key IN (SELECT value FROM json_each({keys}))");
+    }
+    sql
+}
+
+impl Query {
+    fn order(&self) -> String {
+        let (column, way) = (self.sort.name(), if self.ascending { "ASC" } else { "DESC" });
+        if self.sort == Column::Created {
+            format!(" ORDER BY request.created {way}, request.seq {way}")
+        } else {
+            format!(" ORDER BY request.{column} {way}, request.created {way}, request.seq {way}")
+        }
+    }
+
+    /// The rows of the page. First which, out of an index where there is one; then what is in them.
+    #[doc(hidden)]
+    pub fn page_sql(&self) -> Sql {
+        let mut sql = found("request.seq", &self.connection, &self.filter);
+        let (limit, offset) = (sql.bind(self.limit), sql.bind(self.offset));
+        let order = self.order();
+        sql.text = format!(
+            "SELECT {ROW} FROM ({}{order} LIMIT {limit} OFFSET {offset}) AS page \
+             CROSS JOIN request ON request.seq = page.seq{order}",
+            sql.text
+        );
+        sql
+    }
+
+    /// All rows, in the order of the list.
+    fn all_sql(&self) -> Sql {
+        let mut sql = found(ROW, &self.connection, &self.filter);
+        sql.text += &self.order();
+        sql
+    }
+
+    /// How many there are in each state, of the same filter without its states.
+    #[doc(hidden)]
+    pub fn counts_sql(connection: &str, filter: &Filter) -> Sql {
+        let filter = Filter { states: Vec::new(), ..filter.clone() };
+        let mut sql = found("request.state, count(*)", connection, &filter);
+        sql.text += " GROUP BY request.state";
+        sql
+    }
+}
+
+fn rows(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<Listed>> {
+    reader.prepare_cached(&sql.text)?.query_map(params_from_iter(&sql.params), listed)?.collect()
+}
+
+fn counts(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<(State, u32)>> {
+    reader
+        .prepare_cached(&sql.text)?
+        .query_map(params_from_iter(&sql.params), |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
 
 impl Cache {
-    /// Lists requests. It reads the disk only, whatever the network does.
-    pub fn requests(&self, query: &Query) -> Result<Page, Error> {
-        let words: Vec<String> = query
-            .text
-            .as_deref()
-            .unwrap_or_default()
-            .split_whitespace()
-            .map(|word| {
-                let literal = word.to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-                format!("%{literal}%")
-            })
-            .collect();
-        let conditions = Conditions::of(query, words.len());
-        let names: Vec<String> = (0..words.len()).map(|number| format!(":word{number}")).collect();
-        let states = query.states.iter().fold(" ".to_owned(), |list, state| list + state.as_str() + " ");
-        let mut params: Vec<(&str, &dyn ToSql)> = vec![(":connection", &query.connection)];
-        params.extend(query.since.as_ref().map(|since| (":since", since as &dyn ToSql)));
-        params.extend(query.key.as_ref().map(|key| (":key", key as &dyn ToSql)));
-        params.extend(names.iter().map(String::as_str).zip(words.iter().map(|word| word as &dyn ToSql)));
+    /// A page of a list. It reads the disk only, whatever the network does.
+    pub fn requests(&self, query: &Query) -> Result<Vec<Listed>, Error> {
+        let sql = query.page_sql();
+        self.read(|reader| rows(reader, &sql))
+    }
 
-        let guard = self.lock();
-        let mut statement = guard.prepare_cached(&conditions.counts())?;
-        let counts: Vec<(State, u32)> =
-            statement.query_map(params.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        let wanted = |state: State| query.states.is_empty() || query.states.contains(&state);
-        let total = counts.iter().filter(|(state, _)| wanted(*state)).map(|(_, count)| count).sum();
-
-        if !query.states.is_empty() {
-            params.push((":states", &states));
-        }
-        params.extend_from_slice(named_params! { ":limit": query.limit, ":offset": query.offset });
-        let mut statement = guard.prepare_cached(&format!("WITH page AS ({}) {ROWS}", conditions.page()))?;
-        let rows = statement.query_map(params.as_slice(), listed)?.collect::<Result<_, _>>()?;
-        Ok(Page { rows, total, counts })
+    /// How many requests a filter finds in each state; its own states are left out of it.
+    pub fn counts(&self, connection: &str, filter: &Filter) -> Result<Vec<(State, u32)>, Error> {
+        let sql = Query::counts_sql(connection, filter);
+        self.read(|reader| counts(reader, &sql))
     }
 
     /// One request of a connection by its key.
     pub fn request(&self, connection: &str, key: &str) -> Result<Option<Listed>, Error> {
-        let query =
-            Query { connection: connection.to_owned(), key: Some(key.to_owned()), limit: 1, ..Query::default() };
-        Ok(self.requests(&query)?.rows.into_iter().next())
+        let sql = format!("SELECT {ROW} FROM request WHERE connection = ?1 AND key = ?2");
+        self.read(|reader| {
+            let mut statement = reader.prepare_cached(&sql)?;
+            statement.query_map([connection, key], listed)?.next().transpose()
+        })
     }
-}
 
-fn listed(row: &rusqlite::Row<'_>) -> rusqlite::Result<Listed> {
-    Ok(Listed {
-        key: row.get("key")?,
-        mine: row.get("mine")?,
-        server_id: row.get("server_id")?,
-        number: row.get("number")?,
-        state: row.get("state")?,
-        state_text: row.get("state_text")?,
-        operation: row.get("operation")?,
-        request_type: row.get("request_type")?,
-        provider: row.get("provider")?,
-        smartcard: row.get("smartcard")?,
-        set_top_box: row.get("set_top_box")?,
-        service: row.get("service")?,
-        subscription: row.get("subscription")?,
-        created: row.get("created")?,
-        user: row.get("user")?,
-        priority: row.get("priority")?,
-        error_code: row.get("error_code")?,
-        error_text: row.get("error_text")?,
-        held_until: row.get("held_until")?,
-        next_try: row.get("next_try")?,
-        next_look: row.get("next_look")?,
-        unwatched: row.get("unwatched")?,
-    })
+    /// Calls `each` with every request of a list, as it stood when this began. It has a connection of its own, so
+    /// that a long export holds up no screen. `None`: it was broken off.
+    pub fn each<E>(
+        &self,
+        query: &Query,
+        mut each: impl FnMut(u32, Listed) -> Result<ControlFlow<()>, E>,
+    ) -> Result<Result<Option<u32>, E>, Error> {
+        self.follow()?;
+        let (_, mut reader) = open_both(&self.path, None)?;
+        let snapshot = reader.transaction()?;
+        let states = &query.filter.states;
+        let counted = counts(&snapshot, &Query::counts_sql(&query.connection, &query.filter))?;
+        let wanted = |state: &State| states.is_empty() || states.contains(state);
+        let of = counted.iter().filter(|(state, _)| wanted(state)).map(|(_, count)| count).sum();
+        let sql = query.all_sql();
+        let mut statement = snapshot.prepare(&sql.text)?;
+        for row in statement.query_map(params_from_iter(&sql.params), listed)? {
+            match each(of, row?) {
+                Ok(ControlFlow::Continue(())) => {}
+                Ok(ControlFlow::Break(())) => return Ok(Ok(None)),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(Some(of)))
+    }
 }

@@ -2,28 +2,41 @@
 //!
 //! A row stands here, on the disk, before anything leaves. No token and no PIN is ever in it: what
 //! carries one has `has_pin`, and its `values` and `body` come without.
+//!
+//! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
 mod row;
 mod tables;
+mod waiting;
+mod writer;
+mod writing;
 
-use std::{path::Path, sync::Mutex};
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 pub use row::{NewSubmission, Step, StepKind, Submission};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params, params};
-pub(crate) use tables::TABLES;
+use rusqlite::{Connection, OptionalExtension, named_params};
+pub use waiting::Waiting;
+use writer::Writer;
+pub use writer::Written;
+pub use writing::{Steps, Writing};
 
 use crate::{
     Error, State, files,
     sqlite::{self, Durability},
 };
 
-/// What a change adds to the timeline: a number, a code or words with each step.
-pub type Steps = Vec<(StepKind, Option<String>)>;
+/// The condition of a row that has not left or is on the wire.
+const WAITS: &str = "(state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL))";
 
-/// The open journal. One connection, so its calls are in one order.
+/// The open journal.
 #[derive(Debug)]
 pub struct Journal {
-    connection: Mutex<Connection>,
+    // Before the writer, which merges the log into the file when it closes last.
+    reader: Mutex<Connection>,
+    writer: Writer,
 }
 
 impl Journal {
@@ -34,12 +47,15 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Self, Error> {
         match std::fs::metadata(path) {
             Ok(file) if file.len() == 0 => return Err(Error::corrupt(path, "the file is empty")),
-            Ok(_) => {}
+            // Whoever opens it for writing may merge the log into it, broken or not.
+            Ok(_) => sqlite::check(path, tables::VERSION)?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path)?,
             Err(error) => return Err(Error::io(path)(error)),
         }
         let connection = sqlite::open(path, &tables::migrations(), Durability::Full)?;
-        Ok(Self { connection: Mutex::new(connection) })
+        let reader = sqlite::open_to_read(path)?;
+        let writer = Writer::start(connection).map_err(Error::io(path))?;
+        Ok(Self { reader: Mutex::new(reader), writer })
     }
 
     /// Makes it under another name first: a crash meanwhile leaves no half-made journal.
@@ -59,79 +75,108 @@ impl Journal {
         std::fs::rename(&new, path).map_err(Error::io(path))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Connection> {
-        // A panic while it was held rolled its transaction back; the connection is sound.
-        self.connection.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn read(&self) -> MutexGuard<'_, Connection> {
+        // A panic while it was held changed nothing.
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes a new row with its first step. When this returns, it is on the disk.
+    /// Hands a piece of work to the writer. What it answers is on the disk; what it answers with an error is not,
+    /// nor is anything of it.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Written<T> {
+        self.writer.write(work)
+    }
+
+    /// Tells of each row that changed, in the order of the changes, before whoever changed it is answered.
+    pub fn listen(&self, listener: impl Fn(Vec<Waiting>) + Send + 'static) {
+        self.writer.listen(Box::new(listener));
+    }
+
+    /// [`Writing::add`] alone; blocks.
     pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        row::insert(&transaction, new)?;
-        let step = if new.state == State::Held { StepKind::Held } else { StepKind::Queued };
-        insert_step(&transaction, &new.key, new.created, step, None)?;
-        let added = row::by_key(&transaction, &new.key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-        transaction.commit()?;
-        Ok(added)
+        let new = new.clone();
+        self.write(move |journal| journal.add(&new)).wait()
+    }
+
+    /// [`Writing::change`] alone; blocks.
+    pub fn change(
+        &self,
+        key: &str,
+        from: &'static [State],
+        at: i64,
+        change: impl FnOnce(&mut Submission) -> Steps + Send + 'static,
+    ) -> Result<Option<Submission>, Error> {
+        let key = key.to_owned();
+        self.write(move |journal| journal.change(&key, from, at, change)).wait()
     }
 
     pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::by_key(&self.lock(), key)?)
+        Ok(row::by_key(&self.read(), key)?)
     }
 
     /// The row that became this request on the server.
     pub fn by_server_id(&self, connection: &str, server_id: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::select(
-            &self.lock(),
-            "WHERE connection = :connection AND server_id = :id",
-            named_params! { ":connection": connection, ":id": server_id },
-        )?
-        .into_iter()
-        .next())
+        Ok(row::by_server_id(&self.read(), connection, server_id)?)
     }
 
-    /// What has not left or is on the wire, of all connections, in the order of sending.
-    pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(
-            &self.lock(),
-            "WHERE state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL) ORDER BY seq",
-            [],
-        )?)
+    /// Everything in the line: what has not left or is on the wire, of all connections.
+    pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
+        Ok(waiting::all(&self.read())?)
+    }
+
+    /// A page of what waits, in the order of leaving. What is on the wire, and what became of nobody knows, is first.
+    pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<Submission>, u32), Error> {
+        let guard = self.read();
+        let listed = format!("WHERE {WAITS} OR (state = 'unknown' AND closed = 0)");
+        let rows = row::select(
+            &guard,
+            &format!(
+                "{listed} ORDER BY state NOT IN ('unknown', 'sending'), state <> 'unknown', rank, seq \
+                 LIMIT :limit OFFSET :offset"
+            ),
+            named_params! { ":limit": limit, ":offset": offset },
+        )?;
+        let total = guard
+            .prepare_cached(&format!("SELECT count(*) FROM submission {listed}"))?
+            .query_row([], |row| row.get(0))?;
+        Ok((rows, total))
     }
 
     /// What was accepted and has no final state yet, of all connections.
     pub fn to_watch(&self) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(&self.lock(), "WHERE state IN ('pending', 'other') AND unwatched = 0 ORDER BY next_look", [])?)
+        Ok(row::select(&self.read(), "WHERE state IN ('pending', 'other') AND unwatched = 0 ORDER BY next_look", [])?)
     }
 
-    /// Changes a row that is in one of the states `from`, with steps of its timeline; `None` if it is in
-    /// another one by now. This is the only way a row changes, so two workers cannot both take it.
-    pub fn change(
-        &self,
-        key: &str,
-        from: &[State],
-        at: i64,
-        change: impl FnOnce(&mut Submission) -> Steps,
-    ) -> Result<Option<Submission>, Error> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let Some(mut row) = row::by_key(&transaction, key)?.filter(|row| from.contains(&row.state)) else {
-            return Ok(None);
-        };
-        let steps = change(&mut row);
-        row.updated = at;
-        row::update(&transaction, &row)?;
-        for (step, detail) in steps {
-            insert_step(&transaction, key, at, step, detail.as_deref())?;
-        }
-        transaction.commit()?;
-        Ok(Some(row))
+    /// Accepted rows of a connection without a final state that are due for a look, the longest due first.
+    pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
+        Ok(row::select(
+            &self.read(),
+            "WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look <= :now AND connection = :connection \
+             ORDER BY next_look LIMIT :limit",
+            named_params! { ":connection": connection, ":now": now, ":limit": limit },
+        )?)
+    }
+
+    /// When the next accepted row is due for a look.
+    pub fn next_watch(&self, after: i64) -> Result<Option<i64>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT min(next_look) FROM submission \
+             WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look > ?1",
+        )?;
+        Ok(statement.query_row([after], |row| row.get(0))?)
+    }
+
+    /// Rows whose outcome is unknown, of all connections; without those that were left so.
+    pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
+        Ok(row::select(&self.read(), "WHERE state = 'unknown' AND closed = 0 ORDER BY sent, seq", [])?)
     }
 
     /// The timeline of a row, oldest first.
     pub fn steps(&self, key: &str) -> Result<Vec<Step>, Error> {
-        let connection = self.lock();
+        let connection = self.read();
         let mut statement =
             connection.prepare_cached("SELECT at, step, detail FROM step WHERE submission = ?1 ORDER BY rowid")?;
         let steps =
@@ -139,64 +184,30 @@ impl Journal {
         Ok(steps.collect::<Result<_, _>>()?)
     }
 
-    /// How many rows of a connection stand where.
+    /// How many rows of a connection stand where, without those whose unknown outcome was left so.
     pub fn counts(&self, connection: &str) -> Result<Vec<(State, u32)>, Error> {
-        let guard = self.lock();
-        let mut statement =
-            guard.prepare_cached("SELECT state, count(*) FROM submission WHERE connection = ?1 GROUP BY state")?;
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT state, count(*) FROM submission WHERE connection = ?1 AND NOT (state = 'unknown' AND closed) \
+             GROUP BY state",
+        )?;
         let counts = statement.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(counts.collect::<Result<_, _>>()?)
     }
 
-    /// Parts the rows of a connection from a server that is gone: what they became is not known any
-    /// more, and its successor may give the same ids to other requests.
-    pub fn detach(&self, connection: &str) -> Result<usize, Error> {
-        Ok(self.lock().execute(
-            "UPDATE submission SET server_id = NULL, unwatched = 1 WHERE connection = ?1 AND server_id IS NOT NULL",
-            [connection],
-        )?)
-    }
-
-    /// Writes something and takes it back: fails as a real write would.
-    pub fn try_writing(&self) -> Result<(), Error> {
-        let mut connection = self.lock();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        insert_step(&transaction, "", 0, StepKind::Held, None)?;
-        transaction.execute("DELETE FROM step WHERE submission = ''", [])?;
-        Ok(transaction.commit()?)
+    /// Whether a connection still has rows that have not left.
+    pub fn waits_in(&self, connection: &str) -> Result<bool, Error> {
+        let guard = self.read();
+        let mut statement =
+            guard.prepare_cached(&format!("SELECT 1 FROM submission WHERE connection = ?1 AND {WAITS} LIMIT 1"))?;
+        Ok(statement.query_row([connection], |_| Ok(())).optional()?.is_some())
     }
 
     /// Lets every write fail, as a full disk does, until it is allowed again; for tests of what then happens.
     #[doc(hidden)]
-    pub fn refuse_writes(&self, refuse: bool) -> Result<(), Error> {
-        Ok(self.lock().pragma_update(None, "query_only", refuse)?)
+    pub fn refuse_writes(&self, refuse: bool) {
+        self.writer.refuse(refuse);
     }
-
-    /// Whether a connection still has rows that have not left.
-    pub fn waits_in(&self, connection: &str) -> Result<bool, Error> {
-        Ok(self
-            .lock()
-            .query_row(
-                "SELECT 1 FROM submission WHERE connection = ?1 AND (state IN ('held', 'queued', 'sending') \
-                 OR (state = 'not-sent' AND next_try IS NOT NULL)) LIMIT 1",
-                [connection],
-                |_| Ok(()),
-            )
-            .optional()?
-            .is_some())
-    }
-}
-
-fn insert_step(
-    connection: &Connection,
-    key: &str,
-    at: i64,
-    step: StepKind,
-    detail: Option<&str>,
-) -> rusqlite::Result<usize> {
-    connection
-        .prepare_cached("INSERT INTO step (submission, at, step, detail) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![key, at, step, detail])
 }
 
 #[cfg(test)]

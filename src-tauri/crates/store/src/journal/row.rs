@@ -1,8 +1,8 @@
 //! A row of the journal, read and written whole.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
-use rusqlite::{Connection, Params, Row, named_params, types::Type};
+use rusqlite::{Connection, Params, Row, ToSql, named_params, types::Type};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -15,6 +15,8 @@ pub struct NewSubmission {
     /// Id of the connection it leaves through, and no other.
     pub connection: String,
     pub user: String,
+    /// Id of the unit that the user was signed in to.
+    pub unit: Option<String>,
     pub operation: String,
     pub provider: String,
     pub request_type: String,
@@ -35,6 +37,8 @@ pub struct NewSubmission {
     /// `Held` or `Queued`.
     pub state: State,
     pub held_until: Option<i64>,
+    /// It leaves at this time, not before.
+    pub not_before: Option<i64>,
 }
 
 /// A request of this desk as it stands.
@@ -43,6 +47,7 @@ pub struct Submission {
     pub key: String,
     pub connection: String,
     pub user: String,
+    pub unit: Option<String>,
     pub operation: String,
     pub provider: String,
     pub request_type: String,
@@ -80,6 +85,17 @@ pub struct Submission {
     pub next_look: Option<i64>,
     /// The server cannot be asked about it.
     pub unwatched: bool,
+    /// Rows leave in the order of their ranks.
+    pub rank: f64,
+    pub not_before: Option<i64>,
+    /// Since when it waits to leave; absent when it does not.
+    pub waits_since: Option<i64>,
+    /// When it last left.
+    pub sent: Option<i64>,
+    /// What was looked at to find out what became of it, in the caller's shape.
+    pub evidence: Option<Value>,
+    /// Its outcome is unknown, and somebody decided to leave it so.
+    pub closed: bool,
 }
 
 /// An entry of a row's timeline.
@@ -105,16 +121,32 @@ words! {
         Cancelled = "cancelled",
         SessionEnded = "session-ended",
         Watched = "watched",
+        Scheduled = "scheduled",
+        Edited = "edited",
+        Moved = "moved",
+        SentAgain = "sent-again",
+        Adopted = "adopted",
+        Closed = "closed",
     }
 }
 
-const COLUMNS: &str = "key, connection, user, operation, provider, request_type, path, form, body, has_pin, cards, \
-    smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, next_try, \
-    server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, next_look, \
-    unwatched";
+const COLUMNS: &str = "key, connection, user, unit, operation, provider, request_type, path, form, body, has_pin, \
+    cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
+    next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
+    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed";
 
 pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Submission>> {
     Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
+}
+
+/// Through the index of server ids.
+pub(super) fn by_server_id(
+    connection: &Connection,
+    of: &str,
+    server_id: &str,
+) -> rusqlite::Result<Option<Submission>> {
+    let params = named_params! { ":connection": of, ":id": server_id };
+    Ok(select(connection, "WHERE connection = :connection AND server_id = :id", params)?.into_iter().next())
 }
 
 pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
@@ -127,6 +159,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         key: row.get("key")?,
         connection: row.get("connection")?,
         user: row.get("user")?,
+        unit: row.get("unit")?,
         operation: row.get("operation")?,
         provider: row.get("provider")?,
         request_type: row.get("request_type")?,
@@ -157,10 +190,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         looks: row.get("looks")?,
         next_look: row.get("next_look")?,
         unwatched: row.get("unwatched")?,
+        rank: row.get("rank")?,
+        not_before: row.get("not_before")?,
+        waits_since: row.get("waits_since")?,
+        sent: row.get("sent")?,
+        evidence: optional_json(row, "evidence")?,
+        closed: row.get("closed")?,
     })
 }
 
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     parse(&row.get::<_, String>(column)?)
 }
 
@@ -178,19 +217,28 @@ fn text(value: &impl serde::Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
+/// The counter that every change of any row moves on; whoever follows the journal asks for what is above the last
+/// one it saw.
+const CHANGE: &str = "(SELECT coalesce(max(change), 0) + 1 FROM submission)";
+
+/// It leaves after all the others.
+const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
+
 pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<usize> {
     connection
-        .prepare_cached(
-            "INSERT INTO submission (key, connection, user, operation, provider, request_type, path, form, body, \
+        .prepare_cached(&format!(
+            "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, path, form, body, \
              has_pin, cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, \
-             held_until, search) VALUES (:key, :connection, :user, :operation, :provider, :request_type, :path, \
-             :form, :body, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
-             :created, :state, :held_until, :search)",
-        )?
+             held_until, not_before, waits_since, search, rank, change) VALUES (:key, :connection, :user, :unit, \
+             :operation, :provider, :request_type, :path, :form, :body, :has_pin, :cards, :smartcard, :set_top_box, \
+             :service, :subscription, :priority, :created, :created, :state, :held_until, :not_before, :created, \
+             :search, {LAST}, {CHANGE})"
+        ))?
         .execute(named_params! {
             ":key": new.key,
             ":connection": new.connection,
             ":user": new.user,
+            ":unit": new.unit,
             ":operation": new.operation,
             ":provider": new.provider,
             ":request_type": new.request_type,
@@ -207,6 +255,7 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
             ":created": new.created,
             ":state": new.state,
             ":held_until": new.held_until,
+            ":not_before": new.not_before,
             ":search": crate::cache::searchable(&[
                 new.smartcard.as_deref(),
                 new.set_top_box.as_deref(),
@@ -216,43 +265,86 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
         })
 }
 
-/// Writes what can change; who made the row and what it asks for never do.
-pub(super) fn update(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
+/// Writes what is different; who made the row never is.
+pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<usize> {
+    let mut columns: Vec<&str> = Vec::new();
+    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(row.key.clone())];
+    macro_rules! changed {
+        ($($column:ident $(as $text:ident)?),+ $(,)?) => {
+            $(if before.$column != row.$column {
+                columns.push(stringify!($column));
+                values.push(Box::new(changed!(@value row.$column $(, $text)?)));
+            })+
+        };
+        (@value $value:expr) => { $value.clone() };
+        (@value $value:expr, json) => { text(&$value)? };
+        (@value $value:expr, optional_json) => { $value.as_ref().map(text).transpose()? };
+    }
+    changed!(
+        updated,
+        state,
+        held_until,
+        tries,
+        next_try,
+        server_id,
+        server_number,
+        server_state,
+        server as optional_json,
+        error_code,
+        error_text,
+        problem as optional_json,
+        accepted,
+        looks,
+        next_look,
+        unwatched,
+        rank,
+        not_before,
+        waits_since,
+        sent,
+        evidence as optional_json,
+        closed,
+        // What an edit changes.
+        operation,
+        provider,
+        request_type,
+        path,
+        body as json,
+        has_pin,
+        cards as json,
+        smartcard,
+        set_top_box,
+        service,
+        subscription,
+        priority,
+    );
+    if before.values != row.values {
+        columns.push("form");
+        values.push(Box::new(text(&row.values)?));
+    }
+    let search = searched(row);
+    if searched(before) != search {
+        columns.push("search");
+        values.push(Box::new(crate::cache::searchable(&search)));
+    }
+    let mut set = String::new();
+    for (number, column) in columns.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = write!(set, "{column} = ?{}, ", number + 2);
+    }
     connection
-        .prepare_cached(
-            "UPDATE submission SET updated = :updated, state = :state, held_until = :held_until, tries = :tries, \
-             next_try = :next_try, server_id = :server_id, server_number = :server_number, \
-             server_state = :server_state, server = :server, error_code = :error_code, error_text = :error_text, \
-             problem = :problem, accepted = :accepted, looks = :looks, next_look = :next_look, \
-             unwatched = :unwatched, search = :search WHERE key = :key",
-        )?
-        .execute(named_params! {
-            ":key": row.key,
-            ":updated": row.updated,
-            ":state": row.state,
-            ":held_until": row.held_until,
-            ":tries": row.tries,
-            ":next_try": row.next_try,
-            ":server_id": row.server_id,
-            ":server_number": row.server_number,
-            ":server_state": row.server_state,
-            ":server": row.server.as_ref().map(text).transpose()?,
-            ":error_code": row.error_code,
-            ":error_text": row.error_text,
-            ":problem": row.problem.as_ref().map(text).transpose()?,
-            ":accepted": row.accepted,
-            ":looks": row.looks,
-            ":next_look": row.next_look,
-            ":unwatched": row.unwatched,
-            ":search": crate::cache::searchable(&[
-                row.server_number.as_deref(),
-                row.server_id.as_deref(),
-                row.smartcard.as_deref(),
-                row.set_top_box.as_deref(),
-                row.service.as_deref(),
-                row.subscription.as_deref(),
-                row.error_code.as_deref(),
-                row.error_text.as_deref(),
-            ]),
-        })
+        .prepare_cached(&format!("UPDATE submission SET {set}change = {CHANGE} WHERE key = ?1"))?
+        .execute(rusqlite::params_from_iter(values))
+}
+
+fn searched(row: &Submission) -> [Option<&str>; 8] {
+    [
+        row.server_number.as_deref(),
+        row.server_id.as_deref(),
+        row.smartcard.as_deref(),
+        row.set_top_box.as_deref(),
+        row.service.as_deref(),
+        row.subscription.as_deref(),
+        row.error_code.as_deref(),
+        row.error_text.as_deref(),
+    ]
 }

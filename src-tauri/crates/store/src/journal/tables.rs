@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-pub(crate) const TABLES: &str = "
+const TABLES: &str = "
 CREATE TABLE submission (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
@@ -52,7 +52,33 @@ CREATE TABLE step (
 CREATE INDEX step_submission ON step (submission);
 ";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(TABLES)];
+/// What a row needs to wait, to be found again and to be followed. Rows of before keep their order; what left has
+/// the time of its last leaving.
+const WAITING: &str = "
+ALTER TABLE submission ADD COLUMN unit TEXT;
+ALTER TABLE submission ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN rank REAL NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN not_before INTEGER;
+ALTER TABLE submission ADD COLUMN waits_since INTEGER;
+ALTER TABLE submission ADD COLUMN sent INTEGER;
+ALTER TABLE submission ADD COLUMN evidence TEXT;
+ALTER TABLE submission ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+UPDATE submission SET
+    change = seq,
+    rank = seq,
+    waits_since = CASE WHEN state IN ('held', 'queued') OR (state = 'not-sent' AND next_try IS NOT NULL)
+        THEN updated END,
+    sent = (SELECT max(step.at) FROM step WHERE step.submission = submission.key AND step.step = 'sending');
+CREATE INDEX submission_change ON submission (change);
+CREATE INDEX submission_rank ON submission (rank);
+CREATE INDEX submission_look ON submission (state, next_look);
+DROP INDEX submission_state;
+";
+
+const MIGRATIONS: &[M<'static>] = &[M::up(TABLES), M::up(WAITING)];
+
+/// The version that the migrations lead to.
+pub(super) const VERSION: i64 = 2;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

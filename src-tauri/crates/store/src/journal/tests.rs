@@ -1,12 +1,22 @@
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+};
 
-use super::*;
+use rusqlite::params;
+
+use super::{writing::insert_step, *};
 
 pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
     NewSubmission {
         key: key.to_owned(),
         connection: "test".to_owned(),
         user: "ann".to_owned(),
+        unit: None,
         operation: "conax.set-pin".to_owned(),
         provider: "conax".to_owned(),
         request_type: "UPDATE_CA_PIN_TO_GIVEN_VALUE".to_owned(),
@@ -23,6 +33,7 @@ pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
         created: 1_000,
         state,
         held_until: Some(6_000),
+        not_before: None,
     }
 }
 
@@ -60,28 +71,49 @@ fn a_change_happens_only_from_the_states_it_names() {
 }
 
 #[test]
-fn what_is_to_be_sent_comes_in_order() {
+fn what_waits_is_in_the_line_in_its_order() {
     let (_dir, journal) = journal();
     for (key, state) in [("b", State::Held), ("a", State::Queued), ("c", State::Queued)] {
         journal.add(&sample(key, state)).unwrap();
     }
-    journal
-        .change("c", &[State::Queued], 2_000, |row| {
+    let not_sent = |next_try| {
+        move |row: &mut Submission| {
             row.state = State::NotSent;
+            row.next_try = next_try;
             vec![]
-        })
-        .unwrap();
-    let keys = |rows: Vec<Submission>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
-    assert_eq!(keys(journal.to_send().unwrap()), ["b", "a"], "a final NotSent is not tried again");
-    journal
-        .change("c", &[State::NotSent], 2_000, |row| {
-            row.next_try = Some(9_000);
-            vec![]
-        })
-        .unwrap();
-    assert_eq!(keys(journal.to_send().unwrap()), ["b", "a", "c"]);
+        }
+    };
+    journal.change("c", &[State::Queued], 2_000, not_sent(None)).unwrap();
+    let keys = || journal.outbox(0, 10).unwrap().0.into_iter().map(|row| row.key).collect::<Vec<_>>();
+    assert_eq!(keys(), ["b", "a"], "a final NotSent is not tried again");
+    journal.change("c", &[State::NotSent], 2_000, not_sent(Some(9_000))).unwrap();
+    assert_eq!(keys(), ["b", "a", "c"]);
+    let mut waiting = journal.waiting().unwrap();
+    waiting.sort_by(|a, b| a.rank.total_cmp(&b.rank));
+    assert_eq!(waiting.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["b", "a", "c"]);
     assert!(journal.waits_in("test").unwrap());
     assert!(!journal.waits_in("other").unwrap());
+}
+
+#[test]
+fn what_is_on_the_wire_or_unknown_stands_first_in_the_outbox() {
+    let (_dir, journal) = journal();
+    for key in ["a", "b", "c", "d", "e"] {
+        journal.add(&sample(key, State::Queued)).unwrap();
+    }
+    for (key, state) in [("c", State::Sending), ("d", State::Unknown), ("e", State::Unknown)] {
+        let closed = key == "e";
+        let change = move |row: &mut Submission| {
+            (row.state, row.closed) = (state, closed);
+            vec![]
+        };
+        journal.change(key, &[State::Queued], 2_000, change).unwrap();
+    }
+    let (rows, total) = journal.outbox(0, 3).unwrap();
+    assert_eq!((rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), total), (vec!["d", "c", "a"], 4));
+    assert_eq!(journal.outbox(3, 3).unwrap().0[0].key, "b");
+    let counts = journal.counts("test").unwrap();
+    assert!(counts.contains(&(State::Unknown, 1)), "one that was left so asks for nothing any more: {counts:?}");
 }
 
 #[test]
@@ -117,10 +149,46 @@ fn a_damaged_page_is_found_at_opening() {
 }
 
 #[test]
+fn a_damaged_journal_and_its_log_stay_as_they_are() {
+    let (dir, journal) = journal();
+    for number in 0..50 {
+        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+    }
+    drop(journal);
+    // A crash: the log is left beside the file.
+    let crashed = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    for number in 50..100 {
+        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+    }
+    let path = crashed.path().join("journal.db");
+    for end in ["db", "db-wal"] {
+        fs::copy(dir.path().join("journal.db").with_extension(end), path.with_extension(end)).unwrap();
+    }
+    assert!(Journal::open(&path).is_ok(), "whole, it opens");
+    for end in ["db", "db-wal"] {
+        fs::copy(dir.path().join("journal.db").with_extension(end), path.with_extension(end)).unwrap();
+    }
+    let mut bytes = fs::read(&path).unwrap();
+    let page = 4_096 * 5;
+    bytes[page..page + 4_096].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let log = fs::read(path.with_extension("db-wal")).unwrap();
+    assert!(!log.is_empty(), "rows that were never merged");
+
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+    assert!(fs::read(&path).unwrap() == bytes, "nothing is merged into a broken file");
+    assert!(fs::read(path.with_extension("db-wal")).unwrap() == log, "and what could be merged is still there");
+}
+
+#[test]
 fn a_journal_of_a_newer_version_is_left_alone() {
     let (dir, journal) = journal();
-    journal.lock().pragma_update(None, "user_version", 99).unwrap();
     drop(journal);
+    let connection = Connection::open(dir.path().join("journal.db")).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
     let error = Journal::open(&dir.path().join("journal.db")).unwrap_err();
     assert!(matches!(error, Error::Newer { .. }), "{error:?}");
 }
@@ -136,4 +204,138 @@ fn a_log_without_its_journal_is_no_reason_to_start_a_new_one() {
 #[test]
 fn the_migrations_are_valid() {
     tables::migrations().validate().unwrap();
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, tables::VERSION, "a journal of this version must not count as a newer one's");
+}
+
+#[test]
+fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_version(&mut connection, 1).unwrap();
+    for (key, state, next_try) in [("b", "queued", None), ("a", "unknown", None), ("c", "not-sent", Some(9_000))] {
+        connection
+            .execute(
+                "INSERT INTO submission (key, connection, user, operation, provider, request_type, path, form, body, \
+                 has_pin, cards, created, updated, state, next_try) \
+                 VALUES (?1, 'test', 'ann', 'o', 'conax', 'T', 'p', '{}', '{}', 0, '[]', 1000, 2000, ?2, ?3)",
+                params![key, state, next_try],
+            )
+            .unwrap();
+    }
+    for (key, at) in [("a", 1_500), ("a", 1_700), ("c", 1_600)] {
+        insert_step(&connection, key, at, StepKind::Sending, None).unwrap();
+    }
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let rows = row::select(&connection, "ORDER BY rank", []).unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.rank, row.waits_since, row.sent)).collect();
+    assert_eq!(
+        told,
+        [("b", 1.0, Some(2_000), None), ("a", 2.0, None, Some(1_700)), ("c", 3.0, Some(2_000), Some(1_600))]
+    );
+    let changes: i64 = connection.query_row("SELECT max(change) FROM submission", [], |row| row.get(0)).unwrap();
+    assert_eq!(changes, 3, "each row is a change to whoever follows the journal");
+}
+
+#[test]
+fn each_change_of_a_row_counts_on() {
+    let (_dir, journal) = journal();
+    let change = || -> i64 {
+        journal.read().query_row("SELECT change FROM submission WHERE key = 'a'", [], |row| row.get(0)).unwrap()
+    };
+    journal.add(&sample("a", State::Held)).unwrap();
+    journal.add(&sample("b", State::Held)).unwrap();
+    assert_eq!(change(), 1);
+    journal.change("a", &[State::Held], 2_000, |_| vec![]).unwrap();
+    assert_eq!(change(), 3, "above every change of any row");
+    journal.change("a", &[State::Queued], 2_000, |_| vec![]).unwrap();
+    assert_eq!(change(), 3, "what did not happen does not count");
+}
+
+#[test]
+fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
+    let (_dir, journal) = journal();
+    let commits = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&commits);
+    journal.listen(move |rows| {
+        heard.lock().unwrap().push(rows.into_iter().map(|row| row.key).collect::<Vec<_>>());
+    });
+    // The first holds the writer until the others wait.
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let first = journal.write(move |journal| {
+        gate.recv().unwrap();
+        journal.add(&sample("first", State::Queued))
+    });
+    let rest: Vec<_> = ["a", "a", "b", "c"]
+        .map(|key| {
+            journal.write(move |journal| {
+                let added = journal.add(&sample(key, State::Queued))?;
+                if key == "c" { Err(Error::Database(rusqlite::Error::QueryReturnedNoRows)) } else { Ok(added) }
+            })
+        })
+        .into();
+    go.send(()).unwrap();
+    first.wait().unwrap();
+    let answers: Vec<bool> = rest.into_iter().map(|answer| answer.wait().is_ok()).collect();
+    assert_eq!(answers, [true, false, true, false], "a key that is taken and a failure of its own");
+    assert_eq!(*commits.lock().unwrap(), [["first", "a", "b"]], "one commit, and told of what is in it");
+    assert!(journal.get("c").unwrap().is_none(), "what failed left nothing behind");
+    assert!(journal.steps("c").unwrap().is_empty());
+}
+
+#[test]
+fn a_commit_that_fails_fails_all_that_is_in_it() {
+    let (dir, journal) = journal();
+    let told = Arc::new(AtomicBool::new(false));
+    let heard = Arc::clone(&told);
+    journal.listen(move |_| heard.store(true, SeqCst));
+    // Deferred constraints are looked at when the transaction is committed.
+    let answers = [0, 1].map(|number| {
+        journal.write(move |journal| {
+            if number == 0 {
+                journal.break_the_commit()?;
+            }
+            journal.add(&sample(&format!("row-{number}"), State::Queued))
+        })
+    });
+    let failed = answers.map(|answer| answer.wait().is_err());
+    // They may have come in two commits: then the second one is sound.
+    assert!(failed[0]);
+    assert_eq!(journal.get("row-1").unwrap().is_none(), failed[1], "what is reported done is done, and no more");
+    assert!(journal.get("row-0").unwrap().is_none());
+    assert_eq!(told.load(SeqCst), !failed[1]);
+    journal.add(&sample("later", State::Queued)).unwrap();
+    drop(journal);
+    assert!(Journal::open(&dir.path().join("journal.db")).unwrap().get("later").unwrap().is_some());
+}
+
+#[test]
+fn reading_does_not_wait_for_a_commit() {
+    let (_dir, journal) = journal();
+    journal.add(&sample("a", State::Queued)).unwrap();
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let writing = journal.write(move |journal| {
+        journal.change("a", &[State::Queued], 2_000, |row| {
+            row.state = State::Cancelled;
+            vec![]
+        })?;
+        gate.recv().unwrap();
+        Ok(())
+    });
+    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Queued, "as it was before");
+    go.send(()).unwrap();
+    writing.wait().unwrap();
+    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Cancelled);
+}
+
+#[test]
+fn while_writes_are_refused_nothing_is_written() {
+    let (_dir, journal) = journal();
+    journal.refuse_writes(true);
+    assert!(journal.add(&sample("a", State::Queued)).is_err());
+    assert!(journal.write(|journal| journal.try_writing()).wait().is_err());
+    journal.refuse_writes(false);
+    journal.write(|journal| journal.try_writing()).wait().unwrap();
+    journal.add(&sample("a", State::Queued)).unwrap();
 }

@@ -1,0 +1,217 @@
+use super::*;
+
+fn row(key: &str, rank: f64, cards: &[&str]) -> Waiting {
+    Waiting {
+        key: key.to_owned(),
+        connection: "test".to_owned(),
+        user: "ann".to_owned(),
+        has_pin: false,
+        cards: cards.iter().map(|card| (*card).to_owned()).collect(),
+        state: State::Queued,
+        held_until: None,
+        next_try: None,
+        not_before: None,
+        rank,
+    }
+}
+
+fn line(rows: impl IntoIterator<Item = Waiting>) -> Lineup {
+    Lineup::new(rows.into_iter().collect(), 1_000_000)
+}
+
+fn pick(line: &mut Lineup, room: usize) -> Vec<String> {
+    line.pick(room, |_, _| true).into_iter().map(|row| row.key).collect()
+}
+
+fn ended(line: &mut Lineup, key: &str) {
+    line.put(Waiting { state: State::Pending, ..row(key, 0.0, &[]) });
+    line.release(key);
+}
+
+fn waits(line: &Lineup, key: &str) -> Option<WaitsFor> {
+    line.waits_for(key, |_, _| true).flatten()
+}
+
+#[test]
+fn rows_leave_in_order_and_those_of_one_card_one_at_a_time() {
+    let mut line = line([row("c", 3.0, &["2"]), row("b", 2.0, &["1", "2"]), row("a", 1.0, &["1"]), row("d", 4.0, &[])]);
+    assert_eq!(pick(&mut line, 9), ["a", "d"]);
+    assert_eq!((waits(&line, "b"), waits(&line, "c")), (Some(WaitsFor::Turn), Some(WaitsFor::Turn)));
+    assert!(pick(&mut line, 9).is_empty(), "nobody is picked twice");
+    line.put(Waiting { state: State::Sending, ..row("a", 1.0, &["1"]) });
+    assert!(pick(&mut line, 9).is_empty(), "the card's next row waits until the ending is written down");
+    ended(&mut line, "a");
+    assert_eq!(pick(&mut line, 9), ["b"]);
+    ended(&mut line, "b");
+    assert_eq!(pick(&mut line, 9), ["c"]);
+}
+
+#[test]
+fn the_same_number_on_another_connection_is_another_card() {
+    let mut line = line([row("a", 1.0, &["1"]), Waiting { connection: "live".to_owned(), ..row("b", 2.0, &["1"]) }]);
+    assert_eq!(pick(&mut line, 9), ["a", "b"]);
+}
+
+#[test]
+fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
+    let other = Waiting { user: "bob".to_owned(), ..row("b", 0.5, &[]) };
+    let mut line = line([row("a", 1.0, &[]), other, row("c", 2.0, &[])]);
+    let picked = line.pick(1, |_, user| user == "ann");
+    assert_eq!(picked[0].key, "a");
+    assert_eq!(line.waits_for("b", |_, user| user == "ann"), Some(Some(WaitsFor::Session)));
+    assert_eq!(pick(&mut line, 9), ["b", "c"]);
+}
+
+#[test]
+fn a_hold_ends_by_time_and_holds_its_card_up() {
+    let held = Waiting { state: State::Held, held_until: Some(1_005_000), ..row("a", 1.0, &["1"]) };
+    let mut line = line([held.clone(), row("b", 2.0, &["1"])]);
+    assert!(pick(&mut line, 9).is_empty());
+    assert_eq!((waits(&line, "a"), line.next()), (Some(WaitsFor::Hold), Some(1_005_000)));
+    line.advance(1_004_999);
+    assert!(line.holds_over(9).is_empty());
+    line.advance(1_005_000);
+    assert_eq!(line.holds_over(9), ["a"], "the journal is told first");
+    assert!(pick(&mut line, 9).is_empty());
+    line.put(Waiting { state: State::Queued, held_until: None, ..held });
+    assert!(line.holds_over(9).is_empty());
+    assert_eq!(pick(&mut line, 9), ["a"]);
+}
+
+#[test]
+fn a_scheduled_row_leaves_at_its_time_and_holds_nobody_up_before() {
+    let later = Waiting { not_before: Some(9_000_000), ..row("a", 1.0, &["1"]) };
+    let mut line = line([later, row("b", 2.0, &["1"]), row("c", 3.0, &["1"])]);
+    assert_eq!(waits(&line, "a"), Some(WaitsFor::Time));
+    assert_eq!(pick(&mut line, 9), ["b"]);
+    line.advance(9_000_000);
+    assert_eq!(waits(&line, "c"), Some(WaitsFor::Turn));
+    assert!(pick(&mut line, 9).is_empty(), "one of the card is on the wire, though its place is behind");
+    ended(&mut line, "b");
+    assert_eq!(pick(&mut line, 9), ["a"], "its place is before the one that came later");
+}
+
+#[test]
+fn what_is_edited_stays_and_holds_its_card_up() {
+    let edited = Waiting { state: State::Held, ..row("a", 1.0, &["1"]) };
+    let mut line = line([edited, row("b", 2.0, &["1"])]);
+    line.advance(i64::MAX / 2);
+    assert!(line.holds_over(9).is_empty() && pick(&mut line, 9).is_empty());
+    assert_eq!((waits(&line, "a"), waits(&line, "b")), (Some(WaitsFor::Edit), Some(WaitsFor::Turn)));
+    assert_eq!(line.next(), None);
+}
+
+#[test]
+fn a_moved_row_takes_its_new_place() {
+    let mut line = line([row("a", 1.0, &["1"]), row("b", 2.0, &["1"]), row("c", 3.0, &[])]);
+    line.put(row("b", 0.5, &["1"]));
+    assert_eq!(pick(&mut line, 1), ["b"]);
+    assert_eq!(waits(&line, "a"), Some(WaitsFor::Turn));
+    line.put(row("c", 0.1, &[]));
+    assert_eq!(pick(&mut line, 9), ["c"]);
+}
+
+#[test]
+fn a_connection_that_fails_is_tried_by_one_row_at_a_time() {
+    let mut line = line([row("a", 1.0, &[]), row("b", 2.0, &[]), row("c", 3.0, &[]), row("d", 4.0, &[])]);
+    assert_eq!(pick(&mut line, 2), ["a", "b"]);
+    let until = line.failed("a", "test", true, 0);
+    assert_eq!(until, 1_002_000);
+    assert_eq!(line.failed("b", "test", true, 0), until, "what left together fails together: that is one failure");
+    let tried = |key: &str, rank| Waiting { state: State::NotSent, next_try: Some(until), ..row(key, rank, &[]) };
+    line.put(tried("a", 1.0));
+    line.put(tried("b", 2.0));
+    line.release("a");
+    line.release("b");
+    assert!(pick(&mut line, 9).is_empty());
+    assert_eq!((waits(&line, "a"), waits(&line, "d")), (Some(WaitsFor::Network), Some(WaitsFor::Network)));
+    assert_eq!(line.next(), Some(until));
+
+    line.advance(until);
+    assert_eq!(pick(&mut line, 9), ["a"]);
+    assert!(pick(&mut line, 9).is_empty(), "until it has an answer nobody else tries");
+    assert!(line.stays("b", "test", false) && !line.stays("a", "test", false) && !line.stays("b", "test", true));
+    assert_eq!(line.failed("a", "test", true, 0), until + 4_000, "and the wait grows");
+    line.release("a");
+    line.advance(until + 4_000);
+    assert_eq!(pick(&mut line, 9), ["a"]);
+    assert!(line.answered("test"));
+    assert_eq!(pick(&mut line, 9), ["b", "c", "d"], "any answer lets all of them go");
+    assert!(!line.answered("test"), "which is news once");
+}
+
+#[test]
+fn a_sign_in_that_fails_is_not_mended_by_its_own_answer() {
+    let mut line = line([row("a", 1.0, &[]), row("b", 2.0, &[])]);
+    assert_eq!(pick(&mut line, 1), ["a"]);
+    line.failed("a", "test", false, 0);
+    line.release("a");
+    assert!(!line.answered("test"));
+    assert!(pick(&mut line, 9).is_empty());
+    line.try_now("test");
+    assert_eq!(pick(&mut line, 9), ["a"], "somebody wants it tried now");
+    line.works("test");
+    assert_eq!(pick(&mut line, 9), ["b"]);
+}
+
+#[test]
+fn a_server_that_hangs_after_it_was_away_is_not_tried_by_all() {
+    let mut line = line([row("a", 1.0, &[]), row("b", 2.0, &[])]);
+    line.failed_again("a", "test", 0);
+    assert_eq!(pick(&mut line, 1), ["a"], "one lost answer alone stops nobody");
+    line.failed("a", "test", true, 0);
+    line.release("a");
+    line.advance(1_002_000);
+    assert_eq!(pick(&mut line, 1), ["a"]);
+    line.failed_again("a", "test", 0);
+    ended(&mut line, "a");
+    assert!(pick(&mut line, 9).is_empty());
+}
+
+#[test]
+fn a_pin_does_not_wait_for_the_network() {
+    let with_pin = Waiting { has_pin: true, ..row("p", 2.0, &[]) };
+    let mut line = line([row("a", 1.0, &[])]);
+    pick(&mut line, 1);
+    line.failed("a", "test", true, 0);
+    line.release("a");
+    line.put(with_pin);
+    assert_eq!(pick(&mut line, 9), ["p"], "it is sent now or not at all");
+}
+
+#[test]
+fn a_clock_that_was_set_back_stalls_nothing() {
+    let held = Waiting { state: State::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
+    let mut line = line([held, row("b", 2.0, &[])]);
+    pick(&mut line, 1);
+    line.failed("b", "test", true, 0);
+    line.release("b");
+    line.advance(1_000_000 - 3 * 3_600_000);
+    assert_eq!(line.holds_over(9), ["a"]);
+    assert_eq!(pick(&mut line, 9), ["b"]);
+}
+
+#[test]
+fn a_laptop_that_slept_finds_holds_and_waits_over() {
+    let held = Waiting { state: State::Held, held_until: Some(1_005_000), ..row("a", 1.0, &[]) };
+    let later = Waiting { not_before: Some(2_000_000), ..row("c", 3.0, &[]) };
+    let mut line = line([held, row("b", 2.0, &[]), later]);
+    pick(&mut line, 1);
+    line.failed("b", "test", true, 0);
+    line.release("b");
+    line.advance(1_000_000 + 8 * 3_600_000);
+    assert_eq!(line.holds_over(9), ["a"]);
+    assert_eq!(pick(&mut line, 9), ["b"], "one tries whether the network is back as well");
+    line.works("test");
+    assert_eq!(pick(&mut line, 9), ["c"]);
+}
+
+#[test]
+fn a_row_that_left_the_line_is_forgotten() {
+    let mut line = line([row("a", 1.0, &["1"]), row("b", 2.0, &["1"])]);
+    line.put(Waiting { state: State::Cancelled, ..row("a", 1.0, &["1"]) });
+    assert_eq!(pick(&mut line, 9), ["b"]);
+    ended(&mut line, "b");
+    assert!(line.rows.is_empty() && line.cards.is_empty() && line.ready.is_empty() && line.timers.is_empty());
+    assert!(line.nothing_claimed());
+}

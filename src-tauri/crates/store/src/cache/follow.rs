@@ -1,0 +1,165 @@
+//! This desk's own rows, brought over from the journal.
+//!
+//! The journal counts its changes, so that whoever reads here sees at a glance whether there are any. Where the server
+//! told of the same request, both become one row: the journal's columns win, the server fills in what is missing.
+
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
+
+use super::{Cache, lock, set_stamp, stamp};
+use crate::Error;
+
+/// Stamp of the last change that was brought over; it belongs to no connection.
+const CHANGE: (&str, &str) = ("", "journal");
+
+/// The journal's own trouble is told elsewhere and is no reason to set the cache aside.
+enum Failure {
+    Journal(rusqlite::Error),
+    Cache(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Cache(error)
+    }
+}
+
+impl Cache {
+    /// Brings over what the journal has new. Costs next to nothing when there is nothing.
+    pub(super) fn follow(&self) -> Result<(), Error> {
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        let behind = |cache: &Connection| -> Result<Option<i64>, Failure> {
+            let last = last_change(cache).map_err(Failure::Journal)?;
+            let known = stamp(cache, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+            Ok((last > known).then_some(known))
+        };
+        self.without_journals_trouble(|| {
+            if behind(&lock(&self.reader))?.is_none() {
+                return Ok(());
+            }
+            let mut writer = self.writer();
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Somebody else may have brought it over meanwhile.
+            if let Some(known) = behind(&transaction)? {
+                bring_over(&transaction, known)?;
+            }
+            Ok(transaction.commit()?)
+        })
+    }
+
+    /// After a start: the rows of a journal that was put back to an earlier day are brought over from the first on.
+    pub(super) fn check_own_rows(&self) -> Result<(), Error> {
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        self.without_journals_trouble(|| {
+            let mut writer = self.writer();
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let known = stamp(&transaction, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+            if last_change(&transaction).map_err(Failure::Journal)? < known {
+                transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
+                begin_anew(&transaction)?;
+            }
+            Ok(transaction.commit()?)
+        })
+    }
+
+    fn without_journals_trouble(&self, work: impl Fn() -> Result<(), Failure>) -> Result<(), Error> {
+        self.mending(|| match work() {
+            Ok(()) => Ok(()),
+            Err(Failure::Cache(error)) => Err(error),
+            Err(Failure::Journal(error)) => {
+                tracing::warn!(%error, "the journal cannot be followed");
+                Ok(())
+            }
+        })
+    }
+}
+
+/// Own rows are brought over from the first on.
+pub(super) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
+    set_stamp(cache, CHANGE.0, CHANGE.1, 0)
+}
+
+fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
+    cache.prepare_cached("SELECT coalesce(max(change), 0) FROM journal.submission")?.query_row([], |row| row.get(0))
+}
+
+/// Columns of the journal, in the order in which [`OWN`] takes them.
+const CHANGED: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
+    server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
+    error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, accepted, change \
+    FROM journal.submission WHERE change > ?1 ORDER BY change";
+const TAKEN: usize = 28;
+
+/// What the server tells and the journal does not have stays; everything else is the journal's.
+const OWN: &str = "
+INSERT INTO request (connection, key, server_id, number, provider, operation, request_type, state, state_text,
+    smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, error_text,
+    held_until, next_try, next_look, not_before, waits_since, unwatched, closed, first_seen, mine)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+    ?25, ?26, ?27, ?28, 1)
+ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine = 1,
+    number = coalesce(excluded.number, number), provider = excluded.provider, operation = excluded.operation,
+    request_type = coalesce(excluded.request_type, request_type), state = excluded.state,
+    state_text = excluded.state_text, smartcard = coalesce(excluded.smartcard, smartcard),
+    set_top_box = coalesce(excluded.set_top_box, set_top_box), service = coalesce(excluded.service, service),
+    subscription = coalesce(excluded.subscription, subscription), created = excluded.created,
+    updated = excluded.updated, user = excluded.user, unit = coalesce(excluded.unit, unit),
+    priority = coalesce(excluded.priority, priority), error_code = excluded.error_code,
+    error_text = excluded.error_text, held_until = excluded.held_until, next_try = excluded.next_try,
+    next_look = excluded.next_look, not_before = excluded.not_before, waits_since = excluded.waits_since,
+    unwatched = excluded.unwatched, closed = excluded.closed, first_seen = coalesce(first_seen, excluded.first_seen)";
+
+fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
+    let mut changed = cache.prepare_cached(CHANGED).map_err(Failure::Journal)?;
+    let mut rows = changed.query([known]).map_err(Failure::Journal)?;
+    let mut last = known;
+    while let Some(row) = rows.next().map_err(Failure::Journal)? {
+        last = row.get("change")?;
+        bring_over_row(cache, row)?;
+    }
+    Ok(set_stamp(cache, CHANGE.0, CHANGE.1, last)?)
+}
+
+fn bring_over_row(cache: &Connection, row: &Row<'_>) -> rusqlite::Result<()> {
+    let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
+    if let Some(id) = row.get::<_, Option<String>>("server_id")? {
+        take_over(cache, &connection, &key, &id)?;
+    }
+    let mut own = cache.prepare_cached(OWN)?;
+    for column in 0..TAKEN {
+        own.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
+    }
+    own.raw_execute()?;
+    Ok(())
+}
+
+/// A request that the server told of turns out to be ours: its row is the one that stays, under our key.
+fn take_over(cache: &Connection, connection: &str, key: &str, id: &str) -> rusqlite::Result<()> {
+    let told: Option<i64> = cache
+        .prepare_cached("SELECT seq FROM request WHERE connection = ?1 AND server_id = ?2 AND mine = 0")?
+        .query_row([connection, id], |row| row.get(0))
+        .optional()?;
+    let Some(told) = told else { return Ok(()) };
+    cache.prepare_cached("DELETE FROM request WHERE connection = ?1 AND key = ?2")?.execute([connection, key])?;
+    cache.prepare_cached("UPDATE request SET key = ?2, mine = 1 WHERE seq = ?1")?.execute(params![told, key])?;
+    Ok(())
+}
+
+/// What is new to the writer before it writes what the server told, in the same transaction.
+pub(super) fn catch_up(cache: &Connection) -> rusqlite::Result<()> {
+    let brought = || -> Result<(), Failure> {
+        let known = stamp(cache, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+        if last_change(cache).map_err(Failure::Journal)? > known { bring_over(cache, known) } else { Ok(()) }
+    };
+    match brought() {
+        Ok(()) => Ok(()),
+        Err(Failure::Cache(error)) => Err(error),
+        Err(Failure::Journal(error)) => {
+            tracing::warn!(%error, "the journal cannot be followed");
+            Ok(())
+        }
+    }
+}

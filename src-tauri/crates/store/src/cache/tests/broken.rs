@@ -1,0 +1,89 @@
+use std::io::{Seek, SeekFrom, Write};
+
+use super::*;
+
+#[test]
+fn a_broken_or_newer_cache_is_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("cache.db");
+    fs::write(&path, "not a database at all, just a long line of text").unwrap();
+    let cache = Cache::open(&path, None).unwrap();
+    let set_aside = cache.take_set_aside().expect("it is told");
+    assert!(set_aside.kept_as.ends_with("cache.set-aside-1.db"));
+    assert!(matches!(set_aside.error, Error::Corrupt { .. }));
+    assert!(cache.take_set_aside().is_none(), "once");
+    assert_eq!(cache.requests(&all()).unwrap(), [], "a list without a journal is empty, not an error");
+
+    cache.writer().pragma_update(None, "user_version", 99).unwrap();
+    drop(cache);
+    let cache = Cache::open(&path, None).unwrap();
+    assert!(matches!(cache.take_set_aside().unwrap().error, Error::Newer { .. }));
+}
+
+#[test]
+fn the_first_releases_cache_keeps_its_forms_and_says_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("cache.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(
+        "CREATE TABLE mirror (connection TEXT, id TEXT, search TEXT);
+         CREATE INDEX mirror_page ON mirror (connection, id);
+         CREATE TABLE form (connection TEXT NOT NULL, operation TEXT NOT NULL, form TEXT NOT NULL, at INTEGER NOT NULL,
+             PRIMARY KEY (connection, operation)) STRICT;
+         CREATE TABLE stamp (connection TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
+             PRIMARY KEY (connection, what)) STRICT;
+         INSERT INTO mirror VALUES ('test', '1', '');
+         INSERT INTO form VALUES ('test', 'nagra.unpair', '{\"smartcard_identifier\":\"007\"}', 1);
+         INSERT INTO stamp VALUES ('test', 'requests', 1);
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(old);
+    let cache = Cache::open(&path, None).unwrap();
+    assert!(cache.take_set_aside().is_none());
+    assert!(cache.kept_form("test", "nagra.unpair").unwrap().is_some());
+    assert_eq!(cache.stamp("test", "requests").unwrap(), None, "the lists are read again");
+    assert_eq!(cache.requests(&all()).unwrap(), []);
+}
+
+fn overwrite(path: &std::path::Path) {
+    let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    let length = file.metadata().unwrap().len();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    file.write_all(&vec![0x5a; usize::try_from(length).unwrap()]).unwrap();
+    file.sync_all().unwrap();
+}
+
+#[test]
+fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    profile.cache.mirror("test", &many, 1).unwrap();
+    profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
+    overwrite(&profile.path().join("cache.db"));
+    // Everything is asked for, so that no page in memory hides it.
+    let rows = profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap();
+    assert_eq!(keys(&rows), ["mine"], "the journal's rows are there at once, the server's come with the next list");
+    let aside = profile.cache.take_set_aside().expect("it is told");
+    assert!(aside.kept_as.exists() && matches!(aside.error, Error::Corrupt { .. }));
+    assert_eq!(profile.cache.mirror("test", &many[..3], 2).unwrap().changed, 3);
+    assert_eq!(profile.list(Filter::default()).len(), 4);
+    assert!(profile.cache.take_set_aside().is_none());
+}
+
+#[test]
+fn a_cache_that_breaks_before_a_write_takes_it_all_the_same() {
+    let profile = profile();
+    let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    profile.cache.mirror("test", &many, 1).unwrap();
+    profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
+    overwrite(&profile.path().join("cache.db"));
+    let other: Vec<_> = (5_000..7_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
+    // What is in memory may hide it for a while; what is written meanwhile is lost with the file.
+    profile.cache.mirror("test", &other, 1).unwrap();
+    let rows = profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap().len();
+    assert!(profile.cache.take_set_aside().is_some(), "it is told; {rows} rows are left");
+    profile.cache.mirror("test", &other, 2).unwrap();
+    assert_eq!(profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap().len(), other.len());
+}

@@ -1,0 +1,148 @@
+use super::*;
+
+#[test]
+fn each_request_is_listed_once_newest_first() {
+    let profile = profile();
+    let cache = &profile.cache;
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "1");
+    let requests =
+        [told("1", State::Pending, 1_400), told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
+    assert_eq!(cache.mirror("test", &requests, 4_000).unwrap().changed, 3);
+    assert_eq!(cache.mirror("test", &requests, 5_000).unwrap(), News::default(), "the same again is no change");
+    cache.mirror("elsewhere", &[told("9", State::Pending, 9_000)], 4_000).unwrap();
+
+    let rows = profile.list(Filter::default());
+    assert_eq!(keys(&rows), ["server-2", "mine", "server-3"]);
+    let mine = &rows[1];
+    assert_eq!((mine.number.as_deref(), mine.unit.as_deref()), (Some("501"), Some("Head office")), "filled in");
+    assert_eq!(mine.smartcard.as_deref(), Some("01900000001"), "what was typed goes first");
+    assert_eq!((mine.user.as_deref(), mine.created), (Some("ann"), Some(1_000)));
+    assert_eq!(cache.request("test", "server-3").unwrap().unwrap().created, Some(500));
+    assert!(cache.request("test", "server-1").unwrap().is_none(), "it is ours, under our key");
+    assert_eq!(cache.mirrored("test", "1").unwrap().unwrap().1["id"], "1");
+}
+
+#[test]
+fn a_request_that_turns_out_to_be_ours_is_converted() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);
+    // A list is quicker than the answer to our own call.
+    profile.cache.mirror("test", &[told("1", State::Pending, 1_400)], 1_450).unwrap();
+    assert_eq!(keys(&profile.list(Filter::default())), ["server-1", "mine"], "nobody can know yet");
+    profile.accepted("mine", "1");
+    let rows = profile.list(Filter::default());
+    assert_eq!(keys(&rows), ["mine"]);
+    assert_eq!((rows[0].mine, rows[0].number.as_deref()), (true, Some("501")));
+    assert_eq!(keys(&profile.list(Filter { text: Some("501".to_owned()), ..Filter::default() })), ["mine"]);
+    assert_eq!(profile.cache.known_before("test", &["1".to_owned()], 1_451).unwrap(), ["1"]);
+}
+
+#[test]
+fn the_journals_word_on_an_own_request_stands_and_the_servers_is_news() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "1");
+    let done = [told("2", State::Pending, 1), told("1", State::Completed, 1_400)];
+    let news = profile.cache.mirror("test", &done, 2_000).unwrap();
+    assert_eq!(news.ours, [("mine".to_owned(), 1)]);
+    assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Pending);
+    let again = profile.cache.mirror("test", &done, 3_000).unwrap();
+    assert_eq!((again.changed, again.ours.len()), (0, 1), "until the journal has it");
+    profile.change("mine", State::Pending, |row| row.state = State::Completed);
+    assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Completed);
+    assert_eq!(profile.cache.mirror("test", &done, 4_000).unwrap(), News::default());
+    let older = profile.cache.mirror("test", &[told("1", State::Pending, 1_400)], 5_000).unwrap();
+    assert_eq!(older.ours, [], "what is final is not news any more");
+}
+
+#[test]
+fn a_final_state_is_not_taken_back() {
+    let profile = profile();
+    profile.cache.mirror("test", &[told("1", State::Completed, 1)], 1).unwrap();
+    assert_eq!(profile.cache.mirror("test", &[told("1", State::Pending, 1)], 2).unwrap(), News::default());
+    assert_eq!(profile.list(Filter::default())[0].state, State::Completed);
+}
+
+#[test]
+fn a_request_that_is_gone_is_not_asked_for_until_it_is_told_of_again() {
+    let profile = profile();
+    let pending = [told("1", State::Pending, 1), told("2", State::Pending, 2)];
+    profile.cache.mirror("test", &pending, 1).unwrap();
+    profile.cache.gone("test", "1").unwrap();
+    assert_eq!(profile.cache.pending("test").unwrap(), ["2"]);
+    assert!(profile.cache.request("test", "server-1").unwrap().unwrap().unwatched, "its state is an old word");
+    assert_eq!(profile.cache.mirror("test", &pending, 2).unwrap().changed, 1, "there it is again");
+    assert_eq!(profile.cache.pending("test").unwrap(), ["1", "2"]);
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "2");
+    assert_eq!(profile.cache.pending("test").unwrap(), ["1"], "our own are watched elsewhere");
+}
+
+#[test]
+fn what_was_known_before_an_instant_is_told() {
+    let profile = profile();
+    profile.cache.mirror("test", &[told("1", State::Pending, 1)], 1_000).unwrap();
+    profile.cache.mirror("test", &[told("1", State::Completed, 1), told("2", State::Pending, 1)], 2_000).unwrap();
+    let ids = ["1", "2", "3"].map(str::to_owned);
+    let before = |at| profile.cache.known_before("test", &ids, at).unwrap();
+    assert_eq!((before(1_000).len(), before(1_001), before(2_001)), (0, vec!["1".to_owned()], ids[..2].to_vec()));
+    assert!(profile.cache.known_before("elsewhere", &ids, 9_000).unwrap().is_empty());
+}
+
+#[test]
+fn forgetting_leaves_what_the_journal_has() {
+    let profile = profile();
+    let cache = &profile.cache;
+    for connection in ["test", "elsewhere"] {
+        cache.mirror(connection, &[told("1", State::Pending, 1), told("2", State::Pending, 2)], 1).unwrap();
+        cache.set_stamp(connection, "requests", 1).unwrap();
+    }
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "2");
+    // Once beside another connection's requests, once alone.
+    for left in [2, 0] {
+        cache.forget_requests(if left == 2 { "test" } else { "elsewhere" }).unwrap();
+        assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);
+        let others = cache.requests(&Query { connection: "elsewhere".to_owned(), ..all() }).unwrap();
+        assert_eq!(others.len(), left);
+        assert!(cache.mirrored("test", "2").unwrap().is_none());
+    }
+    assert_eq!(cache.stamp("test", "requests").unwrap(), None);
+    assert_eq!(profile.list(Filter { text: Some("0190000".to_owned()), ..Filter::default() }).len(), 1);
+}
+
+#[test]
+fn a_detached_row_is_nobody_elses() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "1");
+    assert_eq!(profile.list(Filter::default())[0].server_id.as_deref(), Some("1"));
+    profile.journal.detach("test").unwrap();
+    profile.cache.mirror("test", &[told("1", State::Pending, 9_000)], 9_000).unwrap();
+    let rows = profile.list(Filter::default());
+    assert_eq!(keys(&rows), ["server-1", "mine"]);
+    assert!(rows[1].server_id.is_none() && rows[1].unwatched);
+}
+
+#[test]
+fn a_journal_that_was_put_back_is_read_from_the_start() {
+    let profile = profile();
+    profile.journal.add(&sample("old", State::Queued)).unwrap();
+    let path = profile.path();
+    assert_eq!(profile.list(Filter::default()).len(), 1);
+    for key in ["a", "b", "c"] {
+        profile.journal.add(&sample(key, State::Queued)).unwrap();
+    }
+    assert_eq!(profile.list(Filter::default()).len(), 4);
+    let Profile { dir: _dir, journal, cache } = profile;
+    drop((journal, cache));
+    for end in ["db", "db-wal", "db-shm"] {
+        let _ = fs::remove_file(path.join("journal").with_extension(end));
+    }
+    let journal = Journal::open(&path.join("journal.db")).unwrap();
+    journal.add(&sample("other", State::Queued)).unwrap();
+    let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
+    assert_eq!(keys(&cache.requests(&all()).unwrap()), ["other"]);
+}

@@ -1,0 +1,70 @@
+//! What the sender keeps in memory of each row that has not ended: enough to say who leaves next.
+
+use rusqlite::{Connection, Row};
+
+use super::{Submission, WAITS};
+use crate::State;
+
+/// A row in the line. One whose state is neither waiting nor *Sending* has left the line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    pub key: String,
+    pub connection: String,
+    pub user: String,
+    pub has_pin: bool,
+    pub cards: Vec<String>,
+    pub state: State,
+    pub held_until: Option<i64>,
+    pub next_try: Option<i64>,
+    pub not_before: Option<i64>,
+    pub rank: f64,
+}
+
+impl Waiting {
+    pub(super) fn of(row: &Submission) -> Self {
+        Self {
+            key: row.key.clone(),
+            connection: row.connection.clone(),
+            user: row.user.clone(),
+            has_pin: row.has_pin,
+            cards: row.cards.clone(),
+            state: row.state,
+            held_until: row.held_until,
+            next_try: row.next_try,
+            not_before: row.not_before,
+            rank: row.rank,
+        }
+    }
+
+    /// It is in the line: it has not left, or is on the wire.
+    pub fn in_line(&self) -> bool {
+        match self.state {
+            State::Held | State::Queued | State::Sending => true,
+            State::NotSent => self.next_try.is_some(),
+            _ => false,
+        }
+    }
+}
+
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT key, connection, user, has_pin, cards, state, held_until, next_try, not_before, rank \
+         FROM submission WHERE {WAITS}"
+    ))?;
+    statement.query_map([], read)?.collect()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
+    Ok(Waiting {
+        key: row.get("key")?,
+        connection: row.get("connection")?,
+        user: row.get("user")?,
+        has_pin: row.get("has_pin")?,
+        cards: super::row::json(row, "cards")?,
+        state: row.get("state")?,
+        held_until: row.get("held_until")?,
+        next_try: row.get("next_try")?,
+        not_before: row.get("not_before")?,
+        rank: row.get("rank")?,
+    })
+}

@@ -1,0 +1,214 @@
+//! The one writer of the journal: a thread that owns the connection and commits for all who wait.
+//!
+//! A full sync costs the same for one change as for a hundred. So whatever has come while one commit was under way
+//! shares the next one. Each piece of work stands or falls alone, in a savepoint; a commit that fails fails all of it.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc,
+    },
+    task::{Context, Poll},
+    thread::JoinHandle,
+};
+
+use rusqlite::{Connection, TransactionBehavior, ffi};
+use tokio::sync::oneshot;
+
+use super::{Waiting, Writing};
+use crate::Error;
+
+/// More would make the first of them wait for the last.
+const MOST: usize = 512;
+
+/// Hears of each row that a commit changed, in the order of the commits and before anybody is answered.
+pub(super) type Listener = Box<dyn Fn(Vec<Waiting>) + Send>;
+
+/// The thread and the way to it.
+#[derive(Debug)]
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    refuse: AtomicBool,
+    listener: Mutex<Option<Listener>>,
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").field("refuse", &self.refuse).finish_non_exhaustive()
+    }
+}
+
+/// What a piece of work came to, once it is on the disk.
+#[derive(Debug)]
+#[must_use = "the work may fail"]
+pub struct Written<T>(oneshot::Receiver<Result<T, Error>>);
+
+impl<T> Written<T> {
+    /// Blocks; not for async threads.
+    pub fn wait(self) -> Result<T, Error> {
+        self.0.blocking_recv().unwrap_or_else(|_| Err(closed()))
+    }
+}
+
+impl<T> Future for Written<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|answer| answer.unwrap_or_else(|_| Err(closed())))
+    }
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+        let (jobs, waiting) = mpsc::channel();
+        let shared = Arc::<Shared>::default();
+        let thread = std::thread::Builder::new().name("journal".to_owned()).spawn({
+            let shared = Arc::clone(&shared);
+            move || run(connection, &waiting, &shared)
+        })?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), shared })
+    }
+
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Written<T> {
+        let (answer, answered) = oneshot::channel();
+        // Whoever cannot be reached drops the sender, which is an answer too.
+        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Box::new(Task { work: Some(work), result: None, answer })));
+        Written(answered)
+    }
+
+    pub(super) fn refuse(&self, refuse: bool) {
+        self.shared.refuse.store(refuse, SeqCst);
+    }
+
+    pub(super) fn listen(&self, listener: Listener) {
+        *self.shared.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener);
+    }
+}
+
+impl Drop for Writer {
+    /// What was handed over is still written.
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A piece of work with whoever waits for it.
+trait Job: Send {
+    /// False: it failed and what it wrote is taken back.
+    fn run(&mut self, writing: &Writing<'_>) -> bool;
+    fn finish(self: Box<Self>, committed: Result<(), Error>);
+}
+
+struct Task<W, T> {
+    work: Option<W>,
+    result: Option<Result<T, Error>>,
+    answer: oneshot::Sender<Result<T, Error>>,
+}
+
+impl<W, T> Job for Task<W, T>
+where
+    W: FnOnce(&Writing<'_>) -> Result<T, Error> + Send,
+    T: Send,
+{
+    fn run(&mut self, writing: &Writing<'_>) -> bool {
+        self.result = self.work.take().map(|work| work(writing));
+        matches!(self.result, Some(Ok(_)))
+    }
+
+    fn finish(self: Box<Self>, committed: Result<(), Error>) {
+        let answer = match (self.result, committed) {
+            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => return,
+        };
+        // Nobody may be waiting any more.
+        let _ = self.answer.send(answer);
+    }
+}
+
+fn run(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, shared: &Shared) {
+    let mut refused = false;
+    while let Ok(first) = waiting.recv() {
+        let refuse = shared.refuse.load(SeqCst);
+        if refuse != refused && connection.pragma_update(None, "query_only", refuse).is_ok() {
+            refused = refuse;
+        }
+        let mut jobs = vec![first];
+        let committed = batch(&mut connection, &mut jobs, waiting);
+        match committed {
+            Ok(changed) => {
+                let listener = shared.listener.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(listener) = listener.as_ref().filter(|_| !changed.is_empty()) {
+                    listener(changed);
+                }
+                drop(listener);
+                jobs.into_iter().for_each(|job| job.finish(Ok(())));
+            }
+            Err(error) => jobs.into_iter().for_each(|job| job.finish(Err(again(&error)))),
+        }
+    }
+}
+
+/// Does the jobs, and those that come meanwhile, in one transaction.
+fn batch(
+    connection: &mut Connection,
+    jobs: &mut Vec<Box<dyn Job>>,
+    waiting: &mpsc::Receiver<Box<dyn Job>>,
+) -> rusqlite::Result<Vec<Waiting>> {
+    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut changed = Vec::new();
+    let mut done = 0;
+    while let Some(job) = jobs.get_mut(done) {
+        let savepoint = transaction.savepoint()?;
+        let writing = Writing::new(&savepoint);
+        let worked = job.run(&writing);
+        let rows = writing.changed();
+        if worked {
+            savepoint.commit()?;
+            changed.extend(rows);
+        } else {
+            savepoint.finish()?;
+        }
+        if transaction.is_autocommit() {
+            // A full disk ends the whole transaction, not only what met it.
+            return Err(failure(ffi::SQLITE_ABORT, "the transaction was ended"));
+        }
+        done += 1;
+        if jobs.len() == done && done < MOST {
+            jobs.extend(waiting.try_recv());
+        }
+    }
+    transaction.commit()?;
+    Ok(changed)
+}
+
+fn failure(code: i32, words: &str) -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some(words.to_owned()))
+}
+
+fn closed() -> Error {
+    failure(ffi::SQLITE_MISUSE, "the journal is closed").into()
+}
+
+/// The same error for everybody whom it concerns.
+fn again(error: &rusqlite::Error) -> Error {
+    match error {
+        rusqlite::Error::SqliteFailure(code, words) => rusqlite::Error::SqliteFailure(*code, words.clone()).into(),
+        other => failure(ffi::SQLITE_ERROR, &other.to_string()).into(),
+    }
+}

@@ -1,0 +1,134 @@
+//! What can be written into the journal, inside the writer's transaction.
+
+use std::cell::RefCell;
+
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+use super::{NewSubmission, StepKind, Submission, Waiting, row};
+use crate::{Error, State};
+
+/// What a change adds to the timeline: a number, a code or words with each step.
+pub type Steps = Vec<(StepKind, Option<String>)>;
+
+/// The journal, open for writing. What is written is kept only if the whole piece of work succeeds.
+#[derive(Debug)]
+pub struct Writing<'a> {
+    connection: &'a Connection,
+    changed: RefCell<Vec<Waiting>>,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(connection: &'a Connection) -> Self {
+        Self { connection, changed: RefCell::default() }
+    }
+
+    pub(super) fn changed(self) -> Vec<Waiting> {
+        self.changed.into_inner()
+    }
+
+    /// Writes a new row with its first step, which is what it waits for.
+    pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
+        row::insert(self.connection, new)?;
+        let step = match new.state {
+            State::Held => StepKind::Held,
+            _ if new.not_before.is_some() => StepKind::Scheduled,
+            _ => StepKind::Queued,
+        };
+        insert_step(self.connection, &new.key, new.created, step, None)?;
+        let added = row::by_key(self.connection, &new.key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        self.changed.borrow_mut().push(Waiting::of(&added));
+        Ok(added)
+    }
+
+    pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
+        Ok(row::by_key(self.connection, key)?)
+    }
+
+    /// Changes a row that is in one of the states `from`, with steps of its timeline; `None` if it is in
+    /// another one by now. This is the only way a row changes, so two workers cannot both take it.
+    pub fn change(
+        &self,
+        key: &str,
+        from: &[State],
+        at: i64,
+        change: impl FnOnce(&mut Submission) -> Steps,
+    ) -> Result<Option<Submission>, Error> {
+        let Some(before) = row::by_key(self.connection, key)?.filter(|row| from.contains(&row.state)) else {
+            return Ok(None);
+        };
+        let mut row = before.clone();
+        let steps = change(&mut row);
+        row.updated = at;
+        row::update(self.connection, &before, &row)?;
+        for (step, detail) in steps {
+            insert_step(self.connection, key, at, step, detail.as_deref())?;
+        }
+        self.changed.borrow_mut().push(Waiting::of(&row));
+        Ok(Some(row))
+    }
+
+    /// What has not left or is on the wire, in the order of leaving.
+    pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
+        Ok(row::select(self.connection, &format!("WHERE {} ORDER BY rank, seq", super::WAITS), [])?)
+    }
+
+    /// The row that became this request on the server.
+    pub fn by_server_id(&self, connection: &str, server_id: &str) -> Result<Option<Submission>, Error> {
+        Ok(row::by_server_id(self.connection, connection, server_id)?)
+    }
+
+    /// Rank of the waiting row just before a place; the row `but` does not count.
+    pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {} ORDER BY rank DESC LIMIT 1",
+            super::WAITS
+        ))?;
+        Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0)).optional()?)
+    }
+
+    /// A place after every other row's.
+    pub fn last_rank(&self) -> Result<f64, Error> {
+        let last = "SELECT coalesce(max(rank), 0) + 1 FROM submission";
+        Ok(self.connection.prepare_cached(last)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Parts the rows of a connection from a server that is gone: what they became is not known any
+    /// more, and its successor may give the same ids to other requests.
+    pub fn detach(&self, connection: &str) -> Result<usize, Error> {
+        Ok(self.connection.execute(
+            "UPDATE submission SET server_id = NULL, unwatched = 1, \
+             change = (SELECT max(change) + 1 FROM submission) WHERE connection = ?1 AND server_id IS NOT NULL",
+            [connection],
+        )?)
+    }
+
+    /// Writes something and takes it back: fails as a real write would.
+    pub fn try_writing(&self) -> Result<(), Error> {
+        insert_step(self.connection, "", 0, StepKind::Held, None)?;
+        self.connection.execute("DELETE FROM step WHERE submission = ''", [])?;
+        Ok(())
+    }
+
+    /// Makes the commit fail, as a disk that breaks just then does.
+    #[cfg(test)]
+    pub(super) fn break_the_commit(&self) -> Result<(), Error> {
+        self.connection.execute_batch(
+            "PRAGMA foreign_keys = ON; CREATE TABLE parent (id INTEGER PRIMARY KEY); \
+             CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED); \
+             INSERT INTO child VALUES (1);",
+        )?;
+        Ok(())
+    }
+}
+
+pub(super) fn insert_step(
+    connection: &Connection,
+    key: &str,
+    at: i64,
+    step: StepKind,
+    detail: Option<&str>,
+) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached("INSERT INTO step (submission, at, step, detail) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![key, at, step, detail])
+}
