@@ -7,6 +7,7 @@ import { useActing } from "../desk/useActing";
 import { commands, type RequestRow } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { EmptyState } from "../kit/EmptyState";
+import { useReturnFocus } from "../kit/focus";
 import { Kbd } from "../kit/Kbd";
 import { ProblemNote } from "../kit/ProblemNote";
 import { OutboxRow } from "./OutboxRow";
@@ -20,6 +21,7 @@ const ROW = 62;
 /** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["outbox", "common"]);
+  useReturnFocus();
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });

@@ -40,7 +40,12 @@ export function Filters({ view, states, total, onChange, onText, onClear, textRe
   const [added, setAdded] = useState<readonly More[]>([]);
   const [opens, setOpens] = useState<More>();
 
-  const put = (part: Partial<View>) => onChange({ ...view, ...part });
+  const put = (part: Partial<View>) => {
+    // Its chip stays when it lets everything through again: the focus is on it.
+    const more = MORE.filter((name) => name in part && !added.includes(name));
+    if (more.length > 0) setAdded([...added, ...more]);
+    onChange({ ...view, ...part });
+  };
   const isSet = (name: More) => String(view[name] ?? "") !== String(EVERYTHING[name] ?? "");
   const has = (name: More) => isSet(name) || added.includes(name);
   const missing = MORE.filter((name) => !has(name));

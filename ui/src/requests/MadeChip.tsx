@@ -23,8 +23,7 @@ export function MadeChip({ made, onChange }: { made: Made | null; onChange: (mad
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
         <Popover.Target>
           <UnstyledButton ref={button} className={classes.open} onClick={() => setOpened(!opened)}>
-            {t("column.created")}
-            {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
+            {t("column.created")} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown className={classes.days} aria-label={t("column.created")}>
