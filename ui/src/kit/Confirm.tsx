@@ -1,6 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import style from "./Confirm.module.css";
+import { useReturnFocus } from "./focus";
 import { Kbd } from "./Kbd";
 
 export interface Question {
@@ -18,6 +19,7 @@ export interface Question {
 /** Asks before something that is hard to take back. Enter, Esc and a click beside it all mean no. */
 export function Confirm({ question, onNo, onYes }: { question: Question; onNo: () => void; onYes: () => void }) {
   const { title, text, keep, act, risky } = question;
+  useReturnFocus();
   return (
     <Modal opened onClose={onNo} withCloseButton={false}>
       {/* Not the dialog's own head, which would be a second banner of the page. */}

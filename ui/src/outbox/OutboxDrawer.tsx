@@ -7,6 +7,7 @@ import { useActing } from "../desk/useActing";
 import { commands, type RequestRow } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { EmptyState } from "../kit/EmptyState";
+import { useReturnFocus } from "../kit/focus";
 import { Kbd } from "../kit/Kbd";
 import { ProblemNote } from "../kit/ProblemNote";
 import { OutboxRow } from "./OutboxRow";
@@ -20,13 +21,14 @@ const ROW = 62;
 /** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["outbox", "common"]);
+  useReturnFocus();
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const [said, setSaid] = useState("");
   const { problem, run } = useActing();
-  const focusOn = useOutboxFocus(list);
   const { head, loaded, places, total } = useOutbox(...range);
+  const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
   const found = active.key === undefined ? undefined : places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 

@@ -2,6 +2,7 @@ import { Menu, UnstyledButton } from "@mantine/core";
 import { IconChevronDown, IconX } from "@tabler/icons-react";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { focusIfLost } from "../kit/focus";
 import { Icon } from "../kit/Icon";
 import classes from "./filters.module.css";
 
@@ -24,11 +25,15 @@ export function FilterChip({ name, value, onRemove, children, startOpen, onOpen 
   const button = useRef<HTMLButtonElement>(null);
   return (
     <span className={classes.chip} data-on={value !== undefined || undefined}>
-      <Menu position="bottom-start" defaultOpened={startOpen} onOpen={onOpen}>
+      <Menu
+        position="bottom-start"
+        defaultOpened={startOpen}
+        onOpen={onOpen}
+        onClose={() => focusIfLost(button.current)}
+      >
         <Menu.Target>
           <UnstyledButton ref={button} className={classes.open}>
-            {name} <b>{value ?? t("any")}</b>
-            {value === undefined && <Icon of={IconChevronDown} size={12} />}
+            {name} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown className={classes.menu}>{children}</Menu.Dropdown>

@@ -40,7 +40,12 @@ export function Filters({ view, states, total, onChange, onText, onClear, textRe
   const [added, setAdded] = useState<readonly More[]>([]);
   const [opens, setOpens] = useState<More>();
 
-  const put = (part: Partial<View>) => onChange({ ...view, ...part });
+  const put = (part: Partial<View>) => {
+    // Its chip stays when it lets everything through again: the focus is on it.
+    const more = MORE.filter((name) => name in part && !added.includes(name));
+    if (more.length > 0) setAdded([...added, ...more]);
+    onChange({ ...view, ...part });
+  };
   const isSet = (name: More) => String(view[name] ?? "") !== String(EVERYTHING[name] ?? "");
   const has = (name: More) => isSet(name) || added.includes(name);
   const missing = MORE.filter((name) => !has(name));
@@ -75,79 +80,81 @@ export function Filters({ view, states, total, onChange, onText, onClear, textRe
         }
         onChange={(event) => onText(event.currentTarget.value)}
       />
-      <ValuesChip
-        name={t("requests:column.state")}
-        values={countedStates(states)}
-        chosen={view.states}
-        text={(state) => t(`states:${state as RequestState}`)}
-        icon={(state) => stateLook[state as RequestState].icon}
-        onChange={(chosen) => put({ states: STATES.filter((state) => chosen.includes(state)) })}
-      />
-      {list("types", t("requests:column.requestType"), (type) => jobName({ operation: null, requestType: type }))}
-      {list("providers", t("requests:column.provider"), providerName)}
-      {list("users", t("requests:column.user"), plain)}
-      <MadeChip made={view.made} onChange={(made) => put({ made })} />
-      {has("units") && list("units", nameOf("units"), plain)}
-      {has("priorities") && list("priorities", nameOf("priorities"), plain)}
-      {has("mine") && (
-        <ChoiceChip
-          name={nameOf("mine")}
-          choices={[{ value: "own", text: t("requests:own") }]}
-          chosen={view.mine ? "own" : null}
-          startOpen={opens === "mine"}
-          onChange={(chosen) => put({ mine: chosen !== null })}
+      <div className={classes.chips}>
+        <ValuesChip
+          name={t("requests:column.state")}
+          values={countedStates(states)}
+          chosen={view.states}
+          text={(state) => t(`states:${state as RequestState}`)}
+          icon={(state) => stateLook[state as RequestState].icon}
+          onChange={(chosen) => put({ states: STATES.filter((state) => chosen.includes(state)) })}
         />
-      )}
-      {has("error") && (
-        <ChoiceChip
-          name={nameOf("error")}
-          choices={[
-            { value: "yes", text: t("requests:withError") },
-            { value: "no", text: t("requests:withoutError") },
-          ]}
-          chosen={view.error === null ? null : view.error ? "yes" : "no"}
-          startOpen={opens === "error"}
-          onChange={(chosen) => put({ error: chosen === null ? null : chosen === "yes" })}
-        />
-      )}
-      {missing.length > 0 && (
-        <Menu position="bottom-start" returnFocus={false}>
-          <Menu.Target>
-            <UnstyledButton className={classes.add}>
-              <Icon of={IconPlus} size={12} />
-              {t("requests:addFilter")}
-            </UnstyledButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {missing.map((name) => (
-              <Menu.Item
-                key={name}
-                onClick={() => {
-                  setAdded([...added, name]);
-                  setOpens(name);
-                }}
-              >
-                {nameOf(name)}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      )}
-      {isFiltered(view) && (
-        <UnstyledButton
-          className={classes.clear}
-          onClick={() => {
-            setAdded([]);
-            onClear();
-          }}
-        >
-          {t("requests:clearAll")}
-        </UnstyledButton>
-      )}
+        {list("types", t("requests:column.requestType"), (type) => jobName({ operation: null, requestType: type }))}
+        {list("providers", t("requests:column.provider"), providerName)}
+        {list("users", t("requests:column.user"), plain)}
+        <MadeChip made={view.made} onChange={(made) => put({ made })} />
+        {has("units") && list("units", nameOf("units"), plain)}
+        {has("priorities") && list("priorities", nameOf("priorities"), plain)}
+        {has("mine") && (
+          <ChoiceChip
+            name={nameOf("mine")}
+            choices={[{ value: "own", text: t("requests:own") }]}
+            chosen={view.mine ? "own" : null}
+            startOpen={opens === "mine"}
+            onChange={(chosen) => put({ mine: chosen !== null })}
+          />
+        )}
+        {has("error") && (
+          <ChoiceChip
+            name={nameOf("error")}
+            choices={[
+              { value: "yes", text: t("requests:withError") },
+              { value: "no", text: t("requests:withoutError") },
+            ]}
+            chosen={view.error === null ? null : view.error ? "yes" : "no"}
+            startOpen={opens === "error"}
+            onChange={(chosen) => put({ error: chosen === null ? null : chosen === "yes" })}
+          />
+        )}
+        {missing.length > 0 && (
+          <Menu position="bottom-start" returnFocus={false}>
+            <Menu.Target>
+              <UnstyledButton className={classes.add}>
+                <Icon of={IconPlus} size={12} />
+                {t("requests:addFilter")}
+              </UnstyledButton>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {missing.map((name) => (
+                <Menu.Item
+                  key={name}
+                  onClick={() => {
+                    setAdded([...added, name]);
+                    setOpens(name);
+                  }}
+                >
+                  {nameOf(name)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        {isFiltered(view) && (
+          <UnstyledButton
+            className={classes.clear}
+            onClick={() => {
+              setAdded([]);
+              onClear();
+            }}
+          >
+            {t("requests:clearAll")}
+          </UnstyledButton>
+        )}
+      </div>
       <span className={classes.matches} role="status">
         {total !== undefined && t("requests:matches", { count: total })}
       </span>
-      <span className={classes.end}>{end}</span>
+      {end}
     </search>
   );
 }

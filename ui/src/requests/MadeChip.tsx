@@ -23,8 +23,7 @@ export function MadeChip({ made, onChange }: { made: Made | null; onChange: (mad
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
         <Popover.Target>
           <UnstyledButton ref={button} className={classes.open} onClick={() => setOpened(!opened)}>
-            {t("column.created")} <b>{value ?? t("any")}</b>
-            {made === null && <Icon of={IconChevronDown} size={12} />}
+            {t("column.created")} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown className={classes.days} aria-label={t("column.created")}>
@@ -41,7 +40,7 @@ export function MadeChip({ made, onChange }: { made: Made | null; onChange: (mad
                 }}
               >
                 <Icon of={IconCheck} size={14} />
-                {t(`span.${span}`)}
+                <span>{t(`span.${span}`)}</span>
               </UnstyledButton>
             ))}
           </div>

@@ -3,15 +3,19 @@ import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../host/bindings";
 import { IconButton } from "../kit/IconButton";
+import classes from "./pane.module.css";
 
 interface PaneMenuProps {
   detail: RequestDetail;
+  /** It covers the list. */
+  wide: boolean;
+  onWide: (wide: boolean) => void;
   onDone: (copied: string) => void;
   onFailed: (reason: unknown) => void;
 }
 
-/** What can be copied of a request as a whole. A token is in none of it. */
-export function PaneMenu({ detail, onDone, onFailed }: PaneMenuProps) {
+/** How large it is shown, and what can be copied of it as a whole. A token is in none of that. */
+export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuProps) {
   const { t } = useTranslation("requests");
   const { row, raw } = detail;
   const copy = (what: string, text: () => Promise<string>) => {
@@ -30,6 +34,9 @@ export function PaneMenu({ detail, onDone, onFailed }: PaneMenuProps) {
         <IconButton icon={IconDots} label={t("more")} />
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item className={classes.widen} onClick={() => onWide(!wide)}>
+          {t(wide ? "narrower" : "wider")}
+        </Menu.Item>
         <Menu.Label>{t("copyLabel")}</Menu.Label>
         {row.number !== null && item(t("copyNumber"), async () => row.number ?? "")}
         {item(t("copyLink"), async () => window.location.hash || `#/requests/${row.key}`)}

@@ -2,9 +2,11 @@ import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
+import { useSnapshot } from "../desk/snapshot";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
 import classes from "./requests.module.css";
+import { SyncLine } from "./SyncLine";
 
 interface RefreshProps {
   /** When the server's lists were read last. */
@@ -17,21 +19,26 @@ interface RefreshProps {
 export function Refresh({ synced, busy, onRefresh }: RefreshProps) {
   const { t } = useTranslation("requests");
   const dates = useDates();
+  const { sync } = useSnapshot();
   return (
     <>
       <Button
         variant="subtle"
         aria-keyshortcuts="Control+R"
         aria-disabled={busy}
-        leftSection={<Icon of={IconRefresh} size={14} className={busy ? classes.spin : undefined} />}
+        leftSection={<Icon of={IconRefresh} size={14} className={busy || sync ? classes.spin : undefined} />}
         rightSection={<Kbd keys="Ctrl+R" />}
         onClick={onRefresh}
       >
         {t("refresh")}
       </Button>
-      <span className={classes.age} role="status">
-        {busy ? t("reading") : synced === null ? t("neverSynced") : t("synced", { at: dates.seconds(synced) })}
-      </span>
+      {sync ? (
+        <SyncLine sync={sync} />
+      ) : (
+        <span className={classes.age} role="status">
+          {busy ? t("reading") : synced === null ? t("neverSynced") : t("synced", { at: dates.seconds(synced) })}
+        </span>
+      )}
     </>
   );
 }

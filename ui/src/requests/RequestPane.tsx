@@ -1,5 +1,5 @@
 import { useMergedRef } from "@mantine/hooks";
-import { IconArrowsDiagonal, IconArrowsDiagonalMinimize2, IconX } from "@tabler/icons-react";
+import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type Ref, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -74,13 +74,15 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
         <span className={classes.copied} role="status">
           {copied && t("common:copied")}
         </span>
-        {detail && <PaneMenu detail={detail} onDone={setCopied} onFailed={(reason) => setProblem(asProblem(reason))} />}
-        <IconButton
-          icon={wide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
-          label={t(wide ? "requests:narrower" : "requests:wider")}
-          className={classes.widen}
-          onClick={() => setWide(!wide)}
-        />
+        {detail && (
+          <PaneMenu
+            detail={detail}
+            wide={wide}
+            onWide={setWide}
+            onDone={setCopied}
+            onFailed={(reason) => setProblem(asProblem(reason))}
+          />
+        )}
         <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
       </header>
       {problem && <ProblemNote problem={problem} />}

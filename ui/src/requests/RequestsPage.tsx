@@ -14,7 +14,6 @@ import { RequestPane } from "./RequestPane";
 import { RequestsTable } from "./RequestsTable";
 import classes from "./requests.module.css";
 import { SlowSkeleton } from "./SlowSkeleton";
-import { SyncLine } from "./SyncLine";
 import { useCopy } from "./useCopy";
 import { useExport } from "./useExport";
 import { useLayout } from "./useLayout";
@@ -23,7 +22,7 @@ import { useSelection } from "./useSelection";
 import { useView } from "./useView";
 import { useWindows } from "./useWindows";
 import { ViewsMenu } from "./ViewsMenu";
-import { isFiltered, withoutFilters } from "./view";
+import { isFiltered, sortedBy, withoutFilters } from "./view";
 
 /** What this desk sent and what the server lists, from this computer's copy of both. */
 export function RequestsPage() {
@@ -69,7 +68,6 @@ export function RequestsPage() {
         <ViewsMenu view={view} onShow={address.show} />
         <Refresh synced={head.data?.synced ?? null} busy={refresh.busy} onRefresh={refresh.start} />
       </PageHead>
-      <SyncLine />
       <Filters
         view={view}
         states={windows.states}
@@ -104,9 +102,7 @@ export function RequestsPage() {
               layout={layout}
               open={opened}
               onOpen={open}
-              onSort={(column) =>
-                address.show({ ...view, sort: column, ascending: view.sort === column && !view.ascending })
-              }
+              onSort={(column) => address.show(sortedBy(view, column))}
               onLayout={change}
               onCopy={copy.start}
               onRange={onRange}

@@ -6,7 +6,7 @@ import { useConnection } from "../desk/snapshot";
 import { useJobName } from "../desk/useJobName";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
 import { columnsOf, features } from "./columns";
-import { shownOf, widthOf } from "./layout";
+import { ROW, shownOf, widthOf } from "./layout";
 import { rowsOf } from "./rows";
 import { Space } from "./Space";
 import { TableHead } from "./TableHead";
@@ -16,7 +16,6 @@ import { useKeptPlace } from "./useKeptPlace";
 import type { SelectedRows } from "./useSelection";
 import type { Asked, useWindows } from "./useWindows";
 
-export const ROW = 32;
 const CHECK = 34;
 
 interface RequestsTableProps {

@@ -1,18 +1,26 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useSnapshot } from "../desk/snapshot";
-import { commands } from "../host/bindings";
+import { commands, type SyncProgress } from "../host/bindings";
 import classes from "./sync.module.css";
 
-/** How far the reading of the server's lists has come. It takes nothing away from the page. */
-export function SyncLine() {
+/** How far the reading of the server's lists has come: words in the page's head, and a line along its edge. */
+export function SyncLine({ sync }: { sync: SyncProgress }) {
   const { t } = useTranslation("requests");
-  const { sync } = useSnapshot();
-  if (!sync) return null;
   const share = sync.ofBytes ? Math.min(1, sync.bytes / sync.ofBytes) : undefined;
   const list = t(`list.${sync.list as "COMPLETED"}`, { defaultValue: sync.list });
   return (
-    <div className={classes.sync}>
+    <>
+      <span className={classes.words}>{t("readingList", { list, rows: sync.rows })}</span>
+      <Button
+        size="xs"
+        variant="subtle"
+        onClick={() => {
+          // Where it cannot be stopped the line stays, and says so.
+          commands.stopRefresh().catch(() => undefined);
+        }}
+      >
+        {t("stopReading")}
+      </Button>
       <span
         className={classes.line}
         data-unsure={share === undefined || undefined}
@@ -24,17 +32,6 @@ export function SyncLine() {
       >
         <i style={share === undefined ? undefined : { inlineSize: `${share * 100}%` }} />
       </span>
-      <span>{t("readingList", { list, rows: sync.rows })}</span>
-      <Button
-        size="xs"
-        variant="subtle"
-        onClick={() => {
-          // Where it cannot be stopped the line stays, and says so.
-          commands.stopRefresh().catch(() => undefined);
-        }}
-      >
-        {t("stopReading")}
-      </Button>
-    </div>
+    </>
   );
 }

@@ -1,10 +1,12 @@
 import { Button, Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { parseSearch } from "../app/search";
 import { useSnapshot } from "../desk/snapshot";
+import { focusIfLost } from "../kit/focus";
 import { Icon } from "../kit/Icon";
+import classes from "./filters.module.css";
 import { addressOf, BUILT_IN } from "./savedViews";
 import { type View, viewOf } from "./view";
 
@@ -15,6 +17,12 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
   const { t } = useTranslation("requests");
   const { views } = useSnapshot().preferences;
   const [dialog, setDialog] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  function close() {
+    setDialog(false);
+    // The menu's item that opened it is long gone.
+    focusIfLost(button.current);
+  }
   const here = addressOf(view);
   const isHere = (search: string) => addressOf(viewOf(parseSearch(search))) === here;
   const builtIn = BUILT_IN.map(({ name, search }) => ({ name: t(`view.${name}`), search }));
@@ -22,9 +30,8 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
   const item = ({ name, search }: { name: string; search: string }) => (
     <Menu.Item
       key={name}
-      leftSection={<Icon of={IconCheck} size={14} />}
+      leftSection={<Icon of={IconCheck} size={14} className={classes.here} />}
       aria-current={isHere(search) || undefined}
-      data-current={isHere(search) || undefined}
       onClick={() => onShow(viewOf(parseSearch(search)))}
     >
       {name}
@@ -35,6 +42,7 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
       <Menu position="bottom-start">
         <Menu.Target>
           <Button
+            ref={button}
             variant="subtle"
             aria-label={t("views", { name: shown?.name ?? t("unnamedView") })}
             rightSection={<Icon of={IconChevronDown} size={12} />}
@@ -50,7 +58,9 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
           <Menu.Item onClick={() => setDialog(true)}>{t("saveView")}</Menu.Item>
           <Menu.Item
             leftSection={<Icon of={IconLink} size={14} />}
-            onClick={() => void navigator.clipboard.writeText(window.location.hash || "#/requests")}
+            onClick={() => {
+              navigator.clipboard.writeText(window.location.hash || "#/requests").catch(() => undefined);
+            }}
           >
             {t("copyLink")}
           </Menu.Item>
@@ -58,7 +68,7 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
       </Menu>
       {dialog && (
         <Suspense>
-          <ViewsDialog search={here} shown={shown?.name} onClose={() => setDialog(false)} />
+          <ViewsDialog search={here} shown={shown?.name} onClose={close} />
         </Suspense>
       )}
     </>

@@ -48,6 +48,8 @@ export const usualWidths: Record<RequestColumn, number> = {
   error: 240,
 };
 
+/** Height of a row. */
+export const ROW = 32;
 export const NARROWEST = 44;
 export const WIDEST = 900;
 export const widthOf = ({ column, width }: ColumnLayout) => width ?? usualWidths[column];

@@ -1,5 +1,5 @@
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from "react";
-import { ROW } from "./RequestsTable";
+import { ROW } from "./layout";
 import type { Asked, useWindows } from "./useWindows";
 
 interface KeptPlace {

@@ -100,6 +100,13 @@ export function filterOf(view: View, zone: Parameters<typeof madeBetween>[1], no
   };
 }
 
+/** The same column once more turns the order round. Times begin with the newest, all else with the first. */
+export const sortedBy = (view: View, sort: RequestColumn): View => ({
+  ...view,
+  sort,
+  ascending: view.sort === sort ? !view.ascending : sort !== "created" && sort !== "updated",
+});
+
 export const withoutFilters = ({ sort, ascending }: View): View => ({ ...EVERYTHING, sort, ascending });
 
 export const isFiltered = (view: View) =>

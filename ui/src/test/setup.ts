@@ -22,6 +22,8 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+// A menu whose button has no size counts as scrolled away, and hides itself.
+window.Element.prototype.getBoundingClientRect = () => new DOMRect(8, 8, 24, 24);
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 Object.defineProperty(document, "fonts", { value: new EventTarget() });
 

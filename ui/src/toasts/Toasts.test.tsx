@@ -47,3 +47,32 @@ describe("a request that has ended", () => {
     await waitFor(() => expect(router.state.location.pathname).toBe("/requests/k6"));
   });
 });
+
+describe("a file that is written", () => {
+  const progress = { path: "/home/ines/requests.csv", rows: 40, of: 120, done: false, problem: null };
+
+  it("tells how far it is, can be stopped, and says where it is", async () => {
+    fakeDesk();
+    const stop = vi.spyOn(commands, "stopExport").mockResolvedValue(null);
+    const { user } = openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    await tell({ kind: "export", progress });
+    expect(await screen.findByText("Writing 40 of 120 rows")).toBeVisible();
+    await tell({ kind: "export", progress: { ...progress, rows: 120, done: true } });
+    expect(await screen.findByText("Saved, 120 rows")).toBeVisible();
+    expect(screen.getByText("/home/ines/requests.csv")).toBeVisible();
+    await tell({ kind: "export", progress: { ...progress, path: "/home/ines/2.csv" } });
+    await user.click(await screen.findByRole("button", { name: "Stop" }));
+    expect(stop).toHaveBeenCalledTimes(1);
+    await waitFor(() => expect(screen.queryByText(/Writing/)).toBeNull());
+  });
+
+  it("says why there is none", async () => {
+    fakeDesk();
+    openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    const problem = { code: "internal" as const, message: "disk full", detail: null, fields: [], outcome: null };
+    await tell({ kind: "export", progress: { ...progress, problem } });
+    expect(await screen.findByText("disk full")).toBeVisible();
+  });
+});
