@@ -84,7 +84,7 @@ commands! {
         request_curl(key: String) -> String;
         refresh_requests() -> ();
         stop_refresh() -> ();
-        export_requests(export: Export) -> ();
+        export_requests(file: Export) -> ();
         stop_export() -> ();
     }
     window {
