@@ -99,9 +99,13 @@ async fn bare_rate(server: &Server, sends: u32, in_flight: u32) -> Result<f64> {
             while let Some(number) = take(&next, sends) {
                 let body = bodies[number as usize].clone();
                 let request = http.post(&url).header("content-type", "application/json; charset=UTF-8").body(body);
-                request.send().await?.error_for_status()?.bytes().await?;
+                let answer = request.send().await.map_err(|error| error.to_string())?;
+                let answer = answer.bytes().await.map_err(|error| error.to_string())?;
+                if memchr::memmem::find(&answer, b"\"code\":\"OK\"").is_none() {
+                    return Err(String::from_utf8_lossy(&answer).into_owned());
+                }
             }
-            Ok::<_, reqwest::Error>(())
+            Ok(())
         });
     }
     while let Some(ended) = loops.join_next().await {

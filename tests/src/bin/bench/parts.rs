@@ -10,6 +10,7 @@ use crate::{
     machine,
     outbox,
     programs::Programs,
+    queries,
     server::Result,
     startup, sync,
 };
@@ -29,17 +30,19 @@ enum Part {
     Startup,
     Outbox,
     Sync,
+    Queries,
     Keys,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Startup, Self::Outbox, Self::Sync, Self::Keys];
+    const ALL: [Self; 5] = [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Keys];
 
     fn name(self) -> &'static str {
         match self {
             Self::Startup => "startup",
             Self::Outbox => "outbox",
             Self::Sync => "sync",
+            Self::Queries => "queries",
             Self::Keys => "keys",
         }
     }
@@ -58,6 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Startup => startup::measure(&programs, arguments.quick).await,
             Part::Outbox => outbox::measure(&programs, &scratch, arguments.quick).await,
             Part::Sync => sync::measure(&programs, &scratch, arguments.quick).await,
+            Part::Queries => queries::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
         };
         match measured {

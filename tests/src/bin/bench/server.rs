@@ -6,11 +6,12 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use desk::{
     Desk, KeyringChoice, Options,
-    view::{ConnectionDraft, ConnectionKind, FormDraft, SignIn},
+    view::{ConnectionDraft, ConnectionKind, FormDraft, RequestQuery, SignIn},
 };
 use serde_json::Value;
 
@@ -102,11 +103,21 @@ pub async fn sign_in(desk: &Desk, connection: String) -> Result<()> {
     Ok(())
 }
 
-/// A pairing of a card and a box of its own, processed during the call, so that nothing is watched afterwards.
+/// Waits until all lists are read, however long that takes.
+pub async fn synced(desk: &Desk) -> Result<()> {
+    let query = || RequestQuery { limit: 1, ..RequestQuery::default() };
+    while desk.requests(query()).await?.synced.is_none() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
+}
+
+/// A pairing of a card and a box of its own, processed during the call: its answer is final (the CA system does not
+/// know the card), so that nothing is watched afterwards.
 pub fn pairing(number: u32) -> FormDraft {
     let values = [
-        ("smartcard_set.0.smartcard_ca_id", format!("019{number:07}1")),
-        ("stb_set.0.stb_ca_id", format!("stb-{number:07}-1")),
+        ("smartcard_set.0.smartcard_ca_id", format!("019{number:07}5")),
+        ("stb_set.0.stb_ca_id", format!("stb-{number:07}-5")),
         ("process_immediately", "true".to_owned()),
     ];
     let values: BTreeMap<_, _> = values.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();

@@ -4,10 +4,9 @@ use std::{
     env,
     path::{Path, PathBuf},
     process::Command,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use desk::view::RequestQuery;
 use rusqlite::{Connection, params_from_iter, types::Value as Cell};
 use serde_json::{Value, json};
 
@@ -159,16 +158,13 @@ pub async fn child(arguments: &[String]) -> Result<()> {
 }
 
 /// Signs in, and waits for the lists.
-pub async fn bring(url: &str, release: &str, data_dir: &Path) -> Result<Value> {
+async fn bring(url: &str, release: &str, data_dir: &Path) -> Result<Value> {
     let (desk, connection) = server::desk(url, release, data_dir, 4).await?;
     let idle = process::resident();
     process::forget_peak()?;
     let started = Instant::now();
     server::sign_in(&desk, connection).await?;
-    let query = || RequestQuery { limit: 1, ..RequestQuery::default() };
-    while desk.requests(query()).await?.synced.is_none() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    server::synced(&desk).await?;
     let seconds = started.elapsed().as_secs_f64();
     let over_idle = process::peak().saturating_sub(idle);
     let rows = desk.request_counts(desk::view::RequestFilter::default()).await?.total;
