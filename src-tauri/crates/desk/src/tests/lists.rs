@@ -102,7 +102,7 @@ async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go(
         let gone = desk.request(format!("server-{}", waiting[0])).await.unwrap();
         assert!(gone.row.unwatched && gone.row.state == State::Pending, "its state is the last that was told");
         // The others become due, and are processed.
-        control.advance(std::time::Duration::from_secs(40 * 24 * 3_600));
+        control.advance(std::time::Duration::from_hours(40 * 24));
         control.run_processing_now();
         bed.later(&desk, 31);
         sign_in(&desk, "sandbox", false).await;

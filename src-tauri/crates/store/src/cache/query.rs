@@ -185,17 +185,22 @@ impl Sql {
         format!("?{}", self.params.len())
     }
 
+    fn and(&mut self, condition: &str) {
+        self.text.push_str(" AND ");
+        self.text.push_str(condition);
+    }
+
     fn condition(&mut self, left: &str, value: impl Into<Value>) {
         let bound = self.bind(value);
-        self.text += &format!(" AND {left} {bound}");
+        self.and(&format!("{left} {bound}"));
     }
 
     fn one_of(&mut self, column: &str, values: impl IntoIterator<Item = String>) {
         let bound: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
         match bound.as_slice() {
             [] => {}
-            [one] => self.text += &format!(" AND request.{column} = {one}"),
-            several => self.text += &format!(" AND request.{column} IN ({})", several.join(", ")),
+            [one] => self.and(&format!("request.{column} = {one}")),
+            several => self.and(&format!("request.{column} IN ({})", several.join(", "))),
         }
     }
 }
@@ -211,20 +216,24 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
     let (long, short): (Vec<&str>, Vec<&str>) = words().partition(|word| word.chars().count() >= TRIGRAM);
     let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
     if long.is_empty() {
-        sql.text += "request WHERE true";
+        // Few rows of many: their own indexes hold no others.
+        sql.text.push_str(match filter {
+            Filter { mine: true, .. } => "request INDEXED BY request_mine WHERE true",
+            Filter { has_error: Some(true), .. } => "request INDEXED BY request_failed WHERE true",
+            _ => "request WHERE true",
+        });
     } else {
         // What a search finds is little most of the time: from there to the rows, not the other way round.
         let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
         let phrases = sql.bind(phrases.join(" "));
-        sql.text += &format!(
-            "request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE request_text MATCH {phrases}"
-        );
+        sql.text.push_str("request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE true");
+        sql.and(&format!("request_text MATCH {phrases}"));
     }
     sql.condition("request.connection =", connection.to_owned());
     for word in short {
         let literal = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        sql.condition("request.text LIKE", format!("%{literal}%"));
-        sql.text += r" ESCAPE '\'";
+        let pattern = sql.bind(format!("%{literal}%"));
+        sql.and(&format!(r"request.text LIKE {pattern} ESCAPE '\'"));
     }
     sql.one_of("state", filter.states.iter().map(|state| state.as_str().to_owned()));
     sql.one_of("provider", filter.providers.iter().cloned());
@@ -239,17 +248,17 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
         sql.condition("request.created <", to);
     }
     if filter.mine {
-        sql.text += " AND request.mine = 1";
+        sql.and("request.mine = 1");
     }
     match filter.has_error {
-        Some(true) => sql.text += " AND request.error IS NOT NULL",
-        Some(false) => sql.text += " AND request.error IS NULL",
+        Some(true) => sql.and("request.error IS NOT NULL"),
+        Some(false) => sql.and("request.error IS NULL"),
         None => {}
     }
     if !filter.keys.is_empty() {
         let keys = serde_json::Value::from(filter.keys.clone()).to_string();
         let keys = sql.bind(keys);
-        sql.text += &format!(" AND request.key IN (SELECT value FROM json_each({keys}))");
+        sql.and(&format!("request.key IN (SELECT value FROM json_each({keys}))"));
     }
     sql
 }
