@@ -3,6 +3,7 @@
 use std::{
     fs, io,
     net::TcpStream,
+    os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::Command,
     time::{Duration, Instant},
@@ -24,11 +25,23 @@ pub struct Launch {
     pub settings: Value,
     /// Further arguments of the application.
     pub arguments: Vec<String>,
+    /// What the data directory is on.
+    pub disk: Disk,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disk {
+    /// That of the test.
+    Usual,
+    /// One of its own with so many megabytes, which only the application sees.
+    Small(u32),
+    /// One that nothing can be written to.
+    ReadOnly,
 }
 
 impl Launch {
     pub fn new(test: &'static str) -> Self {
-        Self { test, keyring: Keyring::Unlocked, settings: Value::Null, arguments: Vec::new() }
+        Self { test, keyring: Keyring::Unlocked, settings: Value::Null, arguments: Vec::new(), disk: Disk::Usual }
     }
 }
 
@@ -56,6 +69,32 @@ impl Desktop {
     /// The application's data directory.
     pub fn data(&self) -> PathBuf {
         self.session.path("data")
+    }
+
+    /// The data directory as the application sees it.
+    pub fn data_inside(&self) -> PathBuf {
+        let process = self.processes().into_iter().next().expect("the application runs");
+        let below = self.data();
+        PathBuf::from(format!("/proc/{process}/root")).join(below.strip_prefix("/").unwrap_or(&below))
+    }
+
+    fn processes(&self) -> Vec<u32> {
+        processes_with(&self.data().to_string_lossy())
+    }
+
+    /// Stops the application and the processes of its web view for a while, as a laptop that sleeps does.
+    pub async fn sleep_for(&self, time: Duration) {
+        let ours = self.processes();
+        let all: Vec<u32> = ours.iter().copied().chain(ours.iter().flat_map(|process| children_of(*process))).collect();
+        for signal in ["-STOP", "-CONT"] {
+            for process in &all {
+                let told = Command::new("kill").arg(signal).arg(process.to_string()).status();
+                assert!(told.is_ok_and(|status| status.success()), "{process} is told {signal}");
+            }
+            if signal == "-STOP" {
+                tokio::time::sleep(time).await;
+            }
+        }
     }
 
     /// Closes the application and opens it again on the same desktop.
@@ -105,10 +144,41 @@ fn processes_with(argument: &str) -> Vec<u32> {
     entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(has).collect()
 }
 
+/// The processes that a process started, and those that they started.
+fn children_of(process: u32) -> Vec<u32> {
+    let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    let children: Vec<u32> = children
+        .flat_map(|line| line.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>())
+        .collect();
+    children.iter().flat_map(|child| [vec![*child], children_of(*child)].concat()).collect()
+}
+
+/// A program that makes the disk, puts what is in the data directory on it, and becomes the application.
+pub fn on_disk(session: &Session, disk: Disk) -> io::Result<PathBuf> {
+    let application = places::desk_binary();
+    let (script, data) = (session.path("start"), session.path("data").display().to_string());
+    let made = match disk {
+        Disk::Usual => return Ok(application),
+        Disk::Small(megabytes) => format!(
+            "cp -a {data} {data}.before; mount -t tmpfs -o size={megabytes}m none {data}; cp -a {data}.before/. {data}"
+        ),
+        Disk::ReadOnly => format!("mount --bind {data} {data}; mount -o remount,ro,bind {data}"),
+    };
+    let inside = format!("set -e; {made}; exec \"$0\" \"$@\"");
+    let text = format!(
+        "#!/bin/sh\nexec unshare --map-root-user --mount sh -c '{inside}' {} \"$@\"\n",
+        application.display()
+    );
+    fs::write(&script, text)?;
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
+    Ok(script)
+}
+
 async fn open(session: &Session, port: u16, launch: &Launch) -> Window {
     let mut arguments = vec!["--data-dir".to_owned(), session.path("data").to_string_lossy().into_owned()];
     arguments.extend(launch.arguments.iter().cloned());
-    let application = places::desk_binary();
+    let application = on_disk(session, launch.disk).expect("the program is written");
     match Window::open(port, &application.to_string_lossy(), &arguments, launch.test).await {
         Ok(window) => window,
         Err(error) => panic!("{error}\n{}", fs::read_to_string(session.log()).unwrap_or_default()),

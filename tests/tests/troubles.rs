@@ -1,0 +1,181 @@
+//! The real window while things go wrong around it: the server, the computer, the disk.
+#![cfg(target_os = "linux")]
+
+use std::{
+    fs,
+    io::Write,
+    time::{Duration, Instant},
+};
+
+use acceptance::{
+    desktop::{Desktop, Disk, Launch, on_disk},
+    drafts::{self, Household},
+    session::{Keyring, Session},
+    steps::settings,
+    window::key,
+};
+use crmcom::catalogue::{self, Operation};
+use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
+
+const RUN: Duration = Duration::from_millis(300);
+
+fn options() -> Options {
+    Options { run_every: RUN, ..Options::default() }
+}
+
+async fn signed_in(test: &'static str, sandbox: &Sandbox, hold_seconds: u32, disk: Disk) -> Desktop {
+    let mut launch = Launch::new(test);
+    launch.settings = settings(sandbox.url(), "R11", hold_seconds);
+    launch.disk = disk;
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    desktop
+}
+
+fn reset_pin() -> &'static Operation {
+    catalogue::find("conax.reset-pin").expect("it is declared")
+}
+
+/// Fills the form of a PIN reset for a card and sends it.
+async fn send_reset(desktop: &Desktop, card: &str) {
+    let window = &desktop.window;
+    window.visit("#/operations/conax.reset-pin").await;
+    window.walk(&drafts::inputs_for_card(reset_pin(), Household(4), card)).await;
+    window.send(None).await;
+}
+
+async fn sign_in_again(desktop: &Desktop) {
+    let window = &desktop.window;
+    window.see("dialog", "Sign in to go on").await;
+    window.fill("password", PASSWORD).await;
+    window.press(&[key::ENTER]).await;
+    window.gone("dialog", "Sign in to go on").await;
+}
+
+fn port(sandbox: &Sandbox) -> u16 {
+    sandbox.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("it has a port")
+}
+
+#[tokio::test]
+async fn what_is_sent_while_the_server_is_down_leaves_once_when_it_is_back() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("server-down", &sandbox, 0, Disk::Usual).await;
+    let port = port(&sandbox);
+    drop(sandbox);
+    send_reset(&desktop, "01900000004").await;
+    desktop.window.read("Offline").await;
+    desktop.window.state_of("01900000004", "Not sent").await;
+
+    // A server that was started anew knows no token of before.
+    let back = Sandbox::start(Options { port, seed: 2, ..options() }).expect("the server is back");
+    sign_in_again(&desktop).await;
+    desktop.window.state_of("01900000004", "Completed").await;
+    assert_eq!(back.control().posts(reset_pin().path), 1, "it left once");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_is_found_again_and_nothing_is_sent_twice() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("lost-answer", &sandbox, 0, Disk::Usual).await;
+    sandbox.control().set_chaos(Chaos { truncate: 100, ..Chaos::default() });
+    send_reset(&desktop, "01900000004").await;
+    desktop.window.state_of("01900000004", "Unknown").await;
+    sandbox.control().set_chaos(Chaos::default());
+    desktop.window.state_of("01900000004", "Completed").await;
+    assert_eq!(sandbox.control().posts(reset_pin().path), 1, "it was looked up, not sent again");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_laptop_that_slept_through_its_session_sends_after_the_sign_in() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("asleep", &sandbox, 6, Disk::Usual).await;
+    send_reset(&desktop, "01900000004").await;
+    desktop.window.see("button", "^Undo").await;
+    // Meanwhile the hold ends here and the session there.
+    sandbox.control().expire_tokens();
+    desktop.sleep_for(Duration::from_secs(8)).await;
+    assert_eq!(sandbox.control().posts(reset_pin().path), 0, "a computer that sleeps sends nothing");
+    sign_in_again(&desktop).await;
+    desktop.window.state_of("01900000004", "Completed").await;
+    let before = sandbox.control().requests();
+    desktop.sleep_for(Duration::from_secs(1)).await;
+    desktop.window.state_of("01900000004", "Completed").await;
+    assert_eq!(sandbox.control().requests(), before, "and nothing twice");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_cache_of_garbage_is_rebuilt_and_told_once() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("garbage", &sandbox, 0, Disk::Usual).await;
+    send_reset(&desktop, "01900000004").await;
+    desktop.window.state_of("01900000004", "Completed").await;
+    // In place, as a broken disk does it: the file stays open.
+    let cache = desktop.data().join("cache.db");
+    let length = fs::metadata(&cache).expect("it is there").len();
+    let mut file = fs::OpenOptions::new().write(true).open(&cache).expect("it can be written");
+    file.write_all(&vec![0x5a; usize::try_from(length).expect("it fits")]).expect("it is overwritten");
+    drop(file);
+    let desktop = desktop.restart().await;
+    let window = &desktop.window;
+    window.read("copy of the server").await;
+    window.state_of("01900000004", "Completed").await;
+    let kept = fs::read_dir(desktop.data()).expect("the directory").flatten();
+    let kept = kept.filter(|entry| entry.file_name().to_string_lossy().starts_with("cache")).count();
+    assert!(kept > 1, "the broken one is set aside");
+    let desktop = desktop.restart().await;
+    desktop.window.state_of("01900000004", "Completed").await;
+    assert!(!desktop.window.page_text().await.contains("copy of the server"), "it is told once");
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_full_disk_stops_sending_and_keeps_the_form_until_there_is_room() {
+    let sandbox = Sandbox::start(options()).expect("the sandbox starts");
+    let desktop = signed_in("full-disk", &sandbox, 0, Disk::Small(48)).await;
+    let window = &desktop.window;
+    send_reset(&desktop, "01900000004").await;
+    window.state_of("01900000004", "Completed").await;
+
+    let filler = desktop.data_inside().join("filler");
+    let mut file = fs::File::create(&filler).expect("the disk can be reached");
+    while file.write_all(&[0; 64 * 1024]).is_ok() {}
+    while file.write_all(&[0; 512]).is_ok() {}
+    let before = sandbox.control().posts(reset_pin().path);
+    let inputs = drafts::inputs_for_card(reset_pin(), Household(5), "01900000005");
+    window.visit("#/operations/conax.reset-pin").await;
+    window.walk(&inputs).await;
+    window.send(None).await;
+    window.read("Sending is stopped").await;
+    for (input, typed) in &inputs {
+        window.holds(input, typed).await;
+    }
+    assert_eq!(sandbox.control().posts(reset_pin().path), before, "nothing leaves that is not written down");
+
+    drop(file);
+    fs::remove_file(&filler).expect("there is room again");
+    window.send(None).await;
+    window.state_of("01900000005", "Completed").await;
+    assert_eq!(sandbox.control().posts(reset_pin().path), before + 1);
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_disk_that_cannot_be_written_to_is_told_in_words() {
+    let mut session = Session::with_display(Keyring::NoProvider, (1280, 800)).expect("a desktop starts");
+    fs::create_dir_all(session.path("data")).expect("the data directory is made");
+    let mut command = session.command(on_disk(&session, Disk::ReadOnly).expect("the program is written"));
+    command.arg("--data-dir").arg(session.path("data"));
+    session.spawn(command).expect("it starts");
+    let limit = Instant::now() + Duration::from_secs(20);
+    loop {
+        let said = fs::read_to_string(session.log()).unwrap_or_default();
+        if said.contains("the data directory cannot be used") {
+            break;
+        }
+        assert!(Instant::now() < limit, "it says what is wrong: {said}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
