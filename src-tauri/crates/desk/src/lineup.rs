@@ -381,4 +381,6 @@ fn place(row: &Waiting, key: &Key) -> Place {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use crate::{
     Desk, errors,
     evidence::{Items, Named, Wanted},
     pace,
-    problem::Problem,
+    problem::{Problem, ProblemCode},
     settle::apply,
     told::{self, millis},
     view::{Candidate, Evidence, Look, Settled},
@@ -228,6 +228,7 @@ impl Desk {
             ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
         });
         let mut first_of_last: Option<String> = None;
+        let mut too_many = false;
         for page in 0..MOST_PAGES {
             let part = paged.then_some(Page { number_of_results: PAGE, offset: page * PAGE });
             let (mut first, mut listed) = (None, 0_u32);
@@ -235,12 +236,17 @@ impl Desk {
             self.stream(connection, &filter, part, |request| {
                 first.get_or_insert_with(|| request.id.clone());
                 listed += 1;
-                let possible = searches.iter().any(|search| search.wanted.may_be(&request));
-                if possible && kept.len() < MOST && kept.iter().all(|known| known.id != request.id) {
-                    kept.push(request);
+                let possible = searches.iter().any(|search| search.wanted.compare(&request, &seen.items).is_some());
+                if possible && kept.iter().all(|known| known.id != request.id) {
+                    too_many |= kept.len() == MOST;
+                    kept.extend(Some(request).filter(|_| !too_many));
                 }
             })
             .await?;
+            if too_many {
+                // One of those that are left out may be the one: that is not the same as finding none.
+                return Err(Problem::new(ProblemCode::AnswerTooLarge, ""));
+            }
             // A server that does not know pages sends the same rows again (reference section 10, 29).
             if first.is_none() || first == first_of_last {
                 break;
