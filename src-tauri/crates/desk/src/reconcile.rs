@@ -144,9 +144,10 @@ impl Desk {
                         problem: None,
                     };
                     let shared = |id: &str| {
-                        found.iter().enumerate().any(|(other, found)| {
-                            other != number && found.iter().any(|candidate| candidate.id == id)
-                        })
+                        found
+                            .iter()
+                            .enumerate()
+                            .any(|(other, found)| other != number && found.iter().any(|candidate| candidate.id == id))
                     };
                     let only = match own.as_slice() {
                         [only] if only.unsure.is_empty() && !shared(&only.id) => {
@@ -313,11 +314,7 @@ impl Desk {
     }
 
     /// Id of an item; none, where the server knows no such thing.
-    async fn item_of(
-        &self,
-        connection: &str,
-        identifier: InstalledItemIdentifier,
-    ) -> Result<Option<String>, Problem> {
+    async fn item_of(&self, connection: &str, identifier: InstalledItemIdentifier) -> Result<Option<String>, Problem> {
         let item = self
             .read(connection, |client, token| {
                 let identifier = identifier.clone();
@@ -332,19 +329,11 @@ impl Desk {
     }
 
     /// Candidates of each row, without what was there before it was sent and what is another row's.
-    async fn found(
-        &self,
-        connection: &str,
-        searches: &[Search],
-        seen: &Seen,
-    ) -> Result<Vec<Vec<Candidate>>, Problem> {
+    async fn found(&self, connection: &str, searches: &[Search], seen: &Seen) -> Result<Vec<Vec<Candidate>>, Problem> {
         let mut found = Vec::new();
         for search in searches {
-            let mut own: Vec<Candidate> = seen
-                .requests
-                .iter()
-                .filter_map(|request| search.wanted.compare(request, &seen.items))
-                .collect();
+            let mut own: Vec<Candidate> =
+                seen.requests.iter().filter_map(|request| search.wanted.compare(request, &seen.items)).collect();
             let ids: Vec<String> = own.iter().map(|candidate| candidate.id.clone()).collect();
             let (of, sent) = (connection.to_owned(), search.row.sent.unwrap_or(search.row.created));
             let before = {

@@ -91,7 +91,12 @@ impl Desk {
 }
 
 /// Takes over what the server tells; the steps are what is new in it.
-pub(crate) fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Release>, now: i64) -> store::Steps {
+pub(crate) fn apply(
+    row: &mut Submission,
+    request: &ProvisioningRequest,
+    release: Option<Release>,
+    now: i64,
+) -> store::Steps {
     let mut steps = Vec::new();
     let (before, state) = (row.state, told::state_of(request));
     if row.accepted.is_none() {

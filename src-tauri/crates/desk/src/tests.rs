@@ -2,9 +2,9 @@
 //! a test waits for what it expects, and the workers are woken when the clock jumps.
 
 mod bed;
+mod changing;
 mod connections;
 mod files;
-mod changing;
 mod outbox;
 mod sessions;
 mod unknown;

@@ -10,7 +10,12 @@ use super::{Lineup, Waiting};
 /// What can happen to a row, or to all of them.
 #[derive(Debug, Clone)]
 enum Event {
-    Enqueue { cards: Vec<u8>, held: bool, later: bool, has_pin: bool },
+    Enqueue {
+        cards: Vec<u8>,
+        held: bool,
+        later: bool,
+        has_pin: bool,
+    },
     Cancel(usize),
     Edit(usize),
     Replace(usize),

@@ -140,11 +140,7 @@ pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Opt
 }
 
 /// Through the index of server ids.
-pub(super) fn by_server_id(
-    connection: &Connection,
-    of: &str,
-    server_id: &str,
-) -> rusqlite::Result<Option<Submission>> {
+pub(super) fn by_server_id(connection: &Connection, of: &str, server_id: &str) -> rusqlite::Result<Option<Submission>> {
     let params = named_params! { ":connection": of, ":id": server_id };
     Ok(select(connection, "WHERE connection = :connection AND server_id = :id", params)?.into_iter().next())
 }
@@ -281,13 +277,45 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         (@value $value:expr, optional_json) => { $value.as_ref().map(text).transpose()? };
     }
     changed!(
-        updated, state, held_until, tries, next_try, server_id, server_number, server_state,
-        server as optional_json, error_code, error_text, problem as optional_json, accepted, looks, next_look,
-        unwatched, rank, not_before, waits_since, sent, evidence as optional_json, closed,
+        updated,
+        state,
+        held_until,
+        tries,
+        next_try,
+        server_id,
+        server_number,
+        server_state,
+        server as optional_json,
+        error_code,
+        error_text,
+        problem as optional_json,
+        accepted,
+        looks,
+        next_look,
+        unwatched,
+        not_before,
+        waits_since,
+        sent,
+        evidence as optional_json,
+        closed,
         // What an edit changes.
-        operation, provider, request_type, path, body as json, has_pin, cards as json, smartcard, set_top_box,
-        service, subscription, priority,
+        operation,
+        provider,
+        request_type,
+        path,
+        body as json,
+        has_pin,
+        cards as json,
+        smartcard,
+        set_top_box,
+        service,
+        subscription,
+        priority,
     );
+    if before.rank.total_cmp(&row.rank).is_ne() {
+        columns.push("rank");
+        values.push(Box::new(row.rank));
+    }
     if before.values != row.values {
         columns.push("form");
         values.push(Box::new(text(&row.values)?));
