@@ -28,7 +28,7 @@ use tokio::{
 const SENDS: usize = 2_000;
 const KILLS: u32 = 10;
 /// Only ends a run that never would.
-const LIMIT: Duration = Duration::from_secs(240);
+const LIMIT: Duration = Duration::from_mins(4);
 
 /// What stands in the journal of one form.
 #[derive(Debug)]
