@@ -271,3 +271,6 @@ fn name_of(thing: Thing, row: &Submission) -> Option<&'static str> {
         Thing::Subscription => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ mod evidence;
 mod forms;
 mod keyring;
 mod lineup;
+mod looking;
 mod open;
 mod options;
 mod outbox;
