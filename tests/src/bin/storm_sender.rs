@@ -10,7 +10,6 @@ use desk::{
     Desk, KeyringChoice, MemoryKeyring, Options,
     view::{FormDraft, RequestState, SignIn},
 };
-use serde_json::Value;
 use tokio::time::sleep;
 
 /// Looks without a find, before a person takes the word for it.
@@ -95,16 +94,16 @@ async fn settle(desk: &Desk) -> Result<(), Box<dyn Error>> {
                 open = true;
             }
         }
-        if let Err(problem) = desk.refresh_requests().await {
-            eprintln!("the lists cannot be read: {problem}");
-            sign_in(desk).await;
+        if !open {
+            // What is not processed yet is waited for by whoever runs this.
+            if env::var_os("STORM_LEAVE_PENDING").is_some() || desk.snapshot().await?.outbox.pending == 0 {
+                return Ok(());
+            }
+            if let Err(problem) = desk.refresh_requests().await {
+                eprintln!("the lists cannot be read: {problem}");
+                sign_in(desk).await;
+            }
         }
-        let snapshot = serde_json::to_value(desk.snapshot().await?.outbox)?;
-        let pending = snapshot.get("pending").and_then(Value::as_u64).unwrap_or(0);
-        // What others process is waited for by whoever runs this.
-        if !open && (pending == 0 || env::var_os("STORM_LEAVE_PENDING").is_some()) {
-            return Ok(());
-        }
-        sleep(Duration::from_millis(200)).await;
+        sleep(Duration::from_millis(100)).await;
     }
 }

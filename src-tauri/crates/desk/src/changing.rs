@@ -128,11 +128,11 @@ impl Desk {
     /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
         let fails = self.state().journal_failed.is_some();
-        let waits = self.line().waits_for(key, |connection, user| self.can_send(connection, user));
-        match waits {
-            Some(Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit)) | None => waits.flatten(),
-            Some(_) if fails => Some(WaitsFor::Journal),
-            Some(waits) => waits,
+        let line = self.line();
+        match line.waits_for(key, |connection, user| self.can_send(connection, user)) {
+            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit) => by_itself,
+            _ if fails && line.waits(key) => Some(WaitsFor::Journal),
+            other => other,
         }
     }
 
@@ -183,10 +183,10 @@ fn is_unsent(state: State) -> bool {
 
 /// What a row asks for, anew.
 fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
-    row.operation = write.operation.id.to_owned();
-    row.provider = told::word_of(write.operation.provider).to_owned();
-    row.request_type = write.operation.request_type.to_owned();
-    row.path = write.operation.path.to_owned();
+    write.operation.id.clone_into(&mut row.operation);
+    told::word_of(write.operation.provider).clone_into(&mut row.provider);
+    write.operation.request_type.clone_into(&mut row.request_type);
+    write.operation.path.clone_into(&mut row.path);
     row.priority = write.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned);
     row.body = write.body;
     row.has_pin = has_pin;

@@ -100,9 +100,10 @@ impl Wanted {
 
     /// CA ids of a request that could be another name of what was sent.
     pub(crate) fn to_resolve(&self, request: &ProvisioningRequest) -> BTreeSet<String> {
-        let unresolved = self.parameters.iter().filter(|parameter| {
-            parameter.things.iter().any(|thing| thing.ca_ids.is_empty() && thing.item.is_some())
-        });
+        let unresolved = self
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.things.iter().any(|thing| thing.ca_ids.is_empty() && thing.item.is_some()));
         let values = unresolved.flat_map(|parameter| values(request, parameter.name));
         values.map(str::to_owned).collect()
     }
@@ -113,10 +114,8 @@ impl Wanted {
         let mut candidate = candidate(request, self.zone);
         for expected in &self.parameters {
             let theirs: Vec<&str> = values(request, expected.name).collect();
-            let shown = Parameter {
-                name: expected.name.to_owned(),
-                value: (!theirs.is_empty()).then(|| theirs.join(", ")),
-            };
+            let shown =
+                Parameter { name: expected.name.to_owned(), value: (!theirs.is_empty()).then(|| theirs.join(", ")) };
             match expected.same(&theirs, items) {
                 Same::Yes => candidate.same.push(shown),
                 Same::Unsure => candidate.unsure.push(shown),
@@ -128,8 +127,7 @@ impl Wanted {
                 "priority" => request.priority.clone(),
                 _ => request.scheduled_date.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string()),
             };
-            let list =
-                if theirs.as_ref() == Some(sent) { &mut candidate.same } else { &mut candidate.unsure };
+            let list = if theirs.as_ref() == Some(sent) { &mut candidate.same } else { &mut candidate.unsure };
             list.push(Parameter { name: (*name).to_owned(), value: theirs });
         }
         let untold = |name: &str| Parameter { name: name.to_owned(), value: None };
@@ -273,3 +271,6 @@ fn name_of(thing: Thing, row: &Submission) -> Option<&'static str> {
         Thing::Subscription => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,7 @@ mod export;
 mod forms;
 mod keyring;
 mod lineup;
+mod looking;
 mod open;
 mod options;
 mod outbox;

@@ -243,7 +243,9 @@ impl Lineup {
         } else {
             self.timers.iter().take_while(|(at, _)| *at <= now).map(|(_, key)| Key::clone(key)).collect()
         };
-        due.iter().for_each(|key| self.settle(key));
+        for key in &due {
+            self.settle(key);
+        }
     }
 
     /// Rows whose hold is over, some at a time.
@@ -338,32 +340,30 @@ impl Lineup {
         !has_pin && self.down.get(connection).is_some_and(|down| down.trying.as_deref() != Some(row))
     }
 
-    /// Rows of the connection that could leave at once.
-    pub(crate) fn ready(&self, connection: &str) -> usize {
-        let of = self.ready.iter().filter(|((known, _), _)| known == connection);
-        of.map(|(_, ready)| ready.plain.len() + ready.with_pin.len()).sum()
-    }
-
     /// When something changes by time alone.
     pub(crate) fn next(&self) -> Option<i64> {
         let tries = self.down.values().filter(|down| down.trying.is_none()).map(|down| down.until);
         tries.filter(|until| *until > self.now).chain(self.timers.first().map(|(at, _)| *at)).min()
     }
 
-    /// What a row waits for: `None`, it is not in the line or has left it for the wire; `Some(None)`, for nothing.
-    pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &str) -> bool) -> Option<Option<WaitsFor>> {
-        let entry = self.rows.get(key).filter(|entry| entry.stage != Stage::Out)?;
+    /// It has not left.
+    pub(crate) fn waits(&self, key: &str) -> bool {
+        self.rows.get(key).is_some_and(|entry| entry.stage != Stage::Out)
+    }
+
+    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
+    pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &str) -> bool) -> Option<WaitsFor> {
+        let entry = self.rows.get(key)?;
         let row = &entry.row;
-        Some(match entry.stage {
-            Stage::Out | Stage::HoldOver => None,
+        match entry.stage {
             Stage::Edited => Some(WaitsFor::Edit),
             Stage::Timed(_) if row.state == State::Held => Some(WaitsFor::Hold),
             Stage::Timed(_) => Some(WaitsFor::Time),
             Stage::Behind => Some(WaitsFor::Turn),
             Stage::Ready if !can_send(&row.connection, &row.user) => Some(WaitsFor::Session),
             Stage::Ready if self.down.contains_key(&row.connection) && !row.has_pin => Some(WaitsFor::Network),
-            Stage::Ready => None,
-        })
+            Stage::Ready | Stage::Out | Stage::HoldOver => None,
+        }
     }
 }
 
@@ -377,5 +377,7 @@ fn place(row: &Waiting, key: &Key) -> Place {
     Place { rank: row.rank, key: Key::clone(key) }
 }
 
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

@@ -140,8 +140,11 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
             // A hold is measured from when it began.
             line.advance(clock.millis());
-            // Every row, not only as far as the first that is news.
-            if rows.into_iter().fold(false, |news, row| line.put(row) || news) {
+            let mut news = false;
+            for row in rows {
+                news |= line.put(row);
+            }
+            if news {
                 sender.notify_one();
             }
         });

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crmcom::{Client, Token, catalogue};
-use store::{State, StepKind, Submission, Waiting};
+use store::{State, StepKind, Submission, Waiting, Writing};
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::JoinSet,
@@ -129,7 +129,7 @@ impl Desk {
     async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
         if self.state().journal_failed.is_some() {
             // It may work again: then sending goes on without anyone's help.
-            self.journal(|journal| journal.try_writing()).await?;
+            self.journal(try_writing).await?;
         }
         let slots = self.max_in_flight();
         self.launch(wire, slots);
@@ -299,7 +299,9 @@ impl Desk {
 
     fn release(&self, keys: &[String]) {
         let mut line = self.line();
-        keys.iter().for_each(|key| line.release(key));
+        for key in keys {
+            line.release(key);
+        }
         drop(line);
         self.inner.wake.sender.notify_one();
     }
@@ -323,10 +325,16 @@ impl Desk {
 }
 
 fn hear(wire: &mut Wire, first: Option<News>, news: &mut UnboundedReceiver<News>) {
-    first.into_iter().for_each(|first| wire.hear(first));
+    if let Some(first) = first {
+        wire.hear(first);
+    }
     while let Ok(more) = news.try_recv() {
         wire.hear(more);
     }
+}
+
+fn try_writing(journal: &Writing<'_>) -> Result<(), store::Error> {
+    journal.try_writing()
 }
 
 /// A row that cannot be read again, or whose PIN is gone, is over.

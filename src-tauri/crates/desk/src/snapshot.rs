@@ -55,6 +55,13 @@ impl Desk {
             let fault = FieldProblem::new("hold_seconds", "tooLarge").with("most", 60);
             return Err(Problem::at_fields(vec![fault]));
         }
+        if !(1..=16).contains(&preferences.max_in_flight) {
+            let fault = match preferences.max_in_flight {
+                0 => FieldProblem::new("max_in_flight", "tooSmall").with("least", 1),
+                _ => FieldProblem::new("max_in_flight", "tooLarge").with("most", 16),
+            };
+            return Err(Problem::at_fields(vec![fault]));
+        }
         // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
         self.change_settings(move |settings| {
@@ -63,6 +70,8 @@ impl Desk {
             }
         })
         .await?;
+        // More may leave at a time.
+        self.inner.wake.sender.notify_one();
         self.inner.bell.snapshot();
         Ok(preferences)
     }

@@ -2,10 +2,10 @@
 //! a test waits for what it expects, and the workers are woken when the clock jumps.
 
 mod bed;
+mod changing;
 mod connections;
 mod exports;
 mod files;
-mod changing;
 mod lists;
 mod measured;
 mod outbox;

@@ -8,8 +8,8 @@ use tokio::task::JoinSet;
 use crate::{Desk, pace, problem::Problem};
 
 const AT_A_TIME: usize = 4;
-/// Looked at in one round, of one connection.
-const AT_ONCE: u32 = 64;
+/// So many of a connection are looked at one by one.
+const FEW: u32 = 20;
 const OPEN: &[State] = &[State::Pending, State::Other];
 
 /// After a failure of the journal.
@@ -22,13 +22,12 @@ impl Desk {
             let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
             // Whoever writes a look down from here on is seen by the query, or wakes us.
             self.state().watches_at = i64::MAX;
-            let next = match soon {
-                Some(soon) => Some(soon),
-                None => {
-                    let now = self.now();
-                    let next = self.read_journal(move |journal| journal.next_watch(now)).await;
-                    next.unwrap_or(Some(now + AGAIN))
-                }
+            let next = if soon.is_some() {
+                soon
+            } else {
+                let now = self.now();
+                let next = self.read_journal(move |journal| journal.next_watch(now)).await;
+                next.unwrap_or(Some(now + AGAIN))
             };
             let next = next.unwrap_or(i64::MAX);
             self.state().watches_at = next;
@@ -44,9 +43,11 @@ impl Desk {
         let mut looks = JoinSet::new();
         let mut soon = None;
         for connection in connections.into_iter().filter(|connection| self.can_read(connection)) {
-            // Many requests that leave come before many that were sent.
-            let limit = if self.line().ready(&connection) > self.max_in_flight() { 1 } else { AT_ONCE };
-            let due = self.read_journal(move |journal| journal.due(&connection, now, limit)).await?;
+            let mut due = self.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
+            // Of many, the lists tell at once; and what leaves comes before what was sent.
+            if due.len() > FEW as usize || !self.line().nothing_claimed() {
+                due.truncate(AT_A_TIME);
+            }
             for row in due {
                 soon = Some(now + 1_000);
                 if looks.len() >= AT_A_TIME {

@@ -29,7 +29,7 @@ fn ended(line: &mut Lineup, key: &str) {
 }
 
 fn waits(line: &Lineup, key: &str) -> Option<WaitsFor> {
-    line.waits_for(key, |_, _| true).flatten()
+    line.waits_for(key, |_, _| true)
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
     let mut line = line([row("a", 1.0, &[]), other, row("c", 2.0, &[])]);
     let picked = line.pick(1, |_, user| user == "ann");
     assert_eq!(picked[0].key, "a");
-    assert_eq!(line.waits_for("b", |_, user| user == "ann"), Some(Some(WaitsFor::Session)));
+    assert_eq!(line.waits_for("b", |_, user| user == "ann"), Some(WaitsFor::Session));
     assert_eq!(pick(&mut line, 9), ["b", "c"]);
 }
 

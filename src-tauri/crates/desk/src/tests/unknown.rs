@@ -13,10 +13,7 @@ async fn evidence(desk: &Desk, key: &str) -> Evidence {
 
 /// Pairs a card and a box by their CA ids. The card's ending decides what becomes of the answer.
 fn pairing(card: &str) -> FormDraft {
-    form(
-        "conax.create-pairing",
-        &[("smartcard_set.0.smartcard_ca_id", card), ("stb_set.0.stb_ca_id", "stb-0000-0001")],
-    )
+    form("conax.create-pairing", &[("smartcard_set.0.smartcard_ca_id", card), ("stb_set.0.stb_ca_id", "stb-0000-0001")])
 }
 
 async fn lost(desk: &Desk, draft: FormDraft) -> String {
@@ -138,7 +135,11 @@ async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
     let ids: Vec<String> = evidence(&desk, &keys[0]).await.candidates.into_iter().map(|found| found.id).collect();
     let row = desk.adopt(keys[0].clone(), ids[0].clone()).await.unwrap();
     assert_eq!((row.state, row.id.as_deref()), (State::Pending, Some(ids[0].as_str())));
-    assert_eq!(desk.adopt(keys[1].clone(), ids[0].clone()).await.unwrap_err().code, ProblemCode::TooLate, "it is taken");
+    assert_eq!(
+        desk.adopt(keys[1].clone(), ids[0].clone()).await.unwrap_err().code,
+        ProblemCode::TooLate,
+        "it is taken"
+    );
     desk.look_again(keys[1].clone()).await.unwrap();
     let other = desk.row(&keys[1]).await.unwrap();
     assert_eq!((other.state, other.id.as_deref()), (State::Pending, Some(ids[1].as_str())), "now one is left for it");
@@ -287,7 +288,8 @@ async fn an_unknown_row_is_left_as_it_is_and_taken_up_again() {
     assert_eq!(desk.snapshot().await.unwrap().outbox.unknown, 1);
     let sent = desk.send(pairing("01900000001")).await.unwrap().key;
     until(&desk, &sent, &[State::Pending]).await;
-    for refused in [desk.close_unknown(sent.clone(), true).await.unwrap_err(), desk.send_again(sent).await.unwrap_err()] {
+    for refused in [desk.close_unknown(sent.clone(), true).await.unwrap_err(), desk.send_again(sent).await.unwrap_err()]
+    {
         assert_eq!(refused.code, ProblemCode::TooLate, "only what is unknown");
     }
     desk.shutdown().await;

@@ -293,7 +293,6 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         looks,
         next_look,
         unwatched,
-        rank,
         not_before,
         waits_since,
         sent,
@@ -313,6 +312,10 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         subscription,
         priority,
     );
+    if before.rank.total_cmp(&row.rank).is_ne() {
+        columns.push("rank");
+        values.push(Box::new(row.rank));
+    }
     if before.values != row.values {
         columns.push("form");
         values.push(Box::new(text(&row.values)?));

@@ -329,13 +329,17 @@ fn reading_does_not_wait_for_a_commit() {
     assert_eq!(journal.get("a").unwrap().unwrap().state, State::Cancelled);
 }
 
+fn try_writing(journal: &Writing<'_>) -> Result<(), Error> {
+    journal.try_writing()
+}
+
 #[test]
 fn while_writes_are_refused_nothing_is_written() {
     let (_dir, journal) = journal();
     journal.refuse_writes(true);
     assert!(journal.add(&sample("a", State::Queued)).is_err());
-    assert!(journal.write(|journal| journal.try_writing()).wait().is_err());
+    assert!(journal.write(try_writing).wait().is_err());
     journal.refuse_writes(false);
-    journal.write(|journal| journal.try_writing()).wait().unwrap();
+    journal.write(try_writing).wait().unwrap();
     journal.add(&sample("a", State::Queued)).unwrap();
 }

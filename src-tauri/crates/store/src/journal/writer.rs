@@ -157,9 +157,15 @@ fn run(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, share
                     listener(changed);
                 }
                 drop(listener);
-                jobs.into_iter().for_each(|job| job.finish(Ok(())));
+                for job in jobs {
+                    job.finish(Ok(()));
+                }
             }
-            Err(error) => jobs.into_iter().for_each(|job| job.finish(Err(again(&error)))),
+            Err(error) => {
+                for job in jobs {
+                    job.finish(Err(again(&error)));
+                }
+            }
         }
     }
 }
@@ -175,9 +181,9 @@ fn batch(
     let mut done = 0;
     while let Some(job) = jobs.get_mut(done) {
         let savepoint = transaction.savepoint()?;
-        let writing = Writing::new(&savepoint);
-        let worked = job.run(&writing);
-        let rows = writing.changed();
+        let journal = Writing::new(&savepoint);
+        let worked = job.run(&journal);
+        let rows = journal.changed();
         if worked {
             savepoint.commit()?;
             changed.extend(rows);

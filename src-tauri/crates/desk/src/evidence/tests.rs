@@ -1,0 +1,99 @@
+use serde_json::json;
+
+use super::*;
+
+const SENT: i64 = 1_768_471_200_000;
+
+fn row(user: &str, body: serde_json::Value) -> Submission {
+    let (_dir, journal) = {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = store::Journal::open(&dir.path().join("journal.db")).unwrap();
+        (dir, journal)
+    };
+    let serde_json::Value::Object(body) = body else { panic!("a body is an object") };
+    let new = store::NewSubmission {
+        key: "a".to_owned(),
+        connection: "test".to_owned(),
+        user: user.to_owned(),
+        unit: None,
+        operation: "conax.create-pairing".to_owned(),
+        provider: "conax".to_owned(),
+        request_type: "CREATE_PAIRING".to_owned(),
+        path: String::new(),
+        values: BTreeMap::new(),
+        body,
+        has_pin: false,
+        cards: Vec::new(),
+        smartcard: None,
+        set_top_box: None,
+        service: None,
+        subscription: None,
+        priority: None,
+        created: SENT,
+        state: store::State::Queued,
+        held_until: None,
+        not_before: None,
+    };
+    journal.add(&new).unwrap()
+}
+
+fn pairing() -> serde_json::Value {
+    json!({
+        "smartcard_set": [{"smartcard_ca_id": "1"}, {"smartcard_ca_id": "2"}],
+        "stb_set": [{"stb_ca_id": "B"}],
+    })
+}
+
+/// Made two hours ahead in Athens: at the instant it was sent.
+fn told(cards: [&str; 2], user: Option<&str>, created: &str) -> ProvisioningRequest {
+    serde_json::from_value(json!({
+        "id": "A1", "type": "CREATE_PAIRING", "life_cycle_state": "PENDING",
+        "parameters_set": [
+            {"id": "1", "stb_ca_id": "B"}, {"id": "2", "smartcard_ca_id": cards[0]},
+            {"id": "3", "smartcard_ca_id": cards[1]}],
+        "log_information": {"created_date": created, "created_by_user": {"username": user}}
+    }))
+    .unwrap()
+}
+
+fn found(user: &str, request: &ProvisioningRequest) -> Option<Candidate> {
+    let athens = "Europe/Athens".parse().unwrap();
+    Wanted::of(&row(user, pairing()), SENT + 30_000, athens).compare(request, &Items::new())
+}
+
+#[test]
+fn a_set_is_the_same_in_any_order_and_another_card_is_another_request() {
+    let sure = found("ann", &told(["2", "1"], Some("Ann"), "2026-01-15T12:00:00")).unwrap();
+    assert!(sure.unsure.is_empty() && sure.same.len() == 2, "{sure:?}");
+    assert!(found("ann", &told(["1", "3"], Some("ann"), "2026-01-15T12:00:00")).is_none());
+    assert!(found("ann", &told(["1", "1"], Some("ann"), "2026-01-15T12:00:00")).is_none());
+}
+
+#[test]
+fn another_user_is_another_request_but_a_key_has_no_user() {
+    let request = told(["1", "2"], Some("bob"), "2026-01-15T12:00:00");
+    assert!(found("ann", &request).is_none());
+    assert!(found(BY_KEY, &request).unwrap().unsure.is_empty());
+    let untold = found("ann", &told(["1", "2"], None, "2026-01-15T12:00:00")).unwrap();
+    assert_eq!(untold.unsure[0].name, "created_by_user");
+}
+
+#[test]
+fn it_was_made_between_the_send_and_its_end_give_or_take_ten_minutes() {
+    for (created, within) in [
+        ("2026-01-15T11:50:00", true),
+        ("2026-01-15T11:49:59", false),
+        ("2026-01-15T12:10:30", true),
+        ("2026-01-15T12:10:31", false),
+        ("2026-01-15T10:00:00", false),
+    ] {
+        assert_eq!(found("ann", &told(["1", "2"], Some("ann"), created)).is_some(), within, "{created}");
+    }
+}
+
+#[test]
+fn what_the_server_leaves_out_is_unsure() {
+    let bare: ProvisioningRequest = serde_json::from_value(json!({"id": "A1"})).unwrap();
+    let unsure: Vec<String> = found("ann", &bare).unwrap().unsure.into_iter().map(|told| told.name).collect();
+    assert_eq!(unsure, ["smartcard_ca_id", "stb_ca_id", "type", "created_by_user", "created_date"]);
+}

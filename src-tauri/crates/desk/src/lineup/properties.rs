@@ -1,0 +1,238 @@
+//! Whatever happens in whatever order, the line-up keeps its promises.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use store::State;
+
+use super::{Lineup, Waiting};
+
+/// What can happen to a row, or to all of them.
+#[derive(Debug, Clone)]
+enum Event {
+    Enqueue {
+        cards: Vec<u8>,
+        held: bool,
+        later: bool,
+        has_pin: bool,
+    },
+    Cancel(usize),
+    Edit(usize),
+    Replace(usize),
+    Move(usize, i8),
+    Pick(usize),
+    /// It did not reach the server.
+    Failed(usize),
+    Answered(usize, State),
+    /// The token was refused: back in the queue.
+    Refused(usize),
+    /// The process died, and another one starts from the journal.
+    Crash,
+    Clock(i64),
+    Heard,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let row = 0..12_usize;
+    let ending = prop_oneof![Just(State::Pending), Just(State::Refused), Just(State::Unknown), Just(State::Completed)];
+    prop_oneof![
+        4 => (prop::collection::vec(0..3_u8, 0..3), any::<bool>(), any::<bool>(), any::<bool>())
+            .prop_map(|(cards, held, later, has_pin)| Event::Enqueue { cards, held, later, has_pin }),
+        1 => row.clone().prop_map(Event::Cancel),
+        1 => row.clone().prop_map(Event::Edit),
+        1 => row.clone().prop_map(Event::Replace),
+        1 => (row.clone(), any::<i8>()).prop_map(|(row, to)| Event::Move(row, to)),
+        5 => (1..5_usize).prop_map(Event::Pick),
+        2 => row.clone().prop_map(Event::Failed),
+        4 => (row.clone(), ending).prop_map(|(row, state)| Event::Answered(row, state)),
+        1 => row.prop_map(Event::Refused),
+        1 => Just(Event::Crash),
+        2 => (-100_000..100_000_i64).prop_map(Event::Clock),
+        1 => Just(Event::Heard),
+    ]
+}
+
+/// A journal and a sender in small: the states that the desk writes, in the order in which it writes them.
+#[derive(Default)]
+struct World {
+    journal: BTreeMap<String, Waiting>,
+    line: Lineup,
+    now: i64,
+    /// How often each left, and since when it may not any more.
+    left: BTreeMap<String, u32>,
+    may_leave: BTreeMap<String, u32>,
+}
+
+impl World {
+    fn nth(&self, number: usize) -> Option<String> {
+        self.journal.keys().nth(number % self.journal.len().max(1)).cloned()
+    }
+
+    /// As a commit does: the journal first, then the line-up.
+    fn change(&mut self, key: &str, from: &[State], change: impl FnOnce(&mut Waiting)) -> bool {
+        let Some(row) = self.journal.get_mut(key).filter(|row| from.contains(&row.state)) else { return false };
+        change(row);
+        let row = row.clone();
+        self.line.advance(self.now);
+        self.line.put(row);
+        true
+    }
+
+    fn happen(&mut self, event: Event) {
+        const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
+        match event {
+            Event::Enqueue { cards, held, later, has_pin } => {
+                let number = self.journal.len();
+                let row = Waiting {
+                    key: format!("row-{number:03}"),
+                    connection: "test".to_owned(),
+                    user: "ann".to_owned(),
+                    has_pin,
+                    cards: cards.iter().map(ToString::to_string).collect(),
+                    state: if held { State::Held } else { State::Queued },
+                    held_until: held.then_some(self.now + 5_000),
+                    next_try: None,
+                    not_before: (later && !held).then_some(self.now + 50_000),
+                    rank: f64::from(u16::try_from(number).unwrap()),
+                };
+                self.may_leave.insert(row.key.clone(), 1);
+                self.line.advance(self.now);
+                self.journal.insert(row.key.clone(), row.clone());
+                self.line.put(row);
+            }
+            Event::Cancel(number) => self.at(number, WAITING, |row| row.state = State::Cancelled),
+            Event::Edit(number) => self.at(number, WAITING, |row| {
+                if row.state != State::NotSent || row.next_try.is_some() {
+                    (row.state, row.held_until, row.next_try) = (State::Held, None, None);
+                }
+            }),
+            Event::Replace(number) => self.at(number, &[State::Held], |row| {
+                if row.held_until.is_none() {
+                    row.state = State::Queued;
+                }
+            }),
+            Event::Move(number, to) => self.at(number, WAITING, |row| row.rank = f64::from(to) + 0.5),
+            Event::Pick(room) => self.pick(room),
+            Event::Failed(number) => self.fail(number),
+            Event::Answered(number, ending) => {
+                let Some(key) = self.nth(number) else { return };
+                if self.change(&key, &[State::Sending], |row| row.state = ending) {
+                    self.line.works("test");
+                    self.line.release(&key);
+                }
+            }
+            Event::Refused(number) => {
+                let Some(key) = self.nth(number) else { return };
+                if self.change(&key, &[State::Sending], |row| row.state = State::Queued) {
+                    *self.may_leave.get_mut(&key).unwrap() += 1;
+                    self.line.release(&key);
+                }
+            }
+            Event::Crash => {
+                for row in self.journal.values_mut() {
+                    match row.state {
+                        State::Sending => row.state = State::Unknown,
+                        State::Held if row.held_until.is_some() && !row.has_pin => {
+                            row.held_until = Some(self.now + 5_000);
+                        }
+                        State::Held | State::Queued | State::NotSent if row.has_pin => {
+                            (row.state, row.next_try) = (State::NotSent, None);
+                        }
+                        _ => {}
+                    }
+                }
+                self.line = Lineup::new(self.journal.values().cloned().collect(), self.now);
+            }
+            Event::Clock(by) => {
+                self.now += by;
+                self.line.advance(self.now);
+                for key in self.line.holds_over(100) {
+                    self.change(&key, &[State::Held], |row| (row.state, row.held_until) = (State::Queued, None));
+                }
+            }
+            Event::Heard => _ = self.line.answered("test"),
+        }
+    }
+
+    fn at(&mut self, number: usize, from: &[State], change: impl FnOnce(&mut Waiting)) {
+        if let Some(key) = self.nth(number) {
+            self.change(&key, from, change);
+        }
+    }
+
+    fn pick(&mut self, room: usize) {
+        self.line.advance(self.now);
+        for row in self.line.pick(room, |_, _| true) {
+            let begun = self.change(&row.key, &[State::Queued, State::NotSent], |row| {
+                (row.state, row.next_try) = (State::Sending, None);
+            });
+            assert!(begun, "picked, although it cannot leave: {row:?}");
+            *self.left.entry(row.key).or_default() += 1;
+        }
+    }
+
+    fn fail(&mut self, number: usize) {
+        let Some(key) = self.nth(number) else { return };
+        if self.journal[&key].state != State::Sending {
+            return;
+        }
+        let again = self.line.failed(&key, "test", true, 0);
+        self.change(&key, &[State::Sending], |row| {
+            row.state = State::NotSent;
+            row.next_try = (!row.has_pin).then_some(again);
+        });
+        *self.may_leave.get_mut(&key).unwrap() += 1;
+        self.line.release(&key);
+    }
+
+    fn check(&self) -> Result<(), TestCaseError> {
+        let mut cards: BTreeMap<&str, &str> = BTreeMap::new();
+        for row in self.journal.values().filter(|row| row.state == State::Sending) {
+            for card in row.cards.iter().collect::<std::collections::BTreeSet<_>>() {
+                let other = cards.insert(card, &row.key);
+                prop_assert!(other.is_none(), "two of card {card} on the wire: {} and {other:?}", row.key);
+            }
+        }
+        for (key, left) in &self.left {
+            prop_assert!(left <= &self.may_leave[key], "{key} left {left} times");
+        }
+        Ok(())
+    }
+
+    /// Nothing is forgotten: with time, sessions and a network, all that waits leaves.
+    fn drain(&mut self) -> Result<(), TestCaseError> {
+        self.now += 1_000_000;
+        for _ in 0..3 * self.journal.len() + 3 {
+            self.happen(Event::Clock(100_000));
+            self.happen(Event::Pick(100));
+            self.check()?;
+            let sending = self.journal.values().filter(|row| row.state == State::Sending);
+            for key in sending.map(|row| row.key.clone()).collect::<Vec<_>>() {
+                self.change(&key, &[State::Sending], |row| row.state = State::Completed);
+                self.line.works("test");
+                self.line.release(&key);
+            }
+        }
+        // What somebody edits holds up its cards, and what waits behind it theirs.
+        let edited = self.journal.values().any(|row| row.state == State::Held);
+        let waits = self.journal.values().filter(|row| row.in_line() && row.state != State::Held);
+        for row in waits {
+            prop_assert!(edited && !row.cards.is_empty(), "it waits for ever: {row:?}");
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_leaves_twice_or_beside_its_card_and_nothing_is_forgotten(
+        events in prop::collection::vec(event(), 1..80)
+    ) {
+        let mut world = World { now: 1_000_000, ..World::default() };
+        for event in events {
+            world.happen(event);
+            world.check()?;
+        }
+        world.drain()?;
+    }
+}
