@@ -28,6 +28,10 @@ pub struct SandboxArguments {
     /// Time between two of its processing runs
     #[arg(long = "sandbox-run-every", value_name = "MILLISECONDS")]
     pub run_every: Option<u64>,
+
+    /// So many more requests of the last weeks, to try long lists
+    #[arg(long = "sandbox-backlog", value_name = "REQUESTS", default_value_t = 0)]
+    pub backlog: u32,
 }
 
 impl TryFrom<SandboxArguments> for sandbox::Options {
@@ -40,6 +44,7 @@ impl TryFrom<SandboxArguments> for sandbox::Options {
             release: release.parse().map_err(|error| format!("--sandbox-release {release}: {error}"))?,
             token_life: arguments.token_life.map(Duration::from_secs),
             run_every: arguments.run_every.map_or(usual.run_every, Duration::from_millis),
+            backlog: arguments.backlog,
             ..usual
         })
     }
@@ -57,11 +62,12 @@ mod tests {
 
     #[test]
     fn the_sandbox_is_as_told() {
-        let told = sandbox(&["--sandbox-release", "R13", "--sandbox-token-life", "30", "--sandbox-run-every", "200"]);
-        let told = told.unwrap();
+        let release = ["--sandbox-release", "R13", "--sandbox-token-life", "30"];
+        let told = sandbox(&[&release[..], &["--sandbox-run-every", "200", "--sandbox-backlog", "9"]].concat()).unwrap();
         assert_eq!(told.release.to_string(), "R13");
         assert_eq!(told.token_life, Some(Duration::from_secs(30)));
         assert_eq!(told.run_every, Duration::from_millis(200));
+        assert_eq!((told.backlog, sandbox(&[]).unwrap().backlog), (9, 0));
         assert_eq!(sandbox(&[]).unwrap().release.to_string(), "R11");
     }
 

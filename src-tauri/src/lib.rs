@@ -9,6 +9,7 @@ mod arguments;
 #[cfg(test)]
 mod bindings;
 mod commands;
+mod drawing;
 mod opening;
 mod place;
 mod record;
@@ -29,6 +30,7 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// The application, from the command line to the last window closed.
 pub fn run() -> ExitCode {
+    drawing::suit_machine();
     let arguments = Arguments::parse();
     let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
         Ok(sandbox) => sandbox,

@@ -1,9 +1,8 @@
-//! The one window: made hidden, shown when it has its colour, kept to our own pages.
+//! The one window: shown at once in the colour of its theme, kept to our own pages.
 
 use std::{
     path::{Path, PathBuf},
     sync::Mutex,
-    time::Duration,
 };
 
 use desk::{
@@ -22,9 +21,6 @@ pub const LABEL: &str = "main";
 
 const LEAST: LogicalSize<f64> = LogicalSize { width: 960.0, height: 600.0 };
 
-/// A user interface that never asks for its window is shown all the same.
-const LONGEST_HIDDEN: Duration = Duration::from_secs(5);
-
 /// Where everything is kept.
 pub struct DataDir(pub PathBuf);
 
@@ -32,7 +28,10 @@ pub struct DataDir(pub PathBuf);
 #[derive(Default)]
 pub struct Standing(Mutex<Option<Place>>);
 
-/// Makes the window, hidden, where it stood last time.
+/// Makes the window where it stood last time, and shows it.
+///
+/// Not only when its page is drawn: a hidden web view draws nothing, so its first frame, which takes as long as
+/// the page does, would come after it instead of beside it.
 pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Result<WebviewWindow<R>> {
     let theme = match memory::theme(data_dir).as_deref() {
         Some("dark") => Some(tauri::Theme::Dark),
@@ -54,20 +53,17 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    // Only now is it known what the system's theme is.
+    if theme.is_none() && window.theme()? == tauri::Theme::Dark {
+        window.set_background_color(Some(background(true)))?;
+    }
     if let Some(place) = memory::read(data_dir) {
         let place = stand(&window, place)?;
         if let Ok(mut last) = app.state::<Standing>().0.lock() {
             *last = Some(place);
         }
     }
-    let late = window.clone();
-    tauri::async_runtime::spawn(async move {
-        tokio::time::sleep(LONGEST_HIDDEN).await;
-        if !late.is_visible().unwrap_or(true) {
-            tracing::warn!("the user interface did not ask for its window; it is shown as it is");
-            show(&late);
-        }
-    });
+    show(&window);
     Ok(window)
 }
 
@@ -107,13 +103,12 @@ fn area(monitor: &Monitor) -> Area {
     Area { x: usable.position.x, y: usable.position.y, width: usable.size.width, height: usable.size.height }
 }
 
-/// The page has its style and is about to draw: the window is shown in the colour of its theme.
+/// The page has its theme and is about to be drawn; what of the window it does not cover follows.
 pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> Result<(), Problem> {
-    tracing::info!("the window is shown");
+    tracing::info!("the page is drawn");
     if let Err(error) = window.set_background_color(Some(background(dark))) {
         tracing::warn!(%error, "the window keeps its first colour");
     }
-    show(window);
     Ok(())
 }
 
@@ -148,7 +143,7 @@ pub async fn choose_file<R: Runtime>(
 }
 
 /// The window is driven by WebDriver.
-fn automated() -> bool {
+pub fn automated() -> bool {
     std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 

@@ -86,6 +86,12 @@ impl Session {
         Ok(session)
     }
 
+    /// The X display's name, such as `:99`; empty without one.
+    pub fn display(&self) -> String {
+        let display = self.environment.iter().find(|(name, _)| *name == "DISPLAY");
+        display.map(|(_, value)| value.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     /// Everything that the session's programs can write to is below it.
     pub fn root(&self) -> &Path {
         self.directory.path()

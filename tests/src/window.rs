@@ -38,6 +38,7 @@ pub mod key {
     pub const SHIFT: char = '\u{e008}';
     pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
+    pub const BACKSPACE: char = '\u{e003}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const DOWN: char = '\u{e015}';
     pub const RIGHT: char = '\u{e014}';

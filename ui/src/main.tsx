@@ -6,6 +6,7 @@ import "./theme/base.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, StrictMode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { PageFailed } from "./app/PageFailed";
 import { makeRouter } from "./app/router";
@@ -14,16 +15,14 @@ import { commands, type Theme } from "./host/bindings";
 import { Appearance } from "./theme/Appearance";
 import "./i18n/i18n";
 
+/** In one piece: React would otherwise let the web view draw an empty page or two in between. */
 function draw(page: ReactNode) {
   const root = document.getElementById("root");
   // index.html has it; without it there is nothing to draw on.
-  if (root) createRoot(root).render(<StrictMode>{page}</StrictMode>);
+  if (root) flushSync(() => createRoot(root).render(<StrictMode>{page}</StrictMode>));
 }
 
-/**
- * The window is hidden until now. It is shown in the colour of the theme, before React begins: the first
- * frame takes the web view as long as the first page takes React, and the two go side by side.
- */
+/** The window is there already, in the colour of the last start; now the page's own theme is known. */
 function show(theme: Theme) {
   const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   const dark = theme === "dark" || (theme === "system" && systemIsDark);
@@ -31,25 +30,27 @@ function show(theme: Theme) {
   void commands.windowReady(dark);
 }
 
-/** Every page needs the snapshot, so it is asked for before anything is drawn. */
-queryClient.fetchQuery(snapshotQuery).then(
-  ({ preferences }) => {
-    show(preferences.theme);
-    draw(
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={makeRouter()} />
-      </QueryClientProvider>,
-    );
-  },
-  (reason: unknown) => {
-    show("system");
-    draw(
-      <Appearance choice="system">
-        <PageFailed error={reason} />
-      </Appearance>,
-    );
-  },
-);
+// Loaded by the time of the first layout, which would otherwise look for another font and be done twice.
+for (const family of ["Inter Variable", "JetBrains Mono Variable"]) void document.fonts.load(`14px "${family}"`);
 
-// Most days begin here, and its parts arrive while the snapshot does.
-void import("./sign-in/SignInPage");
+/** Every page needs the snapshot, so it is asked for before anything is drawn; and the first page is drawn whole. */
+async function start() {
+  const { preferences } = await queryClient.fetchQuery(snapshotQuery);
+  show(preferences.theme);
+  const router = makeRouter();
+  await router.load();
+  draw(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>,
+  );
+}
+
+start().catch((reason: unknown) => {
+  show("system");
+  draw(
+    <Appearance choice="system">
+      <PageFailed error={reason} />
+    </Appearance>,
+  );
+});

@@ -4,7 +4,14 @@ import { useSnapshot } from "../desk/snapshot";
 import { useDeskEvents } from "../desk/useDeskEvents";
 import { Appearance } from "../theme/Appearance";
 
-const Toasts = lazy(async () => ({ default: (await import("../toasts/Toasts")).Toasts }));
+// Nothing is told in the first moment, and the first page is drawn sooner without them.
+const Toasts = lazy(async () => {
+  await drawn();
+  return { default: (await import("../toasts/Toasts")).Toasts };
+});
+
+/** After the next frame. */
+const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 /** Theme and messages round every page. */
 export function Root() {

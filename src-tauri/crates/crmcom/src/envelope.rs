@@ -39,23 +39,38 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets) -> R
         Category::Data => Error::UnexpectedAnswer { status: *status, words: secrets.excerpt(body) },
         Category::Syntax | Category::Io => Error::NotJson { status: *status, excerpt: secrets.excerpt(body) },
     })?;
+    verdict_of(*status, refusal, || secrets.excerpt(body))?;
+    let data = envelope.data.map_or("null", RawValue::get);
+    serde_json::from_str(data).map_err(|error| {
+        let words = secrets.scrub(&format!("data: {error}"));
+        Error::UnexpectedAnswer { status: *status, words }
+    })
+}
+
+/// Whether an answer that is an envelope says `OK`, and what it says otherwise.
+pub(crate) fn verdict(
+    http: u16,
+    status: &Value,
+    secrets: &Secrets,
+    excerpt: impl FnOnce() -> String,
+) -> Result<(), Error> {
+    verdict_of(http, refusal(http, status, secrets), excerpt)
+}
+
+fn verdict_of(http: u16, refusal: Option<Refusal>, excerpt: impl FnOnce() -> String) -> Result<(), Error> {
     let Some(refusal) = refusal else {
-        return Err(Error::UnexpectedAnswer { status: *status, words: secrets.excerpt(body) });
+        return Err(Error::UnexpectedAnswer { status: http, words: excerpt() });
     };
     if !refusal.code.eq_ignore_ascii_case("OK") {
         let code = refusal.code.to_ascii_uppercase();
         let over = code.contains("TOKEN") || code.contains("SESSION");
         return Err(if over { Error::SessionOver(refusal) } else { Error::Refused(refusal) });
     }
-    if !(200..300).contains(status) {
+    if !(200..300).contains(&http) {
         // It says OK and not OK: what became of a write is not known.
-        return Err(Error::UnexpectedAnswer { status: *status, words: secrets.excerpt(body) });
+        return Err(Error::UnexpectedAnswer { status: http, words: excerpt() });
     }
-    let data = envelope.data.map_or("null", RawValue::get);
-    serde_json::from_str(data).map_err(|error| {
-        let words = secrets.scrub(&format!("data: {error}"));
-        Error::UnexpectedAnswer { status: *status, words }
-    })
+    Ok(())
 }
 
 /// The status object; `None` if it is none with a code.

@@ -64,14 +64,6 @@ impl Query {
         self
     }
 
-    /// Comma-separated, and nothing at all for none.
-    pub(crate) fn list(mut self, name: &str, values: &[&str]) -> Self {
-        if !values.is_empty() {
-            self.push(name, &values.iter().map(|value| encode(value)).collect::<Vec<_>>().join(","));
-        }
-        self
-    }
-
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -100,11 +92,5 @@ mod tests {
         let serial = InstalledItemIdentifier::SerialNumber("A=1 & B+2/ü".to_owned());
         let query = Query::default().identifier("installed_item_identifier", &serial);
         assert_eq!(query.as_str(), "installed_item_identifier=serial_number=A%3D1%20%26%20B%2B2%2F%C3%BC");
-    }
-
-    #[test]
-    fn a_list_is_one_parameter() {
-        let query = Query::default().text("type", "CREATE_PAIRING").list("fields_set", &["id", "number"]);
-        assert_eq!(query.list("more", &[]).as_str(), "type=CREATE_PAIRING&fields_set=id,number");
     }
 }

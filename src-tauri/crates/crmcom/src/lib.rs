@@ -11,6 +11,7 @@ mod client;
 mod envelope;
 mod error;
 mod identifier;
+mod listing;
 mod methods;
 mod models;
 mod probe;
@@ -26,6 +27,7 @@ pub use error::{Delivery, Error, Refusal};
 pub use identifier::{
     InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
 };
+pub use listing::Listing;
 pub use methods::{ListFilter, Page, ProductFilter};
 pub use models::{
     AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType,

@@ -14,8 +14,10 @@ use zeroize::Zeroizing;
 
 use crate::{
     client::Client,
+    envelope,
     error::Error,
     identifier::Query,
+    listing::Listing,
     scrub::Secrets,
     secret::{Pin, Secret, Token},
 };
@@ -108,22 +110,28 @@ impl Client {
     }
 
     async fn exchange_unlogged(&self, call: &Call<'_>) -> Result<Answer, Error> {
+        let response = self.begin(call).await?;
+        whole(response, call).await
+    }
+
+    /// Sends a call whose answer is a long list, and reads it while it arrives.
+    pub(crate) async fn list(&self, call: Call<'static>) -> Result<Listing, Error> {
+        let response = self.begin(&call).await?;
+        if response.status().is_success() {
+            return Ok(Listing::begin(response, call.path, call.secrets));
+        }
+        let answer = whole(response, &call).await?;
+        envelope::open::<Value>(&answer, &call.secrets)?;
+        Err(Error::UnexpectedAnswer { status: answer.status, words: call.secrets.excerpt(&answer.body) })
+    }
+
+    async fn begin(&self, call: &Call<'_>) -> Result<Response, Error> {
         let response = self.request(call)?.send().await.map_err(|error| self.classify(error, &call.secrets))?;
-        let status = response.status().as_u16();
         if response.status().is_redirection() {
-            let words = redirect_words(&response);
-            return Err(Error::UnexpectedAnswer { status, words: call.secrets.scrub(&words) });
+            let words = call.secrets.scrub(&redirect_words(&response));
+            return Err(Error::UnexpectedAnswer { status: response.status().as_u16(), words });
         }
-        let body = read(response, call.limit).await.map_err(|error| match error {
-            Reading::TooLarge => Error::TooLarge { limit: call.limit },
-            Reading::Failed(error) if error.is_timeout() => Error::TimedOut { connected: true },
-            Reading::Failed(_) => Error::Truncated { status },
-        })?;
-        if status == 407 {
-            // The proxy's, not the server's: it did not let us through.
-            return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&body)) });
-        }
-        Ok(Answer { status, body })
+        Ok(response)
     }
 
     fn request(&self, call: &Call<'_>) -> Result<RequestBuilder, Error> {
@@ -177,6 +185,24 @@ impl Client {
             Error::Unreachable { words }
         }
     }
+}
+
+async fn whole(response: Response, call: &Call<'_>) -> Result<Answer, Error> {
+    let status = response.status().as_u16();
+    let body = read(response, call.limit).await.map_err(|error| match error {
+        Reading::TooLarge => Error::TooLarge { limit: call.limit },
+        Reading::Failed(error) => cut_short(&error, status),
+    })?;
+    if status == 407 {
+        // The proxy's, not the server's: it did not let us through.
+        return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&body)) });
+    }
+    Ok(Answer { status, body })
+}
+
+/// An answer that began and did not end.
+pub(crate) fn cut_short(error: &reqwest::Error, status: u16) -> Error {
+    if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Truncated { status } }
 }
 
 fn redirect_words(response: &Response) -> String {

@@ -137,7 +137,7 @@ impl Desk {
     }
 
     /// A row of the journal that has no final state, as lists show it.
-    fn waiting_row(&self, row: Submission) -> RequestRow {
+    pub(crate) fn waiting_row(&self, row: Submission) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
         RequestRow {
             connection: row.connection,

@@ -80,6 +80,10 @@ pub(crate) fn set_aside(error: &StoreError, corrupt: Code, newer: Code, kept_as:
     Problem { detail: kept_as.map(|path| path.display().to_string()), ..Problem::new(code, error.to_string()) }
 }
 
+pub(crate) fn cache_set_aside(aside: &store::SetAside) -> Problem {
+    set_aside(&aside.error, Code::CacheRebuilt, Code::CacheRebuilt, Some(&aside.kept_as))
+}
+
 pub(crate) fn keyring(error: &SecretError) -> Problem {
     let code = match error {
         SecretError::Missing(_) => Code::KeyringMissing,

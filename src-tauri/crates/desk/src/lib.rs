@@ -8,9 +8,12 @@
 
 mod changing;
 mod connections;
+mod curl;
 mod editing;
 mod errors;
 mod events;
+mod evidence;
+mod export;
 mod forms;
 mod keyring;
 mod lineup;
@@ -30,9 +33,9 @@ mod settle;
 mod sign_in;
 mod snapshot;
 mod state;
-mod stubs;
 mod sync;
 mod told;
+mod unknowns;
 pub mod view;
 mod watcher;
 

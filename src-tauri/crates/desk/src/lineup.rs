@@ -204,7 +204,8 @@ impl Lineup {
         self.unstage(key);
         let Some(entry) = self.rows.get(key) else { return };
         let row = &entry.row;
-        let first = |card: &String| self.cards.get(card).and_then(BTreeSet::first).is_none_or(|first| first.key == *key);
+        let first =
+            |card: &String| self.cards.get(card).and_then(BTreeSet::first).is_none_or(|first| first.key == *key);
         let stage = match row.state {
             State::Sending => Stage::Out,
             _ if self.claimed.contains(key) => Stage::Out,
@@ -297,12 +298,8 @@ impl Lineup {
     /// Rows that left together and fail together are one failure.
     pub(crate) fn failed(&mut self, row: &str, connection: &str, by_answer: bool, chance: u8) -> i64 {
         let now = self.now;
-        let down = self.down.entry(connection.to_owned()).or_insert(Down {
-            until: now,
-            tries: 0,
-            by_answer,
-            trying: None,
-        });
+        let down =
+            self.down.entry(connection.to_owned()).or_insert(Down { until: now, tries: 0, by_answer, trying: None });
         if down.tries == 0 || down.trying.as_deref() == Some(row) {
             down.tries = down.tries.saturating_add(1);
             down.until = now + pace::resend(down.tries, chance);

@@ -4,12 +4,12 @@ use std::{
     collections::HashMap,
     future::Future,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
 use store::{Cache, Error as StoreError, Journal, Profile, Secrets, SettingsFile, administrator};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     Desk, KeyringChoice, Options,
@@ -146,14 +146,12 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             }
         });
     }
-    let (cache, set_aside) = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
-    if let Some(aside) = set_aside {
-        notices.push(errors::set_aside(&aside.error, Code::CacheRebuilt, Code::CacheRebuilt, Some(&aside.kept_as)));
-    }
+    let cache = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
     if options.sandbox.is_some() {
         // A new sandbox knows nothing of the last one's requests.
         cache.forget_requests(BUILT_IN)?;
     }
+    notices.extend(cache.take_set_aside().as_ref().map(errors::cache_set_aside));
 
     let selected = settings.get().selected.clone();
     let inner = Inner {
@@ -177,6 +175,9 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             keyring: Keyring { state: KeyringState::Unknown, detail: None },
             notices,
             network: HashMap::new(),
+            sync: None,
+            lists_behind: false,
+            long_list_after: 0,
             pins: HashMap::new(),
             watches_at: 0,
             journal_failed: None,
@@ -185,6 +186,10 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         }),
         renewals: Mutex::default(),
         reading: tokio::sync::Mutex::default(),
+        searching: tokio::sync::Mutex::default(),
+        stop_reading: Notify::new(),
+        exporting: tokio::sync::Mutex::default(),
+        export_stopped: AtomicBool::default(),
         bell: Bell::default(),
         wake,
         stop: watch::channel(false).0,

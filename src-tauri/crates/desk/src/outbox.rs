@@ -84,10 +84,13 @@ impl Desk {
             held_until: when.held_until,
             not_before: when.not_before,
         };
-        if let Err(problem) = self.journal(move |journal| journal.add(&new)).await {
-            self.state().pins.remove(&key);
-            return Err(problem);
-        }
+        let added = match self.journal(move |journal| journal.add(&new)).await {
+            Ok(added) => added,
+            Err(problem) => {
+                self.state().pins.remove(&key);
+                return Err(problem);
+            }
+        };
         tracing::info!(row = key, operation = operation.id, connection = known.id(), "in the outbox");
         // It is in the journal now; a form that comes back would be sent twice.
         let (connection, operation) = (known.id().to_owned(), draft.operation);
@@ -96,7 +99,8 @@ impl Desk {
             self.session_ended(known.id());
         }
         self.moved();
-        self.row(&key).await
+        // From what was written, so that nothing can fail any more: whoever is told of a failure sends it again.
+        Ok(self.waiting_row(added))
     }
 
     /// When a form leaves that is sent now, or at an instant.

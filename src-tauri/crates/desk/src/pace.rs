@@ -32,9 +32,12 @@ pub(crate) fn resend(tries: u32, chance: u8) -> i64 {
 /// Until the first search for a request whose answer was lost.
 pub(crate) const FIRST_SEARCH: i64 = 5_000;
 
+/// No wait of [`search`] is longer.
+pub(crate) const LONGEST_SEARCH: i64 = 10 * MINUTE;
+
 /// Until the next search after so many, while by itself: then somebody may still ask.
 pub(crate) fn search(looks: u32) -> Option<i64> {
-    const SEARCHES: [i64; 6] = [FIRST_SEARCH, 15_000, 45_000, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE];
+    const SEARCHES: [i64; 6] = [FIRST_SEARCH, 15_000, 45_000, 2 * MINUTE, 5 * MINUTE, LONGEST_SEARCH];
     SEARCHES.get(usize::try_from(looks).unwrap_or(usize::MAX)).copied()
 }
 

@@ -1,5 +1,460 @@
-//! stub
-use crate::Desk;
+//! The reconciler: finds out what became of requests whose answer was lost.
+//!
+//! It looks at the server's lists some times with growing pauses, keeps what it saw with the row, and takes a request
+//! as the row's own only where nothing else is possible. It never sends anything.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crmcom::{
+    InstalledItemIdentifier, ListFilter, Page, ProvisioningRequest, Release,
+    catalogue::{Provider, Thing},
+};
+use store::{State, StepKind, Submission};
+
+use crate::{
+    Desk, errors,
+    evidence::{Items, Named, Wanted},
+    pace,
+    problem::Problem,
+    settle::apply,
+    told::{self, millis},
+    view::{Candidate, Evidence, Look, Settled},
+};
+
+/// After a failure of the journal.
+const AGAIN: i64 = 5_000;
+
+/// Nothing was found in so many looks that worked: then it may be sent again.
+const ENOUGH: usize = 3;
+
+/// Requests that are compared closely in one look. More of one user within minutes are not told apart anyway.
+const MOST: usize = 500;
+/// Names that the server is asked about in one look.
+const MOST_NAMES: usize = 50;
+
+const PAGE: u32 = 200;
+/// A server that pages for ever is broken.
+const MOST_PAGES: u32 = 5_000;
+
+/// A row with what its request must look like.
+struct Search {
+    row: Submission,
+    wanted: Wanted,
+}
+
+/// Why a request is taken without asking.
+pub(crate) struct Matched {
+    look: Look,
+    /// Rows that it was compared with: to no other of them does it belong.
+    compared: Vec<String>,
+}
+
+/// What one look saw.
+struct Seen {
+    lists: Vec<String>,
+    compared: u32,
+    /// Those that can be one of the rows at all.
+    requests: Vec<ProvisioningRequest>,
+    items: Items,
+}
+
 impl Desk {
-    pub(crate) async fn reconcile_rows(&self) {}
+    /// Runs until the desk is shut down.
+    pub(crate) async fn reconcile_rows(&self) {
+        while !*self.inner.stop.borrow() {
+            let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
+            self.pause(&self.inner.wake.reconciler, next.unwrap_or(i64::MAX)).await;
+        }
+    }
+
+    async fn reconcile_round(&self) -> Result<Option<i64>, Problem> {
+        let now = self.now();
+        let rows = self.read_journal(store::Journal::unknown).await?;
+        let mut groups = BTreeMap::<(String, String), bool>::new();
+        let mut next: Option<i64> = None;
+        for row in rows.into_iter().filter(|row| !row.closed) {
+            if !has_list(&row) {
+                self.no_list(&row).await?;
+                continue;
+            }
+            let Some(at) = row.next_look else { continue };
+            // A look that seems further away than any belongs to a clock that was set back.
+            let due = at <= now || at - now > pace::LONGEST_SEARCH;
+            if !due {
+                next = Some(next.map_or(at, |next| next.min(at)));
+            }
+            // Without a session it is looked at when there is one again, which wakes us.
+            *groups.entry((row.connection, row.request_type)).or_default() |= due;
+        }
+        for ((connection, request_type), due) in groups {
+            if due && self.can_read(&connection) {
+                self.look_at(&connection, &request_type).await?;
+                next = Some(now);
+            }
+        }
+        Ok(next)
+    }
+
+    /// Nagravision requests are in no list: what is known is said once, and somebody decides.
+    async fn no_list(&self, row: &Submission) -> Result<(), Problem> {
+        if row.evidence.is_some() {
+            return Ok(());
+        }
+        let release = self.connection(&row.connection).ok().and_then(|known| known.release().ok());
+        let evidence = Evidence {
+            sent: millis(row.sent.unwrap_or(row.created)),
+            no_list: true,
+            can_check_number: release.is_some_and(|release| release >= Release::R11),
+            ..Evidence::default()
+        };
+        self.keep_evidence(&row.key, row.sent, evidence, None).await
+    }
+
+    /// One look for all rows of a type whose outcome is unknown: they are told apart from one another too.
+    pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
+        let _one_at_a_time = self.inner.searching.lock().await;
+        let rows = self.read_journal(store::Journal::unknown).await?;
+        let rows = rows.into_iter().filter(|row| row.connection == connection && row.request_type == request_type);
+        let mut searches = self.searches(rows.collect()).await?;
+        let seen = self.see(connection, request_type, &mut searches).await;
+        let at = self.now();
+        match seen {
+            Err(problem) => {
+                tracing::info!(connection, %problem, "the lists cannot be looked at");
+                for search in searches.iter().filter(|search| !search.row.closed) {
+                    let look = Look {
+                        at: millis(at),
+                        lists: vec![request_type.to_owned()],
+                        compared: 0,
+                        matched: 0,
+                        problem: Some(problem.clone()),
+                    };
+                    self.conclude(&search.row, look, None).await?;
+                }
+            }
+            Ok(seen) => {
+                let found = self.found(connection, &searches, &seen).await?;
+                for (number, search) in searches.iter().enumerate().filter(|(_, search)| !search.row.closed) {
+                    let own = &found[number];
+                    let look = Look {
+                        at: millis(at),
+                        lists: seen.lists.clone(),
+                        compared: seen.compared,
+                        matched: u32::try_from(own.len()).unwrap_or(u32::MAX),
+                        problem: None,
+                    };
+                    let shared = |id: &str| {
+                        found.iter().enumerate().any(|(other, found)| {
+                            other != number && found.iter().any(|candidate| candidate.id == id)
+                        })
+                    };
+                    let only = match own.as_slice() {
+                        [only] if only.unsure.is_empty() && !shared(&only.id) => {
+                            seen.requests.iter().find(|request| request.id == only.id)
+                        }
+                        _ => None,
+                    };
+                    if let Some(request) = only {
+                        let compared: Vec<String> = searches.iter().map(|search| search.row.key.clone()).collect();
+                        let matched = Matched { look: look.clone(), compared };
+                        if self.adopt_as(&search.row, request.clone(), Some(matched)).await? {
+                            continue;
+                        }
+                    }
+                    self.conclude(&search.row, look, Some(own.clone())).await?;
+                }
+            }
+        }
+        self.inner.bell.requests();
+        Ok(())
+    }
+
+    pub(crate) async fn wanted(&self, row: &Submission) -> Result<Wanted, Problem> {
+        let key = row.key.clone();
+        let steps = self.read_journal(move |journal| journal.steps(&key)).await?;
+        let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
+        let zone = self.connection(&row.connection)?.zone();
+        Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone))
+    }
+
+    async fn searches(&self, rows: Vec<Submission>) -> Result<Vec<Search>, Problem> {
+        let mut searches = Vec::new();
+        for row in rows {
+            searches.push(Search { wanted: self.wanted(&row).await?, row });
+        }
+        Ok(searches)
+    }
+
+    /// Reads the lists, and whatever else it takes to compare.
+    async fn see(&self, connection: &str, request_type: &str, searches: &mut [Search]) -> Result<Seen, Problem> {
+        for search in searches.iter_mut() {
+            for named in search.wanted.things() {
+                self.learn(connection, named).await?;
+            }
+        }
+        let mut seen = Seen { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
+        let by_type = ListFilter::Type(request_type.to_owned());
+        let by_state = ["PENDING", "REJECTED"].map(|state| ListFilter::State(state.to_owned()));
+        for filter in [by_type].into_iter().chain(by_state) {
+            // The states are looked at for what the list of the type left out.
+            if seen.requests.is_empty() {
+                self.list(connection, filter, searches, &mut seen).await?;
+            }
+        }
+        let mut names: Vec<String> = Vec::new();
+        for search in searches.iter() {
+            for request in seen.requests.iter().filter(|request| search.wanted.may_be(request)) {
+                names.extend(search.wanted.to_resolve(request));
+            }
+        }
+        names.sort();
+        names.dedup();
+        for name in names.into_iter().take(MOST_NAMES) {
+            let item = self.item_of(connection, InstalledItemIdentifier::SerialNumber(name.clone())).await?;
+            seen.items.insert(name, item);
+        }
+        Ok(seen)
+    }
+
+    async fn list(
+        &self,
+        connection: &str,
+        filter: ListFilter,
+        searches: &[Search],
+        seen: &mut Seen,
+    ) -> Result<(), Problem> {
+        let paged = self.connection(connection)?.release()? >= Release::R13;
+        seen.lists.push(match &filter {
+            ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
+        });
+        let mut first_of_last: Option<String> = None;
+        for page in 0..MOST_PAGES {
+            let part = paged.then_some(Page { number_of_results: PAGE, offset: page * PAGE });
+            let (mut first, mut listed) = (None, 0_u32);
+            let kept = &mut seen.requests;
+            self.stream(connection, &filter, part, |request| {
+                first.get_or_insert_with(|| request.id.clone());
+                listed += 1;
+                let possible = searches.iter().any(|search| search.wanted.may_be(&request));
+                if possible && kept.len() < MOST && kept.iter().all(|known| known.id != request.id) {
+                    kept.push(request);
+                }
+            })
+            .await?;
+            // A server that does not know pages sends the same rows again (reference section 10, 29).
+            if first.is_none() || first == first_of_last {
+                break;
+            }
+            seen.compared = seen.compared.saturating_add(listed);
+            first_of_last = first;
+            if part.is_none() || listed < PAGE {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands over the requests of one answer as they come.
+    async fn stream(
+        &self,
+        connection: &str,
+        filter: &ListFilter,
+        part: Option<Page>,
+        take: impl FnMut(ProvisioningRequest),
+    ) -> Result<(), Problem> {
+        let requests = self
+            .read(connection, |client, token| {
+                let filter = filter.clone();
+                async move { client.list_requests(&token, &filter, part, &[]).await }
+            })
+            .await?
+            .map_err(|error| errors::call(&error))?;
+        requests.into_iter().for_each(take);
+        Ok(())
+    }
+
+    /// What else a thing is called by: what the server told of it with other requests, and its item.
+    async fn learn(&self, connection: &str, named: &mut Named) -> Result<(), Problem> {
+        if !named.ca_ids.is_empty() {
+            return Ok(());
+        }
+        let (of, typed, thing) = (connection.to_owned(), named.typed.clone(), named.thing);
+        let told = self.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
+        for request in told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok()) {
+            let name = match thing {
+                Thing::Smartcard => "smartcard_ca_id",
+                Thing::Service => "service_ca_id",
+                Thing::SetTopBox => "stb_ca_id",
+                Thing::Subscription => continue,
+            };
+            let mut values = request.parameters.iter().filter(|parameter| parameter.name == name);
+            // Of a set, nobody knows which is which.
+            if let (Some(only), None) = (values.next(), values.next()) {
+                named.ca_ids.extend(only.value.clone());
+            }
+        }
+        let identifier = match (named.thing, named.by.as_str()) {
+            (Thing::Service | Thing::Subscription, _) => None,
+            (_, "serial_number") => Some(InstalledItemIdentifier::SerialNumber(named.typed.clone())),
+            (_, "alternative_code") => Some(InstalledItemIdentifier::AlternativeCode(named.typed.clone())),
+            (_, "id") => Some(InstalledItemIdentifier::Id(named.typed.clone())),
+            _ => None,
+        };
+        if let Some(identifier) = identifier.filter(|_| named.ca_ids.is_empty()) {
+            named.item = self.item_of(connection, identifier).await?;
+        }
+        Ok(())
+    }
+
+    /// Id of an item; none, where the server knows no such thing.
+    async fn item_of(
+        &self,
+        connection: &str,
+        identifier: InstalledItemIdentifier,
+    ) -> Result<Option<String>, Problem> {
+        let item = self
+            .read(connection, |client, token| {
+                let identifier = identifier.clone();
+                async move { client.installed_item(&token, &identifier).await }
+            })
+            .await?;
+        match item {
+            Ok(item) => Ok(item.id),
+            Err(error) if error.delivery() == crmcom::Delivery::Refused => Ok(None),
+            Err(error) => Err(errors::call(&error)),
+        }
+    }
+
+    /// Candidates of each row, without what was there before it was sent and what is another row's.
+    async fn found(
+        &self,
+        connection: &str,
+        searches: &[Search],
+        seen: &Seen,
+    ) -> Result<Vec<Vec<Candidate>>, Problem> {
+        let mut found = Vec::new();
+        for search in searches {
+            let mut own: Vec<Candidate> = seen
+                .requests
+                .iter()
+                .filter_map(|request| search.wanted.compare(request, &seen.items))
+                .collect();
+            let ids: Vec<String> = own.iter().map(|candidate| candidate.id.clone()).collect();
+            let (of, sent) = (connection.to_owned(), search.row.sent.unwrap_or(search.row.created));
+            let before = {
+                let (of, ids) = (of.clone(), ids.clone());
+                self.cache(move |cache| cache.known_before(&of, &ids, sent)).await?
+            };
+            let taken = self
+                .read_journal(move |journal| {
+                    ids.into_iter()
+                        .filter_map(|id| journal.by_server_id(&of, &id).map(|row| row.map(|_| id)).transpose())
+                        .collect::<Result<HashSet<_>, _>>()
+                })
+                .await?;
+            own.retain(|candidate| !before.contains(&candidate.id) && !taken.contains(&candidate.id));
+            found.push(own);
+        }
+        Ok(found)
+    }
+
+    /// Takes a request as the row's own, because it alone matched or because somebody chose it. False: the row is not
+    /// unknown any more, or the request is another row's, or may be that of one which was not compared.
+    pub(crate) async fn adopt_as(
+        &self,
+        row: &Submission,
+        request: ProvisioningRequest,
+        matched: Option<Matched>,
+    ) -> Result<bool, Problem> {
+        let (key, sent, now, desk) = (row.key.clone(), row.sent, self.now(), self.clone());
+        let (connection, request_type) = (row.connection.clone(), row.request_type.clone());
+        let adopted = self
+            .journal(move |journal| {
+                let others = journal.by_server_id(&connection, &request.id)?.is_some();
+                let Some(own) = journal.get(&key)?.filter(|row| row.sent == sent && !others) else { return Ok(None) };
+                if let Some(matched) = &matched {
+                    let rivals = journal.undecided(&connection, &request_type)?;
+                    let mut rivals = rivals.iter().filter(|rival| !matched.compared.contains(&rival.key));
+                    if rivals.any(|rival| rival.cards.iter().any(|card| own.cards.contains(card))) {
+                        return Ok(None);
+                    }
+                }
+                let (how, look) = match matched {
+                    Some(matched) => (Settled::Matched, Some(matched.look)),
+                    None => (Settled::Chosen, None),
+                };
+                journal.change(&key, &[State::Unknown], now, |row| {
+                    let mut evidence = evidence_of(row);
+                    evidence.looks.extend(look);
+                    evidence.settled = Some(how);
+                    evidence.next_look = None;
+                    row.evidence = serde_json::to_value(&evidence).ok();
+                    row.closed = false;
+                    row.looks = 0;
+                    row.accepted = Some(now);
+                    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
+                    let mut steps = vec![(StepKind::Adopted, Some(number))];
+                    let release = desk.release_of(row);
+                    steps.extend(apply(row, &request, release, now));
+                    steps
+                })
+            })
+            .await?;
+        let Some(row) = adopted else { return Ok(false) };
+        tracing::info!(row = row.key, number = row.server_number, "a request of the server is this one");
+        self.inner.bell.requests();
+        self.announce(&row.key).await;
+        self.watch_at(row.next_look);
+        Ok(true)
+    }
+
+    /// Keeps what a look saw, and when to look again. `found`: absent, the look failed.
+    async fn conclude(&self, row: &Submission, look: Look, found: Option<Vec<Candidate>>) -> Result<(), Problem> {
+        let mut evidence = evidence_of(row);
+        evidence.looks.push(look);
+        if let Some(found) = found {
+            evidence.candidates = found;
+        }
+        let in_vain = evidence.looks.iter().rev().filter(|look| look.problem.is_none());
+        let in_vain = in_vain.take_while(|look| look.matched == 0).count();
+        evidence.may_send_again = evidence.candidates.is_empty() && in_vain >= ENOUGH && !row.has_pin;
+        let next = pace::search(row.looks.saturating_add(1)).map(|wait| self.now() + wait);
+        evidence.next_look = next.map(millis);
+        self.keep_evidence(&row.key, row.sent, evidence, next).await
+    }
+
+    async fn keep_evidence(
+        &self,
+        key: &str,
+        sent: Option<i64>,
+        evidence: Evidence,
+        next: Option<i64>,
+    ) -> Result<(), Problem> {
+        let (key, now) = (key.to_owned(), self.now());
+        self.journal(move |journal| {
+            if journal.get(&key)?.is_none_or(|row| row.sent != sent) {
+                return Ok(());
+            }
+            journal.change(&key, &[State::Unknown], now, |row| {
+                // Text and numbers: that cannot fail.
+                row.evidence = serde_json::to_value(&evidence).ok();
+                row.next_look = next;
+                row.looks = row.looks.saturating_add(1);
+                Vec::new()
+            })?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// The server lists requests of its provider.
+pub(crate) fn has_list(row: &Submission) -> bool {
+    row.provider == told::word_of(Provider::Conax)
+}
+
+/// What is known of a row, or the beginning of it.
+pub(crate) fn evidence_of(row: &Submission) -> Evidence {
+    let kept = row.evidence.clone().and_then(|evidence| serde_json::from_value(evidence).ok());
+    kept.unwrap_or_else(|| Evidence { sent: millis(row.sent.unwrap_or(row.created)), ..Evidence::default() })
 }

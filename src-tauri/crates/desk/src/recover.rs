@@ -18,14 +18,10 @@ pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64) -> Result<(), 
         let state = row.state;
         if state == State::Sending {
             let problem = Problem::new(ProblemCode::Interrupted, "").ended(Outcome::Unknown);
-            journal.change(&row.key, &from, now, |row| {
-                end(row, Ending::Unknown, &problem, now)
-            })?;
+            journal.change(&row.key, &from, now, |row| end(row, Ending::Unknown, &problem, now))?;
         } else if row.has_pin {
             let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
-            journal.change(&row.key, &from, now, |row| {
-                end(row, Ending::NotSent { next_try: None }, &problem, now)
-            })?;
+            journal.change(&row.key, &from, now, |row| end(row, Ending::NotSent { next_try: None }, &problem, now))?;
         } else if state == State::Held && row.held_until.is_some() {
             journal.change(&row.key, &from, now, |row| {
                 row.held_until = Some(now + hold);

@@ -1,7 +1,7 @@
 //! Lists and details of requests, from the disk.
 
 use crmcom::ProvisioningRequest;
-use store::{Listed, Query, State, Step as StoredStep, StepKind, Submission};
+use store::{Column, Filter, Listed, Query, State, Step as StoredStep, StepKind, Submission};
 
 use crate::{
     Desk,
@@ -10,7 +10,8 @@ use crate::{
     sync::LISTS,
     told::{millis, wall_millis},
     view::{
-        FormDraft, Parameter, RequestDetail, RequestPage, RequestQuery, RequestRow, RequestState, Step, TimelineEntry,
+        FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
+        RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
     },
 };
 
@@ -19,27 +20,53 @@ const MOST: u32 = 500;
 const USUAL: u32 = 50;
 
 impl Desk {
-    /// A page of the chosen connection's requests, newest first.
+    /// A page of the chosen connection's requests.
     pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
         let connection = self.selected()?.id().to_owned();
         let query = Query {
             connection: connection.clone(),
-            text: query.filter.text,
-            states: query.filter.states.into_iter().map(stored_state).collect(),
-            mine: query.filter.mine,
-            #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
-            since: query.filter.from.map(|since| since as i64),
+            filter: stored_filter(query.filter),
+            sort: stored_column(query.sort),
+            ascending: query.ascending,
             limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
             offset: query.offset,
-            key: None,
         };
-        let connection_id = connection.clone();
-        let (page, synced) =
-            self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?;
+        let (rows, synced) = {
+            let connection = connection.clone();
+            self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
+        };
         let waits = self.waits();
         Ok(RequestPage {
-            rows: page.rows.into_iter().map(|row| view(row, &connection_id, &waits)).collect(),
+            rows: rows.into_iter().map(|row| view(row, &connection, &waits)).collect(),
             synced: synced.map(millis),
+        })
+    }
+
+    /// How many requests a filter finds, and how they stand.
+    pub async fn request_counts(&self, filter: RequestFilter) -> Result<RequestCounts, Problem> {
+        let connection = self.selected()?.id().to_owned();
+        let wanted = filter.states.clone();
+        let filter = stored_filter(filter);
+        let counts = self.cache(move |cache| cache.counts(&connection, &filter)).await?;
+        let states: Vec<StateCount> =
+            counts.into_iter().map(|(state, count)| StateCount { state: view_state(state), count }).collect();
+        let asked_for = |counted: &&StateCount| wanted.is_empty() || wanted.contains(&counted.state);
+        Ok(RequestCounts { total: states.iter().filter(asked_for).map(|counted| counted.count).sum(), states })
+    }
+
+    /// The values that occur, for the menus of the filters.
+    pub async fn request_facets(&self) -> Result<RequestFacets, Problem> {
+        let connection = self.selected()?.id().to_owned();
+        let facets = self.cache(move |cache| cache.facets(&connection)).await?;
+        let values = |values: Vec<(String, u32)>| {
+            values.into_iter().map(|(value, count)| ValueCount { value, count }).collect::<Vec<_>>()
+        };
+        Ok(RequestFacets {
+            providers: values(facets.providers),
+            types: values(facets.types),
+            users: values(facets.users),
+            units: values(facets.units),
+            priorities: values(facets.priorities),
         })
     }
 
@@ -73,11 +100,11 @@ impl Desk {
         Ok(view(row, known.id(), &waits))
     }
 
-    fn waits(&self) -> Waits<'_> {
+    pub(crate) fn waits(&self) -> Waits<'_> {
         Waits(self)
     }
 
-    async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
+    pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
         // Without a journal, the server's own requests can still be looked at.
         let sent =
@@ -89,7 +116,7 @@ impl Desk {
         Ok((row, sent))
     }
 
-    fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
+    pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
         match sent {
             // A removed connection: its rows stay, read in UTC.
             Some(sent) => Ok(self.connection(&sent.connection).unwrap_or_else(|_| Known {
@@ -140,16 +167,19 @@ fn detail(
         body: sent.as_ref().map(|sent| sent.body.clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),
         raw: None,
-        evidence: None,
+        evidence: sent
+            .as_ref()
+            .and_then(|sent| sent.evidence.clone())
+            .and_then(|evidence| serde_json::from_value(evidence).ok()),
         draft: sent.map(|sent| FormDraft { operation: sent.operation, values: sent.values }),
         row,
     }
 }
 
 /// Who knows what a row waits for.
-struct Waits<'a>(&'a Desk);
+pub(crate) struct Waits<'a>(&'a Desk);
 
-fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
+pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
     let waits_for = waits.0.waits_for(&row.key);
     let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
     RequestRow {
@@ -157,11 +187,11 @@ fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
         next_try: next.map(millis),
         key: row.key,
         connection: connection.to_owned(),
-        updated: None,
-        unit: None,
-        waits_since: None,
-        leaves_at: None,
-        closed: false,
+        updated: row.updated.map(millis),
+        unit: row.unit,
+        waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
+        leaves_at: row.not_before.filter(|_| waits_for.is_some()).map(millis),
+        closed: row.closed,
         mine: row.mine,
         id: row.server_id,
         number: row.number,
@@ -184,6 +214,26 @@ fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
     }
 }
 
+/// The window's filter in the cache's words.
+pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
+    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+    let instant = |at: f64| at as i64;
+    Filter {
+        text: filter.text,
+        states: filter.states.into_iter().map(stored_state).collect(),
+        providers: filter.providers,
+        types: filter.types,
+        users: filter.users,
+        units: filter.units,
+        priorities: filter.priorities,
+        from: filter.from.map(instant),
+        to: filter.to.map(instant),
+        mine: filter.mine,
+        has_error: filter.has_error,
+        keys: Vec::new(),
+    }
+}
+
 macro_rules! pairs {
     ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
         pub(crate) fn $to_view(value: $stored) -> $view {
@@ -201,4 +251,8 @@ pairs!(RequestState, State: stored_state, {
 pairs!(StepKind, Step: view_step, {
     Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
     Scheduled, Edited, Moved, SentAgain, Adopted, Closed
+});
+pairs!(RequestColumn, Column: stored_column, {
+    State, Number, RequestType, Provider, Smartcard, SetTopBox, Service, Subscription, Created, Updated, User, Unit,
+    Priority, Error
 });

@@ -42,9 +42,15 @@ pub(crate) struct Leaving {
 
 /// What a task of the sender tells it.
 pub(crate) enum News {
-    Ready { asked: usize, rows: Vec<Leaving>, took: Duration },
+    Ready {
+        asked: usize,
+        rows: Vec<Leaving>,
+        took: Duration,
+    },
     /// A slot of the wire is free again; the ending is still to be written down.
-    Answered { took: Duration },
+    Answered {
+        took: Duration,
+    },
 }
 
 /// What is between the line-up and the server.
@@ -247,9 +253,9 @@ impl Desk {
             .journal(move |journal| {
                 let mut rows = Vec::with_capacity(keys.len());
                 for (key, with_pin) in keys.iter().zip(with_pin) {
-                    rows.extend(journal.change(key, &[State::Queued, State::NotSent], now, |row| {
-                        begin(row, with_pin, now)
-                    })?);
+                    rows.extend(
+                        journal.change(key, &[State::Queued, State::NotSent], now, |row| begin(row, with_pin, now))?,
+                    );
                 }
                 Ok(rows)
             })

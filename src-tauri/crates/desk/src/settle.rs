@@ -41,6 +41,7 @@ impl Desk {
         if let Some((state, next_look, news)) = changed {
             if news {
                 self.inner.bell.requests();
+                self.lists_are_behind();
                 if told::is_final(state) {
                     self.announce(key).await;
                 }
@@ -91,7 +92,12 @@ impl Desk {
 }
 
 /// Takes over what the server tells; the steps are what is new in it.
-pub(crate) fn apply(row: &mut Submission, request: &ProvisioningRequest, release: Option<Release>, now: i64) -> store::Steps {
+pub(crate) fn apply(
+    row: &mut Submission,
+    request: &ProvisioningRequest,
+    release: Option<Release>,
+    now: i64,
+) -> store::Steps {
     let mut steps = Vec::new();
     let (before, state) = (row.state, told::state_of(request));
     if row.accepted.is_none() {

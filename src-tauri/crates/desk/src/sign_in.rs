@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What a session by Web API key is called: the key has no name and must not be shown.
-const BY_KEY: &str = "Web API key";
+pub(crate) const BY_KEY: &str = "Web API key";
 
 impl Desk {
     /// Signs in to a connection. The secret is kept only if `keep` says so.
@@ -35,7 +35,11 @@ impl Desk {
                 let _ = client.release_token(&before.token).await;
             }
         }
-        self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await?;
+        let named = id.clone();
+        self.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await?;
+        // What the last session could not find out, this one may.
+        let (connection, now) = (id, self.now());
+        let _ = self.journal(move |journal| journal.search_again(&connection, now)).await;
         self.inner.wake.all();
         self.inner.bell.requests();
         Ok(live.view(self.now()))

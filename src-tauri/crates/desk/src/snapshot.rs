@@ -37,7 +37,7 @@ impl Desk {
                 Err(problem) => Some(problem.clone()),
             },
             network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
-            sync: None,
+            sync: state.sync.clone(),
             connections: known.iter().map(|known| known.view(user(known))).collect(),
             connection: id,
         })

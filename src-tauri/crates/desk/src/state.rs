@@ -2,7 +2,8 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -22,7 +23,7 @@ use crate::{
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
-    view::{Keyring, Network},
+    view::{Keyring, Network, SyncProgress},
 };
 
 pub(crate) struct Inner {
@@ -44,6 +45,13 @@ pub(crate) struct Inner {
     pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// One reading of the lists at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
+    /// One search for lost requests at a time.
+    pub(crate) searching: tokio::sync::Mutex<()>,
+    /// Whoever reads lists stops.
+    pub(crate) stop_reading: Notify,
+    /// One file at a time is written for somebody.
+    pub(crate) exporting: tokio::sync::Mutex<()>,
+    pub(crate) export_stopped: AtomicBool,
     pub(crate) bell: Bell,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
@@ -81,6 +89,12 @@ pub(crate) struct State {
     pub(crate) keyring: Keyring,
     pub(crate) notices: Vec<Problem>,
     pub(crate) network: HashMap<String, Network>,
+    /// How far the reading of a list has come.
+    pub(crate) sync: Option<SyncProgress>,
+    /// A request of ours changed on the server since the lists were read.
+    pub(crate) lists_behind: bool,
+    /// Until then, the list of completed requests is left alone: it was stopped, or it failed.
+    pub(crate) long_list_after: i64,
     /// Of requests that have not left; nowhere else.
     pub(crate) pins: HashMap<String, Pin>,
     /// When the watcher looks again by itself.
@@ -110,6 +124,12 @@ impl Desk {
 
     pub(crate) fn now(&self) -> i64 {
         self.inner.clock.millis()
+    }
+
+    /// The directory of the profile; once it is left, the system's for temporary files.
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        let profile = self.inner.profile.lock().unwrap_or_else(PoisonError::into_inner);
+        profile.as_ref().map_or_else(std::env::temp_dir, |profile| profile.dir().to_owned())
     }
 
     /// Somebody is at the desk.
@@ -163,7 +183,14 @@ impl Desk {
         work: impl FnOnce(&Cache) -> Result<T, store::Error> + Send + 'static,
     ) -> Result<T, Problem> {
         let desk = self.clone();
-        self.blocking(move || work(&desk.inner.cache).map_err(|error| errors::file(&error))).await
+        let result = self.blocking(move || work(&desk.inner.cache).map_err(|error| errors::file(&error))).await;
+        if let Some(aside) = self.inner.cache.take_set_aside() {
+            self.state().notices.push(errors::cache_set_aside(&aside));
+            // What was lost is read again.
+            self.lists_are_behind();
+            self.inner.bell.requests();
+        }
+        result
     }
 
     pub(crate) async fn change_settings(
@@ -174,7 +201,7 @@ impl Desk {
         self.blocking(move || desk.settings().change(change).map_err(|error| errors::file(&error))).await
     }
 
-    async fn blocking<T: Send + 'static>(
+    pub(crate) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {

@@ -1,179 +1,118 @@
-//! Reads the server's lists into the mirror. Screens read the mirror, never the server.
+//! Reads the server's lists into the cache. Screens read the cache, never the server.
+//!
+//! PENDING and REJECTED are short and change, so they are read often. COMPLETED is long and grows: it is read whole
+//! once and then only as far as it is new, as [`completed`] says.
 
-use std::collections::{HashMap, HashSet};
+mod completed;
+mod reading;
 
-use crmcom::{ListFilter, Page, ProvisioningRequest, Release, Token, catalogue::Provider};
-use store::State;
+use std::collections::HashMap;
 
-use crate::{Desk, errors, problem::Problem, told};
+use crmcom::{Release, Token};
+
+pub(crate) use reading::Reading;
+
+use crate::{Desk, problem::Problem};
 
 /// The name of the stamp that says when the lists were read.
 pub(crate) const LISTS: &str = "requests";
 
 /// Between two readings while somebody works.
 const EVERY: i64 = 30_000;
-/// Nobody did anything for so long: reading on would keep an idle session alive for nobody.
+/// While the window stands in the background.
+const SELDOM: i64 = 5 * 60_000;
+/// Nobody did anything for so long. Before R12 each call keeps a session alive: reading on would do so for nobody.
 const NOBODY: i64 = 10 * 60_000;
+/// After a request of ours was accepted or settled, but not oftener.
+const SOON: i64 = 3_000;
 
-const PAGE: u32 = 200;
-/// Rows written at a time.
-const PIECE: usize = 500;
-/// A server that pages for ever is broken.
-const MOST_PAGES: u32 = 5_000;
-
-const COMPLETED: &str = "COMPLETED";
-const CHANGING: &[&str] = &["PENDING", "REJECTED"];
-/// Completed last: what completes meanwhile is in one of the lists.
-const ALL: &[&str] = &["PENDING", "REJECTED", COMPLETED];
+/// How a connection's lists stood after the last reading.
+struct Read {
+    token: Token,
+    at: i64,
+}
 
 impl Desk {
-    /// Reads the lists of the chosen connection now.
+    /// Reads all lists of the chosen connection now, from their beginnings to their ends.
     pub async fn refresh_requests(&self) -> Result<(), Problem> {
         self.active();
         let id = self.selected()?.id().to_owned();
-        self.read_lists(&id, ALL).await
+        self.read_lists(&id, true).await
     }
 
-    /// Reads the lists when somebody signs in and, while they work, from time to time.
+    /// Stops a reading that is going on; what it brought stays.
+    #[allow(clippy::unused_async)] // every command is asynchronous
+    pub async fn stop_refresh(&self) -> Result<(), Problem> {
+        self.inner.stop_reading.notify_waiters();
+        Ok(())
+    }
+
+    /// A request of ours changed on the server: the lists are behind.
+    pub(crate) fn lists_are_behind(&self) {
+        self.state().lists_behind = true;
+        self.inner.wake.sync.notify_one();
+    }
+
+    /// Reads the lists when somebody signs in and from time to time.
     pub(crate) async fn sync_lists(&self) {
-        // When the lists were last read with a token, and whether all of them ever were.
-        let mut read: HashMap<String, (Token, i64, bool)> = HashMap::new();
+        let mut read: HashMap<String, Read> = HashMap::new();
         loop {
             let now = self.now();
-            let (id, active) = {
+            let (id, token) = {
                 let state = self.state();
-                (state.selected.clone(), now - state.active_at < NOBODY)
+                (state.selected.clone(), state.sessions.get(&state.selected).map(|live| live.token.clone()))
             };
-            let token = self.state().sessions.get(&id).map(|live| live.token.clone());
-            if let (Some(token), true) = (token, self.can_read(&id)) {
-                let before = read.get(&id);
-                let lists = match before {
-                    None => Some(ALL),
-                    Some((known, at, whole)) if active && (*known != token || now - at >= EVERY) => {
-                        Some(if *whole { CHANGING } else { ALL })
+            let mut next = now + EVERY;
+            match token.filter(|_| self.can_read(&id)) {
+                None => _ = read.remove(&id),
+                Some(token) => {
+                    let due = self.lists_due(&id, read.get(&id), &token, now);
+                    if due <= now {
+                        self.state().lists_behind = false;
+                        if let Err(problem) = self.read_lists(&id, false).await {
+                            tracing::info!(connection = id, %problem, "the lists cannot be read");
+                        }
+                        read.insert(id, Read { token, at: self.now() });
+                    } else {
+                        next = next.min(due);
                     }
-                    Some(_) => None,
-                };
-                if let Some(lists) = lists {
-                    let whole = before.is_some_and(|(_, _, whole)| *whole);
-                    let result = self.read_lists(&id, lists).await;
-                    if let Err(problem) = &result {
-                        tracing::info!(connection = id, %problem, "the lists cannot be read");
-                    }
-                    read.insert(id, (token, self.now(), whole || result.is_ok()));
                 }
-            } else {
-                read.remove(&id);
             }
-            self.pause(&self.inner.wake.sync, self.now() + EVERY).await;
+            self.pause(&self.inner.wake.sync, next).await;
         }
     }
 
-    async fn read_lists(&self, connection: &str, states: &'static [&'static str]) -> Result<(), Problem> {
-        let _reading = self.inner.reading.lock().await;
+    fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
+        let Some(last) = last else { return now };
+        let (active_at, behind, fixed) = {
+            let state = self.state();
+            let fixed = state.sessions.get(connection).is_some_and(|live| live.expires.is_some());
+            (state.active_at, state.lists_behind, fixed)
+        };
+        let in_use = now - active_at < NOBODY;
+        if behind {
+            last.at + SOON
+        } else if in_use {
+            if last.token == *token { last.at + EVERY } else { now }
+        } else if fixed {
+            last.at + SELDOM
+        } else {
+            i64::MAX
+        }
+    }
+
+    /// One reading of the lists at a time; `whole`: also of what is known to be old.
+    async fn read_lists(&self, connection: &str, whole: bool) -> Result<(), Problem> {
+        let _turn = self.inner.reading.lock().await;
         let known = self.connection(connection)?;
         let (release, zone) = (known.release()?, known.zone());
-        let mut listed = HashSet::new();
-        for state in states {
-            self.read_state(connection, state, release, zone, &mut listed).await?;
-        }
-        if !states.contains(&COMPLETED) {
-            // What was pending and is in neither list any more can only have been completed.
-            let id = connection.to_owned();
-            let pending = self.cache(move |cache| cache.pending(&id)).await?;
-            if pending.iter().any(|id| !listed.contains(id)) {
-                self.read_state(connection, COMPLETED, release, zone, &mut listed).await?;
-            }
-        }
-        let (id, now) = (connection.to_owned(), self.now());
-        self.cache(move |cache| cache.set_stamp(&id, LISTS, now)).await?;
-        self.inner.bell.requests();
-        Ok(())
-    }
-
-    /// Reads one list into the mirror and notes the ids in it.
-    async fn read_state(
-        &self,
-        connection: &str,
-        state: &str,
-        release: Release,
-        zone: chrono_tz::Tz,
-        listed: &mut HashSet<String>,
-    ) -> Result<(), Problem> {
-        let mut first_of_last: Option<String> = None;
-        for page in 0..MOST_PAGES {
-            let part = (release >= Release::R13).then_some(Page { number_of_results: PAGE, offset: page * PAGE });
-            let requests = self.read_list(connection, state, part).await?;
-            let first = requests.first().map(|request| request.id.clone());
-            // A server that does not know pages sends the same rows again (reference section 10, 29).
-            if first.is_none() || first == first_of_last {
-                break;
-            }
-            first_of_last = first;
-            let whole = part.is_none() || requests.len() < PAGE as usize;
-            listed.extend(requests.iter().map(|request| request.id.clone()));
-            self.mirror(connection, requests, zone).await?;
-            if whole {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    async fn read_list(
-        &self,
-        connection: &str,
-        state: &str,
-        part: Option<Page>,
-    ) -> Result<Vec<ProvisioningRequest>, Problem> {
-        let filter = ListFilter::State(state.to_owned());
-        self.read(connection, |client, token| {
-            let filter = filter.clone();
-            async move { client.list_requests(&token, &filter, part, &[]).await }
-        })
-        .await?
-        .map_err(|error| errors::call(&error))
-    }
-
-    /// Writes a list into the mirror, and into the rows of this desk that it tells something new about.
-    async fn mirror(
-        &self,
-        connection: &str,
-        requests: Vec<ProvisioningRequest>,
-        zone: chrono_tz::Tz,
-    ) -> Result<(), Problem> {
-        let (id, now) = (connection.to_owned(), self.now());
-        let (requests, changed) = {
-            let id = id.clone();
-            self.cache(move |cache| {
-                let mut changed = false;
-                // In pieces, so that a screen that asks meanwhile does not wait for a long list.
-                for piece in requests.chunks(PIECE) {
-                    let rows: Vec<_> =
-                        piece.iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
-                    changed |= cache.mirror(&id, &rows, now)?;
-                }
-                Ok((requests, changed))
-            })
-            .await?
+        let mut reading = Reading::new(self, connection, zone, release >= Release::R13);
+        let result = tokio::select! {
+            result = reading.all(whole) => result,
+            () = self.inner.stop_reading.notified() => Ok(()),
         };
-        if changed {
-            self.inner.bell.requests();
-        }
-        // The journal may be closed; the mirror is of use all the same.
-        let Ok(open) = self.read_journal(store::Journal::to_watch).await else { return Ok(()) };
-        let open: HashMap<String, (String, State)> = open
-            .into_iter()
-            .filter(|row| row.connection == id)
-            .filter_map(|row| Some((row.server_id?, (row.key, row.state))))
-            .collect();
-        for request in requests {
-            if let Some((key, state)) = open.get(&request.id)
-                && *state != told::state_of(&request)
-            {
-                self.told(key, &[State::Pending, State::Other], request).await?;
-            }
-        }
-        Ok(())
+        drop(reading);
+        self.inner.bell.requests();
+        result
     }
 }

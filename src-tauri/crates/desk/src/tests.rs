@@ -3,6 +3,10 @@
 
 mod bed;
 mod connections;
+mod exports;
 mod files;
+mod changing;
+mod lists;
 mod outbox;
 mod sessions;
+mod unknown;

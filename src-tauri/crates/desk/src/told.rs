@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, ProvisioningRequest, catalogue::Provider};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::{Mirrored, State};
 
 use crate::connections::instant;
@@ -49,8 +49,9 @@ fn all(request: &ProvisioningRequest, names: &[&str]) -> Option<String> {
 }
 
 /// For the mirror.
-pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
-    let state = state_of(request);
+pub(crate) fn mirrored(request: ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
+    let state = state_of(&request);
+    let log = request.log_information.as_ref();
     Mirrored {
         id: request.id.clone(),
         number: request.number.clone(),
@@ -58,16 +59,18 @@ pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: 
         request_type: request.type_.clone(),
         state,
         state_text: request.life_cycle_state.clone().filter(|_| state == State::Other),
-        smartcard: all(request, &CARDS),
-        set_top_box: all(request, &["stb_ca_id"]),
-        service: all(request, &["service_ca_id"]),
+        smartcard: all(&request, &CARDS),
+        set_top_box: all(&request, &["stb_ca_id"]),
+        service: all(&request, &["service_ca_id"]),
         subscription: request.subscription_number().map(str::to_owned),
         created: request.created().map(|at| instant(at, zone)),
+        updated: log.and_then(|log| log.updated_date).map(|at| instant(at, zone)),
+        unit: log.and_then(|log| log.created_by_unit.as_ref()?.name.clone()),
         user: request.created_by().map(str::to_owned),
         priority: request.priority.clone(),
         error_code: request.failure_code().map(str::to_owned),
         error_text: request.failure_line().map(str::to_owned),
-        server: object(request),
+        server: Value::Object(Map::from(request)).to_string(),
     }
 }
 
@@ -95,22 +98,24 @@ mod tests {
             "parameters_set": [
                 {"id": "1", "stb_ca_id": "STB-1"}, {"id": "2", "smartcard_ca_id": "01900000001"},
                 {"id": "3", "smartcard_ca_id": "01900000002"}, {"id": "4"}],
-            "log_information": {"created_date": "2026-01-15T12:00:00", "created_by_user": {"username": "bob"}}
+            "log_information": {"created_date": "2026-01-15T12:00:00", "updated_date": "2026-01-15T12:00:09",
+                "created_by_user": {"username": "bob"}, "created_by_unit": {"id": "U1", "name": "Head office"}}
         }))
         .unwrap();
-        let mirrored = mirrored(&request, Provider::Conax, "Europe/Athens".parse().unwrap());
+        let mirrored = mirrored(request, Provider::Conax, "Europe/Athens".parse().unwrap());
         assert_eq!(mirrored.state, State::Rejected);
         assert_eq!(mirrored.error_text.as_deref(), Some("txt_not_logged_in"));
         assert_eq!(mirrored.smartcard.as_deref(), Some("01900000001, 01900000002"));
         assert_eq!(mirrored.created, Some(1_768_471_200_000));
-        assert_eq!(mirrored.user.as_deref(), Some("bob"));
+        assert_eq!(mirrored.updated, Some(1_768_471_209_000));
+        assert_eq!((mirrored.user.as_deref(), mirrored.unit.as_deref()), (Some("bob"), Some("Head office")));
     }
 
     #[test]
     fn a_state_that_nobody_knows_is_kept_in_the_servers_word() {
         let request: ProvisioningRequest =
             serde_json::from_value(json!({"id": "A1", "life_cycle_state": "ON_HOLD"})).unwrap();
-        let mirrored = mirrored(&request, Provider::Conax, Tz::UTC);
+        let mirrored = mirrored(request, Provider::Conax, Tz::UTC);
         assert_eq!((mirrored.state, mirrored.state_text.as_deref()), (State::Other, Some("ON_HOLD")));
     }
 }

@@ -95,9 +95,14 @@ pub fn unmanaged(ca_id: &str) -> Rejection {
 
 fn system_error(request: &Request) -> Rejection {
     match request.draft.provider {
-        Provider::Conax => rejected("SYSTEM_ERROR", "The request could not be carried out. Try again later."),
+        Provider::Conax => busy(),
         Provider::Nagravision => rejected("NACK_GATEWAY_BUSY", "The gateway cannot take the command now."),
     }
+}
+
+/// What Conax says when it cannot take a request now.
+pub fn busy() -> Rejection {
+    rejected("SYSTEM_ERROR", "The request could not be carried out. Try again later.")
 }
 
 /// Many lines, like the SOAP fault that operators really meet.

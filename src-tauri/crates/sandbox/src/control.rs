@@ -6,6 +6,17 @@ use crmcom::release::Release;
 
 use crate::{crm::Crm, options::Chaos, run};
 
+/// A request in the server's own record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    pub id: String,
+    pub request_type: String,
+    /// Its life-cycle state.
+    pub state: String,
+    /// CA ids.
+    pub cards: Vec<String>,
+}
+
 /// A handle to a running sandbox. Cheap to clone; outlives the sandbox harmlessly.
 #[derive(Debug, Clone)]
 pub struct Control(pub(crate) Arc<Crm>);
@@ -52,6 +63,30 @@ impl Control {
     /// All of them, by path.
     pub fn all_posts(&self) -> BTreeMap<String, usize> {
         self.0.state().posts.clone()
+    }
+
+    /// What the server knows of every request, in the order they were made.
+    pub fn record(&self) -> Vec<Recorded> {
+        let state = self.0.state();
+        let record = state.requests.iter().map(|request| Recorded {
+            id: request.id.clone(),
+            request_type: request.draft.request_type.to_owned(),
+            state: request.state.name().to_owned(),
+            cards: request.values("smartcard_ca_id").map(str::to_owned).collect(),
+        });
+        record.collect()
+    }
+
+    /// Lists, or pages of lists, that were given with this value of their filter, such as `COMPLETED`.
+    pub fn lists(&self, filter: &str) -> usize {
+        self.0.state().listed.get(filter).copied().unwrap_or_default()
+    }
+
+    /// Moves a request to where no method tells of it, as the archiving utility does.
+    pub fn archive(&self, id: &str) {
+        if let Some(request) = self.0.state().requests.find_mut(id) {
+            request.archived = true;
+        }
     }
 
     /// Provisioning requests there are, the seeded ones included.

@@ -10,6 +10,7 @@ use crmcom::release::Release;
 
 use crate::{
     auth::Sessions,
+    backlog,
     chance::Chance,
     clock::Clock,
     envelope::{Refusal, code},
@@ -40,6 +41,8 @@ pub struct State {
     pub chaos: Chaos,
     /// POSTs by path, for tests that prove what was not sent twice.
     pub posts: BTreeMap<String, usize>,
+    /// Lists that were given, by the value of their filter.
+    pub listed: BTreeMap<String, usize>,
     /// Values ending 0401 that have killed a token; the next call with one goes through.
     expired_for: HashSet<String>,
 }
@@ -51,6 +54,9 @@ impl Crm {
         let inventory = seed::inventory(&mut chance);
         let mut requests = Requests::default();
         history::fill(&mut requests, &inventory, clock.wall(), &mut chance);
+        // Out of a chance of its own: with it or without, the rest of a run is the same.
+        let mut backlogs = Chance::new(options.seed.wrapping_add(1));
+        let requests = backlog::before(requests, options.backlog, &inventory, clock.wall(), &mut backlogs);
         let state = State {
             release: options.release,
             chance,
@@ -61,6 +67,7 @@ impl Crm {
             ca_latency: options.ca_latency,
             chaos: options.chaos,
             posts: BTreeMap::new(),
+            listed: BTreeMap::new(),
             expired_for: HashSet::new(),
         };
         Self { clock, state: Mutex::new(state) }

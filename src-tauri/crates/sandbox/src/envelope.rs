@@ -2,11 +2,15 @@
 //!
 //! Which codes the real server uses is not published beyond their pattern; those here follow it and are ours.
 
+use std::convert::Infallible;
+
 use axum::{
+    body::Body,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use crmcom::release::Release;
+use futures_util::stream;
 use serde_json::{Map, Value, json};
 
 /// An API error: nothing was created.
@@ -83,11 +87,10 @@ impl Refusal {
 
 /// `{"status": …, "data": …}`: null texts before R10 as in the examples of 2014, empty ones later; `data` leads from R11.
 pub fn answer(release: Release, result: Result<Value, Refusal>) -> Response {
-    let nothing = if release < Release::R10 { Value::Null } else { json!("") };
-    let text = |text: String| if text.is_empty() { nothing.clone() } else { text.into() };
     let (http, status, data) = match result {
-        Ok(data) => (StatusCode::OK, json!({ "code": "OK", "message": nothing, "description": nothing }), data),
+        Ok(data) => (StatusCode::OK, ok(release), data),
         Err(refusal) => {
+            let text = |text: String| if text.is_empty() { nothing(release) } else { text.into() };
             let status = json!({
                 "code": refusal.code,
                 "message": text(refusal.message),
@@ -97,10 +100,33 @@ pub fn answer(release: Release, result: Result<Value, Refusal>) -> Response {
         }
     };
     let mut members = [("status", status), ("data", data)];
-    if release >= Release::R11 {
+    if release >= DATA_LEADS {
         members.reverse();
     }
     let body: Map<String, Value> = members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let body = Value::Object(body).to_string();
-    (http, [(header::CONTENT_TYPE, "application/json;charset=UTF-8")], body).into_response()
+    (http, [JSON], body).into_response()
+}
+
+/// The same with a list, whose rows are written while it is sent.
+pub fn list(release: Release, rows: impl Iterator<Item = String> + Send + 'static) -> Response {
+    let status = format!("\"status\":{}", ok(release));
+    let (before, after) = if release >= DATA_LEADS {
+        ("{\"data\":[".to_owned(), format!("],{status}}}"))
+    } else {
+        (format!("{{{status},\"data\":["), "]}".to_owned())
+    };
+    let pieces = std::iter::once(before).chain(rows).chain(std::iter::once(after)).map(Ok::<_, Infallible>);
+    ([JSON], Body::from_stream(stream::iter(pieces))).into_response()
+}
+
+const DATA_LEADS: Release = Release::R11;
+const JSON: (header::HeaderName, &str) = (header::CONTENT_TYPE, "application/json;charset=UTF-8");
+
+fn nothing(release: Release) -> Value {
+    if release < Release::R10 { Value::Null } else { json!("") }
+}
+
+fn ok(release: Release) -> Value {
+    json!({ "code": "OK", "message": nothing(release), "description": nothing(release) })
 }

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod auth;
+mod backlog;
 mod body;
 mod ca_system;
 mod chance;
@@ -39,7 +40,7 @@ use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 
 pub use clock::Clock;
-pub use control::Control;
+pub use control::{Control, Recorded};
 pub use envelope::code;
 pub use options::{Chaos, Options};
 pub use people::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};

@@ -36,6 +36,9 @@ struct Arguments {
     /// The same seed gives the same ids and chances.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// So many more requests of the last weeks, to try long lists.
+    #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
+    backlog: u32,
     /// Calls of a hundred that get a 503 page; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_unavailable: u8,
@@ -45,6 +48,9 @@ struct Arguments {
     /// Calls of a hundred whose connection is cut; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_cut: u8,
+    /// Calls of a hundred that are done but whose connection is cut.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_lose: u8,
     /// Calls of a hundred that are done but whose answer ends early.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_truncate: u8,
@@ -63,10 +69,12 @@ impl From<Arguments> for Options {
             ca_latency: Duration::from_millis(arguments.ca_latency_ms),
             token_life: arguments.token_life_s.map(Duration::from_secs),
             seed: arguments.seed,
+            backlog: arguments.backlog,
             chaos: Chaos {
                 unavailable: arguments.chaos_unavailable,
                 hang: arguments.chaos_hang,
                 cut: arguments.chaos_cut,
+                lose: arguments.chaos_lose,
                 truncate: arguments.chaos_truncate,
                 reject: arguments.chaos_reject,
             },

@@ -55,6 +55,7 @@ fn strike(state: &mut crate::crm::State) -> Option<Mishap> {
     [
         (chaos.unavailable, Mishap::Unavailable),
         (chaos.cut, Mishap::Cut),
+        (chaos.lose, Mishap::Lost),
         (chaos.hang, Mishap::Hang),
         (chaos.truncate, Mishap::Truncated),
     ]
@@ -87,7 +88,7 @@ async fn spoil(mishap: Mishap, response: Response, cutter: Option<Cutter>) -> Re
             let body = format!(r#"{{"status":{{"code":"OK","message":"","description":"{padding}"}},"data":{{}}}}"#);
             (JSON, body).into_response()
         }
-        Mishap::Hang | Mishap::Cut => {
+        Mishap::Hang | Mishap::Cut | Mishap::Lost => {
             if mishap == Mishap::Hang {
                 tokio::time::sleep(HANG).await;
             }

@@ -24,6 +24,8 @@ pub struct Options {
     /// The same seed gives the same ids and the same chances.
     pub seed: u64,
     pub chaos: Chaos,
+    /// So many more requests of the last weeks, of households that cannot be looked up.
+    pub backlog: u32,
     pub clock: Clock,
 }
 
@@ -38,6 +40,7 @@ impl Default for Options {
             token_life: None,
             seed: 1,
             chaos: Chaos::default(),
+            backlog: 0,
             clock: Clock::system(),
         }
     }
@@ -52,6 +55,8 @@ pub struct Chaos {
     pub hang: u8,
     /// The connection is cut; nothing was done.
     pub cut: u8,
+    /// Done, but the connection is cut before the answer.
+    pub lose: u8,
     /// Done, but the JSON of the answer ends early.
     pub truncate: u8,
     /// Requests that the CA system rejects (`SYSTEM_ERROR`), of a hundred that it would complete.

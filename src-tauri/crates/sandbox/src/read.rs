@@ -1,5 +1,7 @@
 //! The GET methods: requests by `show` and `list`, and the look-ups.
 
+use std::sync::Arc;
+
 use crmcom::{catalogue::Provider, release::Release};
 use serde_json::Value;
 
@@ -51,7 +53,8 @@ pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<M
     let data = match method {
         Method::ConaxShow => show(state, query, View::Show)?,
         Method::AnyShow => show(state, query, View::Neutral)?,
-        Method::ConaxList => return Ok((list(state, query)?, None)),
+        // It is written row by row: see [`list`].
+        Method::ConaxList => return Ok((Value::Null, None)),
         Method::Products => return Ok((lookups::products(state, query)?, None)),
         Method::InstalledItem => lookups::installed_item(state, query)?,
         Method::Subscription => lookups::subscription(state, query)?,
@@ -69,8 +72,39 @@ fn show(state: &State, query: &Query, view: View) -> Result<Value, Refusal> {
     Ok(wire::request(request, view, state.release, &state.inventory))
 }
 
+/// The rows of a list, before they are written: a hundred thousand of them as values would fill the memory.
+#[derive(Debug)]
+pub struct List {
+    places: Vec<usize>,
+    fields: Option<Vec<String>>,
+}
+
+/// Rows that are written at a time, and so under one lock.
+const AT_A_TIME: usize = 200;
+
+impl List {
+    /// The JSON of the rows, comma and all, piece by piece.
+    pub fn pieces(self, crm: Arc<Crm>) -> impl Iterator<Item = String> + Send {
+        let pieces: Vec<Vec<usize>> = self.places.chunks(AT_A_TIME).map(<[usize]>::to_vec).collect();
+        pieces.into_iter().enumerate().map(move |(piece, places)| {
+            let state = &*crm.state();
+            let mut text = String::new();
+            for (row, place) in places.into_iter().enumerate() {
+                if piece + row > 0 {
+                    text.push(',');
+                }
+                let value =
+                    wire::request(state.requests.at(place), View::ListOrCreate, state.release, &state.inventory);
+                text += &wire::project(value, self.fields.as_deref()).to_string();
+            }
+            text
+        })
+    }
+}
+
 /// Exactly one filter; oldest first, which the real server does not promise.
-fn list(state: &State, query: &Query) -> Result<Value, Refusal> {
+pub fn list(crm: &Crm, query: &Query) -> Result<List, Refusal> {
+    let state = &mut *crm.state();
     let filter = query.exactly_one(&["type", "life_cycle_state", "reference_number"])?;
     let wanted = query.get(filter).unwrap_or_default();
     let allowed: Option<Vec<&str>> = match filter {
@@ -81,21 +115,18 @@ fn list(state: &State, query: &Query) -> Result<Value, Refusal> {
     if let Some(allowed) = allowed.filter(|allowed| !allowed.contains(&wanted)) {
         return Err(Refusal::invalid(filter, format!("Expected one of {}.", allowed.join(", "))));
     }
-    let matches = |request: &&Request| {
+    *state.listed.entry(wanted.to_owned()).or_default() += 1;
+    let matches = |request: &Request| {
         request.draft.provider == Provider::Conax
+            && !request.archived
             && match filter {
                 "type" => request.draft.request_type == wanted,
                 "life_cycle_state" => request.state.name() == wanted,
                 _ => request.reference_number.as_deref() == Some(wanted),
             }
     };
-    let page = query.page(state.release)?;
-    let fields = query.fields();
-    let value = |request: &Request| {
-        let value = wire::request(request, View::ListOrCreate, state.release, &state.inventory);
-        wire::project(value, fields.as_deref())
-    };
-    Ok(page.of(state.requests.iter().filter(matches)).into_iter().map(value).collect())
+    let found = state.requests.iter().enumerate().filter(|(_, request)| matches(request)).map(|(place, _)| place);
+    Ok(List { places: query.page(state.release)?.of(found), fields: query.fields() })
 }
 
 /// `as_of_date_valid` and the like.

@@ -97,6 +97,8 @@ pub struct Request {
     pub reference_number: Option<String>,
     /// Code and description.
     pub error: Option<(String, String)>,
+    /// No method tells of it any more.
+    pub archived: bool,
 }
 
 impl Request {
@@ -154,6 +156,7 @@ impl Requests {
             response: None,
             reference_number: None,
             error: None,
+            archived: false,
         };
         let index = self.all.len();
         self.by_id.insert(request.id.clone(), index);
@@ -173,10 +176,25 @@ impl Requests {
         }
     }
 
+    /// These first, then the others: older ones were made before.
+    pub fn then(mut self, later: Self) -> Self {
+        for request in later.all {
+            self.by_id.insert(request.id.clone(), self.all.len());
+            self.by_number.insert(request.number.clone(), self.all.len());
+            self.all.push(request);
+        }
+        Self { next_number: later.next_number, ..self }
+    }
+
+    /// Numbers begin with this one.
+    pub fn numbered_from(number: u64) -> Self {
+        Self { next_number: number, ..Self::default() }
+    }
+
     /// `field` is `id` or `number`.
     pub fn find(&self, field: &str, value: &str) -> Option<&Request> {
         let index = if field == "id" { self.by_id.get(value) } else { self.by_number.get(value) };
-        index.map(|index| &self.all[*index])
+        index.map(|index| &self.all[*index]).filter(|request| !request.archived)
     }
 
     pub fn find_mut(&mut self, id: &str) -> Option<&mut Request> {
@@ -186,6 +204,11 @@ impl Requests {
     /// Oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Request> {
         self.all.iter()
+    }
+
+    /// By its place among all of them; none is ever taken away.
+    pub fn at(&self, place: usize) -> &Request {
+        &self.all[place]
     }
 
     /// Ids of what a processing run takes now, in its order: express first, then by date, then as made.

@@ -28,12 +28,14 @@ pub enum Mishap {
     Truncated,
     Huge,
     Cut,
+    /// Cut as well, but after the call was done. No sentinel asks for it; chaos does.
+    Lost,
 }
 
 impl Mishap {
     /// Whether the call still reaches CRM.COM, so that a request exists although no proper answer came.
     pub fn happens_after_the_call(self) -> bool {
-        matches!(self, Self::Hang | Self::Empty | Self::Truncated | Self::Huge)
+        matches!(self, Self::Hang | Self::Empty | Self::Truncated | Self::Huge | Self::Lost)
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
     envelope::{self, Refusal, code},
     mishap,
     query::Query,
-    read::{self, Method},
+    read::{self, List, Method},
     run,
     sentinel::Mishap,
     wire::{self, View},
@@ -57,7 +57,12 @@ pub fn router(crm: Arc<Crm>) -> Router {
     }
     for (path, method, from) in read::METHODS {
         let handler = async move |State(crm): State<Arc<Crm>>, RawQuery(query): RawQuery| {
-            finish(&crm, look(&crm, path, method, from, &query.unwrap_or_default()))
+            let query = Query::read(&query.unwrap_or_default());
+            let looked = look(&crm, path, method, from, &query);
+            if method == Method::ConaxList && matches!(looked, Ok((_, None))) {
+                return finish_list(&crm, read::list(&crm, &query));
+            }
+            finish(&crm, looked)
         };
         route(path, get(handler));
     }
@@ -87,6 +92,13 @@ fn finish(crm: &Crm, answer: Answer) -> Response {
     response
 }
 
+fn finish_list(crm: &Arc<Crm>, list: Result<List, Refusal>) -> Response {
+    match list {
+        Ok(list) => envelope::list(crm.state().release, list.pieces(Arc::clone(crm))),
+        Err(refusal) => finish(crm, Err(refusal)),
+    }
+}
+
 async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[u8]) -> Answer {
     let release = crm.state().release;
     match sharing[0].offered_by(release) {
@@ -113,11 +125,11 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
     Ok((shown.unwrap_or_default(), mishap))
 }
 
-fn look(crm: &Crm, path: &str, method: Method, from: Release, query: &str) -> Answer {
+fn look(crm: &Crm, path: &str, method: Method, from: Release, query: &Query) -> Answer {
     if crm.state().release < from {
         return Err(not_yet(path, from));
     }
-    read::read(crm, method, &Query::read(query))
+    read::read(crm, method, query)
 }
 
 fn not_yet(path: &str, from: Release) -> Refusal {

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -64,6 +64,57 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write().map_err(Error::io(path))
 }
 
+/// A file that is written for somebody, under another name until it is whole. Dropped before that, it leaves nothing.
+#[derive(Debug)]
+pub struct NewFile {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl NewFile {
+    /// Makes the directories that are missing. Nothing stands at `path` yet, or what stood there still does.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let make = || {
+            fs::create_dir_all(dir)?;
+            tempfile::Builder::new().prefix(".writing-").tempfile_in(dir)
+        };
+        Ok(Self { path: path.to_owned(), file: make().map_err(Error::io(path))? })
+    }
+
+    /// What went wrong with it, told with its name.
+    pub fn failed(&self, error: io::Error) -> Error {
+        Error::io(&self.path)(error)
+    }
+
+    /// It is whole: from now on it stands at its path, in place of what stood there.
+    pub fn finish(self) -> Result<(), Error> {
+        let Self { path, file } = self;
+        let persist = || {
+            file.as_file().sync_all()?;
+            file.persist(&path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        persist().map_err(Error::io(&path))
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for NewFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 /// A name for a broken file, next to it and not taken: `cache.db` → `cache.set-aside-1.db`.
 pub(crate) fn aside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -103,6 +154,22 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    #[test]
+    fn a_new_file_is_there_when_it_is_whole_and_not_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("made/by/it/requests.csv");
+        let mut file = NewFile::create(&path).unwrap();
+        file.write_all(b"one").unwrap();
+        drop(file);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 0, "what is given up leaves nothing");
+        let mut file = NewFile::create(&path).unwrap();
+        file.write_all(b"two").unwrap();
+        assert!(!path.exists());
+        file.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(matches!(NewFile::create(&path.join("below/a/file.csv")), Err(Error::Io { .. })));
     }
 
     #[test]

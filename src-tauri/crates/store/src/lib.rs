@@ -19,7 +19,7 @@ mod sqlite;
 mod state;
 pub mod window;
 
-pub use cache::{Cache, Column, Facets, Filter, Listed, Mirrored, News, Query};
+pub use cache::{Cache, Column, Facets, Filter, Listed, Mirrored, News, Query, SetAside};
 pub use error::Error;
 pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission, Waiting, Writing, Written};
 pub use profile::Profile;

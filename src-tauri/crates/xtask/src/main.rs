@@ -1,10 +1,11 @@
-//! The project's two commands: `cargo xtask run` and `cargo xtask test`.
+//! The project's commands: `cargo xtask run`, `cargo xtask test` and `cargo xtask bench`.
 //!
-//! Both install what is missing first and say what. This crate links neither GTK nor a web engine
+//! Each installs what is missing first and says what. This crate links neither GTK nor a web engine
 //! and runs without Node, because it is what installs them.
 
 #![forbid(unsafe_code)]
 
+mod bench;
 mod interface;
 mod packages;
 mod run;
@@ -28,12 +29,15 @@ enum Command {
     Run(run::Arguments),
     /// Install what tests need and run everything; ends in a line `N passed, N failed`
     Test,
+    /// Install what it needs, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test => test::run(),
+        Command::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {
         Ok(code) => code,

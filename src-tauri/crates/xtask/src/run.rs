@@ -55,7 +55,7 @@ pub fn desk_binary(release: bool) -> PathBuf {
 }
 
 /// Builds the application and returns its path.
-fn build_desk(release: bool) -> Result<PathBuf> {
+pub fn build_desk(release: bool) -> Result<PathBuf> {
     let mut build = cargo();
     build.args(["build", "--package", "provisioning-desk"]);
     if release {

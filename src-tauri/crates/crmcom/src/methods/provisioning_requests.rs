@@ -1,6 +1,9 @@
 //! `provisioning_requests` of every provider: the writes of the catalogue, `show` and `list`.
 
+use std::ops::ControlFlow;
+
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{Page, page};
 use crate::{
@@ -9,10 +12,11 @@ use crate::{
     envelope,
     error::Error,
     identifier::{Query, RequestIdentifier},
-    models::{ProvisioningRequest, Rows},
+    listing::Listing,
+    models::ProvisioningRequest,
     release::Release,
     secret::Token,
-    transport::{Call, LIST, ONE},
+    transport::{Call, ONE},
 };
 
 const CONAX_SHOW: &str = "conax_web_services/provisioning_requests/show";
@@ -55,41 +59,67 @@ impl Client {
         provider: Provider,
         request: &RequestIdentifier,
     ) -> Result<ProvisioningRequest, Error> {
-        let release = self.release();
-        let path = match provider {
-            Provider::Conax => CONAX_SHOW,
-            Provider::Nagravision if release >= Release::R11 => ANY_SHOW,
-            Provider::Nagravision => return Err(Error::NotOffered { method: ANY_SHOW, release }),
-        };
+        let path = show_path(provider, self.release())?;
         let query = Query::default().identifier("provisioning_request_identifier", request);
         self.read(path, token, query, ONE).await
     }
 
-    /// Conax requests. `fields` empty: all of them; the id is always asked for.
+    /// Conax requests, decoded while they arrive.
     pub async fn list_requests(
         &self,
         token: &Token,
         filter: &ListFilter,
         part: Option<Page>,
-        fields: &[&str],
-    ) -> Result<Vec<ProvisioningRequest>, Error> {
-        let query = list_query(filter, part, fields, self.release());
-        let Rows(rows) = self.read(CONAX_LIST, token, query, LIST).await?;
-        Ok(rows)
+    ) -> Result<Listing, Error> {
+        let query = list_query(filter, part, self.release());
+        self.list(Call::get(CONAX_LIST, Some(token), &query, ONE)).await
+    }
+
+    /// The same, handed to `take` in batches until there are no more or it breaks off.
+    pub async fn stream_requests(
+        &self,
+        token: &Token,
+        filter: &ListFilter,
+        part: Option<Page>,
+        mut take: impl FnMut(Vec<ProvisioningRequest>) -> ControlFlow<()>,
+    ) -> Result<(), Error> {
+        let mut listing = self.list_requests(token, filter, part).await?;
+        while let Some(batch) = listing.next().await? {
+            if take(batch).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a method is.
+    pub fn url_of(&self, path: &str) -> Result<Url, Error> {
+        self.url(path)
+    }
+
+    /// Where a request is shown, without the token, which is a parameter of its own.
+    pub fn show_url(&self, provider: Provider, request: &RequestIdentifier) -> Result<Url, Error> {
+        let mut url = self.url(show_path(provider, self.release())?)?;
+        url.set_query(Some(Query::default().identifier("provisioning_request_identifier", request).as_str()));
+        Ok(url)
     }
 }
 
-fn list_query(filter: &ListFilter, part: Option<Page>, fields: &[&str], release: Release) -> Query {
+fn show_path(provider: Provider, release: Release) -> Result<&'static str, Error> {
+    match provider {
+        Provider::Conax => Ok(CONAX_SHOW),
+        Provider::Nagravision if release >= Release::R11 => Ok(ANY_SHOW),
+        Provider::Nagravision => Err(Error::NotOffered { method: ANY_SHOW, release }),
+    }
+}
+
+fn list_query(filter: &ListFilter, part: Option<Page>, release: Release) -> Query {
     let query = match filter {
         ListFilter::Type(kind) => Query::default().text("type", kind),
         ListFilter::State(state) => Query::default().text("life_cycle_state", state),
         ListFilter::ReferenceNumber(number) => Query::default().text("reference_number", number),
     };
-    let mut asked = fields.to_vec();
-    if !asked.is_empty() && !asked.contains(&"id") {
-        asked.insert(0, "id");
-    }
-    page(query, part, release).list("fields_set", &asked)
+    page(query, part, release)
 }
 
 /// The PIN just sent, wherever the server repeats it as a word; years in dates are not that.
@@ -114,15 +144,8 @@ mod tests {
     fn a_page_is_asked_for_only_where_there_are_pages() {
         let part = Some(Page { number_of_results: 50, offset: 100 });
         let filter = ListFilter::State("PENDING".to_owned());
-        let query = |release| list_query(&filter, part, &[], release).as_str().to_owned();
+        let query = |release| list_query(&filter, part, release).as_str().to_owned();
         assert_eq!(query(Release::R12), "life_cycle_state=PENDING");
         assert_eq!(query(Release::R13), "life_cycle_state=PENDING&number_of_results=50&offset=100");
-    }
-
-    #[test]
-    fn a_projection_always_has_the_id() {
-        let filter = ListFilter::Type("CREATE_PAIRING".to_owned());
-        let query = list_query(&filter, None, &["number", "type"], Release::R11);
-        assert_eq!(query.as_str(), "type=CREATE_PAIRING&fields_set=id,number,type");
     }
 }

@@ -10,5 +10,4 @@ mod request;
 pub use log_information::{LogInformation, Unit, User};
 pub use lookups::{AccountsReceivable, InstalledItem, Product, ProductType, Subscription};
 pub use parameters::Parameter;
-pub(crate) use request::Rows;
 pub use request::{LifeCycleState, ProvisioningRequest};

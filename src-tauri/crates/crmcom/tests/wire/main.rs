@@ -1,5 +1,6 @@
 //! The client against a server that misbehaves in every way that a write must survive.
 
+mod lists;
 mod outcomes;
 mod requests;
 mod server;

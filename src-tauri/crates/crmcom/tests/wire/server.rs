@@ -78,6 +78,11 @@ impl Server {
         Self { address, scheme, asked }
     }
 
+    /// One that listens already.
+    pub fn at(address: SocketAddr) -> Self {
+        Self { address, scheme: "http", asked: Arc::default() }
+    }
+
     pub fn config(&self, release: Release) -> Config {
         Config {
             server_url: format!("{}://localhost:{}", self.scheme, self.address.port()).parse().expect("a URL"),

@@ -39,7 +39,12 @@ impl Bed {
     }
 
     pub(super) fn with(release: Release) -> Self {
-        let options = sandbox::Options { release, run_every: Duration::ZERO, ..sandbox::Options::default() };
+        Self::with_backlog(release, 0)
+    }
+
+    /// The server has so many requests more than usual.
+    pub(super) fn with_backlog(release: Release, backlog: u32) -> Self {
+        let options = sandbox::Options { release, run_every: Duration::ZERO, backlog, ..sandbox::Options::default() };
         Self {
             dir: tempfile::tempdir().unwrap(),
             sandbox: Sandbox::start(options).unwrap(),

@@ -1,5 +1,6 @@
 mod asked;
 mod broken;
+mod measured;
 mod merged;
 
 use std::fs;

@@ -169,9 +169,20 @@ impl Journal {
         Ok(statement.query_row([after], |row| row.get(0))?)
     }
 
-    /// Rows whose outcome is unknown, of all connections; without those that were left so.
+    /// Rows whose outcome is unknown, of all connections.
     pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(&self.read(), "WHERE state = 'unknown' AND closed = 0 ORDER BY sent, seq", [])?)
+        Ok(row::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
+    }
+
+    /// What the server told of requests for a card, box or service, the newest few.
+    pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
+        let rows = row::select(
+            &self.read(),
+            "WHERE connection = ?1 AND ?2 IN (smartcard, service, set_top_box) AND server IS NOT NULL \
+             ORDER BY seq DESC LIMIT 3",
+            [connection, thing],
+        )?;
+        Ok(rows.into_iter().filter_map(|row| row.server).collect())
     }
 
     /// The timeline of a row, oldest first.

@@ -140,11 +140,7 @@ pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Opt
 }
 
 /// Through the index of server ids.
-pub(super) fn by_server_id(
-    connection: &Connection,
-    of: &str,
-    server_id: &str,
-) -> rusqlite::Result<Option<Submission>> {
+pub(super) fn by_server_id(connection: &Connection, of: &str, server_id: &str) -> rusqlite::Result<Option<Submission>> {
     let params = named_params! { ":connection": of, ":id": server_id };
     Ok(select(connection, "WHERE connection = :connection AND server_id = :id", params)?.into_iter().next())
 }

@@ -77,6 +77,21 @@ impl<'a> Writing<'a> {
         Ok(row::by_server_id(self.connection, connection, server_id)?)
     }
 
+    /// Rows of a type that are on the wire or whose outcome is unknown.
+    pub fn undecided(&self, connection: &str, request_type: &str) -> Result<Vec<Submission>, Error> {
+        let rest = "WHERE state IN ('sending', 'unknown') AND connection = ?1 AND request_type = ?2";
+        Ok(row::select(self.connection, rest, [connection, request_type])?)
+    }
+
+    /// Rows of a connection whose outcome is unknown, and was not left so, are to be searched for now.
+    pub fn search_again(&self, connection: &str, at: i64) -> Result<usize, Error> {
+        Ok(self.connection.execute(
+            "UPDATE submission SET next_look = ?2, change = (SELECT max(change) + 1 FROM submission) \
+             WHERE state = 'unknown' AND closed = 0 AND connection = ?1",
+            params![connection, at],
+        )?)
+    }
+
     /// Rank of the waiting row just before a place; the row `but` does not count.
     pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(

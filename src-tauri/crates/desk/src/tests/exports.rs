@@ -1,0 +1,131 @@
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use crmcom::Release;
+
+use super::bed::*;
+use crate::{
+    Desk,
+    view::{
+        DeskEvent, Export, ExportColumn, ExportFormat, RequestColumn as Column, RequestFilter, RequestQuery,
+        RequestState as State,
+    },
+};
+
+fn export(path: &Path, format: ExportFormat) -> Export {
+    let columns = [Column::Number, Column::Smartcard, Column::State, Column::Created, Column::Error];
+    Export {
+        filter: RequestFilter::default(),
+        sort: Column::Created,
+        ascending: true,
+        keys: Vec::new(),
+        columns: columns.into_iter().map(|column| ExportColumn { column, heading: format!("={column:?}") }).collect(),
+        format,
+        path: path.display().to_string(),
+    }
+}
+
+async fn filled(bed: &Bed) -> Desk {
+    let desk = bed.signed_in().await;
+    desk.refresh_requests().await.unwrap();
+    desk
+}
+
+async fn shown(desk: &Desk, filter: RequestFilter) -> Vec<crate::view::RequestRow> {
+    let query = RequestQuery { filter, ascending: true, limit: 500, ..RequestQuery::default() };
+    desk.requests(query).await.unwrap().rows
+}
+
+#[tokio::test]
+async fn csv_holds_what_the_list_shows_and_reads_back() {
+    let bed = Bed::new();
+    let desk = filled(&bed).await;
+    let path = bed.dir.path().join("made/here/requests.csv");
+    let filter = RequestFilter { states: vec![State::Rejected, State::Pending], ..RequestFilter::default() };
+    desk.export_requests(Export { filter: filter.clone(), ..export(&path, ExportFormat::Csv) }).await.unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let text = text.strip_prefix('\u{feff}').expect("spreadsheets know UTF-8 by its mark");
+    assert!(text.starts_with("'=Number,'=Smartcard,") && text.contains("\r\n"), "{text}");
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
+    let shown = shown(&desk, filter).await;
+    assert_eq!(rows.len(), shown.len());
+    for (row, shown) in rows.iter().zip(&shown) {
+        assert_eq!(&row[0], shown.number.as_deref().unwrap_or_default());
+        assert_eq!(&row[1], shown.smartcard.as_deref().unwrap_or_default(), "zeros and all");
+        let created = chrono::DateTime::from_timestamp_millis(shown.created.unwrap() as i64).unwrap();
+        assert_eq!(row[3], created.format("%Y-%m-%d %H:%M:%S").to_string());
+    }
+    assert!(rows.iter().any(|row| row[4].contains("txt_session_expired")), "an error says why");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_workbook_holds_text_as_text_and_dates_as_dates() {
+    let bed = Bed::new();
+    let desk = filled(&bed).await;
+    let path = bed.dir.path().join("requests.xlsx");
+    let keys: Vec<String> =
+        shown(&desk, RequestFilter::default()).await.into_iter().take(3).map(|row| row.key).collect();
+    desk.export_requests(Export { keys: keys.clone(), ..export(&path, ExportFormat::Xlsx) }).await.unwrap();
+    let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();
+    let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
+    let rows: Vec<&[Data]> = sheet.rows().collect();
+    assert_eq!(rows.len(), 1 + keys.len(), "what was selected, below the headings");
+    assert_eq!(rows[0][0], Data::String("=Number".to_owned()), "text is no formula");
+    for row in &rows[1..] {
+        assert!(matches!(&row[0], Data::String(_)), "{row:?}");
+        assert!(matches!(&row[3], Data::DateTime(_)), "{row:?}");
+    }
+    assert!(rows[1..].iter().any(|row| matches!(&row[1], Data::String(card) if card.starts_with('0'))), "{rows:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_long_file_tells_how_far_it_is_and_can_be_stopped() {
+    let bed = Bed::with_backlog(Release::R11, 3_000);
+    let desk = filled(&bed).await;
+    let dir = bed.dir.path().join("exports");
+    for format in [ExportFormat::Csv, ExportFormat::Xlsx] {
+        let path = dir.join("requests.out");
+        let mut events = desk.events();
+        desk.export_requests(export(&path, format)).await.unwrap();
+        let done =
+            heard(&mut events, "done", |event| matches!(event, DeskEvent::Export { progress } if progress.done)).await;
+        let DeskEvent::Export { progress } = done else { panic!("an export") };
+        assert_eq!((progress.rows, progress.problem), (progress.of, None));
+        assert!(progress.rows > 3_000);
+        std::fs::remove_file(&path).unwrap();
+
+        let before = std::fs::read_dir(&dir).unwrap().count();
+        let (exporting, stopping) = (desk.clone(), desk.clone());
+        let stop = async {
+            // As soon as there is something to stop.
+            while std::fs::read_dir(&dir).unwrap().count() == before {
+                tokio::task::yield_now().await;
+            }
+            stopping.stop_export().await.unwrap();
+        };
+        let (written, ()) = tokio::join!(exporting.export_requests(export(&path, format)), stop);
+        written.unwrap();
+        assert!(!path.exists() || std::fs::remove_file(&path).is_ok(), "whole or not at all");
+        assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0, "nothing is left of it");
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_written_is_told() {
+    let bed = Bed::new();
+    let desk = filled(&bed).await;
+    let file = bed.dir.path().join("a file");
+    std::fs::write(&file, "").unwrap();
+    let mut events = desk.events();
+    let path = file.join("below it/requests.csv");
+    let problem = desk.export_requests(export(&path, ExportFormat::Csv)).await.unwrap_err();
+    assert!(problem.message.contains("below it"), "{problem}");
+    let told = heard(&mut events, "told", |event| matches!(event, DeskEvent::Export { .. })).await;
+    let DeskEvent::Export { progress } = told else { panic!("an export") };
+    assert_eq!(progress.problem, Some(problem));
+    desk.shutdown().await;
+}

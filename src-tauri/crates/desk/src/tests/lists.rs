@@ -1,0 +1,221 @@
+use std::{fs, io::Write};
+
+use crmcom::Release;
+
+use super::bed::*;
+use crate::{
+    Desk,
+    problem::ProblemCode,
+    view::{RequestFilter, RequestQuery, RequestState as State},
+};
+
+async fn total(desk: &Desk, states: &[State]) -> u32 {
+    let filter = RequestFilter { states: states.to_vec(), ..RequestFilter::default() };
+    desk.request_counts(filter).await.unwrap().total
+}
+
+/// The first reading after a sign-in is over.
+async fn read_once(desk: &Desk) {
+    when(desk, "read", || async {
+        desk.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+            && desk.snapshot().await.unwrap().sync.is_none()
+    })
+    .await;
+}
+
+/// Ids of what others have pending.
+async fn pending(desk: &Desk) -> Vec<String> {
+    let filter = RequestFilter { states: vec![State::Pending], ..RequestFilter::default() };
+    let page = desk.requests(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
+    page.rows.into_iter().filter(|row| !row.unwatched).filter_map(|row| row.id).collect()
+}
+
+#[tokio::test]
+async fn everything_is_read_with_pages_and_without() {
+    for release in [Release::R11, Release::R13] {
+        let bed = Bed::with_backlog(release, 1_300);
+        let desk = bed.signed_in().await;
+        read_once(&desk).await;
+        let conax = u32::try_from(bed.control().requests()).unwrap() - 4;
+        assert_eq!(total(&desk, &[]).await, conax, "{release}: Nagravision's four are in no list");
+        assert!(total(&desk, &[State::Completed]).await > 1_000);
+        let facets = desk.request_facets().await.unwrap();
+        assert_eq!(facets.providers[0].value, "conax");
+        assert!(facets.units.iter().any(|unit| unit.value == "Head office"), "{:?}", facets.units);
+        let page = desk.requests(RequestQuery { limit: 1, ..RequestQuery::default() }).await.unwrap();
+        let row = &page.rows[0];
+        assert!(row.updated.is_some() && row.unit.is_some() && row.user.is_some(), "{row:?}");
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn the_long_list_is_read_whole_once_and_then_not_often() {
+    for (release, whole, later) in [(Release::R11, 1, 0), (Release::R13, 3, 2)] {
+        let bed = Bed::with_backlog(release, 1_300);
+        let control = bed.control();
+        let desk = bed.signed_in().await;
+        read_once(&desk).await;
+        assert_eq!(control.lists("COMPLETED"), whole, "{release}");
+        let (short, long) = (control.lists("PENDING"), control.lists("COMPLETED"));
+        bed.later(&desk, 31);
+        when(&desk, "read again", || async { control.lists("REJECTED") > short }).await;
+        read_once(&desk).await;
+        assert_eq!(control.lists("COMPLETED") - long, later, "{release}: only what may be new");
+        let long = control.lists("COMPLETED");
+        desk.refresh_requests().await.unwrap();
+        assert_eq!(control.lists("COMPLETED") - long, whole, "{release}: by hand, all of it");
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
+    let bed = Bed::with_backlog(Release::R13, 1_300);
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let before = total(&desk, &[State::Completed]).await;
+    let other = Bed::with(Release::R13);
+    drop(other);
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &key, &[State::Pending]).await;
+    bed.control().run_processing_now();
+    bed.later(&desk, 31);
+    until(&desk, &key, &[State::Completed]).await;
+    let now = desk.requests(RequestQuery::default()).await.unwrap();
+    assert_eq!(now.rows.iter().filter(|row| row.key == key).count(), 1, "ours is there once");
+    assert_eq!(total(&desk, &[State::Completed]).await, before + 1);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go() {
+    for release in [Release::R11, Release::R13] {
+        let bed = Bed::with(release);
+        let control = bed.control();
+        let desk = bed.signed_in().await;
+        read_once(&desk).await;
+        let waiting = pending(&desk).await;
+        assert!(waiting.len() >= 3, "{waiting:?}");
+        control.archive(&waiting[0]);
+        let long = control.lists("COMPLETED");
+        bed.later(&desk, 31);
+        when(&desk, "let go", || async { pending(&desk).await.len() == waiting.len() - 1 }).await;
+        let gone = desk.request(format!("server-{}", waiting[0])).await.unwrap();
+        assert!(gone.row.unwatched && gone.row.state == State::Pending, "its state is the last that was told");
+        // The others become due, and are processed.
+        control.advance(std::time::Duration::from_secs(40 * 24 * 3_600));
+        control.run_processing_now();
+        bed.later(&desk, 31);
+        sign_in(&desk, "sandbox", false).await;
+        when(&desk, "looked at", || async { pending(&desk).await.is_empty() }).await;
+        read_once(&desk).await;
+        if release == Release::R11 {
+            assert_eq!(control.lists("COMPLETED"), long, "a few are looked at one by one");
+        }
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
+    let bed = Bed::with_backlog(Release::R13, 3_000);
+    bed.control().set_latency(std::time::Duration::from_millis(40));
+    let desk = bed.signed_in().await;
+    when(&desk, "under way", || async {
+        let sync = desk.snapshot().await.unwrap().sync;
+        sync.is_some_and(|sync| sync.list == "COMPLETED" && sync.rows >= 500 && sync.bytes > 0.0)
+    })
+    .await;
+    desk.stop_refresh().await.unwrap();
+    when(&desk, "stopped", || async { desk.snapshot().await.unwrap().sync.is_none() }).await;
+    let kept = total(&desk, &[State::Completed]).await;
+    let pages = bed.control().lists("COMPLETED");
+    assert!((500..2_500).contains(&kept), "{kept} rows came before it was stopped");
+    bed.control().set_latency(std::time::Duration::ZERO);
+    bed.later(&desk, 31);
+    let short = bed.control().lists("PENDING");
+    when(&desk, "read again", || async { bed.control().lists("REJECTED") > short }).await;
+    assert_eq!(bed.control().lists("COMPLETED"), pages, "who stopped it does not want it at once");
+    bed.later(&desk, 16 * 60);
+    desk.active();
+    sign_in(&desk, "sandbox", false).await;
+    when(&desk, "whole", || async { total(&desk, &[State::Completed]).await > 2_500 }).await;
+    read_once(&desk).await;
+    let all = u32::try_from(bed.control().requests()).unwrap() - 4;
+    assert_eq!(total(&desk, &[]).await, all);
+    let read = bed.control().lists("COMPLETED") - pages;
+    assert!(read <= 7 - usize::try_from(kept / 500).unwrap(), "{read} pages: not from the beginning");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_alive() {
+    for (release, read) in [(Release::R11, false), (Release::R13, true)] {
+        let bed = Bed::with(release);
+        let desk = bed.signed_in().await;
+        read_once(&desk).await;
+        bed.later_by(11 * 60);
+        let before = bed.control().lists("PENDING");
+        desk.inner.wake.sync.notify_one();
+        if read {
+            when(&desk, "read", || async { bed.control().lists("REJECTED") > before }).await;
+        } else {
+            let last = super::super::sync::LISTS;
+            // The worker has looked at the time and gone back to sleep when it takes the second word.
+            desk.inner.wake.sync.notify_one();
+            tokio::task::yield_now().await;
+            assert_eq!(bed.control().lists("PENDING"), before, "{last}: nobody is there");
+        }
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
+    let bed = Bed::with_backlog(Release::R11, 1_500);
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &key, &[State::Pending]).await;
+    let all = total(&desk, &[]).await;
+    // What is in the log goes into the file, then the file is rubbish.
+    let path = bed.data_dir().join("cache.db");
+    for file in [path.clone(), path.with_extension("db-wal")] {
+        let length = usize::try_from(fs::metadata(&file).unwrap().len()).unwrap();
+        fs::OpenOptions::new().write(true).open(&file).unwrap().write_all(&vec![0x5a; length]).unwrap();
+    }
+    let everything = RequestQuery { limit: 500, offset: 900, ..RequestQuery::default() };
+    when(&desk, "noticed", || async {
+        let _ = desk.requests(everything.clone()).await;
+        let _ = desk.refresh_requests().await;
+        !desk.snapshot().await.unwrap().notices.is_empty()
+    })
+    .await;
+    desk.refresh_requests().await.unwrap();
+    assert_eq!(total(&desk, &[]).await, all);
+    assert_eq!(desk.row(&key).await.unwrap().state, State::Pending);
+    let notices = desk.snapshot().await.unwrap().notices;
+    assert_eq!(notices.iter().map(|notice| notice.code).collect::<Vec<_>>(), [ProblemCode::CacheRebuilt]);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_request_is_shown_as_a_command_without_its_secrets() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let sent = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
+    until(&desk, &sent, &[State::Pending]).await;
+    let token = desk.state().sessions["sandbox"].token.expose().to_owned();
+    let command = desk.request_curl(sent).await.unwrap();
+    assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
+    assert!(!command.contains(&token) && !command.contains("8351"), "{command}");
+    let other = desk.requests(RequestQuery::default()).await.unwrap().rows;
+    let other = other.into_iter().find(|row| !row.mine).unwrap();
+    let command = desk.request_curl(other.key).await.unwrap();
+    let id = other.id.unwrap();
+    assert!(command.contains(&format!("show?provisioning_request_identifier=id={id}'&token='\"$TOKEN\"")), "{command}");
+    assert_eq!(desk.request_curl("server-none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    desk.shutdown().await;
+}

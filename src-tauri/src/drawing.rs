@@ -1,0 +1,53 @@
+//! How the web view draws.
+//!
+//! WebKitGTK draws through OpenGL. On a machine without a graphics processor that is OpenGL in software, which
+//! costs a quarter of the start and of the memory; WebKit's own drawing is made for such machines. The web views
+//! of other systems see to this themselves.
+
+/// Chooses what suits the machine. Called before any thread is started: the environment belongs to all of them.
+pub fn suit_machine() {
+    #[cfg(target_os = "linux")]
+    linux::suit_machine();
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::{env, fs, path::Path};
+
+    /// WebKitGTK reads it in each of its processes. Its own setting for one view can be changed only once the view
+    /// is there, which ends the page's process when it comes at the wrong moment (seen in 2.50).
+    const WITHOUT_OPENGL: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
+
+    /// Each graphics processor that programs may draw with has a node here.
+    const NODES: &str = "/dev/dri";
+
+    pub fn suit_machine() {
+        // WebDriver waits for frames that are not drawn this way.
+        if crate::window::automated() || env::var_os(WITHOUT_OPENGL).is_some() || has_graphics_processor(Path::new(NODES))
+        {
+            return;
+        }
+        // If it cannot be set, the start takes longer.
+        let _ = glib::setenv(WITHOUT_OPENGL, "1", false);
+    }
+
+    fn has_graphics_processor(nodes: &Path) -> bool {
+        let nodes = fs::read_dir(nodes).into_iter().flatten().flatten();
+        nodes.into_iter().any(|node| node.file_name().as_encoded_bytes().starts_with(b"renderD"))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn a_machine_with_a_graphics_processor_is_told_from_one_without() {
+            let nodes = tempfile::tempdir().unwrap();
+            assert!(!has_graphics_processor(&nodes.path().join("missing")), "a machine without any");
+            fs::write(nodes.path().join("card0"), "").unwrap();
+            assert!(!has_graphics_processor(nodes.path()), "the plain screen of a virtual machine");
+            fs::write(nodes.path().join("renderD128"), "").unwrap();
+            assert!(has_graphics_processor(nodes.path()));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What `cargo xtask bench` runs: the desk's figures beside what the same work costs without it.
+//!
+//! Each part measures itself and what it is compared with in one run, in turns, because figures of another
+//! day or another machine compare with nothing. The report is `tests/bench/RESULTS.md`.
+
+#![forbid(unsafe_code)]
+
+#[cfg(target_os = "linux")]
+mod browser;
+#[cfg(target_os = "linux")]
+mod figures;
+#[cfg(target_os = "linux")]
+mod keys;
+#[cfg(target_os = "linux")]
+mod machine;
+#[cfg(target_os = "linux")]
+mod outbox;
+#[cfg(target_os = "linux")]
+mod parts;
+#[cfg(target_os = "linux")]
+mod process;
+#[cfg(target_os = "linux")]
+mod programs;
+#[cfg(target_os = "linux")]
+mod queries;
+#[cfg(target_os = "linux")]
+mod screen;
+#[cfg(target_os = "linux")]
+mod server;
+#[cfg(target_os = "linux")]
+mod startup;
+#[cfg(target_os = "linux")]
+mod sync;
+
+#[cfg(target_os = "linux")]
+#[tokio::main]
+async fn main() -> std::process::ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match words.split_first() {
+        Some((word, arguments)) if word == sync::CHILD => sync::child(arguments).await,
+        _ => parts::run(clap::Parser::parse()).await,
+    };
+    match outcome {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn main() {
+    eprintln!("The benchmark needs a virtual display and /proc, which only Linux has.");
+}

@@ -1,0 +1,148 @@
+//! Sends through the outbox, against a bare loop with the same bodies to the same sandbox.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crmcom::{Release, catalogue::Draft};
+use serde_json::{Map, Value};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+use crate::{
+    figures::{Figures, Goal, median},
+    programs::Programs,
+    server::{self, Result, Server},
+};
+
+const SENDS: u32 = 10_000;
+const QUICK_SENDS: u32 = 500;
+const ROUNDS: usize = 3;
+/// Callers of `Desk::send` at a time, as a long list brings them.
+const CALLERS: usize = 64;
+
+pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result<Figures> {
+    let sends = if quick { QUICK_SENDS } else { SENDS };
+    let mut figures = Figures::default();
+    for in_flight in [4, 16] {
+        let (mut ours, mut bare) = (Vec::new(), Vec::new());
+        for _ in 0..if quick { 1 } else { ROUNDS } {
+            // A sandbox for each, so that none finds what another left in it.
+            let server = Server::start(programs, &["--run-every-ms", "0"])?;
+            bare.push(bare_rate(&server, sends, in_flight).await?);
+            drop(server);
+            let server = Server::start(programs, &["--run-every-ms", "0"])?;
+            let dir = tempfile::Builder::new().prefix("outbox-").tempdir_in(scratch)?;
+            ours.push(desk_rate(&server, sends, in_flight, &dir).await?);
+        }
+        let what = format!("{sends} sends at {in_flight} in flight, each second");
+        figures.row(&what, median(&ours), ("bare reqwest loop", median(&bare)), Goal::AtLeast(0.8));
+        figures.raw(format!("desk at {in_flight}"), "sends a second", &ours);
+        figures.raw(format!("bare at {in_flight}"), "sends a second", &bare);
+    }
+    Ok(figures)
+}
+
+async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir) -> Result<f64> {
+    let (desk, connection) = server::desk(&server.url, "R11", dir.path(), in_flight).await?;
+    server::sign_in(&desk, connection).await?;
+    let started = Instant::now();
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut callers = JoinSet::new();
+    for _ in 0..CALLERS {
+        let (desk, next) = (desk.clone(), Arc::clone(&next));
+        callers.spawn(async move {
+            while let Some(number) = take(&next, sends) {
+                desk.send(server::pairing(number)).await?;
+            }
+            Ok::<_, desk::problem::Problem>(())
+        });
+    }
+    while let Some(ended) = callers.join_next().await {
+        ended??;
+    }
+    loop {
+        let waiting = desk.snapshot().await?.outbox;
+        if waiting.held + waiting.queued + waiting.sending + waiting.not_sent == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let rate = f64::from(sends) / started.elapsed().as_secs_f64();
+    let outbox = desk.snapshot().await?.outbox;
+    if outbox.unknown != 0 {
+        return Err(format!("{} of the sends ended as unknown", outbox.unknown).into());
+    }
+    desk.shutdown().await;
+    arrived(server, sends).await?;
+    Ok(rate)
+}
+
+async fn bare_rate(server: &Server, sends: u32, in_flight: u32) -> Result<f64> {
+    let http = reqwest::Client::new();
+    let token = server::token(&http, &server.url).await?;
+    let bodies: Vec<Vec<u8>> = (0..sends).map(|number| body(number, &token)).collect::<Result<_>>()?;
+    let (bodies, next) = (Arc::new(bodies), Arc::new(AtomicUsize::new(0)));
+    let path = crmcom::catalogue::find(server::PAIRING).ok_or("the catalogue has pairings")?.path;
+    let url = server.method(path);
+    let started = Instant::now();
+    let mut loops = JoinSet::new();
+    for _ in 0..in_flight {
+        let (http, bodies, next, url) = (http.clone(), Arc::clone(&bodies), Arc::clone(&next), url.clone());
+        loops.spawn(async move {
+            while let Some(number) = take(&next, sends) {
+                let body = bodies[number as usize].clone();
+                let request = http.post(&url).header("content-type", "application/json; charset=UTF-8").body(body);
+                let answer = request.send().await.map_err(|error| error.to_string())?;
+                let answer = answer.bytes().await.map_err(|error| error.to_string())?;
+                if memchr::memmem::find(&answer, b"\"code\":\"OK\"").is_none() {
+                    return Err(String::from_utf8_lossy(&answer).into_owned());
+                }
+            }
+            Ok(())
+        });
+    }
+    while let Some(ended) = loops.join_next().await {
+        ended??;
+    }
+    let rate = f64::from(sends) / started.elapsed().as_secs_f64();
+    arrived(server, sends).await?;
+    Ok(rate)
+}
+
+fn take(next: &AtomicUsize, sends: u32) -> Option<u32> {
+    u32::try_from(next.fetch_add(1, Ordering::Relaxed)).ok().filter(|number| *number < sends)
+}
+
+/// As the desk would send it.
+fn body(number: u32, token: &str) -> Result<Vec<u8>> {
+    let form = server::pairing(number);
+    let values: BTreeMap<_, _> = form.values.into_iter().collect();
+    let checked = Draft { operation: form.operation, values }.check(Release::R11).ok_or("it is declared")?;
+    let submission = checked.submission.ok_or_else(|| format!("{:?}", checked.faults))?;
+    let mut body = Map::new();
+    body.insert("token".to_owned(), token.into());
+    body.extend(submission.body);
+    Ok(Value::Object(body).to_string().into_bytes())
+}
+
+/// Every send made one request on the server, and no more.
+async fn arrived(server: &Server, sends: u32) -> Result<()> {
+    let http = reqwest::Client::new();
+    let token = server::token(&http, &server.url).await?;
+    let list = server.method("conax_web_services/provisioning_requests/list");
+    let query = format!("{list}?token={token}&type=CREATE_PAIRING");
+    let answer: Value = http.get(query).send().await?.json().await?;
+    let ours = |request: &&Value| request.to_string().contains("\"stb-000");
+    let made = answer["data"].as_array().map_or(0, |made| made.iter().filter(ours).count());
+    if made != sends as usize {
+        return Err(format!("{sends} sends made {made} requests on the server").into());
+    }
+    Ok(())
+}

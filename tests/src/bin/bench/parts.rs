@@ -1,0 +1,94 @@
+//! The parts of the benchmark, and the report that they write.
+
+use std::{fs, path::PathBuf};
+
+use acceptance::places;
+
+use crate::{
+    figures::{self, Figures},
+    keys,
+    machine,
+    outbox,
+    programs::Programs,
+    queries,
+    server::Result,
+    startup, sync,
+};
+
+#[derive(clap::Parser)]
+pub struct Arguments {
+    /// Only these parts
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Small sizes, to try the benchmark itself; nothing is written down
+    #[arg(long)]
+    quick: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    Startup,
+    Outbox,
+    Sync,
+    Queries,
+    Keys,
+}
+
+impl Part {
+    const ALL: [Self; 5] = [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Keys];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Startup => "startup",
+            Self::Outbox => "outbox",
+            Self::Sync => "sync",
+            Self::Queries => "queries",
+            Self::Keys => "keys",
+        }
+    }
+}
+
+pub async fn run(arguments: Arguments) -> Result<()> {
+    let programs = Programs::find()?;
+    // On the disk that the build is on: a temporary directory is in memory on some machines.
+    let scratch = places::target().join("bench");
+    fs::create_dir_all(&scratch)?;
+    let parts = if arguments.only.is_empty() { Part::ALL.to_vec() } else { arguments.only };
+    let mut failed = Vec::new();
+    for part in parts {
+        println!("\n── {}", part.name());
+        let measured = match part {
+            Part::Startup => startup::measure(&programs, arguments.quick).await,
+            Part::Outbox => outbox::measure(&programs, &scratch, arguments.quick).await,
+            Part::Sync => sync::measure(&programs, &scratch, arguments.quick).await,
+            Part::Queries => queries::measure(&programs, &scratch, arguments.quick).await,
+            Part::Keys => keys::measure(&programs, arguments.quick).await,
+        };
+        match measured {
+            Ok(figures) => tell(part, &figures, arguments.quick)?,
+            Err(error) => {
+                eprintln!("{}: {error}", part.name());
+                failed.push(part.name());
+            }
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("not measured: {}", failed.join(", ")).into()) }
+}
+
+fn tell(part: Part, figures: &Figures, quick: bool) -> Result<()> {
+    let text = figures.text();
+    println!("{text}");
+    if quick {
+        return Ok(());
+    }
+    let report = report();
+    let before = fs::read_to_string(&report)?;
+    let text = format!("{}\n\n{text}", machine::when());
+    let after = figures::place(&before, "machine", &machine::description());
+    fs::write(report, figures::place(&after, part.name(), &text))?;
+    Ok(())
+}
+
+fn report() -> PathBuf {
+    places::root().join("tests/bench/RESULTS.md")
+}

@@ -1,0 +1,123 @@
+//! What is on the virtual display, looked at every few milliseconds.
+//!
+//! Not the whole picture: a number of lines across it, which is enough to see when a window stands
+//! and cheap enough not to slow down what is watched.
+
+use std::{
+    error::Error,
+    time::{Duration, Instant},
+};
+
+use x11rb::{
+    connection::Connection,
+    protocol::xproto::{ConnectionExt, ImageFormat, Window},
+    rust_connection::RustConnection,
+};
+
+const LINES: u16 = 24;
+const LOOK: Duration = Duration::from_millis(4);
+
+/// Of the bytes that were looked at, those that may still differ: a caret blinks.
+const STANDS: f64 = 0.004;
+
+pub struct Screen {
+    connection: RustConnection,
+    root: Window,
+    width: u16,
+    height: u16,
+}
+
+/// The picture from some moment on.
+struct Look {
+    at: Instant,
+    picture: Vec<u8>,
+}
+
+/// When a window could be seen, and when it looked as it looks in the end.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    pub window: Instant,
+    pub content: Instant,
+}
+
+impl Screen {
+    pub fn open(display: &str) -> Result<Self, Box<dyn Error>> {
+        let (connection, number) = x11rb::connect(Some(display))?;
+        let screen = &connection.setup().roots[number];
+        let (root, width, height) = (screen.root, screen.width_in_pixels, screen.height_in_pixels);
+        Ok(Self { connection, root, width, height })
+    }
+
+    /// Watches for so long. `None`: the picture never changed.
+    pub fn watch(&self, long: Duration) -> Result<Option<Seen>, Box<dyn Error>> {
+        let end = Instant::now() + long;
+        let mut looks: Vec<Look> = Vec::new();
+        while Instant::now() < end {
+            let picture = self.picture()?;
+            let at = Instant::now();
+            if looks.last().is_none_or(|last| last.picture != picture) {
+                looks.push(Look { at, picture });
+            }
+            std::thread::sleep(LOOK);
+        }
+        Ok(seen(&looks))
+    }
+
+    fn picture(&self) -> Result<Vec<u8>, Box<dyn Error>> {
+        let lines = (0..LINES).map(|line| (2 * line + 1) * (self.height / (2 * LINES)));
+        // Asked for all at once, so that the lines are of one moment.
+        let asked: Result<Vec<_>, _> = lines
+            .map(|y| self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, cast(y), self.width, 1, !0))
+            .collect();
+        let asked = asked?;
+        self.connection.flush()?;
+        let mut picture = Vec::new();
+        for line in asked {
+            picture.extend(line.reply()?.data);
+        }
+        Ok(picture)
+    }
+}
+
+fn cast(y: u16) -> i16 {
+    i16::try_from(y).unwrap_or(i16::MAX)
+}
+
+fn seen(looks: &[Look]) -> Option<Seen> {
+    let (first, last) = (looks.first()?, looks.last()?);
+    let window = looks.iter().find(|look| differing(&look.picture, &first.picture) > STANDS)?;
+    let before = looks.iter().rposition(|look| differing(&look.picture, &last.picture) > STANDS)?;
+    Some(Seen { window: window.at, content: looks[before + 1].at })
+}
+
+/// Share of the bytes that are not the same.
+#[allow(clippy::cast_precision_loss)] // a picture is far below 2^52 bytes
+fn differing(one: &[u8], other: &[u8]) -> f64 {
+    let different = one.iter().zip(other).filter(|(one, other)| one != other).count();
+    different as f64 / one.len().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_stands_when_only_a_caret_blinks() {
+        let start = Instant::now();
+        let look = |millis, value: u8, caret: u8| {
+            let mut picture = vec![value; 4_000];
+            picture[7] = caret;
+            Look { at: start + Duration::from_millis(millis), picture }
+        };
+        let looks = [look(0, 0, 0), look(10, 1, 1), look(20, 2, 2), look(30, 2, 9), look(40, 2, 2), look(50, 2, 9)];
+        let seen = seen(&looks).unwrap();
+        assert_eq!(seen.window, start + Duration::from_millis(10));
+        assert_eq!(seen.content, start + Duration::from_millis(20), "a blink is not content");
+    }
+
+    #[test]
+    fn a_screen_that_never_changes_shows_no_window() {
+        assert!(seen(&[Look { at: Instant::now(), picture: vec![0; 10] }]).is_none());
+        assert!(seen(&[]).is_none());
+    }
+}
