@@ -121,7 +121,7 @@ async fn arrive(mut response: Response, pieces: Sender<Result<Bytes, Error>>, ar
 /// What arrives as something to read from. Not every server keeps to UTF-8 in its messages: what is none is replaced,
 /// so that it does not make a list unreadable.
 struct Pieces<'a> {
-    pieces: Receiver<Result<Bytes, Error>>,
+    arriving: Receiver<Result<Bytes, Error>>,
     current: Bytes,
     /// The beginning of a character whose rest is in the next piece.
     cut: Vec<u8>,
@@ -150,13 +150,13 @@ impl Seen {
 
 impl<'a> Pieces<'a> {
     fn new(pieces: Receiver<Result<Bytes, Error>>, seen: &'a RefCell<Seen>) -> Self {
-        Self { pieces, current: Bytes::new(), cut: Vec::new(), begun: false, seen }
+        Self { arriving: pieces, current: Bytes::new(), cut: Vec::new(), begun: false, seen }
     }
 
     /// False at the end.
     fn refill(&mut self) -> io::Result<bool> {
         while self.current.is_empty() {
-            match self.pieces.blocking_recv() {
+            match self.arriving.blocking_recv() {
                 Some(Ok(piece)) => self.take(piece),
                 Some(Err(error)) => {
                     self.seen.borrow_mut().failed = Some(error);

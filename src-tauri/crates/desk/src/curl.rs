@@ -53,7 +53,7 @@ fn posted(url: &str, body: Map<String, Value>, has_pin: bool) -> String {
 }
 
 fn shown(url: &str) -> String {
-    format!("curl --header 'Accept: application/json' {}'&token='\"$TOKEN\"", quoted(url))
+    format!("curl --header 'Accept: application/json' {}\"$TOKEN\"", quoted(&format!("{url}&token=")))
 }
 
 #[cfg(all(test, unix))]

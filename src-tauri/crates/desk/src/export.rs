@@ -88,7 +88,7 @@ impl Desk {
             if self.inner.export_stopped.load(Relaxed) || *self.inner.stop.borrow() {
                 return Ok(ControlFlow::Break(()));
             }
-            sheet.row(cells(row, &export.columns, zone))?;
+            sheet.row(cells(&row, &export.columns, zone))?;
             progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
             if told.elapsed() >= TELL {
                 told = Instant::now();
@@ -109,7 +109,7 @@ impl Desk {
 }
 
 /// A row's cells. Identifiers and numbers are text: what looks like a number is none.
-fn cells(row: Listed, columns: &[ExportColumn], zone: Tz) -> Vec<Cell> {
+fn cells(row: &Listed, columns: &[ExportColumn], zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
         let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| connections::wall(at, zone));
         wall.map_or(Cell::Empty, Cell::Instant)

@@ -6,7 +6,7 @@
 mod completed;
 mod reading;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Instant};
 
 use crmcom::{Release, Token};
 
@@ -30,7 +30,12 @@ const SOON: i64 = 3_000;
 struct Read {
     token: Token,
     at: i64,
+    /// How long it took. A server with long lists is not kept busy with them.
+    took: i64,
 }
+
+/// At most this part of the time goes into reading lists.
+const SHARE: i64 = 20;
 
 impl Desk {
     /// Reads all lists of the chosen connection now, from their beginnings to their ends.
@@ -69,10 +74,12 @@ impl Desk {
                     let due = self.lists_due(&id, read.get(&id), &token, now);
                     if due <= now {
                         self.state().lists_behind = false;
+                        let started = Instant::now();
                         if let Err(problem) = self.read_lists(&id, false).await {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
                         }
-                        read.insert(id, Read { token, at: self.now() });
+                        let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+                        read.insert(id, Read { token, at: self.now(), took });
                     } else {
                         next = next.min(due);
                     }
@@ -90,15 +97,16 @@ impl Desk {
             (state.active_at, state.lists_behind, fixed)
         };
         let in_use = now - active_at < NOBODY;
-        if behind {
-            last.at + SOON
+        let pause = if behind {
+            SOON
         } else if in_use {
-            if last.token == *token { last.at + EVERY } else { now }
+            if last.token == *token { EVERY } else { 0 }
         } else if fixed {
-            last.at + SELDOM
+            SELDOM
         } else {
-            i64::MAX
-        }
+            return i64::MAX;
+        };
+        last.at + pause.max(last.took.saturating_mul(SHARE))
     }
 
     /// One reading of the lists at a time; `whole`: also of what is known to be old.

@@ -7,6 +7,7 @@ mod exports;
 mod files;
 mod changing;
 mod lists;
+mod measured;
 mod outbox;
 mod sessions;
 mod unknown;

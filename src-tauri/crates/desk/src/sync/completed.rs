@@ -21,6 +21,8 @@ const ROWS: &str = "completed-rows";
 
 /// Between two readings of a list that comes in one piece.
 const SELDOM: i64 = 15 * 60_000;
+/// Rows that are read again to see that the list still ends where it did.
+const KNOWN: u32 = PAGE / 5;
 const DAY: i64 = 24 * 60 * 60_000;
 
 impl Reading<'_> {
@@ -91,12 +93,12 @@ impl Reading<'_> {
             // What is new at the beginning moves the rest on.
             moved_on += u32::try_from(page.news).unwrap_or(u32::MAX);
         }
-        let from = known.saturating_add(moved_on).saturating_sub(PAGE).max(begin);
+        let from = known.saturating_add(moved_on).saturating_sub(KNOWN).max(begin);
         let mut end = from;
         loop {
             let page = self.page(end).await?;
             if page.rows == 0 && end == from && from > begin {
-                // The page where the list ended is gone: requests were archived, and its end is elsewhere.
+                // What stood at its end is gone: requests were archived, and its end is elsewhere.
                 return self.read_on(0).await;
             }
             end += page.rows;

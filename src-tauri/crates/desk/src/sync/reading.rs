@@ -163,7 +163,9 @@ impl<'a> Reading<'a> {
         let write = async move {
             while let Some((batch, progress)) = arrived.recv().await {
                 let batch: Vec<ProvisioningRequest> = batch;
-                batch.iter().for_each(|request| each(&request.id));
+                for request in &batch {
+                    each(&request.id);
+                }
                 rows.rows += u32::try_from(batch.len()).unwrap_or(u32::MAX);
                 rows.news += this.write(batch).await?;
                 this.tell(SyncProgress { rows: rows.rows, ..progress });

@@ -53,8 +53,8 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
     for (row, shown) in rows.iter().zip(&shown) {
         assert_eq!(&row[0], shown.number.as_deref().unwrap_or_default());
         assert_eq!(&row[1], shown.smartcard.as_deref().unwrap_or_default(), "zeros and all");
-        let created = chrono::DateTime::from_timestamp_millis(shown.created.unwrap() as i64).unwrap();
-        assert_eq!(row[3], created.format("%Y-%m-%d %H:%M:%S").to_string());
+        let created = chrono::NaiveDateTime::parse_from_str(&row[3], "%Y-%m-%d %H:%M:%S").unwrap();
+        assert_eq!(Some(crate::told::millis(created.and_utc().timestamp_millis())), shown.created);
     }
     assert!(rows.iter().any(|row| row[4].contains("txt_session_expired")), "an error says why");
     desk.shutdown().await;

@@ -75,8 +75,6 @@ async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     let before = total(&desk, &[State::Completed]).await;
-    let other = Bed::with(Release::R13);
-    drop(other);
     let key = desk.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     bed.control().run_processing_now();
@@ -104,7 +102,7 @@ async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go(
         let gone = desk.request(format!("server-{}", waiting[0])).await.unwrap();
         assert!(gone.row.unwatched && gone.row.state == State::Pending, "its state is the last that was told");
         // The others become due, and are processed.
-        control.advance(std::time::Duration::from_secs(40 * 24 * 3_600));
+        control.advance(std::time::Duration::from_hours(40 * 24));
         control.run_processing_now();
         bed.later(&desk, 31);
         sign_in(&desk, "sandbox", false).await;
@@ -161,11 +159,10 @@ async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_ali
         if read {
             when(&desk, "read", || async { bed.control().lists("REJECTED") > before }).await;
         } else {
-            let last = super::super::sync::LISTS;
             // The worker has looked at the time and gone back to sleep when it takes the second word.
             desk.inner.wake.sync.notify_one();
             tokio::task::yield_now().await;
-            assert_eq!(bed.control().lists("PENDING"), before, "{last}: nobody is there");
+            assert_eq!(bed.control().lists("PENDING"), before, "{release}: nobody is there");
         }
         desk.shutdown().await;
     }
@@ -215,7 +212,7 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     let other = other.into_iter().find(|row| !row.mine).unwrap();
     let command = desk.request_curl(other.key).await.unwrap();
     let id = other.id.unwrap();
-    assert!(command.contains(&format!("show?provisioning_request_identifier=id={id}'&token='\"$TOKEN\"")), "{command}");
+    assert!(command.contains(&format!("show?provisioning_request_identifier=id={id}&token='\"$TOKEN\"")), "{command}");
     assert_eq!(desk.request_curl("server-none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }

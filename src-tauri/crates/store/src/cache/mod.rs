@@ -141,19 +141,6 @@ impl Cache {
         self.write(|writer| set_stamp(writer, connection, what, at))
     }
 
-    /// Those of the ids that the server had told of before an instant. MERGE: the read side has its own.
-    pub fn known_before(&self, connection: &str, ids: &[String], at: i64) -> Result<Vec<String>, Error> {
-        let guard = self.lock();
-        let mut seen = guard.prepare_cached("SELECT 1 FROM mirror WHERE connection = ?1 AND id = ?2 AND seen < ?3")?;
-        let mut known = Vec::new();
-        for id in ids {
-            if seen.exists(rusqlite::params![connection, id, at])? {
-                known.push(id.clone());
-            }
-        }
-        Ok(known)
-    }
-
     /// Drops what a server told, for one whose place another one took.
     pub fn forget_requests(&self, connection: &str) -> Result<(), Error> {
         self.write(|writer| {
@@ -209,19 +196,23 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
 }
 
 fn open_both(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection), Error> {
-    let open = |pages: i64| {
-        let connection = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+    let writer = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+    let reader = open_to_read(path)?;
+    for (connection, pages) in [(&writer, WRITER_PAGES), (&reader, READER_PAGES)] {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.pragma_update(None, "cache_size", -pages)?;
         if let Some(journal) = journal {
-            attach(&connection, journal)?;
+            attach(connection, journal)?;
         }
-        Ok::<_, Error>(connection)
-    };
-    let writer = open(WRITER_PAGES)?;
-    let reader = open(READER_PAGES)?;
-    reader.pragma_update(None, "query_only", true)?;
+    }
     Ok((writer, reader))
+}
+
+/// Another connection to a cache that is open.
+fn open_to_read(path: &Path) -> Result<Connection, Error> {
+    let connection = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
 }
 
 fn attach(connection: &Connection, journal: &Path) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use rusqlite::{Connection, Row, params_from_iter, types::Value};
 
-use super::{Cache, open_both};
+use super::{Cache, open_to_read};
 use crate::{Error, State};
 
 /// Which requests of a connection. All conditions hold together; an empty list is no condition.
@@ -185,21 +185,28 @@ impl Sql {
         format!("?{}", self.params.len())
     }
 
+    fn and(&mut self, condition: &str) {
+        self.text.push_str(" AND ");
+        self.text.push_str(condition);
+    }
+
     fn condition(&mut self, left: &str, value: impl Into<Value>) {
         let bound = self.bind(value);
-        self.text += &format!(" AND {left} {bound}");
+        self.and(&format!("{left} {bound}"));
     }
 
     fn one_of(&mut self, column: &str, values: impl IntoIterator<Item = String>) {
         let bound: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
         match bound.as_slice() {
             [] => {}
-            [one] => self.text += &format!(" AND request.{column} = {one}"),
-            several => self.text += &format!(" AND request.{column} IN ({})", several.join(", ")),
+            [one] => self.and(&format!("request.{column} = {one}")),
+            several => self.and(&format!("request.{column} IN ({})", several.join(", "))),
         }
     }
 }
 
+/// From this row on, walking to a page of a filtered list costs more than to find all of its rows first.
+const DEEP: u32 = 1_000;
 /// Shorter words are in no trigram.
 const TRIGRAM: usize = 3;
 
@@ -209,20 +216,24 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
     let (long, short): (Vec<&str>, Vec<&str>) = words().partition(|word| word.chars().count() >= TRIGRAM);
     let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
     if long.is_empty() {
-        sql.text += "request WHERE true";
+        // Few rows of many: their own indexes hold no others.
+        sql.text.push_str(match filter {
+            Filter { mine: true, .. } => "request INDEXED BY request_mine WHERE true",
+            Filter { has_error: Some(true), .. } => "request INDEXED BY request_failed WHERE true",
+            _ => "request WHERE true",
+        });
     } else {
         // What a search finds is little most of the time: from there to the rows, not the other way round.
         let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
         let phrases = sql.bind(phrases.join(" "));
-        sql.text += &format!(
-            "request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE request_text MATCH {phrases}"
-        );
+        sql.text.push_str("request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE true");
+        sql.and(&format!("request_text MATCH {phrases}"));
     }
     sql.condition("request.connection =", connection.to_owned());
     for word in short {
         let literal = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        sql.condition("request.text LIKE", format!("%{literal}%"));
-        sql.text += r" ESCAPE '\'";
+        let pattern = sql.bind(format!("%{literal}%"));
+        sql.and(&format!(r"request.text LIKE {pattern} ESCAPE '\'"));
     }
     sql.one_of("state", filter.states.iter().map(|state| state.as_str().to_owned()));
     sql.one_of("provider", filter.providers.iter().cloned());
@@ -237,17 +248,17 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
         sql.condition("request.created <", to);
     }
     if filter.mine {
-        sql.text += " AND request.mine = 1";
+        sql.and("request.mine = 1");
     }
     match filter.has_error {
-        Some(true) => sql.text += " AND request.error IS NOT NULL",
-        Some(false) => sql.text += " AND request.error IS NULL",
+        Some(true) => sql.and("request.error IS NOT NULL"),
+        Some(false) => sql.and("request.error IS NULL"),
         None => {}
     }
     if !filter.keys.is_empty() {
         let keys = serde_json::Value::from(filter.keys.clone()).to_string();
         let keys = sql.bind(keys);
-        sql.text += &format!(" AND request.key IN (SELECT value FROM json_each({keys}))");
+        sql.and(&format!("request.key IN (SELECT value FROM json_each({keys}))"));
     }
     sql
 }
@@ -266,6 +277,16 @@ impl Query {
     #[doc(hidden)]
     pub fn page_sql(&self) -> Sql {
         let mut sql = found("request.seq", &self.connection, &self.filter);
+        let filtered = Filter { text: None, ..self.filter.clone() } != Filter::default();
+        if self.offset > DEEP && filtered && self.filter.text.is_none() {
+            // Which rows there are, out of one index; their order, out of another. The connection was bound first.
+            sql.text = format!(
+                "SELECT request.seq FROM request INDEXED BY request_{} WHERE request.connection = ?1 \
+                 AND request.seq IN ({})",
+                self.sort.name(),
+                sql.text
+            );
+        }
         let (limit, offset) = (sql.bind(self.limit), sql.bind(self.offset));
         let order = self.order();
         sql.text = format!(
@@ -288,6 +309,10 @@ impl Query {
     pub fn counts_sql(connection: &str, filter: &Filter) -> Sql {
         let filter = Filter { states: Vec::new(), ..filter.clone() };
         let mut sql = found("request.state, count(*)", connection, &filter);
+        // Short words are looked for in every row: quickest in the order in which they stand on the disk.
+        if sql.text.contains(" LIKE ") {
+            sql.text = sql.text.replacen("FROM request WHERE", "FROM request NOT INDEXED WHERE", 1);
+        }
         sql.text += " GROUP BY request.state";
         sql
     }
@@ -334,7 +359,7 @@ impl Cache {
         mut each: impl FnMut(u32, Listed) -> Result<ControlFlow<()>, E>,
     ) -> Result<Result<Option<u32>, E>, Error> {
         self.follow()?;
-        let (_, mut reader) = open_both(&self.path, None)?;
+        let mut reader = open_to_read(&self.path)?;
         let snapshot = reader.transaction()?;
         let states = &query.filter.states;
         let counted = counts(&snapshot, &Query::counts_sql(&query.connection, &query.filter))?;

@@ -77,6 +77,8 @@ CREATE INDEX request_user ON request (connection, user, created);
 CREATE INDEX request_unit ON request (connection, unit, created);
 CREATE INDEX request_priority ON request (connection, priority, created);
 CREATE INDEX request_error ON request (connection, error, created);
+CREATE INDEX request_mine ON request (connection, created, state) WHERE mine = 1;
+CREATE INDEX request_failed ON request (connection, created, state) WHERE error IS NOT NULL;
 CREATE TABLE raw (
     seq INTEGER PRIMARY KEY,
     server TEXT NOT NULL

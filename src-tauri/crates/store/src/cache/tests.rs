@@ -42,18 +42,19 @@ impl Profile {
         self.dir.path().join(PROFILE)
     }
 
-    fn change(&self, key: &str, from: State, change: impl Fn(&mut Submission)) {
-        let changed = self.journal.change(key, &[from], 1_500, |row| {
+    fn change(&self, key: &str, from: &'static [State], change: impl FnOnce(&mut Submission) + Send + 'static) {
+        let changed = self.journal.change(key, from, 1_500, |row| {
             change(row);
             Vec::new()
         });
-        assert!(changed.unwrap().is_some(), "{key} is not {from}");
+        assert!(changed.unwrap().is_some(), "{key} is in another state");
     }
 
     fn accepted(&self, key: &str, id: &str) {
-        self.change(key, State::Queued, |row| {
+        let id = id.to_owned();
+        self.change(key, &[State::Queued], |row| {
             row.state = State::Pending;
-            row.server_id = Some(id.to_owned());
+            row.server_id = Some(id);
             row.accepted = Some(1_500);
         });
     }

@@ -243,3 +243,29 @@ proptest! {
         }
     }
 }
+
+/// A deep page of a filtered list is asked for in another way: it must be the same page.
+#[test]
+fn a_deep_page_goes_on_where_the_one_before_ended() {
+    let profile = profile();
+    let requests: Vec<_> = (0..2_600_i64)
+        .map(|number| Mirrored {
+            user: Some(["ann", "bob"][usize::try_from(number % 2).unwrap()].to_owned()),
+            smartcard: Some(format!("{:04}", (number * 7_919) % 2_600)),
+            ..told(&number.to_string(), State::Completed, number / 10)
+        })
+        .collect();
+    profile.cache.mirror("test", &requests, 1).unwrap();
+    let filter = Filter { users: vec!["bob".to_owned()], ..Filter::default() };
+    for sort in Column::ALL {
+        for ascending in [false, true] {
+            let page = |offset, limit| {
+                let filter = filter.clone();
+                let query = Query { filter, sort, ascending, limit, offset, ..all() };
+                profile.cache.requests(&query).unwrap().into_iter().map(|row| row.key).collect::<Vec<_>>()
+            };
+            let (whole, deep) = (page(0, 5_000), page(1_001, 50));
+            assert_eq!((whole.len(), &whole[1_001..1_051]), (1_300, &deep[..]), "{sort:?} {ascending}");
+        }
+    }
+}

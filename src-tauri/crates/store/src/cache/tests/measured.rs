@@ -5,9 +5,9 @@ use super::*;
 
 fn many(count: u32) -> Vec<Mirrored> {
     let mut seed = 1_u64;
-    let mut random = move |below: u64| {
+    let mut random = move |below: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (seed >> 33) % below
+        usize::try_from(seed >> 33).unwrap_or(0) % below
     };
     (0..count)
         .map(|number| {
@@ -20,19 +20,19 @@ fn many(count: u32) -> Vec<Mirrored> {
             let failed = |text: &str| (state == State::Rejected).then(|| text.to_owned());
             Mirrored {
                 number: Some((18_501 + number).to_string()),
-                request_type: Some(["ADD_SUBSCRIPTIONS", "CREATE_PAIRING", "RESET"][random(3) as usize].to_owned()),
+                request_type: Some(["ADD_SUBSCRIPTIONS", "CREATE_PAIRING", "RESET"][random(3)].to_owned()),
                 smartcard: Some(format!("019{house:08}")),
                 set_top_box: Some(format!("stb-{house:08}")),
                 service: Some(format!("204{}", random(4))),
                 created: Some(at),
                 updated: Some(at + 9_000),
-                user: Some(["operator", "supervisor", "installer", "system"][random(4) as usize].to_owned()),
-                unit: Some(["Head office", "North depot", "Harbour shop"][random(3) as usize].to_owned()),
+                user: Some(["operator", "supervisor", "installer", "system"][random(4)].to_owned()),
+                unit: Some(["Head office", "North depot", "Harbour shop"][random(3)].to_owned()),
                 priority: Some(if random(9) == 0 { "EXPRESS" } else { "REGULAR" }.to_owned()),
                 error_code: failed("AxisFault"),
-                error_text: failed(["txt_session_expired", "No client exists."][random(2) as usize]),
+                error_text: failed(["txt_session_expired", "No client exists."][random(2)]),
                 server: format!("{{\"id\":\"{number}\",\"x\":\"{}\"}}", "y".repeat(1_300)),
-                ..told(&format!("{:016X}{:016X}", random(u64::MAX >> 33), random(u64::MAX >> 33)), state, at)
+                ..told(&format!("{:016X}{:016X}", random(1 << 31), random(1 << 31)), state, at)
             }
         })
         .collect()
@@ -56,7 +56,7 @@ fn measured() {
         for batch in rows.chunks(size) {
             profile.cache.mirror("test", batch, 1).unwrap();
         }
-        println!("written in {size}s: {:.1?}, cpu {:.1} s", started.elapsed(), cpu() - used);
+        println!("written in batches of {size}: {:.1?}, cpu {:.1} s", started.elapsed(), cpu() - used);
         let (started, used) = (Instant::now(), cpu());
         for batch in rows.chunks(size) {
             profile.cache.mirror("test", batch, 1).unwrap();

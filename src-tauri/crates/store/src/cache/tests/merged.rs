@@ -50,7 +50,7 @@ fn the_journals_word_on_an_own_request_stands_and_the_servers_is_news() {
     assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Pending);
     let again = profile.cache.mirror("test", &done, 3_000).unwrap();
     assert_eq!((again.changed, again.ours.len()), (0, 1), "until the journal has it");
-    profile.change("mine", State::Pending, |row| row.state = State::Completed);
+    profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
     assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Completed);
     assert_eq!(profile.cache.mirror("test", &done, 4_000).unwrap(), News::default());
     let older = profile.cache.mirror("test", &[told("1", State::Pending, 1_400)], 5_000).unwrap();
@@ -119,7 +119,7 @@ fn a_detached_row_is_nobody_elses() {
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     profile.accepted("mine", "1");
     assert_eq!(profile.list(Filter::default())[0].server_id.as_deref(), Some("1"));
-    profile.journal.detach("test").unwrap();
+    profile.journal.write(|journal| journal.detach("test")).wait().unwrap();
     profile.cache.mirror("test", &[told("1", State::Pending, 9_000)], 9_000).unwrap();
     let rows = profile.list(Filter::default());
     assert_eq!(keys(&rows), ["server-1", "mine"]);
