@@ -19,6 +19,7 @@ export function DaysPicker({ days, today, onChange }: DaysPickerProps) {
       type="range"
       size="xs"
       allowSingleDateInRange
+      hideOutsideDates
       maxDate={today}
       defaultDate={days?.to || days?.from || today}
       value={picked}

@@ -87,7 +87,8 @@ export const theme = createTheme({
       },
     },
     Menu: {
-      defaultProps: { transitionProps: { duration: 0 }, loop: true },
+      // Its placeholder for the first focus is a focusable element in a menu that is no item of it.
+      defaultProps: { transitionProps: { duration: 0 }, loop: true, withInitialFocusPlaceholder: false },
       classNames: { dropdown: parts.dropdown, item: parts.option, label: parts.menuLabel },
     },
     Popover: {
