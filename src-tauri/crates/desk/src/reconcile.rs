@@ -260,16 +260,18 @@ impl Desk {
         connection: &str,
         filter: &ListFilter,
         part: Option<Page>,
-        take: impl FnMut(ProvisioningRequest),
+        mut take: impl FnMut(ProvisioningRequest),
     ) -> Result<(), Problem> {
-        let requests = self
+        let mut listing = self
             .read(connection, |client, token| {
                 let filter = filter.clone();
-                async move { client.list_requests(&token, &filter, part, &[]).await }
+                async move { client.list_requests(&token, &filter, part).await }
             })
             .await?
             .map_err(|error| errors::call(&error))?;
-        requests.into_iter().for_each(take);
+        while let Some(batch) = listing.next().await.map_err(|error| errors::call(&error))? {
+            batch.into_iter().for_each(&mut take);
+        }
         Ok(())
     }
 

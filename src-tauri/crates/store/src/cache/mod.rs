@@ -141,19 +141,6 @@ impl Cache {
         self.write(|writer| set_stamp(writer, connection, what, at))
     }
 
-    /// Those of the ids that the server had told of before an instant. MERGE: the read side has its own.
-    pub fn known_before(&self, connection: &str, ids: &[String], at: i64) -> Result<Vec<String>, Error> {
-        let guard = self.lock();
-        let mut seen = guard.prepare_cached("SELECT 1 FROM mirror WHERE connection = ?1 AND id = ?2 AND seen < ?3")?;
-        let mut known = Vec::new();
-        for id in ids {
-            if seen.exists(rusqlite::params![connection, id, at])? {
-                known.push(id.clone());
-            }
-        }
-        Ok(known)
-    }
-
     /// Drops what a server told, for one whose place another one took.
     pub fn forget_requests(&self, connection: &str) -> Result<(), Error> {
         self.write(|writer| {
