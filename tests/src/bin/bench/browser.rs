@@ -62,7 +62,7 @@ impl Drop for Server {
 }
 
 /// In the place of Tauri: it answers what the first page asks.
-const HOST: &str = r#"
+const HOST: &str = "
 const answers = { snapshot: SNAPSHOT };
 let callbacks = 0;
 window.__TAURI_INTERNALS__ = {
@@ -70,7 +70,7 @@ window.__TAURI_INTERNALS__ = {
   unregisterCallback: () => undefined,
   invoke: async (command) => answers[command] ?? null,
 };
-"#;
+";
 
 async fn file(State(page): State<std::sync::Arc<Page>>, uri: Uri) -> Response {
     let name = uri.path().trim_start_matches('/');
