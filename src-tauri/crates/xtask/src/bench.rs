@@ -28,11 +28,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     interface::build()?;
     let driver = run::provide_tauri_driver()?;
     let desk = run::build_desk(true)?;
-    let own = ["build", "--release", "--package", "sandbox", "--package", "acceptance", "--bin", "sandbox", "--bin", "bench"];
+    let own =
+        ["build", "--release", "--package", "sandbox", "--package", "acceptance", "--bin", "sandbox", "--bin", "bench"];
     step("cargo build of the sandbox and the benchmark", cargo().args(own))?;
     let empty_window = build_empty_window()?;
     if !on_the_path("chromium") {
-        println!("\nChromium is not installed here, so nothing is compared with it. On Debian: apt-get install chromium");
+        println!(
+            "\nChromium is not installed here, so nothing is compared with it. On Debian: apt-get install chromium"
+        );
     }
     let mut bench = command(released("bench"));
     if let Some(parts) = &arguments.only {

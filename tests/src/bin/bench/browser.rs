@@ -1,6 +1,10 @@
 //! The desk's built user interface for a browser: its files, and a host that knows one snapshot.
 
-use std::{error::Error, fs, io, path::{Path, PathBuf}};
+use std::{
+    error::Error,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use acceptance::places;
 use axum::{
@@ -9,7 +13,7 @@ use axum::{
     http::{StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use desk::{Desk, KeyringChoice, Options};
+use desk::{BuiltInSandbox, Desk, KeyringChoice, Options, view::DemoCredentials};
 
 /// Serves as long as it is kept.
 pub struct Server {
@@ -25,7 +29,20 @@ struct Page {
 impl Server {
     /// `data_dir` is for a desk that tells what the first page shows.
     pub async fn start(data_dir: &Path) -> Result<Self, Box<dyn Error>> {
-        let desk = Desk::open(Options { keyring: KeyringChoice::None, ..Options::new(data_dir.to_owned()) }).await?;
+        let built_in = BuiltInSandbox {
+            url: "http://127.0.0.1:1".to_owned(),
+            release: "R11".to_owned(),
+            demo: DemoCredentials {
+                username: sandbox::USERNAME.to_owned(),
+                password: sandbox::PASSWORD.to_owned(),
+                organisation: sandbox::ORGANISATION.to_owned(),
+                web_api_key: sandbox::WEB_API_KEY.to_owned(),
+            },
+        };
+        // The same connection as in the window, so that the same form is drawn.
+        let options =
+            Options { sandbox: Some(built_in), keyring: KeyringChoice::None, ..Options::new(data_dir.to_owned()) };
+        let desk = Desk::open(options).await?;
         let snapshot = serde_json::to_string(&desk.snapshot().await?)?;
         desk.shutdown().await;
         let dist = places::root().join("ui/dist");
@@ -45,7 +62,7 @@ impl Drop for Server {
 }
 
 /// In the place of Tauri: it answers what the first page asks.
-const HOST: &str = r#"
+const HOST: &str = "
 const answers = { snapshot: SNAPSHOT };
 let callbacks = 0;
 window.__TAURI_INTERNALS__ = {
@@ -53,7 +70,7 @@ window.__TAURI_INTERNALS__ = {
   unregisterCallback: () => undefined,
   invoke: async (command) => answers[command] ?? null,
 };
-"#;
+";
 
 async fn file(State(page): State<std::sync::Arc<Page>>, uri: Uri) -> Response {
     let name = uri.path().trim_start_matches('/');

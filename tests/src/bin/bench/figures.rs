@@ -53,7 +53,8 @@ impl Figures {
 
     /// As Markdown.
     pub fn text(&self) -> String {
-        let mut text = "| what | desk | beside it | ratio | goal | reached |\n| --- | --: | --: | --: | --: | --- |\n".to_owned();
+        let mut text =
+            "| what | desk | beside it | ratio | goal | reached |\n| --- | --: | --: | --: | --: | --- |\n".to_owned();
         for row in &self.rows {
             let (beside, ratio) = match &row.beside {
                 Some((name, theirs)) => (format!("{name} {}", number(*theirs)), row.ours / theirs),
@@ -64,7 +65,8 @@ impl Figures {
                 Goal::AtLeast(least) => (format!("≥ {least}"), ratio >= least),
                 Goal::FigureAtMost(most) => (format!("≤ {most}"), row.ours <= most),
             };
-            let ratio = if row.beside.is_some() { format!("**{ratio:.2}**") } else { format!("**{}**", number(row.ours)) };
+            let ratio =
+                if row.beside.is_some() { format!("**{ratio:.2}**") } else { format!("**{}**", number(row.ours)) };
             let reached = if reached { "yes" } else { "no" };
             let (what, ours) = (&row.what, number(row.ours));
             // Writing to a string cannot fail.

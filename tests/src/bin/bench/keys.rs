@@ -26,7 +26,7 @@ const NOTHING: Duration = Duration::from_secs(1);
 const SYNCED: Duration = Duration::from_mins(5);
 
 /// Notes for each key the time to the second frame after the rows changed.
-const WATCH: &str = r#"
+const WATCH: &str = r"
 window.keysMeasured = [];
 let pressed = null;
 const rows = () => [...document.querySelectorAll('main [role=row], main tbody tr')].map(row => row.textContent).join('\n');
@@ -41,7 +41,7 @@ new MutationObserver(() => {
 const field = document.querySelector('main input[type=search], main input[role=searchbox], main input[type=text], main input:not([type])');
 field?.focus();
 return field !== null;
-"#;
+";
 
 const SYNCED_AT: &str = r#"
 const query = { filter: {}, sort: "created", ascending: false, limit: 1, offset: 0 };

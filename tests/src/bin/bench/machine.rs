@@ -30,7 +30,8 @@ pub fn description() -> String {
 pub fn when() -> String {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split_whitespace().nth(1).unwrap_or("?").to_owned();
-    let changed = if said("git", &["status", "--porcelain", "--untracked-files=no"]).is_empty() { "" } else { ", changed" };
+    let changed =
+        if said("git", &["status", "--porcelain", "--untracked-files=no"]).is_empty() { "" } else { ", changed" };
     format!(
         "Measured {}, commit {}{changed}; load average over the last five minutes: {load}.",
         chrono::Utc::now().format("%Y-%m-%d %H:%M UTC"),
@@ -51,10 +52,8 @@ fn value(text: &str, name: &str) -> Option<String> {
 
 fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).current_dir(acceptance::places::root()).output();
-    output.map_or_else(
-        |_| "not installed".to_owned(),
-        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
-    )
+    output
+        .map_or_else(|_| "not installed".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 #[cfg(test)]

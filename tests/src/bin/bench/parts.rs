@@ -6,9 +6,7 @@ use acceptance::places;
 
 use crate::{
     figures::{self, Figures},
-    keys,
-    machine,
-    outbox,
+    keys, machine, outbox,
     programs::Programs,
     queries,
     server::Result,

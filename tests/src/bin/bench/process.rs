@@ -54,9 +54,12 @@ fn signal(name: &str, ids: &[u32]) {
 fn family(root: u32) -> Vec<u32> {
     let mut parents = HashMap::new();
     let mut found = vec![root];
-    for id in fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| {
-        entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok())
-    }) {
+    for id in fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()))
+    {
         let Some((parent, group)) = parent_and_group(id) else { continue };
         if group == root && id != root {
             found.push(id);

@@ -74,7 +74,12 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures, Box<dy
         let (time, memory) = if tauri { (1.3, 1.25) } else { (1.0, 1.0) };
         let beside = |values: &[f64]| (other.name, median(values));
         figures.row("start to content, ms", median(&ours.content), beside(&other.content), Goal::AtMost(time));
-        figures.row("memory (PSS) of all processes, MiB", median(&ours.memory), beside(&other.memory), Goal::AtMost(memory));
+        figures.row(
+            "memory (PSS) of all processes, MiB",
+            median(&ours.memory),
+            beside(&other.memory),
+            Goal::AtMost(memory),
+        );
     }
     for subject in &subjects {
         figures.raw(format!("{}: window on the screen", subject.name), "ms", &subject.window);
