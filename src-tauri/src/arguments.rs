@@ -63,7 +63,8 @@ mod tests {
     #[test]
     fn the_sandbox_is_as_told() {
         let release = ["--sandbox-release", "R13", "--sandbox-token-life", "30"];
-        let told = sandbox(&[&release[..], &["--sandbox-run-every", "200", "--sandbox-backlog", "9"]].concat()).unwrap();
+        let told =
+            sandbox(&[&release[..], &["--sandbox-run-every", "200", "--sandbox-backlog", "9"]].concat()).unwrap();
         assert_eq!(told.release.to_string(), "R13");
         assert_eq!(told.token_life, Some(Duration::from_secs(30)));
         assert_eq!(told.run_every, Duration::from_millis(200));

@@ -166,10 +166,8 @@ pub fn on_disk(session: &Session, disk: Disk) -> io::Result<PathBuf> {
         Disk::ReadOnly => format!("mount --bind {data} {data}; mount -o remount,ro,bind {data}"),
     };
     let inside = format!("set -e; {made}; exec \"$0\" \"$@\"");
-    let text = format!(
-        "#!/bin/sh\nexec unshare --map-root-user --mount sh -c '{inside}' {} \"$@\"\n",
-        application.display()
-    );
+    let text =
+        format!("#!/bin/sh\nexec unshare --map-root-user --mount sh -c '{inside}' {} \"$@\"\n", application.display());
     fs::write(&script, text)?;
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
     Ok(script)

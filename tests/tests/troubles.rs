@@ -141,7 +141,8 @@ async fn a_full_disk_stops_sending_and_keeps_the_form_until_there_is_room() {
 
     let filler = desktop.data_inside().join("filler");
     let mut file = fs::File::create(&filler).expect("the disk can be reached");
-    while file.write_all(&[0; 64 * 1024]).is_ok() {}
+    let block = vec![0; 64 * 1024];
+    while file.write_all(&block).is_ok() {}
     while file.write_all(&[0; 512]).is_ok() {}
     let before = sandbox.control().posts(reset_pin().path);
     let inputs = drafts::inputs_for_card(reset_pin(), Household(5), "01900000005");
