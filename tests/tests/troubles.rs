@@ -26,6 +26,8 @@ fn options() -> Options {
 async fn signed_in(test: &'static str, sandbox: &Sandbox, hold_seconds: u32, disk: Disk) -> Desktop {
     let mut launch = Launch::new(test);
     launch.settings = settings(sandbox.url(), "R11", hold_seconds);
+    // That of the sandbox: when a request was made tells whether it can be the lost one.
+    launch.settings["connections"][0]["time_zone"] = "UTC".into();
     launch.disk = disk;
     let desktop = Desktop::start(launch).await;
     desktop.window.sign_in(USERNAME, PASSWORD).await;
@@ -63,7 +65,7 @@ async fn what_is_sent_while_the_server_is_down_leaves_once_when_it_is_back() {
     let port = port(&sandbox);
     drop(sandbox);
     send_reset(&desktop, "01900000004").await;
-    desktop.window.read("Offline").await;
+    desktop.window.read("No network").await;
     desktop.window.state_of("01900000004", "Not sent").await;
 
     // A server that was started anew knows no token of before.
@@ -118,8 +120,8 @@ async fn a_cache_of_garbage_is_rebuilt_and_told_once() {
     let mut file = fs::OpenOptions::new().write(true).open(&cache).expect("it can be written");
     file.write_all(&vec![0x5a; usize::try_from(length).expect("it fits")]).expect("it is overwritten");
     drop(file);
-    let desktop = desktop.restart().await;
     let window = &desktop.window;
+    window.press(&[key::CONTROL, 'r']).await;
     window.read("copy of the server").await;
     window.state_of("01900000004", "Completed").await;
     let kept = fs::read_dir(desktop.data()).expect("the directory").flatten();
@@ -157,6 +159,7 @@ async fn a_full_disk_stops_sending_and_keeps_the_form_until_there_is_room() {
 
     drop(file);
     fs::remove_file(&filler).expect("there is room again");
+    window.gone("alert", "Sending is stopped").await;
     window.send(None).await;
     window.state_of("01900000005", "Completed").await;
     assert_eq!(sandbox.control().posts(reset_pin().path), before + 1);

@@ -19,7 +19,10 @@ use crate::{
 };
 
 /// How far the server's clock may be from ours, and more than it should be.
-pub(crate) const SKEW: i64 = 10 * 60_000;
+const SKEW: i64 = 10 * 60_000;
+/// How far it seems to be where the connection names another time zone than the server's. Then nothing is sure, but
+/// a request that was looked at in the wrong hours must not count as none.
+const ZONES: i64 = 26 * 3_600_000;
 
 /// What a request must look like to be the one that was sent.
 #[derive(Debug, Clone)]
@@ -95,7 +98,7 @@ impl Wanted {
             _ => true,
         };
         let created = request.created().map(|at| instant(at, self.zone));
-        type_ && user && created.is_none_or(|at| (self.from..=self.to).contains(&at))
+        type_ && user && created.is_none_or(|at| (self.from - ZONES..=self.to + ZONES).contains(&at))
     }
 
     /// CA ids of a request that could be another name of what was sent.
@@ -137,8 +140,10 @@ impl Wanted {
         if self.user.is_some() && request.created_by().is_none() {
             candidate.unsure.push(untold("created_by_user"));
         }
-        if request.created().is_none() {
-            candidate.unsure.push(untold("created_date"));
+        let created = request.created();
+        if created.is_none_or(|at| !(self.from..=self.to).contains(&instant(at, self.zone))) {
+            let value = created.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string());
+            candidate.unsure.push(Parameter { name: "created_date".to_owned(), value });
         }
         Some(candidate)
     }

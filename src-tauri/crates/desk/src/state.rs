@@ -172,6 +172,8 @@ impl Desk {
         if changed {
             if let Some(problem) = failed {
                 tracing::error!(problem = %problem, "the journal fails: nothing is sent");
+                // It tries from time to time whether the journal works again.
+                self.inner.wake.sender.notify_one();
             }
             self.inner.bell.snapshot();
         }
