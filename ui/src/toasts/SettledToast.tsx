@@ -16,7 +16,11 @@ export function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () 
     <div className={style.grid} data-tone={look.tone}>
       <Icon of={look.icon} />
       <span className={style.title}>
-        {t("shell:settled", { job: jobName(row), number: row.number ?? "", state: t(`states:${row.state}`) })}
+        {t(row.number === null ? "shell:settledUnnumbered" : "shell:settled", {
+          job: jobName(row),
+          number: row.number,
+          state: t(`states:${row.state}`),
+        })}
       </span>
       <button
         type="button"
