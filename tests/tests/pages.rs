@@ -72,6 +72,25 @@ async fn every_page(theme: &'static str, test: &'static str) {
     window.read("Rejected by the CA system").await;
     look.at("request-rejected").await;
 
+    let lost = drafts::sentinel_card(Provider::Conax, "0503");
+    window.visit("#/operations/conax.reset-pin").await;
+    let reset_pin = catalogue::find("conax.reset-pin").expect("it is declared");
+    window.see("form", reset_pin.wording.title).await;
+    window.walk(&drafts::inputs_for_card(reset_pin, Household(3), &lost)).await;
+    window.send(None).await;
+    window.state_of(&lost, "Unknown").await;
+    window.click("cell", &lost).await;
+    window.read("What is known").await;
+    look.at("request-unknown").await;
+    window.visit("#/requests").await;
+    window.see("row", "Completed").await;
+    look.at("requests-all").await;
+    window.press(&[key::CONTROL, 'o']).await;
+    window.see("dialog", "Outbox").await;
+    look.at("outbox").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "Outbox").await;
+
     window.visit("#/home").await;
     window.read("Your requests today").await;
     window.see("heading", "^Home$").await;
