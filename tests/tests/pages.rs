@@ -84,7 +84,13 @@ async fn every_page(theme: &'static str, test: &'static str) {
     look.at("request-unknown").await;
     window.visit("#/requests").await;
     window.see("row", "Completed").await;
+    window.tab_to_role("row", "Unknown").await;
+    window.press(&[key::SPACE]).await;
+    window.press(&[key::DOWN]).await;
+    window.press(&[key::SPACE]).await;
+    window.read("2 selected").await;
     look.at("requests-all").await;
+    window.press(&[key::ESCAPE]).await;
     window.press(&[key::CONTROL, 'o']).await;
     window.see("dialog", "Outbox").await;
     look.at("outbox").await;
