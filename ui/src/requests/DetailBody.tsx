@@ -22,7 +22,7 @@ export function DetailBody({ detail }: { detail: RequestDetail }) {
       </section>
       {detail.parameters.length > 0 && <Parameters parameters={detail.parameters} />}
       {(request || response) && (
-        <section className={classes.payloads} data-both={(request && response) || undefined}>
+        <section className={classes.payloads}>
           {request && <Sent title={t("sentToCa")} text={request} />}
           {response && <Sent title={t("answerOfCa")} text={response} />}
         </section>
