@@ -23,13 +23,15 @@ use crate::{
 };
 
 const SENDS: u32 = 10_000;
-const QUICK_SENDS: u32 = 500;
+const QUICK_SENDS: u32 = 4_000;
 const ROUNDS: usize = 3;
 /// Callers of `Desk::send` at a time, as a long list brings them.
 const CALLERS: usize = 64;
 
+/// How often the counts are asked for: the window is told of changes as often.
+const LOOK: Duration = Duration::from_millis(30);
 /// When the rows of a list that waits may leave; by then they are all in the outbox.
-const LEAVE_AFTER: Duration = Duration::from_secs(20);
+const LEAVE_AFTER: Duration = Duration::from_secs(8);
 
 /// When a desk's clock begins.
 #[derive(Clone, Copy)]
@@ -87,7 +89,7 @@ async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir, c
         if waiting.held + waiting.queued + waiting.sending + waiting.not_sent == 0 {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        tokio::time::sleep(LOOK).await;
     }
     let rate = f64::from(sends) / started.elapsed().as_secs_f64();
     let outbox = desk.snapshot().await?.outbox;
