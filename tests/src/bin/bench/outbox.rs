@@ -23,7 +23,7 @@ use crate::{
 };
 
 const SENDS: u32 = 10_000;
-const QUICK_SENDS: u32 = 4_000;
+const QUICK_SENDS: u32 = 500;
 const ROUNDS: usize = 3;
 /// Callers of `Desk::send` at a time, as a long list brings them.
 const CALLERS: usize = 64;
@@ -31,7 +31,7 @@ const CALLERS: usize = 64;
 /// How often the counts are asked for: the window is told of changes as often.
 const LOOK: Duration = Duration::from_millis(30);
 /// When the rows of a list that waits may leave; by then they are all in the outbox.
-const LEAVE_AFTER: Duration = Duration::from_secs(8);
+const LEAVE_AFTER: Duration = Duration::from_secs(20);
 
 /// When a desk's clock begins.
 #[derive(Clone, Copy)]
