@@ -122,7 +122,7 @@ impl Desk {
     pub async fn outbox(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
         let limit = limit.min(MOST);
         let (rows, total) = self.read_journal(move |journal| journal.outbox(offset, limit)).await?;
-        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.waiting_row(row)).collect(), total })
+        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.journal_row(row)).collect(), total })
     }
 
     /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
@@ -136,9 +136,10 @@ impl Desk {
         }
     }
 
-    /// A row of the journal that has no final state, as lists show it.
-    pub(crate) fn waiting_row(&self, row: Submission) -> RequestRow {
+    /// A row of the journal, as lists show it.
+    pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
+        let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
         RequestRow {
             connection: row.connection,
             mine: true,
@@ -164,7 +165,7 @@ impl Desk {
             waits_for,
             leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
             held_until: row.held_until.map(millis),
-            next_try: (if row.state == State::Unknown { row.next_look } else { row.next_try }).map(millis),
+            next_try: (if looked_at { row.next_look } else { row.next_try }).map(millis),
             unwatched: row.unwatched,
             closed: row.closed,
             key: row.key,

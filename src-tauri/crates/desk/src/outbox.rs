@@ -100,7 +100,7 @@ impl Desk {
         }
         self.moved();
         // From what was written, so that nothing can fail any more: whoever is told of a failure sends it again.
-        Ok(self.waiting_row(added))
+        Ok(self.journal_row(added))
     }
 
     /// When a form leaves that is sent now, or at an instant.

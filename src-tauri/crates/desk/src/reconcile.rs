@@ -236,8 +236,8 @@ impl Desk {
         let Some(row) = adopted else { return Ok(false) };
         tracing::info!(row = row.key, number = row.server_number, "a request of the server is this one");
         self.inner.bell.requests();
-        self.announce(&row.key).await;
         self.watch_at(row.next_look);
+        self.announce(row);
         Ok(true)
     }
 

@@ -24,8 +24,8 @@ use crate::{
 /// After a failure of the journal.
 const AGAIN: i64 = 5_000;
 
-/// A crash leaves what was made ready *Unknown*, so it is not more than a fast server takes during a commit.
-const MOST_AHEAD: usize = 128;
+/// Rows made ready for each slot. A crash leaves them *Unknown* although they had not left, so they are few.
+const MOST_AHEAD: usize = 2;
 
 /// Holds that end together are written down in pieces.
 const PIECE: usize = 200;
@@ -85,7 +85,8 @@ impl Wire {
     fn ahead(&self, slots: usize) -> usize {
         let answer = self.answer.as_micros().max(1);
         let during = (2 * slots as u128 * self.commit.as_micros()).div_ceil(answer);
-        usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD)
+        let most = MOST_AHEAD * slots;
+        usize::try_from(during).unwrap_or(most).clamp(1, most)
     }
 }
 
@@ -138,6 +139,9 @@ impl Desk {
             let mut line = self.line();
             line.advance(now);
             let room = (slots + wire.ahead(slots)).saturating_sub(wire.taken + wire.ready.len() + wire.getting_ready);
+            // Few at a time cost as much as many, so some are awaited while others get ready.
+            let worth = wire.getting_ready == 0 || 2 * room >= slots;
+            let room = if worth { room } else { 0 };
             let picked = line.pick(room, |connection, user| self.can_send(connection, user));
             (line.holds_over(PIECE), picked, line.next())
         };
@@ -262,7 +266,7 @@ impl Desk {
             .await?;
         let (begun, over): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::Sending);
         for row in over {
-            self.announce(&row.key).await;
+            self.announce(row);
         }
         Ok(begun)
     }
@@ -301,6 +305,10 @@ impl Desk {
         let mut line = self.line();
         for key in keys {
             line.release(key);
+        }
+        if line.nothing_claimed() {
+            // The lists wait for what leaves.
+            self.inner.wake.sync.notify_one();
         }
         drop(line);
         self.inner.wake.sender.notify_one();

@@ -35,20 +35,19 @@ impl Desk {
                     news = row.state != before;
                     steps
                 })?;
-                Ok(row.map(|row| (row.state, row.next_look, news)))
+                Ok(row.map(|row| (row, news)))
             })
             .await?;
-        if let Some((state, next_look, news)) = changed {
-            if news {
-                self.inner.bell.requests();
-                self.lists_are_behind();
-                if told::is_final(state) {
-                    self.announce(key).await;
-                }
+        let Some((row, news)) = changed else { return Ok(false) };
+        self.watch_at(row.next_look);
+        if news {
+            self.inner.bell.requests();
+            self.lists_are_behind();
+            if told::is_final(row.state) {
+                self.announce(row);
             }
-            self.watch_at(next_look);
         }
-        Ok(changed.is_some_and(|(_, _, news)| news))
+        Ok(news)
     }
 
     /// The release that decides whether a row can be watched.
@@ -70,24 +69,22 @@ impl Desk {
         let (id, now) = (key.to_owned(), self.now());
         let changed =
             self.journal(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now))).await?;
-        if changed.is_none() {
-            return Ok(false);
-        }
+        let Some(row) = changed else { return Ok(false) };
         if ending == Ending::Unknown {
             self.inner.wake.reconciler.notify_one();
         }
         self.inner.bell.requests();
         if !matches!(ending, Ending::NotSent { next_try: Some(_) }) {
-            self.announce(key).await;
+            self.announce(row);
         }
         Ok(true)
     }
 
-    pub(crate) async fn announce(&self, key: &str) {
-        if let Ok(row) = self.row(key).await {
-            tracing::info!(row = key, state = ?row.state, number = row.number, "settled");
-            self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
-        }
+    /// From what was written, not read again: of many that end, each is told of.
+    pub(crate) fn announce(&self, row: Submission) {
+        let row = self.journal_row(row);
+        tracing::info!(row = row.key, state = ?row.state, number = row.number, "settled");
+        self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
     }
 }
 

@@ -97,7 +97,8 @@ impl Desk {
             (state.active_at, state.lists_behind, fixed)
         };
         let in_use = now - active_at < NOBODY;
-        let pause = if behind {
+        // What leaves comes first; when it has left, this is asked again.
+        let pause = if behind && self.line().nothing_claimed() {
             SOON
         } else if in_use {
             if last.token == *token { EVERY } else { 0 }

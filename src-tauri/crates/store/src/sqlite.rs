@@ -12,6 +12,10 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Kept ready; the statements of one database are fewer.
 const STATEMENTS: usize = 128;
 
+/// Pages in the journal's log before they are merged into its file: merging needs two more syncs, during which nobody
+/// who writes is answered. It is 16 MiB.
+const LOG_PAGES: u32 = 4_096;
+
 /// How much a crash of the computer may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -76,5 +80,8 @@ fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Res
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     let synchronous = if durability == Durability::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", synchronous)?;
+    if durability == Durability::Full {
+        connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES, |_| Ok(()))?;
+    }
     connection.pragma_update(None, "foreign_keys", true)
 }

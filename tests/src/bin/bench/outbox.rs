@@ -7,10 +7,11 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use crmcom::{Release, catalogue::Draft};
+use desk::Desk;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
@@ -27,52 +28,68 @@ const ROUNDS: usize = 3;
 /// Callers of `Desk::send` at a time, as a long list brings them.
 const CALLERS: usize = 64;
 
+/// How often the counts are asked for: the window is told of changes as often.
+const LOOK: Duration = Duration::from_millis(30);
+/// When the rows of a list that waits may leave; by then they are all in the outbox.
+const LEAVE_AFTER: Duration = Duration::from_secs(20);
+
+/// When a desk's clock begins.
+#[derive(Clone, Copy)]
+enum Counted {
+    /// When the first form is handed over: rows leave while others come.
+    WithEnqueuing,
+    /// When rows that wait for a time may leave: all of them stand in the outbox.
+    Leaving,
+}
+
 pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result<Figures> {
     let sends = if quick { QUICK_SENDS } else { SENDS };
     let mut figures = Figures::default();
     for in_flight in [4, 16] {
-        let (mut ours, mut bare) = (Vec::new(), Vec::new());
+        let (mut leaving, mut whole, mut bare) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..if quick { 1 } else { ROUNDS } {
             // A sandbox for each, so that none finds what another left in it.
             let server = Server::start(programs, &["--run-every-ms", "0"])?;
             bare.push(bare_rate(&server, sends, in_flight).await?);
             drop(server);
-            let server = Server::start(programs, &["--run-every-ms", "0"])?;
-            let dir = tempfile::Builder::new().prefix("outbox-").tempdir_in(scratch)?;
-            ours.push(desk_rate(&server, sends, in_flight, &dir).await?);
+            for (counted, rates) in [(Counted::Leaving, &mut leaving), (Counted::WithEnqueuing, &mut whole)] {
+                let server = Server::start(programs, &["--run-every-ms", "0"])?;
+                let dir = tempfile::Builder::new().prefix("outbox-").tempdir_in(scratch)?;
+                rates.push(desk_rate(&server, sends, in_flight, &dir, counted).await?);
+            }
         }
-        let what = format!("{sends} sends at {in_flight} in flight, each second");
-        figures.row(&what, median(&ours), ("bare reqwest loop", median(&bare)), Goal::AtLeast(0.8));
-        figures.raw(format!("desk at {in_flight}"), "sends a second", &ours);
-        figures.raw(format!("bare at {in_flight}"), "sends a second", &bare);
+        let beside = || ("bare reqwest loop", median(&bare));
+        let what = format!("{sends} waiting rows at {in_flight} in flight, each second");
+        figures.row(&what, median(&leaving), beside(), Goal::AtLeast(0.8));
+        let what = format!("{sends} sends at {in_flight} in flight, each second, from `Desk::send` on");
+        figures.row(&what, median(&whole), beside(), Goal::AtLeast(0.8));
+        figures.raw(format!("waiting rows at {in_flight}"), "a second", &leaving);
+        figures.raw(format!("from `Desk::send` on at {in_flight}"), "a second", &whole);
+        figures.raw(format!("bare at {in_flight}"), "a second", &bare);
     }
     Ok(figures)
 }
 
-async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir) -> Result<f64> {
+async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir, counted: Counted) -> Result<f64> {
     let (desk, connection) = server::desk(&server.url, "R11", dir.path(), in_flight).await?;
     server::sign_in(&desk, connection).await?;
-    let started = Instant::now();
-    let next = Arc::new(AtomicUsize::new(0));
-    let mut callers = JoinSet::new();
-    for _ in 0..CALLERS {
-        let (desk, next) = (desk.clone(), Arc::clone(&next));
-        callers.spawn(async move {
-            while let Some(number) = take(&next, sends) {
-                desk.send(server::pairing(number)).await?;
-            }
-            Ok::<_, desk::problem::Problem>(())
-        });
-    }
-    while let Some(ended) = callers.join_next().await {
-        ended??;
+    let mut started = Instant::now();
+    let later = match counted {
+        Counted::WithEnqueuing => None,
+        Counted::Leaving => Some(SystemTime::now() + LEAVE_AFTER),
+    };
+    enqueue(&desk, sends, later).await?;
+    if let Some(later) = later {
+        let left = later.duration_since(SystemTime::now()).map_err(|_| "the rows came too late into the outbox")?;
+        tokio::time::sleep(left).await;
+        started = Instant::now();
     }
     loop {
         let waiting = desk.snapshot().await?.outbox;
         if waiting.held + waiting.queued + waiting.sending + waiting.not_sent == 0 {
             break;
         }
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        tokio::time::sleep(LOOK).await;
     }
     let rate = f64::from(sends) / started.elapsed().as_secs_f64();
     let outbox = desk.snapshot().await?.outbox;
@@ -82,6 +99,30 @@ async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir) -
     desk.shutdown().await;
     arrived(server, sends).await?;
     Ok(rate)
+}
+
+/// Hands all forms to the desk, as an import of a long list does.
+async fn enqueue(desk: &Desk, sends: u32, later: Option<SystemTime>) -> Result<()> {
+    let at = later.map(|later| later.duration_since(UNIX_EPOCH)).transpose()?.map(|at| at.as_secs_f64() * 1_000.0);
+    let next = Arc::new(AtomicUsize::new(0));
+    let mut callers = JoinSet::new();
+    for _ in 0..CALLERS {
+        let (desk, next) = (desk.clone(), Arc::clone(&next));
+        callers.spawn(async move {
+            while let Some(number) = take(&next, sends) {
+                let form = server::pairing(number);
+                match at {
+                    Some(at) => desk.send_later(form, at).await?,
+                    None => desk.send(form).await?,
+                };
+            }
+            Ok::<_, desk::problem::Problem>(())
+        });
+    }
+    while let Some(ended) = callers.join_next().await {
+        ended??;
+    }
+    Ok(())
 }
 
 async fn bare_rate(server: &Server, sends: u32, in_flight: u32) -> Result<f64> {

@@ -215,3 +215,17 @@ fn a_row_that_left_the_line_is_forgotten() {
     assert!(line.rows.is_empty() && line.cards.is_empty() && line.ready.is_empty() && line.timers.is_empty());
     assert!(line.nothing_claimed());
 }
+
+#[test]
+fn a_clock_that_is_read_late_is_not_one_that_was_set_back() {
+    let later = Waiting { not_before: Some(1_005_000), ..row("a", 1.0, &[]) };
+    let mut line = line([later]);
+    line.advance(1_005_000);
+    line.advance(1_004_999);
+    assert_eq!(pick(&mut line, 9), ["a"], "its time had come already");
+    let later = Waiting { not_before: Some(1_005_000), ..row("b", 2.0, &[]) };
+    line.put(later);
+    line.advance(900_000);
+    assert!(pick(&mut line, 9).is_empty(), "its time is to come again");
+    assert_eq!(waits(&line, "b"), Some(WaitsFor::Time));
+}

@@ -195,12 +195,15 @@ impl Journal {
         Ok(steps.collect::<Result<_, _>>()?)
     }
 
-    /// How many rows of a connection stand where, without those whose unknown outcome was left so.
+    /// How many rows of a connection stand where, of those that have not ended, and without those whose unknown
+    /// outcome was left so.
     pub fn counts(&self, connection: &str) -> Result<Vec<(State, u32)>, Error> {
         let guard = self.read();
         // Out of the index alone; the closed ones are few.
-        let mut statement =
-            guard.prepare_cached("SELECT state, count(*) FROM submission WHERE connection = ?1 GROUP BY state")?;
+        let mut statement = guard.prepare_cached(
+            "SELECT state, count(*) FROM submission WHERE connection = ?1 \
+             AND state IN ('held', 'queued', 'sending', 'not-sent', 'unknown', 'pending', 'other') GROUP BY state",
+        )?;
         let counts = statement.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut counts: Vec<(State, u32)> = counts.collect::<Result<_, _>>()?;
         let closed: u32 = guard

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use rusqlite::{Connection, Params, Row, ToSql, named_params, types::Type};
+use rusqlite::{
+    Connection, Params, Row, ToSql, named_params,
+    types::{FromSql, Type},
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -39,6 +42,54 @@ pub struct NewSubmission {
     pub held_until: Option<i64>,
     /// It leaves at this time, not before.
     pub not_before: Option<i64>,
+}
+
+impl NewSubmission {
+    /// The row that is written for it.
+    fn row(self, rank: f64) -> Submission {
+        Submission {
+            key: self.key,
+            connection: self.connection,
+            user: self.user,
+            unit: self.unit,
+            operation: self.operation,
+            provider: self.provider,
+            request_type: self.request_type,
+            path: self.path,
+            values: self.values,
+            body: self.body,
+            has_pin: self.has_pin,
+            cards: self.cards,
+            smartcard: self.smartcard,
+            set_top_box: self.set_top_box,
+            service: self.service,
+            subscription: self.subscription,
+            priority: self.priority,
+            created: self.created,
+            updated: self.created,
+            state: self.state,
+            held_until: self.held_until,
+            tries: 0,
+            next_try: None,
+            server_id: None,
+            server_number: None,
+            server_state: None,
+            server: None,
+            error_code: None,
+            error_text: None,
+            problem: None,
+            accepted: None,
+            looks: 0,
+            next_look: None,
+            unwatched: false,
+            rank,
+            not_before: self.not_before,
+            waits_since: Some(self.created),
+            sent: None,
+            evidence: None,
+            closed: false,
+        }
+    }
 }
 
 /// A request of this desk as it stands.
@@ -150,57 +201,81 @@ pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -
     statement.query_map(params, read)?.collect()
 }
 
+/// In the order of [`COLUMNS`]: finding each of forty columns by its name costs more than all else about a row.
 fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
+    let mut row = Columns { row, next: 0 };
     Ok(Submission {
-        key: row.get("key")?,
-        connection: row.get("connection")?,
-        user: row.get("user")?,
-        unit: row.get("unit")?,
-        operation: row.get("operation")?,
-        provider: row.get("provider")?,
-        request_type: row.get("request_type")?,
-        path: row.get("path")?,
-        values: json(row, "form")?,
-        body: json(row, "body")?,
-        has_pin: row.get("has_pin")?,
-        cards: json(row, "cards")?,
-        smartcard: row.get("smartcard")?,
-        set_top_box: row.get("set_top_box")?,
-        service: row.get("service")?,
-        subscription: row.get("subscription")?,
-        priority: row.get("priority")?,
-        created: row.get("created")?,
-        updated: row.get("updated")?,
-        state: row.get("state")?,
-        held_until: row.get("held_until")?,
-        tries: row.get("tries")?,
-        next_try: row.get("next_try")?,
-        server_id: row.get("server_id")?,
-        server_number: row.get("server_number")?,
-        server_state: row.get("server_state")?,
-        server: optional_json(row, "server")?,
-        error_code: row.get("error_code")?,
-        error_text: row.get("error_text")?,
-        problem: optional_json(row, "problem")?,
-        accepted: row.get("accepted")?,
-        looks: row.get("looks")?,
-        next_look: row.get("next_look")?,
-        unwatched: row.get("unwatched")?,
-        rank: row.get("rank")?,
-        not_before: row.get("not_before")?,
-        waits_since: row.get("waits_since")?,
-        sent: row.get("sent")?,
-        evidence: optional_json(row, "evidence")?,
-        closed: row.get("closed")?,
+        key: row.get()?,
+        connection: row.get()?,
+        user: row.get()?,
+        unit: row.get()?,
+        operation: row.get()?,
+        provider: row.get()?,
+        request_type: row.get()?,
+        path: row.get()?,
+        values: row.json()?,
+        body: row.json()?,
+        has_pin: row.get()?,
+        cards: row.json()?,
+        smartcard: row.get()?,
+        set_top_box: row.get()?,
+        service: row.get()?,
+        subscription: row.get()?,
+        priority: row.get()?,
+        created: row.get()?,
+        updated: row.get()?,
+        state: row.get()?,
+        held_until: row.get()?,
+        tries: row.get()?,
+        next_try: row.get()?,
+        server_id: row.get()?,
+        server_number: row.get()?,
+        server_state: row.get()?,
+        server: row.optional_json()?,
+        error_code: row.get()?,
+        error_text: row.get()?,
+        problem: row.optional_json()?,
+        accepted: row.get()?,
+        looks: row.get()?,
+        next_look: row.get()?,
+        unwatched: row.get()?,
+        rank: row.get()?,
+        not_before: row.get()?,
+        waits_since: row.get()?,
+        sent: row.get()?,
+        evidence: row.optional_json()?,
+        closed: row.get()?,
     })
+}
+
+/// The columns of a row, one after the other.
+struct Columns<'a> {
+    row: &'a Row<'a>,
+    next: usize,
+}
+
+impl Columns<'_> {
+    fn get<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
+    }
+
+    fn text(&mut self) -> rusqlite::Result<Option<&str>> {
+        self.next += 1;
+        Ok(self.row.get_ref(self.next - 1)?.as_str_or_null()?)
+    }
+
+    fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
+        parse(self.text()?.unwrap_or_default())
+    }
+
+    fn optional_json(&mut self) -> rusqlite::Result<Option<Value>> {
+        self.text()?.map(parse).transpose()
+    }
 }
 
 pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
     parse(&row.get::<_, String>(column)?)
-}
-
-fn optional_json(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Value>> {
-    row.get::<_, Option<String>>(column)?.as_deref().map(parse).transpose()
 }
 
 fn parse<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
@@ -220,45 +295,50 @@ const CHANGE: &str = "(SELECT coalesce(max(change), 0) + 1 FROM submission)";
 /// It leaves after all the others.
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
-pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<usize> {
-    connection
+/// Answers the row as it stands now.
+pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<Submission> {
+    let rank = connection
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, path, form, body, \
              has_pin, cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, \
              held_until, not_before, waits_since, search, rank, change) VALUES (:key, :connection, :user, :unit, \
              :operation, :provider, :request_type, :path, :form, :body, :has_pin, :cards, :smartcard, :set_top_box, \
              :service, :subscription, :priority, :created, :created, :state, :held_until, :not_before, :created, \
-             :search, {LAST}, {CHANGE})"
+             :search, {LAST}, {CHANGE}) RETURNING rank"
         ))?
-        .execute(named_params! {
-            ":key": new.key,
-            ":connection": new.connection,
-            ":user": new.user,
-            ":unit": new.unit,
-            ":operation": new.operation,
-            ":provider": new.provider,
-            ":request_type": new.request_type,
-            ":path": new.path,
-            ":form": text(&new.values)?,
-            ":body": text(&new.body)?,
-            ":has_pin": new.has_pin,
-            ":cards": text(&new.cards)?,
-            ":smartcard": new.smartcard,
-            ":set_top_box": new.set_top_box,
-            ":service": new.service,
-            ":subscription": new.subscription,
-            ":priority": new.priority,
-            ":created": new.created,
-            ":state": new.state,
-            ":held_until": new.held_until,
-            ":not_before": new.not_before,
-            ":search": crate::cache::searchable(&[
-                new.smartcard.as_deref(),
-                new.set_top_box.as_deref(),
-                new.service.as_deref(),
-                new.subscription.as_deref(),
-            ]),
-        })
+        .query_one(
+            named_params! {
+                ":key": new.key,
+                ":connection": new.connection,
+                ":user": new.user,
+                ":unit": new.unit,
+                ":operation": new.operation,
+                ":provider": new.provider,
+                ":request_type": new.request_type,
+                ":path": new.path,
+                ":form": text(&new.values)?,
+                ":body": text(&new.body)?,
+                ":has_pin": new.has_pin,
+                ":cards": text(&new.cards)?,
+                ":smartcard": new.smartcard,
+                ":set_top_box": new.set_top_box,
+                ":service": new.service,
+                ":subscription": new.subscription,
+                ":priority": new.priority,
+                ":created": new.created,
+                ":state": new.state,
+                ":held_until": new.held_until,
+                ":not_before": new.not_before,
+                ":search": crate::cache::searchable(&[
+                    new.smartcard.as_deref(),
+                    new.set_top_box.as_deref(),
+                    new.service.as_deref(),
+                    new.subscription.as_deref(),
+                ]),
+            },
+            |row| row.get(0),
+        )?;
+    Ok(new.clone().row(rank))
 }
 
 /// Writes what is different; who made the row never is.

@@ -170,8 +170,8 @@ fn a_damaged_journal_and_its_log_stay_as_they_are() {
         fs::copy(dir.path().join("journal.db").with_extension(end), path.with_extension(end)).unwrap();
     }
     let mut bytes = fs::read(&path).unwrap();
-    let page = 4_096 * 5;
-    bytes[page..page + 4_096].fill(0x5a);
+    // All but the first page: some of them are not in the log.
+    bytes[4_096..].fill(0x5a);
     fs::write(&path, &bytes).unwrap();
     let log = fs::read(path.with_extension("db-wal")).unwrap();
     assert!(!log.is_empty(), "rows that were never merged");
@@ -308,6 +308,37 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
     journal.add(&sample("later", State::Queued)).unwrap();
     drop(journal);
     assert!(Journal::open(&dir.path().join("journal.db")).unwrap().get("later").unwrap().is_some());
+}
+
+#[test]
+fn a_change_that_is_taken_back_is_forgotten_whole() {
+    let (_dir, journal) = journal();
+    journal.add(&sample("a", State::Queued)).unwrap();
+    let sending = |row: &mut Submission| {
+        row.state = State::Sending;
+        vec![(StepKind::Sending, None)]
+    };
+    let accepted = |row: &mut Submission| {
+        row.state = State::Pending;
+        row.server_number = Some("5001".to_owned());
+        vec![(StepKind::Accepted, None)]
+    };
+    let begun = journal.change("a", &[State::Queued], 2_000, sending).unwrap().unwrap();
+    let failed = journal.write(move |journal| {
+        journal.change("a", &[State::Sending], 3_000, accepted)?;
+        Err::<(), _>(Error::Database(rusqlite::Error::QueryReturnedNoRows))
+    });
+    assert!(failed.wait().is_err());
+    let broken = journal.write(move |journal| {
+        journal.change("a", &[State::Sending], 3_000, accepted)?;
+        journal.break_the_commit()
+    });
+    assert!(broken.wait().is_err());
+    assert_eq!(journal.get("a").unwrap().as_ref(), Some(&begun), "on the disk it never changed");
+    let ended = journal.change("a", &[State::Sending], 4_000, accepted).unwrap().unwrap();
+    assert_eq!((ended.updated, ended.sent), (4_000, begun.sent));
+    assert_eq!(journal.get("a").unwrap(), Some(ended), "nor did the row that is kept for its ending");
+    assert!(journal.change("a", &[State::Sending], 5_000, accepted).unwrap().is_none(), "it ends once");
 }
 
 #[test]

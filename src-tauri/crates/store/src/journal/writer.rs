@@ -18,7 +18,7 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior, ffi};
 use tokio::sync::oneshot;
 
-use super::{Waiting, Writing};
+use super::{Waiting, Writing, writing::OnWire};
 use crate::Error;
 
 /// More would make the first of them wait for the last.
@@ -143,13 +143,14 @@ where
 
 fn run(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, shared: &Shared) {
     let mut refused = false;
+    let on_wire = OnWire::default();
     while let Ok(first) = waiting.recv() {
         let refuse = shared.refuse.load(SeqCst);
         if refuse != refused && connection.pragma_update(None, "query_only", refuse).is_ok() {
             refused = refuse;
         }
         let mut jobs = vec![first];
-        let committed = batch(&mut connection, &mut jobs, waiting);
+        let committed = batch(&mut connection, &on_wire, &mut jobs, waiting);
         match committed {
             Ok(changed) => {
                 let listener = shared.listener.lock().unwrap_or_else(PoisonError::into_inner);
@@ -162,6 +163,7 @@ fn run(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, share
                 }
             }
             Err(error) => {
+                on_wire.borrow_mut().clear();
                 for job in jobs {
                     job.finish(Err(again(&error)));
                 }
@@ -173,27 +175,29 @@ fn run(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Job>>, share
 /// Does the jobs, and those that come meanwhile, in one transaction.
 fn batch(
     connection: &mut Connection,
+    on_wire: &OnWire,
     jobs: &mut Vec<Box<dyn Job>>,
     waiting: &mpsc::Receiver<Box<dyn Job>>,
 ) -> rusqlite::Result<Vec<Waiting>> {
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut changed = Vec::new();
     let mut done = 0;
     while let Some(job) = jobs.get_mut(done) {
-        let savepoint = transaction.savepoint()?;
-        let journal = Writing::new(&savepoint);
-        let worked = job.run(&journal);
-        let rows = journal.changed();
-        if worked {
-            savepoint.commit()?;
-            changed.extend(rows);
+        savepoint(&transaction, "SAVEPOINT job")?;
+        let journal = Writing::new(&transaction, on_wire);
+        if job.run(&journal) {
+            changed.extend(journal.changed());
         } else {
-            savepoint.finish()?;
+            on_wire.borrow_mut().clear();
+            if !transaction.is_autocommit() {
+                savepoint(&transaction, "ROLLBACK TO job")?;
+            }
         }
         if transaction.is_autocommit() {
             // A full disk ends the whole transaction, not only what met it.
             return Err(failure(ffi::SQLITE_ABORT, "the transaction was ended"));
         }
+        savepoint(&transaction, "RELEASE job")?;
         done += 1;
         if jobs.len() == done && done < MOST {
             jobs.extend(waiting.try_recv());
@@ -201,6 +205,11 @@ fn batch(
     }
     transaction.commit()?;
     Ok(changed)
+}
+
+/// Kept prepared: a batch has one for each piece of work.
+fn savepoint(connection: &Connection, statement: &str) -> rusqlite::Result<usize> {
+    connection.prepare_cached(statement)?.execute([])
 }
 
 fn failure(code: i32, words: &str) -> rusqlite::Error {

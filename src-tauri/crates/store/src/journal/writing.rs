@@ -1,6 +1,6 @@
 //! What can be written into the journal, inside the writer's transaction.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashMap};
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
@@ -14,12 +14,17 @@ pub type Steps = Vec<(StepKind, Option<String>)>;
 #[derive(Debug)]
 pub struct Writing<'a> {
     connection: &'a Connection,
+    on_wire: &'a OnWire,
     changed: RefCell<Vec<Waiting>>,
 }
 
+/// Rows that are *Sending*, as they were last written: each of them changes once more, soon. Whoever takes something
+/// back forgets them all.
+pub(super) type OnWire = RefCell<HashMap<String, Submission>>;
+
 impl<'a> Writing<'a> {
-    pub(super) fn new(connection: &'a Connection) -> Self {
-        Self { connection, changed: RefCell::default() }
+    pub(super) fn new(connection: &'a Connection, on_wire: &'a OnWire) -> Self {
+        Self { connection, on_wire, changed: RefCell::default() }
     }
 
     pub(super) fn changed(self) -> Vec<Waiting> {
@@ -28,14 +33,13 @@ impl<'a> Writing<'a> {
 
     /// Writes a new row with its first step, which is what it waits for.
     pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
-        row::insert(self.connection, new)?;
+        let added = row::insert(self.connection, new)?;
         let step = match new.state {
             State::Held => StepKind::Held,
             _ if new.not_before.is_some() => StepKind::Scheduled,
             _ => StepKind::Queued,
         };
         insert_step(self.connection, &new.key, new.created, step, None)?;
-        let added = row::by_key(self.connection, &new.key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         self.changed.borrow_mut().push(Waiting::of(&added));
         Ok(added)
     }
@@ -53,9 +57,9 @@ impl<'a> Writing<'a> {
         at: i64,
         change: impl FnOnce(&mut Submission) -> Steps,
     ) -> Result<Option<Submission>, Error> {
-        let Some(before) = row::by_key(self.connection, key)?.filter(|row| from.contains(&row.state)) else {
-            return Ok(None);
-        };
+        let known = self.on_wire.borrow_mut().remove(key);
+        let before = if known.is_some() { known } else { row::by_key(self.connection, key)? };
+        let Some(before) = before.filter(|row| from.contains(&row.state)) else { return Ok(None) };
         let mut row = before.clone();
         let steps = change(&mut row);
         row.updated = at;
@@ -64,6 +68,9 @@ impl<'a> Writing<'a> {
             insert_step(self.connection, key, at, step, detail.as_deref())?;
         }
         self.changed.borrow_mut().push(Waiting::of(&row));
+        if row.state == State::Sending {
+            self.on_wire.borrow_mut().insert(row.key.clone(), row.clone());
+        }
         Ok(Some(row))
     }
 
@@ -110,6 +117,7 @@ impl<'a> Writing<'a> {
     /// Parts the rows of a connection from a server that is gone: what they became is not known any
     /// more, and its successor may give the same ids to other requests.
     pub fn detach(&self, connection: &str) -> Result<usize, Error> {
+        self.on_wire.borrow_mut().clear();
         Ok(self.connection.execute(
             "UPDATE submission SET server_id = NULL, unwatched = 1, \
              change = (SELECT max(change) + 1 FROM submission) WHERE connection = ?1 AND server_id IS NOT NULL",
