@@ -238,10 +238,5 @@ fn set_aside(path: &Path) -> Result<PathBuf, Error> {
     Ok(kept_as)
 }
 
-/// What the journal's own text search looked through: lower case, one value a line.
-pub(crate) fn searchable(values: &[Option<&str>]) -> String {
-    values.iter().flatten().map(|value| value.to_lowercase()).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests;
