@@ -483,6 +483,7 @@ pub struct Export {
     /// Heading of each column, in order.
     pub columns: Vec<ExportColumn>,
     /// The window's word for each state.
+    #[ts(type = "Partial<Record<RequestState, string>>")]
     pub state_words: BTreeMap<RequestState, String>,
     pub format: ExportFormat,
     pub path: String,

@@ -147,7 +147,7 @@ impl Query {
         let mut sql = found("request.state, count(*)", connection, &filter);
         // Short words are looked for in every text: those stand in an index, in the order of the states.
         if sql.text.contains(" LIKE ") {
-            sql.text = sql.text.replacen("FROM request WHERE", "FROM request INDEXED BY request_state WHERE", 1);
+            sql.text = sql.text.replacen("FROM request WHERE", "FROM request INDEXED BY request_searched WHERE", 1);
         }
         sql.text += " GROUP BY request.state";
         sql
