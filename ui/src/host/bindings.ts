@@ -120,7 +120,11 @@ keys: Array<string>,
 /**
  * Heading of each column, in order.
  */
-columns: Array<ExportColumn>, format: ExportFormat, path: string, };
+columns: Array<ExportColumn>,
+/**
+ * The window's word for each state.
+ */
+stateWords: Partial<Record<RequestState, string>>, format: ExportFormat, path: string, };
 
 export type ExportColumn = { column: RequestColumn, heading: string, };
 

@@ -231,6 +231,7 @@ describe("the selection", () => {
       ascending: false,
     });
     expect(file?.columns[0]).toEqual({ column: "state", heading: "State" });
+    expect(file?.stateWords).toMatchObject({ notSent: "Not sent", rejected: "Rejected" });
     expect(file?.filter.states).toEqual(["rejected"]);
   });
 

@@ -5,6 +5,7 @@ import { type Dates, useDates } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
 import type { ColumnLayout, RequestColumn, RequestRow } from "../host/bindings";
 import { shownOf } from "./layout";
+import { STATES } from "./view";
 
 /** Tabs and lines part cells, and a sheet would run a text that begins like a formula. */
 const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'");
@@ -22,6 +23,7 @@ export function useCells() {
     };
     return {
       heading,
+      states: Object.fromEntries(STATES.map((state) => [state, t(`states:${state}`)])),
       /** Tab-separated, as sheets take it. */
       table(layout: readonly ColumnLayout[], rows: readonly RequestRow[]) {
         const columns = shownOf(layout).map(({ column }) => column);

@@ -20,7 +20,7 @@ export function useExport({ asked, layout }: { asked: Asked; layout: readonly Co
       if (path === null) return;
       exporting.set({ path, rows: 0, of: total, done: false, problem: null });
       const columns = shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) }));
-      await commands.exportRequests({ ...asked, keys, columns, format, path });
+      await commands.exportRequests({ ...asked, keys, columns, stateWords: cells.states, format, path });
     } catch (reason) {
       exporting.set({ path: path ?? "", rows: 0, of: total, done: false, problem: asProblem(reason) });
     }

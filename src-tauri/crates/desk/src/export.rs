@@ -7,6 +7,7 @@ mod csv;
 mod xlsx;
 
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
     path::Path,
     sync::atomic::Ordering::Relaxed,
@@ -15,13 +16,13 @@ use std::{
 
 use chrono::{DateTime, NaiveDateTime};
 use chrono_tz::Tz;
-use store::{Listed, Query, files::NewFile};
+use store::{Listed, Query, State, files::NewFile};
 
 use crate::{
     Desk, connections, errors,
     problem::{Problem, ProblemCode},
-    requests::{stored_column, stored_filter},
-    view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn},
+    requests::{stored_column, stored_filter, view_state},
+    view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},
 };
 
 /// Between two words about a file that is being written.
@@ -88,7 +89,7 @@ impl Desk {
             if self.inner.export_stopped.load(Relaxed) || *self.inner.stop.borrow() {
                 return Ok(ControlFlow::Break(()));
             }
-            sheet.row(cells(&row, &export.columns, zone))?;
+            sheet.row(cells(&row, export, zone))?;
             progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
             if told.elapsed() >= TELL {
                 told = Instant::now();
@@ -109,14 +110,14 @@ impl Desk {
 }
 
 /// A row's cells. Identifiers and numbers are text: what looks like a number is none.
-fn cells(row: &Listed, columns: &[ExportColumn], zone: Tz) -> Vec<Cell> {
+fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
         let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| connections::wall(at, zone));
         wall.map_or(Cell::Empty, Cell::Instant)
     };
     let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);
     let cell = |column: &ExportColumn| match column.column {
-        RequestColumn::State => Cell::Text(row.state_text.clone().unwrap_or_else(|| row.state.to_string())),
+        RequestColumn::State => Cell::Text(state(row, &export.state_words)),
         RequestColumn::Number => text(&row.number),
         RequestColumn::RequestType => text(&row.request_type),
         RequestColumn::Provider => Cell::Text(row.provider.clone()),
@@ -134,7 +135,13 @@ fn cells(row: &Listed, columns: &[ExportColumn], zone: Tz) -> Vec<Cell> {
             (code, words) => text(if words.is_some() { words } else { code }),
         },
     };
-    columns.iter().map(cell).collect()
+    export.columns.iter().map(cell).collect()
+}
+
+/// As the table says it: the server's word is shown only for a state that this desk does not know.
+fn state(row: &Listed, words: &BTreeMap<RequestState, String>) -> String {
+    let told = row.state_text.clone().filter(|_| row.state == State::Other);
+    told.or_else(|| words.get(&view_state(row.state)).cloned()).unwrap_or_else(|| row.state.to_string())
 }
 
 /// What cannot be written, in the system's words.

@@ -319,7 +319,7 @@ impl std::fmt::Debug for FormDraft {
 }
 
 /// Where a request stands. Green only from `Completed`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum RequestState {
     Held,
@@ -482,6 +482,9 @@ pub struct Export {
     pub keys: Vec<String>,
     /// Heading of each column, in order.
     pub columns: Vec<ExportColumn>,
+    /// The window's word for each state.
+    #[ts(type = "Partial<Record<RequestState, string>>")]
+    pub state_words: BTreeMap<RequestState, String>,
     pub format: ExportFormat,
     pub path: String,
 }

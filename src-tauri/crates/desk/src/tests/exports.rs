@@ -20,6 +20,7 @@ fn export(path: &Path, format: ExportFormat) -> Export {
         ascending: true,
         keys: Vec::new(),
         columns: columns.into_iter().map(|column| ExportColumn { column, heading: format!("={column:?}") }).collect(),
+        state_words: [(State::Rejected, "Refused it".to_owned())].into(),
         format,
         path: path.display().to_string(),
     }
@@ -52,6 +53,8 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
     assert_eq!(rows.len(), shown.len());
     for (row, shown) in rows.iter().zip(&shown) {
         assert_eq!(&row[0], shown.number.as_deref().unwrap_or_default());
+        let state = if shown.state == State::Rejected { "Refused it" } else { "pending" };
+        assert_eq!(&row[2], state, "the window's word, where it has one");
         assert_eq!(&row[1], shown.smartcard.as_deref().unwrap_or_default(), "zeros and all");
         let created = chrono::NaiveDateTime::parse_from_str(&row[3], "%Y-%m-%d %H:%M:%S").unwrap();
         assert_eq!(Some(crate::told::millis(created.and_utc().timestamp_millis())), shown.created);

@@ -23,12 +23,12 @@ pub(super) type Known = HashMap<String, (i64, Facets)>;
 impl Cache {
     /// Counted anew only when something was written since.
     pub fn facets(&self, connection: &str) -> Result<Facets, Error> {
-        self.read(|reader| {
-            let version: i64 = reader.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        self.count(|counter| {
+            let version: i64 = counter.pragma_query_value(None, "data_version", |row| row.get(0))?;
             if let Some((_, facets)) = lock(&self.facets).get(connection).filter(|(known, _)| *known == version) {
                 return Ok(facets.clone());
             }
-            let facets = count(reader, connection)?;
+            let facets = count(counter, connection)?;
             lock(&self.facets).insert(connection.to_owned(), (version, facets.clone()));
             Ok(facets)
         })

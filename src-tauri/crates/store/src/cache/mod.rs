@@ -30,7 +30,11 @@ use crate::{
 const STATEMENTS: usize = 64;
 /// Pages of the lists' indexes that stay in memory, in KiB.
 const READER_PAGES: i64 = 32 << 10;
+const COUNTER_PAGES: i64 = 16 << 10;
 const WRITER_PAGES: i64 = 16 << 10;
+/// Pages that the log may hold before they are put into their places. A long list changes the same pages of the
+/// indexes again and again: each is then put there less often.
+const LOG_PAGES: i64 = 4_000;
 
 /// The open cache.
 #[derive(Debug)]
@@ -42,6 +46,8 @@ pub struct Cache {
     turn: Mutex<()>,
     writer: Mutex<Connection>,
     reader: Mutex<Connection>,
+    /// Counting takes longer than a page: the next page does not wait for it.
+    counter: Mutex<Connection>,
     facets: Mutex<facets::Known>,
     set_aside: Mutex<Option<SetAside>>,
 }
@@ -61,20 +67,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Cache {
     /// Opens or makes the cache; `journal` is the path of the open journal, if it could be opened.
     pub fn open(path: &Path, journal: Option<&Path>) -> Result<Self, Error> {
-        let (opened, aside) = match open_both(path, journal) {
+        let (opened, aside) = match open_all(path, journal) {
             Err(error @ (Error::Corrupt { .. } | Error::Newer { .. })) => {
                 let kept_as = set_aside(path)?;
-                (open_both(path, journal)?, Some(SetAside { kept_as, error }))
+                (open_all(path, journal)?, Some(SetAside { kept_as, error }))
             }
             opened => (opened?, None),
         };
-        let (writer, reader) = opened;
+        let (writer, reader, counter) = opened;
         let cache = Self {
             path: path.to_owned(),
             journal: journal.map(Path::to_owned),
             turn: Mutex::default(),
             writer: Mutex::new(writer),
             reader: Mutex::new(reader),
+            counter: Mutex::new(counter),
             facets: Mutex::default(),
             set_aside: Mutex::new(aside),
         };
@@ -91,6 +98,12 @@ impl Cache {
     fn read<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         self.follow()?;
         self.mending(|| work(&lock(&self.reader)))
+    }
+
+    /// Counts, after what the journal has new was brought over.
+    fn count<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        self.follow()?;
+        self.mending(|| work(&lock(&self.counter)))
     }
 
     fn write<T>(&self, work: impl Fn(&mut Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
@@ -114,19 +127,21 @@ impl Cache {
     }
 
     fn mend(&self, error: rusqlite::Error) -> Result<(), Error> {
-        let (mut writer, mut reader) = (self.writer(), lock(&self.reader));
+        let (mut writer, mut reader, mut counter) = (self.writer(), lock(&self.reader), lock(&self.counter));
         let sound = |connection: &Connection| {
             connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).is_ok_and(|it| it == "ok")
         };
-        if sound(&writer) && sound(&reader) {
+        if sound(&writer) && sound(&reader) && sound(&counter) {
             // Somebody else met it first.
             return Ok(());
         }
         tracing::error!(%error, "the cache broke while it was in use");
         // Closed before the file is renamed, which some systems insist on.
-        (*writer, *reader) = (Connection::open_in_memory()?, Connection::open_in_memory()?);
+        for connection in [&mut writer, &mut reader, &mut counter] {
+            **connection = Connection::open_in_memory()?;
+        }
         let kept_as = set_aside(&self.path)?;
-        (*writer, *reader) = open_both(&self.path, self.journal.as_deref())?;
+        (*writer, *reader, *counter) = open_all(&self.path, self.journal.as_deref())?;
         *lock(&self.facets) = facets::Known::default();
         *lock(&self.set_aside) = Some(SetAside { kept_as, error: Error::corrupt(&self.path, error) });
         Ok(())
@@ -195,17 +210,19 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn open_both(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection), Error> {
+/// Who writes, who reads pages and who counts.
+fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection, Connection), Error> {
     let writer = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
-    let reader = open_to_read(path)?;
-    for (connection, pages) in [(&writer, WRITER_PAGES), (&reader, READER_PAGES)] {
+    writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    let (reader, counter) = (open_to_read(path)?, open_to_read(path)?);
+    for (connection, pages) in [(&writer, WRITER_PAGES), (&reader, READER_PAGES), (&counter, COUNTER_PAGES)] {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.pragma_update(None, "cache_size", -pages)?;
         if let Some(journal) = journal {
             attach(connection, journal)?;
         }
     }
-    Ok((writer, reader))
+    Ok((writer, reader, counter))
 }
 
 /// Another connection to a cache that is open.
@@ -236,11 +253,6 @@ fn set_aside(path: &Path) -> Result<PathBuf, Error> {
         let _ = std::fs::remove_file(path.with_extension(end));
     }
     Ok(kept_as)
-}
-
-/// What the journal's own text search looked through: lower case, one value a line.
-pub(crate) fn searchable(values: &[Option<&str>]) -> String {
-    values.iter().flatten().map(|value| value.to_lowercase()).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

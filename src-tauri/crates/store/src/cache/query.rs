@@ -1,12 +1,12 @@
-//! The list of requests: which of them, in which order, and how many.
-//!
-//! A statement holds only the conditions that are asked for, so that each finds its index. What people type is bound,
-//! never written into the statement.
+//! The list of requests: which of them, in which order, and how many. [`sql`] says it in SQLite's words.
+
+mod sql;
 
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use rusqlite::{Connection, Row, params_from_iter};
 
+use self::sql::Sql;
 use super::{Cache, open_to_read};
 use crate::{Error, State};
 
@@ -171,153 +171,6 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     })
 }
 
-/// A statement and what is bound to it.
-#[derive(Debug, Clone)]
-#[doc(hidden)]
-pub struct Sql {
-    pub text: String,
-    pub params: Vec<Value>,
-}
-
-impl Sql {
-    fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.params.push(value.into());
-        format!("?{}", self.params.len())
-    }
-
-    fn and(&mut self, condition: &str) {
-        self.text.push_str(" AND ");
-        self.text.push_str(condition);
-    }
-
-    fn condition(&mut self, left: &str, value: impl Into<Value>) {
-        let bound = self.bind(value);
-        self.and(&format!("{left} {bound}"));
-    }
-
-    fn one_of(&mut self, column: &str, values: impl IntoIterator<Item = String>) {
-        let bound: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
-        match bound.as_slice() {
-            [] => {}
-            [one] => self.and(&format!("request.{column} = {one}")),
-            several => self.and(&format!("request.{column} IN ({})", several.join(", "))),
-        }
-    }
-}
-
-/// From this row on, walking to a page of a filtered list costs more than to find all of its rows first.
-const DEEP: u32 = 1_000;
-/// Shorter words are in no trigram.
-const TRIGRAM: usize = 3;
-
-/// `FROM … WHERE …`: the requests of a connection that a filter finds.
-fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
-    let words = || filter.text.as_deref().unwrap_or_default().split_whitespace();
-    let (long, short): (Vec<&str>, Vec<&str>) = words().partition(|word| word.chars().count() >= TRIGRAM);
-    let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
-    if long.is_empty() {
-        // Few rows of many: their own indexes hold no others.
-        sql.text.push_str(match filter {
-            Filter { mine: true, .. } => "request INDEXED BY request_mine WHERE true",
-            Filter { has_error: Some(true), .. } => "request INDEXED BY request_failed WHERE true",
-            _ => "request WHERE true",
-        });
-    } else {
-        // What a search finds is little most of the time: from there to the rows, not the other way round.
-        let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-        let phrases = sql.bind(phrases.join(" "));
-        sql.text.push_str("request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE true");
-        sql.and(&format!("request_text MATCH {phrases}"));
-    }
-    sql.condition("request.connection =", connection.to_owned());
-    for word in short {
-        let literal = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        let pattern = sql.bind(format!("%{literal}%"));
-        sql.and(&format!(r"request.text LIKE {pattern} ESCAPE '\'"));
-    }
-    sql.one_of("state", filter.states.iter().map(|state| state.as_str().to_owned()));
-    sql.one_of("provider", filter.providers.iter().cloned());
-    sql.one_of("request_type", filter.types.iter().cloned());
-    sql.one_of("user", filter.users.iter().cloned());
-    sql.one_of("unit", filter.units.iter().cloned());
-    sql.one_of("priority", filter.priorities.iter().cloned());
-    if let Some(from) = filter.from {
-        sql.condition("request.created >=", from);
-    }
-    if let Some(to) = filter.to {
-        sql.condition("request.created <", to);
-    }
-    if filter.mine {
-        sql.and("request.mine = 1");
-    }
-    match filter.has_error {
-        Some(true) => sql.and("request.error IS NOT NULL"),
-        Some(false) => sql.and("request.error IS NULL"),
-        None => {}
-    }
-    if !filter.keys.is_empty() {
-        let keys = serde_json::Value::from(filter.keys.clone()).to_string();
-        let keys = sql.bind(keys);
-        sql.and(&format!("request.key IN (SELECT value FROM json_each({keys}))"));
-    }
-    sql
-}
-
-impl Query {
-    fn order(&self) -> String {
-        let (column, way) = (self.sort.name(), if self.ascending { "ASC" } else { "DESC" });
-        if self.sort == Column::Created {
-            format!(" ORDER BY request.created {way}, request.seq {way}")
-        } else {
-            format!(" ORDER BY request.{column} {way}, request.created {way}, request.seq {way}")
-        }
-    }
-
-    /// The rows of the page. First which, out of an index where there is one; then what is in them.
-    #[doc(hidden)]
-    pub fn page_sql(&self) -> Sql {
-        let mut sql = found("request.seq", &self.connection, &self.filter);
-        let filtered = Filter { text: None, ..self.filter.clone() } != Filter::default();
-        if self.offset > DEEP && filtered && self.filter.text.is_none() {
-            // Which rows there are, out of one index; their order, out of another. The connection was bound first.
-            sql.text = format!(
-                "SELECT request.seq FROM request INDEXED BY request_{} WHERE request.connection = ?1 \
-                 AND request.seq IN ({})",
-                self.sort.name(),
-                sql.text
-            );
-        }
-        let (limit, offset) = (sql.bind(self.limit), sql.bind(self.offset));
-        let order = self.order();
-        sql.text = format!(
-            "SELECT {ROW} FROM ({}{order} LIMIT {limit} OFFSET {offset}) AS page \
-             CROSS JOIN request ON request.seq = page.seq{order}",
-            sql.text
-        );
-        sql
-    }
-
-    /// All rows, in the order of the list.
-    fn all_sql(&self) -> Sql {
-        let mut sql = found(ROW, &self.connection, &self.filter);
-        sql.text += &self.order();
-        sql
-    }
-
-    /// How many there are in each state, of the same filter without its states.
-    #[doc(hidden)]
-    pub fn counts_sql(connection: &str, filter: &Filter) -> Sql {
-        let filter = Filter { states: Vec::new(), ..filter.clone() };
-        let mut sql = found("request.state, count(*)", connection, &filter);
-        // Short words are looked for in every row: quickest in the order in which they stand on the disk.
-        if sql.text.contains(" LIKE ") {
-            sql.text = sql.text.replacen("FROM request WHERE", "FROM request NOT INDEXED WHERE", 1);
-        }
-        sql.text += " GROUP BY request.state";
-        sql
-    }
-}
-
 fn rows(reader: &Connection, sql: &Sql) -> rusqlite::Result<Vec<Listed>> {
     reader.prepare_cached(&sql.text)?.query_map(params_from_iter(&sql.params), listed)?.collect()
 }
@@ -339,7 +192,7 @@ impl Cache {
     /// How many requests a filter finds in each state; its own states are left out of it.
     pub fn counts(&self, connection: &str, filter: &Filter) -> Result<Vec<(State, u32)>, Error> {
         let sql = Query::counts_sql(connection, filter);
-        self.read(|reader| counts(reader, &sql))
+        self.count(|counter| counts(counter, &sql))
     }
 
     /// One request of a connection by its key.

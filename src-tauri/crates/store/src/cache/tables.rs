@@ -22,7 +22,8 @@ CREATE TABLE stamp (
 /// beside it. What a text search looks through is declared here, and triggers keep its index true to it.
 ///
 /// Every column that a list is sorted by has an index in the order of the list, ties by age; `request_counted` holds
-/// every column that a filter looks at, so that counting reads no rows.
+/// every column that a filter looks at, so that counting reads no rows. `request_searched` holds the text: words that
+/// are too short for the trigrams are counted out of it.
 pub(super) const REQUESTS: &str = "
 CREATE TABLE request (
     seq INTEGER PRIMARY KEY,
@@ -64,6 +65,7 @@ CREATE INDEX request_server ON request (connection, server_id);
 CREATE INDEX request_counted ON request
     (connection, state, created, provider, request_type, user, unit, priority, mine, error);
 CREATE INDEX request_state ON request (connection, state, created);
+CREATE INDEX request_searched ON request (connection, state, text);
 CREATE INDEX request_number ON request (connection, number, created);
 CREATE INDEX request_request_type ON request (connection, request_type, created);
 CREATE INDEX request_provider ON request (connection, provider, created);

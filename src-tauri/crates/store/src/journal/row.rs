@@ -301,10 +301,10 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, path, form, body, \
              has_pin, cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, \
-             held_until, not_before, waits_since, search, rank, change) VALUES (:key, :connection, :user, :unit, \
+             held_until, not_before, waits_since, rank, change) VALUES (:key, :connection, :user, :unit, \
              :operation, :provider, :request_type, :path, :form, :body, :has_pin, :cards, :smartcard, :set_top_box, \
              :service, :subscription, :priority, :created, :created, :state, :held_until, :not_before, :created, \
-             :search, {LAST}, {CHANGE}) RETURNING rank"
+             {LAST}, {CHANGE}) RETURNING rank"
         ))?
         .query_one(
             named_params! {
@@ -329,12 +329,6 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
                 ":state": new.state,
                 ":held_until": new.held_until,
                 ":not_before": new.not_before,
-                ":search": crate::cache::searchable(&[
-                    new.smartcard.as_deref(),
-                    new.set_top_box.as_deref(),
-                    new.service.as_deref(),
-                    new.subscription.as_deref(),
-                ]),
             },
             |row| row.get(0),
         )?;
@@ -400,11 +394,6 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         columns.push("form");
         values.push(Box::new(text(&row.values)?));
     }
-    let search = searched(row);
-    if searched(before) != search {
-        columns.push("search");
-        values.push(Box::new(crate::cache::searchable(&search)));
-    }
     let mut set = String::new();
     for (number, column) in columns.iter().enumerate() {
         // Writing to a string cannot fail.
@@ -413,17 +402,4 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
     connection
         .prepare_cached(&format!("UPDATE submission SET {set}change = {CHANGE} WHERE key = ?1"))?
         .execute(rusqlite::params_from_iter(values))
-}
-
-fn searched(row: &Submission) -> [Option<&str>; 8] {
-    [
-        row.server_number.as_deref(),
-        row.server_id.as_deref(),
-        row.smartcard.as_deref(),
-        row.set_top_box.as_deref(),
-        row.service.as_deref(),
-        row.subscription.as_deref(),
-        row.error_code.as_deref(),
-        row.error_text.as_deref(),
-    ]
 }

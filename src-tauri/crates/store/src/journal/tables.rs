@@ -2,6 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
+/// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
 const TABLES: &str = "
 CREATE TABLE submission (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
