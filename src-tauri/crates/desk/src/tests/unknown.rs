@@ -177,7 +177,7 @@ async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
     let key = lost(&desk, pairing("01900000206")).await;
     desk.look_again(key.clone()).await.unwrap();
     assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "made nine hours ago, by that zone's clock");
-    let known = evidence(&desk, key).await;
+    let known = evidence(&desk, &key).await;
     assert_eq!(known.candidates.len(), 1, "the zone may be wrong: somebody decides");
     assert!(known.candidates[0].unsure.iter().any(|unsure| unsure.name == "created_date"));
     assert!(!known.may_send_again, "and it is not sent again as if there were none");
