@@ -311,3 +311,29 @@ async fn a_request_with_a_pin_is_not_sent_again() {
     assert_eq!(desk.send_again(key).await.unwrap_err().code, ProblemCode::PinNotKept, "it is typed anew");
     desk.shutdown().await;
 }
+
+#[tokio::test]
+async fn what_was_there_before_the_send_is_not_taken_for_it() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    // The same request of the same user, from another computer, a moment before.
+    let elsewhere = Bed::new();
+    let colleague = elsewhere.open().await;
+    hold(&colleague, 0).await;
+    let id = own_connection(&colleague, bed.sandbox.url()).await;
+    sign_in(&colleague, &id, false).await;
+    let earlier = colleague.send(pairing("01900000002")).await.unwrap().key;
+    until(&colleague, &earlier, &[State::Pending]).await;
+    desk.refresh_requests().await.unwrap();
+    bed.later_by(1);
+
+    bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
+    let key = lost(&desk, pairing("01900000002")).await;
+    bed.control().set_chaos(sandbox::Chaos::default());
+    desk.look_again(key.clone()).await.unwrap();
+    assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "it is the other computer's");
+    let known = evidence(&desk, &key).await;
+    assert!(known.candidates.is_empty() && known.looks[0].compared > 0, "{known:?}");
+    colleague.shutdown().await;
+    desk.shutdown().await;
+}
