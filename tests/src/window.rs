@@ -182,6 +182,9 @@ impl Window {
             told.contains(words).then_some(())
         })
         .await;
+        // The focus goes to the first faulty input, and selects it, with the next drawing.
+        self.ask("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done('')));")
+            .await;
     }
 
     pub async fn value_of(&self, name: &str) -> String {
