@@ -7,7 +7,6 @@ mod connections;
 mod exports;
 mod files;
 mod lists;
-mod measured;
 mod outbox;
 mod sessions;
 mod unknown;

@@ -1,6 +1,5 @@
 mod asked;
 mod broken;
-mod measured;
 mod merged;
 
 use std::fs;
