@@ -1,0 +1,155 @@
+//! Writes that meet a failure: what leaves again, what never does, what does not leave at all.
+
+use std::time::Duration;
+
+use acceptance::drafts::{self, Household};
+use crmcom::catalogue::{self, Provider};
+use desk::{
+    Desk, KeyringChoice, Options,
+    problem::{Outcome, ProblemCode as Code},
+    view::{FormDraft, RequestState as State},
+};
+use sandbox::Sandbox;
+use serde_json::json;
+use tokio::time::timeout;
+
+use crate::bench::*;
+
+#[tokio::test]
+async fn a_write_without_a_proper_answer_is_unknown_and_never_sent_again() {
+    let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
+    let bench = Bench::connected_to(sandbox.url(), "R11");
+    let desk = bench.open().await;
+    sign_in(&desk).await.expect("signed in");
+    let operation = catalogue::find("conax.reset-pin").expect("it is declared");
+    let mut sent = 0;
+    for (ending, code) in [
+        ("0503", Code::NotJson),
+        ("0200", Code::NotJson),
+        ("0204", Code::EmptyAnswer),
+        ("0206", Code::TruncatedAnswer),
+        ("1010", Code::AnswerTooLarge),
+        ("0499", Code::ConnectionCut),
+        ("0408", Code::TimedOut),
+    ] {
+        let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, ending))).await.expect("in the outbox");
+        standing(&desk, &row.key, &[State::Unknown]).await;
+        sent += 1;
+        let problem = desk.request(row.key.clone()).await.expect("its detail").problem.expect("it says why");
+        assert_eq!((problem.code, problem.outcome), (code, Some(Outcome::Unknown)), "{ending}: {problem:?}");
+        let again = desk.send_now(row.key.clone()).await;
+        assert!(again.is_err(), "{ending}: it must not be sent again: {again:?}");
+    }
+    assert_eq!(sandbox.control().posts(operation.path), sent, "each was sent once");
+    assert_eq!(rows(&desk).await.len(), sent, "no row is lost");
+    desk.shutdown().await;
+    drop(desk);
+
+    let desk = bench.open().await;
+    assert_eq!(rows(&desk).await.len(), sent, "nor by a restart");
+    assert_eq!(sandbox.control().posts(operation.path), sent, "and a restart sends nothing again");
+}
+
+#[tokio::test]
+async fn a_refusal_is_kept_in_the_servers_words() {
+    let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
+    let bench = Bench::connected_to(sandbox.url(), "R11");
+    let desk = bench.open().await;
+    sign_in(&desk).await.expect("signed in");
+    let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0409"))).await.expect("in the outbox");
+    standing(&desk, &row.key, &[State::Refused]).await;
+    let detail = desk.request(row.key).await.expect("its detail");
+    let problem = detail.problem.expect("it says why");
+    assert_eq!((problem.code, problem.outcome), (Code::Refused, Some(Outcome::Refused)));
+    assert!(!problem.message.is_empty() && problem.detail.is_some_and(|code| code.contains("EXCEPTION")));
+    assert!(detail.draft.is_some(), "the form can be filled from it");
+}
+
+#[tokio::test]
+async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
+    let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
+    let bench = Bench::connected_to(sandbox.url(), "R11");
+    let desk = bench.open().await;
+    sign_in(&desk).await.expect("signed in");
+    let port = sandbox.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("it has a port");
+    drop(sandbox);
+
+    let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
+    let row = standing(&desk, &row.key, &[State::NotSent, State::Unknown]).await;
+    if row.state == State::Unknown {
+        // The server went away with the kept connection: then it may have arrived, and that is the truth.
+        return;
+    }
+    assert!(row.next_try.is_some(), "it is tried again by itself");
+    let set_pin = catalogue::find("conax.set-pin").expect("it is declared");
+    let values = drafts::inputs(set_pin, Household(4)).into_iter().collect();
+    let pin = desk.send(FormDraft { operation: set_pin.id.to_owned(), values }).await.expect("in the outbox");
+    let pin = standing(&desk, &pin.key, &[State::NotSent]).await;
+    assert!(pin.next_try.is_none(), "a PIN is sent now or not at all");
+
+    // Another seed: a real server never gives out the same token twice.
+    let options = sandbox::Options { port, seed: 2, ..sandbox::Options::default() };
+    let back = Sandbox::start(options).expect("the server is back");
+    let before = back.control().requests();
+    sign_in(&desk).await.expect("signed in again");
+    let row = standing(&desk, &row.key, &[State::Pending, State::Completed]).await;
+    assert!(row.id.is_some(), "it left by itself");
+    // A try with the old token may have come before: the server refused it and made nothing.
+    assert_eq!(back.control().requests(), before + 1, "it is there once, and the one with the PIN is not");
+}
+
+#[test]
+fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
+    let outside = runtime();
+    let sandbox = outside.block_on(async { Sandbox::start(sandbox::Options::default()) }).expect("the sandbox starts");
+    let bench = Bench::connected_to(sandbox.url(), "R11");
+    let path = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+
+    // A runtime that is dropped takes the desk's work down in the middle, as a crash does.
+    let crashing = runtime();
+    let key = crashing.block_on(async {
+        let keyring = KeyringChoice::Memory(bench.keyring.clone());
+        let desk = Desk::open(Options { keyring, ..Options::new(bench.path().to_owned()) }).await.expect("it opens");
+        sign_in(&desk).await.expect("signed in");
+        let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0408"))).await.expect("in the outbox");
+        standing(&desk, &row.key, &[State::Sending]).await.key
+    });
+    let arrived = async {
+        while sandbox.control().posts(path) == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    outside.block_on(async { timeout(LIMIT, arrived).await }).expect("it arrives");
+    crashing.shutdown_timeout(LIMIT);
+
+    outside.block_on(async {
+        let desk = bench.open().await;
+        let detail = desk.request(key).await.expect("the row is there");
+        assert_eq!(detail.row.state, State::Unknown, "it may have arrived");
+        assert_eq!(detail.problem.map(|problem| problem.code), Some(Code::Interrupted));
+        assert_eq!(sandbox.control().posts(path), 1, "and it is not sent again");
+    });
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime")
+}
+
+#[tokio::test]
+async fn bad_input_is_told_at_the_field_and_makes_no_row() {
+    let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
+    let bench = Bench::connected_to(sandbox.url(), "R11");
+    let desk = bench.open().await;
+    sign_in(&desk).await.expect("signed in");
+    for (input, text) in
+        [("pin", "12a4"), ("subscription_identifier", ""), ("smartcard_identifier", "019\u{7}"), ("no_such", "x")]
+    {
+        let mut draft = form(catalogue::find("conax.set-pin").expect("it is declared"), "01900000002");
+        draft.values.insert(input.to_owned(), text.to_owned());
+        let problem = desk.send(draft).await.expect_err(input);
+        assert_eq!(problem.code, Code::InvalidInput, "{input}: {problem:?}");
+        assert!(problem.fields.iter().any(|field| field.field == input), "{input}: {problem:?}");
+        assert!(!json!(problem).to_string().contains("12a4"), "what was typed as a PIN is not repeated");
+    }
+    assert!(rows(&desk).await.is_empty());
+}
