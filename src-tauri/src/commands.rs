@@ -7,9 +7,11 @@
 use desk::{
     problem::Problem,
     view::{
-        Candidate, Checked, Connection, ConnectionDraft, Export, ExportFormat, FormDraft, OutboxPage, Preferences,
+        Batch, BatchPart, BatchRows, Candidate, Checked, Comparison, Connection, ConnectionDraft, Export, FormDraft,
+        GroupShape, Handover, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, Preferences,
+        Rebuilt, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
         RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Session,
-        SignIn, Snapshot, TestedHop,
+        SignIn, Snapshot, SplitBy, TestedHop,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -86,9 +88,40 @@ commands! {
         stop_refresh() -> ();
         export_requests(file: Export) -> ();
         stop_export() -> ();
+        rejected(query: RejectedQuery) -> RejectedPage;
+        rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
+        rejected_overview(from: f64) -> RejectedOverview;
+        look_at_group(group: String) -> ();
+        group_shape(group: String) -> GroupShape;
+        join_groups(groups: Vec<String>) -> String;
+        split_group(group: String, by: SplitBy) -> ();
+        restore_group(group: String) -> ();
+        compare(key: String) -> Comparison;
+        save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
+        forget_knowledge(group: String) -> Knowledge;
+        export_knowledge(path: String) -> u32;
+        import_knowledge(path: String) -> Merged;
+        mark(selection: RejectedSelection, change: MarkChange) -> u32;
+        mark_history(key: String) -> Vec<MarkVersion>;
+        export_marks(path: String) -> u32;
+        import_marks(path: String) -> Merged;
+        rebuild(key: String, operation: Option<String>) -> Rebuilt;
+        rebuild_resync(key: String) -> Rebuilt;
+        retry(key: String, draft: FormDraft) -> RequestRow;
+        plan_retries(selection: RejectedSelection) -> Batch;
+        batches() -> Vec<Batch>;
+        batch(id: String) -> Batch;
+        batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
+        start_batch(id: String, typed: Option<u32>) -> Batch;
+        pause_batch(id: String) -> Batch;
+        go_on_with_batch(id: String) -> Batch;
+        stop_batch(id: String) -> Batch;
+        handover(from: f64) -> Handover;
+        save_report(path: String, text: String) -> ();
     }
     window {
         window_ready(dark: bool) -> ();
-        choose_file(name: String, format: ExportFormat) -> Option<String>;
+        choose_file(name: String, ending: String) -> Option<String>;
+        choose_to_open(ending: String) -> Option<String>;
     }
 }

@@ -2,14 +2,15 @@
 
 use std::{
     path::{Path, PathBuf},
+    pin::Pin,
     sync::Mutex,
 };
 
 use desk::{
     problem::{Problem, ProblemCode},
-    view::ExportFormat,
     window::{self as memory, Place},
 };
+use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{
     LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse, window::Color,
@@ -112,26 +113,51 @@ pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> 
     Ok(())
 }
 
-/// Asks where a file is to be written. `None`: nowhere.
+/// Asks where a file is to be written; `ending` is that of its kind, such as `csv`. `None`: nowhere.
 pub async fn choose_file<R: Runtime>(
     window: &WebviewWindow<R>,
     name: String,
-    format: ExportFormat,
+    ending: String,
 ) -> Result<Option<String>, Problem> {
     if automated() {
-        // Nobody is there to answer a native dialog.
-        let directory = window.try_state::<DataDir>().map(|directory| directory.0.clone()).unwrap_or_default();
-        return Ok(Some(directory.join("exports").join(name).to_string_lossy().into_owned()));
+        return Ok(Some(unattended(window, &name)));
     }
-    let (kind, ending) = match format {
-        ExportFormat::Csv => ("CSV", "csv"),
-        ExportFormat::Xlsx => ("Excel", "xlsx"),
+    let dialog = AsyncFileDialog::new().set_file_name(name);
+    ask(window, dialog, ending, |dialog| Box::pin(dialog.save_file())).await
+}
+
+/// Asks which file is to be read. `None`: none.
+pub async fn choose_to_open<R: Runtime>(window: &WebviewWindow<R>, ending: String) -> Result<Option<String>, Problem> {
+    if automated() {
+        return Ok(Some(unattended(window, &format!("to-open.{ending}"))));
+    }
+    ask(window, AsyncFileDialog::new(), ending, |dialog| Box::pin(dialog.pick_file())).await
+}
+
+/// Where files go when nobody is there to answer a native dialog.
+fn unattended<R: Runtime>(window: &WebviewWindow<R>, name: &str) -> String {
+    let directory = window.try_state::<DataDir>().map(|directory| directory.0.clone()).unwrap_or_default();
+    directory.join("exports").join(name).to_string_lossy().into_owned()
+}
+
+type Answer = Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
+
+async fn ask<R: Runtime>(
+    window: &WebviewWindow<R>,
+    dialog: AsyncFileDialog,
+    ending: String,
+    show: impl FnOnce(AsyncFileDialog) -> Answer + Send + 'static,
+) -> Result<Option<String>, Problem> {
+    let kind = match ending.as_str() {
+        "csv" => "CSV",
+        "xlsx" => "Excel",
+        "html" => "HTML",
+        _ => "Provisioning Desk",
     };
     let (answer, answered) = tokio::sync::oneshot::channel();
     let parent = window.clone();
     let asked = window.run_on_main_thread(move || {
-        let dialog = rfd::AsyncFileDialog::new().set_file_name(name).add_filter(kind, &[ending]).set_parent(&parent);
-        let file = dialog.save_file();
+        let file = show(dialog.add_filter(kind, &[ending]).set_parent(&parent));
         tauri::async_runtime::spawn(async move {
             // Whoever asked may be gone.
             let _ = answer.send(file.await);

@@ -3,6 +3,62 @@
 import { invoke } from "@tauri-apps/api/core";
 
 /**
+ * Whether a retry without a change makes sense.
+ */
+export type Advice = "yes" | "afterFix" | "never";
+
+export type AgeBucket = {
+/**
+ * Older than so many hours, and not in the next bucket.
+ */
+hours: number, count: number, };
+
+/**
+ * Retries that somebody asked for together: looked through first, then three of them, then the rest.
+ */
+export type Batch = { id: string, connection: string, state: BatchState, paused: PauseReason | null, created: number,
+/**
+ * Of the group that was retried, if it was one.
+ */
+title: string | null,
+/**
+ * Rows that were chosen.
+ */
+total: number,
+/**
+ * Looked at so far: the same as `total` once it is planned.
+ */
+lookedAt: number, ready: number, leftOut: number,
+/**
+ * In the outbox so far.
+ */
+sent: number,
+/**
+ * Sent, and without an outcome yet.
+ */
+open: number, completed: number, rejected: number,
+/**
+ * Refused, cancelled, or never reached the server.
+ */
+failed: number, unknown: number,
+/**
+ * The error that paused it, in the CA system's words.
+ */
+error: string | null, problem: Problem | null, };
+
+export type BatchPart = "all" | "ready" | "leftOut" | "failed";
+
+export type BatchRow = { parent: RequestRow,
+/**
+ * What stands in the way of sending it; empty: it can be sent, or was.
+ */
+missing: Array<MissingField>, leftOut: LeftOut | null, retry: RequestRow | null, };
+
+export type BatchRows = { rows: Array<BatchRow>, total: number, };
+
+export type BatchState = "planning" | "planned" | "canary" | "running" | "paused" | "stopped" | "done";
+
+/**
  * A request of the server that may be the one that was sent.
  */
 export type Candidate = { id: string, number: string | null, state: RequestState, created: number | null, user: string | null,
@@ -14,6 +70,8 @@ same: Array<Parameter>,
  * Parameters that could not be compared, because the server names the thing otherwise.
  */
 unsure: Array<Parameter>, };
+
+export type CauseCount = { group: string, title: string | null, line: string | null, count: number, };
 
 /**
  * What an operation's form would send, checked.
@@ -32,6 +90,12 @@ warnings: Array<FieldProblem>, path: string,
  */
 body: unknown, };
 
+export type ClearingBucket = {
+/**
+ * It took so many minutes or more, and less than the next bucket.
+ */
+minutes: number, count: number, };
+
 /**
  * A column of the requests table.
  */
@@ -40,6 +104,29 @@ export type ColumnLayout = { column: RequestColumn, shown: boolean,
  * In pixels; absent: its usual width.
  */
 width: number | null, };
+
+export type Compared = { name: string, worked: string | null, now: string | null, differs: boolean, };
+
+/**
+ * A request beside the last one of its type and card that was completed.
+ */
+export type Comparison = {
+/**
+ * Absent: none is known, and `rows` shows this one alone.
+ */
+worked: RequestRow | null, rows: Array<Compared>,
+/**
+ * Two digits that changed place, where that is all the difference.
+ */
+swapped: Swapped | null,
+/**
+ * All that is known of the card, the newest first: at most a hundred.
+ */
+card: Array<RequestRow>,
+/**
+ * This request's retries, and theirs, the oldest first; and what it is a retry of.
+ */
+retries: Array<RequestRow>, parent: RequestRow | null, };
 
 /**
  * A server that the desk can sign in to.
@@ -78,7 +165,7 @@ export type DemoCredentials = { username: string, password: string, organisation
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
 
 /**
  * What was looked at to find out what became of a request.
@@ -154,6 +241,77 @@ params: Record<string, string>, };
  */
 export type FormDraft = { operation: string, values: Record<string, string>, };
 
+export type GroupPart = { fingerprint: string, provider: string, requestType: string | null, errorCode: string | null,
+/**
+ * The description with ids, numbers, dates and stack lines folded: what is compared.
+ */
+shape: string, count: number, };
+
+/**
+ * What a group's requests have in common.
+ */
+export type GroupShape = { id: string,
+/**
+ * More than one: they were joined by hand.
+ */
+parts: Array<GroupPart>,
+/**
+ * It is one of the parts that somebody split a group into.
+ */
+splitBy: SplitBy | null,
+/**
+ * What the parts of the split differ in, such as a service.
+ */
+splitValue: string | null, };
+
+export type GroupSort = "count" | "growing" | "newest" | "oldest";
+
+/**
+ * What one shift leaves to the next. No PIN and no token is in it.
+ */
+export type Handover = { connection: string, timeZone: string, user: string | null, from: number, to: number,
+/**
+ * Counts of what was made in the time, by state.
+ */
+completed: number, rejected: number, cleared: number,
+/**
+ * As it stands now.
+ */
+pending: number, waiting: number, unknown: Array<RequestRow>, causes: Array<HandoverCause>, owners: Array<HandoverOwner>,
+/**
+ * Open ones, the oldest first: at most twenty.
+ */
+oldest: Array<RejectedRow>, };
+
+export type HandoverCause = { provider: string, requestType: string | null, errorCode: string | null, title: string | null, line: string | null, nextStep: string | null, open: number,
+/**
+ * Rejected in the time of the handover.
+ */
+fresh: number, oldest: number | null, };
+
+export type HandoverOwner = {
+/**
+ * Absent: nobody.
+ */
+assignee: string | null, open: number, oldest: number | null, };
+
+/**
+ * What became of a group's retries.
+ */
+export type Helped = { retried: number, completed: number, sameError: number, otherError: number,
+/**
+ * Without an outcome: waiting, pending, unknown, refused or cancelled.
+ */
+open: number,
+/**
+ * Retries without a change that have an outcome.
+ */
+plain: number, plainCompleted: number,
+/**
+ * From the rejection to the sending of the plain retry that was completed, median, in minutes.
+ */
+plainMinutes: number | null, };
+
 export type Hop = "name" | "server" | "certificate" | "crm";
 
 export type Keyring = { state: KeyringState,
@@ -163,6 +321,32 @@ export type Keyring = { state: KeyringState,
 detail: string | null, };
 
 export type KeyringState = "unknown" | "ready" | "missing" | "locked" | "failed";
+
+/**
+ * What is known of the cause of a group.
+ */
+export type Knowledge = {
+/**
+ * In plain words, such as *Card not known to Conax*. Absent: nothing is known.
+ */
+title: string | null, cause: string | null, owner: Owner | null, nextStep: string | null, advice: Advice | null, source: KnowledgeSource, at: number | null, by: string | null, };
+
+export type KnowledgeDraft = { title: string, cause: string, owner: Owner | null, nextStep: string, advice: Advice | null, };
+
+export type KnowledgeSource = "nothing" | "seeded" | "written";
+
+export type KnownField = {
+/**
+ * As in the form.
+ */
+field: string, from: KnownFrom, };
+
+export type KnownFrom = "journal" | "request" | "server";
+
+/**
+ * Why a row of a batch is not sent.
+ */
+export type LeftOut = "missing" | "noOperation" | "severalOperations" | "notOffered" | "alreadyRetried" | "notRejected";
 
 /**
  * One look at the server's lists.
@@ -177,6 +361,52 @@ lists: Array<string>,
  */
 compared: number, matched: number, problem: Problem | null, };
 
+/**
+ * One thing that somebody marks.
+ */
+export type MarkChange = { "mark": "assign", to: string | null, } | { "mark": "note", text: string | null, } | { "mark": "snooze", until: number, } | { "mark": "dismiss", reason: string, } | { "mark": "reopen" };
+
+export type MarkField = "assignee" | "note" | "snooze" | "dismissal";
+
+/**
+ * A value that a mark has, or had: the newest counts, the others stay to be read.
+ */
+export type MarkVersion = { field: MarkField,
+/**
+ * Absent: taken back. A snooze is its instant in milliseconds.
+ */
+value: string | null, at: number, by: string, current: boolean, };
+
+/**
+ * What people noted about a request. Kept on this computer.
+ */
+export type Marks = { assignee: string | null, note: string | null, snoozedUntil: number | null, dismissed: string | null, };
+
+/**
+ * What came of reading a file of marks or of knowledge.
+ */
+export type Merged = {
+/**
+ * The file's was newer, or the only one.
+ */
+taken: number,
+/**
+ * Ours was newer.
+ */
+kept: number,
+/**
+ * Of both: there were two different ones, and the older one was kept beside the newer one.
+ */
+conflicts: number,
+/**
+ * Of other servers, or of no meaning here.
+ */
+leftOut: number, };
+
+export type MissingField = { field: string, why: MissingWhy, };
+
+export type MissingWhy = "pin" | "identifier" | "notTold" | "notAsked";
+
 export type Network = "unknown" | "online" | "offline";
 
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
@@ -188,7 +418,14 @@ export type OutboxPage = { rows: Array<RequestRow>, total: number, };
 
 export type Outcome = "notSent" | "refused" | "unknown";
 
+/**
+ * Whose problem it is.
+ */
+export type Owner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
+
 export type Parameter = { name: string, value: string | null, };
+
+export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
 
 export type Preferences = { theme: Theme,
 /**
@@ -233,6 +470,163 @@ outcome: Outcome | null, };
  * A variant only where the window acts on it or says something else.
  */
 export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "interrupted" | "pinNotKept" | "tooLate" | "notFound" | "internal";
+
+/**
+ * A form for a request that was made before, with where each value comes from.
+ */
+export type Rebuilt = {
+/**
+ * Absent: the desk has no operation for its type, or several could be meant.
+ */
+draft: FormDraft | null,
+/**
+ * Operations that it may have been, where that is not certain.
+ */
+operations: Array<string>, known: Array<KnownField>,
+/**
+ * What the server does not give back, and what must be typed therefore.
+ */
+missing: Array<MissingField>,
+/**
+ * What it was built from.
+ */
+parameters: Array<Parameter>, };
+
+export type RejectedDay = {
+/**
+ * Midnight in the connection's time zone.
+ */
+day: number, provider: string, requestType: string | null, count: number, };
+
+/**
+ * Rejected requests of one cause, as far as their texts tell.
+ */
+export type RejectedGroup = { id: string, provider: string,
+/**
+ * Absent: a group joined by hand that has several, here and below.
+ */
+requestType: string | null, errorCode: string | null,
+/**
+ * First meaningful line of the latest one.
+ */
+line: string | null, count: number, cards: number, subscriptions: number, firstSeen: number | null, lastSeen: number | null,
+/**
+ * Of all that the query finds, 0 to 1.
+ */
+share: number,
+/**
+ * When the oldest one was rejected.
+ */
+oldest: number | null,
+/**
+ * Twelve bars, the latest last.
+ */
+trend: Array<number>,
+/**
+ * Rejected since somebody last looked at the group.
+ */
+fresh: number,
+/**
+ * Retried, and the outcome is not known yet.
+ */
+beingRetried: number, knowledge: Knowledge, helped: Helped, };
+
+/**
+ * The figures above the groups; each chart has a table with the same rows.
+ */
+export type RejectedOverview = {
+/**
+ * Open ones by age.
+ */
+ages: Array<AgeBucket>, days: Array<RejectedDay>,
+/**
+ * The biggest groups of what is open.
+ */
+causes: Array<CauseCount>,
+/**
+ * From a rejection to the completion of its retry, of what was cleared in the period.
+ */
+clearing: Array<ClearingBucket>, medianMinutes: number | null, };
+
+export type RejectedPage = { groups: Array<RejectedGroup>,
+/**
+ * Of the chosen connection, whatever else the query asks for.
+ */
+open: number, snoozed: number, dismissed: number,
+/**
+ * Open and rejected more than 24 hours ago.
+ */
+olderThanDay: number,
+/**
+ * Cleared since midnight of the connection's time zone.
+ */
+clearedToday: number,
+/**
+ * Names that something is assigned to.
+ */
+assignees: Array<string>,
+/**
+ * When the trend's first bar begins, and how long each is, in milliseconds.
+ */
+trendFrom: number, trendStep: number,
+/**
+ * When the server's lists were last read.
+ */
+synced: number | null, };
+
+/**
+ * Which groups of the chosen connection.
+ */
+export type RejectedQuery = { show: Review,
+/**
+ * Only what was rejected at or after this instant.
+ */
+from: number | null,
+/**
+ * Only what is assigned to this name; empty text: to nobody.
+ */
+assignee: string | null,
+/**
+ * Words that must all occur, as in [`super::RequestFilter::text`].
+ */
+text: string | null, sort: GroupSort, };
+
+export type RejectedRow = { row: RequestRow,
+/**
+ * Id of its group.
+ */
+group: string, review: Review, marks: Marks,
+/**
+ * How often it was retried from here.
+ */
+retries: number,
+/**
+ * Where the latest retry stands.
+ */
+lastRetry: RequestState | null, };
+
+/**
+ * A page of them, the latest rejection first.
+ */
+export type RejectedRows = { rows: Array<RejectedRow>, total: number, };
+
+/**
+ * Requests to do something with: those named, or all of a view but those named.
+ */
+export type RejectedSelection = {
+/**
+ * All that the view finds but `keys`; otherwise only `keys`.
+ */
+all: boolean, keys: Array<string>, view: RejectedView, };
+
+/**
+ * Which rejected requests.
+ */
+export type RejectedView = {
+/**
+ * Id of a group; absent: all groups.
+ */
+group: string | null, show: Review, from: number | null, assignee: string | null, text: string | null, };
 
 /**
  * What the requests table can show, sort by and export.
@@ -388,6 +782,13 @@ closed: boolean, };
 export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
 
 /**
+ * Where a rejected request stands in the review. Kept on this computer; the server knows nothing of it.
+ *
+ * A request whose retry is rejected in its turn is in none of these: its retry is, which has its story.
+ */
+export type Review = "open" | "snoozed" | "dismissed" | "cleared";
+
+/**
  * A view of the requests page by name.
  */
 export type SavedView = { name: string,
@@ -452,9 +853,16 @@ sync: SyncProgress | null,
  */
 unavailable: Array<Unavailable>, };
 
+/**
+ * What tells the parts of a group apart that somebody split.
+ */
+export type SplitBy = "words" | "service" | "user" | "unit";
+
 export type StateCount = { state: RequestState, count: number, };
 
 export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed";
+
+export type Swapped = { name: string, worked: string, now: string, };
 
 /**
  * How far the reading of a list has come.
@@ -534,6 +942,37 @@ export const commands = {
   stopRefresh: () => invoke<null>("stop_refresh"),
   exportRequests: (file: Export) => invoke<null>("export_requests", { file }),
   stopExport: () => invoke<null>("stop_export"),
+  rejected: (query: RejectedQuery) => invoke<RejectedPage>("rejected", { query }),
+  rejectedRequests: (view: RejectedView, offset: number, limit: number) => invoke<RejectedRows>("rejected_requests", { view, offset, limit }),
+  rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),
+  lookAtGroup: (group: string) => invoke<null>("look_at_group", { group }),
+  groupShape: (group: string) => invoke<GroupShape>("group_shape", { group }),
+  joinGroups: (groups: Array<string>) => invoke<string>("join_groups", { groups }),
+  splitGroup: (group: string, by: SplitBy) => invoke<null>("split_group", { group, by }),
+  restoreGroup: (group: string) => invoke<null>("restore_group", { group }),
+  compare: (key: string) => invoke<Comparison>("compare", { key }),
+  saveKnowledge: (group: string, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { group, draft }),
+  forgetKnowledge: (group: string) => invoke<Knowledge>("forget_knowledge", { group }),
+  exportKnowledge: (path: string) => invoke<number>("export_knowledge", { path }),
+  importKnowledge: (path: string) => invoke<Merged>("import_knowledge", { path }),
+  mark: (selection: RejectedSelection, change: MarkChange) => invoke<number>("mark", { selection, change }),
+  markHistory: (key: string) => invoke<Array<MarkVersion>>("mark_history", { key }),
+  exportMarks: (path: string) => invoke<number>("export_marks", { path }),
+  importMarks: (path: string) => invoke<Merged>("import_marks", { path }),
+  rebuild: (key: string, operation: string | null) => invoke<Rebuilt>("rebuild", { key, operation }),
+  rebuildResync: (key: string) => invoke<Rebuilt>("rebuild_resync", { key }),
+  retry: (key: string, draft: FormDraft) => invoke<RequestRow>("retry", { key, draft }),
+  planRetries: (selection: RejectedSelection) => invoke<Batch>("plan_retries", { selection }),
+  batches: () => invoke<Array<Batch>>("batches"),
+  batch: (id: string) => invoke<Batch>("batch", { id }),
+  batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),
+  startBatch: (id: string, typed: number | null) => invoke<Batch>("start_batch", { id, typed }),
+  pauseBatch: (id: string) => invoke<Batch>("pause_batch", { id }),
+  goOnWithBatch: (id: string) => invoke<Batch>("go_on_with_batch", { id }),
+  stopBatch: (id: string) => invoke<Batch>("stop_batch", { id }),
+  handover: (from: number) => invoke<Handover>("handover", { from }),
+  saveReport: (path: string, text: string) => invoke<null>("save_report", { path, text }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
-  chooseFile: (name: string, format: ExportFormat) => invoke<string | null>("choose_file", { name, format }),
+  chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { name, ending }),
+  chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { ending }),
 };

@@ -34,6 +34,7 @@ mod settle;
 mod sign_in;
 mod snapshot;
 mod state;
+mod stubs;
 mod sync;
 mod told;
 mod unknowns;

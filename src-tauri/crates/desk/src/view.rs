@@ -3,13 +3,17 @@
 //! Instants are milliseconds since the Unix epoch; the window shows them in the connection's time
 //! zone. Identifiers, numbers and PINs are text. `ui/src/host/bindings.ts` is generated from here.
 
+mod batches;
 mod detail;
 mod lists;
+mod rejected;
 
 use std::collections::BTreeMap;
 
+pub use batches::*;
 pub use detail::*;
 pub use lists::*;
+pub use rejected::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -313,6 +317,10 @@ pub enum DeskEvent {
     Requests,
     /// A request of this desk reached its final state, was refused, or became unknown.
     Settled { row: Box<RequestRow> },
+    /// Marks, knowledge or groups of rejected requests changed.
+    Rejected,
+    /// A batch of retries got on.
+    Batch { batch: Box<Batch> },
     /// A file is being written.
     Export { progress: ExportProgress },
     /// The session ended: the sign-in sheet opens over the page.

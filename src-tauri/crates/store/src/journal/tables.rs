@@ -2,6 +2,8 @@
 
 use rusqlite_migration::{M, Migrations};
 
+use super::reviews;
+
 /// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
 const TABLES: &str = "
 CREATE TABLE submission (
@@ -84,10 +86,10 @@ DROP INDEX submission_page;
 DROP INDEX submission_look;
 ";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(TABLES), M::up(WAITING), M::up(OPEN)];
+const MIGRATIONS: &[M<'static>] = &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(reviews::TABLES)];
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)
