@@ -1,19 +1,16 @@
-import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useConnection } from "../desk/snapshot";
-import { useJobName } from "../desk/useJobName";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
-import { columnsOf, features } from "./columns";
+import { useWording } from "./columns";
 import { ROW, shownOf, widthOf } from "./layout";
-import { rowsOf } from "./rows";
 import { Space } from "./Space";
 import { TableHead } from "./TableHead";
-import { TableRow } from "./TableRow";
+import { type RowEvents, TableRow } from "./TableRow";
 import classes from "./table.module.css";
 import { useKeptPlace } from "./useKeptPlace";
 import type { SelectedRows } from "./useSelection";
+import { useStable } from "./useStable";
 import type { Asked, useWindows } from "./useWindows";
 
 const CHECK = 34;
@@ -36,7 +33,7 @@ interface RequestsTableProps {
 /** Thousands of rows, of which those on the screen are drawn. One of them has the focus; the arrows move it. */
 export function RequestsTable({ asked, windows, selection, layout, open, onRange, ...on }: RequestsTableProps) {
   const { t } = useTranslation("requests");
-  const jobName = useJobName();
+  const wording = useWording();
   const { loaded, places, total } = windows;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
@@ -49,7 +46,7 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: 30,
     // The row with the focus stays drawn when it is scrolled away, or the focus would be lost.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
@@ -64,14 +61,9 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
   useKeptPlace({ scroller, asked, first: startIndex, windows, onReset: () => setActive({ place: 0 }) });
 
-  const zone = useConnection()?.timeZone ?? "UTC";
   const shownColumns = shownOf(layout);
   const names = shownColumns.map(({ column }) => column).join();
-  const columns = useMemo(() => columnsOf(names.split(",") as RequestColumn[], zone), [names, zone]);
-  const drawnPlaces = items.map(({ index }) => index).join();
-  const shown = useMemo(() => rowsOf(loaded, drawnPlaces), [loaded, drawnPlaces]);
-  const table = useTable({ features, columns, data: shown.rows, getRowId: (row) => row.key });
-  const drawn = table.getRowModel().rows;
+  const columns = useMemo(() => names.split(",") as RequestColumn[], [names]);
 
   // The focus follows once the row is drawn.
   useEffect(() => {
@@ -91,6 +83,14 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
     setActive({ place: next, key: loaded.get(next)?.key });
     virtual.scrollToIndex(next, { align: "auto" });
   }
+  const onFocus = useStable((place: number, key: string | undefined) => setActive({ place, key }));
+  const onOpen = useStable((key: string) => on.onOpen(key, "pointer"));
+  const onSelect = useStable((place: number, key: string, range: boolean) => {
+    if (range) void selection.extend(current, place);
+    else selection.toggle(key, place);
+  });
+  const onSelectAll = useStable(() => (selection.all ? selection.clear() : selection.selectAll()));
+  const rowEvents = useMemo<RowEvents>(() => ({ onFocus, onOpen, onSelect }), [onFocus, onOpen, onSelect]);
   function onKeyDown(event: KeyboardEvent) {
     const command = event.ctrlKey || event.metaKey;
     if (event.altKey) return;
@@ -153,37 +153,28 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
             someSelected={selection.count > 0}
             onSort={on.onSort}
             onLayout={on.onLayout}
-            onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
+            onSelectAll={onSelectAll}
           />
         </thead>
         <tbody>
           {items.map((item) => {
             const gap = item.start - above;
             above = item.end;
-            const row = drawn[shown.places.get(item.index) ?? -1];
+            const row = loaded.get(item.index);
             return (
               <TableRow
                 // A row that moves with others keeps its element, and so the focus.
-                key={row?.id ?? item.index}
+                key={row?.key ?? item.index}
                 index={item.index}
                 gap={gap}
-                name={row && (row.original.number ?? jobName(row.original))}
-                isOpen={row !== undefined && row.id === open}
+                row={row}
+                columns={columns}
+                wording={wording}
+                isOpen={row !== undefined && row.key === open}
                 isActive={item.index === current}
-                isSelected={row !== undefined && selection.has(row.id)}
-                onFocus={() => setActive({ place: item.index, key: row?.id })}
-                onOpen={() => row && on.onOpen(row.id, "pointer")}
-                onSelect={(range) => {
-                  if (range) void selection.extend(current, item.index);
-                  else if (row) selection.toggle(row.id, item.index);
-                }}
-              >
-                {row?.getAllCells().map((cell) => (
-                  <td key={cell.id} data-column={cell.column.id}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </TableRow>
+                isSelected={row !== undefined && selection.has(row.key)}
+                on={rowEvents}
+              />
             );
           })}
           <Space height={virtual.getTotalSize() - above} />
