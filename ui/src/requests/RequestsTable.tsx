@@ -1,9 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
 import { useWording } from "./columns";
 import { ROW, shownOf, widthOf } from "./layout";
+import { type Slots, slotsFor } from "./rows";
 import { Space } from "./Space";
 import { TableHead } from "./TableHead";
 import { type RowEvents, TableRow } from "./TableRow";
@@ -34,12 +35,12 @@ interface RequestsTableProps {
 export function RequestsTable({ asked, windows, selection, layout, open, onRange, ...on }: RequestsTableProps) {
   const { t } = useTranslation("requests");
   const wording = useWording();
-  const { loaded, places, total } = windows;
+  const { loaded, total } = windows;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const focusWanted = useRef(false);
   // The row that has the focus keeps it when others come before it.
-  const found = active.key === undefined ? undefined : places.get(active.key);
+  const found = active.key === undefined ? undefined : windows.places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 
   const virtual = useVirtualizer({
@@ -59,7 +60,24 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
-  useKeptPlace({ scroller, asked, first: startIndex, windows, onReset: () => setActive({ place: 0 }) });
+  useKeptPlace({
+    scroller,
+    asked,
+    offset: () => virtual.scrollOffset ?? 0,
+    first: startIndex,
+    windows,
+    onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
+  });
+  const places = items.map(({ index }) => index);
+  const drawn = useRef<Slots>({ places: [], ids: [], slots: [] });
+  const slots = slotsFor(
+    drawn.current,
+    places,
+    places.map((place) => loaded.get(place)?.key ?? `#${place}`),
+  );
+  useLayoutEffect(() => {
+    drawn.current = slots;
+  });
 
   const shownColumns = shownOf(layout);
   const names = shownColumns.map(({ column }) => column).join();
@@ -157,14 +175,13 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
           />
         </thead>
         <tbody>
-          {items.map((item) => {
+          {items.map((item, at) => {
             const gap = item.start - above;
             above = item.end;
             const row = loaded.get(item.index);
             return (
               <TableRow
-                // A row that moves with others keeps its element, and so the focus.
-                key={row?.key ?? item.index}
+                key={slots.slots[at]}
                 index={item.index}
                 gap={gap}
                 row={row}
