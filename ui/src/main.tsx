@@ -30,9 +30,6 @@ function show(theme: Theme) {
   void commands.windowReady(dark);
 }
 
-// The page that a day begins with: its scripts are fetched while the snapshot is asked for, not when its route is known.
-void import("./sign-in/SignInPage").catch(() => undefined);
-
 // Loaded by the time of the first layout, which would otherwise look for another font and be done twice.
 for (const family of ["Inter Variable", "JetBrains Mono Variable"]) void document.fonts.load(`14px "${family}"`);
 
