@@ -98,7 +98,7 @@ impl Journal {
     /// [`Writing::add`] alone; blocks.
     pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
         let new = new.clone();
-        self.write(move |journal| journal.add(&new)).wait()
+        self.write(move |journal| journal.add(new)).wait()
     }
 
     /// [`Writing::change`] alone; blocks.

@@ -3,7 +3,7 @@
 //! A row changes three times or more on its way, and each change writes it anew into the log. So what is long stands
 //! beside it: what is asked for in `form`, what came of it in `answer`.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use rusqlite::{
     Connection, Params, Row, ToSql, named_params, params,
@@ -50,10 +50,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         provider: row.get()?,
         request_type: row.get()?,
         path: row.get()?,
-        values: row.json()?,
-        body: row.json()?,
+        values: Arc::new(row.json()?),
+        body: Arc::new(row.json()?),
         has_pin: row.get()?,
-        cards: row.json()?,
+        cards: row.json::<Vec<String>>()?.into(),
         smartcard: row.get()?,
         set_top_box: row.get()?,
         service: row.get()?,
@@ -68,7 +68,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         server_id: row.get()?,
         server_number: row.get()?,
         server_state: row.get()?,
-        server: row.optional_json()?,
+        server: row.get()?,
         error_code: row.get()?,
         error_text: row.get()?,
         problem: row.optional_json()?,
@@ -121,7 +121,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
 }
 
 /// Text of a value that always has one: maps with text keys and lists of text.
-fn text(value: &impl serde::Serialize) -> rusqlite::Result<String> {
+fn text(value: &(impl serde::Serialize + ?Sized)) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
@@ -133,7 +133,7 @@ const CHANGE: &str = "(SELECT coalesce(max(change), 0) + 1 FROM submission)";
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
 /// Answers the row as it stands now.
-pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<Submission> {
+pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Submission> {
     let (seq, rank) = connection
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, has_pin, cards, \
@@ -165,7 +165,7 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-    let row = new.clone().row(seq, rank);
+    let row = new.row(seq, rank);
     write_form(connection, &row)?;
     Ok(row)
 }
@@ -173,7 +173,7 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
 fn write_form(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO form (submission, path, form, body) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![row.seq, row.path, text(&row.values)?, text(&row.body)?])
+        .execute(params![row.seq, row.path, text(&*row.values)?, text(&*row.body)?])
 }
 
 fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
@@ -182,7 +182,7 @@ fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<u
         .prepare_cached(
             "INSERT OR REPLACE INTO answer (submission, server, problem, evidence) VALUES (?1, ?2, ?3, ?4)",
         )?
-        .execute(params![row.seq, text(&row.server)?, text(&row.problem)?, text(&row.evidence)?])
+        .execute(params![row.seq, row.server, text(&row.problem)?, text(&row.evidence)?])
 }
 
 /// Writes what is different; who made the row never is.
@@ -203,7 +203,7 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
             })+
         };
         (@value $value:expr) => { $value.clone() };
-        (@value $value:expr, json) => { text(&$value)? };
+        (@value $value:expr, json) => { text(&*$value)? };
     }
     changed!(
         updated,

@@ -1,6 +1,6 @@
 //! A request of this desk: as it is put into the journal, and as it stands there.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -52,10 +52,10 @@ impl NewSubmission {
             provider: self.provider,
             request_type: self.request_type,
             path: self.path,
-            values: self.values,
-            body: self.body,
+            values: Arc::new(self.values),
+            body: Arc::new(self.body),
             has_pin: self.has_pin,
-            cards: self.cards,
+            cards: self.cards.into(),
             smartcard: self.smartcard,
             set_top_box: self.set_top_box,
             service: self.service,
@@ -101,10 +101,11 @@ pub struct Submission {
     pub provider: String,
     pub request_type: String,
     pub path: String,
-    pub values: BTreeMap<String, String>,
-    pub body: Map<String, Value>,
+    // Shared: a row is copied with each of its changes, and these seldom change.
+    pub values: Arc<BTreeMap<String, String>>,
+    pub body: Arc<Map<String, Value>>,
     pub has_pin: bool,
-    pub cards: Vec<String>,
+    pub cards: Arc<[String]>,
     pub smartcard: Option<String>,
     pub set_top_box: Option<String>,
     pub service: Option<String>,
@@ -122,8 +123,8 @@ pub struct Submission {
     pub server_number: Option<String>,
     /// The server's own word for the state.
     pub server_state: Option<String>,
-    /// The server's object as last read.
-    pub server: Option<Value>,
+    /// The server's object as last read, as JSON.
+    pub server: Option<String>,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
     /// Why it was refused, not sent or became unknown, in the caller's shape.
