@@ -2,7 +2,7 @@
 //!
 //! These are the user's moves. What leaves, and when, is the sender's matter ([`crate::sender`]).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crmcom::catalogue::{Draft, Kind, Missing, Submission};
 use store::{NewSubmission, State, StepKind};
@@ -84,7 +84,7 @@ impl Desk {
             held_until: when.held_until,
             not_before: when.not_before,
         };
-        let added = match self.journal(move |journal| journal.add(&new)).await {
+        let added = match self.journal(move |journal| journal.add(new)).await {
             Ok(added) => added,
             Err(problem) => {
                 self.state().pins.remove(&key);
@@ -159,7 +159,7 @@ impl Desk {
         self.state().pins.remove(&key);
         tracing::info!(row = key, "taken back");
         self.moved();
-        Ok(FormDraft { operation: row.operation, values: row.values })
+        Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Ends the hold, the editing, or the waiting for a time or the network.
