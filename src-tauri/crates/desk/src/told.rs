@@ -69,6 +69,7 @@ pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: 
         priority: request.priority.clone(),
         error_code: request.failure_code().map(str::to_owned),
         error_text: request.failure_line().map(str::to_owned),
+        description: request.failure_description().map(str::to_owned),
         server: text(request),
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
+mod grouping;
 mod reviews;
 mod row;
 mod submission;
