@@ -5,6 +5,7 @@
 //!
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
+mod marks;
 mod reviews;
 mod row;
 mod tables;
@@ -17,6 +18,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+pub use marks::{Mark, MarkField, Merge};
 pub use row::{NewSubmission, Step, StepKind, Submission};
 use rusqlite::{Connection, OptionalExtension, named_params};
 pub use waiting::Waiting;
