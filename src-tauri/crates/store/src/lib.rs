@@ -21,7 +21,9 @@ pub mod window;
 
 pub use cache::{Cache, Column, Facets, Filter, Listed, Mirrored, News, Query, SetAside};
 pub use error::Error;
-pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission, Waiting, Writing, Written};
+pub use journal::{
+    Journal, Mark, MarkField, Merge, NewSubmission, Retry, Step, StepKind, Steps, Submission, Waiting, Writing, Written,
+};
 pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};
