@@ -67,6 +67,7 @@ pub(crate) fn mirrored(request: ProvisioningRequest, provider: Provider, zone: T
         priority: request.priority.clone(),
         error_code: request.failure_code().map(str::to_owned),
         error_text: request.failure_line().map(str::to_owned),
+        description: request.failure_description().map(str::to_owned),
         server: Value::Object(Map::from(request)).to_string(),
     }
 }

@@ -6,6 +6,7 @@
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
 mod batches;
+mod grouping;
 mod marks;
 mod retries;
 mod reviews;
