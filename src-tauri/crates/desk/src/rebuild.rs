@@ -34,12 +34,12 @@ const RESYNC: &str = "provisioning.resync";
 /// A request that a form is made for.
 pub(crate) struct Parent {
     pub(crate) known: Known,
-    provider: String,
-    request_type: Option<String>,
+    pub(crate) provider: String,
+    pub(crate) request_type: Option<String>,
     /// Its row in the journal, if this desk sent it.
-    sent: Option<Submission>,
+    pub(crate) sent: Option<Submission>,
     /// As the server told it.
-    request: Option<ProvisioningRequest>,
+    pub(crate) request: Option<ProvisioningRequest>,
 }
 
 impl Desk {

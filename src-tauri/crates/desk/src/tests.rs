@@ -7,6 +7,8 @@ mod connections;
 mod exports;
 mod files;
 mod lists;
+mod marks;
 mod outbox;
+mod retries;
 mod sessions;
 mod unknown;
