@@ -191,6 +191,7 @@ impl Desk {
         let of = id.clone();
         let canary = self.read_journal(move |journal| journal.canary(&of)).await?;
         let passed = canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == State::Completed));
+        self.state().batches_resumed.insert(id.clone());
         let (batch, now) = (id.clone(), self.now());
         self.journal(move |journal| {
             let begun = journal.batch_counts(&batch)?.sent;

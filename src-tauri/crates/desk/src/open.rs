@@ -1,7 +1,7 @@
 //! Opening a profile and leaving it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     future::Future,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
@@ -172,6 +172,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             long_list_after: 0,
             pins: HashMap::new(),
             rebuilt: HashMap::new(),
+            batches_resumed: HashSet::new(),
             watches_at: 0,
             journal_failed: None,
             ways: HashMap::new(),

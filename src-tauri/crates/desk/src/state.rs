@@ -1,7 +1,7 @@
 //! What an open desk holds in memory, and the ways to the disk.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
@@ -101,6 +101,8 @@ pub(crate) struct State {
     pub(crate) pins: HashMap<String, Pin>,
     /// Forms of requests as they were given out last, to say what was changed in them.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
+    /// Batches that somebody goes on with: what happened to them before is no news.
+    pub(crate) batches_resumed: HashSet<String>,
     /// When the watcher looks again by itself.
     pub(crate) watches_at: i64,
     /// The journal opened, but could not be written the last time.

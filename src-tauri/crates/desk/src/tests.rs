@@ -1,6 +1,7 @@
 //! The whole desk against the sandbox, over real sockets. Time is a clock that tests set, so nothing sleeps:
 //! a test waits for what it expects, and the workers are woken when the clock jumps.
 
+mod batches;
 mod bed;
 mod changing;
 mod connections;

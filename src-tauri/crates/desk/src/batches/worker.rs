@@ -73,8 +73,9 @@ impl Desk {
 
     /// True: there is more to do at once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
+        let anew = std::mem::take(&mut self.state().batches_resumed);
         let batches = self.read_journal(store::Journal::batches_at_work).await?;
-        courses.retain(|id, _| batches.iter().any(|batch| batch.id == *id));
+        courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
         let mut more = false;
         for batch in batches {
             let course = match courses.remove(&batch.id) {
@@ -97,7 +98,7 @@ impl Desk {
         let ended = self.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
             seen: ended.last().map_or(0, |last| last.change),
-            ended: ended.into_iter().filter(|ended| ended.state != State::Unknown).map(|ended| ended.key).collect(),
+            ended: ended.into_iter().map(|ended| ended.key).collect(),
             why: None,
             count: 0,
             words: None,
