@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Provider } from "../desk/catalogue";
 import { type Dates, useDates } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
 import type { RequestColumn, RequestRow } from "../host/bindings";
@@ -57,5 +58,7 @@ export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates,
 }
 
 export function providerName(provider: string): string {
-  return provider === "conax" || provider === "nagravision" ? i18next.t(provider) : provider;
+  const known: Provider[] = ["conax", "nagravision", "provisioning"];
+  const name = known.find((it) => it === provider);
+  return name ? i18next.t(name) : provider;
 }

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod batches;
 mod changing;
 mod connections;
 mod curl;
@@ -18,15 +19,18 @@ mod forms;
 mod keyring;
 mod lineup;
 mod looking;
+mod marks;
 mod open;
 mod options;
 mod outbox;
 mod pace;
 mod posting;
 pub mod problem;
+mod rebuild;
 mod reconcile;
 mod recover;
 mod requests;
+mod retry;
 mod sender;
 mod session;
 mod sessions;

@@ -5,7 +5,7 @@ use crmcom::{InstalledItemIdentifier, ListFilter, Page, ProvisioningRequest, Rel
 
 use crate::{
     Desk, errors,
-    evidence::{Items, Named},
+    evidence::{Items, Named, only_value},
     problem::{Problem, ProblemCode},
     reconcile::Search,
 };
@@ -142,16 +142,12 @@ impl Desk {
                 Thing::Smartcard => "smartcard_ca_id",
                 Thing::Service => "service_ca_id",
                 Thing::SetTopBox => "stb_ca_id",
-                Thing::Subscription => continue,
+                Thing::Subscription | Thing::Provider => continue,
             };
-            let mut values = request.parameters.iter().filter(|parameter| parameter.name == name);
-            // Of a set, nobody knows which is which.
-            if let (Some(only), None) = (values.next(), values.next()) {
-                named.ca_ids.extend(only.value.clone());
-            }
+            named.ca_ids.extend(only_value(&request, name).map(str::to_owned));
         }
         let identifier = match (named.thing, named.by.as_str()) {
-            (Thing::Service | Thing::Subscription, _) => None,
+            (Thing::Service | Thing::Subscription | Thing::Provider, _) => None,
             (_, "serial_number") => Some(InstalledItemIdentifier::SerialNumber(named.typed.clone())),
             (_, "alternative_code") => Some(InstalledItemIdentifier::AlternativeCode(named.typed.clone())),
             (_, "id") => Some(InstalledItemIdentifier::Id(named.typed.clone())),

@@ -121,6 +121,7 @@ pub enum ProblemCode {
     Interrupted,
     PinNotKept,
     TooLate,
+    AlreadyRetried,
     NotFound,
     Internal,
 }

@@ -31,10 +31,7 @@ pub(crate) fn text(request: &ProvisioningRequest) -> String {
 }
 
 pub(crate) fn word_of(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Conax => "conax",
-        Provider::Nagravision => "nagravision",
-    }
+    provider.word()
 }
 
 /// Values of a parameter that may occur more than once, as in a set.

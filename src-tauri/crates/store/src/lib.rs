@@ -27,7 +27,10 @@ pub use cache::{
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};
-pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission, Waiting, Writing, Written};
+pub use journal::{
+    AT_WORK, Journal, Mark, MarkField, Merge, NewSubmission, Retry, Step, StepKind, Steps, Submission, Waiting,
+    Writing, Written,
+};
 pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};

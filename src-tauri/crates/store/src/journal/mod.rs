@@ -5,7 +5,10 @@
 //!
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
+mod batches;
 mod grouping;
+mod marks;
+mod retries;
 mod reviews;
 mod row;
 mod submission;
@@ -19,6 +22,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+pub use batches::{
+    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+};
+pub use marks::{Mark, MarkField, Merge};
+pub use retries::Retry;
 use rusqlite::{Connection, OptionalExtension, named_params};
 pub use submission::{NewSubmission, Step, StepKind, Submission};
 pub use waiting::Waiting;
@@ -175,6 +183,16 @@ impl Journal {
     /// Rows whose outcome is unknown, of all connections.
     pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
         Ok(row::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
+    }
+
+    /// Rows of which the server told something, the newest first; `before` is the key of the last one that was read.
+    pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<Submission>, Error> {
+        Ok(row::select(
+            &self.read(),
+            "WHERE connection = :connection AND server_id IS NOT NULL AND (:before IS NULL OR key < :before) \
+             ORDER BY key DESC LIMIT :limit",
+            named_params! { ":connection": connection, ":before": before, ":limit": limit },
+        )?)
     }
 
     /// What the server told of requests for a card, box or service, the newest few.
