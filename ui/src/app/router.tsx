@@ -59,6 +59,11 @@ const requests = createRoute({
   component: lazyRouteComponent(() => import("../requests/RequestsPage"), "RequestsPage"),
 });
 const request = createRoute({ getParentRoute: () => requests, path: "$key" });
+const handover = createRoute({
+  getParentRoute: () => shell,
+  path: "/handover",
+  component: lazyRouteComponent(() => import("../handover/HandoverPage"), "HandoverPage"),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -75,7 +80,7 @@ const start = createRoute({
 const routeTree = root.addChildren([
   start,
   plain.addChildren([signIn]),
-  shell.addChildren([home, operation, requests.addChildren([request]), settings]),
+  shell.addChildren([home, operation, requests.addChildren([request]), handover, settings]),
 ]);
 
 export const makeRouter = (history = createHashHistory()) =>
