@@ -7,14 +7,12 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { signedInBefore } from "../desk/snapshot";
+import { formSearch } from "../operations/formSearch";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
 import { parseSearch, stringifySearch } from "./search";
-
-const FORM_SEARCH = ["from", "edit", "retry", "as"] as const;
-export type FormSearch = { [name in (typeof FORM_SEARCH)[number]]?: string };
 
 /** Pages are fetched when they are opened; the first paint carries one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });
@@ -46,11 +44,7 @@ const home = createRoute({
 const operation = createRoute({
   getParentRoute: () => shell,
   path: "/operations/$operationId",
-  // Keys of requests whose values fill the form. `from`: after an undo, and to retry with changes, which makes
-  // a new request. `edit`: a request that waits in the outbox and is changed there. `retry`: a rejected request,
-  // to which the new one is linked; `as`: which operation it is, where the request does not tell.
-  validateSearch: (search): FormSearch =>
-    Object.fromEntries(FORM_SEARCH.flatMap((name) => (typeof search[name] === "string" ? [[name, search[name]]] : []))),
+  validateSearch: formSearch,
   component: lazyRouteComponent(() => import("../operations/OperationPage"), "OperationPage"),
 });
 const requests = createRoute({

@@ -37,9 +37,7 @@ export function Progress({ batch }: { batch: Batch }) {
         label={t("progress")}
         text={told.map((kind) => t(`counted.${kind}`, { count: counts[kind] })).join(", ")}
         of={batch.ready}
-        parts={kinds
-          .filter((kind) => kind !== "left")
-          .map((kind) => ({ count: counts[kind], tone: looks[kind].tone }))}
+        parts={kinds.filter((kind) => kind !== "left").map((kind) => ({ count: counts[kind], tone: looks[kind].tone }))}
       />
       <ul className={classes.legend}>
         {told.map((kind) => (

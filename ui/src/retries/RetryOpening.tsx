@@ -37,7 +37,13 @@ export function RetryOpening({ asked, onClose }: { asked: AskedForm; onClose: ()
     <Modal
       opened
       onClose={onClose}
-      title={t(which && which.operations.length > 0 ? "retries:opening.which" : asked.resync ? "retries:opening.resync" : "retries:opening.title")}
+      title={t(
+        which && which.operations.length > 0
+          ? "retries:opening.which"
+          : asked.resync
+            ? "retries:opening.resync"
+            : "retries:opening.title",
+      )}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <div className={classes.dialog}>
