@@ -6,7 +6,7 @@ use crate::{
     Desk,
     problem::{FieldProblem, Problem},
     told::millis,
-    view::{Advice, DeskEvent, GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, Owner},
+    view::{Advice, GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, Owner},
 };
 
 mod file;
@@ -70,9 +70,10 @@ impl Desk {
     /// Writes down what somebody knows of a group. It counts from now on.
     pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
         self.active();
-        let row = KnowledgeRow { at: self.now(), by: self.author(), ..checked(group, draft)? };
+        let by = self.selected().map(|known| self.who_marks(&known)).unwrap_or_default();
+        let row = KnowledgeRow { at: self.now(), by, ..checked(group, draft)? };
         let row = self.journal(move |journal| journal.know(&row)).await?;
-        self.inner.bell.now(DeskEvent::Rejected);
+        self.inner.bell.rejected();
         Ok(of("", None, None, None, Some(row)))
     }
 
@@ -81,15 +82,9 @@ impl Desk {
         self.active();
         let grp = group.clone();
         self.journal(move |journal| journal.forget(&grp)).await?;
-        self.inner.bell.now(DeskEvent::Rejected);
+        self.inner.bell.rejected();
         let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
-    }
-
-    /// Who is at the desk, as far as is known.
-    fn author(&self) -> String {
-        let Ok(known) = self.selected() else { return String::new() };
-        self.state().sessions.get(known.id()).map(|live| live.user.clone()).unwrap_or_default()
     }
 }
 

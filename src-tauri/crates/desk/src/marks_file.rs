@@ -9,7 +9,7 @@ use crate::{
     knowledge::counted,
     problem::Problem,
     shared_file::{self, Content, Instant, VERSION},
-    view::{DeskEvent, MarkField, Merged},
+    view::{MarkField, Merged},
 };
 
 /// Written in one commit. Others who write wait no longer than for so many.
@@ -90,7 +90,7 @@ impl Desk {
                 .await?,
             );
         }
-        self.inner.bell.now(DeskEvent::Rejected);
+        self.inner.bell.rejected();
         Ok(counted(merges, left_out))
     }
 }

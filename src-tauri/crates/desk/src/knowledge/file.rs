@@ -8,7 +8,7 @@ use crate::{
     Desk,
     problem::Problem,
     shared_file::{self, Content, Instant, VERSION},
-    view::{DeskEvent, KnowledgeDraft, Merged},
+    view::{KnowledgeDraft, Merged},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl Desk {
         let merges = self
             .journal(move |journal| rows.iter().map(|row| journal.merge_knowledge(row)).collect::<Result<Vec<_>, _>>())
             .await?;
-        self.inner.bell.now(DeskEvent::Rejected);
+        self.inner.bell.rejected();
         Ok(counted(merges, left_out))
     }
 
