@@ -52,36 +52,4 @@ impl Desk {
     pub async fn compare(&self, key: String) -> Result<Comparison, Problem> {
         not_yet()
     }
-
-    pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
-        not_yet()
-    }
-
-    pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
-        not_yet()
-    }
-
-    pub async fn export_knowledge(&self, path: String) -> Result<u32, Problem> {
-        not_yet()
-    }
-
-    pub async fn import_knowledge(&self, path: String) -> Result<Merged, Problem> {
-        not_yet()
-    }
-
-    pub async fn export_marks(&self, path: String) -> Result<u32, Problem> {
-        not_yet()
-    }
-
-    pub async fn import_marks(&self, path: String) -> Result<Merged, Problem> {
-        not_yet()
-    }
-
-    pub async fn handover(&self, from: f64) -> Result<Handover, Problem> {
-        not_yet()
-    }
-
-    pub async fn save_report(&self, path: String, text: String) -> Result<(), Problem> {
-        not_yet()
-    }
 }

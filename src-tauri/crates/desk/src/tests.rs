@@ -12,4 +12,5 @@ mod marks;
 mod outbox;
 mod retries;
 mod sessions;
+mod sharing;
 mod unknown;
