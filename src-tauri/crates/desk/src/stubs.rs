@@ -53,35 +53,11 @@ impl Desk {
         not_yet()
     }
 
-    pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
-        not_yet()
-    }
-
-    pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
-        not_yet()
-    }
-
-    pub async fn export_knowledge(&self, path: String) -> Result<u32, Problem> {
-        not_yet()
-    }
-
-    pub async fn import_knowledge(&self, path: String) -> Result<Merged, Problem> {
-        not_yet()
-    }
-
     pub async fn mark(&self, selection: RejectedSelection, change: MarkChange) -> Result<u32, Problem> {
         not_yet()
     }
 
     pub async fn mark_history(&self, key: String) -> Result<Vec<MarkVersion>, Problem> {
-        not_yet()
-    }
-
-    pub async fn export_marks(&self, path: String) -> Result<u32, Problem> {
-        not_yet()
-    }
-
-    pub async fn import_marks(&self, path: String) -> Result<Merged, Problem> {
         not_yet()
     }
 
@@ -126,14 +102,6 @@ impl Desk {
     }
 
     pub async fn stop_batch(&self, id: String) -> Result<Batch, Problem> {
-        not_yet()
-    }
-
-    pub async fn handover(&self, from: f64) -> Result<Handover, Problem> {
-        not_yet()
-    }
-
-    pub async fn save_report(&self, path: String, text: String) -> Result<(), Problem> {
         not_yet()
     }
 }

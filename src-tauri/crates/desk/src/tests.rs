@@ -9,4 +9,5 @@ mod files;
 mod lists;
 mod outbox;
 mod sessions;
+mod sharing;
 mod unknown;

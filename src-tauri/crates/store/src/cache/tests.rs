@@ -1,5 +1,6 @@
 mod asked;
 mod broken;
+mod handover;
 mod merged;
 mod rejected;
 

@@ -15,7 +15,7 @@ fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
 
 impl Profile {
     /// As the journal's writer does.
-    fn sql(&self, sql: &str) {
+    pub(super) fn sql(&self, sql: &str) {
         let journal = rusqlite::Connection::open(self.path().join("journal.db")).unwrap();
         journal.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
         journal.execute_batch(sql).unwrap();
