@@ -16,6 +16,7 @@ pub(crate) struct Bell {
     sender: broadcast::Sender<DeskEvent>,
     snapshot: AtomicBool,
     requests: AtomicBool,
+    rejected: AtomicBool,
     changed: Notify,
 }
 
@@ -25,6 +26,7 @@ impl Default for Bell {
             sender: broadcast::channel(256).0,
             snapshot: AtomicBool::default(),
             requests: AtomicBool::default(),
+            rejected: AtomicBool::default(),
             changed: Notify::new(),
         }
     }
@@ -47,6 +49,12 @@ impl Bell {
         self.snapshot();
     }
 
+    /// Marks, knowledge, groups or retries of rejected requests changed.
+    pub(crate) fn rejected(&self) {
+        self.rejected.store(true, Relaxed);
+        self.changed.notify_one();
+    }
+
     pub(crate) fn now(&self, event: DeskEvent) {
         // Nobody may be listening.
         let _ = self.sender.send(event);
@@ -59,6 +67,9 @@ impl Bell {
             tokio::time::sleep(GATHER).await;
             if self.requests.swap(false, Relaxed) {
                 self.now(DeskEvent::Requests);
+            }
+            if self.rejected.swap(false, Relaxed) {
+                self.now(DeskEvent::Rejected);
             }
             if self.snapshot.swap(false, Relaxed) {
                 self.now(DeskEvent::Snapshot);
@@ -79,10 +90,12 @@ mod tests {
         let mut heard = bell.listen();
         for _ in 0..100 {
             bell.requests();
+            bell.rejected();
         }
         let ringing = bell.clone();
         let task = tokio::spawn(async move { ringing.ring().await });
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Requests));
+        assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Rejected));
         assert!(matches!(heard.recv().await.unwrap(), DeskEvent::Snapshot));
         tokio::time::sleep(GATHER * 10).await;
         assert!(heard.try_recv().is_err(), "a hundred changes are one event of each kind");

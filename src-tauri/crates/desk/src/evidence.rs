@@ -232,6 +232,30 @@ fn values<'a>(request: &'a ProvisioningRequest, name: &'a str) -> impl Iterator<
     named.filter_map(|parameter| parameter.value.as_deref())
 }
 
+/// What else a thing is called that the server told by its CA id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Name {
+    /// Name of the member, such as `serial_number`.
+    pub(crate) by: String,
+    pub(crate) text: String,
+}
+
+/// Cards, boxes and services of a request by their CA ids, with what whoever sent it called them.
+pub(crate) fn names_told(row: &Submission, request: &ProvisioningRequest) -> Vec<(Thing, String, Name)> {
+    let pair = |expected: Expected| {
+        let [only] = <[Named; 1]>::try_from(expected.things).ok()?;
+        let ca_id = only_value(request, expected.name)?.to_owned();
+        (only.by != "ca_id").then_some((only.thing, ca_id, Name { by: only.by, text: only.typed }))
+    };
+    expected(row).into_iter().filter_map(pair).collect()
+}
+
+/// The value of a parameter that occurs once. Of a set, nobody knows which is which.
+pub(crate) fn only_value<'a>(request: &'a ProvisioningRequest, name: &'a str) -> Option<&'a str> {
+    let mut values = values(request, name);
+    values.next().filter(|_| values.next().is_none())
+}
+
 /// What the server tells of a row's identifiers and sets (reference section 4.3). The subscription is not told.
 fn expected(row: &Submission) -> Vec<Expected> {
     let Some(operation) = catalogue::find(&row.operation) else { return Vec::new() };

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod batches;
 mod changing;
 mod connections;
 mod curl;
@@ -20,6 +21,7 @@ mod keyring;
 mod knowledge;
 mod lineup;
 mod looking;
+mod marks;
 mod marks_file;
 mod open;
 mod options;
@@ -27,10 +29,12 @@ mod outbox;
 mod pace;
 mod posting;
 pub mod problem;
+mod rebuild;
 mod reconcile;
 mod recover;
 mod reports;
 mod requests;
+mod retry;
 mod sender;
 mod session;
 mod sessions;

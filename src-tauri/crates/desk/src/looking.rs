@@ -5,7 +5,7 @@ use crmcom::{InstalledItemIdentifier, ListFilter, Page, ProvisioningRequest, Rel
 
 use crate::{
     Desk, errors,
-    evidence::{Items, Named},
+    evidence::{Items, Named, only_value},
     problem::{Problem, ProblemCode},
     reconcile::Search,
 };
@@ -144,11 +144,7 @@ impl Desk {
                 Thing::SetTopBox => "stb_ca_id",
                 Thing::Subscription | Thing::Provider => continue,
             };
-            let mut values = request.parameters.iter().filter(|parameter| parameter.name == name);
-            // Of a set, nobody knows which is which.
-            if let (Some(only), None) = (values.next(), values.next()) {
-                named.ca_ids.extend(only.value.clone());
-            }
+            named.ca_ids.extend(only_value(&request, name).map(str::to_owned));
         }
         let identifier = match (named.thing, named.by.as_str()) {
             (Thing::Service | Thing::Subscription | Thing::Provider, _) => None,

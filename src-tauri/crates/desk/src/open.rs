@@ -1,7 +1,7 @@
 //! Opening a profile and leaving it.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     future::Future,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
@@ -12,7 +12,7 @@ use store::{Cache, Error as StoreError, Journal, Profile, Secrets, SettingsFile,
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
-    Desk, KeyringChoice, Options,
+    Clock, Desk, KeyringChoice, Options,
     connections::BUILT_IN,
     errors,
     events::Bell,
@@ -63,6 +63,7 @@ impl Desk {
         desk.start(|desk| async move { desk.send_rows().await });
         desk.start(|desk| async move { desk.watch_rows().await });
         desk.start(|desk| async move { desk.reconcile_rows().await });
+        desk.start(|desk| async move { desk.run_batches().await });
         desk.start(|desk| async move { desk.sync_lists().await });
         Ok(desk)
     }
@@ -135,19 +136,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     };
     let (line, wake) = (Arc::new(Mutex::new(line)), Wake::default());
     if let Ok(journal) = &journal {
-        let (line, sender, clock) = (Arc::clone(&line), Arc::clone(&wake.sender), options.clock.clone());
-        journal.listen(move |rows| {
-            let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
-            // A hold is measured from when it began.
-            line.advance(clock.millis());
-            let mut news = false;
-            for row in rows {
-                news |= line.put(row);
-            }
-            if news {
-                sender.notify_one();
-            }
-        });
+        follow(journal, Arc::clone(&line), &wake, options.clock.clone());
     }
     let cache = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
     if options.sandbox.is_some() {
@@ -182,6 +171,8 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             lists_behind: false,
             long_list_after: 0,
             pins: HashMap::new(),
+            rebuilt: HashMap::new(),
+            batches_resumed: HashSet::new(),
             watches_at: 0,
             journal_failed: None,
             ways: HashMap::new(),
@@ -206,4 +197,24 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
     desk.state().selected = chosen;
     Ok(desk)
+}
+
+/// Keeps the line as the journal is, and wakes whoever waits for what changed in it.
+fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, clock: Clock) {
+    let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
+    journal.listen(move |rows| {
+        if rows.iter().any(|row| !row.in_line()) {
+            batches.notify_one();
+        }
+        let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
+        // A hold is measured from when it began.
+        line.advance(clock.millis());
+        let mut news = false;
+        for row in rows {
+            news |= line.put(row);
+        }
+        if news {
+            sender.notify_one();
+        }
+    });
 }

@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use crmcom::catalogue::{Draft, Kind, Missing, Submission};
+use crmcom::{
+    Pin,
+    catalogue::{Draft, Kind, Missing, Submission},
+};
 use store::{NewSubmission, State, StepKind};
 use uuid::Uuid;
 
@@ -43,36 +46,43 @@ impl Desk {
     async fn put(&self, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.active();
         let known = self.selected()?;
-        let mut submission = self.submission(&known, &draft)?;
+        let now = self.now();
+        let (new, pin) = self.new_row(&known, &draft, self.when(at, now), now)?;
+        let added = self.with_pin(&new.key.clone(), pin, self.journal(move |journal| journal.add(&new))).await?;
+        // It is in the journal now; a form that comes back would be sent twice.
+        let (connection, operation) = (known.id().to_owned(), draft.operation);
+        let _ = self.cache(move |cache| cache.keep_form(&connection, &operation, &BTreeMap::new(), now)).await;
+        Ok(self.in_the_outbox(added))
+    }
+
+    /// The row that a form becomes, and its PIN, which stays in memory.
+    pub(crate) fn new_row(
+        &self,
+        known: &Known,
+        draft: &FormDraft,
+        when: When,
+        now: i64,
+    ) -> Result<(NewSubmission, Option<Pin>), Problem> {
+        let submission = self.submission(known, draft)?;
         let live = self.state().sessions.get(known.id()).cloned();
         let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
-        let (user, unit) = (live.user, live.unit);
-
-        let now = self.now();
-        let when = self.when(at, now);
         if when.not_before.is_some() && submission.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
         }
-        let key = Uuid::now_v7().to_string();
-        let pin = submission.pin.take();
-        let has_pin = pin.is_some();
-        if let Some(pin) = pin {
-            self.state().pins.insert(key.clone(), pin);
-        }
         let operation = submission.operation;
         let new = NewSubmission {
-            key: key.clone(),
+            key: Uuid::now_v7().to_string(),
             connection: known.id().to_owned(),
-            user: user.clone(),
-            unit,
+            user: live.user,
+            unit: live.unit,
             operation: operation.id.to_owned(),
             provider: operation.module().to_owned(),
             request_type: operation.request_type.to_owned(),
             path: operation.path.to_owned(),
-            values: crmcom_draft(&draft).without_secrets().values,
+            values: crmcom_draft(draft).without_secrets().values,
             priority: submission.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned),
             body: submission.body,
-            has_pin,
+            has_pin: submission.pin.is_some(),
             cards: submission.cards,
             smartcard: submission.smartcard,
             set_top_box: submission.set_top_box,
@@ -83,23 +93,35 @@ impl Desk {
             held_until: when.held_until,
             not_before: when.not_before,
         };
-        let added = match self.journal(move |journal| journal.add(&new)).await {
-            Ok(added) => added,
-            Err(problem) => {
-                self.state().pins.remove(&key);
-                return Err(problem);
-            }
-        };
-        tracing::info!(row = key, operation = operation.id, connection = known.id(), "in the outbox");
-        // It is in the journal now; a form that comes back would be sent twice.
-        let (connection, operation) = (known.id().to_owned(), draft.operation);
-        let _ = self.cache(move |cache| cache.keep_form(&connection, &operation, &BTreeMap::new(), now)).await;
-        if when.not_before.is_none() && !self.can_send(known.id(), &user) {
-            self.session_ended(known.id());
+        Ok((new, submission.pin))
+    }
+
+    /// Writes a row while its PIN is in memory already: it may leave at once.
+    pub(crate) async fn with_pin<T>(
+        &self,
+        key: &str,
+        pin: Option<Pin>,
+        write: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<T, Problem> {
+        if let Some(pin) = pin {
+            self.state().pins.insert(key.to_owned(), pin);
+        }
+        let written = write.await;
+        if written.is_err() {
+            self.state().pins.remove(key);
+        }
+        written
+    }
+
+    /// Tells of a new row. From what was written, so that nothing can fail any more: whoever is told of a failure
+    /// sends it again.
+    pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
+        tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
+        if added.not_before.is_none() && !self.can_send(&added.connection, &added.user) {
+            self.session_ended(&added.connection);
         }
         self.moved();
-        // From what was written, so that nothing can fail any more: whoever is told of a failure sends it again.
-        Ok(self.journal_row(added))
+        self.journal_row(added)
     }
 
     /// When a form leaves that is sent now, or at an instant.

@@ -125,6 +125,7 @@ pub enum ProblemCode {
     Interrupted,
     PinNotKept,
     TooLate,
+    AlreadyRetried,
     NotFound,
     Internal,
 }

@@ -11,8 +11,10 @@ use crate::{
 /// Brings the journal into a state that this run can go on from. Before any worker runs.
 ///
 /// What was on the wire may have arrived. What had a PIN is over, because the PIN is gone. What was
-/// held is held anew, so that it can still be taken back. What somebody edits stays with them.
+/// held is held anew, so that it can still be taken back. What somebody edits stays with them. Batches stand still, and
+/// take back what they had in the outbox.
 pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64) -> Result<(), Error> {
+    journal.pause_batches(now)?;
     for row in journal.to_send()? {
         let from = [row.state];
         let state = row.state;
@@ -31,5 +33,6 @@ pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64) -> Result<(), 
     }
     // The sandbox that took them is gone; the new one starts its ids anew.
     journal.detach(BUILT_IN)?;
+    journal.forget_reviews(BUILT_IN)?;
     Ok(())
 }

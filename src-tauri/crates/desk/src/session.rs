@@ -126,6 +126,7 @@ impl Desk {
 
     /// Opens the sign-in sheet, if it is about what the window shows.
     pub(crate) fn session_ended(&self, connection: &str) {
+        self.inner.wake.batches.notify_one();
         if self.state().selected == connection {
             self.inner.bell.now(DeskEvent::SessionEnded);
         }

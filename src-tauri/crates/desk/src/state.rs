@@ -1,7 +1,7 @@
 //! What an open desk holds in memory, and the ways to the disk.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
@@ -23,7 +23,7 @@ use crate::{
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
-    view::{Keyring, Network, SyncProgress},
+    view::{Keyring, Network, Rebuilt, SyncProgress},
 };
 
 pub(crate) struct Inner {
@@ -71,11 +71,13 @@ pub(crate) struct Wake {
     pub(crate) sync: Notify,
     pub(crate) sessions: Notify,
     pub(crate) keyring: Notify,
+    pub(crate) batches: Arc<Notify>,
 }
 
 impl Wake {
     pub(crate) fn all(&self) {
-        for worker in [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions] {
+        let workers = [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions, &self.batches];
+        for worker in workers {
             worker.notify_one();
         }
     }
@@ -97,6 +99,10 @@ pub(crate) struct State {
     pub(crate) long_list_after: i64,
     /// Of requests that have not left; nowhere else.
     pub(crate) pins: HashMap<String, Pin>,
+    /// Forms of requests as they were given out last, to say what was changed in them.
+    pub(crate) rebuilt: HashMap<String, Rebuilt>,
+    /// Batches that somebody goes on with: what happened to them before is no news.
+    pub(crate) batches_resumed: HashSet<String>,
     /// When the watcher looks again by itself.
     pub(crate) watches_at: i64,
     /// The journal opened, but could not be written the last time.

@@ -1,13 +1,16 @@
 //! The whole desk against the sandbox, over real sockets. Time is a clock that tests set, so nothing sleeps:
 //! a test waits for what it expects, and the workers are woken when the clock jumps.
 
+mod batches;
 mod bed;
 mod changing;
 mod connections;
 mod exports;
 mod files;
 mod lists;
+mod marks;
 mod outbox;
+mod retries;
 mod sessions;
 mod sharing;
 mod unknown;

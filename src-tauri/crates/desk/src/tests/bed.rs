@@ -224,3 +224,23 @@ pub(super) fn files_with(dir: &Path, text: &str) -> Vec<PathBuf> {
     }
     found
 }
+
+/// Sends requests of which the CA system rejects each; answers their keys.
+pub(super) async fn rejected_of(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String> {
+    let chaos = |reject| sandbox::Chaos { reject, ..sandbox::Chaos::default() };
+    let mut keys = Vec::new();
+    for draft in drafts {
+        keys.push(desk.send(draft).await.unwrap().key);
+    }
+    for key in &keys {
+        until(desk, key, &[RequestState::Pending]).await;
+    }
+    bed.control().set_chaos(chaos(100));
+    bed.control().run_processing_now();
+    bed.control().set_chaos(chaos(0));
+    bed.later(desk, 61);
+    for key in &keys {
+        until(desk, key, &[RequestState::Rejected]).await;
+    }
+    keys
+}

@@ -186,6 +186,16 @@ impl Journal {
         Ok(row::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
     }
 
+    /// Rows of which the server told something, the newest first; `before` is the key of the last one that was read.
+    pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<Submission>, Error> {
+        Ok(row::select(
+            &self.read(),
+            "WHERE connection = :connection AND server_id IS NOT NULL AND (:before IS NULL OR key < :before) \
+             ORDER BY key DESC LIMIT :limit",
+            named_params! { ":connection": connection, ":before": before, ":limit": limit },
+        )?)
+    }
+
     /// What the server told of requests for a card, box or service, the newest few.
     pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
         let rows = row::select(

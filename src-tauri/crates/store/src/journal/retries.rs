@@ -5,7 +5,7 @@
 
 use rusqlite::params;
 
-use super::{NewSubmission, Submission, Writing};
+use super::{Journal, NewSubmission, Submission, Writing};
 use crate::{Error, State};
 
 /// What a retry is a retry of.
@@ -70,10 +70,32 @@ impl Writing<'_> {
     }
 }
 
+impl Journal {
+    /// Keys of the retries of a request with what was written down of each, the first one first.
+    pub fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<(String, Retry)>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT submission, request, rejected_at, fingerprint, changed, batch FROM retry \
+             WHERE connection = ?1 AND request = ?2 ORDER BY submission",
+        )?;
+        let retries = statement.query_map([connection, request], |row| {
+            let retry = Retry {
+                request: row.get(1)?,
+                rejected_at: row.get(2)?,
+                fingerprint: row.get(3)?,
+                changed: row.get(4)?,
+                batch: row.get(5)?,
+            };
+            Ok((row.get(0)?, retry))
+        })?;
+        Ok(retries.collect::<Result<_, _>>()?)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Journal, journal::tests::sample};
+    use crate::journal::tests::sample;
 
     fn retry(journal: &Journal, key: &str, request: &str) -> bool {
         let (new, of) = (sample(key, State::Queued), of(request));

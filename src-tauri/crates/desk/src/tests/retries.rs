@@ -1,0 +1,351 @@
+//! Forms of requests that were made before, and sending them again.
+
+use std::collections::BTreeMap;
+
+use crmcom::Release;
+
+use super::bed::*;
+use crate::{
+    Desk, Options,
+    problem::ProblemCode,
+    rebuild::{Names, Parent},
+    view::{FormDraft, KnownFrom, MissingWhy, Rebuilt, RequestState as State},
+};
+
+const BOX: &str = "stb-0000-0001";
+const CARD_N: &str = "200000000154";
+
+fn every_operation() -> Vec<FormDraft> {
+    let subscription = ("subscription_identifier", "S100");
+    let card = ("smartcard_identifier", CARD);
+    let card_n = ("smartcard_identifier", CARD_N);
+    vec![
+        form(
+            "conax.create-pairing",
+            &[subscription, ("smartcard_set.0.smartcard_ca_id", CARD), ("stb_set.0.stb_ca_id", BOX)],
+        ),
+        form("conax.add-to-pairing", &[subscription, card, ("stb_set.0.stb_ca_id", "stb-0000-0002")]),
+        form("conax.add-service", &[subscription, card, ("service_identifier", "GOLD"), ("priority", "EXPRESS")]),
+        form("conax.cancel-service", &[subscription, card, ("service_identifier", "GOLD")]),
+        form("conax.reset-pin", &[subscription, card]),
+        form("conax.set-pin", &[subscription, card, ("pin", "0417")]),
+        form("nagra.pair", &[subscription, card_n, ("stb_identifier", "dc2000001")]),
+        form("nagra.unpair", &[subscription, card_n]),
+        form("nagra.clear-pin", &[subscription, card_n]),
+    ]
+}
+
+/// Sends each that the release has; answers the row's key with what the server told of it.
+async fn sent(desk: &Desk, release: Release) -> Vec<(FormDraft, String, serde_json::Value)> {
+    let mut sent = Vec::new();
+    for draft in every_operation() {
+        if crmcom::catalogue::find(&draft.operation).unwrap().offered_by(release).is_err() {
+            continue;
+        }
+        let key = desk.send(draft.clone()).await.unwrap().key;
+        until(desk, &key, &[State::Pending]).await;
+        let raw = desk.request(key.clone()).await.unwrap().raw.unwrap();
+        sent.push((draft, key, raw));
+    }
+    sent
+}
+
+/// Another desk of the same server, which did not send anything.
+async fn another(bed: &Bed) -> (tempfile::TempDir, Desk) {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = Desk::open(Options { data_dir: dir.path().join("other"), ..bed.options() }).await.unwrap();
+    hold(&desk, 0).await;
+    sign_in(&desk, "sandbox", false).await;
+    (dir, desk)
+}
+
+/// Somebody else's request as a desk has it that did not send it.
+async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<&str>) -> Rebuilt {
+    let request: crmcom::ProvisioningRequest = serde_json::from_value(raw.clone()).unwrap();
+    let conax =
+        request.type_.as_deref().is_some_and(|word| !["PAIR_SMARTCARD_AND_STB", "CLEAR_CA_PIN"].contains(&word));
+    let parent = Parent {
+        known: desk.selected().unwrap(),
+        provider: if conax { "conax" } else { "nagravision" }.to_owned(),
+        request_type: request.type_.clone(),
+        sent: None,
+        request: Some(request),
+    };
+    let names = Names::new(desk, parent.known.id(), true);
+    parent.rebuild(operation, &names, desk.wall(&parent.known)).await.unwrap()
+}
+
+/// What a form says, without how an identifier is called where that is the first way.
+fn says(rebuilt: &Rebuilt) -> BTreeMap<String, String> {
+    let mut values = rebuilt.draft.clone().expect("a form").values;
+    values.retain(|input, text| {
+        let preset =
+            input.strip_suffix(".by").map(|field| if field.starts_with("sub") { "number" } else { "serial_number" });
+        preset != Some(text.as_str()) && !(input == "priority" && text == "REGULAR")
+    });
+    values
+}
+
+fn without_pin(draft: &FormDraft) -> BTreeMap<String, String> {
+    let mut values = draft.values.clone();
+    values.remove("pin");
+    values
+}
+
+fn missing(rebuilt: &Rebuilt) -> Vec<(&str, MissingWhy)> {
+    rebuilt.missing.iter().map(|missing| (missing.field.as_str(), missing.why)).collect()
+}
+
+#[tokio::test]
+async fn this_desks_own_come_back_as_they_were_sent_but_for_the_pin() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    for (draft, key, _) in sent(&desk, Release::R11).await {
+        let rebuilt = desk.rebuild(key, None).await.unwrap();
+        assert_eq!(rebuilt.draft.as_ref().unwrap().operation, draft.operation);
+        assert_eq!(rebuilt.draft.as_ref().unwrap().values, without_pin(&draft), "{}", draft.operation);
+        let pin = draft.operation == "conax.set-pin";
+        assert_eq!(missing(&rebuilt), if pin { vec![("pin", MissingWhy::Pin)] } else { Vec::new() });
+        assert!(rebuilt.operations.is_empty(), "of one's own, it is certain: {:?}", rebuilt.operations);
+        assert!(rebuilt.known.iter().all(|known| known.from == KnownFrom::Journal));
+        assert_eq!(rebuilt.parameters.is_empty(), false);
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn others_are_asked_of_the_server_from_r11() {
+    for release in [Release::R11, Release::R13] {
+        let bed = Bed::with(release);
+        let desk = bed.signed_in().await;
+        let sent = sent(&desk, release).await;
+        assert_eq!(sent.len(), if release == Release::R11 { 9 } else { 6 });
+        let (_dir, other) = another(&bed).await;
+        for (draft, _, raw) in &sent {
+            let unpairing = draft.operation == "nagra.unpair";
+            let rebuilt = rebuild_others(&other, raw, unpairing.then_some("nagra.unpair")).await;
+            let mut expected = without_pin(draft);
+            let lacks = match draft.operation.as_str() {
+                "conax.set-pin" => vec![("pin", MissingWhy::Pin)],
+                "conax.add-service" | "conax.cancel-service" => {
+                    expected.remove("service_identifier");
+                    vec![("service_identifier", MissingWhy::Identifier)]
+                }
+                _ => Vec::new(),
+            };
+            assert_eq!(says(&rebuilt), expected, "{release} {}", draft.operation);
+            assert_eq!(missing(&rebuilt), lacks, "{release} {}", draft.operation);
+            let asked = rebuilt.known.iter().filter(|known| known.field.ends_with("_identifier"));
+            assert!(asked.clone().count() > 0 && asked.clone().all(|known| known.from == KnownFrom::Server));
+        }
+        other.shutdown().await;
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_card_without_a_box_may_have_been_paired_or_freed() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sent = sent(&desk, Release::R11).await;
+    let (_dir, other) = another(&bed).await;
+    let raw = |operation: &str| &sent.iter().find(|(draft, ..)| draft.operation == operation).unwrap().2;
+    let rebuilt = rebuild_others(&other, raw("nagra.unpair"), None).await;
+    assert_eq!((rebuilt.draft, rebuilt.operations), (None, vec!["nagra.pair".to_owned(), "nagra.unpair".to_owned()]));
+    let paired = rebuild_others(&other, raw("nagra.pair"), None).await;
+    assert_eq!(paired.draft.unwrap().operation, "nagra.pair", "a box that was told can only have been paired");
+    assert!(paired.operations.is_empty());
+    let chosen = rebuild_others(&other, raw("nagra.unpair"), Some("nagra.pair")).await;
+    assert_eq!(missing(&chosen), [("stb_identifier", MissingWhy::NotTold)], "and nobody can say with which box");
+    other.shutdown().await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn before_r11_only_this_desks_own_requests_say_what_a_ca_id_is() {
+    let release = Release::new(9, 0, 0);
+    let bed = Bed::with(release);
+    let desk = bed.signed_in().await;
+    let sent = sent(&desk, release).await;
+    assert_eq!(sent.len(), 9);
+    let raw = |operation: &str| &sent.iter().find(|(draft, ..)| draft.operation == operation).unwrap().2;
+    let (_dir, other) = another(&bed).await;
+    let pairing = rebuild_others(&other, raw("conax.create-pairing"), None).await;
+    assert_eq!(missing(&pairing), [("subscription_identifier", MissingWhy::NotTold)]);
+    assert_eq!(says(&pairing)["smartcard_set.0.smartcard_ca_id"], CARD, "sets are CA ids on both sides");
+    let reset = rebuild_others(&other, raw("conax.reset-pin"), None).await;
+    let lacks = [("subscription_identifier", MissingWhy::NotTold), ("smartcard_identifier", MissingWhy::Identifier)];
+    assert_eq!(missing(&reset), lacks, "a serial number that equals the CA id is a guess");
+    let pair = rebuild_others(&other, raw("nagra.pair"), None).await;
+    assert_eq!(missing(&pair).len(), 3, "{:?}", pair.missing);
+    other.shutdown().await;
+
+    // Whoever sent something for the card before knows what it is called; whose it is, once the CA system agreed.
+    let reset = rebuild_others(&desk, raw("conax.reset-pin"), None).await;
+    assert_eq!(missing(&reset), [("subscription_identifier", MissingWhy::NotTold)]);
+    bed.control().run_processing_now();
+    bed.later(&desk, 61);
+    for (_, key, _) in sent.iter().filter(|(draft, ..)| draft.operation.starts_with("conax")) {
+        until(&desk, key, &[State::Completed]).await;
+    }
+    let add = rebuild_others(&desk, raw("conax.add-service"), None).await;
+    assert!(add.missing.is_empty(), "{:?}", add.missing);
+    assert_eq!(says(&add)["service_identifier"], "GOLD");
+    assert_eq!(says(&add)["service_identifier.by"], "code");
+    assert!(
+        add.known.iter().filter(|known| known.field.ends_with("_identifier")).all(|it| it.from == KnownFrom::Journal)
+    );
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_ca_id_of_two_cards_is_no_name() {
+    let bed = Bed::with(Release::new(9, 0, 0));
+    let desk = bed.signed_in().await;
+    // Two serial numbers of which the server tells the same ten characters; the second is a made-up card.
+    let mut raw = None;
+    for card in [CARD_N, "20000000010777"] {
+        let draft = form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", card)]);
+        let key = desk.send(draft).await.unwrap().key;
+        until(&desk, &key, &[State::Pending]).await;
+        raw = desk.request(key).await.unwrap().raw;
+    }
+    let rebuilt = rebuild_others(&desk, &raw.unwrap(), None).await;
+    assert!(missing(&rebuilt).contains(&("smartcard_identifier", MissingWhy::Identifier)), "{:?}", rebuilt.missing);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_be_asked_is_told_apart_from_one_that_does_not_know() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sent = sent(&desk, Release::R11).await;
+    let (_dir, other) = another(&bed).await;
+    other.sign_out().await.unwrap();
+    let rebuilt = rebuild_others(&other, &sent[4].2, None).await;
+    let lacks = [("subscription_identifier", MissingWhy::NotAsked), ("smartcard_identifier", MissingWhy::NotAsked)];
+    assert_eq!(missing(&rebuilt), lacks);
+    other.shutdown().await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_date_that_passed_is_not_asked_for_again() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let at = |seconds: i64| {
+        (chrono::Utc::now() + chrono::TimeDelta::seconds(seconds)).format("%Y-%m-%dT%H:%M:%S").to_string()
+    };
+    let (soon, late) = (at(600), at(86_400));
+    let mut keys = Vec::new();
+    for date in [&soon, &late] {
+        let mut draft = every_operation().swap_remove(2);
+        draft.values.insert("start_date".to_owned(), date.clone());
+        let key = desk.send(draft).await.unwrap().key;
+        until(&desk, &key, &[State::Pending]).await;
+        keys.push(key);
+    }
+    bed.later(&desk, 900);
+    let dates = async |desk: &Desk, key: &str| {
+        let own = desk.rebuild(key.to_owned(), None).await.unwrap().draft.unwrap();
+        let raw = desk.request(key.to_owned()).await.unwrap().raw.unwrap();
+        let others = rebuild_others(desk, &raw, None).await.draft.unwrap();
+        [own, others].map(|draft| draft.values.get("start_date").cloned())
+    };
+    assert_eq!(dates(&desk, &keys[0]).await, [None, None]);
+    assert_eq!(dates(&desk, &keys[1]).await, [Some(late.clone()), Some(late)]);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_resync_is_offered_from_r11_with_what_the_server_tells() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sent = sent(&desk, Release::R11).await;
+    for (number, code) in [(4, "CONAX"), (8, "NAGRA")] {
+        let rebuilt = desk.rebuild_resync(sent[number].1.clone()).await.unwrap();
+        assert!(rebuilt.missing.is_empty(), "{:?}", rebuilt.missing);
+        let draft = rebuilt.draft.unwrap();
+        assert_eq!(draft.operation, "provisioning.resync");
+        assert_eq!(draft.values["provisioning_provider_identifier"], code);
+        assert_eq!(draft.values["subscription_identifier"], "S100");
+        assert!(desk.check_form(draft).await.unwrap().errors.is_empty());
+    }
+    desk.shutdown().await;
+
+    let bed = Bed::with(Release::new(9, 0, 0));
+    let desk = bed.signed_in().await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &key, &[State::Pending]).await;
+    let problem = desk.rebuild_resync(key).await.unwrap_err();
+    assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::NotOffered, Some("R11")));
+    desk.shutdown().await;
+}
+
+async fn retry_of(desk: &Desk, key: &str) -> (String, bool) {
+    let subject = desk.request(key.to_owned()).await.unwrap().row;
+    let (connection, request) = (subject.connection, subject.id.unwrap());
+    let found = desk.read_journal(move |journal| journal.retries_of(&connection, &request)).await.unwrap();
+    let last = found.last().expect("a retry").clone();
+    (last.0, last.1.changed)
+}
+
+#[tokio::test]
+async fn a_retry_is_a_new_request_and_knows_its_parent() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let keys = rejected_of(&bed, &desk, vec![reset_pin(CARD), reset_pin("01900000002")]).await;
+    let plain = desk.rebuild(keys[0].clone(), None).await.unwrap().draft.unwrap();
+    let retry = desk.retry(keys[0].clone(), plain).await.unwrap();
+    assert_ne!(retry.key, keys[0]);
+    assert_eq!(retry_of(&desk, &keys[0]).await, (retry.key.clone(), false));
+    until(&desk, &retry.key, &[State::Pending]).await;
+    assert_eq!(desk.row(&keys[0]).await.unwrap().state, State::Rejected, "what was rejected stays so");
+
+    let mut changed = desk.rebuild(keys[1].clone(), None).await.unwrap().draft.unwrap();
+    changed.values.insert("priority".to_owned(), "REGULAR".to_owned());
+    changed.values.insert("process_immediately".to_owned(), "true".to_owned());
+    let retry = desk.retry(keys[1].clone(), changed).await.unwrap();
+    assert_eq!(retry_of(&desk, &keys[1]).await, (retry.key, true));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_may_still_have_its_effect_is_not_retried_again() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let key = rejected_of(&bed, &desk, vec![reset_pin(CARD)]).await.remove(0);
+    let path = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
+    hold(&desk, 60).await;
+    let held = desk.retry(key.clone(), reset_pin(CARD)).await.unwrap();
+    assert_eq!(held.state, State::Held);
+    let again = desk.retry(key.clone(), reset_pin(CARD)).await.unwrap_err();
+    assert_eq!(again.code, ProblemCode::AlreadyRetried);
+    desk.undo(held.key).await.unwrap();
+    let second = desk.retry(key.clone(), reset_pin(CARD)).await.unwrap();
+    desk.send_now(second.key.clone()).await.unwrap();
+    until(&desk, &second.key, &[State::Pending]).await;
+    bed.control().run_processing_now();
+    bed.later(&desk, 61);
+    until(&desk, &second.key, &[State::Completed]).await;
+    assert_eq!(desk.retry(key, reset_pin(CARD)).await.unwrap_err().code, ProblemCode::AlreadyRetried);
+    assert_eq!(bed.control().posts(path), 2, "the first and its retry");
+    let completed = desk.retry(second.key, reset_pin(CARD)).await.unwrap_err();
+    assert_eq!(completed.code, ProblemCode::TooLate, "only what was rejected is retried");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_pin_is_asked_for_again_and_stays_in_memory() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let key = rejected_of(&bed, &desk, vec![set_pin(CARD, "0417")]).await.remove(0);
+    let draft = desk.rebuild(key.clone(), None).await.unwrap().draft.unwrap();
+    let problem = desk.retry(key.clone(), draft).await.unwrap_err();
+    assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
+    let retry = desk.retry(key.clone(), set_pin(CARD, "5318")).await.unwrap();
+    until(&desk, &retry.key, &[State::Pending]).await;
+    assert_eq!(retry_of(&desk, &key).await.1, false, "a PIN that had to be typed is no change");
+    desk.shutdown().await;
+    assert!(files_with(bed.dir.path(), "\"5318\"").is_empty());
+}
