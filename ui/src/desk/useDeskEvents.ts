@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { onDesk } from "../host/events";
 import { exporting } from "./exporting";
 import { oneAtATime } from "./oneAtATime";
-import { refreshRequests, refreshSnapshot } from "./queries";
+import { refreshRejected, refreshRequests, refreshSnapshot } from "./queries";
 import { sheetDismissed } from "./session";
 
 /** What the desk tells by itself makes the screens ask again for what they show. */
@@ -11,6 +11,7 @@ export function useDeskEvents() {
     // While a long list is read they come faster than a screen is read and drawn.
     const snapshot = oneAtATime(refreshSnapshot);
     const requests = oneAtATime(refreshRequests);
+    const rejected = oneAtATime(refreshRejected);
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);
@@ -18,6 +19,8 @@ export function useDeskEvents() {
       }
       if (event.kind === "sessionEnded") sheetDismissed.set(false);
       if (event.kind === "requests" || event.kind === "settled") requests();
+      // New ones join their groups, and a retry clears what it repeats.
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
       // The outbox counts are in the snapshot, so a changed request changes it too.
       snapshot();
     });

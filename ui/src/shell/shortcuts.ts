@@ -18,7 +18,7 @@ export const jobKeys: Record<string, OperationId> = {
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 export type Shortcut =
-  | { kind: "page"; to: "/home" | "/requests" | "/settings" }
+  | { kind: "page"; to: "/home" | "/requests" | "/rejected" | "/settings" }
   | { kind: "operation"; id: OperationId }
   | { kind: "palette" }
   | { kind: "outbox" }
@@ -38,6 +38,7 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
   if (altKey && !command) {
     if (code === "Digit1") return { kind: "page", to: "/home" };
     if (code === "Digit2") return { kind: "page", to: "/requests" };
+    if (code === "Digit3") return { kind: "page", to: "/rejected" };
     return null;
   }
   const job = altKey || command ? undefined : jobKeys[code];
