@@ -54,6 +54,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           variant={advised ? "filled" : "default"}
           aria-keyshortcuts="Control+Enter"
           rightSection={<Kbd keys="Ctrl+Enter" />}
+          data-many={count > 9 || undefined}
           onClick={onRetry}
         >
           {t(chosen.count > 0 ? "rejected:retry" : "rejected:retryAll", { count })}
@@ -115,8 +116,11 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             {t("rejected:reopen")}
           </Button>
         )}
-        <span className={classes.about}>
-          {t(chosen.count > 0 ? "rejected:forSelected" : "rejected:forAll", { count })} {t("rejected:onlyHere")}
+        <span className={classes.about} title={t("rejected:onlyHere")}>
+          <span className={classes.whom}>
+            {t(chosen.count > 0 ? "rejected:forSelected" : "rejected:forAll", { count })}{" "}
+          </span>
+          {t("rejected:thisComputer")}
         </span>
       </div>
       {marking.problem && <ProblemNote problem={marking.problem} />}

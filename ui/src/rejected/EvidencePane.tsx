@@ -72,7 +72,6 @@ export function EvidencePane({ requestKey, group, onMark, ref, onClose }: Eviden
           {row?.number && <Identifier value={row.number} bare />}
           <h2>{row && jobName(row)}</h2>
           <span className={classes.push} />
-          {row && <StateLabel state={row.state} text={row.stateText} pill />}
           <IconButton
             className={classes.widen}
             icon={wide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
@@ -82,6 +81,7 @@ export function EvidencePane({ requestKey, group, onMark, ref, onClose }: Eviden
           <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
         </div>
         <div className={classes.by}>
+          {row && <StateLabel state={row.state} text={row.stateText} pill />}
           <Icon of={IconUser} size={14} />
           <span>
             <bdi>{row?.user ?? t("rejected:somebody")}</bdi>

@@ -42,7 +42,9 @@ export function GroupOption({ id, group, place, of, top, chosen, span, onChoose 
       style={{ insetBlockStart: top }}
       onClick={onChoose}
     >
-      <span className={classes.count}>{t("number", { count: group.count })}</span>
+      <span className={classes.count} data-long={group.count > 999 || undefined}>
+        {t(group.count > 9999 ? "about" : "number", { count: group.count })}
+      </span>
       <span className={classes.texts}>
         <b>
           <bdi>{text.nameOf(group)}</bdi>

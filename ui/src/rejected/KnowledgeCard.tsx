@@ -48,6 +48,14 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
             {t(`source.${source}`)}
           </Tag>
         )}
+      </div>
+      <div className={classes.second}>
+        {knowledge.title !== null && group.line !== null && group.line !== knowledge.title && (
+          <bdi className={classes.line} title={group.line}>
+            {group.line}
+          </bdi>
+        )}
+        <span className={classes.push} />
         <Button
           size="xs"
           variant="subtle"
@@ -65,11 +73,6 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
           {t(known ? "edit" : "write")}
         </Button>
       </div>
-      {knowledge.title !== null && group.line !== null && group.line !== knowledge.title && (
-        <bdi className={classes.line} title={group.line}>
-          {group.line}
-        </bdi>
-      )}
       {cause ? <p>{cause}</p> : !known && <p className={classes.quiet}>{t("nothingKnown")}</p>}
       {known && (
         <dl className={classes.facts}>

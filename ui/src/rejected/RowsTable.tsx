@@ -99,7 +99,7 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
 
   let above = 0;
   return (
-    <div ref={merged} className={`${table.scroller} ${classes.scroller}`}>
+    <div ref={merged} className={table.scroller}>
       <table
         className={table.table}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows take the focus and the arrows
