@@ -14,7 +14,16 @@ interface MarkPopoverProps {
 export function MarkPopover({ icon, label, children }: MarkPopoverProps) {
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" width={296} trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-start"
+      width={296}
+      // A tall form may cover its button rather than leave the window.
+      middlewares={{ flip: true, shift: { crossAxis: true, padding: 8 } }}
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <Button
           size="xs"
