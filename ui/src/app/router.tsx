@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { signedInBefore } from "../desk/snapshot";
+import { formSearch } from "../operations/formSearch";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
 import { PageFailed } from "./PageFailed";
@@ -43,12 +44,7 @@ const home = createRoute({
 const operation = createRoute({
   getParentRoute: () => shell,
   path: "/operations/$operationId",
-  // Keys of requests whose values fill the form. `from`: after an undo, and to retry with changes, which makes
-  // a new request. `edit`: a request that waits in the outbox and is changed there.
-  validateSearch: ({ from, edit }): { from?: string; edit?: string } => ({
-    ...(typeof from === "string" && { from }),
-    ...(typeof edit === "string" && { edit }),
-  }),
+  validateSearch: formSearch,
   component: lazyRouteComponent(() => import("../operations/OperationPage"), "OperationPage"),
 });
 const requests = createRoute({

@@ -9,12 +9,10 @@ export interface AskedForm {
 /** What `RetryHost` looks up and then opens. */
 export const askedForm = createStore<AskedForm | null>(null);
 
-/** Opens the form of a rejected request, filled with what is known of it, or the one that re-syncs its subscription. */
-export function useOpenRetry(): { form: (key: string) => void; resync: (key: string) => void } {
-  return asking;
-}
-
-const asking = {
+export const openRetry = {
   form: (key: string) => askedForm.set({ key, resync: false }),
   resync: (key: string) => askedForm.set({ key, resync: true }),
 };
+
+/** Opens the form of a rejected request, filled with what is known of it, or the one that re-syncs its subscription. */
+export const useOpenRetry = () => openRetry;
