@@ -13,7 +13,6 @@ import { marksOf } from "./marks";
 import { NoteEditor } from "./NoteEditor";
 import { Retries } from "./Retries";
 import { Said } from "./Said";
-import type { Mark } from "./useMarking";
 
 interface EvidenceBodyProps {
   detail: RequestDetail;
@@ -22,11 +21,10 @@ interface EvidenceBodyProps {
   uncompared: Problem | undefined;
   /** Every mark that it has or had. */
   history: MarkVersion[] | undefined;
-  onMark: Mark;
 }
 
 /** What tells most about the cause comes first. */
-export function EvidenceBody({ detail, comparison, uncompared, history, onMark }: EvidenceBodyProps) {
+export function EvidenceBody({ detail, comparison, uncompared, history }: EvidenceBodyProps) {
   const { t } = useTranslation(["rejected", "requests"]);
   const { row, request, response } = detail;
   return (
@@ -39,7 +37,7 @@ export function EvidenceBody({ detail, comparison, uncompared, history, onMark }
       {comparison && <Compare comparison={comparison} />}
       <Said detail={detail} />
       {comparison && <Retries row={row} comparison={comparison} />}
-      {history && <NoteEditor key={row.key} requestKey={row.key} kept={marksOf(history).note} onMark={onMark} />}
+      {history && <NoteEditor key={row.key} requestKey={row.key} kept={marksOf(history).note} />}
       {(request || response) && (
         <section className={pane.payloads}>
           {request && <Sent title={t("requests:sentToCa")} text={request} />}

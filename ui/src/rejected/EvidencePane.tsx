@@ -20,19 +20,17 @@ import { EvidenceFoot } from "./EvidenceFoot";
 import classes from "./evidence.module.css";
 import { MarksLine } from "./MarksLine";
 import { marksOf } from "./marks";
-import type { Mark } from "./useMarking";
 
 interface EvidencePaneProps {
   requestKey: string;
   /** The group that it was opened from. */
   group: RejectedGroup | undefined;
-  onMark: Mark;
   ref: Ref<HTMLElement>;
   onClose: () => void;
 }
 
 /** One rejected request: what was asked, what was answered, and what worked before. Esc closes it. */
-export function EvidencePane({ requestKey, group, onMark, ref, onClose }: EvidencePaneProps) {
+export function EvidencePane({ requestKey, group, ref, onClose }: EvidencePaneProps) {
   const { t } = useTranslation(["rejected", "requests", "common"]);
   const jobName = useJobName();
   const dates = useDates();
@@ -107,7 +105,6 @@ export function EvidencePane({ requestKey, group, onMark, ref, onClose }: Eviden
             comparison={comparison}
             uncompared={uncompared ? asProblem(uncompared) : undefined}
             history={history}
-            onMark={onMark}
           />
           <EvidenceFoot detail={detail} comparison={comparison} marks={marks} group={group} />
         </>

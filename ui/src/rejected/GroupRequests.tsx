@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import type { RejectedGroup, RejectedView } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { IconButton } from "../kit/IconButton";
-import { LazyConfirm } from "../kit/LazyConfirm";
 import { ProblemNote } from "../kit/ProblemNote";
 import foot from "../requests/foot.module.css";
 import { SlowSkeleton } from "../requests/SlowSkeleton";
@@ -53,13 +52,11 @@ export function GroupRequests({
   const chosen = useChosen(view, rows);
   const marking = useMarking({ count: chosen.count || rows.total, known: rows.byKey });
   const fresh = useLooked(group);
-  const [retrying, setRetrying] = useState<"asking" | "dialog">();
-  const { advice } = group.knowledge;
+  const [retrying, setRetrying] = useState(false);
   const name = text.nameOf(group);
   const one = rows.byKey.get(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
 
-  // To retry without the fix, or against the advice, is asked about first.
-  const retry = () => setRetrying(advice === "afterFix" || advice === "never" ? "asking" : "dialog");
+  const retry = () => setRetrying(true);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
     if (document.querySelector("[role=dialog], [role=menu]") || rows.total === 0) return;
@@ -82,7 +79,7 @@ export function GroupRequests({
         one={one}
         assignees={assignees}
         marking={marking}
-        advised={advice === "yes"}
+        advised={group.knowledge.advice === "yes"}
         onRetry={retry}
       />
       {rows.head.error ? (
@@ -131,27 +128,9 @@ export function GroupRequests({
           />
         )}
       </footer>
-      {retrying === "asking" && (
-        <LazyConfirm
-          question={{
-            title: t(advice === "never" ? "ask.never" : "ask.afterFix"),
-            text: (
-              <>
-                <p>{t(advice === "never" ? "ask.neverText" : "ask.afterFixText")}</p>
-                {group.knowledge.nextStep && <p>{t("ask.step", { step: group.knowledge.nextStep })}</p>}
-              </>
-            ),
-            keep: t("ask.keep"),
-            act: t("ask.act"),
-            risky: advice === "never",
-          }}
-          onNo={() => setRetrying(undefined)}
-          onYes={() => setRetrying("dialog")}
-        />
-      )}
-      {retrying === "dialog" && (
+      {retrying && (
         <Suspense>
-          <RetryDialog selection={chosen.selection} title={name} onClose={() => setRetrying(undefined)} />
+          <RetryDialog selection={chosen.selection} title={name} onClose={() => setRetrying(false)} />
         </Suspense>
       )}
     </section>

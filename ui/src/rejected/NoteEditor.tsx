@@ -1,8 +1,9 @@
 import { Textarea } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { refreshRejected } from "../desk/queries";
+import { commands } from "../host/bindings";
 import classes from "./evidence.module.css";
-import type { Mark } from "./useMarking";
 
 export const LONGEST_NOTE = 2000;
 
@@ -10,11 +11,10 @@ interface NoteEditorProps {
   requestKey: string;
   /** As it is kept now. */
   kept: string | null;
-  onMark: Mark;
 }
 
 /** Kept when the field is left. What is being typed is not overwritten by what is read meanwhile. */
-export function NoteEditor({ requestKey, kept, onMark }: NoteEditorProps) {
+export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
   const { t } = useTranslation("rejected");
   const [text, setText] = useState(kept ?? "");
   const [base, setBase] = useState(kept ?? "");
@@ -31,10 +31,20 @@ export function NoteEditor({ requestKey, kept, onMark }: NoteEditorProps) {
   async function keep() {
     if (!changed) return;
     const view = { group: null, show: "open", from: null, assignee: null, text: null } as const;
-    const done = await onMark({ all: false, keys: [requestKey], view }, { mark: "note", text: text.trim() || null });
-    setState(done ? "kept" : "failed");
-    if (done) setBase(text);
+    const change = { mark: "note", text: text.trim() || null } as const;
+    try {
+      await commands.mark({ all: false, keys: [requestKey], view }, change);
+      setBase(text);
+      setState("kept");
+      await refreshRejected();
+    } catch {
+      // What was typed stays in the field.
+      setState("failed");
+    }
   }
+  // A closed pane loses the focus without telling its field.
+  const left = useEffectEvent(() => void keep());
+  useEffect(() => () => left(), []);
   return (
     <section>
       <Textarea

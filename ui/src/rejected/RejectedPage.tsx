@@ -15,14 +15,12 @@ import { Head } from "./Head";
 import { NoGroups } from "./NoGroups";
 import classes from "./rejected.module.css";
 import { useGroup } from "./useGroup";
-import { useMarking } from "./useMarking";
 import { useRejectedView } from "./useRejectedView";
 import { isFiltered, withoutFilters } from "./view";
 
 const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
 
 const MONTH = 30 * 86_400_000;
-const noRows = new Map();
 
 /** What was rejected, why, what to do about it, and whether it helped. From this computer's copy. */
 export function RejectedPage() {
@@ -37,18 +35,19 @@ export function RejectedPage() {
   const list = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
-  // The pane marks its own request, whose marks it reads itself.
-  const ofPane = useMarking({ count: 1, known: noRows });
   const span = page ? dates.age(0, page.trendStep * 12) : "";
 
-  const focusRow = () => table.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true });
+  function focusRow() {
+    const row = table.current?.querySelector<HTMLElement>("tr[tabindex='0']");
+    (row ?? list.current)?.focus({ preventScroll: true });
+  }
   function open(key: string, by: "keyboard" | "pointer") {
     void address.open(key, group?.id).then(() => {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
   }
   function close() {
-    void address.open(undefined).then(() => focusRow() ?? list.current?.focus());
+    void address.open(undefined).then(focusRow);
   }
   function clear() {
     address.show(withoutFilters(view));
@@ -121,14 +120,7 @@ export function RejectedPage() {
           )
         )}
         {opened !== undefined && (
-          <EvidencePane
-            key={opened}
-            requestKey={opened}
-            group={group}
-            onMark={ofPane.mark}
-            ref={pane}
-            onClose={close}
-          />
+          <EvidencePane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
         )}
       </div>
     </>

@@ -27,13 +27,14 @@ export function useMarking({ count, known }: Marking) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
-  /** The rows as they are, where they are few enough to be given back their marks one by one. */
+  /** The rows as they are, where they are few enough to be given back their marks; otherwise nothing. */
   async function rowsOf({ all, keys, view }: RejectedSelection): Promise<RejectedRow[] | undefined> {
     if (count > MOST_UNDONE) return undefined;
     const near = all ? [] : keys.flatMap((key) => known.get(key) ?? []);
     if (!all && near.length === keys.length) return near;
-    const rows = await readRejected(view, 0, MOST_UNDONE);
-    return rows.filter(({ row }) => keys.includes(row.key) !== all);
+    const read = await readRejected(view, 0, MOST_UNDONE + keys.length);
+    const rows = read.filter(({ row }) => keys.includes(row.key) !== all);
+    return rows.length === count ? rows : undefined;
   }
 
   async function mark(selection: RejectedSelection, change: MarkChange): Promise<boolean> {
@@ -45,8 +46,7 @@ export function useMarking({ count, known }: Marking) {
       // What was counted is marked, not what has come since.
       const exact = rows ? { ...selection, all: false, keys: rows.map(({ row }) => row.key) } : selection;
       const marked = await commands.mark(exact, change);
-      // A note is written, not done: it is told where it was typed.
-      if (change.mark !== "note" || marked > 1) tell(change, marked, rows, selection);
+      tell(change, marked, rows, selection);
       return true;
     } catch (reason) {
       setProblem(asProblem(reason));
@@ -90,5 +90,3 @@ export function useMarking({ count, known }: Marking) {
   }
   return { busy, problem, mark };
 }
-
-export type Mark = ReturnType<typeof useMarking>["mark"];

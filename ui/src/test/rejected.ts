@@ -17,7 +17,9 @@ import { row } from "./desk";
 const NOW = Date.UTC(2026, 1, 26, 12);
 const noMarks: Marks = { assignee: null, note: null, snoozedUntil: null, dismissed: null };
 
-export function rejectedRow(key: string, part: Partial<RejectedRow> & { row?: Partial<RejectedRow["row"]> }): RejectedRow {
+type RowPart = Partial<Omit<RejectedRow, "row">> & { row?: Partial<RejectedRow["row"]> };
+
+export function rejectedRow(key: string, part: RowPart): RejectedRow {
   return {
     group: "unknown-card",
     review: "open",
@@ -88,9 +90,7 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
     );
   const counted = (review: Review) => rows.filter((one) => one.review === review).length;
   const selected = ({ all, keys, view }: RejectedSelection) =>
-    all
-      ? found(view).filter(({ row }) => !keys.includes(row.key))
-      : rows.filter(({ row }) => keys.includes(row.key));
+    all ? found(view).filter(({ row }) => !keys.includes(row.key)) : rows.filter(({ row }) => keys.includes(row.key));
   const marked = (one: RejectedRow, change: MarkChange): RejectedRow => {
     const put = (marks: Partial<Marks>, review = one.review) => ({ ...one, review, marks: { ...one.marks, ...marks } });
     switch (change.mark) {
