@@ -213,9 +213,9 @@ describe("retries", () => {
 
 describe("the evidence", () => {
   const worked = row({ key: "k900", number: "53102", state: "completed" });
-  const start58226 = () => {
-    const one = rejectedRow("k9", {
-      row: { number: "58226", errorCode: "CLIENT_NOT_FOUND", errorText: "Client 01906574402 not found" },
+  const start60226 = () => {
+    const one = rejectedRow("r1", {
+      row: { number: "60226", errorCode: "CLIENT_NOT_FOUND", errorText: "Client 01906574402 not found" },
     });
     fakeDesk();
     const desk = fakeRejected(groups, [one, ...rows()]);
@@ -240,12 +240,12 @@ describe("the evidence", () => {
   };
 
   it("shows what differs, opened by Enter and closed by Esc with the focus back on its row", async () => {
-    const { user, router } = start58226();
-    (await rowNumbered("58226")).focus();
+    const { user, router } = start60226();
+    (await rowNumbered("60226")).focus();
     await user.keyboard("{Enter}");
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
     await waitFor(() => expect(document.activeElement).toBe(pane));
-    expect(router.state.location.pathname).toBe("/rejected/k9");
+    expect(router.state.location.pathname).toBe("/rejected/r1");
     expect((await within(pane).findByRole("row", { name: /smartcard_ca_id/ })).textContent).toContain("(differs)");
     expect(within(pane).getByRole("row", { name: /service_ca_id/ }).textContent).not.toContain("differs");
     within(pane).getByText("Two digits changed place.");
@@ -257,33 +257,33 @@ describe("the evidence", () => {
     pane.focus();
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
-    await waitFor(() => expect(document.activeElement?.textContent).toContain("58226"));
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("60226"));
   });
 
   it("is copied as a report that has no PIN", async () => {
-    const { user } = start58226();
-    await user.click(await rowNumbered("58226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const { user } = start60226();
+    await user.click(await rowNumbered("60226"));
+    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
     await within(pane).findByText("Two digits changed place.");
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
     const text = await navigator.clipboard.readText();
-    expect(text).toContain("Request: 58226 Reset PIN");
+    expect(text).toContain("Request: 60226 Reset PIN");
     expect(text).toContain("smartcard_ca_id: 01906547402 then, 01906574402 now");
     expect(text).toContain("Cause: Card not known to Conax");
     expect(text).not.toMatch(/1234|4321/);
   });
 
   it("keeps a note when its field is left, also by closing the pane", async () => {
-    const { mark, user } = start58226();
-    await user.click(await rowNumbered("58226"));
-    const pane = await screen.findByRole("complementary", { name: "Request 58226" });
+    const { mark, user } = start60226();
+    await user.click(await rowNumbered("60226"));
+    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
     const note = await within(pane).findByRole("textbox", { name: "Note" });
     await user.type(note, "Told the stock team");
     expect(mark).not.toHaveBeenCalled();
     await user.tab();
     expect(await within(pane).findByText("Kept on this computer")).toBeTruthy();
     expect(mark.mock.lastCall).toEqual([
-      expect.objectContaining({ all: false, keys: ["k9"] }),
+      expect.objectContaining({ all: false, keys: ["r1"] }),
       { mark: "note", text: "Told the stock team" },
     ]);
     await user.type(note, ", again");
