@@ -12,16 +12,18 @@ pub const PIN: &str = "7391";
 pub struct Household(pub u8);
 
 impl Household {
-    fn value(self, provider: Provider, thing: Thing, field: &Field) -> String {
+    fn value(self, provider: Option<Provider>, thing: Thing, field: &Field) -> String {
         let Self(number) = self;
-        match (provider, thing, &field.kind) {
-            (_, Thing::Subscription, _) => format!("S{}", 99 + u32::from(number)),
-            (_, Thing::Service, _) => "GOLD".to_owned(),
-            (Provider::Conax, Thing::Smartcard, _) => format!("019{number:08}"),
-            (Provider::Conax, Thing::SetTopBox, Kind::Set { .. }) => format!("stb-0000-{number:04}"),
-            (Provider::Conax, Thing::SetTopBox, _) => format!("STB{number:07}"),
-            (Provider::Nagravision, Thing::Smartcard, _) => format!("20000000{number:02}54"),
-            (Provider::Nagravision, Thing::SetTopBox, _) => format!("dc20000{number:02}"),
+        let nagravision = provider == Some(Provider::Nagravision);
+        match (thing, &field.kind) {
+            (Thing::Subscription, _) => format!("S{}", 99 + u32::from(number)),
+            (Thing::Service, _) => "GOLD".to_owned(),
+            (Thing::Provider, _) => "CONAX".to_owned(),
+            (Thing::Smartcard, _) if nagravision => format!("20000000{number:02}54"),
+            (Thing::SetTopBox, _) if nagravision => format!("dc20000{number:02}"),
+            (Thing::Smartcard, _) => format!("019{number:08}"),
+            (Thing::SetTopBox, Kind::Set { .. }) => format!("stb-0000-{number:04}"),
+            (Thing::SetTopBox, _) => format!("STB{number:07}"),
         }
     }
 }
@@ -31,6 +33,20 @@ pub fn sentinel_card(provider: Provider, ending: &str) -> String {
     match provider {
         Provider::Conax => format!("0190000{ending}"),
         Provider::Nagravision => format!("20000000{ending}"),
+    }
+}
+
+/// What makes the sandbox do what `ending` says, typed for the card, or for the subscription where there is none.
+pub fn sentinel_inputs(operation: &Operation, household: Household, ending: &str) -> Vec<(String, String)> {
+    match operation.provider {
+        Some(provider) => inputs_for_card(operation, household, &sentinel_card(provider, ending)),
+        None => {
+            let mut inputs = inputs(operation, household);
+            for (_, typed) in inputs.iter_mut().filter(|(input, _)| input == "subscription_identifier") {
+                *typed = format!("S{ending}");
+            }
+            inputs
+        }
     }
 }
 

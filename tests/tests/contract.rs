@@ -38,14 +38,18 @@ impl Desk {
         Self { sandbox, client, token }
     }
 
+    /// Of an operation that tells of its request.
     async fn submit(&self, submission: &Submission) -> Result<ProvisioningRequest, Error> {
-        self.client.submit(&self.token, submission).await
+        let id = submission.operation.id;
+        let request = self.client.submit(&self.token, submission).await?;
+        Ok(request.unwrap_or_else(|| panic!("{id}: no request was told")))
     }
 
     async fn show(&self, operation: &Operation, request: &ProvisioningRequest) -> ProvisioningRequest {
         let id = RequestIdentifier::Id(request.id.clone());
+        let provider = operation.provider.unwrap_or_else(|| panic!("{}: of no provider", operation.id));
         self.client
-            .show_request(&self.token, operation.provider, &id)
+            .show_request(&self.token, provider, &id)
             .await
             .unwrap_or_else(|error| panic!("{}: show: {error:?}", operation.id))
     }
@@ -85,13 +89,20 @@ fn submission(operation: &Operation, household: u8, release: Release, card: Opti
 }
 
 fn with_sentinel(operation: &Operation, ending: &str) -> Submission {
-    submission(operation, 1, Release::R11, Some(&drafts::sentinel_card(operation.provider, ending)))
+    let inputs = drafts::sentinel_inputs(operation, Household(1), ending);
+    let checked = drafts::draft(operation, inputs).check(Release::R11).expect("it is declared");
+    checked.submission.unwrap_or_else(|| panic!("{}: {:?}", operation.id, checked.faults))
+}
+
+/// Operations whose answer is the request that they made.
+fn telling() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().filter(|operation| operation.tells_request())
 }
 
 #[tokio::test]
 async fn accepted_then_completed() {
     let desk = Desk::open(Release::R11).await;
-    for (operation, household) in OPERATIONS.iter().zip(1..) {
+    for (operation, household) in telling().zip(1..) {
         let id = operation.id;
         let sent = submission(operation, household, Release::R11, None);
         let accepted = desk.submit(&sent).await.unwrap_or_else(|error| panic!("{id}: {error:?}"));
@@ -113,9 +124,32 @@ async fn accepted_then_completed() {
 }
 
 #[tokio::test]
+async fn accepted_without_a_request() {
+    let untelling = || OPERATIONS.iter().filter(|operation| !operation.tells_request());
+    assert!(untelling().count() > 0);
+    let desk = Desk::open(Release::R11).await;
+    for operation in untelling() {
+        let id = operation.id;
+        for (sent, state) in [
+            (submission(operation, 1, Release::R11, None), "COMPLETED"),
+            (with_sentinel(operation, "0666"), "REJECTED"),
+        ] {
+            let before = desk.sandbox.control().requests();
+            let accepted = desk.client.submit(&desk.token, &sent).await;
+            assert_eq!(accepted, Ok(None), "{id}: it is accepted, and nothing is told");
+            desk.sandbox.control().run_processing_now();
+            let made = desk.sandbox.control().record().split_off(before);
+            assert!(!made.is_empty(), "{id}: the CA system is brought in line by requests");
+            assert!(made.iter().all(|request| request.state == state), "{id}: {made:?}");
+        }
+        assert_eq!(desk.sandbox.control().posts(operation.path), 2, "{id}: it went elsewhere");
+    }
+}
+
+#[tokio::test]
 async fn processed_immediately() {
     let desk = Desk::open(Release::R11).await;
-    for (operation, household) in OPERATIONS.iter().zip(1..) {
+    for (operation, household) in telling().zip(1..) {
         let mut inputs = drafts::inputs(operation, Household(household));
         inputs.push(("process_immediately".to_owned(), "true".to_owned()));
         let sent = drafts::draft(operation, inputs).check(Release::R11).and_then(|checked| checked.submission);
@@ -128,7 +162,7 @@ async fn processed_immediately() {
 #[tokio::test]
 async fn accepted_then_rejected() {
     let desk = Desk::open(Release::R11).await;
-    for operation in OPERATIONS {
+    for operation in telling() {
         let id = operation.id;
         let sent = with_sentinel(operation, "0666");
         let accepted = desk.submit(&sent).await.unwrap_or_else(|error| panic!("{id}: {error:?}"));
@@ -181,7 +215,7 @@ async fn an_expired_token_is_renewed_and_the_write_sent_once() {
             }
             desk.sandbox.control().expire_tokens();
             let sent = submission(operation, household, release, None);
-            let before = desk.sandbox.control().requests();
+            let (before, posts) = (desk.sandbox.control().requests(), desk.sandbox.control().posts(operation.path));
             let dead = Token::new(desk.token.expose());
             let error = desk.client.submit(&dead, &sent).await.expect_err(operation.id);
             assert!(error.session_over(), "{} on {release}: {error:?}", operation.id);
@@ -195,7 +229,12 @@ async fn an_expired_token_is_renewed_and_the_write_sent_once() {
             let renewed = sign_in(&desk.client).await;
             let accepted = desk.client.submit(&renewed, &sent).await;
             assert!(accepted.is_ok(), "{} on {release}: {accepted:?}", operation.id);
-            assert_eq!(desk.sandbox.control().requests(), before + 1, "{}: one write, one request", operation.id);
+            let made = desk.sandbox.control().requests() - before;
+            let posted = desk.sandbox.control().posts(operation.path) - posts;
+            assert_eq!(posted, 2, "{}: refused once, taken once", operation.id);
+            if operation.tells_request() {
+                assert_eq!(made, 1, "{}: one write, one request", operation.id);
+            }
         }
     }
 }
@@ -207,7 +246,8 @@ async fn a_token_that_dies_during_the_call() {
         let sent = with_sentinel(operation, "0401");
         let error = desk.submit(&sent).await.expect_err(operation.id);
         assert!(error.session_over(), "{}: {error:?}", operation.id);
-        let again = desk.submit(&submission(operation, 1, Release::R11, None)).await.expect_err(operation.id);
+        let sent = submission(operation, 1, Release::R11, None);
+        let again = desk.client.submit(&desk.token, &sent).await.expect_err(operation.id);
         assert!(again.session_over(), "{}: that token is dead for good, not {again:?}", operation.id);
     }
 }
@@ -259,7 +299,7 @@ async fn a_release_offers_what_it_has() {
             // Filled in for a release that has it: what an older one lacks is the form's to tell.
             let sent = submission(operation, household, operation.until.unwrap_or(Release::R11), None);
             let before = desk.sandbox.control().posts(operation.path);
-            let answer = desk.submit(&sent).await;
+            let answer = desk.client.submit(&desk.token, &sent).await;
             if operation.offered_by(release).is_ok() {
                 assert!(answer.is_ok(), "{} on {release}: {answer:?}", operation.id);
             } else {
@@ -291,14 +331,14 @@ async fn a_field_that_the_release_lacks_is_told_before_it_is_sent() {
 #[tokio::test]
 async fn what_cannot_be_asked_is_told() {
     let desk = Desk::open(Release::new(9, 0, 0)).await;
-    for operation in OPERATIONS {
+    for operation in telling() {
         if operation.offered_by(Release::new(9, 0, 0)).is_err() {
             continue;
         }
         let accepted = desk.submit(&submission(operation, 1, Release::new(9, 0, 0), None)).await.expect(operation.id);
-        let shown =
-            desk.client.show_request(&desk.token, operation.provider, &RequestIdentifier::Id(accepted.id)).await;
-        match operation.provider {
+        let provider = operation.provider.expect("it tells of its request");
+        let shown = desk.client.show_request(&desk.token, provider, &RequestIdentifier::Id(accepted.id)).await;
+        match provider {
             Provider::Conax => assert!(shown.is_ok(), "{}: {shown:?}", operation.id),
             Provider::Nagravision => {
                 assert!(matches!(shown, Err(Error::NotOffered { .. })), "{}: {shown:?}", operation.id);

@@ -41,7 +41,7 @@ fn form(operation: &Operation) -> String {
 
 /// Unpairing asks first, for the end of the card's number.
 fn asks_for<'a>(operation: &Operation, inputs: &'a [(String, String)]) -> Option<&'a str> {
-    let asks = operation.provider == Provider::Nagravision && operation.effect == Effect::Removes;
+    let asks = operation.provider == Some(Provider::Nagravision) && operation.effect == Effect::Removes;
     asks.then(|| card_of(operation, inputs))
 }
 
@@ -54,7 +54,7 @@ async fn every_operation_of(provider: Provider, test: &'static str) {
     let desktop = signed_in(test, 0).await;
     let window = &desktop.window;
     for (operation, household) in catalogue::OPERATIONS.iter().zip(1..) {
-        if operation.provider != provider {
+        if operation.provider != Some(provider) {
             continue;
         }
         let inputs = drafts::inputs(operation, Household(household));
@@ -75,6 +75,20 @@ async fn every_conax_operation_by_keyboard() {
 #[tokio::test]
 async fn every_nagravision_operation_by_keyboard() {
     every_operation_of(Provider::Nagravision, "nagravision-operations").await;
+}
+
+#[tokio::test]
+async fn a_resync_by_keyboard_is_accepted_and_never_called_completed() {
+    let (desktop, sandbox) = signed_in_outside("resync", 0).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("provisioning.resync").expect("it is declared");
+    window.press(&[key::ALT, 'y']).await;
+    window.see("form", &format!("^{}$", operation.wording.title)).await;
+    window.walk(&drafts::inputs(operation, Household(4))).await;
+    window.send(None).await;
+    window.read("CRM.COM took it, and tells no more").await;
+    assert_eq!(sandbox.control().posts(operation.path), 1, "it was sent once");
+    desktop.close().await;
 }
 
 #[tokio::test]

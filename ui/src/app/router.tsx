@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { signedInBefore } from "../desk/snapshot";
+import { periodSearch } from "../handover/search";
 import { formSearch } from "../operations/formSearch";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
@@ -58,6 +59,7 @@ const request = createRoute({ getParentRoute: () => requests, path: "$key" });
 const handover = createRoute({
   getParentRoute: () => shell,
   path: "/handover",
+  validateSearch: periodSearch,
   component: lazyRouteComponent(() => import("../handover/HandoverPage"), "HandoverPage"),
 });
 const rejected = createRoute({

@@ -6,8 +6,9 @@ type Texts = typeof texts;
 /** Ids of the operations, as in routes and message keys: `conax.add-service`. */
 export type OperationId = { [P in keyof Texts]: `${P}.${keyof Texts[P] & string}` }[keyof Texts];
 
-export type Provider = "conax" | "nagravision";
-export type Thing = "subscription" | "service" | "smartcard" | "set-top-box";
+/** Of the provisioning module: CRM.COM's own, whichever CA system the form names. */
+export type Provider = "conax" | "nagravision" | "provisioning";
+export type Thing = "subscription" | "service" | "smartcard" | "set-top-box" | "provider";
 
 export type FieldKind =
   | { type: "identifier"; thing: Thing; by: string[] }
@@ -31,7 +32,7 @@ export type Operation = {
   /** Below `crmapi/rest/v2/`. */
   path: string;
   requestType: string;
-  effect: "grants" | "removes" | "changes-pin";
+  effect: "grants" | "removes" | "changes-pin" | "realigns";
   repeatHarmless: boolean;
   from: string;
   until: string | null;
@@ -48,6 +49,9 @@ export const carriesPin = (operation: Operation) => operation.fields.some(({ kin
 
 export const operationById = (id: string | null): Operation | undefined =>
   operations.find((operation) => operation.id === id);
+
+/** Its answer is a request that can be followed. */
+export const tellsRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
 
 /** Key of the message catalogue for a text of the operation. */
 export const operationText = <K extends "title" | "job" | "summary" | "button" | "help">(id: OperationId, text: K) =>

@@ -6,7 +6,7 @@ import { useUnavailable } from "../desk/useUnavailable";
 import { Icon } from "../kit/Icon";
 import { jobIcons } from "../kit/jobIcons";
 import { Kbd } from "../kit/Kbd";
-import { jobKeys } from "../shell/shortcuts";
+import { jobKeys, keysOf } from "../shell/shortcuts";
 import style from "./Jobs.module.css";
 
 const keys = new Map(Object.entries(jobKeys).map(([key, id]) => [id, key]));
@@ -39,9 +39,11 @@ export function Jobs() {
               params={{ operationId: id }}
               disabled={reason !== null}
               title={reason ?? t(operationText(id, "summary"))}
+              aria-keyshortcuts={keysOf(id)}
             >
               <Icon of={jobIcons[id]} size={14} />
               {name}
+              {keysOf(id) && <Kbd keys={keysOf(id) ?? ""} />}
               {reason && <VisuallyHidden>{reason}</VisuallyHidden>}
             </Link>
           );

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { operationById, tellsRequest } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
 import type { RequestRow } from "../host/bindings";
 
@@ -15,7 +16,8 @@ export function useHappening(row: RequestRow): string {
     case "sending":
       return t("home:onItsWay");
     case "pending":
-      return t(row.unwatched ? "home:unwatched" : "home:waitsForAnswer");
+      if (!row.unwatched) return t("home:waitsForAnswer");
+      return t(tellsRequest(operationById(row.operation)) ? "home:unwatched" : "home:untold");
     case "completed":
       return t("home:confirmed");
     case "rejected":

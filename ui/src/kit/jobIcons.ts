@@ -6,6 +6,7 @@ import {
   IconLockOff,
   IconLockPassword,
   IconLockPlus,
+  IconRefresh,
   IconUnlink,
 } from "@tabler/icons-react";
 import type { OperationId } from "../desk/catalogue";
@@ -22,4 +23,5 @@ export const jobIcons: Record<OperationId, Drawing> = {
   "nagra.pair": IconLink,
   "nagra.unpair": IconUnlink,
   "nagra.clear-pin": IconLockOff,
+  "provisioning.resync": IconRefresh,
 };

@@ -11,7 +11,7 @@ import { useUnavailable } from "../desk/useUnavailable";
 import type { RequestRow } from "../host/bindings";
 import type { Drawing } from "../kit/Icon";
 import { jobIcons } from "../kit/jobIcons";
-import { jobKeys } from "../shell/shortcuts";
+import { keysOf } from "../shell/shortcuts";
 
 export type Found = {
   key: string;
@@ -23,8 +23,6 @@ export type Found = {
   disabled?: boolean;
   open: () => void;
 };
-
-const keyOf = (id: string) => Object.entries(jobKeys).find(([, job]) => job === id)?.[0];
 
 /** What fits the typed text, by kind. Requests are looked up in the local copy, so it works offline. */
 export function useFound(text: string): { label: string; found: Found[] }[] {
@@ -42,7 +40,7 @@ export function useFound(text: string): { label: string; found: Found[] }[] {
         name: t(operationText(operation.id, "job")),
         about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
         icon: jobIcons[operation.id],
-        keys: keyOf(operation.id),
+        keys: keysOf(operation.id),
         disabled: reason !== null,
         open: () => navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
       };

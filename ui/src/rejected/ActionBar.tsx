@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconClock, IconNote, IconRefresh, IconUserPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useConnection } from "../desk/snapshot";
+import { useUnavailable } from "../desk/useUnavailable";
 import type { RejectedRow, Review } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
@@ -33,22 +33,15 @@ interface ActionBarProps {
 
 /** What can be done with the selected requests, or with all of the group while none is selected. */
 export function ActionBar({ show, chosen, total, one, assignees, marking, advised, onRetry }: ActionBarProps) {
-  const { t } = useTranslation(["rejected", "shell"]);
+  const { t } = useTranslation("rejected");
   const open = useOpenRetry();
-  const release = useConnection()?.release ?? "";
+  const unavailable = useUnavailable();
   const count = chosen.count || total;
   const { selection } = chosen;
-  const alone = one ? undefined : t("rejected:chooseOne");
-  const lacking = /^R(\d+)/.exec(release);
-  // Before R11 the Web API has no reset of a subscription.
-  const noResync =
-    lacking && Number(lacking[1]) < 11
-      ? t("shell:lackingFrom", { from: "R11", release })
-      : one && one.row.subscription === null
-        ? t("rejected:noSubscription")
-        : alone;
+  const alone = one ? undefined : t("chooseOne");
+  const noResync = unavailable("provisioning.resync") ?? (one?.row.subscription === null ? t("noSubscription") : alone);
   return (
-    <div className={classes.actions} role="toolbar" aria-label={t("rejected:actions")}>
+    <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
       <div className={classes.group}>
         <Button
           variant={advised ? "filled" : "default"}
@@ -57,17 +50,17 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           data-many={count > 9 || undefined}
           onClick={onRetry}
         >
-          {t(chosen.count > 0 ? "rejected:retry" : "rejected:retryAll", { count })}
+          {t(chosen.count > 0 ? "retry" : "retryAll", { count })}
         </Button>
         <ReasonedButton reason={alone} onClick={() => one && open.form(one.row.key)}>
-          {t("rejected:retryWithChanges")}
+          {t("retryWithChanges")}
         </ReasonedButton>
         <ReasonedButton reason={noResync} icon={IconRefresh} onClick={() => one && open.resync(one.row.key)}>
-          {t("rejected:resync")}
+          {t("resync")}
         </ReasonedButton>
       </div>
       <div className={classes.group} data-small>
-        <MarkPopover icon={IconUserPlus} label={t("rejected:assign")}>
+        <MarkPopover icon={IconUserPlus} label={t("assign")}>
           {(close) => (
             <AssignForm
               count={count}
@@ -76,7 +69,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             />
           )}
         </MarkPopover>
-        <MarkPopover icon={IconNote} label={t("rejected:note")}>
+        <MarkPopover icon={IconNote} label={t("note")}>
           {(close) => (
             <NoteForm
               count={count}
@@ -85,7 +78,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           )}
         </MarkPopover>
         {show !== "cleared" && (
-          <MarkPopover icon={IconClock} label={t("rejected:snooze")}>
+          <MarkPopover icon={IconClock} label={t("snooze")}>
             {(close) => (
               <SnoozeForm
                 count={count}
@@ -95,7 +88,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           </MarkPopover>
         )}
         {(show === "open" || show === "snoozed") && (
-          <MarkPopover icon={IconX} label={t("rejected:dismiss")}>
+          <MarkPopover icon={IconX} label={t("dismiss")}>
             {(close) => (
               <DismissForm
                 count={count}
@@ -113,14 +106,12 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             leftSection={<Icon of={IconArrowBackUp} size={14} />}
             onClick={() => void marking.mark(selection, { mark: "reopen" })}
           >
-            {t("rejected:reopen")}
+            {t("reopen")}
           </Button>
         )}
-        <span className={classes.about} title={t("rejected:onlyHere")}>
-          <span className={classes.whom}>
-            {t(chosen.count > 0 ? "rejected:forSelected" : "rejected:forAll", { count })}{" "}
-          </span>
-          {t("rejected:thisComputer")}
+        <span className={classes.about} title={t("onlyHere")}>
+          <span className={classes.whom}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
+          {t("thisComputer")}
         </span>
       </div>
       {marking.problem && <ProblemNote problem={marking.problem} />}

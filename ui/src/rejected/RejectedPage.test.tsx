@@ -211,6 +211,17 @@ describe("retries", () => {
   });
 });
 
+it("says why a server has no re-sync", async () => {
+  fakeDesk({ unavailable: [{ operation: "provisioning.resync", from: "R11", until: null }] });
+  fakeRejected(groups, rows());
+  const { user } = open("/rejected");
+  await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
+  const resync = screen.getByRole("button", { name: /Re-sync/ });
+  expect(resync.textContent).toContain("From R11 on");
+  await user.click(resync);
+  expect(askedForm.get()).toBeNull();
+});
+
 describe("the evidence", () => {
   const worked = row({ key: "k900", number: "53102", state: "completed" });
   const start60226 = () => {

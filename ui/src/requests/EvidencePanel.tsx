@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { operationById, tellsRequest } from "../desk/catalogue";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
 import { useActing } from "../desk/useActing";
@@ -22,7 +23,9 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
     <section className={classes.evidence} aria-label={t("evidence.title")}>
       <h3>{t("evidence.title")}</h3>
       <p>{t("evidence.sent", { at: dates.long(evidence.sent) })}</p>
-      {evidence.noList && <p>{t("evidence.noList")}</p>}
+      {evidence.noList && (
+        <p>{t(tellsRequest(operationById(row.operation)) ? "evidence.noList" : "evidence.noRequest")}</p>
+      )}
       {evidence.looks.length > 0 && (
         <ol className={classes.looks} aria-label={t("evidence.looks")}>
           {evidence.looks.map((look) => (

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { operationById, tellsRequest } from "../desk/catalogue";
 import { isCountingDown } from "../desk/holds";
 import type { Problem, RequestDetail } from "../host/bindings";
 import { Banner } from "../kit/Banner";
@@ -10,6 +11,7 @@ import classes from "./pane.module.css";
 export function Notes({ detail, className }: { detail: RequestDetail; className?: string }) {
   const { t } = useTranslation(["requests", "states"]);
   const { row, problem } = detail;
+  const unwatched = tellsRequest(operationById(row.operation)) ? "unwatched" : "untold";
   return (
     <div className={className}>
       {row.state === "rejected" && <Rejection detail={detail} />}
@@ -25,7 +27,7 @@ export function Notes({ detail, className }: { detail: RequestDetail; className?
       )}
       {row.unwatched && (
         <Banner tone="mute" role="status">
-          <b>{t("requests:unwatched.title")}</b> {t("requests:unwatched.next")}
+          <b>{t(`requests:${unwatched}.title`)}</b> {t(`requests:${unwatched}.next`)}
         </Banner>
       )}
     </div>

@@ -320,4 +320,14 @@ describe("the pane", () => {
     open("/requests/k5");
     expect(await screen.findByText("This state may be old.")).toBeTruthy();
   });
+
+  it("promises no outcome of what CRM.COM tells no request of", async () => {
+    fakeDesk({}, [
+      row({ key: "k6", operation: "provisioning.resync", provider: "provisioning", number: null, unwatched: true }),
+    ]);
+    open("/requests/k6");
+    expect(await screen.findByText("CRM.COM took it, and tells no more.")).toBeTruthy();
+    expect(screen.queryByText("This state may be old.")).toBeNull();
+    expect(screen.queryByText("Waits for the processing run")).toBeNull();
+  });
 });

@@ -1,6 +1,7 @@
 import { IconDeviceTv } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { operationById, tellsRequest } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
 import type { RequestDetail, RequestState, Step, TimelineEntry } from "../host/bindings";
 import { Icon } from "../kit/Icon";
@@ -44,7 +45,7 @@ export function Timeline({ detail, last = false }: { detail: RequestDetail; last
           detail={entry.detail}
         />
       ))}
-      {detail.row.state === "pending" && (
+      {detail.row.state === "pending" && tellsRequest(operationById(detail.row.operation)) && (
         <Entry state="pending" words={t("requests:waitsForRun")} detail={t("requests:waitsForRunNext")} dim />
       )}
       {last && (

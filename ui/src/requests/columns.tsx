@@ -1,4 +1,5 @@
 import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import type { Provider } from "../desk/catalogue";
 import { type Dates, datesIn } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
 import type { RequestColumn, RequestRow } from "../host/bindings";
@@ -57,5 +58,7 @@ function At({ at, dates }: { at: number | null; dates: Dates }) {
 }
 
 export function providerName(provider: string): string {
-  return provider === "conax" || provider === "nagravision" ? i18next.t(provider) : provider;
+  const known: Provider[] = ["conax", "nagravision", "provisioning"];
+  const name = known.find((it) => it === provider);
+  return name ? i18next.t(name) : provider;
 }

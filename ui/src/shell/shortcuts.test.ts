@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortcutOf } from "./shortcuts";
+import { keysOf, shortcutOf } from "./shortcuts";
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
@@ -10,6 +10,12 @@ describe("shortcuts", () => {
     expect(shortcutOf({ ...none, altKey: true, code: "Digit2" })).toEqual({ kind: "page", to: "/requests" });
     expect(shortcutOf({ ...none, altKey: true, code: "Digit3" })).toEqual({ kind: "page", to: "/rejected" });
     expect(shortcutOf({ ...none, code: "F9" })).toEqual({ kind: "operation", id: "conax.add-to-pairing" });
+    expect(shortcutOf({ ...none, altKey: true, code: "KeyY" })).toEqual({
+      kind: "operation",
+      id: "provisioning.resync",
+    });
+    expect(keysOf("provisioning.resync")).toBe("Alt+Y");
+    expect(keysOf("conax.add-to-pairing")).toBe("F9");
   });
 
   it("are never a single letter, a digit or Enter: a scanner types those", () => {
@@ -21,5 +27,7 @@ describe("shortcuts", () => {
   it("leave the usual function keys and AltGr alone", () => {
     for (const code of ["F5", "F6", "F10", "F11", "F12"]) expect(shortcutOf({ ...none, code }), code).toBeNull();
     expect(shortcutOf({ ...none, ctrlKey: true, altKey: true, code: "KeyK" })).toBeNull();
+    expect(shortcutOf({ ...none, ctrlKey: true, altKey: true, code: "KeyY" })).toBeNull();
+    expect(shortcutOf({ ...none, altKey: true, code: "F4" }), "closes the window").toBeNull();
   });
 });

@@ -15,6 +15,18 @@ export const jobKeys: Record<string, OperationId> = {
   F9: "conax.add-to-pairing",
 };
 
+/** Jobs without a tile, with Alt: by the key's place too. */
+export const altJobKeys: Record<string, OperationId> = {
+  KeyY: "provisioning.resync",
+};
+
+/** What to press for a job, as key caps say it. */
+export function keysOf(id: OperationId): string | undefined {
+  const of = (keys: Record<string, OperationId>) => Object.entries(keys).find(([, job]) => job === id)?.[0];
+  const letter = of(altJobKeys);
+  return of(jobKeys) ?? (letter && `Alt+${letter.replace("Key", "")}`);
+}
+
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 export type Shortcut =
@@ -39,9 +51,8 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
     if (code === "Digit1") return { kind: "page", to: "/home" };
     if (code === "Digit2") return { kind: "page", to: "/requests" };
     if (code === "Digit3") return { kind: "page", to: "/rejected" };
-    return null;
   }
-  const job = altKey || command ? undefined : jobKeys[code];
+  const job = command ? undefined : (altKey ? altJobKeys : jobKeys)[code];
   return job ? { kind: "operation", id: job } : null;
 }
 

@@ -47,6 +47,10 @@ identifier!(
     /// Of a product's type, brand, family or category.
     NamedIdentifier { Id = "id", Name = "name", AlternativeCode = "alternative_code" }
 );
+identifier!(
+    /// Of a provisioning provider: a CA system as CRM.COM is set up for it.
+    ProviderIdentifier { Id = "id", Name = "name", AlternativeCode = "alternative_code" }
+);
 
 /// The query of a GET, without the token.
 #[derive(Debug, Clone, Default)]

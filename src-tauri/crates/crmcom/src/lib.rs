@@ -25,12 +25,13 @@ mod transport;
 pub use client::{Client, Config, server_url};
 pub use error::{Delivery, Error, Refusal};
 pub use identifier::{
-    InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
+    InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, ProviderIdentifier, RequestIdentifier,
+    SubscriptionIdentifier,
 };
 pub use listing::Listing;
 pub use methods::{ListFilter, Page, ProductFilter};
 pub use models::{
-    AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType,
+    AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType, ProviderNames,
     ProvisioningRequest, Subscription, Unit, User,
 };
 pub use probe::{Hop, HopResult};

@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf};
 
-use crmcom::{LifeCycleState, ProvisioningRequest};
+use crmcom::{LifeCycleState, ProviderNames, ProvisioningRequest};
 use serde_json::{Map, Value, from_value, json, to_value};
 
 const FLAGS: &[&str] = &["process_immediately"];
@@ -89,7 +89,9 @@ fn a_rejection_is_told_in_a_line() {
     assert_eq!(request.state(), Some(LifeCycleState::Rejected));
     assert_eq!((request.failure_code(), request.failure_line()), (Some("AxisFault"), Some("txt_card_not_known")));
     assert_eq!(request.failure_description().map(|text| text.contains("Place.java")), Some(true), "words kept whole");
-    assert_eq!(request.subscription_number(), Some("S100"));
+    assert_eq!((request.subscription_number(), request.subscription_id()), (Some("S100"), Some("S1")));
+    let provider = ProviderNames { id: Some("P1"), name: Some("Conax"), alternative_code: Some("CX") };
+    assert_eq!(request.provisioning_provider(), provider);
     assert_eq!((request.process_immediately, request.sequence_number.as_deref()), (Some(true), Some("12")));
     assert_eq!((request.parameter("service_ca_id"), request.created_by()), (Some("2041"), Some("operator")));
     assert_eq!(request.extra["udf_string_1"], "kept");

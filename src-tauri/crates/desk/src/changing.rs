@@ -8,7 +8,7 @@ use crate::{
     outbox::{WAITING, When, crmcom_draft, is_waiting, pin_cannot_wait, too_late},
     problem::Problem,
     requests::view_state,
-    told::{self, millis},
+    told::millis,
     view::{FormDraft, OutboxPage, RequestRow, WaitsFor},
 };
 
@@ -185,7 +185,7 @@ fn is_unsent(state: State) -> bool {
 /// What a row asks for, anew.
 fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
     write.operation.id.clone_into(&mut row.operation);
-    told::word_of(write.operation.provider).clone_into(&mut row.provider);
+    write.operation.module().clone_into(&mut row.provider);
     write.operation.request_type.clone_into(&mut row.request_type);
     write.operation.path.clone_into(&mut row.path);
     row.priority = write.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned);

@@ -273,7 +273,7 @@ fn name_of(thing: Thing, row: &Submission) -> Option<&'static str> {
         Thing::Smartcard => Some("smartcard_ca_id"),
         Thing::SetTopBox => Some("stb_ca_id"),
         Thing::Service => Some("service_ca_id"),
-        Thing::Subscription => None,
+        Thing::Subscription | Thing::Provider => None,
     }
 }
 

@@ -142,7 +142,7 @@ impl Desk {
                 Thing::Smartcard => "smartcard_ca_id",
                 Thing::Service => "service_ca_id",
                 Thing::SetTopBox => "stb_ca_id",
-                Thing::Subscription => continue,
+                Thing::Subscription | Thing::Provider => continue,
             };
             let mut values = request.parameters.iter().filter(|parameter| parameter.name == name);
             // Of a set, nobody knows which is which.
@@ -151,7 +151,7 @@ impl Desk {
             }
         }
         let identifier = match (named.thing, named.by.as_str()) {
-            (Thing::Service | Thing::Subscription, _) => None,
+            (Thing::Service | Thing::Subscription | Thing::Provider, _) => None,
             (_, "serial_number") => Some(InstalledItemIdentifier::SerialNumber(named.typed.clone())),
             (_, "alternative_code") => Some(InstalledItemIdentifier::AlternativeCode(named.typed.clone())),
             (_, "id") => Some(InstalledItemIdentifier::Id(named.typed.clone())),

@@ -14,7 +14,6 @@ use crate::{
     errors,
     lineup::LONGEST_HOLD,
     problem::{FieldProblem, Problem, ProblemCode},
-    told,
     view::{FormDraft, RequestRow},
 };
 
@@ -67,7 +66,7 @@ impl Desk {
             user: user.clone(),
             unit,
             operation: operation.id.to_owned(),
-            provider: told::word_of(operation.provider).to_owned(),
+            provider: operation.module().to_owned(),
             request_type: operation.request_type.to_owned(),
             path: operation.path.to_owned(),
             values: crmcom_draft(&draft).without_secrets().values,

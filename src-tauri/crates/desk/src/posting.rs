@@ -57,12 +57,15 @@ impl Desk {
         self.came_of(&row, result).await;
     }
 
-    async fn came_of(&self, row: &Submission, result: Result<ProvisioningRequest, Error>) {
+    async fn came_of(&self, row: &Submission, result: Result<Option<ProvisioningRequest>, Error>) {
         let error = match result {
             Ok(request) => {
                 self.line().works(&row.connection);
                 self.forget_pin(&row.key);
-                return self.insist(|| self.told(&row.key, &[State::Sending], request.clone())).await;
+                return match request {
+                    Some(request) => self.insist(|| self.told(&row.key, &[State::Sending], request.clone())).await,
+                    None => self.insist(|| self.accepted(&row.key)).await,
+                };
             }
             Err(error) => error,
         };

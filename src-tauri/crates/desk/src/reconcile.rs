@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
+use crmcom::{
+    ProvisioningRequest, Release,
+    catalogue::{self, Operation, Provider},
+};
 use store::{State, StepKind, Submission};
 
 use crate::{
@@ -75,16 +78,18 @@ impl Desk {
         Ok(next)
     }
 
-    /// Nagravision requests are in no list: what is known is said once, and somebody decides.
+    /// Nagravision requests are in no list, and a write without one is in none: what is known is said once, and somebody
+    /// decides.
     async fn no_list(&self, row: &Submission) -> Result<(), Problem> {
         if row.evidence.is_some() {
             return Ok(());
         }
         let release = self.connection(&row.connection).ok().and_then(|known| known.release().ok());
+        let has_number = catalogue::find(&row.operation).is_some_and(Operation::tells_request);
         let evidence = Evidence {
             sent: millis(row.sent.unwrap_or(row.created)),
             no_list: true,
-            can_check_number: release.is_some_and(|release| release >= Release::R11),
+            can_check_number: has_number && release.is_some_and(|release| release >= Release::R11),
             ..Evidence::default()
         };
         self.keep_evidence(&row.key, row.sent, evidence, None).await

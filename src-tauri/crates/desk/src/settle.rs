@@ -50,6 +50,15 @@ impl Desk {
         Ok(news)
     }
 
+    /// The server took a write whose requests it does not tell of: what comes of them nobody can watch.
+    pub(crate) async fn accepted(&self, key: &str) -> Result<(), Problem> {
+        let (id, now) = (key.to_owned(), self.now());
+        self.journal(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now))).await?;
+        self.inner.bell.requests();
+        self.lists_are_behind();
+        Ok(())
+    }
+
     /// The release that decides whether a row can be watched.
     pub(crate) fn release_of(&self, row: &Submission) -> Option<Release> {
         if row.provider == told::word_of(Provider::Conax) {
@@ -132,6 +141,21 @@ pub(crate) fn apply(
         row.looks = row.looks.saturating_add(1);
     }
     steps
+}
+
+/// Accepted, and no more than that: not even a number is known.
+fn accept(row: &mut Submission, now: i64) -> store::Steps {
+    row.state = State::Pending;
+    row.accepted = Some(now);
+    row.held_until = None;
+    row.next_try = None;
+    row.waits_since = None;
+    row.problem = None;
+    row.error_text = None;
+    row.error_code = None;
+    row.unwatched = true;
+    row.next_look = None;
+    vec![(StepKind::Accepted, None)]
 }
 
 /// Writes an ending without a request into a row.

@@ -32,10 +32,7 @@ pub(crate) fn object(request: &ProvisioningRequest) -> Value {
 }
 
 pub(crate) fn word_of(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Conax => "conax",
-        Provider::Nagravision => "nagravision",
-    }
+    provider.word()
 }
 
 /// Values of a parameter that may occur more than once, as in a set.
@@ -70,6 +67,7 @@ pub(crate) fn mirrored(request: ProvisioningRequest, provider: Provider, zone: T
         priority: request.priority.clone(),
         error_code: request.failure_code().map(str::to_owned),
         error_text: request.failure_line().map(str::to_owned),
+        description: request.failure_description().map(str::to_owned),
         server: Value::Object(Map::from(request)).to_string(),
     }
 }

@@ -112,7 +112,9 @@ impl Desk {
 
     async fn shown(&self, row: &Submission, which: RequestIdentifier) -> Result<ProvisioningRequest, Problem> {
         let operation = catalogue::find(&row.operation);
-        let provider = operation.ok_or_else(|| Problem::new(ProblemCode::Internal, "no such operation"))?.provider;
+        let operation = operation.ok_or_else(|| Problem::new(ProblemCode::Internal, "no such operation"))?;
+        // No request is this one: the server tells of none.
+        let provider = operation.provider.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let shown = self
             .read(&row.connection, |client, token| {
                 let which = which.clone();

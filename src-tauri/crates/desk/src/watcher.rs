@@ -69,7 +69,7 @@ impl Desk {
     }
 
     async fn look(&self, row: Submission) {
-        let provider = catalogue::find(&row.operation).map(|operation| operation.provider);
+        let provider = catalogue::find(&row.operation).and_then(|operation| operation.provider);
         let identifier = match (&row.server_id, &row.server_number) {
             (Some(id), _) => Some(RequestIdentifier::Id(id.clone())),
             (None, Some(number)) => Some(RequestIdentifier::Number(number.clone())),

@@ -29,8 +29,13 @@ pub enum Outcome {
     Created(Created, Option<Mishap>),
 }
 
-/// `sharing` are the operations of the path.
-pub fn create(crm: &Crm, sharing: &[&'static Operation], body: &Map<String, Value>) -> Result<Outcome, Refusal> {
+/// `sharing` are the operations of the path; all are `provider`'s.
+pub fn create(
+    crm: &Crm,
+    provider: Provider,
+    sharing: &[&'static Operation],
+    body: &Map<String, Value>,
+) -> Result<Outcome, Refusal> {
     let token = body.get("token").and_then(Value::as_str);
     let author = crm.author(token)?;
     let operation = body::operation_of(sharing, body);
@@ -42,9 +47,9 @@ pub fn create(crm: &Crm, sharing: &[&'static Operation], body: &Map<String, Valu
     let now = crm.clock.wall();
     let state = &mut *crm.state();
     let parameters = body::read(operation, body, state.release)?;
-    let things = Things::find(operation, &parameters, &state.inventory)?;
+    let things = Things::find(operation, provider, &parameters, &state.inventory)?;
     let draft = Draft {
-        provider: operation.provider,
+        provider,
         request_type: operation.request_type,
         express: parameters.express,
         process_immediately: Some(parameters.process_immediately),
@@ -60,7 +65,7 @@ pub fn create(crm: &Crm, sharing: &[&'static Operation], body: &Map<String, Valu
     Ok(Outcome::Created(Created { id, process_immediately: parameters.process_immediately }, mishap))
 }
 
-fn fate(values: &[&str]) -> Fate {
+pub fn fate(values: &[&str]) -> Fate {
     values.iter().find_map(|value| sentinel::of(value)).map_or(Fate::Open, |sentinel| match sentinel {
         Sentinel::Rejected => Fate::Rejected,
         Sentinel::StaysPending => Fate::StaysPending,
@@ -87,10 +92,15 @@ struct Things {
 }
 
 impl Things {
-    fn find(operation: &Operation, given: &Parameters, inventory: &Inventory) -> Result<Self, Refusal> {
+    fn find(
+        operation: &Operation,
+        provider: Provider,
+        given: &Parameters,
+        inventory: &Inventory,
+    ) -> Result<Self, Refusal> {
         let item = |name: &str, class| {
             let by = given.identifier(name);
-            by.map(|by| inventory.item(by, Some((class, operation.provider))).map(Cow::into_owned)).transpose()
+            by.map(|by| inventory.item(by, Some((class, provider))).map(Cow::into_owned)).transpose()
         };
         let by = given.identifier("subscription_identifier");
         let things = Self {

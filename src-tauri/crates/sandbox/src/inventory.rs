@@ -177,7 +177,7 @@ fn wrong_class(by: &Identifier, item: &Item, wanted: Option<(Class, Provider)>) 
     Refusal::new(code, message).because(format!("Found by {}.", by.field))
 }
 
-fn made_up(value: &str, wanted: Option<(Class, Provider)>) -> Item {
+pub fn made_up(value: &str, wanted: Option<(Class, Provider)>) -> Item {
     let (class, provider) = wanted.unwrap_or((Class::Smartcard, Provider::Conax));
     Item {
         id: value.to_owned(),

@@ -1,4 +1,5 @@
-//! `installed_items/show`, `subscriptions/show`, `products/show` and `products/list` (reference 7.2 to 7.4).
+//! `installed_items/show`, `provisioning/installed_items/show`, `subscriptions/show`, `products/show` and
+//! `products/list` (reference 7.1 to 7.4).
 //!
 //! Members whose names are not published (the services and items inside a subscription) are left out.
 
@@ -8,10 +9,11 @@ use serde_json::{Value, json};
 use crate::{
     crm::State,
     envelope::Refusal,
-    inventory::{Class, Inventory, Product},
+    inventory::{self, Class, Inventory, Item, Product},
+    providers,
     query::Query,
     read::optional_date,
-    wire,
+    sentinel, wire,
 };
 
 const ITEM_BY: &[&str] = &["id", "serial_number", "alternative_code"];
@@ -23,6 +25,29 @@ const LIST_FILTERS: &[&str] = &["type_identifier", "brand_identifier", "family_i
 pub fn installed_item(state: &State, query: &Query) -> Result<Value, Refusal> {
     let by = query.identifier("installed_item_identifier", ITEM_BY)?;
     let item = state.inventory.item(&by, None)?;
+    Ok(item_value(state, &item))
+}
+
+/// `provisioning/installed_items/show`: the item that a provider knows by a parameter.
+pub fn item_by_parameter(state: &State, query: &Query) -> Result<Value, Refusal> {
+    let provider = providers::find(&query.identifier("provisioning_provider_identifier", providers::BY)?)?;
+    let given = |name| query.get(name).ok_or_else(|| Refusal::missing(name));
+    let (name, value) = (given("parameter_name")?, given("parameter_value")?);
+    let class = match name {
+        "smartcard_ca_id" | "existing_smartcard_ca_id" => Class::Smartcard,
+        "stb_ca_id" => Class::SetTopBox,
+        _ => return Err(Refusal::invalid("parameter_name", format!("{name} does not name an installed item."))),
+    };
+    match state.inventory.item_by_ca_id(value, provider).filter(|item| item.class == class) {
+        Some(item) => Ok(item_value(state, &item)),
+        None if sentinel::of(value).is_some() => {
+            Ok(item_value(state, &inventory::made_up(value, Some((class, provider)))))
+        }
+        None => Err(Refusal::not_found("installed item", name, value)),
+    }
+}
+
+fn item_value(state: &State, item: &Item) -> Value {
     let code = match (item.class, item.provider) {
         (Class::Smartcard, Provider::Conax) => "SMARTCARD",
         (Class::SetTopBox, Provider::Conax) => "STB",
@@ -49,7 +74,7 @@ pub fn installed_item(state: &State, query: &Query) -> Result<Value, Refusal> {
     } else {
         value["ownership_information"] = json!({ "ownership_status": "RENTED_TO_CUSTOMER" });
     }
-    Ok(value)
+    value
 }
 
 pub fn subscription(state: &State, query: &Query) -> Result<Value, Refusal> {

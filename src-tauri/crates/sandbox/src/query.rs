@@ -72,7 +72,8 @@ impl Query {
 
     /// Every value that may be a sentinel.
     pub fn identifying_values(&self) -> impl Iterator<Item = &str> {
-        let identifying = |name: &str| name.ends_with("_identifier") || name == "reference_number";
+        let identifying =
+            |name: &str| name.ends_with("_identifier") || ["reference_number", "parameter_value"].contains(&name);
         let values = self.0.iter().filter(move |(name, _)| identifying(name));
         values.map(|(_, value)| value.split_once('=').map_or(value.as_str(), |(_, value)| value))
     }

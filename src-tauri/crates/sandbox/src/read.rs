@@ -23,17 +23,19 @@ pub enum Method {
     ConaxList,
     AnyShow,
     InstalledItem,
+    ItemByParameter,
     Subscription,
     Products,
     Product,
 }
 
 /// Path, method and the first release that has it.
-pub const METHODS: [(&str, Method, Release); 7] = [
+pub const METHODS: [(&str, Method, Release); 8] = [
     ("conax_web_services/provisioning_requests/show", Method::ConaxShow, Release::R4),
     ("conax_web_services/provisioning_requests/list", Method::ConaxList, Release::R4),
     ("provisioning/provisioning_requests/show", Method::AnyShow, Release::R11),
     ("installed_items/show", Method::InstalledItem, Release::R4),
+    ("provisioning/installed_items/show", Method::ItemByParameter, Release::R11),
     ("subscriptions/show", Method::Subscription, Release::R4),
     ("products/list", Method::Products, Release::R4),
     ("products/show", Method::Product, Release::R4),
@@ -57,6 +59,7 @@ pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<M
         Method::ConaxList => return Ok((Value::Null, None)),
         Method::Products => return Ok((lookups::products(state, query)?, None)),
         Method::InstalledItem => lookups::installed_item(state, query)?,
+        Method::ItemByParameter => lookups::item_by_parameter(state, query)?,
         Method::Subscription => lookups::subscription(state, query)?,
         Method::Product => lookups::product(state, query)?,
     };

@@ -25,7 +25,7 @@ use crate::{
     mishap,
     query::Query,
     read::{self, List, Method},
-    run,
+    reset, run,
     sentinel::Mishap,
     wire::{self, View},
 };
@@ -108,7 +108,10 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
             return Err(Refusal::no_such_method(path, &format!("Available up to {until}; this is {release}.")));
         }
     }
-    let (created, mishap) = match create::create(crm, sharing, &object(body)?)? {
+    let Some(provider) = sharing[0].provider else {
+        return Ok((json!({}), reset::reset(crm, sharing[0], &object(body)?)?));
+    };
+    let (created, mishap) = match create::create(crm, provider, sharing, &object(body)?)? {
         Outcome::Nothing(mishap) => return Ok((Value::Null, Some(mishap))),
         Outcome::Created(created, mishap) => (created, mishap),
     };

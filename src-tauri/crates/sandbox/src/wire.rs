@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     inventory::Inventory,
+    providers,
     requests::{Parameter, Request},
 };
 
@@ -63,7 +64,7 @@ pub fn request(request: &Request, view: View, release: Release, inventory: &Inve
     }
     if view == View::Neutral {
         members.shift_remove("priority");
-        members.insert("provisioning_provider".to_owned(), provider(request.draft.provider));
+        members.insert("provisioning_provider".to_owned(), providers::value(request.draft.provider));
         members.insert("subscription".to_owned(), subscription(request, inventory));
     }
     value
@@ -92,13 +93,6 @@ fn log_information(request: &Request, conax: bool) -> Value {
         "created_by_user": request.draft.author.user_value(conax),
         "updated_by_user": request.updated_by.user_value(conax),
     })
-}
-
-fn provider(provider: Provider) -> Value {
-    match provider {
-        Provider::Conax => json!({ "id": "PP1", "name": "Conax Contego Web Services", "alternative_code": "CONAX" }),
-        Provider::Nagravision => json!({ "id": "PP2", "name": "Nagravision SMSGW", "alternative_code": "NAGRA" }),
-    }
 }
 
 fn subscription(request: &Request, inventory: &Inventory) -> Value {

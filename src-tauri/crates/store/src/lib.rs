@@ -9,6 +9,7 @@ pub mod administrator;
 pub mod cache;
 mod error;
 pub mod files;
+mod fingerprint;
 pub mod journal;
 pub mod logs;
 mod profile;
@@ -19,9 +20,16 @@ mod sqlite;
 mod state;
 pub mod window;
 
-pub use cache::{Cache, Column, Facets, Filter, Listed, Mirrored, News, Query, SetAside};
+pub use cache::{
+    Cache, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, Helped, Listed,
+    Mirrored, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy,
+    Subject,
+};
 pub use error::Error;
-pub use journal::{Journal, NewSubmission, Step, StepKind, Steps, Submission, Waiting, Writing, Written};
+pub use fingerprint::{Shape, shape};
+pub use journal::{
+    Journal, Mark, MarkField, Merge, NewSubmission, Retry, Step, StepKind, Steps, Submission, Waiting, Writing, Written,
+};
 pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};

@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { IconDeviceTv, IconId, IconList, IconX } from "@tabler/icons-react";
+import { IconDeviceTv, IconId, IconList, IconServer, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Thing } from "../../desk/catalogue";
@@ -16,6 +16,7 @@ const drawings: Record<Thing, Drawing> = {
   "set-top-box": IconDeviceTv,
   service: IconList,
   subscription: IconList,
+  provider: IconServer,
 };
 
 interface SetRowProps {

@@ -164,7 +164,7 @@ impl<'a> Check<'a> {
     }
 
     fn looks_printed(&self, thing: Thing, text: &str) -> bool {
-        let card = thing == Thing::Smartcard && self.operation.provider == Provider::Conax;
+        let card = thing == Thing::Smartcard && self.operation.provider == Some(Provider::Conax);
         card && text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
@@ -174,6 +174,7 @@ impl<'a> Check<'a> {
             Thing::SetTopBox => "set-top box",
             Thing::Service => "service",
             Thing::Subscription => "subscription",
+            Thing::Provider => "provider",
         };
         let named = self.named.entry(key).or_default();
         if !named.iter().any(|known| known == text) {

@@ -15,7 +15,7 @@ pub use draft::{Checked, Draft, Submission};
 pub use fault::{Fault, FieldFault};
 pub use operations::OPERATIONS;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::release::Release;
 
@@ -30,10 +30,12 @@ pub fn find(id: &str) -> Option<&'static Operation> {
 pub struct Operation {
     /// Ours, stable: part of routes, the journal and message keys.
     pub id: &'static str,
-    pub provider: Provider,
+    /// `None`: CRM.COM's own provisioning module, whichever provider the form names. See [`Self::module`].
+    #[serde(serialize_with = "as_module")]
+    pub provider: Option<Provider>,
     /// Below `crmapi/rest/v2/`.
     pub path: &'static str,
-    /// `type` of the provisioning request that the method creates.
+    /// `type` of the provisioning request that the method creates; a word of ours where it tells of none.
     pub request_type: &'static str,
     pub effect: Effect,
     /// Sending it a second time leaves the CA system as after the first.
@@ -74,17 +76,47 @@ impl Operation {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// Where it belongs, in lists and on the disk: its provider's word, or `provisioning`.
+    pub fn module(&self) -> &'static str {
+        module(self.provider)
+    }
+
+    /// The answer is the request that the call made. The provisioning module makes requests as it finds necessary, and
+    /// answers nothing.
+    pub fn tells_request(&self) -> bool {
+        self.provider.is_some()
+    }
+
     /// Such an operation is sent now or not at all: its secret is never written down.
     pub fn carries_pin(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.kind, Kind::Pin))
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+/// A CA system whose requests have methods of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provider {
     Conax,
     Nagravision,
+}
+
+impl Provider {
+    /// For lists and the disk.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Conax => "conax",
+            Self::Nagravision => "nagravision",
+        }
+    }
+}
+
+fn module(provider: Option<Provider>) -> &'static str {
+    provider.map_or("provisioning", Provider::word)
+}
+
+#[allow(clippy::ref_option, clippy::trivially_copy_pass_by_ref)] // the signature is serde's
+fn as_module<S: Serializer>(provider: &Option<Provider>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(module(*provider))
 }
 
 /// What an operation does to a subscriber, for warnings and for what reverses it.
@@ -94,6 +126,8 @@ pub enum Effect {
     Grants,
     Removes,
     ChangesPin,
+    /// Brings the CA system in line with CRM.COM: it may grant as well as remove.
+    Realigns,
 }
 
 /// A parameter of the request body.
@@ -153,6 +187,8 @@ pub enum Thing {
     Service,
     Smartcard,
     SetTopBox,
+    /// A provisioning provider: a CA system as CRM.COM is set up for it.
+    Provider,
 }
 
 /// English texts of an operation; other languages translate the generated catalogue.

@@ -95,7 +95,7 @@ const ONE_SET: &[&str] = &["smartcard_set", "stb_set"];
 pub static OPERATIONS: &[Operation] = &[
     Operation {
         id: "conax.create-pairing",
-        provider: Provider::Conax,
+        provider: Some(Provider::Conax),
         path: "conax_web_services/provisioning_requests/create_pairing",
         request_type: "CREATE_PAIRING",
         effect: Effect::Grants,
@@ -122,7 +122,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "conax.add-to-pairing",
-        provider: Provider::Conax,
+        provider: Some(Provider::Conax),
         path: "conax_web_services/provisioning_requests/add_to_existing_pairing",
         request_type: "ADD_TO_EXISTING_PAIRING",
         effect: Effect::Grants,
@@ -150,7 +150,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "conax.add-service",
-        provider: Provider::Conax,
+        provider: Some(Provider::Conax),
         path: "conax_web_services/provisioning_requests/add_subscriptions",
         request_type: "ADD_SUBSCRIPTIONS",
         effect: Effect::Grants,
@@ -177,7 +177,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "conax.cancel-service",
-        provider: Provider::Conax,
+        provider: Some(Provider::Conax),
         path: "conax_web_services/provisioning_requests/cancel_subscriptions",
         request_type: "CANCEL_SUBSCRIPTIONS",
         effect: Effect::Removes,
@@ -204,7 +204,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "conax.reset-pin",
-        provider: Provider::Conax,
+        provider: Some(Provider::Conax),
         path: "conax_web_services/provisioning_requests/reset_pin_to_default_value",
         request_type: "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
         effect: Effect::ChangesPin,
@@ -229,7 +229,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "conax.set-pin",
-        provider: Provider::Conax,
+        provider: Some(Provider::Conax),
         path: "conax_web_services/provisioning_requests/reset_pin_to_given_value",
         request_type: "UPDATE_CA_PIN_TO_GIVEN_VALUE",
         effect: Effect::ChangesPin,
@@ -262,7 +262,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "nagra.pair",
-        provider: Provider::Nagravision,
+        provider: Some(Provider::Nagravision),
         path: NAGRA_PAIR,
         request_type: "PAIR_SMARTCARD_AND_STB",
         effect: Effect::Grants,
@@ -295,7 +295,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "nagra.unpair",
-        provider: Provider::Nagravision,
+        provider: Some(Provider::Nagravision),
         path: NAGRA_PAIR,
         request_type: "PAIR_SMARTCARD_AND_STB",
         effect: Effect::Removes,
@@ -320,7 +320,7 @@ pub static OPERATIONS: &[Operation] = &[
     },
     Operation {
         id: "nagra.clear-pin",
-        provider: Provider::Nagravision,
+        provider: Some(Provider::Nagravision),
         path: "nagravision/provisioning_requests/clear_pin",
         request_type: "CLEAR_CA_PIN",
         effect: Effect::ChangesPin,
@@ -342,6 +342,36 @@ pub static OPERATIONS: &[Operation] = &[
             help: "The customer chooses a new PIN at the box.",
         },
         source: "POST nagravision/provisioning_requests/clear_pin",
+    },
+    Operation {
+        id: "provisioning.resync",
+        provider: None,
+        path: "provisioning/subscriptions/reset",
+        request_type: "RESET_SUBSCRIPTION",
+        effect: Effect::Realigns,
+        repeat_harmless: true,
+        from: Release::R11,
+        until: None,
+        fields: &[
+            subscription(Need::Mandatory, "The subscription whose cards and services are sent again."),
+            Field {
+                name: "provisioning_provider_identifier",
+                kind: Kind::Identifier { thing: Thing::Provider, by: &["alternative_code", "name", "id"] },
+                need: Need::Mandatory,
+                from: Release::R11,
+                label: "Provider",
+                help: "The CA system, as it is called in CRM.COM's set-up.",
+            },
+        ],
+        exactly_one_of: &[],
+        wording: Wording {
+            title: "Re-sync subscription",
+            job: "Re-sync subscription",
+            summary: "No picture? Sends the rights again",
+            button: "Send re-sync",
+            help: "CRM.COM sends what the CA system needs to be in line again. It does not tell which requests it makes for that: they come into the lists by themselves.",
+        },
+        source: "POST provisioning/subscriptions/reset",
     },
 ];
 

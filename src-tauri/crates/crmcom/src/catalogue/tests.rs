@@ -111,6 +111,23 @@ fn nagravision() {
 }
 
 #[test]
+fn a_resync_names_its_provider() {
+    let expected = json!({
+        "subscription_identifier": {"number": "S100"},
+        "provisioning_provider_identifier": {"id": "PP1"},
+    });
+    let provider = [("provisioning_provider_identifier", "PP1"), ("provisioning_provider_identifier.by", "id")];
+    let values = [&[OWNER][..], &provider].concat();
+    assert_eq!(body("provisioning.resync", &values), expected);
+    let submission = submission("provisioning.resync", &values);
+    assert_eq!((submission.cards.len(), submission.subscription.as_deref()), (0, Some("S100")));
+    assert!(!submission.operation.tells_request());
+    assert_eq!(submission.operation.module(), "provisioning");
+    let missing = vec![("provisioning_provider_identifier".to_owned(), Fault::Required)];
+    assert_eq!(faults("provisioning.resync", &[OWNER]), missing, "which CA system is meant is never guessed");
+}
+
+#[test]
 fn a_forgotten_box_never_becomes_an_unpairing() {
     let card = ("smartcard_identifier", "200000000154");
     let missing = vec![("stb_identifier".to_owned(), Fault::Required)];

@@ -3,15 +3,36 @@
 use crate::{
     client::Client,
     error::Error,
-    identifier::{InstalledItemIdentifier, Query},
+    identifier::{InstalledItemIdentifier, ProviderIdentifier, Query},
     models::InstalledItem,
+    release::Release,
     secret::Token,
     transport::ONE,
 };
+
+const BY_PARAMETER: &str = "provisioning/installed_items/show";
 
 impl Client {
     pub async fn installed_item(&self, token: &Token, item: &InstalledItemIdentifier) -> Result<InstalledItem, Error> {
         let query = Query::default().identifier("installed_item_identifier", item);
         self.read("installed_items/show", token, query, ONE).await
+    }
+
+    /// Which item a provider knows by a parameter such as `smartcard_ca_id` (reference 7.1). From R11.
+    pub async fn find_installed_item(
+        &self,
+        token: &Token,
+        provider: &ProviderIdentifier,
+        parameter_name: &str,
+        parameter_value: &str,
+    ) -> Result<InstalledItem, Error> {
+        if self.release() < Release::R11 {
+            return Err(Error::NotOffered { method: BY_PARAMETER, release: self.release() });
+        }
+        let query = Query::default()
+            .identifier("provisioning_provider_identifier", provider)
+            .text("parameter_name", parameter_name)
+            .text("parameter_value", parameter_value);
+        self.read(BY_PARAMETER, token, query, ONE).await
     }
 }

@@ -32,8 +32,9 @@ pub enum ListFilter {
 }
 
 impl Client {
-    /// Sends a write, once. See [`Error::delivery`] for what a failure leaves behind.
-    pub async fn submit(&self, token: &Token, submission: &Submission) -> Result<ProvisioningRequest, Error> {
+    /// Sends a write, once. See [`Error::delivery`] for what a failure leaves behind. `None`: the server took it, and
+    /// the method tells of no request ([`crate::catalogue::Operation::tells_request`]).
+    pub async fn submit(&self, token: &Token, submission: &Submission) -> Result<Option<ProvisioningRequest>, Error> {
         let operation = submission.operation;
         if let Err(Missing::NotYet { .. } | Missing::NoLonger { .. }) = operation.offered_by(self.release()) {
             return Err(Error::NotOffered { method: operation.path, release: self.release() });
@@ -41,6 +42,9 @@ impl Client {
         let call = Call::post(operation.path, Some(token), &submission.body, submission.pin.as_ref());
         let answer = self.exchange(&call).await?;
         let data: Value = envelope::open(&answer, &call.secrets)?;
+        if !operation.tells_request() {
+            return Ok(None);
+        }
         // Early releases answered a creation with the bare id (reference section 3).
         let data = if data.is_string() { json!({ "id": data }) } else { data };
         let mut scrubbed = data;
@@ -48,6 +52,7 @@ impl Client {
             scrub(&mut scrubbed, &crate::scrub::Secrets::default().with(pin.expose()));
         }
         ProvisioningRequest::try_from(scrubbed)
+            .map(Some)
             .map_err(|reason| Error::UnexpectedAnswer { status: answer.status, words: reason.to_owned() })
     }
 
@@ -60,6 +65,17 @@ impl Client {
         request: &RequestIdentifier,
     ) -> Result<ProvisioningRequest, Error> {
         let path = show_path(provider, self.release())?;
+        let query = Query::default().identifier("provisioning_request_identifier", request);
+        self.read(path, token, query, ONE).await
+    }
+
+    /// Reads a request of any provider, with its provider and its subscription. From R11.
+    pub async fn show_neutral_request(
+        &self,
+        token: &Token,
+        request: &RequestIdentifier,
+    ) -> Result<ProvisioningRequest, Error> {
+        let path = neutral_path(self.release())?;
         let query = Query::default().identifier("provisioning_request_identifier", request);
         self.read(path, token, query, ONE).await
     }
@@ -108,9 +124,12 @@ impl Client {
 fn show_path(provider: Provider, release: Release) -> Result<&'static str, Error> {
     match provider {
         Provider::Conax => Ok(CONAX_SHOW),
-        Provider::Nagravision if release >= Release::R11 => Ok(ANY_SHOW),
-        Provider::Nagravision => Err(Error::NotOffered { method: ANY_SHOW, release }),
+        Provider::Nagravision => neutral_path(release),
     }
+}
+
+fn neutral_path(release: Release) -> Result<&'static str, Error> {
+    if release < Release::R11 { Err(Error::NotOffered { method: ANY_SHOW, release }) } else { Ok(ANY_SHOW) }
 }
 
 fn list_query(filter: &ListFilter, part: Option<Page>, release: Release) -> Query {

@@ -10,4 +10,4 @@ mod request;
 pub use log_information::{LogInformation, Unit, User};
 pub use lookups::{AccountsReceivable, InstalledItem, Product, ProductType, Subscription};
 pub use parameters::Parameter;
-pub use request::{LifeCycleState, ProvisioningRequest};
+pub use request::{LifeCycleState, ProviderNames, ProvisioningRequest};

@@ -100,10 +100,32 @@ impl ProvisioningRequest {
         self.log_information.as_ref()?.created_by_user.as_ref()?.username.as_deref()
     }
 
-    /// Number of its subscription: only the provider-neutral object of R11 and later has it.
+    /// Number of its subscription: only the provider-neutral object of R11 and later has it, and what follows.
     pub fn subscription_number(&self) -> Option<&str> {
-        self.extra.get("subscription")?.get("number")?.as_str()
+        self.neutral("subscription", "number")
     }
+
+    pub fn subscription_id(&self) -> Option<&str> {
+        self.neutral("subscription", "id")
+    }
+
+    /// What the provider that it went to is called.
+    pub fn provisioning_provider(&self) -> ProviderNames<'_> {
+        let name = |member| self.neutral("provisioning_provider", member);
+        ProviderNames { id: name("id"), name: name("name"), alternative_code: name("alternative_code") }
+    }
+
+    fn neutral(&self, object: &str, member: &str) -> Option<&str> {
+        self.extra.get(object)?.get(member)?.as_str().filter(|text| !text.is_empty())
+    }
+}
+
+/// A provisioning provider by its names, as far as they were told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ProviderNames<'a> {
+    pub id: Option<&'a str>,
+    pub name: Option<&'a str>,
+    pub alternative_code: Option<&'a str>,
 }
 
 fn first_filled(texts: [&Option<String>; 2]) -> Option<&str> {

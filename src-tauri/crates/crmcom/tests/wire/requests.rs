@@ -1,8 +1,9 @@
 //! What goes over the wire.
 
 use crmcom::{
-    Credentials, Error, InstalledItemIdentifier, NamedIdentifier, Page, ProductFilter, ProductIdentifier, Release,
-    RequestIdentifier, Secret, SubscriptionIdentifier, catalogue::Provider,
+    Credentials, Delivery, Error, InstalledItemIdentifier, NamedIdentifier, Page, ProductFilter, ProductIdentifier,
+    ProviderIdentifier, Release, RequestIdentifier, Secret, SubscriptionIdentifier,
+    catalogue::{Provider, Submission},
 };
 use serde_json::{Value, json};
 
@@ -48,7 +49,43 @@ async fn a_release_without_the_method_is_not_asked() {
     let old = server.client(Release::new(10, 0, 0));
     let error = old.show_request(&token(), Provider::Nagravision, &number).await;
     assert!(matches!(error, Err(Error::NotOffered { .. })), "{error:?}");
+    let error = old.show_neutral_request(&token(), &number).await;
+    assert!(matches!(error, Err(Error::NotOffered { .. })), "{error:?}");
+    let conax = ProviderIdentifier::AlternativeCode("CONAX".to_owned());
+    let error = old.find_installed_item(&token(), &conax, "smartcard_ca_id", "01900000001").await;
+    assert!(matches!(error, Err(Error::NotOffered { .. })), "{error:?}");
+    let error = old.submit(&token(), &resync()).await;
+    assert!(matches!(error, Err(Error::NotOffered { .. })), "{error:?}");
     assert!(server.asked().is_empty());
+}
+
+fn resync() -> Submission {
+    draft("provisioning.resync", &[("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")])
+}
+
+#[tokio::test]
+async fn a_write_that_tells_of_no_request_is_accepted_without_one() {
+    for data in ["{}", "null", r#"[]"#] {
+        let answer = format!(r#"{{"status":{{"code":"OK","message":"","description":""}},"data":{data}}}"#);
+        let server = Server::start(Reply::json(200, &answer)).await;
+        let accepted = server.client(Release::R11).submit(&token(), &resync()).await;
+        assert_eq!(accepted, Ok(None), "{data}");
+        let asked = server.asked();
+        assert_eq!(line(&asked[0]), "POST /crmapi/rest/v2/provisioning/subscriptions/reset HTTP/1.1");
+        let expected = json!({
+            "token": TOKEN,
+            "subscription_identifier": {"number": "S100"},
+            "provisioning_provider_identifier": {"alternative_code": "CONAX"},
+        });
+        assert_eq!(body(&asked[0]), expected);
+    }
+    let refused = r#"{"status":{"code":"COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION","message":"No"},"data":{}}"#;
+    let server = Server::start(Reply::json(200, refused)).await;
+    let refused = server.client(Release::R11).submit(&token(), &resync()).await;
+    assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
+    let server = Server::start(Reply::json(200, "{}")).await;
+    let odd = server.client(Release::R11).submit(&token(), &resync()).await;
+    assert_eq!(odd.expect_err("it does not say OK").delivery(), Delivery::Maybe);
 }
 
 #[tokio::test]
@@ -62,6 +99,9 @@ async fn reads_are_gets() {
     client.installed_item(&token(), &serial).await.expect("shown");
     client.subscription(&token(), &SubscriptionIdentifier::Number("S100".to_owned())).await.expect("shown");
     client.product(&token(), &ProductIdentifier::Code("GOLD".to_owned())).await.expect("shown");
+    let conax = ProviderIdentifier::Name("Conax Contego".to_owned());
+    client.find_installed_item(&token(), &conax, "smartcard_ca_id", "0190 1").await.expect("shown");
+    client.show_neutral_request(&token(), &RequestIdentifier::Id("C1".to_owned())).await.expect("shown");
     let lines: Vec<_> = server.asked().iter().map(|request| line(request).to_owned()).collect();
     let get = |rest: &str| format!("GET /crmapi/rest/v2/{} HTTP/1.1", rest.replace('?', &format!("?token={TOKEN}&")));
     let expected = [
@@ -70,6 +110,8 @@ async fn reads_are_gets() {
         "installed_items/show?installed_item_identifier=serial_number=01900000001",
         "subscriptions/show?subscription_identifier=number=S100",
         "products/show?product_identifier=code=GOLD",
+        "provisioning/installed_items/show?provisioning_provider_identifier=name=Conax%20Contego&parameter_name=smartcard_ca_id&parameter_value=0190%201",
+        "provisioning/provisioning_requests/show?provisioning_request_identifier=id=C1",
     ];
     assert_eq!(lines, expected.map(get));
 }

@@ -176,5 +176,5 @@ pub async fn submitted(reply: Reply) -> Result<ProvisioningRequest, Error> {
     let server = Server::start(reply).await;
     let result = server.client(Release::R11).submit(&token(), &set_pin()).await;
     assert_eq!(server.asked().len(), 1, "a write is sent once");
-    result
+    result.map(|request| request.expect("the method tells of its request"))
 }

@@ -44,7 +44,7 @@ async fn a_self_signed_certificate_is_trusted_only_by_its_file() {
     assert_eq!(error.delivery(), Delivery::Never, "nothing leaves before the certificate is trusted");
     assert!(server.asked().is_empty());
     let request = Client::new(trusting(pem)).expect("a client").submit(&token(), &set_pin()).await;
-    assert_eq!(request.expect("trusted").id, "A1");
+    assert_eq!(request.expect("trusted").expect("told").id, "A1");
 }
 
 #[tokio::test]

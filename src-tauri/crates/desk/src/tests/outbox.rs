@@ -47,6 +47,49 @@ async fn a_rejection_of_the_ca_system_is_told_with_its_reason() {
 }
 
 #[tokio::test]
+async fn a_resync_is_accepted_and_promises_nothing() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let values = [("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")];
+    let before = bed.control().requests();
+    let key = desk.send(form("provisioning.resync", &values)).await.unwrap().key;
+    let row = until(&desk, &key, &[State::Pending]).await;
+    assert!(row.unwatched && row.number.is_none() && row.next_try.is_none(), "nothing to follow: {row:?}");
+    assert_eq!((row.provider.as_str(), row.subscription.as_deref()), ("provisioning", Some("S100")));
+    assert_eq!(steps(&desk, &key).await, [Step::Queued, Step::Sending, Step::Accepted]);
+    let made: Vec<String> = bed.control().record().split_off(before).into_iter().map(|made| made.id).collect();
+    assert!(!made.is_empty());
+    bed.control().run_processing_now();
+    bed.later(&desk, 600);
+    desk.refresh_requests().await.unwrap();
+    when(&desk, "in the list", || async {
+        let listed = desk.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
+        made.iter().all(|id| listed.iter().any(|row| row.id.as_ref() == Some(id)))
+    })
+    .await;
+    assert_eq!(desk.row(&key).await.unwrap().state, State::Pending, "never completed: the server said no such thing");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_lost_resync_is_nobodys_request() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
+    let values = [("subscription_identifier", "S100"), ("provisioning_provider_identifier", "CONAX")];
+    let key = desk.send(form("provisioning.resync", &values)).await.unwrap().key;
+    until(&desk, &key, &[State::Unknown]).await;
+    bed.control().set_chaos(sandbox::Chaos::default());
+    let evidence = || async { desk.request(key.clone()).await.unwrap().evidence.filter(|evidence| evidence.no_list) };
+    when(&desk, "said to be in no list", || async { evidence().await.is_some() }).await;
+    assert!(!evidence().await.unwrap().can_check_number, "no request can be it");
+    assert_eq!(desk.check_number(key.clone(), "18501".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    desk.send_again(key.clone()).await.unwrap();
+    assert!(until(&desk, &key, &[State::Pending]).await.unwatched, "somebody decided; doing it twice is harmless");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_hold_can_be_undone_and_the_form_comes_back() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;

@@ -120,7 +120,7 @@ pub fn code(envelope: &Value) -> &str {
 /// A body with every mandatory parameter of the operation, for the first household.
 pub fn example(operation: &Operation) -> Value {
     use crmcom::catalogue::{Provider, Thing};
-    let nagra = operation.provider == Provider::Nagravision;
+    let nagra = operation.provider == Some(Provider::Nagravision);
     let mut body = json!({});
     let mut needed: Vec<_> = operation.fields.iter().filter(|field| field.need == Need::Mandatory).collect();
     needed.extend(operation.exactly_one_of.last().and_then(|name| operation.field(name)));
@@ -131,6 +131,7 @@ pub fn example(operation: &Operation) -> Value {
                 (Thing::Service, _) => json!({ "code": "GOLD" }),
                 (Thing::Smartcard, false) => json!({ "serial_number": "01900000001" }),
                 (Thing::Smartcard, true) => json!({ "serial_number": "200000000154" }),
+                (Thing::Provider, _) => json!({ "alternative_code": "CONAX" }),
                 (Thing::SetTopBox, false) => json!({ "serial_number": "STB0000001" }),
                 (Thing::SetTopBox, true) => json!({ "serial_number": "dc2000001" }),
             },

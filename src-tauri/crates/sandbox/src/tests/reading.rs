@@ -37,6 +37,34 @@ async fn nagravision_requests_are_shown_by_the_neutral_method_from_r11() {
 }
 
 #[tokio::test]
+async fn an_item_is_found_by_what_the_ca_system_calls_it_from_r11() {
+    let desk = Desk::at(Release::R11).await;
+    let path = "provisioning/installed_items/show";
+    let find = async |provider: &str, name: &str, value: &str| {
+        let query =
+            format!("provisioning_provider_identifier={provider}&parameter_name={name}&parameter_value={value}");
+        desk.get(path, &query).await
+    };
+    let card = find("alternative_code=NAGRA", "smartcard_ca_id", "2000000001").await;
+    assert_eq!(card["data"]["serial_number"], "200000000154", "the CA id is not the serial number");
+    let set_top_box = find("id=PP1", "stb_ca_id", "stb-0000-0001").await;
+    assert_eq!(set_top_box["data"]["alternative_code"], "BOX-1");
+    for (provider, name, value, expected) in [
+        ("id=PP1", "smartcard_ca_id", "2000000001", codes::NOT_FOUND),
+        ("id=PP1", "smartcard_ca_id", "stb-0000-0001", codes::NOT_FOUND),
+        ("id=PP9", "smartcard_ca_id", "01900000001", codes::NOT_FOUND),
+        ("id=PP1", "service_ca_id", "2041", codes::INVALID_VALUE),
+        ("id=PP1", "smartcard_ca_id", "", codes::MANDATORY),
+        ("serial=1", "smartcard_ca_id", "01900000001", codes::INVALID_VALUE),
+    ] {
+        assert_eq!(code(&find(provider, name, value).await), expected, "{provider} {name} {value}");
+    }
+    desk.sandbox.control().set_release(R9);
+    let old = find("id=PP1", "smartcard_ca_id", "01900000001").await;
+    assert_eq!(code(&old), codes::NO_SUCH_METHOD);
+}
+
+#[tokio::test]
 async fn a_list_takes_exactly_one_filter() {
     let desk = Desk::at(Release::R11).await;
     let pending = desk.get(LIST, "life_cycle_state=PENDING").await;

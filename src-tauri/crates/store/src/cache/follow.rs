@@ -5,8 +5,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
-use super::{Cache, lock, set_stamp, stamp};
-use crate::Error;
+use super::{
+    Cache,
+    grouping::{self, Groupings},
+    lock, set_stamp, stamp,
+};
+use crate::{Error, State, shape};
 
 /// Stamp of the last change that was brought over; it belongs to no connection.
 const CHANGE: (&str, &str) = ("", "journal");
@@ -89,7 +93,8 @@ fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
 /// Columns of the journal, in the order in which [`OWN`] takes them.
 const CHANGED: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
     server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
-    error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, accepted, change \
+    error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, accepted, change, \
+    CASE state WHEN 'rejected' THEN server END AS answer \
     FROM journal.submission WHERE change > ?1 ORDER BY change";
 const TAKEN: usize = 28;
 
@@ -97,9 +102,11 @@ const TAKEN: usize = 28;
 const OWN: &str = "
 INSERT INTO request (connection, key, server_id, number, provider, operation, request_type, state, state_text,
     smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, error_text,
-    held_until, next_try, next_look, not_before, waits_since, unwatched, closed, first_seen, mine)
+    held_until, next_try, next_look, not_before, waits_since, unwatched, closed, first_seen, mine,
+    fingerprint, grp, subject, rejected_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-    ?25, ?26, ?27, ?28, 1)
+    ?25, ?26, ?27, ?28, 1, ?29, ?29, coalesce(?3, ?2),
+    coalesce(?15, ?14))
 ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine = 1,
     number = coalesce(excluded.number, number), provider = excluded.provider, operation = excluded.operation,
     request_type = coalesce(excluded.request_type, request_type), state = excluded.state,
@@ -110,20 +117,24 @@ ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine
     priority = coalesce(excluded.priority, priority), error_code = excluded.error_code,
     error_text = excluded.error_text, held_until = excluded.held_until, next_try = excluded.next_try,
     next_look = excluded.next_look, not_before = excluded.not_before, waits_since = excluded.waits_since,
-    unwatched = excluded.unwatched, closed = excluded.closed, first_seen = coalesce(first_seen, excluded.first_seen)";
+    unwatched = excluded.unwatched, closed = excluded.closed, first_seen = coalesce(first_seen, excluded.first_seen),
+    fingerprint = excluded.fingerprint, grp = excluded.grp, subject = excluded.subject,
+    rejected_at = excluded.rejected_at
+RETURNING seq";
 
 fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
     let mut changed = cache.prepare_cached(CHANGED).map_err(Failure::Journal)?;
     let mut rows = changed.query([known]).map_err(Failure::Journal)?;
+    let groupings = Groupings::read(cache, true);
     let mut last = known;
     while let Some(row) = rows.next().map_err(Failure::Journal)? {
         last = row.get("change")?;
-        bring_over_row(cache, row)?;
+        bring_over_row(cache, row, &groupings)?;
     }
     Ok(set_stamp(cache, CHANGE.0, CHANGE.1, last)?)
 }
 
-fn bring_over_row(cache: &Connection, row: &Row<'_>) -> rusqlite::Result<()> {
+fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<()> {
     let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
     if let Some(id) = row.get::<_, Option<String>>("server_id")? {
         take_over(cache, &connection, &key, &id)?;
@@ -132,8 +143,37 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>) -> rusqlite::Result<()> {
     for column in 0..TAKEN {
         own.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
     }
-    own.raw_execute()?;
-    Ok(())
+    let fingerprint = fingerprint(cache, row)?;
+    own.raw_bind_parameter(TAKEN + 1, &fingerprint)?;
+    let seq = own.raw_query().next()?.map(|row| row.get::<_, i64>("seq")).transpose()?;
+    match seq.zip(fingerprint) {
+        Some((seq, fingerprint)) => groupings.place(cache, seq, &fingerprint),
+        None => Ok(()),
+    }
+}
+
+/// What a rejection says, of the server's object.
+#[derive(Default, serde::Deserialize)]
+struct Answer {
+    error_description: Option<String>,
+    provider_error_description: Option<String>,
+}
+
+/// Of a rejected row; what it stands for is written down.
+fn fingerprint(cache: &Connection, row: &Row<'_>) -> rusqlite::Result<Option<String>> {
+    if row.get::<_, State>("state")? != State::Rejected {
+        return Ok(None);
+    }
+    let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
+    // An answer that cannot be read tells no more than its first line, which the row has.
+    let answer: Answer = text("answer")?.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let words =
+        [answer.error_description.as_deref(), answer.provider_error_description.as_deref(), text("error_text")?];
+    let description = words.into_iter().flatten().find(|words| !words.trim().is_empty());
+    let cause = (text("provider")?.unwrap_or_default(), text("request_type")?, text("error_code")?);
+    let shape = shape(cause.0, cause.1, cause.2, description);
+    grouping::keep_shape(cache, &shape, cause)?;
+    Ok(Some(shape.fingerprint))
 }
 
 /// A request that the server told of turns out to be ours: its row is the one that stays, under our key.

@@ -3,8 +3,11 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
 
-use super::{Cache, follow};
-use crate::{Error, State};
+use super::{
+    Cache, follow,
+    grouping::{self, Groupings},
+};
+use crate::{Error, Shape, State, shape};
 
 /// A provisioning request of the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +30,22 @@ pub struct Mirrored {
     pub priority: Option<String>,
     pub error_code: Option<String>,
     pub error_text: Option<String>,
+    /// Why it was rejected, in all of the server's words.
+    pub description: Option<String>,
     /// The whole object as JSON.
     pub server: String,
+}
+
+impl Mirrored {
+    /// Provider, type and code.
+    fn cause(&self) -> (&str, Option<&str>, Option<&str>) {
+        (&self.provider, self.request_type.as_deref(), self.error_code.as_deref())
+    }
+
+    fn shape(&self) -> Shape {
+        let (provider, request_type, code) = self.cause();
+        shape(provider, request_type, code, self.description.as_deref())
+    }
 }
 
 /// What a list brought that was not known.
@@ -46,13 +63,16 @@ const KNOWN: &str = "SELECT request.seq, mine, key, state, unwatched, server FRO
 
 const NEW: &str = "
 INSERT INTO request (number, provider, request_type, state, state_text, smartcard, set_top_box, service, subscription,
-    created, updated, user, unit, priority, error_code, error_text, connection, key, server_id, mine, first_seen)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'server-' || ?18, ?18, 0, ?19)";
+    created, updated, user, unit, priority, error_code, error_text, connection, key, server_id, mine, first_seen, fingerprint,
+    grp, subject, rejected_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'server-' || ?18, ?18, 0, ?19, ?20,
+    ?20, ?18, coalesce(?11, ?10))";
 
 const CHANGED: &str = "
 UPDATE request SET number = ?1, provider = ?2, request_type = ?3, state = ?4, state_text = ?5, smartcard = ?6,
     set_top_box = ?7, service = ?8, subscription = ?9, created = ?10, updated = ?11, user = ?12, unit = ?13,
-    priority = ?14, error_code = ?15, error_text = ?16, unwatched = 0 WHERE seq = ?17";
+    priority = ?14, error_code = ?15, error_text = ?16, unwatched = 0, fingerprint = ?18, grp = ?18,
+    rejected_at = coalesce(?11, ?10) WHERE seq = ?17";
 
 /// Of this desk's own: only what the journal does not have.
 const FILLED_IN: &str = "
@@ -88,7 +108,8 @@ impl Cache {
             }
             let mut news = News::default();
             {
-                let mut statements = Statements::prepare(&transaction)?;
+                let groupings = Groupings::read(&transaction, self.journal.is_some());
+                let mut statements = Statements::prepare(&transaction, &groupings)?;
                 for (place, request) in requests.iter().enumerate() {
                     let (changed, known) = statements.write(connection, request, seen)?;
                     news.changed += usize::from(changed);
@@ -159,6 +180,8 @@ impl Cache {
 
 /// Prepared once for a batch.
 struct Statements<'a> {
+    cache: &'a Connection,
+    groupings: &'a Groupings,
     known: CachedStatement<'a>,
     new: CachedStatement<'a>,
     changed: CachedStatement<'a>,
@@ -178,8 +201,10 @@ struct Known {
 }
 
 impl<'a> Statements<'a> {
-    fn prepare(cache: &'a Connection) -> rusqlite::Result<Self> {
+    fn prepare(cache: &'a Connection, groupings: &'a Groupings) -> rusqlite::Result<Self> {
         Ok(Self {
+            cache,
+            groupings,
             known: cache.prepare_cached(KNOWN)?,
             new: cache.prepare_cached(NEW)?,
             changed: cache.prepare_cached(CHANGED)?,
@@ -201,7 +226,9 @@ impl<'a> Statements<'a> {
             })
         });
         let Some(known) = known.optional()? else {
-            let seq = self.new.insert(told!(request, connection, request.id, seen))?;
+            let shape = self.shape(request)?;
+            let seq = self.new.insert(told!(request, connection, request.id, seen, shape))?;
+            self.place(seq, shape.as_deref())?;
             self.raw.execute(params![seq, request.server])?;
             return Ok((true, None));
         };
@@ -218,12 +245,31 @@ impl<'a> Statements<'a> {
                 request.unit,
                 request.priority
             ])?;
+            // What is filled in may be what a group was split by.
+            let shape = self.shape(request)?;
+            self.place(known.seq, shape.as_deref())?;
         } else if !known.mine && !taken_back && (!known.same || known.unwatched) {
-            self.changed.execute(told!(request, known.seq))?;
+            let shape = self.shape(request)?;
+            self.changed.execute(told!(request, known.seq, shape))?;
+            self.place(known.seq, shape.as_deref())?;
         } else {
             return Ok((false, Some(known)));
         }
         self.raw.execute(params![known.seq, request.server])?;
         Ok((true, Some(known)))
+    }
+
+    /// The fingerprint of a rejected request; what it stands for is written down.
+    fn shape(&self, request: &Mirrored) -> rusqlite::Result<Option<String>> {
+        if request.state != State::Rejected {
+            return Ok(None);
+        }
+        let shape = request.shape();
+        grouping::keep_shape(self.cache, &shape, request.cause())?;
+        Ok(Some(shape.fingerprint))
+    }
+
+    fn place(&self, seq: i64, fingerprint: Option<&str>) -> rusqlite::Result<()> {
+        fingerprint.map_or(Ok(()), |fingerprint| self.groupings.place(self.cache, seq, fingerprint))
     }
 }

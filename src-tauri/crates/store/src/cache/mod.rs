@@ -7,8 +7,10 @@
 mod facets;
 mod follow;
 mod forms;
+mod grouping;
 mod mirror;
 mod query;
+mod rejected;
 mod tables;
 
 use std::{
@@ -17,8 +19,14 @@ use std::{
 };
 
 pub use facets::Facets;
+pub(crate) use grouping::PART;
+pub use grouping::{GroupPart, GroupShape, SplitBy};
 pub use mirror::{Mirrored, News};
 pub use query::{Column, Filter, Listed, Query};
+pub use rejected::{
+    Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,
+    Subject,
+};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use crate::{
@@ -86,6 +94,7 @@ impl Cache {
             set_aside: Mutex::new(aside),
         };
         cache.check_own_rows()?;
+        cache.check_groups()?;
         Ok(cache)
     }
 

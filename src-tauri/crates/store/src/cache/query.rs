@@ -133,13 +133,13 @@ pub struct Listed {
     pub closed: bool,
 }
 
-const ROW: &str = "request.key, request.mine, request.server_id, request.number, request.state, request.state_text, \
+pub(super) const ROW: &str = "request.key, request.mine, request.server_id, request.number, request.state, request.state_text, \
     request.operation, request.request_type, request.provider, request.smartcard, request.set_top_box, \
     request.service, request.subscription, request.created, request.updated, request.user, request.unit, \
     request.priority, request.error_code, request.error_text, request.held_until, request.next_try, \
     request.next_look, request.not_before, request.waits_since, request.unwatched, request.closed";
 
-fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
+pub(super) fn listed(row: &Row<'_>) -> rusqlite::Result<Listed> {
     Ok(Listed {
         key: row.get(0)?,
         mine: row.get(1)?,

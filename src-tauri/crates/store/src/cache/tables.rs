@@ -23,7 +23,8 @@ CREATE TABLE stamp (
 ///
 /// Every column that a list is sorted by has an index in the order of the list, ties by age; `request_counted` holds
 /// every column that a filter looks at, so that counting reads no rows. `request_searched` holds the text: words that
-/// are too short for the trigrams are counted out of it.
+/// are too short for the trigrams are counted out of it. `request_rejected` holds all that grouping asks: of rejected
+/// requests alone, so that the others cost it nothing; a generated column would make SQLite read the rows. `shape` says what a fingerprint stands for.
 pub(super) const REQUESTS: &str = "
 CREATE TABLE request (
     seq INTEGER PRIMARY KEY,
@@ -56,6 +57,10 @@ CREATE TABLE request (
     unwatched INTEGER NOT NULL DEFAULT 0,
     closed INTEGER NOT NULL DEFAULT 0,
     first_seen INTEGER,
+    fingerprint TEXT,
+    grp TEXT,
+    subject TEXT NOT NULL,
+    rejected_at INTEGER,
     error TEXT GENERATED ALWAYS AS (coalesce(error_text, error_code)) VIRTUAL,
     text TEXT GENERATED ALWAYS AS (concat_ws(char(10), number, server_id, smartcard, set_top_box, service,
         subscription, user, error_code, error_text)) VIRTUAL,
@@ -81,6 +86,15 @@ CREATE INDEX request_priority ON request (connection, priority, created);
 CREATE INDEX request_error ON request (connection, error, created);
 CREATE INDEX request_mine ON request (connection, created, state) WHERE mine = 1;
 CREATE INDEX request_failed ON request (connection, created, state) WHERE error IS NOT NULL;
+CREATE INDEX request_rejected ON request (connection, grp, smartcard, rejected_at, subscription, subject, fingerprint)
+    WHERE grp IS NOT NULL;
+CREATE TABLE shape (
+    fingerprint TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    request_type TEXT,
+    error_code TEXT,
+    shape TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE raw (
     seq INTEGER PRIMARY KEY,
     server TEXT NOT NULL
@@ -100,12 +114,18 @@ END;
 ";
 
 /// Takes all of it away, which is quicker by far than to delete many rows.
-pub(super) const NO_REQUESTS: &str = "DROP TABLE request_text; DROP TABLE raw; DROP TABLE request;";
+pub(super) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
+    DROP TABLE IF EXISTS request; DROP TABLE IF EXISTS shape;";
 
 const MIGRATIONS: &[M<'static>] = &[
     M::up(FORMS),
     // The first release kept the server's requests in a table of their own. They are read again.
     M::up("DROP TABLE IF EXISTS mirror; DELETE FROM stamp;"),
+    // The tables of then, which the next ones replace.
+    M::up(""),
+    // Requests know what they were rejected for. They are read again.
+    M::up(NO_REQUESTS),
+    M::up("DELETE FROM stamp;"),
     M::up(REQUESTS),
 ];
 

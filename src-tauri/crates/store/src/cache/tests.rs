@@ -1,6 +1,7 @@
 mod asked;
 mod broken;
 mod merged;
+mod rejected;
 
 use std::fs;
 
@@ -26,6 +27,7 @@ fn told(id: &str, state: State, created: i64) -> Mirrored {
         priority: None,
         error_code: None,
         error_text: (state == State::Rejected).then(|| "Card 100% unknown".to_owned()),
+        description: (state == State::Rejected).then(|| "Card 100% unknown".to_owned()),
         server: serde_json::json!({ "id": id, "life_cycle_state": state.as_str() }).to_string(),
     }
 }

@@ -5,6 +5,10 @@
 //!
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
+mod batches;
+mod grouping;
+mod marks;
+mod retries;
 mod reviews;
 mod row;
 mod tables;
@@ -17,6 +21,11 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+pub use batches::{
+    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+};
+pub use marks::{Mark, MarkField, Merge};
+pub use retries::Retry;
 pub use row::{NewSubmission, Step, StepKind, Submission};
 use rusqlite::{Connection, OptionalExtension, named_params};
 pub use waiting::Waiting;

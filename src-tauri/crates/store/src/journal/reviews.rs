@@ -75,6 +75,8 @@ CREATE TABLE batch_row (
     place INTEGER NOT NULL,
     request TEXT NOT NULL,
     key TEXT NOT NULL,
+    rejected_at INTEGER,
+    fingerprint TEXT NOT NULL,
     form TEXT,
     left_out TEXT,
     missing TEXT,

@@ -27,6 +27,10 @@ impl<'a> Writing<'a> {
         Self { connection, on_wire, changed: RefCell::default() }
     }
 
+    pub(super) fn connection(&self) -> &Connection {
+        self.connection
+    }
+
     pub(super) fn changed(self) -> Vec<Waiting> {
         self.changed.into_inner()
     }

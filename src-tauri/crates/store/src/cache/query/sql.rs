@@ -140,6 +140,11 @@ impl Query {
         sql
     }
 
+    /// Which rows a filter finds, in no order.
+    pub(in crate::cache) fn found_sql(connection: &str, filter: &Filter) -> Sql {
+        found("request.seq", connection, filter)
+    }
+
     /// How many there are in each state, of the same filter without its states.
     #[doc(hidden)]
     pub fn counts_sql(connection: &str, filter: &Filter) -> Sql {

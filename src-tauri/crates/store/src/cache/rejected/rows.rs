@@ -1,0 +1,90 @@
+//! Pages of rejected requests, with what people marked and what became of their retries.
+
+use rusqlite::{Connection, params};
+
+use super::{
+    RejectedFilter, Review, places,
+    standing::{Standing, Standings},
+};
+use crate::{Cache, Error, Listed, State, cache::query};
+
+/// A rejected request as people review it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    pub row: Listed,
+    pub grp: String,
+    pub review: Review,
+    pub assignee: Option<String>,
+    pub note: Option<String>,
+    pub snoozed_until: Option<i64>,
+    pub dismissed: Option<String>,
+    /// How often it was retried.
+    pub retries: u32,
+    /// Where the latest retry stands.
+    pub last_retry: Option<State>,
+}
+
+impl Cache {
+    /// A page of what a filter finds, the latest rejection first, and how many there are in all.
+    pub fn rejected_rows(
+        &self,
+        connection: &str,
+        filter: &RejectedFilter,
+        now: i64,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<Reviewed>, u32), Error> {
+        let attached = self.journal.is_some();
+        self.count(|counter| {
+            let standings = Standings::read(counter, connection, now, attached);
+            let places = places(counter, connection, filter, &standings, attached)?;
+            let total = u32::try_from(places.len()).unwrap_or(u32::MAX);
+            let size = |size: u32| usize::try_from(size).unwrap_or(usize::MAX);
+            let page = places.into_iter().skip(size(offset)).take(size(limit));
+            let mut by_place =
+                counter.prepare_cached(&format!("SELECT {}, subject, grp FROM request WHERE seq = ?1", query::ROW))?;
+            let rows = page.map(|seq| {
+                let (row, subject, grp): (_, String, _) =
+                    by_place.query_one([seq], |row| Ok((query::listed(row)?, row.get("subject")?, row.get("grp")?)))?;
+                let mut reviewed = reviewed(row, grp, filter.show, standings.of(&subject));
+                if attached {
+                    read_marks(counter, connection, &subject, &mut reviewed)?;
+                }
+                Ok(reviewed)
+            });
+            Ok((rows.collect::<rusqlite::Result<_>>()?, total))
+        })
+    }
+}
+
+fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&Standing>) -> Reviewed {
+    let retries = standing.map_or(&[][..], |standing| &standing.retries);
+    Reviewed {
+        row,
+        grp,
+        review,
+        assignee: None,
+        note: None,
+        snoozed_until: None,
+        dismissed: None,
+        retries: u32::try_from(retries.len()).unwrap_or(u32::MAX),
+        last_retry: retries.last().and_then(|retry| retry.state),
+    }
+}
+
+fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut Reviewed) -> rusqlite::Result<()> {
+    let mut statement =
+        reader.prepare_cached("SELECT field, value FROM journal.mark WHERE connection = ?1 AND request = ?2")?;
+    let mut marks = statement.query(params![connection, subject])?;
+    while let Some(mark) = marks.next()? {
+        let value: Option<String> = mark.get(1)?;
+        match mark.get_ref(0)?.as_str()? {
+            "assignee" => row.assignee = value,
+            "note" => row.note = value,
+            "snooze" => row.snoozed_until = value.and_then(|until| until.parse().ok()),
+            "dismissal" => row.dismissed = value,
+            _ => {}
+        }
+    }
+    Ok(())
+}

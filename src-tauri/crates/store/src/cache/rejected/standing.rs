@@ -1,0 +1,143 @@
+//! Where rejected requests stand: what people marked, and what became of their retries.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, params};
+
+use super::Review;
+use crate::State;
+
+/// What is known of a rejected request beyond its rejection.
+#[derive(Debug, Default)]
+pub(super) struct Standing {
+    dismissed: bool,
+    /// Until a time that has not come.
+    snoozed: bool,
+    /// The first one first.
+    pub(super) retries: Vec<Retry>,
+}
+
+/// A retry and what became of it.
+#[derive(Debug)]
+pub(super) struct Retry {
+    /// `None`: the cache does not know it.
+    pub(super) state: Option<State>,
+    /// It waits to be tried again.
+    tried_again: bool,
+    pub(super) changed: bool,
+    /// When its parent was rejected.
+    pub(super) rejected_at: Option<i64>,
+    pub(super) made: Option<i64>,
+    /// When it last changed: of one that ended, when that was.
+    pub(super) ended: Option<i64>,
+    /// What it was rejected for.
+    pub(super) fingerprint: Option<String>,
+    pub(super) parents_fingerprint: String,
+}
+
+impl Retry {
+    pub(super) fn is(&self, state: State) -> bool {
+        self.state == Some(state)
+    }
+
+    /// It may yet become completed or rejected.
+    fn is_under_way(&self) -> bool {
+        match self.state {
+            Some(State::Held | State::Queued | State::Sending | State::Pending | State::Unknown | State::Other) => true,
+            Some(State::NotSent) => self.tried_again,
+            _ => false,
+        }
+    }
+}
+
+impl Standing {
+    /// What a retry came to goes before what somebody marked: the marks were of the request as it stood before.
+    pub(super) fn review(&self) -> Option<Review> {
+        if self.cleared_by().is_some() {
+            Some(Review::Cleared)
+        } else if self.retries.iter().any(|retry| retry.is(State::Rejected)) {
+            None
+        } else if self.dismissed {
+            Some(Review::Dismissed)
+        } else if self.snoozed {
+            Some(Review::Snoozed)
+        } else {
+            Some(Review::Open)
+        }
+    }
+
+    /// The first retry that was completed.
+    pub(super) fn cleared_by(&self) -> Option<&Retry> {
+        self.retries.iter().find(|retry| retry.is(State::Completed))
+    }
+
+    pub(super) fn being_retried(&self) -> bool {
+        self.retries.iter().any(Retry::is_under_way)
+    }
+}
+
+/// By subject; the others are open.
+#[derive(Debug, Default)]
+pub(super) struct Standings(HashMap<String, Standing>);
+
+impl Standings {
+    /// A journal that cannot be read marks nothing. Nothing can be sent then either.
+    pub(super) fn read(reader: &Connection, connection: &str, now: i64, attached: bool) -> Self {
+        if !attached {
+            return Self::default();
+        }
+        read(reader, connection, now).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the journal's marks and retries cannot be read");
+            Self::default()
+        })
+    }
+
+    pub(super) fn of(&self, subject: &str) -> Option<&Standing> {
+        // Hashing every subject costs more than all else where there is none.
+        if self.0.is_empty() { None } else { self.0.get(subject) }
+    }
+}
+
+fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Standings> {
+    let mut standings = HashMap::<String, Standing>::new();
+    let mut marks = reader.prepare_cached(
+        "SELECT request, field FROM journal.mark WHERE connection = ?1 AND value IS NOT NULL \
+         AND (field = 'dismissal' OR (field = 'snooze' AND CAST(value AS INTEGER) > ?2))",
+    )?;
+    let mut rows = marks.query(params![connection, now])?;
+    while let Some(row) = rows.next()? {
+        let standing = standings.entry(row.get(0)?).or_default();
+        if row.get_ref(1)?.as_str()? == "dismissal" { standing.dismissed = true } else { standing.snoozed = true }
+    }
+    let mut retries = reader.prepare_cached(
+        "SELECT retry.request, state, next_try IS NOT NULL, changed, retry.rejected_at, created, updated, \
+         request.fingerprint, retry.fingerprint FROM journal.retry LEFT JOIN request \
+         ON request.connection = retry.connection AND request.key = retry.submission \
+         WHERE retry.connection = ?1 ORDER BY created, request.seq",
+    )?;
+    let mut rows = retries.query([connection])?;
+    while let Some(row) = rows.next()? {
+        standings.entry(row.get(0)?).or_default().retries.push(Retry {
+            state: row.get(1)?,
+            tried_again: row.get(2)?,
+            changed: row.get(3)?,
+            rejected_at: row.get(4)?,
+            made: row.get(5)?,
+            ended: row.get(6)?,
+            fingerprint: row.get(7)?,
+            parents_fingerprint: row.get(8)?,
+        });
+    }
+    Ok(Standings(standings))
+}
+
+/// What is assigned to somebody, or, without a name, to anybody.
+pub(super) fn assigned(reader: &Connection, connection: &str, to: Option<&str>) -> rusqlite::Result<HashSet<String>> {
+    reader
+        .prepare_cached(
+            "SELECT request FROM journal.mark WHERE connection = ?1 AND field = 'assignee' AND value IS NOT NULL \
+             AND (?2 IS NULL OR value = ?2)",
+        )?
+        .query_map(params![connection, to], |row| row.get(0))?
+        .collect()
+}

@@ -1,0 +1,147 @@
+use super::*;
+use crate::journal::tests::sample;
+
+fn journal() -> (tempfile::TempDir, Journal) {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    (dir, journal)
+}
+
+/// A batch `B` of so many rows, all ready and under way.
+fn running(journal: &Journal, rows: u32) {
+    let chosen: Vec<Chosen> = (0..rows)
+        .map(|place| Chosen {
+            request: format!("R{place}"),
+            key: format!("server-R{place}"),
+            rejected_at: Some(900),
+            fingerprint: "f".to_owned(),
+        })
+        .collect();
+    let batch = Batch {
+        id: "B".to_owned(),
+        connection: "test".to_owned(),
+        user: "ann".to_owned(),
+        state: BatchState::Planning,
+        paused: None,
+        created: 1_000,
+        title: None,
+        error: None,
+    };
+    let form = Plan { form: Some(serde_json::json!({ "operation": "x" })), ..Plan::default() };
+    let plans: Vec<(u32, Plan)> = (0..rows).map(|place| (place, form.clone())).collect();
+    journal
+        .write(move |w| {
+            w.add_batch_rows("B", 0, &chosen)?;
+            w.add_batch(&batch)?;
+            assert!(w.plan("B", &plans)?);
+            w.change_batch("B", &[BatchState::Planning], 1_000, |batch| batch.state = BatchState::Running)
+        })
+        .wait()
+        .unwrap();
+}
+
+fn take(journal: &Journal, place: u32, key: &str) -> Taken {
+    let new = sample(key, State::Queued);
+    let of = Retry {
+        request: format!("R{place}"),
+        rejected_at: Some(900),
+        fingerprint: "f".to_owned(),
+        changed: false,
+        batch: Some("B".to_owned()),
+    };
+    journal.write(move |w| w.take_row("B", place, &new, &of)).wait().unwrap()
+}
+
+fn ends(journal: &Journal, key: &str, state: State) {
+    let changed = journal.change(key, &[State::Queued, State::Unknown], 2_000, move |row| {
+        row.state = state;
+        Vec::new()
+    });
+    assert!(changed.unwrap().is_some());
+}
+
+#[test]
+fn a_row_is_sent_once() {
+    let (_dir, journal) = journal();
+    running(&journal, 2);
+    assert!(matches!(take(&journal, 0, "a"), Taken::Sent(row) if row.key == "a"));
+    assert_eq!(take(&journal, 0, "b"), Taken::No);
+    assert!(journal.get("b").unwrap().is_none());
+    let counts = journal.batch_counts("B").unwrap();
+    assert_eq!((counts.total, counts.ready, counts.sent, counts.open), (2, 2, 1, 1));
+}
+
+#[test]
+fn what_was_retried_otherwise_is_left_out() {
+    let (_dir, journal) = journal();
+    running(&journal, 1);
+    let new = sample("by-hand", State::Queued);
+    let of =
+        Retry { request: "R0".to_owned(), rejected_at: None, fingerprint: "f".to_owned(), changed: true, batch: None };
+    journal.write(move |w| w.retry(&new, &of)).wait().unwrap();
+    assert_eq!(take(&journal, 0, "a"), Taken::AlreadyRetried);
+    let (rows, total) = journal.batch_rows("B", BatchPart::LeftOut, 0, 10).unwrap();
+    assert_eq!((total, rows[0].gap), (1, Some(BatchGap::AlreadyRetried)));
+    assert!(journal.ready_rows("B", 10).unwrap().is_empty());
+}
+
+#[test]
+fn one_that_stands_still_takes_back_what_has_not_left() {
+    let (_dir, journal) = journal();
+    running(&journal, 3);
+    take(&journal, 0, "a");
+    take(&journal, 1, "b");
+    ends(&journal, "a", State::Pending);
+    let paused = journal.write(|w| {
+        w.change_batch("B", AT_WORK, 3_000, |batch| {
+            batch.state = BatchState::Paused;
+            batch.paused = Some(BatchPause::ByHand);
+        })
+    });
+    assert!(paused.wait().unwrap().is_some());
+    assert_eq!(journal.get("b").unwrap().unwrap().state, State::Cancelled);
+    assert_eq!(take(&journal, 2, "c"), Taken::No, "a batch that is paused sends nothing");
+    let counts = journal.batch_counts("B").unwrap();
+    assert_eq!((counts.sent, counts.open, counts.failed), (1, 1, 0), "what was taken back is not sent");
+    journal
+        .write(|w| w.change_batch("B", &[BatchState::Paused], 4_000, |b| b.state = BatchState::Running))
+        .wait()
+        .unwrap();
+    assert!(matches!(take(&journal, 1, "d"), Taken::Sent(_)), "it can be sent after all");
+}
+
+#[test]
+fn after_a_restart_nothing_goes_on_by_itself() {
+    let (dir, journal) = journal();
+    running(&journal, 2);
+    take(&journal, 0, "a");
+    journal.write(|w| w.add_batch_rows("never-came", 0, &[])).wait().unwrap();
+    drop(journal);
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    journal.write(|w| w.pause_batches(5_000)).wait().unwrap();
+    let batch = journal.batch("B").unwrap().unwrap();
+    assert_eq!((batch.state, batch.paused), (BatchState::Paused, Some(BatchPause::Closed)));
+    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Cancelled);
+    assert!(journal.batches_at_work().unwrap().is_empty());
+    assert_eq!(journal.ready_rows("B", 10).unwrap().len(), 2);
+}
+
+#[test]
+fn endings_come_in_their_order_and_once() {
+    let (_dir, journal) = journal();
+    running(&journal, 4);
+    for (place, key) in ["a", "b", "c", "d"].into_iter().enumerate() {
+        take(&journal, u32::try_from(place).unwrap(), key);
+    }
+    ends(&journal, "c", State::Rejected);
+    ends(&journal, "a", State::Unknown);
+    ends(&journal, "d", State::Completed);
+    let ended = journal.ended_in("B", 0).unwrap();
+    assert_eq!(ended.iter().map(|ended| ended.key.as_str()).collect::<Vec<_>>(), ["c", "a", "d"]);
+    let last = ended[2].change;
+    assert!(journal.ended_in("B", last).unwrap().is_empty());
+    ends(&journal, "a", State::Completed);
+    assert_eq!(journal.ended_in("B", last).unwrap().len(), 1, "what was unknown has an outcome after all");
+    let counts = journal.batch_counts("B").unwrap();
+    assert_eq!((counts.completed, counts.rejected, counts.unknown, counts.open), (2, 1, 0, 1));
+}

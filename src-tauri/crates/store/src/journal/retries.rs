@@ -1,0 +1,136 @@
+//! Which request was made as a retry of which rejected one.
+//!
+//! The two are written in one commit with the new row, and whether somebody retried it already is asked there too: two
+//! who retry the same request at once make one new request, not two.
+
+use rusqlite::params;
+
+use super::{NewSubmission, Submission, Writing};
+use crate::{Error, State};
+
+/// What a retry is a retry of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retry {
+    /// Id of the rejected request on the server, or the desk's key where it has none.
+    pub request: String,
+    pub rejected_at: Option<i64>,
+    /// Of the error that it was rejected with.
+    pub fingerprint: String,
+    /// Somebody changed something in it.
+    pub changed: bool,
+    /// Id of the batch that it is one of.
+    pub batch: Option<String>,
+}
+
+impl Writing<'_> {
+    /// [`Self::add`], as a retry. `None`: there is one that may still have its effect, and nothing is written.
+    pub fn retry(&self, new: &NewSubmission, of: &Retry) -> Result<Option<Submission>, Error> {
+        if self.is_retried(&new.connection, &of.request)? {
+            return Ok(None);
+        }
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO retry (submission, connection, request, rejected_at, fingerprint, changed, batch) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                new.key,
+                new.connection,
+                of.request,
+                of.rejected_at,
+                of.fingerprint,
+                of.changed,
+                of.batch
+            ])?;
+        self.add(new).map(Some)
+    }
+
+    /// Whether a retry of a request waits, is under way, was completed, or ended nobody knows how; or a retry of its
+    /// retry, where that was rejected in its turn.
+    pub fn is_retried(&self, connection: &str, request: &str) -> Result<bool, Error> {
+        let mut left = vec![request.to_owned()];
+        while let Some(request) = left.pop() {
+            for key in self.retries_of(connection, &request)? {
+                let Some(row) = self.get(&key)? else { continue };
+                match row.state {
+                    State::Refused | State::Cancelled => {}
+                    State::NotSent if row.next_try.is_none() => {}
+                    State::Rejected => left.extend([Some(row.key), row.server_id].into_iter().flatten()),
+                    _ => return Ok(true),
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<String>, Error> {
+        let sql = "SELECT submission FROM retry WHERE connection = ?1 AND request = ?2";
+        let mut statement = self.connection().prepare_cached(sql)?;
+        Ok(statement.query_map([connection, request], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Journal, journal::tests::sample};
+
+    fn retry(journal: &Journal, key: &str, request: &str) -> bool {
+        let (new, of) = (sample(key, State::Queued), of(request));
+        journal.write(move |w| w.retry(&new, &of)).wait().unwrap().is_some()
+    }
+
+    fn of(request: &str) -> Retry {
+        Retry {
+            request: request.to_owned(),
+            rejected_at: Some(900),
+            fingerprint: "f".to_owned(),
+            changed: false,
+            batch: None,
+        }
+    }
+
+    fn ends(journal: &Journal, key: &str, state: State, id: Option<&'static str>) {
+        let changed = journal.change(key, &[State::Queued], 2_000, move |row| {
+            row.state = state;
+            row.server_id = id.map(str::to_owned);
+            Vec::new()
+        });
+        assert!(changed.unwrap().is_some());
+    }
+
+    #[test]
+    fn a_request_is_retried_once_until_that_came_to_nothing() {
+        for (state, again) in [
+            (State::Queued, false),
+            (State::Sending, false),
+            (State::Pending, false),
+            (State::Completed, false),
+            (State::Unknown, false),
+            (State::Refused, true),
+            (State::Cancelled, true),
+            (State::NotSent, true),
+            (State::Rejected, true),
+        ] {
+            let dir = tempfile::tempdir().unwrap();
+            let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+            assert!(retry(&journal, "a", "R1"));
+            if state != State::Queued {
+                ends(&journal, "a", state, None);
+            }
+            assert_eq!(retry(&journal, "b", "R1"), again, "{state}");
+            assert_eq!(journal.get("b").unwrap().is_some(), again, "{state}: a refused retry leaves no row");
+            assert!(retry(&journal, "c", "R2"), "another request is another matter");
+        }
+    }
+
+    #[test]
+    fn a_retry_of_a_retry_stands_for_both() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+        assert!(retry(&journal, "a", "R1"));
+        ends(&journal, "a", State::Rejected, Some("R5"));
+        assert!(retry(&journal, "b", "R5"));
+        assert!(!retry(&journal, "c", "R1"), "its retry was retried, and that is under way");
+    }
+}
