@@ -73,55 +73,57 @@ export function RejectedPage() {
         onClear={clear}
         onOverview={setOverview}
       />
-      {overview && (
-        <Suspense>
-          <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
-        </Suspense>
-      )}
-      <BatchStrip />
-      {query.error && (
-        <div className={classes.problem}>
-          <ProblemNote problem={asProblem(query.error)} role="status" />
-        </div>
-      )}
-      <div className={classes.split} data-open={opened !== undefined || undefined}>
-        {query.isPending ? (
-          <div className={classes.whole}>
-            <SlowSkeleton rows={12} />
+      <div className={classes.body}>
+        {overview && (
+          <Suspense>
+            <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
+          </Suspense>
+        )}
+        <BatchStrip />
+        {query.error && (
+          <div className={classes.problem}>
+            <ProblemNote problem={asProblem(query.error)} role="status" />
           </div>
-        ) : group ? (
-          <>
-            <GroupList
-              groups={groups}
-              chosen={group.id}
-              sort={view.sort}
-              span={span}
-              ref={list}
-              onWalk={address.walk}
-              onEnter={focusRow}
-              onSort={(sort) => address.show({ sort })}
-            />
-            <GroupRequests
-              group={group}
-              groups={groups}
-              filter={filter}
-              assignees={page?.assignees ?? []}
-              open={opened}
-              tableRef={table}
-              onOpen={open}
-              onGroup={(joined) => address.show({ group: joined })}
-            />
-          </>
-        ) : (
-          !query.error && (
+        )}
+        <div className={classes.split} data-open={opened !== undefined || undefined}>
+          {query.isPending ? (
             <div className={classes.whole}>
-              <NoGroups show={view.show} filtered={isFiltered(view)} synced={page?.synced != null} onClear={clear} />
+              <SlowSkeleton rows={12} />
             </div>
-          )
-        )}
-        {opened !== undefined && (
-          <EvidencePane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
-        )}
+          ) : group ? (
+            <>
+              <GroupList
+                groups={groups}
+                chosen={group.id}
+                sort={view.sort}
+                span={span}
+                ref={list}
+                onWalk={address.walk}
+                onEnter={focusRow}
+                onSort={(sort) => address.show({ sort })}
+              />
+              <GroupRequests
+                group={group}
+                groups={groups}
+                filter={filter}
+                assignees={page?.assignees ?? []}
+                open={opened}
+                tableRef={table}
+                onOpen={open}
+                onGroup={(joined) => address.show({ group: joined })}
+              />
+            </>
+          ) : (
+            !query.error && (
+              <div className={classes.whole}>
+                <NoGroups show={view.show} filtered={isFiltered(view)} synced={page?.synced != null} onClear={clear} />
+              </div>
+            )
+          )}
+          {opened !== undefined && (
+            <EvidencePane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
+          )}
+        </div>
       </div>
     </>
   );
