@@ -62,6 +62,13 @@ const handover = createRoute({
   validateSearch: periodSearch,
   component: lazyRouteComponent(() => import("../handover/HandoverPage"), "HandoverPage"),
 });
+const rejected = createRoute({
+  getParentRoute: () => shell,
+  path: "/rejected",
+  validateSearch: (search): Record<string, unknown> => search,
+  component: lazyRouteComponent(() => import("../rejected/RejectedPage"), "RejectedPage"),
+});
+const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -78,7 +85,14 @@ const start = createRoute({
 const routeTree = root.addChildren([
   start,
   plain.addChildren([signIn]),
-  shell.addChildren([home, operation, requests.addChildren([request]), handover, settings]),
+  shell.addChildren([
+    home,
+    operation,
+    requests.addChildren([request]),
+    rejected.addChildren([rejectedRequest]),
+    handover,
+    settings,
+  ]),
 ]);
 
 export const makeRouter = (history = createHashHistory()) =>

@@ -19,6 +19,8 @@ export type Dates = {
   instant: (wallClock: string) => number;
   /** `1 h 5 min`, `3 min`, `12 s`: how long from one instant to a later one. */
   span: (from: number, to: number) => string;
+  /** `26 h`, `9 d`: the same where one figure is enough. */
+  age: (from: number, to: number) => string;
   /** `EET`, or `GMT+2`. */
   zone: string;
 };
@@ -84,6 +86,7 @@ function makeDates(timeZone: string): Dates {
     wallClock,
     instant,
     span,
+    age,
     zone: zoneName(timeZone),
   };
 }
@@ -98,6 +101,12 @@ function span(from: number, to: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function age(from: number, to: number): string {
+  const hours = Math.floor((to - from) / HOUR);
+  if (hours < 1) return span(from, to);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 /** Milliseconds since midnight of a wall clock's `14:05:12`. */

@@ -1,10 +1,11 @@
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from "react";
 import { ROW } from "./layout";
-import type { Asked, useWindows } from "./useWindows";
+import type { useWindows } from "./useWindows";
 
 interface KeptPlace {
   scroller: RefObject<HTMLElement | null>;
-  asked: Asked;
+  /** The view that is shown; another one begins at its top. */
+  asked: unknown;
   /** Place of the first row on the screen. */
   first: number;
   windows: Pick<ReturnType<typeof useWindows>, "loaded" | "places">;
