@@ -11,6 +11,8 @@ export type Dates = {
   short: (at: number) => string;
   /** `26 February 2026, 14:05:12` */
   long: (at: number) => string;
+  /** `26 Feb` */
+  day: (at: number) => string;
   /** First instant of the day that `at` lies in. */
   dayStart: (at: number) => number;
   /** `2026-02-26T14:05:00`, as forms and the API write it. */
@@ -82,6 +84,7 @@ function makeDates(timeZone: string): Dates {
     seconds,
     short: (at) => (day(at) === day(Date.now()) ? time(at) : `${day(at)}, ${time(at)}`),
     long: (at) => `${date(at)}, ${seconds(at)}`,
+    day,
     dayStart,
     wallClock,
     instant,

@@ -129,7 +129,7 @@ function Since({ since, bad, onSince }: { since: string; bad: boolean; onSince: 
       name="since"
       aria-label={t("sinceName", { zone: dates.zone })}
       dir="ltr"
-      w={170}
+      w={260}
       value={typed}
       error={bad && t("badSince")}
       onChange={(event) => setTyped(event.currentTarget.value)}

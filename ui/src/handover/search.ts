@@ -5,4 +5,4 @@ export interface Period {
 }
 
 export const periodSearch = ({ hours, since }: Record<string, unknown>): Period =>
-  typeof since === "string" ? { since } : typeof hours === "number" && hours > 0 && hours <= 24 * 31 ? { hours } : {};
+  typeof since === "string" ? { since } : Number(hours) > 0 && Number(hours) <= 24 * 31 ? { hours: Number(hours) } : {};

@@ -2,7 +2,6 @@ import { BarChart } from "@mantine/charts";
 import "@mantine/charts/styles.layer.css";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { LabelList } from "recharts";
 import type { Figure } from "./figures";
 import classes from "./overview.module.css";
 import { Pattern, Swatch } from "./Pattern";
@@ -18,6 +17,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
     ...Object.fromEntries(counts.map((count, place) => [`s${place}`, count])),
   }));
   const longest = lying ? Math.max(...rows.map(({ name }) => name.length)) : 0;
+  const room = Math.min(150, longest * 6.4 + 8);
   const told = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
   return (
     <>
@@ -46,7 +46,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
           maxBarWidth={lying ? 12 : 22}
           minBarSize={0}
           xAxisProps={lying ? {} : { interval: "preserveStartEnd", minTickGap: 12 }}
-          yAxisProps={{ width: Math.min(150, longest * 6.4 + 8), interval: 0 }}
+          yAxisProps={{ width: room, interval: 0, tick: <Name room={room} /> }}
           barProps={{ isAnimationActive: false, radius: 0 }}
           barChartProps={{
             accessibilityLayer: false,
@@ -55,9 +55,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
           valueFormatter={(count) => t("number", { count })}
           withBarValueLabel={!stacked}
           valueLabelProps={{ position: lying ? "right" : "top", fill: "var(--text)" }}
-        >
-          {stacked && <LabelList dataKey="total" position="top" />}
-        </BarChart>
+        />
       </div>
       {stacked && (
         <ul className={classes.legend}>
@@ -70,5 +68,17 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
         </ul>
       )}
     </>
+  );
+}
+
+/** A long name is cut to one line; the table has it whole. */
+function Name({ room, x, y, payload }: { room: number; x?: number; y?: number; payload?: { value: string } }) {
+  const name = payload?.value ?? "";
+  const most = Math.floor(room / 6.4);
+  return (
+    <text x={x} y={y} dy="0.32em" textAnchor="end" className={classes.name}>
+      <title>{name}</title>
+      {name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name}
+    </text>
   );
 }

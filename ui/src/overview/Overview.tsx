@@ -13,7 +13,7 @@ import classes from "./overview.module.css";
 import { useFigures } from "./useFigures";
 
 // The charts are a large part of the window, and most people look at the list.
-const Charts = { Bars: lazy(async () => ({ default: (await import("./Bars")).Bars })) };
+const Bars = lazy(async () => ({ default: (await import("./Bars")).Bars }));
 
 /** The figures above the groups: how old, how many a day, of what cause, how long until cleared. */
 export function Overview({ from }: { from: number }) {
@@ -29,18 +29,20 @@ export function Overview({ from }: { from: number }) {
   if (overview.error) return <ProblemNote problem={asProblem(overview.error)} />;
   return (
     <section className={classes.overview} aria-label={t("title")}>
-      <SegmentedControl
-        className={classes.switch}
-        size="xs"
-        aria-label={t("drawnAs")}
-        name="overview"
-        data={[
-          { value: "charts", label: t("charts") },
-          { value: "tables", label: t("tables") },
-        ]}
-        value={as}
-        onChange={(value) => setAs(value as typeof as)}
-      />
+      <div className={classes.head}>
+        <h2>{t("title")}</h2>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("drawnAs")}
+          name="overview"
+          data={[
+            { value: "charts", label: t("charts") },
+            { value: "tables", label: t("tables") },
+          ]}
+          value={as}
+          onChange={(value) => setAs(value as typeof as)}
+        />
+      </div>
       {figures ? (
         <div className={classes.figures}>
           {figures.map((figure) => (
@@ -69,7 +71,7 @@ function FigureBox({ figure, asTable }: { figure: Figure; asTable: boolean }) {
         <ChartTable figure={figure} />
       ) : (
         <Suspense fallback={<div className={classes.chart} />}>
-          <Charts.Bars figure={figure} />
+          <Bars figure={figure} />
         </Suspense>
       )}
     </figure>

@@ -16,7 +16,9 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
   return useMemo(() => {
     if (!overview) return undefined;
     const length = (millis: number) =>
-      millis < 48 * HOUR ? dates.span(0, millis) : t("overview:days", { count: Math.round(millis / (24 * HOUR)) });
+      millis % (24 * HOUR) === 0 && millis > 0
+        ? t("overview:days", { count: millis / (24 * HOUR) })
+        : dates.span(0, millis);
     const between = (start: number, end: number | undefined, unit: number) =>
       end === undefined
         ? t("overview:andMore", { from: length(start * unit) })
@@ -50,7 +52,7 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
         series,
         lying: false,
         rows: days.map(({ day, counts }) => ({
-          name: dates.wallClock(day).slice(5, 10),
+          name: dates.day(day),
           counts,
           total: totalOf(counts),
         })),
