@@ -1,10 +1,11 @@
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef } from "react";
 import { ROW } from "./layout";
-import type { Asked, useWindows } from "./useWindows";
+import type { useWindows } from "./useWindows";
 
 interface KeptPlace {
   scroller: RefObject<HTMLElement | null>;
-  asked: Asked;
+  /** The view that is shown; another one begins at its top. */
+  asked: unknown;
   /** How far it is scrolled. The element would have to lay itself out to tell. */
   offset: () => number;
   /** Place of the first row on the screen. */
