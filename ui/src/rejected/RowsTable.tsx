@@ -1,13 +1,14 @@
 import { useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type Ref, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedView } from "../host/bindings";
 import { ROW } from "../requests/layout";
 import { Space } from "../requests/Space";
-import { TableRow } from "../requests/TableRow";
+import { type RowDrawing, type RowEvents, TableRow } from "../requests/TableRow";
 import table from "../requests/table.module.css";
 import { useKeptPlace } from "../requests/useKeptPlace";
+import { useStable } from "../requests/useStable";
 import { COLUMNS, RowCells } from "./RowCells";
 import classes from "./rows.module.css";
 import type { Chosen } from "./useChosen";
@@ -28,7 +29,7 @@ interface RowsTableProps {
 
 /** The requests of a group. One row has the focus; the arrows move it, Space selects, Enter opens. */
 export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange }: RowsTableProps) {
-  const { t } = useTranslation("rejected");
+  const { t } = useTranslation(["rejected", "requests"]);
   const { loaded, places, byKey, total } = rows;
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
@@ -54,7 +55,14 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
-  useKeptPlace({ scroller, asked: view, first: startIndex, windows: rows, onReset: () => setActive({ place: 0 }) });
+  useKeptPlace({
+    scroller,
+    asked: view,
+    offset: () => virtual.scrollOffset ?? 0,
+    first: startIndex,
+    windows: rows,
+    onReset: () => setActive({ place: 0 }),
+  });
 
   // The focus follows once the row is drawn.
   useEffect(() => {
@@ -96,6 +104,24 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
     else return;
     event.preventDefault();
   }
+
+  const onFocus = useStable((place: number, key: string | undefined) => setActive({ place, key }));
+  const onRowOpen = useStable((key: string) => onOpen(key, "pointer"));
+  const onSelect = useStable((place: number, key: string, range: boolean) => {
+    if (range) void chosen.extend(current, place);
+    else chosen.toggle(key, place);
+  });
+  const on = useMemo<RowEvents>(() => ({ onFocus, onOpen: onRowOpen, onSelect }), [onFocus, onRowOpen, onSelect]);
+  const draw = useMemo<RowDrawing>(
+    () => ({
+      select: (row) => t("requests:select", { name: row.number ?? t("unnumbered") }),
+      cells: (row) => {
+        const told = byKey.get(row.key);
+        return told && <RowCells of={told} />;
+      },
+    }),
+    [byKey, t],
+  );
 
   let above = 0;
   return (
@@ -143,26 +169,19 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
             const gap = item.start - above;
             above = item.end;
             const row = loaded.get(item.index);
-            const told = row && byKey.get(row.key);
             return (
               <TableRow
                 // A row that moves with others keeps its element, and so the focus.
                 key={row?.key ?? item.index}
                 index={item.index}
                 gap={gap}
-                name={row && (row.number ?? t("unnumbered"))}
+                row={row}
+                draw={draw}
                 isOpen={row !== undefined && row.key === open}
                 isActive={item.index === current}
                 isSelected={row !== undefined && chosen.has(row.key)}
-                onFocus={() => setActive({ place: item.index, key: row?.key })}
-                onOpen={() => row && onOpen(row.key, "pointer")}
-                onSelect={(range) => {
-                  if (range) void chosen.extend(current, item.index);
-                  else if (row) chosen.toggle(row.key, item.index);
-                }}
-              >
-                {told && <RowCells of={told} />}
-              </TableRow>
+                on={on}
+              />
             );
           })}
           <Space height={virtual.getTotalSize() - above} />

@@ -1,13 +1,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
-import { useWording } from "./columns";
+import { cellOf, useWording } from "./columns";
 import { ROW, shownOf, widthOf } from "./layout";
-import { type Slots, slotsFor } from "./rows";
 import { Space } from "./Space";
 import { TableHead } from "./TableHead";
-import { type RowEvents, TableRow } from "./TableRow";
+import { type RowDrawing, type RowEvents, TableRow } from "./TableRow";
 import classes from "./table.module.css";
 import { useKeptPlace } from "./useKeptPlace";
 import type { SelectedRows } from "./useSelection";
@@ -68,20 +67,21 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
     windows,
     onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
-  const places = items.map(({ index }) => index);
-  const drawn = useRef<Slots>({ places: [], ids: [], slots: [] });
-  const slots = slotsFor(
-    drawn.current,
-    places,
-    places.map((place) => loaded.get(place)?.key ?? `#${place}`),
-  );
-  useLayoutEffect(() => {
-    drawn.current = slots;
-  });
 
   const shownColumns = shownOf(layout);
   const names = shownColumns.map(({ column }) => column).join();
-  const columns = useMemo(() => names.split(",") as RequestColumn[], [names]);
+  const draw = useMemo<RowDrawing>(() => {
+    const columns = names.split(",") as RequestColumn[];
+    return {
+      select: (row) => wording.select(row.number ?? wording.jobName(row)),
+      cells: (row) =>
+        columns.map((column) => (
+          <td key={column} data-column={column}>
+            {cellOf(column, row, wording)}
+          </td>
+        )),
+    };
+  }, [names, wording]);
 
   // The focus follows once the row is drawn.
   useEffect(() => {
@@ -175,18 +175,18 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
           />
         </thead>
         <tbody>
-          {items.map((item, at) => {
+          {items.map((item) => {
             const gap = item.start - above;
             above = item.end;
             const row = loaded.get(item.index);
             return (
               <TableRow
-                key={slots.slots[at]}
+                // A row that moves with others keeps its element, and so the focus.
+                key={row?.key ?? item.index}
                 index={item.index}
                 gap={gap}
                 row={row}
-                columns={columns}
-                wording={wording}
+                draw={draw}
                 isOpen={row !== undefined && row.key === open}
                 isActive={item.index === current}
                 isSelected={row !== undefined && selection.has(row.key)}

@@ -1,6 +1,5 @@
-import { type MouseEvent, memo } from "react";
-import type { RequestColumn, RequestRow } from "../host/bindings";
-import { cellOf, type Wording } from "./columns";
+import { type MouseEvent, memo, type ReactNode } from "react";
+import type { RequestRow } from "../host/bindings";
 import { Space } from "./Space";
 import classes from "./table.module.css";
 
@@ -11,14 +10,21 @@ export interface RowEvents {
   onSelect: (index: number, key: string, range: boolean) => void;
 }
 
+/** How a row is drawn. The same object until rows are to be drawn otherwise. */
+export interface RowDrawing {
+  /** Name of its checkbox. */
+  select: (row: RequestRow) => string;
+  /** One `td` for each column. */
+  cells: (row: RequestRow) => ReactNode;
+}
+
 interface TableRowProps {
   index: number;
   /** Height of the rows before it that are not drawn. */
   gap: number;
   /** Once it is read. */
   row: RequestRow | undefined;
-  columns: readonly RequestColumn[];
-  wording: Wording;
+  draw: RowDrawing;
   isOpen: boolean;
   isActive: boolean;
   isSelected: boolean;
@@ -26,7 +32,7 @@ interface TableRowProps {
 }
 
 /** A row that is read from the disk at this moment keeps its place with grey bars. */
-export const TableRow = memo(function TableRow({ index, gap, row, columns, wording, ...is }: TableRowProps) {
+export const TableRow = memo(function TableRow({ index, gap, row, draw, ...is }: TableRowProps) {
   const { isOpen, isActive, isSelected, on } = is;
   const select = (range: boolean) => row && on.onSelect(index, row.key, range);
   function clicked(event: MouseEvent) {
@@ -65,19 +71,9 @@ export const TableRow = memo(function TableRow({ index, gap, row, columns, wordi
                 select(event.shiftKey);
               }}
             >
-              <input
-                type="checkbox"
-                tabIndex={-1}
-                aria-label={wording.select(row.number ?? wording.jobName(row))}
-                checked={isSelected}
-                readOnly
-              />
+              <input type="checkbox" tabIndex={-1} aria-label={draw.select(row)} checked={isSelected} readOnly />
             </td>
-            {columns.map((column) => (
-              <td key={column} data-column={column}>
-                {cellOf(column, row, wording)}
-              </td>
-            ))}
+            {draw.cells(row)}
           </>
         )}
       </tr>
