@@ -2,6 +2,7 @@ mod asked;
 mod broken;
 mod merged;
 mod rejected;
+mod reviewed;
 
 use std::fs;
 
