@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod changing;
+mod comparing;
 mod connections;
 mod curl;
 mod editing;
@@ -16,6 +17,7 @@ mod evidence;
 mod export;
 mod forms;
 mod keyring;
+mod knowledge;
 mod lineup;
 mod looking;
 mod open;
@@ -26,6 +28,7 @@ mod posting;
 pub mod problem;
 mod reconcile;
 mod recover;
+mod rejected;
 mod requests;
 mod sender;
 mod session;

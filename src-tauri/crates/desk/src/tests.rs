@@ -8,5 +8,6 @@ mod exports;
 mod files;
 mod lists;
 mod outbox;
+mod rejected;
 mod sessions;
 mod unknown;
