@@ -271,7 +271,7 @@ export type GroupSort = "count" | "growing" | "newest" | "oldest";
  */
 export type Handover = { connection: string, timeZone: string, user: string | null, from: number, to: number,
 /**
- * Counts of what was made in the time, by state.
+ * What the CA system answered in the time, and what a retry cleared in it.
  */
 completed: number, rejected: number, cleared: number,
 /**
@@ -469,7 +469,7 @@ outcome: Outcome | null, };
 /**
  * A variant only where the window acts on it or says something else.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "interrupted" | "pinNotKept" | "tooLate" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "interrupted" | "pinNotKept" | "tooLate" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * A form for a request that was made before, with where each value comes from.

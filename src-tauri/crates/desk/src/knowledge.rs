@@ -8,7 +8,7 @@ use crate::{
     Desk,
     problem::{FieldProblem, Problem},
     told::millis,
-    view::{Advice, GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, Owner},
+    view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource},
 };
 
 mod file;
@@ -143,6 +143,7 @@ fn checked(group: String, draft: KnowledgeDraft) -> Result<KnowledgeRow, Problem
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::{Advice, Owner};
 
     fn draft(title: &str) -> KnowledgeDraft {
         KnowledgeDraft {
