@@ -145,7 +145,10 @@ async fn ended(child: &mut Child) -> bool {
 fn rows(directory: &Path) -> Vec<Row> {
     let journal = rusqlite::Connection::open(directory.join("journal.db")).expect("it opens");
     let mut statement = journal
-        .prepare("SELECT state, server_id, smartcard, has_pin, provider, evidence FROM submission ORDER BY seq")
+        .prepare(
+            "SELECT state, server_id, smartcard, has_pin, provider, evidence FROM submission \
+             LEFT JOIN answer ON submission = seq ORDER BY seq",
+        )
         .expect("its tables");
     let row = |row: &rusqlite::Row<'_>| {
         let evidence: Option<String> = row.get(5)?;

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { signedInBefore } from "../desk/snapshot";
+import { periodSearch } from "../handover/search";
 import { formSearch } from "../operations/formSearch";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
@@ -58,8 +59,16 @@ const request = createRoute({ getParentRoute: () => requests, path: "$key" });
 const handover = createRoute({
   getParentRoute: () => shell,
   path: "/handover",
+  validateSearch: periodSearch,
   component: lazyRouteComponent(() => import("../handover/HandoverPage"), "HandoverPage"),
 });
+const rejected = createRoute({
+  getParentRoute: () => shell,
+  path: "/rejected",
+  validateSearch: (search): Record<string, unknown> => search,
+  component: lazyRouteComponent(() => import("../rejected/RejectedPage"), "RejectedPage"),
+});
+const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -76,7 +85,14 @@ const start = createRoute({
 const routeTree = root.addChildren([
   start,
   plain.addChildren([signIn]),
-  shell.addChildren([home, operation, requests.addChildren([request]), handover, settings]),
+  shell.addChildren([
+    home,
+    operation,
+    requests.addChildren([request]),
+    rejected.addChildren([rejectedRequest]),
+    handover,
+    settings,
+  ]),
 ]);
 
 export const makeRouter = (history = createHashHistory()) =>

@@ -11,6 +11,8 @@ export type Dates = {
   short: (at: number) => string;
   /** `26 February 2026, 14:05:12` */
   long: (at: number) => string;
+  /** `26 Feb` */
+  day: (at: number) => string;
   /** First instant of the day that `at` lies in. */
   dayStart: (at: number) => number;
   /** `2026-02-26T14:05:00`, as forms and the API write it. */
@@ -19,6 +21,8 @@ export type Dates = {
   instant: (wallClock: string) => number;
   /** `1 h 5 min`, `3 min`, `12 s`: how long from one instant to a later one. */
   span: (from: number, to: number) => string;
+  /** `26 h`, `9 d`: the same where one figure is enough. */
+  age: (from: number, to: number) => string;
   /** `EET`, or `GMT+2`. */
   zone: string;
 };
@@ -80,10 +84,12 @@ function makeDates(timeZone: string): Dates {
     seconds,
     short: (at) => (day(at) === day(Date.now()) ? time(at) : `${day(at)}, ${time(at)}`),
     long: (at) => `${date(at)}, ${seconds(at)}`,
+    day,
     dayStart,
     wallClock,
     instant,
     span,
+    age,
     zone: zoneName(timeZone),
   };
 }
@@ -98,6 +104,12 @@ function span(from: number, to: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function age(from: number, to: number): string {
+  const hours = Math.floor((to - from) / HOUR);
+  if (hours < 1) return span(from, to);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 /** Milliseconds since midnight of a wall clock's `14:05:12`. */

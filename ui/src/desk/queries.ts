@@ -1,5 +1,12 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
-import { commands, type RequestFilter, type RequestQuery, type Snapshot } from "../host/bindings";
+import {
+  commands,
+  type RejectedQuery,
+  type RejectedView,
+  type RequestFilter,
+  type RequestQuery,
+  type Snapshot,
+} from "../host/bindings";
 
 /** Every answer comes from this computer, so it is never stale by time: events say when it changed. */
 export const queryClient = new QueryClient({
@@ -70,6 +77,36 @@ export const outboxQuery = (offset: number, limit: number) =>
 export const requestQuery = (key: string) =>
   queryOptions({ queryKey: ["request", key], queryFn: () => commands.request(key) });
 
+export const rejectedQuery = (query: RejectedQuery) =>
+  queryOptions({
+    queryKey: ["rejected", "groups", query],
+    queryFn: () => commands.rejected(query),
+    placeholderData: (last) => last,
+  });
+
+export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["rejected", "rows", view, offset, limit],
+    queryFn: () => commands.rejectedRequests(view, offset, limit),
+  });
+
+const allOpen: RejectedView = { group: null, show: "open", from: null, assignee: null, text: null };
+
+/** How many are open; asked for by their list, which is found sooner than the groups. */
+export const openRejectedQuery = queryOptions({
+  queryKey: ["rejected", "open"],
+  queryFn: async () => (await commands.rejectedRequests(allOpen, 0, 1)).total,
+});
+
+export const comparisonQuery = (key: string) =>
+  queryOptions({ queryKey: ["rejected", "comparison", key], queryFn: () => commands.compare(key) });
+
+export const markHistoryQuery = (key: string) =>
+  queryOptions({ queryKey: ["rejected", "marks", key], queryFn: () => commands.markHistory(key) });
+
+export const groupShapeQuery = (group: string) =>
+  queryOptions({ queryKey: ["rejected", "shape", group], queryFn: () => commands.groupShape(group) });
+
 export const refreshSnapshot = () => queryClient.invalidateQueries({ queryKey: snapshotQuery.queryKey });
 
 export const refreshRequests = () =>
@@ -78,5 +115,7 @@ export const refreshRequests = () =>
     queryClient.invalidateQueries({ queryKey: ["request"] }),
     queryClient.invalidateQueries({ queryKey: ["outbox"] }),
   ]);
+
+export const refreshRejected = () => queryClient.invalidateQueries({ queryKey: ["rejected"] });
 
 export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

@@ -3,7 +3,7 @@ import { onDesk } from "../host/events";
 import { takeBatch } from "./batches";
 import { exporting } from "./exporting";
 import { oneAtATime } from "./oneAtATime";
-import { refreshRequests, refreshSnapshot } from "./queries";
+import { refreshRejected, refreshRequests, refreshSnapshot } from "./queries";
 import { sheetDismissed } from "./session";
 
 /** What the desk tells by itself makes the screens ask again for what they show. */
@@ -12,6 +12,7 @@ export function useDeskEvents() {
     // While a long list is read they come faster than a screen is read and drawn.
     const snapshot = oneAtATime(refreshSnapshot);
     const requests = oneAtATime(refreshRequests);
+    const rejected = oneAtATime(refreshRejected);
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);
@@ -23,6 +24,8 @@ export function useDeskEvents() {
       }
       if (event.kind === "sessionEnded") sheetDismissed.set(false);
       if (event.kind === "requests" || event.kind === "settled") requests();
+      // New ones join their groups, and a retry clears what it repeats.
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
       // The outbox counts are in the snapshot, so a changed request changes it too.
       snapshot();
     });

@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../host/bindings";
 import type common from "../i18n/en/common.json";
@@ -8,12 +9,15 @@ type NamedType = keyof (typeof common)["requestTypes"];
 /** What a request is called in lists: the name of its job, or the API's word where we have none. */
 export function useJobName(): (row: Pick<RequestRow, "operation" | "requestType">) => string {
   const { t } = useTranslation(["operations", "common"]);
-  return ({ operation, requestType }) => {
-    const ours = operationById(operation) ?? onlyOneOfType(requestType);
-    if (ours) return t(operationText(ours.id, "job"));
-    if (requestType === null) return "–";
-    return t(`common:requestTypes.${requestType as NamedType}`, { defaultValue: requestType });
-  };
+  return useCallback(
+    ({ operation, requestType }) => {
+      const ours = operationById(operation) ?? onlyOneOfType(requestType);
+      if (ours) return t(operationText(ours.id, "job"));
+      if (requestType === null) return "–";
+      return t(`common:requestTypes.${requestType as NamedType}`, { defaultValue: requestType });
+    },
+    [t],
+  );
 }
 
 /** Two operations that make requests of one type cannot be told apart by it. */

@@ -9,6 +9,7 @@ import operations from "./en/operations.json";
 import outbox from "./en/outbox.json";
 import overview from "./en/overview.json";
 import problems from "./en/problems.json";
+import rejected from "./en/rejected.json";
 import requests from "./en/requests.json";
 import retries from "./en/retries.json";
 import settings from "./en/settings.json";
@@ -29,6 +30,7 @@ export const english = {
   outbox,
   overview,
   problems,
+  rejected,
   requests,
   retries,
   settings,

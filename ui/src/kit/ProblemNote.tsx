@@ -45,6 +45,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   interrupted: { tone: "warn" },
   pinNotKept: { tone: "warn" },
   tooLate: { tone: "warn" },
+  alreadyRetried: { tone: "warn" },
   notFound: { tone: "warn" },
   internal: { tone: "bad" },
 };

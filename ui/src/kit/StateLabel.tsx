@@ -11,6 +11,7 @@ import {
   IconSend,
   IconStack2,
 } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestState } from "../host/bindings";
 import { type Drawing, Icon } from "./Icon";
@@ -34,7 +35,7 @@ export const stateLook: Record<RequestState, { tone: Tone; icon: Drawing }> = {
 };
 
 /** A request's state: an icon and a word, never a colour alone. `text` is the server's word where we know none. */
-export function StateLabel({
+export const StateLabel = memo(function StateLabel({
   state,
   text,
   pill = false,
@@ -51,4 +52,4 @@ export function StateLabel({
       {state === "other" && text ? text : t(state)}
     </span>
   );
-}
+});

@@ -1,11 +1,70 @@
-/** A file that carries what people wrote here to another computer. */
+import { useTranslation } from "react-i18next";
+import { queryClient } from "../desk/queries";
+import { commands, type Merged } from "../host/bindings";
+import { tellDone } from "../toasts/tell";
+import { tellProblem } from "../toasts/useUndo";
+
+/** What people wrote here, as a file for another computer. A message tells what came of it. */
 export interface SharedFile {
-  exportFile: () => void;
-  importFile: () => void;
+  exportFile: () => Promise<void>;
+  importFile: () => Promise<void>;
 }
 
-export const useKnowledgeFiles = (): SharedFile => nothing;
+const ENDING = "json";
 
-export const useMarksFiles = (): SharedFile => nothing;
+interface Commands {
+  write: (path: string) => Promise<number>;
+  read: (path: string) => Promise<Merged>;
+}
 
-const nothing = { exportFile: () => undefined, importFile: () => undefined };
+/** What is known of causes. */
+export function useKnowledgeFiles(): SharedFile {
+  const { t } = useTranslation("knowledge");
+  return useShared(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
+    write: commands.exportKnowledge,
+    read: commands.importKnowledge,
+  });
+}
+
+/** Who works on what, notes, snoozes and dismissals. */
+export function useMarksFiles(): SharedFile {
+  const { t } = useTranslation("knowledge");
+  return useShared(t("marksFile"), (count) => t("marksSaved", { count }), {
+    write: commands.exportMarks,
+    read: commands.importMarks,
+  });
+}
+
+function useShared(name: string, saved: (count: number) => string, { write, read }: Commands): SharedFile {
+  const mergedText = useMergedText();
+  const telling = (act: () => Promise<void>) => act().catch(tellProblem);
+  return {
+    exportFile: () =>
+      telling(async () => {
+        const path = await commands.chooseFile(`${name}.${ENDING}`, ENDING);
+        if (path !== null) tellDone(saved(await write(path)), path);
+      }),
+    importFile: () =>
+      telling(async () => {
+        const path = await commands.chooseToOpen(ENDING);
+        if (path === null) return;
+        const merged = await read(path);
+        await queryClient.invalidateQueries({ queryKey: ["rejected"] });
+        tellDone(mergedText(merged), path);
+      }),
+  };
+}
+
+/** `12 taken, 3 kept, 1 conflict`: what is none of is not told, but for what was taken. */
+function useMergedText(): (merged: Merged) => string {
+  const { t } = useTranslation("knowledge");
+  return ({ taken, kept, conflicts, leftOut }) =>
+    [
+      t("taken", { count: taken }),
+      kept > 0 && t("kept", { count: kept }),
+      conflicts > 0 && t("conflicts", { count: conflicts }),
+      leftOut > 0 && t("leftOut", { count: leftOut }),
+    ]
+      .filter(Boolean)
+      .join(", ");
+}

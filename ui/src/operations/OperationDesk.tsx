@@ -5,6 +5,7 @@ import { type Operation, operationText } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
 import { useSnapshot } from "../desk/snapshot";
 import { ProblemNote } from "../kit/ProblemNote";
+import { RetryProblem } from "../retries/RetryProblem";
 import { useRetried } from "../retries/useRetried";
 import { toShownTime } from "./dates";
 import { EditNote } from "./EditNote";
@@ -104,7 +105,7 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
           <div className={classes.scroll}>
             {unavailable && <Unavailable missing={unavailable} />}
             {snapshot.journal && <ProblemNote problem={snapshot.journal} />}
-            {send.problem && <ProblemNote problem={send.problem} />}
+            {send.problem && <RetryProblem problem={send.problem} parent={retry.retried?.origin.row.key} />}
             {undo.note}
             {edited && <EditNote edited={edited} operation={operation} />}
             {origin && <OriginNote origin={origin} operation={operation} />}

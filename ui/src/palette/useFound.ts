@@ -1,5 +1,5 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal, IconHome, IconList, IconLogout } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconCircleX, IconHome, IconList, IconLogout } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -63,6 +63,14 @@ export function useFound(text: string): { label: string; found: Found[] }[] {
       icon: IconList,
       keys: "Alt+2",
       open: () => navigate({ to: "/requests" }),
+    },
+    {
+      key: "rejected",
+      name: t("shell:rejected"),
+      about: "",
+      icon: IconCircleX,
+      keys: "Alt+3",
+      open: () => navigate({ to: "/rejected" }),
     },
     {
       key: "settings",

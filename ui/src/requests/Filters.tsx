@@ -1,26 +1,19 @@
-import { CloseButton, Menu, TextInput, UnstyledButton } from "@mantine/core";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, type Ref, useState } from "react";
+import type { ReactNode, Ref } from "react";
 import { useTranslation } from "react-i18next";
-import { requestFacetsQuery } from "../desk/queries";
-import { useJobName } from "../desk/useJobName";
-import type { RequestState, StateCount, ValueCount } from "../host/bindings";
-import { Icon } from "../kit/Icon";
-import { stateLook } from "../kit/StateLabel";
-import { ChoiceChip } from "./ChoiceChip";
-import { providerName } from "./columns";
+import type { StateCount } from "../host/bindings";
+import { Chips } from "./Chips";
 import classes from "./filters.module.css";
-import { MadeChip } from "./MadeChip";
-import { ValuesChip } from "./ValuesChip";
-import { EVERYTHING, isFiltered, type ListName, STATES, type View } from "./view";
+import { SearchText } from "./SearchText";
+import type { View } from "./view";
 
 interface FiltersProps {
   view: View;
+  /** What the text begins with, each time that it comes from elsewhere than the field. */
+  given: { text: string };
   /** Of the same view without its states. */
   states: StateCount[];
   total: number | undefined;
-  onChange: (view: View) => void;
+  onChange: (part: Partial<View>) => void;
   onText: (text: string) => void;
   onClear: () => void;
   textRef: Ref<HTMLInputElement>;
@@ -28,140 +21,17 @@ interface FiltersProps {
   end: ReactNode;
 }
 
-/** Seldom used: they stand in the bar once they are added. */
-const MORE = ["units", "priorities", "mine", "error"] as const;
-type More = (typeof MORE)[number];
-
 /** Text and chips: each narrows the list, all hold together, and all are in the address. */
-export function Filters({ view, states, total, onChange, onText, onClear, textRef, end }: FiltersProps) {
-  const { t } = useTranslation(["requests", "states"]);
-  const jobName = useJobName();
-  const { data: facets } = useQuery(requestFacetsQuery);
-  const [added, setAdded] = useState<readonly More[]>([]);
-  const [opens, setOpens] = useState<More>();
-
-  const put = (part: Partial<View>) => {
-    // Its chip stays when it lets everything through again: the focus is on it.
-    const more = MORE.filter((name) => name in part && !added.includes(name));
-    if (more.length > 0) setAdded([...added, ...more]);
-    onChange({ ...view, ...part });
-  };
-  const isSet = (name: More) => String(view[name] ?? "") !== String(EVERYTHING[name] ?? "");
-  const has = (name: More) => isSet(name) || added.includes(name);
-  const missing = MORE.filter((name) => !has(name));
-  const nameOf = (name: More) => t(`requests:filter.${name}`);
-  const plain = (value: string) => value;
-  const list = (name: ListName, label: string, text: (value: string) => string) => (
-    <ValuesChip
-      name={label}
-      values={facets?.[name] ?? []}
-      chosen={view[name]}
-      text={text}
-      startOpen={name === opens}
-      onChange={(chosen) => put({ [name]: chosen })}
-    />
-  );
-
+export function Filters({ view, given, states, total, onChange, onText, onClear, textRef, end }: FiltersProps) {
+  const { t } = useTranslation("requests");
   return (
-    <search className={classes.filters} aria-label={t("requests:filters")}>
-      <TextInput
-        ref={textRef}
-        name="text"
-        aria-label={t("requests:search")}
-        placeholder={t("requests:search")}
-        className={classes.text}
-        size="xs"
-        value={view.text}
-        leftSection={<Icon of={IconSearch} size={14} />}
-        rightSection={
-          view.text !== "" && (
-            <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => onText("")} />
-          )
-        }
-        onChange={(event) => onText(event.currentTarget.value)}
-      />
-      <div className={classes.chips}>
-        <ValuesChip
-          name={t("requests:column.state")}
-          values={countedStates(states)}
-          chosen={view.states}
-          text={(state) => t(`states:${state as RequestState}`)}
-          icon={(state) => stateLook[state as RequestState].icon}
-          onChange={(chosen) => put({ states: STATES.filter((state) => chosen.includes(state)) })}
-        />
-        {list("types", t("requests:column.requestType"), (type) => jobName({ operation: null, requestType: type }))}
-        {list("providers", t("requests:column.provider"), providerName)}
-        {list("users", t("requests:column.user"), plain)}
-        <MadeChip made={view.made} onChange={(made) => put({ made })} />
-        {has("units") && list("units", nameOf("units"), plain)}
-        {has("priorities") && list("priorities", nameOf("priorities"), plain)}
-        {has("mine") && (
-          <ChoiceChip
-            name={nameOf("mine")}
-            choices={[{ value: "own", text: t("requests:own") }]}
-            chosen={view.mine ? "own" : null}
-            startOpen={opens === "mine"}
-            onChange={(chosen) => put({ mine: chosen !== null })}
-          />
-        )}
-        {has("error") && (
-          <ChoiceChip
-            name={nameOf("error")}
-            choices={[
-              { value: "yes", text: t("requests:withError") },
-              { value: "no", text: t("requests:withoutError") },
-            ]}
-            chosen={view.error === null ? null : view.error ? "yes" : "no"}
-            startOpen={opens === "error"}
-            onChange={(chosen) => put({ error: chosen === null ? null : chosen === "yes" })}
-          />
-        )}
-        {missing.length > 0 && (
-          <Menu position="bottom-start" returnFocus={false}>
-            <Menu.Target>
-              <UnstyledButton className={classes.add}>
-                <Icon of={IconPlus} size={12} />
-                {t("requests:addFilter")}
-              </UnstyledButton>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {missing.map((name) => (
-                <Menu.Item
-                  key={name}
-                  onClick={() => {
-                    setAdded([...added, name]);
-                    setOpens(name);
-                  }}
-                >
-                  {nameOf(name)}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
-        {isFiltered(view) && (
-          <UnstyledButton
-            className={classes.clear}
-            onClick={() => {
-              setAdded([]);
-              onClear();
-            }}
-          >
-            {t("requests:clearAll")}
-          </UnstyledButton>
-        )}
-      </div>
+    <search className={classes.filters} aria-label={t("filters")}>
+      <SearchText ref={textRef} given={given} onText={onText} />
+      <Chips view={view} states={states} onChange={onChange} onClear={onClear} />
       <span className={classes.matches} role="status">
-        {total !== undefined && t("requests:matches", { count: total })}
+        {total !== undefined && t("matches", { count: total })}
       </span>
       {end}
     </search>
   );
 }
-
-/** In the order of a request's life, those that occur. */
-const countedStates = (states: StateCount[]): ValueCount[] =>
-  STATES.flatMap((state) => {
-    const count = states.find((one) => one.state === state)?.count ?? 0;
-    return count === 0 ? [] : [{ value: state, count }];
-  });

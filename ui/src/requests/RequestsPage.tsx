@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ExportFormat, RequestColumn } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { PageHead } from "../kit/PageHead";
 import { ProblemNote } from "../kit/ProblemNote";
@@ -19,6 +20,7 @@ import { useExport } from "./useExport";
 import { useLayout } from "./useLayout";
 import { useRefresh } from "./useRefresh";
 import { useSelection } from "./useSelection";
+import { useStable } from "./useStable";
 import { useView } from "./useView";
 import { useWindows } from "./useWindows";
 import { ViewsMenu } from "./ViewsMenu";
@@ -27,11 +29,7 @@ import { isFiltered, sortedBy, withoutFilters } from "./view";
 /** What this desk sent and what the server lists, from this computer's copy of both. */
 export function RequestsPage() {
   const { t } = useTranslation("requests");
-  const { view, filter, opened, ...address } = useView();
-  const asked = useMemo(
-    () => ({ filter, sort: view.sort, ascending: view.ascending }),
-    [filter, view.sort, view.ascending],
-  );
+  const { view, asked, opened, given, ...address } = useView();
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const windows = useWindows(asked, ...range);
   const { head, total } = windows;
@@ -46,42 +44,56 @@ export function RequestsPage() {
   const problem = refresh.problem ?? (head.error ? asProblem(head.error) : undefined);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
 
-  function open(key: string, by: "keyboard" | "pointer") {
+  const open = useStable((key: string, by: "keyboard" | "pointer") => {
     void address.open(key).then(() => {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
-  }
+  });
   function close() {
     void address
       .open(undefined)
       .then(() => list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }));
   }
-  function clear() {
+  const clear = useStable(() => {
     address.show(withoutFilters(view));
     // The button that did it goes with the filters.
     text.current?.focus();
-  }
+  });
+  const sort = useStable((column: RequestColumn) => address.change(sortedBy(view, column)));
+  const exportAll = useStable((format: ExportFormat) => void save(format, total));
+  const { synced = null } = head.data ?? {};
+  // A key in the search field draws the page; what it does not change is not drawn again.
+  const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
+  const age = useMemo(
+    () => <Refresh synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
+    [synced, refresh.busy, refresh.start],
+  );
+  const end = useMemo(
+    () => (
+      <>
+        <ColumnsMenu layout={layout} onLayout={change} onReset={reset} />
+        <ExportMenu total={total} onExport={exportAll} />
+      </>
+    ),
+    [layout, change, reset, total, exportAll],
+  );
 
   return (
     <>
       <PageHead title={t("title")} end={<FindButton />}>
-        <ViewsMenu view={view} onShow={address.show} />
-        <Refresh synced={head.data?.synced ?? null} busy={refresh.busy} onRefresh={refresh.start} />
+        {views}
+        {age}
       </PageHead>
       <Filters
         view={view}
+        given={given}
         states={windows.states}
         total={windows.counted?.total}
         textRef={text}
-        onChange={address.show}
+        onChange={address.change}
         onText={address.type}
         onClear={clear}
-        end={
-          <>
-            <ColumnsMenu layout={layout} onLayout={change} onReset={reset} />
-            <ExportMenu total={total} onExport={(format) => void save(format, total)} />
-          </>
-        }
+        end={end}
       />
       <div className={classes.split} data-open={opened !== undefined || undefined}>
         <div className={classes.list} ref={list}>
@@ -102,7 +114,7 @@ export function RequestsPage() {
               layout={layout}
               open={opened}
               onOpen={open}
-              onSort={(column) => address.show(sortedBy(view, column))}
+              onSort={sort}
               onLayout={change}
               onCopy={copy.start}
               onRange={onRange}

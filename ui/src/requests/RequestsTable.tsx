@@ -1,19 +1,17 @@
-import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useConnection } from "../desk/snapshot";
-import { useJobName } from "../desk/useJobName";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
-import { columnsOf, features } from "./columns";
+import { useWording } from "./columns";
 import { ROW, shownOf, widthOf } from "./layout";
-import { rowsOf } from "./rows";
+import { type Slots, slotsFor } from "./rows";
 import { Space } from "./Space";
 import { TableHead } from "./TableHead";
-import { TableRow } from "./TableRow";
+import { type RowEvents, TableRow } from "./TableRow";
 import classes from "./table.module.css";
 import { useKeptPlace } from "./useKeptPlace";
 import type { SelectedRows } from "./useSelection";
+import { useStable } from "./useStable";
 import type { Asked, useWindows } from "./useWindows";
 
 const CHECK = 34;
@@ -36,20 +34,20 @@ interface RequestsTableProps {
 /** Thousands of rows, of which those on the screen are drawn. One of them has the focus; the arrows move it. */
 export function RequestsTable({ asked, windows, selection, layout, open, onRange, ...on }: RequestsTableProps) {
   const { t } = useTranslation("requests");
-  const jobName = useJobName();
-  const { loaded, places, total } = windows;
+  const wording = useWording();
+  const { loaded, total } = windows;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const focusWanted = useRef(false);
   // The row that has the focus keeps it when others come before it.
-  const found = active.key === undefined ? undefined : places.get(active.key);
+  const found = active.key === undefined ? undefined : windows.places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 12,
+    overscan: 6,
     scrollPaddingStart: 30,
     // The row with the focus stays drawn when it is scrolled away, or the focus would be lost.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
@@ -62,16 +60,28 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
-  useKeptPlace({ scroller, asked, first: startIndex, windows, onReset: () => setActive({ place: 0 }) });
+  useKeptPlace({
+    scroller,
+    asked,
+    offset: () => virtual.scrollOffset ?? 0,
+    first: startIndex,
+    windows,
+    onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
+  });
+  const places = items.map(({ index }) => index);
+  const drawn = useRef<Slots>({ places: [], ids: [], slots: [] });
+  const slots = slotsFor(
+    drawn.current,
+    places,
+    places.map((place) => loaded.get(place)?.key ?? `#${place}`),
+  );
+  useLayoutEffect(() => {
+    drawn.current = slots;
+  });
 
-  const zone = useConnection()?.timeZone ?? "UTC";
   const shownColumns = shownOf(layout);
   const names = shownColumns.map(({ column }) => column).join();
-  const columns = useMemo(() => columnsOf(names.split(",") as RequestColumn[], zone), [names, zone]);
-  const drawnPlaces = items.map(({ index }) => index).join();
-  const shown = useMemo(() => rowsOf(loaded, drawnPlaces), [loaded, drawnPlaces]);
-  const table = useTable({ features, columns, data: shown.rows, getRowId: (row) => row.key });
-  const drawn = table.getRowModel().rows;
+  const columns = useMemo(() => names.split(",") as RequestColumn[], [names]);
 
   // The focus follows once the row is drawn.
   useEffect(() => {
@@ -91,6 +101,14 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
     setActive({ place: next, key: loaded.get(next)?.key });
     virtual.scrollToIndex(next, { align: "auto" });
   }
+  const onFocus = useStable((place: number, key: string | undefined) => setActive({ place, key }));
+  const onOpen = useStable((key: string) => on.onOpen(key, "pointer"));
+  const onSelect = useStable((place: number, key: string, range: boolean) => {
+    if (range) void selection.extend(current, place);
+    else selection.toggle(key, place);
+  });
+  const onSelectAll = useStable(() => (selection.all ? selection.clear() : selection.selectAll()));
+  const rowEvents = useMemo<RowEvents>(() => ({ onFocus, onOpen, onSelect }), [onFocus, onOpen, onSelect]);
   function onKeyDown(event: KeyboardEvent) {
     const command = event.ctrlKey || event.metaKey;
     if (event.altKey) return;
@@ -153,37 +171,27 @@ export function RequestsTable({ asked, windows, selection, layout, open, onRange
             someSelected={selection.count > 0}
             onSort={on.onSort}
             onLayout={on.onLayout}
-            onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
+            onSelectAll={onSelectAll}
           />
         </thead>
         <tbody>
-          {items.map((item) => {
+          {items.map((item, at) => {
             const gap = item.start - above;
             above = item.end;
-            const row = drawn[shown.places.get(item.index) ?? -1];
+            const row = loaded.get(item.index);
             return (
               <TableRow
-                // A row that moves with others keeps its element, and so the focus.
-                key={row?.id ?? item.index}
+                key={slots.slots[at]}
                 index={item.index}
                 gap={gap}
-                name={row && (row.original.number ?? jobName(row.original))}
-                isOpen={row !== undefined && row.id === open}
+                row={row}
+                columns={columns}
+                wording={wording}
+                isOpen={row !== undefined && row.key === open}
                 isActive={item.index === current}
-                isSelected={row !== undefined && selection.has(row.id)}
-                onFocus={() => setActive({ place: item.index, key: row?.id })}
-                onOpen={() => row && on.onOpen(row.id, "pointer")}
-                onSelect={(range) => {
-                  if (range) void selection.extend(current, item.index);
-                  else if (row) selection.toggle(row.id, item.index);
-                }}
-              >
-                {row?.getAllCells().map((cell) => (
-                  <td key={cell.id} data-column={cell.column.id}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </TableRow>
+                isSelected={row !== undefined && selection.has(row.key)}
+                on={rowEvents}
+              />
             );
           })}
           <Space height={virtual.getTotalSize() - above} />

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../host/bindings";
 import { Icon } from "../kit/Icon";
@@ -24,7 +24,8 @@ interface TableHeadProps {
  * Sorts by a click or Enter. One head is in the order of Tab and the arrows go on from it; with Alt they move
  * the column, with Shift they change its width. The pointer drags the head, or its edge.
  */
-export function TableHead({ layout, sort, ascending, allSelected, someSelected, ...on }: TableHeadProps) {
+export const TableHead = memo(function TableHead({ layout, sort, ascending, ...props }: TableHeadProps) {
+  const { allSelected, someSelected, ...on } = props;
   const { t } = useTranslation("requests");
   const shown = shownOf(layout).map(({ column }) => column);
   const [active, setActive] = useState<RequestColumn>("created");
@@ -102,4 +103,4 @@ export function TableHead({ layout, sort, ascending, allSelected, someSelected, 
       ))}
     </tr>
   );
-}
+});

@@ -1,29 +1,37 @@
-import type { MouseEvent, ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { type MouseEvent, memo } from "react";
+import type { RequestColumn, RequestRow } from "../host/bindings";
+import { cellOf, type Wording } from "./columns";
 import { Space } from "./Space";
 import classes from "./table.module.css";
+
+/** Of all rows: the same object for each of them, and at every drawing. */
+export interface RowEvents {
+  onFocus: (index: number, key: string | undefined) => void;
+  onOpen: (key: string) => void;
+  onSelect: (index: number, key: string, range: boolean) => void;
+}
 
 interface TableRowProps {
   index: number;
   /** Height of the rows before it that are not drawn. */
   gap: number;
-  /** Its number or job, once it is read. */
-  name: string | undefined;
+  /** Once it is read. */
+  row: RequestRow | undefined;
+  columns: readonly RequestColumn[];
+  wording: Wording;
   isOpen: boolean;
   isActive: boolean;
   isSelected: boolean;
-  onFocus: () => void;
-  onOpen: () => void;
-  onSelect: (range: boolean) => void;
-  children: ReactNode;
+  on: RowEvents;
 }
 
 /** A row that is read from the disk at this moment keeps its place with grey bars. */
-export function TableRow({ index, gap, name, isOpen, isActive, isSelected, children, ...on }: TableRowProps) {
-  const { t } = useTranslation("requests");
+export const TableRow = memo(function TableRow({ index, gap, row, columns, wording, ...is }: TableRowProps) {
+  const { isOpen, isActive, isSelected, on } = is;
+  const select = (range: boolean) => row && on.onSelect(index, row.key, range);
   function clicked(event: MouseEvent) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) on.onSelect(event.shiftKey);
-    else on.onOpen();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) select(event.shiftKey);
+    else if (row) on.onOpen(row.key);
   }
   return (
     <>
@@ -35,14 +43,14 @@ export function TableRow({ index, gap, name, isOpen, isActive, isSelected, child
         aria-current={isOpen || undefined}
         tabIndex={isActive ? 0 : -1}
         className={classes.row}
-        onFocus={on.onFocus}
+        onFocus={() => on.onFocus(index, row?.key)}
         onClick={clicked}
         onMouseDown={(event) => {
           // Shift would select the text in between.
           if (event.shiftKey) event.preventDefault();
         }}
       >
-        {name === undefined ? (
+        {row === undefined ? (
           <td colSpan={2}>
             <span className={classes.bar} />
           </td>
@@ -54,15 +62,36 @@ export function TableRow({ index, gap, name, isOpen, isActive, isSelected, child
               className={classes.check}
               onClick={(event) => {
                 event.stopPropagation();
-                on.onSelect(event.shiftKey);
+                select(event.shiftKey);
               }}
             >
-              <input type="checkbox" tabIndex={-1} aria-label={t("select", { name })} checked={isSelected} readOnly />
+              <input
+                type="checkbox"
+                tabIndex={-1}
+                aria-label={wording.select(row.number ?? wording.jobName(row))}
+                checked={isSelected}
+                readOnly
+              />
             </td>
-            {children}
+            {columns.map((column) => (
+              <td key={column} data-column={column}>
+                {cellOf(column, row, wording)}
+              </td>
+            ))}
           </>
         )}
       </tr>
     </>
   );
+}, drawnAlike);
+
+/** Each answer brings new rows, of which most say what they said before. */
+function drawnAlike({ row: last, ...lastRest }: TableRowProps, { row: next, ...nextRest }: TableRowProps): boolean {
+  return (
+    alike(lastRest, nextRest) && (last === next || (last !== undefined && next !== undefined && alike(last, next)))
+  );
+}
+
+function alike<T extends object>(one: T, other: T): boolean {
+  return (Object.keys(one) as (keyof T)[]).every((name) => Object.is(one[name], other[name]));
 }

@@ -1,60 +1,60 @@
-import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import type { Provider } from "../desk/catalogue";
-import { type Dates, datesIn } from "../desk/dates";
+import { type Dates, useDates } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
 import type { RequestColumn, RequestRow } from "../host/bindings";
 import { i18next } from "../i18n/i18n";
 import { StateLabel } from "../kit/StateLabel";
 import classes from "./table.module.css";
 
-export const features = tableFeatures({});
-const column = createColumnHelper<typeof features, RequestRow>();
-
-const none = () => i18next.t("none");
-const mono = (text: string | null) => <bdi className="mono">{text ?? none()}</bdi>;
-const quiet = (text: string | null) => <span className={classes.quiet}>{text ?? none()}</span>;
-
-/** Made anew for other columns or another time zone, and only then. */
-export function columnsOf(shown: readonly RequestColumn[], timeZone: string) {
-  const dates = datesIn(timeZone);
-  return shown.map((id) => column.display({ id, cell: ({ row }) => cellOf(id, row.original, dates) }));
+/** What the cells of all rows are written with: looked up once for the table, not in each cell. */
+export interface Wording {
+  jobName: ReturnType<typeof useJobName>;
+  dates: Dates;
+  none: string;
+  select: (name: string) => string;
 }
 
-function cellOf(id: RequestColumn, row: RequestRow, dates: Dates) {
-  switch (id) {
+export function useWording(): Wording {
+  const { t } = useTranslation(["requests", "common"]);
+  const jobName = useJobName();
+  const dates = useDates();
+  return useMemo(
+    () => ({ jobName, dates, none: t("common:none"), select: (name) => t("requests:select", { name }) }),
+    [t, jobName, dates],
+  );
+}
+
+export function cellOf(column: RequestColumn, row: RequestRow, { jobName, dates, none }: Wording) {
+  switch (column) {
     case "state":
       return <StateLabel state={row.state} text={row.stateText} />;
     case "requestType":
-      return <Job row={row} />;
+      return jobName(row);
     case "provider":
-      return quiet(providerName(row.provider));
+      return <span className={classes.quiet}>{providerName(row.provider)}</span>;
     case "created":
-    case "updated":
-      return <At at={row[id]} dates={dates} />;
+    case "updated": {
+      const at = row[column];
+      if (at === null) return none;
+      return (
+        <time className={classes.quiet} title={dates.long(at)}>
+          {dates.short(at)}
+        </time>
+      );
+    }
     case "user":
     case "unit":
     case "priority":
-      return quiet(row[id]);
+      return <span className={classes.quiet}>{row[column] ?? none}</span>;
     case "error": {
       const words = row.errorText ?? row.errorCode;
-      return <bdi title={words ?? undefined}>{words ?? none()}</bdi>;
+      return <bdi title={words ?? undefined}>{words ?? none}</bdi>;
     }
     default:
-      return mono(row[id]);
+      return <bdi className="mono">{row[column] ?? none}</bdi>;
   }
-}
-
-function Job({ row }: { row: RequestRow }) {
-  return useJobName()(row);
-}
-
-function At({ at, dates }: { at: number | null; dates: Dates }) {
-  if (at === null) return none();
-  return (
-    <time className={classes.quiet} title={dates.long(at)}>
-      {dates.short(at)}
-    </time>
-  );
 }
 
 export function providerName(provider: string): string {

@@ -13,13 +13,39 @@ export function placed(windows: readonly { offset: number; rows: readonly Reques
   return { loaded, places };
 }
 
-/** The read ones of some places (`"0,1,2"`), and where each place's row is among them. */
-export function rowsOf(loaded: ReadonlyMap<number, RequestRow>, places: string) {
-  const rows: RequestRow[] = [];
-  const found = new Map<number, number>();
-  for (const place of places === "" ? [] : places.split(",").map(Number)) {
-    const row = loaded.get(place);
-    if (row) found.set(place, rows.push(row) - 1);
-  }
-  return { rows, places: found };
+/** Which element draws which row: `slots[i]` draws the row `ids[i]` at the place `places[i]`. */
+export interface Slots {
+  places: readonly number[];
+  ids: readonly string[];
+  slots: readonly number[];
+}
+
+/**
+ * Elements for the rows on the screen. A row that stays keeps its element, and so the focus; another one takes
+ * that of a row that went, first of the one that stood in its place: changing a text is cheaper than a new row.
+ */
+export function slotsFor(last: Slots, places: readonly number[], ids: readonly string[]): Slots {
+  const staying = new Set(ids);
+  const known = new Map(last.ids.map((id, at) => [id, last.slots[at]]));
+  const free = new Map<number, number>();
+  last.ids.forEach((id, at) => {
+    const [place, slot] = [last.places[at], last.slots[at]];
+    if (!staying.has(id) && place !== undefined && slot !== undefined) free.set(place, slot);
+  });
+  const slots = ids.map((id, at) => {
+    const place = places[at];
+    const slot = known.get(id) ?? (place === undefined ? undefined : free.get(place));
+    if (place !== undefined && slot !== undefined && slot === free.get(place)) free.delete(place);
+    return slot;
+  });
+  const left = [...free.values()];
+  let next = Math.max(-1, ...last.slots) + 1;
+  const filled = slots.map((slot) => {
+    if (slot !== undefined) return slot;
+    const taken = left.shift();
+    if (taken !== undefined) return taken;
+    next += 1;
+    return next - 1;
+  });
+  return { places, ids, slots: filled };
 }

@@ -4,6 +4,7 @@ import { savePreferences } from "../desk/preferences";
 import { useSnapshot } from "../desk/snapshot";
 import type { ColumnLayout } from "../host/bindings";
 import { layoutOf } from "./layout";
+import { useStable } from "./useStable";
 
 /** The table's columns: changed at once on the screen, kept a moment after the last change. */
 export function useLayout() {
@@ -19,14 +20,14 @@ export function useLayout() {
   );
   return {
     layout,
-    change(next: ColumnLayout[]) {
+    change: useStable((next: ColumnLayout[]) => {
       setChanged(layoutOf(next));
       keep(next);
-    },
+    }),
     /** The usual ones, as on the first day. */
-    reset() {
+    reset: useStable(() => {
       setChanged(layoutOf([]));
       keep([]);
-    },
+    }),
   };
 }

@@ -3,6 +3,9 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
+import { queryClient } from "../desk/queries";
+import { useStable } from "./useStable";
+import { firstWindow } from "./useWindows";
 import { filterOf, searchOf, type View, viewOf } from "./view";
 
 /** The first key is looked for at once; of those that follow within this time, the last one. */
@@ -16,54 +19,85 @@ export function useView() {
   const { key } = useParams({ strict: false });
   const navigate = useNavigate();
   const address = useMemo(() => viewOf(search), [search]);
-  /** In the field. */
-  const [text, setText] = useState(address.text);
-  /** In the query. */
-  const [applied, setApplied] = useState(address.text);
+  /** What the list shows: a key that is typed is drawn with the rows that it finds, not once before them. */
+  const [shown, setShown] = useState(address.text);
+  /** What the field begins with, each time that the text comes from elsewhere. */
+  const [given, setGiven] = useState({ text: address.text });
+  const typed = useRef(address.text);
   const ours = useRef(address.text);
+  const turns = useRef({ asked: 0, shown: 0 });
 
-  const view = useMemo(() => ({ ...address, text }), [address, text]);
+  const view = useMemo(() => ({ ...address, text: shown }), [address, shown]);
   const dates = useDates();
   const minute = useNow(60_000);
   const { made } = address;
   const day = made === null ? 0 : dates.dayStart(minute);
-  const filter = useMemo(() => filterOf({ ...address, text: applied }, dates, day), [address, applied, dates, day]);
+  const askedFor = (one: View) => ({
+    filter: filterOf(one, dates, day),
+    sort: one.sort,
+    ascending: one.ascending,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of these alone
+  const asked = useMemo(() => askedFor(view), [view, dates, day]);
 
   function go(next: View, opened: string | undefined) {
     ours.current = next.text;
     const to = opened === undefined ? "/requests" : "/requests/$key";
     return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
   }
-  const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
-  const write = useDebouncedCallback((typed: string) => void go({ ...address, text: typed }, key), BETWEEN_ADDRESSES);
+  function put(text: string) {
+    turns.current.asked += 1;
+    turns.current.shown = turns.current.asked;
+    typed.current = text;
+    setShown(text);
+    setGiven({ text });
+  }
+  const look = useThrottledCallback(async (text: string) => {
+    turns.current.asked += 1;
+    const turn = turns.current.asked;
+    // A failure is the page's to tell, when it asks for the same.
+    await queryClient.prefetchQuery(firstWindow(askedFor({ ...address, text })));
+    // An answer that was overtaken is of no interest any more.
+    if (turn < turns.current.shown) return;
+    turns.current.shown = turn;
+    setShown(text);
+  }, BETWEEN_QUERIES);
+  const write = useDebouncedCallback((text: string) => void go({ ...address, text }, key), BETWEEN_ADDRESSES);
 
   // The address can change by itself: a step back, a link, a saved view.
+  const follow = useStable(put);
   useEffect(() => {
     if (address.text === ours.current) return;
     ours.current = address.text;
-    setText(address.text);
-    setApplied(address.text);
-  }, [address.text]);
+    follow(address.text);
+  }, [address.text, follow]);
 
   return {
     view,
-    filter,
+    asked,
     opened: key,
-    type(typed: string) {
-      setText(typed);
-      apply(typed);
-      write(typed);
-    },
-    show(next: View) {
+    given,
+    type: useStable((text: string) => {
+      typed.current = text;
+      look(text);
+      write(text);
+    }),
+    show: useStable((next: View) => {
       write.cancel();
-      setText(next.text);
-      setApplied(next.text);
+      put(next.text);
       void go(next, key);
-    },
-    /** Opens a request beside the list, or none. */
-    open(opened: string | undefined) {
+    }),
+    /** The same view, but for these. */
+    change: useStable((part: Partial<View>) => {
       write.cancel();
-      return go(view, opened);
-    },
+      const next = { ...address, text: typed.current, ...part };
+      put(next.text);
+      void go(next, key);
+    }),
+    /** Opens a request beside the list, or none. */
+    open: useStable((opened: string | undefined) => {
+      write.cancel();
+      return go({ ...address, text: typed.current }, opened);
+    }),
   };
 }

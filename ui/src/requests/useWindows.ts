@@ -14,12 +14,15 @@ export interface Asked {
   ascending: boolean;
 }
 
+/** What of a view is read first, and always. */
+export const firstWindow = (asked: Asked) => requestsQuery({ ...asked, limit: WINDOW, offset: 0 });
+
 /**
  * The rows of a view, read in windows: the first one always, others while they are on the screen. Counting
  * takes longer than reading a window, so the rows are drawn first and their number follows.
  */
 export function useWindows(asked: Asked, first: number, last: number) {
-  const head = useQuery(requestsQuery({ ...asked, limit: WINDOW, offset: 0 }));
+  const head = useQuery(firstWindow(asked));
   const counts = useQuery(requestCountsQuery(asked.filter));
 
   const offsets: number[] = [];

@@ -5,17 +5,13 @@ import type { RequestColumn, RequestFilter, RequestState } from "../host/binding
 import { COLUMNS } from "./layout";
 import { type Made, madeBetween, madeOf, searchOfMade } from "./made";
 
-export interface View {
+/** The filters that stand here as the query takes them. */
+type Same = "states" | "providers" | "types" | "users" | "units" | "priorities" | "mine";
+
+/** `mine`: only what this desk sent. */
+export interface View extends Pick<RequestFilter, Same> {
   text: string;
-  states: RequestState[];
-  providers: string[];
-  types: string[];
-  users: string[];
-  units: string[];
-  priorities: string[];
   made: Made | null;
-  /** Only what this desk sent. */
-  mine: boolean;
   error: boolean | null;
   sort: RequestColumn;
   ascending: boolean;
@@ -40,20 +36,8 @@ export const STATES: readonly RequestState[] = [
 const LISTS = { provider: "providers", type: "types", user: "users", unit: "units", priority: "priorities" } as const;
 export type ListName = (typeof LISTS)[keyof typeof LISTS];
 
-export const EVERYTHING: View = {
-  text: "",
-  states: [],
-  providers: [],
-  types: [],
-  users: [],
-  units: [],
-  priorities: [],
-  made: null,
-  mine: false,
-  error: null,
-  sort: "created",
-  ascending: false,
-};
+const { text: _text, from: _from, to: _to, hasError: _hasError, ...same } = everything;
+export const EVERYTHING: View = { ...same, text: "", made: null, error: null, sort: "created", ascending: false };
 
 export function viewOf(search: Record<string, unknown>): View {
   const word = (name: string) => (typeof search[name] === "string" ? search[name] : "");
@@ -90,14 +74,8 @@ export function searchOf(view: View): Record<string, string> {
 
 /** `dayStart` and `instant` are those of the connection's time zone, where days begin. */
 export function filterOf(view: View, zone: Parameters<typeof madeBetween>[1], now: number): RequestFilter {
-  const { states, providers, types, users, units, priorities, mine, error } = view;
-  return {
-    ...everything,
-    text: view.text.trim() || null,
-    ...{ states, providers, types, users, units, priorities, mine },
-    ...madeBetween(view.made, zone, now),
-    hasError: error,
-  };
+  const { text, made, error, sort, ascending, ...others } = view;
+  return { ...others, text: text.trim() || null, ...madeBetween(made, zone, now), hasError: error };
 }
 
 /** The same column once more turns the order round. Times begin with the newest, all else with the first. */

@@ -5,8 +5,8 @@ import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../host/problem";
 import { useReturnFocus } from "../kit/focus";
-import { ProblemNote } from "../kit/ProblemNote";
 import type { AskedForm } from "./openRetry";
+import { RetryProblem } from "./RetryProblem";
 import { RESYNC, rebuiltQuery } from "./rebuilt";
 import classes from "./retries.module.css";
 import { WhichOperation } from "./WhichOperation";
@@ -48,7 +48,7 @@ export function RetryOpening({ asked, onClose }: { asked: AskedForm; onClose: ()
     >
       <div className={classes.dialog}>
         {rebuilt.error ? (
-          <ProblemNote problem={asProblem(rebuilt.error)} />
+          <RetryProblem problem={asProblem(rebuilt.error)} parent={asked.key} />
         ) : which ? (
           <WhichOperation rebuilt={which} onChosen={(chosen) => open(chosen, true)} />
         ) : (

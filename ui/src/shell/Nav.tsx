@@ -1,4 +1,12 @@
-import { IconAdjustmentsHorizontal, IconHome, IconList, IconLogout, IconStack2 } from "@tabler/icons-react";
+import { VisuallyHidden } from "@mantine/core";
+import {
+  IconAdjustmentsHorizontal,
+  IconCircleX,
+  IconHome,
+  IconList,
+  IconLogout,
+  IconStack2,
+} from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,14 +16,17 @@ import { type Drawing, Icon } from "../kit/Icon";
 import { IconButton } from "../kit/IconButton";
 import style from "./Nav.module.css";
 import { Outbox } from "./Outbox";
+import { useOpenRejected } from "./useOpenRejected";
 
 /** Only what exists. Below 1100 px it folds to icons; the names stay for those who listen. */
 export function Nav() {
   const { t } = useTranslation("shell");
+  const open = useOpenRejected();
   return (
     <nav className={style.nav} aria-label={t("navigation")}>
       <Entry to="/home" icon={IconHome} name={t("home")} keys="Alt 1" shortcut="Alt+1" />
       <Entry to="/requests" icon={IconList} name={t("requests")} keys="Alt 2" shortcut="Alt+2" />
+      <Entry to="/rejected" icon={IconCircleX} name={t("rejected")} keys="Alt 3" shortcut="Alt+3" count={open} />
       <div className={style.foot}>
         <Outbox icon={<Icon of={IconStack2} />} />
         <Entry
@@ -31,22 +42,34 @@ export function Nav() {
   );
 }
 
+/** More do not fit. */
+const MOST = 9999;
+
 type EntryProps = {
-  to: "/home" | "/requests" | "/settings";
+  to: "/home" | "/requests" | "/rejected" | "/settings";
   icon: Drawing;
   name: ReactNode;
   keys: string;
   shortcut: string;
+  /** What waits there; it stands in the place of the keys. */
+  count?: number;
 };
 
-function Entry({ to, icon, name, keys, shortcut }: EntryProps) {
+function Entry({ to, icon, name, keys, shortcut, count = 0 }: EntryProps) {
+  const { t } = useTranslation("shell");
   return (
     <Link to={to} className={style.entry} activeProps={{ "aria-current": "page" }} aria-keyshortcuts={shortcut}>
       <Icon of={icon} />
       <span className={style.name}>{name}</span>
-      <span className={style.hint} aria-hidden>
-        {keys}
-      </span>
+      {count > 0 ? (
+        <span className={style.badge} data-tone="bad">
+          {count > MOST ? `${MOST}+` : count} <VisuallyHidden>{t("openRejected")}</VisuallyHidden>
+        </span>
+      ) : (
+        <span className={style.hint} aria-hidden>
+          {keys}
+        </span>
+      )}
     </Link>
   );
 }

@@ -8,6 +8,7 @@ describe("shortcuts", () => {
     // On a Greek layout this key types κ.
     expect(shortcutOf({ ...none, ctrlKey: true, code: "KeyK" })).toEqual({ kind: "palette" });
     expect(shortcutOf({ ...none, altKey: true, code: "Digit2" })).toEqual({ kind: "page", to: "/requests" });
+    expect(shortcutOf({ ...none, altKey: true, code: "Digit3" })).toEqual({ kind: "page", to: "/rejected" });
     expect(shortcutOf({ ...none, code: "F9" })).toEqual({ kind: "operation", id: "conax.add-to-pairing" });
     expect(shortcutOf({ ...none, altKey: true, code: "KeyY" })).toEqual({
       kind: "operation",

@@ -30,7 +30,7 @@ export function keysOf(id: OperationId): string | undefined {
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 export type Shortcut =
-  | { kind: "page"; to: "/home" | "/requests" | "/settings" }
+  | { kind: "page"; to: "/home" | "/requests" | "/rejected" | "/settings" }
   | { kind: "operation"; id: OperationId }
   | { kind: "palette" }
   | { kind: "outbox" }
@@ -50,6 +50,7 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
   if (altKey && !command) {
     if (code === "Digit1") return { kind: "page", to: "/home" };
     if (code === "Digit2") return { kind: "page", to: "/requests" };
+    if (code === "Digit3") return { kind: "page", to: "/rejected" };
   }
   const job = command ? undefined : (altKey ? altJobKeys : jobKeys)[code];
   return job ? { kind: "operation", id: job } : null;

@@ -28,6 +28,7 @@ import {
 } from "../host/bindings";
 import "../i18n/i18n";
 import { OperationPage } from "../operations/OperationPage";
+import { RejectedPage } from "../rejected/RejectedPage";
 import { RequestsPage } from "../requests/RequestsPage";
 import { Appearance } from "../theme/Appearance";
 
@@ -173,6 +174,7 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   takeSnapshot({ ...snapshot, ...part });
   vi.spyOn(commands, "snapshot").mockResolvedValue({ ...snapshot, ...part });
   vi.spyOn(commands, "refreshRequests").mockResolvedValue(null);
+  vi.spyOn(commands, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
   const counted = (values: (string | null)[]): ValueCount[] =>
     [...new Set(values)].flatMap((value) =>
       value === null ? [] : [{ value, count: values.filter((other) => other === value).length }],
@@ -231,10 +233,13 @@ export function open(path: string) {
   const route = (to: string, component: () => React.ReactNode) =>
     createRoute({ getParentRoute: () => root, path: to, component });
   const requests = route("/requests", RequestsPage);
+  const rejected = route("/rejected", RejectedPage);
   const router = createRouter({
     routeTree: root.addChildren([
       route("/operations/$operationId", OperationPage),
       requests.addChildren([createRoute({ getParentRoute: () => requests, path: "$key" })]),
+      rejected.addChildren([createRoute({ getParentRoute: () => rejected, path: "$key" })]),
+      route("/handover", () => "Handover"),
       route("/home", () => "Home"),
       route("/settings", () => "Settings"),
     ]),

@@ -8,6 +8,7 @@ use reqwest::{
     Method, RequestBuilder, Response,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION},
 };
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 use url::Url;
 use zeroize::Zeroizing;
@@ -41,6 +42,24 @@ enum What {
     Post(Zeroizing<Vec<u8>>),
 }
 
+struct Body<'a> {
+    token: Option<&'a Token>,
+    members: &'a Map<String, Value>,
+    pin: Option<&'a Pin>,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let token = self.token.map(|token| ("token", token.expose()));
+        let pin = self.pin.map(|pin| ("pin", pin.expose()));
+        let mut body = serializer.serialize_map(None)?;
+        token.iter().try_for_each(|(name, token)| body.serialize_entry(name, token))?;
+        self.members.iter().try_for_each(|(name, value)| body.serialize_entry(name, value))?;
+        pin.iter().try_for_each(|(name, pin)| body.serialize_entry(name, pin))?;
+        body.end()
+    }
+}
+
 /// Status and body as they came.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -69,17 +88,14 @@ impl<'a> Call<'a> {
     /// A body with the token and the PIN, both of which are never part of `members`.
     pub(crate) fn post(path: &'a str, token: Option<&Token>, members: &Map<String, Value>, pin: Option<&Pin>) -> Self {
         let mut secrets = Secrets::default();
-        let mut body = Map::new();
         if let Some(token) = token {
             secrets.add(token.expose());
-            body.insert("token".to_owned(), token.expose().into());
         }
-        body.extend(members.clone());
         if let Some(pin) = pin {
             secrets.add(pin.expose());
-            body.insert("pin".to_owned(), pin.expose().into());
         }
-        let bytes = Zeroizing::new(Value::Object(body).to_string().into_bytes());
+        // A map with text keys: that cannot fail.
+        let bytes = Zeroizing::new(serde_json::to_vec(&Body { token, members, pin }).unwrap_or_default());
         Self { path, what: What::Post(bytes), basic: None, secrets, limit: ONE }
     }
 

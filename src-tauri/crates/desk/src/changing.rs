@@ -1,5 +1,7 @@
 //! Changing what waits in the outbox: taking a row out to edit it, putting it back, moving it; and the list of it all.
 
+use std::sync::Arc;
+
 use crmcom::catalogue::Submission as Write;
 use store::{State, StepKind, Submission, Writing};
 
@@ -42,7 +44,7 @@ impl Desk {
         // It is typed again: what is edited may be kept over a restart, which a PIN is not.
         self.state().pins.remove(&key);
         self.moved();
-        Ok(FormDraft { operation: row.operation, values: row.values })
+        Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Puts an edited row back with other values. It keeps its key, its place, its user and its timeline.
@@ -75,7 +77,7 @@ impl Desk {
                 }
                 journal.change(&id, &[State::Held], now, |row| {
                     rewrite(row, write, has_pin);
-                    row.values = values;
+                    row.values = Arc::new(values);
                     put_back(row, when, now)
                 })
             })
@@ -189,9 +191,9 @@ fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
     write.operation.request_type.clone_into(&mut row.request_type);
     write.operation.path.clone_into(&mut row.path);
     row.priority = write.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned);
-    row.body = write.body;
+    row.body = Arc::new(write.body);
     row.has_pin = has_pin;
-    row.cards = write.cards;
+    row.cards = write.cards.into();
     row.smartcard = write.smartcard;
     row.set_top_box = write.set_top_box;
     row.service = write.service;

@@ -19,7 +19,7 @@ impl Desk {
         let client = self.client(known.id()).await?;
         if let Some(sent) = sent {
             let url = client.url_of(&sent.path).map_err(|error| errors::call(&error))?;
-            return Ok(posted(url.as_str(), sent.body, sent.has_pin));
+            return Ok(posted(url.as_str(), &sent.body, sent.has_pin));
         }
         let id = row.server_id.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let nagravision = row.provider == word_of(Provider::Nagravision);
@@ -39,9 +39,9 @@ fn variable(member: &str, name: &str) -> String {
     format!(r#"'"{member}":"'"${name}"'"'"#)
 }
 
-fn posted(url: &str, body: Map<String, Value>, has_pin: bool) -> String {
+fn posted(url: &str, body: &Map<String, Value>, has_pin: bool) -> String {
     let mut members = vec![variable("token", "TOKEN")];
-    members.extend(body.into_iter().map(|(name, value)| quoted(&format!("{}:{value}", Value::from(name)))));
+    members.extend(body.iter().map(|(name, value)| quoted(&format!("{}:{value}", Value::from(name.as_str())))));
     if has_pin {
         members.push(variable("pin", "PIN"));
     }
@@ -81,14 +81,14 @@ mod tests {
         }) else {
             panic!("an object")
         };
-        let command = posted("https://crm.example/a?b='c'", body.clone(), true);
+        let command = posted("https://crm.example/a?b='c'", &body, true);
         assert!(!command.contains("T-1") && !command.contains("0815"), "only their names are in it: {command}");
         let arguments = arguments(&command);
         assert_eq!(arguments[2], "https://crm.example/a?b='c'");
         let mut expected = json!({"token": "T-1", "pin": "0815"});
         expected.as_object_mut().unwrap().extend(body);
         assert_eq!(serde_json::from_str::<Value>(arguments.last().unwrap()).unwrap(), expected);
-        let bare = posted("https://crm.example/", Map::new(), false);
+        let bare = posted("https://crm.example/", &Map::new(), false);
         assert!(bare.ends_with(r#"'{''"token":"'"$TOKEN"'"''}'"#), "{bare}");
     }
 

@@ -118,6 +118,15 @@ impl Lineup {
 
     /// A row as the journal has it now. False: that changes nothing here.
     pub(crate) fn put(&mut self, row: Waiting) -> bool {
+        // With the sender: its place does not depend on its state until it is released.
+        let claimed = self.claimed.contains(row.key.as_str()) && row.in_line();
+        if claimed
+            && let Some(entry) = self.rows.get_mut(row.key.as_str())
+            && entry.row.cards == row.cards
+        {
+            entry.row = row;
+            return false;
+        }
         let key = Key::from(row.key.as_str());
         let was_in_line = self.take_out(&key);
         if !row.in_line() {

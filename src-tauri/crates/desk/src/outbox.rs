@@ -2,7 +2,7 @@
 //!
 //! These are the user's moves. What leaves, and when, is the sender's matter ([`crate::sender`]).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crmcom::{
     Pin,
@@ -48,7 +48,7 @@ impl Desk {
         let known = self.selected()?;
         let now = self.now();
         let (new, pin) = self.new_row(&known, &draft, self.when(at, now), now)?;
-        let added = self.with_pin(&new.key.clone(), pin, self.journal(move |journal| journal.add(&new))).await?;
+        let added = self.with_pin(&new.key.clone(), pin, self.journal(move |journal| journal.add(new))).await?;
         // It is in the journal now; a form that comes back would be sent twice.
         let (connection, operation) = (known.id().to_owned(), draft.operation);
         let _ = self.cache(move |cache| cache.keep_form(&connection, &operation, &BTreeMap::new(), now)).await;
@@ -180,7 +180,7 @@ impl Desk {
         self.state().pins.remove(&key);
         tracing::info!(row = key, "taken back");
         self.moved();
-        Ok(FormDraft { operation: row.operation, values: row.values })
+        Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Ends the hold, the editing, or the waiting for a time or the network.

@@ -109,9 +109,9 @@ impl Desk {
         }
         Some(Write {
             operation: catalogue::find(&row.operation)?,
-            body: row.body.clone(),
+            body: (*row.body).clone(),
             pin,
-            cards: row.cards.clone(),
+            cards: row.cards.to_vec(),
             smartcard: row.smartcard.clone(),
             set_top_box: row.set_top_box.clone(),
             service: row.service.clone(),

@@ -1,6 +1,9 @@
 //! Lists and details of requests, from the disk.
 
+use std::sync::Arc;
+
 use crmcom::ProvisioningRequest;
+use serde_json::Value;
 use store::{Column, Filter, Listed, Query, State, Step as StoredStep, StepKind, Submission};
 
 use crate::{
@@ -74,7 +77,8 @@ impl Desk {
     pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let mut told = sent.as_ref().and_then(|sent| sent.server.clone());
+        let told = sent.as_ref().and_then(|sent| sent.server.as_deref());
+        let mut told: Option<Value> = told.and_then(|told| serde_json::from_str(told).ok());
         if told.is_none()
             && let Some(id) = row.server_id.clone()
         {
@@ -164,14 +168,14 @@ fn detail(
             .into_iter()
             .map(|step| TimelineEntry { at: millis(step.at), step: view_step(step.step), detail: step.detail })
             .collect(),
-        body: sent.as_ref().map(|sent| sent.body.clone().into()),
+        body: sent.as_ref().map(|sent| (*sent.body).clone().into()),
         path: sent.as_ref().map(|sent| sent.path.clone()),
         raw: None,
         evidence: sent
             .as_ref()
             .and_then(|sent| sent.evidence.clone())
             .and_then(|evidence| serde_json::from_value(evidence).ok()),
-        draft: sent.map(|sent| FormDraft { operation: sent.operation, values: sent.values }),
+        draft: sent.map(|sent| FormDraft { operation: sent.operation, values: Arc::unwrap_or_clone(sent.values) }),
         row,
     }
 }

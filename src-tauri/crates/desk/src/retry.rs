@@ -40,7 +40,7 @@ impl Desk {
         };
         let row = new.key.clone();
         let written = async {
-            let added = self.journal(move |journal| journal.retry(&new, &of)).await?;
+            let added = self.journal(move |journal| journal.retry(new, &of)).await?;
             added.ok_or_else(|| Problem::new(ProblemCode::AlreadyRetried, ""))
         };
         let added = self.with_pin(&row, pin, written).await?;

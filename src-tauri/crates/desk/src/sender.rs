@@ -24,8 +24,9 @@ use crate::{
 /// After a failure of the journal.
 const AGAIN: i64 = 5_000;
 
-/// Rows made ready for each slot. A crash leaves them *Unknown* although they had not left, so they are few.
-const MOST_AHEAD: usize = 2;
+/// Rows made ready beyond the slots. A crash leaves them *Unknown* although they had not left, so they are few; only a
+/// server that answers faster than the disk needs more than one or two.
+const MOST_AHEAD: usize = 32;
 
 /// Holds that end together are written down in pieces.
 const PIECE: usize = 200;
@@ -85,8 +86,7 @@ impl Wire {
     fn ahead(&self, slots: usize) -> usize {
         let answer = self.answer.as_micros().max(1);
         let during = (2 * slots as u128 * self.commit.as_micros()).div_ceil(answer);
-        let most = MOST_AHEAD * slots;
-        usize::try_from(during).unwrap_or(most).clamp(1, most)
+        usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD)
     }
 }
 
@@ -138,9 +138,11 @@ impl Desk {
         let (holds_over, picked, next) = {
             let mut line = self.line();
             line.advance(now);
-            let room = (slots + wire.ahead(slots)).saturating_sub(wire.taken + wire.ready.len() + wire.getting_ready);
-            // Few at a time cost as much as many, so some are awaited while others get ready.
-            let worth = wire.getting_ready == 0 || 2 * room >= slots;
+            let most = slots + wire.ahead(slots);
+            let under_way = wire.taken + wire.ready.len() + wire.getting_ready;
+            let room = most.saturating_sub(under_way);
+            // Few at a time cost as much as many, so some are awaited while others get ready or leave.
+            let worth = wire.ready.len() + wire.getting_ready == 0 || 2 * room >= most;
             let room = if worth { room } else { 0 };
             let picked = line.pick(room, |connection, user| self.can_send(connection, user));
             (line.holds_over(PIECE), picked, line.next())

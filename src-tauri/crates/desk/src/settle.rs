@@ -120,7 +120,7 @@ pub(crate) fn apply(
     row.server_state = request.life_cycle_state.clone().filter(|_| state == State::Other);
     row.error_code = request.failure_code().map(str::to_owned);
     row.error_text = request.failure_line().map(str::to_owned);
-    row.server = Some(told::object(request));
+    row.server = Some(told::text(request));
     if told::is_final(state) {
         row.next_look = None;
         let detail = row.error_text.clone().or_else(|| row.error_code.clone());

@@ -3,7 +3,6 @@
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, ProvisioningRequest, catalogue::Provider};
-use serde_json::{Map, Value};
 use store::{Mirrored, State};
 
 use crate::connections::instant;
@@ -26,9 +25,9 @@ pub(crate) fn is_final(state: State) -> bool {
 }
 
 /// The whole object, for the disk.
-pub(crate) fn object(request: &ProvisioningRequest) -> Value {
+pub(crate) fn text(request: &ProvisioningRequest) -> String {
     // Its members are text, numbers, lists and maps with text keys: that cannot fail.
-    serde_json::to_value(request).unwrap_or_default()
+    serde_json::to_string(request).unwrap_or_default()
 }
 
 pub(crate) fn word_of(provider: Provider) -> &'static str {
@@ -46,8 +45,8 @@ fn all(request: &ProvisioningRequest, names: &[&str]) -> Option<String> {
 }
 
 /// For the mirror.
-pub(crate) fn mirrored(request: ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
-    let state = state_of(&request);
+pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: Tz) -> Mirrored {
+    let state = state_of(request);
     let log = request.log_information.as_ref();
     Mirrored {
         id: request.id.clone(),
@@ -56,9 +55,9 @@ pub(crate) fn mirrored(request: ProvisioningRequest, provider: Provider, zone: T
         request_type: request.type_.clone(),
         state,
         state_text: request.life_cycle_state.clone().filter(|_| state == State::Other),
-        smartcard: all(&request, &CARDS),
-        set_top_box: all(&request, &["stb_ca_id"]),
-        service: all(&request, &["service_ca_id"]),
+        smartcard: all(request, &CARDS),
+        set_top_box: all(request, &["stb_ca_id"]),
+        service: all(request, &["service_ca_id"]),
         subscription: request.subscription_number().map(str::to_owned),
         created: request.created().map(|at| instant(at, zone)),
         updated: log.and_then(|log| log.updated_date).map(|at| instant(at, zone)),
@@ -68,7 +67,7 @@ pub(crate) fn mirrored(request: ProvisioningRequest, provider: Provider, zone: T
         error_code: request.failure_code().map(str::to_owned),
         error_text: request.failure_line().map(str::to_owned),
         description: request.failure_description().map(str::to_owned),
-        server: Value::Object(Map::from(request)).to_string(),
+        server: text(request),
     }
 }
 
@@ -100,7 +99,7 @@ mod tests {
                 "created_by_user": {"username": "bob"}, "created_by_unit": {"id": "U1", "name": "Head office"}}
         }))
         .unwrap();
-        let mirrored = mirrored(request, Provider::Conax, "Europe/Athens".parse().unwrap());
+        let mirrored = mirrored(&request, Provider::Conax, "Europe/Athens".parse().unwrap());
         assert_eq!(mirrored.state, State::Rejected);
         assert_eq!(mirrored.error_text.as_deref(), Some("txt_not_logged_in"));
         assert_eq!(mirrored.smartcard.as_deref(), Some("01900000001, 01900000002"));
@@ -113,7 +112,7 @@ mod tests {
     fn a_state_that_nobody_knows_is_kept_in_the_servers_word() {
         let request: ProvisioningRequest =
             serde_json::from_value(json!({"id": "A1", "life_cycle_state": "ON_HOLD"})).unwrap();
-        let mirrored = mirrored(request, Provider::Conax, Tz::UTC);
+        let mirrored = mirrored(&request, Provider::Conax, Tz::UTC);
         assert_eq!((mirrored.state, mirrored.state_text.as_deref()), (State::Other, Some("ON_HOLD")));
     }
 }

@@ -80,6 +80,8 @@ fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Res
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     let synchronous = if durability == Durability::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", synchronous)?;
+    // What a savepoint keeps to go back to is no file: there is one for each piece of work.
+    connection.pragma_update(None, "temp_store", "memory")?;
     if durability == Durability::Full {
         connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES, |_| Ok(()))?;
     }

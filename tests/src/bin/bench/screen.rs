@@ -5,7 +5,7 @@
 
 use std::{
     error::Error,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use x11rb::{
@@ -16,6 +16,8 @@ use x11rb::{
 
 const LINES: u16 = 24;
 const LOOK: Duration = Duration::from_millis(4);
+/// Where single frames are told apart.
+const CLOSE_LOOK: Duration = Duration::from_millis(1);
 
 /// Of the bytes that were looked at, those that may still differ: a caret blinks.
 const STANDS: f64 = 0.004;
@@ -24,7 +26,9 @@ pub struct Screen {
     connection: RustConnection,
     root: Window,
     width: u16,
-    height: u16,
+    /// The lines that are looked at are between these two.
+    top: u16,
+    bottom: u16,
 }
 
 /// The picture from some moment on.
@@ -45,7 +49,25 @@ impl Screen {
         let (connection, number) = x11rb::connect(Some(display))?;
         let screen = &connection.setup().roots[number];
         let (root, width, height) = (screen.root, screen.width_in_pixels, screen.height_in_pixels);
-        Ok(Self { connection, root, width, height })
+        Ok(Self { connection, root, width, top: 0, bottom: height })
+    }
+
+    /// Looks at a part of the display alone.
+    pub fn between(self, top: u16, bottom: u16) -> Self {
+        Self { top, bottom, ..self }
+    }
+
+    /// When the next picture was there. `None`: there was none for so long.
+    pub fn changed(&self, long: Duration) -> Result<Option<SystemTime>, Box<dyn Error>> {
+        let end = Instant::now() + long;
+        let before = self.picture()?;
+        while Instant::now() < end {
+            if self.picture()? != before {
+                return Ok(Some(SystemTime::now()));
+            }
+            std::thread::sleep(CLOSE_LOOK);
+        }
+        Ok(None)
     }
 
     /// Watches for so long. `None`: the picture never changed.
@@ -64,7 +86,8 @@ impl Screen {
     }
 
     fn picture(&self) -> Result<Vec<u8>, Box<dyn Error>> {
-        let lines = (0..LINES).map(|line| (2 * line + 1) * (self.height / (2 * LINES)));
+        let apart = (self.bottom - self.top) / (2 * LINES);
+        let lines = (0..LINES).map(|line| self.top + (2 * line + 1) * apart);
         // Asked for all at once, so that the lines are of one moment.
         let asked: Result<Vec<_>, _> = lines
             .map(|y| self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, cast(y), self.width, 1, !0))

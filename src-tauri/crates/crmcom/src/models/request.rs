@@ -1,7 +1,7 @@
 //! A provisioning request as the server tells it (reference section 4.2), for every provider.
 
 use chrono::NaiveDateTime;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
 use super::{
@@ -13,8 +13,8 @@ use super::{
 
 /// Every member but `id` may be missing. What we do not know stays in `extra`, so that to read and to
 /// write it back drops nothing but `null`s. A PIN that a server echoes is masked while it is read.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Value", into = "Map<String, Value>")]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(try_from = "Value")]
 pub struct ProvisioningRequest {
     pub id: String,
     /// The number that people use.
@@ -169,33 +169,36 @@ impl TryFrom<Value> for ProvisioningRequest {
     }
 }
 
-impl From<ProvisioningRequest> for Map<String, Value> {
-    fn from(request: ProvisioningRequest) -> Self {
-        let parameters = parameters::to_value(&request);
-        let members = [
-            ("id", Some(request.id.into())),
-            ("number", request.number.map(Value::from)),
-            ("type", request.type_.map(Value::from)),
-            ("name", request.name.map(Value::from)),
-            ("priority", request.priority.map(Value::from)),
-            ("sequence_number", request.sequence_number.map(Value::from)),
-            ("life_cycle_state", request.life_cycle_state.map(Value::from)),
-            ("process_immediately", request.process_immediately.map(Value::from)),
-            ("scheduled_date", request.scheduled_date.and_then(|date| serde_json::to_value(date).ok())),
-            ("executed_date", request.executed_date.and_then(|date| serde_json::to_value(date).ok())),
-            ("request", request.request.map(Value::from)),
-            ("response", request.response.map(Value::from)),
-            ("reference_number", request.reference_number.map(Value::from)),
-            ("error_code", request.error_code.map(Value::from)),
-            ("error_description", request.error_description.map(Value::from)),
-            ("provider_error_code", request.provider_error_code.map(Value::from)),
-            ("provider_error_description", request.provider_error_description.map(Value::from)),
-            ("process_name", request.process_name.map(Value::from)),
-            ("process_id", request.process_id.map(Value::from)),
-            ("log_information", request.log_information.and_then(|log| serde_json::to_value(log).ok())),
-            ("parameters_set", parameters),
-        ];
-        let known = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        known.chain(request.extra).collect()
+impl Serialize for ProvisioningRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("id", &self.id)?;
+        put(&mut object, "number", self.number.as_ref())?;
+        put(&mut object, "type", self.type_.as_ref())?;
+        put(&mut object, "name", self.name.as_ref())?;
+        put(&mut object, "priority", self.priority.as_ref())?;
+        put(&mut object, "sequence_number", self.sequence_number.as_ref())?;
+        put(&mut object, "life_cycle_state", self.life_cycle_state.as_ref())?;
+        put(&mut object, "process_immediately", self.process_immediately.as_ref())?;
+        put(&mut object, "scheduled_date", self.scheduled_date.as_ref())?;
+        put(&mut object, "executed_date", self.executed_date.as_ref())?;
+        put(&mut object, "request", self.request.as_ref())?;
+        put(&mut object, "response", self.response.as_ref())?;
+        put(&mut object, "reference_number", self.reference_number.as_ref())?;
+        put(&mut object, "error_code", self.error_code.as_ref())?;
+        put(&mut object, "error_description", self.error_description.as_ref())?;
+        put(&mut object, "provider_error_code", self.provider_error_code.as_ref())?;
+        put(&mut object, "provider_error_description", self.provider_error_description.as_ref())?;
+        put(&mut object, "process_name", self.process_name.as_ref())?;
+        put(&mut object, "process_id", self.process_id.as_ref())?;
+        put(&mut object, "log_information", self.log_information.as_ref())?;
+        put(&mut object, "parameters_set", parameters::to_value(self).as_ref())?;
+        self.extra.iter().try_for_each(|(name, value)| object.serialize_entry(name, value))?;
+        object.end()
     }
+}
+
+/// What is missing is left out, as the server does.
+fn put<M: SerializeMap>(object: &mut M, name: &str, value: Option<&impl Serialize>) -> Result<(), M::Error> {
+    value.map_or(Ok(()), |value| object.serialize_entry(name, value))
 }

@@ -230,7 +230,7 @@ impl Desk {
                 for (place, row) in taken {
                     match row {
                         Ok((new, of)) => {
-                            left_out |= journal.take_row(&id, place, &new, &of)? == Taken::AlreadyRetried;
+                            left_out |= journal.take_row(&id, place, new, &of)? == Taken::AlreadyRetried;
                         }
                         Err(missing) => {
                             journal.leave_out(&id, place, BatchGap::Missing, missing.as_ref())?;

@@ -151,7 +151,7 @@ impl Names {
 
 impl Told {
     fn learn(&mut self, row: &store::Submission) {
-        let request = row.server.clone().and_then(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
+        let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
         let Some(request) = request else { return };
         for (thing, ca_id, name) in names_told(row, &request) {
             self.names.entry((word(thing), ca_id)).or_default().insert(name);

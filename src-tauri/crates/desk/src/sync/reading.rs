@@ -210,7 +210,7 @@ impl<'a> Reading<'a> {
             .desk
             .cache(move |cache| {
                 let rows: Vec<_> =
-                    requests.into_iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
+                    requests.iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
                 let news = cache.mirror(&id, &rows, now)?;
                 let ours: Vec<(String, String)> =
                     news.ours.into_iter().map(|(key, place)| (key, rows[place].server.clone())).collect();

@@ -94,8 +94,8 @@ fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
 const CHANGED: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
     server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
     error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, accepted, change, \
-    CASE state WHEN 'rejected' THEN server END AS answer \
-    FROM journal.submission WHERE change > ?1 ORDER BY change";
+    CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
+    AS answer FROM journal.submission WHERE change > ?1 ORDER BY change";
 const TAKEN: usize = 28;
 
 /// What the server tells and the journal does not have stays; everything else is the journal's.

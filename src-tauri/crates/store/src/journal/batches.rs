@@ -258,7 +258,7 @@ impl Writing<'_> {
     }
 
     /// Makes the request of a row of a batch that is under way.
-    pub fn take_row(&self, batch: &str, place: u32, new: &NewSubmission, of: &Retry) -> Result<Taken, Error> {
+    pub fn take_row(&self, batch: &str, place: u32, new: NewSubmission, of: &Retry) -> Result<Taken, Error> {
         let under_way = |batch: Batch| matches!(batch.state, BatchState::Canary | BatchState::Running);
         let free = format!("SELECT {READY} AND submission IS NULL FROM batch_row WHERE batch = ?1 AND place = ?2");
         let free: Option<bool> =
@@ -272,7 +272,7 @@ impl Writing<'_> {
         };
         self.connection()
             .prepare_cached("UPDATE batch_row SET submission = ?3 WHERE batch = ?1 AND place = ?2")?
-            .execute(params![batch, place, new.key])?;
+            .execute(params![batch, place, row.key])?;
         Ok(Taken::Sent(Box::new(row)))
     }
 

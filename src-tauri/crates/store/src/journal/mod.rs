@@ -12,6 +12,7 @@ mod marks;
 mod retries;
 mod reviews;
 mod row;
+mod submission;
 mod tables;
 mod waiting;
 mod writer;
@@ -28,8 +29,8 @@ pub use batches::{
 pub use knowledge::KnowledgeRow;
 pub use marks::{Mark, MarkField, Merge};
 pub use retries::Retry;
-pub use row::{NewSubmission, Step, StepKind, Submission};
 use rusqlite::{Connection, OptionalExtension, named_params};
+pub use submission::{NewSubmission, Step, StepKind, Submission};
 pub use waiting::Waiting;
 use writer::Writer;
 pub use writer::Written;
@@ -109,7 +110,7 @@ impl Journal {
     /// [`Writing::add`] alone; blocks.
     pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
         let new = new.clone();
-        self.write(move |journal| journal.add(&new)).wait()
+        self.write(move |journal| journal.add(new)).wait()
     }
 
     /// [`Writing::change`] alone; blocks.
@@ -198,13 +199,14 @@ impl Journal {
 
     /// What the server told of requests for a card, box or service, the newest few.
     pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
-        let rows = row::select(
-            &self.read(),
-            "WHERE connection = ?1 AND ?2 IN (smartcard, service, set_top_box) AND server IS NOT NULL \
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT server FROM submission CROSS JOIN answer ON submission = seq \
+             WHERE connection = ?1 AND ?2 IN (smartcard, service, set_top_box) AND server IS NOT NULL \
              ORDER BY seq DESC LIMIT 3",
-            [connection, thing],
         )?;
-        Ok(rows.into_iter().filter_map(|row| row.server).collect())
+        let told = statement.query_map([connection, thing], |row| row::json(row, "server"))?;
+        Ok(told.collect::<Result<_, _>>()?)
     }
 
     /// The timeline of a row, oldest first.

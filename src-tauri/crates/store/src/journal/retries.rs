@@ -24,7 +24,7 @@ pub struct Retry {
 
 impl Writing<'_> {
     /// [`Self::add`], as a retry. `None`: there is one that may still have its effect, and nothing is written.
-    pub fn retry(&self, new: &NewSubmission, of: &Retry) -> Result<Option<Submission>, Error> {
+    pub fn retry(&self, new: NewSubmission, of: &Retry) -> Result<Option<Submission>, Error> {
         if self.is_retried(&new.connection, &of.request)? {
             return Ok(None);
         }
@@ -99,7 +99,7 @@ mod tests {
 
     fn retry(journal: &Journal, key: &str, request: &str) -> bool {
         let (new, of) = (sample(key, State::Queued), of(request));
-        journal.write(move |w| w.retry(&new, &of)).wait().unwrap().is_some()
+        journal.write(move |w| w.retry(new, &of)).wait().unwrap().is_some()
     }
 
     fn of(request: &str) -> Retry {

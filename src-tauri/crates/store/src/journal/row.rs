@@ -1,190 +1,26 @@
 //! A row of the journal, read and written whole.
+//!
+//! A row changes three times or more on its way, and each change writes it anew into the log. So what is long stands
+//! beside it: what is asked for in `form`, what came of it in `answer`.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{fmt::Write, sync::Arc};
 
 use rusqlite::{
-    Connection, Params, Row, ToSql, named_params,
+    Connection, Params, Row, ToSql, named_params, params,
     types::{FromSql, Type},
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::state::{State, words};
+use super::{NewSubmission, Submission};
 
-/// What is known when a request is made. Times are milliseconds since the Unix epoch.
-#[derive(Debug, Clone)]
-pub struct NewSubmission {
-    pub key: String,
-    /// Id of the connection it leaves through, and no other.
-    pub connection: String,
-    pub user: String,
-    /// Id of the unit that the user was signed in to.
-    pub unit: Option<String>,
-    pub operation: String,
-    pub provider: String,
-    pub request_type: String,
-    pub path: String,
-    /// The form's values without a PIN.
-    pub values: BTreeMap<String, String>,
-    /// The request body without token and PIN.
-    pub body: Map<String, Value>,
-    pub has_pin: bool,
-    /// Requests that share one of these leave one after the other.
-    pub cards: Vec<String>,
-    pub smartcard: Option<String>,
-    pub set_top_box: Option<String>,
-    pub service: Option<String>,
-    pub subscription: Option<String>,
-    pub priority: Option<String>,
-    pub created: i64,
-    /// `Held` or `Queued`.
-    pub state: State,
-    pub held_until: Option<i64>,
-    /// It leaves at this time, not before.
-    pub not_before: Option<i64>,
-}
-
-impl NewSubmission {
-    /// The row that is written for it.
-    fn row(self, rank: f64) -> Submission {
-        Submission {
-            key: self.key,
-            connection: self.connection,
-            user: self.user,
-            unit: self.unit,
-            operation: self.operation,
-            provider: self.provider,
-            request_type: self.request_type,
-            path: self.path,
-            values: self.values,
-            body: self.body,
-            has_pin: self.has_pin,
-            cards: self.cards,
-            smartcard: self.smartcard,
-            set_top_box: self.set_top_box,
-            service: self.service,
-            subscription: self.subscription,
-            priority: self.priority,
-            created: self.created,
-            updated: self.created,
-            state: self.state,
-            held_until: self.held_until,
-            tries: 0,
-            next_try: None,
-            server_id: None,
-            server_number: None,
-            server_state: None,
-            server: None,
-            error_code: None,
-            error_text: None,
-            problem: None,
-            accepted: None,
-            looks: 0,
-            next_look: None,
-            unwatched: false,
-            rank,
-            not_before: self.not_before,
-            waits_since: Some(self.created),
-            sent: None,
-            evidence: None,
-            closed: false,
-        }
-    }
-}
-
-/// A request of this desk as it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Submission {
-    pub key: String,
-    pub connection: String,
-    pub user: String,
-    pub unit: Option<String>,
-    pub operation: String,
-    pub provider: String,
-    pub request_type: String,
-    pub path: String,
-    pub values: BTreeMap<String, String>,
-    pub body: Map<String, Value>,
-    pub has_pin: bool,
-    pub cards: Vec<String>,
-    pub smartcard: Option<String>,
-    pub set_top_box: Option<String>,
-    pub service: Option<String>,
-    pub subscription: Option<String>,
-    pub priority: Option<String>,
-    pub created: i64,
-    pub updated: i64,
-    pub state: State,
-    pub held_until: Option<i64>,
-    /// How often it failed to reach the server.
-    pub tries: u32,
-    /// Absent in state `NotSent`: it is not tried again.
-    pub next_try: Option<i64>,
-    pub server_id: Option<String>,
-    pub server_number: Option<String>,
-    /// The server's own word for the state.
-    pub server_state: Option<String>,
-    /// The server's object as last read.
-    pub server: Option<Value>,
-    pub error_code: Option<String>,
-    pub error_text: Option<String>,
-    /// Why it was refused, not sent or became unknown, in the caller's shape.
-    pub problem: Option<Value>,
-    pub accepted: Option<i64>,
-    /// How often the server was asked about it.
-    pub looks: u32,
-    pub next_look: Option<i64>,
-    /// The server cannot be asked about it.
-    pub unwatched: bool,
-    /// Rows leave in the order of their ranks.
-    pub rank: f64,
-    pub not_before: Option<i64>,
-    /// Since when it waits to leave; absent when it does not.
-    pub waits_since: Option<i64>,
-    /// When it last left.
-    pub sent: Option<i64>,
-    /// What was looked at to find out what became of it, in the caller's shape.
-    pub evidence: Option<Value>,
-    /// Its outcome is unknown, and somebody decided to leave it so.
-    pub closed: bool,
-}
-
-/// An entry of a row's timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    pub at: i64,
-    pub step: StepKind,
-    pub detail: Option<String>,
-}
-
-words! {
-    /// What happened to a row.
-    StepKind {
-        Held = "held",
-        Queued = "queued",
-        Sending = "sending",
-        Accepted = "accepted",
-        Completed = "completed",
-        Rejected = "rejected",
-        Refused = "refused",
-        NotSent = "not-sent",
-        Unknown = "unknown",
-        Cancelled = "cancelled",
-        SessionEnded = "session-ended",
-        Watched = "watched",
-        Scheduled = "scheduled",
-        Edited = "edited",
-        Moved = "moved",
-        SentAgain = "sent-again",
-        Adopted = "adopted",
-        Closed = "closed",
-    }
-}
-
-const COLUMNS: &str = "key, connection, user, unit, operation, provider, request_type, path, form, body, has_pin, \
+const COLUMNS: &str = "seq, key, connection, user, unit, operation, provider, request_type, path, form, body, has_pin, \
     cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
     next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
     next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed";
+
+/// Each row's form is beside it; the other way round every form would be looked at.
+const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq";
 
 pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Submission>> {
     Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
@@ -197,7 +33,7 @@ pub(super) fn by_server_id(connection: &Connection, of: &str, server_id: &str) -
 }
 
 pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM submission {rest}"))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {WHOLE} {rest}"))?;
     statement.query_map(params, read)?.collect()
 }
 
@@ -205,6 +41,7 @@ pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -
 fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
     let mut row = Columns { row, next: 0 };
     Ok(Submission {
+        seq: row.get()?,
         key: row.get()?,
         connection: row.get()?,
         user: row.get()?,
@@ -213,10 +50,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         provider: row.get()?,
         request_type: row.get()?,
         path: row.get()?,
-        values: row.json()?,
-        body: row.json()?,
+        values: Arc::new(row.json()?),
+        body: Arc::new(row.json()?),
         has_pin: row.get()?,
-        cards: row.json()?,
+        cards: row.json::<Vec<String>>()?.into(),
         smartcard: row.get()?,
         set_top_box: row.get()?,
         service: row.get()?,
@@ -231,7 +68,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         server_id: row.get()?,
         server_number: row.get()?,
         server_state: row.get()?,
-        server: row.optional_json()?,
+        server: row.get()?,
         error_code: row.get()?,
         error_text: row.get()?,
         problem: row.optional_json()?,
@@ -284,7 +121,7 @@ fn parse<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
 }
 
 /// Text of a value that always has one: maps with text keys and lists of text.
-fn text(value: &impl serde::Serialize) -> rusqlite::Result<String> {
+fn text(value: &(impl serde::Serialize + ?Sized)) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
@@ -296,15 +133,14 @@ const CHANGE: &str = "(SELECT coalesce(max(change), 0) + 1 FROM submission)";
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
 /// Answers the row as it stands now.
-pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::Result<Submission> {
-    let rank = connection
+pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Submission> {
+    let (seq, rank) = connection
         .prepare_cached(&format!(
-            "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, path, form, body, \
-             has_pin, cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, \
-             held_until, not_before, waits_since, rank, change) VALUES (:key, :connection, :user, :unit, \
-             :operation, :provider, :request_type, :path, :form, :body, :has_pin, :cards, :smartcard, :set_top_box, \
-             :service, :subscription, :priority, :created, :created, :state, :held_until, :not_before, :created, \
-             {LAST}, {CHANGE}) RETURNING rank"
+            "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, has_pin, cards, \
+             smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
+             waits_since, rank, change) VALUES (:key, :connection, :user, :unit, :operation, :provider, \
+             :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
+             :created, :state, :held_until, :not_before, :created, {LAST}, {CHANGE}) RETURNING seq, rank"
         ))?
         .query_one(
             named_params! {
@@ -315,9 +151,6 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
                 ":operation": new.operation,
                 ":provider": new.provider,
                 ":request_type": new.request_type,
-                ":path": new.path,
-                ":form": text(&new.values)?,
-                ":body": text(&new.body)?,
                 ":has_pin": new.has_pin,
                 ":cards": text(&new.cards)?,
                 ":smartcard": new.smartcard,
@@ -330,15 +163,38 @@ pub(super) fn insert(connection: &Connection, new: &NewSubmission) -> rusqlite::
                 ":held_until": new.held_until,
                 ":not_before": new.not_before,
             },
-            |row| row.get(0),
+            |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-    Ok(new.clone().row(rank))
+    let row = new.row(seq, rank);
+    write_form(connection, &row)?;
+    Ok(row)
+}
+
+fn write_form(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO form (submission, path, form, body) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![row.seq, row.path, text(&*row.values)?, text(&*row.body)?])
+}
+
+fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
+    let text = |value: &Option<Value>| value.as_ref().map(text).transpose();
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO answer (submission, server, problem, evidence) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![row.seq, row.server, text(&row.problem)?, text(&row.evidence)?])
 }
 
 /// Writes what is different; who made the row never is.
-pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<usize> {
+pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<()> {
+    if before.path != row.path || before.values != row.values || before.body != row.body {
+        write_form(connection, row)?;
+    }
+    if before.server != row.server || before.problem != row.problem || before.evidence != row.evidence {
+        write_answer(connection, row)?;
+    }
     let mut columns: Vec<&str> = Vec::new();
-    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(row.key.clone())];
+    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(row.seq)];
     macro_rules! changed {
         ($($column:ident $(as $text:ident)?),+ $(,)?) => {
             $(if before.$column != row.$column {
@@ -347,8 +203,7 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
             })+
         };
         (@value $value:expr) => { $value.clone() };
-        (@value $value:expr, json) => { text(&$value)? };
-        (@value $value:expr, optional_json) => { $value.as_ref().map(text).transpose()? };
+        (@value $value:expr, json) => { text(&*$value)? };
     }
     changed!(
         updated,
@@ -359,10 +214,8 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         server_id,
         server_number,
         server_state,
-        server as optional_json,
         error_code,
         error_text,
-        problem as optional_json,
         accepted,
         looks,
         next_look,
@@ -370,14 +223,11 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         not_before,
         waits_since,
         sent,
-        evidence as optional_json,
         closed,
         // What an edit changes.
         operation,
         provider,
         request_type,
-        path,
-        body as json,
         has_pin,
         cards as json,
         smartcard,
@@ -390,16 +240,13 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         columns.push("rank");
         values.push(Box::new(row.rank));
     }
-    if before.values != row.values {
-        columns.push("form");
-        values.push(Box::new(text(&row.values)?));
-    }
     let mut set = String::new();
     for (number, column) in columns.iter().enumerate() {
         // Writing to a string cannot fail.
         let _ = write!(set, "{column} = ?{}, ", number + 2);
     }
     connection
-        .prepare_cached(&format!("UPDATE submission SET {set}change = {CHANGE} WHERE key = ?1"))?
-        .execute(rusqlite::params_from_iter(values))
+        .prepare_cached(&format!("UPDATE submission SET {set}change = {CHANGE} WHERE seq = ?1"))?
+        .execute(rusqlite::params_from_iter(values))?;
+    Ok(())
 }

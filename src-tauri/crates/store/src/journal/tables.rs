@@ -86,10 +86,37 @@ DROP INDEX submission_page;
 DROP INDEX submission_look;
 ";
 
-const MIGRATIONS: &[M<'static>] = &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(reviews::TABLES)];
+/// What is long stands beside the row, which is written anew with each of its changes.
+const LONG_TEXTS: &str = "
+CREATE TABLE form (
+    submission INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    form TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+INSERT INTO form SELECT seq, path, form, body FROM submission;
+CREATE TABLE answer (
+    submission INTEGER PRIMARY KEY,
+    server TEXT,
+    problem TEXT,
+    evidence TEXT
+) STRICT;
+INSERT INTO answer SELECT seq, server, problem, evidence FROM submission
+    WHERE coalesce(server, problem, evidence) IS NOT NULL;
+ALTER TABLE submission DROP COLUMN path;
+ALTER TABLE submission DROP COLUMN form;
+ALTER TABLE submission DROP COLUMN body;
+ALTER TABLE submission DROP COLUMN server;
+ALTER TABLE submission DROP COLUMN problem;
+ALTER TABLE submission DROP COLUMN evidence;
+ALTER TABLE submission DROP COLUMN search;
+";
+
+const MIGRATIONS: &[M<'static>] =
+    &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(LONG_TEXTS), M::up(reviews::TABLES)];
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

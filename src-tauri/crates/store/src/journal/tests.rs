@@ -239,6 +239,62 @@ fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
 }
 
 #[test]
+fn rows_of_the_third_version_keep_their_long_texts() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_version(&mut connection, 3).unwrap();
+    for (key, server, problem, evidence) in [
+        ("a", Some(r#"{"id":"9"}"#), None, None),
+        ("b", None, None, None),
+        ("c", None, Some(r#"{"code":"timedOut"}"#), Some(r#"{"looks":[]}"#)),
+    ] {
+        connection
+            .execute(
+                "INSERT INTO submission (key, connection, user, operation, provider, request_type, path, form, body, \
+                 has_pin, cards, created, updated, state, smartcard, server, problem, evidence) VALUES (?1, 'test', \
+                 'ann', 'o', 'conax', 'T', 'some/path', '{\"input\":\"007\"}', '{\"member\":\"008\"}', 0, '[]', 1000, \
+                 2000, 'unknown', '0190', ?2, ?3, ?4)",
+                params![key, server, problem, evidence],
+            )
+            .unwrap();
+    }
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let rows = row::select(&connection, "ORDER BY seq", []).unwrap();
+    for row in &rows {
+        assert_eq!((row.path.as_str(), row.values["input"].as_str()), ("some/path", "007"), "{}", row.key);
+        assert_eq!((row.body["member"].as_str(), row.smartcard.as_deref()), (Some("008"), Some("0190")));
+    }
+    let answers: Vec<_> = rows
+        .iter()
+        .map(|row| (row.key.as_str(), row.server.is_some(), row.problem.is_some(), row.evidence.is_some()))
+        .collect();
+    assert_eq!(answers, [("a", true, false, false), ("b", false, false, false), ("c", false, true, true)]);
+}
+
+#[test]
+fn what_is_asked_and_what_came_of_it_change_with_the_row() {
+    let (_dir, journal) = journal();
+    journal.add(&sample("a", State::Queued)).unwrap();
+    let told = |number: u64| {
+        move |row: &mut Submission| {
+            row.server = Some(serde_json::json!({ "id": number }).to_string());
+            row.body = Arc::new(serde_json::Map::from_iter([("edited".to_owned(), number.into())]));
+            vec![]
+        }
+    };
+    for number in [1, 2] {
+        let changed = journal.change("a", &[State::Queued], 2_000, told(number)).unwrap();
+        let read = journal.get("a").unwrap();
+        assert_eq!(read, changed);
+        assert_eq!(read.unwrap().body["edited"], number);
+        let known = journal.told_of("test", "01900000001").unwrap();
+        assert_eq!(known, [serde_json::json!({ "id": number })]);
+    }
+    journal.change("a", &[State::Queued], 2_000, |row| (row.server = None, vec![]).1).unwrap();
+    assert_eq!(journal.get("a").unwrap().unwrap().server, None);
+    assert!(journal.told_of("test", "01900000001").unwrap().is_empty());
+}
+
+#[test]
 fn each_change_of_a_row_counts_on() {
     let (_dir, journal) = journal();
     let change = || -> i64 {
@@ -265,12 +321,12 @@ fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
     let (go, gate) = std::sync::mpsc::channel::<()>();
     let first = journal.write(move |journal| {
         gate.recv().unwrap();
-        journal.add(&sample("first", State::Queued))
+        journal.add(sample("first", State::Queued))
     });
     let rest: Vec<_> = ["a", "a", "b", "c"]
         .map(|key| {
             journal.write(move |journal| {
-                let added = journal.add(&sample(key, State::Queued))?;
+                let added = journal.add(sample(key, State::Queued))?;
                 if key == "c" { Err(Error::Database(rusqlite::Error::QueryReturnedNoRows)) } else { Ok(added) }
             })
         })
@@ -296,7 +352,7 @@ fn a_commit_that_fails_fails_all_that_is_in_it() {
             if number == 0 {
                 journal.break_the_commit()?;
             }
-            journal.add(&sample(&format!("row-{number}"), State::Queued))
+            journal.add(sample(&format!("row-{number}"), State::Queued))
         })
     });
     let failed = answers.map(|answer| answer.wait().is_err());

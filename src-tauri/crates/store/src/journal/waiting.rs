@@ -1,5 +1,7 @@
 //! What the sender keeps in memory of each row that has not ended: enough to say who leaves next.
 
+use std::sync::Arc;
+
 use rusqlite::{Connection, Row};
 
 use super::{Submission, WAITS};
@@ -12,7 +14,7 @@ pub struct Waiting {
     pub connection: String,
     pub user: String,
     pub has_pin: bool,
-    pub cards: Vec<String>,
+    pub cards: Arc<[String]>,
     pub state: State,
     pub held_until: Option<i64>,
     pub next_try: Option<i64>,
@@ -27,7 +29,7 @@ impl Waiting {
             connection: row.connection.clone(),
             user: row.user.clone(),
             has_pin: row.has_pin,
-            cards: row.cards.clone(),
+            cards: Arc::clone(&row.cards),
             state: row.state,
             held_until: row.held_until,
             next_try: row.next_try,
@@ -60,7 +62,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
         connection: row.get("connection")?,
         user: row.get("user")?,
         has_pin: row.get("has_pin")?,
-        cards: super::row::json(row, "cards")?,
+        cards: super::row::json::<Vec<String>>(row, "cards")?.into(),
         state: row.get("state")?,
         held_until: row.get("held_until")?,
         next_try: row.get("next_try")?,

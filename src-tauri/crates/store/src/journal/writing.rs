@@ -36,14 +36,14 @@ impl<'a> Writing<'a> {
     }
 
     /// Writes a new row with its first step, which is what it waits for.
-    pub fn add(&self, new: &NewSubmission) -> Result<Submission, Error> {
+    pub fn add(&self, new: NewSubmission) -> Result<Submission, Error> {
         let added = row::insert(self.connection, new)?;
-        let step = match new.state {
+        let step = match added.state {
             State::Held => StepKind::Held,
-            _ if new.not_before.is_some() => StepKind::Scheduled,
+            _ if added.not_before.is_some() => StepKind::Scheduled,
             _ => StepKind::Queued,
         };
-        insert_step(self.connection, &new.key, new.created, step, None)?;
+        insert_step(self.connection, &added.key, added.created, step, None)?;
         self.changed.borrow_mut().push(Waiting::of(&added));
         Ok(added)
     }

@@ -100,8 +100,11 @@ fn a_request_joins_its_group_when_it_is_rejected_whoever_made_it() {
         row.state = State::Rejected;
         row.error_code = Some("CLIENT_NOT_FOUND".to_owned());
         row.error_text = Some("Client 9 not found".to_owned());
-        row.server = Some(serde_json::json!({"id": "2", "error_description": " ",
-            "provider_error_description": "Client 9 not found"}));
+        row.server = Some(
+            serde_json::json!({"id": "2", "error_description": " ",
+            "provider_error_description": "Client 9 not found"})
+            .to_string(),
+        );
     });
     assert_eq!(profile.standing(Review::Open), ["mine", "server-1"]);
     assert_eq!(profile.group_of("mine"), profile.group_of("server-1"));

@@ -49,7 +49,7 @@ fn take(journal: &Journal, place: u32, key: &str) -> Taken {
         changed: false,
         batch: Some("B".to_owned()),
     };
-    journal.write(move |w| w.take_row("B", place, &new, &of)).wait().unwrap()
+    journal.write(move |w| w.take_row("B", place, new, &of)).wait().unwrap()
 }
 
 fn ends(journal: &Journal, key: &str, state: State) {
@@ -78,7 +78,7 @@ fn what_was_retried_otherwise_is_left_out() {
     let new = sample("by-hand", State::Queued);
     let of =
         Retry { request: "R0".to_owned(), rejected_at: None, fingerprint: "f".to_owned(), changed: true, batch: None };
-    journal.write(move |w| w.retry(&new, &of)).wait().unwrap();
+    journal.write(move |w| w.retry(new, &of)).wait().unwrap();
     assert_eq!(take(&journal, 0, "a"), Taken::AlreadyRetried);
     let (rows, total) = journal.batch_rows("B", BatchPart::LeftOut, 0, 10).unwrap();
     assert_eq!((total, rows[0].gap), (1, Some(BatchGap::AlreadyRetried)));

@@ -1,0 +1,137 @@
+// What a handover says, as plain data: the page, the file to print and the sheet are all drawn from it.
+// Pure: no React, no host, and no clock but the handover's own.
+import type { TFunction } from "i18next";
+import type { Dates } from "../desk/dates";
+import type { Handover, RequestRow } from "../host/bindings";
+
+export interface Column {
+  name: string;
+  /** An identifier is text with every zero; a number stands at the end of its column. */
+  kind: "text" | "id" | "number";
+}
+
+export interface Part {
+  title: string;
+  columns: Column[];
+  rows: string[][];
+  /** What stands there instead of an empty table. */
+  empty: string;
+}
+
+export interface Report {
+  title: string;
+  /** Of what, from when to when, by whom. */
+  about: string[];
+  counts: { name: string; count: number }[];
+  parts: Part[];
+  foot: string;
+}
+
+export interface ReportWords {
+  t: TFunction<"handover">;
+  jobName: (row: Pick<RequestRow, "operation" | "requestType">) => string;
+  dates: Dates;
+}
+
+export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords): Report {
+  const { from, to, connection, user } = handover;
+  const text = (name: string): Column => ({ name, kind: "text" });
+  const id = (name: string): Column => ({ name, kind: "id" });
+  const number = (name: string): Column => ({ name, kind: "number" });
+  const at = (instant: number | null) =>
+    instant === null ? t("none") : dates.wallClock(instant).slice(0, 16).replace("T", " ");
+  const job = (row: Pick<RequestRow, "operation" | "requestType">) => jobName(row);
+  const typed = (requestType: string | null) =>
+    requestType ? jobName({ operation: null, requestType }) : t("several");
+  return {
+    title: t("title"),
+    about: [
+      connection,
+      t("period", { from: at(from), to: at(to), zone: dates.zone, span: dates.span(from, to) }),
+      ...(user ? [t("by", { user })] : []),
+    ],
+    counts: (["completed", "rejected", "cleared", "pending", "waiting"] as const).map((name) => ({
+      name: t(`counts.${name}`),
+      count: handover[name],
+    })),
+    parts: [
+      {
+        title: t("causes.title"),
+        columns: [
+          text(t("causes.cause")),
+          text(t("causes.type")),
+          text(t("causes.code")),
+          number(t("causes.open")),
+          number(t("causes.fresh")),
+          text(t("causes.oldest")),
+          text(t("causes.next")),
+        ],
+        rows: handover.causes.map((cause) => [
+          cause.title ?? cause.line ?? cause.errorCode ?? t("none"),
+          typed(cause.requestType),
+          cause.errorCode ?? t("none"),
+          String(cause.open),
+          String(cause.fresh),
+          at(cause.oldest),
+          cause.nextStep ?? t("causes.unknown"),
+        ]),
+        empty: t("causes.empty"),
+      },
+      {
+        title: t("unknown.title"),
+        columns: [
+          id(t("column.number")),
+          text(t("column.job")),
+          id(t("column.card")),
+          id(t("column.subscription")),
+          text(t("column.sent")),
+          text(t("column.user")),
+        ],
+        rows: handover.unknown.map((row) => [
+          row.number ?? t("none"),
+          job(row),
+          row.smartcard ?? t("none"),
+          row.subscription ?? t("none"),
+          at(row.created),
+          row.user ?? t("none"),
+        ]),
+        empty: t("unknown.empty"),
+      },
+      {
+        title: t("owners.title"),
+        columns: [text(t("owners.who")), number(t("owners.open")), text(t("owners.oldest"))],
+        rows: handover.owners.map(({ assignee, open, oldest }) => [
+          assignee ?? t("owners.nobody"),
+          String(open),
+          at(oldest),
+        ]),
+        empty: t("owners.empty"),
+      },
+      {
+        title: t("oldest.title"),
+        columns: [
+          id(t("column.number")),
+          text(t("column.job")),
+          id(t("column.card")),
+          id(t("column.subscription")),
+          text(t("column.rejected")),
+          text(t("column.error")),
+          text(t("column.assignee")),
+          text(t("column.note")),
+        ],
+        rows: handover.oldest.map(({ row, marks }) => [
+          row.number ?? t("none"),
+          job(row),
+          row.smartcard ?? t("none"),
+          row.subscription ?? t("none"),
+          at(row.updated ?? row.created),
+          row.errorText ?? row.errorCode ?? t("none"),
+          marks.assignee ?? t("none"),
+          marks.note ?? t("none"),
+        ]),
+        empty: t("oldest.empty"),
+      },
+    ],
+    foot: t("kept"),
+  };
+}

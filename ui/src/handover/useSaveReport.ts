@@ -1,0 +1,30 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import { commands, type Problem } from "../host/bindings";
+import { asProblem } from "../host/problem";
+import { tellDone } from "../toasts/tell";
+import { reportCsv } from "./csv";
+import { reportHtml } from "./html";
+import type { Report } from "./report";
+
+/** Asks for a file and has the desk write the report there. */
+export function useSaveReport(report: Report | undefined, now: number) {
+  const { t, i18n } = useTranslation("handover");
+  const dates = useDates();
+  const [problem, setProblem] = useState<Problem>();
+  async function save(ending: "html" | "csv") {
+    if (!report) return;
+    setProblem(undefined);
+    try {
+      const day = dates.wallClock(now).slice(0, 16).replace("T", " ").replace(":", "");
+      const path = await commands.chooseFile(`${t("fileName", { day })}.${ending}`, ending);
+      if (path === null) return;
+      await commands.saveReport(path, ending === "html" ? reportHtml(report, i18n.language) : reportCsv(report));
+      tellDone(t("saved"), path);
+    } catch (reason) {
+      setProblem(asProblem(reason));
+    }
+  }
+  return { save, problem };
+}

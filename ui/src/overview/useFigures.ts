@@ -1,0 +1,83 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import { useJobName } from "../desk/useJobName";
+import type { RejectedOverview } from "../host/bindings";
+import { byDay, daysBetween, type Figure, single, spans, totalOf } from "./figures";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What the desk counted, with names. */
+export function useFigures(overview: RejectedOverview | undefined, from: number): Figure[] | undefined {
+  const { t, i18n } = useTranslation(["overview", "common"]);
+  const dates = useDates();
+  const jobName = useJobName();
+  return useMemo(() => {
+    if (!overview) return undefined;
+    const length = (millis: number) =>
+      millis % (24 * HOUR) === 0 && millis > 0
+        ? t("overview:days", { count: millis / (24 * HOUR) })
+        : dates.span(0, millis);
+    const between = (start: number, end: number | undefined, unit: number) =>
+      end === undefined
+        ? t("overview:andMore", { from: length(start * unit) })
+        : start === 0
+          ? t("overview:under", { to: length(end * unit) })
+          : t("overview:between", { from: length(start * unit), to: length(end * unit) });
+    const providerName = (provider: string) =>
+      i18n.exists(`common:${provider}`) ? i18n.t(`common:${provider as "conax"}`) : provider;
+    const { series, days } = byDay(
+      overview.days,
+      daysBetween(from, Date.now(), dates.dayStart),
+      ({ provider, requestType }) => `${providerName(provider)} · ${jobName({ operation: null, requestType })}`,
+      t("overview:other"),
+    );
+    const counted = [t("overview:count")];
+    return [
+      {
+        id: "ages",
+        title: t("overview:figure.ages"),
+        rowHead: t("overview:head.ages"),
+        series: counted,
+        lying: true,
+        rows: spans(overview.ages, ({ hours }) => hours).map(({ bucket, from: start, to }) =>
+          single(between(start, to, HOUR), bucket.count),
+        ),
+      },
+      {
+        id: "days",
+        title: t("overview:figure.days"),
+        rowHead: t("overview:head.days"),
+        series,
+        lying: false,
+        rows: days.map(({ day, counts }) => ({
+          name: dates.day(day),
+          counts,
+          total: totalOf(counts),
+        })),
+      },
+      {
+        id: "causes",
+        title: t("overview:figure.causes"),
+        rowHead: t("overview:head.causes"),
+        series: counted,
+        lying: true,
+        rows: overview.causes.map(({ title, line, count }) => single(title ?? line ?? t("overview:noText"), count)),
+      },
+      {
+        id: "clearing",
+        title: t("overview:figure.clearing"),
+        ...(overview.medianMinutes !== null && {
+          note: t("overview:median", { span: dates.span(0, overview.medianMinutes * MINUTE) }),
+        }),
+        rowHead: t("overview:head.clearing"),
+        series: counted,
+        lying: true,
+        rows: spans(overview.clearing, ({ minutes }) => minutes).map(({ bucket, from: start, to }) =>
+          single(between(start, to, MINUTE), bucket.count),
+        ),
+      },
+    ] satisfies Figure[];
+  }, [overview, from, t, i18n, dates, jobName]);
+}

@@ -1,0 +1,88 @@
+import { VisuallyHidden } from "@mantine/core";
+import { IconArrowsExchange } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { Trans, useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import type { Comparison, Swapped } from "../host/bindings";
+import { Banner } from "../kit/Banner";
+import { Icon } from "../kit/Icon";
+import classes from "./compare.module.css";
+import { tailsOf } from "./swapped";
+
+/** The parameters beside those of the last one that worked. What differs is said, not only coloured. */
+export function Compare({ comparison: { worked, rows, swapped } }: { comparison: Comparison }) {
+  const { t } = useTranslation(["rejected", "common"]);
+  const dates = useDates();
+  const none = t("common:none");
+  const differences = rows.filter(({ differs }) => differs).length;
+  return (
+    <section>
+      <h3>{t(worked ? "rejected:compare.title" : "rejected:compare.alone")}</h3>
+      <p className={classes.about}>
+        {worked ? (
+          <>
+            {t("rejected:compare.sameCard")}{" "}
+            <Link to="/requests/$key" params={{ key: worked.key }}>
+              <bdi className="mono">{worked.number ?? t("rejected:unnumbered")}</bdi>
+            </Link>
+            {worked.created !== null && `, ${dates.short(worked.created)}. `}
+            {t("rejected:compare.differences", { count: differences })}
+          </>
+        ) : (
+          t("rejected:compare.nothing")
+        )}
+      </p>
+      {rows.length > 0 && (
+        <table className={classes.table} data-alone={worked === null || undefined}>
+          <thead>
+            <tr>
+              <th scope="col">{t("rejected:compare.parameter")}</th>
+              {worked && <th scope="col">{t("rejected:compare.worked")}</th>}
+              <th scope="col">{t("rejected:compare.now")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, worked: before, now, differs }, place) => {
+              const marked = worked !== null && differs;
+              return (
+                // A name may come twice: a set has one parameter for each of its items.
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                <tr key={place} data-differs={marked || undefined}>
+                  <th scope="row" title={name}>
+                    {marked && <Icon of={IconArrowsExchange} size={12} />}
+                    <bdi>{name}</bdi>
+                    {marked && <VisuallyHidden> {t("rejected:compare.differs")}</VisuallyHidden>}
+                  </th>
+                  {worked && (
+                    <td title={before ?? undefined}>
+                      {marked ? <del>{before ?? none}</del> : <bdi>{before ?? none}</bdi>}
+                    </td>
+                  )}
+                  <td title={now ?? undefined}>{marked ? <ins>{now ?? none}</ins> : <bdi>{now ?? none}</bdi>}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {swapped && <SwappedNote swapped={swapped} />}
+    </section>
+  );
+}
+
+function SwappedNote({ swapped }: { swapped: Swapped }) {
+  const { t } = useTranslation("rejected");
+  const [worked, now] = tailsOf(swapped.worked, swapped.now);
+  return (
+    <div className={classes.swapped}>
+      <Banner tone="warn">
+        <Trans
+          t={t}
+          i18nKey="compare.swapped"
+          values={{ worked, now }}
+          components={{ 1: <b />, 2: <bdi className="mono" dir="ltr" />, 3: <bdi className="mono" dir="ltr" /> }}
+        />
+      </Banner>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Comparison, Marks, RejectedGroup, RequestDetail } from "../host/bindings";
+import { Icon } from "../kit/Icon";
+import { useOpenRetry } from "../retries/openRetry";
+import classes from "./evidence.module.css";
+import { useReport } from "./useReport";
+
+interface EvidenceFootProps {
+  detail: RequestDetail;
+  comparison: Comparison | undefined;
+  marks: Marks | undefined;
+  group: RejectedGroup | undefined;
+}
+
+export function EvidenceFoot({ detail, comparison, marks, group }: EvidenceFootProps) {
+  const { t } = useTranslation("rejected");
+  const open = useOpenRetry();
+  const report = useReport();
+  const [copied, setCopied] = useState<"done" | "failed">();
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(undefined), 2500);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () =>
+    navigator.clipboard.writeText(report({ detail, comparison, marks, group })).then(
+      () => setCopied("done"),
+      () => setCopied("failed"),
+    );
+  return (
+    <footer className={classes.foot}>
+      {detail.row.state === "rejected" && (
+        <Button onClick={() => open.form(detail.row.key)}>{t("retryWithChanges")}</Button>
+      )}
+      <Button
+        leftSection={<Icon of={copied === "done" ? IconCheck : IconCopy} size={14} />}
+        onClick={() => void copy()}
+      >
+        {t("copyReport")}
+      </Button>
+      <span className={classes.kept} role="status">
+        {copied && t(copied === "done" ? "reportCopied" : "reportNotCopied")}
+      </span>
+    </footer>
+  );
+}

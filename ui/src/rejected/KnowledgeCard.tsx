@@ -1,0 +1,112 @@
+import { Button } from "@mantine/core";
+import { IconBook2, IconPencil, IconQuestionMark } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RejectedGroup } from "../host/bindings";
+import { Icon } from "../kit/Icon";
+import { AdviceTag } from "./AdviceTag";
+import { GroupFacts } from "./GroupFacts";
+import { HelpedBar } from "./HelpedBar";
+import classes from "./knowledge.module.css";
+import { Tag } from "./Tag";
+import { useGroupText } from "./useGroupText";
+
+const KnowledgeDialog = lazy(async () => ({ default: (await import("../knowledge/KnowledgeDialog")).KnowledgeDialog }));
+const WhyDialog = lazy(async () => ({ default: (await import("./WhyDialog")).WhyDialog }));
+
+interface KnowledgeCardProps {
+  group: RejectedGroup;
+  /** The others, to join it with. */
+  groups: readonly RejectedGroup[];
+  /** New ones when it was opened; looking at it makes them known. */
+  fresh: number;
+  onJoined: (group: string) => void;
+}
+
+/** What is known of a group's cause, and what retries did about it. */
+export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardProps) {
+  const { t } = useTranslation("rejected");
+  const [dialog, setDialog] = useState<"edit" | "why">();
+  const text = useGroupText();
+  const { knowledge } = group;
+  const { cause, owner, nextStep, advice, source } = knowledge;
+  const known = source !== "nothing";
+  return (
+    <div className={classes.card}>
+      <div className={classes.title}>
+        <h2>
+          <bdi>{text.nameOf(group)}</bdi>
+        </h2>
+        <span className={classes.push} />
+        {fresh > 0 && <Tag tone="accent">{t("fresh", { count: fresh })}</Tag>}
+        {known && (
+          <Tag
+            tone="mute"
+            icon={IconBook2}
+            plain
+            title={source === "written" ? t("writtenBy", { by: knowledge.by ?? t("somebody") }) : undefined}
+          >
+            {t(`source.${source}`)}
+          </Tag>
+        )}
+      </div>
+      <div className={classes.second}>
+        {knowledge.title !== null && group.line !== null && group.line !== knowledge.title && (
+          <bdi className={classes.line} title={group.line}>
+            {group.line}
+          </bdi>
+        )}
+        <span className={classes.push} />
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Icon of={IconQuestionMark} size={14} />}
+          onClick={() => setDialog("why")}
+        >
+          {t("why.open")}
+        </Button>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Icon of={IconPencil} size={14} />}
+          onClick={() => setDialog("edit")}
+        >
+          {t(known ? "edit" : "write")}
+        </Button>
+      </div>
+      <GroupFacts group={group} />
+      {cause ? <p>{cause}</p> : !known && <p className={classes.quiet}>{t("nothingKnown")}</p>}
+      {known && (
+        <dl className={classes.facts}>
+          {owner && (
+            <>
+              <dt>{t("whoFixes")}</dt>
+              <dd>{t(`owner.${owner}`)}</dd>
+            </>
+          )}
+          {nextStep && (
+            <>
+              <dt>{t("nextStep")}</dt>
+              <dd>{nextStep}</dd>
+            </>
+          )}
+          {advice && (
+            <>
+              <dt>{t("retryAdvice")}</dt>
+              <dd>
+                <AdviceTag advice={advice} /> <span className={classes.quiet}>{t(`advice.${advice}Next`)}</span>
+              </dd>
+            </>
+          )}
+        </dl>
+      )}
+      <HelpedBar helped={group.helped} />
+      <Suspense>
+        {dialog === "edit" && <KnowledgeDialog group={group} onClose={() => setDialog(undefined)} />}
+        {dialog === "why" && (
+          <WhyDialog group={group} groups={groups} onJoined={onJoined} onClose={() => setDialog(undefined)} />
+        )}
+      </Suspense>
+    </div>
+  );
+}

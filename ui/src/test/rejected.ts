@@ -1,0 +1,153 @@
+import { vi } from "vitest";
+import {
+  type Comparison,
+  commands,
+  type Knowledge,
+  type MarkChange,
+  type Marks,
+  type MarkVersion,
+  type RejectedGroup,
+  type RejectedRow,
+  type RejectedSelection,
+  type RejectedView,
+  type Review,
+} from "../host/bindings";
+import { row } from "./desk";
+
+const NOW = Date.UTC(2026, 1, 26, 12);
+const noMarks: Marks = { assignee: null, note: null, snoozedUntil: null, dismissed: null };
+
+type RowPart = Partial<Omit<RejectedRow, "row">> & { row?: Partial<RejectedRow["row"]> };
+
+export function rejectedRow(key: string, part: RowPart): RejectedRow {
+  return {
+    group: "unknown-card",
+    review: "open",
+    marks: noMarks,
+    retries: 0,
+    lastRetry: null,
+    ...part,
+    row: row({ key, state: "rejected", mine: false, created: NOW - 3_600_000, updated: NOW - 3_500_000, ...part.row }),
+  };
+}
+
+const nothing: Knowledge = {
+  title: null,
+  cause: null,
+  owner: null,
+  nextStep: null,
+  advice: null,
+  source: "nothing",
+  at: null,
+  by: null,
+};
+
+export function group(id: string, part: Partial<RejectedGroup> = {}): RejectedGroup {
+  return {
+    id,
+    provider: "conax",
+    requestType: "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
+    errorCode: "CLIENT_NOT_FOUND",
+    line: "Client 01906574402 not found",
+    count: 0,
+    cards: 0,
+    subscriptions: 0,
+    firstSeen: NOW - 86_400_000,
+    lastSeen: NOW,
+    share: 1,
+    oldest: NOW - 86_400_000,
+    trend: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    fresh: 0,
+    beingRetried: 0,
+    helped: {
+      retried: 0,
+      completed: 0,
+      sameError: 0,
+      otherError: 0,
+      open: 0,
+      plain: 0,
+      plainCompleted: 0,
+      plainMinutes: null,
+    },
+    ...part,
+    knowledge: { ...nothing, ...part.knowledge },
+  };
+}
+
+/** Of what `compare` answers where no other request is known. */
+export const alone: Comparison = { worked: null, rows: [], swapped: null, card: [], retries: [], parent: null };
+
+/** The review of the desk, in memory: groups are counted from the rows, and marks change them. */
+export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
+  const told = new Map<string, MarkVersion[]>();
+  const found = (view: RejectedView) =>
+    rows.filter(
+      (one) =>
+        (view.group === null || one.group === view.group) &&
+        one.review === view.show &&
+        (view.assignee === null || (one.marks.assignee ?? "") === view.assignee) &&
+        (view.text === null || `${one.row.number} ${one.row.smartcard}`.includes(view.text)),
+    );
+  const counted = (review: Review) => rows.filter((one) => one.review === review).length;
+  const selected = ({ all, keys, view }: RejectedSelection) =>
+    all ? found(view).filter(({ row }) => !keys.includes(row.key)) : rows.filter(({ row }) => keys.includes(row.key));
+  const marked = (one: RejectedRow, change: MarkChange): RejectedRow => {
+    const put = (marks: Partial<Marks>, review = one.review) => ({ ...one, review, marks: { ...one.marks, ...marks } });
+    switch (change.mark) {
+      case "assign":
+        return put({ assignee: change.to });
+      case "note":
+        told.set(one.row.key, [
+          { field: "note", value: change.text, at: NOW, by: "operator", current: true },
+          ...(told.get(one.row.key) ?? []).map((version) => ({ ...version, current: false })),
+        ]);
+        return put({ note: change.text });
+      case "snooze":
+        return put({ snoozedUntil: change.until }, "snoozed");
+      case "dismiss":
+        return put({ dismissed: change.reason }, "dismissed");
+      default:
+        return put({ snoozedUntil: null, dismissed: null }, "open");
+    }
+  };
+  return {
+    rejected: vi.spyOn(commands, "rejected").mockImplementation(async (query) => ({
+      groups: groups
+        .map((one) => ({ ...one, count: found({ ...query, group: one.id }).length }))
+        .filter(({ count }) => count > 0),
+      open: counted("open"),
+      snoozed: counted("snoozed"),
+      dismissed: counted("dismissed"),
+      olderThanDay: 0,
+      clearedToday: 0,
+      assignees: [...new Set(rows.flatMap(({ marks }) => marks.assignee ?? []))],
+      trendFrom: NOW - 12 * 3_600_000,
+      trendStep: 3_600_000,
+      synced: NOW,
+    })),
+    rejectedRequests: vi.spyOn(commands, "rejectedRequests").mockImplementation(async (view, offset, limit) => ({
+      rows: found(view).slice(offset, offset + limit),
+      total: found(view).length,
+    })),
+    mark: vi.spyOn(commands, "mark").mockImplementation(async (selection, change) => {
+      const keys = selected(selection).map(({ row }) => row.key);
+      rows.forEach((one, place) => {
+        if (keys.includes(one.row.key)) rows[place] = marked(one, change);
+      });
+      return keys.length;
+    }),
+    markHistory: vi.spyOn(commands, "markHistory").mockImplementation(async (key) => told.get(key) ?? []),
+    compare: vi.spyOn(commands, "compare").mockResolvedValue(alone),
+    lookAtGroup: vi.spyOn(commands, "lookAtGroup").mockResolvedValue(null),
+    groupShape: vi.spyOn(commands, "groupShape").mockImplementation(async (id) => ({
+      id,
+      parts: [],
+      splitBy: null,
+      splitValue: null,
+    })),
+    joinGroups: vi.spyOn(commands, "joinGroups").mockImplementation(async ([first]) => first ?? ""),
+    splitGroup: vi.spyOn(commands, "splitGroup").mockResolvedValue(null),
+    restoreGroup: vi.spyOn(commands, "restoreGroup").mockResolvedValue(null),
+    batches: vi.spyOn(commands, "batches").mockResolvedValue([]),
+  };
+}
