@@ -14,12 +14,12 @@ use crate::{
     sentinel,
 };
 
-const HOUR: i64 = 60 * 60;
-const DAY: i64 = 24 * HOUR;
+const HOUR: usize = 60 * 60;
+const DAY: usize = 24 * HOUR;
 /// They were spread over this time.
-const SPAN: i64 = 35 * DAY;
+const SPAN: usize = 35 * DAY;
 /// Hours ago at which a CA system went away, for an hour.
-const OUTAGES: [i64; 6] = [4, 29, 122, 290, 505, 770];
+const OUTAGES: [usize; 6] = [4, 29, 122, 290, 505, 770];
 /// Households that the rejections are of, at most.
 const MOST_HOUSEHOLDS: usize = 400;
 /// Far from the numbers of the others, which stay as they are.
@@ -92,7 +92,7 @@ pub fn among(
         let plan = plan(now, households.len(), chance);
         // Something to compare it with: one that worked, some time before.
         if plan.trouble == Some(Trouble::NotFound { swapped: true }) || chance.below(4) == 0 {
-            let before = TimeDelta::hours(1 + below(20 * 24, chance));
+            let before = seconds(HOUR + chance.below(20 * DAY));
             plans.push(Plan { created: plan.created - before, trouble: None, ..plan });
         }
         plans.push(plan);
@@ -104,15 +104,15 @@ pub fn among(
         let draft =
             if nagravision { unpaired(&plan, inventory, chance) } else { draft(&plan, &households, inventory, chance) };
         let card = draft.parameters.first().and_then(|(_, value)| value.clone()).unwrap_or_default();
-        let executed = plan.created + TimeDelta::seconds(4 + below(50, chance));
+        let executed = plan.created + seconds(4 + chance.below(50));
         let rejection = plan.trouble.map(|trouble| rejection(trouble, &card, executed, chance));
         ca_system::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
     }
     troubled.merge(requests)
 }
 
-fn below(end: usize, chance: &mut Chance) -> i64 {
-    i64::try_from(chance.below(end)).unwrap_or(0)
+fn seconds(how_many: usize) -> TimeDelta {
+    TimeDelta::seconds(i64::try_from(how_many).unwrap_or(0))
 }
 
 fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
@@ -124,10 +124,10 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     });
     let trouble = share.map_or(Trouble::Busy, |(trouble, _)| *trouble);
     let ago = match trouble {
-        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - below(HOUR as usize, chance),
+        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - chance.below(HOUR),
         // It gets worse.
-        Trouble::NotFound { .. } => below(SPAN as usize, chance) * below(1_000, chance) / 1_000,
-        _ => below(SPAN as usize, chance),
+        Trouble::NotFound { .. } => chance.below(SPAN) * chance.below(1_000) / 1_000,
+        _ => chance.below(SPAN),
     };
     let request_type = match trouble {
         Trouble::AlreadyThere => "ADD_SUBSCRIPTIONS",
@@ -137,7 +137,7 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     };
     Plan {
         // None of the last minutes: the others are the newest.
-        created: now - TimeDelta::seconds(10 * 60 + ago),
+        created: now - seconds(10 * 60 + ago),
         household: chance.below(households),
         request_type,
         service: chance.below(4),
@@ -280,99 +280,4 @@ fn rejection(trouble: Trouble, card: &str, at: NaiveDateTime, chance: &mut Chanc
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::{BTreeMap, HashSet};
-
-    use super::*;
-    use crate::{history, requests::State, seed};
-
-    fn troubled(how_many: u32, seed: u64) -> (Requests, Inventory, NaiveDateTime) {
-        let now = chrono::DateTime::UNIX_EPOCH.naive_utc() + TimeDelta::days(20_000);
-        let mut chance = Chance::new(1);
-        let mut inventory = seed::inventory(&mut chance);
-        let mut requests = Requests::default();
-        history::fill(&mut requests, &inventory, now, &mut chance);
-        let requests = among(requests, how_many, &mut inventory, now, &mut Chance::new(seed));
-        (requests, inventory, now)
-    }
-
-    #[test]
-    fn what_was_rejected_looks_like_an_operators_and_repeats_with_the_seed() {
-        let (requests, _, now) = troubled(3_000, 1);
-        let rejected: Vec<_> = requests.iter().filter(|request| request.state == State::Rejected).collect();
-        assert_eq!(rejected.len(), 3_000 + 10, "and those of the history");
-        let mut codes = BTreeMap::<&str, usize>::new();
-        for request in &rejected {
-            *codes.entry(request.error.as_ref().unwrap().0.as_str()).or_default() += 1;
-        }
-        assert!(codes.len() >= 9 && codes.values().all(|count| *count >= 1), "{codes:?}");
-        assert!(codes["AxisFault"] > 900 && codes["CLIENT_NOT_FOUND"] > 400, "{codes:?}");
-        let long: HashSet<&str> = rejected
-            .iter()
-            .filter_map(|request| request.error.as_ref())
-            .filter(|(code, words)| code == "AxisFault" && words.lines().count() > 30)
-            .map(|(_, words)| words.as_str())
-            .collect();
-        assert!(long.len() > 900, "no page of stack lines is like another");
-        // In bursts: an hour of an outage has many times what an hour has.
-        let hours = requests.iter().filter(|request| request.created > now - TimeDelta::days(35)).fold(
-            BTreeMap::<i64, usize>::new(),
-            |mut hours, request| {
-                *hours.entry((now - request.created).num_hours()).or_default() += 1;
-                hours
-            },
-        );
-        let busiest = hours.values().max().copied().unwrap_or_default();
-        assert!(busiest > 20 * 3_000 / (35 * 24), "{busiest} in the busiest hour");
-        let created: Vec<_> = requests.iter().map(|request| request.created).collect();
-        assert!(created.is_sorted(), "oldest first");
-        assert!(requests.iter().all(|request| request.updated <= now));
-        let ids = |requests: &Requests| requests.iter().map(|request| request.id.clone()).collect::<Vec<_>>();
-        assert_eq!(ids(&requests), ids(&troubled(3_000, 1).0));
-        assert_ne!(ids(&requests), ids(&troubled(3_000, 2).0));
-    }
-
-    #[test]
-    fn some_worked_before_with_two_digits_in_the_other_order() {
-        let (requests, inventory, _) = troubled(1_000, 1);
-        let completed: HashSet<(&str, String)> = requests
-            .iter()
-            .filter(|request| request.state == State::Completed)
-            .flat_map(|request| {
-                request.values("smartcard_ca_id").map(|card| (request.draft.request_type, card.to_owned()))
-            })
-            .collect();
-        let swapped = requests
-            .iter()
-            .filter(|request| request.state == State::Rejected)
-            .flat_map(|request| request.values("smartcard_ca_id").map(|card| (request.draft.request_type, card)))
-            .filter(|(kind, card)| {
-                inventory.item_by_ca_id(card, Provider::Conax).is_none()
-                    && completed.contains(&(kind, super::swapped(card)))
-            });
-        assert!(swapped.count() >= 5, "somebody finds out why");
-    }
-
-    #[test]
-    fn the_others_stay_and_households_can_be_looked_up() {
-        let (with, inventory, _) = troubled(500, 1);
-        let (without, _, _) = troubled(0, 1);
-        for request in without.iter() {
-            assert_eq!(with.find("id", &request.id).map(|found| &found.number), Some(&request.number));
-        }
-        assert!(with.iter().all(|request| with.find("number", &request.number).is_some_and(|it| it.id == request.id)));
-        let mut seen = HashSet::new();
-        for item in &inventory.items {
-            for value in [&item.serial_number, &item.alternative_code, &item.ca_id, &item.id] {
-                assert_eq!(sentinel::of(value), None, "{value} would misbehave");
-            }
-            assert!(seen.insert((format!("{:?}", item.provider), item.ca_id.clone())), "{} twice", item.ca_id);
-        }
-        let known = with.iter().filter(|request| request.state == State::Rejected).filter(|request| {
-            request
-                .values("smartcard_ca_id")
-                .all(|card| inventory.item_by_ca_id(card, request.draft.provider).is_some())
-        });
-        assert!(known.count() > 300, "most can be sent again");
-    }
-}
+mod tests;
