@@ -271,7 +271,7 @@ export type GroupSort = "count" | "growing" | "newest" | "oldest";
  */
 export type Handover = { connection: string, timeZone: string, user: string | null, from: number, to: number,
 /**
- * Counts of what was made in the time, by state.
+ * What the CA system answered in the time, and what a retry cleared in it.
  */
 completed: number, rejected: number, cleared: number,
 /**

@@ -61,7 +61,7 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
     offset: () => virtual.scrollOffset ?? 0,
     first: startIndex,
     windows: rows,
-    onReset: () => setActive({ place: 0 }),
+    onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
 
   // The focus follows once the row is drawn.

@@ -1,12 +1,14 @@
 //! What is known of the causes of rejections: what comes with the desk, and what people wrote down, which wins.
 
-use store::KnowledgeRow;
+use std::collections::HashMap;
+
+use store::{GroupRow, Journal, KnowledgeRow};
 
 use crate::{
     Desk,
     problem::{FieldProblem, Problem},
     told::millis,
-    view::{Advice, GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, Owner},
+    view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource},
 };
 
 mod file;
@@ -53,6 +55,18 @@ pub(crate) fn of(
     }
 }
 
+/// What people wrote down, by group.
+#[derive(Default)]
+pub(crate) struct Written(HashMap<String, KnowledgeRow>);
+
+impl Written {
+    pub(crate) fn of(&self, group: &GroupRow) -> Knowledge {
+        let GroupRow { provider, request_type, error_code, line, .. } = group;
+        let written = self.0.get(&group.id).cloned();
+        of(provider, request_type.as_deref(), error_code.as_deref(), line.as_deref(), written)
+    }
+}
+
 fn filled(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
@@ -67,6 +81,12 @@ fn word_of(value: Option<impl serde::Serialize>) -> Option<String> {
 }
 
 impl Desk {
+    /// A journal that cannot be read knows nothing; its trouble is told elsewhere.
+    pub(crate) async fn written_knowledge(&self) -> Written {
+        let rows = self.read_journal(Journal::knowledge).await.unwrap_or_default();
+        Written(rows.into_iter().map(|row| (row.grp.clone(), row)).collect())
+    }
+
     /// Writes down what somebody knows of a group. It counts from now on.
     pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
         self.active();
@@ -123,6 +143,7 @@ fn checked(group: String, draft: KnowledgeDraft) -> Result<KnowledgeRow, Problem
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::{Advice, Owner};
 
     fn draft(title: &str) -> KnowledgeDraft {
         KnowledgeDraft {

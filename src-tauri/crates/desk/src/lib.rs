@@ -8,6 +8,7 @@
 
 mod batches;
 mod changing;
+mod comparing;
 mod connections;
 mod curl;
 mod editing;
@@ -32,6 +33,7 @@ pub mod problem;
 mod rebuild;
 mod reconcile;
 mod recover;
+mod rejected;
 mod reports;
 mod requests;
 mod retry;
@@ -43,7 +45,6 @@ mod shared_file;
 mod sign_in;
 mod snapshot;
 mod state;
-mod stubs;
 mod sync;
 mod told;
 mod unknowns;

@@ -75,7 +75,7 @@ impl Desk {
         self.active();
         let now = self.now();
         let document: Document = self.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
-        let (rows, left_out) = rows(document.knowledge, now);
+        let (rows, left_out) = usable(document.knowledge, now);
         let merges = self
             .journal(move |journal| rows.iter().map(|row| journal.merge_knowledge(row)).collect::<Result<Vec<_>, _>>())
             .await?;
@@ -113,15 +113,10 @@ impl From<KnowledgeRow> for Entry {
 }
 
 /// What can be used, and how many cannot: without a title, or with a word that this desk does not know.
-fn rows(entries: Vec<Entry>, now: i64) -> (Vec<KnowledgeRow>, u32) {
-    let mut left_out = 0;
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        match row(entry, now) {
-            Some(row) => rows.push(row),
-            None => left_out += 1,
-        }
-    }
+fn usable(entries: Vec<Entry>, now: i64) -> (Vec<KnowledgeRow>, u32) {
+    let all = entries.len();
+    let rows: Vec<KnowledgeRow> = entries.into_iter().filter_map(|entry| row(entry, now)).collect();
+    let left_out = u32::try_from(all - rows.len()).unwrap_or(u32::MAX);
     (rows, left_out)
 }
 
@@ -189,7 +184,7 @@ mod tests {
             "of": [{"provider": "conax", "errorCode": "CLIENT_NOT_FOUND", "shape": "no client #"}],
         });
         assert_eq!(written, expected);
-        assert_eq!(rows(entries(json!([written])), 0), (vec![row], 0));
+        assert_eq!(usable(entries(json!([written])), 0), (vec![row], 0));
     }
 
     #[test]
@@ -201,7 +196,7 @@ mod tests {
             {"group": "b", "title": "x", "owner": "somebody"},
             {"group": "c", "title": "x", "advice": "perhaps"},
         ]);
-        let (taken, left_out) = rows(entries(given), 77);
+        let (taken, left_out) = usable(entries(given), 77);
         assert_eq!((taken.len(), left_out), (1, 4));
         assert_eq!((taken[0].title.as_str(), taken[0].at), ("By hand", 77), "without a time it counts from now on");
     }

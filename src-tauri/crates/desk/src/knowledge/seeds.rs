@@ -19,7 +19,7 @@ struct Cause {
     lines: &'static [&'static str],
     /// `{ca}` is the CA system's name, `{thing}` what the request is about.
     title: &'static str,
-    cause: &'static str,
+    explained: &'static str,
     owner: Owner,
     next_step: &'static str,
     advice: Advice,
@@ -31,7 +31,7 @@ const CAUSES: &[Cause] = &[
         codes: &[],
         lines: &["not_logged_in", "not logged in", "session_expired", "session expired", "login failed"],
         title: "{ca} logged CRM.COM out",
-        cause: "CRM.COM had no valid session with the CA system when it sent the request. Nothing is wrong with the card or the customer.",
+        explained: "CRM.COM had no valid session with the CA system when it sent the request. Nothing is wrong with the card or the customer.",
         owner: Owner::CaSystem,
         next_step: "See whether newer requests go through. If they do, retry; if not, tell who runs the CA system.",
         advice: Advice::Yes,
@@ -40,7 +40,7 @@ const CAUSES: &[Cause] = &[
         codes: &["ALREADY"],
         lines: &["already exists", "already active", "already there"],
         title: "It is already there",
-        cause: "The CA system has what the request asks for. A retry would be rejected the same way.",
+        explained: "The CA system has what the request asks for. A retry would be rejected the same way.",
         owner: Owner::Entitlement,
         next_step: "Compare with the last request that worked. If the customer sees a picture, dismiss it.",
         advice: Advice::Never,
@@ -49,7 +49,7 @@ const CAUSES: &[Cause] = &[
         codes: &["CLIENT_NOT_FOUND", "UNKNOWN_UA"],
         lines: &[],
         title: "{thing} not known to {ca}",
-        cause: "The CA system has no such card or box in its stock: the number is wrong in CRM.COM, or the item was never loaded.",
+        explained: "The CA system has no such card or box in its stock: the number is wrong in CRM.COM, or the item was never loaded.",
         owner: Owner::Stock,
         next_step: "Compare the CA id with the item itself. Correct it in CRM.COM or have the item loaded, then retry.",
         advice: Advice::AfterFix,
@@ -58,7 +58,7 @@ const CAUSES: &[Cause] = &[
         codes: &["CLIENT_NOT_MANAGED_BY_SMS"],
         lines: &[],
         title: "{thing} not managed by this operator at {ca}",
-        cause: "The CA system knows the item, but its keys are not loaded for this operator, or another subscriber system has it.",
+        explained: "The CA system knows the item, but its keys are not loaded for this operator, or another subscriber system has it.",
         owner: Owner::Stock,
         next_step: "Ask the stock team to have the item's keys loaded, or released by the other system, then retry.",
         advice: Advice::AfterFix,
@@ -67,7 +67,7 @@ const CAUSES: &[Cause] = &[
         codes: &["INPUT_VALIDATION", "BAD_PARAMETER"],
         lines: &[],
         title: "A value is not valid for {ca}",
-        cause: "The CA system did not accept a value of the request, such as an item of the wrong kind or a text of the wrong form.",
+        explained: "The CA system did not accept a value of the request, such as an item of the wrong kind or a text of the wrong form.",
         owner: Owner::Data,
         next_step: "Compare with the last request that worked, then retry with changes.",
         advice: Advice::AfterFix,
@@ -76,7 +76,7 @@ const CAUSES: &[Cause] = &[
         codes: &["FEATURE_NOT_AVAILABLE", "NOT_SUPPORTED"],
         lines: &[],
         title: "{ca} does not offer this",
-        cause: "The CA system is not set up, or not licensed, for what the request asks for.",
+        explained: "The CA system is not set up, or not licensed, for what the request asks for.",
         owner: Owner::Setup,
         next_step: "Tell who set up the provider in CRM.COM. Retrying does not help.",
         advice: Advice::Never,
@@ -85,7 +85,7 @@ const CAUSES: &[Cause] = &[
         codes: &["SYSTEM_ERROR", "GATEWAY_BUSY"],
         lines: &[],
         title: "{ca} could not do it just then",
-        cause: "The CA system failed or was busy. Nothing is known to be wrong with the request.",
+        explained: "The CA system failed or was busy. Nothing is known to be wrong with the request.",
         owner: Owner::CaSystem,
         next_step: "Retry when newer requests go through.",
         advice: Advice::Yes,
@@ -94,7 +94,7 @@ const CAUSES: &[Cause] = &[
         codes: &["GATEWAYFAULT", "AXISFAULT"],
         lines: &[],
         title: "CRM.COM could not talk to {ca}",
-        cause: "The connection between CRM.COM and the CA system failed, so there is no answer to the request.",
+        explained: "The connection between CRM.COM and the CA system failed, so there is no answer to the request.",
         owner: Owner::CaSystem,
         next_step: "See whether newer requests go through. If they do, retry; if not, tell who runs the CA system.",
         advice: Advice::Yes,
@@ -114,7 +114,7 @@ pub(super) fn find(
     };
     let cause = CAUSES.iter().find(fits)?;
     let title = cause.title.replace("{ca}", ca_system(provider)).replace("{thing}", thing(request_type));
-    Some(Seed { title, cause: cause.cause, owner: cause.owner, next_step: cause.next_step, advice: cause.advice })
+    Some(Seed { title, cause: cause.explained, owner: cause.owner, next_step: cause.next_step, advice: cause.advice })
 }
 
 fn ca_system(provider: &str) -> &'static str {

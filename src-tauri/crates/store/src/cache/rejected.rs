@@ -4,6 +4,7 @@
 //! in memory. Marks and retries name a request by its *subject*: the server's id, or the desk's key where it has none.
 
 mod beside;
+mod gathering;
 mod groups;
 mod overview;
 mod rows;

@@ -3,6 +3,7 @@ mod broken;
 mod handover;
 mod merged;
 mod rejected;
+mod reviewed;
 
 use std::fs;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Review, groups, scan,
+    Review, gathering, scan,
     standing::{Standing, Standings},
 };
 use crate::{Cache, Error};
@@ -77,7 +77,7 @@ impl Cache {
                     minutes.push(took);
                 }
             })?;
-            overview.median_minutes = groups::median(&mut minutes).and_then(|minutes| u32::try_from(minutes).ok());
+            overview.median_minutes = gathering::median(&mut minutes).and_then(|minutes| u32::try_from(minutes).ok());
             let mut shape =
                 counter.prepare_cached("SELECT provider, request_type FROM shape WHERE fingerprint = ?1")?;
             let mut by_type = HashMap::<(usize, String, Option<String>), u32>::new();

@@ -1,0 +1,45 @@
+use super::*;
+
+const NOW: i64 = 1_772_375_400_000; // 2026-03-01T14:30Z
+
+#[test]
+fn a_trend_goes_over_what_is_asked_about() {
+    let athens: Tz = "Europe/Athens".parse().unwrap();
+    let usual = times(NOW, None, athens);
+    assert_eq!((usual.trend_from, usual.trend_step), (NOW - 11 * HOUR - 30 * MINUTE, HOUR));
+    assert_eq!(usual.midnight, NOW - 16 * HOUR - 30 * MINUTE, "of the connection's zone");
+    let asked = times(NOW, Some(NOW - 24 * HOUR), athens);
+    assert_eq!(asked.trend_from, NOW - 24 * HOUR);
+    assert!(asked.trend_from + 12 * asked.trend_step > NOW, "now is in the last bar");
+    assert_eq!(times(NOW, Some(NOW + 1), athens).trend_step, HOUR, "a time to come is none");
+}
+
+#[test]
+fn days_are_the_zones_also_when_the_clock_changes() {
+    let athens: Tz = "Europe/Athens".parse().unwrap();
+    // The clock went forward on 29 March 2026.
+    let now = 1_774_850_400_000; // 2026-03-30T06:00Z
+    let days = days(now - 50 * HOUR, now, athens);
+    let lengths: Vec<i64> = days.windows(2).map(|two| (two[1] - two[0]) / HOUR).collect();
+    assert_eq!(lengths, [24, 23]);
+    assert_eq!(super::days(now + 1, now, athens).len(), 1, "today at least");
+}
+
+#[test]
+fn groups_stand_in_the_order_asked_for() {
+    let group = |id: &str, count, trend: &[u32], last_seen, oldest| GroupRow {
+        id: id.to_owned(),
+        count,
+        trend: trend.to_vec(),
+        last_seen: Some(last_seen),
+        oldest: Some(oldest),
+        ..GroupRow::default()
+    };
+    let mut groups = [group("a", 5, &[5, 0], 10, 4), group("b", 9, &[4, 5], 30, 2), group("c", 5, &[0, 5], 20, 3)];
+    for (sort, order) in
+        [(GroupSort::Count, "bac"), (GroupSort::Growing, "cba"), (GroupSort::Newest, "bca"), (GroupSort::Oldest, "bca")]
+    {
+        arrange(&mut groups, sort);
+        assert_eq!(groups.iter().map(|group| group.id.as_str()).collect::<String>(), order, "{sort:?}");
+    }
+}
