@@ -32,6 +32,10 @@ pub struct SandboxArguments {
     /// So many more requests of the last weeks, to try long lists
     #[arg(long = "sandbox-backlog", value_name = "REQUESTS", default_value_t = 0)]
     pub backlog: u32,
+
+    /// So many more rejected requests of the last weeks, to try what to do about them
+    #[arg(long = "sandbox-rejected", value_name = "REQUESTS", default_value_t = 0)]
+    pub rejected: u32,
 }
 
 impl TryFrom<SandboxArguments> for sandbox::Options {
@@ -45,6 +49,7 @@ impl TryFrom<SandboxArguments> for sandbox::Options {
             token_life: arguments.token_life.map(Duration::from_secs),
             run_every: arguments.run_every.map_or(usual.run_every, Duration::from_millis),
             backlog: arguments.backlog,
+            rejected: arguments.rejected,
             ..usual
         })
     }
@@ -63,12 +68,13 @@ mod tests {
     #[test]
     fn the_sandbox_is_as_told() {
         let release = ["--sandbox-release", "R13", "--sandbox-token-life", "30"];
-        let told =
-            sandbox(&[&release[..], &["--sandbox-run-every", "200", "--sandbox-backlog", "9"]].concat()).unwrap();
+        let more = ["--sandbox-run-every", "200", "--sandbox-backlog", "9", "--sandbox-rejected", "7"];
+        let told = sandbox(&[&release[..], &more].concat()).unwrap();
         assert_eq!(told.release.to_string(), "R13");
         assert_eq!(told.token_life, Some(Duration::from_secs(30)));
         assert_eq!(told.run_every, Duration::from_millis(200));
         assert_eq!((told.backlog, sandbox(&[]).unwrap().backlog), (9, 0));
+        assert_eq!((told.rejected, sandbox(&[]).unwrap().rejected), (7, 0));
         assert_eq!(sandbox(&[]).unwrap().release.to_string(), "R11");
     }
 

@@ -36,6 +36,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub mod key {
     pub const CONTROL: char = '\u{e009}';
     pub const SHIFT: char = '\u{e008}';
+    pub const ALT: char = '\u{e00a}';
     pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
     pub const BACKSPACE: char = '\u{e003}';

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { signedInBefore } from "../desk/snapshot";
+import { formSearch } from "../operations/formSearch";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
 import { PageFailed } from "./PageFailed";
@@ -43,12 +44,7 @@ const home = createRoute({
 const operation = createRoute({
   getParentRoute: () => shell,
   path: "/operations/$operationId",
-  // Keys of requests whose values fill the form. `from`: after an undo, and to retry with changes, which makes
-  // a new request. `edit`: a request that waits in the outbox and is changed there.
-  validateSearch: ({ from, edit }): { from?: string; edit?: string } => ({
-    ...(typeof from === "string" && { from }),
-    ...(typeof edit === "string" && { edit }),
-  }),
+  validateSearch: formSearch,
   component: lazyRouteComponent(() => import("../operations/OperationPage"), "OperationPage"),
 });
 const requests = createRoute({
@@ -59,6 +55,11 @@ const requests = createRoute({
   component: lazyRouteComponent(() => import("../requests/RequestsPage"), "RequestsPage"),
 });
 const request = createRoute({ getParentRoute: () => requests, path: "$key" });
+const handover = createRoute({
+  getParentRoute: () => shell,
+  path: "/handover",
+  component: lazyRouteComponent(() => import("../handover/HandoverPage"), "HandoverPage"),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
@@ -75,7 +76,7 @@ const start = createRoute({
 const routeTree = root.addChildren([
   start,
   plain.addChildren([signIn]),
-  shell.addChildren([home, operation, requests.addChildren([request]), settings]),
+  shell.addChildren([home, operation, requests.addChildren([request]), handover, settings]),
 ]);
 
 export const makeRouter = (history = createHashHistory()) =>

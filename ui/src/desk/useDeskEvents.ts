@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { onDesk } from "../host/events";
+import { takeBatch } from "./batches";
 import { exporting } from "./exporting";
 import { oneAtATime } from "./oneAtATime";
 import { refreshRequests, refreshSnapshot } from "./queries";
@@ -14,6 +15,10 @@ export function useDeskEvents() {
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);
+        return;
+      }
+      if (event.kind === "batch") {
+        takeBatch(event.batch);
         return;
       }
       if (event.kind === "sessionEnded") sheetDismissed.set(false);

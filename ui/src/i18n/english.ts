@@ -2,11 +2,15 @@ import common from "./en/common.json";
 import connections from "./en/connections.json";
 import faults from "./en/faults.json";
 import forms from "./en/forms.json";
+import handover from "./en/handover.json";
 import home from "./en/home.json";
+import knowledge from "./en/knowledge.json";
 import operations from "./en/operations.json";
 import outbox from "./en/outbox.json";
+import overview from "./en/overview.json";
 import problems from "./en/problems.json";
 import requests from "./en/requests.json";
+import retries from "./en/retries.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/sign-in.json";
@@ -18,11 +22,15 @@ export const english = {
   connections,
   faults,
   forms,
+  handover,
   home,
+  knowledge,
   operations,
   outbox,
+  overview,
   problems,
   requests,
+  retries,
   settings,
   shell,
   signIn,

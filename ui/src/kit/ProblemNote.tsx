@@ -40,6 +40,8 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   journalNewer: { tone: "bad" },
   journalUnavailable: { tone: "bad" },
   cacheRebuilt: { tone: "info" },
+  fileNotWritten: { tone: "bad" },
+  fileNotRead: { tone: "bad" },
   interrupted: { tone: "warn" },
   pinNotKept: { tone: "warn" },
   tooLate: { tone: "warn" },

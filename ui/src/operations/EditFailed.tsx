@@ -6,12 +6,19 @@ import { PageHead } from "../kit/PageHead";
 import { ProblemNote } from "../kit/ProblemNote";
 import classes from "./operation.module.css";
 
+interface EditFailedProps {
+  requestKey: string;
+  /** It was to be retried, not edited. */
+  retries: boolean;
+  problem: Problem;
+}
+
 /** It could not be taken out for editing, for example because it has left. No form: it would send a second one. */
-export function EditFailed({ requestKey, problem }: { requestKey: string; problem: Problem }) {
+export function EditFailed({ requestKey, retries, problem }: EditFailedProps) {
   const { t } = useTranslation("forms");
   return (
     <>
-      <PageHead title={t("editFailed")} />
+      <PageHead title={t(retries ? "retryFailed" : "editFailed")} />
       <div className={classes.scroll}>
         <ProblemNote
           problem={problem}

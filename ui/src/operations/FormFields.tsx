@@ -16,10 +16,12 @@ interface FormFieldsProps {
   form: OperationForm;
   optionsOpen: boolean;
   onOptions: (open: boolean) => void;
+  /** It can be given a time to leave. */
+  canWait: boolean;
 }
 
 /** The declared fields in their order; those that exclude each other stand as one choice. */
-export function FormFields({ form, optionsOpen, onOptions }: FormFieldsProps) {
+export function FormFields({ form, optionsOpen, onOptions, canWait }: FormFieldsProps) {
   const { fields, exactlyOneOf } = form.operation;
   return (
     <>
@@ -35,7 +37,7 @@ export function FormFields({ form, optionsOpen, onOptions }: FormFieldsProps) {
         {fields.filter(isOption).map((field) => (
           <FieldInput key={field.name} form={form} field={field} />
         ))}
-        <LeaveAt form={form} />
+        {canWait && <LeaveAt form={form} />}
       </Options>
     </>
   );

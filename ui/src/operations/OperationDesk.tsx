@@ -5,6 +5,7 @@ import { type Operation, operationText } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
 import { useSnapshot } from "../desk/snapshot";
 import { ProblemNote } from "../kit/ProblemNote";
+import { useRetried } from "../retries/useRetried";
 import { toShownTime } from "./dates";
 import { EditNote } from "./EditNote";
 import { FormFields } from "./FormFields";
@@ -31,10 +32,12 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
   const { edited } = start;
   const dates = useDates();
   const navigate = useNavigate();
+  const retry = useRetried(operation, start.retried);
   const form = useOperationForm(operation, {
     values: start.values,
     leavesAt: edited?.row.leavesAt ? toShownTime(dates.wallClock(edited.row.leavesAt)) : "",
-    keeps: edited === undefined,
+    keeps: edited === undefined && start.retried === undefined,
+    lacks: retry.lackAt,
   });
   const [origin, setOrigin] = useState(start.origin);
   const [optionsOpen, setOptionsOpen] = useState(false);
@@ -49,18 +52,21 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
     showOptions: () => setOptionsOpen(true),
     isOption: (name) => operation.fields.some((field) => field.name === name && isOption(field)),
     edited: edited?.row.key,
-    onSent() {
+    retried: retry.retried?.origin.row.key,
+    onSent(sent) {
       if (edited) void navigate({ to: "/requests/$key", params: { key: edited.row.key } });
       else setOrigin(undefined);
+      retry.onSent(sent);
     },
   });
-  const undo = useUndo(form, element, edited !== undefined);
+  const undo = useUndo(form, element, edited !== undefined, retry.onFilled);
   useFormKeys({
     element,
     form,
     send: send.start,
     undo: undo.last,
     toggleOptions: () => setOptionsOpen((open) => !open),
+    startAt: start.retried?.missing[0]?.field,
     backTo: edited || origin ? `/requests/${(edited ?? origin)?.row.key}` : "/home",
   });
 
@@ -68,11 +74,12 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
     <>
       <FormHead
         form={form}
-        restored={start.values !== undefined && !origin && !edited}
+        restored={start.values !== undefined && !origin && !edited && !start.retried}
         edits={edited !== undefined}
         onClear={() => {
           form.clear();
           setOrigin(undefined);
+          retry.forget();
           send.forget();
         }}
         onEmptied={element}
@@ -101,8 +108,14 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
             {undo.note}
             {edited && <EditNote edited={edited} operation={operation} />}
             {origin && <OriginNote origin={origin} operation={operation} />}
+            {retry.note}
             <p className={classes.about}>{t(operationText(operation.id, "help"))}</p>
-            <FormFields form={form} optionsOpen={optionsOpen} onOptions={setOptionsOpen} />
+            <FormFields
+              form={form}
+              optionsOpen={optionsOpen}
+              onOptions={setOptionsOpen}
+              canWait={retry.retried === undefined}
+            />
           </div>
           <SendBar
             form={form}

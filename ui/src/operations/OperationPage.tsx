@@ -9,19 +9,21 @@ import { commands, type RequestDetail } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { EmptyState } from "../kit/EmptyState";
 import { PageHead } from "../kit/PageHead";
+import { type Retried, retriedBefore, retryStart } from "../retries/retried";
 import { EditFailed } from "./EditFailed";
+import type { FormSearch } from "./formSearch";
 import { OperationDesk } from "./OperationDesk";
 
 /**
- * The form of one operation: empty, as it was left, filled from a request (`?from=<key>`), or changing one that
- * waits in the outbox (`?edit=<key>`).
+ * The form of one operation: empty, as it was left, filled from a request (`?from=<key>`), changing one that
+ * waits in the outbox (`?edit=<key>`), or retrying a rejected one (`?retry=<key>`).
  */
 export function OperationPage() {
   const { operationId = "" } = useParams({ strict: false });
-  const { from, edit } = useSearch({ strict: false }) as { from?: string; edit?: string };
+  const search = useSearch({ strict: false }) as FormSearch;
   const operation = operationById(operationId);
   if (!operation) return <UnknownOperation />;
-  return <Start key={`${operation.id} ${from ?? ""} ${edit ?? ""}`} operation={operation} from={from} edit={edit} />;
+  return <Start key={JSON.stringify([operation.id, search])} operation={operation} search={search} />;
 }
 
 export interface FormStart {
@@ -30,20 +32,31 @@ export interface FormStart {
   origin?: RequestDetail;
   /** The request that is changed: sending the form replaces it in its place. */
   edited?: RequestDetail;
+  /** The rejected request that sending the form retries. */
+  retried?: Retried;
 }
 
 /** Both come from this computer, so there is nothing to show while they are read. */
-function Start({ operation, from, edit }: { operation: Operation; from?: string; edit?: string }) {
+function Start({ operation, search }: { operation: Operation; search: FormSearch }) {
+  const { edit, retry } = search;
   const start = useQuery({
-    queryKey: ["form", operation.id, from ?? null, edit ?? null],
-    queryFn: (): Promise<FormStart> =>
-      edit ? takenOut(operation, edit) : from ? filledFrom(operation, from) : asLeft(operation),
+    queryKey: ["form", operation.id, search],
+    queryFn: () => startOf(operation, search),
     gcTime: 0,
     staleTime: 0,
   });
   // What a form starts with is asked once: later answers must not replace what is typed meanwhile.
-  if (edit && start.error) return <EditFailed requestKey={edit} problem={asProblem(start.error)} />;
+  const key = edit ?? retry;
+  if (key && start.error) {
+    return <EditFailed requestKey={key} retries={retry !== undefined} problem={asProblem(start.error)} />;
+  }
   return start.isPending ? null : <OperationDesk operation={operation} start={start.data ?? {}} />;
+}
+
+async function startOf(operation: Operation, { from, edit, retry, as }: FormSearch): Promise<FormStart> {
+  if (edit) return takenOut(operation, edit);
+  if (retry) return (await retryStart(operation, retry, as)) ?? asLeft(operation);
+  return from ? filledFrom(operation, from) : asLeft(operation);
 }
 
 async function asLeft(operation: Operation): Promise<FormStart> {
@@ -53,7 +66,9 @@ async function asLeft(operation: Operation): Promise<FormStart> {
 
 async function filledFrom(operation: Operation, from: string): Promise<FormStart> {
   const origin = await commands.request(from);
-  return origin.draft?.operation === operation.id ? { values: origin.draft.values, origin } : asLeft(operation);
+  if (origin.draft?.operation !== operation.id) return asLeft(operation);
+  const { values } = origin.draft;
+  return { values, origin, retried: await retriedBefore(origin) };
 }
 
 /** From now on it does not leave until the form is sent, or it is put back or cancelled by hand. */

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useEffectEvent } from "react";
 import type { OperationForm } from "./useOperationForm";
-import { focusFirst } from "./walk";
+import { focusFirst, focusFirstOf } from "./walk";
 
 interface FormKeys {
   element: RefObject<HTMLFormElement | null>;
@@ -10,10 +10,12 @@ interface FormKeys {
   undo: (() => void) | undefined;
   toggleOptions: () => void;
   backTo: string;
+  /** The input that is to be filled in first, where it is not the first one. */
+  startAt: string | undefined;
 }
 
 /** The keys of a form, from wherever the focus is. While a dialog or a list is open they are its own. */
-export function useFormKeys({ element, send, undo, toggleOptions, backTo }: FormKeys) {
+export function useFormKeys({ element, send, undo, toggleOptions, backTo, startAt }: FormKeys) {
   const navigate = useNavigate();
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
@@ -31,8 +33,9 @@ export function useFormKeys({ element, send, undo, toggleOptions, backTo }: Form
     return () => window.removeEventListener("keydown", pressed, true);
   }, []);
 
+  const start = useEffectEvent((form: HTMLFormElement) => (startAt ? focusFirstOf(form, [startAt]) : focusFirst(form)));
   useEffect(() => {
-    if (element.current) focusFirst(element.current);
+    if (element.current) start(element.current);
   }, [element]);
 }
 

@@ -1,23 +1,34 @@
 import { useState } from "react";
-import type { Operation } from "../desk/catalogue";
+import type { Field, Operation } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
 import type { FieldProblem } from "../host/bindings";
 import type { SetField } from "./fields/kinds";
 import { leavingAt } from "./leaving";
 import { useChecked } from "./useChecked";
 import { useKeptForm } from "./useKeptForm";
-import { emptyValues, filledOneOf, filledValues, forDesk, type Values, withoutPins, withRows } from "./values";
+import {
+  emptyValues,
+  filledOneOf,
+  filledValues,
+  forDesk,
+  hasValue,
+  type Values,
+  withoutPins,
+  withRows,
+} from "./values";
 
 interface Start {
   values?: Record<string, string>;
   /** When it leaves, as typed. */
   leavesAt?: string;
-  /** What is typed is left for the next time; not where it belongs to a request that waits. */
+  /** What is typed is left for the next time; not where it belongs to a request that waits or is retried. */
   keeps: boolean;
+  /** What a field lacks of the request that the form was built from, in words. */
+  lacks?: (field: Field) => string | undefined;
 }
 
 /** Everything that a form of an operation knows; the parts of the page read it and call it. */
-export function useOperationForm(operation: Operation, { values: start, leavesAt: leaves = "", keeps }: Start) {
+export function useOperationForm(operation: Operation, { values: start, leavesAt: leaves = "", keeps, lacks }: Start) {
   const dates = useDates();
   const [values, setValues] = useState<Values>(() => (start ? filledValues(operation, start) : emptyValues(operation)));
   const [oneOf, setOneOf] = useState(() => filledOneOf(operation, values) ?? operation.exactlyOneOf[0]);
@@ -70,6 +81,8 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
     fill: (from: Record<string, string>) => replace(filledValues(operation, from)),
     /** Errors wait until the field was left once, or until a send was tried. Warnings do not. */
     errorsAt: (name: string) => (attempted || touched.has(name) ? at(checked?.errors, name, operation, oneOf) : []),
+    /** What must be typed there, as long as nothing is. */
+    lackAt: (field: Field) => (hasValue(values, field) ? undefined : lacks?.(field)),
     warningsAt: (name: string) => at(checked?.warnings, name, operation, oneOf),
   };
 }

@@ -1,6 +1,6 @@
 import { type RefObject, useState } from "react";
 import { refreshRequests } from "../desk/queries";
-import { commands, type Problem } from "../host/bindings";
+import { commands, type Problem, type RequestRow } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { asksFirst } from "./fields/kinds";
 import { LEAVES_AT } from "./leaving";
@@ -13,13 +13,15 @@ interface Sending {
   blocked: boolean;
   showOptions: () => void;
   isOption: (field: string) => boolean;
-  onSent: () => void;
+  onSent: (sent: RequestRow) => void;
   /** Key of the waiting request that the form changes. */
   edited: string | undefined;
+  /** Key of the rejected request that the form retries. */
+  retried: string | undefined;
 }
 
 /** From Ctrl+Enter to the outbox: check, ask where the operation asks first, hand over, clear for the next job. */
-export function useSend({ form, element, blocked, showOptions, isOption, onSent, edited }: Sending) {
+export function useSend({ form, element, blocked, showOptions, isOption, onSent, edited, retried }: Sending) {
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [attempted, setAttempted] = useState(false);
@@ -44,12 +46,16 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
 
   async function submit() {
     const { at } = form.leaving;
-    if (edited !== undefined) await commands.replace(edited, form.draft, at);
-    else if (at !== null) await commands.sendLater(form.draft, at);
-    else await commands.send(form.draft);
+    const sent = await (edited !== undefined
+      ? commands.replace(edited, form.draft, at)
+      : retried !== undefined
+        ? commands.retry(retried, form.draft)
+        : at !== null
+          ? commands.sendLater(form.draft, at)
+          : commands.send(form.draft));
     void refreshRequests();
     if (edited !== undefined) {
-      if (element.current) onSent();
+      if (element.current) onSent(sent);
       return;
     }
     if (!element.current) {
@@ -63,7 +69,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     const left = document.activeElement;
     if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
     form.clear();
-    onSent();
+    onSent(sent);
     afterDrawing(focusFirst);
   }
 

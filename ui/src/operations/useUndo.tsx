@@ -14,7 +14,12 @@ import { isUntouched } from "./values";
 import { focusFirst, focusInput } from "./walk";
 
 /** Takes a request back during its hold; its values return to a form that holds no other job. */
-export function useUndo(form: OperationForm, element: RefObject<HTMLFormElement | null>, edits: boolean) {
+export function useUndo(
+  form: OperationForm,
+  element: RefObject<HTMLFormElement | null>,
+  edits: boolean,
+  onFilled: (key: string) => void,
+) {
   const { t } = useTranslation("forms");
   const navigate = useNavigate();
   const held = useHeld();
@@ -28,6 +33,7 @@ export function useUndo(form: OperationForm, element: RefObject<HTMLFormElement 
     // A form that changes a waiting request would replace it with this one.
     if (operation && draft.operation === form.operation.id && !edits) {
       form.fill(draft.values);
+      onFilled(key);
       const pin = operation.fields.find(({ kind }) => kind.type === "pin");
       requestAnimationFrame(() => (pin ? focusInput(pin.name) : element.current && focusFirst(element.current)));
     } else if (operation) {

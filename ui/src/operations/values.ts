@@ -77,9 +77,12 @@ export function withPasted(values: Values, field: SetField, row: number, texts: 
 export function filledOneOf(operation: Operation, values: Values): string | undefined {
   return operation.exactlyOneOf.find((name) => {
     const field = operation.fields.find((candidate) => candidate.name === name);
-    return field && isSet(field) ? setRows(values, field).some((text) => text.trim() !== "") : Boolean(values[name]);
+    return field ? hasValue(values, field) : Boolean(values[name]);
   });
 }
+
+export const hasValue = (values: Values, field: Field): boolean =>
+  isSet(field) ? setRows(values, field).some((text) => text.trim() !== "") : Boolean(values[field.name]);
 
 /** Nothing that a person typed or chose; which identifier a field asks for does not count. */
 export function isUntouched(operation: Operation, values: Values): boolean {

@@ -4,6 +4,7 @@ import { sheetDismissed } from "../desk/session";
 import { connectionOf, signedInBefore, useSnapshot } from "../desk/snapshot";
 import { OutboxHost } from "../outbox/OutboxHost";
 import { PaletteHost } from "../palette/PaletteHost";
+import { RetryHost } from "../retries/RetryHost";
 import { EnvBar } from "./EnvBar";
 import { Nav } from "./Nav";
 import { Notices } from "./Notices";
@@ -30,6 +31,7 @@ export function Shell() {
       </main>
       <PaletteHost />
       <OutboxHost />
+      <RetryHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />

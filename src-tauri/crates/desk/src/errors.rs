@@ -64,6 +64,24 @@ pub(crate) fn file(error: &StoreError) -> Problem {
     Problem::new(Code::Internal, error.to_string())
 }
 
+/// Of a file that was to be written for somebody. What is in the way is in the system's words.
+pub(crate) fn not_written(error: &StoreError) -> Problem {
+    of_somebodys(Code::FileNotWritten, error)
+}
+
+/// Of a file that somebody chose to read.
+pub(crate) fn not_read(error: &StoreError) -> Problem {
+    of_somebodys(Code::FileNotRead, error)
+}
+
+fn of_somebodys(code: Code, error: &StoreError) -> Problem {
+    match error {
+        StoreError::Io { path, source } => detailed(code, source.to_string(), path.display().to_string()),
+        StoreError::Corrupt { path, words } => detailed(code, words, path.display().to_string()),
+        other => Problem::new(code, other.to_string()),
+    }
+}
+
 /// Of the journal: whatever it is, nothing is sent.
 pub(crate) fn journal(error: &StoreError) -> Problem {
     let code = match error {

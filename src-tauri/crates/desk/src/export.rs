@@ -76,7 +76,7 @@ impl Desk {
         filter.keys.clone_from(&export.keys);
         let sort = stored_column(export.sort);
         let query = Query { connection, filter, sort, ascending: export.ascending, ..Query::default() };
-        let file = NewFile::create(Path::new(&export.path)).map_err(|error| errors::file(&error))?;
+        let file = NewFile::create(Path::new(&export.path)).map_err(|error| errors::not_written(&error))?;
         let headings = export.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();
         let mut sheet: Box<dyn Sheet> = match export.format {
             ExportFormat::Csv => Box::new(csv::Csv::new(file)?),
@@ -146,5 +146,5 @@ fn state(row: &Listed, words: &BTreeMap<RequestState, String>) -> String {
 
 /// What cannot be written, in the system's words.
 fn unwritten(error: &dyn std::fmt::Display) -> Problem {
-    Problem::new(ProblemCode::Internal, error.to_string())
+    Problem::new(ProblemCode::FileNotWritten, error.to_string())
 }

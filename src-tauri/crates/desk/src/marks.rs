@@ -1,14 +1,15 @@
 //! Marks of rejected requests: who sees to one, a note, a snooze, a dismissal. The server has no place for them; they
 //! are kept on this computer.
 
-use store::{Mark, MarkField as Field, RejectedFilter, Review as StoredReview, Subject};
+use store::{Mark, MarkField as Field, Subject};
 
 use crate::{
     Desk,
     connections::Known,
     problem::{FieldProblem, Problem, ProblemCode},
+    rejected::stored_view,
     told::millis,
-    view::{MarkChange, MarkField, MarkVersion, RejectedSelection, RejectedView, Review},
+    view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
 };
 
 /// Written in one commit. Others who write wait no longer than for so many.
@@ -74,24 +75,6 @@ impl Desk {
         let signed_in = self.state().sessions.get(known.id()).map(|live| live.user.clone());
         let last = || self.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
         signed_in.or_else(last).unwrap_or_default()
-    }
-}
-
-/// The window's view in the cache's words.
-fn stored_view(view: RejectedView) -> RejectedFilter {
-    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
-    let instant = |at: f64| at as i64;
-    RejectedFilter {
-        group: view.group,
-        show: match view.show {
-            Review::Open => StoredReview::Open,
-            Review::Snoozed => StoredReview::Snoozed,
-            Review::Dismissed => StoredReview::Dismissed,
-            Review::Cleared => StoredReview::Cleared,
-        },
-        from: view.from.map(instant),
-        assignee: view.assignee,
-        text: view.text,
     }
 }
 

@@ -117,6 +117,10 @@ pub enum ProblemCode {
     JournalNewer,
     JournalUnavailable,
     CacheRebuilt,
+    /// A file that somebody asked for, such as an export.
+    FileNotWritten,
+    /// A file that somebody chose.
+    FileNotRead,
     // A request
     Interrupted,
     PinNotKept,

@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// More rows than anyone looks at; the window asks for the next page.
-const MOST: u32 = 500;
-const USUAL: u32 = 50;
+pub(crate) const MOST: u32 = 500;
+pub(crate) const USUAL: u32 = 50;
 
 impl Desk {
     /// A page of the chosen connection's requests.

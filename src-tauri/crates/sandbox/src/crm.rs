@@ -21,6 +21,7 @@ use crate::{
     requests::Requests,
     seed,
     sentinel::{self, Mishap, Sentinel},
+    troubles,
 };
 
 #[derive(Debug)]
@@ -51,12 +52,14 @@ impl Crm {
     pub fn new(options: Options) -> Self {
         let clock = options.clock;
         let mut chance = Chance::new(options.seed);
-        let inventory = seed::inventory(&mut chance);
+        let mut inventory = seed::inventory(&mut chance);
         let mut requests = Requests::default();
         history::fill(&mut requests, &inventory, clock.wall(), &mut chance);
         // Out of a chance of its own: with it or without, the rest of a run is the same.
         let mut backlogs = Chance::new(options.seed.wrapping_add(1));
         let requests = backlog::before(requests, options.backlog, &inventory, clock.wall(), &mut backlogs);
+        let mut chances = Chance::new(options.seed.wrapping_add(2));
+        let requests = troubles::among(requests, options.rejected, &mut inventory, clock.wall(), &mut chances);
         let state = State {
             release: options.release,
             chance,

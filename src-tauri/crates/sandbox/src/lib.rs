@@ -17,6 +17,7 @@ mod create;
 mod crm;
 mod doors;
 mod envelope;
+mod faults;
 mod history;
 mod inventory;
 mod lookups;
@@ -32,6 +33,7 @@ mod run;
 mod seed;
 mod sentinel;
 mod server;
+mod troubles;
 mod wire;
 
 #[cfg(test)]

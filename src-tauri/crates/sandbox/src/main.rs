@@ -39,6 +39,9 @@ struct Arguments {
     /// So many more requests of the last weeks, to try long lists.
     #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
     backlog: u32,
+    /// So many more rejected requests of the last weeks, in bursts and in a trickle, to try what to do about them.
+    #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
+    rejected: u32,
     /// Calls of a hundred that get a 503 page; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_unavailable: u8,
@@ -70,6 +73,7 @@ impl From<Arguments> for Options {
             token_life: arguments.token_life_s.map(Duration::from_secs),
             seed: arguments.seed,
             backlog: arguments.backlog,
+            rejected: arguments.rejected,
             chaos: Chaos {
                 unavailable: arguments.chaos_unavailable,
                 hang: arguments.chaos_hang,

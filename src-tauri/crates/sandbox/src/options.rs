@@ -26,6 +26,8 @@ pub struct Options {
     pub chaos: Chaos,
     /// So many more requests of the last weeks, of households that cannot be looked up.
     pub backlog: u32,
+    /// So many more rejected ones, most of them of households that can be looked up.
+    pub rejected: u32,
     pub clock: Clock,
 }
 
@@ -41,6 +43,7 @@ impl Default for Options {
             seed: 1,
             chaos: Chaos::default(),
             backlog: 0,
+            rejected: 0,
             clock: Clock::system(),
         }
     }

@@ -186,6 +186,14 @@ impl Requests {
         Self { next_number: later.next_number, ..self }
     }
 
+    /// These among the others, in the order in which all were made.
+    pub fn merge(self, others: Self) -> Self {
+        let next_number = others.next_number;
+        let mut all: Vec<Request> = self.all.into_iter().chain(others.all).collect();
+        all.sort_by_key(|request| request.created);
+        Self { next_number, ..Self::default() }.then(Self { all, next_number, ..Self::default() })
+    }
+
     /// Numbers begin with this one.
     pub fn numbered_from(number: u64) -> Self {
         Self { next_number: number, ..Self::default() }

@@ -10,6 +10,8 @@ use crate::Error;
 
 /// More than this is no settings file.
 const MOST: u64 = 8 << 20;
+/// More than this is no file of marks or of knowledge.
+const MOST_SHARED: u64 = 64 << 20;
 /// More than this is no certificate file.
 const MOST_CA: u64 = 1 << 20;
 
@@ -48,6 +50,18 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
 
 pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     read(path, MOST)
+}
+
+/// Reads a file that somebody chose, such as one of marks from another desk.
+pub fn read_shared(path: &Path) -> Result<Vec<u8>, Error> {
+    read(path, MOST_SHARED)?.ok_or_else(|| Error::io(path)(io::ErrorKind::NotFound.into()))
+}
+
+/// Writes a file for somebody, whole or not at all.
+pub fn write_shared(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = NewFile::create(path)?;
+    file.write_all(bytes).map_err(|error| file.failed(error))?;
+    file.finish()
 }
 
 /// Replaces a file as a whole: a crash leaves the old one or the new one, never half of one.
@@ -176,6 +190,10 @@ mod tests {
     fn reading_is_bounded() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("big");
+        let file = File::create(&path).unwrap();
+        file.set_len(MOST_SHARED + 1).unwrap();
+        assert!(matches!(read_shared(&path), Err(Error::Corrupt { .. })));
+        assert!(matches!(read_shared(&dir.path().join("none")), Err(Error::Io { .. })), "missing is an error here");
         fs::write(&path, vec![b' '; 11]).unwrap();
         assert!(matches!(read(&path, 10), Err(Error::Corrupt { .. })));
         assert!(read(&dir.path().join("none"), 10).unwrap().is_none());

@@ -21,15 +21,15 @@ mod state;
 pub mod window;
 
 pub use cache::{
-    Cache, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, Helped, Listed,
-    Mirrored, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy,
-    Subject,
+    Cache, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped,
+    Listed, Mirrored, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
+    SplitBy, Subject,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};
 pub use journal::{
-    AT_WORK, Journal, Mark, MarkField, Merge, NewSubmission, Retry, Step, StepKind, Steps, Submission, Waiting,
-    Writing, Written,
+    AT_WORK, Journal, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step, StepKind, Steps, Submission,
+    Waiting, Writing, Written,
 };
 pub use profile::Profile;
 pub use redact::redact;

@@ -56,6 +56,7 @@ export function IdentifierInput({ form, field }: { form: OperationForm; field: I
         errors={errors}
         warnings={warnings}
         help={fieldText(form.operation, field, "help")}
+        lack={form.lackAt(field)}
         text={form.values[field.name]}
         onRepair={(text) => form.set(field.name, text)}
       />

@@ -1,5 +1,5 @@
 import { Anchor } from "@mantine/core";
-import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../host/bindings";
 import { useFaultText } from "../../kit/faults";
@@ -11,13 +11,15 @@ interface MessagesProps {
   errors: FieldProblem[];
   warnings: FieldProblem[];
   help?: string;
+  /** What a form that was filled from a request could not be filled with, and what to type. */
+  lack?: string;
   /** The text of the input, and what to do with a repaired one. */
   text?: string;
   onRepair?: (text: string) => void;
 }
 
 /** What stands below an input: what is wrong, what is doubtful, or else what belongs in it. */
-export function Messages({ id, errors, warnings, help, text, onRepair }: MessagesProps) {
+export function Messages({ id, errors, warnings, help, lack, text, onRepair }: MessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
   return (
@@ -41,7 +43,13 @@ export function Messages({ id, errors, warnings, help, text, onRepair }: Message
           </span>
         </p>
       ))}
-      {errors.length + warnings.length === 0 && help && <p className={classes.help}>{help}</p>}
+      {lack && (
+        <p className={classes.lack}>
+          <Icon of={IconPencil} size={14} />
+          <span>{lack}</span>
+        </p>
+      )}
+      {errors.length + warnings.length === 0 && !lack && help && <p className={classes.help}>{help}</p>}
     </div>
   );
 }

@@ -35,6 +35,7 @@ export function PinInput({ form, field }: { form: OperationForm; field: Field })
         errors={errors}
         warnings={form.warningsAt(field.name)}
         help={fieldText(form.operation, field, "help")}
+        lack={form.lackAt(field)}
       />
     </FieldRow>
   );

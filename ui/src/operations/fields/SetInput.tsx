@@ -75,6 +75,7 @@ export function SetInput({ form, field }: { form: OperationForm; field: SetField
           errors={form.errorsAt(field.name)}
           warnings={form.warningsAt(field.name)}
           help={fieldText(form.operation, field, "help")}
+          lack={form.lackAt(field)}
         />
         <Button
           size="xs"

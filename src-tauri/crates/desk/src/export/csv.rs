@@ -31,7 +31,7 @@ impl Sheet for Csv {
     fn finish(self: Box<Self>) -> Result<(), Problem> {
         let file = self.0.into_inner().map_err(|error| unwritten(error.error()))?;
         let file = file.into_inner().map_err(|error| unwritten(error.error()))?;
-        file.finish().map_err(|error| errors::file(&error))
+        file.finish().map_err(|error| errors::not_written(&error))
     }
 }
 

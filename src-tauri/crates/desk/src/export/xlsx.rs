@@ -63,7 +63,7 @@ impl Sheet for Xlsx {
     fn finish(self: Box<Self>) -> Result<(), Problem> {
         let Self { mut file, mut workbook, .. } = *self;
         workbook.save_to_writer(&mut file).map_err(problem)?;
-        file.finish().map_err(|error| errors::file(&error))
+        file.finish().map_err(|error| errors::not_written(&error))
     }
 }
 

@@ -44,7 +44,16 @@ impl Bed {
 
     /// The server has so many requests more than usual.
     pub(super) fn with_backlog(release: Release, backlog: u32) -> Self {
-        let options = sandbox::Options { release, run_every: Duration::ZERO, backlog, ..sandbox::Options::default() };
+        Self::at(sandbox::Options { release, backlog, ..sandbox::Options::default() })
+    }
+
+    /// The server's CA systems rejected so many requests more than usual.
+    pub(super) fn with_rejected(rejected: u32) -> Self {
+        Self::at(sandbox::Options { rejected, ..sandbox::Options::default() })
+    }
+
+    fn at(options: sandbox::Options) -> Self {
+        let (release, options) = (options.release, sandbox::Options { run_every: Duration::ZERO, ..options });
         Self {
             dir: tempfile::tempdir().unwrap(),
             sandbox: Sandbox::start(options).unwrap(),

@@ -6,6 +6,7 @@ use crmcom::Release;
 use super::bed::*;
 use crate::{
     Desk,
+    problem::ProblemCode,
     view::{
         DeskEvent, Export, ExportColumn, ExportFormat, RequestColumn as Column, RequestFilter, RequestQuery,
         RequestState as State,
@@ -126,7 +127,9 @@ async fn a_file_that_cannot_be_written_is_told() {
     let mut events = desk.events();
     let path = file.join("below it/requests.csv");
     let problem = desk.export_requests(export(&path, ExportFormat::Csv)).await.unwrap_err();
-    assert!(problem.message.contains("below it"), "{problem}");
+    assert_eq!(problem.code, ProblemCode::FileNotWritten);
+    assert!(problem.detail.as_deref().is_some_and(|detail| detail.contains("below it")), "{problem:?}");
+    assert!(!problem.message.is_empty(), "the system's words");
     let told = heard(&mut events, "told", |event| matches!(event, DeskEvent::Export { .. })).await;
     let DeskEvent::Export { progress } = told else { panic!("an export") };
     assert_eq!(progress.problem, Some(problem));

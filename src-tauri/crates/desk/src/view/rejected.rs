@@ -415,7 +415,7 @@ pub struct Handover {
     pub user: Option<String>,
     pub from: f64,
     pub to: f64,
-    /// Counts of what was made in the time, by state.
+    /// What the CA system answered in the time, and what a retry cleared in it.
     pub completed: u32,
     pub rejected: u32,
     pub cleared: u32,

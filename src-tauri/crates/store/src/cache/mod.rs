@@ -8,6 +8,7 @@ mod facets;
 mod follow;
 mod forms;
 mod grouping;
+mod handover;
 mod mirror;
 mod query;
 mod rejected;
@@ -21,6 +22,7 @@ use std::{
 pub use facets::Facets;
 pub(crate) use grouping::PART;
 pub use grouping::{GroupPart, GroupShape, SplitBy};
+pub use handover::HandoverCounts;
 pub use mirror::{Mirrored, News};
 pub use query::{Column, Filter, Listed, Query};
 pub use rejected::{

@@ -1,7 +1,9 @@
 mod asked;
 mod broken;
+mod handover;
 mod merged;
 mod rejected;
+mod reviewed;
 
 use std::fs;
 

@@ -7,6 +7,7 @@
 
 mod batches;
 mod grouping;
+mod knowledge;
 mod marks;
 mod retries;
 mod reviews;
@@ -24,6 +25,7 @@ use std::{
 pub use batches::{
     AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
 };
+pub use knowledge::KnowledgeRow;
 pub use marks::{Mark, MarkField, Merge};
 pub use retries::Retry;
 pub use row::{NewSubmission, Step, StepKind, Submission};

@@ -283,6 +283,9 @@ impl Cache {
     /// It is the latest rejection that is remembered, not the time of this computer, whose clock may be another one than
     /// the server's.
     pub fn look_at(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
+        if group.is_none() && self.stamp(connection, LOOKED)?.is_some() {
+            return Ok(());
+        }
         self.follow()?;
         self.write(|writer| {
             let of_group = if group.is_some() { "AND grp = ?2" } else { "AND ?2 IS NULL" };

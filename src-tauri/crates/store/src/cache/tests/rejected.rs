@@ -2,7 +2,7 @@ use super::*;
 use crate::SplitBy;
 
 /// A rejected request with a description of its own.
-fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
+pub(super) fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
     Mirrored {
         smartcard: Some(format!("card-{id}")),
         error_code: Some("CLIENT_NOT_FOUND".to_owned()),
@@ -15,18 +15,18 @@ fn rejected(id: &str, at: i64, description: &str) -> Mirrored {
 
 impl Profile {
     /// As the journal's writer does.
-    fn sql(&self, sql: &str) {
+    pub(super) fn sql(&self, sql: &str) {
         let journal = rusqlite::Connection::open(self.path().join("journal.db")).unwrap();
         journal.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
         journal.execute_batch(sql).unwrap();
     }
 
-    fn mark(&self, request: &str, field: &str, value: &str) {
+    pub(super) fn mark(&self, request: &str, field: &str, value: &str) {
         self.sql(&format!("INSERT OR REPLACE INTO mark VALUES ('test', '{request}', '{field}', {value}, 1, 'ann')"));
     }
 
     /// A retry of a request, which stands in `state` now.
-    fn retried(&self, request: &str, retry: &str, state: State) {
+    pub(super) fn retried(&self, request: &str, retry: &str, state: State) {
         self.journal.add(&sample(retry, State::Queued)).unwrap();
         self.sql(&format!("INSERT INTO retry VALUES ('{retry}', 'test', '{request}', 100, 'abc', 0, NULL)"));
         self.change(retry, &[State::Queued], move |row| {
@@ -44,12 +44,12 @@ impl Profile {
         self.found(RejectedFilter { show, ..RejectedFilter::default() })
     }
 
-    fn group_of(&self, key: &str) -> String {
+    pub(super) fn group_of(&self, key: &str) -> String {
         self.cache.subjects("test", &[key.to_owned()]).unwrap().remove(0).grp
     }
 }
 
-fn mirrored(profile: &Profile, requests: &[Mirrored]) {
+pub(super) fn mirrored(profile: &Profile, requests: &[Mirrored]) {
     profile.cache.mirror("test", requests, 1).unwrap();
 }
 

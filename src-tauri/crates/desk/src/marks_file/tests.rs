@@ -1,0 +1,95 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use store::{Journal, MarkField as Field};
+
+use super::*;
+
+fn entry(request: &str, field: &str, value: Option<&str>, at: i64) -> Entry {
+    Entry {
+        request: request.to_owned(),
+        field: field.to_owned(),
+        value: value.map(str::to_owned),
+        at: Instant(at),
+        by: "ann".to_owned(),
+    }
+}
+
+#[test]
+fn a_mark_goes_into_a_file_and_comes_back() {
+    for field in [Field::Assignee, Field::Note, Field::Snooze, Field::Dismissal] {
+        let mark = Mark {
+            request: "A1".to_owned(),
+            field,
+            value: Some("17".to_owned()),
+            at: 1_768_471_200_007,
+            by: "ann".to_owned(),
+            current: true,
+        };
+        let text = serde_json::to_string(&Entry::from(mark.clone())).unwrap();
+        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap().mark(), Some(mark), "{text}");
+    }
+}
+
+#[test]
+fn what_means_nothing_here_is_left_out() {
+    for bad in [
+        entry("", "note", Some("x"), 1),
+        entry("A1", "colour", Some("red"), 1),
+        entry("A1", "snooze", Some("tomorrow"), 1),
+        entry("A1", "note", Some(&"x".repeat(LONGEST + 1)), 1),
+    ] {
+        assert_eq!(bad.clone().mark(), None, "{bad:?}");
+    }
+    assert!(entry("A1", "note", None, 1).mark().is_some_and(|mark| mark.value.is_none()), "taken back");
+}
+
+/// What somebody noted, in few words, so that they meet often.
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    let request = prop::sample::select(vec!["A1", "A2"]);
+    let field = prop::sample::select(vec!["note", "assignee"]);
+    let value = prop::sample::select(vec![None, Some("one"), Some("two"), Some("three")]);
+    let entry =
+        (request, field, value, 1_i64..6).prop_map(|(request, field, value, at)| entry(request, field, value, at));
+    prop::collection::vec(entry, 0..12)
+}
+
+/// What counts after these files were taken in, one after the other, and every value that can still be read.
+type Known = (Vec<(String, Field, Option<String>, i64)>, BTreeSet<(String, String, Option<String>)>);
+
+fn taken_in(files: &[&[Entry]]) -> Known {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    for file in files {
+        let marks: Vec<Mark> = file.iter().cloned().filter_map(Entry::mark).collect();
+        journal
+            .write(move |journal| {
+                for it in &marks {
+                    journal.merge_mark("c", &it.request, it.field, it.value.as_deref(), it.at, &it.by)?;
+                }
+                Ok(())
+            })
+            .wait()
+            .unwrap();
+    }
+    let marks = journal.marks("c").unwrap();
+    let current = marks.iter().filter(|mark| mark.current);
+    let current = current.map(|mark| (mark.request.clone(), mark.field, mark.value.clone(), mark.at)).collect();
+    let values = marks.into_iter().map(|mark| (mark.request, mark.field.to_string(), mark.value)).collect();
+    (current, values)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn files_come_to_the_same_whichever_comes_first_and_however_often(a in entries(), b in entries()) {
+        let both = taken_in(&[&a, &b]);
+        prop_assert_eq!(&both, &taken_in(&[&b, &a]), "the order does not matter");
+        prop_assert_eq!(&both, &taken_in(&[&a, &b, &a, &b, &b]), "nor how often");
+        let lost: Vec<_> = a.iter().chain(&b).filter(|entry| {
+            !both.1.contains(&(entry.request.clone(), entry.field.clone(), entry.value.clone()))
+        }).collect();
+        prop_assert!(lost.is_empty(), "nothing that somebody wrote is lost: {:?}", lost);
+    }
+}

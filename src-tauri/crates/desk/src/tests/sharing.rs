@@ -1,0 +1,154 @@
+use std::path::Path;
+
+use serde_json::{Value, json};
+use store::MarkField as Field;
+
+use super::bed::*;
+use crate::{
+    Desk,
+    problem::ProblemCode,
+    view::{Advice, DeskEvent, KnowledgeDraft, KnowledgeSource, Merged, Owner},
+};
+
+fn draft(title: &str) -> KnowledgeDraft {
+    KnowledgeDraft {
+        title: title.to_owned(),
+        cause: "Card records were keyed in again.".to_owned(),
+        owner: Some(Owner::Stock),
+        next_step: "Correct the card.".to_owned(),
+        advice: Some(Advice::AfterFix),
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.display().to_string()
+}
+
+async fn note(desk: &Desk, request: &'static str, value: &'static str) {
+    let (connection, now) = (desk.selected().unwrap().id().to_owned(), desk.now());
+    let noted = move |journal: &store::Writing<'_>| {
+        journal.mark(&connection, request, Field::Note, Some(value), now, "operator")
+    };
+    desk.journal(noted).await.unwrap();
+}
+
+async fn notes(desk: &Desk) -> Vec<(String, Option<String>, bool)> {
+    let connection = desk.selected().unwrap().id().to_owned();
+    let marks = desk.read_journal(move |journal| journal.marks(&connection)).await.unwrap();
+    marks.into_iter().map(|mark| (mark.request, mark.value, mark.current)).collect()
+}
+
+#[tokio::test]
+async fn knowledge_is_written_down_shared_and_taken_back() {
+    let (ours, theirs) = (Bed::new(), Bed::new());
+    let desk = ours.signed_in().await;
+    let mut events = desk.events();
+    let saved = desk.save_knowledge("f1".to_owned(), draft(" Card keyed in wrongly ")).await.unwrap();
+    assert_eq!((saved.title.as_deref(), saved.source), (Some("Card keyed in wrongly"), KnowledgeSource::Written));
+    assert_eq!((saved.by.as_deref(), saved.at.is_some()), (Some(sandbox::USERNAME), true));
+    heard(&mut events, "that it is known", |event| matches!(event, DeskEvent::Rejected)).await;
+    let problem = desk.save_knowledge("f1".to_owned(), draft("")).await.unwrap_err();
+    assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "title"));
+
+    let path = ours.dir.path().join("knowledge.json");
+    assert_eq!(desk.export_knowledge(text(&path)).await.unwrap(), 1);
+    let document: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(document["format"], "provisioning-desk-knowledge");
+    let entry = &document["knowledge"][0];
+    assert_eq!(
+        (&entry["group"], &entry["title"], &entry["owner"]),
+        (&json!("f1"), &json!("Card keyed in wrongly"), &json!("stock"))
+    );
+
+    let other = theirs.signed_in().await;
+    let taken = other.import_knowledge(text(&path)).await.unwrap();
+    assert_eq!(taken, Merged { taken: 1, ..Merged::default() });
+    assert_eq!(other.import_knowledge(text(&path)).await.unwrap(), Merged::default(), "twice is once");
+    theirs.later_by(60);
+    other.save_knowledge("f1".to_owned(), draft("Known better")).await.unwrap();
+    other.forget_knowledge("f2".to_owned()).await.unwrap();
+    other.export_knowledge(text(&path)).await.unwrap();
+    let merged = desk.import_knowledge(text(&path)).await.unwrap();
+    assert_eq!(
+        merged,
+        Merged { taken: 1, conflicts: 1, ..Merged::default() },
+        "theirs is newer, ours is kept beside it"
+    );
+
+    assert_eq!(desk.forget_knowledge("f1".to_owned()).await.unwrap().source, KnowledgeSource::Nothing);
+    assert_eq!(desk.export_knowledge(text(&path)).await.unwrap(), 0);
+    desk.shutdown().await;
+    other.shutdown().await;
+}
+
+#[tokio::test]
+async fn marks_of_two_desks_become_the_same_and_those_of_another_server_stay_out() {
+    let (here, there) = (Bed::new(), Bed::new());
+    let (desk, other) = (here.signed_in().await, there.open().await);
+    // The same server, and another one.
+    hold(&other, 0).await;
+    own_connection(&desk, here.sandbox.url()).await;
+    own_connection(&other, &format!("{}/", here.sandbox.url())).await;
+    note(&desk, "A1", "told the stock team").await;
+    note(&desk, "A2", "done").await;
+    there.later_by(60);
+    note(&other, "A1", "they correct it today").await;
+    let (ours, theirs) = (here.dir.path().join("ours.json"), here.dir.path().join("theirs.json"));
+    assert_eq!(desk.export_marks(text(&ours)).await.unwrap(), 2);
+    assert_eq!(other.export_marks(text(&theirs)).await.unwrap(), 1);
+    let taken = desk.import_marks(text(&theirs)).await.unwrap();
+    assert_eq!(taken, Merged { taken: 1, conflicts: 1, ..Merged::default() });
+    let taken = other.import_marks(text(&ours)).await.unwrap();
+    assert_eq!(taken, Merged { taken: 1, kept: 1, conflicts: 1, ..Merged::default() });
+    assert_eq!(notes(&desk).await, notes(&other).await, "both end with the same");
+    assert_eq!(notes(&desk).await.len(), 3, "and nothing is lost");
+    assert_eq!(desk.import_marks(text(&theirs)).await.unwrap(), Merged::default(), "twice is once");
+
+    other.select_connection("sandbox".to_owned()).await.unwrap();
+    let foreign = other.import_marks(text(&ours)).await.unwrap();
+    assert_eq!(foreign, Merged { left_out: 2, ..Merged::default() });
+    assert!(notes(&other).await.is_empty(), "their ids mean nothing here");
+    desk.shutdown().await;
+    other.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_read_changes_nothing() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let path = bed.dir.path().join("file.json");
+    let half = json!({"format": "provisioning-desk-knowledge", "version": 1,
+        "knowledge": [{"group": "a", "title": "right"}, {"group": "b"}]});
+    std::fs::write(&path, half.to_string()).unwrap();
+    let problem = desk.import_knowledge(text(&path)).await.unwrap_err();
+    assert_eq!((problem.code, problem.fields[0].fault.as_str()), (ProblemCode::FileNotRead, "brokenFile"));
+    assert_eq!(problem.detail, Some(text(&path)), "which file");
+    assert!(problem.message.contains("title"), "where: {}", problem.message);
+    assert!(desk.read_journal(store::Journal::knowledge).await.unwrap().is_empty(), "nothing half-taken");
+    let problem = desk.import_marks(text(&path)).await.unwrap_err();
+    assert_eq!(problem.fields[0].fault, "noMarksFile");
+    let problem = desk.import_marks(text(&path.join("none"))).await.unwrap_err();
+    assert_eq!((problem.code, problem.fields.len()), (ProblemCode::FileNotRead, 0));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_report_is_written_whole_or_the_reason_is_told() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let path = bed.dir.path().join("handover.html");
+    std::fs::write(&path, "an older one").unwrap();
+    desk.save_report(text(&path), "<p>Übergabe</p>".to_owned()).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "<p>Übergabe</p>");
+    let below = path.join("handover.csv");
+    for problem in [
+        desk.save_report(text(&below), String::new()).await.unwrap_err(),
+        desk.export_knowledge(text(&below)).await.unwrap_err(),
+        desk.export_marks(text(&below)).await.unwrap_err(),
+    ] {
+        assert_eq!((problem.code, problem.detail), (ProblemCode::FileNotWritten, Some(text(&below))));
+        assert!(!problem.message.is_empty(), "in the system's words");
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "<p>Übergabe</p>", "what was there still is");
+    desk.shutdown().await;
+}

@@ -1,0 +1,378 @@
+//! What an operator's CA systems rejected in the last weeks: in bursts while a system was down, in a trickle where data
+//! is wrong. Most of these households can be looked up, so that their requests can be sent again.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use crmcom::catalogue::Provider;
+
+use crate::{
+    ca_system::{self, Rejection},
+    chance::Chance,
+    faults,
+    inventory::{Class, Inventory, Item, Subscription},
+    people::{Author, USERS},
+    requests::{Draft, Fate, Requests},
+    sentinel,
+};
+
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
+/// They were spread over this time.
+const SPAN: i64 = 35 * DAY;
+/// Hours ago at which a CA system went away, for an hour.
+const OUTAGES: [i64; 6] = [4, 29, 122, 290, 505, 770];
+/// Households that the rejections are of, at most.
+const MOST_HOUSEHOLDS: usize = 400;
+/// Far from the numbers of the others, which stay as they are.
+const FIRST_NUMBER: u64 = 3_000_001;
+
+const TYPES: [&str; 6] = [
+    "ADD_SUBSCRIPTIONS",
+    "CREATE_PAIRING",
+    "ADD_SUBSCRIPTIONS",
+    "CANCEL_SUBSCRIPTIONS",
+    "ADD_TO_EXISTING_PAIRING",
+    "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
+];
+
+/// What was wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    NotLoggedIn,
+    SessionExpired,
+    /// The card, or two digits of it in the wrong order.
+    NotFound {
+        swapped: bool,
+    },
+    NotManaged,
+    Invalid,
+    NoFeature,
+    Busy,
+    AlreadyThere,
+    Nack,
+}
+
+/// As often as each occurs, of a hundred.
+const SHARES: [(Trouble, usize); 10] = [
+    (Trouble::NotLoggedIn, 34),
+    (Trouble::NotFound { swapped: false }, 18),
+    (Trouble::NotFound { swapped: true }, 4),
+    (Trouble::NotManaged, 13),
+    (Trouble::AlreadyThere, 9),
+    (Trouble::Busy, 9),
+    (Trouble::SessionExpired, 5),
+    (Trouble::Invalid, 4),
+    (Trouble::NoFeature, 2),
+    (Trouble::Nack, 2),
+];
+
+/// A request that is to be made.
+struct Plan {
+    created: NaiveDateTime,
+    household: usize,
+    request_type: &'static str,
+    service: usize,
+    /// Absent: it was completed.
+    trouble: Option<Trouble>,
+}
+
+/// The requests with so many rejected ones among them, and as many completed ones as it takes to compare some with.
+pub fn among(
+    requests: Requests,
+    how_many: u32,
+    inventory: &mut Inventory,
+    now: NaiveDateTime,
+    chance: &mut Chance,
+) -> Requests {
+    if how_many == 0 {
+        return requests;
+    }
+    let households = add_households(inventory, 10 + (how_many as usize / 4).min(MOST_HOUSEHOLDS), chance);
+    let mut plans: Vec<Plan> = Vec::new();
+    for _ in 0..how_many {
+        let plan = plan(now, households.len(), chance);
+        // Something to compare it with: one that worked, some time before.
+        if plan.trouble == Some(Trouble::NotFound { swapped: true }) || chance.below(4) == 0 {
+            let before = TimeDelta::hours(1 + below(20 * 24, chance));
+            plans.push(Plan { created: plan.created - before, trouble: None, ..plan });
+        }
+        plans.push(plan);
+    }
+    plans.sort_by_key(|plan| plan.created);
+    let mut troubled = Requests::numbered_from(FIRST_NUMBER);
+    for plan in plans {
+        let nagravision = plan.trouble == Some(Trouble::Nack);
+        let draft =
+            if nagravision { unpaired(&plan, inventory, chance) } else { draft(&plan, &households, inventory, chance) };
+        let card = draft.parameters.first().and_then(|(_, value)| value.clone()).unwrap_or_default();
+        let executed = plan.created + TimeDelta::seconds(4 + below(50, chance));
+        let rejection = plan.trouble.map(|trouble| rejection(trouble, &card, executed, chance));
+        ca_system::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
+    }
+    troubled.merge(requests)
+}
+
+fn below(end: usize, chance: &mut Chance) -> i64 {
+    i64::try_from(chance.below(end)).unwrap_or(0)
+}
+
+fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
+    let mut left = chance.below(100);
+    let share = SHARES.iter().find(|(_, share)| {
+        let found = left < *share;
+        left = left.saturating_sub(*share);
+        found
+    });
+    let trouble = share.map_or(Trouble::Busy, |(trouble, _)| *trouble);
+    let ago = match trouble {
+        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - below(HOUR as usize, chance),
+        // It gets worse.
+        Trouble::NotFound { .. } => below(SPAN as usize, chance) * below(1_000, chance) / 1_000,
+        _ => below(SPAN as usize, chance),
+    };
+    let request_type = match trouble {
+        Trouble::AlreadyThere => "ADD_SUBSCRIPTIONS",
+        Trouble::NoFeature => "CREATE_PAIRING",
+        Trouble::Nack => "PAIR_SMARTCARD_AND_STB",
+        _ => TYPES[chance.below(TYPES.len())],
+    };
+    Plan {
+        // None of the last minutes: the others are the newest.
+        created: now - TimeDelta::seconds(10 * 60 + ago),
+        household: chance.below(households),
+        request_type,
+        service: chance.below(4),
+        trouble: Some(trouble),
+    }
+}
+
+/// Who can be looked up: a card and a box of each.
+fn add_households(inventory: &mut Inventory, how_many: usize, chance: &mut Chance) -> Vec<(Item, Item)> {
+    let mut households = Vec::with_capacity(how_many);
+    for n in 1.. {
+        let card = format!("{:011}", 1_920_000_000 + n * 1_237);
+        let set_top_box = format!("STB{:07}", 1_000_000 + n);
+        let ca_id = format!("stb-0001-{n:04}");
+        if [&card, &set_top_box, &ca_id].into_iter().any(|value| sentinel::of(value).is_some()) {
+            continue;
+        }
+        let subscription = Subscription {
+            id: chance.id(),
+            number: format!("S{}", 1_000 + n),
+            holder: format!("Household {n}"),
+            distribution_id: chance.id(),
+        };
+        let mut item = |class, serial_number: &str, ca_id: &str, kind: &str| Item {
+            id: chance.id(),
+            serial_number: serial_number.to_owned(),
+            alternative_code: format!("{kind}-H{n}"),
+            ca_id: ca_id.to_owned(),
+            class,
+            provider: Provider::Conax,
+            subscription: Some(subscription.id.clone()),
+            distribution_id: chance.id(),
+        };
+        let pair = (item(Class::Smartcard, &card, &card, "CARD"), item(Class::SetTopBox, &set_top_box, &ca_id, "BOX"));
+        inventory.items.extend([pair.0.clone(), pair.1.clone()]);
+        inventory.subscriptions.push(subscription);
+        households.push(pair);
+        if households.len() == how_many {
+            break;
+        }
+    }
+    households
+}
+
+fn draft(plan: &Plan, households: &[(Item, Item)], inventory: &Inventory, chance: &mut Chance) -> Draft {
+    let (card, set_top_box) = &households[plan.household];
+    let ca_id = match plan.trouble {
+        Some(Trouble::NotFound { swapped: true }) => swapped(&card.ca_id),
+        // A card that was never delivered to the CA system.
+        Some(Trouble::NotFound { swapped: false }) => strange(plan.household),
+        _ => card.ca_id.clone(),
+    };
+    let some = |name, value: String| (Some(name), Some(value));
+    let parameters = match plan.request_type {
+        "ADD_SUBSCRIPTIONS" | "CANCEL_SUBSCRIPTIONS" => {
+            let service = inventory.products[plan.service].ca_id.clone().unwrap_or_default();
+            vec![some("smartcard_ca_id", ca_id), some("service_ca_id", service)]
+        }
+        "CREATE_PAIRING" => vec![some("smartcard_ca_id", ca_id), some("stb_ca_id", set_top_box.ca_id.clone())],
+        "ADD_TO_EXISTING_PAIRING" => {
+            vec![some("existing_smartcard_ca_id", ca_id), some("stb_ca_id", set_top_box.ca_id.clone())]
+        }
+        _ => vec![some("smartcard_ca_id", ca_id)],
+    };
+    let subscription = card.subscription.clone();
+    Draft { parameters, subscription, ..made(plan, Provider::Conax, chance) }
+}
+
+/// Nagravision has no list: it is found by its number.
+fn unpaired(plan: &Plan, inventory: &Inventory, chance: &mut Chance) -> Draft {
+    let cards: Vec<&Item> = inventory
+        .items
+        .iter()
+        .filter(|item| item.provider == Provider::Nagravision && item.class == Class::Smartcard)
+        .collect();
+    let card = cards[plan.household % cards.len()];
+    let parameters = vec![(Some("smartcard_ca_id"), Some(card.ca_id.clone()))];
+    Draft { parameters, subscription: card.subscription.clone(), ..made(plan, Provider::Nagravision, chance) }
+}
+
+fn made(plan: &Plan, provider: Provider, chance: &mut Chance) -> Draft {
+    Draft {
+        provider,
+        request_type: plan.request_type,
+        express: chance.below(12) == 0,
+        process_immediately: Some(chance.below(3) == 0),
+        scheduled: plan.created,
+        process_name: None,
+        parameters: Vec::new(),
+        author: Author::of(&USERS[chance.below(3)]),
+        subscription: None,
+        fate: Fate::Open,
+    }
+}
+
+/// The card as somebody typed it who looked away: the last two digits that differ, in the other order.
+fn swapped(card: &str) -> String {
+    let digits: Vec<char> = card.chars().collect();
+    for last in (1..digits.len()).rev() {
+        let mut swapped = digits.clone();
+        swapped.swap(last - 1, last);
+        let swapped: String = swapped.into_iter().collect();
+        if swapped != card && sentinel::of(&swapped).is_none() {
+            return swapped;
+        }
+    }
+    card.to_owned()
+}
+
+fn strange(household: usize) -> String {
+    let mut number = 1_930_000_000 + household * 1_013;
+    loop {
+        let card = format!("{number:011}");
+        if sentinel::of(&card).is_none() {
+            return card;
+        }
+        number += 1;
+    }
+}
+
+fn rejection(trouble: Trouble, card: &str, at: NaiveDateTime, chance: &mut Chance) -> Rejection {
+    let rejected = |code: &str, words: String| (code.to_owned(), words);
+    match trouble {
+        Trouble::NotLoggedIn => faults::not_logged_in(at, chance),
+        Trouble::SessionExpired => faults::session_expired(at, chance),
+        Trouble::NotFound { .. } => ca_system::unknown(Provider::Conax, card),
+        Trouble::NotManaged => ca_system::unmanaged(card),
+        Trouble::Invalid => rejected("INPUT_VALIDATION_ERROR", format!("{card} is not of the expected client type.")),
+        Trouble::NoFeature => {
+            rejected("FEATURE_NOT_AVAILABLE", format!("Pairing is not available for the client {card}."))
+        }
+        Trouble::Busy => ca_system::busy(),
+        Trouble::AlreadyThere => rejected(
+            "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION",
+            format!("The service already exists on the subscription of the client {card}."),
+        ),
+        Trouble::Nack if chance.below(2) == 0 => ca_system::unknown(Provider::Nagravision, card),
+        Trouble::Nack => rejected("NACK_GATEWAY_BUSY", "The gateway cannot take the command now.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, HashSet};
+
+    use super::*;
+    use crate::{history, requests::State, seed};
+
+    fn troubled(how_many: u32, seed: u64) -> (Requests, Inventory, NaiveDateTime) {
+        let now = chrono::DateTime::UNIX_EPOCH.naive_utc() + TimeDelta::days(20_000);
+        let mut chance = Chance::new(1);
+        let mut inventory = seed::inventory(&mut chance);
+        let mut requests = Requests::default();
+        history::fill(&mut requests, &inventory, now, &mut chance);
+        let requests = among(requests, how_many, &mut inventory, now, &mut Chance::new(seed));
+        (requests, inventory, now)
+    }
+
+    #[test]
+    fn what_was_rejected_looks_like_an_operators_and_repeats_with_the_seed() {
+        let (requests, _, now) = troubled(3_000, 1);
+        let rejected: Vec<_> = requests.iter().filter(|request| request.state == State::Rejected).collect();
+        assert_eq!(rejected.len(), 3_000 + 10, "and those of the history");
+        let mut codes = BTreeMap::<&str, usize>::new();
+        for request in &rejected {
+            *codes.entry(request.error.as_ref().unwrap().0.as_str()).or_default() += 1;
+        }
+        assert!(codes.len() >= 9 && codes.values().all(|count| *count >= 1), "{codes:?}");
+        assert!(codes["AxisFault"] > 900 && codes["CLIENT_NOT_FOUND"] > 400, "{codes:?}");
+        let long: HashSet<&str> = rejected
+            .iter()
+            .filter_map(|request| request.error.as_ref())
+            .filter(|(code, words)| code == "AxisFault" && words.lines().count() > 30)
+            .map(|(_, words)| words.as_str())
+            .collect();
+        assert!(long.len() > 900, "no page of stack lines is like another");
+        // In bursts: an hour of an outage has many times what an hour has.
+        let hours = requests.iter().filter(|request| request.created > now - TimeDelta::days(35)).fold(
+            BTreeMap::<i64, usize>::new(),
+            |mut hours, request| {
+                *hours.entry((now - request.created).num_hours()).or_default() += 1;
+                hours
+            },
+        );
+        let busiest = hours.values().max().copied().unwrap_or_default();
+        assert!(busiest > 20 * 3_000 / (35 * 24), "{busiest} in the busiest hour");
+        let created: Vec<_> = requests.iter().map(|request| request.created).collect();
+        assert!(created.is_sorted(), "oldest first");
+        assert!(requests.iter().all(|request| request.updated <= now));
+        let ids = |requests: &Requests| requests.iter().map(|request| request.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&requests), ids(&troubled(3_000, 1).0));
+        assert_ne!(ids(&requests), ids(&troubled(3_000, 2).0));
+    }
+
+    #[test]
+    fn some_worked_before_with_two_digits_in_the_other_order() {
+        let (requests, inventory, _) = troubled(1_000, 1);
+        let completed: HashSet<(&str, String)> = requests
+            .iter()
+            .filter(|request| request.state == State::Completed)
+            .flat_map(|request| {
+                request.values("smartcard_ca_id").map(|card| (request.draft.request_type, card.to_owned()))
+            })
+            .collect();
+        let swapped = requests
+            .iter()
+            .filter(|request| request.state == State::Rejected)
+            .flat_map(|request| request.values("smartcard_ca_id").map(|card| (request.draft.request_type, card)))
+            .filter(|(kind, card)| {
+                inventory.item_by_ca_id(card, Provider::Conax).is_none()
+                    && completed.contains(&(kind, super::swapped(card)))
+            });
+        assert!(swapped.count() >= 5, "somebody finds out why");
+    }
+
+    #[test]
+    fn the_others_stay_and_households_can_be_looked_up() {
+        let (with, inventory, _) = troubled(500, 1);
+        let (without, _, _) = troubled(0, 1);
+        for request in without.iter() {
+            assert_eq!(with.find("id", &request.id).map(|found| &found.number), Some(&request.number));
+        }
+        assert!(with.iter().all(|request| with.find("number", &request.number).is_some_and(|it| it.id == request.id)));
+        let mut seen = HashSet::new();
+        for item in &inventory.items {
+            for value in [&item.serial_number, &item.alternative_code, &item.ca_id, &item.id] {
+                assert_eq!(sentinel::of(value), None, "{value} would misbehave");
+            }
+            assert!(seen.insert((format!("{:?}", item.provider), item.ca_id.clone())), "{} twice", item.ca_id);
+        }
+        let known = with.iter().filter(|request| request.state == State::Rejected).filter(|request| {
+            request
+                .values("smartcard_ca_id")
+                .all(|card| inventory.item_by_ca_id(card, request.draft.provider).is_some())
+        });
+        assert!(known.count() > 300, "most can be sent again");
+    }
+}

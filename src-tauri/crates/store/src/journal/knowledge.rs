@@ -1,0 +1,234 @@
+//! What people know of the causes of rejections, by group. Of each group the newest counts; what it replaced, and what a
+//! file brought that was older, stays beside it.
+
+use rusqlite::{OptionalExtension, Row, named_params, params};
+
+use super::{Journal, Merge, Writing};
+use crate::Error;
+
+/// What somebody wrote down about a group. `owner` and `advice` are words of the caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnowledgeRow {
+    pub grp: String,
+    pub title: String,
+    pub cause: String,
+    pub owner: Option<String>,
+    pub next_step: String,
+    pub advice: Option<String>,
+    pub at: i64,
+    /// User name, or empty where nobody was signed in.
+    pub by: String,
+}
+
+impl KnowledgeRow {
+    /// What it says, whoever said it and when.
+    fn says(&self) -> [Option<&str>; 5] {
+        [Some(&self.title), Some(&self.cause), self.owner.as_deref(), Some(&self.next_step), self.advice.as_deref()]
+    }
+
+    /// Of one instant, the same one has to win on every desk.
+    fn rank(&self) -> (i64, [Option<&str>; 5], &str) {
+        (self.at, self.says(), &self.by)
+    }
+}
+
+const COLUMNS: &str = "grp, title, cause, owner, next_step, advice, at, by";
+const VALUES: &str = ":grp, :title, :cause, :owner, :next_step, :advice, :at, :by";
+
+impl Writing<'_> {
+    /// Writes something down now. It counts even if the clock was set back since the last time; what says the same as
+    /// before is not written again.
+    pub fn know(&self, row: &KnowledgeRow) -> Result<KnowledgeRow, Error> {
+        let Some(before) = self.known(&row.grp)? else {
+            self.put_known("knowledge", row)?;
+            return Ok(row.clone());
+        };
+        if before.says() == row.says() {
+            return Ok(before);
+        }
+        self.put_known("knowledge_past", &before)?;
+        let row = KnowledgeRow { at: row.at.max(before.at.saturating_add(1)), ..row.clone() };
+        self.put_known("knowledge", &row)?;
+        Ok(row)
+    }
+
+    /// Takes back what was written down of a group. It stays among what was known once.
+    pub fn forget(&self, grp: &str) -> Result<(), Error> {
+        let Some(before) = self.known(grp)? else { return Ok(()) };
+        self.put_known("knowledge_past", &before)?;
+        self.connection().prepare_cached("DELETE FROM knowledge WHERE grp = ?1")?.execute([grp])?;
+        Ok(())
+    }
+
+    /// Takes in what was written down elsewhere. Whichever way two desks exchange theirs, both end with the same. What
+    /// was known here and is not any more does not come back.
+    pub fn merge_knowledge(&self, theirs: &KnowledgeRow) -> Result<Merge, Error> {
+        let Some(ours) = self.known(&theirs.grp)? else {
+            if self.once_known(theirs)? {
+                return Ok(Merge::Same);
+            }
+            self.put_known("knowledge", theirs)?;
+            return Ok(Merge::Taken { conflict: false });
+        };
+        let conflict = ours.says() != theirs.says();
+        if theirs.rank() > ours.rank() {
+            if conflict {
+                self.put_known("knowledge_past", &ours)?;
+            }
+            self.put_known("knowledge", theirs)?;
+            return Ok(if conflict { Merge::Taken { conflict } } else { Merge::Same });
+        }
+        if !conflict || self.once_known(theirs)? {
+            return Ok(Merge::Same);
+        }
+        self.put_known("knowledge_past", theirs)?;
+        Ok(Merge::Kept)
+    }
+
+    fn known(&self, grp: &str) -> Result<Option<KnowledgeRow>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM knowledge WHERE grp = ?1");
+        Ok(self.connection().prepare_cached(&sql)?.query_row([grp], read).optional()?)
+    }
+
+    fn once_known(&self, row: &KnowledgeRow) -> Result<bool, Error> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM knowledge_past WHERE grp = ?1 AND title = ?2 AND cause = ?3 AND owner IS ?4 \
+             AND next_step = ?5 AND advice IS ?6 AND at = ?7 AND by = ?8)",
+        )?;
+        let KnowledgeRow { grp, title, cause, owner, next_step, advice, at, by } = row;
+        Ok(statement.query_row(params![grp, title, cause, owner, next_step, advice, at, by], |row| row.get(0))?)
+    }
+
+    fn put_known(&self, table: &str, row: &KnowledgeRow) -> Result<(), Error> {
+        let sql = format!("INSERT OR REPLACE INTO {table} ({COLUMNS}) VALUES ({VALUES})");
+        self.connection().prepare_cached(&sql)?.execute(named_params! {
+            ":grp": row.grp,
+            ":title": row.title,
+            ":cause": row.cause,
+            ":owner": row.owner,
+            ":next_step": row.next_step,
+            ":advice": row.advice,
+            ":at": row.at,
+            ":by": row.by,
+        })?;
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// All that counts, by group.
+    pub fn knowledge(&self) -> Result<Vec<KnowledgeRow>, Error> {
+        self.known_in("knowledge", "ORDER BY grp")
+    }
+
+    /// What was known once of any group, and what a file brought that was older, the newest first.
+    pub fn past_knowledge(&self) -> Result<Vec<KnowledgeRow>, Error> {
+        self.known_in("knowledge_past", "ORDER BY at DESC, grp")
+    }
+
+    fn known_in(&self, table: &str, order: &str) -> Result<Vec<KnowledgeRow>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(&format!("SELECT {COLUMNS} FROM {table} {order}"))?;
+        Ok(statement.query_map([], read)?.collect::<Result<_, _>>()?)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<KnowledgeRow> {
+    Ok(KnowledgeRow {
+        grp: row.get(0)?,
+        title: row.get(1)?,
+        cause: row.get(2)?,
+        owner: row.get(3)?,
+        next_step: row.get(4)?,
+        advice: row.get(5)?,
+        at: row.get(6)?,
+        by: row.get(7)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> (tempfile::TempDir, Journal) {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+        (dir, journal)
+    }
+
+    fn row(title: &str, at: i64) -> KnowledgeRow {
+        KnowledgeRow {
+            grp: "f1".to_owned(),
+            title: title.to_owned(),
+            cause: String::new(),
+            owner: Some("stock".to_owned()),
+            next_step: "ask".to_owned(),
+            advice: None,
+            at,
+            by: "ann".to_owned(),
+        }
+    }
+
+    fn know(journal: &Journal, title: &'static str, at: i64) -> KnowledgeRow {
+        journal.write(move |w| w.know(&row(title, at))).wait().unwrap()
+    }
+
+    fn merge(journal: &Journal, theirs: KnowledgeRow) -> Merge {
+        journal.write(move |w| w.merge_knowledge(&theirs)).wait().unwrap()
+    }
+
+    fn titles(rows: Vec<KnowledgeRow>) -> Vec<(String, i64)> {
+        rows.into_iter().map(|row| (row.title, row.at)).collect()
+    }
+
+    #[test]
+    fn the_newest_counts_and_the_others_stay() {
+        let (_dir, journal) = journal();
+        know(&journal, "one", 10);
+        assert_eq!(know(&journal, "one", 20).at, 10, "the same again is no news");
+        assert_eq!(know(&journal, "two", 5).at, 11, "it counts though the clock was set back");
+        assert_eq!(titles(journal.knowledge().unwrap()), [("two".to_owned(), 11)]);
+        assert_eq!(titles(journal.past_knowledge().unwrap()), [("one".to_owned(), 10)]);
+    }
+
+    #[test]
+    fn a_file_brings_what_is_newer_and_both_are_kept() {
+        let (_dir, journal) = journal();
+        know(&journal, "ours", 10);
+        assert_eq!(merge(&journal, row("theirs", 20)), Merge::Taken { conflict: true });
+        assert_eq!(merge(&journal, row("older", 5)), Merge::Kept);
+        for again in [row("theirs", 20), row("older", 5), row("ours", 10), row("theirs", 30)] {
+            assert!(!merge(&journal, again.clone()).conflict(), "known already: {again:?}");
+        }
+        assert_eq!(titles(journal.knowledge().unwrap()), [("theirs".to_owned(), 30)]);
+        let past = [("ours".to_owned(), 10), ("older".to_owned(), 5)];
+        assert_eq!(titles(journal.past_knowledge().unwrap()), past);
+    }
+
+    #[test]
+    fn what_was_forgotten_does_not_come_back_from_an_old_file() {
+        let (_dir, journal) = journal();
+        know(&journal, "wrong", 10);
+        journal.write(|w| w.forget("f1")).wait().unwrap();
+        journal.write(|w| w.forget("f1")).wait().unwrap();
+        assert_eq!(merge(&journal, row("wrong", 10)), Merge::Same);
+        assert!(journal.knowledge().unwrap().is_empty());
+        assert_eq!(journal.past_knowledge().unwrap().len(), 1);
+        assert_eq!(merge(&journal, row("right", 20)), Merge::Taken { conflict: false });
+    }
+
+    #[test]
+    fn the_order_of_an_exchange_does_not_matter() {
+        let rows = [row("a", 20), row("b", 20), row("c", 10)];
+        for turn in 0..rows.len() {
+            let (_dir, journal) = journal();
+            for at in 0..rows.len() {
+                merge(&journal, rows[(turn + at) % rows.len()].clone());
+            }
+            assert_eq!(titles(journal.knowledge().unwrap()), [("b".to_owned(), 20)], "turn {turn}");
+            let mut past = titles(journal.past_knowledge().unwrap());
+            past.sort();
+            assert_eq!(past, [("a".to_owned(), 20), ("c".to_owned(), 10)], "turn {turn}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import { useJobName } from "../desk/useJobName";
+import type { RequestRow } from "../host/bindings";
+import { Identifier } from "../kit/Identifier";
+import classes from "./retries.module.css";
+
+/** A request in a line of a list: its number, its job, its card. */
+export function RowName({ row }: { row: RequestRow }) {
+  const jobName = useJobName();
+  return (
+    <span className={classes.name}>
+      {row.number && <Identifier value={row.number} bare copy={false} />}
+      <span className={classes.job}>{jobName(row)}</span>
+      {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
+    </span>
+  );
+}
