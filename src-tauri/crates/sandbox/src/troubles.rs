@@ -14,12 +14,12 @@ use crate::{
     sentinel,
 };
 
-const HOUR: i64 = 60 * 60;
-const DAY: i64 = 24 * HOUR;
+const HOUR: usize = 60 * 60;
+const DAY: usize = 24 * HOUR;
 /// They were spread over this time.
-const SPAN: i64 = 35 * DAY;
+const SPAN: usize = 35 * DAY;
 /// Hours ago at which a CA system went away, for an hour.
-const OUTAGES: [i64; 6] = [4, 29, 122, 290, 505, 770];
+const OUTAGES: [usize; 6] = [4, 29, 122, 290, 505, 770];
 /// Households that the rejections are of, at most.
 const MOST_HOUSEHOLDS: usize = 400;
 /// Far from the numbers of the others, which stay as they are.
@@ -92,7 +92,7 @@ pub fn among(
         let plan = plan(now, households.len(), chance);
         // Something to compare it with: one that worked, some time before.
         if plan.trouble == Some(Trouble::NotFound { swapped: true }) || chance.below(4) == 0 {
-            let before = TimeDelta::hours(1 + below(20 * 24, chance));
+            let before = seconds(HOUR + chance.below(20 * DAY));
             plans.push(Plan { created: plan.created - before, trouble: None, ..plan });
         }
         plans.push(plan);
@@ -104,15 +104,15 @@ pub fn among(
         let draft =
             if nagravision { unpaired(&plan, inventory, chance) } else { draft(&plan, &households, inventory, chance) };
         let card = draft.parameters.first().and_then(|(_, value)| value.clone()).unwrap_or_default();
-        let executed = plan.created + TimeDelta::seconds(4 + below(50, chance));
+        let executed = plan.created + seconds(4 + chance.below(50));
         let rejection = plan.trouble.map(|trouble| rejection(trouble, &card, executed, chance));
         ca_system::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
     }
     troubled.merge(requests)
 }
 
-fn below(end: usize, chance: &mut Chance) -> i64 {
-    i64::try_from(chance.below(end)).unwrap_or(0)
+fn seconds(how_many: usize) -> TimeDelta {
+    TimeDelta::seconds(i64::try_from(how_many).unwrap_or(0))
 }
 
 fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
@@ -124,10 +124,10 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     });
     let trouble = share.map_or(Trouble::Busy, |(trouble, _)| *trouble);
     let ago = match trouble {
-        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - below(HOUR as usize, chance),
+        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - chance.below(HOUR),
         // It gets worse.
-        Trouble::NotFound { .. } => below(SPAN as usize, chance) * below(1_000, chance) / 1_000,
-        _ => below(SPAN as usize, chance),
+        Trouble::NotFound { .. } => chance.below(SPAN) * chance.below(1_000) / 1_000,
+        _ => chance.below(SPAN),
     };
     let request_type = match trouble {
         Trouble::AlreadyThere => "ADD_SUBSCRIPTIONS",
@@ -137,7 +137,7 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     };
     Plan {
         // None of the last minutes: the others are the newest.
-        created: now - TimeDelta::seconds(10 * 60 + ago),
+        created: now - seconds(10 * 60 + ago),
         household: chance.below(households),
         request_type,
         service: chance.below(4),

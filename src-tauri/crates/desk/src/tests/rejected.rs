@@ -41,8 +41,8 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
     assert!(counted > 550, "{counted}: all but Nagravision's, which are in no list");
     assert!((15..50).contains(&page.groups.len()), "{} groups of {counted}", page.groups.len());
     let faults = saying(&page, "txt_not_logged_in");
-    let faulty: u32 = faults.iter().map(|group| group.count).sum();
-    assert!(faulty > 100, "a third of all: {faulty}");
+    let of_faults: u32 = faults.iter().map(|group| group.count).sum();
+    assert!(of_faults > 100, "a third of all: {of_faults}");
     assert_eq!(faults.len(), 5, "one for each type, whatever stack lines, hosts and times they tell");
     let shares: f64 = page.groups.iter().map(|group| group.share).sum();
     assert!((shares - 1.0).abs() < 1e-9, "{shares}");

@@ -15,9 +15,9 @@ fn fault(code: &str, line: u32, host: &str, client: &str, frames: usize) -> Stri
          \t{{http://xml.apache.org/axis/}}stackTrace:{code}: client_{client} at 2026-11-21T10:15:32.123Z\n"
     );
     for frame in 0..frames {
-        let _ = write!(text, "\tat com.conax.caclient.wsclient.Stub{frame}.call(Stub{frame}.java:{line})\n");
+        let _ = writeln!(text, "\tat com.conax.caclient.wsclient.Stub{frame}.call(Stub{frame}.java:{line})");
     }
-    let _ = write!(text, "\t... {line} more\n\t{{http://xml.apache.org/axis/}}hostname:{host}\n");
+    let _ = writeln!(text, "\t... {line} more\n\t{{http://xml.apache.org/axis/}}hostname:{host}");
     text
 }
 

@@ -35,13 +35,13 @@ impl Profile {
         });
     }
 
-    fn found(&self, filter: RejectedFilter) -> Vec<String> {
-        let found = self.cache.rejected_keys("test", &filter, 1_000).unwrap();
+    fn found(&self, filter: &RejectedFilter) -> Vec<String> {
+        let found = self.cache.rejected_keys("test", filter, 1_000).unwrap();
         found.into_iter().map(|subject| subject.key).collect()
     }
 
     fn standing(&self, show: Review) -> Vec<String> {
-        self.found(RejectedFilter { show, ..RejectedFilter::default() })
+        self.found(&RejectedFilter { show, ..RejectedFilter::default() })
     }
 
     pub(super) fn group_of(&self, key: &str) -> String {
@@ -75,7 +75,7 @@ fn what_differs_in_its_numbers_alone_is_one_group_and_others_are_not() {
     assert_ne!(profile.group_of("server-4"), group);
     assert_eq!(profile.standing(Review::Open), ["server-4", "server-3", "server-2", "server-1"], "newest first");
     let of_group = RejectedFilter { group: Some(group.clone()), ..RejectedFilter::default() };
-    assert_eq!(profile.found(of_group), ["server-2", "server-1"]);
+    assert_eq!(profile.found(&of_group), ["server-2", "server-1"]);
     assert_eq!(profile.cache.rejected_keys("elsewhere", &RejectedFilter::default(), 1).unwrap(), []);
     let asked = ["server-2", "server-5", "nobody", "server-1"].map(str::to_owned);
     let subjects = profile.cache.subjects("test", &asked).unwrap();
@@ -134,9 +134,9 @@ fn marks_and_retries_say_where_a_request_stands() {
     assert_eq!(profile.standing(Review::Snoozed), ["server-2"]);
     assert_eq!(profile.standing(Review::Cleared), ["server-5"]);
     let assigned = |name: &str| RejectedFilter { assignee: Some(name.to_owned()), ..RejectedFilter::default() };
-    assert_eq!(profile.found(assigned("Ruth")), ["server-4"]);
-    assert_eq!(profile.found(assigned("Ann")), [""; 0]);
-    assert_eq!(profile.found(assigned("")).len(), open.len() - 1);
+    assert_eq!(profile.found(&assigned("Ruth")), ["server-4"]);
+    assert_eq!(profile.found(&assigned("Ann")), [""; 0]);
+    assert_eq!(profile.found(&assigned("")).len(), open.len() - 1);
     profile.retried("rejected-again", "second-try", State::Completed);
     assert_eq!(profile.standing(Review::Cleared), ["rejected-again", "server-5"]);
 }
@@ -146,11 +146,11 @@ fn words_and_times_narrow_what_is_found() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found"), rejected("2", 20, "Client 2 not found")]);
     let text = |text: &str| RejectedFilter { text: Some(text.to_owned()), ..RejectedFilter::default() };
-    assert_eq!(profile.found(text("card-2 not")), ["server-2"]);
-    assert_eq!(profile.found(text("-1")), ["server-1"], "short words too");
-    assert_eq!(profile.found(text("  ")).len(), 2);
-    assert_eq!(profile.found(text("nowhere")), [""; 0]);
-    assert_eq!(profile.found(RejectedFilter { from: Some(20), ..RejectedFilter::default() }), ["server-2"]);
+    assert_eq!(profile.found(&text("card-2 not")), ["server-2"]);
+    assert_eq!(profile.found(&text("-1")), ["server-1"], "short words too");
+    assert_eq!(profile.found(&text("  ")).len(), 2);
+    assert_eq!(profile.found(&text("nowhere")), [""; 0]);
+    assert_eq!(profile.found(&RejectedFilter { from: Some(20), ..RejectedFilter::default() }), ["server-2"]);
 }
 
 #[test]
