@@ -98,8 +98,6 @@ pub struct BatchCounts {
     pub sent: u32,
     /// Without an outcome yet.
     pub open: u32,
-    /// Of them, those that will tell one by themselves: some cannot be asked about.
-    pub awaited: u32,
     pub completed: u32,
     pub rejected: u32,
     pub failed: u32,
