@@ -87,6 +87,7 @@ impl Desk {
         if let Some(live) = live {
             self.leave(&known, &live).await;
         }
+        self.inner.wake.batches.notify_one();
         self.inner.bell.requests();
         Ok(())
     }

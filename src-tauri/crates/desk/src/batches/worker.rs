@@ -132,7 +132,7 @@ impl Desk {
         let id = batch.id.clone();
         let (awaited, ready) = self
             .read_journal(move |journal| {
-                let awaited = journal.batch_counts(&id)?.awaited;
+                let awaited = journal.awaited_in(&id)?;
                 Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
             })
             .await?;

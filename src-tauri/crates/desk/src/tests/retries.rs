@@ -108,7 +108,7 @@ async fn this_desks_own_come_back_as_they_were_sent_but_for_the_pin() {
         assert_eq!(missing(&rebuilt), if pin { vec![("pin", MissingWhy::Pin)] } else { Vec::new() });
         assert!(rebuilt.operations.is_empty(), "of one's own, it is certain: {:?}", rebuilt.operations);
         assert!(rebuilt.known.iter().all(|known| known.from == KnownFrom::Journal));
-        assert_eq!(rebuilt.parameters.is_empty(), false);
+        assert!(!rebuilt.parameters.is_empty());
     }
     desk.shutdown().await;
 }
@@ -345,7 +345,7 @@ async fn a_pin_is_asked_for_again_and_stays_in_memory() {
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
     let retry = desk.retry(key.clone(), set_pin(CARD, "5318")).await.unwrap();
     until(&desk, &retry.key, &[State::Pending]).await;
-    assert_eq!(retry_of(&desk, &key).await.1, false, "a PIN that had to be typed is no change");
+    assert!(!retry_of(&desk, &key).await.1, "a PIN that had to be typed is no change");
     desk.shutdown().await;
     assert!(files_with(bed.dir.path(), "\"5318\"").is_empty());
 }

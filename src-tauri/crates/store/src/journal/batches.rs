@@ -3,147 +3,19 @@
 //! A row of a batch becomes a request in one commit with its mark that it did ([`Writing::take_row`]), so that a crash
 //! neither sends one twice nor forgets one.
 
+mod shapes;
+
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
+pub use self::shapes::{
+    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+};
 use super::{Journal, NewSubmission, Retry, StepKind, Submission, Writing, row::json};
-use crate::{Error, State, state::words};
-
-words! {
-    /// Where a batch stands.
-    BatchState {
-        Planning = "planning",
-        Planned = "planned",
-        Canary = "canary",
-        Running = "running",
-        Paused = "paused",
-        Stopped = "stopped",
-        Done = "done",
-    }
-}
-
-words! {
-    /// Why a batch does not go on.
-    BatchPause {
-        ByHand = "by-hand",
-        Canary = "canary",
-        EqualErrors = "equal-errors",
-        Closed = "closed",
-        Session = "session",
-    }
-}
-
-words! {
-    /// Why a row is not sent.
-    BatchGap {
-        Missing = "missing",
-        NoOperation = "no-operation",
-        SeveralOperations = "several-operations",
-        NotOffered = "not-offered",
-        AlreadyRetried = "already-retried",
-        NotRejected = "not-rejected",
-    }
-}
-
-/// States in which a batch does something by itself.
-pub const AT_WORK: &[BatchState] = &[BatchState::Planning, BatchState::Canary, BatchState::Running];
+use crate::{Error, State};
 
 /// Rows that leave before all the others.
 const CANARY: u32 = 3;
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Batch {
-    pub id: String,
-    pub connection: String,
-    /// Its requests leave as this user.
-    pub user: String,
-    pub state: BatchState,
-    pub paused: Option<BatchPause>,
-    pub created: i64,
-    pub title: Option<String>,
-    /// What paused it, in the CA system's words.
-    pub error: Option<String>,
-}
-
-/// A rejected request that somebody chose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chosen {
-    pub request: String,
-    pub key: String,
-    pub rejected_at: Option<i64>,
-    pub fingerprint: String,
-}
-
-/// A row of a batch.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BatchRow {
-    pub place: u32,
-    pub chosen: Chosen,
-    /// What it sends, in the caller's shape. With no `gap`, it is ready.
-    pub form: Option<Value>,
-    pub gap: Option<BatchGap>,
-    /// What stands in its way, in the caller's shape.
-    pub missing: Option<Value>,
-    /// Key of the request that it became.
-    pub submission: Option<String>,
-}
-
-/// What was found out about a row.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Plan {
-    pub form: Option<Value>,
-    pub gap: Option<BatchGap>,
-    pub missing: Option<Value>,
-}
-
-/// How far a batch has come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct BatchCounts {
-    pub total: u32,
-    pub looked_at: u32,
-    pub ready: u32,
-    pub left_out: u32,
-    pub sent: u32,
-    /// Without an outcome yet.
-    pub open: u32,
-    /// Of them, those that will tell one by themselves: some cannot be asked about.
-    pub awaited: u32,
-    pub completed: u32,
-    pub rejected: u32,
-    pub failed: u32,
-    pub unknown: u32,
-}
-
-/// A request of a batch that has an outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    pub key: String,
-    pub state: State,
-    pub error_code: Option<String>,
-    pub error_text: Option<String>,
-    /// Grows with each change of any row.
-    pub change: i64,
-}
-
-/// Which rows of a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BatchPart {
-    All,
-    Ready,
-    LeftOut,
-    /// Rejected again, refused, never sent, or unknown.
-    Failed,
-}
-
-/// What became of an attempt to send a row.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Taken {
-    Sent(Box<Submission>),
-    /// Somebody retried it meanwhile: it is left out.
-    AlreadyRetried,
-    /// The batch was paused or stopped, or the row is in the outbox already.
-    No,
-}
 
 const BATCH: &str = "id, connection, user, state, paused, created, title, error";
 const ROW: &str = "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
@@ -151,8 +23,8 @@ const READY: &str = "form IS NOT NULL AND left_out IS NULL";
 const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
     OR (state = 'not-sent' AND next_try IS NOT NULL))";
 const FAILED: &str = "(state IN ('refused', 'cancelled') OR (state = 'not-sent' AND next_try IS NULL))";
-const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try, unwatched, change, error_code, \
-    error_text FROM submission) ON sent_key = batch_row.submission WHERE batch = :batch";
+const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) \
+    ON sent_key = batch_row.submission WHERE batch = :batch";
 
 impl Writing<'_> {
     /// Rows of a batch that is not there yet, from a place on. What is left of one that never came is cleared away by
@@ -311,9 +183,21 @@ impl Journal {
         Ok(counts(&self.read(), id)?)
     }
 
+    /// Requests of a batch that have no outcome and will tell one by themselves.
+    pub fn awaited_in(&self, batch: &str) -> Result<u32, Error> {
+        let guard = self.read();
+        // Along the index of states: those without an outcome are few.
+        let mut statement = guard.prepare_cached(&format!(
+            "SELECT count(*) FROM submission CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} \
+             AND NOT unwatched AND batch = ?1"
+        ))?;
+        Ok(statement.query_row([batch], |row| row.get(0))?)
+    }
+
     /// Rows that nobody has looked at yet.
     pub fn unplanned(&self, batch: &str, limit: u32) -> Result<Vec<BatchRow>, Error> {
-        self.rows_where(batch, "AND form IS NULL AND left_out IS NULL", limit, 0)
+        self.rows_where(batch, "AND form IS NULL AND left_out IS NULL AND submission IS NULL", limit, 0)
     }
 
     /// Rows that are ready and in the outbox not yet.
@@ -335,9 +219,11 @@ impl Journal {
     /// Requests of a batch that ended, or changed since they did, in that order.
     pub fn ended_in(&self, batch: &str, after: i64) -> Result<Vec<Ended>, Error> {
         let guard = self.read();
+        // Along the index of changes: what is new is little.
         let mut statement = guard.prepare_cached(&format!(
-            "SELECT sent_key, state, error_code, error_text, change {JOIN} AND state IS NOT NULL \
-             AND NOT {NOT_ENDED} AND change > :after ORDER BY change, place"
+            "SELECT submission.key, state, error_code, error_text, change FROM submission CROSS JOIN batch_row \
+             ON batch_row.submission = submission.key \
+             WHERE change > :after AND batch = :batch AND NOT {NOT_ENDED} ORDER BY change, place"
         ))?;
         let ended = statement.query_map(named_params! { ":batch": batch, ":after": after }, |row| {
             Ok(Ended {
@@ -405,7 +291,6 @@ fn counts(connection: &Connection, id: &str) -> rusqlite::Result<BatchCounts> {
         count("left_out IS NOT NULL"),
         count("batch_row.submission IS NOT NULL"),
         count(NOT_ENDED),
-        count(&format!("{NOT_ENDED} AND NOT unwatched")),
         count("state = 'completed'"),
         count("state = 'rejected'"),
         count(FAILED),
@@ -421,11 +306,10 @@ fn counts(connection: &Connection, id: &str) -> rusqlite::Result<BatchCounts> {
                 left_out: row.get(3)?,
                 sent: row.get(4)?,
                 open: row.get(5)?,
-                awaited: row.get(6)?,
-                completed: row.get(7)?,
-                rejected: row.get(8)?,
-                failed: row.get(9)?,
-                unknown: row.get(10)?,
+                completed: row.get(6)?,
+                rejected: row.get(7)?,
+                failed: row.get(8)?,
+                unknown: row.get(9)?,
             })
         },
     )

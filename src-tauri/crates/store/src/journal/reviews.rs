@@ -84,4 +84,5 @@ CREATE TABLE batch_row (
     PRIMARY KEY (batch, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX batch_row_submission ON batch_row (submission);
+CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL AND submission IS NULL;
 ";

@@ -1,0 +1,68 @@
+//! The batch process of the fault test: retries all that is rejected in one batch, however often it is killed and started.
+//!
+//! `storm_batch DIRECTORY` does what a person would: starts what is planned, goes on with what is paused, signs in again.
+//! It ends when the batch is done.
+
+use std::{env, error::Error, time::Duration};
+
+use desk::{
+    Desk, KeyringChoice, MemoryKeyring, Options,
+    problem::Problem,
+    view::{BatchState, RejectedSelection, SignIn},
+};
+use tokio::time::sleep;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let directory = env::args().nth(1).ok_or("storm_batch DIRECTORY")?;
+    let options = Options {
+        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
+        read_timeout: Duration::from_millis(700),
+        ..Options::new(directory.into())
+    };
+    let desk = Desk::open(options).await?;
+    sign_in(&desk).await;
+    loop {
+        match step(&desk).await {
+            Ok(true) => break,
+            Ok(false) => {}
+            Err(problem) => {
+                eprintln!("not yet: {problem}");
+                sign_in(&desk).await;
+            }
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    desk.shutdown().await;
+    Ok(())
+}
+
+/// True: the batch is done.
+async fn step(desk: &Desk) -> Result<bool, Problem> {
+    let Some(batch) = desk.batches().await?.into_iter().next() else {
+        desk.plan_retries(RejectedSelection { all: true, ..RejectedSelection::default() }).await?;
+        return Ok(false);
+    };
+    match batch.state {
+        BatchState::Planned => _ = desk.start_batch(batch.id, Some(batch.ready)).await?,
+        BatchState::Paused => _ = desk.go_on_with_batch(batch.id).await?,
+        BatchState::Planning | BatchState::Canary | BatchState::Running => desk.refresh_requests().await?,
+        BatchState::Stopped | BatchState::Done => return Ok(true),
+    }
+    Ok(false)
+}
+
+async fn sign_in(desk: &Desk) {
+    let request = || SignIn::Password {
+        connection: acceptance::steps::CONNECTION.to_owned(),
+        username: "operator".to_owned(),
+        password: "sandbox-1".to_owned(),
+        organisation: "DEMO".to_owned(),
+        unit: None,
+        keep: true,
+    };
+    while let Err(problem) = desk.sign_in(request()).await {
+        eprintln!("not signed in yet: {problem}");
+        sleep(Duration::from_millis(100)).await;
+    }
+}

@@ -1,0 +1,206 @@
+//! A batch of retries under every fault, with the process that runs it killed again and again: no row is sent twice, and
+//! each of them is accounted for.
+//!
+//! `STORM_SEED=7 cargo test -p acceptance --test batches` replays a seed.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use acceptance::steps;
+use crmcom::Release;
+use desk::{
+    Desk, KeyringChoice, MemoryKeyring, Options,
+    view::{Batch, BatchPart, BatchRow, BatchState, FormDraft, RejectedSelection, RequestFilter, RequestState, SignIn},
+};
+use sandbox::{Chaos, Recorded, Sandbox};
+use tokio::time::{sleep, timeout};
+
+const PAIRINGS: usize = 190;
+/// Of a provider whose methods the server loses before they are retried.
+const GONE: usize = 10;
+const KILLS: u32 = 6;
+/// Only ends a run that never would.
+const LIMIT: Duration = Duration::from_mins(3);
+
+fn forms() -> Vec<FormDraft> {
+    let form = |operation: &str, values: &[(&str, String)]| FormDraft {
+        operation: operation.to_owned(),
+        values: values.iter().map(|(input, text)| ((*input).to_owned(), text.clone())).collect(),
+    };
+    // Twenty cards with ten boxes each: rows of one card leave one after the other.
+    let pairing = |number: usize| {
+        let card = ("smartcard_set.0.smartcard_ca_id", format!("019000000{:02}", number % 20 + 1));
+        form("conax.create-pairing", &[card, ("stb_set.0.stb_ca_id", format!("stb-0000-{:04}", number / 20 + 1))])
+    };
+    let clearing = |number: usize| {
+        let card = ("smartcard_identifier", format!("2000000{number:03}54"));
+        form("nagra.clear-pin", &[("subscription_identifier", format!("S{}", 99 + number)), card])
+    };
+    (0..PAIRINGS).map(pairing).chain((1..=GONE).map(clearing)).collect()
+}
+
+async fn open(directory: &Path) -> Desk {
+    let options = Options {
+        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
+        read_timeout: Duration::from_secs(5),
+        ..Options::new(directory.to_owned())
+    };
+    let desk = Desk::open(options).await.expect("it opens");
+    let request = SignIn::Password {
+        connection: steps::CONNECTION.to_owned(),
+        username: sandbox::USERNAME.to_owned(),
+        password: sandbox::PASSWORD.to_owned(),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: None,
+        keep: false,
+    };
+    desk.sign_in(request).await.expect("it signs in");
+    desk
+}
+
+async fn count(desk: &Desk, state: RequestState) -> u32 {
+    let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
+    desk.request_counts(filter).await.expect("counts").total
+}
+
+/// Sends the forms, of which the CA systems reject each.
+async fn make_rejected(directory: &Path, sandbox: &Sandbox) {
+    let desk = open(directory).await;
+    let forms = forms();
+    let all = u32::try_from(forms.len()).expect("few");
+    for form in forms {
+        desk.send(form).await.expect("it is taken");
+    }
+    let control = sandbox.control();
+    control.set_chaos(Chaos { reject: 100, ..Chaos::default() });
+    let rejected = async {
+        while count(&desk, RequestState::Rejected).await < all {
+            control.run_processing_now();
+            desk.refresh_requests().await.expect("lists");
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(LIMIT, rejected).await.expect("each is rejected");
+    desk.shutdown().await;
+}
+
+fn runner(directory: &Path, log: &Path) -> Child {
+    let log = fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_storm_batch"));
+    command.arg(directory).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().expect("it starts")
+}
+
+async fn ended(child: &mut Child, sandbox: &Sandbox) -> bool {
+    loop {
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            return status.success();
+        }
+        sandbox.control().run_processing_now();
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+async fn rows(desk: &Desk, batch: &Batch) -> Vec<BatchRow> {
+    let page = desk.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
+    assert_eq!(page.rows.len(), page.total as usize);
+    page.rows
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_row_is_sent_twice_and_each_is_accounted_for() {
+    let seed: u64 = env::var("STORM_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    println!("replay with STORM_SEED={seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    let options = sandbox::Options { run_every: Duration::ZERO, seed, ..sandbox::Options::default() };
+    let sandbox = Sandbox::start(options).expect("it starts");
+    let control = sandbox.control();
+    let directory = tempfile::tempdir().expect("a directory");
+    let profile = directory.path().join("profile");
+    fs::create_dir(&profile).expect("a profile");
+    let mut settings = steps::settings(sandbox.url(), "R11", 0);
+    settings["connections"][0]["time_zone"] = "UTC".into();
+    settings["preferences"]["maxInFlight"] = 8.into();
+    fs::write(profile.join("settings.json"), settings.to_string()).expect("settings");
+    make_rejected(&profile, &sandbox).await;
+    let before = control.record();
+
+    control.set_chaos(Chaos { unavailable: 3, cut: 3, lose: 4, truncate: 2, reject: 5, ..Chaos::default() });
+    control.set_release(Release::R13);
+    let log = directory.path().join("log");
+    for _ in 0..KILLS {
+        let mut child = runner(&profile, &log);
+        for _ in 0..random.u8(4..9) {
+            sleep(Duration::from_millis(random.u64(100..400))).await;
+            control.run_processing_now();
+        }
+        if random.bool() {
+            control.expire_tokens();
+        }
+        // SIGKILL: it has no time for anything.
+        child.kill().expect("it is killed");
+        child.wait().expect("it is gone");
+    }
+    let mut child = runner(&profile, &log);
+    let success = timeout(LIMIT, ended(&mut child, &sandbox)).await.expect("it ends");
+    assert!(success, "{}", fs::read_to_string(&log).unwrap_or_default());
+
+    control.set_chaos(Chaos::default());
+    let desk = open(&profile).await;
+    let batches = desk.batches().await.expect("batches");
+    let [batch] = batches.as_slice() else { panic!("one batch, not {batches:?}") };
+    println!("{batch:?}");
+    assert_eq!(batch.state, BatchState::Done);
+    let rows = rows(&desk, batch).await;
+    let new: Vec<Recorded> = control.record().split_off(before.len());
+    let faults = compare(&rows, &new);
+    assert!(faults.is_empty(), "STORM_SEED={seed}\n{}", faults.join("\n"));
+    let sum = batch.left_out + batch.completed + batch.rejected + batch.failed + batch.unknown;
+    assert_eq!((sum, batch.open), (batch.total, 0), "each row has an ending or a reason why it was not sent");
+    assert!(batch.completed > 0 && batch.rejected > 0 && batch.failed > 0, "a storm without these proves little");
+    let again = RejectedSelection { all: true, ..RejectedSelection::default() };
+    let again = desk.plan_retries(again).await.expect("what was rejected again can be retried");
+    assert!(again.total >= batch.rejected, "{again:?}");
+    desk.shutdown().await;
+}
+
+/// Every way in which the batch and the server's record contradict each other.
+fn compare(rows: &[BatchRow], record: &[Recorded]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut fault = |what: &str, row: &dyn std::fmt::Debug| faults.push(format!("{what}: {row:?}"));
+    let mut left: BTreeMap<&str, &Recorded> = record.iter().map(|request| (request.id.as_str(), request)).collect();
+    // By card: requests that may have been made though nobody knows of them.
+    let mut lost: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows {
+        let Some(retry) = &row.retry else {
+            if row.left_out.is_none() {
+                fault("neither sent nor left out", row);
+            }
+            continue;
+        };
+        let made = retry.id.as_deref().and_then(|id| left.remove(id));
+        match (retry.state, made) {
+            (RequestState::Refused, None) => {}
+            (RequestState::Unknown, None) => {
+                for card in retry.smartcard.iter().flat_map(|cards| cards.split(", ")) {
+                    *lost.entry(card.to_owned()).or_default() += 1;
+                }
+            }
+            (RequestState::Completed, Some(made)) if made.state == "COMPLETED" => {}
+            (RequestState::Rejected, Some(made)) if made.state == "REJECTED" => {}
+            (_, made) => fault("not accounted for", &(row, made)),
+        }
+    }
+    for request in left.into_values() {
+        let one = request.cards.first().and_then(|card| lost.get_mut(card)).filter(|count| **count > 0);
+        match one {
+            Some(count) => *count -= 1,
+            None => fault("more requests than rows that may have made them", request),
+        }
+    }
+    faults
+}
