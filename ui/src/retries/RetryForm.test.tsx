@@ -77,6 +77,31 @@ describe("a retry with changes", () => {
     expect(keepForm.mock.calls.flatMap(([kept]) => Object.keys(kept.values))).not.toContain("pin");
   });
 
+  it("still retries that request when it was taken back before it left", async () => {
+    const held = row({ key: "new", state: "held", operation: "conax.set-pin", heldUntil: Date.now() + 60_000 });
+    const { retry, send, requests } = desk();
+    const draft = {
+      operation: "conax.set-pin",
+      values: { subscription_identifier: "S70291", smartcard_identifier: "9" },
+    };
+    const undo = vi.spyOn(commands, "undo").mockResolvedValue(draft);
+    const { user } = openWindow("/operations/conax.set-pin?retry=server-1");
+    await user.type(await screen.findByRole("textbox", { name: "Smartcard" }), "9");
+    await user.type(screen.getByLabelText("New PIN"), "1234");
+    requests.mockResolvedValue({ rows: [held], synced: null });
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    const box = await screen.findByRole("region", { name: "Set PIN" });
+    await user.click(within(box).getByRole("button", { name: /Undo/ }));
+    expect(undo).toHaveBeenCalledWith("new");
+    expect(await screen.findByText("Retry of 58226.")).toBeVisible();
+    await waitFor(() => expect(screen.getByLabelText("New PIN")).toHaveFocus());
+    await user.type(screen.getByLabelText("New PIN"), "4321");
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await waitFor(() => expect(retry).toHaveBeenCalledTimes(2));
+    expect(retry.mock.lastCall?.[0]).toBe("server-1");
+    expect(send).not.toHaveBeenCalled();
+  });
+
   it("says that somebody was faster, and leads to that retry", async () => {
     const { retry } = desk();
     retry.mockRejectedValue({ code: "alreadyRetried", message: "", detail: null, fields: [], outcome: null });
