@@ -42,23 +42,25 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
   const noResync = unavailable("provisioning.resync") ?? (one?.row.subscription === null ? t("noSubscription") : alone);
   return (
     <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
-      <div className={classes.group}>
-        <Button
-          variant={advised ? "filled" : "default"}
-          aria-keyshortcuts="Control+Enter"
-          rightSection={<Kbd keys="Ctrl+Enter" />}
-          data-many={count > 9 || undefined}
-          onClick={onRetry}
-        >
-          {t(chosen.count > 0 ? "retry" : "retryAll", { count })}
-        </Button>
-        <ReasonedButton reason={alone} onClick={() => one && open.form(one.row.key)}>
-          {t("retryWithChanges")}
-        </ReasonedButton>
-        <ReasonedButton reason={noResync} icon={IconRefresh} onClick={() => one && open.resync(one.row.key)}>
-          {t("resync")}
-        </ReasonedButton>
-      </div>
+      {show !== "cleared" && (
+        <div className={classes.group}>
+          <Button
+            variant={advised ? "filled" : "default"}
+            aria-keyshortcuts="Control+Enter"
+            rightSection={<Kbd keys="Ctrl+Enter" />}
+            data-many={count > 9 || undefined}
+            onClick={onRetry}
+          >
+            {t(chosen.count > 0 ? "retry" : "retryAll", { count })}
+          </Button>
+          <ReasonedButton reason={alone} onClick={() => one && open.form(one.row.key)}>
+            {t("retryWithChanges")}
+          </ReasonedButton>
+          <ReasonedButton reason={noResync} icon={IconRefresh} onClick={() => one && open.resync(one.row.key)}>
+            {t("resync")}
+          </ReasonedButton>
+        </div>
+      )}
       <div className={classes.group} data-small>
         <MarkPopover icon={IconUserPlus} label={t("assign")}>
           {(close) => (

@@ -59,7 +59,7 @@ export function GroupRequests({
   const retry = () => setRetrying(true);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
-    if (document.querySelector("[role=dialog], [role=menu]") || rows.total === 0) return;
+    if (document.querySelector("[role=dialog], [role=menu]") || rows.total === 0 || filter.show === "cleared") return;
     if ((event.target as Element | null)?.closest?.("textarea, input, [contenteditable]")) return;
     event.preventDefault();
     retry();

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { RejectedGroup } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { AdviceTag } from "./AdviceTag";
+import { GroupFacts } from "./GroupFacts";
 import { HelpedBar } from "./HelpedBar";
 import classes from "./knowledge.module.css";
 import { Tag } from "./Tag";
@@ -73,6 +74,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
           {t(known ? "edit" : "write")}
         </Button>
       </div>
+      <GroupFacts group={group} />
       {cause ? <p>{cause}</p> : !known && <p className={classes.quiet}>{t("nothingKnown")}</p>}
       {known && (
         <dl className={classes.facts}>

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { RejectedView } from "../host/bindings";
 import { ROW } from "../requests/layout";
 import { Space } from "../requests/Space";
-import { TableRow } from "../requests/TableRow";
 import table from "../requests/table.module.css";
 import { useKeptPlace } from "../requests/useKeptPlace";
-import { COLUMNS, RowCells } from "./RowCells";
+import { Row } from "./Row";
+import { COLUMNS } from "./RowCells";
 import classes from "./rows.module.css";
 import type { Chosen } from "./useChosen";
 import type { useRows } from "./useRows";
@@ -54,7 +54,14 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
-  useKeptPlace({ scroller, asked: view, first: startIndex, windows: rows, onReset: () => setActive({ place: 0 }) });
+  useKeptPlace({
+    scroller,
+    asked: view,
+    offset: () => virtual.scrollOffset ?? 0,
+    first: startIndex,
+    windows: rows,
+    onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
+  });
 
   // The focus follows once the row is drawn.
   useEffect(() => {
@@ -142,27 +149,25 @@ export function RowsTable({ name, view, rows, chosen, open, ref, onOpen, onRange
           {items.map((item) => {
             const gap = item.start - above;
             above = item.end;
-            const row = loaded.get(item.index);
-            const told = row && byKey.get(row.key);
+            const row = byKey.get(loaded.get(item.index)?.key ?? "");
+            const key = row?.row.key;
             return (
-              <TableRow
+              <Row
                 // A row that moves with others keeps its element, and so the focus.
-                key={row?.key ?? item.index}
+                key={key ?? item.index}
                 index={item.index}
                 gap={gap}
-                name={row && (row.number ?? t("unnumbered"))}
-                isOpen={row !== undefined && row.key === open}
+                row={row}
+                isOpen={key !== undefined && key === open}
                 isActive={item.index === current}
-                isSelected={row !== undefined && chosen.has(row.key)}
-                onFocus={() => setActive({ place: item.index, key: row?.key })}
-                onOpen={() => row && onOpen(row.key, "pointer")}
+                isSelected={key !== undefined && chosen.has(key)}
+                onFocus={() => setActive({ place: item.index, key })}
+                onOpen={() => key !== undefined && onOpen(key, "pointer")}
                 onSelect={(range) => {
                   if (range) void chosen.extend(current, item.index);
-                  else if (row) chosen.toggle(row.key, item.index);
+                  else if (key !== undefined) chosen.toggle(key, item.index);
                 }}
-              >
-                {told && <RowCells of={told} />}
-              </TableRow>
+              />
             );
           })}
           <Space height={virtual.getTotalSize() - above} />
