@@ -60,7 +60,7 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
         columns: [
           text(t("causes.cause")),
           text(t("causes.type")),
-          text(t("causes.code")),
+          id(t("causes.code")),
           number(t("causes.open")),
           number(t("causes.fresh")),
           text(t("causes.oldest")),

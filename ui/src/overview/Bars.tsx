@@ -17,7 +17,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
     ...Object.fromEntries(counts.map((count, place) => [`s${place}`, count])),
   }));
   const longest = lying ? Math.max(...rows.map(({ name }) => name.length)) : 0;
-  const room = Math.min(150, longest * 6.4 + 8);
+  const room = Math.min(170, longest * 6.4 + 8);
   const told = rows.filter(({ total }) => total > 0).map(({ name, total }) => t("told", { name, count: total }));
   return (
     <>

@@ -10,6 +10,7 @@ import {
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
+import type { ReactNode } from "react";
 import { expect, vi } from "vitest";
 import { parseSearch, stringifySearch } from "../app/search";
 import { operationById } from "../desk/catalogue";
@@ -221,6 +222,21 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   };
 }
 
+/** One part of a page, with all that a page has round it. */
+export function openOne(part: ReactNode) {
+  const root = createRootRoute({ component: () => <main>{part}</main>, notFoundComponent: () => null });
+  const router = createRouter({ routeTree: root, history: createMemoryHistory() });
+  const drawn = render(
+    <QueryClientProvider client={queryClient}>
+      <Appearance choice="light">
+        {/* Only the window's own router is known to the types. */}
+        <RouterProvider router={router as never} />
+      </Appearance>
+    </QueryClientProvider>,
+  );
+  return { user: userEvent.setup(), router, ...drawn };
+}
+
 /** The pages without the shell round them. */
 export function open(path: string) {
   const root = createRootRoute({
@@ -230,7 +246,7 @@ export function open(path: string) {
       </main>
     ),
   });
-  const route = (to: string, component: () => React.ReactNode) =>
+  const route = (to: string, component: () => ReactNode) =>
     createRoute({ getParentRoute: () => root, path: to, component });
   const requests = route("/requests", RequestsPage);
   const rejected = route("/rejected", RejectedPage);

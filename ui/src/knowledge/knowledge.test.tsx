@@ -1,0 +1,116 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { commands, type Knowledge } from "../host/bindings";
+import { expectNoViolations, fakeDesk, openOne } from "../test/desk";
+import { group } from "../test/rejected";
+import { Toasts } from "../toasts/Toasts";
+import { useKnowledgeFiles, useMarksFiles } from "./files";
+import { KnowledgeDialog } from "./KnowledgeDialog";
+import "../test/window";
+
+const seeded: Knowledge = {
+  title: "Card not known",
+  cause: "The CA system has no such card.",
+  owner: "stock",
+  nextStep: "Correct the card",
+  advice: "afterFix",
+  source: "seeded",
+  at: null,
+  by: null,
+};
+const written: Knowledge = {
+  ...seeded,
+  title: "Typed wrongly",
+  source: "written",
+  at: Date.now() - 60_000,
+  by: "ines",
+};
+
+function opened(knowledge: Knowledge) {
+  fakeDesk();
+  const onClose = vi.fn();
+  return { onClose, ...openOne(<KnowledgeDialog group={group("g", { knowledge })} onClose={onClose} />) };
+}
+
+describe("what is known of a cause", () => {
+  it("is read, written over and saved", async () => {
+    const save = vi.spyOn(commands, "saveKnowledge").mockResolvedValue(written);
+    const { user, onClose } = opened(seeded);
+    expect(await screen.findByText("Comes with the desk.")).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Forget what was written" })).toBeNull();
+    const title = screen.getByRole("textbox", { name: "Cause, in a few plain words" });
+    await user.clear(title);
+    await user.type(title, "Typed wrongly");
+    await user.click(screen.getByRole("radio", { name: "Never" }));
+    await expectNoViolations();
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(onClose).toHaveBeenCalled());
+    expect(save).toHaveBeenCalledWith("g", {
+      title: "Typed wrongly",
+      cause: "The CA system has no such card.",
+      owner: "stock",
+      nextStep: "Correct the card",
+      advice: "never",
+    });
+  });
+
+  it("goes back to what comes with the desk", async () => {
+    vi.spyOn(commands, "forgetKnowledge").mockResolvedValue(seeded);
+    const { user } = opened(written);
+    expect(await screen.findByText(/Written by ines/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Forget what was written" }));
+    expect(await screen.findByText("Comes with the desk.")).toBeVisible();
+    expect(screen.getByRole("textbox", { name: "Cause, in a few plain words" })).toHaveValue("Card not known");
+  });
+
+  it("stays open with what was typed where it cannot be saved", async () => {
+    vi.spyOn(commands, "saveKnowledge").mockRejectedValue({
+      code: "journalUnavailable",
+      message: "locked",
+      detail: null,
+      fields: [],
+      outcome: null,
+    });
+    const { user, onClose } = opened(seeded);
+    await user.click(await screen.findByRole("button", { name: "Save" }));
+    expect(await screen.findByText("locked")).toBeVisible();
+    expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+function Files() {
+  const knowledge = useKnowledgeFiles();
+  const marks = useMarksFiles();
+  return (
+    <>
+      <button type="button" onClick={() => void knowledge.importFile()}>
+        In
+      </button>
+      <button type="button" onClick={() => void marks.exportFile()}>
+        Out
+      </button>
+      <Toasts />
+    </>
+  );
+}
+
+describe("the files", () => {
+  it("are read with what came of it in words", async () => {
+    fakeDesk();
+    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/causes.json");
+    vi.spyOn(commands, "importKnowledge").mockResolvedValue({ taken: 12, kept: 3, conflicts: 1, leftOut: 0 });
+    const { user } = openOne(<Files />);
+    await user.click(await screen.findByRole("button", { name: "In" }));
+    expect(await screen.findByText("12 taken, 3 kept, 1 conflict, both kept")).toBeVisible();
+  });
+
+  it("are written nowhere when nobody chose a place", async () => {
+    fakeDesk();
+    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue(null);
+    const write = vi.spyOn(commands, "exportMarks");
+    const { user } = openOne(<Files />);
+    await user.click(await screen.findByRole("button", { name: "Out" }));
+    await waitFor(() => expect(choose).toHaveBeenCalledWith("marks.json", "json"));
+    expect(write).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,60 @@
+import { vi } from "vitest";
+import { takeBatch } from "../desk/batches";
+import { type Batch, type BatchPart, type BatchRow, commands } from "../host/bindings";
+import { row } from "./desk";
+
+export function batch(part: Partial<Batch> = {}): Batch {
+  return {
+    id: "b1",
+    connection: "sandbox",
+    state: "planned",
+    paused: null,
+    created: 0,
+    title: "Card not known to Conax",
+    total: 202,
+    lookedAt: 202,
+    ready: 200,
+    leftOut: 2,
+    sent: 0,
+    open: 0,
+    completed: 0,
+    rejected: 0,
+    failed: 0,
+    unknown: 0,
+    error: null,
+    problem: null,
+    ...part,
+  };
+}
+
+export function batchRow(key: string, part: Partial<BatchRow> = {}): BatchRow {
+  const parent = row({ key, state: "rejected", mine: false, number: key, errorCode: "CLIENT_NOT_FOUND" });
+  return { parent, missing: [], leftOut: null, retry: null, ...part };
+}
+
+/** A desk with one batch that does what it is told; `rows` are what each part of it holds. */
+export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchRow[]>> = {}) {
+  let now = start;
+  const becomes = (part: Partial<Batch>) => async () => {
+    now = { ...now, ...part };
+    return now;
+  };
+  vi.spyOn(commands, "batches").mockImplementation(async () => [now]);
+  vi.spyOn(commands, "batch").mockImplementation(async () => now);
+  vi.spyOn(commands, "batchRows").mockImplementation(async (_, part, offset, limit) => {
+    const all = rows[part] ?? [];
+    return { rows: all.slice(offset, offset + limit), total: all.length };
+  });
+  return {
+    plan: vi.spyOn(commands, "planRetries").mockImplementation(becomes({})),
+    start: vi.spyOn(commands, "startBatch").mockImplementation(becomes({ state: "canary", sent: 3, open: 3 })),
+    pause: vi.spyOn(commands, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
+    goOn: vi.spyOn(commands, "goOnWithBatch").mockImplementation(becomes({ state: "running", paused: null })),
+    stop: vi.spyOn(commands, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
+    /** The desk tells that it went on. */
+    goes: (part: Partial<Batch>) => {
+      now = { ...now, ...part };
+      takeBatch(now);
+    },
+  };
+}
