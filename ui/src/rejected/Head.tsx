@@ -55,7 +55,9 @@ export function Head({ page, show, filtered, onShow }: HeadProps) {
         <p className={classes.counts} role="status">
           <span>
             <b>{t("number", { count: page.open })}</b>{" "}
-            {show === "open" && !filtered ? t("openInGroups", { count: page.groups.length }) : t("open")}
+            {show === "open" && !filtered && page.groups.length > 0
+              ? t("openInGroups", { count: page.groups.length })
+              : t("open")}
           </span>
           {page.olderThanDay > 0 && (
             <span>

@@ -31,11 +31,14 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
   const { knowledge } = group;
   const { cause, owner, nextStep, advice, source } = knowledge;
   const known = source !== "nothing";
+  const name = text.nameOf(group);
+  // The CA system's own, where they are not the name.
+  const words = [group.line, group.errorCode].find((one) => one && one !== name);
   return (
     <div className={classes.card}>
       <div className={classes.title}>
         <h2>
-          <bdi>{text.nameOf(group)}</bdi>
+          <bdi>{name}</bdi>
         </h2>
         <span className={classes.push} />
         {fresh > 0 && <Tag tone="accent">{t("fresh", { count: fresh })}</Tag>}
@@ -51,9 +54,9 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
         )}
       </div>
       <div className={classes.second}>
-        {knowledge.title !== null && group.line !== null && group.line !== knowledge.title && (
-          <bdi className={classes.line} title={group.line}>
-            {group.line}
+        {words && (
+          <bdi className={classes.line} title={words}>
+            {words}
           </bdi>
         )}
         <span className={classes.push} />

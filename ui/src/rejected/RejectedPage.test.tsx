@@ -4,7 +4,7 @@ import { commands, type RejectedGroup, type RejectedRow } from "../host/bindings
 import { askedForm } from "../retries/openRetry";
 import { detail, expectNoViolations, fakeDesk, open, row } from "../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../test/rejected";
-import { openWindow } from "../test/window";
+import { openWindow, tell } from "../test/window";
 
 /** jsdom has no layout, and a virtual list draws what fits. */
 beforeEach(() => {
@@ -122,6 +122,23 @@ describe("the causes", () => {
     expect(document.activeElement, "its button is gone").toBe(screen.getByRole("textbox", { name: /Number, card/ }));
     await user.click(screen.getByRole("radio", { name: "Snoozed" }));
     expect(await screen.findByText("Nothing is snoozed")).toBeTruthy();
+  });
+});
+
+describe("the window", () => {
+  it("opens the page by Alt+3, tells how many are open, and asks again when the desk says so", async () => {
+    fakeDesk();
+    const given = rows();
+    fakeRejected(groups, given);
+    const { user } = openWindow("/home");
+    const link = await screen.findByRole("link", { name: /^Rejected/ });
+    expect(await within(link).findByText(/251/)).toBeTruthy();
+    await user.keyboard("{Alt>}3{/Alt}");
+    await cause(/Card not known to Conax/);
+    given.push(rejectedRow("new", { group: "validation", row: { number: "41002" } }));
+    await tell({ kind: "rejected" });
+    expect(await within(link).findByText(/252/)).toBeTruthy();
+    within(await cause(/A digit is missing/)).getByText("2");
   });
 });
 
