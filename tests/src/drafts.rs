@@ -38,16 +38,14 @@ pub fn sentinel_card(provider: Provider, ending: &str) -> String {
 
 /// What makes the sandbox do what `ending` says, typed for the card, or for the subscription where there is none.
 pub fn sentinel_inputs(operation: &Operation, household: Household, ending: &str) -> Vec<(String, String)> {
-    match operation.provider {
-        Some(provider) => inputs_for_card(operation, household, &sentinel_card(provider, ending)),
-        None => {
-            let mut inputs = inputs(operation, household);
-            for (_, typed) in inputs.iter_mut().filter(|(input, _)| input == "subscription_identifier") {
-                *typed = format!("S{ending}");
-            }
-            inputs
-        }
+    if let Some(provider) = operation.provider {
+        return inputs_for_card(operation, household, &sentinel_card(provider, ending));
     }
+    let mut inputs = inputs(operation, household);
+    for (_, typed) in inputs.iter_mut().filter(|(input, _)| input == "subscription_identifier") {
+        *typed = format!("S{ending}");
+    }
+    inputs
 }
 
 /// The inputs that must be filled in, in the order of the form, and what to type.

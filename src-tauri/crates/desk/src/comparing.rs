@@ -59,7 +59,8 @@ impl Desk {
         let mut told: Option<Value> = None;
         if row.mine {
             let key = row.key.clone();
-            told = self.read_journal(move |journal| journal.get(&key)).await?.and_then(|sent| sent.server);
+            let sent = self.read_journal(move |journal| journal.get(&key)).await?;
+            told = sent.and_then(|sent| serde_json::from_str(sent.server.as_deref()?).ok());
         }
         if told.is_none()
             && let Some(id) = row.server_id.clone()

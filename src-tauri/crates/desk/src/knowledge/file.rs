@@ -137,16 +137,16 @@ fn row(entry: Entry, now: i64) -> Option<KnowledgeRow> {
 }
 
 pub(crate) fn counted(merges: Vec<Merge>, left_out: u32) -> Merged {
-    let mut merged = Merged { left_out, ..Merged::default() };
+    let mut counts = Merged { left_out, ..Merged::default() };
     for merge in merges {
         match merge {
-            Merge::Taken { .. } => merged.taken += 1,
-            Merge::Kept => merged.kept += 1,
+            Merge::Taken { .. } => counts.taken += 1,
+            Merge::Kept => counts.kept += 1,
             Merge::Same => {}
         }
-        merged.conflicts += u32::from(merge.conflict());
+        counts.conflicts += u32::from(merge.conflict());
     }
-    merged
+    counts
 }
 
 #[cfg(test)]
