@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crmcom::ProvisioningRequest;
-use serde_json::Value;
 use store::Listed;
 
 use crate::{
@@ -56,18 +55,13 @@ impl Desk {
 
     /// The server's object of a request, as far as it is known.
     async fn told_of(&self, connection: &str, row: &Listed) -> Result<ProvisioningRequest, Problem> {
-        let mut told: Option<Value> = None;
-        if row.mine {
+        let sent = if row.mine {
             let key = row.key.clone();
-            let sent = self.read_journal(move |journal| journal.get(&key)).await?;
-            told = sent.and_then(|sent| serde_json::from_str(sent.server.as_deref()?).ok());
-        }
-        if told.is_none()
-            && let Some(id) = row.server_id.clone()
-        {
-            let connection = connection.to_owned();
-            told = self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told);
-        }
+            self.read_journal(move |journal| journal.get(&key)).await?
+        } else {
+            None
+        };
+        let told = self.as_told(connection, sent.as_ref(), row.server_id.clone()).await?;
         Ok(told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default())
     }
 }

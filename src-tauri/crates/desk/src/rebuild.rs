@@ -92,13 +92,7 @@ impl Desk {
     pub(crate) async fn parent(&self, key: &str) -> Result<Parent, Problem> {
         let (row, sent) = self.find(key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let mut told = sent.as_ref().and_then(|sent| serde_json::from_str(sent.server.as_deref()?).ok());
-        if told.is_none()
-            && let Some(id) = row.server_id.clone()
-        {
-            let connection = known.id().to_owned();
-            told = self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told);
-        }
+        let told = self.as_told(known.id(), sent.as_ref(), row.server_id).await?;
         Ok(Parent {
             known,
             provider: row.provider,

@@ -77,14 +77,7 @@ impl Desk {
     pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let told = sent.as_ref().and_then(|sent| sent.server.as_deref());
-        let mut told: Option<Value> = told.and_then(|told| serde_json::from_str(told).ok());
-        if told.is_none()
-            && let Some(id) = row.server_id.clone()
-        {
-            let connection = known.id().to_owned();
-            told = self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told);
-        }
+        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let steps = match &sent {
             Some(_) => self.read_journal(move |journal| journal.steps(&key)).await?,
             None => Vec::new(),
@@ -94,6 +87,22 @@ impl Desk {
         let mut detail = self::detail(view(row, known.id(), &waits), sent, request, &known, steps);
         detail.raw = told;
         Ok(detail)
+    }
+
+    /// The server's object of a request as it was last read: with this desk's own row, or in the lists.
+    pub(crate) async fn as_told(
+        &self,
+        connection: &str,
+        sent: Option<&Submission>,
+        id: Option<String>,
+    ) -> Result<Option<Value>, Problem> {
+        let told = sent.and_then(|sent| serde_json::from_str(sent.server.as_deref()?).ok());
+        if told.is_some() {
+            return Ok(told);
+        }
+        let Some(id) = id else { return Ok(None) };
+        let connection = connection.to_owned();
+        Ok(self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
     }
 
     /// The row of a request as lists show it, whichever connection is chosen.
