@@ -50,6 +50,11 @@ impl Groupings {
         })
     }
 
+    /// Whether a group can be of several fingerprints.
+    pub(super) fn join(&self) -> bool {
+        self.0.values().any(|rule| matches!(rule, Rule::Joined(_)))
+    }
+
     /// The group of a fingerprint; `value` tells what a group may have been split by.
     fn group(&self, fingerprint: &str, value: impl Fn(SplitBy) -> Option<String>) -> String {
         let mut group = fingerprint.to_owned();

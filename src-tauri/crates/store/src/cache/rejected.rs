@@ -73,18 +73,30 @@ struct Found<'a> {
     fingerprint: &'a str,
 }
 
-const REJECTED: &str = "SELECT seq, grp, smartcard, rejected_at, subscription, subject, fingerprint FROM request \
-    INDEXED BY request_rejected WHERE connection = ?1 AND grp IS NOT NULL";
+/// What is asked of the index beside what every question asks. SQLite takes each column out of its entry, and a long one
+/// that nobody reads costs as much as the short ones that are read.
+#[derive(Debug, Clone, Copy)]
+struct Needs {
+    subject: bool,
+    fingerprint: bool,
+}
 
-/// All that is rejected, group by group and card by card.
+/// All that is rejected, group by group and card by card. What is not needed is empty.
 fn scan(
     reader: &Connection,
     connection: &str,
     group: Option<&str>,
+    needs: Needs,
     mut each: impl FnMut(&Found<'_>),
 ) -> rusqlite::Result<()> {
+    let column = |needed, name| if needed { name } else { "''" };
+    let (subject, fingerprint) = (column(needs.subject, "subject"), column(needs.fingerprint, "fingerprint"));
     let of_group = if group.is_some() { " AND grp = ?2" } else { "" };
-    let mut statement = reader.prepare_cached(&format!("{REJECTED}{of_group} ORDER BY grp, smartcard"))?;
+    let sql = format!(
+        "SELECT seq, grp, smartcard, rejected_at, subscription, {subject}, {fingerprint} FROM request \
+         INDEXED BY request_rejected WHERE connection = ?1 AND grp IS NOT NULL{of_group} ORDER BY grp, smartcard"
+    );
+    let mut statement = reader.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter([Some(connection), group].into_iter().flatten()))?;
     while let Some(row) = rows.next()? {
         each(&Found {
@@ -133,6 +145,11 @@ impl Wanted {
         Ok(Self { show: filter.show, from: filter.from, assigned, found })
     }
 
+    /// What it takes to tell what is wanted.
+    fn needs(&self, standings: &Standings) -> Needs {
+        Needs { subject: self.assigned.is_some() || !standings.is_empty(), fingerprint: false }
+    }
+
     fn wants(&self, found: &Found<'_>, standing: Option<&Standing>) -> bool {
         standing.map_or(Some(Review::Open), Standing::review) == Some(self.show)
             && self.from.is_none_or(|from| found.at.is_some_and(|at| at >= from))
@@ -151,7 +168,8 @@ fn places(
 ) -> rusqlite::Result<Vec<i64>> {
     let wanted = Wanted::read(reader, connection, filter, attached)?;
     let mut places = Vec::new();
-    scan(reader, connection, filter.group.as_deref(), |found| {
+    let needs = wanted.needs(standings);
+    scan(reader, connection, filter.group.as_deref(), needs, |found| {
         if wanted.wants(found, standings.of(found.subject)) {
             places.push((found.at, found.seq));
         }

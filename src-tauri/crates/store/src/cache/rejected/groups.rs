@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::{RejectedFilter, Wanted, gathering::Gathering, scan, standing::Standings};
-use crate::{Cache, Error};
+use super::{Needs, RejectedFilter, Wanted, gathering::Gathering, scan, standing::Standings};
+use crate::{Cache, Error, cache::grouping::Groupings};
 
 /// Stamp of the first look at what is rejected; with a group's id behind it, of the last one at that group.
 const LOOKED: &str = "looked";
@@ -90,7 +90,10 @@ impl Cache {
             let wanted = Wanted::read(counter, connection, filter, attached)?;
             let looked = looked(counter, connection)?;
             let mut gathering = Gathering::new(*times, &looked);
-            scan(counter, connection, None, |found| {
+            // Only what was joined has several.
+            let fingerprint = Groupings::read(counter, attached).join();
+            let needs = Needs { fingerprint, ..wanted.needs(&standings) };
+            scan(counter, connection, None, needs, |found| {
                 let standing = standings.of(found.subject);
                 gathering.count(found, standing);
                 if wanted.wants(found, standing) {

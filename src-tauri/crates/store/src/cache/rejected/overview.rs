@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    Review, gathering, scan,
+    Needs, Review, gathering, scan,
     standing::{Standing, Standings},
 };
 use crate::{Cache, Error};
@@ -55,7 +55,8 @@ impl Cache {
             // Which fingerprint, and how many on each day.
             let mut shapes = HashMap::<String, Vec<u32>>::new();
             let mut minutes = Vec::new();
-            scan(counter, connection, None, |found| {
+            let needs = Needs { subject: !standings.is_empty(), fingerprint: true };
+            scan(counter, connection, None, needs, |found| {
                 let standing = standings.of(found.subject);
                 let Some(at) = found.at else { return };
                 if standing.map_or(Some(Review::Open), Standing::review) == Some(Review::Open) {

@@ -92,6 +92,11 @@ impl Standings {
         })
     }
 
+    /// Nobody marked or retried anything: there is no subject to look for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn of(&self, subject: &str) -> Option<&Standing> {
         // Hashing every subject costs more than all else where there is none.
         if self.0.is_empty() { None } else { self.0.get(subject) }
