@@ -24,6 +24,8 @@ mod programs;
 #[cfg(target_os = "linux")]
 mod queries;
 #[cfg(target_os = "linux")]
+mod rejected;
+#[cfg(target_os = "linux")]
 mod screen;
 #[cfg(target_os = "linux")]
 mod server;

@@ -8,7 +8,7 @@ use crate::{
     figures::{self, Figures},
     keys, machine, outbox,
     programs::Programs,
-    queries,
+    queries, rejected,
     server::Result,
     startup, sync,
 };
@@ -29,11 +29,12 @@ enum Part {
     Outbox,
     Sync,
     Queries,
+    Rejected,
     Keys,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Keys];
+    const ALL: [Self; 6] = [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Rejected, Self::Keys];
 
     fn name(self) -> &'static str {
         match self {
@@ -41,6 +42,7 @@ impl Part {
             Self::Outbox => "outbox",
             Self::Sync => "sync",
             Self::Queries => "queries",
+            Self::Rejected => "rejected",
             Self::Keys => "keys",
         }
     }
@@ -60,6 +62,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Outbox => outbox::measure(&programs, &scratch, arguments.quick).await,
             Part::Sync => sync::measure(&programs, &scratch, arguments.quick).await,
             Part::Queries => queries::measure(&programs, &scratch, arguments.quick).await,
+            Part::Rejected => rejected::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
         };
         match measured {
