@@ -214,9 +214,12 @@ impl Window {
     /// Moves the focus with the Tab key to what has the role and the name.
     pub async fn tab_to_role(&self, role: &str, name: &str) {
         for _ in 0..80 {
-            let element = self.see(role, name).await;
-            let wanted = json!({ ELEMENT: &*element.element_id() });
-            if self.run("return document.activeElement === arguments[0]", vec![wanted]).await == true {
+            self.see(role, name).await;
+            // Asked in one script: what is drawn anew in between would be another element.
+            let focused = "
+                const name = arguments[1] === '' ? undefined : new RegExp(arguments[1], 'i');
+                return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0] === document.activeElement;";
+            if self.run(focused, vec![role.into(), name.into()]).await == true {
                 return;
             }
             self.press(&[key::TAB]).await;

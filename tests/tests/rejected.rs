@@ -1,0 +1,251 @@
+//! The supervisors' workbench in the real window, by keyboard: from the page to the cause, and to the end of it.
+#![cfg(target_os = "linux")]
+
+use std::{fs, path::Path, time::Duration};
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    places,
+    steps::{self, settings},
+    window::{Window, key},
+};
+use desk::{
+    Desk, KeyringChoice, MemoryKeyring, Options as DeskOptions,
+    view::{FormDraft, RequestFilter, RequestState, SignIn},
+};
+use sandbox::{Chaos, ORGANISATION, Options, PASSWORD, Sandbox, USERNAME};
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+/// Only ends a wait that never would.
+const LIMIT: Duration = Duration::from_mins(2);
+/// A card that is rejected however often it is sent.
+const BAD_CARD: &str = "01900000666";
+const CONAX_PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";
+
+fn sandbox(run_every: Duration) -> Sandbox {
+    Sandbox::start(Options { run_every, ..Options::default() }).expect("the sandbox starts")
+}
+
+async fn signed_in(test: &'static str, sandbox: &Sandbox, theme: &str) -> Desktop {
+    let mut launch = Launch::new(test);
+    launch.settings = settings(sandbox.url(), "R11", 0);
+    launch.settings["preferences"]["theme"] = theme.into();
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    desktop
+}
+
+fn pairing(card: &str, number: usize) -> FormDraft {
+    let values = [
+        ("smartcard_set.0.smartcard_ca_id", card.to_owned()),
+        ("stb_set.0.stb_ca_id", format!("stb-0000-{:04}", number % 20 + 1)),
+    ];
+    FormDraft {
+        operation: "conax.create-pairing".to_owned(),
+        values: values.map(|(input, text)| (input.to_owned(), text)).into_iter().collect(),
+    }
+}
+
+/// Another desk, on another computer.
+async fn colleague(directory: &Path, sandbox: &Sandbox) -> Desk {
+    let settings = settings(sandbox.url(), "R11", 0).to_string();
+    fs::write(directory.join("settings.json"), settings).expect("it is written");
+    let options = DeskOptions {
+        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
+        ..DeskOptions::new(directory.to_owned())
+    };
+    let desk = Desk::open(options).await.expect("it opens");
+    let request = SignIn::Password {
+        connection: steps::CONNECTION.to_owned(),
+        username: USERNAME.to_owned(),
+        password: PASSWORD.to_owned(),
+        organisation: ORGANISATION.to_owned(),
+        unit: None,
+        keep: false,
+    };
+    desk.sign_in(request).await.expect("it signs in");
+    desk
+}
+
+async fn count(desk: &Desk, state: RequestState) -> u32 {
+    let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
+    desk.request_counts(filter).await.expect("counts").total
+}
+
+/// Sends pairings that the CA system rejects, and waits for that.
+async fn rejected(desk: &Desk, sandbox: &Sandbox, forms: Vec<FormDraft>) {
+    let wanted = count(desk, RequestState::Rejected).await + u32::try_from(forms.len()).expect("few");
+    for form in forms {
+        desk.send(form).await.expect("it is taken");
+    }
+    let waiting = async {
+        while count(desk, RequestState::Rejected).await < wanted {
+            sandbox.control().run_processing_now();
+            desk.refresh_requests().await.expect("lists");
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(LIMIT, waiting).await.expect("each is rejected");
+}
+
+async fn picture(window: &Window, name: &str) {
+    window.save_picture(&places::target().join("screenshots").join(format!("rejected-{name}.png"))).await;
+}
+
+/// Moves the focus to what has the role and the name, and presses Enter.
+async fn enter(window: &Window, role: &str, name: &str) {
+    window.tab_to_role(role, name).await;
+    window.press(&[key::ENTER]).await;
+}
+
+#[tokio::test]
+async fn two_hundred_are_retried_after_three_and_two_fail_again() {
+    let sandbox = sandbox(Duration::ZERO);
+    let other = TempDir::new().expect("a directory");
+    let desk = colleague(other.path(), &sandbox).await;
+    rejected(&desk, &sandbox, (0..2).map(|number| pairing(BAD_CARD, number)).collect()).await;
+    // The server tells whole seconds; what is rejected later stands first, and makes the canary.
+    sandbox.control().advance(Duration::from_secs(5));
+    sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
+    let forms = (0..198).map(|number| pairing(&format!("019000000{:02}", number % 20 + 1), number / 20)).collect();
+    rejected(&desk, &sandbox, forms).await;
+    desk.shutdown().await;
+    sandbox.control().set_chaos(Chaos::default());
+    let before = sandbox.control().posts(CONAX_PAIR);
+
+    let desktop = signed_in("rejected-bulk", &sandbox, "dark").await;
+    let window = &desktop.window;
+    window.resize(1024, 640).await;
+    window.press(&[key::ALT, '3']).await;
+    window.see("heading", "^Rejected$").await;
+    // The biggest group comes first, is chosen, and says what it is.
+    window.see("option", "198").await;
+    window.read("Next step").await;
+    picture(window, "biggest-1024-dark").await;
+
+    // What looks like two causes is one: joined by hand.
+    enter(window, "button", "^Why grouped$").await;
+    window.see("dialog", "^Why these are one group$").await;
+    window.tab_to_role("combobox", "^Join with$").await;
+    window.type_keys("logged CRM.COM out · Conax · Create pairing").await;
+    window.see("option", "Create pairing \\(3\\)").await;
+    window.press(&[key::DOWN]).await;
+    window.press(&[key::ENTER]).await;
+    picture(window, "why-1024-dark").await;
+    enter(window, "button", "^Join$").await;
+    window.gone("dialog", "^Why these are one group$").await;
+    window.see("option", "^201").await;
+
+    // What of it can be sent is looked through first; nothing leaves meanwhile.
+    enter(window, "button", "^Retry all 201").await;
+    window.read("201 of 201 can be sent").await;
+    picture(window, "dry-run-1024-dark").await;
+    assert_eq!(sandbox.control().posts(CONAX_PAIR), before, "looking through sends nothing");
+    enter(window, "button", "^Send 201$").await;
+    window.read("We wait for the CA system to answer").await;
+    picture(window, "canary-1024-dark").await;
+    window.until("three are sent", async |_| (sandbox.control().posts(CONAX_PAIR) == before + 3).then_some(())).await;
+    let processing = async {
+        loop {
+            sandbox.control().run_processing_now();
+            sleep(Duration::from_millis(100)).await;
+        }
+    };
+    let ended = async {
+        let said = async || window.page_text().await.contains("201 sent: 199 completed, 2 rejected again");
+        while !said().await {
+            sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::select! {
+        () = processing => {}
+        ended = timeout(LIMIT, ended) => if ended.is_err() { window.fail("all have an outcome").await },
+    }
+    picture(window, "done-1024-dark").await;
+    assert_eq!(sandbox.control().posts(CONAX_PAIR), before + 201, "each is sent once");
+    window.press(&[key::ESCAPE]).await;
+    window.read("201 retried").await;
+    window.read("199 completed").await;
+    window.read("2 rejected again with the same error").await;
+    window.read("199 cleared today").await;
+    picture(window, "helped-1024-dark").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
+    let sandbox = sandbox(Duration::from_millis(300));
+    let desktop = signed_in("rejected-one", &sandbox, "light").await;
+    let window = &desktop.window;
+    window.resize(1280, 800).await;
+    window.visit("#/operations/conax.create-pairing").await;
+    window.see("form", "^Pair cards and boxes$").await;
+    let inputs = [("smartcard_set.0.smartcard_ca_id", "01900000003"), ("stb_set.0.stb_ca_id", "stb-9999-0001")];
+    window.walk(&inputs.map(|(input, typed)| (input.to_owned(), typed.to_owned()))).await;
+    window.send(None).await;
+    window.state_of("01900000003", "Rejected").await;
+
+    // Found by its card, and mended: its form, with the box that it should have been.
+    window.press(&[key::ALT, '3']).await;
+    window.see("heading", "^Rejected$").await;
+    window.fill("text", "stb-9999-0001").await;
+    window.read("1 request").await;
+    enter(window, "listbox", "^Causes$").await;
+    window.see("option", "Card or box not known to Conax").await;
+    window.tab_to_role("row", "01900000003").await;
+    window.press(&[key::ENTER]).await;
+    window.read("What Conax said").await;
+    window.read("stb-9999-0001").await;
+    picture(window, "pane-1280-light").await;
+    assert_eq!(window.violations().await, Vec::<String>::new());
+    enter(window, "button", "^Retry with changes$").await;
+    window.see("form", "^Pair cards and boxes$").await;
+    window.read("Retry of").await;
+    window.holds("smartcard_set.0.smartcard_ca_id", "01900000003").await;
+    window.fill("stb_set.0.stb_ca_id", "stb-0000-0003").await;
+    picture(window, "changes-1280-light").await;
+    window.send(None).await;
+    window.state_of("01900000003", "Completed").await;
+    window.press(&[key::ALT, '3']).await;
+    window.read("1 cleared today").await;
+
+    // Out of sight until tomorrow, and found again.
+    let open = window.see("option", "").await.text().await.expect("it has words");
+    enter(window, "button", "^Snooze$").await;
+    window.see("dialog", "^Snooze$").await;
+    picture(window, "snooze-1280-light").await;
+    enter(window, "button", "^Tomorrow morning").await;
+    window.read("snoozed until").await;
+    window.see("radio", "^Snoozed [1-9]").await;
+    window.tab_to_role("radio", "^Open$").await;
+    window.press(&[key::RIGHT]).await;
+    let name = open.lines().nth(1).unwrap_or_default().to_owned();
+    window.see("option", &name).await;
+    picture(window, "snoozed-1280-light").await;
+    enter(window, "button", "^Reopen$").await;
+    window.read("opened again").await;
+
+    // The shift ends.
+    enter(window, "button", "^Shift handover$").await;
+    window.see("heading", "^Shift handover$").await;
+    window.read("Rejected and open, by cause").await;
+    picture(window, "handover-1280-light").await;
+    enter(window, "button", "^Save as HTML$").await;
+    window.read("Handover saved").await;
+    enter(window, "button", "^Save as CSV$").await;
+    let exports = desktop.data().join("exports");
+    let saved = window
+        .until("both files are there", async |_| {
+            let files: Vec<_> = fs::read_dir(&exports).ok()?.flatten().map(|file| file.path()).collect();
+            (files.len() == 2).then_some(files)
+        })
+        .await;
+    for file in saved {
+        let text = fs::read_to_string(&file).expect("it is text");
+        assert!(text.contains("CLIENT_NOT_FOUND"), "{} tells the causes", file.display());
+        assert!(!text.contains("<script") && !text.contains(PASSWORD), "{} is only a report", file.display());
+    }
+    desktop.close().await;
+}
