@@ -443,7 +443,11 @@ views: Array<SavedView>,
 /**
  * The columns of the requests table in their order; empty: the usual ones.
  */
-columns: Array<ColumnLayout>, };
+columns: Array<ColumnLayout>,
+/**
+ * Whether the charts above the rejected requests are unfolded.
+ */
+rejectedOverview: boolean, };
 
 /**
  * What went wrong, in a form that the window can act on and say in words.

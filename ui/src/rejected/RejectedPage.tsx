@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useRef } from "react";
 import { useDates } from "../desk/dates";
+import { savePreferences } from "../desk/preferences";
 import { rejectedQuery } from "../desk/queries";
-import { useRemembered } from "../desk/remembered";
+import { useSnapshot } from "../desk/snapshot";
 import { asProblem } from "../host/problem";
 import { ProblemNote } from "../kit/ProblemNote";
 import { SlowSkeleton } from "../requests/SlowSkeleton";
@@ -30,7 +31,7 @@ export function RejectedPage() {
   const groups = page?.groups ?? [];
   const group = useGroup(groups, view.group);
   const dates = useDates();
-  const [overview, setOverview] = useRemembered("rejected.overview", false);
+  const overview = useSnapshot().preferences.rejectedOverview;
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLDivElement>(null);
@@ -48,6 +49,10 @@ export function RejectedPage() {
   }
   function close() {
     void address.open(undefined).then(focusRow);
+  }
+  function unfold(rejectedOverview: boolean) {
+    // Where it cannot be written they fold again.
+    savePreferences({ rejectedOverview }).catch(() => undefined);
   }
   function clear() {
     address.show(withoutFilters(view));
@@ -71,7 +76,7 @@ export function RejectedPage() {
         onText={address.type}
         onChange={address.show}
         onClear={clear}
-        onOverview={setOverview}
+        onOverview={unfold}
       />
       <div className={classes.body}>
         {overview && (

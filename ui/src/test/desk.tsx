@@ -65,7 +65,7 @@ export const snapshot: Snapshot = {
     stored: true,
   },
   keyring: { state: "ready", detail: null },
-  preferences: { theme: "light", holdSeconds: 5, maxInFlight: 4, views: [], columns: [] },
+  preferences: { theme: "light", holdSeconds: 5, maxInFlight: 4, views: [], columns: [], rejectedOverview: false },
   outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
   notices: [],
   journal: null,

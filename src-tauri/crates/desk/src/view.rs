@@ -231,11 +231,20 @@ pub struct Preferences {
     pub views: Vec<SavedView>,
     /// The columns of the requests table in their order; empty: the usual ones.
     pub columns: Vec<ColumnLayout>,
+    /// Whether the charts above the rejected requests are unfolded.
+    pub rejected_overview: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { theme: Theme::System, hold_seconds: 5, max_in_flight: 4, views: Vec::new(), columns: Vec::new() }
+        Self {
+            theme: Theme::System,
+            hold_seconds: 5,
+            max_in_flight: 4,
+            views: Vec::new(),
+            columns: Vec::new(),
+            rejected_overview: false,
+        }
     }
 }
 
