@@ -169,6 +169,7 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
     window.read("199 completed").await;
     window.read("2 rejected again with the same error").await;
     window.read("199 cleared today").await;
+    window.gone("status", "Create pairing .*Completed").await;
     picture(window, "helped-1024-dark").await;
     assert_eq!(window.violations().await, Vec::<String>::new());
     desktop.close().await;

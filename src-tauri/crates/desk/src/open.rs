@@ -171,6 +171,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             lists_behind: false,
             long_list_after: 0,
             pins: HashMap::new(),
+            of_batches: HashSet::new(),
             rebuilt: HashMap::new(),
             batches_resumed: HashSet::new(),
             watches_at: 0,

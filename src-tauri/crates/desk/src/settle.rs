@@ -89,10 +89,13 @@ impl Desk {
         Ok(true)
     }
 
-    /// From what was written, not read again: of many that end, each is told of.
+    /// From what was written, not read again: of many that end, each is told of. Those of a batch are told of by it.
     pub(crate) fn announce(&self, row: Submission) {
         let row = self.journal_row(row);
         tracing::info!(row = row.key, state = ?row.state, number = row.number, "settled");
+        if self.state().of_batches.remove(&row.key) {
+            return;
+        }
         self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
     }
 }

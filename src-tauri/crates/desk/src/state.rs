@@ -99,6 +99,8 @@ pub(crate) struct State {
     pub(crate) long_list_after: i64,
     /// Of requests that have not left; nowhere else.
     pub(crate) pins: HashMap<String, Pin>,
+    /// Keys of requests that a batch sent and that have no outcome yet: the batch tells of them, not each by itself.
+    pub(crate) of_batches: HashSet<String>,
     /// Forms of requests as they were given out last, to say what was changed in them.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
     /// Batches that somebody goes on with: what happened to them before is no news.

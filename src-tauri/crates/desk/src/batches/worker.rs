@@ -215,7 +215,10 @@ impl Desk {
                 batch: Some(batch.id.clone()),
             };
             match made {
-                Some(Ok((new, _))) => taken.push((row.place, Ok((new, of)))),
+                Some(Ok((new, _))) => {
+                    self.state().of_batches.insert(new.key.clone());
+                    taken.push((row.place, Ok((new, of))));
+                }
                 Some(Err(problem)) if is_about_session(&problem) => {
                     return self.stand(batch, BatchPause::Session, None).await;
                 }

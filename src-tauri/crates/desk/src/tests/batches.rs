@@ -133,6 +133,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     let keys = rejected(&bed, &desk, 6).await;
     let batch = planned(&desk, &keys).await;
     reject(&bed, 100);
+    let mut events = desk.events();
     desk.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     let paused = run_until(&bed, &desk, &batch.id, &[Stage::Paused]).await;
@@ -146,6 +147,9 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     assert_eq!((on.state, on.paused, on.error), (Stage::Running, None, None));
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.completed, done.rejected), (3, 3));
+    while let Ok(event) = events.try_recv() {
+        assert!(!matches!(event, DeskEvent::Settled { .. }), "a batch is told of as one, not row by row");
+    }
     let failed = desk.batch_rows(batch.id, BatchPart::Failed, 0, 10).await.unwrap();
     assert_eq!(failed.total, 3);
     desk.shutdown().await;

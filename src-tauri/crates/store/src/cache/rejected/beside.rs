@@ -15,26 +15,21 @@ pub struct Chain {
 
 impl Cache {
     /// The last request that was completed, of the same type and the same card, made before this one. If there is none:
-    /// one that was made later; one of a card that this one's becomes when two digits change place; the last of the type.
+    /// one that was made later; one of a card that this one's becomes when two digits change place.
     pub fn last_worked(&self, connection: &str, row: &Listed) -> Result<Option<Listed>, Error> {
         let (provider, kind, made) = (&row.provider, &row.request_type, row.created.unwrap_or(i64::MAX));
-        let swapped = row.smartcard.as_deref().map(swapped).unwrap_or_default();
+        let Some(card) = &row.smartcard else { return Ok(None) };
+        let swapped = swapped(card);
         self.read(|reader| {
-            if let Some(card) = &row.smartcard {
-                let of_card = "request_smartcard WHERE smartcard = ?5";
-                for before in [made, i64::MAX] {
-                    let worked = worked(reader, of_card, params![connection, provider, kind, before, card])?;
-                    if worked.is_some() {
-                        return Ok(worked);
-                    }
-                }
-                let of_like = "request_smartcard WHERE smartcard IN (SELECT value FROM json_each(?5))";
-                let worked = worked(reader, of_like, params![connection, provider, kind, i64::MAX, swapped])?;
+            let of_card = "request_smartcard WHERE smartcard = ?5";
+            for before in [made, i64::MAX] {
+                let worked = worked(reader, of_card, params![connection, provider, kind, before, card])?;
                 if worked.is_some() {
                     return Ok(worked);
                 }
             }
-            worked(reader, "request_request_type WHERE true", params![connection, provider, kind, made])
+            let of_like = "request_smartcard WHERE smartcard IN (SELECT value FROM json_each(?5))";
+            worked(reader, of_like, params![connection, provider, kind, i64::MAX, swapped])
         })
     }
 
