@@ -12,6 +12,8 @@ pub mod secrets;
 pub mod wire;
 
 #[cfg(target_os = "linux")]
+pub mod another;
+#[cfg(target_os = "linux")]
 pub mod desktop;
 #[cfg(target_os = "linux")]
 pub mod session;

@@ -11,11 +11,11 @@ use std::{
     time::Duration,
 };
 
-use acceptance::steps;
+use acceptance::{another, steps};
 use crmcom::Release;
 use desk::{
-    Desk, KeyringChoice, MemoryKeyring, Options,
-    view::{Batch, BatchPart, BatchRow, BatchState, FormDraft, RejectedSelection, RequestFilter, RequestState, SignIn},
+    Desk,
+    view::{Batch, BatchPart, BatchRow, BatchState, FormDraft, RejectedSelection, RequestState},
 };
 use sandbox::{Chaos, Recorded, Sandbox};
 use tokio::time::{sleep, timeout};
@@ -32,60 +32,19 @@ fn forms() -> Vec<FormDraft> {
         operation: operation.to_owned(),
         values: values.iter().map(|(input, text)| ((*input).to_owned(), text.clone())).collect(),
     };
-    // Twenty cards with ten boxes each: rows of one card leave one after the other.
-    let pairing = |number: usize| {
-        let card = ("smartcard_set.0.smartcard_ca_id", format!("019000000{:02}", number % 20 + 1));
-        form("conax.create-pairing", &[card, ("stb_set.0.stb_ca_id", format!("stb-0000-{:04}", number / 20 + 1))])
-    };
     let clearing = |number: usize| {
         let card = ("smartcard_identifier", format!("2000000{number:03}54"));
         form("nagra.clear-pin", &[("subscription_identifier", format!("S{}", 99 + number)), card])
     };
-    (0..PAIRINGS).map(pairing).chain((1..=GONE).map(clearing)).collect()
-}
-
-async fn open(directory: &Path) -> Desk {
-    let options = Options {
-        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
-        read_timeout: Duration::from_secs(5),
-        ..Options::new(directory.to_owned())
-    };
-    let desk = Desk::open(options).await.expect("it opens");
-    let request = SignIn::Password {
-        connection: steps::CONNECTION.to_owned(),
-        username: sandbox::USERNAME.to_owned(),
-        password: sandbox::PASSWORD.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
-        unit: None,
-        keep: false,
-    };
-    desk.sign_in(request).await.expect("it signs in");
-    desk
-}
-
-async fn count(desk: &Desk, state: RequestState) -> u32 {
-    let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
-    desk.request_counts(filter).await.expect("counts").total
+    // Twenty cards with ten boxes each: rows of one card leave one after the other.
+    (0..PAIRINGS).map(another::pairing_number).chain((1..=GONE).map(clearing)).collect()
 }
 
 /// Sends the forms, of which the CA systems reject each.
 async fn make_rejected(directory: &Path, sandbox: &Sandbox) {
-    let desk = open(directory).await;
-    let forms = forms();
-    let all = u32::try_from(forms.len()).expect("few");
-    for form in forms {
-        desk.send(form).await.expect("it is taken");
-    }
-    let control = sandbox.control();
-    control.set_chaos(Chaos { reject: 100, ..Chaos::default() });
-    let rejected = async {
-        while count(&desk, RequestState::Rejected).await < all {
-            control.run_processing_now();
-            desk.refresh_requests().await.expect("lists");
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    timeout(LIMIT, rejected).await.expect("each is rejected");
+    let desk = another::open(directory).await;
+    sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
+    another::send_to_be_rejected(&desk, sandbox, forms()).await;
     desk.shutdown().await;
 }
 
@@ -150,7 +109,7 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
     assert!(success, "{}", fs::read_to_string(&log).unwrap_or_default());
 
     control.set_chaos(Chaos::default());
-    let desk = open(&profile).await;
+    let desk = another::open(&profile).await;
     let batches = desk.batches().await.expect("batches");
     let [batch] = batches.as_slice() else { panic!("one batch, not {batches:?}") };
     println!("{batch:?}");

@@ -4,16 +4,14 @@
 use std::{fs, path::Path, time::Duration};
 
 use acceptance::{
+    another::{self, pairing, pairing_number, send_to_be_rejected},
     desktop::{Desktop, Launch},
     places,
-    steps::{self, settings},
+    steps::settings,
     window::{Window, key},
 };
-use desk::{
-    Desk, KeyringChoice, MemoryKeyring, Options as DeskOptions,
-    view::{FormDraft, RequestFilter, RequestState, SignIn},
-};
-use sandbox::{Chaos, ORGANISATION, Options, PASSWORD, Sandbox, USERNAME};
+use desk::Desk;
+use sandbox::{Chaos, Options, PASSWORD, Sandbox, USERNAME};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
@@ -36,57 +34,11 @@ async fn signed_in(test: &'static str, sandbox: &Sandbox, theme: &str) -> Deskto
     desktop
 }
 
-fn pairing(card: &str, number: usize) -> FormDraft {
-    let values = [
-        ("smartcard_set.0.smartcard_ca_id", card.to_owned()),
-        ("stb_set.0.stb_ca_id", format!("stb-0000-{:04}", number % 20 + 1)),
-    ];
-    FormDraft {
-        operation: "conax.create-pairing".to_owned(),
-        values: values.map(|(input, text)| (input.to_owned(), text)).into_iter().collect(),
-    }
-}
-
 /// Another desk, on another computer.
 async fn colleague(directory: &Path, sandbox: &Sandbox) -> Desk {
     let settings = settings(sandbox.url(), "R11", 0).to_string();
     fs::write(directory.join("settings.json"), settings).expect("it is written");
-    let options = DeskOptions {
-        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
-        ..DeskOptions::new(directory.to_owned())
-    };
-    let desk = Desk::open(options).await.expect("it opens");
-    let request = SignIn::Password {
-        connection: steps::CONNECTION.to_owned(),
-        username: USERNAME.to_owned(),
-        password: PASSWORD.to_owned(),
-        organisation: ORGANISATION.to_owned(),
-        unit: None,
-        keep: false,
-    };
-    desk.sign_in(request).await.expect("it signs in");
-    desk
-}
-
-async fn count(desk: &Desk, state: RequestState) -> u32 {
-    let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
-    desk.request_counts(filter).await.expect("counts").total
-}
-
-/// Sends pairings that the CA system rejects, and waits for that.
-async fn rejected(desk: &Desk, sandbox: &Sandbox, forms: Vec<FormDraft>) {
-    let wanted = count(desk, RequestState::Rejected).await + u32::try_from(forms.len()).expect("few");
-    for form in forms {
-        desk.send(form).await.expect("it is taken");
-    }
-    let waiting = async {
-        while count(desk, RequestState::Rejected).await < wanted {
-            sandbox.control().run_processing_now();
-            desk.refresh_requests().await.expect("lists");
-            sleep(Duration::from_millis(50)).await;
-        }
-    };
-    timeout(LIMIT, waiting).await.expect("each is rejected");
+    another::open(directory).await
 }
 
 async fn picture(window: &Window, name: &str) {
@@ -104,12 +56,12 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
     let sandbox = sandbox(Duration::ZERO);
     let other = TempDir::new().expect("a directory");
     let desk = colleague(other.path(), &sandbox).await;
-    rejected(&desk, &sandbox, (0..2).map(|number| pairing(BAD_CARD, number)).collect()).await;
+    let bad = ["stb-0000-0001", "stb-0000-0002"].map(|set_top_box| pairing(BAD_CARD, set_top_box));
+    send_to_be_rejected(&desk, &sandbox, bad.into()).await;
     // The server tells whole seconds; what is rejected later stands first, and makes the canary.
     sandbox.control().advance(Duration::from_secs(5));
     sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
-    let forms = (0..198).map(|number| pairing(&format!("019000000{:02}", number % 20 + 1), number / 20)).collect();
-    rejected(&desk, &sandbox, forms).await;
+    send_to_be_rejected(&desk, &sandbox, (0..198).map(pairing_number).collect()).await;
     desk.shutdown().await;
     sandbox.control().set_chaos(Chaos::default());
     let before = sandbox.control().posts(CONAX_PAIR);

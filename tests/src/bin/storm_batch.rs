@@ -5,10 +5,11 @@
 
 use std::{env, error::Error, time::Duration};
 
+use acceptance::another;
 use desk::{
     Desk, KeyringChoice, MemoryKeyring, Options,
     problem::Problem,
-    view::{BatchState, RejectedSelection, SignIn},
+    view::{BatchState, RejectedSelection},
 };
 use tokio::time::sleep;
 
@@ -21,14 +22,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ..Options::new(directory.into())
     };
     let desk = Desk::open(options).await?;
-    sign_in(&desk).await;
+    another::sign_in_at_last(&desk).await;
     loop {
         match step(&desk).await {
             Ok(true) => break,
             Ok(false) => {}
             Err(problem) => {
                 eprintln!("not yet: {problem}");
-                sign_in(&desk).await;
+                another::sign_in_at_last(&desk).await;
             }
         }
         sleep(Duration::from_millis(100)).await;
@@ -50,19 +51,4 @@ async fn step(desk: &Desk) -> Result<bool, Problem> {
         BatchState::Stopped | BatchState::Done => return Ok(true),
     }
     Ok(false)
-}
-
-async fn sign_in(desk: &Desk) {
-    let request = || SignIn::Password {
-        connection: acceptance::steps::CONNECTION.to_owned(),
-        username: "operator".to_owned(),
-        password: "sandbox-1".to_owned(),
-        organisation: "DEMO".to_owned(),
-        unit: None,
-        keep: true,
-    };
-    while let Err(problem) = desk.sign_in(request()).await {
-        eprintln!("not signed in yet: {problem}");
-        sleep(Duration::from_millis(100)).await;
-    }
 }

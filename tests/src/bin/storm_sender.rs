@@ -6,9 +6,10 @@
 
 use std::{collections::BTreeSet, env, error::Error, fs, path::Path, time::Duration};
 
+use acceptance::another;
 use desk::{
     Desk, KeyringChoice, MemoryKeyring, Options,
-    view::{FormDraft, RequestState, SignIn},
+    view::{FormDraft, RequestState},
 };
 use tokio::time::sleep;
 
@@ -28,11 +29,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ..Options::new(directory.into())
     };
     let desk = Desk::open(options).await?;
-    sign_in(&desk).await;
+    another::sign_in_at_last(&desk).await;
     for form in forms.into_iter().skip(sent) {
         while let Err(problem) = desk.send(form.clone()).await {
             eprintln!("not taken yet: {problem}");
-            sign_in(&desk).await;
+            another::sign_in_at_last(&desk).await;
         }
     }
     settle(&desk).await?;
@@ -49,21 +50,6 @@ fn rows_in(directory: &Path) -> rusqlite::Result<usize> {
     let journal = rusqlite::Connection::open(path)?;
     let rows: i64 = journal.query_row("SELECT count(*) FROM submission", [], |row| row.get(0))?;
     Ok(usize::try_from(rows).unwrap_or(0))
-}
-
-async fn sign_in(desk: &Desk) {
-    let request = || SignIn::Password {
-        connection: acceptance::steps::CONNECTION.to_owned(),
-        username: "operator".to_owned(),
-        password: "sandbox-1".to_owned(),
-        organisation: "DEMO".to_owned(),
-        unit: None,
-        keep: true,
-    };
-    while let Err(problem) = desk.sign_in(request()).await {
-        eprintln!("not signed in yet: {problem}");
-        sleep(Duration::from_millis(100)).await;
-    }
 }
 
 /// Until every row is where it can be brought.
@@ -101,7 +87,7 @@ async fn settle(desk: &Desk) -> Result<(), Box<dyn Error>> {
             }
             if let Err(problem) = desk.refresh_requests().await {
                 eprintln!("the lists cannot be read: {problem}");
-                sign_in(desk).await;
+                another::sign_in_at_last(desk).await;
             }
         }
         sleep(Duration::from_millis(100)).await;

@@ -31,17 +31,17 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     // With the server gone, nothing is read into the tables meanwhile.
     drop(server);
     let bare = Connection::open(dir.path().join("cache.db"))?;
-    let (mut ours, mut counted, mut figured) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut counted, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TIMES {
         ours.push(asked(&desk).await?);
-        figured.push(run(&bare, FIGURES, &connection)?);
+        beside.push(run(&bare, FIGURES, &connection)?);
         counted.push(run(&bare, COUNT, &connection)?);
     }
     let page = desk.rejected(RejectedQuery::default()).await?;
     let mut figures = Figures::default();
     let (open, groups) = (page.open, page.groups.len());
     let what = format!("{open} rejected requests in {groups} groups, ms");
-    figures.row(&what, median(&ours), ("GROUP BY, the same figures", median(&figured)), Goal::AtMost(2.0));
+    figures.row(&what, median(&ours), ("GROUP BY, the same figures", median(&beside)), Goal::AtMost(2.0));
     figures.row(&what, median(&ours), ("GROUP BY, counts alone", median(&counted)), Goal::AtMost(2.0));
     figures.alone(&what, median(&ours), 1_000.0);
     desk.shutdown().await;

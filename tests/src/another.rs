@@ -1,0 +1,85 @@
+//! A desk without a window: another one on the same server, or one whose process is killed.
+
+use std::{path::Path, time::Duration};
+
+use desk::{
+    Desk, KeyringChoice, MemoryKeyring, Options,
+    problem::Problem,
+    view::{FormDraft, RequestFilter, RequestState, Session, SignIn},
+};
+use sandbox::{ORGANISATION, PASSWORD, Sandbox, USERNAME};
+use tokio::time::{sleep, timeout};
+
+use crate::steps;
+
+/// Only ends a wait that never would.
+const LIMIT: Duration = Duration::from_mins(3);
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Opens the desk of a directory that has its settings, and signs in.
+pub async fn open(directory: &Path) -> Desk {
+    let options = Options {
+        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
+        read_timeout: Duration::from_secs(5),
+        ..Options::new(directory.to_owned())
+    };
+    let desk = Desk::open(options).await.expect("it opens");
+    sign_in(&desk, false).await.expect("it signs in");
+    desk
+}
+
+async fn sign_in(desk: &Desk, keep: bool) -> Result<Session, Problem> {
+    let request = SignIn::Password {
+        connection: steps::CONNECTION.to_owned(),
+        username: USERNAME.to_owned(),
+        password: PASSWORD.to_owned(),
+        organisation: ORGANISATION.to_owned(),
+        unit: None,
+        keep,
+    };
+    desk.sign_in(request).await
+}
+
+/// Signs in however often that fails, and has the password kept.
+pub async fn sign_in_at_last(desk: &Desk) {
+    while let Err(problem) = sign_in(desk, true).await {
+        eprintln!("not signed in yet: {problem}");
+        sleep(PAUSE).await;
+    }
+}
+
+/// How many requests of the desk stand at `state`.
+pub async fn count(desk: &Desk, state: RequestState) -> u32 {
+    let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
+    desk.request_counts(filter).await.expect("counts").total
+}
+
+/// Sends forms that the CA systems reject, each of them, and waits for that.
+pub async fn send_to_be_rejected(desk: &Desk, sandbox: &Sandbox, forms: Vec<FormDraft>) {
+    let wanted = count(desk, RequestState::Rejected).await + u32::try_from(forms.len()).expect("few");
+    for form in forms {
+        desk.send(form).await.expect("it is taken");
+    }
+    let rejected = async {
+        while count(desk, RequestState::Rejected).await < wanted {
+            sandbox.control().run_processing_now();
+            desk.refresh_requests().await.expect("lists");
+            sleep(PAUSE).await;
+        }
+    };
+    timeout(LIMIT, rejected).await.expect("each is rejected");
+}
+
+/// The pairing of a card and a box by their CA ids.
+pub fn pairing(card: &str, set_top_box: &str) -> FormDraft {
+    let values = [("smartcard_set.0.smartcard_ca_id", card), ("stb_set.0.stb_ca_id", set_top_box)];
+    FormDraft {
+        operation: "conax.create-pairing".to_owned(),
+        values: values.map(|(input, text)| (input.to_owned(), text.to_owned())).into_iter().collect(),
+    }
+}
+
+/// A pairing of one of twenty seeded cards, with another box every twenty.
+pub fn pairing_number(number: usize) -> FormDraft {
+    pairing(&format!("019000000{:02}", number % 20 + 1), &format!("stb-0000-{:04}", number / 20 + 1))
+}
