@@ -8,6 +8,7 @@ mod connections;
 mod exports;
 mod files;
 mod handover;
+mod interleaving;
 mod lists;
 mod marks;
 mod outbox;

@@ -12,7 +12,7 @@ use std::{
         mpsc,
     },
     task::{Context, Poll},
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 use rusqlite::{Connection, TransactionBehavior, ffi};
@@ -71,7 +71,7 @@ impl Writer {
     pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let shared = Arc::<Shared>::default();
-        let thread = std::thread::Builder::new().name("journal".to_owned()).spawn({
+        let thread = thread::Builder::new().name("journal".to_owned()).spawn({
             let shared = Arc::clone(&shared);
             move || run(connection, &waiting, &shared)
         })?;
@@ -101,7 +101,8 @@ impl Drop for Writer {
     /// What was handed over is still written.
     fn drop(&mut self) {
         drop(self.jobs.take());
-        if let Some(thread) = self.thread.take() {
+        // The last piece of work may be what held the journal last.
+        if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != thread::current().id()) {
             let _ = thread.join();
         }
     }
