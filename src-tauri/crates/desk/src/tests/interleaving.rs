@@ -166,9 +166,8 @@ impl World {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        if tokio::time::timeout(PATIENCE, rest).await.is_err() {
-            panic!("never at rest: {:?}", self.desk.outbox(0, 500).await.unwrap().rows);
-        }
+        let rested = tokio::time::timeout(PATIENCE, rest).await;
+        assert!(rested.is_ok(), "never at rest: {:?}", self.desk.outbox(0, 500).await.unwrap().rows);
     }
 
     async fn check_record(&self) {
