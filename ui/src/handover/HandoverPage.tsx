@@ -106,7 +106,9 @@ export function HandoverPage() {
           <Since key={connection} since={period.since} onSince={choose} bad={from === undefined} />
         )}
       </div>
-      <div className={classes.scroll}>
+      {/* A long report scrolls, and so must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <div className={classes.scroll} tabIndex={0}>
         {saving.problem && <ProblemNote problem={saving.problem} />}
         {handover.error && <ProblemNote problem={asProblem(handover.error)} />}
         {report ? (

@@ -1,7 +1,7 @@
 import { useId } from "react";
 import { Identifier } from "../kit/Identifier";
 import classes from "./handover.module.css";
-import type { Part, Report } from "./report";
+import type { Column, Part, Report } from "./report";
 
 /** The report on the screen. What carries `data-print` is all that a printer gets. */
 export function ReportView({ report }: { report: Report }) {
@@ -55,7 +55,7 @@ function ReportPart({ part: { title, columns, rows, empty } }: { part: Part }) {
               <tr key={row}>
                 {columns.map(({ name, kind }, place) => (
                   <td key={name} data-kind={kind}>
-                    {kind === "id" ? <Identifier value={cells[place] ?? ""} bare copy={false} /> : cells[place]}
+                    <Cell kind={kind} text={cells[place] ?? ""} />
                   </td>
                 ))}
               </tr>
@@ -65,4 +65,9 @@ function ReportPart({ part: { title, columns, rows, empty } }: { part: Part }) {
       )}
     </section>
   );
+}
+
+function Cell({ kind, text }: { kind: Column["kind"]; text: string }) {
+  if (kind === "id") return <Identifier value={text} bare copy={false} />;
+  return kind === "code" ? <bdi className={classes.code}>{text}</bdi> : text;
 }

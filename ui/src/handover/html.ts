@@ -41,8 +41,10 @@ ${rows.map((cells) => row(cells, "td")).join("\n")}
 </table></section>`;
 }
 
-const cellHtml = (text: string, tag: "th" | "td", kind: Column["kind"] = "text") =>
-  `<${tag} class="${kind}"${tag === "th" ? ' scope="col"' : ""}>${escaped(text)}</${tag}>`;
+const cellHtml = (text: string, tag: "th" | "td", kind: Column["kind"] = "text") => {
+  const cell = kind === "code" && tag === "td" ? `<span>${escaped(text)}</span>` : escaped(text);
+  return `<${tag} class="${kind}"${tag === "th" ? ' scope="col"' : ""}>${cell}</${tag}>`;
+};
 
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
@@ -51,8 +53,9 @@ const STYLE = `
 body{margin:24px auto;max-width:1000px;padding:0 16px;font:13px/1.5 system-ui,sans-serif;color:#131918;background:#fff}
 h1{font-size:20px;margin:0 0 4px}h2{font-size:15px;margin:24px 0 6px}p{margin:2px 0;color:#43504e}
 dl{display:flex;flex-wrap:wrap;gap:8px 28px;margin:16px 0 0}dt{color:#43504e}dd{margin:0;font-size:20px;font-weight:600}
-table{width:100%;border-collapse:collapse}th,td{padding:4px 8px 4px 0;border-bottom:1px solid #c2caca;text-align:start;vertical-align:top;overflow-wrap:anywhere}
-th{font-weight:600}td.id{font-family:ui-monospace,monospace;white-space:nowrap}.number{text-align:end}
+table{width:100%;border-collapse:collapse}th,td{padding:4px 8px 4px 0;border-bottom:1px solid #c2caca;text-align:start;vertical-align:top}
+th{font-weight:600}td.id{font-family:ui-monospace,monospace;white-space:nowrap}.time{white-space:nowrap}td.words{min-width:10em;overflow-wrap:anywhere}
+td.code span{display:inline-block;max-width:26ch;font-family:ui-monospace,monospace;overflow-wrap:anywhere}.number{text-align:end}
 footer{margin-top:24px;color:#5b6866}
 @media print{body{margin:0;max-width:none;padding:0}tr{break-inside:avoid}h2{break-after:avoid}thead{display:table-header-group}}
 `;

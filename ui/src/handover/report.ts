@@ -6,8 +6,11 @@ import type { Handover, RequestRow } from "../host/bindings";
 
 export interface Column {
   name: string;
-  /** An identifier is text with every zero; a number stands at the end of its column. */
-  kind: "text" | "id" | "number";
+  /**
+   * An identifier is text with every zero. A number stands at the end of its column, a time on one line. A code may be a
+   * whole class name, and words are somebody's own: both are broken where the column ends.
+   */
+  kind: "text" | "id" | "code" | "words" | "number" | "time";
 }
 
 export interface Part {
@@ -37,7 +40,10 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
   const { from, to, connection, user } = handover;
   const text = (name: string): Column => ({ name, kind: "text" });
   const id = (name: string): Column => ({ name, kind: "id" });
+  const code = (name: string): Column => ({ name, kind: "code" });
+  const words = (name: string): Column => ({ name, kind: "words" });
   const number = (name: string): Column => ({ name, kind: "number" });
+  const time = (name: string): Column => ({ name, kind: "time" });
   const at = (instant: number | null) =>
     instant === null ? t("none") : dates.wallClock(instant).slice(0, 16).replace("T", " ");
   const job = (row: Pick<RequestRow, "operation" | "requestType">) => jobName(row);
@@ -58,13 +64,13 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
       {
         title: t("causes.title"),
         columns: [
-          text(t("causes.cause")),
+          words(t("causes.cause")),
           text(t("causes.type")),
-          id(t("causes.code")),
+          code(t("causes.code")),
           number(t("causes.open")),
           number(t("causes.fresh")),
-          text(t("causes.oldest")),
-          text(t("causes.next")),
+          time(t("causes.oldest")),
+          words(t("causes.next")),
         ],
         rows: handover.causes.map((cause) => [
           cause.title ?? cause.line ?? cause.errorCode ?? t("none"),
@@ -84,7 +90,7 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
           text(t("column.job")),
           id(t("column.card")),
           id(t("column.subscription")),
-          text(t("column.sent")),
+          time(t("column.sent")),
           text(t("column.user")),
         ],
         rows: handover.unknown.map((row) => [
@@ -99,7 +105,7 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
       },
       {
         title: t("owners.title"),
-        columns: [text(t("owners.who")), number(t("owners.open")), text(t("owners.oldest"))],
+        columns: [text(t("owners.who")), number(t("owners.open")), time(t("owners.oldest"))],
         rows: handover.owners.map(({ assignee, open, oldest }) => [
           assignee ?? t("owners.nobody"),
           String(open),
@@ -114,10 +120,10 @@ export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords)
           text(t("column.job")),
           id(t("column.card")),
           id(t("column.subscription")),
-          text(t("column.rejected")),
-          text(t("column.error")),
+          time(t("column.rejected")),
+          words(t("column.error")),
           text(t("column.assignee")),
-          text(t("column.note")),
+          words(t("column.note")),
         ],
         rows: handover.oldest.map(({ row, marks }) => [
           row.number ?? t("none"),

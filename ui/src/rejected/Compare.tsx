@@ -9,8 +9,14 @@ import { Icon } from "../kit/Icon";
 import classes from "./compare.module.css";
 import { tailsOf } from "./swapped";
 
+interface CompareProps {
+  /** Of the request itself: the one that worked may be of another. */
+  card: string | null;
+  comparison: Comparison;
+}
+
 /** The parameters beside those of the last one that worked. What differs is said, not only coloured. */
-export function Compare({ comparison: { worked, rows, swapped } }: { comparison: Comparison }) {
+export function Compare({ card, comparison: { worked, rows, swapped } }: CompareProps) {
   const { t } = useTranslation(["rejected", "common"]);
   const dates = useDates();
   const none = t("common:none");
@@ -21,7 +27,7 @@ export function Compare({ comparison: { worked, rows, swapped } }: { comparison:
       <p className={classes.about}>
         {worked ? (
           <>
-            {t("rejected:compare.sameCard")}{" "}
+            {t(card !== null && worked.smartcard === card ? "rejected:compare.sameCard" : "rejected:compare.sameJob")}{" "}
             <Link to="/requests/$key" params={{ key: worked.key }}>
               <bdi className="mono">{worked.number ?? t("rejected:unnumbered")}</bdi>
             </Link>

@@ -34,7 +34,7 @@ export function EvidenceBody({ detail, comparison, uncompared, history }: Eviden
           <ProblemNote problem={uncompared} role="status" />
         </section>
       )}
-      {comparison && <Compare comparison={comparison} />}
+      {comparison && <Compare card={row.smartcard} comparison={comparison} />}
       <Said detail={detail} />
       {comparison && <Retries row={row} comparison={comparison} />}
       {history && <NoteEditor key={row.key} requestKey={row.key} kept={marksOf(history).note} />}

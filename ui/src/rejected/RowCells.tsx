@@ -23,7 +23,7 @@ export function RowCells({ of: { row, marks, retries, lastRetry } }: { of: Rejec
       <td>
         <bdi className="mono">{row.smartcard ?? none}</bdi>
       </td>
-      <td>
+      <td className={classes.subscription}>
         <bdi className="mono">{row.subscription ?? none}</bdi>
       </td>
       <td

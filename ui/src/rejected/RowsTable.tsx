@@ -66,7 +66,7 @@ export function RowsTable({ view, rows, chosen, ...grid }: RowsTableProps) {
             />
           </th>
           {COLUMNS.map((column) => (
-            <th key={column} scope="col" className={classes.head}>
+            <th key={column} scope="col" className={`${classes.head} ${classes[column] ?? ""}`}>
               {t(`column.${column}`)}
             </th>
           ))}

@@ -15,10 +15,10 @@ interface RetryDialogProps {
 }
 
 /** Many retries: what can be sent, then three, then the rest. Closing it leaves them running. */
-export function RetryDialog({ selection, title, onClose }: RetryDialogProps) {
+export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   const opened = useId();
-  // What was chosen when it was opened: the page behind may read its rows again.
-  const [chosen] = useState(selection);
+  // As it was when it was opened: the page behind reads its rows again, and goes on to another group when this one is empty.
+  const [{ selection: chosen, title }] = useState(asked);
   const plan = useQuery({
     queryKey: ["plan", opened],
     queryFn: async () => {

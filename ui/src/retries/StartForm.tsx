@@ -8,7 +8,6 @@ import { asProblem } from "../host/problem";
 import { useFaultText } from "../kit/faults";
 import { LazyConfirm } from "../kit/LazyConfirm";
 import { ProblemNote } from "../kit/ProblemNote";
-import { forgetPlan } from "./planned";
 import classes from "./retries.module.css";
 
 /** How many go first, and are waited for. */
@@ -47,7 +46,6 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
     setProblem(undefined);
     try {
       takeBatch(await commands.startBatch(batch.id, live ? count : null));
-      forgetPlan(batch.id);
     } catch (reason) {
       setProblem(asProblem(reason));
     } finally {

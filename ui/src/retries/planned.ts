@@ -6,7 +6,7 @@ export interface Planned {
   title: string;
 }
 
-/** What this window had looked through, by the id of its batch. One that was never started can be gone on with here. */
+/** What this window had looked through, by the id of its batch. One that was not started can be gone on with here. */
 export const planned = createStore<ReadonlyMap<string, Planned>>(new Map());
 
 export function forgetPlan(id: string) {

@@ -47,7 +47,10 @@ export const theme = createTheme({
       classNames: { dropdown: parts.dropdown, option: parts.option },
     },
     Checkbox: { defaultProps: { size: "16px" }, classNames: { input: parts.check, label: parts.checkLabel } },
-    Radio: { defaultProps: { size: "16px" }, classNames: { radio: parts.radio, label: parts.checkLabel } },
+    Radio: {
+      defaultProps: { size: "16px" },
+      classNames: { radio: parts.radio, icon: parts.radioIcon, label: parts.checkLabel },
+    },
     Switch: { classNames: { label: `${parts.checkLabel} ${parts.switchLabel}` } },
     SegmentedControl: {
       defaultProps: { transitionDuration: 0 },
