@@ -71,7 +71,7 @@ same: Array<Parameter>,
  */
 unsure: Array<Parameter>, };
 
-export type CauseCount = { group: string, title: string | null, line: string | null, count: number, };
+export type CauseCount = { group: string, requestType: string | null, title: string | null, line: string | null, count: number, };
 
 /**
  * What an operation's form would send, checked.

@@ -52,7 +52,7 @@ const overview: RejectedOverview = {
     { hours: 24, count: 2 },
   ],
   days: [],
-  causes: [{ group: "g", title: "Card not known to Conax", line: null, count: 42 }],
+  causes: [{ group: "g", requestType: "ADD_SUBSCRIPTIONS", title: "Card not known to Conax", line: null, count: 42 }],
   clearing: [{ minutes: 0, count: 0 }],
   medianMinutes: 22,
 };

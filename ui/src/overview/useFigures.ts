@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
 import { useJobName } from "../desk/useJobName";
-import type { RejectedOverview } from "../host/bindings";
+import type { CauseCount, RejectedOverview } from "../host/bindings";
 import { byDay, daysBetween, type Figure, single, spans, totalOf } from "./figures";
 
 const MINUTE = 60_000;
@@ -27,12 +27,20 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
           : t("overview:between", { from: length(start * unit), to: length(end * unit) });
     const providerName = (provider: string) =>
       i18n.exists(`common:${provider}`) ? i18n.t(`common:${provider as "conax"}`) : provider;
+    const job = (requestType: string | null) => jobName({ operation: null, requestType });
+    const several = new Set(overview.days.map(({ provider }) => provider)).size > 1;
     const { series, days } = byDay(
       overview.days,
       daysBetween(from, Date.now(), dates.dayStart),
-      ({ provider, requestType }) => `${providerName(provider)} · ${jobName({ operation: null, requestType })}`,
+      ({ provider, requestType }) => (several ? `${providerName(provider)} · ${job(requestType)}` : job(requestType)),
       t("overview:other"),
     );
+    const textOf = ({ title, line }: CauseCount) => title ?? line ?? t("overview:noText");
+    // One cause is often several groups, each of its own job.
+    const causeName = (cause: CauseCount) =>
+      cause.requestType && overview.causes.filter((other) => textOf(other) === textOf(cause)).length > 1
+        ? `${job(cause.requestType)}: ${textOf(cause)}`
+        : textOf(cause);
     const counted = [t("overview:count")];
     return [
       {
@@ -63,7 +71,7 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
         rowHead: t("overview:head.causes"),
         series: counted,
         lying: true,
-        rows: overview.causes.map(({ title, line, count }) => single(title ?? line ?? t("overview:noText"), count)),
+        rows: overview.causes.map((cause) => single(causeName(cause), cause.count)),
       },
       {
         id: "clearing",

@@ -119,6 +119,7 @@ impl Desk {
                 .map(|group| CauseCount {
                     title: written.of(&group).title,
                     group: group.id,
+                    request_type: group.request_type,
                     line: group.line,
                     count: group.count,
                 })

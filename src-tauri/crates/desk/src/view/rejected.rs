@@ -393,6 +393,7 @@ pub struct RejectedDay {
 #[serde(rename_all = "camelCase")]
 pub struct CauseCount {
     pub group: String,
+    pub request_type: Option<String>,
     pub title: Option<String>,
     pub line: Option<String>,
     pub count: u32,
