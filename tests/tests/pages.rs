@@ -44,7 +44,7 @@ impl Look<'_> {
 async fn every_page(theme: &'static str, test: &'static str) {
     let mut launch = Launch::new(test);
     launch.settings = steps::preferences(theme, 0);
-    launch.arguments = ["--sandbox-run-every", "300"].map(str::to_owned).into();
+    launch.arguments = ["--sandbox-run-every", "300", "--sandbox-rejected", "400"].map(str::to_owned).into();
     let desktop = Desktop::start(launch).await;
     let window = &desktop.window;
     let mut look = Look { window, theme, found: Vec::new() };
@@ -133,12 +133,105 @@ async fn every_page(theme: &'static str, test: &'static str) {
     window.see("heading", "^Settings$").await;
     look.at("settings").await;
 
+    what_was_rejected(&mut look).await;
+    retries(&mut look).await;
+
     let found = look.found;
     window.run("document.querySelector('main, #root').append(document.createElement('img'))", vec![]).await;
     let planted = window.violations().await;
     assert!(planted.iter().any(|rule| rule.starts_with("image-alt")), "axe-core overlooks a fault: {planted:?}");
     assert!(found.is_empty(), "axe-core finds:\n{}", found.join("\n"));
     desktop.close().await;
+}
+
+/// The supervisors' pages, and what is known of causes.
+async fn what_was_rejected(look: &mut Look<'_>) {
+    let window = look.window;
+    window.visit("#/rejected").await;
+    window.see("option", "Conax logged CRM.COM out").await;
+    window.see("button", "^Retry all").await;
+    look.at("rejected").await;
+    window.click("option", "CLIENT_NOT_FOUND").await;
+    window.see("button", "Why grouped").await;
+    for (button, dialog, page) in [
+        ("Why grouped", "Why these are one group", "rejected-why"),
+        ("^Edit$", "What is known", "rejected-knowledge"),
+        ("^Dismiss", "Dismiss", "rejected-dismiss"),
+        ("^Snooze$", "Snooze", "rejected-snooze"),
+    ] {
+        window.click("button", button).await;
+        window.see("dialog", dialog).await;
+        look.at(page).await;
+        window.press(&[key::ESCAPE]).await;
+        window.gone("dialog", "").await;
+    }
+    window.click("option", "CLIENT_NOT_FOUND").await;
+    window.press(&[key::ENTER]).await;
+    window.press(&[key::ENTER]).await;
+    window.see("complementary", "Request").await;
+    window.read("What Conax said").await;
+    look.at("rejected-request").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("complementary", "Request").await;
+
+    window.click("button", "^Overview$").await;
+    window.see("region", "Overview").await;
+    window
+        .until("the charts are drawn", async |window| {
+            (window
+                .run("return document.querySelectorAll('figure svg rect, figure svg path').length > 9", vec![])
+                .await
+                == true)
+                .then_some(())
+        })
+        .await;
+    look.at("rejected-overview").await;
+    window.tab_to_role("radio", "Charts").await;
+    window.press(&[key::RIGHT]).await;
+    window.see("table", "Open, by age").await;
+    look.at("rejected-overview-tables").await;
+    window.click("button", "^Overview$").await;
+    window.gone("region", "Overview").await;
+
+    window.visit("#/handover").await;
+    window.read("Who has what").await;
+    look.at("handover").await;
+}
+
+/// From the dry run to the retries that pause, and the forms that one request is sent again with.
+async fn retries(look: &mut Look<'_>) {
+    let window = look.window;
+    window.visit("#/rejected").await;
+    window.click("option", "CLIENT_NOT_FOUND").await;
+    window.click("button", "^Retry all").await;
+    window.see("region", "Requests left out").await;
+    look.at("retry-left-out").await;
+    window.click("button", "^Do not send$").await;
+    window.gone("dialog", "").await;
+
+    window.click("option", "logged CRM.COM out[^]*Create pairing").await;
+    window.click("button", "^Retry all").await;
+    window.see("button", "^Send ").await;
+    look.at("retry-dry-run").await;
+    window.click("button", "^Send ").await;
+    window.read("sent: ").await;
+    look.at("retry-finished").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+    window.see("region", "^Retries$").await;
+    look.at("rejected-retries").await;
+
+    // In the small window the pane covers the row's other buttons.
+    window.resize(SIZES[0].0, SIZES[0].1).await;
+    window.visit("#/rejected").await;
+    window.click("option", "logged CRM.COM out").await;
+    window.press(&[key::ENTER]).await;
+    window.press(&[key::ENTER]).await;
+    window.see("complementary", "Request").await;
+    window.click("button", "^Retry with changes$").await;
+    window.input("subscription_identifier").await;
+    window.read("linked to it").await;
+    look.at("retry-with-changes").await;
 }
 
 #[tokio::test]
