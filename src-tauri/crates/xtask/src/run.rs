@@ -39,8 +39,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     println!(
         "\nOpening the desk. Choose the connection “Sandbox”; its user name and password are on the sign-in page."
     );
-    step("provisioning-desk", command(desk).args(&arguments.desk))?;
+    step("provisioning-desk", command(desk).args(with_rejections(&arguments.desk)))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the desk is told, and how many requests its sandbox starts with that were rejected, unless that is told too: the
+/// supervisors' page is not worth a look without some.
+fn with_rejections(told: &[String]) -> Vec<String> {
+    const HOW_MANY: &str = "--sandbox-rejected";
+    let mut all = told.to_vec();
+    if !told.iter().any(|argument| argument == HOW_MANY || argument.starts_with(&format!("{HOW_MANY}="))) {
+        all.extend([HOW_MANY, "2000"].map(str::to_owned));
+    }
+    all
 }
 
 fn has_display() -> bool {
@@ -90,4 +101,18 @@ fn make_tour(desk: &Path) -> Result<ExitCode> {
     let shown = pictures.strip_prefix(shell::root()).unwrap_or(&pictures);
     println!("\nThe tour's screenshots are in {}", shown.display());
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sandbox_has_something_to_look_at_unless_it_is_told_otherwise() {
+        let with = |told: &[&str]| with_rejections(&told.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        assert_eq!(with(&[]), ["--sandbox-rejected", "2000"]);
+        assert_eq!(with(&["--data-dir", "d"]), ["--data-dir", "d", "--sandbox-rejected", "2000"]);
+        assert_eq!(with(&["--sandbox-rejected", "0"]), ["--sandbox-rejected", "0"]);
+        assert_eq!(with(&["--sandbox-rejected=7"]), ["--sandbox-rejected=7"]);
+    }
 }
