@@ -39,7 +39,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
   const count = chosen.count || total;
   const { selection } = chosen;
   const alone = one ? undefined : t("chooseOne");
-  const noResync = unavailable("provisioning.resync") ?? (one?.row.subscription === null ? t("noSubscription") : alone);
+  const noResync = unavailable("provisioning.resync") ?? alone;
   return (
     <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
       {show !== "cleared" && (

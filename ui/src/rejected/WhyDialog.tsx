@@ -97,6 +97,7 @@ export function WhyDialog({ group, groups, onJoined, onClose }: WhyDialogProps) 
             label={t("rejected:why.join")}
             placeholder={t("rejected:why.joinPlaceholder")}
             searchable
+            nothingFoundMessage={t("rejected:why.joinNone")}
             disabled={others.length === 0}
             data={others.map((one) => ({
               value: one.id,
