@@ -18,7 +18,7 @@ hours: number, count: number, };
  */
 export type Batch = { id: string, connection: string, state: BatchState, paused: PauseReason | null, created: number,
 /**
- * Of the group that was retried, if it was one.
+ * What the cause is called, where all are of one group.
  */
 title: string | null,
 /**

@@ -37,7 +37,8 @@ impl Desk {
         let title = if subjects.iter().all(|subject| subject.grp == first.grp) {
             let (connection, key) = (known.id().to_owned(), first.key.clone());
             let row = self.cache(move |cache| cache.request(&connection, &key)).await?;
-            row.and_then(|row| row.error_text.or(row.error_code))
+            let written = self.written_knowledge().await;
+            row.and_then(|row| written.name(&first.grp, row))
         } else {
             None
         };

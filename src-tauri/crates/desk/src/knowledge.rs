@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use store::{GroupRow, Journal, KnowledgeRow};
+use store::{GroupRow, Journal, KnowledgeRow, Listed};
 
 use crate::{
     Desk,
@@ -64,6 +64,14 @@ impl Written {
         let GroupRow { provider, request_type, error_code, line, .. } = group;
         let written = self.0.get(&group.id).cloned();
         of(provider, request_type.as_deref(), error_code.as_deref(), line.as_deref(), written)
+    }
+
+    /// What a cause is called, by one request of its group: as somebody calls it, or in the CA system's words.
+    pub(crate) fn name(&self, group: &str, row: Listed) -> Option<String> {
+        let Listed { provider, request_type, error_code, error_text, .. } = row;
+        let written = self.0.get(group).cloned();
+        let known = of(&provider, request_type.as_deref(), error_code.as_deref(), error_text.as_deref(), written);
+        known.title.or(error_text).or(error_code)
     }
 }
 

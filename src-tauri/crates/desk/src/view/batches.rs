@@ -15,7 +15,7 @@ pub struct Batch {
     pub state: BatchState,
     pub paused: Option<PauseReason>,
     pub created: f64,
-    /// Of the group that was retried, if it was one.
+    /// What the cause is called, where all are of one group.
     pub title: Option<String>,
     /// Rows that were chosen.
     pub total: u32,
