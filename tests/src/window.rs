@@ -14,7 +14,7 @@ use fantoccini::{
     Client, ClientBuilder,
     actions::{InputSource, KeyAction, KeyActions},
     elements::{Element, ElementRef},
-    error::CmdError,
+    error::{CmdError, ErrorStatus},
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -78,6 +78,8 @@ impl Window {
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         match timeout(ANSWER, self.client.execute(script, arguments)).await {
             Ok(Ok(value)) => value,
+            // What it found was drawn anew before it was handed out: nothing was found.
+            Ok(Err(CmdError::Standard(error))) if error.error == ErrorStatus::StaleElementReference => Value::Null,
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
             Err(late) => panic!("the page hangs, it answered no script: {late}"),
         }

@@ -129,10 +129,20 @@ async fn two_hundred_are_retried_after_three_and_two_fail_again() {
 
 #[tokio::test]
 async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
+    a_shift("rejected-one", "light", (1280, 800)).await;
+}
+
+#[tokio::test]
+async fn the_same_in_a_small_dark_window() {
+    a_shift("rejected-small", "dark", (1024, 640)).await;
+}
+
+async fn a_shift(test: &'static str, theme: &str, (width, height): (u32, u32)) {
     let sandbox = sandbox(Duration::from_millis(300));
-    let desktop = signed_in("rejected-one", &sandbox, "light").await;
+    let desktop = signed_in(test, &sandbox, theme).await;
     let window = &desktop.window;
-    window.resize(1280, 800).await;
+    window.resize(width, height).await;
+    let picture = async |name: &str| picture(window, &format!("{name}-{width}-{theme}")).await;
     window.visit("#/operations/conax.create-pairing").await;
     window.see("form", "^Pair cards and boxes$").await;
     let inputs = [("smartcard_set.0.smartcard_ca_id", "01900000003"), ("stb_set.0.stb_ca_id", "stb-9999-0001")];
@@ -151,14 +161,14 @@ async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
     window.press(&[key::ENTER]).await;
     window.read("What Conax said").await;
     window.read("stb-9999-0001").await;
-    picture(window, "pane-1280-light").await;
+    picture("pane").await;
     assert_eq!(window.violations().await, Vec::<String>::new());
     enter(window, "button", "^Retry with changes$").await;
     window.see("form", "^Pair cards and boxes$").await;
     window.read("Retry of").await;
     window.holds("smartcard_set.0.smartcard_ca_id", "01900000003").await;
     window.fill("stb_set.0.stb_ca_id", "stb-0000-0003").await;
-    picture(window, "changes-1280-light").await;
+    picture("changes").await;
     window.send(None).await;
     window.state_of("01900000003", "Completed").await;
     window.press(&[key::ALT, '3']).await;
@@ -168,7 +178,7 @@ async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
     let open = window.see("option", "").await.text().await.expect("it has words");
     enter(window, "button", "^Snooze$").await;
     window.see("dialog", "^Snooze$").await;
-    picture(window, "snooze-1280-light").await;
+    picture("snooze").await;
     enter(window, "button", "^Tomorrow morning").await;
     window.read("snoozed until").await;
     window.see("radio", "^Snoozed [1-9]").await;
@@ -176,7 +186,7 @@ async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
     window.press(&[key::RIGHT]).await;
     let name = open.lines().nth(1).unwrap_or_default().to_owned();
     window.see("option", &name).await;
-    picture(window, "snoozed-1280-light").await;
+    picture("snoozed").await;
     enter(window, "button", "^Reopen$").await;
     window.read("opened again").await;
 
@@ -184,7 +194,7 @@ async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
     enter(window, "button", "^Shift handover$").await;
     window.see("heading", "^Shift handover$").await;
     window.read("Rejected and open, by cause").await;
-    picture(window, "handover-1280-light").await;
+    picture("handover").await;
     enter(window, "button", "^Save as HTML$").await;
     window.read("Handover saved").await;
     enter(window, "button", "^Save as CSV$").await;
@@ -196,9 +206,9 @@ async fn one_is_mended_one_is_put_aside_and_the_shift_is_handed_over() {
         })
         .await;
     for file in saved {
-        let text = fs::read_to_string(&file).expect("it is text");
-        assert!(text.contains("CLIENT_NOT_FOUND"), "{} tells the causes", file.display());
-        assert!(!text.contains("<script") && !text.contains(PASSWORD), "{} is only a report", file.display());
+        let report = fs::read_to_string(&file).expect("it is text");
+        assert!(report.contains("CLIENT_NOT_FOUND"), "{} tells the causes", file.display());
+        assert!(!report.contains("<script") && !report.contains(PASSWORD), "{} is only a report", file.display());
     }
     desktop.close().await;
 }
