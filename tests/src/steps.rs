@@ -63,7 +63,11 @@ impl Window {
     }
 
     async fn enter_to(&self, input: &str) {
-        self.until("the form has the focus", async |window| (!window.focused().await.is_empty()).then_some(())).await;
+        // Home has its search focused until the form is drawn: there, Enter would open the palette.
+        self.until("the form has the focus", async |window| {
+            (window.run("return !!document.activeElement?.closest('form')", vec![]).await == true).then_some(())
+        })
+        .await;
         for _ in 0..12 {
             let before = self.focused().await;
             if before == input {

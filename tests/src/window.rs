@@ -110,7 +110,12 @@ impl Window {
 
     /// Opens a page by its route, such as `#/requests`.
     pub async fn visit(&self, route: &str) {
-        self.run("window.location.hash = arguments[0]", vec![route.into()]).await;
+        // The page that is left keeps its focus until the next one is drawn, and would take what is typed.
+        let go = "
+            if (window.location.hash === arguments[0]) return;
+            document.activeElement?.blur();
+            window.location.hash = arguments[0];";
+        self.run(go, vec![route.into()]).await;
         self.until(&format!("{route} is the page"), async |window| (window.route().await == route).then_some(())).await;
     }
 
