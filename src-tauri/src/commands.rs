@@ -7,11 +7,12 @@
 use desk::{
     problem::Problem,
     view::{
-        Batch, BatchPart, BatchRows, Candidate, Checked, Comparison, Connection, ConnectionDraft, Export, FormDraft,
-        GroupShape, Handover, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, Preferences,
-        Rebuilt, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
-        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Session,
-        SignIn, Snapshot, SplitBy, TestedHop,
+        Asked, Batch, BatchPart, BatchRows, Candidate, Checked, Comparison, Connection, ConnectionDraft,
+        ConnectionRules, Export, FieldDay, FormDraft, Found, GroupShape, Handover, Hit, JobDraft, JobList, Knowledge,
+        KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences, Rebuilt, Recents,
+        RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts,
+        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest,
+        Services, Session, SignIn, Slip, Snapshot, SplitBy, TestedHop, ThingKind, ThingPage, ThingRef, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -118,6 +119,34 @@ commands! {
         stop_batch(id: String) -> Batch;
         handover(from: f64) -> Handover;
         save_report(path: String, text: String) -> ();
+        search(text: String) -> Found;
+        search_server(text: String) -> Asked;
+        suggest(of: ThingRef) -> Vec<Hit>;
+        resolve(of: ThingRef, provider: Option<String>) -> Resolved;
+        services() -> Services;
+        refresh_services() -> Services;
+        recents() -> Recents;
+        pin(key: String, pinned: bool) -> ();
+        forget_thing(key: String) -> ();
+        thing(of: ThingRef) -> ThingPage;
+        refresh_thing(of: ThingRef) -> ThingPage;
+        thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
+        preview_pairing(draft: FormDraft) -> PairingPreview;
+        save_rules(connection: String, rules: ConnectionRules) -> Connection;
+        test_rules(rules: ConnectionRules, text: String) -> RuleTest;
+        classify(text: String) -> ThingKind;
+        wipe() -> Wiped;
+        plan_jobs(text: String) -> JobList;
+        plan_jobs_file(path: String) -> JobList;
+        add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
+        field_day() -> FieldDay;
+        look_up_jobs() -> ();
+        stop_looking_up() -> ();
+        close_job(id: String, closed: bool) -> FieldDay;
+        clear_jobs(all: bool) -> FieldDay;
+        send_in_field(draft: FormDraft, job: Option<String>) -> RequestRow;
+        decide(key: String, send: bool) -> RequestRow;
+        slip(key: String) -> Slip;
     }
     window {
         window_ready(dark: bool) -> ();

@@ -9,8 +9,10 @@ import {
 import { signedInBefore } from "../desk/snapshot";
 import { periodSearch } from "../handover/search";
 import { formSearch } from "../operations/formSearch";
+import { Bare } from "../shell/Bare";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
+import { thingSearch } from "../things/address";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
 import { parseSearch, stringifySearch } from "./search";
@@ -26,16 +28,18 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import("../sign-in/SignInPage"), "SignInPage"),
 });
 
+// A page that was open when the session ended stays, below the sign-in sheet; only a fresh start is sent away.
+function onlySignedIn({ location }: { location: { pathname: string; href: string } }) {
+  if (location.pathname !== "/settings" && !signedInBefore()) {
+    throw redirect({ to: "/sign-in", search: location.pathname === "/home" ? {} : { next: location.href } });
+  }
+}
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   component: Shell,
-  // A page that was open when the session ended stays, below the sign-in sheet; only a fresh start is sent away.
-  beforeLoad: ({ location }) => {
-    if (location.pathname !== "/settings" && !signedInBefore()) {
-      throw redirect({ to: "/sign-in", search: location.pathname === "/home" ? {} : { next: location.href } });
-    }
-  },
+  beforeLoad: onlySignedIn,
 });
 const home = createRoute({
   getParentRoute: () => shell,
@@ -69,10 +73,39 @@ const rejected = createRoute({
   component: lazyRouteComponent(() => import("../rejected/RejectedPage"), "RejectedPage"),
 });
 const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
+const things = createRoute({
+  getParentRoute: () => shell,
+  path: "/things",
+  component: lazyRouteComponent(() => import("../things/ThingsPage"), "ThingsPage"),
+});
+const thing = createRoute({
+  getParentRoute: () => shell,
+  path: "/things/$kind/$text",
+  validateSearch: thingSearch,
+  component: lazyRouteComponent(() => import("../things/ThingPage"), "ThingPage"),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
   component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
+});
+/** Without the navigation: the field mode is a screen of its own. */
+const bare = createRoute({ getParentRoute: () => root, id: "bare", component: Bare, beforeLoad: onlySignedIn });
+const field = createRoute({
+  getParentRoute: () => bare,
+  path: "/field",
+  validateSearch: (search): Record<string, unknown> => search,
+  component: lazyRouteComponent(() => import("../field/FieldPage"), "FieldPage"),
+});
+const jobs = createRoute({
+  getParentRoute: () => bare,
+  path: "/field/jobs",
+  component: lazyRouteComponent(() => import("../field/JobsPage"), "JobsPage"),
+});
+const slip = createRoute({
+  getParentRoute: () => bare,
+  path: "/field/slip/$key",
+  component: lazyRouteComponent(() => import("../field/SlipPage"), "SlipPage"),
 });
 const start = createRoute({
   getParentRoute: () => root,
@@ -91,8 +124,11 @@ const routeTree = root.addChildren([
     requests.addChildren([request]),
     rejected.addChildren([rejectedRequest]),
     handover,
+    things,
+    thing,
     settings,
   ]),
+  bare.addChildren([field, jobs, slip]),
 ]);
 
 export const makeRouter = (history = createHashHistory()) =>

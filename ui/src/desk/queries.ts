@@ -117,5 +117,7 @@ export const refreshRequests = () =>
   ]);
 
 export const refreshRejected = () => queryClient.invalidateQueries({ queryKey: ["rejected"] });
+export const refreshThings = () => queryClient.invalidateQueries({ queryKey: ["things"] });
+export const refreshField = () => queryClient.invalidateQueries({ queryKey: ["field"] });
 
 export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

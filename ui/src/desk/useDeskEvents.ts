@@ -3,7 +3,7 @@ import { onDesk } from "../host/events";
 import { takeBatch } from "./batches";
 import { exporting } from "./exporting";
 import { oneAtATime } from "./oneAtATime";
-import { refreshRejected, refreshRequests, refreshSnapshot } from "./queries";
+import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "./queries";
 import { sheetDismissed } from "./session";
 
 /** What the desk tells by itself makes the screens ask again for what they show. */
@@ -13,6 +13,8 @@ export function useDeskEvents() {
     const snapshot = oneAtATime(refreshSnapshot);
     const requests = oneAtATime(refreshRequests);
     const rejected = oneAtATime(refreshRejected);
+    const things = oneAtATime(refreshThings);
+    const field = oneAtATime(refreshField);
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);
@@ -26,6 +28,10 @@ export function useDeskEvents() {
       if (event.kind === "requests" || event.kind === "settled") requests();
       // New ones join their groups, and a retry clears what it repeats.
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
+      // What requests tell of a card changes with them, and so does what waits in the field.
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "things") things();
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "field") field();
+      if (event.kind === "things" || event.kind === "field") return;
       // The outbox counts are in the snapshot, so a changed request changes it too.
       snapshot();
     });

@@ -14,6 +14,15 @@ export type AgeBucket = {
 hours: number, count: number, };
 
 /**
+ * What the server said to a number.
+ */
+export type Asked = { hits: Array<Hit>,
+/**
+ * What could not be asked, and why: the rest is answered.
+ */
+problem: Problem | null, };
+
+/**
  * Retries that somebody asked for together: looked through first, then three of them, then the rest.
  */
 export type Batch = { id: string, connection: string, state: BatchState, paused: PauseReason | null, created: number,
@@ -147,7 +156,7 @@ readOnly: boolean, lastUser: string | null,
 /**
  * The sandbox's own, shown on the sign-in page so that anyone can try it.
  */
-demo: DemoCredentials | null,
+demo: DemoCredentials | null, rules: ConnectionRules,
 /**
  * Why it cannot be used as it stands, for example an unknown release.
  */
@@ -160,12 +169,37 @@ export type ConnectionDraft = { id: string | null, name: string, serverUrl: stri
 
 export type ConnectionKind = "sandbox" | "test" | "live";
 
+/**
+ * What is a smartcard and what a set-top box, where the server does not tell; and how long the picture usually takes.
+ * Per connection, kept on this computer.
+ */
+export type ConnectionRules = {
+/**
+ * Masks: `#` a digit, `@` a letter, `?` any one character, `*` any more of them, the rest as it stands.
+ */
+smartcards: Array<string>, setTopBoxes: Array<string>,
+/**
+ * From sending to the picture.
+ */
+usualWaitMinutes: number,
+/**
+ * Alternative code of the product type that services have; absent: learnt from a service that was looked up.
+ */
+serviceType: string | null, };
+
+export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanwhile", other: RequestRow, } | { "kind": "changed", text: string, before: string | null, after: string | null, } | { "kind": "unknown" };
+
+/**
+ * A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
+ */
+export type Decision = { row: RequestRow, why: DecideWhy, };
+
 export type DemoCredentials = { username: string, password: string, organisation: string, webApiKey: string, };
 
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
 
 /**
  * What was looked at to find out what became of a request.
@@ -223,6 +257,33 @@ export type ExportProgress = { path: string, rows: number, of: number, done: boo
  */
 problem: Problem | null, };
 
+export type FieldDay = { jobs: Array<FieldJob>, progress: JobsProgress | null,
+/**
+ * Requests of the field mode that have not left.
+ */
+waiting: number,
+/**
+ * Since when the server has been away; absent: it is there.
+ */
+awaySince: number | null, decisions: Array<Decision>, };
+
+/**
+ * A job of the day.
+ */
+export type FieldJob = { id: string,
+/**
+ * From 1, in the order of the list.
+ */
+place: number, draft: JobDraft, lookedUp: Array<JobPart>,
+/**
+ * What was sent for it last.
+ */
+row: RequestRow | null,
+/**
+ * Somebody said that it is done, or is not to be done.
+ */
+closed: boolean, };
+
 /**
  * What is wrong at one input, named as in the request body.
  */
@@ -240,6 +301,20 @@ params: Record<string, string>, };
  * A form's content: input name to text. A PIN is never in one that comes from the desk.
  */
 export type FormDraft = { operation: string, values: Record<string, string>, };
+
+export type Found = {
+/**
+ * Best first: whole names before beginnings before parts, pinned before used lately before the rest.
+ */
+hits: Array<Hit>,
+/**
+ * Twelve digits were typed, as they are printed on a Conax card: its number is the first eleven. An offer only.
+ */
+eleven: string | null,
+/**
+ * What the rules of the connection take the text for.
+ */
+looksLike: ThingKind, };
 
 export type GroupPart = { fingerprint: string, provider: string, requestType: string | null, errorCode: string | null,
 /**
@@ -312,7 +387,76 @@ plain: number, plainCompleted: number,
  */
 plainMinutes: number | null, };
 
+/**
+ * Something that fits what was typed.
+ */
+export type Hit = { "what": "thing", thing: Thing,
+/**
+ * Which of its names fits.
+ */
+by: NameKind,
+/**
+ * The whole name was typed, not a part.
+ */
+exact: boolean, } | { "what": "request", row: RequestRow, exact: boolean, };
+
 export type Hop = "name" | "server" | "certificate" | "crm";
+
+/**
+ * An operation that can be begun from a thing's page.
+ */
+export type Job = { operation: string,
+/**
+ * What its form starts with.
+ */
+values: Record<string, string>,
+/**
+ * Why it does not fit now.
+ */
+unfit: Unfit | null, };
+
+/**
+ * What is to be done at one place: a card and a box to pair, as far as they are known beforehand.
+ */
+export type JobDraft = { subscription: string | null,
+/**
+ * Serial number, CA id or alternative code.
+ */
+smartcard: string | null, setTopBox: string | null,
+/**
+ * Such as the room, or the time of the visit.
+ */
+note: string | null, };
+
+/**
+ * A list as it was understood; nothing is kept yet.
+ */
+export type JobList = { jobs: Array<PlannedJob>,
+/**
+ * The headings that were understood, in the order of the columns; empty: there were none, and each value was taken
+ * for what it looks like.
+ */
+headings: Array<string>,
+/**
+ * Headings that nothing was taken from.
+ */
+ignored: Array<string>, };
+
+/**
+ * What became of looking up one number of a job.
+ */
+export type JobPart = { kind: ThingKind, text: string, state: ResolvedState, asOf: number | null, };
+
+export type JobVerdict = "empty" | "twice" | "exponent" | "lostZero" | "twelveDigits" | "swapped";
+
+/**
+ * How far the looking up of the day's jobs is.
+ */
+export type JobsProgress = { done: number, total: number, running: boolean,
+/**
+ * Why it stopped before the end.
+ */
+problem: Problem | null, };
 
 export type Keyring = { state: KeyringState,
 /**
@@ -407,6 +551,11 @@ export type MissingField = { field: string, why: MissingWhy, };
 
 export type MissingWhy = "pin" | "identifier" | "notTold" | "notAsked";
 
+/**
+ * By which of its names a thing is called. The first four are the API's words for identifiers.
+ */
+export type NameKind = "serial_number" | "alternative_code" | "id" | "number" | "code" | "ca_id";
+
 export type Network = "unknown" | "online" | "offline";
 
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
@@ -423,9 +572,57 @@ export type Outcome = "notSent" | "refused" | "unknown";
  */
 export type Owner = "data" | "caSystem" | "stock" | "entitlement" | "setup";
 
+/**
+ * Which cards and boxes are known to work together.
+ */
+export type Pairing = {
+/**
+ * CA ids, or as typed.
+ */
+smartcards: Array<string>, setTopBoxes: Array<string>, since: number | null,
+/**
+ * Key of the last completed request that tells it.
+ */
+request: string | null, toldBy: ToldBy,
+/**
+ * Requests that would change it and are not completed.
+ */
+open: number, };
+
+/**
+ * What a pairing form does to what is known.
+ */
+export type PairingPreview = {
+/**
+ * Pairings that the form's cards and boxes are in now.
+ */
+before: Array<Pairing>,
+/**
+ * The one that it makes; absent: nothing is filled in, or the card is freed.
+ */
+after: Pairing | null, warnings: Array<PairingWarning>,
+/**
+ * When the lists that this is taken from were read.
+ */
+asOf: number | null, listsIncomplete: boolean, };
+
+/**
+ * They inform and never block.
+ */
+export type PairingWarning = { "what": "boxElsewhere", field: string, setTopBox: string, smartcards: Array<string>, } | { "what": "cardPaired", field: string, smartcard: string, setTopBoxes: Array<string>, } | { "what": "open", field: string, smartcard: string, request: string, } | { "what": "notPaired", field: string, smartcard: string, };
+
 export type Parameter = { name: string, value: string | null, };
 
 export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "session";
+
+/**
+ * A line of a list that is being loaded.
+ */
+export type PlannedJob = {
+/**
+ * Of the file or the text, from 1.
+ */
+line: number, draft: JobDraft, verdicts: Array<JobVerdict>, };
 
 export type Preferences = { theme: Theme,
 /**
@@ -447,7 +644,15 @@ columns: Array<ColumnLayout>,
 /**
  * Whether the charts above the rejected requests are unfolded.
  */
-rejectedOverview: boolean, };
+rejectedOverview: boolean, scanner: Scanner,
+/**
+ * Look-ups that are older are read again behind the screen, in minutes.
+ */
+lookUpMinutes: number,
+/**
+ * As many look-ups are kept; the least recently used leave first.
+ */
+lookUpsKept: number, };
 
 /**
  * What went wrong, in a form that the window can act on and say in words.
@@ -495,6 +700,16 @@ missing: Array<MissingField>,
  * What it was built from.
  */
 parameters: Array<Parameter>, };
+
+export type Recents = { pinned: Array<Thing>,
+/**
+ * The last used first.
+ */
+recent: Array<Thing>,
+/**
+ * So many are kept in all.
+ */
+kept: number, };
 
 export type RejectedDay = {
 /**
@@ -786,11 +1001,43 @@ closed: boolean, };
 export type RequestState = "held" | "queued" | "sending" | "pending" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "other";
 
 /**
+ * What became of looking up what an input holds. It never blocks.
+ */
+export type Resolved = { state: ResolvedState, thing: Thing | null,
+/**
+ * Found, but another kind of thing than the input takes.
+ */
+wrongKind: boolean,
+/**
+ * Other kinds of names by which the same text is a thing too, best first: the input may have to say which.
+ */
+others: Array<Hit>, problem: Problem | null,
+/**
+ * Twelve digits that no card has, whose first eleven may be one.
+ */
+eleven: string | null, };
+
+export type ResolvedState = "found" | "notFound" | "notChecked";
+
+/**
  * Where a rejected request stands in the review. Kept on this computer; the server knows nothing of it.
  *
  * A request whose retry is rejected in its turn is in none of these: its retry is, which has its story.
  */
 export type Review = "open" | "snoozed" | "dismissed" | "cleared";
+
+/**
+ * What the rules being edited make of a text.
+ */
+export type RuleTest = { kind: ThingKind,
+/**
+ * The mask that fits.
+ */
+mask: string | null,
+/**
+ * One of the other kind fits too; the first kind wins.
+ */
+ambiguous: boolean, };
 
 /**
  * A view of the requests page by name.
@@ -800,6 +1047,57 @@ export type SavedView = { name: string,
  * What follows `?` in its address.
  */
 search: string, };
+
+/**
+ * How a scanner that types is told from a person.
+ */
+export type Scanner = { on: boolean,
+/**
+ * Keys that follow each other faster are a scan, in milliseconds.
+ */
+gapMillis: number,
+/**
+ * Shorter ones are typing.
+ */
+shortest: number,
+/**
+ * What the scanner sends before and after each code; taken off.
+ */
+prefix: string, suffix: string, };
+
+/**
+ * What requests say of a service of a card.
+ */
+export type ServiceOnCard = {
+/**
+ * CA id, or as typed.
+ */
+service: string, name: string | null,
+/**
+ * Whether the last completed request added it.
+ */
+active: boolean, since: number | null,
+/**
+ * Key of that request.
+ */
+request: string, toldBy: ToldBy,
+/**
+ * A request for it is not completed yet.
+ */
+open: boolean, };
+
+/**
+ * The services that can be added or cancelled.
+ */
+export type Services = { services: Array<Thing>,
+/**
+ * When the whole list was read; absent: it never was, and these are those that were looked up.
+ */
+asOf: number | null,
+/**
+ * Why it cannot be read, for example because nothing tells which product type services have.
+ */
+problem: Problem | null, };
 
 export type Session = {
 /**
@@ -831,6 +1129,27 @@ export type Settled = "matched" | "chosen" | "sentAgain" | "closed";
  * Never `Debug`: it carries a password or a key.
  */
 export type SignIn = { "with": "password", connection: string, username: string, password: string, organisation: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
+
+/**
+ * What is handed over after the work: no PIN is on it.
+ */
+export type Slip = { row: RequestRow,
+/**
+ * Name of the connection, its organisation and unit.
+ */
+connection: string, organisation: string, unit: string | null, timeZone: string,
+/**
+ * As many as the request named.
+ */
+smartcards: Array<string>, setTopBoxes: Array<string>,
+/**
+ * Names of the services known to be active on the card.
+ */
+services: Array<string>, referenceNumber: string | null,
+/**
+ * A QR code of the request number, as an SVG document; absent while there is no number.
+ */
+qr: string | null, made: number, };
 
 /**
  * Everything that the first paint needs, and what stands round every page.
@@ -888,11 +1207,120 @@ export type TestedHop = { hop: Hop, millis: number | null, detail: string | null
 
 export type Theme = "system" | "light" | "dark";
 
+/**
+ * A smartcard, set-top box, subscription or service, as far as it is known.
+ */
+export type Thing = {
+/**
+ * Names it for pins, and as long as it is kept.
+ */
+key: string, kind: ThingKind, serialNumber: string | null, alternativeCode: string | null, id: string | null, caId: string | null,
+/**
+ * Of a subscription.
+ */
+number: string | null,
+/**
+ * Of a service.
+ */
+code: string | null,
+/**
+ * `conax` or `nagravision`, where requests or the product tell.
+ */
+provider: string | null,
+/**
+ * What it is: an item's product, a service's description, a subscription's holder.
+ */
+name: string | null,
+/**
+ * Code of an item's product.
+ */
+product: string | null,
+/**
+ * The server's word, such as `EFFECTIVE`.
+ */
+state: string | null,
+/**
+ * Number of the subscription that it is known to belong to.
+ */
+subscription: string | null, toldBy: ToldBy,
+/**
+ * When that was; of a look-up, when the server was asked.
+ */
+asOf: number,
+/**
+ * Older than the preferences want: it is read again behind the screen.
+ */
+stale: boolean, pinned: boolean, };
+
+/**
+ * What a number, typed or scanned, can stand for.
+ */
+export type ThingKind = "smartcard" | "setTopBox" | "item" | "subscription" | "service" | "request";
+
+/**
+ * Everything known of one thing.
+ */
+export type ThingPage = { thing: Thing,
+/**
+ * It was asked for by a name that nothing is known by: it can be used as typed all the same.
+ */
+known: boolean,
+/**
+ * Why the last look-up did not work.
+ */
+problem: Problem | null,
+/**
+ * The server was asked, and knows no such thing.
+ */
+notFound: boolean,
+/**
+ * Other things of the same name.
+ */
+others: Array<Thing>,
+/**
+ * When it is forgotten, unless it is used or pinned.
+ */
+keptUntil: number | null,
+/**
+ * The subscription that it belongs to, if it is known; absent on a subscription's own page.
+ */
+subscription: Thing | null,
+/**
+ * How the subscription is known.
+ */
+subscriptionBy: ToldBy | null,
+/**
+ * Account number of the subscription.
+ */
+account: string | null,
+/**
+ * `Rented to customer` and the like, in the server's word.
+ */
+ownership: string | null, pairing: Pairing | null, services: Array<ServiceOnCard>, jobs: Array<Job>,
+/**
+ * Requests of this thing, and of its subscription.
+ */
+requests: number, subscriptionRequests: number, oldestRequest: number | null,
+/**
+ * A list has not been read to its end, so requests may be missing.
+ */
+listsIncomplete: boolean, };
+
+/**
+ * One thing by one of its names; without `by`, whichever of its names that is.
+ */
+export type ThingRef = { kind: ThingKind, text: string, by: NameKind | null, };
+
 export type TimelineEntry = { at: number, step: Step,
 /**
  * A number, a code, the server's words.
  */
 detail: string | null, };
+
+/**
+ * Where something that is shown comes from.
+ */
+export type ToldBy = "lookUp" | "lists" | "journal";
 
 export type Unavailable = { operation: string,
 /**
@@ -904,12 +1332,27 @@ from: string | null,
  */
 until: string | null, };
 
+export type Unfit = { "why": "release" } | { "why": "provider" } | { "why": "noUnpair" } | { "why": "kind" } | { "why": "noSubscription" } | { "why": "onlyCaId" } | { "why": "waiting", request: string, } | { "why": "notPaired" };
+
 export type ValueCount = { value: string, count: number, };
 
 /**
  * What a request that has not left waits for.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "journal";
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal";
+
+/**
+ * What a wipe took, and what was found of it afterwards in the files.
+ */
+export type Wiped = { things: number, requests: number, forms: number,
+/**
+ * So many of their names were searched for in every file of the cache, byte by byte.
+ */
+searched: number,
+/**
+ * In so many places one was still found. Zero, or the wipe failed.
+ */
+left: number, };
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
@@ -976,6 +1419,34 @@ export const commands = {
   stopBatch: (id: string) => invoke<Batch>("stop_batch", { id }),
   handover: (from: number) => invoke<Handover>("handover", { from }),
   saveReport: (path: string, text: string) => invoke<null>("save_report", { path, text }),
+  search: (text: string) => invoke<Found>("search", { text }),
+  searchServer: (text: string) => invoke<Asked>("search_server", { text }),
+  suggest: (of: ThingRef) => invoke<Array<Hit>>("suggest", { of }),
+  resolve: (of: ThingRef, provider: string | null) => invoke<Resolved>("resolve", { of, provider }),
+  services: () => invoke<Services>("services"),
+  refreshServices: () => invoke<Services>("refresh_services"),
+  recents: () => invoke<Recents>("recents"),
+  pin: (key: string, pinned: boolean) => invoke<null>("pin", { key, pinned }),
+  forgetThing: (key: string) => invoke<null>("forget_thing", { key }),
+  thing: (of: ThingRef) => invoke<ThingPage>("thing", { of }),
+  refreshThing: (of: ThingRef) => invoke<ThingPage>("refresh_thing", { of }),
+  thingRequests: (of: ThingRef, withSubscription: boolean, offset: number, limit: number) => invoke<RequestPage>("thing_requests", { of, withSubscription, offset, limit }),
+  previewPairing: (draft: FormDraft) => invoke<PairingPreview>("preview_pairing", { draft }),
+  saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { connection, rules }),
+  testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
+  classify: (text: string) => invoke<ThingKind>("classify", { text }),
+  wipe: () => invoke<Wiped>("wipe"),
+  planJobs: (text: string) => invoke<JobList>("plan_jobs", { text }),
+  planJobsFile: (path: string) => invoke<JobList>("plan_jobs_file", { path }),
+  addJobs: (jobs: Array<JobDraft>) => invoke<FieldDay>("add_jobs", { jobs }),
+  fieldDay: () => invoke<FieldDay>("field_day"),
+  lookUpJobs: () => invoke<null>("look_up_jobs"),
+  stopLookingUp: () => invoke<null>("stop_looking_up"),
+  closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { id, closed }),
+  clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { all }),
+  sendInField: (draft: FormDraft, job: string | null) => invoke<RequestRow>("send_in_field", { draft, job }),
+  decide: (key: string, send: boolean) => invoke<RequestRow>("decide", { key, send }),
+  slip: (key: string) => invoke<Slip>("slip", { key }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
   chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { name, ending }),
   chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { ending }),

@@ -53,10 +53,21 @@ function Start({ operation, search }: { operation: Operation; search: FormSearch
   return start.isPending ? null : <OperationDesk operation={operation} start={start.data ?? {}} />;
 }
 
-async function startOf(operation: Operation, { from, edit, retry, as }: FormSearch): Promise<FormStart> {
+async function startOf(operation: Operation, { from, edit, retry, as, with: given }: FormSearch): Promise<FormStart> {
   if (edit) return takenOut(operation, edit);
   if (retry) return (await retryStart(operation, retry, as)) ?? asLeft(operation);
+  if (given) return { values: givenValues(given) };
   return from ? filledFrom(operation, from) : asLeft(operation);
+}
+
+/** An address can be typed by hand: what is no text is left out. */
+function givenValues(given: string): Record<string, string> {
+  try {
+    const values: unknown = JSON.parse(given);
+    return Object.fromEntries(Object.entries(values ?? {}).filter(([, text]) => typeof text === "string"));
+  } catch {
+    return {};
+  }
 }
 
 async function asLeft(operation: Operation): Promise<FormStart> {

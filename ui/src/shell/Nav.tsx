@@ -2,7 +2,9 @@ import { VisuallyHidden } from "@mantine/core";
 import {
   IconAdjustmentsHorizontal,
   IconCircleX,
+  IconDeviceMobile,
   IconHome,
+  IconId,
   IconList,
   IconLogout,
   IconStack2,
@@ -27,6 +29,8 @@ export function Nav() {
       <Entry to="/home" icon={IconHome} name={t("home")} keys="Alt 1" shortcut="Alt+1" />
       <Entry to="/requests" icon={IconList} name={t("requests")} keys="Alt 2" shortcut="Alt+2" />
       <Entry to="/rejected" icon={IconCircleX} name={t("rejected")} keys="Alt 3" shortcut="Alt+3" count={open} />
+      <Entry to="/things" icon={IconId} name={t("things")} keys="Alt 4" shortcut="Alt+4" />
+      <Entry to="/field" icon={IconDeviceMobile} name={t("field")} keys="Alt 6" shortcut="Alt+6" />
       <div className={style.foot}>
         <Outbox icon={<Icon of={IconStack2} />} />
         <Entry
@@ -46,7 +50,7 @@ export function Nav() {
 const MOST = 9999;
 
 type EntryProps = {
-  to: "/home" | "/requests" | "/rejected" | "/settings";
+  to: "/home" | "/requests" | "/rejected" | "/things" | "/field" | "/settings";
   icon: Drawing;
   name: ReactNode;
   keys: string;

@@ -30,7 +30,7 @@ export function keysOf(id: OperationId): string | undefined {
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 export type Shortcut =
-  | { kind: "page"; to: "/home" | "/requests" | "/rejected" | "/settings" }
+  | { kind: "page"; to: "/home" | "/requests" | "/rejected" | "/things" | "/field" | "/settings" }
   | { kind: "operation"; id: OperationId }
   | { kind: "palette" }
   | { kind: "outbox" }
@@ -51,6 +51,8 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
     if (code === "Digit1") return { kind: "page", to: "/home" };
     if (code === "Digit2") return { kind: "page", to: "/requests" };
     if (code === "Digit3") return { kind: "page", to: "/rejected" };
+    if (code === "Digit4") return { kind: "page", to: "/things" };
+    if (code === "Digit6") return { kind: "page", to: "/field" };
   }
   const job = command ? undefined : (altKey ? altJobKeys : jobKeys)[code];
   return job ? { kind: "operation", id: job } : null;

@@ -15,6 +15,7 @@ use self::shown::{left_out, lost, shown};
 use crate::{
     Desk,
     connections::Known,
+    connections::kind_of,
     marks::nothing_chosen,
     outbox::too_late,
     problem::{FieldProblem, Problem, ProblemCode},
@@ -135,7 +136,7 @@ impl Desk {
     pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<Batch, Problem> {
         self.active();
         let (known, user) = self.may_send(&id).await?;
-        let live = known.view(None).kind == ConnectionKind::Live;
+        let live = kind_of(&known.stored.kind) == ConnectionKind::Live;
         let (batch, now) = (id.clone(), self.now());
         self.journal(move |journal| {
             let ready = journal.batch_counts(&batch)?.ready;

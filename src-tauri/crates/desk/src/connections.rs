@@ -10,7 +10,7 @@ use store::StoredConnection;
 use crate::{
     Desk, errors,
     problem::{FieldProblem, Problem, ProblemCode},
-    view::{Connection, ConnectionKind, DemoCredentials},
+    view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
 };
 
 /// Id of the sandbox inside the application.
@@ -82,7 +82,7 @@ impl Known {
         .map_err(|error| errors::call(&error))
     }
 
-    pub(crate) fn view(&self, last_user: Option<String>) -> Connection {
+    pub(crate) fn view(&self, last_user: Option<String>, rules: ConnectionRules) -> Connection {
         let StoredConnection { id, name, server_url, organisation, unit, release, time_zone, ca_file, proxy, .. } =
             self.stored.clone();
         Connection {
@@ -99,13 +99,14 @@ impl Known {
             read_only: self.read_only,
             last_user,
             demo: self.demo.clone(),
+            rules,
             problem: self.problem(),
         }
     }
 }
 
 /// What is not known to be harmless counts as live.
-fn kind_of(word: &str) -> ConnectionKind {
+pub(crate) fn kind_of(word: &str) -> ConnectionKind {
     match word {
         "sandbox" => ConnectionKind::Sandbox,
         "test" => ConnectionKind::Test,

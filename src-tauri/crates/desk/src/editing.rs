@@ -59,7 +59,7 @@ impl Desk {
         }
         self.inner.wake.all();
         self.inner.bell.snapshot();
-        Ok(Known { stored, read_only: false, demo: None }.view(None))
+        Ok(self.view_of(&Known { stored, read_only: false, demo: None }, None))
     }
 
     /// Removes one of the user's own connections. Its journal rows stay.

@@ -17,6 +17,8 @@ pub(crate) struct Bell {
     snapshot: AtomicBool,
     requests: AtomicBool,
     rejected: AtomicBool,
+    things: AtomicBool,
+    field: AtomicBool,
     changed: Notify,
 }
 
@@ -27,6 +29,8 @@ impl Default for Bell {
             snapshot: AtomicBool::default(),
             requests: AtomicBool::default(),
             rejected: AtomicBool::default(),
+            things: AtomicBool::default(),
+            field: AtomicBool::default(),
             changed: Notify::new(),
         }
     }
@@ -55,6 +59,18 @@ impl Bell {
         self.changed.notify_one();
     }
 
+    /// Things were looked up, learnt, pinned or forgotten.
+    pub(crate) fn things(&self) {
+        self.things.store(true, Relaxed);
+        self.changed.notify_one();
+    }
+
+    /// The jobs of the day changed, or what waits for a decision.
+    pub(crate) fn field(&self) {
+        self.field.store(true, Relaxed);
+        self.changed.notify_one();
+    }
+
     pub(crate) fn now(&self, event: DeskEvent) {
         // Nobody may be listening.
         let _ = self.sender.send(event);
@@ -70,6 +86,12 @@ impl Bell {
             }
             if self.rejected.swap(false, Relaxed) {
                 self.now(DeskEvent::Rejected);
+            }
+            if self.things.swap(false, Relaxed) {
+                self.now(DeskEvent::Things);
+            }
+            if self.field.swap(false, Relaxed) {
+                self.now(DeskEvent::Field);
             }
             if self.snapshot.swap(false, Relaxed) {
                 self.now(DeskEvent::Snapshot);

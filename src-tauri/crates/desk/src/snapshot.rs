@@ -38,7 +38,7 @@ impl Desk {
             },
             network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
             sync: state.sync.clone(),
-            connections: known.iter().map(|known| known.view(user(known))).collect(),
+            connections: known.iter().map(|known| self.view_of(known, user(known))).collect(),
             connection: id,
         })
     }
@@ -51,17 +51,12 @@ impl Desk {
 
     /// Saves preferences. Members of a later version stay as they are.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<Preferences, Problem> {
-        if preferences.hold_seconds > 60 {
-            let fault = FieldProblem::new("hold_seconds", "tooLarge").with("most", 60);
-            return Err(Problem::at_fields(vec![fault]));
-        }
-        if !(1..=16).contains(&preferences.max_in_flight) {
-            let fault = match preferences.max_in_flight {
-                0 => FieldProblem::new("max_in_flight", "tooSmall").with("least", 1),
-                _ => FieldProblem::new("max_in_flight", "tooLarge").with("most", 16),
-            };
-            return Err(Problem::at_fields(vec![fault]));
-        }
+        within("hold_seconds", preferences.hold_seconds, 0, 60)?;
+        within("max_in_flight", preferences.max_in_flight, 1, 16)?;
+        within("gap_millis", preferences.scanner.gap_millis, 5, 200)?;
+        within("shortest", preferences.scanner.shortest, 3, 40)?;
+        within("look_up_minutes", preferences.look_up_minutes, 1, 24 * 60)?;
+        within("look_ups_kept", preferences.look_ups_kept, 100, 1_000_000)?;
         // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
         self.change_settings(move |settings| {
@@ -75,6 +70,15 @@ impl Desk {
         self.inner.bell.snapshot();
         Ok(preferences)
     }
+}
+
+fn within(field: &str, typed: u32, least: u32, most: u32) -> Result<(), Problem> {
+    let fault = match typed {
+        low if low < least => FieldProblem::new(field, "tooSmall").with("least", least),
+        high if high > most => FieldProblem::new(field, "tooLarge").with("most", most),
+        _ => return Ok(()),
+    };
+    Err(Problem::at_fields(vec![fault]))
 }
 
 fn unavailable(known: &Known) -> Vec<Unavailable> {

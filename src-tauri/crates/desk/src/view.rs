@@ -5,15 +5,19 @@
 
 mod batches;
 mod detail;
+mod field;
 mod lists;
 mod rejected;
+mod things;
 
 use std::collections::BTreeMap;
 
 pub use batches::*;
 pub use detail::*;
+pub use field::*;
 pub use lists::*;
 pub use rejected::*;
+pub use things::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -98,6 +102,7 @@ pub struct Connection {
     pub last_user: Option<String>,
     /// The sandbox's own, shown on the sign-in page so that anyone can try it.
     pub demo: Option<DemoCredentials>,
+    pub rules: ConnectionRules,
     /// Why it cannot be used as it stands, for example an unknown release.
     pub problem: Option<Problem>,
 }
@@ -233,6 +238,11 @@ pub struct Preferences {
     pub columns: Vec<ColumnLayout>,
     /// Whether the charts above the rejected requests are unfolded.
     pub rejected_overview: bool,
+    pub scanner: Scanner,
+    /// Look-ups that are older are read again behind the screen, in minutes.
+    pub look_up_minutes: u32,
+    /// As many look-ups are kept; the least recently used leave first.
+    pub look_ups_kept: u32,
 }
 
 impl Default for Preferences {
@@ -244,6 +254,9 @@ impl Default for Preferences {
             views: Vec::new(),
             columns: Vec::new(),
             rejected_overview: false,
+            scanner: Scanner::default(),
+            look_up_minutes: 15,
+            look_ups_kept: 200_000,
         }
     }
 }
@@ -330,6 +343,10 @@ pub enum DeskEvent {
     Rejected,
     /// A batch of retries got on.
     Batch { batch: Box<Batch> },
+    /// Things were looked up, learnt, pinned or forgotten.
+    Things,
+    /// The jobs of the day, or what waits for a decision.
+    Field,
     /// A file is being written.
     Export { progress: ExportProgress },
     /// The session ended: the sign-in sheet opens over the page.

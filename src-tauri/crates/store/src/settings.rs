@@ -27,6 +27,8 @@ pub struct Settings {
     pub preferences: Map<String, Value>,
     /// By connection: what a session needs besides the token, which is in the keyring.
     pub last_sign_in: BTreeMap<String, LastSignIn>,
+    /// By connection: what its cards and boxes look like, in the window's words.
+    pub rules: BTreeMap<String, Value>,
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
 }
@@ -39,6 +41,7 @@ impl Default for Settings {
             selected: None,
             preferences: Map::new(),
             last_sign_in: BTreeMap::new(),
+            rules: BTreeMap::new(),
             unknown: Map::new(),
         }
     }

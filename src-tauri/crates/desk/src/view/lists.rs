@@ -39,6 +39,8 @@ pub enum WaitsFor {
     Time,
     /// Somebody edits it.
     Edit,
+    /// It was away too long, or something changed meanwhile: somebody decides.
+    Decision,
     Journal,
 }
 

@@ -1,0 +1,148 @@
+//! The field mode: the jobs of a day, what waits for a decision, the slip.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{RequestRow, ResolvedState, ThingKind};
+use crate::problem::Problem;
+
+/// What is to be done at one place: a card and a box to pair, as far as they are known beforehand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct JobDraft {
+    pub subscription: Option<String>,
+    /// Serial number, CA id or alternative code.
+    pub smartcard: Option<String>,
+    pub set_top_box: Option<String>,
+    /// Such as the room, or the time of the visit.
+    pub note: Option<String>,
+}
+
+/// A line of a list that is being loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedJob {
+    /// Of the file or the text, from 1.
+    pub line: u32,
+    pub draft: JobDraft,
+    pub verdicts: Vec<JobVerdict>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum JobVerdict {
+    /// Nothing in it names a card, a box or a subscription: it is left out.
+    Empty,
+    /// The same line stands above, or is loaded already: it is left out.
+    Twice,
+    /// A spreadsheet wrote the number as `1.9E+10`: the digits are lost, and it is left out.
+    Exponent,
+    /// Ten digits where cards of the connection have eleven and begin with 0: a spreadsheet may have taken it.
+    LostZero,
+    /// Twelve digits: the card's number may be the first eleven.
+    TwelveDigits,
+    /// A column that was taken for a card's holds what looks like a box, or the other way round.
+    Swapped,
+}
+
+/// A list as it was understood; nothing is kept yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobList {
+    pub jobs: Vec<PlannedJob>,
+    /// The headings that were understood, in the order of the columns; empty: there were none, and each value was taken
+    /// for what it looks like.
+    pub headings: Vec<String>,
+    /// Headings that nothing was taken from.
+    pub ignored: Vec<String>,
+}
+
+/// A job of the day.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldJob {
+    pub id: String,
+    /// From 1, in the order of the list.
+    pub place: u32,
+    pub draft: JobDraft,
+    pub looked_up: Vec<JobPart>,
+    /// What was sent for it last.
+    pub row: Option<Box<RequestRow>>,
+    /// Somebody said that it is done, or is not to be done.
+    pub closed: bool,
+}
+
+/// What became of looking up one number of a job.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobPart {
+    pub kind: ThingKind,
+    pub text: String,
+    pub state: ResolvedState,
+    pub as_of: Option<f64>,
+}
+
+/// How far the looking up of the day's jobs is.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobsProgress {
+    pub done: u32,
+    pub total: u32,
+    pub running: bool,
+    /// Why it stopped before the end.
+    pub problem: Option<Problem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldDay {
+    pub jobs: Vec<FieldJob>,
+    pub progress: Option<JobsProgress>,
+    /// Requests of the field mode that have not left.
+    pub waiting: u32,
+    /// Since when the server has been away; absent: it is there.
+    pub away_since: Option<f64>,
+    pub decisions: Vec<Decision>,
+}
+
+/// A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    pub row: Box<RequestRow>,
+    pub why: DecideWhy,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
+pub enum DecideWhy {
+    /// It waited longer than a day.
+    Expired { since: f64 },
+    /// Somebody sent another request for the same card or box meanwhile.
+    Meanwhile { other: Box<RequestRow> },
+    /// The server says something else of the card or box than when it was put in the queue.
+    Changed { text: String, before: Option<String>, after: Option<String> },
+    /// It may have arrived.
+    Unknown,
+}
+
+/// What is handed over after the work: no PIN is on it.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Slip {
+    pub row: RequestRow,
+    /// Name of the connection, its organisation and unit.
+    pub connection: String,
+    pub organisation: String,
+    pub unit: Option<String>,
+    pub time_zone: String,
+    /// As many as the request named.
+    pub smartcards: Vec<String>,
+    pub set_top_boxes: Vec<String>,
+    /// Names of the services known to be active on the card.
+    pub services: Vec<String>,
+    pub reference_number: Option<String>,
+    /// A QR code of the request number, as an SVG document; absent while there is no number.
+    pub qr: Option<String>,
+    pub made: f64,
+}

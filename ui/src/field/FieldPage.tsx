@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next";
+import { PageHead } from "../kit/PageHead";
+
+export function FieldPage() {
+  const { t } = useTranslation("field");
+  return <PageHead title={t("fieldTitle")} />;
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next";
+import { PageHead } from "../kit/PageHead";
+
+export function ThingsPage() {
+  const { t } = useTranslation("things");
+  return <PageHead title={t("thingsTitle")} />;
+}
