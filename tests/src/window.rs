@@ -23,6 +23,8 @@ use tokio::time::timeout;
 use crate::places;
 
 /// Longest that the window may take to show something.
+/// Scanners take about ten milliseconds a character.
+const BETWEEN_SCANNED: Duration = Duration::from_millis(8);
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Longest that WebDriver may take to answer; a window that hangs must not hang the tests.
 const ANSWER: Duration = Duration::from_secs(30);
@@ -251,6 +253,18 @@ impl Window {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in typed.chars() {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.driven(self.client.perform_actions(actions).await).await;
+    }
+
+    /// What a scanner that is a keyboard does: the code, fast and evenly, and Enter.
+    pub async fn scan(&self, code: &str) {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in code.chars().chain([key::ENTER]) {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value })
+                .then(KeyAction::Pause { duration: BETWEEN_SCANNED });
         }
         self.driven(self.client.perform_actions(actions).await).await;
     }

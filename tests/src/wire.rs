@@ -2,39 +2,51 @@
 
 use std::{
     io,
+    net::SocketAddr,
     sync::{Arc, Mutex},
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
-    task::JoinHandle,
+    task::{JoinHandle, JoinSet},
 };
 
-/// Dropping it cuts the wire.
+/// Dropping it cuts the wire for good.
 pub struct Wire {
     url: String,
+    address: SocketAddr,
+    server: String,
     seen: Arc<Mutex<Vec<u8>>>,
-    serving: JoinHandle<()>,
+    serving: Option<JoinHandle<()>>,
 }
 
 impl Wire {
     /// Listens on a port of its own and passes everything on to the server at `url`.
     pub async fn to(url: &str) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
         let server = url.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        let own = format!("http://{}", listener.local_addr()?);
         let seen = Arc::<Mutex<Vec<u8>>>::default();
-        let remembered = Arc::clone(&seen);
-        let serving = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                let Ok(server) = TcpStream::connect(&server).await else { continue };
-                let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-                tokio::spawn(pass(from_client, to_server, Arc::clone(&remembered)));
-                tokio::spawn(pass(from_server, to_client, Arc::clone(&remembered)));
-            }
-        });
-        Ok(Self { url: own, seen, serving })
+        let serving = Some(tokio::spawn(serve(listener, server.clone(), Arc::clone(&seen))));
+        Ok(Self { url: format!("http://{address}"), address, server, seen, serving })
+    }
+
+    /// The network goes: what is on the way is lost, and nobody answers.
+    pub async fn cut(&mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.abort();
+            // Until its socket is closed.
+            let _ = serving.await;
+        }
+    }
+
+    /// The network is back, with the same server at its end.
+    pub async fn mend(&mut self) -> io::Result<()> {
+        self.cut().await;
+        let listener = TcpListener::bind(self.address).await?;
+        self.serving = Some(tokio::spawn(serve(listener, self.server.clone(), Arc::clone(&self.seen))));
+        Ok(())
     }
 
     pub fn url(&self) -> &str {
@@ -63,7 +75,20 @@ impl Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
-        self.serving.abort();
+        if let Some(serving) = &self.serving {
+            serving.abort();
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, server: String, seen: Arc<Mutex<Vec<u8>>>) {
+    // They end with this task.
+    let mut passing = JoinSet::new();
+    while let Ok((client, _)) = listener.accept().await {
+        let Ok(server) = TcpStream::connect(&server).await else { continue };
+        let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+        passing.spawn(pass(from_client, to_server, Arc::clone(&seen)));
+        passing.spawn(pass(from_server, to_client, Arc::clone(&seen)));
     }
 }
 
