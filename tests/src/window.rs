@@ -22,9 +22,9 @@ use tokio::time::timeout;
 
 use crate::places;
 
-/// Longest that the window may take to show something.
 /// Scanners take about ten milliseconds a character.
 const BETWEEN_SCANNED: Duration = Duration::from_millis(8);
+/// Longest that the window may take to show something.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Longest that WebDriver may take to answer; a window that hangs must not hang the tests.
 const ANSWER: Duration = Duration::from_secs(30);
