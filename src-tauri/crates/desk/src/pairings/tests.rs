@@ -30,8 +30,11 @@ fn service(at: i64, asks: Asks, card: &str, service: &str) -> Said {
 /// Each pairing as `cards+boxes`.
 fn sets(said: &[Said]) -> Vec<String> {
     let derived = derive(said);
-    let mut sets: Vec<_> =
-        derived.sets.iter().map(|set| format!("{}+{}", set.smartcards.join(","), set.set_top_boxes.join(","))).collect();
+    let mut sets: Vec<_> = derived
+        .sets
+        .iter()
+        .map(|set| format!("{}+{}", set.smartcards.join(","), set.set_top_boxes.join(",")))
+        .collect();
     sets.sort();
     sets
 }
@@ -105,7 +108,11 @@ fn of_two_within_a_second_the_one_made_later_counts() {
 
 #[test]
 fn a_service_is_as_the_last_request_left_it() {
-    let all = [service(1, AddService, "1", "2041"), service(2, AddService, "1", "2042"), service(3, CancelService, "1", "2041")];
+    let all = [
+        service(1, AddService, "1", "2041"),
+        service(2, AddService, "1", "2042"),
+        service(3, CancelService, "1", "2041"),
+    ];
     let derived = derive(&all);
     let told: Vec<_> = derived.services.iter().map(|it| (it.service.as_str(), it.active, it.since)).collect();
     assert_eq!(told, [("2041", false, 3), ("2042", true, 2)]);
@@ -116,14 +123,16 @@ fn any_said() -> impl Strategy<Value = Said> {
     let card = || prop::sample::select(vec!["1", "2", "3", "4"]);
     let set_top_box = || prop::sample::select(vec!["a", "B", "c", "b"]);
     let several = (prop::collection::vec(card(), 1..3), prop::collection::vec(set_top_box(), 0..3));
-    (0..40_i64, 0..3_u8, card(), several, prop::bool::weighted(0.8)).prop_map(|(at, kind, existing, (cards, boxes), done)| {
-        let said = match kind {
-            0 => said(at, CreatePairing, &cards, &boxes),
-            1 => adding(at, existing, &cards, &boxes),
-            _ => said(at, PairExactly, &cards[..1], &boxes[..boxes.len().min(1)]),
-        };
-        Said { completed: done, ..said }
-    })
+    (0..40_i64, 0..3_u8, card(), several, prop::bool::weighted(0.8)).prop_map(
+        |(at, kind, existing, (cards, boxes), done)| {
+            let said = match kind {
+                0 => said(at, CreatePairing, &cards, &boxes),
+                1 => adding(at, existing, &cards, &boxes),
+                _ => said(at, PairExactly, &cards[..1], &boxes[..boxes.len().min(1)]),
+            };
+            Said { completed: done, ..said }
+        },
+    )
 }
 
 proptest! {
