@@ -29,6 +29,10 @@ pub struct SandboxArguments {
     #[arg(long = "sandbox-run-every", value_name = "MILLISECONDS")]
     pub run_every: Option<u64>,
 
+    /// So many more cards and boxes, with their households and hundreds of products, to try look-ups
+    #[arg(long = "sandbox-items", value_name = "ITEMS", default_value_t = 0)]
+    pub items: u32,
+
     /// So many more requests of the last weeks, to try long lists
     #[arg(long = "sandbox-backlog", value_name = "REQUESTS", default_value_t = 0)]
     pub backlog: u32,
@@ -48,6 +52,7 @@ impl TryFrom<SandboxArguments> for sandbox::Options {
             release: release.parse().map_err(|error| format!("--sandbox-release {release}: {error}"))?,
             token_life: arguments.token_life.map(Duration::from_secs),
             run_every: arguments.run_every.map_or(usual.run_every, Duration::from_millis),
+            items: arguments.items,
             backlog: arguments.backlog,
             rejected: arguments.rejected,
             ..usual
@@ -69,12 +74,13 @@ mod tests {
     fn the_sandbox_is_as_told() {
         let release = ["--sandbox-release", "R13", "--sandbox-token-life", "30"];
         let more = ["--sandbox-run-every", "200", "--sandbox-backlog", "9", "--sandbox-rejected", "7"];
-        let told = sandbox(&[&release[..], &more].concat()).unwrap();
+        let told = sandbox(&[&release[..], &more, &["--sandbox-items", "5"]].concat()).unwrap();
         assert_eq!(told.release.to_string(), "R13");
         assert_eq!(told.token_life, Some(Duration::from_secs(30)));
         assert_eq!(told.run_every, Duration::from_millis(200));
         assert_eq!((told.backlog, sandbox(&[]).unwrap().backlog), (9, 0));
         assert_eq!((told.rejected, sandbox(&[]).unwrap().rejected), (7, 0));
+        assert_eq!((told.items, sandbox(&[]).unwrap().items), (5, 0));
         assert_eq!(sandbox(&[]).unwrap().release.to_string(), "R11");
     }
 

@@ -257,7 +257,7 @@ pub(crate) fn only_value<'a>(request: &'a ProvisioningRequest, name: &'a str) ->
 }
 
 /// What the server tells of a row's identifiers and sets (reference section 4.3). The subscription is not told.
-fn expected(row: &Submission) -> Vec<Expected> {
+pub(crate) fn expected(row: &Submission) -> Vec<Expected> {
     let Some(operation) = catalogue::find(&row.operation) else { return Vec::new() };
     let mut all: Vec<Expected> = Vec::new();
     for field in operation.fields {

@@ -173,6 +173,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             pins: HashMap::new(),
             of_batches: HashSet::new(),
             rebuilt: HashMap::new(),
+            asked_things: HashMap::new(),
             batches_resumed: HashSet::new(),
             watches_at: 0,
             journal_failed: None,

@@ -15,7 +15,7 @@ use crmcom::{
 use store::Submission;
 
 pub(crate) use self::form::is_past;
-pub(crate) use self::names::Names;
+pub(crate) use self::names::{Names, subscription_told};
 use self::{
     form::Form,
     names::{Found, Neutral},

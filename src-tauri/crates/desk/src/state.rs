@@ -23,6 +23,7 @@ use crate::{
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
+    thing_page::{Answered, Question},
     view::{Keyring, Network, Rebuilt, SyncProgress},
 };
 
@@ -103,6 +104,8 @@ pub(crate) struct State {
     pub(crate) of_batches: HashSet<String>,
     /// Forms of requests as they were given out last, to say what was changed in them.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
+    /// What came of asking the server about things whose pages were shown, and when.
+    pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
     /// Batches that somebody goes on with: what happened to them before is no news.
     pub(crate) batches_resumed: HashSet<String>,
     /// When the watcher looks again by itself.

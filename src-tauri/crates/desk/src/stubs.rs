@@ -4,8 +4,8 @@ use crate::{
     Desk,
     problem::{Problem, ProblemCode},
     view::{
-        Asked, FieldDay, FormDraft, Found, Hit, JobDraft, JobList, PairingPreview, Recents, RequestPage, RequestRow,
-        Resolved, Services, Slip, ThingPage, ThingRef, Wiped,
+        Asked, FieldDay, FormDraft, Found, Hit, JobDraft, JobList, Recents, RequestRow, Resolved, Services, Slip,
+        ThingRef, Wiped,
     },
 };
 
@@ -33,10 +33,6 @@ stubs! {
     recents() -> Recents;
     pin(key: String, pinned: bool) -> ();
     forget_thing(key: String) -> ();
-    thing(of: ThingRef) -> ThingPage;
-    refresh_thing(of: ThingRef) -> ThingPage;
-    thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
-    preview_pairing(draft: FormDraft) -> PairingPreview;
     wipe() -> Wiped;
     plan_jobs(text: String) -> JobList;
     plan_jobs_file(path: String) -> JobList;

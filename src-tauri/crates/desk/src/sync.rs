@@ -3,7 +3,7 @@
 //! PENDING and REJECTED are short and change, so they are read often. COMPLETED is long and grows: it is read whole
 //! once and then only as far as it is new, as [`completed`] says.
 
-mod completed;
+pub(crate) mod completed;
 mod reading;
 
 use std::{collections::HashMap, time::Instant};

@@ -4,7 +4,11 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use crmcom::release::Release;
 
-use crate::{crm::Crm, options::Chaos, run};
+use crate::{
+    crm::Crm,
+    options::{Chaos, LookUps},
+    run,
+};
 
 /// A request in the server's own record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,10 @@ impl Control {
 
     pub fn set_chaos(&self, chaos: Chaos) {
         self.0.state().chaos = chaos;
+    }
+
+    pub fn set_look_ups(&self, look_ups: LookUps) {
+        self.0.state().look_ups = look_ups;
     }
 
     /// For tokens opened from now on; `None` is the release's own.

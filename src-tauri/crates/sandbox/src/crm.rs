@@ -16,12 +16,12 @@ use crate::{
     envelope::{Refusal, code},
     history,
     inventory::Inventory,
-    options::{Chaos, Options},
+    options::{Chaos, LookUps, Options},
     people::Author,
     requests::Requests,
     seed,
     sentinel::{self, Mishap, Sentinel},
-    troubles,
+    stock, troubles,
 };
 
 #[derive(Debug)]
@@ -40,6 +40,7 @@ pub struct State {
     pub latency: Duration,
     pub ca_latency: Duration,
     pub chaos: Chaos,
+    pub look_ups: LookUps,
     /// POSTs by path, for tests that prove what was not sent twice.
     pub posts: BTreeMap<String, usize>,
     /// Lists that were given, by the value of their filter.
@@ -60,6 +61,7 @@ impl Crm {
         let requests = backlog::before(requests, options.backlog, &inventory, clock.wall(), &mut backlogs);
         let mut chances = Chance::new(options.seed.wrapping_add(2));
         let requests = troubles::among(requests, options.rejected, &mut inventory, clock.wall(), &mut chances);
+        stock::add(&mut inventory, options.items, &mut Chance::new(options.seed.wrapping_add(3)));
         let state = State {
             release: options.release,
             chance,
@@ -69,6 +71,7 @@ impl Crm {
             latency: options.latency,
             ca_latency: options.ca_latency,
             chaos: options.chaos,
+            look_ups: options.look_ups,
             posts: BTreeMap::new(),
             listed: BTreeMap::new(),
             expired_for: HashSet::new(),

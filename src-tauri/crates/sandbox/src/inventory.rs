@@ -7,6 +7,7 @@ use crmcom::catalogue::Provider;
 use crate::{
     envelope::{Refusal, code},
     sentinel,
+    shelf::{Called, Shelf},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +37,17 @@ pub struct Item {
     /// Id of the subscription that has it.
     pub subscription: Option<String>,
     pub distribution_id: String,
+    pub standing: Standing,
+}
+
+/// Where an item is, and whether it may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Standing {
+    #[default]
+    AtCustomer,
+    /// It was taken out of use where it is.
+    NotEffective,
+    InWarehouse,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +60,8 @@ pub struct Product {
     pub type_index: usize,
     /// Only services have one.
     pub ca_id: Option<String>,
+    /// Indexes into [`Inventory::labels`]: one of each kind.
+    pub labels: [usize; 3],
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +72,7 @@ pub struct ProductType {
     pub is_service: bool,
 }
 
-/// A brand, family or category: one of each is seeded, so that each filter of `products/list` finds something.
+/// A brand, family or category: one of each is there, so that each filter of `products/list` finds something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     pub id: String,
@@ -68,11 +82,11 @@ pub struct Label {
 
 #[derive(Debug, Default)]
 pub struct Inventory {
-    pub subscriptions: Vec<Subscription>,
-    pub items: Vec<Item>,
-    pub products: Vec<Product>,
+    pub subscriptions: Shelf<Subscription>,
+    pub items: Shelf<Item>,
+    pub products: Shelf<Product>,
     pub product_types: Vec<ProductType>,
-    /// `brand`, `family`, `category` with the only one of each.
+    /// Each after its kind: `brand`, `family` or `category`.
     pub labels: Vec<(&'static str, Label)>,
 }
 
@@ -93,13 +107,37 @@ impl Identifier {
     }
 }
 
+impl Called for Subscription {
+    fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [("id", self.id.as_str()), ("number", &self.number)].into_iter()
+    }
+}
+
+impl Called for Item {
+    fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let own =
+            [("id", &self.id), ("serial_number", &self.serial_number), ("alternative_code", &self.alternative_code)];
+        own.into_iter().chain([(ca_id_of(self.provider), &self.ca_id)]).map(|(field, text)| (field, text.as_str()))
+    }
+}
+
+impl Called for Product {
+    fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [("id", self.id.as_str()), ("code", &self.code), ("alternative_code", &self.alternative_code)].into_iter()
+    }
+}
+
+/// Two CA systems may call two items the same.
+fn ca_id_of(provider: Provider) -> &'static str {
+    match provider {
+        Provider::Conax => "ca_id at Conax",
+        Provider::Nagravision => "ca_id at Nagravision",
+    }
+}
+
 impl Inventory {
     pub fn subscription(&self, by: &Identifier) -> Result<Cow<'_, Subscription>, Refusal> {
-        let found = self.subscriptions.iter().find(|it| match by.field.as_str() {
-            "id" => it.id == by.value,
-            _ => it.number == by.value,
-        });
-        match found {
+        match self.subscriptions.find(&by.field, &by.value) {
             Some(subscription) => Ok(Cow::Borrowed(subscription)),
             None if by.is_sentinel() => Ok(Cow::Owned(Subscription {
                 id: by.value.clone(),
@@ -113,12 +151,7 @@ impl Inventory {
 
     /// `wanted` is what the method asks for; `None` takes any item.
     pub fn item(&self, by: &Identifier, wanted: Option<(Class, Provider)>) -> Result<Cow<'_, Item>, Refusal> {
-        let found = self.items.iter().find(|it| match by.field.as_str() {
-            "id" => it.id == by.value,
-            "alternative_code" => it.alternative_code == by.value,
-            _ => it.serial_number == by.value,
-        });
-        match found {
+        match self.items.find(&by.field, &by.value) {
             // Items are classified by each provider: a Nagravision card is no smartcard to Conax.
             Some(item) if wanted.is_none_or(|wanted| wanted == (item.class, item.provider)) => Ok(Cow::Borrowed(item)),
             Some(item) => Err(wrong_class(by, item, wanted)),
@@ -129,17 +162,11 @@ impl Inventory {
 
     /// As the CA system sees it: by CA id, not by serial number.
     pub fn item_by_ca_id(&self, ca_id: &str, provider: Provider) -> Option<Cow<'_, Item>> {
-        let found = self.items.iter().find(|it| it.provider == provider && it.ca_id == ca_id);
-        found.map(Cow::Borrowed)
+        self.items.find(ca_id_of(provider), ca_id).map(Cow::Borrowed)
     }
 
     pub fn product(&self, by: &Identifier) -> Result<Cow<'_, Product>, Refusal> {
-        let found = self.products.iter().find(|it| match by.field.as_str() {
-            "id" => it.id == by.value,
-            "alternative_code" => it.alternative_code == by.value,
-            _ => it.code == by.value,
-        });
-        match found {
+        match self.products.find(&by.field, &by.value) {
             Some(product) => Ok(Cow::Borrowed(product)),
             None if by.is_sentinel() => Ok(Cow::Owned(Product {
                 id: by.value.clone(),
@@ -148,6 +175,7 @@ impl Inventory {
                 description: "Sentinel value".to_owned(),
                 type_index: 0,
                 ca_id: Some(by.value.clone()),
+                labels: [0, 1, 2],
             })),
             None => Err(by.not_found("product")),
         }
@@ -164,7 +192,7 @@ impl Inventory {
     }
 
     pub fn subscription_by_id(&self, id: &str) -> Option<&Subscription> {
-        self.subscriptions.iter().find(|it| it.id == id)
+        self.subscriptions.find("id", id)
     }
 }
 
@@ -188,6 +216,7 @@ pub fn made_up(value: &str, wanted: Option<(Class, Provider)>) -> Item {
         provider,
         subscription: None,
         distribution_id: format!("DIST-{value}"),
+        standing: Standing::AtCustomer,
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     crm::State,
     envelope::Refusal,
-    inventory::{self, Class, Inventory, Item, Product},
+    inventory::{self, Class, Inventory, Item, Product, Standing},
     providers,
     query::Query,
     read::optional_date,
@@ -20,6 +20,8 @@ const ITEM_BY: &[&str] = &["id", "serial_number", "alternative_code"];
 const PRODUCT_BY: &[&str] = &["id", "code", "alternative_code"];
 /// Not published for the filters of `products/list`; those of the objects they name.
 const NAMED_BY: &[&str] = &["id", "name", "alternative_code"];
+/// When every subscription got its items.
+const ISSUED: &str = "2015-01-15T09:00:00";
 const LIST_FILTERS: &[&str] = &["type_identifier", "brand_identifier", "family_identifier", "category_identifier"];
 
 pub fn installed_item(state: &State, query: &Query) -> Result<Value, Refusal> {
@@ -54,25 +56,30 @@ fn item_value(state: &State, item: &Item) -> Value {
         (Class::Smartcard, Provider::Nagravision) => "SMARTCARD-N",
         (Class::SetTopBox, Provider::Nagravision) => "STB-N",
     };
-    let product = state.inventory.products.iter().find(|product| product.code == code);
+    let product = state.inventory.products.find("code", code);
+    let (effective, ownership, issued) = match item.standing {
+        Standing::AtCustomer => ("EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
+        Standing::NotEffective => ("NOT_EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
+        Standing::InWarehouse => ("EFFECTIVE", "IN_INTERNAL_WAREHOUSE", None),
+    };
     let mut value = json!({
         "id": item.id,
         "serial_number": item.serial_number,
         "alternative_code": item.alternative_code,
         "notes": null,
-        "state": "EFFECTIVE",
+        "state": effective,
         "state_classification": null,
         "udf_string_1": null,
         "product": product.map(|product| product_value(product, "product_type", &state.inventory)),
     });
     if state.release >= Release::new(9, 0, 0) {
-        value["warehouse_issue_date"] = json!("2015-01-15T09:00:00");
+        value["warehouse_issue_date"] = json!(issued);
         value["warranty_remaining_coverage_duration"] = Value::Null;
     }
     if state.release < Release::R10 {
-        value["ownership_status"] = json!("RENTED_TO_CUSTOMER");
+        value["ownership_status"] = json!(ownership);
     } else {
-        value["ownership_information"] = json!({ "ownership_status": "RENTED_TO_CUSTOMER" });
+        value["ownership_information"] = json!({ "ownership_status": ownership });
     }
     value
 }
@@ -94,7 +101,7 @@ pub fn subscription(state: &State, query: &Query) -> Result<Value, Refusal> {
         "type": { "id": "ST1", "name": "Residential", "description": "Residential television", "alternative_code": "RES" },
     });
     if state.release >= Release::new(9, 0, 0) {
-        value["first_activated_date"] = json!("2015-01-15T09:00:00");
+        value["first_activated_date"] = json!(ISSUED);
     }
     if state.release >= Release::new(12, 1, 0) {
         value["rated_up_to"] = json!("2016-01-01T00:00:00");
@@ -122,14 +129,20 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
         _ => alternative_code == by.value,
     };
     let kind = filter.trim_end_matches("_identifier");
-    // Every product has the one brand, family and category; the type is what really chooses.
-    let product_type = inventory.product_types.iter().position(|it| same(&it.id, &it.name, &it.alternative_code));
-    let label =
-        inventory.labels.iter().any(|(it, label)| *it == kind && same(&label.id, &label.name, &label.alternative_code));
-    if (kind == "type" && product_type.is_none()) || (kind != "type" && !label) {
+    let wanted = match kind {
+        "type" => inventory.product_types.iter().position(|it| same(&it.id, &it.name, &it.alternative_code)),
+        _ => inventory
+            .labels
+            .iter()
+            .position(|(it, label)| *it == kind && same(&label.id, &label.name, &label.alternative_code)),
+    };
+    let Some(wanted) = wanted else {
         return Err(Refusal::not_found(&format!("product {kind}"), &by.field, &by.value));
-    }
-    let rows = inventory.products.iter().filter(|product| kind != "type" || Some(product.type_index) == product_type);
+    };
+    let rows = inventory.products.iter().filter(|product| match kind {
+        "type" => product.type_index == wanted,
+        _ => product.labels.contains(&wanted),
+    });
     let fields = query.fields();
     let value = |product: &Product| wire::project(product_value(product, "type", inventory), fields.as_deref());
     Ok(query.page(state.release)?.of(rows).into_iter().map(value).collect())
@@ -139,7 +152,7 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
 fn product_value(product: &Product, type_member: &str, inventory: &Inventory) -> Value {
     let product_type = &inventory.product_types[product.type_index];
     let label = |kind: &str| {
-        let found = inventory.labels.iter().find(|(it, _)| *it == kind);
+        let found = product.labels.iter().map(|at| &inventory.labels[*at]).find(|(it, _)| *it == kind);
         found.map(|(_, it)| json!({ "id": it.id, "name": it.name, "alternative_code": it.alternative_code }))
     };
     json!({

@@ -9,7 +9,7 @@ use std::{
 
 use clap::Parser;
 use crmcom::release::Release;
-use sandbox::{Chaos, ORGANISATION, Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
+use sandbox::{Chaos, LookUps, ORGANISATION, Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
 
 /// A CRM.COM-compatible server to try the desk on. Everything is in memory and gone when it stops.
 #[derive(Debug, Parser)]
@@ -36,6 +36,15 @@ struct Arguments {
     /// The same seed gives the same ids and chances.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// So many more cards and boxes, with their households and hundreds of products, to try look-ups.
+    #[arg(long, default_value_t = 0, value_name = "ITEMS")]
+    items: u32,
+    /// Milliseconds that every look-up of an item, a subscription or products waits.
+    #[arg(long, default_value_t = 0)]
+    lookup_latency_ms: u64,
+    /// Look-ups of a hundred that get a 503 page.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    lookup_unavailable: u8,
     /// So many more requests of the last weeks, to try long lists.
     #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
     backlog: u32,
@@ -72,6 +81,11 @@ impl From<Arguments> for Options {
             ca_latency: Duration::from_millis(arguments.ca_latency_ms),
             token_life: arguments.token_life_s.map(Duration::from_secs),
             seed: arguments.seed,
+            look_ups: LookUps {
+                latency: Duration::from_millis(arguments.lookup_latency_ms),
+                unavailable: arguments.lookup_unavailable,
+            },
+            items: arguments.items,
             backlog: arguments.backlog,
             rejected: arguments.rejected,
             chaos: Chaos {

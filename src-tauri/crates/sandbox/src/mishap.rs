@@ -11,7 +11,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-use crate::{crm::Crm, doors::Cutter, sentinel::Mishap};
+use crate::{crm::Crm, doors::Cutter, options::LookUps, read, sentinel::Mishap};
 
 /// Longer than any client waits.
 const HANG: Duration = Duration::from_mins(2);
@@ -32,7 +32,14 @@ pub async fn way(
             let name = path.trim_start_matches(crate::server::ROOT).trim_end_matches('/').to_owned();
             *state.posts.entry(name).or_default() += 1;
         }
-        (state.latency, if path.contains("/authentication/") { None } else { strike(state) })
+        let chaos = if path.contains("/authentication/") { None } else { strike(state) };
+        if read::is_look_up(&path) {
+            let LookUps { latency, unavailable } = state.look_ups;
+            let away = state.chance.happens(unavailable).then_some(Mishap::Unavailable);
+            (state.latency + latency, chaos.or(away))
+        } else {
+            (state.latency, chaos)
+        }
     };
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;

@@ -24,6 +24,9 @@ pub struct Options {
     /// The same seed gives the same ids and the same chances.
     pub seed: u64,
     pub chaos: Chaos,
+    pub look_ups: LookUps,
+    /// So many more cards and boxes, in the households and the warehouse of an operator of some size.
+    pub items: u32,
     /// So many more requests of the last weeks, of households that cannot be looked up.
     pub backlog: u32,
     /// So many more rejected ones, most of them of households that can be looked up.
@@ -42,6 +45,8 @@ impl Default for Options {
             token_life: None,
             seed: 1,
             chaos: Chaos::default(),
+            look_ups: LookUps::default(),
+            items: 0,
             backlog: 0,
             rejected: 0,
             clock: Clock::system(),
@@ -64,4 +69,13 @@ pub struct Chaos {
     pub truncate: u8,
     /// Requests that the CA system rejects (`SYSTEM_ERROR`), of a hundred that it would complete.
     pub reject: u8,
+}
+
+/// What happens to look-ups of items, subscriptions and products alone, while all other calls go well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LookUps {
+    /// Each waits this long, on top of what every answer waits.
+    pub latency: Duration,
+    /// How many of a hundred get an HTTP 503 with an HTML page.
+    pub unavailable: u8,
 }

@@ -41,6 +41,14 @@ pub const METHODS: [(&str, Method, Release); 8] = [
     ("products/show", Method::Product, Release::R4),
 ];
 
+/// Whether a path, whatever stands around it, is that of a look-up: of an item, a subscription or products.
+pub fn is_look_up(path: &str) -> bool {
+    let path = path.trim_start_matches(crate::server::ROOT).trim_end_matches('/');
+    METHODS.iter().any(|(name, method, _)| {
+        *name == path && !matches!(method, Method::ConaxShow | Method::ConaxList | Method::AnyShow)
+    })
+}
+
 const REQUEST_BY: &[&str] = &["id", "number"];
 
 /// The data, and what spoils the answer on its way.

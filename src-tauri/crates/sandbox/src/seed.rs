@@ -6,7 +6,7 @@ use crmcom::catalogue::Provider;
 
 use crate::{
     chance::Chance,
-    inventory::{Class, Inventory, Item, Label, Product, ProductType, Subscription, ca_id},
+    inventory::{Class, Inventory, Item, Label, Product, ProductType, Standing, Subscription, ca_id},
 };
 
 const HOLDERS: [&str; 20] = [
@@ -50,10 +50,10 @@ pub fn inventory(chance: &mut Chance) -> Inventory {
     let mut inventory =
         Inventory { product_types: product_types(chance), labels: labels(chance), ..Inventory::default() };
     for (code, description, ca_id) in SERVICES {
-        inventory.products.push(product(chance, code, description, 0, Some(ca_id)));
+        inventory.products.add(product(chance, code, description, 0, Some(ca_id)));
     }
     for (code, description, product_type) in GOODS {
-        inventory.products.push(product(chance, code, description, product_type, None));
+        inventory.products.add(product(chance, code, description, product_type, None));
     }
     for (household, holder) in HOLDERS.into_iter().enumerate() {
         let subscription = Subscription {
@@ -63,7 +63,7 @@ pub fn inventory(chance: &mut Chance) -> Inventory {
             distribution_id: chance.id(),
         };
         inventory.items.extend(items(chance, household + 1, &subscription.id));
-        inventory.subscriptions.push(subscription);
+        inventory.subscriptions.add(subscription);
     }
     inventory
 }
@@ -79,6 +79,7 @@ fn items(chance: &mut Chance, n: usize, subscription: &str) -> [Item; 4] {
         provider,
         subscription: Some(subscription.to_owned()),
         distribution_id: chance.id(),
+        standing: Standing::AtCustomer,
     };
     let card = item(Provider::Conax, Class::Smartcard, format!("{:011}", 1_900_000_000 + n), format!("CARD-{n}"));
     let set_top_box = item(Provider::Conax, Class::SetTopBox, format!("STB{n:07}"), format!("BOX-{n}"));
@@ -98,6 +99,7 @@ fn product(chance: &mut Chance, code: &str, description: &str, type_index: usize
         description: description.to_owned(),
         type_index,
         ca_id: ca_id.map(ToOwned::to_owned),
+        labels: [0, 1, 2],
     }
 }
 
@@ -152,7 +154,7 @@ mod tests {
     fn nothing_seeded_is_ambiguous_or_a_sentinel() {
         let inventory = inventory(&mut Chance::new(1));
         let mut seen = HashSet::new();
-        for item in &inventory.items {
+        for item in inventory.items.iter() {
             for value in [&item.serial_number, &item.alternative_code, &item.ca_id, &item.id] {
                 assert_eq!(sentinel::of(value), None, "{value} would misbehave");
             }

@@ -8,7 +8,7 @@ use crate::{
     ca_system::{self, Rejection},
     chance::Chance,
     faults,
-    inventory::{Class, Inventory, Item, Subscription},
+    inventory::{Class, Inventory, Item, Standing, Subscription},
     people::{Author, USERS},
     requests::{Draft, Fate, Requests},
     sentinel,
@@ -170,10 +170,11 @@ fn add_households(inventory: &mut Inventory, how_many: usize, chance: &mut Chanc
             provider: Provider::Conax,
             subscription: Some(subscription.id.clone()),
             distribution_id: chance.id(),
+            standing: Standing::AtCustomer,
         };
         let pair = (item(Class::Smartcard, &card, &card, "CARD"), item(Class::SetTopBox, &set_top_box, &ca_id, "BOX"));
         inventory.items.extend([pair.0.clone(), pair.1.clone()]);
-        inventory.subscriptions.push(subscription);
+        inventory.subscriptions.add(subscription);
         households.push(pair);
         if households.len() == how_many {
             break;

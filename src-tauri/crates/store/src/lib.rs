@@ -21,9 +21,9 @@ mod state;
 pub mod window;
 
 pub use cache::{
-    Cache, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped,
-    Listed, Mirrored, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
-    SplitBy, Subject,
+    Cache, Called, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts,
+    Helped, Listed, Mirrored, Named, Naming, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review,
+    Reviewed, SetAside, SplitBy, Subject,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};

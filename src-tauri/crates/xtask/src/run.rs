@@ -39,17 +39,21 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     println!(
         "\nOpening the desk. Choose the connection “Sandbox”; its user name and password are on the sign-in page."
     );
-    step("provisioning-desk", command(desk).args(with_rejections(&arguments.desk)))?;
+    step("provisioning-desk", command(desk).args(with_a_full_sandbox(&arguments.desk)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the desk is told, and how many requests its sandbox starts with that were rejected, unless that is told too: the
-/// supervisors' page is not worth a look without some.
-fn with_rejections(told: &[String]) -> Vec<String> {
-    const HOW_MANY: &str = "--sandbox-rejected";
+/// What the desk's sandbox starts with: requests that were rejected, or the supervisors' page is not worth a look; and
+/// an operator's cards and boxes to look up.
+const SANDBOX: [(&str, &str); 2] = [("--sandbox-rejected", "2000"), ("--sandbox-items", "20000")];
+
+/// What the desk is told, and of [`SANDBOX`] what it is not told itself.
+fn with_a_full_sandbox(told: &[String]) -> Vec<String> {
     let mut all = told.to_vec();
-    if !told.iter().any(|argument| argument == HOW_MANY || argument.starts_with(&format!("{HOW_MANY}="))) {
-        all.extend([HOW_MANY, "2000"].map(str::to_owned));
+    for (name, how_many) in SANDBOX {
+        if !told.iter().any(|argument| argument == name || argument.starts_with(&format!("{name}="))) {
+            all.extend([name, how_many].map(str::to_owned));
+        }
     }
     all
 }
@@ -109,10 +113,13 @@ mod tests {
 
     #[test]
     fn the_sandbox_has_something_to_look_at_unless_it_is_told_otherwise() {
-        let with = |told: &[&str]| with_rejections(&told.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
-        assert_eq!(with(&[]), ["--sandbox-rejected", "2000"]);
-        assert_eq!(with(&["--data-dir", "d"]), ["--data-dir", "d", "--sandbox-rejected", "2000"]);
-        assert_eq!(with(&["--sandbox-rejected", "0"]), ["--sandbox-rejected", "0"]);
-        assert_eq!(with(&["--sandbox-rejected=7"]), ["--sandbox-rejected=7"]);
+        let with = |told: &[&str]| with_a_full_sandbox(&told.iter().map(|&word| word.to_owned()).collect::<Vec<_>>());
+        assert_eq!(with(&[]), ["--sandbox-rejected", "2000", "--sandbox-items", "20000"]);
+        assert_eq!(
+            with(&["--data-dir", "d", "--sandbox-items", "9"]),
+            ["--data-dir", "d", "--sandbox-items", "9", "--sandbox-rejected", "2000"]
+        );
+        let told = ["--sandbox-rejected=7", "--sandbox-items=0"];
+        assert_eq!(with(&told), told);
     }
 }

@@ -156,16 +156,22 @@ impl Told {
         for (thing, ca_id, name) in names_told(row, &request) {
             self.names.entry((word(thing), ca_id)).or_default().insert(name);
         }
-        // That the server took a subscription does not say that it is the card's; that the CA system did, does.
-        let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
-        let card = CARDS.iter().find_map(|name| only_value(&request, name));
-        if let (State::Completed, Some((by, text)), Some(card)) = (row.state, named, card)
-            && let Some(text) = text.as_str()
-        {
-            let name = Name { by: by.clone(), text: text.to_owned() };
+        if let Some((card, name)) = subscription_told(row, &request) {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
         }
     }
+}
+
+/// The subscription of a card by its CA id. That the server took a subscription does not say that it is the card's;
+/// that the CA system did, does.
+pub(crate) fn subscription_told<'a>(
+    row: &store::Submission,
+    request: &'a ProvisioningRequest,
+) -> Option<(&'a str, Name)> {
+    let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
+    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
+    let (by, text) = named.filter(|_| row.state == State::Completed)?;
+    Some((card, Name { by: by.clone(), text: text.as_str()?.to_owned() }))
 }
 
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];

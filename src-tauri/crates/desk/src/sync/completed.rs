@@ -13,7 +13,7 @@ use crate::problem::Problem;
 
 const COMPLETED: &str = "COMPLETED";
 /// Stamp: when it was last read from the beginning to the end.
-const WHOLE: &str = "completed-whole";
+pub(crate) const WHOLE: &str = "completed-whole";
 /// Stamp: when it was last read at all.
 const READ: &str = "completed-read";
 /// Stamp: how many rows of it were read, as the server counts them.

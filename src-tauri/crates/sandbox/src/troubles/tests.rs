@@ -77,7 +77,7 @@ fn the_others_stay_and_households_can_be_looked_up() {
     }
     assert!(with.iter().all(|request| with.find("number", &request.number).is_some_and(|it| it.id == request.id)));
     let mut seen = HashSet::new();
-    for item in &inventory.items {
+    for item in inventory.items.iter() {
         for value in [&item.serial_number, &item.alternative_code, &item.ca_id, &item.id] {
             assert_eq!(sentinel::of(value), None, "{value} would misbehave");
         }

@@ -10,6 +10,7 @@ mod forms;
 mod grouping;
 mod handover;
 mod mirror;
+mod of_thing;
 mod query;
 mod rejected;
 mod tables;
@@ -24,6 +25,7 @@ pub(crate) use grouping::PART;
 pub use grouping::{GroupPart, GroupShape, SplitBy};
 pub use handover::HandoverCounts;
 pub use mirror::{Mirrored, News};
+pub use of_thing::{Called, Named, Naming};
 pub use query::{Column, Filter, Listed, Query};
 pub use rejected::{
     Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,

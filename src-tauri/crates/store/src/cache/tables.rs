@@ -23,7 +23,7 @@ CREATE TABLE stamp (
 ///
 /// Every column that a list is sorted by has an index in the order of the list, ties by age; `request_counted` holds
 /// every column that a filter looks at, so that counting reads no rows. `request_searched` holds the text: words that
-/// are too short for the trigrams are counted out of it. `request_rejected` holds all that grouping asks: of rejected
+/// are too short for the trigrams are counted out of it. `request_sets` holds those that name several cards or boxes. `request_rejected` holds all that grouping asks: of rejected
 /// requests alone, so that the others cost it nothing; a generated column would make SQLite read the rows. `shape` says what a fingerprint stands for.
 pub(super) const REQUESTS: &str = "
 CREATE TABLE request (
@@ -88,6 +88,8 @@ CREATE INDEX request_mine ON request (connection, created, state) WHERE mine = 1
 CREATE INDEX request_failed ON request (connection, created, state) WHERE error IS NOT NULL;
 CREATE INDEX request_rejected ON request (connection, grp, smartcard, rejected_at, subscription, subject, fingerprint)
     WHERE grp IS NOT NULL;
+CREATE INDEX request_sets ON request (connection, smartcard, set_top_box)
+    WHERE instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0;
 CREATE TABLE shape (
     fingerprint TEXT PRIMARY KEY,
     provider TEXT NOT NULL,
@@ -113,6 +115,10 @@ CREATE TRIGGER request_dropped AFTER DELETE ON request BEGIN
 END;
 ";
 
+/// For a cache that was made before there was such an index.
+const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connection, smartcard, set_top_box) \
+    WHERE instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0;";
+
 /// Takes all of it away, which is quicker by far than to delete many rows.
 pub(super) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
     DROP TABLE IF EXISTS request; DROP TABLE IF EXISTS shape;";
@@ -127,6 +133,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(NO_REQUESTS),
     M::up("DELETE FROM stamp;"),
     M::up(REQUESTS),
+    M::up(SETS),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {

@@ -2,6 +2,7 @@ mod asked;
 mod broken;
 mod handover;
 mod merged;
+mod of_thing;
 mod rejected;
 mod reviewed;
 

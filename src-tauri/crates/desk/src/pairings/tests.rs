@@ -1,0 +1,176 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn said(at: i64, asks: Asks, cards: &[&str], boxes: &[&str]) -> Said {
+    let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    Said {
+        key: format!("k{at}"),
+        provider: "conax".to_owned(),
+        asks,
+        existing: None,
+        smartcards: own(cards),
+        set_top_boxes: own(boxes),
+        services: Vec::new(),
+        turn: (at, at, None),
+        completed: true,
+        waits: false,
+        told_by: ToldBy::Lists,
+    }
+}
+
+fn adding(at: i64, existing: &str, cards: &[&str], boxes: &[&str]) -> Said {
+    Said { existing: Some(existing.to_owned()), ..said(at, Asks::AddToPairing, cards, boxes) }
+}
+
+fn service(at: i64, asks: Asks, card: &str, service: &str) -> Said {
+    Said { services: vec![service.to_owned()], ..said(at, asks, &[card], &[]) }
+}
+
+/// Each pairing as `cards+boxes`.
+fn sets(said: &[Said]) -> Vec<String> {
+    let derived = derive(said);
+    let mut sets: Vec<_> = derived
+        .sets
+        .iter()
+        .map(|set| format!("{}+{}", set.smartcards.join(","), set.set_top_boxes.join(",")))
+        .collect();
+    sets.sort();
+    sets
+}
+
+use Asks::{AddService, CancelService, CreatePairing, PairExactly};
+
+#[test]
+fn a_pairing_replaces_the_sets_of_what_it_names() {
+    let first = said(1, CreatePairing, &["1"], &["a", "b"]);
+    assert_eq!(sets(std::slice::from_ref(&first)), ["1+a,b"]);
+    let moved = said(2, CreatePairing, &["2"], &["b"]);
+    assert_eq!(sets(&[first.clone(), moved.clone()]), ["1+a", "2+b"], "the box left");
+    assert_eq!(sets(&[moved, first.clone()]), ["1+a", "2+b"], "in whichever order they come");
+    let anew = said(2, CreatePairing, &["1"], &["c"]);
+    assert_eq!(sets(&[first, anew]), ["1+c"]);
+}
+
+#[test]
+fn something_is_added_to_the_pairing_of_a_card() {
+    let first = said(1, CreatePairing, &["1"], &["a"]);
+    let other = said(2, CreatePairing, &["2"], &["b", "c"]);
+    let added = adding(3, "1", &["3"], &["b"]);
+    assert_eq!(sets(&[first, other, added.clone()]), ["1,3+a,b", "2+c"]);
+    assert_eq!(sets(&[added]), ["1,3+b"], "of a pairing that nobody saw being made, the rest is not known");
+    assert!(sets(&[adding(1, "1", &["3"], &[])]).is_empty(), "cards without a box are no pairing");
+}
+
+#[test]
+fn one_card_with_one_box_and_none_without() {
+    let paired = said(1, PairExactly, &["1"], &["a"]);
+    let again = said(2, PairExactly, &["2"], &["a"]);
+    assert_eq!(sets(&[paired.clone(), again.clone()]), ["2+a"]);
+    let freed = said(3, PairExactly, &["2"], &[]);
+    let derived = derive(&[paired, again, freed.clone()]);
+    assert!(derived.sets.is_empty());
+    assert_eq!(derived.freed, BTreeSet::from(["2".to_owned()]));
+    let back = said(4, PairExactly, &["2"], &["a"]);
+    assert!(derive(&[freed, back]).freed.is_empty());
+}
+
+#[test]
+fn what_is_not_completed_counts_for_nothing() {
+    let paired = said(1, CreatePairing, &["1"], &["a"]);
+    let open = Said { completed: false, ..said(2, PairExactly, &["1"], &[]) };
+    assert_eq!(sets(&[paired, open]), ["1+a"]);
+}
+
+#[test]
+fn names_are_the_same_in_any_case_and_no_digit_is_added_or_taken() {
+    let paired = said(1, CreatePairing, &["01"], &["STB1"]);
+    assert_eq!(sets(&[paired.clone(), said(2, CreatePairing, &["2"], &[" stb1"])]), ["2+ stb1"]);
+    assert_eq!(sets(&[paired, said(2, CreatePairing, &["1"], &["b"])]), ["01+STB1", "1+b"]);
+}
+
+#[test]
+fn two_ca_systems_have_nothing_to_do_with_each_other() {
+    let other = Said { provider: "nagravision".to_owned(), ..said(2, PairExactly, &["1"], &["a"]) };
+    assert_eq!(sets(&[said(1, CreatePairing, &["1"], &["a", "b"]), other]), ["1+a", "1+a,b"]);
+}
+
+#[test]
+fn of_two_within_a_second_the_one_made_later_counts() {
+    let made = |key: &str, made, number, boxes: &[&str]| Said {
+        key: key.to_owned(),
+        turn: (5, made, Some(number)),
+        ..said(5, CreatePairing, &["1"], boxes)
+    };
+    assert_eq!(sets(&[made("z", 1, 9, &["a"]), made("a", 2, 8, &["b"])]), ["1+b"]);
+    assert_eq!(sets(&[made("z", 1, 9, &["a"]), made("a", 1, 10, &["b"])]), ["1+b"]);
+}
+
+#[test]
+fn a_service_is_as_the_last_request_left_it() {
+    let all = [
+        service(1, AddService, "1", "2041"),
+        service(2, AddService, "1", "2042"),
+        service(3, CancelService, "1", "2041"),
+    ];
+    let derived = derive(&all);
+    let told: Vec<_> = derived.services.iter().map(|it| (it.service.as_str(), it.active, it.since)).collect();
+    assert_eq!(told, [("2041", false, 3), ("2042", true, 2)]);
+    assert!(derived.sets.is_empty());
+}
+
+fn any_said() -> impl Strategy<Value = Said> {
+    let card = || prop::sample::select(vec!["1", "2", "3", "4"]);
+    let set_top_box = || prop::sample::select(vec!["a", "B", "c", "b"]);
+    let several = (prop::collection::vec(card(), 1..3), prop::collection::vec(set_top_box(), 0..3));
+    (0..40_i64, 0..3_u8, card(), several, prop::bool::weighted(0.8)).prop_map(
+        |(at, kind, existing, (cards, boxes), done)| {
+            let said = match kind {
+                0 => said(at, CreatePairing, &cards, &boxes),
+                1 => adding(at, existing, &cards, &boxes),
+                _ => said(at, PairExactly, &cards[..1], &boxes[..boxes.len().min(1)]),
+            };
+            Said { completed: done, ..said }
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_ever_in_two_pairings_and_the_order_of_reading_does_not_matter(
+        mut all in prop::collection::vec(any_said(), 0..12)
+    ) {
+        for (n, said) in all.iter_mut().enumerate() {
+            said.key = format!("k{n}");
+        }
+        let derived = derive(&all);
+        let mut seen = BTreeSet::new();
+        for set in &derived.sets {
+            prop_assert!(!set.smartcards.is_empty() && !set.set_top_boxes.is_empty());
+            for name in set.smartcards.iter().chain(&set.set_top_boxes) {
+                prop_assert!(seen.insert(folded(name)), "{name} twice in {:?}", derived.sets);
+            }
+            prop_assert!(all.iter().any(|said| said.key == set.request && said.completed));
+            prop_assert!(set.smartcards.iter().all(|card| !derived.freed.contains(&folded(card))));
+        }
+        let backwards: Vec<Said> = all.iter().rev().cloned().collect();
+        prop_assert_eq!(derive(&backwards), derived);
+    }
+
+    #[test]
+    fn the_last_request_is_true_of_all_that_it_names(mut all in prop::collection::vec(any_said(), 0..10), last in any_said()) {
+        let last = Said { turn: (100, 100, None), completed: true, key: "last".to_owned(), ..last };
+        all.push(last.clone());
+        let derived = derive(&all);
+        let told = derived.sets.iter().find(|set| set.request == "last");
+        if last.asks == Asks::AddToPairing {
+            return Ok(());
+        }
+        prop_assert_eq!(told.is_some(), !last.set_top_boxes.is_empty());
+        if let Some(told) = told {
+            let fold = |names: &[String]| names.iter().map(|name| folded(name)).collect::<BTreeSet<_>>();
+            prop_assert_eq!(fold(&told.smartcards), fold(&last.smartcards));
+            prop_assert_eq!(fold(&told.set_top_boxes), fold(&last.set_top_boxes));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Things in the order in which they were put there, each found by any of its names without looking at the others.
+
+use std::{collections::HashMap, ops::Deref};
+
+/// What a thing is called: the name of the field and its text. Fields are the API's where the API has one.
+pub trait Called {
+    fn names(&self) -> impl Iterator<Item = (&'static str, &str)>;
+}
+
+#[derive(Debug)]
+pub struct Shelf<T> {
+    all: Vec<T>,
+    by: HashMap<&'static str, HashMap<String, usize>>,
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), by: HashMap::new() }
+    }
+}
+
+impl<T: Called> Shelf<T> {
+    /// Of two things with one name, the first keeps it.
+    pub fn add(&mut self, thing: T) {
+        for (field, text) in thing.names() {
+            self.by.entry(field).or_default().entry(text.to_owned()).or_insert(self.all.len());
+        }
+        self.all.push(thing);
+    }
+
+    pub fn find(&self, field: &str, text: &str) -> Option<&T> {
+        self.by.get(field)?.get(text).map(|at| &self.all[*at])
+    }
+}
+
+impl<T: Called> Extend<T> for Shelf<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, things: I) {
+        things.into_iter().for_each(|thing| self.add(thing));
+    }
+}
+
+impl<T> Deref for Shelf<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Called for (&str, &str) {
+        fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+            [("id", self.0), ("number", self.1)].into_iter()
+        }
+    }
+
+    #[test]
+    fn a_thing_is_found_by_the_field_that_is_asked_for_and_by_no_other() {
+        let mut shelf = Shelf::default();
+        shelf.extend([("1", "2"), ("2", "3"), ("4", "3")]);
+        assert_eq!(shelf.find("id", "2"), Some(&("2", "3")));
+        assert_eq!(shelf.find("number", "2"), Some(&("1", "2")));
+        assert_eq!(shelf.find("number", "3"), Some(&("2", "3")), "the first has the name");
+        assert_eq!((shelf.find("number", "4"), shelf.find("code", "1")), (None, None));
+        assert_eq!(shelf.len(), 3);
+    }
+}
