@@ -1183,7 +1183,7 @@ export type SplitBy = "words" | "service" | "user" | "unit";
 
 export type StateCount = { state: RequestState, count: number, };
 
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed";
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision";
 
 export type Swapped = { name: string, worked: string, now: string, };
 

@@ -16,6 +16,7 @@ mod errors;
 mod events;
 mod evidence;
 mod export;
+mod field;
 mod forms;
 mod handover;
 mod keyring;

@@ -4,8 +4,8 @@ use crate::{
     Desk,
     problem::{Problem, ProblemCode},
     view::{
-        Asked, FieldDay, FormDraft, Found, Hit, JobDraft, JobList, PairingPreview, Recents, RequestPage, RequestRow,
-        Resolved, Services, Slip, ThingPage, ThingRef, Wiped,
+        Asked, FormDraft, Found, Hit, PairingPreview, Recents, RequestPage, Resolved, Services, ThingPage, ThingRef,
+        Wiped,
     },
 };
 
@@ -38,15 +38,4 @@ stubs! {
     thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
     preview_pairing(draft: FormDraft) -> PairingPreview;
     wipe() -> Wiped;
-    plan_jobs(text: String) -> JobList;
-    plan_jobs_file(path: String) -> JobList;
-    add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
-    field_day() -> FieldDay;
-    look_up_jobs() -> ();
-    stop_looking_up() -> ();
-    close_job(id: String, closed: bool) -> FieldDay;
-    clear_jobs(all: bool) -> FieldDay;
-    send_in_field(draft: FormDraft, job: Option<String>) -> RequestRow;
-    decide(key: String, send: bool) -> RequestRow;
-    slip(key: String) -> Slip;
 }
