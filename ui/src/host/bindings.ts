@@ -1450,4 +1450,5 @@ export const commands = {
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
   chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { name, ending }),
   chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { ending }),
+  savePdf: (path: string) => invoke<null>("save_pdf", { path }),
 };
