@@ -152,5 +152,6 @@ commands! {
         window_ready(dark: bool) -> ();
         choose_file(name: String, ending: String) -> Option<String>;
         choose_to_open(ending: String) -> Option<String>;
+        save_pdf(path: String) -> ();
     }
 }

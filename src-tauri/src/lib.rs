@@ -12,6 +12,7 @@ mod commands;
 mod drawing;
 mod opening;
 mod place;
+mod printing;
 mod record;
 mod refusal;
 #[cfg(test)]

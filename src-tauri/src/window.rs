@@ -134,6 +134,8 @@ pub async fn choose_to_open<R: Runtime>(window: &WebviewWindow<R>, ending: Strin
     ask(window, AsyncFileDialog::new(), ending, |dialog| Box::pin(dialog.pick_file())).await
 }
 
+pub use crate::printing::save_pdf;
+
 /// Where files go when nobody is there to answer a native dialog.
 fn unattended<R: Runtime>(window: &WebviewWindow<R>, name: &str) -> String {
     let directory = window.try_state::<DataDir>().map(|directory| directory.0.clone()).unwrap_or_default();
@@ -152,6 +154,7 @@ async fn ask<R: Runtime>(
         "csv" => "CSV",
         "xlsx" => "Excel",
         "html" => "HTML",
+        "pdf" => "PDF",
         _ => "Provisioning Desk",
     };
     let (answer, answered) = tokio::sync::oneshot::channel();

@@ -1183,7 +1183,7 @@ export type SplitBy = "words" | "service" | "user" | "unit";
 
 export type StateCount = { state: RequestState, count: number, };
 
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed";
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision";
 
 export type Swapped = { name: string, worked: string, now: string, };
 
@@ -1450,4 +1450,5 @@ export const commands = {
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
   chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { name, ending }),
   chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { ending }),
+  savePdf: (path: string) => invoke<null>("save_pdf", { path }),
 };

@@ -28,6 +28,8 @@ const looks: Record<Step, RequestState> = {
   sentAgain: "sending",
   adopted: "pending",
   closed: "unknown",
+  checked: "queued",
+  decision: "held",
 };
 
 /** What happened to a request, in order. `last` is what nobody here can know: whether there is a picture. */

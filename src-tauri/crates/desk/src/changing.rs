@@ -6,7 +6,7 @@ use crmcom::catalogue::Submission as Write;
 use store::{State, StepKind, Submission, Writing};
 
 use crate::{
-    Desk,
+    Desk, field,
     outbox::{WAITING, When, crmcom_draft, is_waiting, pin_cannot_wait, too_late},
     problem::Problem,
     requests::view_state,
@@ -36,6 +36,7 @@ impl Desk {
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = Some(now);
+                    row.undecided = false;
                     Vec::new()
                 })?;
                 Ok(row.ok_or_else(|| too_late(true)))
@@ -68,12 +69,16 @@ impl Desk {
             self.state().pins.insert(key.clone(), pin);
         }
         let values = crmcom_draft(&draft).without_secrets().values;
+        let note = self.field_note_of(&row.connection, write.operation.id, &write.body, now).await;
         let id = key.clone();
         let replaced = self
             .journal(move |journal| {
                 let edited = journal.get(&id)?.is_some_and(|row| is_edited(&row));
                 if !edited {
                     return Ok(None);
+                }
+                if journal.field_note(&id)?.is_some() {
+                    journal.keep_field_note(&id, &note)?;
                 }
                 journal.change(&id, &[State::Held], now, |row| {
                     rewrite(row, write, has_pin);
@@ -132,7 +137,7 @@ impl Desk {
         let fails = self.state().journal_failed.is_some();
         let line = self.line();
         match line.waits_for(key, |connection, user| self.can_send(connection, user)) {
-            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit) => by_itself,
+            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
             _ if fails && line.waits(key) => Some(WaitsFor::Journal),
             other => other,
         }
@@ -205,6 +210,7 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
     row.held_until = when.held_until;
     row.not_before = when.not_before;
     row.waits_since = Some(now);
+    row.check_at = row.check_at.map(|_| field::fresh_until(when, now));
     // What was wrong with the old values says nothing about the new ones.
     row.problem = None;
     row.error_text = None;

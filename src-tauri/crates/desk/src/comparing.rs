@@ -142,7 +142,7 @@ fn digits_changed_place(one: &str, other: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     fn of(parameters: &[(&str, &str)], priority: &str) -> Members {
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(members(&ProvisioningRequest::default(), &row).parameters["smartcard_ca_id"], "07");
     }
 
-    fn listed() -> Listed {
+    pub(crate) fn listed() -> Listed {
         Listed {
             key: "k".to_owned(),
             mine: true,

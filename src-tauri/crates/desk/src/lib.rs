@@ -16,6 +16,7 @@ mod errors;
 mod events;
 mod evidence;
 mod export;
+mod field;
 mod forms;
 mod handover;
 mod keyring;
@@ -63,7 +64,7 @@ use std::sync::Arc;
 
 pub use open::OpenError;
 pub use options::{BuiltInSandbox, Clock, KeyringChoice, Options};
-pub use store::{MemoryKeyring, SecretError, administrator, logs, window};
+pub use store::{MemoryKeyring, SecretError, administrator, files::NewFile, logs, window};
 
 /// One open profile. Clones share it.
 #[derive(Clone)]

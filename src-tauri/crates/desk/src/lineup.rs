@@ -20,6 +20,9 @@ type Session = (String, String);
 /// Longer holds would be forgotten. One that seems longer belongs to a clock that was set back.
 pub(crate) const LONGEST_HOLD: i64 = 60_000;
 
+/// A row of the field that could leave for longer is checked again before it does.
+pub(crate) const FRESH: i64 = 60_000;
+
 /// The sender and the journal read the clock and come here in either order. That is no clock that was set back, after
 /// which every row is looked at anew.
 const A_MOMENT: i64 = 1_000;
@@ -32,6 +35,10 @@ pub(crate) struct Lineup {
     ready: HashMap<Session, Ready>,
     /// Rows that wait for nothing but a time.
     timers: BTreeSet<(i64, Key)>,
+    /// Rows of the field that could leave, and when they are too old to leave unchecked.
+    ageing: BTreeSet<(i64, Key)>,
+    /// Those that are: they leave when they were checked.
+    unchecked: BTreeSet<Key>,
     /// Holds that are over, until the journal says so too.
     holds_over: BTreeSet<Key>,
     /// Connections that are not tried by everybody, because the last try failed.
@@ -60,6 +67,12 @@ enum Stage {
     HoldOver,
     Behind,
     Ready,
+    /// Of the field: ready, until it is too old.
+    Fresh(i64),
+    /// Of the field: it waited too long to leave as it is.
+    Unchecked,
+    /// Of the field: somebody decides.
+    Undecided,
 }
 
 /// Rows of a session that could leave, in order. Those with a PIN do not wait for the network.
@@ -200,7 +213,11 @@ impl Lineup {
         match entry.stage {
             Stage::Timed(at) => _ = self.timers.remove(&(at, Key::clone(key))),
             Stage::HoldOver => _ = self.holds_over.remove(key),
-            Stage::Ready => {
+            Stage::Unchecked => _ = self.unchecked.remove(key),
+            Stage::Ready | Stage::Fresh(_) => {
+                if let Stage::Fresh(until) = entry.stage {
+                    self.ageing.remove(&(until, Key::clone(key)));
+                }
                 let session = (entry.row.connection.clone(), entry.row.user.clone());
                 if let Some(ready) = self.ready.get_mut(&session) {
                     ready.of(entry.row.has_pin).remove(&place(&entry.row, key));
@@ -209,7 +226,7 @@ impl Lineup {
                     }
                 }
             }
-            Stage::Out | Stage::Edited | Stage::Behind => {}
+            Stage::Out | Stage::Edited | Stage::Behind | Stage::Undecided => {}
         }
     }
 
@@ -229,21 +246,36 @@ impl Lineup {
             },
             _ => match row.not_before.filter(|at| *at > self.now) {
                 Some(at) => Stage::Timed(at),
-                None if entry.cards.iter().all(first) => Stage::Ready,
+                None if row.undecided => Stage::Undecided,
+                None if entry.cards.iter().all(first) => self.ready_stage(row),
                 None => Stage::Behind,
             },
         };
         match stage {
             Stage::Timed(at) => _ = self.timers.insert((at, Key::clone(key))),
             Stage::HoldOver => _ = self.holds_over.insert(Key::clone(key)),
-            Stage::Ready => {
+            Stage::Unchecked => _ = self.unchecked.insert(Key::clone(key)),
+            Stage::Ready | Stage::Fresh(_) => {
+                if let Stage::Fresh(until) = stage {
+                    self.ageing.insert((until, Key::clone(key)));
+                }
                 let ready = self.ready.entry((row.connection.clone(), row.user.clone())).or_default();
                 ready.of(row.has_pin).insert(place(row, key));
             }
-            Stage::Out | Stage::Edited | Stage::Behind => {}
+            Stage::Out | Stage::Edited | Stage::Behind | Stage::Undecided => {}
         }
         if let Some(entry) = self.rows.get_mut(key) {
             entry.stage = stage;
+        }
+    }
+
+    /// A PIN does not wait for the network, so there is nothing to check.
+    fn ready_stage(&self, row: &Waiting) -> Stage {
+        match row.check_at.filter(|_| !row.has_pin) {
+            None => Stage::Ready,
+            // What seems fresher than anything can be belongs to a clock that was set back.
+            Some(until) if (1..=FRESH + A_MOMENT).contains(&(until - self.now)) => Stage::Fresh(until),
+            Some(_) => Stage::Unchecked,
         }
     }
 
@@ -257,7 +289,8 @@ impl Lineup {
         let due: Vec<Key> = if back {
             self.rows.keys().cloned().collect()
         } else {
-            self.timers.iter().take_while(|(at, _)| *at <= now).map(|(_, key)| Key::clone(key)).collect()
+            let times = self.timers.iter().take_while(|(at, _)| *at <= now);
+            times.chain(self.ageing.iter().take_while(|(at, _)| *at <= now)).map(|(_, key)| Key::clone(key)).collect()
         };
         for key in &due {
             self.settle(key);
@@ -358,8 +391,9 @@ impl Lineup {
 
     /// When something changes by time alone.
     pub(crate) fn next(&self) -> Option<i64> {
+        let timed = [&self.timers, &self.ageing].into_iter().filter_map(|times| times.first()).map(|(at, _)| *at);
         let tries = self.down.values().filter(|down| down.trying.is_none()).map(|down| down.until);
-        tries.filter(|until| *until > self.now).chain(self.timers.first().map(|(at, _)| *at)).min()
+        tries.filter(|until| *until > self.now).chain(timed).min()
     }
 
     /// It has not left.
@@ -376,12 +410,16 @@ impl Lineup {
             Stage::Timed(_) if row.state == State::Held => Some(WaitsFor::Hold),
             Stage::Timed(_) => Some(WaitsFor::Time),
             Stage::Behind => Some(WaitsFor::Turn),
-            Stage::Ready if !can_send(&row.connection, &row.user) => Some(WaitsFor::Session),
-            Stage::Ready if self.down.contains_key(&row.connection) && !row.has_pin => Some(WaitsFor::Network),
-            Stage::Ready | Stage::Out | Stage::HoldOver => None,
+            Stage::Undecided => Some(WaitsFor::Decision),
+            Stage::Out | Stage::HoldOver => None,
+            _ if !can_send(&row.connection, &row.user) => Some(WaitsFor::Session),
+            _ if self.down.contains_key(&row.connection) && !row.has_pin => Some(WaitsFor::Network),
+            Stage::Ready | Stage::Fresh(_) | Stage::Unchecked => None,
         }
     }
 }
+
+mod checks;
 
 impl Ready {
     fn of(&mut self, has_pin: bool) -> &mut BTreeSet<Place> {

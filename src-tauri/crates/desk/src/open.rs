@@ -64,6 +64,7 @@ impl Desk {
         desk.start(|desk| async move { desk.watch_rows().await });
         desk.start(|desk| async move { desk.reconcile_rows().await });
         desk.start(|desk| async move { desk.run_batches().await });
+        desk.start(|desk| async move { desk.check_field().await });
         desk.start(|desk| async move { desk.sync_lists().await });
         Ok(desk)
     }
@@ -134,9 +135,9 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         Ok((line, journal)) => (line, Ok(journal)),
         Err(problem) => (Lineup::default(), Err(problem)),
     };
-    let (line, wake) = (Arc::new(Mutex::new(line)), Wake::default());
+    let (line, wake, bell) = (Arc::new(Mutex::new(line)), Wake::default(), Arc::<Bell>::default());
     if let Ok(journal) = &journal {
-        follow(journal, Arc::clone(&line), &wake, options.clock.clone());
+        follow(journal, Arc::clone(&line), &wake, Arc::clone(&bell), options.clock.clone());
     }
     let cache = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
     if options.sandbox.is_some() {
@@ -167,6 +168,8 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             keyring: Keyring { state: KeyringState::Unknown, detail: None },
             notices,
             network: HashMap::new(),
+            away_since: HashMap::new(),
+            jobs_run: None,
             sync: None,
             lists_behind: false,
             long_list_after: 0,
@@ -186,7 +189,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         stop_reading: Notify::new(),
         exporting: tokio::sync::Mutex::default(),
         export_stopped: AtomicBool::default(),
-        bell: Bell::default(),
+        bell,
         wake,
         stop: watch::channel(false).0,
         tasks: Mutex::default(),
@@ -202,11 +205,14 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
 }
 
 /// Keeps the line as the journal is, and wakes whoever waits for what changed in it.
-fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, clock: Clock) {
+fn follow(journal: &Journal, line: Arc<Mutex<Lineup>>, wake: &Wake, bell: Arc<Bell>, clock: Clock) {
     let (sender, batches) = (Arc::clone(&wake.sender), Arc::clone(&wake.batches));
     journal.listen(move |rows| {
         if rows.iter().any(|row| !row.in_line()) {
             batches.notify_one();
+        }
+        if rows.iter().any(|row| row.check_at.is_some()) {
+            bell.field();
         }
         let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
         // A hold is measured from when it began.

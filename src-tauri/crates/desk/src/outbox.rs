@@ -14,10 +14,10 @@ use uuid::Uuid;
 use crate::{
     Desk,
     connections::{Known, wall},
-    errors,
+    errors, field,
     lineup::LONGEST_HOLD,
     problem::{FieldProblem, Problem, ProblemCode},
-    view::{FormDraft, RequestRow},
+    view::{FormDraft, RequestRow, WaitsFor},
 };
 
 /// States of a row that has not left.
@@ -34,21 +34,36 @@ pub(crate) struct When {
 impl Desk {
     /// Puts a form into the outbox. It leaves when its hold is over.
     pub async fn send(&self, draft: FormDraft) -> Result<RequestRow, Problem> {
-        self.put(draft, None).await
+        self.send_at(draft, None).await
     }
 
     /// Puts a form into the outbox that leaves at an instant, not before. One that is past is now. A PIN cannot wait:
     /// it is never written down.
     pub async fn send_later(&self, draft: FormDraft, at: f64) -> Result<RequestRow, Problem> {
-        self.put(draft, Some(at)).await
+        self.send_at(draft, Some(at)).await
     }
 
-    async fn put(&self, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
+    async fn send_at(&self, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.active();
         let known = self.selected()?;
         let now = self.now();
         let (new, pin) = self.new_row(&known, &draft, self.when(at, now), now)?;
-        let added = self.with_pin(&new.key.clone(), pin, self.journal(move |journal| journal.add(new))).await?;
+        let key = new.key.clone();
+        let write = self.journal(move |journal| journal.add(new));
+        self.put(&known, draft, key, pin, write, now).await
+    }
+
+    /// Writes a form's row, which then is the form's only place.
+    pub(crate) async fn put(
+        &self,
+        known: &Known,
+        draft: FormDraft,
+        key: String,
+        pin: Option<Pin>,
+        write: impl Future<Output = Result<store::Submission, Problem>>,
+        now: i64,
+    ) -> Result<RequestRow, Problem> {
+        let added = self.with_pin(&key, pin, write).await?;
         // It is in the journal now; a form that comes back would be sent twice.
         let (connection, operation) = (known.id().to_owned(), draft.operation);
         let _ = self.cache(move |cache| cache.keep_form(&connection, &operation, &BTreeMap::new(), now)).await;
@@ -92,6 +107,7 @@ impl Desk {
             state: when.state,
             held_until: when.held_until,
             not_before: when.not_before,
+            check_at: None,
         };
         Ok((new, submission.pin))
     }
@@ -171,6 +187,7 @@ impl Desk {
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = None;
+                    row.undecided = false;
                     vec![(StepKind::Cancelled, None)]
                 })?;
                 row.map_or_else(|| Ok(Err(journal.get(&id)?.is_some())), |row| Ok(Ok(row)))
@@ -188,6 +205,9 @@ impl Desk {
         self.active();
         let (id, now) = (key.clone(), self.now());
         let with_pin = self.state().pins.contains_key(&key);
+        if self.waits_for(&key) == Some(WaitsFor::Decision) {
+            return self.decide(key, true).await;
+        }
         let row = self
             .journal(move |journal| {
                 // One that is not tried again stays so: its PIN is gone.
@@ -201,6 +221,7 @@ impl Desk {
                     return Ok(Ok(row));
                 }
                 let row = journal.change(&id, WAITING, now, |row| {
+                    field::hurried(row, now);
                     let steps = if row.state == State::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
                     if row.state == State::NotSent {
                         row.next_try = Some(now);

@@ -140,7 +140,7 @@ impl Desk {
     }
 }
 
-fn chance() -> u8 {
+pub(crate) fn chance() -> u8 {
     uuid::Uuid::new_v4().as_bytes()[0]
 }
 

@@ -4,6 +4,7 @@ use store::{Error, State, Writing};
 
 use crate::{
     connections::BUILT_IN,
+    field::JOBS_KEPT,
     problem::{Outcome, Problem, ProblemCode},
     settle::{Ending, end},
 };
@@ -15,6 +16,7 @@ use crate::{
 /// take back what they had in the outbox.
 pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64) -> Result<(), Error> {
     journal.pause_batches(now)?;
+    journal.purge_jobs(now - JOBS_KEPT)?;
     for row in journal.to_send()? {
         let from = [row.state];
         let state = row.state;

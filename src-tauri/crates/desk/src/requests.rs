@@ -263,7 +263,7 @@ pairs!(RequestState, State: stored_state, {
 });
 pairs!(StepKind, Step: view_step, {
     Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
-    Scheduled, Edited, Moved, SentAgain, Adopted, Closed
+    Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision
 });
 pairs!(RequestColumn, Column: stored_column, {
     State, Number, RequestType, Provider, Smartcard, SetTopBox, Service, Subscription, Created, Updated, User, Unit,

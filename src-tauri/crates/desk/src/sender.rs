@@ -145,6 +145,9 @@ impl Desk {
             let worth = wire.ready.len() + wire.getting_ready == 0 || 2 * room >= most;
             let room = if worth { room } else { 0 };
             let picked = line.pick(room, |connection, user| self.can_send(connection, user));
+            if line.any_unchecked() {
+                self.inner.wake.field.notify_one();
+            }
             (line.holds_over(PIECE), picked, line.next())
         };
         let mut by_connection = BTreeMap::<String, Vec<Waiting>>::new();

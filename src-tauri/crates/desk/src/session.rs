@@ -186,9 +186,18 @@ impl Desk {
             Some(Error::TimedOut { .. } | Error::Cut { .. }) => return,
             None | Some(_) => Network::Online,
         };
-        let before = self.state().network.insert(connection.to_owned(), network);
+        let now = self.now();
+        let before = {
+            let mut state = self.state();
+            match network {
+                Network::Offline => _ = state.away_since.entry(connection.to_owned()).or_insert(now),
+                _ => _ = state.away_since.remove(connection),
+            }
+            state.network.insert(connection.to_owned(), network)
+        };
         if before != Some(network) {
             self.inner.bell.snapshot();
+            self.inner.bell.field();
         }
         if network == Network::Online && self.line().answered(connection) {
             self.inner.wake.sender.notify_one();

@@ -19,6 +19,7 @@ use crate::{
     connections::Way,
     errors,
     events::Bell,
+    field::JobsRun,
     lineup::Lineup,
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
@@ -53,7 +54,7 @@ pub(crate) struct Inner {
     /// One file at a time is written for somebody.
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
-    pub(crate) bell: Bell,
+    pub(crate) bell: Arc<Bell>,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -73,11 +74,13 @@ pub(crate) struct Wake {
     pub(crate) sessions: Notify,
     pub(crate) keyring: Notify,
     pub(crate) batches: Arc<Notify>,
+    pub(crate) field: Notify,
 }
 
 impl Wake {
     pub(crate) fn all(&self) {
-        let workers = [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions, &self.batches];
+        let workers =
+            [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions, &self.batches, &self.field];
         for worker in workers {
             worker.notify_one();
         }
@@ -92,6 +95,10 @@ pub(crate) struct State {
     pub(crate) keyring: Keyring,
     pub(crate) notices: Vec<Problem>,
     pub(crate) network: HashMap<String, Network>,
+    /// Since when a connection's server has been away.
+    pub(crate) away_since: HashMap<String, i64>,
+    /// How far the looking up of the day's jobs is, and of whose.
+    pub(crate) jobs_run: Option<JobsRun>,
     /// How far the reading of a list has come.
     pub(crate) sync: Option<SyncProgress>,
     /// A request of ours changed on the server since the lists were read.

@@ -4,8 +4,7 @@ use crate::{
     Desk,
     problem::{Problem, ProblemCode},
     view::{
-        Asked, FieldDay, FormDraft, Found, Hit, JobDraft, JobList, Recents, RequestRow, Resolved, Services, Slip,
-        ThingRef, Wiped,
+        Asked, Found, Hit, Recents, Resolved, Services, ThingRef, Wiped,
     },
 };
 
@@ -34,15 +33,4 @@ stubs! {
     pin(key: String, pinned: bool) -> ();
     forget_thing(key: String) -> ();
     wipe() -> Wiped;
-    plan_jobs(text: String) -> JobList;
-    plan_jobs_file(path: String) -> JobList;
-    add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
-    field_day() -> FieldDay;
-    look_up_jobs() -> ();
-    stop_looking_up() -> ();
-    close_job(id: String, closed: bool) -> FieldDay;
-    clear_jobs(all: bool) -> FieldDay;
-    send_in_field(draft: FormDraft, job: Option<String>) -> RequestRow;
-    decide(key: String, send: bool) -> RequestRow;
-    slip(key: String) -> Slip;
 }

@@ -111,7 +111,7 @@ impl Desk {
     }
 
     /// One reading of the lists at a time; `whole`: also of what is known to be old.
-    async fn read_lists(&self, connection: &str, whole: bool) -> Result<(), Problem> {
+    pub(crate) async fn read_lists(&self, connection: &str, whole: bool) -> Result<(), Problem> {
         let _turn = self.inner.reading.lock().await;
         let known = self.connection(connection)?;
         let (release, zone) = (known.release()?, known.zone());

@@ -6,6 +6,7 @@ mod bed;
 mod changing;
 mod connections;
 mod exports;
+mod field;
 mod files;
 mod handover;
 mod interleaving;

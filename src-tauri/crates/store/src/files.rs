@@ -96,6 +96,11 @@ impl NewFile {
         Ok(Self { path: path.to_owned(), file: make().map_err(Error::io(path))? })
     }
 
+    /// Where it stands until it is whole, for somebody else who writes it.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// What went wrong with it, told with its name.
     pub fn failed(&self, error: io::Error) -> Error {
         Error::io(&self.path)(error)

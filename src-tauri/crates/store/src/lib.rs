@@ -28,8 +28,8 @@ pub use cache::{
 pub use error::Error;
 pub use fingerprint::{Shape, shape};
 pub use journal::{
-    AT_WORK, Journal, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step, StepKind, Steps, Submission,
-    Waiting, Writing, Written,
+    AT_WORK, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step,
+    StepKind, Steps, Submission, Waiting, Writing, Written,
 };
 pub use profile::Profile;
 pub use redact::redact;

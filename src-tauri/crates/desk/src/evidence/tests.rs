@@ -33,6 +33,7 @@ fn row(user: &str, body: serde_json::Value) -> Submission {
         state: store::State::Queued,
         held_until: None,
         not_before: None,
+        check_at: None,
     };
     journal.add(&new).unwrap()
 }

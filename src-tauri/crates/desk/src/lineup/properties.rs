@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use store::State;
 
-use super::{Lineup, Waiting};
+use super::{A_MOMENT, FRESH, Lineup, Waiting};
 
 /// What can happen to a row, or to all of them.
 #[derive(Debug, Clone)]
@@ -15,6 +15,7 @@ enum Event {
         held: bool,
         later: bool,
         has_pin: bool,
+        field: bool,
     },
     Cancel(usize),
     Edit(usize),
@@ -30,14 +31,21 @@ enum Event {
     Crash,
     Clock(i64),
     Heard,
+    /// The rows of the field that waited too long are looked at: the server is away, or something is in the way of
+    /// some of them, or nothing is.
+    Look {
+        away: bool,
+        in_the_way: u8,
+    },
+    Decide(usize, bool),
 }
 
 fn event() -> impl Strategy<Value = Event> {
     let row = 0..12_usize;
     let ending = prop_oneof![Just(State::Pending), Just(State::Refused), Just(State::Unknown), Just(State::Completed)];
     prop_oneof![
-        4 => (prop::collection::vec(0..3_u8, 0..3), any::<bool>(), any::<bool>(), any::<bool>())
-            .prop_map(|(cards, held, later, has_pin)| Event::Enqueue { cards, held, later, has_pin }),
+        4 => (prop::collection::vec(0..3_u8, 0..3), any::<[bool; 4]>())
+            .prop_map(|(cards, [held, later, has_pin, field])| Event::Enqueue { cards, held, later, has_pin, field }),
         1 => row.clone().prop_map(Event::Cancel),
         1 => row.clone().prop_map(Event::Edit),
         1 => row.clone().prop_map(Event::Replace),
@@ -45,7 +53,9 @@ fn event() -> impl Strategy<Value = Event> {
         5 => (1..5_usize).prop_map(Event::Pick),
         2 => row.clone().prop_map(Event::Failed),
         4 => (row.clone(), ending).prop_map(|(row, state)| Event::Answered(row, state)),
-        1 => row.prop_map(Event::Refused),
+        1 => row.clone().prop_map(Event::Refused),
+        3 => (any::<bool>(), any::<u8>()).prop_map(|(away, in_the_way)| Event::Look { away, in_the_way }),
+        2 => (row, any::<bool>()).prop_map(|(row, send)| Event::Decide(row, send)),
         1 => Just(Event::Crash),
         2 => (-100_000..100_000_i64).prop_map(Event::Clock),
         1 => Just(Event::Heard),
@@ -81,7 +91,7 @@ impl World {
     fn happen(&mut self, event: Event) {
         const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
         match event {
-            Event::Enqueue { cards, held, later, has_pin } => {
+            Event::Enqueue { cards, held, later, has_pin, field } => {
                 let number = self.journal.len();
                 let row = Waiting {
                     key: format!("row-{number:03}"),
@@ -94,6 +104,8 @@ impl World {
                     next_try: None,
                     not_before: (later && !held).then_some(self.now + 50_000),
                     rank: f64::from(u16::try_from(number).unwrap()),
+                    check_at: field.then_some(self.now + FRESH + i64::from(held) * 5_000),
+                    undecided: false,
                 };
                 self.may_leave.insert(row.key.clone(), 1);
                 self.line.advance(self.now);
@@ -104,13 +116,18 @@ impl World {
             Event::Edit(number) => self.at(number, WAITING, |row| {
                 if row.state != State::NotSent || row.next_try.is_some() {
                     (row.state, row.held_until, row.next_try) = (State::Held, None, None);
+                    row.undecided = false;
                 }
             }),
-            Event::Replace(number) => self.at(number, &[State::Held], |row| {
-                if row.held_until.is_none() {
-                    row.state = State::Queued;
-                }
-            }),
+            Event::Replace(number) => {
+                let fresh = self.now + FRESH;
+                self.at(number, &[State::Held], |row| {
+                    if row.held_until.is_none() {
+                        row.state = State::Queued;
+                        row.check_at = row.check_at.map(|_| fresh);
+                    }
+                });
+            }
             Event::Move(number, to) => self.at(number, WAITING, |row| row.rank = f64::from(to) + 0.5),
             Event::Pick(room) => self.pick(room),
             Event::Failed(number) => self.fail(number),
@@ -151,6 +168,15 @@ impl World {
                 }
             }
             Event::Heard => _ = self.line.answered("test"),
+            Event::Look { away, in_the_way } => self.look(away, in_the_way),
+            Event::Decide(number, send) => {
+                let Some(key) = self.nth(number).filter(|key| self.journal[key].undecided) else { return };
+                let now = self.now;
+                self.change(&key, WAITING, |row| {
+                    row.undecided = false;
+                    (row.state, row.check_at) = (if send { State::Queued } else { State::Cancelled }, Some(now));
+                });
+            }
         }
     }
 
@@ -163,11 +189,36 @@ impl World {
     fn pick(&mut self, room: usize) {
         self.line.advance(self.now);
         for row in self.line.pick(room, |_, _| true) {
+            assert!(!row.undecided, "nobody decided: {row:?}");
+            let fresh = |at: i64| (-A_MOMENT..=FRESH + 2 * A_MOMENT).contains(&(at - self.now));
+            assert!(row.has_pin || row.check_at.is_none_or(fresh), "it was not checked: {row:?} at {}", self.now);
             let begun = self.change(&row.key, &[State::Queued, State::NotSent], |row| {
                 (row.state, row.next_try) = (State::Sending, None);
             });
             assert!(begun, "picked, although it cannot leave: {row:?}");
             *self.left.entry(row.key).or_default() += 1;
+        }
+    }
+
+    fn look(&mut self, away: bool, in_the_way: u8) {
+        self.line.advance(self.now);
+        let Some((connection, keys)) = self.line.look(|_, _| true) else { return };
+        for (number, key) in keys.iter().enumerate().filter(|_| !away) {
+            assert!(self.line.is_unchecked(key));
+            let (stays, fresh) = (in_the_way >> (number % 8) & 1 == 1, self.now + FRESH);
+            self.change(key, &[State::Queued, State::NotSent], |row| {
+                if stays {
+                    (row.undecided, row.state, row.next_try) = (true, State::Queued, None);
+                } else {
+                    row.check_at = Some(fresh);
+                }
+            });
+        }
+        if away {
+            self.line.failed(&keys[0], &connection, true, 0);
+        } else {
+            self.line.works(&connection);
+            self.line.looked(&keys[0], &connection);
         }
     }
 
@@ -204,6 +255,10 @@ impl World {
         self.now += 1_000_000;
         for _ in 0..3 * self.journal.len() + 3 {
             self.happen(Event::Clock(100_000));
+            for number in 0..self.journal.len() {
+                self.happen(Event::Decide(number, true));
+            }
+            self.happen(Event::Look { away: false, in_the_way: 0 });
             self.happen(Event::Pick(100));
             self.check()?;
             let sending = self.journal.values().filter(|row| row.state == State::Sending);

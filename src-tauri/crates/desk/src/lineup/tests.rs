@@ -12,6 +12,8 @@ fn row(key: &str, rank: f64, cards: &[&str]) -> Waiting {
         next_try: None,
         not_before: None,
         rank,
+        check_at: None,
+        undecided: false,
     }
 }
 
@@ -228,4 +230,75 @@ fn a_clock_that_is_read_late_is_not_one_that_was_set_back() {
     line.advance(900_000);
     assert!(pick(&mut line, 9).is_empty(), "its time is to come again");
     assert_eq!(waits(&line, "b"), Some(WaitsFor::Time));
+}
+
+fn of_field(key: &str, rank: f64, cards: &[&str]) -> Waiting {
+    Waiting { check_at: Some(1_000_000 + FRESH), ..row(key, rank, cards) }
+}
+
+#[test]
+fn a_row_of_the_field_leaves_while_it_is_fresh_and_then_only_checked() {
+    let mut line = line([of_field("a", 1.0, &["1"]), of_field("b", 2.0, &["1"]), row("c", 3.0, &["1"])]);
+    assert_eq!(line.next(), Some(1_000_000 + FRESH), "then it is to be looked at");
+    assert!(!line.any_unchecked());
+    line.advance(1_000_000 + FRESH);
+    assert!(pick(&mut line, 9).is_empty());
+    assert_eq!(line.look(|_, _| false), None, "nobody is signed in");
+    assert_eq!(
+        line.look(|_, _| true),
+        Some(("test".to_owned(), vec!["a".to_owned()])),
+        "the next one when it is first"
+    );
+    line.put(Waiting { check_at: Some(1_000_000 + 2 * FRESH), ..of_field("a", 1.0, &["1"]) });
+    assert_eq!(pick(&mut line, 9), ["a"]);
+    ended(&mut line, "a");
+    assert_eq!(line.look(|_, _| true), Some(("test".to_owned(), vec!["b".to_owned()])));
+    assert_eq!(waits(&line, "c"), Some(WaitsFor::Turn));
+}
+
+#[test]
+fn what_somebody_decides_stays_and_holds_its_card_up() {
+    let mut line = line([Waiting { undecided: true, ..of_field("a", 1.0, &["1"]) }, row("b", 2.0, &["1"])]);
+    line.advance(i64::MAX / 2);
+    assert!(pick(&mut line, 9).is_empty() && line.look(|_, _| true).is_none());
+    assert_eq!((waits(&line, "a"), waits(&line, "b")), (Some(WaitsFor::Decision), Some(WaitsFor::Turn)));
+    line.put(Waiting { state: State::Cancelled, undecided: true, ..of_field("a", 1.0, &["1"]) });
+    assert_eq!(pick(&mut line, 9), ["b"]);
+}
+
+#[test]
+fn a_look_tries_a_connection_that_is_down_as_a_row_does() {
+    let mut line = line([row("x", 0.0, &[]), of_field("a", 1.0, &[]), row("b", 2.0, &[])]);
+    assert_eq!(pick(&mut line, 1), ["x"]);
+    let until = line.failed("x", "test", true, 0);
+    line.put(Waiting { state: State::NotSent, next_try: Some(until), ..row("x", 9.0, &[]) });
+    line.release("x");
+    line.advance(1_000_000 + FRESH);
+    assert!(line.look(|_, _| true).is_some());
+    assert_eq!(waits(&line, "a"), Some(WaitsFor::Network));
+    assert!(line.look(|_, _| true).is_none() && pick(&mut line, 9).is_empty(), "one at a time tries");
+    let later = line.failed("a", "test", true, 0);
+    assert_eq!(later, 1_000_000 + FRESH + 4_000, "and the wait grows");
+    assert!(line.look(|_, _| true).is_none() && pick(&mut line, 9).is_empty());
+    line.advance(later);
+    assert!(line.look(|_, _| true).is_some());
+    line.looked("a", "test");
+    assert_eq!(pick(&mut line, 9), ["b"], "the look came to nothing, and another row tries");
+    assert!(line.look(|_, _| true).is_none());
+}
+
+#[test]
+fn a_pin_is_not_kept_back_to_be_checked() {
+    let mut line = line([Waiting { has_pin: true, ..of_field("p", 1.0, &[]) }]);
+    line.advance(1_000_000 + 10 * FRESH);
+    assert_eq!(pick(&mut line, 9), ["p"]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_makes_nothing_fresh() {
+    let mut line = line([of_field("a", 1.0, &[])]);
+    line.advance(1_000_000 - 3 * 3_600_000);
+    assert!(pick(&mut line, 9).is_empty() && line.any_unchecked());
+    line.put(Waiting { state: State::Cancelled, ..of_field("a", 1.0, &[]) });
+    assert!(!line.any_unchecked() && line.ageing.is_empty());
 }

@@ -21,6 +21,7 @@ enum Move {
     Send {
         card: u8,
         later: bool,
+        field: bool,
     },
     Cancel(usize),
     Edit(usize),
@@ -32,18 +33,22 @@ enum Move {
     Trouble(u8, u8, u8),
     TokensDie,
     Hold(bool),
+    /// What waits for a decision is decided.
+    Decide(usize, bool),
     Restart,
 }
 
 fn moves() -> impl Strategy<Value = Vec<Move>> {
     let row = 0..12_usize;
     let one = prop_oneof![
-        6 => (0..3_u8, prop::bool::weighted(0.2)).prop_map(|(card, later)| Move::Send { card, later }),
+        6 => (0..3_u8, prop::bool::weighted(0.2), any::<bool>())
+            .prop_map(|(card, later, field)| Move::Send { card, later, field }),
         2 => row.clone().prop_map(Move::Cancel),
         2 => row.clone().prop_map(Move::Edit),
         1 => row.clone().prop_map(Move::Replace),
         1 => row.clone().prop_map(Move::PutBack),
-        2 => (row.clone(), row).prop_map(|(row, other)| Move::Before(row, other)),
+        2 => (row.clone(), row.clone()).prop_map(|(row, other)| Move::Before(row, other)),
+        2 => (row, any::<bool>()).prop_map(|(row, send)| Move::Decide(row, send)),
         3 => (-300..3_000_i64).prop_map(Move::Clock),
         2 => (0..40_u8, 0..40_u8, 0..20_u8).prop_map(|(cut, lose, unavailable)| Move::Trouble(cut, lose, unavailable)),
         1 => Just(Move::TokensDie),
@@ -90,10 +95,14 @@ impl World {
     async fn make(&mut self, one: Move) {
         let row = |number: &usize| self.nth(*number);
         match &one {
-            Move::Send { card, later } => {
+            Move::Send { card, later, field } => {
                 let draft = Self::pairing(*card, self.rows.len());
                 let at = crate::told::millis(self.desk.now() + 600_000);
-                let sent = if *later { self.desk.send_later(draft, at).await } else { self.desk.send(draft).await };
+                let sent = match (*later, *field) {
+                    (true, _) => self.desk.send_later(draft, at).await,
+                    (false, true) => self.desk.send_in_field(draft, None).await,
+                    (false, false) => self.desk.send(draft).await,
+                };
                 self.rows.push(sent.unwrap().key);
             }
             // What comes too late is refused, and changes nothing.
@@ -121,6 +130,11 @@ impl World {
             Move::Before(number, other) => {
                 if let (Some(key), other) = (row(number), row(other)) {
                     let _ = self.desk.move_before(key, other).await;
+                }
+            }
+            Move::Decide(number, send) => {
+                if let Some(key) = row(number) {
+                    let _ = self.desk.decide(key, *send).await;
                 }
             }
             Move::Clock(seconds) => self.bed.later(&self.desk, *seconds),
@@ -163,6 +177,10 @@ impl World {
             while !self.desk.outbox(0, 500).await.unwrap().rows.iter().all(|row| row.state == State::Unknown) {
                 // Time goes on while nothing happens, which nobody tells of.
                 self.bed.later(&self.desk, 30);
+                for decision in self.desk.field_day().await.unwrap().decisions {
+                    // One whose outcome nobody knows is not decided this way.
+                    let _ = self.desk.decide(decision.row.key, true).await;
+                }
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };

@@ -139,4 +139,8 @@ pub enum Step {
     /// A request of the server was taken as this one.
     Adopted,
     Closed,
+    /// After it waited for the network: nothing stood in its way.
+    Checked,
+    /// After it waited for the network: somebody has to decide.
+    Decision,
 }

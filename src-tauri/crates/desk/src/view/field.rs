@@ -73,7 +73,7 @@ pub struct FieldJob {
 }
 
 /// What became of looking up one number of a job.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct JobPart {
     pub kind: ThingKind,
@@ -113,7 +113,7 @@ pub struct Decision {
     pub why: DecideWhy,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
 pub enum DecideWhy {
     /// It waited longer than a day.

@@ -27,7 +27,7 @@ pub enum RequestState {
 }
 
 /// What a request that has not left waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum WaitsFor {
     Hold,
@@ -45,7 +45,7 @@ pub enum WaitsFor {
 }
 
 /// One request: sent by this desk, read from the server, or both.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestRow {
     /// The local id where this desk sent it, else `server-<id>`. Used in `#/requests/<key>`.

@@ -128,7 +128,7 @@ pub struct Asked {
     pub problem: Option<Problem>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ResolvedState {
     Found,

@@ -9,6 +9,7 @@ mod follow;
 mod forms;
 mod grouping;
 mod handover;
+mod meanwhile;
 mod mirror;
 mod of_thing;
 mod query;

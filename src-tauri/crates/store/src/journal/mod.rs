@@ -6,6 +6,7 @@
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
 mod batches;
+mod field;
 mod grouping;
 mod knowledge;
 mod marks;
@@ -26,6 +27,7 @@ use std::{
 pub use batches::{
     AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
 };
+pub use field::{FieldJob, FieldNote, JobLine};
 pub use knowledge::KnowledgeRow;
 pub use marks::{Mark, MarkField, Merge};
 pub use retries::Retry;

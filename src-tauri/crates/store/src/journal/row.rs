@@ -17,7 +17,7 @@ use super::{NewSubmission, Submission};
 const COLUMNS: &str = "seq, key, connection, user, unit, operation, provider, request_type, path, form, body, has_pin, \
     cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
     next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
-    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed";
+    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided";
 
 /// Each row's form is beside it; the other way round every form would be looked at.
 const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq";
@@ -82,6 +82,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         sent: row.get()?,
         evidence: row.optional_json()?,
         closed: row.get()?,
+        check_at: row.get()?,
+        undecided: row.get()?,
     })
 }
 
@@ -138,9 +140,9 @@ pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::R
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, has_pin, cards, \
              smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
-             waits_since, rank, change) VALUES (:key, :connection, :user, :unit, :operation, :provider, \
+             waits_since, check_at, rank, change) VALUES (:key, :connection, :user, :unit, :operation, :provider, \
              :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
-             :created, :state, :held_until, :not_before, :created, {LAST}, {CHANGE}) RETURNING seq, rank"
+             :created, :state, :held_until, :not_before, :created, :check_at, {LAST}, {CHANGE}) RETURNING seq, rank"
         ))?
         .query_one(
             named_params! {
@@ -162,6 +164,7 @@ pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::R
                 ":state": new.state,
                 ":held_until": new.held_until,
                 ":not_before": new.not_before,
+                ":check_at": new.check_at,
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
@@ -224,6 +227,8 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         waits_since,
         sent,
         closed,
+        check_at,
+        undecided,
         // What an edit changes.
         operation,
         provider,

@@ -37,6 +37,8 @@ pub struct NewSubmission {
     pub held_until: Option<i64>,
     /// It leaves at this time, not before.
     pub not_before: Option<i64>,
+    /// Of the field: from then on it does not leave before it was checked again.
+    pub check_at: Option<i64>,
 }
 
 impl NewSubmission {
@@ -84,6 +86,8 @@ impl NewSubmission {
             sent: None,
             evidence: None,
             closed: false,
+            check_at: self.check_at,
+            undecided: false,
         }
     }
 }
@@ -146,6 +150,10 @@ pub struct Submission {
     pub evidence: Option<Value>,
     /// Its outcome is unknown, and somebody decided to leave it so.
     pub closed: bool,
+    /// Of the field: from then on it does not leave before it was checked again. Absent on all other rows.
+    pub check_at: Option<i64>,
+    /// It does not leave until somebody decides.
+    pub undecided: bool,
 }
 
 /// An entry of a row's timeline.
@@ -177,5 +185,7 @@ words! {
         SentAgain = "sent-again",
         Adopted = "adopted",
         Closed = "closed",
+        Checked = "checked",
+        Decision = "decision",
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::reviews;
+use super::{field, reviews};
 
 /// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
 const TABLES: &str = "
@@ -113,10 +113,10 @@ ALTER TABLE submission DROP COLUMN search;
 ";
 
 const MIGRATIONS: &[M<'static>] =
-    &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(LONG_TEXTS), M::up(reviews::TABLES)];
+    &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(LONG_TEXTS), M::up(reviews::TABLES), M::up(field::TABLES)];
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 5;
+pub(super) const VERSION: i64 = 6;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

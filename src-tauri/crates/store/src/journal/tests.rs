@@ -34,6 +34,7 @@ pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
         state,
         held_until: Some(6_000),
         not_before: None,
+        check_at: None,
     }
 }
 

@@ -20,6 +20,10 @@ pub struct Waiting {
     pub next_try: Option<i64>,
     pub not_before: Option<i64>,
     pub rank: f64,
+    /// Of the field: from then on it does not leave before it was checked again.
+    pub check_at: Option<i64>,
+    /// It does not leave until somebody decides.
+    pub undecided: bool,
 }
 
 impl Waiting {
@@ -35,6 +39,8 @@ impl Waiting {
             next_try: row.next_try,
             not_before: row.not_before,
             rank: row.rank,
+            check_at: row.check_at,
+            undecided: row.undecided,
         }
     }
 
@@ -50,7 +56,8 @@ impl Waiting {
 
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT key, connection, user, has_pin, cards, state, held_until, next_try, not_before, rank \
+        "SELECT key, connection, user, has_pin, cards, state, held_until, next_try, not_before, rank, \
+         check_at, undecided \
          FROM submission WHERE {WAITS}"
     ))?;
     statement.query_map([], read)?.collect()
@@ -68,5 +75,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
         next_try: row.get("next_try")?,
         not_before: row.get("not_before")?,
         rank: row.get("rank")?,
+        check_at: row.get("check_at")?,
+        undecided: row.get("undecided")?,
     })
 }

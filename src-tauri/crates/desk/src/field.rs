@@ -1,0 +1,65 @@
+//! The field mode: requests that are made where there may be no network, the jobs of a day, the slip.
+//!
+//! A request of the field leaves through the outbox like any other. Only one that waited is looked at once more before it
+//! does ([`checking`]), because meanwhile the office may have done the work.
+
+mod checking;
+mod day;
+mod deciding;
+mod knew;
+mod planning;
+mod reading;
+mod slip;
+
+pub(crate) use day::{JOBS_KEPT, JobsRun};
+use store::{FieldNote, Submission};
+
+use crate::{
+    Desk,
+    lineup::FRESH,
+    outbox::When,
+    problem::Problem,
+    view::{FormDraft, RequestRow},
+};
+
+impl Desk {
+    /// As [`Self::send`], for a job where there may be no network: a request that has to wait for it is checked again
+    /// before it leaves.
+    pub async fn send_in_field(&self, draft: FormDraft, job: Option<String>) -> Result<RequestRow, Problem> {
+        self.active();
+        let known = self.selected()?;
+        let now = self.now();
+        let when = self.when(None, now);
+        let (mut new, pin) = self.new_row(&known, &draft, when, now)?;
+        new.check_at = Some(fresh_until(when, now));
+        let note = self.field_note_of(&new.connection, &new.operation, &new.body, now).await;
+        let key = new.key.clone();
+        let write = self.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
+        self.put(&known, draft, key, pin, write, now).await
+    }
+
+    /// What goes with a request that is made, or changed, now.
+    pub(crate) async fn field_note_of(
+        &self,
+        connection: &str,
+        operation: &str,
+        body: &serde_json::Map<String, serde_json::Value>,
+        now: i64,
+    ) -> FieldNote {
+        let knew = self.knows(connection, &knew::named(operation, body)).await;
+        FieldNote { made: now, others_since: now, knew: knew::to_json(&knew), why: None, looked_at: None }
+    }
+}
+
+/// Until when a row can leave without being checked, when it is made or changed.
+pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
+    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
+}
+
+/// A row of the field that somebody wants to leave. One whose hold or time is cut short has waited for nothing else.
+pub(crate) fn hurried(row: &mut Submission, now: i64) {
+    let by_choice = row.held_until.is_some() || row.not_before.is_some();
+    if by_choice {
+        row.check_at = row.check_at.map(|_| now + FRESH);
+    }
+}

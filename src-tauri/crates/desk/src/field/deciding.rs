@@ -1,0 +1,105 @@
+//! What somebody has to decide of the field: requests that do not leave by themselves any more, and those whose outcome
+//! nobody knows.
+
+use serde::Deserialize;
+use store::{FieldNote, State, StepKind, Submission};
+
+use super::{checking::Finding, knew};
+use crate::{
+    Desk,
+    outbox::{WAITING, is_waiting, too_late},
+    problem::Problem,
+    told::millis,
+    view::{DecideWhy, Decision, RequestRow},
+};
+
+impl Desk {
+    /// Sends a request that waits for a decision, or takes it back. One that is to be sent is looked at once more, and
+    /// what was decided about stands in its way no more.
+    pub async fn decide(&self, key: String, send: bool) -> Result<RequestRow, Problem> {
+        self.active();
+        let (id, now) = (key.clone(), self.now());
+        let row = self
+            .journal(move |journal| {
+                let undecided = journal.get(&id)?.filter(|row| is_waiting(row) && row.undecided);
+                let Some((_, note)) = undecided.zip(journal.field_note(&id)?) else {
+                    return Ok(Err(too_late(journal.get(&id)?.is_some())));
+                };
+                if send {
+                    journal.keep_field_note(&id, &excused(note, now))?;
+                }
+                let row = journal.change(&id, WAITING, now, |row| decided(row, send, now))?;
+                Ok(row.ok_or_else(|| too_late(true)))
+            })
+            .await??;
+        self.line().try_now(&row.connection);
+        tracing::info!(row = key, send, "decided");
+        self.moved();
+        Ok(self.journal_row(row))
+    }
+
+    /// Decisions of one user of a connection.
+    pub(super) async fn decisions(&self, connection: &str, user: &str) -> Result<Vec<Decision>, Problem> {
+        let (of, who) = (connection.to_owned(), user.to_owned());
+        let rows = self
+            .read_journal(move |journal| {
+                let rows = journal.undecided_in_field(&of, &who)?;
+                rows.into_iter().map(|row| Ok((journal.field_note(&row.key)?, row))).collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let mut decisions = Vec::with_capacity(rows.len());
+        for (note, row) in rows {
+            let why = if row.state == State::Unknown { DecideWhy::Unknown } else { why_of(&row, note) };
+            decisions.push(Decision { row: Box::new(self.journal_row(row)), why: self.as_it_is(why).await });
+        }
+        Ok(decisions)
+    }
+
+    /// The other request as it stands now.
+    async fn as_it_is(&self, why: DecideWhy) -> DecideWhy {
+        match why {
+            DecideWhy::Meanwhile { other } => {
+                let now = self.row(&other.key).await;
+                DecideWhy::Meanwhile { other: now.map_or(other, Box::new) }
+            }
+            why => why,
+        }
+    }
+}
+
+/// A reason that cannot be read is still one: then it is how long it waited.
+fn why_of(row: &Submission, note: Option<FieldNote>) -> DecideWhy {
+    let since = note.as_ref().map_or(row.created, |note| note.made);
+    let finding = note.and_then(|note| Finding::deserialize(note.why?).ok());
+    finding.map_or(DecideWhy::Expired { since: millis(since) }, |finding| finding.why)
+}
+
+/// What was found is no reason any more.
+fn excused(note: FieldNote, now: i64) -> FieldNote {
+    let looked_at = note.looked_at.unwrap_or(now);
+    let finding = note.why.and_then(|why| Finding::deserialize(why).ok());
+    let mut note = FieldNote { why: None, looked_at: None, ..note };
+    match finding {
+        Some(Finding { why: DecideWhy::Meanwhile { .. }, .. }) => note.others_since = looked_at,
+        Some(Finding { why: DecideWhy::Changed { .. }, knew }) => note.knew = knew::to_json(&knew),
+        Some(_) | None => note.made = now,
+    }
+    note
+}
+
+fn decided(row: &mut Submission, send: bool, now: i64) -> store::Steps {
+    row.undecided = false;
+    row.next_try = None;
+    if send {
+        row.state = State::Queued;
+        row.waits_since = Some(now);
+        // There may be another reason, which nobody has seen.
+        row.check_at = Some(now);
+        vec![(StepKind::Queued, None)]
+    } else {
+        row.state = State::Cancelled;
+        row.held_until = None;
+        row.waits_since = None;
+        vec![(StepKind::Cancelled, None)]
+    }
+}

@@ -1,0 +1,170 @@
+//! The slip that is handed over after the work. It is put together from what is known here, and carries no PIN.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use crmcom::ProvisioningRequest;
+use qrcode::{Color, QrCode};
+use store::{Listed, State};
+
+use super::knew;
+use crate::{
+    Desk,
+    evidence::only_value,
+    problem::{Problem, ProblemCode},
+    requests::view,
+    told::millis,
+    view::{NameKind, Slip, ThingKind, ThingRef},
+};
+
+/// Requests of a card that its services are taken from.
+const OF_CARD: u32 = 500;
+
+/// Light modules that a reader needs around a code.
+const QUIET: usize = 4;
+
+impl Desk {
+    /// The slip of a request of the chosen connection.
+    pub async fn slip(&self, key: String) -> Result<Slip, Problem> {
+        let (row, sent) = self.find(&key).await?;
+        let known = self.selected()?;
+        if self.connection_of(sent.as_ref())?.id() != known.id() {
+            return Err(Problem::new(ProblemCode::NotFound, ""));
+        }
+        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
+        let session = self.state().sessions.get(known.id()).map(|live| (live.organisation.clone(), live.unit.clone()));
+        let (organisation, unit) =
+            session.unwrap_or_else(|| (known.stored.organisation.clone(), known.stored.unit.clone()));
+        let names = |text: &Option<String>| {
+            text.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let smartcards = names(&row.smartcard);
+        let services = self.services_of(known.id(), &smartcards).await?;
+        let waits = self.waits();
+        Ok(Slip {
+            qr: row.number.as_deref().and_then(qr),
+            set_top_boxes: names(&row.set_top_box),
+            smartcards,
+            services,
+            reference_number: told.reference_number,
+            connection: known.stored.name.clone(),
+            organisation,
+            unit,
+            time_zone: known.zone().name().to_owned(),
+            made: millis(self.now()),
+            row: view(row, known.id(), &waits),
+        })
+    }
+
+    /// Names of the services that completed requests added to the cards and did not cancel later.
+    async fn services_of(&self, connection: &str, cards: &[String]) -> Result<Vec<String>, Problem> {
+        if cards.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut names = cards.to_vec();
+        for card in cards {
+            let of = ThingRef { kind: ThingKind::Smartcard, text: card.clone(), by: None };
+            for known in self.known_things(connection, &of).await? {
+                names.extend([known.thing.ca_id, known.thing.serial_number].into_iter().flatten());
+            }
+            names.extend(self.ca_ids_told(connection, &of).await?);
+        }
+        names.sort_unstable();
+        names.dedup();
+        let (of, names) = (connection.to_owned(), names.join(", "));
+        let requests = self.cache(move |cache| cache.of_cards(&of, &names, OF_CARD)).await?;
+        let mut services = Vec::new();
+        for service in active(requests) {
+            let of = ThingRef { kind: ThingKind::Service, text: service.clone(), by: None };
+            let name = self.known_things(connection, &of).await?.into_iter().find_map(|known| known.thing.name);
+            services.push(name.unwrap_or(service));
+        }
+        Ok(services)
+    }
+
+    /// CA ids of a card or box that the server told with this desk's own requests.
+    pub(super) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
+        if of.by == Some(NameKind::CaId) {
+            return Ok(Vec::new());
+        }
+        let (connection, text) = (connection.to_owned(), of.text.clone());
+        let told = self.read_journal(move |journal| journal.told_of(&connection, &text)).await?;
+        let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
+        Ok(told.filter_map(|request| only_value(&request, knew::ca_id_of(of.kind)).map(str::to_owned)).collect())
+    }
+}
+
+/// Services whose last completed request added them; of requests, the newest first.
+fn active(mut requests: Vec<Listed>) -> Vec<String> {
+    requests.retain(|request| request.state == State::Completed);
+    let mut services = BTreeMap::new();
+    for request in requests.into_iter().rev() {
+        let adds = match request.request_type.as_deref() {
+            Some("ADD_SUBSCRIPTIONS") => true,
+            Some("CANCEL_SUBSCRIPTIONS") => false,
+            _ => continue,
+        };
+        for service in request.service.iter().flat_map(|services| services.split(", ")) {
+            services.insert(service.to_owned(), adds);
+        }
+    }
+    services.into_iter().filter(|(_, active)| *active).map(|(service, _)| service).collect()
+}
+
+/// An SVG document of the dark modules alone: whoever shows it chooses the colours, dark on light.
+fn qr(number: &str) -> Option<String> {
+    let code = QrCode::new(number).ok()?;
+    let width = code.width();
+    let mut path = String::new();
+    for (place, _) in code.to_colors().iter().enumerate().filter(|(_, colour)| **colour == Color::Dark) {
+        // Writing to a string cannot fail.
+        let _ = write!(path, "M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET);
+    }
+    let whole = width + 2 * QUIET;
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {whole} {whole}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"currentColor\" d=\"{path}\"/></svg>"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(kind: &str, service: &str, state: State, created: i64) -> Listed {
+        Listed {
+            request_type: Some(kind.to_owned()),
+            service: Some(service.to_owned()),
+            created: Some(created),
+            state,
+            ..crate::comparing::tests::listed()
+        }
+    }
+
+    #[test]
+    fn a_service_is_active_by_the_last_completed_request() {
+        let (add, cancel) = ("ADD_SUBSCRIPTIONS", "CANCEL_SUBSCRIPTIONS");
+        let newest_first = vec![
+            listed(cancel, "SPORTS", State::Rejected, 5),
+            listed(cancel, "MOVIES", State::Completed, 4),
+            listed(add, "MOVIES, NEWS", State::Completed, 3),
+            listed(add, "KIDS", State::Pending, 2),
+            listed(add, "SPORTS", State::Completed, 1),
+            listed("CREATE_PAIRING", "OTHER", State::Completed, 1),
+        ];
+        assert_eq!(active(newest_first), ["NEWS", "SPORTS"]);
+    }
+
+    #[test]
+    fn the_code_is_drawn_with_its_quiet_zone_and_in_no_colour() {
+        let svg = qr("5001").unwrap();
+        // The smallest code has 21 modules a side.
+        assert!(svg.contains("viewBox=\"0 0 29 29\"") && svg.contains("currentColor"), "{svg}");
+        let code = QrCode::new("5001").unwrap();
+        let dark = code.to_colors().iter().filter(|colour| **colour == Color::Dark).count();
+        assert_eq!(svg.matches("h1v1h-1z").count(), dark);
+        let corner = format!("M{QUIET} {QUIET}h1");
+        assert!(svg.contains(&corner), "the finder's corner is dark");
+        assert!(!svg.contains("M0 ") && !svg.contains("M28 "), "the quiet zone is empty");
+    }
+}

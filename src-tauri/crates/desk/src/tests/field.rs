@@ -1,0 +1,387 @@
+//! Requests that are made where there is no network, and what becomes of them when there is one again.
+
+use serde_json::json;
+use store::FieldNote;
+
+use super::bed::*;
+use crate::{
+    Desk,
+    problem::ProblemCode,
+    view::{DecideWhy, Decision, JobDraft, RequestState as State, Step, WaitsFor},
+};
+
+const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
+
+/// A desk of its own connection to the sandbox, and the way there, which can be cut.
+struct Van {
+    bed: Bed,
+    desk: Desk,
+    connection: String,
+}
+
+impl Van {
+    async fn new() -> Self {
+        let bed = Bed::new();
+        let desk = bed.open().await;
+        hold(&desk, 0).await;
+        let connection = own_connection(&desk, bed.sandbox.url()).await;
+        // A session of an hour must not be what anything waits for.
+        sign_in(&desk, &connection, true).await;
+        desk.refresh_requests().await.unwrap();
+        Self { bed, desk, connection }
+    }
+
+    fn server(&self, url: String) {
+        self.desk.settings().change(|settings| settings.connections[0].server_url = url).unwrap();
+    }
+
+    fn cut(&self) {
+        // Nobody listens on a port that was just given back.
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        self.server(format!("http://{port}"));
+    }
+
+    fn reconnect(&self) {
+        self.server(self.bed.sandbox.url().to_owned());
+        self.bed.later(&self.desk, 700);
+    }
+
+    async fn restart(&mut self) {
+        self.desk.shutdown().await;
+        self.desk = self.bed.open().await;
+        self.desk.select_connection(self.connection.clone()).await.unwrap();
+        sign_in(&self.desk, &self.connection, true).await;
+    }
+
+    async fn send(&self, card: &str) -> String {
+        self.desk.send_in_field(reset_pin(card), None).await.unwrap().key
+    }
+
+    /// Sends while the server is away, and waits until that is known.
+    async fn queue(&self, card: &str) -> String {
+        let key = self.send(card).await;
+        when(&self.desk, "waits for the network", || async { self.waits_for(&key).await == Some(WaitsFor::Network) })
+            .await;
+        key
+    }
+
+    async fn waits_for(&self, key: &str) -> Option<WaitsFor> {
+        self.desk.row(key).await.unwrap().waits_for
+    }
+
+    async fn undecided(&self, key: &str) -> Decision {
+        when(&self.desk, "waits for a decision", || async { self.waits_for(key).await == Some(WaitsFor::Decision) })
+            .await;
+        let decisions = self.desk.field_day().await.unwrap().decisions;
+        decisions.into_iter().find(|decision| decision.row.key == key).unwrap()
+    }
+
+    async fn pending(&self, key: &str) {
+        until(&self.desk, key, &[State::Pending]).await;
+    }
+
+    async fn steps(&self, key: &str) -> Vec<Step> {
+        self.desk.request(key.to_owned()).await.unwrap().timeline.into_iter().map(|entry| entry.step).collect()
+    }
+
+    fn sent(&self) -> Vec<String> {
+        self.bed.control().record().into_iter().flat_map(|made| made.cards).collect()
+    }
+
+    /// Another desk sends a request for a card.
+    async fn other_desk_sends(&self, card: &str) {
+        let others = Bed::new();
+        let other = others.open().await;
+        hold(&other, 0).await;
+        let connection = own_connection(&other, self.bed.sandbox.url()).await;
+        sign_in(&other, &connection, false).await;
+        let key = other.send(reset_pin(card)).await.unwrap().key;
+        until(&other, &key, &[State::Pending]).await;
+        other.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn three_that_were_made_offline_leave_in_order_when_the_network_is_back_and_are_checked_first() {
+    let van = Van::new().await;
+    let before = van.sent().len();
+    van.cut();
+    let mut keys = Vec::new();
+    for card in CARDS {
+        keys.push(van.queue(card).await);
+    }
+    let day = van.desk.field_day().await.unwrap();
+    assert_eq!((day.waiting, day.away_since.is_some(), day.decisions.len()), (3, true, 0));
+    van.bed.later(&van.desk, 600);
+    let lists = van.bed.control().lists("PENDING");
+    van.reconnect();
+    for key in &keys {
+        van.pending(key).await;
+        let steps = van.steps(key).await;
+        let checked = steps.iter().position(|step| *step == Step::Checked);
+        let left = steps.iter().rposition(|step| *step == Step::Sending);
+        assert!(checked.is_some() && checked < left, "{steps:?}");
+    }
+    assert_eq!(van.sent()[before..], CARDS, "in order, and each once");
+    assert!(van.bed.control().lists("PENDING") > lists, "the lists were read first");
+    let day = van.desk.field_day().await.unwrap();
+    assert_eq!((day.waiting, day.away_since), (0, None));
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_never_waited_leaves_as_usual() {
+    let van = Van::new().await;
+    let key = van.send(CARD).await;
+    van.pending(&key).await;
+    assert_eq!(van.steps(&key).await, [Step::Queued, Step::Sending, Step::Accepted]);
+    hold(&van.desk, 5).await;
+    let held = van.send(CARDS[1]).await;
+    assert_eq!(van.waits_for(&held).await, Some(WaitsFor::Hold), "the hold is the same as everywhere");
+    van.bed.later(&van.desk, 6);
+    van.pending(&held).await;
+    assert!(!van.steps(&held).await.contains(&Step::Checked));
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_older_than_a_day_waits_for_a_decision_also_after_a_restart() {
+    let mut van = Van::new().await;
+    let before = van.sent().len();
+    van.cut();
+    let (first, second) = (van.queue(CARDS[0]).await, van.queue(CARDS[1]).await);
+    van.bed.later(&van.desk, 24 * 3_600 + 60);
+    van.reconnect();
+    for key in [&first, &second] {
+        assert!(matches!(van.undecided(key).await.why, DecideWhy::Expired { .. }));
+        assert_eq!(van.steps(key).await.last(), Some(&Step::Decision));
+    }
+    van.restart().await;
+    assert_eq!(van.desk.field_day().await.unwrap().decisions.len(), 2);
+    assert_eq!(van.sent().len(), before, "nothing left");
+
+    van.desk.decide(first.clone(), true).await.unwrap();
+    van.pending(&first).await;
+    let cancelled = van.desk.decide(second.clone(), false).await.unwrap();
+    assert_eq!(cancelled.state, State::Cancelled);
+    for (key, send) in [(first, true), (second, true), ("none".to_owned(), false)] {
+        let refused = van.desk.decide(key, send).await.unwrap_err().code;
+        assert!(matches!(refused, ProblemCode::TooLate | ProblemCode::NotFound));
+    }
+    assert_eq!(van.sent()[before..], [CARDS[0]], "one was sent, once");
+    assert!(van.desk.field_day().await.unwrap().decisions.is_empty());
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_somebody_else_did_meanwhile_is_put_before_somebody() {
+    let van = Van::new().await;
+    van.cut();
+    let (changed, same) = (van.queue(CARDS[0]).await, van.queue(CARDS[1]).await);
+    let behind = van.send(CARDS[0]).await;
+    van.other_desk_sends(CARDS[0]).await;
+    let before = van.sent().len();
+    van.reconnect();
+    van.pending(&same).await;
+    let decision = van.undecided(&changed).await;
+    let DecideWhy::Meanwhile { other } = decision.why else { panic!("{:?}", decision.why) };
+    assert!(!other.mine && other.smartcard.as_deref() == Some(CARDS[0]), "{other:?}");
+    assert_eq!(van.waits_for(&behind).await, Some(WaitsFor::Turn), "the card's next request waits behind");
+    assert_eq!(van.sent()[before..], [CARDS[1]]);
+
+    van.desk.decide(changed.clone(), true).await.unwrap();
+    van.pending(&changed).await;
+    let DecideWhy::Meanwhile { .. } = van.undecided(&behind).await.why else { panic!("it was made before it too") };
+    van.desk.cancel(behind.clone()).await.unwrap();
+    assert_eq!(van.sent()[before..], [CARDS[1], CARDS[0]]);
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody() {
+    let van = Van::new().await;
+    van.cut();
+    // The server knows no such card.
+    let card = "01999999901";
+    let key = van.queue(card).await;
+    let knew = json!([{
+        "of": {"kind": "smartcard", "text": card, "by": "serial_number"},
+        "was": {"state": "EFFECTIVE", "product": "CARD"}
+    }]);
+    let (id, now) = (key.clone(), van.desk.now());
+    let note = FieldNote { made: now, others_since: now, knew, why: None, looked_at: None };
+    van.desk.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
+    let posts = van.bed.control().all_posts();
+    van.reconnect();
+    let why = van.undecided(&key).await.why;
+    let before = Some("CARD, EFFECTIVE".to_owned());
+    assert_eq!(why, DecideWhy::Changed { text: card.to_owned(), before, after: None });
+    let reset = |posts: &std::collections::BTreeMap<String, usize>| {
+        posts.iter().filter(|(path, _)| path.contains("reset_pin")).map(|(_, count)| count).sum::<usize>()
+    };
+    assert_eq!(reset(&van.bed.control().all_posts()), reset(&posts), "nothing left");
+    van.desk.send_now(key.clone()).await.unwrap();
+    let ended = until(&van.desk, &key, &[State::Pending, State::Refused]).await;
+    assert_eq!(reset(&van.bed.control().all_posts()), reset(&posts) + 1, "sending it now is a decision too: {ended:?}");
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
+    let mut van = Van::new().await;
+    let before = van.sent().len();
+    van.cut();
+    let key = van.queue(CARD).await;
+    for _ in 0..3 {
+        van.bed.later(&van.desk, 700);
+        when(&van.desk, "tried", || async { van.desk.line().next().is_some() }).await;
+    }
+    assert_eq!(van.waits_for(&key).await, Some(WaitsFor::Network));
+    van.restart_offline().await;
+    assert_eq!(van.sent().len(), before);
+    van.reconnect();
+    van.pending(&key).await;
+    assert!(van.steps(&key).await.contains(&Step::Checked), "a restart is no check");
+    assert_eq!(van.sent()[before..], [CARD]);
+    van.desk.shutdown().await;
+}
+
+impl Van {
+    /// The token is in the keyring: nobody needs to sign in.
+    async fn restart_offline(&mut self) {
+        self.desk.shutdown().await;
+        self.desk = self.bed.open().await;
+        self.desk.select_connection(self.connection.clone()).await.unwrap();
+        when(&self.desk, "restored", || async { self.desk.state().sessions.contains_key(&self.connection) }).await;
+    }
+}
+
+#[tokio::test]
+async fn an_edited_request_is_new_and_a_decision_can_be_an_edit() {
+    let van = Van::new().await;
+    van.cut();
+    let key = van.queue(CARDS[0]).await;
+    van.bed.later(&van.desk, 25 * 3_600);
+    van.reconnect();
+    van.undecided(&key).await;
+    van.desk.edit(key.clone()).await.unwrap();
+    assert!(van.desk.field_day().await.unwrap().decisions.is_empty());
+    van.desk.send_now(key.clone()).await.unwrap();
+    van.undecided(&key).await;
+    van.desk.edit(key.clone()).await.unwrap();
+    van.desk.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
+    van.pending(&key).await;
+    assert_eq!(van.sent().last().map(String::as_str), Some(CARDS[1]));
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
+    let van = Van::new().await;
+    let sent = van.desk.send_in_field(set_pin(CARDS[0], "8351"), None).await.unwrap().key;
+    van.pending(&sent).await;
+    let slip = van.desk.slip(sent).await.unwrap();
+    assert_eq!((slip.smartcards.as_slice(), slip.row.state), ([CARDS[0].to_owned()].as_slice(), State::Pending));
+    assert!(slip.qr.is_some() && !serde_json::to_string(&slip).unwrap().contains("8351"));
+
+    van.cut();
+    let key = van.desk.send_in_field(set_pin(CARDS[1], "8351"), None).await.unwrap().key;
+    until(&van.desk, &key, &[State::NotSent]).await;
+    let problem = van.desk.request(key.clone()).await.unwrap().problem.unwrap();
+    assert_eq!(problem.code, ProblemCode::PinNotKept);
+    assert_eq!(van.desk.field_day().await.unwrap().waiting, 0);
+    van.reconnect();
+    assert_eq!(van.desk.row(&key).await.unwrap().state, State::NotSent, "it is not sent later");
+    assert!(files_with(&van.bed.data_dir(), "8351").is_empty());
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_may_have_arrived_is_a_decision_too() {
+    let van = Van::new().await;
+    let key = van.send("01900000408").await;
+    until(&van.desk, &key, &[State::Unknown]).await;
+    let day = van.desk.field_day().await.unwrap();
+    assert_eq!((day.decisions[0].row.key.as_str(), &day.decisions[0].why), (key.as_str(), &DecideWhy::Unknown));
+    let refused = van.desk.decide(key, true).await.unwrap_err();
+    assert_eq!(refused.code, ProblemCode::TooLate, "it has ways of its own");
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_slip_is_of_the_chosen_connection_alone() {
+    let van = Van::new().await;
+    let key = van.send(CARD).await;
+    van.pending(&key).await;
+    van.bed.control().run_processing_now();
+    van.desk.refresh_requests().await.unwrap();
+    let slip = van.desk.slip(key.clone()).await.unwrap();
+    assert_eq!((slip.connection.as_str(), slip.row.state), ("Test", State::Completed));
+    van.desk.select_connection("sandbox".to_owned()).await.unwrap();
+    assert_eq!(van.desk.slip(key).await.unwrap_err().code, ProblemCode::NotFound);
+    van.desk.shutdown().await;
+}
+
+fn job(card: &str) -> JobDraft {
+    JobDraft { smartcard: Some(card.to_owned()), ..JobDraft::default() }
+}
+
+#[tokio::test]
+async fn jobs_are_kept_linked_closed_and_forgotten() {
+    let mut van = Van::new().await;
+    let empty = JobDraft { note: Some("lunch".to_owned()), ..JobDraft::default() };
+    let day = van.desk.add_jobs(vec![job(CARDS[0]), empty, job(CARDS[1]), job(CARDS[0])]).await.unwrap();
+    assert_eq!(day.jobs.iter().map(|job| job.place).collect::<Vec<_>>(), [1, 2], "without what is nothing or twice");
+    let planned = van.desk.plan_jobs(format!("{}\n{}", CARDS[0], CARDS[2])).await.unwrap();
+    assert_eq!(planned.jobs.iter().map(|job| job.verdicts.len()).collect::<Vec<_>>(), [1, 0], "it is loaded already");
+    let ids: Vec<String> = day.jobs.into_iter().map(|job| job.id).collect();
+    let row = van.desk.send_in_field(reset_pin(CARDS[0]), Some(ids[0].clone())).await.unwrap();
+    van.pending(&row.key).await;
+    van.restart().await;
+    let day = van.desk.field_day().await.unwrap();
+    assert_eq!(day.jobs[0].row.as_ref().map(|row| row.state), Some(State::Pending));
+    let day = van.desk.close_job(ids[1].clone(), true).await.unwrap();
+    assert!(day.jobs[1].closed && !day.jobs[0].closed);
+    assert_eq!(van.desk.clear_jobs(false).await.unwrap().jobs.len(), 1, "what is pending is not done");
+    van.desk.select_connection("sandbox".to_owned()).await.unwrap();
+    assert!(van.desk.field_day().await.unwrap().jobs.is_empty(), "they are of one connection");
+    assert_eq!(van.desk.close_job(ids[0].clone(), true).await.unwrap_err().code, ProblemCode::NotFound);
+    van.desk.select_connection(van.connection.clone()).await.unwrap();
+    van.bed.later(&van.desk, 31 * 24 * 3_600);
+    van.desk.add_jobs(vec![job(CARDS[2])]).await.unwrap();
+    let day = van.desk.field_day().await.unwrap();
+    assert_eq!(day.jobs.iter().map(|job| job.draft.clone()).collect::<Vec<_>>(), [job(CARDS[2])], "old ones go");
+    assert!(van.desk.clear_jobs(true).await.unwrap().jobs.is_empty());
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn jobs_are_looked_up_beforehand() {
+    let van = Van::new().await;
+    let whole = JobDraft {
+        subscription: Some("S-nobody-has".to_owned()),
+        smartcard: Some("card-nobody-has".to_owned()),
+        set_top_box: Some("box-nobody-has".to_owned()),
+        note: None,
+    };
+    van.desk.add_jobs(vec![whole, job("other-nobody-has")]).await.unwrap();
+    van.desk.look_up_jobs().await.unwrap();
+    let day = van.desk.field_day().await.unwrap();
+    let progress = day.progress.unwrap();
+    assert_eq!((progress.done, progress.total, progress.running, progress.problem), (2, 2, false, None));
+    let told = |number: usize| {
+        let parts = day.jobs[number].looked_up.iter();
+        parts.map(|part| (part.kind, part.state, part.as_of.is_some())).collect::<Vec<_>>()
+    };
+    use crate::view::{ResolvedState::NotFound, ThingKind};
+    assert_eq!(
+        told(0),
+        [
+            (ThingKind::Smartcard, NotFound, true),
+            (ThingKind::SetTopBox, NotFound, true),
+            (ThingKind::Subscription, NotFound, true)
+        ]
+    );
+    assert_eq!(told(1), [(ThingKind::Smartcard, NotFound, true)]);
+    van.desk.shutdown().await;
+}

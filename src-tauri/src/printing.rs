@@ -1,0 +1,96 @@
+//! The page as a PDF file, as it would be printed.
+//!
+//! Only where the system's web view writes one without a dialog and without unsafe code: on Linux. Elsewhere the print
+//! dialog of the page (`window.print`) offers the same.
+
+use std::path::Path;
+
+use desk::{
+    NewFile,
+    problem::{Problem, ProblemCode},
+};
+use tauri::{Runtime, WebviewWindow, async_runtime::spawn_blocking};
+
+/// Answers when the file is there, whole; what stood there stays until then.
+pub async fn save_pdf<R: Runtime>(window: &WebviewWindow<R>, path: String) -> Result<(), Problem> {
+    let unwritten = |error: &dyn std::fmt::Display| not_written(&error.to_string(), &path);
+    if !Path::new(&path).is_absolute() {
+        return Err(not_written("", &path));
+    }
+    system::offered()?;
+    let asked = path.clone();
+    let file = spawn_blocking(move || NewFile::create(Path::new(&asked))).await;
+    let file = file.map_err(|error| unwritten(&error))?.map_err(|error| unwritten(&error))?;
+    system::print_to(window, file.path()).await.map_err(|words| not_written(&words, &path))?;
+    let finished = spawn_blocking(move || file.finish()).await;
+    finished.map_err(|error| unwritten(&error))?.map_err(|error| unwritten(&error))
+}
+
+fn not_written(words: &str, path: &str) -> Problem {
+    Problem { detail: Some(path.to_owned()), ..Problem::new(ProblemCode::FileNotWritten, words) }
+}
+
+#[cfg(target_os = "linux")]
+mod system {
+    use std::{cell::Cell, fs, path::Path, rc::Rc};
+
+    use gtk::{PaperSize, PrintSettings};
+    use tokio::sync::oneshot;
+    use webkit2gtk::{PrintOperation, PrintOperationExt};
+
+    use super::{Problem, Runtime, WebviewWindow};
+
+    /// GTK's own printer for files; it answers to its name in the language of the system.
+    const PRINTER: &str = "Print to File";
+
+    /// It is.
+    #[allow(clippy::unnecessary_wraps)] // not on every system
+    pub(super) fn offered() -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// A failure is told in the system's words.
+    pub(super) async fn print_to<R: Runtime>(window: &WebviewWindow<R>, path: &Path) -> Result<(), String> {
+        let address = glib::filename_to_uri(path, None).map_err(|error| error.message().to_owned())?;
+        let (told, answer) = oneshot::channel();
+        // Called on the main thread, where everything of the web view happens.
+        let begun = window.with_webview(move |view| {
+            let settings = PrintSettings::new();
+            settings.set_printer(&glib::dgettext(Some("gtk30"), PRINTER));
+            settings.set("output-uri", Some(&address));
+            settings.set("output-file-format", Some("pdf"));
+            settings.set_paper_size(&PaperSize::new(Some("iso_a4")));
+            let print = PrintOperation::new(&view.inner());
+            print.set_print_settings(&settings);
+            // A failure is told of first, then the end. Nobody may be waiting any more.
+            let told = Cell::new(Some(told));
+            let tell = Rc::new(move |result| _ = told.take().map(|told| told.send(result)));
+            let failed = Rc::clone(&tell);
+            print.connect_failed(move |_, error| failed(Err(error.message().to_owned())));
+            print.connect_finished(move |_| tell(Ok(())));
+            print.print();
+        });
+        begun.map_err(|error| error.to_string())?;
+        match answer.await {
+            Ok(Ok(())) if fs::metadata(path).is_ok_and(|file| file.len() > 0) => Ok(()),
+            Ok(Err(words)) => Err(words),
+            Ok(Ok(())) | Err(_) => Err(String::new()),
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod system {
+    use std::path::Path;
+
+    use super::{Problem, ProblemCode, Runtime, WebviewWindow};
+
+    pub(super) fn offered() -> Result<(), Problem> {
+        Err(Problem::new(ProblemCode::NotOffered, ""))
+    }
+
+    #[allow(clippy::unused_async)] // as on the system that can
+    pub(super) async fn print_to<R: Runtime>(_: &WebviewWindow<R>, _: &Path) -> Result<(), String> {
+        Err(String::new())
+    }
+}

@@ -1,0 +1,54 @@
+//! The page as a PDF file, out of the real window. What of a page is printed is the page's matter.
+#![cfg(target_os = "linux")]
+
+use std::{fs, path::Path};
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    steps,
+};
+use sandbox::{PASSWORD, USERNAME};
+
+/// Asks for the file as the page does; answers what went wrong.
+async fn save(desktop: &Desktop, path: &Path) -> Option<String> {
+    let path = serde_json::to_string(path).expect("a path is text");
+    let script = format!(
+        "const done = arguments[arguments.length - 1]; \
+         window.__TAURI_INTERNALS__.invoke('save_pdf', {{ path: {path} }}) \
+             .then(() => done('saved'), (problem) => done(problem.code + ': ' + problem.message));"
+    );
+    Some(desktop.window.ask(&script).await).filter(|answer| answer != "saved")
+}
+
+fn count(file: &[u8], words: &str) -> usize {
+    file.windows(words.len()).filter(|window| *window == words.as_bytes()).count()
+}
+
+#[tokio::test]
+async fn the_page_is_written_as_a_pdf_whole_or_not_at_all() {
+    let mut launch = Launch::new("the_page_is_written_as_a_pdf_whole_or_not_at_all");
+    launch.settings = steps::preferences("light", 5);
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    desktop.window.visit("#/requests").await;
+    let exports = desktop.data().join("exports");
+    let path = exports.join("slip für S100.pdf");
+    for _ in 0..2 {
+        // The second one takes the place of the first.
+        assert_eq!(save(&desktop, &path).await, None);
+        let file = fs::read(&path).expect("the file is there");
+        assert!(file.starts_with(b"%PDF-") && count(&file, "%%EOF") == 1, "it is a whole PDF");
+        assert!(count(&file, "/Type /Page\n") + count(&file, "/Type /Page ") > 0, "it has a page");
+        assert_eq!(fs::read_dir(&exports).expect("the directory is there").count(), 1, "and nothing lies beside it");
+    }
+    let nowhere = Path::new("/proc/no such place/slip.pdf");
+    let problem = save(&desktop, nowhere).await.expect("nothing can be written there");
+    assert!(problem.starts_with("fileNotWritten: "), "{problem}");
+    let problem = save(&desktop, Path::new("slip.pdf")).await.expect("nobody knows where that is");
+    assert!(problem.starts_with("fileNotWritten"), "{problem}");
+    assert!(desktop.window.find("heading", "^Requests$").await.is_some(), "the page stays as it is");
+    if let Some(keep) = std::env::var_os("KEEP_PDF") {
+        fs::copy(&path, keep).expect("somebody wants to look at it");
+    }
+    desktop.close().await;
+}
