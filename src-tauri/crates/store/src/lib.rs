@@ -21,9 +21,9 @@ mod state;
 pub mod window;
 
 pub use cache::{
-    Cache, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts, Helped,
-    Listed, Mirrored, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
-    SplitBy, Subject,
+    By, Cache, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts,
+    Helped, KeptThing, Listed, Mirrored, NameKind, Names, News, Overview, OverviewTimes, Owner, Query, RejectedFilter,
+    RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind, ToldNumber, ToldThing, Wiped, fold,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};

@@ -13,6 +13,8 @@ mod mirror;
 mod query;
 mod rejected;
 mod tables;
+mod things;
+mod wiping;
 
 use std::{
     path::{Path, PathBuf},
@@ -30,6 +32,8 @@ pub use rejected::{
     Subject,
 };
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+pub use things::{By, Fit, KeptThing, NameKind, Names, Owner, ThingHit, ThingKind, ToldNumber, ToldThing, fold};
+pub use wiping::Wiped;
 
 use crate::{
     Error,
@@ -183,7 +187,8 @@ impl Cache {
             forget(&transaction, connection)?;
             transaction.execute("DELETE FROM form WHERE connection = ?1", [connection])?;
             transaction.commit()
-        })
+        })?;
+        self.forget_things(connection)
     }
 }
 

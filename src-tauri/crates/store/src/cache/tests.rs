@@ -4,6 +4,7 @@ mod handover;
 mod merged;
 mod rejected;
 mod reviewed;
+mod things;
 
 use std::fs;
 
