@@ -31,14 +31,18 @@ mod pace;
 mod posting;
 pub mod problem;
 mod rebuild;
+mod recents;
 mod reconcile;
 mod recover;
 mod rejected;
 mod reports;
 mod requests;
+mod resolving;
 mod retry;
 mod rules;
+mod searching;
 mod sender;
+mod services;
 mod session;
 mod sessions;
 mod settle;
@@ -53,6 +57,7 @@ mod told;
 mod unknowns;
 pub mod view;
 mod watcher;
+mod wiping;
 
 use std::sync::Arc;
 

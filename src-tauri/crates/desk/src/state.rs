@@ -23,6 +23,7 @@ use crate::{
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
+    things::Asking,
     view::{Keyring, Network, Rebuilt, SyncProgress},
 };
 
@@ -52,6 +53,8 @@ pub(crate) struct Inner {
     /// One file at a time is written for somebody.
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
+    /// What the server is being asked about things.
+    pub(crate) asking: Asking,
     pub(crate) bell: Bell,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
@@ -72,6 +75,7 @@ pub(crate) struct Wake {
     pub(crate) sessions: Notify,
     pub(crate) keyring: Notify,
     pub(crate) batches: Arc<Notify>,
+    pub(crate) learner: Notify,
 }
 
 impl Wake {

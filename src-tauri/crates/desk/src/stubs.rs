@@ -4,8 +4,7 @@ use crate::{
     Desk,
     problem::{Problem, ProblemCode},
     view::{
-        Asked, FieldDay, FormDraft, Found, Hit, JobDraft, JobList, PairingPreview, Recents, RequestPage, RequestRow,
-        Resolved, Services, Slip, ThingPage, ThingRef, Wiped,
+        FieldDay, FormDraft, JobDraft, JobList, PairingPreview, RequestPage, RequestRow, Slip, ThingPage, ThingRef,
     },
 };
 
@@ -24,20 +23,10 @@ macro_rules! stubs {
 }
 
 stubs! {
-    search(text: String) -> Found;
-    search_server(text: String) -> Asked;
-    suggest(of: ThingRef) -> Vec<Hit>;
-    resolve(of: ThingRef, provider: Option<String>) -> Resolved;
-    services() -> Services;
-    refresh_services() -> Services;
-    recents() -> Recents;
-    pin(key: String, pinned: bool) -> ();
-    forget_thing(key: String) -> ();
     thing(of: ThingRef) -> ThingPage;
     refresh_thing(of: ThingRef) -> ThingPage;
     thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
     preview_pairing(draft: FormDraft) -> PairingPreview;
-    wipe() -> Wiped;
     plan_jobs(text: String) -> JobList;
     plan_jobs_file(path: String) -> JobList;
     add_jobs(jobs: Vec<JobDraft>) -> FieldDay;

@@ -16,4 +16,5 @@ mod rejected;
 mod retries;
 mod sessions;
 mod sharing;
+mod things;
 mod unknown;

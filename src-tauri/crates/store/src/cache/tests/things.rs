@@ -68,8 +68,8 @@ fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
     let names = ["AB", "AB4", "AB3", "AB2", "AB1", "XAB"];
     let kept: Vec<_> =
         names.map(|name| ask(&cache, &ann(), named(ThingKind::Item, &[(NameKind::SerialNumber, name)]), 1)).into();
-    cache.use_thing(&ann(), kept[3].seq, 10).unwrap();
-    cache.use_thing(&ann(), kept[2].seq, 20).unwrap();
+    cache.use_thing(&ann(), &kept[3].key(), 10).unwrap();
+    cache.use_thing(&ann(), &kept[2].key(), 20).unwrap();
     assert!(cache.pin_thing(&ann(), &kept[4].key(), Some(5)).unwrap());
     let found: Vec<_> = search(&cache, "ab").into_iter().map(|(name, ..)| name).collect();
     assert_eq!(found, ["AB", "AB1", "AB3", "AB2", "AB4"]);
@@ -148,7 +148,7 @@ fn two_connections_never_mix_and_no_user_sees_anothers() {
         let other = &kept[(place + 1) % 3].key();
         assert_eq!(cache.thing_by_key(owner, other).unwrap(), None);
         assert!(!cache.pin_thing(owner, other, Some(1)).unwrap() && !cache.forget_thing(owner, other).unwrap());
-        cache.use_thing(owner, kept[(place + 1) % 3].seq, 9).unwrap();
+        cache.use_thing(owner, &kept[(place + 1) % 3].key(), 9).unwrap();
         assert_eq!(cache.recent_things(owner, 9).unwrap(), (vec![], vec![]));
     }
     let same = ask(&cache, &owners[1], item(1), 5);
@@ -162,7 +162,7 @@ fn the_least_recently_used_leave_first_and_pinned_ones_stay() {
     let Profile { cache, dir: _dir, .. } = profile();
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), i64::from(number))).collect();
     cache.pin_thing(&ann(), &kept[0].key(), Some(1)).unwrap();
-    cache.use_thing(&ann(), kept[1].seq, 50).unwrap();
+    cache.use_thing(&ann(), &kept[1].key(), 50).unwrap();
     cache.keep_things(&ann(), &[item(5)], By::Asking, 60, 3).unwrap();
     let left: Vec<_> = (1..=5).filter(|number| !search(&cache, &format!("card-{number}")).is_empty()).collect();
     assert_eq!(left, [1, 2, 5]);
@@ -174,7 +174,7 @@ fn what_nobody_used_for_long_is_purged() {
     let Profile { cache, dir: _dir, .. } = profile();
     let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), 10)).collect();
     cache.pin_thing(&ann(), &kept[0].key(), Some(11)).unwrap();
-    cache.use_thing(&ann(), kept[1].seq, 100).unwrap();
+    cache.use_thing(&ann(), &kept[1].key(), 100).unwrap();
     ask(&cache, &ann(), item(3), 100);
     assert_eq!(cache.purge_things(100).unwrap(), 1);
     assert_eq!(search(&cache, "card-4"), [], "out of every index");

@@ -56,14 +56,15 @@ pub(super) fn add(known: &mut ToldThing, told: &ToldThing, by: By) {
     take(&mut known.name, told.name.as_ref(), wins);
     take(&mut known.product, told.product.as_ref(), wins);
     take(&mut known.state, told.state.as_ref(), wins);
-    take(&mut known.subscription, told.subscription.as_ref(), wins);
+    // Only requests tell it, and a card may move.
+    take(&mut known.subscription, told.subscription.as_ref(), true);
     take(&mut known.account, told.account.as_ref(), wins);
     take(&mut known.ownership, told.ownership.as_ref(), wins);
     take(&mut known.server, told.server.as_ref(), wins);
 }
 
 /// Two rows turn out to be one thing: the first stays, and what the server was asked last counts.
-pub(super) fn join(stays: &mut KeptThing, goes: KeptThing) {
+pub(super) fn join(stays: &mut KeptThing, goes: &KeptThing) {
     let by = if goes.asked > stays.asked { By::Asking } else { By::Learning };
     add(&mut stays.told, &goes.told, by);
     stays.asked = stays.asked.max(goes.asked);

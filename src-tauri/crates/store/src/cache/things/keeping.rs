@@ -45,7 +45,8 @@ impl Cache {
     }
 
     /// Somebody uses it: it is among the recent ones. Of another owner: nothing happens.
-    pub fn use_thing(&self, owner: &Owner, seq: i64, at: i64) -> Result<(), Error> {
+    pub fn use_thing(&self, owner: &Owner, key: &str, at: i64) -> Result<(), Error> {
+        let Some(seq) = seq_of(key) else { return Ok(()) };
         self.write_things(|cache| {
             cache
                 .prepare_cached("UPDATE thing SET used = ?3, fresh = max(fresh, ?3) WHERE seq = ?1 AND owner = ?2")?
@@ -137,7 +138,7 @@ impl<'a> Statements<'a> {
             let mut stays = alike.remove(0);
             for goes in alike {
                 self.gone.execute([goes.seq])?;
-                identity::join(&mut stays, goes);
+                identity::join(&mut stays, &goes);
             }
             stays
         };
