@@ -1,4 +1,5 @@
-//! `cache.db`: every request once, the server's and this desk's, and forms that were not sent yet.
+//! `cache.db`: every request once, the server's and this desk's; cards, boxes, subscriptions and services that were
+//! looked up; and forms that were not sent yet.
 //!
 //! It may be lost: a broken one is set aside and made anew, also while it is in use. Lists are read over a connection
 //! of their own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows come
