@@ -20,6 +20,7 @@ use crate::{
     problem::{Problem, ProblemCode as Code},
     recover::recover,
     state::{Inner, State, Wake},
+    things::Asking,
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 
@@ -66,6 +67,8 @@ impl Desk {
         desk.start(|desk| async move { desk.run_batches().await });
         desk.start(|desk| async move { desk.check_field().await });
         desk.start(|desk| async move { desk.sync_lists().await });
+        desk.start(|desk| async move { desk.learn_names().await });
+        desk.start(|desk| async move { desk.purge_things().await });
         Ok(desk)
     }
 
@@ -189,6 +192,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         stop_reading: Notify::new(),
         exporting: tokio::sync::Mutex::default(),
         export_stopped: AtomicBool::default(),
+        asking: Asking::default(),
         bell,
         wake,
         stop: watch::channel(false).0,

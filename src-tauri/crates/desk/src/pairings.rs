@@ -86,6 +86,7 @@ impl Said {
 
 /// Cards and boxes that work together.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_field_names)] // a set-top box is called so
 pub(crate) struct Set {
     pub(crate) provider: String,
     pub(crate) smartcards: Vec<String>,

@@ -70,13 +70,13 @@ fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
             }
             _ => continue,
         };
-        let texts = inputs.into_iter().filter_map(|input| {
+        let mut texts = inputs.into_iter().filter_map(|input| {
             let text = draft.values.get(&input)?.trim().to_owned();
             (!text.is_empty()).then_some(Input { field: input, text })
         });
         let adds = operation.request_type == "ADD_TO_EXISTING_PAIRING";
         match (part, &field.kind) {
-            (Part::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.last(),
+            (Part::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.next_back(),
             (Part::Smartcard, _) => filled.smartcards.extend(texts),
             (Part::SetTopBox, _) => filled.set_top_boxes.extend(texts),
             _ => {}

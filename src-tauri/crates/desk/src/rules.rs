@@ -3,6 +3,11 @@
 //! The server does not tell which of its items are cards (reference 7.2), and a scanner does not either. The rules are
 //! masks and not regular expressions, because those who know the numbers write them.
 
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
 use regex::{Regex, RegexBuilder};
 
 use crate::{
@@ -15,6 +20,8 @@ use crate::{
 const LONGEST_WAIT: u32 = 24 * 60;
 /// More masks than any operator has.
 const MOST_MASKS: usize = 50;
+/// Of all connections, and some more.
+const MOST_MADE: usize = 1_000;
 /// Longer than any number that is printed on a card.
 const LONGEST_MASK: usize = 100;
 
@@ -87,7 +94,21 @@ pub(crate) fn test(rules: &ConnectionRules, text: &str) -> RuleTest {
 /// The whole text, whatever its case. An empty mask fits nothing.
 fn fits(mask: &str, text: &str) -> bool {
     let mask = mask.trim();
-    !mask.is_empty() && expression(mask).is_some_and(|expression| expression.is_match(text))
+    !mask.is_empty() && made(mask).is_some_and(|expression| expression.is_match(text))
+}
+
+/// Making an expression costs more than a look-up, and the same few are asked for with each.
+fn made(mask: &str) -> Option<Regex> {
+    static MADE: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(expression) = made.get(mask) {
+        return expression.clone();
+    }
+    if made.len() > MOST_MADE {
+        // Somebody tries masks out.
+        made.clear();
+    }
+    made.entry(mask.to_owned()).or_insert_with(|| expression(mask)).clone()
 }
 
 fn expression(mask: &str) -> Option<Regex> {

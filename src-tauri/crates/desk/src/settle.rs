@@ -40,6 +40,7 @@ impl Desk {
             .await?;
         let Some((row, news)) = changed else { return Ok(false) };
         self.watch_at(row.next_look);
+        self.inner.wake.learner.notify_one();
         if news {
             self.inner.bell.requests();
             self.lists_are_behind();

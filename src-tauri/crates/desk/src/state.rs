@@ -25,6 +25,7 @@ use crate::{
     problem::{Problem, ProblemCode},
     sessions::Live,
     thing_page::{Answered, Question},
+    things::Asking,
     view::{Keyring, Network, Rebuilt, SyncProgress},
 };
 
@@ -55,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
     pub(crate) bell: Arc<Bell>,
+    /// What the server is being asked about things.
+    pub(crate) asking: Asking,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) tasks: Mutex<Vec<JoinHandle<()>>>,
@@ -75,6 +78,7 @@ pub(crate) struct Wake {
     pub(crate) keyring: Notify,
     pub(crate) batches: Arc<Notify>,
     pub(crate) field: Notify,
+    pub(crate) learner: Notify,
 }
 
 impl Wake {

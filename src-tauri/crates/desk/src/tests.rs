@@ -18,4 +18,5 @@ mod retries;
 mod sessions;
 mod sharing;
 mod thing_pages;
+mod things;
 mod unknown;

@@ -45,7 +45,7 @@ impl Desk {
         self.active();
         let connection = self.selected()?;
         let provider = self.thing_page(&connection, &of).await?.thing.provider;
-        self.ask(&connection, &of, provider.as_deref()).await;
+        self.ask_about(&connection, &of, provider.as_deref()).await;
         self.thing_page(&connection, &of).await
     }
 
@@ -93,7 +93,7 @@ impl Desk {
         Ok(About { called: called(Some(&thing), of), thing, known, looked_up, others: found, tidings, subscription })
     }
 
-    async fn thing_page(&self, connection: &Known, of: &ThingRef) -> Result<ThingPage, Problem> {
+    pub(crate) async fn thing_page(&self, connection: &Known, of: &ThingRef) -> Result<ThingPage, Problem> {
         let about = self.about(connection, of).await?;
         let (own, with) = (about.called.clone(), about.with_subscription());
         let id = connection.id().to_owned();

@@ -1,10 +1,26 @@
 //! Smartcards, set-top boxes, subscriptions and services as this computer knows them, and how the server is asked.
+//!
+//! What is known belongs to one connection and user: the user of the session, or the last one who was signed in there.
+
+mod asking;
+mod learning;
+mod refreshing;
+mod shown;
+
+use store::{KeptThing, Owner};
+
+pub(crate) use asking::{Ask, Asking, service_told};
+pub(crate) use learning::LEARNT;
+pub(crate) use shown::{Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by};
 
 use crate::{
     Desk,
-    problem::Problem,
-    view::{Thing, ThingRef},
+    problem::{Problem, ProblemCode},
+    view::{NameKind, Thing, ThingKind, ThingRef},
 };
+
+/// Shorter texts are never asked about: the server would be asked at each of the first letters.
+pub(crate) const SHORTEST: usize = 3;
 
 /// A thing as it stands in the cache, for one user of one connection.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,22 +44,84 @@ pub(crate) enum LookedUp {
 }
 
 impl Desk {
+    /// Whose look-ups are shown: the session's user, or the last one who was signed in.
+    pub(crate) fn owner(&self, connection: &str) -> Owner {
+        let user = self.state().sessions.get(connection).map(|live| live.user.clone());
+        let last = || self.settings().get().last_sign_in.get(connection).map(|last| last.user.clone());
+        Owner { connection: connection.to_owned(), user: user.or_else(last).unwrap_or_default() }
+    }
+
     /// What the cache knows by that name, best first. Nothing is asked.
-    #[allow(clippy::unused_async)]
     pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
-        let _ = (connection, of);
-        Ok(Vec::new())
+        let (showing, of) = (self.showing(connection), of.clone());
+        self.cache(move |cache| {
+            let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
+            let known = hits.iter().map(|hit| showing.known(&hit.thing));
+            let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
+            if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
+                let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
+                let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
+                known.extend(whole.filter_map(told_thing).map(KnownThing::from));
+            }
+            // A card or box of the kind that was meant before one of which nobody knows the kind.
+            known.sort_by_key(|known| known.thing.kind != of.kind);
+            Ok(known)
+        })
+        .await
     }
 
     /// Asks the server by the names that fit, and keeps what it says. `provider` helps where a CA id is all there is.
-    #[allow(clippy::unused_async)]
+    /// Whoever asks the same meanwhile gets the same answer.
     pub(crate) async fn look_up(
         &self,
         connection: &str,
         of: &ThingRef,
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
-        let _ = (connection, of, provider);
-        Ok(LookedUp::NotFound)
+        let owner = self.owner(connection);
+        let question = (owner, of.clone(), provider.map(str::to_owned));
+        let cell = self.inner.asking.call(&question);
+        let looked_up = cell.get_or_init(|| self.ask_for(connection, of, provider)).await.clone();
+        self.inner.asking.answered(&question, &cell);
+        looked_up
+    }
+
+    async fn ask_for(&self, connection: &str, of: &ThingRef, provider: Option<&str>) -> Result<LookedUp, Problem> {
+        let (asks, problem) = self.questions(connection, of, provider).await?;
+        let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NotOffered, ""));
+        if asks.is_empty() {
+            return Ok(LookedUp::NotAsked(unasked));
+        }
+        let (kept, problem) = self.ask_all(connection, asks).await?;
+        let showing = self.showing(connection);
+        let mut known: Vec<KnownThing> = kept.iter().map(|(_, kept)| showing.known(kept)).collect();
+        known.retain(|known| related(of.kind, known.thing.kind));
+        known.sort_by_key(|known| !fits(of.kind, known.thing.kind));
+        Ok(match (known.into_iter().next(), problem) {
+            (Some(known), _) => LookedUp::Found(Box::new(known)),
+            (None, Some(problem)) => LookedUp::NotAsked(problem),
+            (None, None) => LookedUp::NotFound,
+        })
+    }
+
+    /// Keeps what the server said when it was asked.
+    async fn keep_asked(&self, owner: Owner, told: Vec<store::ToldThing>) -> Result<Vec<KeptThing>, Problem> {
+        let (now, most) = (self.now(), self.preferences().look_ups_kept);
+        let kept = self.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+        self.inner.bell.things();
+        Ok(kept)
+    }
+}
+
+/// An answer for an input: a box at a card's input is one, of the wrong kind.
+pub(crate) fn related(wanted: ThingKind, kind: ThingKind) -> bool {
+    let item = |kind| matches!(kind, ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item);
+    wanted == kind || item(wanted) && item(kind)
+}
+
+impl From<Thing> for KnownThing {
+    /// One that only requests tell of.
+    fn from(thing: Thing) -> Self {
+        Self { thing, account: None, ownership: None, kept_until: None }
     }
 }

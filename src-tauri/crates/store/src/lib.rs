@@ -21,9 +21,10 @@ mod state;
 pub mod window;
 
 pub use cache::{
-    Cache, Called, Chain, Column, Facets, Filter, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts,
-    Helped, Listed, Mirrored, Named, Naming, News, Overview, OverviewTimes, Query, RejectedFilter, RejectedOn, Review,
-    Reviewed, SetAside, SplitBy, Subject,
+    By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
+    HandoverCounts, Helped, KeptThing, Listed, Mirrored, NameKind, Named, Names, Naming, News, Overview, OverviewTimes,
+    Owner, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind,
+    ToldNumber, ToldThing, Wiped, fold,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};

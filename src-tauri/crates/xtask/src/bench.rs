@@ -11,7 +11,7 @@ use crate::{
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only these parts, with commas between them: startup, outbox, sync, queries, keys
+    /// Only these parts, with commas between them: startup, outbox, sync, queries, rejected, things, keys
     #[arg(long)]
     only: Option<String>,
     /// Small sizes, to try the benchmark itself; nothing is written down

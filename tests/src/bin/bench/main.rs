@@ -33,6 +33,8 @@ mod server;
 mod startup;
 #[cfg(target_os = "linux")]
 mod sync;
+#[cfg(target_os = "linux")]
+mod things;
 
 #[cfg(target_os = "linux")]
 #[tokio::main]

@@ -10,7 +10,7 @@ use crate::{
     programs::Programs,
     queries, rejected,
     server::Result,
-    startup, sync,
+    startup, sync, things,
 };
 
 #[derive(clap::Parser)]
@@ -30,11 +30,13 @@ enum Part {
     Sync,
     Queries,
     Rejected,
+    Things,
     Keys,
 }
 
 impl Part {
-    const ALL: [Self; 6] = [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Rejected, Self::Keys];
+    const ALL: [Self; 7] =
+        [Self::Startup, Self::Outbox, Self::Sync, Self::Queries, Self::Rejected, Self::Things, Self::Keys];
 
     fn name(self) -> &'static str {
         match self {
@@ -43,6 +45,7 @@ impl Part {
             Self::Sync => "sync",
             Self::Queries => "queries",
             Self::Rejected => "rejected",
+            Self::Things => "things",
             Self::Keys => "keys",
         }
     }
@@ -63,6 +66,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Sync => sync::measure(&programs, &scratch, arguments.quick).await,
             Part::Queries => queries::measure(&programs, &scratch, arguments.quick).await,
             Part::Rejected => rejected::measure(&programs, &scratch, arguments.quick).await,
+            Part::Things => things::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
         };
         match measured {

@@ -1,23 +1,20 @@
 //! The slip that is handed over after the work. It is put together from what is known here, and carries no PIN.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::fmt::Write;
 
 use crmcom::ProvisioningRequest;
 use qrcode::{Color, QrCode};
-use store::{Listed, State};
 
 use super::knew;
 use crate::{
     Desk,
+    connections::Known,
     evidence::only_value,
     problem::{Problem, ProblemCode},
     requests::view,
     told::millis,
     view::{NameKind, Slip, ThingKind, ThingRef},
 };
-
-/// Requests of a card that its services are taken from.
-const OF_CARD: u32 = 500;
 
 /// Light modules that a reader needs around a code.
 const QUIET: usize = 4;
@@ -39,7 +36,7 @@ impl Desk {
             text.iter().flat_map(|text| text.split(", ")).map(str::to_owned).collect::<Vec<_>>()
         };
         let smartcards = names(&row.smartcard);
-        let services = self.services_of(known.id(), &smartcards).await?;
+        let services = self.services_on(&known, &smartcards).await?;
         let waits = self.waits();
         Ok(Slip {
             qr: row.number.as_deref().and_then(qr),
@@ -56,30 +53,17 @@ impl Desk {
         })
     }
 
-    /// Names of the services that completed requests added to the cards and did not cancel later.
-    async fn services_of(&self, connection: &str, cards: &[String]) -> Result<Vec<String>, Problem> {
-        if cards.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut names = cards.to_vec();
+    /// Names of the services that the cards are known to have.
+    async fn services_on(&self, connection: &Known, cards: &[String]) -> Result<Vec<String>, Problem> {
+        let mut names = Vec::new();
         for card in cards {
             let of = ThingRef { kind: ThingKind::Smartcard, text: card.clone(), by: None };
-            for known in self.known_things(connection, &of).await? {
-                names.extend([known.thing.ca_id, known.thing.serial_number].into_iter().flatten());
-            }
-            names.extend(self.ca_ids_told(connection, &of).await?);
+            let services = self.thing_page(connection, &of).await?.services;
+            names.extend(services.into_iter().filter(|it| it.active).map(|it| it.name.unwrap_or(it.service)));
         }
         names.sort_unstable();
         names.dedup();
-        let (of, names) = (connection.to_owned(), names.join(", "));
-        let requests = self.cache(move |cache| cache.of_cards(&of, &names, OF_CARD)).await?;
-        let mut services = Vec::new();
-        for service in active(requests) {
-            let of = ThingRef { kind: ThingKind::Service, text: service.clone(), by: None };
-            let name = self.known_things(connection, &of).await?.into_iter().find_map(|known| known.thing.name);
-            services.push(name.unwrap_or(service));
-        }
-        Ok(services)
+        Ok(names)
     }
 
     /// CA ids of a card or box that the server told with this desk's own requests.
@@ -92,23 +76,6 @@ impl Desk {
         let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
         Ok(told.filter_map(|request| only_value(&request, knew::ca_id_of(of.kind)).map(str::to_owned)).collect())
     }
-}
-
-/// Services whose last completed request added them; of requests, the newest first.
-fn active(mut requests: Vec<Listed>) -> Vec<String> {
-    requests.retain(|request| request.state == State::Completed);
-    let mut services = BTreeMap::new();
-    for request in requests.into_iter().rev() {
-        let adds = match request.request_type.as_deref() {
-            Some("ADD_SUBSCRIPTIONS") => true,
-            Some("CANCEL_SUBSCRIPTIONS") => false,
-            _ => continue,
-        };
-        for service in request.service.iter().flat_map(|services| services.split(", ")) {
-            services.insert(service.to_owned(), adds);
-        }
-    }
-    services.into_iter().filter(|(_, active)| *active).map(|(service, _)| service).collect()
 }
 
 /// An SVG document of the dark modules alone: whoever shows it chooses the colours, dark on light.
@@ -130,30 +97,6 @@ fn qr(number: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn listed(kind: &str, service: &str, state: State, created: i64) -> Listed {
-        Listed {
-            request_type: Some(kind.to_owned()),
-            service: Some(service.to_owned()),
-            created: Some(created),
-            state,
-            ..crate::comparing::tests::listed()
-        }
-    }
-
-    #[test]
-    fn a_service_is_active_by_the_last_completed_request() {
-        let (add, cancel) = ("ADD_SUBSCRIPTIONS", "CANCEL_SUBSCRIPTIONS");
-        let newest_first = vec![
-            listed(cancel, "SPORTS", State::Rejected, 5),
-            listed(cancel, "MOVIES", State::Completed, 4),
-            listed(add, "MOVIES, NEWS", State::Completed, 3),
-            listed(add, "KIDS", State::Pending, 2),
-            listed(add, "SPORTS", State::Completed, 1),
-            listed("CREATE_PAIRING", "OTHER", State::Completed, 1),
-        ];
-        assert_eq!(active(newest_first), ["NEWS", "SPORTS"]);
-    }
 
     #[test]
     fn the_code_is_drawn_with_its_quiet_zone_and_in_no_colour() {

@@ -7,7 +7,11 @@ use super::bed::*;
 use crate::{
     Desk,
     problem::ProblemCode,
-    view::{DecideWhy, Decision, JobDraft, RequestState as State, Step, WaitsFor},
+    view::{
+        DecideWhy, Decision, JobDraft, RequestState as State,
+        ResolvedState::{Found, NotFound},
+        Step, ThingKind, WaitsFor,
+    },
 };
 
 const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
@@ -373,7 +377,6 @@ async fn jobs_are_looked_up_beforehand() {
         let parts = day.jobs[number].looked_up.iter();
         parts.map(|part| (part.kind, part.state, part.as_of.is_some())).collect::<Vec<_>>()
     };
-    use crate::view::{ResolvedState::NotFound, ThingKind};
     assert_eq!(
         told(0),
         [

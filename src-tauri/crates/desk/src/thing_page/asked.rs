@@ -83,13 +83,13 @@ impl Desk {
         }
         let (desk, connection, of) = (self.clone(), connection.clone(), of.clone());
         tokio::spawn(async move {
-            desk.ask(&connection, &of, provider.as_deref()).await;
+            desk.ask_about(&connection, &of, provider.as_deref()).await;
             desk.inner.bell.things();
         });
     }
 
     /// Asks the server now.
-    pub(super) async fn ask(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
+    pub(super) async fn ask_about(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
         let question = self.question(connection, of);
         let answered = match self.look_up(connection.id(), of, provider).await {
             Ok(LookedUp::Found(_)) => Answered::Found,

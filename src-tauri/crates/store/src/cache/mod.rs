@@ -1,4 +1,5 @@
-//! `cache.db`: every request once, the server's and this desk's, and forms that were not sent yet.
+//! `cache.db`: every request once, the server's and this desk's; cards, boxes, subscriptions and services that were
+//! looked up; and forms that were not sent yet.
 //!
 //! It may be lost: a broken one is set aside and made anew, also while it is in use. Lists are read over a connection
 //! of their own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows come
@@ -15,6 +16,8 @@ mod of_thing;
 mod query;
 mod rejected;
 mod tables;
+mod things;
+mod wiping;
 
 use std::{
     path::{Path, PathBuf},
@@ -33,6 +36,8 @@ pub use rejected::{
     Subject,
 };
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+pub use things::{By, Fit, KeptThing, NameKind, Names, Owner, ThingHit, ThingKind, ToldNumber, ToldThing, fold};
+pub use wiping::Wiped;
 
 use crate::{
     Error,
@@ -186,7 +191,8 @@ impl Cache {
             forget(&transaction, connection)?;
             transaction.execute("DELETE FROM form WHERE connection = ?1", [connection])?;
             transaction.commit()
-        })
+        })?;
+        self.forget_things(connection)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use rusqlite_migration::{M, Migrations};
 
+use super::things;
+
 const FORMS: &str = "
 CREATE TABLE form (
     connection TEXT NOT NULL,
@@ -134,6 +136,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up("DELETE FROM stamp;"),
     M::up(REQUESTS),
     M::up(SETS),
+    M::up(things::THINGS),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {

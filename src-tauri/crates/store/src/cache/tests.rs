@@ -5,6 +5,7 @@ mod merged;
 mod of_thing;
 mod rejected;
 mod reviewed;
+mod things;
 
 use std::fs;
 

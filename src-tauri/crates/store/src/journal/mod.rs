@@ -199,6 +199,20 @@ impl Journal {
         )?)
     }
 
+    /// Rows of which the server told something, of all connections, that changed after a change; each with its own.
+    pub fn answered_after(&self, change: i64, limit: u32) -> Result<Vec<(i64, Submission)>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT change, key FROM submission WHERE change > ?1 AND server_id IS NOT NULL ORDER BY change LIMIT ?2",
+        )?;
+        let changed = statement.query_map(rusqlite::params![change, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut rows = Vec::new();
+        for changed in changed.collect::<Result<Vec<(i64, String)>, _>>()? {
+            rows.extend(row::by_key(&guard, &changed.1)?.map(|row| (changed.0, row)));
+        }
+        Ok(rows)
+    }
+
     /// What the server told of requests for a card, box or service, the newest few.
     pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
         let guard = self.read();

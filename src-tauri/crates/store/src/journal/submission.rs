@@ -94,6 +94,7 @@ impl NewSubmission {
 
 /// A request of this desk as it stands.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // columns of a row, each by itself
 pub struct Submission {
     /// The number of its row.
     pub seq: i64,

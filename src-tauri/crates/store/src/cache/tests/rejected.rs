@@ -246,7 +246,8 @@ fn a_cache_of_before_reads_its_lists_again() {
     drop(Cache::open(&path, None).unwrap());
     let old = rusqlite::Connection::open(&path).unwrap();
     old.execute_batch(
-        "DROP TABLE shape; DROP INDEX request_rejected; INSERT INTO stamp VALUES ('test', 'requests', 1);
+        "DROP TABLE thing; DROP TABLE thing_name; DROP TABLE thing_text; DROP TABLE owner;
+         DROP TABLE shape; DROP INDEX request_rejected; INSERT INTO stamp VALUES ('test', 'requests', 1);
          INSERT INTO form VALUES ('test', 'nagra.unpair', '{}', 1); PRAGMA user_version = 3;",
     )
     .unwrap();

@@ -1,0 +1,380 @@
+//! How the server is asked for a thing: by each name that fits, a few at a time, and each question once.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crmcom::{
+    Error, InstalledItem, InstalledItemIdentifier, Product, ProductIdentifier, ProviderIdentifier, Release,
+    RequestIdentifier, Subscription, SubscriptionIdentifier, catalogue::Provider,
+};
+use serde::Serialize;
+use store::{KeptThing, NameKind as StoredName, Names, Owner, ThingKind as StoredKind, ToldThing};
+use tokio::{
+    sync::{OnceCell, Semaphore},
+    task::JoinSet,
+};
+
+use super::LookedUp;
+use crate::{
+    Desk, errors,
+    problem::Problem,
+    told,
+    view::{NameKind, ThingKind, ThingRef},
+};
+
+/// Questions about things that are on the wire at once.
+const AT_ONCE: usize = 4;
+
+/// Whose question it is, about what, and for which provider.
+type Question = (Owner, ThingRef, Option<String>);
+type Answer = Arc<OnceCell<Result<LookedUp, Problem>>>;
+
+/// What the server is being asked, and what it need not be asked again.
+pub(crate) struct Asking {
+    calls: Mutex<HashMap<Question, Answer>>,
+    /// Ids of provisioning providers, by connection and the provider's word. None: no request tells it.
+    providers: Mutex<HashMap<(String, &'static str), String>>,
+    /// Until when a thing is not read again behind the screen.
+    pub(super) refreshed: Mutex<HashMap<(Owner, ThingRef), i64>>,
+    wire: Semaphore,
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self {
+            calls: Mutex::default(),
+            providers: Mutex::default(),
+            refreshed: Mutex::default(),
+            wire: Semaphore::new(AT_ONCE),
+        }
+    }
+}
+
+impl Asking {
+    fn calls(&self) -> MutexGuard<'_, HashMap<Question, Answer>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn call(&self, question: &Question) -> Answer {
+        Arc::clone(self.calls().entry(question.clone()).or_default())
+    }
+
+    /// The next one who asks gets an answer of his own.
+    pub(super) fn answered(&self, question: &Question, answer: &Answer) {
+        let mut calls = self.calls();
+        if calls.get(question).is_some_and(|known| Arc::ptr_eq(known, answer)) {
+            calls.remove(question);
+        }
+    }
+
+    fn providers(&self) -> MutexGuard<'_, HashMap<(String, &'static str), String>> {
+        self.providers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn forget(&self) {
+        self.providers().clear();
+        self.refreshed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// One question to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ask {
+    Item(InstalledItemIdentifier),
+    /// A card or box as a provider calls it.
+    CaId {
+        kind: StoredKind,
+        provider: &'static str,
+        provider_id: String,
+        ca_id: String,
+    },
+    Subscription(SubscriptionIdentifier),
+    Product(ProductIdentifier),
+}
+
+const PROVIDERS: [Provider; 2] = [Provider::Conax, Provider::Nagravision];
+
+impl Desk {
+    /// By which names a thing is asked for; what kept some of them from being asked.
+    pub(crate) async fn questions(
+        &self,
+        connection: &str,
+        of: &ThingRef,
+        provider: Option<&str>,
+    ) -> Result<(Vec<Ask>, Option<Problem>), Problem> {
+        let text = of.text.trim().to_owned();
+        let by = |wanted: NameKind| of.by.is_none_or(|by| by == wanted);
+        let by_id = of.by == Some(NameKind::Id);
+        let mut asks = Vec::new();
+        let mut problem = None;
+        match of.kind {
+            ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => {
+                let names = [
+                    (by(NameKind::SerialNumber), InstalledItemIdentifier::SerialNumber(text.clone())),
+                    (by(NameKind::AlternativeCode), InstalledItemIdentifier::AlternativeCode(text.clone())),
+                    (by_id, InstalledItemIdentifier::Id(text.clone())),
+                ];
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Item(name)));
+                if by(NameKind::CaId) {
+                    match self.ca_id_questions(connection, of, &text, provider).await {
+                        Ok(more) => asks.extend(more),
+                        Err(why) => problem = Some(why),
+                    }
+                }
+            }
+            ThingKind::Subscription => {
+                let names = [
+                    (by(NameKind::Number), SubscriptionIdentifier::Number(text.clone())),
+                    (by_id, SubscriptionIdentifier::Id(text)),
+                ];
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Subscription(name)));
+            }
+            ThingKind::Service => {
+                let names = [
+                    (by(NameKind::Code), ProductIdentifier::Code(text.clone())),
+                    (by(NameKind::AlternativeCode), ProductIdentifier::AlternativeCode(text.clone())),
+                    (by_id, ProductIdentifier::Id(text)),
+                ];
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Product(name)));
+            }
+            ThingKind::Request => {}
+        }
+        Ok((asks, problem))
+    }
+
+    /// A card or box by its CA id: by another of its names, if one is known; else, from R11, through its provider.
+    async fn ca_id_questions(
+        &self,
+        connection: &str,
+        of: &ThingRef,
+        ca_id: &str,
+        provider: Option<&str>,
+    ) -> Result<Vec<Ask>, Problem> {
+        let (owner, text) = (self.owner(connection), ca_id.to_owned());
+        let known = self.cache(move |cache| cache.things_called(&owner, &text, Some(StoredName::CaId))).await?;
+        if let [only] = known.as_slice() {
+            let names = &only.thing.told.names;
+            let id = names.id.clone().map(InstalledItemIdentifier::Id);
+            let serial = || names.serial_number.clone().map(InstalledItemIdentifier::SerialNumber);
+            if let Some(name) = id.or_else(serial) {
+                return Ok(vec![Ask::Item(name)]);
+            }
+        }
+        let kinds: &[StoredKind] = match of.kind {
+            ThingKind::Smartcard => &[StoredKind::Smartcard],
+            ThingKind::SetTopBox => &[StoredKind::SetTopBox],
+            _ => &[StoredKind::Smartcard, StoredKind::SetTopBox],
+        };
+        let mut asks = Vec::new();
+        for word in PROVIDERS.map(told::word_of) {
+            if provider.is_some_and(|provider| provider != word) {
+                continue;
+            }
+            let Some(provider_id) = self.provider_id(connection, word).await? else { continue };
+            asks.extend(kinds.iter().map(|&kind| Ask::CaId {
+                kind,
+                provider: word,
+                provider_id: provider_id.clone(),
+                ca_id: ca_id.to_owned(),
+            }));
+        }
+        Ok(asks)
+    }
+
+    /// What CRM.COM calls a provider: its last request tells, from R11.
+    async fn provider_id(&self, connection: &str, provider: &'static str) -> Result<Option<String>, Problem> {
+        if self.connection(connection)?.release()? < Release::R11 {
+            return Ok(None);
+        }
+        let key = (connection.to_owned(), provider);
+        if let Some(id) = self.inner.asking.providers().get(&key) {
+            return Ok(Some(id.clone()));
+        }
+        let of = connection.to_owned();
+        let Some(request) = self.cache(move |cache| cache.last_request_of(&of, provider)).await? else {
+            return Ok(None);
+        };
+        let request = self
+            .read(connection, |client, token| {
+                let request = RequestIdentifier::Id(request.clone());
+                async move { client.show_neutral_request(&token, &request).await }
+            })
+            .await?;
+        let id = found(request)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
+        if let Some(id) = &id {
+            self.inner.asking.providers().insert(key, id.clone());
+        }
+        Ok(id)
+    }
+
+    /// Asks some questions side by side and keeps what the server says, in their order; the first problem of those
+    /// that could not be asked.
+    pub(crate) async fn ask_all(
+        &self,
+        connection: &str,
+        asks: Vec<Ask>,
+    ) -> Result<(Vec<(Ask, KeptThing)>, Option<Problem>), Problem> {
+        let owner = self.owner(connection);
+        let mut calls = JoinSet::new();
+        for (place, ask) in asks.iter().cloned().enumerate() {
+            let (desk, connection) = (self.clone(), connection.to_owned());
+            calls.spawn(async move { (place, desk.ask(&connection, &ask).await) });
+        }
+        let mut answers: Vec<(usize, ToldThing)> = Vec::new();
+        let mut problem = None;
+        while let Some(answer) = calls.join_next().await {
+            match answer {
+                Ok((place, Ok(Some(told)))) => answers.push((place, told)),
+                Ok((_, Ok(None))) => {}
+                Ok((_, Err(why))) => problem = problem.or(Some(why)),
+                Err(error) => {
+                    let why = Problem::new(crate::problem::ProblemCode::Internal, error.to_string());
+                    problem = problem.or(Some(why));
+                }
+            }
+        }
+        if answers.is_empty() {
+            return Ok((Vec::new(), problem));
+        }
+        answers.sort_by_key(|(place, _)| *place);
+        if self.owner(connection) != owner {
+            // Somebody else signed in meanwhile: it is not his look-up.
+            return Ok((Vec::new(), problem));
+        }
+        let told = answers.iter().map(|(_, told)| told.clone()).collect();
+        let kept = self.keep_asked(owner, told).await?;
+        let kept = answers.into_iter().zip(kept).map(|((place, _), kept)| (asks[place].clone(), kept));
+        Ok((kept.collect(), problem))
+    }
+
+    async fn ask(&self, connection: &str, ask: &Ask) -> Result<Option<ToldThing>, Problem> {
+        // It is never closed.
+        let _turn = self.inner.asking.wire.acquire().await;
+        match ask {
+            Ask::Item(name) => {
+                let item = self.read(connection, |client, token| {
+                    let name = name.clone();
+                    async move { client.installed_item(&token, &name).await }
+                });
+                Ok(found(item.await?)?.map(|item| item_told(item, StoredKind::Item)))
+            }
+            Ask::CaId { kind, provider, provider_id, ca_id } => {
+                let parameter = if *kind == StoredKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" };
+                let item = self.read(connection, |client, token| {
+                    let (provider, ca_id) = (ProviderIdentifier::Id(provider_id.clone()), ca_id.clone());
+                    async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
+                });
+                Ok(found(item.await?)?.map(|item| {
+                    let mut told = item_told(item, *kind);
+                    told.names.ca_id = Some(ca_id.clone());
+                    told.provider = Some((*provider).to_owned());
+                    told
+                }))
+            }
+            Ask::Subscription(name) => {
+                let subscription = self.read(connection, |client, token| {
+                    let name = name.clone();
+                    async move { client.subscription(&token, &name).await }
+                });
+                Ok(found(subscription.await?)?.map(subscription_told))
+            }
+            Ask::Product(name) => {
+                let product = self.read(connection, |client, token| {
+                    let name = name.clone();
+                    async move { client.product(&token, &name).await }
+                });
+                Ok(found(product.await?)?.and_then(service_told))
+            }
+        }
+    }
+}
+
+/// That the server knows no such thing is an answer; any other refusal is not.
+pub(crate) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Problem> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::Refused(refusal)) if is_not_found(&refusal.code) => Ok(None),
+        Err(error) => Err(errors::call(&error)),
+    }
+}
+
+/// The codes are not published (reference 3.1): these are how such names are made up.
+fn is_not_found(code: &str) -> bool {
+    let code = code.to_uppercase().replace(['_', '-', ' '], "");
+    ["NOTFOUND", "NOTEXIST", "DOESNTEXIST"].iter().any(|word| code.contains(word)) && !code.contains("METHOD")
+}
+
+/// Empty text is no name.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn json(told: &impl Serialize) -> Option<String> {
+    serde_json::to_string(told).ok()
+}
+
+fn item_told(item: InstalledItem, kind: StoredKind) -> ToldThing {
+    let server = json(&item);
+    let ownership = item.extra.get("ownership_information").and_then(|of| of.get("ownership_status")?.as_str());
+    let ownership = ownership.map(str::to_owned).or(item.ownership_status);
+    let product = item.product.unwrap_or_default();
+    let names = Names {
+        serial_number: filled(item.serial_number),
+        alternative_code: filled(item.alternative_code),
+        id: filled(item.id),
+        ..Names::default()
+    };
+    ToldThing {
+        name: filled(product.description).or_else(|| filled(product.code.clone())),
+        product: filled(product.code),
+        state: filled(item.state),
+        ownership: filled(ownership),
+        server,
+        ..ToldThing::new(kind, names)
+    }
+}
+
+fn subscription_told(subscription: Subscription) -> ToldThing {
+    let server = json(&subscription);
+    let account = subscription.accounts_receivable.unwrap_or_default();
+    let names = Names { number: filled(subscription.number), id: filled(subscription.id), ..Names::default() };
+    ToldThing {
+        name: filled(account.name),
+        account: filled(account.number),
+        state: filled(subscription.life_cycle_state),
+        server,
+        ..ToldThing::new(StoredKind::Subscription, names)
+    }
+}
+
+/// A kind of device is no service.
+pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
+    if product.is_service() == Some(false) {
+        return None;
+    }
+    let server = json(&product);
+    let names = Names {
+        code: filled(product.code),
+        alternative_code: filled(product.alternative_code),
+        id: filled(product.id),
+        ..Names::default()
+    };
+    Some(ToldThing { name: filled(product.description), server, ..ToldThing::new(StoredKind::Service, names) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_code_that_says_so_means_not_found() {
+        for code in ["COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION", "item_not_found", "X.DOESNOTEXISTEXCEPTION"] {
+            assert!(is_not_found(code), "{code}");
+        }
+        for code in ["", "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", "METHODNOTFOUNDEXCEPTION"] {
+            assert!(!is_not_found(code), "{code}: nothing is known of the number");
+        }
+    }
+}

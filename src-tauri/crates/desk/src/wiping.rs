@@ -1,0 +1,38 @@
+//! Wiping what this computer holds of customers, but for what this desk sent.
+
+use crate::{Desk, problem::Problem, things::LEARNT, view::Wiped};
+
+impl Desk {
+    /// Takes away look-ups, recents, forms that were not sent and the mirror of the lists, of all connections and
+    /// users, and proves it on the bytes of the files. The journal stays: it is the record of what was sent. Its
+    /// requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
+    pub async fn wipe(&self) -> Result<Wiped, Problem> {
+        self.active();
+        // Nobody reads the old file meanwhile, or writes what he read before into the new one.
+        let _file = self.inner.exporting.lock().await;
+        self.inner.stop_reading.notify_waiters();
+        let _lists = self.inner.reading.lock().await;
+        let wiped = self
+            .cache(|cache| {
+                let learnt = cache.stamp("", LEARNT)?;
+                let wiped = cache.wipe()?;
+                // What was learnt from the journal before does not come back.
+                learnt.map_or(Ok(()), |at| cache.set_stamp("", LEARNT, at))?;
+                Ok(wiped)
+            })
+            .await?;
+        self.inner.asking.forget();
+        self.state().rebuilt.clear();
+        tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
+        self.inner.bell.things();
+        self.inner.bell.rejected();
+        self.inner.bell.requests();
+        Ok(Wiped {
+            things: wiped.things,
+            requests: wiped.requests,
+            forms: wiped.forms,
+            searched: wiped.searched,
+            left: wiped.left,
+        })
+    }
+}

@@ -1,0 +1,248 @@
+use super::*;
+
+fn ann() -> Owner {
+    Owner { connection: "test".to_owned(), user: "ann".to_owned() }
+}
+
+fn named(kind: ThingKind, names: &[(NameKind, &str)]) -> ToldThing {
+    let mut told = ToldThing::new(kind, Names::default());
+    for (by, name) in names {
+        *told.names.slot(*by) = Some((*name).to_owned());
+    }
+    told
+}
+
+/// As the server tells it.
+fn item(number: u32) -> ToldThing {
+    named(
+        ThingKind::Item,
+        &[
+            (NameKind::SerialNumber, &format!("{number:011}")),
+            (NameKind::AlternativeCode, &format!("CARD-{number}")),
+            (NameKind::Id, &format!("F{number}")),
+        ],
+    )
+}
+
+fn ask(cache: &Cache, owner: &Owner, told: ToldThing, at: i64) -> KeptThing {
+    cache.keep_things(owner, &[told], By::Asking, at, 1_000).unwrap().remove(0)
+}
+
+fn learn(cache: &Cache, told: ToldThing, at: i64) -> KeptThing {
+    cache.keep_things(&ann(), &[told], By::Learning, at, 1_000).unwrap().remove(0)
+}
+
+fn search(cache: &Cache, text: &str) -> Vec<(String, NameKind, Fit)> {
+    let hits = cache.search_things(&ann(), text, ThingKind::ALL, None, 20).unwrap();
+    let name = |hit: &ThingHit| hit.thing.told.names.get(hit.by).unwrap().to_owned();
+    hits.iter().map(|hit| (name(hit), hit.by, hit.fit)).collect()
+}
+
+#[test]
+fn a_thing_is_found_by_each_of_its_names_whole_begun_or_in_part() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    ask(&cache, &ann(), item(7), 1);
+    for (text, by, fit) in [
+        ("00000000007", NameKind::SerialNumber, Fit::Whole),
+        (" card-7 ", NameKind::AlternativeCode, Fit::Whole),
+        ("F7", NameKind::Id, Fit::Whole),
+        ("0", NameKind::SerialNumber, Fit::Beginning),
+        ("Car", NameKind::AlternativeCode, Fit::Beginning),
+        ("0007", NameKind::SerialNumber, Fit::Part),
+    ] {
+        let found = search(&cache, text);
+        assert_eq!(found.iter().map(|(_, by, fit)| (*by, *fit)).collect::<Vec<_>>(), [(by, fit)], "{text}");
+    }
+    assert_eq!(search(&cache, "7"), [], "one letter is no part");
+    assert_eq!(search(&cache, "\"*%_"), []);
+    assert!(
+        cache.things_called(&ann(), "7", None).unwrap().is_empty()
+            && cache.things_called(&ann(), "", None).unwrap().is_empty(),
+        "zeros are never taken off"
+    );
+}
+
+#[test]
+fn whole_names_come_before_beginnings_and_pinned_before_used_before_the_rest() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let names = ["AB", "AB4", "AB3", "AB2", "AB1", "XAB"];
+    let kept: Vec<_> =
+        names.map(|name| ask(&cache, &ann(), named(ThingKind::Item, &[(NameKind::SerialNumber, name)]), 1)).into();
+    cache.use_thing(&ann(), &kept[3].key(), 10).unwrap();
+    cache.use_thing(&ann(), &kept[2].key(), 20).unwrap();
+    assert!(cache.pin_thing(&ann(), &kept[4].key(), Some(5)).unwrap());
+    let found: Vec<_> = search(&cache, "ab").into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(found, ["AB", "AB1", "AB3", "AB2", "AB4"]);
+    let (pinned, recent) = cache.recent_things(&ann(), 10).unwrap();
+    let serial = |things: &[KeptThing]| -> Vec<_> {
+        things.iter().map(|thing| thing.told.names.serial_number.clone().unwrap()).collect()
+    };
+    assert_eq!((serial(&pinned), serial(&recent)), (vec!["AB1".into()], vec!["AB3".into(), "AB2".into()]));
+}
+
+#[test]
+fn what_is_learnt_fills_gaps_and_takes_nothing_back() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let asked = ask(&cache, &ann(), item(7), 100);
+    let mut taught =
+        named(ThingKind::Smartcard, &[(NameKind::SerialNumber, "00000000007"), (NameKind::CaId, "0000000000")]);
+    taught.names.alternative_code = Some("OLD".to_owned());
+    taught.provider = Some("nagravision".to_owned());
+    let both = learn(&cache, taught, 200);
+    assert_eq!(
+        (both.seq, both.told.kind, both.asked, both.learnt),
+        (asked.seq, ThingKind::Smartcard, Some(100), Some(200))
+    );
+    assert_eq!(both.told.names.ca_id.as_deref(), Some("0000000000"));
+    assert_eq!(both.told.names.alternative_code.as_deref(), Some("CARD-7"), "the server said so");
+    let again = ask(&cache, &ann(), ToldThing { state: Some("EFFECTIVE".to_owned()), ..item(7) }, 300);
+    assert_eq!((again.told.kind, again.told.names.ca_id.as_deref()), (ThingKind::Smartcard, Some("0000000000")));
+    assert_eq!((again.told.state.as_deref(), cache.count_things(&ann()).unwrap()), (Some("EFFECTIVE"), 1));
+}
+
+#[test]
+fn two_rows_that_turn_out_to_be_one_thing_become_one() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let by_card = learn(&cache, named(ThingKind::Smartcard, &[(NameKind::CaId, "C7")]), 1);
+    let by_serial = ask(&cache, &ann(), item(7), 2);
+    cache.pin_thing(&ann(), &by_card.key(), Some(3)).unwrap();
+    assert_ne!(by_card.seq, by_serial.seq);
+    let one = learn(
+        &cache,
+        named(ThingKind::Smartcard, &[(NameKind::SerialNumber, "00000000007"), (NameKind::CaId, "C7")]),
+        4,
+    );
+    assert_eq!((one.pinned, one.asked, cache.count_things(&ann()).unwrap()), (Some(3), Some(2), 1));
+    for text in ["C7", "card-7", "f7", "00000000007"] {
+        assert_eq!(search(&cache, text).len(), 1, "{text}");
+    }
+}
+
+/// Nagravision cuts its cards' numbers off: two cards may be called the same by the CA system.
+#[test]
+fn cards_of_one_ca_id_stay_two() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    for (serial, at) in [("200000000154", 1), ("200000000155", 2)] {
+        let names = [(NameKind::SerialNumber, serial), (NameKind::CaId, "2000000001")];
+        learn(&cache, named(ThingKind::Smartcard, &names), at);
+    }
+    let third = learn(&cache, named(ThingKind::Smartcard, &[(NameKind::CaId, "2000000001")]), 3);
+    assert_eq!(third.told.names.serial_number, None, "nobody knows which of them it is");
+    let of_a_box = named(ThingKind::SetTopBox, &[(NameKind::CaId, "2000000001")]);
+    learn(&cache, of_a_box, 4);
+    assert_eq!(cache.things_called(&ann(), "2000000001", Some(NameKind::CaId)).unwrap().len(), 4);
+}
+
+#[test]
+fn two_connections_never_mix_and_no_user_sees_anothers() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let owners = [("test", "ann"), ("test", "bob"), ("live", "ann")]
+        .map(|(connection, user)| Owner { connection: connection.to_owned(), user: user.to_owned() });
+    let kept: Vec<_> = owners.iter().zip(1..).map(|(owner, number)| ask(&cache, owner, item(number), 1)).collect();
+    for (place, owner) in owners.iter().enumerate() {
+        let own = [kept[place].clone()];
+        for text in ["0", "000", "card", "card-", "ARD", "f"] {
+            let found = cache.search_things(owner, text, ThingKind::ALL, None, 20).unwrap();
+            assert_eq!(found.into_iter().map(|hit| hit.thing).collect::<Vec<_>>(), own, "{text}");
+        }
+        let other = &kept[(place + 1) % 3].key();
+        assert_eq!(cache.thing_by_key(owner, other).unwrap(), None);
+        assert!(!cache.pin_thing(owner, other, Some(1)).unwrap() && !cache.forget_thing(owner, other).unwrap());
+        cache.use_thing(owner, &kept[(place + 1) % 3].key(), 9).unwrap();
+        assert_eq!(cache.recent_things(owner, 9).unwrap(), (vec![], vec![]));
+    }
+    let same = ask(&cache, &owners[1], item(1), 5);
+    assert_ne!(same.seq, kept[0].seq, "the same card is looked up by each for itself");
+    cache.forget_connection("test").unwrap();
+    assert_eq!(owners.map(|owner| cache.count_things(&owner).unwrap()), [0, 0, 1]);
+}
+
+#[test]
+fn the_least_recently_used_leave_first_and_pinned_ones_stay() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), i64::from(number))).collect();
+    cache.pin_thing(&ann(), &kept[0].key(), Some(1)).unwrap();
+    cache.use_thing(&ann(), &kept[1].key(), 50).unwrap();
+    cache.keep_things(&ann(), &[item(5)], By::Asking, 60, 3).unwrap();
+    let left: Vec<_> = (1..=5).filter(|number| !search(&cache, &format!("card-{number}")).is_empty()).collect();
+    assert_eq!(left, [1, 2, 5]);
+    assert_eq!(cache.count_things(&ann()).unwrap(), 3);
+}
+
+#[test]
+fn what_nobody_used_for_long_is_purged() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let kept: Vec<_> = (1..=4).map(|number| ask(&cache, &ann(), item(number), 10)).collect();
+    cache.pin_thing(&ann(), &kept[0].key(), Some(11)).unwrap();
+    cache.use_thing(&ann(), &kept[1].key(), 100).unwrap();
+    ask(&cache, &ann(), item(3), 100);
+    assert_eq!(cache.purge_things(100).unwrap(), 1);
+    assert_eq!(search(&cache, "card-4"), [], "out of every index");
+    assert_eq!(search(&cache, "ard-4"), []);
+    assert_eq!(cache.count_things(&ann()).unwrap(), 3);
+}
+
+#[test]
+fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
+    let profile = profile();
+    let card = |id: &str, card: &str, created| Mirrored {
+        smartcard: Some(card.to_owned()),
+        ..told(id, State::Completed, created)
+    };
+    let requests = [card("1", "AB-1, AB-2", 10), card("2", "AB-2", 20), card("3", "ab-3", 30)];
+    profile.cache.mirror("test", &requests, 1).unwrap();
+    let found = |text: &str| -> Vec<_> {
+        let numbers = profile.cache.numbers_told("test", text, &[ThingKind::Smartcard]).unwrap();
+        numbers.into_iter().map(|number| (number.text, number.fit, number.request.key)).collect()
+    };
+    assert_eq!(found("ab-2"), [("AB-2".to_owned(), Fit::Whole, "server-2".to_owned())]);
+    assert_eq!(found("AB-1"), [("AB-1".to_owned(), Fit::Whole, "server-1".to_owned())]);
+    assert_eq!(found("ab").len(), 3);
+    assert_eq!(found("B-3"), [("ab-3".to_owned(), Fit::Part, "server-3".to_owned())]);
+    assert_eq!(profile.cache.numbers_told("live", "ab", ThingKind::ALL).unwrap(), []);
+    let called = profile.cache.requests_called("test", "503", 9).unwrap();
+    assert_eq!(
+        called.iter().map(|(row, fit)| (row.key.as_str(), *fit)).collect::<Vec<_>>(),
+        [("server-3", Fit::Whole)]
+    );
+    assert_eq!(profile.cache.requests_called("test", "50", 2).unwrap().len(), 2, "no more than are wanted");
+}
+
+/// Bytes of every file of the cache that hold a text.
+fn places(profile: &Profile, text: &str) -> usize {
+    let files = fs::read_dir(profile.path())
+        .unwrap()
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("cache"));
+    files.filter(|file| fs::read(file.path()).unwrap().windows(text.len()).any(|part| part == text.as_bytes())).count()
+}
+
+#[test]
+fn a_wipe_leaves_no_byte_of_a_name_in_any_file() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    let planted = ["PLANTED-CARD", "PLANTED-HOLDER", "planted-request-card", "PLANTED-FORM"];
+    let mut card = item(7);
+    card.names.serial_number = Some(planted[0].to_owned());
+    card.name = Some(planted[1].to_owned());
+    ask(&profile.cache, &ann(), card, 1);
+    let request = Mirrored { smartcard: Some(planted[2].to_owned()), ..told("1", State::Completed, 1) };
+    profile.cache.mirror("test", &[request], 1).unwrap();
+    let form = std::collections::BTreeMap::from([("smartcard_identifier".to_owned(), planted[3].to_owned())]);
+    profile.cache.keep_form("test", "nagra.unpair", &form, 1).unwrap();
+    profile.cache.set_stamp("test", "requests", 5).unwrap();
+    fs::write(profile.path().join("cache.set-aside-1.db"), planted[0]).unwrap();
+    for text in planted {
+        assert!(places(&profile, text) > 0, "{text} is there before");
+    }
+    let wiped = profile.cache.wipe().unwrap();
+    assert_eq!((wiped.things, wiped.requests, wiped.forms, wiped.left), (1, 1, 1, 0));
+    assert!(wiped.searched > 5, "{wiped:?}");
+    for text in planted {
+        assert_eq!(places(&profile, text), 0, "{text} is gone");
+    }
+    assert!(!profile.path().join("cache.set-aside-1.db").exists());
+    assert_eq!(profile.cache.stamp("test", "requests").unwrap(), None, "the lists are read again");
+    assert_eq!(keys(&profile.list(Filter::default())), ["mine"], "what this desk sent is the journal's");
+    assert_eq!(ask(&profile.cache, &ann(), item(8), 2).told, item(8), "it goes on");
+}

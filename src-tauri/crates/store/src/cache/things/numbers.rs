@@ -1,0 +1,199 @@
+//! Numbers of cards, boxes, subscriptions and services that requests tell of, and requests by their own numbers.
+//!
+//! Nothing is copied for this: the indexes of the requests are walked from one number to the next.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    ThingKind,
+    finding::{Fit, after, fold},
+};
+use crate::{
+    Cache, Error,
+    cache::query::{Listed, ROW, listed},
+};
+
+/// Numbers that each column is asked for.
+const EACH: usize = 8;
+/// Requests that hold the text somewhere: so many of the newest are looked at.
+const PARTS: u32 = 200;
+const TRIGRAM: usize = 3;
+
+/// A column of requests that names a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NumberKind {
+    kind: ThingKind,
+    column: &'static str,
+}
+
+impl NumberKind {
+    const ALL: [Self; 4] = [
+        Self { kind: ThingKind::Smartcard, column: "smartcard" },
+        Self { kind: ThingKind::SetTopBox, column: "set_top_box" },
+        Self { kind: ThingKind::Subscription, column: "subscription" },
+        Self { kind: ThingKind::Service, column: "service" },
+    ];
+}
+
+/// A number that a request tells of, with the last request that did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldNumber {
+    pub kind: ThingKind,
+    pub text: String,
+    pub fit: Fit,
+    pub request: Listed,
+}
+
+impl Cache {
+    /// Numbers of others' and this desk's requests that fit a text, best first.
+    pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[ThingKind]) -> Result<Vec<ToldNumber>, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|cache| {
+            let mut found: Vec<ToldNumber> = Vec::new();
+            for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
+                for written in spellings(&text) {
+                    begun(cache, connection, column, &written, &text, &mut found)?;
+                }
+            }
+            if text.chars().count() >= TRIGRAM {
+                for request in holding(cache, connection, &text)? {
+                    for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
+                        take(&mut found, column.kind, of(&request, column.kind), &text, &request);
+                    }
+                }
+            }
+            found.sort_by(|a, b| (a.fit, b.request.created).cmp(&(b.fit, a.request.created)));
+            Ok(found)
+        })
+    }
+
+    /// Requests whose own number or id fits a text, best first.
+    pub fn requests_called(&self, connection: &str, text: &str, most: u32) -> Result<Vec<(Listed, Fit)>, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|cache| {
+            let mut found: Vec<(Listed, Fit)> = Vec::new();
+            let mut keep = |request: Listed| {
+                let names = [request.number.as_deref(), request.server_id.as_deref()];
+                let fit = names.into_iter().flatten().filter_map(|name| Fit::of(&fold(name), &text)).min();
+                if let Some(fit) = fit.filter(|_| found.iter().all(|(known, _)| known.key != request.key)) {
+                    found.push((request, fit));
+                }
+            };
+            for column in ["number", "server_id"] {
+                for written in spellings(&text) {
+                    let sql = format!(
+                        "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
+                         ORDER BY {column} LIMIT ?4"
+                    );
+                    cache
+                        .prepare_cached(&sql)?
+                        .query_map(params![connection, written, after(&written), most], listed)?
+                        .try_for_each(|request| request.map(&mut keep))?;
+                }
+            }
+            if text.chars().count() >= TRIGRAM {
+                holding(cache, connection, &text)?.into_iter().for_each(keep);
+            }
+            found.sort_by(|(a, fit_a), (b, fit_b)| (fit_a, b.created).cmp(&(fit_b, a.created)));
+            found.truncate(most as usize);
+            Ok(found)
+        })
+    }
+
+    /// The last request of a provider that the server knows.
+    pub fn last_request_of(&self, connection: &str, provider: &str) -> Result<Option<String>, Error> {
+        self.read(|cache| {
+            cache
+                .prepare_cached(
+                    "SELECT server_id FROM request WHERE connection = ?1 AND provider = ?2 AND server_id IS NOT NULL \
+                     ORDER BY created DESC LIMIT 1",
+                )?
+                .query_row([connection, provider], |row| row.get(0))
+                .optional()
+        })
+    }
+}
+
+/// The columns tell letters of both sizes apart, and so do their indexes: these are what people and servers write.
+fn spellings(text: &str) -> Vec<String> {
+    let mut spellings = vec![text.to_owned(), text.to_uppercase()];
+    spellings.dedup();
+    spellings
+}
+
+/// The values of a column that begin so, each with its last request.
+fn begun(
+    cache: &Connection,
+    connection: &str,
+    NumberKind { kind, column }: NumberKind,
+    written: &str,
+    text: &str,
+    found: &mut Vec<ToldNumber>,
+) -> rusqlite::Result<()> {
+    let mut next = cache.prepare_cached(&format!(
+        "SELECT {column} FROM request WHERE connection = ?1 AND {column} > ?2 AND {column} < ?3 \
+         ORDER BY {column} LIMIT 1"
+    ))?;
+    let mut newest = cache.prepare_cached(&format!(
+        "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
+    ))?;
+    let (end, mut last) = (after(written), written.to_owned());
+    for turn in 0..=EACH {
+        // The text itself first, which is in no range that begins after it.
+        let value = if turn == 0 {
+            last.clone()
+        } else {
+            let Some(value) = next.query_row(params![connection, last, end], |row| row.get(0)).optional()? else {
+                break;
+            };
+            value
+        };
+        if let Some(request) = newest.query_row(params![connection, value], listed).optional()? {
+            take(found, kind, Some(&value), text, &request);
+        }
+        last = value;
+    }
+    Ok(())
+}
+
+/// The newest requests that hold a text in a number, an id, a card and so on.
+fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<Listed>> {
+    let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+    cache
+        .prepare_cached(&format!(
+            "SELECT {ROW} FROM (SELECT rowid AS seq FROM request_text WHERE request_text MATCH ?1 \
+             ORDER BY rowid DESC LIMIT ?3) AS found CROSS JOIN request ON request.seq = found.seq \
+             WHERE request.connection = ?2"
+        ))?
+        .query_map(params![phrase, connection, PARTS], listed)?
+        .collect()
+}
+
+fn of(request: &Listed, kind: ThingKind) -> Option<&str> {
+    match kind {
+        ThingKind::Smartcard => request.smartcard.as_deref(),
+        ThingKind::SetTopBox => request.set_top_box.as_deref(),
+        ThingKind::Subscription => request.subscription.as_deref(),
+        ThingKind::Service => request.service.as_deref(),
+        ThingKind::Item => None,
+    }
+}
+
+/// Takes the numbers of a column that fit: a pairing may name several, with commas between them.
+fn take(found: &mut Vec<ToldNumber>, kind: ThingKind, value: Option<&str>, text: &str, request: &Listed) {
+    for number in value.into_iter().flat_map(|value| value.split(", ")) {
+        let folded = fold(number);
+        let Some(fit) = Fit::of(&folded, text) else { continue };
+        match found.iter_mut().find(|known| known.kind == kind && fold(&known.text) == folded) {
+            Some(known) if known.request.created < request.created => known.request = request.clone(),
+            Some(_) => {}
+            None => found.push(ToldNumber { kind, text: number.to_owned(), fit, request: request.clone() }),
+        }
+    }
+}
