@@ -22,8 +22,9 @@ pub mod window;
 
 pub use cache::{
     By, Cache, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, HandoverCounts,
-    Helped, KeptThing, Listed, Mirrored, NameKind, Names, News, Overview, OverviewTimes, Owner, Query, RejectedFilter,
-    RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind, ToldNumber, ToldThing, Wiped, fold,
+    Helped, KeptThing, LEARNT, Listed, Mirrored, NameKind, Names, News, Overview, OverviewTimes, Owner, Query,
+    RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind, ToldNumber,
+    ToldThing, Wiped, fold,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};
