@@ -109,8 +109,8 @@ impl Desk {
             return Ok(Source::Known(learnt));
         }
         let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(stored_by(by))?.to_owned(), by)));
-        let kinds = [NameKind::Code, NameKind::AlternativeCode, NameKind::Id];
-        Ok(kinds.into_iter().find_map(named).map_or(Source::Nothing, |(text, by)| {
+        let any = [NameKind::Code, NameKind::AlternativeCode, NameKind::Id];
+        Ok(any.into_iter().find_map(named).map_or(Source::Nothing, |(text, by)| {
             Source::Service(ThingRef { kind: ThingKind::Service, text, by: Some(by) })
         }))
     }

@@ -10,7 +10,6 @@ mod shown;
 use store::{KeptThing, Owner};
 
 pub(crate) use asking::{Ask, Asking, service_told};
-pub(crate) use learning::LEARNT;
 pub(crate) use shown::{Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by};
 
 use crate::{

@@ -1,6 +1,8 @@
 //! Wiping what this computer holds of customers, but for what this desk sent.
 
-use crate::{Desk, problem::Problem, things::LEARNT, view::Wiped};
+use store::LEARNT;
+
+use crate::{Desk, problem::Problem, view::Wiped};
 
 impl Desk {
     /// Takes away look-ups, recents, forms that were not sent and the mirror of the lists, of all connections and
@@ -14,10 +16,10 @@ impl Desk {
         let _lists = self.inner.reading.lock().await;
         let wiped = self
             .cache(|cache| {
-                let learnt = cache.stamp("", LEARNT)?;
+                let learnt = cache.stamp(LEARNT.0, LEARNT.1)?;
                 let wiped = cache.wipe()?;
                 // What was learnt from the journal before does not come back.
-                learnt.map_or(Ok(()), |at| cache.set_stamp("", LEARNT, at))?;
+                learnt.map_or(Ok(()), |at| cache.set_stamp(LEARNT.0, LEARNT.1, at))?;
                 Ok(wiped)
             })
             .await?;

@@ -22,9 +22,9 @@ pub mod window;
 
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
-    HandoverCounts, Helped, KeptThing, Listed, Mirrored, NameKind, Named, Names, Naming, News, Overview, OverviewTimes,
-    Owner, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind,
-    ToldNumber, ToldThing, Wiped, fold,
+    HandoverCounts, Helped, KeptThing, LEARNT, Listed, Mirrored, NameKind, Named, Names, Naming, News, Overview,
+    OverviewTimes, Owner, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit,
+    ThingKind, ToldNumber, ToldThing, Wiped, fold,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};

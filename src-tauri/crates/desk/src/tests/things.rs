@@ -169,18 +169,6 @@ async fn what_is_old_is_answered_at_once_and_read_again_behind() {
 }
 
 #[tokio::test]
-async fn the_same_question_asked_twice_at_once_is_one_call() {
-    let bed = Bed::new();
-    let desk = bed.signed_in().await;
-    let card = of(Kind::Smartcard, CARD, By::SerialNumber);
-    bed.control().set_latency(std::time::Duration::from_millis(50));
-    let (one, other) = tokio::join!(desk.look_up("sandbox", &card, None), desk.look_up("sandbox", &card, None));
-    let (LookedUp::Found(one), LookedUp::Found(other)) = (one.unwrap(), other.unwrap()) else { panic!("not found") };
-    assert!((one.thing.as_of - other.thing.as_of).abs() < f64::EPSILON, "one answer");
-    desk.shutdown().await;
-}
-
-#[tokio::test]
 async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
@@ -323,13 +311,30 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
 }
 
 #[tokio::test]
-async fn old_look_ups_are_purged_behind_the_start() {
+async fn look_ups_are_kept_for_thirty_days_of_disuse() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
     when(&desk, "used", || async { !desk.recents().await.unwrap().recent.is_empty() }).await;
-    let before = desk.now() + 1;
-    assert_eq!(desk.inner.cache.purge_things(before).unwrap(), 1);
+    bed.later_by(29 * 24 * 3_600);
+    desk.purge_old_things().await;
+    assert_eq!(desk.recents().await.unwrap().kept, 1);
+    bed.later_by(2 * 24 * 3_600);
+    desk.purge_old_things().await;
     assert_eq!(desk.recents().await.unwrap().kept, 0);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_was_learnt_does_not_come_back_after_a_wipe() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let sent = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &sent, &[crate::view::RequestState::Pending]).await;
+    when(&desk, "learnt", || async { desk.recents().await.unwrap().kept > 0 }).await;
+    desk.wipe().await.unwrap();
+    assert!(!desk.learn_piece().await.unwrap(), "there is nothing new in the journal");
+    assert_eq!(desk.recents().await.unwrap().kept, 0);
+    assert!(desk.row(&sent).await.is_ok(), "what was sent stays");
     desk.shutdown().await;
 }

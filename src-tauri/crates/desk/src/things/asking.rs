@@ -369,6 +369,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_equal_question_is_the_same_call_until_it_is_answered() {
+        let asking = Asking::default();
+        let owner = |user: &str| Owner { connection: "test".to_owned(), user: user.to_owned() };
+        let of = ThingRef { kind: ThingKind::Item, text: "1".to_owned(), by: None };
+        let (anns, bobs) = ((owner("ann"), of.clone(), None), (owner("bob"), of, None));
+        let first = asking.call(&anns);
+        assert!(Arc::ptr_eq(&first, &asking.call(&anns)));
+        assert!(!Arc::ptr_eq(&first, &asking.call(&bobs)), "another user asks for himself");
+        asking.answered(&anns, &first);
+        let next = asking.call(&anns);
+        assert!(!Arc::ptr_eq(&first, &next), "an answer is not kept here");
+        asking.answered(&anns, &first);
+        assert!(Arc::ptr_eq(&next, &asking.call(&anns)), "who is late takes no other question away");
+    }
+
+    #[test]
     fn only_a_code_that_says_so_means_not_found() {
         for code in ["COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION", "item_not_found", "X.DOESNOTEXISTEXCEPTION"] {
             assert!(is_not_found(code), "{code}");

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crmcom::{ProvisioningRequest, catalogue::Thing};
-use store::{By, NameKind as StoredName, Names, Owner, State, Submission, ThingKind as StoredKind, ToldThing};
+use store::{By, LEARNT, NameKind as StoredName, Names, Owner, State, Submission, ThingKind as StoredKind, ToldThing};
 
 use crate::{
     Desk,
@@ -14,8 +14,6 @@ use crate::{
     problem::Problem,
 };
 
-/// Stamp of the last change that was learnt from; it belongs to no connection.
-pub(crate) const LEARNT: &str = "learnt";
 /// Rows that are read at a time.
 const PIECE: u32 = 200;
 /// Rows change several times in a row: what is learnt can wait.
@@ -37,8 +35,8 @@ impl Desk {
     }
 
     /// `true`: there may be more.
-    async fn learn_piece(&self) -> Result<bool, Problem> {
-        let after = self.cache(|cache| cache.stamp("", LEARNT)).await?.unwrap_or(0);
+    pub(crate) async fn learn_piece(&self) -> Result<bool, Problem> {
+        let after = self.cache(|cache| cache.stamp(LEARNT.0, LEARNT.1)).await?.unwrap_or(0);
         let rows = self.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
         let Some(last) = rows.last().map(|(change, _)| *change) else { return Ok(false) };
         let more = rows.len() == PIECE as usize;
@@ -53,7 +51,7 @@ impl Desk {
             for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
                 cache.keep_things(&owner, &told, By::Learning, at, most)?;
             }
-            cache.set_stamp("", LEARNT, last)
+            cache.set_stamp(LEARNT.0, LEARNT.1, last)
         })
         .await?;
         if any {

@@ -61,16 +61,20 @@ impl Desk {
             if self.now() < next {
                 continue;
             }
-            let before = self.now() - shown::KEPT;
-            match self.cache(move |cache| cache.purge_things(before)).await {
-                Ok(0) => {}
-                Ok(gone) => {
-                    tracing::info!(gone, "old look-ups are forgotten");
-                    self.inner.bell.things();
-                }
-                Err(problem) => tracing::warn!(%problem, "old look-ups cannot be forgotten"),
-            }
+            self.purge_old_things().await;
             next = self.now() + PURGE_EVERY;
+        }
+    }
+
+    pub(crate) async fn purge_old_things(&self) {
+        let before = self.now() - shown::KEPT;
+        match self.cache(move |cache| cache.purge_things(before)).await {
+            Ok(0) => {}
+            Ok(gone) => {
+                tracing::info!(gone, "old look-ups are forgotten");
+                self.inner.bell.things();
+            }
+            Err(problem) => tracing::warn!(%problem, "old look-ups cannot be forgotten"),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     Cache,
     grouping::{self, Groupings},
     lock, set_stamp, stamp,
+    things::LEARNT,
 };
 use crate::{Error, State, shape};
 
@@ -63,6 +64,7 @@ impl Cache {
             let known = stamp(&transaction, CHANGE.0, CHANGE.1)?.unwrap_or(0);
             if last_change(&transaction).map_err(Failure::Journal)? < known {
                 transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
+                set_stamp(&transaction, LEARNT.0, LEARNT.1, 0)?;
                 begin_anew(&transaction)?;
             }
             Ok(transaction.commit()?)

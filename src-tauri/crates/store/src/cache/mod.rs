@@ -36,7 +36,9 @@ pub use rejected::{
     Subject,
 };
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
-pub use things::{By, Fit, KeptThing, NameKind, Names, Owner, ThingHit, ThingKind, ToldNumber, ToldThing, fold};
+pub use things::{
+    By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldNumber, ToldThing, fold,
+};
 pub use wiping::Wiped;
 
 use crate::{

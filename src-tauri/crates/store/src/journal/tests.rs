@@ -431,3 +431,30 @@ fn while_writes_are_refused_nothing_is_written() {
     journal.write(try_writing).wait().unwrap();
     journal.add(&sample("a", State::Queued)).unwrap();
 }
+
+#[test]
+fn rows_of_which_the_server_told_are_followed_in_the_order_of_their_changes() {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    for key in ["a", "b", "c"] {
+        journal.add(&sample(key, State::Queued)).unwrap();
+    }
+    let answered = |key: &str| {
+        journal.change(key, &[State::Queued], 5, |row| {
+            row.state = State::Pending;
+            row.server_id = Some(row.key.clone());
+            Vec::new()
+        })
+    };
+    answered("b").unwrap();
+    answered("a").unwrap();
+    let after = |change| -> Vec<(i64, String)> {
+        let rows = journal.answered_after(change, 10).unwrap();
+        rows.into_iter().map(|(change, row)| (change, row.key)).collect()
+    };
+    let all = after(0);
+    assert_eq!(all.iter().map(|(_, key)| key.as_str()).collect::<Vec<_>>(), ["b", "a"]);
+    assert_eq!(after(all[0].0), all[1..]);
+    assert_eq!(after(all[1].0), []);
+    assert_eq!(journal.answered_after(0, 1).unwrap().len(), 1);
+}
