@@ -3,5 +3,5 @@ import { PageHead } from "../kit/PageHead";
 
 export function ThingPage() {
   const { t } = useTranslation("things");
-  return <PageHead title={t("thingTitle")} />;
+  return <PageHead title={t("thingsTitle")} />;
 }
