@@ -14,9 +14,3 @@ export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], quer
 
 export const thingQuery = (of: ThingRef) =>
   queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });
-
-export const thingRequestsQuery = (of: ThingRef, withSubscription: boolean, offset: number, limit: number) =>
-  queryOptions({
-    queryKey: ["things", "requests", of, withSubscription, offset, limit],
-    queryFn: () => commands.thingRequests(of, withSubscription, offset, limit),
-  });
