@@ -69,8 +69,8 @@ describe("the page of a card", () => {
     things = fakeThings(history);
     things.thing.mockImplementation(async () => whole());
     vi.spyOn(commands, "classify").mockResolvedValue("smartcard");
+    vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
-    vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(600);
   });
 
   it("shows all that is known, how old it is and where it is from", async () => {
@@ -94,7 +94,7 @@ describe("the page of a card", () => {
     );
     const [active, cancelled] = within(region("Services")).getAllByRole("listitem");
     expect(active).toHaveTextContent("Cinema 201Added 12 Jan, 12:15A request for it is not completed.");
-    expect(cancelled).toHaveTextContent("204Cancelled 12 Jan, 12:15");
+    expect(cancelled).toHaveTextContent("204 Cancelled 12 Jan, 12:15");
     expect(screen.getByText(/kept on this computer until 2 April 2026/)).toBeVisible();
     await expectNoViolations();
   });
@@ -235,7 +235,7 @@ describe("the page of anything else", () => {
     things.thing.mockResolvedValue(page(subscription(), { account: "ACR20981" }));
     await act(() => router.navigate({ to: "/things/$kind/$text", params: { kind: "subscription", text: "S100" } }));
     await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Timeline"]));
-    expect(region("Subscription")).toHaveTextContent("HolderAda NovakStateEffectiveAccountACR20981");
+    expect(region("Subscription")).toHaveTextContent("HolderAda Novak StateEffectiveAccountACR20981");
     await expectNoViolations();
 
     things.thing.mockResolvedValue(page(service()));
