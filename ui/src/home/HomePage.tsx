@@ -35,8 +35,8 @@ export function HomePage() {
         </div>
         <div className={style.side}>
           <TodayCounts counts={counts} />
-          <SessionCard />
           <RecentCards />
+          <SessionCard />
         </div>
       </div>
     </div>

@@ -16,7 +16,7 @@ import { spotlight, store, useSelected } from "./useSelected";
 export function Palette() {
   const { t } = useTranslation("home");
   const { open, text, enter } = palette.use();
-  const { groups, settled, asking, said } = useFound(text);
+  const { groups, settled, asking, said } = useFound(text, open);
   const all = groups.flatMap(({ found }) => found);
   const selected = useSelected(open, text, all);
   useEffect(() => {

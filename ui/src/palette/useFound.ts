@@ -19,7 +19,7 @@ const SHORTEST = 3;
 const FEW = 4;
 
 /** What fits the typed text, by kind. Numbers are looked up on this computer at each key, so it works offline. */
-export function useFound(typed: string) {
+export function useFound(typed: string, open: boolean) {
   const { t } = useTranslation(["home", "things"]);
   const text = typed.trim();
   const navigate = useNavigate();
@@ -27,7 +27,7 @@ export function useFound(typed: string) {
   const search = useQuery({ ...searchQuery(text), enabled: text !== "" });
   const asking = useAsking(text);
   const { jobs, pages } = useJobsAndPages(text);
-  const lately = useLately(text === "");
+  const lately = useLately(open && text === "");
 
   const found = text === "" ? undefined : search.data;
   const answer = asking.current?.state === "answered" ? asking.current.answer : undefined;

@@ -76,6 +76,7 @@ export function useHits(): { ofHit: (hit: Hit) => Found; ofThing: (thing: Thing,
         .join(" · "),
       age: at === null ? undefined : t("things:asOf", { at: dates.short(at) }),
       from: t(row.mine ? "things:toldBy.journal" : "things:toldBy.lists"),
+      icon: kindIcons.request,
       state: row,
       open: () => void navigate({ to: "/requests/$key", params: { key: row.key } }),
     };

@@ -28,7 +28,7 @@ const PAGES = [
 
 /** Jobs and pages by their names. */
 export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] } {
-  const { t } = useTranslation(["operations", "common", "shell"]);
+  const { t } = useTranslation(["operations", "common", "shell", "things"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
   const jobName = useJobName();
@@ -54,7 +54,7 @@ export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] }
     ...PAGES.map(
       ({ name, to, icon, keys }): Found => ({
         key: name,
-        name: t(`shell:${name}`),
+        name: name === "things" ? t("things:thingsTitle") : t(`shell:${name}`),
         about: "",
         icon,
         keys,

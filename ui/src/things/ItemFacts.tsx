@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type Thing, type ThingPage } from "../host/bindings";
 import { Identifier } from "../kit/Identifier";
 import { Panel } from "../kit/Panel";
-import { Tag } from "../rejected/Tag";
+import { Tag } from "../kit/Tag";
 import { Fact } from "./Changed";
 import classes from "./thing.module.css";
 import { useWords } from "./useWords";

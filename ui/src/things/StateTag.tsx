@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Tag } from "../rejected/Tag";
+import { Tag } from "../kit/Tag";
 import { useWords } from "./useWords";
 
 /** How the server calls its state. Not green: that is kept for what the CA system completed. */

@@ -17,12 +17,14 @@ export function SubscriptionFacts({ page, subscription }: { page: ThingPage; sub
     <Panel title={t("kinds.subscription")} end={subscription.state && <StateTag state={subscription.state} />}>
       <dl className={classes.list}>
         <Fact name="subscription" label={t("names.number")}>
-          <Link {...thingLink(refOf(subscription))}>
-            <bdi dir="ltr" className="mono">
-              {number}
-            </bdi>
-          </Link>
-          <CopyButton value={number} />
+          <span className={classes.linked}>
+            <Link {...thingLink(refOf(subscription))}>
+              <bdi dir="ltr" className="mono">
+                {number}
+              </bdi>
+            </Link>
+            <CopyButton value={number} />
+          </span>
         </Fact>
         {page.account && (
           <Fact name="account" label={t("account")}>

@@ -9,8 +9,8 @@ import { Icon } from "../kit/Icon";
 import { IconButton } from "../kit/IconButton";
 import { CopyButton } from "../kit/Identifier";
 import { Kbd } from "../kit/Kbd";
+import { Tag } from "../kit/Tag";
 import { FindButton } from "../palette/FindButton";
-import { Tag } from "../rejected/Tag";
 import { kindIcons } from "./kinds";
 import { mainName, namesOf } from "./names";
 import { StateTag } from "./StateTag";
@@ -69,11 +69,12 @@ function Age({ page: { thing }, busy }: { page: ThingPage; busy: boolean }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const now = useNow(15_000);
-  const age = dates.age(thing.asOf, Math.max(now, thing.asOf));
+  const at = dates.short(thing.asOf);
+  const isNew = now - thing.asOf < 60_000;
   return (
     <span className={classes.age} role="status" title={t(`toldBy.${thing.toldBy}`)}>
       <Icon of={IconClock} size={14} />
-      {busy ? t("asking") : t("asOfAge", { at: dates.short(thing.asOf), age })}
+      {busy ? t("asking") : isNew ? t("asOf", { at }) : t("asOfAge", { at, age: dates.age(thing.asOf, now) })}
     </span>
   );
 }

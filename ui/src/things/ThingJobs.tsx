@@ -19,11 +19,12 @@ export function ThingJobs({ page }: { page: ThingPage }) {
   const { holdSeconds } = useSnapshot().preferences;
   const id = useId();
   if (page.jobs.length === 0) return null;
+  const fitFirst = [...page.jobs.filter(({ unfit }) => !unfit), ...page.jobs.filter(({ unfit }) => unfit)];
   return (
     <section className={classes.jobs} aria-labelledby={id}>
       <h2 id={id}>{t(`doWith.${page.thing.kind}`)}</h2>
       <div className={classes.list}>
-        {page.jobs.map((job) => (
+        {fitFirst.map((job) => (
           <OneJob key={job.operation} job={job} page={page} />
         ))}
       </div>

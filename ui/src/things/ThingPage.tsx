@@ -59,17 +59,19 @@ function Body({ of, page, refreshing }: { of: ThingRef; page: Page; refreshing: 
     <ChangedNames value={changes}>
       <Notes page={page} refreshing={refreshing} />
       <div className={classes.columns}>
-        <div className={classes.facts}>
-          <Identifiers thing={thing} />
-          {page.known && <ItemFacts page={page} />}
-          {subscription && <SubscriptionFacts page={page} subscription={subscription} />}
-          {page.pairing && <PairedWith thing={thing} pairing={page.pairing} />}
-          {page.services.length > 0 && <ServicesOnCard services={page.services} />}
-          {page.others.length > 0 && <Others others={page.others} />}
-          <Keeping page={page} />
+        <div className={classes.start}>
+          <ThingJobs page={page} />
+          <div className={classes.facts}>
+            <Identifiers thing={thing} />
+            {page.known && <ItemFacts page={page} />}
+            {subscription && <SubscriptionFacts page={page} subscription={subscription} />}
+            {page.pairing && <PairedWith thing={thing} pairing={page.pairing} />}
+            {page.services.length > 0 && <ServicesOnCard services={page.services} />}
+            {page.others.length > 0 && <Others others={page.others} />}
+            <Keeping page={page} />
+          </div>
         </div>
         <Timeline of={of} page={page} />
-        <ThingJobs page={page} />
       </div>
     </ChangedNames>
   );

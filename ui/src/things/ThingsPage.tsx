@@ -37,7 +37,7 @@ export function ThingsPage() {
         <TextInput
           size="xs"
           aria-label={t("filter")}
-          placeholder={t("filter")}
+          placeholder={t("filterHint")}
           leftSection={<Icon of={IconSearch} size={14} />}
           value={text}
           onChange={(event) => narrow({ text: event.currentTarget.value || undefined })}

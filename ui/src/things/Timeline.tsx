@@ -75,7 +75,7 @@ export function Timeline({ of, page }: { of: ThingRef; page: ThingPage }) {
       ) : (
         <Lines
           lines={lines}
-          own={namesOf(page.thing).map(({ text }) => text)}
+          own={[page.thing, ...(page.subscription ? [page.subscription] : [])].flatMap(namesOf).map(({ text }) => text)}
           onEnd={() => {
             if (requests.hasNextPage && !requests.isFetchingNextPage) void requests.fetchNextPage();
           }}
@@ -88,7 +88,7 @@ export function Timeline({ of, page }: { of: ThingRef; page: ThingPage }) {
 
 interface LinesProps {
   lines: Line[];
-  /** Names of the thing itself, which its requests need not repeat. */
+  /** Names of the thing itself and its subscription, which its requests need not repeat. */
   own: string[];
   onEnd: () => void;
 }

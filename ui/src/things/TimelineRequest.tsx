@@ -11,7 +11,7 @@ import classes from "./timeline.module.css";
 
 interface TimelineRequestProps {
   row: RequestRow;
-  /** Names of the thing whose page this is. */
+  /** Names that the page says already. */
   own: string[];
   isLast: boolean;
   style: CSSProperties;

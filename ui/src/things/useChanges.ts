@@ -39,7 +39,8 @@ export function useChanges(page: ThingPage): ReadonlySet<string> {
   const [changes, setChanges] = useState(NONE);
   if (seen !== page) {
     setSeen(page);
-    const now = changesBetween(seen, page);
+    // All of what was not known at all is new, and a page full of marks says nothing.
+    const now = seen.known ? changesBetween(seen, page) : NONE;
     // What is marked already stays so until its time is over.
     if (now.size > 0) setChanges(new Set([...changes, ...now]));
   }
