@@ -12,7 +12,7 @@ import { formSearch } from "../operations/formSearch";
 import { Bare } from "../shell/Bare";
 import { Plain } from "../shell/Plain";
 import { Shell } from "../shell/Shell";
-import { thingSearch } from "../things/address";
+import { listSearch, thingSearch } from "../things/address";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
 import { parseSearch, stringifySearch } from "./search";
@@ -76,6 +76,7 @@ const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$ke
 const things = createRoute({
   getParentRoute: () => shell,
   path: "/things",
+  validateSearch: listSearch,
   component: lazyRouteComponent(() => import("../things/ThingsPage"), "ThingsPage"),
 });
 const thing = createRoute({

@@ -13,6 +13,8 @@ export type Dates = {
   long: (at: number) => string;
   /** `26 Feb` */
   day: (at: number) => string;
+  /** `26 February 2026` */
+  date: (at: number) => string;
   /** First instant of the day that `at` lies in. */
   dayStart: (at: number) => number;
   /** `2026-02-26T14:05:00`, as forms and the API write it. */
@@ -85,6 +87,7 @@ function makeDates(timeZone: string): Dates {
     short: (at) => (day(at) === day(Date.now()) ? time(at) : `${day(at)}, ${time(at)}`),
     long: (at) => `${date(at)}, ${seconds(at)}`,
     day,
+    date,
     dayStart,
     wallClock,
     instant,

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it } from "vitest";
 import { expectNoViolations, fakeDesk, row, snapshot } from "../test/desk";
+import { box, fakeThings, thing } from "../test/things";
 import { openWindow } from "../test/window";
 
 const created = Date.now();
@@ -29,7 +30,25 @@ describe("home", () => {
     await user.keyboard("58226");
     const palette = await screen.findByRole("dialog", { name: /Search/ });
     await waitFor(() => expect(within(palette).getByRole("textbox")).toHaveValue("58226"));
-    expect(await within(palette).findByRole("button", { name: /58226/ })).toBeVisible();
+    expect(await within(palette).findByRole("button", { name: /^58226 ?Rejected/ })).toBeVisible();
+  });
+
+  it("shows the cards of late, the pinned ones first, and opens their pages", async () => {
+    fakeThings().recents.mockResolvedValue({ pinned: [box({ pinned: true })], recent: [thing()], kept: 2 });
+    const { user, router } = openWindow("/home");
+    const recent = await screen.findByRole("region", { name: "Recent cards" });
+    const [first, second] = await within(recent).findAllByRole("listitem");
+    expect(first).toHaveTextContent(/stb01-3020-0005.*Pinned/);
+    expect(second).toHaveTextContent("01900000001Smartcard S100 · Conax card");
+    await expectNoViolations();
+    await user.click(within(recent).getByRole("link", { name: /01900000001/ }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/things/smartcard/01900000001"));
+    expect(router.state.location.search).toEqual({ by: "ca_id" });
+  });
+
+  it("says what recent cards are while there are none", async () => {
+    openWindow("/home");
+    expect(await screen.findByText("No card looked up yet")).toBeVisible();
   });
 
   it("keeps a job that the server lacks, and says why", async () => {

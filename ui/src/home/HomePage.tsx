@@ -7,6 +7,7 @@ import { useDates } from "../desk/dates";
 import { requestCountsQuery, requestsQuery } from "../desk/queries";
 import style from "./HomePage.module.css";
 import { Jobs } from "./Jobs";
+import { RecentCards } from "./RecentCards";
 import { SearchField } from "./SearchField";
 import { SessionCard } from "./SessionCard";
 import { TodayCounts } from "./TodayCounts";
@@ -34,6 +35,7 @@ export function HomePage() {
         </div>
         <div className={style.side}>
           <TodayCounts counts={counts} />
+          <RecentCards />
           <SessionCard />
         </div>
       </div>

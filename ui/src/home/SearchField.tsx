@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
-import { openPalette, palette } from "../palette/palette";
+import { enterPalette, openPalette, palette } from "../palette/palette";
 import style from "./SearchField.module.css";
 
 /**
@@ -39,7 +39,7 @@ export function SearchField() {
         aria-keyshortcuts="Control+K"
         onChange={(event) => openPalette(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") openPalette(text);
+          if (event.key === "Enter") enterPalette(text);
         }}
       />
       <Kbd keys="Ctrl+K" />

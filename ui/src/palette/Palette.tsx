@@ -1,47 +1,71 @@
 import "@mantine/spotlight/styles.layer.css";
-import { createSpotlight, Spotlight, type SpotlightActionData } from "@mantine/spotlight";
+import { Spotlight } from "@mantine/spotlight";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { type KeyboardEvent, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../kit/Icon";
-import { Kbd } from "../kit/Kbd";
-import { StateLabel } from "../kit/StateLabel";
+import { FoundAction } from "./FoundAction";
+import type { Found } from "./found";
 import style from "./Palette.module.css";
 import { closePalette, palette } from "./palette";
-import { type Found, useFound } from "./useFound";
+import { Said } from "./Said";
+import { useFound } from "./useFound";
+import { spotlight, store, useSelected } from "./useSelected";
 
-const [store, spotlight] = createSpotlight();
-
-/** Everything by typing: jobs, pages, and any number that a request holds. */
+/** Everything by typing: jobs, pages, and any number that is known here or that the server knows. */
 export function Palette() {
   const { t } = useTranslation("home");
-  const { open, text } = palette.use();
-  const groups = useFound(text);
+  const { open, text, enter } = palette.use();
+  const { groups, settled, asking, said } = useFound(text, open);
+  const all = groups.flatMap(({ found }) => found);
+  const selected = useSelected(open, text, all);
   useEffect(() => {
     if (open) spotlight.open();
     else spotlight.close();
   }, [open]);
-  // The first one is chosen, also after more was found: Enter opens it.
-  const keys = groups.flatMap(({ found }) => found.map(({ key }) => key)).join(" ");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is listed decides, not what is read here
+
+  function run(one: Found | undefined) {
+    if (!one || one.disabled) return;
+    if (!one.stays) closePalette();
+    one.open();
+  }
+
+  // A scanner types faster than anything is found: Enter then means what is found for the whole text.
+  const waited = open && enter && settled;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer to what was typed is there
   useEffect(() => {
-    if (open) selectFirst();
-  }, [open, keys]);
-  const nothing = groups.every(({ found }) => found.length === 0);
+    if (!waited) return;
+    palette.set({ ...palette.get(), enter: false });
+    run(all[0]);
+  }, [waited]);
+
+  /** Before the search field's own keys, which know neither waiting nor asking. */
+  function onKeys(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "ArrowDown") take(event, () => selected.move(1));
+    else if (event.key === "ArrowUp") take(event, () => selected.move(-1));
+    else if (event.key === "Escape" && asking.busy) take(event, asking.giveUp);
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) take(event, () => void asking.ask());
+    else if (event.key === "Enter" && !settled && !selected.isChosen()) {
+      take(event, () => palette.set({ ...palette.get(), enter: true }));
+    } else if (event.key === "Enter") take(event, () => run(selected.current()));
+  }
+
   return (
     <Spotlight.Root
       store={store}
       shortcut={null}
       lockScroll={false}
       centered={false}
+      closeOnEscape={!asking.busy}
       attributes={{ content: { "aria-label": t("search") } }}
       query={text}
-      onQueryChange={(next) => palette.set({ open: palette.get().open, text: next })}
+      onQueryChange={(next) => palette.set({ open: palette.get().open, text: next, enter: false })}
       onSpotlightClose={closePalette}
       clearQueryOnClose={false}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 1, color: "var(--scrim)" }}
-      size={640}
+      size={680}
       yOffset="12vh"
       maxHeight={440}
       scrollable
@@ -52,43 +76,27 @@ export function Palette() {
         aria-label={t("search")}
         placeholder={t("searchPlaceholder")}
         leftSection={<Icon of={IconSearch} size={20} />}
+        onKeyDownCapture={onKeys}
       />
+      <Said {...said} text={text.trim()} busy={asking.busy} />
       <Spotlight.ActionsList className={style.list}>
         {groups.map(({ label, found }) =>
           found.length > 0 ? (
             <Spotlight.ActionsGroup key={label} label={label}>
               {found.map((one) => (
-                <FoundAction key={one.key} one={one} />
+                <FoundAction key={one.key} one={one} onOpen={run} />
               ))}
             </Spotlight.ActionsGroup>
           ) : null,
         )}
-        {nothing && <Spotlight.Empty>{t("nothingFound", { text })}</Spotlight.Empty>}
+        {all.length === 0 && <Spotlight.Empty>{t("nothingFound", { text })}</Spotlight.Empty>}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
 }
 
-/** Mantine chooses the first only while typing, not when the answers come later. */
-function selectFirst() {
-  const list = document.getElementById(store.getState().listId);
-  for (const chosen of list?.querySelectorAll("[data-selected]") ?? []) chosen.removeAttribute("data-selected");
-  list?.querySelector("[data-action]")?.setAttribute("data-selected", "true");
-  store.updateState((state) => ({ ...state, selected: 0 }));
-}
-
-function FoundAction({ one }: { one: Found }) {
-  const run: SpotlightActionData["onClick"] = () => {
-    closePalette();
-    one.open();
-  };
-  return (
-    <Spotlight.Action onClick={run} disabled={one.disabled} className={style.action} closeSpotlightOnTrigger={false}>
-      {one.icon && <Icon of={one.icon} />}
-      {one.state && <StateLabel state={one.state.state} text={one.state.stateText} />}
-      <span className={style.name}>{one.name}</span>
-      <bdi className={style.about}>{one.about}</bdi>
-      {one.keys && <Kbd keys={one.keys} />}
-    </Spotlight.Action>
-  );
+function take(event: KeyboardEvent, act: () => void) {
+  event.preventDefault();
+  event.stopPropagation();
+  act();
 }

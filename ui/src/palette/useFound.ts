@@ -1,113 +1,129 @@
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal, IconCircleX, IconHome, IconList, IconLogout } from "@tabler/icons-react";
+import { IconCut, IconKeyboard, IconServer2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { operations, operationText } from "../desk/catalogue";
 import { requestsQuery } from "../desk/queries";
-import { signOut } from "../desk/session";
-import { useJobName } from "../desk/useJobName";
-import { useUnavailable } from "../desk/useUnavailable";
-import type { RequestRow } from "../host/bindings";
-import type { Drawing } from "../kit/Icon";
-import { jobIcons } from "../kit/jobIcons";
-import { keysOf } from "../shell/shortcuts";
+import type { Hit } from "../host/bindings";
+import { thingLink } from "../things/address";
+import { kindIcons } from "../things/kinds";
+import { anyName } from "../things/names";
+import { recentsQuery, searchQuery } from "../things/queries";
+import { type Found, type FoundGroup, hasDigit } from "./found";
+import { palette } from "./palette";
+import { useAsking } from "./useAsking";
+import { useHits } from "./useHits";
+import { useJobsAndPages } from "./useJobsAndPages";
 
-export type Found = {
-  key: string;
-  name: string;
-  about: string;
-  icon?: Drawing;
-  state?: Pick<RequestRow, "state" | "stateText">;
-  keys?: string;
-  disabled?: boolean;
-  open: () => void;
-};
+/** Shorter ones are neither asked for nor used as numbers. */
+const SHORTEST = 3;
+const FEW = 4;
 
-/** What fits the typed text, by kind. Requests are looked up in the local copy, so it works offline. */
-export function useFound(text: string): { label: string; found: Found[] }[] {
-  const { t } = useTranslation(["home", "operations", "common", "shell"]);
+/** What fits the typed text, by kind. Numbers are looked up on this computer at each key, so it works offline. */
+export function useFound(typed: string, open: boolean) {
+  const { t } = useTranslation(["home", "things"]);
+  const text = typed.trim();
   const navigate = useNavigate();
-  const unavailable = useUnavailable();
-  const words = text.trim().toLowerCase();
-  const fits = (...parts: string[]) => parts.join(" ").toLowerCase().includes(words);
+  const { ofHit } = useHits();
+  const search = useQuery({ ...searchQuery(text), enabled: text !== "" });
+  const asking = useAsking(text);
+  const { jobs, pages } = useJobsAndPages(text);
+  const lately = useLately(open && text === "");
 
-  const jobs = operations
-    .map((operation): Found => {
-      const reason = unavailable(operation.id);
-      return {
-        key: operation.id,
-        name: t(operationText(operation.id, "job")),
-        about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
-        icon: jobIcons[operation.id],
-        keys: keysOf(operation.id),
-        disabled: reason !== null,
-        open: () => navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
-      };
-    })
-    .filter(({ name, about, key }) => fits(name, about, key));
+  const found = text === "" ? undefined : search.data;
+  const answer = asking.current?.state === "answered" ? asking.current.answer : undefined;
+  const hits = unique([...(answer?.hits ?? []), ...(found?.hits ?? [])]);
+  const busy = asking.current?.state === "busy";
 
-  const pages: Found[] = [
-    {
-      key: "home",
-      name: t("shell:home"),
+  const offers: Found[] = [];
+  if (busy) {
+    offers.push({
+      key: "asking",
+      name: t("home:askingServer", { text }),
       about: "",
-      icon: IconHome,
-      keys: "Alt+1",
-      open: () => navigate({ to: "/home" }),
-    },
-    {
-      key: "requests",
-      name: t("shell:requests"),
+      keys: "Esc",
+      icon: IconServer2,
+      disabled: true,
+      open: () => undefined,
+    });
+  } else if (text.length >= SHORTEST && !answer) {
+    offers.push({
+      key: "ask",
+      name: t("home:askServer", { text }),
       about: "",
-      icon: IconList,
-      keys: "Alt+2",
-      open: () => navigate({ to: "/requests" }),
-    },
-    {
-      key: "rejected",
-      name: t("shell:rejected"),
-      about: "",
-      icon: IconCircleX,
-      keys: "Alt+3",
-      open: () => navigate({ to: "/rejected" }),
-    },
-    {
-      key: "settings",
-      name: t("shell:settings"),
-      about: "",
-      icon: IconAdjustmentsHorizontal,
-      keys: "Ctrl+,",
-      open: () => navigate({ to: "/settings" }),
-    },
-    {
-      key: "sign-out",
-      name: t("shell:signOut"),
-      about: "",
-      icon: IconLogout,
-      open: () => signOut().then(() => navigate({ to: "/sign-in" })),
-    },
-  ];
+      keys: "Ctrl+Enter",
+      icon: IconServer2,
+      stays: true,
+      open: () => void asking.ask(),
+    });
+  }
+  const eleven = found?.eleven;
+  if (eleven) {
+    offers.push({
+      key: "eleven",
+      name: t("home:useEleven", { eleven }),
+      about: t("home:useElevenNote"),
+      icon: IconCut,
+      stays: true,
+      open: () => palette.set({ open: true, text: eleven, enter: false }),
+    });
+  }
 
-  const requests = { label: t("home:foundRequests"), found: useFoundRequests(text) };
+  const typedKind = found?.looksLike ?? "item";
+  const asTyped: Found[] =
+    text.length >= SHORTEST && hasDigit(text)
+      ? [
+          {
+            key: "typed",
+            name: t("home:asTyped", { text }),
+            about: t(`things:kinds.${typedKind}`),
+            icon: typedKind === "item" ? IconKeyboard : kindIcons[typedKind],
+            open: () => void navigate(thingLink(anyName(typedKind, text))),
+          },
+        ]
+      : [];
+
+  const numbers = { label: t("home:foundNumbers"), found: text === "" ? lately : [...hits.map(ofHit), ...offers] };
   const rest = [
     { label: t("home:foundJobs"), found: jobs },
-    { label: t("home:foundPages"), found: pages.filter(({ name }) => fits(name)) },
+    { label: t("home:foundPages"), found: pages },
   ];
-  // A number is looked for among requests; words name a job.
-  return /\d/.test(text) ? [requests, ...rest] : [...rest, requests];
+  const typedGroup = { label: t("home:foundTyped"), found: asTyped };
+  // A number is looked for among numbers; words name a job.
+  const groups: FoundGroup[] = hasDigit(text) || text === "" ? [numbers, ...rest] : [...rest, numbers];
+
+  return {
+    groups: [...groups, typedGroup],
+    /** What is listed belongs to what is typed now. Words that name a job do not wait for numbers. */
+    settled: text === "" || (!search.isFetching && !search.isPlaceholderData) || startsWithJob(groups, text),
+    asking: { busy, ask: asking.ask, giveUp: asking.giveUp },
+    said: {
+      nothing: answer !== undefined && answer.hits.length === 0 && answer.problem === null,
+      problem: asking.current?.state === "failed" ? asking.current.problem : (answer?.problem ?? search.error),
+    },
+  };
 }
 
-function useFoundRequests(text: string): Found[] {
-  const [settled] = useDebouncedValue(text.trim(), 80);
-  const navigate = useNavigate();
-  const jobName = useJobName();
-  const { data } = useQuery(requestsQuery({ filter: { text: settled || null }, limit: settled ? 8 : 4 }));
-  return (data?.rows ?? []).map((row) => ({
-    key: row.key,
-    name: [row.number, jobName(row)].filter(Boolean).join(" "),
-    about: [row.smartcard, row.setTopBox, row.service, row.subscription].filter(Boolean).join(" · "),
-    state: row,
-    open: () => navigate({ to: "/requests/$key", params: { key: row.key } }),
-  }));
+const startsWithJob = ([first]: FoundGroup[], text: string) => !hasDigit(text) && (first?.found.length ?? 0) > 0;
+
+/** Before anything is typed: what was used last. */
+function useLately(shown: boolean): Found[] {
+  const { ofHit, ofThing } = useHits();
+  const { data: recents } = useQuery({ ...recentsQuery, enabled: shown });
+  const { data: requests } = useQuery({ ...requestsQuery({ limit: FEW }), enabled: shown });
+  return [
+    ...[...(recents?.pinned ?? []), ...(recents?.recent ?? [])].slice(0, FEW).map((thing) => ofThing(thing)),
+    ...(requests?.rows ?? []).map((row) => ofHit({ what: "request", row, exact: false })),
+  ];
+}
+
+const keyOf = (hit: Hit) => (hit.what === "thing" ? `thing ${hit.thing.key}` : `request ${hit.row.key}`);
+
+/** What the server told just now stands for what was known of the same thing before. */
+function unique(hits: Hit[]): Hit[] {
+  const seen = new Set<string>();
+  return hits.filter((hit) => {
+    const isNew = !seen.has(keyOf(hit));
+    seen.add(keyOf(hit));
+    return isNew;
+  });
 }

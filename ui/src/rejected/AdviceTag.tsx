@@ -2,7 +2,7 @@ import { IconBook2, IconPencil, IconRefresh, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Advice } from "../host/bindings";
 import type { Drawing } from "../kit/Icon";
-import { Tag } from "./Tag";
+import { Tag } from "../kit/Tag";
 
 const looks: Record<Advice, { tone: "ok" | "warn" | "bad"; icon: Drawing }> = {
   yes: { tone: "ok", icon: IconRefresh },

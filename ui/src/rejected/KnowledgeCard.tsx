@@ -4,11 +4,11 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedGroup } from "../host/bindings";
 import { Icon } from "../kit/Icon";
+import { Tag } from "../kit/Tag";
 import { AdviceTag } from "./AdviceTag";
 import { GroupFacts } from "./GroupFacts";
 import { HelpedBar } from "./HelpedBar";
 import classes from "./knowledge.module.css";
-import { Tag } from "./Tag";
 import { useGroupText } from "./useGroupText";
 
 const KnowledgeDialog = lazy(async () => ({ default: (await import("../knowledge/KnowledgeDialog")).KnowledgeDialog }));

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
 import type { Marks } from "../host/bindings";
+import { Tag } from "../kit/Tag";
 import classes from "./evidence.module.css";
-import { Tag } from "./Tag";
 
 /** Whose it is, and why it is not among the open ones. */
 export function MarksLine({ marks: { assignee, snoozedUntil, dismissed } }: { marks: Marks }) {

@@ -10,7 +10,7 @@ import { useReturnFocus } from "../kit/focus";
 import { ProblemNote } from "../kit/ProblemNote";
 import { Reason } from "../kit/Reason";
 import { SkeletonRows } from "../kit/SkeletonRows";
-import { Tag } from "./Tag";
+import { Tag } from "../kit/Tag";
 import { useGroupText } from "./useGroupText";
 import classes from "./why.module.css";
 

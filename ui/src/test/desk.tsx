@@ -32,6 +32,7 @@ import { OperationPage } from "../operations/OperationPage";
 import { RejectedPage } from "../rejected/RejectedPage";
 import { RequestsPage } from "../requests/RequestsPage";
 import { Appearance } from "../theme/Appearance";
+import { fakeThings } from "./things";
 
 export const snapshot: Snapshot = {
   version: "0.1.0",
@@ -189,6 +190,7 @@ function lets({ text, states, providers, types, users, mine, from, to, hasError 
 export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
   queryClient.clear();
   takeSnapshot({ ...snapshot, ...part });
+  fakeThings(rows);
   vi.spyOn(commands, "snapshot").mockResolvedValue({ ...snapshot, ...part });
   vi.spyOn(commands, "refreshRequests").mockResolvedValue(null);
   vi.spyOn(commands, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });

@@ -15,3 +15,15 @@ export const thingSearch = (search: Record<string, unknown>): { by?: NameKind } 
 export function thingOf(params: { kind?: string; text?: string }, by: NameKind | undefined): ThingRef {
   return { kind: KINDS.find((kind) => kind === params.kind) ?? "item", text: params.text ?? "", by: by ?? null };
 }
+
+/** What the list of things is narrowed to. */
+export interface ListSearch {
+  text?: string;
+  kind?: ThingKind;
+}
+
+export function listSearch(search: Record<string, unknown>): ListSearch {
+  const kind = KINDS.find((kind) => kind === search.kind);
+  const text = typeof search.text === "string" && search.text !== "" ? search.text : undefined;
+  return { ...(text && { text }), ...(kind && { kind }) };
+}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { type Drawing, Icon } from "../kit/Icon";
-import classes from "./tag.module.css";
+import { type Drawing, Icon } from "./Icon";
+import classes from "./Tag.module.css";
 
 interface TagProps {
   tone: "mute" | "ok" | "warn" | "bad" | "accent";

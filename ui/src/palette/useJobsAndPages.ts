@@ -1,0 +1,74 @@
+import {
+  IconAdjustmentsHorizontal,
+  IconCircleX,
+  IconDeviceMobile,
+  IconHome,
+  IconId,
+  IconList,
+  IconLogout,
+} from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { operations, operationText } from "../desk/catalogue";
+import { signOut } from "../desk/session";
+import { useJobName } from "../desk/useJobName";
+import { useUnavailable } from "../desk/useUnavailable";
+import { jobIcons } from "../kit/jobIcons";
+import { keysOf } from "../shell/shortcuts";
+import type { Found } from "./found";
+
+const PAGES = [
+  { name: "home", to: "/home", icon: IconHome, keys: "Alt+1" },
+  { name: "requests", to: "/requests", icon: IconList, keys: "Alt+2" },
+  { name: "rejected", to: "/rejected", icon: IconCircleX, keys: "Alt+3" },
+  { name: "things", to: "/things", icon: IconId, keys: "Alt+4" },
+  { name: "field", to: "/field", icon: IconDeviceMobile, keys: "Alt+6" },
+  { name: "settings", to: "/settings", icon: IconAdjustmentsHorizontal, keys: "Ctrl+," },
+] as const;
+
+/** Jobs and pages by their names. */
+export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] } {
+  const { t } = useTranslation(["operations", "common", "shell", "things"]);
+  const navigate = useNavigate();
+  const unavailable = useUnavailable();
+  const jobName = useJobName();
+  const words = text.toLowerCase();
+  const fits = (...parts: string[]) => parts.join(" ").toLowerCase().includes(words);
+
+  const jobs = operations
+    .map((operation): Found => {
+      const reason = unavailable(operation.id);
+      return {
+        key: operation.id,
+        name: jobName({ operation: operation.id, requestType: null }),
+        about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
+        icon: jobIcons[operation.id],
+        keys: keysOf(operation.id),
+        disabled: reason !== null,
+        open: () => void navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
+      };
+    })
+    .filter(({ name, about, key }) => fits(name, about, key));
+
+  const pages = [
+    ...PAGES.map(
+      ({ name, to, icon, keys }): Found => ({
+        key: name,
+        name: name === "things" ? t("things:thingsTitle") : t(`shell:${name}`),
+        about: "",
+        icon,
+        keys,
+        open: () => void navigate({ to }),
+      }),
+    ),
+    {
+      key: "sign-out",
+      name: t("shell:signOut"),
+      about: "",
+      icon: IconLogout,
+      open: () => void signOut().then(() => navigate({ to: "/sign-in" })),
+    },
+  ].filter(({ name }) => fits(name));
+
+  return { jobs, pages };
+}

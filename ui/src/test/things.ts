@@ -1,0 +1,132 @@
+import { vi } from "vitest";
+import {
+  type Asked,
+  commands,
+  type Found,
+  type Hit,
+  type NameKind,
+  type Recents,
+  type RequestRow,
+  type Thing,
+  type ThingPage,
+} from "../host/bindings";
+
+export const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
+
+export function thing(part: Partial<Thing> = {}): Thing {
+  return {
+    key: "card-1",
+    kind: "smartcard",
+    serialNumber: "019000000015",
+    alternativeCode: "CARD-1",
+    id: "F1",
+    caId: "01900000001",
+    number: null,
+    code: null,
+    provider: "conax",
+    name: "Conax card",
+    product: "SC-CNX7",
+    state: "EFFECTIVE",
+    subscription: "S100",
+    toldBy: "lookUp",
+    asOf: LOOKED_UP,
+    stale: false,
+    pinned: false,
+    ...part,
+  };
+}
+
+const nameless = { serialNumber: null, alternativeCode: null, id: null, caId: null, product: null };
+
+export const box = (part: Partial<Thing> = {}) =>
+  thing({ ...nameless, key: "box-1", kind: "setTopBox", serialNumber: "stb01-3020-0005", name: "Zapper", ...part });
+
+export const subscription = (part: Partial<Thing> = {}) =>
+  thing({
+    ...nameless,
+    key: "subscription-1",
+    kind: "subscription",
+    number: "S100",
+    id: "D1",
+    provider: null,
+    name: "Ada Novak",
+    subscription: null,
+    ...part,
+  });
+
+export const service = (part: Partial<Thing> = {}) =>
+  thing({
+    ...nameless,
+    key: "service-1",
+    kind: "service",
+    code: "CINEMA",
+    caId: "201",
+    name: "Cinema",
+    state: null,
+    subscription: null,
+    ...part,
+  });
+
+export const hit = (of: Thing, by: NameKind, exact = false): Hit => ({ what: "thing", thing: of, by, exact });
+
+export const found = (hits: Hit[], part: Partial<Found> = {}): Found => ({
+  hits,
+  eleven: null,
+  looksLike: "smartcard",
+  ...part,
+});
+
+export function page(of: Thing, part: Partial<ThingPage> = {}): ThingPage {
+  return {
+    thing: of,
+    known: true,
+    problem: null,
+    notFound: false,
+    others: [],
+    keptUntil: null,
+    subscription: null,
+    subscriptionBy: null,
+    account: null,
+    ownership: null,
+    pairing: null,
+    services: [],
+    jobs: [],
+    requests: 0,
+    subscriptionRequests: 0,
+    oldestRequest: null,
+    listsIncomplete: false,
+    ...part,
+  };
+}
+
+/** Look-ups of a desk that knows nothing but requests; tests replace what they are about. */
+export function fakeThings(rows: RequestRow[] = []) {
+  const nothing: Recents = { pinned: [], recent: [], kept: 0 };
+  return {
+    search: vi
+      .spyOn(commands, "search")
+      .mockImplementation(async (text) =>
+        found(
+          rows
+            .filter(({ number, smartcard }) => `${number} ${smartcard}`.includes(text))
+            .map((row): Hit => ({ what: "request", row, exact: row.number === text })),
+        ),
+      ),
+    searchServer: vi
+      .spyOn(commands, "searchServer")
+      .mockImplementation(async (): Promise<Asked> => ({ hits: [], problem: null })),
+    recents: vi.spyOn(commands, "recents").mockResolvedValue(nothing),
+    pin: vi.spyOn(commands, "pin").mockResolvedValue(null),
+    forget: vi.spyOn(commands, "forgetThing").mockResolvedValue(null),
+    thing: vi.spyOn(commands, "thing").mockImplementation(async ({ kind, text }) =>
+      page(thing({ ...nameless, key: text, kind, serialNumber: text, name: null, state: null, subscription: null }), {
+        known: false,
+      }),
+    ),
+    refreshThing: vi.spyOn(commands, "refreshThing"),
+    thingRequests: vi.spyOn(commands, "thingRequests").mockImplementation(async (_of, _with, offset, limit) => ({
+      rows: rows.slice(offset, offset + limit),
+      synced: null,
+    })),
+  };
+}
