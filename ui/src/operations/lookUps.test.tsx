@@ -157,7 +157,7 @@ describe("the list of known ones", () => {
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "0190");
     const list = await screen.findByRole("listbox", { name: "Smartcard: known ones" });
-    expect(within(list).getAllByRole("option")).toHaveLength(2);
+    await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(2));
     await expectNoViolations();
     await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
     expect(input("smartcard_identifier").value).toBe("019000000020");
@@ -176,7 +176,8 @@ describe("the list of known ones", () => {
     expect(input("smartcard_identifier").value).toBe("0190");
     expect(screen.queryByRole("listbox")).toBeNull();
     await user.keyboard("4821");
-    await user.type(input("subscription_identifier"), "0190");
+    await user.type(input("subscription_identifier"), "S1");
+    await user.type(input("smartcard_identifier"), "0");
     await screen.findByRole("listbox");
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));

@@ -67,6 +67,7 @@ export function CompletedInput(props: CompletedInputProps) {
     <Combobox
       store={list}
       keepMounted={false}
+      hideDetached={false}
       position="bottom-start"
       transitionProps={{ duration: 0 }}
       classNames={{ dropdown: classes.dropdown, option: classes.option }}
