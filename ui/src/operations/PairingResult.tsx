@@ -1,4 +1,5 @@
-import { IconArrowRight, IconDeviceTv, IconId, IconLink } from "@tabler/icons-react";
+import { VisuallyHidden } from "@mantine/core";
+import { IconArrowRight, IconDeviceTv, IconId, IconLink, IconPlus } from "@tabler/icons-react";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
@@ -85,9 +86,11 @@ function Names({ of, label, names, before }: NamesProps) {
         const added = before !== undefined && !before.has(name);
         return (
           <li key={name} className={classes.name} data-new={added || undefined} title={name}>
-            <Icon of={of} size={14} />
-            <bdi dir="ltr">{name}</bdi>
-            {added && <span className={classes.word}>{t("pairing.new")}</span>}
+            <Icon of={added ? IconPlus : of} size={14} />
+            <span className={classes.cut} dir="rtl">
+              <bdi dir="ltr">{name}</bdi>
+            </span>
+            {added && <VisuallyHidden>{t("pairing.new")}</VisuallyHidden>}
           </li>
         );
       })}

@@ -211,5 +211,5 @@ it("says that a scanner is typing, so that no key is a command meanwhile", async
   expect(scanning(now), "two fast keys are a person's").toBe(false);
   key("9", 8);
   expect(scanning(now + 5)).toBe(true);
-  expect(scanning(now + 60)).toBe(false);
+  expect(scanning(now + 200)).toBe(false);
 });

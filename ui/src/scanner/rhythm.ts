@@ -28,8 +28,13 @@ export interface Scan {
   by: "enter" | "tab" | "pause";
 }
 
-/** The closing key often comes a little later than the rest. No person is as fast as this either. */
-const CLOSING_MILLIS = 50;
+/**
+ * A key may be late once in a while, because the computer is busy or the radio is, and the closing key often is. So a
+ * burst lasts over gaps that are a few times as long; it is a scan if most of its keys were in time.
+ */
+const LATE = 4;
+const LATEST_MILLIS = 150;
+const MOST_LATE = 1 / 3;
 
 const MODIFIERS = new Set(["Shift", "CapsLock", "NumLock", "Control", "Alt", "AltGraph", "Meta"]);
 const CLOSERS: Record<string, "enter" | "tab"> = { Enter: "enter", Tab: "tab" };
@@ -37,10 +42,19 @@ const CLOSERS: Record<string, "enter" | "tab"> = { Enter: "enter", Tab: "tab" };
 /** Whether a key stands for a character, whatever the layout or the number lock make of it. */
 const isCharacter = ({ key, code }: Press) => key.length === 1 || /^(Digit\d|Numpad\d|Key[A-Z]|Minus)$/.test(code);
 
-export const isScan = (burst: Burst, pace: Pace) => burst.length >= Math.max(2, pace.shortest);
+const gapsOf = (presses: Burst) =>
+  presses.slice(1).map((press, place) => press.at - (presses[place]?.at ?? Number.NEGATIVE_INFINITY));
 
-/** How long after the last character a burst is still open. */
-export const openMillis = (pace: Pace) => Math.max(pace.gapMillis, CLOSING_MILLIS);
+/** No person types so many keys so fast. */
+export function isFast(burst: Burst, gapMillis: number): boolean {
+  const gaps = gapsOf(burst);
+  return gaps.length > 0 && gaps.filter((gap) => gap > gapMillis).length <= gaps.length * MOST_LATE;
+}
+
+const isScan = (burst: Burst, { gapMillis, shortest }: Pace) => burst.length >= shortest && isFast(burst, gapMillis);
+
+/** How long after its last key a burst still goes on. */
+export const openMillis = ({ gapMillis }: Pace) => Math.max(gapMillis, Math.min(gapMillis * LATE, LATEST_MILLIS));
 
 /** What one more key makes of a burst, and the scan that it ended, if it was one. */
 export function feed(burst: Burst, press: Press, pace: Pace): { burst: Burst; scan?: Scan } {
@@ -52,7 +66,7 @@ export function feed(burst: Burst, press: Press, pace: Pace): { burst: Burst; sc
     return { burst: [], scan: { presses: burst, by: closer } };
   }
   if (closer || press.command || press.repeat || !isCharacter(press)) return { burst: [] };
-  if (gap <= pace.gapMillis) return { burst: [...burst, press] };
+  if (gap <= openMillis(pace)) return { burst: [...burst, press] };
   // Nobody told of the pause, because the window was busy meanwhile.
   return { burst: [press], scan: paused(burst, pace) };
 }
@@ -63,7 +77,6 @@ export const paused = (burst: Burst, pace: Pace): Scan | undefined =>
 
 /** Typical and slowest time between the keys, in milliseconds. */
 export function measured(presses: Burst): { typical: number; slowest: number } {
-  const gaps = presses.slice(1).map((press, place) => press.at - (presses[place]?.at ?? press.at));
-  const sorted = gaps.toSorted((a, b) => a - b);
+  const sorted = gapsOf(presses).toSorted((a, b) => a - b);
   return { typical: Math.round(sorted[sorted.length >> 1] ?? 0), slowest: Math.round(sorted.at(-1) ?? 0) };
 }

@@ -1,5 +1,5 @@
 import { createStore } from "../desk/store";
-import type { Burst } from "./rhythm";
+import { type Burst, isFast } from "./rhythm";
 
 /** So many fast keys are no person's any more, long before a scan is complete. */
 const CERTAIN = 3;
@@ -16,7 +16,7 @@ export const currentBurst = () => burst;
 /** A scanner is typing at this moment: its keys are no commands. */
 export function scanning(at: number): boolean {
   const last = burst.at(-1);
-  return last !== undefined && burst.length >= CERTAIN && at - last.at <= gapMillis;
+  return last !== undefined && burst.length >= CERTAIN && isFast(burst, gapMillis) && at - last.at <= gapMillis;
 }
 
 /** The scan that was recognised last, for whoever sets the scanner up. */

@@ -14,11 +14,12 @@ const LOOKS: Record<Resolved["state"] | "check", Drawing> = {
 };
 
 /** In short, at the end of the input. The line below it says the same in full, and is what is read out. */
-export function FoundSign({ lookUp: { resolved, asking } }: { lookUp: LookUp }) {
+export function FoundSign({ lookUp: { resolved, asking }, offers }: { lookUp: LookUp; offers: boolean }) {
   const { t } = useTranslation("forms");
   if (asking) return <Loader size={14} aria-hidden className={classes.asking} />;
   if (!resolved) return null;
-  const state = resolved.state === "found" && resolved.wrongKind ? "check" : resolved.state;
+  const doubtful = resolved.state === "found" ? resolved.wrongKind : offers;
+  const state = doubtful ? "check" : resolved.state;
   return (
     <span className={classes.sign} data-state={state} aria-hidden>
       <Icon of={LOOKS[state]} size={14} />

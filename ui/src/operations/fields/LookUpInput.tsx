@@ -73,6 +73,8 @@ export function LookUpInput(props: LookUpInputProps) {
       onKeyDown?.(event);
     }
   }
+  // What it is instead says more than that it was not found.
+  const otherwise = said.length > 0 && lookUp.resolved?.state !== "found";
   const signed = wanted !== undefined && text.trim() !== "";
   return (
     <>
@@ -97,7 +99,7 @@ export function LookUpInput(props: LookUpInputProps) {
         rightSection={
           (signed || end) && (
             <span className={lookUpClasses.end}>
-              {signed && <FoundSign lookUp={lookUp} />}
+              {signed && <FoundSign lookUp={lookUp} offers={said.length > 0} />}
               {end}
             </span>
           )
@@ -112,7 +114,7 @@ export function LookUpInput(props: LookUpInputProps) {
         }}
       />
       <div id={`${id}-messages`}>
-        {signed && <LookedUp lookUp={lookUp} text={text} />}
+        {signed && !otherwise && <LookedUp lookUp={lookUp} text={text} />}
         <Offers offers={said} also={lookUp.resolved?.state === "found"} onTake={take} />
         <Messages
           errors={errors}

@@ -68,9 +68,15 @@ export function choiceOf(thing: Thing, { by, names }: Wanted): Choice | undefine
 export interface Offer {
   /** What the text is besides, or instead of, what the input asks for; absent: it is one digit too long. */
   is?: NameKind;
+  /** It is that of a thing that does not belong here. */
+  of?: ThingKind;
   /** What to take instead, where that is known. */
   take?: Choice;
 }
+
+/** The server does not tell cards from boxes: an item may be either. */
+const fits = (kind: ThingKind, wanted: ThingKind) =>
+  kind === wanted || (kind === "item" && (wanted === "smartcard" || wanted === "setTopBox"));
 
 /** How the same text names a thing after all, and what to take so that the input says so. */
 export function offersOf({ others, eleven }: Resolved, wanted: Wanted): Offer[] {
@@ -79,6 +85,7 @@ export function offersOf({ others, eleven }: Resolved, wanted: Wanted): Offer[] 
   return [
     ...longer,
     ...named.map(({ thing, by }): Offer => {
+      if (!fits(thing.kind, wanted.kind)) return { is: by, of: thing.kind };
       const text = nameOf(thing, by);
       const switched = text && wanted.names.includes(by) && by !== wanted.by ? { text, by } : undefined;
       return { is: by, take: switched ?? choiceOf(thing, wanted) };
