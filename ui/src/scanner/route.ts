@@ -6,6 +6,9 @@ import { isEditable, type Place, put, restore, takes } from "./place";
 /** While a dialog is open, what is scanned is its own: it may ask for the end of a card's number. */
 export const dialogOpen = () => document.querySelector('[aria-modal="true"]') !== null;
 
+/** The page has done with the key that ended the scan: it may move the focus, and a scan moves it further. */
+const keyHandled = () => new Promise((done) => setTimeout(done));
+
 /**
  * Brings a scanned text where it belongs: a card to where the page takes cards, a box to where it takes boxes; all
  * else stays in the identifier input that it was typed into, or is looked up.
@@ -17,7 +20,7 @@ export async function route(text: string, typed: string, place: Place | undefine
     return;
   }
   if (dialogOpen()) return;
-  const kind = await commands.classify(text).catch((): ThingKind => "item");
+  const [kind] = await Promise.all([commands.classify(text).catch((): ThingKind => "item"), keyHandled()]);
   if (dialogOpen()) return;
   // Typed into meanwhile: it is not only the scan's any more.
   const untouched = place !== undefined && place.element.value === after;
