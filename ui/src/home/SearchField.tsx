@@ -1,6 +1,7 @@
-import { IconScan } from "@tabler/icons-react";
+import { IconCircleCheck, IconScan } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useSnapshot } from "../desk/snapshot";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
 import { enterPalette, openPalette, palette } from "../palette/palette";
@@ -11,8 +12,9 @@ import style from "./SearchField.module.css";
  * which shares the text: what a scanner types while the palette is being drawn is not lost.
  */
 export function SearchField() {
-  const { t } = useTranslation("home");
+  const { t } = useTranslation(["home", "scanner"]);
   const { text } = palette.use();
+  const { scanner } = useSnapshot().preferences;
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
@@ -31,8 +33,8 @@ export function SearchField() {
         ref={input}
         name="search"
         type="text"
-        aria-label={t("search")}
-        placeholder={t("searchPlaceholder")}
+        aria-label={t("home:search")}
+        placeholder={t("home:searchPlaceholder")}
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -42,6 +44,12 @@ export function SearchField() {
           if (event.key === "Enter") enterPalette(text);
         }}
       />
+      {scanner.on && (
+        <span className={style.scanner}>
+          <Icon of={IconCircleCheck} size={14} />
+          {t("scanner:ready")}
+        </span>
+      )}
       <Kbd keys="Ctrl+K" />
     </search>
   );

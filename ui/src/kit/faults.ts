@@ -5,7 +5,16 @@ import faults from "../i18n/en/faults.json";
 type Fault = keyof typeof faults;
 
 /** Every name that a fault's text may use; the desk sends those that its fault has. */
-type Named = { fields: string; allowed: string; typed: string; most: string; from: string; count: never };
+type Named = {
+  fields: string;
+  allowed: string;
+  typed: string;
+  most: string;
+  from: string;
+  cards: string;
+  boxes: string;
+  count: never;
+};
 
 /** What is wrong at an input, in words. A fault that this window does not know still says to check. */
 export function useFaultText(): (at: FieldProblem) => string {

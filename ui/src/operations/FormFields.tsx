@@ -10,6 +10,7 @@ import { PinInput } from "./fields/PinInput";
 import { SetInput } from "./fields/SetInput";
 import { LeaveAt } from "./LeaveAt";
 import { Options } from "./Options";
+import { PairingResult } from "./PairingResult";
 import type { OperationForm } from "./useOperationForm";
 
 interface FormFieldsProps {
@@ -33,6 +34,7 @@ export function FormFields({ form, optionsOpen, onOptions, canWait }: FormFields
             {field.name === exactlyOneOf[0] && <OneOfInput form={form} />}
           </Fragment>
         ))}
+      {form.pairing.shown && <PairingResult form={form} />}
       <Options form={form} open={optionsOpen} onOpen={onOptions}>
         {fields.filter(isOption).map((field) => (
           <FieldInput key={field.name} form={form} field={field} />

@@ -21,6 +21,7 @@ import { Unavailable } from "./Unavailable";
 import { UnpairDialog } from "./UnpairDialog";
 import { useFormKeys } from "./useFormKeys";
 import { useOperationForm } from "./useOperationForm";
+import { useScans } from "./useScans";
 import { useSend } from "./useSend";
 import { useUndo } from "./useUndo";
 import { WillBeSent } from "./WillBeSent";
@@ -61,6 +62,7 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
     },
   });
   const undo = useUndo(form, element, edited !== undefined, retry.onFilled);
+  useScans(form, element);
   useFormKeys({
     element,
     form,

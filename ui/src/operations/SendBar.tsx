@@ -30,7 +30,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
   const will = useWhatWillHappen(carriesPin(operation), form.leaving.at);
   const queues = network === "offline" && !blocked && !carriesPin(operation);
   const faults = attempted ? (checked?.errors.length ?? 0) + form.leaving.errors.length : 0;
-  const warnings = (checked?.warnings.length ?? 0) + form.leaving.warnings.length;
+  const warnings = form.warnings.length + form.leaving.warnings.length;
 
   return (
     <footer className={classes.foot}>

@@ -19,12 +19,14 @@ export function useFormKeys({ element, send, undo, toggleOptions, backTo, startA
   const navigate = useNavigate();
 
   const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
+    if (document.querySelector("[role=dialog], [role=menu]")) return;
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (command && event.key === "Enter") act(event, send);
     else if (command && event.code === "KeyZ" && undo) act(event, undo);
     else if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyO") act(event, toggleOptions);
-    else if (event.key === "Escape" && !event.defaultPrevented) act(event, () => void navigate({ to: backTo }));
+    // Esc closes the list of completions first; sending and undoing do not wait for that.
+    else if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=listbox]"))
+      act(event, () => void navigate({ to: backTo }));
   });
 
   useEffect(() => {

@@ -6,6 +6,7 @@ import type { SetField } from "./fields/kinds";
 import { leavingAt } from "./leaving";
 import { useChecked } from "./useChecked";
 import { useKeptForm } from "./useKeptForm";
+import { usePairing } from "./usePairing";
 import {
   emptyValues,
   filledOneOf,
@@ -40,14 +41,17 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
   const given = forDesk(operation, values, oneOf);
   const draft = { operation: operation.id, values: given };
   const { checked, checkNow } = useChecked(draft);
+  const pairing = usePairing(operation, draft);
+  const warnings = [...(checked?.warnings ?? []), ...pairing.warnings];
   const kept = useKeptForm({ operation: operation.id, values: withoutPins(operation, given) }, changed && keeps);
 
-  function change(next: Values) {
+  // From what is there by then: a scan is taken back and put elsewhere before the form is drawn anew.
+  function change(next: (values: Values) => Values) {
     setValues(next);
     setChanged(true);
   }
   function replace(next: Values) {
-    change(next);
+    change(() => next);
     setOneOf((chosen) => filledOneOf(operation, next) ?? chosen);
     setTouched(new Set());
     setAttempted(false);
@@ -61,13 +65,15 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
     draft,
     checked,
     checkNow,
+    pairing,
+    warnings,
     kept,
     leavesAt,
     setLeavesAt,
     leaving: leavingAt(leavesAt, dates, Date.now()),
-    set: (name: string, text: string) => change({ ...values, [name]: text }),
-    setRows: (field: SetField, rows: readonly string[]) => change(withRows(values, field, rows)),
-    setValues: change,
+    set: (name: string, text: string) => change((all) => ({ ...all, [name]: text })),
+    change: (some: Values) => change((all) => ({ ...all, ...some })),
+    setRows: (field: SetField, rows: readonly string[]) => change((all) => withRows(all, field, rows)),
     chooseOneOf(name: string) {
       setOneOf(name);
       setChanged(true);
@@ -83,7 +89,7 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
     errorsAt: (name: string) => (attempted || touched.has(name) ? at(checked?.errors, name, operation, oneOf) : []),
     /** What must be typed there, as long as nothing is. */
     lackAt: (field: Field) => (hasValue(values, field) ? undefined : lacks?.(field)),
-    warningsAt: (name: string) => at(checked?.warnings, name, operation, oneOf),
+    warningsAt: (name: string) => at(warnings, name, operation, oneOf),
   };
 }
 

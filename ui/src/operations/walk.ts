@@ -12,6 +12,17 @@ export function focusAfter(form: HTMLElement, from: Element): void {
   focusOn(next);
 }
 
+/** Puts the focus into what is still to be filled in after an input, or else before it; then on the button that sends. */
+export function focusEmpty(form: HTMLElement, name: string): void {
+  const from = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  const stops = [...form.querySelectorAll<HTMLElement>(WALK)].filter(
+    (stop) => stop instanceof HTMLInputElement && stop.value.trim() === "",
+  );
+  const required = stops.filter((stop) => stop.getAttribute("aria-required") === "true");
+  const after = stops.find((stop) => from && follows(from, stop) && (stop.dataset.scan || required.includes(stop)));
+  focusOn(after ?? required[0] ?? form.querySelector<HTMLElement>("[data-walk-end]"));
+}
+
 export function focusFirst(form: HTMLElement): void {
   focusOn(form.querySelector<HTMLElement>(WALK));
 }

@@ -54,8 +54,8 @@ describe("a retry with changes", () => {
     expect(router.state.location.search).toEqual({ retry: "server-1" });
     expect(within(form).getByText("Retry of 58226.")).toBeVisible();
     expect(within(form).getByText(/From the request itself: Subscription/)).toBeVisible();
-    expect(within(form).getByRole("textbox", { name: "Subscription" })).toHaveValue("S70291");
-    const card = within(form).getByRole("textbox", { name: "Smartcard" });
+    expect(within(form).getByRole("combobox", { name: "Subscription" })).toHaveValue("S70291");
+    const card = within(form).getByRole("combobox", { name: "Smartcard" });
     expect(card).toHaveAccessibleDescription(/Its CA id is 01906574402/);
     await waitFor(() => expect(card).toHaveFocus());
     expect(within(form).getByLabelText("New PIN")).toHaveAccessibleDescription(/Type the PIN again/);
@@ -65,7 +65,7 @@ describe("a retry with changes", () => {
   it("is sent as a retry of that request, once, and never as a request of its own", async () => {
     const { retry, send, keepForm } = desk();
     const { user } = openWindow("/operations/conax.set-pin?retry=server-1");
-    await user.type(await screen.findByRole("textbox", { name: "Smartcard" }), "019065474028");
+    await user.type(await screen.findByRole("combobox", { name: "Smartcard" }), "019065474028");
     await user.type(screen.getByLabelText("New PIN"), "1234");
     await user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText("Sent as a retry of 58226.")).toBeVisible();
@@ -86,7 +86,7 @@ describe("a retry with changes", () => {
     };
     const undo = vi.spyOn(commands, "undo").mockResolvedValue(draft);
     const { user } = openWindow("/operations/conax.set-pin?retry=server-1");
-    await user.type(await screen.findByRole("textbox", { name: "Smartcard" }), "9");
+    await user.type(await screen.findByRole("combobox", { name: "Smartcard" }), "9");
     await user.type(screen.getByLabelText("New PIN"), "1234");
     requests.mockResolvedValue({ rows: [held], synced: null });
     await user.keyboard("{Control>}{Enter}{/Control}");
@@ -107,12 +107,12 @@ describe("a retry with changes", () => {
     retry.mockRejectedValue({ code: "alreadyRetried", message: "", detail: null, fields: [], outcome: null });
     vi.mocked(commands.compare).mockResolvedValue({ ...alone, retries: [row({ key: "theirs" })] });
     const { user } = openWindow("/operations/conax.set-pin?retry=server-1");
-    await user.type(await screen.findByRole("textbox", { name: "Smartcard" }), "019065474028");
+    await user.type(await screen.findByRole("combobox", { name: "Smartcard" }), "019065474028");
     await user.type(screen.getByLabelText("New PIN"), "1234");
     await user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText("It was retried already.")).toBeVisible();
     expect(await screen.findByRole("link", { name: "Open that retry" })).toHaveAttribute("href", "/requests/theirs");
-    expect(screen.getByRole("textbox", { name: "Smartcard" })).toHaveValue("019065474028");
+    expect(screen.getByRole("combobox", { name: "Smartcard" })).toHaveValue("019065474028");
   });
 
   it("asks which operation it was where the request does not tell, and guesses nothing", async () => {

@@ -6,6 +6,9 @@ import { AppearanceSettings } from "./AppearanceSettings";
 import { ConnectionSettings } from "./ConnectionSettings";
 import { DataSettings } from "./DataSettings";
 import { HoldSettings } from "./HoldSettings";
+import { LookUpSettings } from "./LookUpSettings";
+import { RuleSettings } from "./RuleSettings";
+import { ScannerSettings } from "./ScannerSettings";
 import { SendingSettings } from "./SendingSettings";
 import style from "./SettingsPage.module.css";
 
@@ -20,11 +23,14 @@ export function SettingsPage() {
           <AppearanceSettings />
           <HoldSettings />
           <SendingSettings />
+          <ScannerSettings />
+          <LookUpSettings />
           <DataSettings />
           <AboutSettings />
         </div>
         <div className={style.column}>
           <ConnectionSettings />
+          <RuleSettings />
         </div>
       </div>
     </>

@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { sheetDismissed } from "../desk/session";
 import { connectionOf, signedInBefore, useSnapshot } from "../desk/snapshot";
+import { ScannerHost } from "../scanner/ScannerHost";
 import { EnvBar } from "./EnvBar";
 import { Notices } from "./Notices";
 import style from "./Shell.module.css";
@@ -15,6 +16,7 @@ export function Bare() {
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
     <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+      <ScannerHost />
       <EnvBar />
       <main className={style.main}>
         <Notices />

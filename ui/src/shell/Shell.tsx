@@ -5,6 +5,7 @@ import { connectionOf, signedInBefore, useSnapshot } from "../desk/snapshot";
 import { OutboxHost } from "../outbox/OutboxHost";
 import { PaletteHost } from "../palette/PaletteHost";
 import { RetryHost } from "../retries/RetryHost";
+import { ScannerHost } from "../scanner/ScannerHost";
 import { EnvBar } from "./EnvBar";
 import { Nav } from "./Nav";
 import { Notices } from "./Notices";
@@ -21,6 +22,7 @@ export function Shell() {
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
     <div className={style.app} data-env={connectionOf(snapshot)?.kind}>
+      <ScannerHost />
       <EnvBar />
       <Nav />
       <main className={style.main}>

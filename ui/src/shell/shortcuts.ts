@@ -4,6 +4,7 @@ import type { OperationId } from "../desk/catalogue";
 import { commands } from "../host/bindings";
 import { outboxOpen } from "../outbox/outbox";
 import { openPalette } from "../palette/palette";
+import { scanning } from "../scanner/scanning";
 
 /** Function keys by job, as on the home page. F5, F6 and F10 to F12 keep their usual meaning. */
 export const jobKeys: Record<string, OperationId> = {
@@ -66,7 +67,8 @@ export function useShortcuts() {
       const shortcut = shortcutOf(event);
       if (!shortcut) return;
       event.preventDefault();
-      if (document.querySelector('[aria-modal="true"]')) return;
+      // Some scanners end a code with a function key or a control character.
+      if (document.querySelector('[aria-modal="true"]') || scanning(event.timeStamp)) return;
       if (shortcut.kind === "page") void navigate({ to: shortcut.to });
       if (shortcut.kind === "operation") {
         void navigate({ to: "/operations/$operationId", params: { operationId: shortcut.id } });

@@ -10,7 +10,7 @@ describe("a session that ends under a form", () => {
   it("opens the sheet over the page, and the page is still there afterwards", async () => {
     fakeDesk();
     const { user, router } = openWindow("/operations/conax.add-service");
-    const service = await screen.findByRole("textbox", { name: /Service/ });
+    const service = await screen.findByRole("combobox", { name: "Service" });
     await user.type(service, "GOLD");
     vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, session: ended });
     await tell({ kind: "sessionEnded" });

@@ -1,5 +1,6 @@
 import { Anchor } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../host/bindings";
 import { useFaultText } from "../../kit/faults";
@@ -7,7 +8,8 @@ import { Icon } from "../../kit/Icon";
 import classes from "./fields.module.css";
 
 interface MessagesProps {
-  id: string;
+  /** Where it is said to describe an input by itself. */
+  id?: string;
   errors: FieldProblem[];
   warnings: FieldProblem[];
   help?: string;
@@ -38,6 +40,11 @@ export function Messages({ id, errors, warnings, help, lack, text, onRepair }: M
             {problem.fault === "twelveDigits" && text && onRepair && (
               <Anchor component="button" type="button" fz="inherit" onClick={() => onRepair(firstEleven(text))}>
                 {t("useInstead", { text: firstEleven(text) })}
+              </Anchor>
+            )}
+            {problem.fault === "pairingOpen" && problem.params.request && (
+              <Anchor component={Link} to={`/requests/${problem.params.request}`} fz="inherit">
+                {t("pairing.openRequest")}
               </Anchor>
             )}
           </span>

@@ -56,7 +56,6 @@ export function SetInput({ form, field }: { form: OperationForm; field: SetField
             field={field}
             label={label}
             row={row}
-            text={text}
             removable={rows.length > 1 || text !== ""}
             onKeyDown={onKeyDown}
             onPaste={onPaste}

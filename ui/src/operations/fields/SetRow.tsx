@@ -1,15 +1,13 @@
-import { TextInput } from "@mantine/core";
 import { IconDeviceTv, IconId, IconList, IconServer, IconX } from "@tabler/icons-react";
-import { type ClipboardEvent, type KeyboardEvent, useId } from "react";
+import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Thing } from "../../desk/catalogue";
 import { type Drawing, Icon } from "../../kit/Icon";
 import { IconButton } from "../../kit/IconButton";
 import type { OperationForm } from "../useOperationForm";
 import { rowName } from "../values";
-import classes from "./fields.module.css";
 import type { SetField } from "./kinds";
-import { Messages } from "./Messages";
+import { LookUpInput } from "./LookUpInput";
 
 const drawings: Record<Thing, Drawing> = {
   smartcard: IconId,
@@ -24,53 +22,39 @@ interface SetRowProps {
   field: SetField;
   label: string;
   row: number;
-  text: string;
   removable: boolean;
   onKeyDown: (event: KeyboardEvent, row: number) => void;
   onPaste: (event: ClipboardEvent, row: number) => void;
   onRemove: () => void;
 }
 
-export function SetRow({ form, field, label, row, text, removable, onKeyDown, onPaste, onRemove }: SetRowProps) {
+export function SetRow({ form, field, label, row, removable, onKeyDown, onPaste, onRemove }: SetRowProps) {
   const { t } = useTranslation("forms");
-  const id = useId();
   const name = rowName(field, row);
-  const errors = form.errorsAt(name);
-  const warnings = form.warningsAt(name);
-
+  const rowLabel = t("rowOf", { field: label, row: row + 1 });
   return (
     <li>
-      <TextInput
+      <LookUpInput
+        form={form}
+        field={field}
         name={name}
-        data-walk
-        dir="ltr"
-        aria-label={t("rowOf", { field: label, row: row + 1 })}
-        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
+        label={rowLabel}
+        aria-label={rowLabel}
         aria-required={row === 0 && field.need === "mandatory"}
-        value={text}
-        error={errors.length > 0 || (row === 0 && form.errorsAt(field.name).length > 0)}
-        data-warning={warnings.length > 0 || undefined}
-        classNames={{ input: classes.mono }}
+        errors={form.errorsAt(name)}
+        invalid={row === 0 && form.errorsAt(field.name).length > 0}
         leftSection={<Icon of={drawings[field.kind.thing]} />}
-        rightSection={
+        end={
           removable && (
             <IconButton icon={IconX} label={t("removeRow", { field: label, row: row + 1 })} onClick={onRemove} />
           )
         }
-        onChange={(event) => form.set(name, event.currentTarget.value)}
-        onBlur={() => {
+        onLeave={() => {
           form.touch(name);
           form.touch(field.name);
         }}
         onKeyDown={(event) => onKeyDown(event, row)}
         onPaste={(event) => onPaste(event, row)}
-      />
-      <Messages
-        id={`${id}-messages`}
-        errors={errors}
-        warnings={warnings}
-        text={text}
-        onRepair={(repaired) => form.set(name, repaired)}
       />
     </li>
   );

@@ -1,0 +1,215 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands, type Scanner } from "../host/bindings";
+import { closePalette, palette } from "../palette/palette";
+import { fakeDesk, openOne, snapshot } from "../test/desk";
+import { useScanTarget } from "./index";
+import { ScannerHost } from "./ScannerHost";
+import { scanning } from "./scanning";
+
+const CARD = "01900000001";
+const BOX = "stb-0000-0001";
+const cards = vi.fn();
+const boxes = vi.fn();
+const submitted = vi.fn();
+
+function Page({ dialog = false, takesCards = true }) {
+  const [values, setValues] = useState<Record<string, string>>({ subscription: "S1" });
+  useScanTarget("smartcard", cards, { enabled: takesCards });
+  useScanTarget("setTopBox", boxes);
+  const input = (name: string, rest: object = {}) => (
+    <input
+      aria-label={name}
+      value={values[name] ?? ""}
+      onChange={({ currentTarget }) => setValues((all) => ({ ...all, [name]: currentTarget.value }))}
+      {...rest}
+    />
+  );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submitted();
+      }}
+    >
+      <ScannerHost />
+      {input("subscription", { "data-scan": "subscription" })}
+      {input("card", { "data-scan": "smartcard" })}
+      {input("note")}
+      {input("password", { type: "password" })}
+      <button type="submit">Send</button>
+      <div aria-modal={dialog || undefined} role="dialog" aria-label="question">
+        {input("confirmation")}
+      </div>
+      <output>{JSON.stringify(values)}</output>
+    </form>
+  );
+}
+
+function openPage(part: Partial<Scanner> = {}, props: { dialog?: boolean; takesCards?: boolean } = {}) {
+  fakeDesk({ preferences: { ...snapshot.preferences, scanner: { ...snapshot.preferences.scanner, ...part } } });
+  return openOne(<Page {...props} />);
+}
+
+let now = 1000;
+
+/** Types into whatever has the focus, as a window does: the key first, then what it changes. */
+function key(name: string, gap: number, code?: string) {
+  now += gap;
+  const element = document.activeElement ?? document.body;
+  const codes = /^\d$/.test(name) ? `Digit${name}` : /^[a-z]$/i.test(name) ? `Key${name.toUpperCase()}` : "Minus";
+  const event = new KeyboardEvent("keydown", { key: name, code: code ?? codes, bubbles: true, cancelable: true });
+  Object.defineProperty(event, "timeStamp", { value: now });
+  const goesOn = element.dispatchEvent(event);
+  if (goesOn && name.length === 1 && element instanceof HTMLInputElement) {
+    fireEvent.input(element, { target: { value: element.value + name } });
+  }
+  if (goesOn && name === "Enter" && element instanceof HTMLButtonElement) element.click();
+  return goesOn;
+}
+function scan(text: string, closing?: "Enter" | "Tab", gap = 8) {
+  now += 500;
+  for (const name of text) key(name, gap);
+  return closing ? key(closing, gap, closing) : true;
+}
+const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name);
+const kept = () => JSON.parse(document.querySelector("output")?.textContent ?? "{}");
+
+beforeEach(() => {
+  for (const mock of [cards, boxes, submitted]) mock.mockReset();
+  closePalette();
+  now += 10_000;
+  vi.spyOn(commands, "classify").mockImplementation(async (text) =>
+    /^\d{11}$/.test(text) ? "smartcard" : text.startsWith("stb") ? "setTopBox" : "item",
+  );
+});
+
+describe("what is scanned", () => {
+  it("goes to where the page takes it, and is taken back from where it was typed", async () => {
+    openPage();
+    (await field("subscription")).focus();
+    scan(CARD, "Enter");
+    await waitFor(() => expect(cards).toHaveBeenCalledWith(CARD));
+    expect(kept(), "as before, for the page too").toEqual({ subscription: "S1" });
+    expect(await field("subscription")).toHaveValue("S1");
+    scan(BOX);
+    await waitFor(() => expect(boxes, "without a closing key too").toHaveBeenCalledWith(BOX));
+    expect(cards).toHaveBeenCalledTimes(1);
+    expect(kept()).toEqual({ subscription: "S1" });
+  });
+
+  it("stays where it was typed, if that takes it", async () => {
+    openPage();
+    (await field("card")).focus();
+    scan(CARD);
+    await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
+    expect(cards).not.toHaveBeenCalled();
+    expect(kept()).toMatchObject({ card: CARD });
+  });
+
+  it("is not joined to what was there", async () => {
+    openPage();
+    (await field("card")).focus();
+    scan(CARD);
+    await waitFor(() => expect(commands.classify).toHaveBeenCalledTimes(1));
+    scan("01900000002", "Enter");
+    await waitFor(() => expect(cards).toHaveBeenCalledWith("01900000002"));
+    expect(kept()).toMatchObject({ card: CARD });
+  });
+
+  it("stays in an input for identifiers, or in any other, where no place takes it", async () => {
+    openPage({}, { takesCards: false });
+    (await field("subscription")).focus();
+    scan("X718420");
+    await waitFor(() => expect(kept().subscription).toBe("S1X718420"));
+    (await field("note")).focus();
+    scan(CARD);
+    await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
+    expect(kept().note).toBe(CARD);
+    expect(palette.get().open).toBe(false);
+  });
+
+  it("is looked up where nothing has the focus", async () => {
+    openPage({}, { takesCards: false });
+    await field("subscription");
+    scan(CARD, "Enter");
+    await waitFor(() => expect(palette.get()).toEqual({ open: true, text: CARD }));
+  });
+
+  it("is read by the keys' places, and without what the scanner sends round it", async () => {
+    openPage({ prefix: "-" });
+    (await field("card")).focus();
+    const azerty = "à&é\"'(-è_ç";
+    key("-", 100, "Minus");
+    for (const digit of CARD) key(azerty[Number(digit)] ?? "", 8, `Digit${digit}`);
+    await waitFor(() => expect(kept().card).toBe(CARD));
+  });
+});
+
+describe("a scan's closing key", () => {
+  it("never presses a button and never submits", async () => {
+    openPage();
+    const button = await screen.findByRole("button", { name: "Send" });
+    button.focus();
+    expect(scan(CARD, "Enter")).toBe(false);
+    await waitFor(() => expect(cards).toHaveBeenCalledWith(CARD));
+    (await field("note")).focus();
+    expect(scan("X718420", "Enter")).toBe(false);
+    expect(submitted).not.toHaveBeenCalled();
+  });
+
+  it("is the page's in an input for identifiers; Tab counts as Enter there", async () => {
+    openPage();
+    const card = await field("card");
+    card.focus();
+    const heard = vi.fn();
+    card.addEventListener("keydown", ({ key }) => heard(key));
+    expect(scan(CARD, "Enter")).toBe(true);
+    expect(heard).toHaveBeenLastCalledWith("Enter");
+    scan("01900000002", "Tab");
+    expect(heard).toHaveBeenLastCalledWith("Enter");
+  });
+});
+
+describe("what a person types", () => {
+  it("is left alone, whatever it looks like", async () => {
+    openPage();
+    (await field("subscription")).focus();
+    scan(CARD, "Enter", 75);
+    expect(commands.classify).not.toHaveBeenCalled();
+    expect(kept()).toEqual({ subscription: `S1${CARD}` });
+  });
+
+  it("is left alone where the scanner is switched off", async () => {
+    openPage({ on: false });
+    (await field("subscription")).focus();
+    scan(CARD, "Enter");
+    expect(commands.classify).not.toHaveBeenCalled();
+  });
+});
+
+it("leaves passwords and dialogs alone", async () => {
+  const { unmount } = openPage();
+  (await field("password")).focus();
+  expect(scan(CARD, "Enter")).toBe(true);
+  expect(kept().password).toBe(CARD);
+  unmount();
+  openPage({}, { dialog: true });
+  (await field("confirmation")).focus();
+  scan(CARD);
+  await new Promise((done) => setTimeout(done, 100));
+  expect(kept().confirmation).toBe(CARD);
+  expect(commands.classify, "nothing of it left the window's inputs").not.toHaveBeenCalled();
+});
+
+it("says that a scanner is typing, so that no key is a command meanwhile", async () => {
+  openPage();
+  await field("note");
+  key("0", 100);
+  key("1", 8);
+  expect(scanning(now), "two fast keys are a person's").toBe(false);
+  key("9", 8);
+  expect(scanning(now + 5)).toBe(true);
+  expect(scanning(now + 200)).toBe(false);
+});

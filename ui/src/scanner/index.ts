@@ -1,0 +1,27 @@
+import { useEffect, useEffectEvent } from "react";
+
+/** What a place of the page takes: cards, boxes, or whatever no other place takes. */
+export type ScanKind = "smartcard" | "setTopBox" | "any";
+
+interface ScanTarget {
+  kind: ScanKind;
+  take: (text: string) => void;
+}
+
+const targets: ScanTarget[] = [];
+
+/** The page takes what is scanned, whatever has the focus. Of two places for the same kind the later one has it. */
+export function useScanTarget(kind: ScanKind, take: (text: string) => void, options: { enabled?: boolean } = {}) {
+  const { enabled = true } = options;
+  const taken = useEffectEvent(take);
+  useEffect(() => {
+    if (!enabled) return;
+    const target: ScanTarget = { kind, take: (text) => taken(text) };
+    targets.push(target);
+    return () => {
+      targets.splice(targets.indexOf(target), 1);
+    };
+  }, [kind, enabled]);
+}
+
+export const scanTarget = (kind: ScanKind): ScanTarget | undefined => targets.findLast((one) => one.kind === kind);

@@ -1,0 +1,58 @@
+import { vi } from "vitest";
+import { commands, type Hit, type NameKind, type PairingPreview, type Resolved, type Thing } from "../host/bindings";
+
+const NOW = Date.UTC(2026, 1, 26, 12);
+
+export function thing(part: Partial<Thing> & Pick<Thing, "kind">): Thing {
+  return {
+    key: Object.values(part).join(" "),
+    serialNumber: null,
+    alternativeCode: null,
+    id: null,
+    caId: null,
+    number: null,
+    code: null,
+    provider: null,
+    name: null,
+    product: null,
+    state: "EFFECTIVE",
+    subscription: null,
+    toldBy: "lookUp",
+    asOf: NOW,
+    stale: false,
+    pinned: false,
+    ...part,
+  };
+}
+
+export const hit = (of: Thing, by: NameKind, exact = true): Hit => ({ what: "thing", thing: of, by, exact });
+
+export const resolved = (part: Partial<Resolved>): Resolved => ({
+  state: part.thing ? "found" : "notFound",
+  thing: null,
+  wrongKind: false,
+  others: [],
+  problem: null,
+  eleven: null,
+  ...part,
+});
+
+const nothing: PairingPreview = { before: [], after: null, warnings: [], asOf: NOW, listsIncomplete: false };
+
+/** Look-ups from memory: by the text of the input; nothing else is known. */
+export function fakeLookUps(answers: Record<string, Partial<Resolved>> = {}, known: Hit[] = []) {
+  return {
+    resolve: vi.spyOn(commands, "resolve").mockImplementation(async ({ text }) => resolved(answers[text] ?? {})),
+    suggest: vi
+      .spyOn(commands, "suggest")
+      .mockImplementation(async ({ text }) =>
+        known.filter(
+          (one) => one.what === "thing" && Object.values(one.thing).some((value) => String(value).startsWith(text)),
+        ),
+      ),
+    services: vi.spyOn(commands, "services").mockResolvedValue({ services: [], asOf: null, problem: null }),
+    refreshServices: vi.spyOn(commands, "refreshServices"),
+    previewPairing: vi.spyOn(commands, "previewPairing").mockResolvedValue(nothing),
+    classify: vi.spyOn(commands, "classify").mockResolvedValue("item"),
+  };
+}
