@@ -86,17 +86,19 @@ export function JobsPage() {
         )}
         {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
-        <ol className={classes.rows} aria-label={t("jobsTitle")}>
-          {jobs.map((job) => (
-            <JobRow
-              key={job.id}
-              job={job}
-              onClose={(closed) =>
-                void acting.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
-              }
-            />
-          ))}
-        </ol>
+        {jobs.length > 0 && (
+          <ol className={classes.rows} aria-label={t("jobsTitle")}>
+            {jobs.map((job) => (
+              <JobRow
+                key={job.id}
+                job={job}
+                onClose={(closed) =>
+                  void acting.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
+                }
+              />
+            ))}
+          </ol>
+        )}
       </div>
       {asking && (
         <LazyConfirm

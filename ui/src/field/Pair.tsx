@@ -30,11 +30,12 @@ export function Pair({ job, next, jobs }: Props) {
   const [scanned, setScanned] = useState<{ card?: Taken; box?: Taken }>({});
   const [leftOver, setLeftOver] = useState<string>();
   const [pressed, setPressed] = useState(false);
+  const [sentOnce, setSentOnce] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const day = useQuery(fieldDayQuery).data;
   const sending = useSending();
   const taking = useActing();
-  const pairing = usePairing(scanned, job);
+  const pairing = usePairing(scanned, job, sentOnce);
   const { card, box } = pairing;
   const { journal } = useSnapshot();
 
@@ -59,7 +60,9 @@ export function Pair({ job, next, jobs }: Props) {
     if (pairing.checking) return setPressed(true);
     if (!pairing.draft) return;
     const sent = await sending.send(pairing.draft, job?.id ?? null);
-    if (sent) setScanned({});
+    if (!sent) return;
+    setScanned({});
+    setSentOnce(true);
   }
   async function undo(key: string) {
     const draft = await taking.run(() => commands.undo(key));

@@ -7,6 +7,7 @@ import { Identifier } from "../kit/Identifier";
 import classes from "./slip.module.css";
 
 const FINAL: readonly RequestState[] = ["completed", "rejected", "refused", "cancelled"];
+const NOT_SENT: readonly RequestState[] = ["held", "queued", "notSent"];
 
 /** The slip as it is on paper: light whatever the theme, one page. What carries `data-print` is all that is printed. */
 export function SlipPaper({ slip }: { slip: Slip }) {
@@ -15,6 +16,10 @@ export function SlipPaper({ slip }: { slip: Slip }) {
   const jobName = useJobName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
+  const saidOf = (state: RequestState) => {
+    if (FINAL.includes(state)) return t(`states:meaning.${state}`);
+    return t(NOT_SENT.includes(state) ? "field:slip.notSent" : "field:slip.notFinal");
+  };
   const at = row.updated ?? row.created;
   return (
     <article className={classes.paper} aria-labelledby={id} data-print data-selectable>
@@ -35,7 +40,7 @@ export function SlipPaper({ slip }: { slip: Slip }) {
         <Fact name={t("field:slip.result")}>
           <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
           {at !== null && `${dates.long(at)} (${slip.timeZone})`}
-          <p>{FINAL.includes(row.state) ? t(`states:meaning.${row.state}`) : t("field:slip.notFinal")}</p>
+          <p>{saidOf(row.state)}</p>
           {row.errorText && <p>{row.errorText}</p>}
         </Fact>
         <Numbers name={t("field:slip.cards")} values={slip.smartcards} />

@@ -8,12 +8,12 @@ import { previewQuery, resolvedQuery } from "./queries";
 import { chosenSystem } from "./sheet";
 
 /** Everything that follows from a card and a box: what they are, and what a request makes of them. */
-export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob | undefined) {
+export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob | undefined, sent: boolean) {
   const { unavailable } = useSnapshot();
   const chosen = chosenSystem.use();
   const [chosenWay, setChosenWay] = useState<{ card: string; way: Way }>();
   // What the job expects is in hand until something was sent for it: nothing is sent twice by one more Enter.
-  const fresh = !job?.row || job.row.state === "cancelled";
+  const fresh = !sent && (!job?.row || job.row.state === "cancelled");
   const expected = (text: string | null | undefined): Taken | undefined =>
     fresh && text ? { text, from: "job" } : undefined;
   const card = scanned.card ?? expected(job?.draft.smartcard);
