@@ -34,7 +34,8 @@ export function OtherJobsDialog({ card, system, subscription, job, onClose }: Jo
   const page = useQuery({ ...cardQuery(of), enabled: card !== undefined });
   const known = (id: OperationId) => page.data?.jobs.find(({ operation }) => operation === id);
   const why = useWhyNot(card !== undefined, system);
-  const shown = JOBS.filter((id) => isOfSystem(id, system));
+  const shown = JOBS.filter((id) => isOfSystem(id, system)).map((id) => ({ id, reason: why(id, known(id)) }));
+  const first = shown.find(({ reason }) => reason === undefined)?.id;
   const draftOf = (id: OtherJob) => ({
     operation: id,
     values: {
@@ -84,25 +85,24 @@ export function OtherJobsDialog({ card, system, subscription, job, onClose }: Jo
       ) : (
         <>
           <ul className={classes.jobList}>
-            {shown.map((id, place) => {
-              const reason = why(id, known(id));
-              return (
-                <li key={id}>
-                  <TouchButton
-                    data-autofocus={place === 0 || undefined}
-                    icon={jobIcons[id]}
-                    off={reason !== undefined}
-                    note={reason ?? t(operationText(id, "summary"))}
-                    onClick={() => setChosen(id)}
-                  >
-                    {t(operationText(id, "job"))}
-                  </TouchButton>
-                </li>
-              );
-            })}
+            {shown.map(({ id, reason }) => (
+              <li key={id}>
+                <TouchButton
+                  data-autofocus={id === first || undefined}
+                  icon={jobIcons[id]}
+                  off={reason !== undefined}
+                  note={reason ?? t(operationText(id, "summary"))}
+                  onClick={() => setChosen(id)}
+                >
+                  {t(operationText(id, "job"))}
+                </TouchButton>
+              </li>
+            ))}
           </ul>
           <div className={classes.answers}>
-            <Button onClick={onClose}>{t("common:close")}</Button>
+            <Button data-autofocus={first === undefined || undefined} onClick={onClose}>
+              {t("common:close")}
+            </Button>
           </div>
         </>
       )}

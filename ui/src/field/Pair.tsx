@@ -87,48 +87,50 @@ export function Pair({ job, next, jobs }: Props) {
   return (
     <div className={classes.grid}>
       <section className={classes.left} aria-label={t("pairThis")}>
-        <div className={classes.tiles}>
-          <ScanTile
-            kind="smartcard"
-            taken={card}
-            resolved={pairing.cardFound}
-            expected={job?.draft.smartcard}
-            onTake={(taken) => take({ card: taken })}
-            onClear={() => setScanned((known) => ({ ...known, card: undefined }))}
-          />
-          <ScanTile
-            kind="setTopBox"
-            taken={box}
-            resolved={pairing.boxFound}
-            expected={job?.draft.setTopBox}
-            onTake={(taken) => take({ box: taken })}
-            onClear={() => setScanned((known) => ({ ...known, box: undefined }))}
-          />
-        </div>
-        <div className={classes.middle}>
-          {job?.row && !card && !box && (
-            <Banner tone="info" role="status">
-              <b>{t("sentForJob")}</b> {t("sentForJobNext")}
-            </Banner>
-          )}
-          {leftOver && !isSame(leftOver, card?.text ?? "") && (
-            <Banner tone="warn" role="status">
-              {t("leftOver", { text: leftOver })}
-            </Banner>
-          )}
-          {sending.problem && <ProblemNote problem={sending.problem} />}
-          {taking.problem && <ProblemNote problem={taking.problem} />}
-          {card && box && <Choices pairing={pairing} />}
-          {pairing.preview && <BeforeAfter preview={pairing.preview} card={pairing.namedCard} />}
-        </div>
-        <div className={classes.noteLine}>
-          <ReadAt preview={pairing.preview} />
-          <OtherJobs
-            card={pairing.namedCard}
-            system={pairing.system}
-            subscription={pairing.subscription}
-            job={job?.id ?? null}
-          />
+        <div className={classes.scroll}>
+          <div className={classes.tiles}>
+            <ScanTile
+              kind="smartcard"
+              taken={card}
+              resolved={pairing.cardFound}
+              expected={job?.draft.smartcard}
+              onTake={(taken) => take({ card: taken })}
+              onClear={() => setScanned((known) => ({ ...known, card: undefined }))}
+            />
+            <ScanTile
+              kind="setTopBox"
+              taken={box}
+              resolved={pairing.boxFound}
+              expected={job?.draft.setTopBox}
+              onTake={(taken) => take({ box: taken })}
+              onClear={() => setScanned((known) => ({ ...known, box: undefined }))}
+            />
+          </div>
+          <div className={classes.middle}>
+            {job?.row && !card && !box && (
+              <Banner tone="info" role="status">
+                <b>{t("sentForJob")}</b> {t("sentForJobNext")}
+              </Banner>
+            )}
+            {leftOver && !isSame(leftOver, card?.text ?? "") && (
+              <Banner tone="warn" role="status">
+                {t("leftOver", { text: leftOver })}
+              </Banner>
+            )}
+            {sending.problem && <ProblemNote problem={sending.problem} />}
+            {taking.problem && <ProblemNote problem={taking.problem} />}
+            {card && box && <Choices pairing={pairing} />}
+            {pairing.preview && <BeforeAfter preview={pairing.preview} card={pairing.namedCard} />}
+          </div>
+          <div className={classes.noteLine}>
+            <ReadAt preview={pairing.preview} />
+            <OtherJobs
+              card={pairing.namedCard}
+              system={pairing.system}
+              subscription={pairing.subscription}
+              job={job?.id ?? null}
+            />
+          </div>
         </div>
         <SendButton
           ref={button}

@@ -49,9 +49,11 @@ export function Sent({ job, next, jobs, onUndo }: SentProps) {
       )}
       {!shown && held.length === 0 && <p className={classes.nothing}>{t("nothingSent")}</p>}
       {next && job?.row && (
-        <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
-          {t("nextJob")}
-        </TouchLink>
+        <div className={classes.next}>
+          <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
+            {t("nextJob")}
+          </TouchLink>
+        </div>
       )}
     </aside>
   );
@@ -71,11 +73,13 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const row = detail?.row ?? known;
   return (
     <>
-      <div className={classes.sentHead}>
-        <h2>{job?.draft.note ?? jobName(row)}</h2>
-        <StateLabel state={row.state} text={row.stateText} pill />
+      <div className={classes.scroll}>
+        <div className={classes.sentHead}>
+          <h2>{job?.draft.note ?? jobName(row)}</h2>
+          <StateLabel state={row.state} text={row.stateText} pill />
+        </div>
+        <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>
-      <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       <div className={classes.end}>
         {detail && <SendAgain detail={detail} job={job?.id ?? null} />}
         <TouchLink to="/field/slip/$key" params={{ key: row.key }} icon={IconPrinter} note={t("noPinOnIt")}>
