@@ -1,7 +1,67 @@
+import { IconDownload, IconPrinter } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { PageHead } from "../kit/PageHead";
+import { commands, type Problem, type Slip } from "../host/bindings";
+import { asProblem } from "../host/problem";
+import { ProblemNote } from "../kit/ProblemNote";
+import { SkeletonRows } from "../kit/SkeletonRows";
+import { tellDone } from "../toasts/tell";
+import { FieldHead } from "./FieldHead";
+import classes from "./field.module.css";
+import { fieldDayQuery, slipQuery } from "./queries";
+import { SlipPaper } from "./SlipPaper";
+import "../handover/print.css";
+import { savePdf } from "./savePdf";
+import { TouchButton } from "./Touch";
 
+/** What the customer signs and keeps: on paper or as a file. No PIN is on it. */
 export function SlipPage() {
   const { t } = useTranslation("field");
-  return <PageHead title={t("slipTitle")} />;
+  const { key = "" } = useParams({ strict: false });
+  const { data: slip, error } = useQuery(slipQuery(key));
+  const { data: day } = useQuery(fieldDayQuery);
+  const [problem, setProblem] = useState<Problem>();
+  const job = day?.jobs.find(({ row }) => row?.key === key);
+
+  async function save(of: Slip) {
+    setProblem(undefined);
+    try {
+      const path = await commands.chooseFile(fileName(t("slipTitle"), of), "pdf");
+      if (path === null) return;
+      await savePdf(path);
+      tellDone(t("slipSaved"), path);
+    } catch (reason) {
+      setProblem(asProblem(reason));
+    }
+  }
+
+  return (
+    <div className={classes.page}>
+      <FieldHead
+        title={t("slipTitle")}
+        about={t("noPinOnIt")}
+        back={{ to: "/field", search: job ? { job: job.id } : {}, label: t("backToField") }}
+      >
+        <TouchButton icon={IconDownload} off={!slip} onClick={() => slip && void save(slip)}>
+          {t("savePdf")}
+        </TouchButton>
+        <TouchButton className={classes.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
+          {t("print")}
+        </TouchButton>
+      </FieldHead>
+      {/* A long slip scrolls, and so must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <div className={classes.paperRoom} tabIndex={0}>
+        {problem && <ProblemNote problem={problem} />}
+        {error && <ProblemNote problem={asProblem(error)} />}
+        {slip ? <SlipPaper slip={slip} /> : !error && <SkeletonRows rows={8} />}
+      </div>
+    </div>
+  );
 }
+
+/** A number may hold what no file name takes. */
+const fileName = (title: string, { row }: Slip) =>
+  `${title} ${(row.number ?? row.smartcard ?? row.key).replaceAll(/[^\p{L}\p{N}._-]/gu, "-")}.pdf`;

@@ -1,7 +1,9 @@
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useLayoutEffect } from "react";
 import { sheetDismissed } from "../desk/session";
 import { connectionOf, signedInBefore, useSnapshot } from "../desk/snapshot";
+import "../field/field.css";
+import { SheetHost } from "../field/SheetHost";
 import { ScannerHost } from "../scanner/ScannerHost";
 import { EnvBar } from "./EnvBar";
 import { Notices } from "./Notices";
@@ -13,17 +15,25 @@ const SignInSheet = lazy(async () => ({ default: (await import("../sign-in/SignI
 export function Bare() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
+  // On the root, because dialogs are drawn beside the page.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.field = "";
+    return () => {
+      delete document.documentElement.dataset.field;
+    };
+  }, []);
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
     <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
       <EnvBar />
       <main className={style.main}>
-        <Notices />
+        <Notices networkToo={false} />
         <Suspense>
           <Outlet />
         </Suspense>
       </main>
+      <SheetHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />

@@ -7,8 +7,11 @@ import { Banner } from "../kit/Banner";
 import { ProblemNote } from "../kit/ProblemNote";
 import style from "./Notices.module.css";
 
-/** What must be known on every page: sending is stopped, the session is over, something was set aside. */
-export function Notices() {
+/**
+ * What must be known on every page: sending is stopped, the session is over, something was set aside. The field mode
+ * has its own place for the network.
+ */
+export function Notices({ networkToo = true }: { networkToo?: boolean }) {
   const { t } = useTranslation("shell");
   const { journal, notices, session, network, outbox } = useSnapshot();
   const dismissed = sheetDismissed.use();
@@ -34,7 +37,7 @@ export function Notices() {
           <b>{t("sessionOver")}</b> {t("sessionOverNext")}
         </Banner>
       )}
-      {network === "offline" && (
+      {networkToo && network === "offline" && (
         <Banner tone="bad" icon={IconWifiOff} role="status">
           <b>{t("noNetwork")}</b> {t("noNetworkNext", { count: waiting })}
         </Banner>

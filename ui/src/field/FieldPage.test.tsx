@@ -1,0 +1,382 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { commands } from "../host/bindings";
+import { detail, expectNoViolations, row } from "../test/desk";
+import { BOX, box, CARD, card, fieldDesk, job, pairing, preview, resolved } from "../test/field";
+import { openWindow } from "../test/window";
+import { chosenSystem, sheetOpen, toldDecisions } from "./sheet";
+
+/** As a scanner types: faster than anybody, with Enter at the end, and nobody waits for the page meanwhile. */
+function scan(text: string) {
+  act(() => {
+    for (const key of [...text, "Enter"]) {
+      const target = document.activeElement ?? document.body;
+      if (
+        fireEvent.keyDown(target, { key, code: codeOf(key) }) &&
+        target instanceof HTMLButtonElement &&
+        key === "Enter"
+      ) {
+        target.click();
+      }
+    }
+  });
+}
+const codeOf = (key: string) =>
+  /^\d$/.test(key) ? `Digit${key}` : /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key === "-" ? "Minus" : key;
+
+const tile = (name: "Card" | "Box") => screen.findByRole("group", { name });
+const sendButton = (name: string | RegExp = /^Send pairing/) => screen.findByRole("button", { name });
+
+afterEach(() => {
+  chosenSystem.set(undefined);
+  toldDecisions.set(new Set());
+  sheetOpen.set(false);
+});
+
+describe("pairing", () => {
+  it("asks for a card and a box, and sends nothing before both are there", async () => {
+    const { sendInField } = fieldDesk();
+    const { user } = openWindow("/field");
+    expect(await sendButton()).toHaveAccessibleDescription("Scan the card and the box first");
+    await user.keyboard("{Enter}");
+    await user.click(await sendButton());
+    await expectNoViolations();
+    scan(CARD);
+    expect(await within(await tile("Card")).findByText(/^Found: Conax card/)).toBeVisible();
+    expect(await sendButton()).toHaveAccessibleDescription("Scan the box first");
+    await user.keyboard("{Enter}");
+    await expectNoViolations();
+    expect(sendInField).not.toHaveBeenCalled();
+  });
+
+  it("is two scans in any order and one Enter, and a scan's own Enter sends nothing", async () => {
+    const { sendInField } = fieldDesk();
+    const { user } = openWindow("/field");
+    await tile("Card");
+    scan(BOX);
+    expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
+    scan(CARD);
+    await waitFor(async () => expect(await sendButton()).toHaveFocus());
+    expect(await screen.findByText("1906618840")).toBeVisible();
+    expect(sendInField).not.toHaveBeenCalled();
+    await expectNoViolations();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+    expect(sendInField).toHaveBeenCalledWith(
+      {
+        operation: "conax.create-pairing",
+        values: { "smartcard_set.0.smartcard_ca_id": "1906618840", "stb_set.0.stb_ca_id": BOX },
+      },
+      null,
+    );
+    // Both hands are empty again: one more Enter has nothing to send.
+    expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
+    await user.keyboard("{Enter}");
+    expect(sendInField).toHaveBeenCalledTimes(1);
+  });
+
+  it("that is taken back during the hold is in hand again", async () => {
+    fieldDesk();
+    const undo = vi.spyOn(commands, "undo").mockResolvedValue({
+      operation: "conax.create-pairing",
+      values: { "smartcard_set.0.smartcard_ca_id": CARD, "stb_set.0.stb_ca_id": BOX },
+    });
+    const { user } = openWindow("/field");
+    await tile("Card");
+    scan(CARD);
+    await within(await tile("Card")).findByText(CARD);
+    scan(BOX);
+    await waitFor(async () => expect(await sendButton()).toHaveFocus());
+    await user.keyboard("{Enter}");
+    const held = await screen.findByRole("region", { name: "Create pairing" });
+    expect(within(held).getByRole("timer")).toHaveTextContent(/Leaves in \d s/);
+    expect(within(held).getByRole("button", { name: "Send now" })).toBeVisible();
+    await expectNoViolations();
+    await user.click(within(held).getByRole("button", { name: "Undo" }));
+    expect(undo).toHaveBeenCalledWith("sent");
+    expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
+  });
+
+  it("waits for a look-up that Enter was quicker than, and is sent once", async () => {
+    const { sendInField, resolve } = fieldDesk();
+    let answer: () => void = () => undefined;
+    resolve.mockImplementation(({ text }) =>
+      text === CARD
+        ? new Promise((done) => {
+            answer = () => done(resolved({ state: "found", thing: { ...card, provider: "nagravision" } }));
+          })
+        : Promise.resolve(resolved({ state: "found", thing: { ...box, provider: null } })),
+    );
+    const { user } = openWindow("/field");
+    await tile("Card");
+    scan(CARD);
+    await within(await tile("Card")).findByText(/Looking it up/);
+    scan(BOX);
+    await waitFor(async () => expect(await sendButton()).toHaveFocus());
+    await user.keyboard("{Enter}{Enter}");
+    expect(sendInField).not.toHaveBeenCalled();
+    act(() => answer());
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+    expect(sendInField.mock.lastCall?.[0].operation).toBe("nagra.pair");
+  });
+
+  it("adds to the pairing that the card is in, unless somebody chooses otherwise", async () => {
+    const { previewPairing, sendInField } = fieldDesk();
+    previewPairing.mockResolvedValue(
+      preview({
+        before: [pairing(["1906618840"], ["stb1"])],
+        after: pairing(["1906618840"], ["stb1", BOX]),
+        warnings: [{ what: "cardPaired", field: "", smartcard: "1906618840", setTopBoxes: ["stb1"] }],
+      }),
+    );
+    const { user } = openWindow("/field");
+    await tile("Card");
+    scan(CARD);
+    await within(await tile("Card")).findByText(CARD);
+    scan(BOX);
+    expect(await screen.findByRole("radio", { name: "Add to the card's pairing" })).toBeChecked();
+    const after = screen.getByRole("region", { name: "After sending" });
+    expect(within(after).getByText("Box, new")).toBeVisible();
+    expect(within(after).queryByText("Card, new")).toBeNull();
+    expect(screen.getByText("Card 1906618840 is known to be paired with stb1.")).toBeVisible();
+    await expectNoViolations();
+    await user.click(screen.getByRole("radio", { name: "Only these two" }));
+    await user.click(await sendButton());
+    await waitFor(() => expect(sendInField.mock.lastCall?.[0].operation).toBe("conax.create-pairing"));
+  });
+
+  it("asks which CA system where nothing tells it, and goes by numbers that were typed and not found", async () => {
+    const { sendInField } = fieldDesk();
+    const { user } = openWindow("/field");
+    await user.click(within(await tile("Card")).getByRole("button", { name: "Type the card's number" }));
+    const dialog = await screen.findByRole("dialog");
+    await user.type(within(dialog).getByRole("textbox", { name: "Number on the card" }), "0077");
+    expect(await within(dialog).findByText(/^Not found/)).toBeVisible();
+    await expectNoViolations();
+    await user.keyboard("{Enter}");
+    await within(await tile("Card")).findByText("0077");
+    scan("stb00-0000-0009");
+    const send = await sendButton();
+    await waitFor(() => expect(send).toHaveAccessibleDescription("Choose the CA system first"));
+    await user.click(screen.getByRole("radio", { name: "Nagravision" }));
+    await user.click(send);
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+    expect(sendInField.mock.lastCall?.[0].values).toMatchObject({ smartcard_identifier: "0077" });
+  });
+
+  it("goes into the queue where there is no network, and says as which", async () => {
+    const { sendInField } = fieldDesk({ waiting: 3, awaySince: Date.now() - 240_000 }, { network: "offline" });
+    const { user } = openWindow("/field");
+    await tile("Card");
+    expect(await screen.findByRole("button", { name: /3 waiting for network/ })).toHaveTextContent(/No signal since/);
+    scan(CARD);
+    await within(await tile("Card")).findByText(CARD);
+    scan(BOX);
+    const queue = await sendButton(/^Put in the queue/);
+    await waitFor(() => expect(queue).toHaveAccessibleDescription("No network now, goes as number 4"));
+    await expectNoViolations();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+  });
+});
+
+describe("a job", () => {
+  const draft = { subscription: "S71842", smartcard: CARD, setTopBox: BOX, note: "Bedroom" };
+  const jobs = [job({ id: "a", place: 1 }), job({ id: "b", place: 2, draft })];
+
+  it("is in hand as expected, is sent by its button, and not by Enter alone", async () => {
+    const { sendInField } = fieldDesk({ jobs });
+    const { user } = openWindow("/field?job=b");
+    expect(await screen.findByRole("heading", { name: "Job 2 of 2" })).toBeVisible();
+    expect(await within(await tile("Card")).findByText(/^From the job, not scanned\. Found/)).toBeVisible();
+    await user.keyboard("{Enter}");
+    expect(sendInField).not.toHaveBeenCalled();
+    expect(await sendButton()).toHaveFocus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+    const [sent, id] = sendInField.mock.lastCall ?? [];
+    expect(id).toBe("b");
+    expect(sent?.values).toMatchObject({ subscription_identifier: "S71842" });
+    // What the job expects was sent: it is not in hand a second time.
+    expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
+    await user.keyboard("{Enter}");
+    expect(sendInField).toHaveBeenCalledTimes(1);
+  });
+
+  it("warns of a card that it does not expect, and sends it all the same", async () => {
+    const { sendInField } = fieldDesk({ jobs });
+    const { user } = openWindow("/field?job=b");
+    await within(await tile("Box")).findByText(/^From the job/);
+    scan("01900000001");
+    expect(await screen.findByText(`Not what the job expects: ${CARD}`)).toBeVisible();
+    await expectNoViolations();
+    await user.click(await sendButton());
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+  });
+
+  it("that was sent has nothing in hand, and leads to the next one", async () => {
+    const done = row({ key: "b", state: "pending", operation: "conax.create-pairing" });
+    const { sendInField } = fieldDesk(
+      { jobs: [job({ id: "b", place: 1, draft, row: done }), job({ id: "c", place: 2 })] },
+      {},
+      [done],
+    );
+    const { user, router } = openWindow("/field?job=b");
+    expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
+    await user.keyboard("{Enter}");
+    expect(sendInField).not.toHaveBeenCalled();
+    const sent = screen.getByRole("complementary", { name: "Last sent" });
+    await user.click(within(sent).getByRole("link", { name: "Next job" }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ job: "c" }));
+  });
+
+  it("is left with Esc one step at a time", async () => {
+    fieldDesk({ jobs });
+    const { user, router } = openWindow("/field?job=b");
+    await tile("Card");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/field/jobs"));
+    await screen.findByRole("heading", { name: "Jobs of the day" });
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/field"));
+    expect(router.state.location.search).toEqual({});
+  });
+});
+
+describe("the last request", () => {
+  const MINUTE = 60_000;
+  function sent(part: Parameters<typeof row>[0], accepted = Date.now() - 5 * MINUTE) {
+    const of = row({ operation: "conax.create-pairing", created: Date.now() - 6 * MINUTE, ...part });
+    const desk = fieldDesk({}, {}, [of]);
+    desk.request.mockResolvedValue(
+      detail(of, {
+        draft: { operation: "conax.create-pairing", values: { "stb_set.0.stb_ca_id": BOX } },
+        timeline: [{ at: accepted, step: "accepted", detail: null }],
+      }),
+    );
+    return desk;
+  }
+  const shown = () => screen.findByRole("complementary", { name: "Last sent" });
+
+  it("counts down to the picture without calling it out, with a list that stays ticked", async () => {
+    sent({ key: "k", state: "pending" });
+    const { user } = openWindow("/field");
+    const side = await shown();
+    const timer = await within(side).findByRole("timer");
+    expect(timer).toHaveTextContent(/^0(6|7):\d\d$/);
+    expect(timer).toHaveAttribute("aria-live", "off");
+    expect(within(side).getByRole("progressbar")).toHaveAttribute("aria-valuetext", expect.stringMatching(/min/));
+    expect(within(side).getByRole("button", { name: /^Send again/ })).toHaveAttribute("aria-disabled", "true");
+    expect(within(side).getByText("Pending")).toBeVisible();
+    await user.click(within(side).getByRole("checkbox", { name: "Box is on, card is in" }));
+    expect(within(side).getByRole("checkbox", { name: "Box is on, card is in" })).toBeChecked();
+    await expectNoViolations();
+  });
+
+  it("is sent again only after the picture's time, and asks once", async () => {
+    const { sendInField } = sent({ key: "k", state: "completed" }, Date.now() - 13 * MINUTE);
+    const { user } = openWindow("/field");
+    const side = await shown();
+    expect(await within(side).findByText("The picture is due")).toBeVisible();
+    await user.click(await within(side).findByRole("button", { name: /^Send again/ }));
+    const dialog = await screen.findByRole("dialog");
+    await expectNoViolations();
+    expect(sendInField).not.toHaveBeenCalled();
+    await user.click(within(dialog).getByRole("button", { name: "Send again" }));
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+  });
+
+  it("that is completed too early to send again says from when", async () => {
+    sent({ key: "k", state: "completed" });
+    const { user } = openWindow("/field");
+    const again = await within(await shown()).findByRole("button", { name: /^Send again\s*From \d\d:\d\d/ });
+    await user.click(again);
+    expect(screen.queryByRole("dialog")).toBeNull();
+  });
+
+  it("that was rejected says why and what to do", async () => {
+    sent({ key: "k", state: "rejected", errorText: "Client not found" });
+    openWindow("/field");
+    const side = await shown();
+    expect(await within(side).findByText("Client not found")).toBeVisible();
+    expect(within(side).getByText(/call the office/)).toBeVisible();
+    expect(within(side).queryByRole("timer")).toBeNull();
+    await expectNoViolations();
+  });
+
+  it("whose answer was lost is looked up, and is not to be sent again", async () => {
+    sent({ key: "k", state: "unknown" });
+    openWindow("/field");
+    const side = await shown();
+    expect(await within(side).findByText(/Do not send it again/)).toBeVisible();
+    expect(await within(side).findByRole("button", { name: /^Send again/ })).toHaveAttribute("aria-disabled", "true");
+    await expectNoViolations();
+  });
+});
+
+describe("other jobs", () => {
+  async function open(provider: string, part: Parameters<typeof fieldDesk>[0] = {}, release = {}) {
+    const desk = fieldDesk(part, release);
+    vi.spyOn(commands, "thing").mockRejectedValue({
+      code: "notFound",
+      message: "",
+      detail: null,
+      fields: [],
+      outcome: null,
+    });
+    desk.resolve.mockResolvedValue(resolved({ state: "found", thing: { ...card, provider, subscription: "S1" } }));
+    const { user } = openWindow("/field");
+    await tile("Card");
+    scan(CARD);
+    await within(await tile("Card")).findByText(/^Found/);
+    await user.click(screen.getByRole("button", { name: "Other jobs" }));
+    return { ...desk, user, dialog: await screen.findByRole("dialog") };
+  }
+
+  it("never queue a PIN, and say why", async () => {
+    const { dialog, user, sendInField } = await open("conax", { awaySince: 1 }, { network: "offline" });
+    await expectNoViolations();
+    for (const name of [/^Reset PIN/, /^Set PIN/]) {
+      const button = within(dialog).getByRole("button", { name });
+      expect(button).toHaveAttribute("aria-disabled", "true");
+      expect(button).toHaveTextContent("Not without network: a PIN is sent now or not at all");
+      await user.click(button);
+    }
+    expect(within(dialog).getByRole("button", { name: /^Unpair/ })).toHaveTextContent("Conax has no call to unpair");
+    expect(sendInField).not.toHaveBeenCalled();
+  });
+
+  it("unpair only after the end of the card's number was typed", async () => {
+    const { dialog, user, sendInField } = await open("nagravision");
+    await user.click(within(dialog).getByRole("button", { name: /^Unpair/ }));
+    const input = await screen.findByRole("textbox", { name: "Type the last 4 characters of the card" });
+    await user.type(input, "0000{Enter}");
+    expect(sendInField).not.toHaveBeenCalled();
+    await user.clear(input);
+    await user.type(input, `${CARD.slice(-4)}{Enter}`);
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+    expect(sendInField.mock.lastCall?.[0]).toMatchObject({
+      operation: "nagra.unpair",
+      values: { smartcard_identifier: CARD },
+    });
+  });
+
+  it("set a PIN with the subscription that is known", async () => {
+    const { dialog, user, sendInField } = await open("conax");
+    await user.click(within(dialog).getByRole("button", { name: /^Set PIN/ }));
+    expect(await screen.findByRole("textbox", { name: "Subscription" })).toHaveValue("S1");
+    await user.type(screen.getByLabelText("New PIN"), "12");
+    await user.click(screen.getByRole("button", { name: "Send new PIN" }));
+    expect(sendInField).not.toHaveBeenCalled();
+    await expectNoViolations();
+    await user.type(screen.getByLabelText("New PIN"), "34");
+    await user.click(screen.getByRole("button", { name: "Send new PIN" }));
+    await waitFor(() => expect(sendInField.mock.lastCall?.[0].values).toMatchObject({ pin: "1234" }));
+  });
+
+  it("re-sync where the server's release has it, and say so where it has not", async () => {
+    const unavailable = [{ operation: "provisioning.resync", from: "R11", until: null }];
+    const { dialog } = await open("conax", {}, { unavailable });
+    expect(within(dialog).getByRole("button", { name: /R11/ })).toHaveAttribute("aria-disabled", "true");
+  });
+});

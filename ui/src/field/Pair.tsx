@@ -1,0 +1,163 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useDates } from "../desk/dates";
+import { refreshField } from "../desk/queries";
+import { useSnapshot } from "../desk/snapshot";
+import { useActing } from "../desk/useActing";
+import { commands, type FieldJob, type PairingPreview } from "../host/bindings";
+import { Banner } from "../kit/Banner";
+import { ProblemNote } from "../kit/ProblemNote";
+import { useScanTarget } from "../scanner";
+import { BeforeAfter } from "./BeforeAfter";
+import { Choices } from "./Choices";
+import classes from "./field.module.css";
+import { OtherJobs } from "./OtherJobs";
+import { isSame, operationOf, type Taken, takenFrom } from "./pairing";
+import { fieldDayQuery } from "./queries";
+import { ScanTile } from "./ScanTile";
+import { SendButton } from "./SendButton";
+import { Sent } from "./Sent";
+import { useEnterSends } from "./useEnterSends";
+import { usePairing } from "./usePairing";
+import { useSending } from "./useSending";
+
+type Props = { job: FieldJob | undefined; next: FieldJob | undefined; jobs: FieldJob[] };
+
+/** One card and one box, and what becomes of them. */
+export function Pair({ job, next, jobs }: Props) {
+  const { t } = useTranslation("field");
+  const [scanned, setScanned] = useState<{ card?: Taken; box?: Taken }>({});
+  const [leftOver, setLeftOver] = useState<string>();
+  const [pressed, setPressed] = useState(false);
+  const [sentOnce, setSentOnce] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const day = useQuery(fieldDayQuery).data;
+  const sending = useSending();
+  const taking = useActing();
+  const pairing = usePairing(scanned, job, sentOnce);
+  const { card, box } = pairing;
+  const { journal } = useSnapshot();
+
+  function take(part: { card?: Taken; box?: Taken }) {
+    setLeftOver(undefined);
+    setScanned((known) => ({ ...known, ...part }));
+    // Both are there: the next Enter is the one that sends.
+    if ((part.card ?? card) && (part.box ?? box)) requestAnimationFrame(() => button.current?.focus());
+  }
+  useScanTarget("smartcard", (text) => take({ card: { text, from: "scan" } }));
+  useScanTarget("setTopBox", (text) => take({ box: { text, from: "scan" } }));
+  // The rules take it for neither: it goes where something is missing, and its look-up tells what it is.
+  useScanTarget("any", (text) => {
+    if (!scanned.card) take({ card: { text, from: "scan" } });
+    else if (!scanned.box) take({ box: { text, from: "scan" } });
+    else setLeftOver(text);
+  });
+
+  async function send() {
+    if (!card || !box || journal) return;
+    // Whoever is quicker than the look-up has pressed all the same.
+    if (pairing.checking) return setPressed(true);
+    if (!pairing.draft) return;
+    const sent = await sending.send(pairing.draft, job?.id ?? null);
+    if (!sent) return;
+    setScanned({});
+    setSentOnce(true);
+  }
+  async function undo(key: string) {
+    const draft = await taking.run(() => commands.undo(key));
+    if (!draft) return;
+    await refreshField();
+    const { operation } = draft;
+    const pairs = operation === operationOf("nagravision", "create") || operation.endsWith("-pairing");
+    // What is in hand now belongs to the next job and stays.
+    if (pairs && !scanned.card && !scanned.box) setScanned(takenFrom(draft));
+  }
+  const looked = useEffectEvent(() => void send());
+  useEffect(() => {
+    if (!pressed || pairing.checking) return;
+    setPressed(false);
+    looked();
+  }, [pressed, pairing.checking]);
+  const asks = card && box && !pairing.checking && !pairing.draft;
+  const missing = !card && !box ? "both" : !card ? "card" : !box ? "box" : asks ? "system" : undefined;
+  const confirmed = scanned.card !== undefined && scanned.box !== undefined;
+  useEnterSends(button, confirmed ? () => void send() : () => button.current?.focus());
+
+  return (
+    <div className={classes.grid}>
+      <section className={classes.left} aria-label={t("pairThis")}>
+        <div className={classes.scroll}>
+          <div className={classes.tiles}>
+            <ScanTile
+              kind="smartcard"
+              taken={card}
+              resolved={pairing.cardFound}
+              expected={job?.draft.smartcard}
+              onTake={(taken) => take({ card: taken })}
+              onClear={() => setScanned((known) => ({ ...known, card: undefined }))}
+            />
+            <ScanTile
+              kind="setTopBox"
+              taken={box}
+              resolved={pairing.boxFound}
+              expected={job?.draft.setTopBox}
+              onTake={(taken) => take({ box: taken })}
+              onClear={() => setScanned((known) => ({ ...known, box: undefined }))}
+            />
+          </div>
+          <div className={classes.middle}>
+            {job?.row && !card && !box && (
+              <Banner tone="info" role="status">
+                <b>{t("sentForJob")}</b> {t("sentForJobNext")}
+              </Banner>
+            )}
+            {leftOver && !isSame(leftOver, card?.text ?? "") && (
+              <Banner tone="warn" role="status">
+                {t("leftOver", { text: leftOver })}
+              </Banner>
+            )}
+            {sending.problem && <ProblemNote problem={sending.problem} />}
+            {taking.problem && <ProblemNote problem={taking.problem} />}
+            {card && box && <Choices pairing={pairing} />}
+            {pairing.preview && <BeforeAfter preview={pairing.preview} card={pairing.namedCard} />}
+          </div>
+          <div className={classes.noteLine}>
+            <ReadAt preview={pairing.preview} />
+            <OtherJobs
+              card={pairing.namedCard}
+              system={pairing.system}
+              subscription={pairing.subscription}
+              job={job?.id ?? null}
+            />
+          </div>
+        </div>
+        <SendButton
+          ref={button}
+          missing={missing}
+          busy={sending.busy || pressed}
+          place={(day?.waiting ?? 0) + 1}
+          onSend={() => void send()}
+        />
+      </section>
+      <Sent job={job} next={next} jobs={jobs} onUndo={(key) => void undo(key)} />
+    </div>
+  );
+}
+
+/** Where the pairing before sending is known from, and how old that is. */
+function ReadAt({ preview }: { preview: PairingPreview | undefined }) {
+  const { t } = useTranslation("field");
+  if (!preview) return <span className={classes.push} />;
+  return (
+    <span className={classes.note} role="note">
+      <ReadAtText preview={preview} /> {preview.listsIncomplete && t("listsIncomplete")}
+    </span>
+  );
+}
+
+function ReadAtText({ preview: { asOf } }: { preview: PairingPreview }) {
+  const { t } = useTranslation("field");
+  const dates = useDates();
+  return asOf === null ? t("neverRead") : t("readAt", { at: dates.short(asOf) });
+}

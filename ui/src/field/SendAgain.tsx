@@ -1,0 +1,56 @@
+import { IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNow } from "../desk/clock";
+import { useDates } from "../desk/dates";
+import { useConnection } from "../desk/snapshot";
+import type { RequestDetail } from "../host/bindings";
+import { LazyConfirm } from "../kit/LazyConfirm";
+import { ProblemNote } from "../kit/ProblemNote";
+import classes from "./field.module.css";
+import { notAgain } from "./outcome";
+import { TouchButton } from "./Touch";
+import { useSending } from "./useSending";
+
+/** Another request like this one, once its outcome is final and its picture has had its time. Asks first. */
+export function SendAgain({ detail, job }: { detail: RequestDetail; job: string | null }) {
+  const { t } = useTranslation("field");
+  const dates = useDates();
+  const sending = useSending();
+  const [asking, setAsking] = useState(false);
+  const minutes = useConnection()?.rules.usualWaitMinutes ?? 0;
+  const not = notAgain(detail, minutes, useNow(1000));
+  const { draft } = detail;
+  const why = !not
+    ? t("again.makes")
+    : not.why === "early"
+      ? t("again.early", { at: dates.time(not.until) })
+      : t(`again.${not.why}`);
+  return (
+    <>
+      {sending.problem && (
+        <div className={classes.whole}>
+          <ProblemNote problem={sending.problem} />
+        </div>
+      )}
+      <TouchButton
+        icon={IconRefresh}
+        note={why}
+        off={not !== undefined || sending.busy}
+        onClick={() => setAsking(true)}
+      >
+        {t("again.button")}
+      </TouchButton>
+      {asking && draft && (
+        <LazyConfirm
+          question={{ title: t("again.title"), text: t("again.text"), keep: t("again.keep"), act: t("again.button") }}
+          onNo={() => setAsking(false)}
+          onYes={() => {
+            setAsking(false);
+            void sending.send(draft, job);
+          }}
+        />
+      )}
+    </>
+  );
+}

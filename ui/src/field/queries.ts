@@ -1,0 +1,24 @@
+import { queryOptions } from "@tanstack/react-query";
+import { queryClient } from "../desk/queries";
+import { commands, type FieldDay, type FormDraft, type ThingRef } from "../host/bindings";
+
+export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
+
+/** What a command answered is shown at once; the event that follows finds it there. */
+export const takeDay = (day: FieldDay) => queryClient.setQueryData(fieldDayQuery.queryKey, day);
+
+export const slipQuery = (key: string) =>
+  queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.slip(key) });
+
+export const resolvedQuery = (of: ThingRef, provider: string | null) =>
+  queryOptions({ queryKey: ["things", "resolved", of, provider], queryFn: () => commands.resolve(of, provider) });
+
+export const previewQuery = (draft: FormDraft) =>
+  queryOptions({
+    queryKey: ["things", "preview", draft],
+    queryFn: () => commands.previewPairing(draft),
+  });
+
+/** The jobs that fit a card, with what their forms start with. */
+export const cardQuery = (of: ThingRef) =>
+  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });

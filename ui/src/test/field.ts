@@ -1,0 +1,134 @@
+import { vi } from "vitest";
+import {
+  commands,
+  type FieldDay,
+  type FieldJob,
+  type Pairing,
+  type PairingPreview,
+  type RequestRow,
+  type Resolved,
+  type Slip,
+  type Snapshot,
+  type Thing,
+} from "../host/bindings";
+import { fakeDesk, row } from "./desk";
+
+export const CARD = "01906618840";
+export const BOX = "stb04-7718-0419";
+export const AT = Date.UTC(2026, 1, 26, 12, 5);
+
+export const day: FieldDay = { jobs: [], progress: null, waiting: 0, awaySince: null, decisions: [] };
+
+export function job(part: Partial<FieldJob> & Pick<FieldJob, "id" | "place">): FieldJob {
+  return {
+    draft: { subscription: "S71842", smartcard: null, setTopBox: null, note: null },
+    lookedUp: [],
+    row: null,
+    closed: false,
+    ...part,
+  };
+}
+
+export function thing(part: Partial<Thing>): Thing {
+  return {
+    key: part.serialNumber ?? "thing",
+    kind: "smartcard",
+    serialNumber: null,
+    alternativeCode: null,
+    id: null,
+    caId: null,
+    number: null,
+    code: null,
+    provider: null,
+    name: null,
+    product: null,
+    state: null,
+    subscription: null,
+    toldBy: "lookUp",
+    asOf: AT,
+    stale: false,
+    pinned: false,
+    ...part,
+  };
+}
+
+export const card = thing({ serialNumber: CARD, caId: "1906618840", provider: "conax", name: "Conax card" });
+export const box = thing({ kind: "setTopBox", serialNumber: BOX, provider: "conax", name: "Kestrel X2" });
+
+export const resolved = (part: Partial<Resolved> = {}): Resolved => ({
+  state: "notChecked",
+  thing: null,
+  wrongKind: false,
+  others: [],
+  problem: null,
+  eleven: null,
+  ...part,
+});
+
+export const pairing = (smartcards: string[], setTopBoxes: string[]): Pairing => ({
+  smartcards,
+  setTopBoxes,
+  since: AT,
+  request: "k",
+  toldBy: "lists",
+  open: 0,
+});
+
+export const preview = (part: Partial<PairingPreview> = {}): PairingPreview => ({
+  before: [],
+  after: pairing(["1906618840"], [BOX]),
+  warnings: [],
+  asOf: AT,
+  listsIncomplete: false,
+  ...part,
+});
+
+export const slip = (part: Partial<Slip> = {}): Slip => ({
+  row: row({ key: "done", state: "completed", number: "00058226", operation: "conax.create-pairing", updated: AT }),
+  connection: "Sandbox",
+  organisation: "DEMO",
+  unit: null,
+  timeZone: "Europe/Athens",
+  smartcards: [CARD],
+  setTopBoxes: [BOX],
+  services: ["Sports"],
+  referenceNumber: "R1",
+  qr: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  made: AT,
+  ...part,
+});
+
+/** The desk with what the field mode asks it; one card and one box are known to it, and those alone. */
+export function fieldDesk(part: Partial<FieldDay> = {}, snapshot: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
+  const desk = fakeDesk(snapshot, rows);
+  const today = { ...day, ...part };
+  return {
+    ...desk,
+    fieldDay: vi.spyOn(commands, "fieldDay").mockResolvedValue(today),
+    classify: vi
+      .spyOn(commands, "classify")
+      .mockImplementation(async (text) =>
+        /^\d+$/.test(text) ? "smartcard" : /^stb/.test(text) ? "setTopBox" : "item",
+      ),
+    resolve: vi.spyOn(commands, "resolve").mockImplementation(async ({ text }) => {
+      const found = [card, box].find(({ serialNumber }) => serialNumber === text);
+      return found ? resolved({ state: "found", thing: found }) : resolved({ state: "notFound" });
+    }),
+    previewPairing: vi.spyOn(commands, "previewPairing").mockResolvedValue(preview()),
+    sendInField: vi.spyOn(commands, "sendInField").mockImplementation(async ({ operation }) => {
+      const sent = row({ key: "sent", state: "held", operation, heldUntil: Date.now() + 5_000, created: Date.now() });
+      rows.push(sent);
+      return sent;
+    }),
+    decide: vi.spyOn(commands, "decide").mockImplementation(async (key) => row({ key, state: "queued" })),
+    addJobs: vi.spyOn(commands, "addJobs").mockImplementation(async (drafts) => ({
+      ...today,
+      jobs: drafts.map((draft, place) => job({ id: String(place), place: place + 1, draft })),
+    })),
+    lookUpJobs: vi.spyOn(commands, "lookUpJobs").mockResolvedValue(null),
+    stopLookingUp: vi.spyOn(commands, "stopLookingUp").mockResolvedValue(null),
+    closeJob: vi.spyOn(commands, "closeJob").mockResolvedValue(today),
+    clearJobs: vi.spyOn(commands, "clearJobs").mockResolvedValue(today),
+    slip: vi.spyOn(commands, "slip").mockResolvedValue(slip()),
+  };
+}
