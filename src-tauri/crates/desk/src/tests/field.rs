@@ -7,11 +7,7 @@ use super::bed::*;
 use crate::{
     Desk,
     problem::ProblemCode,
-    view::{
-        DecideWhy, Decision, JobDraft, RequestState as State,
-        ResolvedState::{Found, NotFound},
-        Step, ThingKind, WaitsFor,
-    },
+    view::{DecideWhy, Decision, JobDraft, RequestState as State, ResolvedState::NotFound, Step, ThingKind, WaitsFor},
 };
 
 const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
