@@ -135,8 +135,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(NO_REQUESTS),
     M::up("DELETE FROM stamp;"),
     M::up(REQUESTS),
-    M::up(SETS),
     M::up(things::THINGS),
+    M::up(SETS),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {
