@@ -14,7 +14,7 @@ use crate::{
     Desk,
     connections::Known,
     evidence::Name,
-    pairings::{Derived, Said, Set, Switched, derive, folded, same},
+    pairings::{Derived, Paired, Said, Switched, derive, folded, same},
     problem::Problem,
     requests::{MOST, USUAL, view},
     sync::{LISTS, completed::WHOLE},
@@ -267,7 +267,7 @@ impl About {
     }
 
     /// Its pairing; of a subscription, the one of its cards that changed last.
-    fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Set> {
+    fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Paired> {
         match self.thing.kind {
             ThingKind::Subscription => {
                 let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, said)));
@@ -282,7 +282,7 @@ impl About {
 }
 
 /// A pairing for the window, with how many requests would change it.
-pub(crate) fn shown(set: &Set, said: &[Said]) -> Pairing {
+pub(crate) fn shown(set: &Paired, said: &[Said]) -> Pairing {
     let changes = |said: &&Said| {
         !said.completed
             && said.asks.pairs()
