@@ -31,7 +31,6 @@ const MOST_SERVICES: usize = 50;
 impl Desk {
     /// What is known of a thing. If that was not looked up lately, the server is asked behind it.
     pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
-        self.active();
         let connection = self.selected()?;
         let page = self.thing_page(&connection, &of).await?;
         if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
