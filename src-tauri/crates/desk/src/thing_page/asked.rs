@@ -82,9 +82,12 @@ impl Desk {
             }
         }
         let (desk, connection, of) = (self.clone(), connection.clone(), of.clone());
+        let mut stop = self.inner.stop.subscribe();
         tokio::spawn(async move {
-            desk.ask(&connection, &of, provider.as_deref()).await;
-            desk.inner.bell.things();
+            tokio::select! {
+                () = desk.ask(&connection, &of, provider.as_deref()) => desk.inner.bell.things(),
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
         });
     }
 
