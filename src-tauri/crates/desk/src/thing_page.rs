@@ -44,7 +44,7 @@ impl Desk {
         self.active();
         let connection = self.selected()?;
         let provider = self.thing_page(&connection, &of).await?.thing.provider;
-        self.ask(&connection, &of, provider.as_deref()).await;
+        self.ask_now(&connection, &of, provider.as_deref()).await;
         self.thing_page(&connection, &of).await
     }
 

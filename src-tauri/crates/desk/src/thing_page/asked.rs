@@ -85,14 +85,14 @@ impl Desk {
         let mut stop = self.inner.stop.subscribe();
         tokio::spawn(async move {
             tokio::select! {
-                () = desk.ask(&connection, &of, provider.as_deref()) => desk.inner.bell.things(),
+                () = desk.ask_now(&connection, &of, provider.as_deref()) => desk.inner.bell.things(),
                 _ = stop.wait_for(|stop| *stop) => {}
             }
         });
     }
 
     /// Asks the server now.
-    pub(super) async fn ask(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
+    pub(super) async fn ask_now(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
         let question = self.question(connection, of);
         let answered = match self.look_up(connection.id(), of, provider).await {
             Ok(LookedUp::Found(_)) => Answered::Found,
