@@ -86,8 +86,7 @@ impl Said {
 
 /// Cards and boxes that work together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(clippy::struct_field_names)] // a set-top box is called so
-pub(crate) struct Set {
+pub(crate) struct Paired {
     pub(crate) provider: String,
     pub(crate) smartcards: Vec<String>,
     pub(crate) set_top_boxes: Vec<String>,
@@ -97,7 +96,7 @@ pub(crate) struct Set {
     pub(crate) told_by: ToldBy,
 }
 
-impl Set {
+impl Paired {
     pub(crate) fn has_card(&self, card: &str) -> bool {
         has(&self.smartcards, card)
     }
@@ -121,7 +120,7 @@ pub(crate) struct Switched {
 /// What requests come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Derived {
-    pub(crate) sets: Vec<Set>,
+    pub(crate) sets: Vec<Paired>,
     /// Cards whose last pairing was taken back and that are in no other.
     pub(crate) freed: BTreeSet<String>,
     pub(crate) services: Vec<Switched>,
@@ -194,7 +193,7 @@ impl Derived {
             return;
         }
         if !cards.is_empty() {
-            self.sets.push(Set {
+            self.sets.push(Paired {
                 provider: said.provider.clone(),
                 smartcards: cards,
                 set_top_boxes: boxes,
@@ -214,11 +213,11 @@ impl Derived {
         self.sets.retain(|set| !set.smartcards.is_empty() && !set.set_top_boxes.is_empty());
     }
 
-    pub(crate) fn set_of_card(&self, card: &str) -> Option<&Set> {
+    pub(crate) fn set_of_card(&self, card: &str) -> Option<&Paired> {
         self.sets.iter().find(|set| set.has_card(card))
     }
 
-    pub(crate) fn set_of_box(&self, set_top_box: &str) -> Option<&Set> {
+    pub(crate) fn set_of_box(&self, set_top_box: &str) -> Option<&Paired> {
         self.sets.iter().find(|set| set.has_box(set_top_box))
     }
 }

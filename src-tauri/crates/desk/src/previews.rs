@@ -5,7 +5,7 @@ use store::Called;
 
 use crate::{
     Desk,
-    pairings::{Asks, Derived, Said, Set, derive, has},
+    pairings::{Asks, Derived, Paired, Said, derive, has},
     problem::Problem,
     thing_page::shown,
     tidings::Tidings,
@@ -76,7 +76,7 @@ fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
         });
         let adds = operation.request_type == "ADD_TO_EXISTING_PAIRING";
         match (part, &field.kind) {
-            (Part::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.next_back(),
+            (Part::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.next(),
             (Part::Smartcard, _) => filled.smartcards.extend(texts),
             (Part::SetTopBox, _) => filled.set_top_boxes.extend(texts),
             _ => {}
@@ -132,7 +132,7 @@ fn frees(operation: &Operation) -> bool {
 fn warnings(form: &Said, filled: &Filled, before: &Derived, said: &[Said], frees: bool) -> Vec<PairingWarning> {
     let mut warnings = Vec::new();
     let joined = form.existing.as_ref().and_then(|existing| before.set_of_card(existing));
-    let is_joined = |set: &Set| joined.is_some_and(|joined| joined == set);
+    let is_joined = |set: &Paired| joined.is_some_and(|joined| joined == set);
     for (input, set_top_box) in filled.set_top_boxes.iter().zip(&form.set_top_boxes) {
         let Some(set) = before.set_of_box(set_top_box).filter(|set| !is_joined(set)) else { continue };
         let others: Vec<String> = set.smartcards.iter().filter(|card| !form.names_card(card)).cloned().collect();

@@ -14,7 +14,7 @@ use crate::{
     Desk,
     connections::Known,
     evidence::Name,
-    pairings::{Derived, Said, Set, Switched, derive, folded, same},
+    pairings::{Derived, Paired, Said, Switched, derive, folded, same},
     problem::Problem,
     requests::{MOST, USUAL, view},
     sync::{LISTS, completed::WHOLE},
@@ -31,7 +31,6 @@ const MOST_SERVICES: usize = 50;
 impl Desk {
     /// What is known of a thing. If that was not looked up lately, the server is asked behind it.
     pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
-        self.active();
         let connection = self.selected()?;
         let page = self.thing_page(&connection, &of).await?;
         if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
@@ -45,7 +44,7 @@ impl Desk {
         self.active();
         let connection = self.selected()?;
         let provider = self.thing_page(&connection, &of).await?.thing.provider;
-        self.ask_about(&connection, &of, provider.as_deref()).await;
+        self.ask_now(&connection, &of, provider.as_deref()).await;
         self.thing_page(&connection, &of).await
     }
 
@@ -267,7 +266,7 @@ impl About {
     }
 
     /// Its pairing; of a subscription, the one of its cards that changed last.
-    fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Set> {
+    fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Paired> {
         match self.thing.kind {
             ThingKind::Subscription => {
                 let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, said)));
@@ -282,7 +281,7 @@ impl About {
 }
 
 /// A pairing for the window, with how many requests would change it.
-pub(crate) fn shown(set: &Set, said: &[Said]) -> Pairing {
+pub(crate) fn shown(set: &Paired, said: &[Said]) -> Pairing {
     let changes = |said: &&Said| {
         !said.completed
             && said.asks.pairs()

@@ -238,6 +238,8 @@ impl Tidings {
             let parameters = told.request.iter().flat_map(|request| &request.parameters);
             let mut values: Vec<String> =
                 parameters.filter(|it| it.name == name).filter_map(|it| it.value.clone()).collect();
+            // The server tells them in no order.
+            values.sort_unstable();
             if values.is_empty() {
                 let things = typed.iter().filter(|expected| expected.name == name).flat_map(|it| &it.things);
                 values = things.map(|thing| thing.typed.clone()).collect();

@@ -15,7 +15,7 @@ async fn total(desk: &Desk, states: &[State]) -> u32 {
 }
 
 /// The first reading after a sign-in is over.
-async fn read_once(desk: &Desk) {
+pub(super) async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
         desk.requests(RequestQuery::default()).await.unwrap().synced.is_some()
             && desk.snapshot().await.unwrap().sync.is_none()

@@ -1,6 +1,6 @@
 //! Pages of cards, boxes and subscriptions, and previews of pairings: what completed requests come to.
 
-use super::bed::*;
+use super::{bed::*, lists::read_once, retries::another};
 use crate::{
     Desk,
     view::{FormDraft, NameKind, PairingWarning, RequestState as State, ThingKind, ThingPage, ThingRef, ToldBy, Unfit},
@@ -134,6 +134,31 @@ async fn a_card_of_nagravision_is_one_by_both_names_and_free_once_it_was_unpaire
     assert_eq!(job(&freed, "nagra.unpair").unfit, Some(Unfit::NotPaired));
     assert_eq!(paired(&page(&desk, ThingKind::SetTopBox, "dc2000001").await), None);
     assert_eq!(freed.requests, 2);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_others_did_is_told_by_the_lists_sets_and_all() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let (second, third) = ("01900000002", "stb-0000-0003");
+    let mut both = pairing(CARD, BOX);
+    both.values.insert("smartcard_set.1.smartcard_ca_id".to_owned(), second.to_owned());
+    let adding = form("conax.add-to-pairing", &[("smartcard_identifier", CARD), ("stb_set.0.stb_ca_id", third)]);
+    completed(&bed, &desk, vec![both, adding]).await;
+    let (_dir, other) = another(&bed).await;
+    read_once(&other).await;
+    for (kind, text) in [(ThingKind::Smartcard, second), (ThingKind::SetTopBox, BOX), (ThingKind::Item, third)] {
+        let page = page(&other, kind, text).await;
+        assert_eq!(paired(&page), Some((vec![CARD, second], vec![BOX, third])), "{text}");
+        assert_eq!(page.pairing.unwrap().told_by, ToldBy::Lists);
+        assert!(page.known && !page.lists_incomplete);
+        assert_ne!(page.thing.kind, ThingKind::Item, "a request named {text} for what it is");
+    }
+    let moved = desk.preview_pairing(pairing("01900000004", BOX)).await.unwrap();
+    assert_eq!(moved.before[0].set_top_boxes, [BOX, third]);
+    assert!(matches!(&moved.warnings[..], [PairingWarning::BoxElsewhere { smartcards, .. }] if smartcards.len() == 2));
+    other.shutdown().await;
     desk.shutdown().await;
 }
 

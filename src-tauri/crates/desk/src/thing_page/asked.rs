@@ -82,14 +82,17 @@ impl Desk {
             }
         }
         let (desk, connection, of) = (self.clone(), connection.clone(), of.clone());
+        let mut stop = self.inner.stop.subscribe();
         tokio::spawn(async move {
-            desk.ask_about(&connection, &of, provider.as_deref()).await;
-            desk.inner.bell.things();
+            tokio::select! {
+                () = desk.ask_now(&connection, &of, provider.as_deref()) => desk.inner.bell.things(),
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
         });
     }
 
     /// Asks the server now.
-    pub(super) async fn ask_about(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
+    pub(super) async fn ask_now(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
         let question = self.question(connection, of);
         let answered = match self.look_up(connection.id(), of, provider).await {
             Ok(LookedUp::Found(_)) => Answered::Found,
