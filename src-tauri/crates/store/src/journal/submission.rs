@@ -93,6 +93,7 @@ impl NewSubmission {
 }
 
 /// A request of this desk as it stands.
+#[allow(clippy::struct_excessive_bools)] // each is a column of its own
 #[derive(Debug, Clone, PartialEq)]
 pub struct Submission {
     /// The number of its row.
