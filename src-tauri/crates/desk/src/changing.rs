@@ -69,7 +69,10 @@ impl Desk {
             self.state().pins.insert(key.clone(), pin);
         }
         let values = crmcom_draft(&draft).without_secrets().values;
-        let note = self.field_note_of(&row.connection, write.operation.id, &write.body, now).await;
+        let note = match row.check_at {
+            Some(_) => Some(self.field_note_of(&row.connection, write.operation.id, &write.body, when, now).await),
+            None => None,
+        };
         let id = key.clone();
         let replaced = self
             .journal(move |journal| {
@@ -77,8 +80,8 @@ impl Desk {
                 if !edited {
                     return Ok(None);
                 }
-                if journal.field_note(&id)?.is_some() {
-                    journal.keep_field_note(&id, &note)?;
+                if let Some(note) = &note {
+                    journal.keep_field_note(&id, note)?;
                 }
                 journal.change(&id, &[State::Held], now, |row| {
                     rewrite(row, write, has_pin);

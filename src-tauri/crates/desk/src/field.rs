@@ -32,22 +32,24 @@ impl Desk {
         let when = self.when(None, now);
         let (mut new, pin) = self.new_row(&known, &draft, when, now)?;
         new.check_at = Some(fresh_until(when, now));
-        let note = self.field_note_of(&new.connection, &new.operation, &new.body, now).await;
+        let note = self.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
         let key = new.key.clone();
         let write = self.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
         self.put(&known, draft, key, pin, write, now).await
     }
 
-    /// What goes with a request that is made, or changed, now.
+    /// What goes with a request that is made, or changed, now. One with a time is as old as its time.
     pub(crate) async fn field_note_of(
         &self,
         connection: &str,
         operation: &str,
         body: &serde_json::Map<String, serde_json::Value>,
+        when: When,
         now: i64,
     ) -> FieldNote {
         let knew = self.knows(connection, &knew::named(operation, body)).await;
-        FieldNote { made: now, others_since: now, knew: knew::to_json(&knew), why: None, looked_at: None }
+        let made = when.not_before.unwrap_or(now);
+        FieldNote { made, others_since: now, knew: knew::to_json(&knew), why: None, looked_at: None }
     }
 }
 
