@@ -39,7 +39,7 @@ describe("a number in a form", () => {
     const { user } = await form("conax.reset-pin");
     await user.type(input("smartcard_identifier"), "019000000012");
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/^Found.*CA id 01900000001/));
-    expect(said("smartcard_identifier")).toMatch(/Alternative code CARD-1.*Conax card, effective.*as of/);
+    expect(said("smartcard_identifier")).toMatch(/Alt. code CARD-1.*Conax card, effective.*as of/);
     expect(resolve).toHaveBeenLastCalledWith({ kind: "smartcard", text: "019000000012", by: "serial_number" }, "conax");
     expect(input("smartcard_identifier").value).toBe("019000000012");
     await expectNoViolations();

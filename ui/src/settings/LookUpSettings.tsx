@@ -103,7 +103,7 @@ function Proof({ wiped: { things, requests, forms, searched, left } }: { wiped: 
   });
   const names = t("wipedSearched", { count: searched, figure: figures.format(searched) });
   return left === 0 ? (
-    <Banner tone="ok" role="status">
+    <Banner tone="info" role="status">
       {removed} {names} {t("wipedNone")}
     </Banner>
   ) : (

@@ -23,7 +23,7 @@ export function FoundSign({ lookUp: { resolved, asking }, offers }: { lookUp: Lo
   return (
     <span className={classes.sign} data-state={state} aria-hidden>
       <Icon of={LOOKS[state]} size={14} />
-      {t(`lookUp.${state}`)}
+      <span className={classes.word}>{t(`lookUp.${state}`)}</span>
     </span>
   );
 }

@@ -18,9 +18,9 @@ import { readServices, ServicesFoot } from "./ServicesFoot";
 import { useCompletions } from "./useCompletions";
 import { useLookUp } from "./useLookUp";
 
-/** Wide enough for the longest sign. */
-const SIGN_WIDTH = 108;
-const END_WIDTH = 34;
+/** The sign's own width is in the style sheet: a narrow input has room for its icon only. */
+const SIGN_WIDTH = "var(--sign-width)";
+const END_WIDTH = "34px";
 
 interface LookUpInputProps extends Omit<TextInputProps, "form" | "onChange" | "rightSection"> {
   form: OperationForm;
@@ -94,7 +94,9 @@ export function LookUpInput(props: LookUpInputProps) {
         error={errors.length > 0 || invalid}
         data-warning={warnings.length > 0 || undefined}
         classNames={{ ...(typeof input.classNames === "object" ? input.classNames : {}), input: classes.mono }}
-        rightSectionWidth={(signed ? SIGN_WIDTH : 0) + (end ? END_WIDTH : 0) || undefined}
+        rightSectionWidth={
+          signed || end ? `calc(${signed ? SIGN_WIDTH : "0px"} + ${end ? END_WIDTH : "0px"})` : undefined
+        }
         rightSectionPointerEvents={end ? "all" : "none"}
         rightSection={
           (signed || end) && (

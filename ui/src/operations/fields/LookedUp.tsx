@@ -6,7 +6,6 @@ import type { Problem, Resolved, Thing } from "../../host/bindings";
 import { Identifier } from "../../kit/Identifier";
 import classes from "./lookUp.module.css";
 import { otherNames } from "./names";
-import { memberText } from "./texts";
 import type { LookUp } from "./useLookUp";
 
 /** What a number turned out to be, below its input. It keeps its line while somebody types, so nothing moves. */
@@ -45,7 +44,7 @@ function Found({ thing, text, wrongKind }: { thing: Thing; text: string; wrongKi
       )}
       {otherNames(thing, text).map(({ by, name }) => (
         <span key={by} className={classes.name}>
-          {memberText(by)} <Identifier value={name} bare copy={false} />
+          {t("lookUp.short", { context: by })} <Identifier value={name} bare copy={false} />
         </span>
       ))}
       {about.length > 0 && <span className={classes.about}>{about.join(", ")}</span>}
