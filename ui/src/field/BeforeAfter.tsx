@@ -5,6 +5,7 @@ import type { Pairing, PairingPreview, PairingWarning } from "../host/bindings";
 import { type Drawing, Icon } from "../kit/Icon";
 import { Identifier } from "../kit/Identifier";
 import classes from "./field.module.css";
+import pair from "./pair.module.css";
 import { isNew, isSame, type Named, pairingOf } from "./pairing";
 
 type Props = { preview: PairingPreview; card: Named | undefined };
@@ -18,16 +19,16 @@ export function BeforeAfter({ preview: { before, after, warnings }, card }: Prop
   return (
     <>
       {warnings.map((warning) => (
-        <p key={JSON.stringify(warning)} className={classes.warning} role="status">
+        <p key={JSON.stringify(warning)} className={pair.warning} role="status">
           <Icon of={IconAlertTriangle} size={20} />
           <span>
             <WarningText warning={warning} />
           </span>
         </p>
       ))}
-      <div className={classes.change}>
-        <section aria-labelledby={now} className={classes.side}>
-          <h2 id={now} className={classes.label}>
+      <div className={pair.change}>
+        <section aria-labelledby={now} className={pair.side}>
+          <h2 id={now} className={pair.label}>
             {t("now")}
           </h2>
           {before.length === 0 && <p>{t("nothingPaired")}</p>}
@@ -36,8 +37,8 @@ export function BeforeAfter({ preview: { before, after, warnings }, card }: Prop
           ))}
         </section>
         <Icon of={IconArrowRight} size={24} className="icon-mirrors" />
-        <section aria-labelledby={then} className={classes.side} data-after>
-          <h2 id={then} className={classes.label}>
+        <section aria-labelledby={then} className={pair.side} data-after>
+          <h2 id={then} className={pair.label}>
             {same ? t("afterSame") : t("after")}
           </h2>
           {after && <Nodes pairing={after} before={own} marks />}
@@ -59,7 +60,7 @@ function Nodes({ pairing, before, marks = false }: { pairing: Pairing; before?: 
       />
     ));
   return (
-    <ul className={classes.nodes}>
+    <ul className={pair.nodes}>
       {row("smartcards", IconCreditCard)}
       {row("setTopBoxes", IconRouter)}
     </ul>
@@ -72,7 +73,7 @@ function Node({ name, kind, icon, fresh }: NodeProps) {
   const { t } = useTranslation("field");
   const word = kind === "smartcards" ? t("tile.smartcard") : t("tile.setTopBox");
   return (
-    <li className={classes.node} data-fresh={fresh || undefined}>
+    <li className={pair.node} data-fresh={fresh || undefined}>
       <Icon of={icon} size={24} />
       <span className={classes.words}>
         <Identifier value={name} bare copy={false} />

@@ -1,6 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import classes from "./field.module.css";
+import sent from "./sent.module.css";
 
 const CHECKS = ["on", "tuned", "stay", "seen"] as const;
 
@@ -14,7 +14,7 @@ export function Checklist({
 }) {
   const { t } = useTranslation("field");
   return (
-    <ul className={classes.checks} aria-label={t("checklist")}>
+    <ul className={sent.checks} aria-label={t("checklist")}>
       {CHECKS.map((check) => (
         <li key={check}>
           <Checkbox

@@ -3,6 +3,7 @@ import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
 import classes from "./field.module.css";
 import { dueAt } from "./outcome";
+import sent from "./sent.module.css";
 
 const two = (count: number) => String(count).padStart(2, "0");
 
@@ -16,8 +17,8 @@ export function Countdown({ from, minutes }: { from: number; minutes: number }) 
   const share = minutes > 0 ? Math.min(100, Math.max(0, Math.round(((now - from) / (due - from)) * 100))) : 100;
   const text = left > 0 ? t("countdown.left", { span: dates.span(now, due) }) : t("countdown.due");
   return (
-    <div className={classes.countdown}>
-      <span className={classes.clock} role="timer" aria-live="off" aria-label={text}>
+    <div className={sent.countdown}>
+      <span className={sent.clock} role="timer" aria-live="off" aria-label={text}>
         {two(Math.floor(left / 60))}:{two(left % 60)}
       </span>
       <span className={classes.words}>

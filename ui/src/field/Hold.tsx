@@ -6,7 +6,7 @@ import { useJobName } from "../desk/useJobName";
 import { commands, type RequestRow } from "../host/bindings";
 import { Identifier } from "../kit/Identifier";
 import { StateLabel } from "../kit/StateLabel";
-import classes from "./field.module.css";
+import sent from "./sent.module.css";
 import { TouchButton } from "./Touch";
 
 /** A request that can still be taken back, and for how long. */
@@ -15,8 +15,8 @@ export function Hold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const jobName = useJobName();
   const seconds = Math.ceil(Math.max(0, (row.heldUntil ?? 0) - useNow(200)) / 1000);
   return (
-    <section className={classes.held} aria-label={jobName(row)}>
-      <div className={classes.sentHead}>
+    <section className={sent.held} aria-label={jobName(row)}>
+      <div className={sent.sentHead}>
         <h2>{jobName(row)}</h2>
         <StateLabel state="held" pill />
       </div>
@@ -31,7 +31,7 @@ export function Hold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
           t("leaving")
         )}
       </p>
-      <div className={classes.pairOf}>
+      <div className={sent.pairOf}>
         <TouchButton icon={IconArrowBackUp} aria-keyshortcuts="Control+Z" onClick={onUndo}>
           {t("undo")}
         </TouchButton>

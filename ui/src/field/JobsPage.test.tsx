@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands, type JobVerdict, type PlannedJob } from "../host/bindings";
 import { expectNoViolations, row } from "../test/desk";
-import { AT, BOX, CARD, day, fieldDesk, job } from "../test/field";
+import { AT, BOX, CARD, day, fieldDesk, job, scan } from "../test/field";
 import { openWindow, tell } from "../test/window";
 import { sheetOpen, toldDecisions } from "./sheet";
 
@@ -109,6 +109,16 @@ describe("the day's jobs", () => {
     expect(screen.getByText("2 of 3 done")).toBeVisible();
     await expectNoViolations();
     await user.click(within(first).getByRole("link"));
+    await waitFor(() => expect(router.state.location.search).toEqual({ job: "a" }));
+  });
+
+  it("are found by scanning one of their numbers, and what belongs to none is said", async () => {
+    fieldDesk({ jobs });
+    const { router } = openWindow("/field/jobs");
+    await screen.findByRole("list", { name: "Jobs of the day" });
+    scan("01900000009");
+    expect(await screen.findByText("No job of today expects 01900000009.")).toBeVisible();
+    scan(BOX);
     await waitFor(() => expect(router.state.location.search).toEqual({ job: "a" }));
   });
 

@@ -1,11 +1,13 @@
 import { IconEraser, IconPlayerStop, IconPlus, IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refreshField } from "../desk/queries";
 import { useActing } from "../desk/useActing";
 import { commands, type JobDraft, type JobsProgress } from "../host/bindings";
 import { asProblem } from "../host/problem";
+import { Banner } from "../kit/Banner";
 import { LazyConfirm } from "../kit/LazyConfirm";
 import { ProblemNote } from "../kit/ProblemNote";
 import { SkeletonRows } from "../kit/SkeletonRows";
@@ -13,9 +15,14 @@ import { FieldHead } from "./FieldHead";
 import classes from "./field.module.css";
 import { JobRow } from "./JobRow";
 import { LoadJobs } from "./LoadJobs";
+import lists from "./lists.module.css";
+import { isSame } from "./pairing";
 import { fieldDayQuery, takeDay } from "./queries";
 import { TouchButton } from "./Touch";
+import { useAnyScan } from "./useAnyScan";
 import { useAway } from "./useAway";
+
+const NUMBERS = ["smartcard", "setTopBox", "subscription"] as const;
 
 /** What is to be done today: loaded before leaving, so that it is known where there is no network. */
 export function JobsPage() {
@@ -27,6 +34,14 @@ export function JobsPage() {
   const { away } = useAway();
   const jobs = day?.jobs ?? [];
   const done = jobs.filter(({ closed, row }) => closed || row?.state === "completed").length;
+  const navigate = useNavigate();
+  const [strange, setStrange] = useState<string>();
+  // A label of the job at hand finds it sooner than a finger does.
+  useAnyScan((text) => {
+    const job = jobs.find(({ draft }) => NUMBERS.some((name) => isSame(draft[name] ?? "", text)));
+    setStrange(job ? undefined : text);
+    if (job) void navigate({ to: "/field", search: { job: job.id } });
+  });
   const running = day?.progress?.running === true;
 
   async function add(drafts: JobDraft[]) {
@@ -49,10 +64,15 @@ export function JobsPage() {
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
       />
-      <div className={classes.jobs}>
+      <div className={lists.jobs}>
         {error && <ProblemNote problem={asProblem(error)} />}
+        {strange && (
+          <Banner tone="info" role="status">
+            {t("noJobFor", { text: strange })}
+          </Banner>
+        )}
         {acting.problem && <ProblemNote problem={acting.problem} />}
-        <div className={classes.tools}>
+        <div className={lists.tools}>
           <TouchButton
             icon={IconPlus}
             aria-expanded={loading || jobs.length === 0}
@@ -87,7 +107,7 @@ export function JobsPage() {
         {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
         {jobs.length > 0 && (
-          <ol className={classes.rows} aria-label={t("jobsTitle")}>
+          <ol className={lists.rows} aria-label={t("jobsTitle")}>
             {jobs.map((job) => (
               <JobRow
                 key={job.id}
@@ -125,7 +145,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
   if (!running && !problem) return null;
   const text = t("progress", { done, total });
   return (
-    <div className={classes.progress}>
+    <div className={lists.progress}>
       {problem && <ProblemNote problem={problem} role="status" />}
       {running && (
         <>

@@ -7,6 +7,7 @@ import { commands, type JobDraft, type JobList } from "../host/bindings";
 import { Banner } from "../kit/Banner";
 import { ProblemNote } from "../kit/ProblemNote";
 import classes from "./field.module.css";
+import lists from "./lists.module.css";
 import { PlannedLines } from "./PlannedLines";
 import { type Line, lineOf } from "./planned";
 import { TouchButton } from "./Touch";
@@ -40,7 +41,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
   }
 
   return (
-    <section className={classes.load} aria-label={t("addJobs")}>
+    <section className={lists.load} aria-label={t("addJobs")}>
       {planning.problem && <ProblemNote problem={planning.problem} />}
       <Textarea
         name="lines"
@@ -52,7 +53,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className={classes.tools}>
+      <div className={lists.tools}>
         <TouchButton
           icon={IconListDetails}
           off={text.trim() === "" || planning.busy}

@@ -1,7 +1,6 @@
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import classes from "./field.module.css";
 import { OtherJobsDialog } from "./OtherJobsDialog";
 import type { CaSystem, Named } from "./pairing";
 import { TouchButton } from "./Touch";
@@ -20,13 +19,7 @@ export function OtherJobs(of: JobsOfCard) {
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <TouchButton
-        className={classes.low}
-        icon={IconDots}
-        aria-haspopup="dialog"
-        aria-expanded={opened}
-        onClick={() => setOpened(true)}
-      >
+      <TouchButton icon={IconDots} aria-haspopup="dialog" aria-expanded={opened} onClick={() => setOpened(true)}>
         {t("otherJobs")}
       </TouchButton>
       {opened && <OtherJobsDialog {...of} onClose={() => setOpened(false)} />}

@@ -13,6 +13,7 @@ import { BeforeAfter } from "./BeforeAfter";
 import { Choices } from "./Choices";
 import classes from "./field.module.css";
 import { OtherJobs } from "./OtherJobs";
+import pair from "./pair.module.css";
 import { isSame, operationOf, type Taken, takenFrom } from "./pairing";
 import { fieldDayQuery } from "./queries";
 import { ScanTile } from "./ScanTile";
@@ -85,10 +86,10 @@ export function Pair({ job, next, jobs }: Props) {
   useEnterSends(button, confirmed ? () => void send() : () => button.current?.focus());
 
   return (
-    <div className={classes.grid}>
-      <section className={classes.left} aria-label={t("pairThis")}>
+    <div className={pair.grid}>
+      <section className={pair.left} aria-label={t("pairThis")}>
         <div className={classes.scroll}>
-          <div className={classes.tiles}>
+          <div className={pair.tiles}>
             <ScanTile
               kind="smartcard"
               taken={card}
@@ -106,7 +107,7 @@ export function Pair({ job, next, jobs }: Props) {
               onClear={() => setScanned((known) => ({ ...known, box: undefined }))}
             />
           </div>
-          <div className={classes.middle}>
+          <div className={pair.middle}>
             {job?.row && !card && !box && (
               <Banner tone="info" role="status">
                 <b>{t("sentForJob")}</b> {t("sentForJobNext")}
@@ -122,23 +123,23 @@ export function Pair({ job, next, jobs }: Props) {
             {card && box && <Choices pairing={pairing} />}
             {pairing.preview && <BeforeAfter preview={pairing.preview} card={pairing.namedCard} />}
           </div>
-          <div className={classes.noteLine}>
-            <ReadAt preview={pairing.preview} />
-            <OtherJobs
-              card={pairing.namedCard}
-              system={pairing.system}
-              subscription={pairing.subscription}
-              job={job?.id ?? null}
-            />
-          </div>
+          <ReadAt preview={pairing.preview} />
         </div>
-        <SendButton
-          ref={button}
-          missing={missing}
-          busy={sending.busy || pressed}
-          place={(day?.waiting ?? 0) + 1}
-          onSend={() => void send()}
-        />
+        <div className={pair.actions}>
+          <SendButton
+            ref={button}
+            missing={missing}
+            busy={sending.busy || pressed}
+            place={(day?.waiting ?? 0) + 1}
+            onSend={() => void send()}
+          />
+          <OtherJobs
+            card={pairing.namedCard}
+            system={pairing.system}
+            subscription={pairing.subscription}
+            job={job?.id ?? null}
+          />
+        </div>
       </section>
       <Sent job={job} next={next} jobs={jobs} onUndo={(key) => void undo(key)} />
     </div>
@@ -148,11 +149,11 @@ export function Pair({ job, next, jobs }: Props) {
 /** Where the pairing before sending is known from, and how old that is. */
 function ReadAt({ preview }: { preview: PairingPreview | undefined }) {
   const { t } = useTranslation("field");
-  if (!preview) return <span className={classes.push} />;
+  if (!preview) return null;
   return (
-    <span className={classes.note} role="note">
+    <p className={pair.note}>
       <ReadAtText preview={preview} /> {preview.listsIncomplete && t("listsIncomplete")}
-    </span>
+    </p>
   );
 }
 

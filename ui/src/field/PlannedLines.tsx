@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { JobDraft, JobVerdict } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Identifier } from "../kit/Identifier";
-import classes from "./field.module.css";
+import lists from "./lists.module.css";
 import { isLost, type Line, repair, repaired } from "./planned";
 
 interface PlannedLinesProps {
@@ -18,7 +18,7 @@ export function PlannedLines({ lines, onLines }: PlannedLinesProps) {
   const change = (line: Line) => onLines(lines.map((other) => (other.line === line.line ? line : other)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and so must be reachable by keyboard
-    <section className={classes.preview} aria-label={t("understood")} tabIndex={0}>
+    <section className={lists.preview} aria-label={t("understood")} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -59,9 +59,9 @@ function Cell({ draft, of }: { draft: JobDraft; of: "smartcard" | "setTopBox" | 
 function Verdicts({ line, onChange }: { line: Line; onChange: (line: Line) => void }) {
   const { t } = useTranslation("field");
   return (
-    <div className={classes.verdicts}>
+    <div className={lists.verdicts}>
       {line.verdicts.map((verdict) => (
-        <span key={verdict} className={classes.verdict}>
+        <span key={verdict} className={lists.verdict}>
           <Icon of={IconAlertTriangle} size={20} />
           {t(`verdict.${verdict}`)}
           {repaired(line.draft, verdict) && !line.leftOut && (

@@ -3,14 +3,14 @@ import { useJobName } from "../desk/useJobName";
 import type { RequestRow } from "../host/bindings";
 import { Identifier } from "../kit/Identifier";
 import { StateLabel } from "../kit/StateLabel";
-import classes from "./field.module.css";
+import lists from "./lists.module.css";
 
 /** Which request it is: its job, what it is about, and when it was made. */
 export function RowName({ row }: { row: RequestRow }) {
   const jobName = useJobName();
   const dates = useDates();
   return (
-    <p className={classes.rowName}>
+    <p className={lists.rowName}>
       <b>{jobName(row)}</b>
       {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
       {row.setTopBox && <Identifier value={row.setTopBox} bare copy={false} />}

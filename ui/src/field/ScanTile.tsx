@@ -7,6 +7,7 @@ import type { Resolved, Thing } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Identifier } from "../kit/Identifier";
 import classes from "./field.module.css";
+import pair from "./pair.module.css";
 import { isCalled, type Taken } from "./pairing";
 import { TouchButton } from "./Touch";
 import { TypeDialog } from "./TypeDialog";
@@ -36,29 +37,29 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: P
   return (
     <fieldset
       aria-label={t(`tile.${kind}`)}
-      className={classes.tile}
+      className={pair.tile}
       data-taken={sure ? "sure" : taken ? "unsure" : undefined}
     >
-      <span className={classes.step}>
+      <span className={pair.step}>
         <Icon of={sure ? IconCheck : taken ? IconQuestionMark : IconBarcode} size={24} />
       </span>
-      <div className={classes.tileText}>
-        <span className={classes.label}>{t(`step.${kind}`)}</span>
+      <div className={pair.tileText}>
+        <span className={pair.label}>{t(`step.${kind}`)}</span>
         {taken ? (
-          <span className={classes.number}>
+          <span className={pair.number}>
             <Identifier value={taken.text} bare copy={false} />
           </span>
         ) : (
-          <b className={classes.number}>{t(`scan.${kind}`)}</b>
+          <b className={pair.number}>{t(`scan.${kind}`)}</b>
         )}
-        <span className={classes.found} aria-live="polite">
+        <span className={pair.found} aria-live="polite">
           {taken ? (
             <FoundText kind={kind} taken={taken} resolved={resolved} />
           ) : (
             expected && t("expected", { expected })
           )}
         </span>
-        {differs && <span className={classes.differs}>{t("differs", { expected })}</span>}
+        {differs && <span className={pair.differs}>{t("differs", { expected })}</span>}
         {resolved?.eleven && taken && (
           <Button size="lg" onClick={() => onTake({ text: resolved.eleven ?? taken.text, from: "typed" })}>
             {t("useEleven", { text: resolved.eleven })}

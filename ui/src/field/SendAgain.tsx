@@ -7,8 +7,8 @@ import { useConnection } from "../desk/snapshot";
 import type { RequestDetail } from "../host/bindings";
 import { LazyConfirm } from "../kit/LazyConfirm";
 import { ProblemNote } from "../kit/ProblemNote";
-import classes from "./field.module.css";
 import { notAgain } from "./outcome";
+import sent from "./sent.module.css";
 import { TouchButton } from "./Touch";
 import { useSending } from "./useSending";
 
@@ -29,7 +29,7 @@ export function SendAgain({ detail, job }: { detail: RequestDetail; job: string 
   return (
     <>
       {sending.problem && (
-        <div className={classes.whole}>
+        <div className={sent.whole}>
           <ProblemNote problem={sending.problem} />
         </div>
       )}

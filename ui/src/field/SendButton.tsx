@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useSnapshot } from "../desk/snapshot";
 import { Icon } from "../kit/Icon";
 import classes from "./field.module.css";
+import pair from "./pair.module.css";
 import { useAway } from "./useAway";
 
 interface SendButtonProps {
@@ -39,7 +40,7 @@ export function SendButton({ ref, missing, busy, place, onSend }: SendButtonProp
     <button
       ref={ref}
       type="button"
-      className={classes.send}
+      className={pair.send}
       aria-disabled={off || busy || undefined}
       aria-describedby={id}
       aria-keyshortcuts="Enter"
@@ -48,7 +49,7 @@ export function SendButton({ ref, missing, busy, place, onSend }: SendButtonProp
       <Icon of={away ? IconStack2 : IconSend} size={24} className={away ? undefined : "icon-mirrors"} />
       <span className={classes.words}>
         <b>{busy ? t("forms:sending") : away ? t("forms:queueButton") : t("field:sendPairing")}</b>
-        <span id={id} className={classes.sendNote}>
+        <span id={id} className={pair.sendNote}>
           {note}
         </span>
       </span>

@@ -10,8 +10,10 @@ import { StateLabel } from "../kit/StateLabel";
 import { useHeld } from "../operations/useHeld";
 import classes from "./field.module.css";
 import { Hold } from "./Hold";
+import pair from "./pair.module.css";
 import { SendAgain } from "./SendAgain";
 import { SentBody } from "./SentBody";
+import sent from "./sent.module.css";
 import { TouchLink } from "./Touch";
 
 interface SentProps {
@@ -35,7 +37,7 @@ export function Sent({ job, next, jobs, onUndo }: SentProps) {
   useUndoKey(newest === undefined ? undefined : () => onUndo(newest));
 
   return (
-    <aside className={classes.right} aria-label={t("sent")}>
+    <aside className={pair.right} aria-label={t("sent")}>
       {held.map((row) => (
         <Hold key={row.key} row={row} onUndo={() => onUndo(row.key)} />
       ))}
@@ -47,9 +49,9 @@ export function Sent({ job, next, jobs, onUndo }: SentProps) {
           onTick={(ticks) => setTicked((known) => ({ ...known, [shown.key]: ticks }))}
         />
       )}
-      {!shown && held.length === 0 && <p className={classes.nothing}>{t("nothingSent")}</p>}
+      {!shown && held.length === 0 && <p className={sent.nothing}>{t("nothingSent")}</p>}
       {next && job?.row && (
-        <div className={classes.next}>
+        <div className={sent.next}>
           <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
             {t("nextJob")}
           </TouchLink>
@@ -74,13 +76,13 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   return (
     <>
       <div className={classes.scroll}>
-        <div className={classes.sentHead}>
+        <div className={sent.sentHead}>
           <h2>{job?.draft.note ?? jobName(row)}</h2>
           <StateLabel state={row.state} text={row.stateText} pill />
         </div>
         <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>
-      <div className={classes.end}>
+      <div className={sent.end}>
         {detail && <SendAgain detail={detail} job={job?.id ?? null} />}
         <TouchLink to="/field/slip/$key" params={{ key: row.key }} icon={IconPrinter} note={t("noPinOnIt")}>
           {t("printSlip")}

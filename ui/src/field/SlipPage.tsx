@@ -10,11 +10,13 @@ import { SkeletonRows } from "../kit/SkeletonRows";
 import { tellDone } from "../toasts/tell";
 import { FieldHead } from "./FieldHead";
 import classes from "./field.module.css";
+import lists from "./lists.module.css";
 import { fieldDayQuery, slipQuery } from "./queries";
 import { SlipPaper } from "./SlipPaper";
 import "../handover/print.css";
 import { savePdf } from "./savePdf";
 import { TouchButton } from "./Touch";
+import { useAnyScan } from "./useAnyScan";
 
 /** What the customer signs and keeps: on paper or as a file. No PIN is on it. */
 export function SlipPage() {
@@ -23,6 +25,8 @@ export function SlipPage() {
   const { data: slip, error } = useQuery(slipQuery(key));
   const { data: day } = useQuery(fieldDayQuery);
   const [problem, setProblem] = useState<Problem>();
+  // Nothing is looked up while somebody signs.
+  useAnyScan(() => undefined);
   const job = day?.jobs.find(({ row }) => row?.key === key);
 
   async function save(of: Slip) {
@@ -53,7 +57,7 @@ export function SlipPage() {
       </FieldHead>
       {/* A long slip scrolls, and so must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <div className={classes.paperRoom} tabIndex={0}>
+      <div className={lists.paperRoom} tabIndex={0}>
         {problem && <ProblemNote problem={problem} />}
         {error && <ProblemNote problem={asProblem(error)} />}
         {slip ? <SlipPaper slip={slip} /> : !error && <SkeletonRows rows={8} />}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "../kit/focus";
 import classes from "./field.module.css";
+import pair from "./pair.module.css";
 import { resolvedQuery } from "./queries";
 import { FoundText, type TileKind } from "./ScanTile";
 
@@ -46,7 +47,7 @@ export function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <p className={classes.found} aria-live="polite">
+        <p className={pair.found} aria-live="polite">
           {asked !== "" && <FoundText kind={kind} resolved={current} />}
         </p>
         {current?.eleven && (
