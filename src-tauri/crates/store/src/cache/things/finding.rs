@@ -106,14 +106,6 @@ impl Cache {
         })
     }
 
-    pub fn thing_by_key(&self, owner: &Owner, key: &str) -> Result<Option<KeptThing>, Error> {
-        let Some(seq) = super::seq_of(key) else { return Ok(None) };
-        self.of_owner(owner, |cache, owner| {
-            let (first, last) = seqs(owner);
-            if (first..=last).contains(&seq) { by_seq(cache, seq) } else { Ok(None) }
-        })
-    }
-
     /// All things of a kind, in no order.
     pub fn things_of_kind(&self, owner: &Owner, kind: ThingKind) -> Result<Vec<KeptThing>, Error> {
         self.of_owner(owner, |cache, owner| {
