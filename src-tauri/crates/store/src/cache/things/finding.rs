@@ -84,7 +84,9 @@ impl Cache {
             let mut found = Found { cache, text: &text, kinds, by, hits: Vec::new() };
             found.whole(owner)?;
             found.beginnings(owner)?;
-            if found.hits.len() < most && text.chars().count() >= TRIGRAM {
+            // Who typed a whole number looks for no part of another.
+            let whole = found.hits.iter().any(|hit| hit.fit == Fit::Whole);
+            if !whole && found.hits.len() < most && text.chars().count() >= TRIGRAM {
                 found.parts(owner)?;
             }
             let mut hits = found.hits;
