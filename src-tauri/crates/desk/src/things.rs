@@ -6,11 +6,13 @@ mod asking;
 mod learning;
 mod refreshing;
 mod shown;
+mod telling;
 
 use store::{KeptThing, Owner};
 
-pub(crate) use asking::{Ask, Asking, service_told};
+pub(crate) use asking::{Ask, Asking};
 pub(crate) use shown::{Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by};
+pub(crate) use telling::service_told;
 
 use crate::{
     Desk,

@@ -6,19 +6,21 @@ use std::{
 };
 
 use crmcom::{
-    Error, InstalledItem, InstalledItemIdentifier, Product, ProductIdentifier, ProviderIdentifier, Release,
-    RequestIdentifier, Subscription, SubscriptionIdentifier, catalogue::Provider,
+    InstalledItemIdentifier, ProductIdentifier, ProviderIdentifier, Release, RequestIdentifier, SubscriptionIdentifier,
+    catalogue::Provider,
 };
-use serde::Serialize;
-use store::{KeptThing, NameKind as StoredName, Names, Owner, ThingKind as StoredKind, ToldThing};
+use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldThing};
 use tokio::{
     sync::{OnceCell, Semaphore},
     task::JoinSet,
 };
 
-use super::LookedUp;
+use super::{
+    LookedUp,
+    telling::{found, item_told, service_told, subscription_told},
+};
 use crate::{
-    Desk, errors,
+    Desk,
     problem::Problem,
     told,
     view::{NameKind, ThingKind, ThingRef},
@@ -291,79 +293,6 @@ impl Desk {
     }
 }
 
-/// That the server knows no such thing is an answer; any other refusal is not.
-pub(crate) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Problem> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::Refused(refusal)) if is_not_found(&refusal.code) => Ok(None),
-        Err(error) => Err(errors::call(&error)),
-    }
-}
-
-/// The codes are not published (reference 3.1): these are how such names are made up.
-fn is_not_found(code: &str) -> bool {
-    let code = code.to_uppercase().replace(['_', '-', ' '], "");
-    ["NOTFOUND", "NOTEXIST", "DOESNTEXIST"].iter().any(|word| code.contains(word)) && !code.contains("METHOD")
-}
-
-/// Empty text is no name.
-fn filled(text: Option<String>) -> Option<String> {
-    text.filter(|text| !text.trim().is_empty())
-}
-
-fn json(told: &impl Serialize) -> Option<String> {
-    serde_json::to_string(told).ok()
-}
-
-fn item_told(item: InstalledItem, kind: StoredKind) -> ToldThing {
-    let server = json(&item);
-    let ownership = item.extra.get("ownership_information").and_then(|of| of.get("ownership_status")?.as_str());
-    let ownership = ownership.map(str::to_owned).or(item.ownership_status);
-    let product = item.product.unwrap_or_default();
-    let names = Names {
-        serial_number: filled(item.serial_number),
-        alternative_code: filled(item.alternative_code),
-        id: filled(item.id),
-        ..Names::default()
-    };
-    ToldThing {
-        name: filled(product.description).or_else(|| filled(product.code.clone())),
-        product: filled(product.code),
-        state: filled(item.state),
-        ownership: filled(ownership),
-        server,
-        ..ToldThing::new(kind, names)
-    }
-}
-
-fn subscription_told(subscription: Subscription) -> ToldThing {
-    let server = json(&subscription);
-    let account = subscription.accounts_receivable.unwrap_or_default();
-    let names = Names { number: filled(subscription.number), id: filled(subscription.id), ..Names::default() };
-    ToldThing {
-        name: filled(account.name),
-        account: filled(account.number),
-        state: filled(subscription.life_cycle_state),
-        server,
-        ..ToldThing::new(StoredKind::Subscription, names)
-    }
-}
-
-/// A kind of device is no service.
-pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
-    if product.is_service() == Some(false) {
-        return None;
-    }
-    let server = json(&product);
-    let names = Names {
-        code: filled(product.code),
-        alternative_code: filled(product.alternative_code),
-        id: filled(product.id),
-        ..Names::default()
-    };
-    Some(ToldThing { name: filled(product.description), server, ..ToldThing::new(StoredKind::Service, names) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -382,15 +311,5 @@ mod tests {
         assert!(!Arc::ptr_eq(&first, &next), "an answer is not kept here");
         asking.answered(&anns, &first);
         assert!(Arc::ptr_eq(&next, &asking.call(&anns)), "who is late takes no other question away");
-    }
-
-    #[test]
-    fn only_a_code_that_says_so_means_not_found() {
-        for code in ["COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION", "item_not_found", "X.DOESNOTEXISTEXCEPTION"] {
-            assert!(is_not_found(code), "{code}");
-        }
-        for code in ["", "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", "METHODNOTFOUNDEXCEPTION"] {
-            assert!(!is_not_found(code), "{code}: nothing is known of the number");
-        }
     }
 }

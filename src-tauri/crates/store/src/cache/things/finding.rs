@@ -84,7 +84,9 @@ impl Cache {
             let mut found = Found { cache, text: &text, kinds, by, hits: Vec::new() };
             found.whole(owner)?;
             found.beginnings(owner)?;
-            if found.hits.len() < most && text.chars().count() >= TRIGRAM {
+            // Who typed a whole number looks for no part of another.
+            let whole = found.hits.iter().any(|hit| hit.fit == Fit::Whole);
+            if !whole && found.hits.len() < most && text.chars().count() >= TRIGRAM {
                 found.parts(owner)?;
             }
             let mut hits = found.hits;
@@ -103,14 +105,6 @@ impl Cache {
             let mut hits = found.hits;
             hits.sort_by_cached_key(ThingHit::rank);
             Ok(hits)
-        })
-    }
-
-    pub fn thing_by_key(&self, owner: &Owner, key: &str) -> Result<Option<KeptThing>, Error> {
-        let Some(seq) = super::seq_of(key) else { return Ok(None) };
-        self.of_owner(owner, |cache, owner| {
-            let (first, last) = seqs(owner);
-            if (first..=last).contains(&seq) { by_seq(cache, seq) } else { Ok(None) }
         })
     }
 

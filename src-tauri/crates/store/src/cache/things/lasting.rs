@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Cache, Owner, owner_id};
+use super::Cache;
 use crate::Error;
 
 impl Cache {
@@ -27,17 +27,9 @@ impl Cache {
     pub fn forget_things(&self, connection: &str) -> Result<(), Error> {
         self.write_things(|cache| forget_things(cache, connection))
     }
-
-    /// What one user looked up goes.
-    pub fn forget_things_of(&self, owner: &Owner) -> Result<(), Error> {
-        self.write_things(|cache| {
-            let Some(id) = owner_id(cache, owner)? else { return Ok(()) };
-            forget_owner(cache, id)
-        })
-    }
 }
 
-pub(in crate::cache) fn forget_things(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
+fn forget_things(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     let owners: Vec<i64> = cache
         .prepare_cached("SELECT id FROM owner WHERE connection = ?1")?
         .query_map([connection], |row| row.get(0))?

@@ -58,7 +58,9 @@ impl Cache {
                     begun(cache, connection, column, &written, &text, &mut found)?;
                 }
             }
-            if text.chars().count() >= TRIGRAM {
+            // Who typed a whole number, or the beginning of many, looks for no part of another.
+            let enough = found.len() >= EACH || found.iter().any(|number| number.fit == Fit::Whole);
+            if !enough && text.chars().count() >= TRIGRAM {
                 for request in holding(cache, connection, &text)? {
                     for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
                         take(&mut found, column.kind, of(&request, column.kind), &text, &request);
