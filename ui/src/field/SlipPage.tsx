@@ -14,7 +14,6 @@ import lists from "./lists.module.css";
 import { fieldDayQuery, slipQuery } from "./queries";
 import { SlipPaper } from "./SlipPaper";
 import "../handover/print.css";
-import { savePdf } from "./savePdf";
 import { TouchButton } from "./Touch";
 import { useAnyScan } from "./useAnyScan";
 
@@ -34,7 +33,7 @@ export function SlipPage() {
     try {
       const path = await commands.chooseFile(fileName(t("slipTitle"), of), "pdf");
       if (path === null) return;
-      await savePdf(path);
+      await commands.savePdf(path);
       tellDone(t("slipSaved"), path);
     } catch (reason) {
       setProblem(asProblem(reason));

@@ -95,7 +95,6 @@ impl NewSubmission {
 /// A request of this desk as it stands.
 #[allow(clippy::struct_excessive_bools)] // each is a column of its own
 #[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::struct_excessive_bools)] // columns of a row, each by itself
 pub struct Submission {
     /// The number of its row.
     pub seq: i64,
