@@ -20,7 +20,8 @@ use crate::place::{self, Area};
 
 pub const LABEL: &str = "main";
 
-const LEAST: LogicalSize<f64> = LogicalSize { width: 960.0, height: 600.0 };
+/// The field mode fits into it; the other pages ask for a little more.
+const LEAST: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
 
 /// Where everything is kept.
 pub struct DataDir(pub PathBuf);
