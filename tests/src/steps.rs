@@ -25,6 +25,11 @@ pub fn settings(server_url: &str, release: &str, hold_seconds: u32) -> Value {
     })
 }
 
+/// A preference for tests that scan: a machine that is busy with other tests hands keys over late.
+pub fn slow_scanner() -> Value {
+    json!({ "on": true, "gapMillis": 2000, "shortest": 6, "prefix": "", "suffix": "" })
+}
+
 /// `settings.json` for the built-in sandbox.
 pub fn preferences(theme: &str, hold_seconds: u32) -> Value {
     json!({ "version": 1, "preferences": { "holdSeconds": hold_seconds, "theme": theme } })

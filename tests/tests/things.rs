@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use acceptance::{
     desktop::{Desktop, Launch},
-    steps::settings,
+    steps::{settings, slow_scanner},
     window::{Window, key},
     wire::Wire,
 };
@@ -22,6 +22,7 @@ async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
     let mut launch = Launch::new(test);
     launch.settings = settings(wire.url(), "R11", 0);
     launch.settings["connections"][0]["time_zone"] = "UTC".into();
+    launch.settings["preferences"]["scanner"] = slow_scanner();
     let desktop = Desktop::start(launch).await;
     desktop.window.sign_in(USERNAME, PASSWORD).await;
     (desktop, sandbox, wire)

@@ -1,4 +1,4 @@
-import { IconChevronLeft, IconChevronRight, IconWifiOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChevronLeft, IconChevronRight, IconClock, IconWifiOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { type LinkProps, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -52,18 +52,22 @@ function Waiting() {
     decisions > 0
       ? t("waiting.decisions", { count: decisions })
       : away
-        ? t("waiting.network", { count: waiting })
+        ? waiting > 0
+          ? t("waiting.network", { count: waiting })
+          : t("waiting.noNetwork")
         : t("waiting.leaving", { count: waiting });
   const note = away
-    ? since === null
-      ? t("waiting.away")
-      : t("waiting.since", { at: dates.short(since) })
+    ? waiting === 0
+      ? t("waiting.canWait")
+      : since === null
+        ? t("waiting.away")
+        : t("waiting.since", { at: dates.short(since) })
     : decisions > 0
       ? t("waiting.decide")
       : t("waiting.inOrder");
   return (
     <button type="button" className={classes.waiting} aria-haspopup="dialog" onClick={() => sheetOpen.set(true)}>
-      <Icon of={IconWifiOff} size={24} />
+      <Icon of={decisions > 0 ? IconAlertTriangle : away ? IconWifiOff : IconClock} size={24} />
       <span className={classes.words} role="status">
         <b>{title}</b>
         <span className={classes.small}>{note}</span>

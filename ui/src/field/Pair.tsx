@@ -60,6 +60,8 @@ export function Pair({ job, next, jobs }: Props) {
     // Whoever is quicker than the look-up has pressed all the same.
     if (pairing.checking) return setPressed(true);
     if (!pairing.draft) return;
+    // The next one that nothing is known of is of the same CA system, most likely; it is shown, and can be changed.
+    if (pairing.system) pairing.chooseSystem(pairing.system);
     const sent = await sending.send(pairing.draft, job?.id ?? null);
     if (!sent) return;
     setScanned({});

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
+import { stateShownByPage } from "../desk/holds";
 import { requestQuery, requestsQuery } from "../desk/queries";
 import { useJobName } from "../desk/useJobName";
 import type { FieldJob, RequestRow } from "../host/bindings";
@@ -73,12 +74,19 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const jobName = useJobName();
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
+  // On a small screen a toast would cover what it is about.
+  useEffect(() => {
+    stateShownByPage.set(known.key);
+    return () => stateShownByPage.set(undefined);
+  }, [known.key]);
   return (
     <>
       <div className={classes.scroll}>
         <div className={sent.sentHead}>
           <h2>{job?.draft.note ?? jobName(row)}</h2>
-          <StateLabel state={row.state} text={row.stateText} pill />
+          <span role="status">
+            <StateLabel state={row.state} text={row.stateText} pill />
+          </span>
         </div>
         <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>

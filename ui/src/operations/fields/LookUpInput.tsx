@@ -49,7 +49,7 @@ export function LookUpInput(props: LookUpInputProps) {
   const wanted = wantedOf(field, form.values[byName(field)]);
   const lookUp = useLookUp(wanted, text, form.operation.provider);
   const { completions, complete, services } = useCompletions(wanted, text, listed);
-  const offers = wanted && lookUp.resolved ? offersOf(lookUp.resolved, wanted) : [];
+  const offers = wanted && lookUp.resolved ? offersOf(lookUp.resolved, wanted, text) : [];
   // The form's own check may have said so already.
   const said = warnings.some(({ fault }) => fault === "twelveDigits") ? offers.filter(({ is }) => is) : offers;
   const service = wanted?.kind === "service";

@@ -79,16 +79,16 @@ const fits = (kind: ThingKind, wanted: ThingKind) =>
   kind === wanted || (kind === "item" && (wanted === "smartcard" || wanted === "setTopBox"));
 
 /** How the same text names a thing after all, and what to take so that the input says so. */
-export function offersOf({ others, eleven }: Resolved, wanted: Wanted): Offer[] {
+export function offersOf({ others, eleven }: Resolved, wanted: Wanted, typed: string): Offer[] {
   const longer: Offer[] = eleven ? [{ take: { text: eleven, by: wanted.by } }] : [];
   const named = others.filter((hit): hit is Extract<Hit, { what: "thing" }> => hit.what === "thing");
-  return [
-    ...longer,
-    ...named.map(({ thing, by }): Offer => {
-      if (!fits(thing.kind, wanted.kind)) return { is: by, of: thing.kind };
-      const text = nameOf(thing, by);
-      const switched = text && wanted.names.includes(by) && by !== wanted.by ? { text, by } : undefined;
-      return { is: by, take: switched ?? choiceOf(thing, wanted) };
-    }),
-  ];
+  const offers = named.map(({ thing, by }): Offer => {
+    if (!fits(thing.kind, wanted.kind)) return { is: by, of: thing.kind };
+    const text = nameOf(thing, by);
+    const switched = text && wanted.names.includes(by) && by !== wanted.by ? { text, by } : undefined;
+    return { is: by, take: switched ?? choiceOf(thing, wanted) };
+  });
+  // What stands there already needs no offer.
+  const stands = ({ take }: Offer) => take !== undefined && take.by === wanted.by && same(take.text, typed);
+  return [...longer, ...offers.filter((offer) => !stands(offer))];
 }

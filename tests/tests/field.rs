@@ -1,0 +1,219 @@
+//! The field mode in the real window, by scanner and keyboard: two scans pair, with and without a network.
+#![cfg(target_os = "linux")]
+
+use std::{fs, time::Duration};
+
+use acceptance::{
+    another,
+    desktop::{Desktop, Launch},
+    steps::{settings, slow_scanner},
+    window::{Window, key},
+    wire::Wire,
+};
+use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
+
+const RUN: Duration = Duration::from_millis(300);
+const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
+/// The size of an installer's laptop.
+const SMALL: (u32, u32) = (1024, 640);
+
+struct Van {
+    desktop: Desktop,
+    sandbox: Sandbox,
+    wire: Wire,
+    /// Requests that the sandbox begins with.
+    seeded: usize,
+}
+
+impl Van {
+    /// A desk in the field mode whose network the test can cut.
+    async fn new(test: &'static str) -> Self {
+        let sandbox = Sandbox::start(Options { run_every: RUN, ..Options::default() }).expect("the sandbox starts");
+        let wire = Wire::to(sandbox.url()).await.expect("the wire is up");
+        let mut launch = Launch::new(test);
+        launch.settings = settings(wire.url(), "R11", 0);
+        launch.settings["connections"][0]["time_zone"] = "UTC".into();
+        launch.settings["preferences"]["scanner"] = slow_scanner();
+        let desktop = Desktop::start(launch).await;
+        desktop.window.sign_in(USERNAME, PASSWORD).await;
+        desktop.window.resize(SMALL.0, SMALL.1).await;
+        let seeded = sandbox.control().record().len();
+        Self { desktop, sandbox, wire, seeded }
+    }
+
+    fn window(&self) -> &Window {
+        &self.desktop.window
+    }
+
+    /// How often the server was told to pair this card, in this test.
+    fn paired(&self, card: &str) -> usize {
+        self.made().iter().filter(|cards| *cards == card).count()
+    }
+
+    /// The cards of the pairings that were made in this test, in their order.
+    fn made(&self) -> Vec<String> {
+        let record = self.sandbox.control().record();
+        let made = record.iter().skip(self.seeded).filter(|made| made.request_type.ends_with("PAIRING"));
+        made.map(|made| made.cards.join(" ")).collect()
+    }
+
+    async fn open_field(&self) {
+        self.window().visit("#/field").await;
+        self.window().see("heading", "^Field mode$").await;
+    }
+}
+
+/// Scans both and presses Enter once more.
+async fn scan_scan_enter(window: &Window, card: &str, set_top_box: &str) {
+    window.scan(set_top_box).await;
+    window.read(set_top_box).await;
+    window.scan(card).await;
+    window.read(card).await;
+    window
+        .until("the button that sends has the focus", async |window| {
+            let focused = "return document.activeElement?.getAttribute('aria-keyshortcuts') === 'Enter'";
+            (window.run(focused, vec![]).await == true).then_some(())
+        })
+        .await;
+    window.press(&[key::ENTER]).await;
+}
+
+#[tokio::test]
+async fn two_scans_and_enter_pair_a_card_and_a_box() {
+    let van = Van::new("field-pair").await;
+    let window = van.window();
+    window.press(&[key::ALT, '6']).await;
+    window.see("heading", "Field mode").await;
+    scan_scan_enter(window, "01900000006", "stb-0000-0006").await;
+    window.read("Completed").await;
+    assert_eq!(
+        (van.sandbox.control().posts(PAIRING), van.paired("01900000006")),
+        (1, 1),
+        "sent once, by the last Enter"
+    );
+    window.read("until the picture is due").await;
+    van.desktop.close().await;
+}
+
+#[tokio::test]
+async fn without_a_network_pairings_wait_in_order_and_leave_when_it_is_back() {
+    let mut van = Van::new("field-offline").await;
+    van.open_field().await;
+    scan_scan_enter(van.window(), "01900000011", "stb-0000-0011").await;
+    van.window().read("Completed").await;
+    van.wire.cut().await;
+    for number in [3, 4, 5] {
+        scan_scan_enter(van.window(), &format!("0190000000{number}"), &format!("stb-0000-000{number}")).await;
+        van.window().read(&format!("{} waiting for network", number - 2)).await;
+    }
+    assert_eq!(van.sandbox.control().posts(PAIRING), 1, "nothing gets through");
+    van.wire.mend().await.expect("the network is back");
+    van.window()
+        .until("all three have been carried out", async |_| {
+            [3, 4, 5].iter().all(|number| van.paired(&format!("0190000000{number}")) == 1).then_some(())
+        })
+        .await;
+    van.window().gone("button", "waiting").await;
+    assert_eq!(van.made(), ["01900000011", "01900000003", "01900000004", "01900000005"], "in their order");
+    van.desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_days_jobs_are_loaded_before_leaving_and_done_without_a_network() {
+    let mut van = Van::new("field-day").await;
+    let window = van.window();
+    let list = van.desktop.data_inside().join("exports");
+    fs::create_dir_all(&list).expect("the directory is made");
+    let lines = [7, 8, 9]
+        .map(|number| format!("S10{},0190000000{number},stb-0000-000{number},room {number}\r\n", number - 1))
+        .concat();
+    fs::write(list.join("to-open.csv"), format!("\u{feff}Subscription,Card,Box,Note\r\n{lines}"))
+        .expect("it is written");
+    window.visit("#/field/jobs").await;
+    window.click("button", "Choose a CSV file").await;
+    window.click("button", "Add 3 jobs").await;
+    window.read("room 9").await;
+    window
+        .until("all numbers are looked up", async |window| {
+            let text = window.page_text().await.to_lowercase();
+            (text.matches("found").count() >= 6 && !text.contains("looking up")).then_some(())
+        })
+        .await;
+
+    van.wire.cut().await;
+    for number in [7, 8, 9] {
+        let window = van.window();
+        window.visit("#/field/jobs").await;
+        window.click("link", &format!("room {number}")).await;
+        window.read(&format!("Job {} of 3", number - 6)).await;
+        window.read(&format!("room {number}")).await;
+        scan_scan_enter(window, &format!("0190000000{number}"), &format!("stb-0000-000{number}")).await;
+        window.read(&format!("{} waiting for network", number - 6)).await;
+    }
+    van.wire.mend().await.expect("the network is back");
+    let window = van.window();
+    window
+        .until("all three have been carried out", async |_| {
+            [7, 8, 9].iter().all(|number| van.paired(&format!("0190000000{number}")) == 1).then_some(())
+        })
+        .await;
+    window.visit("#/field/jobs").await;
+    window.read("3 of 3 done").await;
+    van.desktop.close().await;
+}
+
+#[tokio::test]
+async fn what_somebody_else_did_meanwhile_asks_for_a_decision_and_nothing_leaves_by_itself() {
+    let mut van = Van::new("field-decision").await;
+    van.open_field().await;
+    scan_scan_enter(van.window(), "01900000011", "stb-0000-0011").await;
+    van.window().read("Completed").await;
+    van.wire.cut().await;
+    scan_scan_enter(van.window(), "01900000002", "stb-0000-0002").await;
+    van.window().read("1 waiting for network").await;
+    // The office pairs the same card meanwhile.
+    let directory = van.desktop.session.path("office");
+    fs::create_dir_all(&directory).expect("it is made");
+    fs::write(directory.join("settings.json"), settings(van.sandbox.url(), "R11", 0).to_string())
+        .expect("it is written");
+    let office = another::open(&directory).await;
+    office.send(another::pairing("01900000002", "stb-0000-0012")).await.expect("it is taken");
+    van.window().until("the office has paired it", async |_| (van.paired("01900000002") == 1).then_some(())).await;
+    office.shutdown().await;
+    // Longer than a moment without a network: it is checked before it leaves.
+    van.desktop.sleep_for(Duration::from_secs(65)).await;
+    van.wire.mend().await.expect("the network is back");
+    let window = van.window();
+    window.see("dialog", "Needs a decision").await;
+    window.read("Meanwhile").await;
+    assert_eq!(van.paired("01900000002"), 1, "it waits for somebody");
+    window.tab_to_role("button", "Take back").await;
+    window.press(&[key::ENTER]).await;
+    window.gone("button", "Take back").await;
+    window.press(&[key::ESCAPE]).await;
+    assert_eq!(van.paired("01900000002"), 1, "what was taken back never leaves");
+    van.desktop.close().await;
+}
+
+#[tokio::test]
+async fn the_slip_is_saved_as_a_pdf_without_a_pin() {
+    let van = Van::new("field-slip").await;
+    let window = van.window();
+    van.open_field().await;
+    scan_scan_enter(window, "01900000010", "stb-0000-0010").await;
+    window.read("Completed").await;
+    window.click("link", "Print slip").await;
+    window.see("article", "slip").await;
+    window.see("img", "QR code").await;
+    window.click("button", "Save as PDF").await;
+    window.read("Slip saved").await;
+    let saved: Vec<_> = fs::read_dir(van.desktop.data_inside().join("exports"))
+        .expect("it was made")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "pdf"))
+        .collect();
+    assert_eq!(saved.len(), 1, "{saved:?}");
+    let pdf = fs::read(&saved[0]).expect("it can be read");
+    assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 5_000, "{} bytes", pdf.len());
+    van.desktop.close().await;
+}
