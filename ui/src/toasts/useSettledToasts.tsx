@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { stateShownByPage } from "../desk/holds";
 import type { RequestRow, RequestState } from "../host/bindings";
 import { onDesk } from "../host/events";
 import { SettledToast } from "./SettledToast";
@@ -9,13 +10,13 @@ import style from "./Toasts.module.css";
 /** Those that somebody must act on stay longer. */
 const stays: RequestState[] = ["rejected", "refused", "unknown"];
 
-/** Tells how each request of this desk ended. */
+/** Tells how each request of this desk ended, unless the page does. */
 export function useSettledToasts() {
   const { t } = useTranslation();
   useEffect(
     () =>
       onDesk((event) => {
-        if (event.kind === "settled") tellSettled(event.row, t("close"));
+        if (event.kind === "settled" && event.row.key !== stateShownByPage.get()) tellSettled(event.row, t("close"));
       }),
     [t],
   );
