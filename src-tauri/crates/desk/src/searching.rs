@@ -172,14 +172,16 @@ pub(crate) fn first_eleven(text: &str) -> Option<String> {
 fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, store::Error> {
     let connection = &showing.owner.connection;
     let things = cache.search_things(&showing.owner, text, StoredKind::ALL, None, MOST)?;
+    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    // What only holds the text, if only in a set of numbers, would come after all of these.
+    let parts = things.len() < MOST;
+    let told = cache.told_by_requests(connection, text, most, parts)?;
     let mut found: Vec<Local> = things
         .into_iter()
         .map(|hit| Local::Thing { thing: Box::new(showing.thing(&hit.thing)), by: view_by(hit.by), fit: hit.fit })
         .collect();
-    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
-    let requests = cache.requests_called(connection, text, most)?;
-    let mut keys: HashSet<String> = requests.iter().map(|(row, _)| row.key.clone()).collect();
-    for number in cache.numbers_told(connection, text, StoredKind::ALL)?.into_iter().take(MOST) {
+    let mut keys: HashSet<String> = told.requests.iter().map(|(row, _)| row.key.clone()).collect();
+    for number in told.numbers.into_iter().take(MOST) {
         match told_hit(cache, showing, &number)? {
             Told::New(hit) => found.push(hit),
             Told::Own if keys.insert(number.request.key.clone()) => {
@@ -188,7 +190,7 @@ fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, sto
             Told::Known | Told::Own => {}
         }
     }
-    found.extend(requests.into_iter().map(|(row, fit)| Local::Request { row: Box::new(row), fit }));
+    found.extend(told.requests.into_iter().map(|(row, fit)| Local::Request { row: Box::new(row), fit }));
     // Stable: each source came best first.
     found.sort_by_key(Local::fit);
     found.truncate(MOST);

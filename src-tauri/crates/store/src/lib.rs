@@ -24,7 +24,7 @@ pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
     HandoverCounts, Helped, KeptThing, LEARNT, Listed, Mirrored, NameKind, Named, Names, Naming, News, Overview,
     OverviewTimes, Owner, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit,
-    ThingKind, ToldNumber, ToldThing, Wiped, fold,
+    ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};

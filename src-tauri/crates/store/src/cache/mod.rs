@@ -37,7 +37,8 @@ pub use rejected::{
 };
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 pub use things::{
-    By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldNumber, ToldThing, fold,
+    By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
+    fold,
 };
 pub use wiping::Wiped;
 

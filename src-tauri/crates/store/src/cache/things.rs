@@ -8,11 +8,12 @@ mod identity;
 mod keeping;
 mod lasting;
 mod numbers;
+mod parts;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 pub use finding::{Fit, ThingHit, fold};
-pub use numbers::ToldNumber;
+pub use numbers::{ToldByRequests, ToldNumber};
 
 use super::{Cache, lock};
 use crate::{Error, state::words};

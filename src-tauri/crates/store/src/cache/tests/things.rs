@@ -188,7 +188,8 @@ fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
         smartcard: Some(card.to_owned()),
         ..told(id, State::Completed, created)
     };
-    let requests = [card("1", "AB-1, AB-2", 10), card("2", "AB-2", 20), card("3", "ab-3", 30)];
+    let other = Mirrored { number: Some("70400".to_owned()), ..card("4", "ZZ-1", 5) };
+    let requests = [card("1", "AB-1, AB-2", 10), card("2", "AB-2", 20), card("3", "ab-3", 30), other];
     profile.cache.mirror("test", &requests, 1).unwrap();
     let found = |text: &str| -> Vec<_> {
         let numbers = profile.cache.numbers_told("test", text, &[ThingKind::Smartcard]).unwrap();
@@ -199,6 +200,23 @@ fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
     assert_eq!(found("ab").len(), 3);
     assert_eq!(found("B-3"), [("ab-3".to_owned(), Fit::Part, "server-3".to_owned())]);
     assert_eq!(profile.cache.numbers_told("live", "ab", ThingKind::ALL).unwrap(), []);
+    let cases: [(&str, bool, &[&str], &[&str]); 6] = [
+        ("B-3", true, &["ab-3"], &[]),
+        ("B-3", false, &[], &[]),
+        ("ab-2", false, &["AB-2"], &[]),
+        ("503", false, &[], &["server-3"]),
+        ("0400", true, &[], &["server-4"]),
+        ("0400", false, &[], &[]),
+    ];
+    for (text, parts, numbers, requests) in cases {
+        let told = profile.cache.told_by_requests("test", text, 9, parts).unwrap();
+        assert_eq!(told.numbers.iter().map(|it| it.text.as_str()).collect::<Vec<_>>(), numbers, "{text}, {parts}");
+        assert_eq!(
+            told.requests.iter().map(|(it, _)| it.key.as_str()).collect::<Vec<_>>(),
+            requests,
+            "{text}, {parts}"
+        );
+    }
     let called = profile.cache.requests_called("test", "503", 9).unwrap();
     assert_eq!(
         called.iter().map(|(row, fit)| (row.key.as_str(), *fit)).collect::<Vec<_>>(),

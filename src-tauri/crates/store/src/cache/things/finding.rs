@@ -3,15 +3,17 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Cache, KeptThing, NameKind, Owner, ROW, ThingKind, by_seq, kept, seqs};
+use super::{
+    Cache, KeptThing, NameKind, Owner, ROW, ThingKind, by_seq, kept,
+    parts::{self, Rows},
+    seqs,
+};
 use crate::Error;
 
 /// Rows that each source is asked for.
 const EACH: u32 = 100;
 /// So many that were used last are looked through before the others.
 const LATELY: u32 = 200;
-/// Shorter texts are in no trigram.
-const TRIGRAM: usize = 3;
 
 /// Names are compared without regard to case and to blanks around them.
 pub fn fold(text: &str) -> String {
@@ -86,7 +88,7 @@ impl Cache {
             found.beginnings(owner)?;
             // Who typed a whole number looks for no part of another.
             let whole = found.hits.iter().any(|hit| hit.fit == Fit::Whole);
-            if !whole && found.hits.len() < most && text.chars().count() >= TRIGRAM {
+            if !whole && found.hits.len() < most {
                 found.parts(owner)?;
             }
             let mut hits = found.hits;
@@ -201,16 +203,7 @@ impl Found<'_> {
     }
 
     fn parts(&mut self, owner: i64) -> rusqlite::Result<()> {
-        let phrase = format!("\"{}\"", self.text.replace('"', "\"\""));
-        let (first, last) = seqs(owner);
-        let seqs = self
-            .cache
-            .prepare_cached(
-                "SELECT rowid FROM thing_text WHERE thing_text MATCH ?1 AND rowid BETWEEN ?2 AND ?3 \
-                 ORDER BY rowid DESC LIMIT ?4",
-            )?
-            .query_map(params![phrase, first, last, EACH], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
+        let seqs = parts::holding(self.cache, Rows::Things, self.text, seqs(owner), EACH)?;
         self.take_all(seqs)
     }
 }

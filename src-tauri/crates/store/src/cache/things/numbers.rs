@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     ThingKind,
     finding::{Fit, after, fold},
+    parts::{self, Rows},
 };
 use crate::{
     Cache, Error,
@@ -17,7 +18,6 @@ use crate::{
 const EACH: usize = 8;
 /// Requests that hold the text somewhere: so many of the newest are looked at.
 const PARTS: u32 = 200;
-const TRIGRAM: usize = 3;
 
 /// A column of requests that names a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,68 +44,70 @@ pub struct ToldNumber {
     pub request: Listed,
 }
 
+/// What requests tell of a text, each best first.
+#[derive(Debug, Default)]
+pub struct ToldByRequests {
+    /// Numbers of cards, boxes, subscriptions and services.
+    pub numbers: Vec<ToldNumber>,
+    /// Requests by their own number or id.
+    pub requests: Vec<(Listed, Fit)>,
+}
+
 impl Cache {
-    /// Numbers of others' and this desk's requests that fit a text, best first.
+    /// Numbers of others' and this desk's requests that fit a text, and requests that are called so; no more requests
+    /// than `most`. `parts`: also where the text stands in the middle.
+    pub fn told_by_requests(
+        &self,
+        connection: &str,
+        text: &str,
+        most: u32,
+        parts: bool,
+    ) -> Result<ToldByRequests, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(ToldByRequests::default());
+        }
+        self.read(|cache| {
+            let mut numbers = numbers_begun(cache, connection, &text, ThingKind::ALL)?;
+            let mut requests = requests_begun(cache, connection, &text, most)?;
+            let few = requests.len() < most as usize;
+            if parts && (few || !enough(&numbers)) {
+                let held = holding(cache, connection, &text)?;
+                if !enough(&numbers) {
+                    take_numbers(&mut numbers, &held, &text, ThingKind::ALL);
+                }
+                if few {
+                    for request in held {
+                        take_request(&mut requests, request, &text);
+                    }
+                }
+            }
+            Ok(ToldByRequests { numbers: numbers_ranked(numbers), requests: requests_ranked(requests, most) })
+        })
+    }
+
+    /// The numbers of some kinds alone.
     pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[ThingKind]) -> Result<Vec<ToldNumber>, Error> {
         let text = fold(text);
         if text.is_empty() {
             return Ok(Vec::new());
         }
         self.read(|cache| {
-            let mut found: Vec<ToldNumber> = Vec::new();
-            for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
-                for written in spellings(&text) {
-                    begun(cache, connection, column, &written, &text, &mut found)?;
-                }
+            let mut numbers = numbers_begun(cache, connection, &text, kinds)?;
+            if !enough(&numbers) {
+                take_numbers(&mut numbers, &holding(cache, connection, &text)?, &text, kinds);
             }
-            // Who typed a whole number, or the beginning of many, looks for no part of another.
-            let enough = found.len() >= EACH || found.iter().any(|number| number.fit == Fit::Whole);
-            if !enough && text.chars().count() >= TRIGRAM {
-                for request in holding(cache, connection, &text)? {
-                    for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
-                        take(&mut found, column.kind, of(&request, column.kind), &text, &request);
-                    }
-                }
-            }
-            found.sort_by(|a, b| (a.fit, b.request.created).cmp(&(b.fit, a.request.created)));
-            Ok(found)
+            Ok(numbers_ranked(numbers))
         })
     }
 
-    /// Requests whose own number or id fits a text, best first.
+    /// Requests whose number or id is the text, or begins with it.
     pub fn requests_called(&self, connection: &str, text: &str, most: u32) -> Result<Vec<(Listed, Fit)>, Error> {
         let text = fold(text);
         if text.is_empty() {
             return Ok(Vec::new());
         }
-        self.read(|cache| {
-            let mut found: Vec<(Listed, Fit)> = Vec::new();
-            let mut keep = |request: Listed| {
-                let names = [request.number.as_deref(), request.server_id.as_deref()];
-                let fit = names.into_iter().flatten().filter_map(|name| Fit::of(&fold(name), &text)).min();
-                if let Some(fit) = fit.filter(|_| found.iter().all(|(known, _)| known.key != request.key)) {
-                    found.push((request, fit));
-                }
-            };
-            for column in ["number", "server_id"] {
-                for written in spellings(&text) {
-                    let sql = format!(
-                        "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
-                         ORDER BY {column} LIMIT ?4"
-                    );
-                    cache
-                        .prepare_cached(&sql)?
-                        .query_map(params![connection, written, after(&written), most], listed)?
-                        .try_for_each(|request| request.map(&mut keep))?;
-                }
-            }
-            if text.chars().count() >= TRIGRAM {
-                holding(cache, connection, &text)?.into_iter().for_each(keep);
-            }
-            found.sort_by(|(a, fit_a), (b, fit_b)| (fit_a, b.created).cmp(&(fit_b, a.created)));
-            found.truncate(most as usize);
-            Ok(found)
-        })
+        self.read(|cache| Ok(requests_ranked(requests_begun(cache, connection, &text, most)?, most)))
     }
 
     /// The last request of a provider that the server knows.
@@ -127,6 +129,70 @@ fn spellings(text: &str) -> Vec<String> {
     let mut spellings = vec![text.to_owned(), text.to_uppercase()];
     spellings.dedup();
     spellings
+}
+
+fn numbers_begun(
+    cache: &Connection,
+    connection: &str,
+    text: &str,
+    kinds: &[ThingKind],
+) -> rusqlite::Result<Vec<ToldNumber>> {
+    let mut found = Vec::new();
+    for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
+        for written in spellings(text) {
+            begun(cache, connection, column, &written, text, &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Who typed a whole number, or the beginning of many, looks for no part of another.
+fn enough(numbers: &[ToldNumber]) -> bool {
+    numbers.len() >= EACH || numbers.iter().any(|number| number.fit == Fit::Whole)
+}
+
+fn take_numbers(found: &mut Vec<ToldNumber>, held: &[Listed], text: &str, kinds: &[ThingKind]) {
+    for request in held {
+        for &kind in kinds {
+            take(found, kind, of(request, kind), text, request);
+        }
+    }
+}
+
+fn numbers_ranked(mut found: Vec<ToldNumber>) -> Vec<ToldNumber> {
+    found.sort_by(|a, b| (a.fit, b.request.created).cmp(&(b.fit, a.request.created)));
+    found
+}
+
+fn requests_begun(cache: &Connection, connection: &str, text: &str, most: u32) -> rusqlite::Result<Vec<(Listed, Fit)>> {
+    let mut found = Vec::new();
+    for column in ["number", "server_id"] {
+        for written in spellings(text) {
+            let sql = format!(
+                "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
+                 ORDER BY {column} LIMIT ?4"
+            );
+            cache
+                .prepare_cached(&sql)?
+                .query_map(params![connection, written, after(&written), most], listed)?
+                .try_for_each(|request| request.map(|request| take_request(&mut found, request, text)))?;
+        }
+    }
+    Ok(found)
+}
+
+fn take_request(found: &mut Vec<(Listed, Fit)>, request: Listed, text: &str) {
+    let names = [request.number.as_deref(), request.server_id.as_deref()];
+    let fit = names.into_iter().flatten().filter_map(|name| Fit::of(&fold(name), text)).min();
+    if let Some(fit) = fit.filter(|_| found.iter().all(|(known, _)| known.key != request.key)) {
+        found.push((request, fit));
+    }
+}
+
+fn requests_ranked(mut found: Vec<(Listed, Fit)>, most: u32) -> Vec<(Listed, Fit)> {
+    found.sort_by(|(a, fit_a), (b, fit_b)| (fit_a, b.created).cmp(&(fit_b, a.created)));
+    found.truncate(most as usize);
+    found
 }
 
 /// The values of a column that begin so, each with its last request.
@@ -166,15 +232,11 @@ fn begun(
 
 /// The newest requests that hold a text in a number, an id, a card and so on.
 fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<Listed>> {
-    let phrase = format!("\"{}\"", text.replace('"', "\"\""));
-    cache
-        .prepare_cached(&format!(
-            "SELECT {ROW} FROM (SELECT rowid AS seq FROM request_text WHERE request_text MATCH ?1 \
-             ORDER BY rowid DESC LIMIT ?3) AS found CROSS JOIN request ON request.seq = found.seq \
-             WHERE request.connection = ?2"
-        ))?
-        .query_map(params![phrase, connection, PARTS], listed)?
-        .collect()
+    let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
+    let seqs = parts::holding(cache, Rows::Requests, text, (0, i64::MAX), PARTS)?;
+    let found: rusqlite::Result<Vec<Option<Listed>>> =
+        seqs.into_iter().map(|seq| select.query_row(params![seq, connection], listed).optional()).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 fn of(request: &Listed, kind: ThingKind) -> Option<&str> {
