@@ -24,18 +24,22 @@ impl Desk {
         let services = self.known_services(&id).await?;
         #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
         let old = services.as_of.is_none_or(|at| at < (self.now() - OLD) as f64);
-        if old {
-            let of = ThingRef { kind: ThingKind::Service, text: String::new(), by: None };
-            let connection = id.clone();
-            self.once_behind(&id, &of, |desk| async move {
-                if let Err(problem) = desk.read_services(&connection).await {
-                    tracing::info!(connection, %problem, "the services cannot be read");
-                }
-            });
+        if !old {
+            return Ok(services);
         }
-        let untold = services.as_of.is_none() && matches!(self.type_source(&id).await?, Source::Nothing);
-        let problem = untold.then(self::untold);
-        Ok(Services { problem, ..services })
+        // Not tried in vain: it would not be tried again soon, and the first service may be learnt in a moment.
+        if matches!(self.type_source(&id).await?, Source::Nothing) {
+            let problem = services.as_of.is_none().then(untold);
+            return Ok(Services { problem, ..services });
+        }
+        let of = ThingRef { kind: ThingKind::Service, text: String::new(), by: None };
+        let connection = id.clone();
+        self.once_behind(&id, &of, |desk| async move {
+            if let Err(problem) = desk.read_services(&connection).await {
+                tracing::info!(connection, %problem, "the services cannot be read");
+            }
+        });
+        Ok(services)
     }
 
     /// Reads them now.

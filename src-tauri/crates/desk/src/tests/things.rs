@@ -268,6 +268,7 @@ async fn the_services_are_listed_once_their_type_is_known() {
         let nothing = desk.services().await.unwrap();
         assert_eq!(nothing.problem.unwrap().fields[0].field, "service_type");
         resolve(&desk, &of(Kind::Service, "GOLD", By::Code)).await;
+        when(&desk, "read by itself", || async { desk.services().await.unwrap().as_of.is_some() }).await;
         let listed = desk.refresh_services().await.unwrap();
         assert_eq!(listed.problem, None);
         let codes: Vec<_> = listed.services.iter().filter_map(|service| service.code.as_deref()).collect();
