@@ -128,13 +128,22 @@ fn rows(text: &str) -> Result<Vec<(u32, Vec<String>)>, Problem> {
 
 /// What parts the values of the first line that has any of it; none: blanks do.
 fn delimiter(text: &str) -> Option<u8> {
-    text.lines().find_map(|line| {
+    let (line, delimiter) = text.lines().find_map(|line| {
         let counted =
             [b'\t', b';', b','].map(|delimiter| (line.bytes().filter(|byte| *byte == delimiter).count(), delimiter));
         // Of equally many the first of the list: a comma also stands within numbers and notes.
         let most = counted.into_iter().rev().max_by_key(|(count, _)| *count);
-        most.filter(|(count, _)| *count > 0).map(|(_, delimiter)| delimiter)
-    })
+        most.filter(|(count, _)| *count > 0).map(|(_, delimiter)| (line, delimiter))
+    })?;
+    let in_note = delimiter != b'\t' && line.split(char::from(delimiter)).next().is_some_and(begins_with_numbers);
+    (!in_note).then_some(delimiter)
+}
+
+/// A number and a blank: such a line was typed, and what follows is no value of a table.
+fn begins_with_numbers(value: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let number = |word: &str| word.len() >= SHORTEST && word.bytes().any(|byte| byte.is_ascii_digit());
+    value.trim().split_once(char::is_whitespace).is_some_and(|(word, _)| number(word))
 }
 
 /// A line that has words for columns and no number.

@@ -53,6 +53,10 @@ fn without_headings_each_value_is_what_it_looks_like() {
     ] {
         assert_eq!(told(text), std::slice::from_ref(&whole), "{text:?}");
     }
+    let typed = told("01900000001 STB0000001 S100 Smith, 2nd floor; ring twice\n1,9E+10 STB0000002");
+    assert_eq!(typed[0], job(["S100", "01900000001", "STB0000001", "Smith, 2nd floor; ring twice"], &[]));
+    assert_eq!(typed[1].1, [JobVerdict::Exponent]);
+    assert_eq!(told("12 High Street;01900000001"), [job(["", "01900000001", "", "12 High Street"], &[])]);
     assert_eq!(told("Smith 4 01900000001"), [job(["", "01900000001", "", "Smith 4"], &[])]);
     assert!(planned("S100 01900000001").headings.is_empty());
 }
