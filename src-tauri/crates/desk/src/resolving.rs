@@ -75,6 +75,16 @@ impl Desk {
         Ok(known)
     }
 
+    /// Its page is shown: it is among the recent ones if it is kept, and nobody waits for that.
+    pub(crate) fn opened_thing(&self, connection: &str, of: &ThingRef) {
+        let (connection, of) = (connection.to_owned(), of.clone());
+        self.behind(|desk| async move {
+            if let Err(problem) = desk.known_at_input(&connection, &of).await {
+                tracing::info!(%problem, "that a thing was opened cannot be kept");
+            }
+        });
+    }
+
     /// It is among the recent ones from now on; nobody waits for that to be written down.
     pub(crate) fn used_thing(&self, connection: &str, key: &str) {
         let (owner, key, now) = (self.owner(connection), key.to_owned(), self.now());

@@ -33,6 +33,7 @@ impl Desk {
     pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
         let connection = self.selected()?;
         let page = self.thing_page(&connection, &of).await?;
+        self.opened_thing(connection.id(), &of);
         if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
             self.ask_behind(&connection, &of, page.thing.provider.clone());
         }
