@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../host/bindings";
 import { expectNoViolations, row } from "../test/desk";
-import { BOX, box, CARD, card, fieldDesk, job, pairing, preview, resolved, scan } from "../test/field";
+import { BOX, box, CARD, card, enter, fieldDesk, job, pairing, preview, resolved, scan } from "../test/field";
 import { openWindow } from "../test/window";
 import { chosenSystem, sheetOpen, toldDecisions } from "./sheet";
 
@@ -20,13 +20,13 @@ describe("pairing", () => {
     const { sendInField } = fieldDesk();
     const { user } = openWindow("/field");
     expect(await sendButton()).toHaveAccessibleDescription("Scan the card and the box first");
-    await user.keyboard("{Enter}");
+    await enter(user);
     await user.click(await sendButton());
     await expectNoViolations();
     scan(CARD);
     expect(await within(await tile("Card")).findByText(/^Found: Conax card/)).toBeVisible();
     expect(await sendButton()).toHaveAccessibleDescription("Scan the box first");
-    await user.keyboard("{Enter}");
+    await enter(user);
     await expectNoViolations();
     expect(sendInField).not.toHaveBeenCalled();
   });
@@ -40,9 +40,10 @@ describe("pairing", () => {
     scan(CARD);
     await waitFor(async () => expect(await sendButton()).toHaveFocus());
     expect(await screen.findByText("1906618840")).toBeVisible();
-    expect(sendInField).not.toHaveBeenCalled();
+    await user.keyboard("7{Enter}");
+    expect(sendInField, "the end of a scan that came in pieces").not.toHaveBeenCalled();
     await expectNoViolations();
-    await user.keyboard("{Enter}");
+    await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
     expect(sendInField).toHaveBeenCalledWith(
       {
@@ -53,7 +54,7 @@ describe("pairing", () => {
     );
     // Both hands are empty again: one more Enter has nothing to send.
     expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
-    await user.keyboard("{Enter}");
+    await enter(user);
     expect(sendInField).toHaveBeenCalledTimes(1);
   });
 
@@ -69,7 +70,7 @@ describe("pairing", () => {
     await within(await tile("Card")).findByText(CARD);
     scan(BOX);
     await waitFor(async () => expect(await sendButton()).toHaveFocus());
-    await user.keyboard("{Enter}");
+    await enter(user);
     const held = await screen.findByRole("region", { name: "Create pairing" });
     expect(within(held).getByRole("timer")).toHaveTextContent(/Leaves in \d s/);
     expect(within(held).getByRole("button", { name: "Send now" })).toBeVisible();
@@ -95,7 +96,8 @@ describe("pairing", () => {
     await within(await tile("Card")).findByText(/Looking it up/);
     scan(BOX);
     await waitFor(async () => expect(await sendButton()).toHaveFocus());
-    await user.keyboard("{Enter}{Enter}");
+    await enter(user);
+    await user.keyboard("{Enter}");
     expect(sendInField).not.toHaveBeenCalled();
     act(() => answer());
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
@@ -135,7 +137,7 @@ describe("pairing", () => {
     await user.type(within(dialog).getByRole("textbox", { name: "Number on the card" }), "0077");
     expect(await within(dialog).findByText(/^Not found/)).toBeVisible();
     await expectNoViolations();
-    await user.keyboard("{Enter}");
+    await enter(user);
     await within(await tile("Card")).findByText("0077");
     scan("stb00-0000-0009");
     const send = await sendButton();
@@ -157,7 +159,7 @@ describe("pairing", () => {
     const queue = await sendButton(/^Put in the queue/);
     await waitFor(() => expect(queue).toHaveAccessibleDescription("No network now, goes as number 4"));
     await expectNoViolations();
-    await user.keyboard("{Enter}");
+    await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
   });
 });
@@ -171,17 +173,17 @@ describe("a job", () => {
     const { user } = openWindow("/field?job=b");
     expect(await screen.findByRole("heading", { name: "Job 2 of 2" })).toBeVisible();
     expect(await within(await tile("Card")).findByText(/^From the job, not scanned\. Found/)).toBeVisible();
-    await user.keyboard("{Enter}");
+    await enter(user);
     expect(sendInField).not.toHaveBeenCalled();
     expect(await sendButton()).toHaveFocus();
-    await user.keyboard("{Enter}");
+    await enter(user);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
     const [sent, id] = sendInField.mock.lastCall ?? [];
     expect(id).toBe("b");
     expect(sent?.values).toMatchObject({ subscription_identifier: "S71842" });
     // What the job expects was sent: it is not in hand a second time.
     expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
-    await user.keyboard("{Enter}");
+    await enter(user);
     expect(sendInField).toHaveBeenCalledTimes(1);
   });
 
@@ -205,7 +207,7 @@ describe("a job", () => {
     );
     const { user, router } = openWindow("/field?job=b");
     expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
-    await user.keyboard("{Enter}");
+    await enter(user);
     expect(sendInField).not.toHaveBeenCalled();
     const sent = screen.getByRole("complementary", { name: "Last sent" });
     await user.click(within(sent).getByRole("link", { name: "Next job" }));

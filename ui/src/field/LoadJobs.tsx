@@ -45,6 +45,8 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
       {planning.problem && <ProblemNote problem={planning.problem} />}
       <Textarea
         name="lines"
+        // What is scanned here is one more line.
+        data-scan="any"
         label={t("lines")}
         description={t("linesHelp")}
         dir="ltr"

@@ -62,8 +62,9 @@ export function OtherJobsDialog({ card, system, subscription, job, onClose }: Jo
     );
   }
   const operation = operationById(chosen ?? null);
+  // Another one for each step, so that its first input or button has the focus.
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+    <Modal key={chosen ?? ""} opened onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">
         {chosen ? t(operationText(chosen, "title")) : t("field:otherJobs")}
         {card && (

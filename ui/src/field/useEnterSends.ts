@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 
 /** No person presses Enter this soon after another key: it is the end of a scan that was not recognised as one. */
-const CLOSING_MILLIS = 50;
+const CLOSING_MILLIS = 300;
 
 /** Enter alone acts, whatever has the focus, unless that takes Enter itself; a key that is held down does nothing. */
 export function useEnterSends(button: RefObject<HTMLButtonElement | null>, act: () => void) {

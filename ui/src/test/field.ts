@@ -1,4 +1,5 @@
 import { act, fireEvent } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
 import { vi } from "vitest";
 import {
   commands,
@@ -151,3 +152,9 @@ export function scan(text: string) {
 }
 const codeOf = (key: string) =>
   /^\d$/.test(key) ? `Digit${key}` : /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key === "-" ? "Minus" : key;
+
+/** As a person presses it: not as the end of a scan. */
+export async function enter(user: UserEvent) {
+  await new Promise((done) => setTimeout(done, 350));
+  await user.keyboard("{Enter}");
+}
