@@ -93,22 +93,20 @@ export function CompletedInput(props: CompletedInputProps) {
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options aria-label={listLabel} className={classes.options}>
-          {completions.map(({ thing, text, by }) => (
-            <Combobox.Option
-              value={thing.key}
-              key={thing.key}
-              aria-label={[text, thing.name].filter(Boolean).join(", ")}
-            >
-              <bdi dir="ltr" className={classes.text}>
-                {text}
-              </bdi>
-              {by !== wanted && <span className={classes.about}>{memberText(by)}</span>}
-              <span className={classes.name}>{thing.name}</span>
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-        {foot}
+        <section aria-label={listLabel}>
+          <Combobox.Options aria-label={listLabel} className={classes.options}>
+            {completions.map(({ thing, text, by }) => (
+              <Combobox.Option value={thing.key} key={thing.key}>
+                <bdi dir="ltr" className={classes.text}>
+                  {text}
+                </bdi>{" "}
+                {by !== wanted && <span className={classes.about}>{memberText(by)}</span>}{" "}
+                <span className={classes.name}>{thing.name}</span>
+              </Combobox.Option>
+            ))}
+          </Combobox.Options>
+          {foot}
+        </section>
       </Combobox.Dropdown>
     </Combobox>
   );
