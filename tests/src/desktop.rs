@@ -27,6 +27,8 @@ pub struct Launch {
     pub arguments: Vec<String>,
     /// What the data directory is on.
     pub disk: Disk,
+    /// The desktop has a theme of high contrast.
+    pub more_contrast: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +43,14 @@ pub enum Disk {
 
 impl Launch {
     pub fn new(test: &'static str) -> Self {
-        Self { test, keyring: Keyring::Unlocked, settings: Value::Null, arguments: Vec::new(), disk: Disk::Usual }
+        Self {
+            test,
+            keyring: Keyring::Unlocked,
+            settings: Value::Null,
+            arguments: Vec::new(),
+            disk: Disk::Usual,
+            more_contrast: false,
+        }
     }
 }
 
@@ -60,6 +69,12 @@ impl Desktop {
         fs::create_dir_all(&data).expect("the data directory is made");
         if !launch.settings.is_null() {
             fs::write(data.join("settings.json"), launch.settings.to_string()).expect("the settings are written");
+        }
+        if launch.more_contrast {
+            let toolkit = session.path("home/.config/gtk-3.0");
+            fs::create_dir_all(&toolkit).expect("the toolkit's settings have a directory");
+            let theme = "[Settings]\ngtk-theme-name=HighContrast\n";
+            fs::write(toolkit.join("settings.ini"), theme).expect("the theme is written");
         }
         let port = start_driver(&mut session).await.expect("tauri-driver starts");
         let window = open(&session, port, &launch).await;

@@ -252,7 +252,7 @@ impl Window {
     /// Types into what has the focus.
     pub async fn type_keys(&self, typed: &str) {
         let mut actions = KeyActions::new("keyboard".to_owned());
-        for value in typed.chars() {
+        for value in typed.chars().map(|letter| if letter == '\n' { key::ENTER } else { letter }) {
             actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
         }
         self.driven(self.client.perform_actions(actions).await).await;

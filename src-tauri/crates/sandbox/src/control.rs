@@ -76,11 +76,14 @@ impl Control {
     /// What the server knows of every request, in the order they were made.
     pub fn record(&self) -> Vec<Recorded> {
         let state = self.0.state();
-        let record = state.requests.iter().map(|request| Recorded {
-            id: request.id.clone(),
-            request_type: request.draft.request_type.to_owned(),
-            state: request.state.name().to_owned(),
-            cards: request.values("smartcard_ca_id").map(str::to_owned).collect(),
+        let record = state.requests.iter().map(|request| {
+            let cards = request.values("existing_smartcard_ca_id").chain(request.values("smartcard_ca_id"));
+            Recorded {
+                id: request.id.clone(),
+                request_type: request.draft.request_type.to_owned(),
+                state: request.state.name().to_owned(),
+                cards: cards.map(str::to_owned).collect(),
+            }
         });
         record.collect()
     }

@@ -4,42 +4,16 @@
 use acceptance::{
     desktop::{Desktop, Launch},
     drafts::{self, Household},
-    places, steps,
-    window::{Window, key},
+    steps,
+    window::key,
 };
 use crmcom::catalogue::{self, OPERATIONS, Provider};
 
-const SIZES: [(u32, u32); 2] = [(1280, 800), (1024, 640)];
+mod cards;
+mod field;
+mod look;
 
-struct Look<'a> {
-    window: &'a Window,
-    theme: &'static str,
-    /// Of all pages, so that one run tells all of them.
-    found: Vec<String>,
-}
-
-impl Look<'_> {
-    /// Photographs the page in each size and asks axe-core about it.
-    async fn at(&mut self, page: &str) {
-        for (width, height) in SIZES {
-            self.window.resize(width, height).await;
-            // What moved has to stand still, or a half-faded text is found to lack contrast.
-            self.window
-                .until("nothing moves", async |window| {
-                    let still = "return document.getAnimations().every(one => one.playState !== 'running' ||
-                        one.effect.getComputedTiming().iterations === Infinity)";
-                    (window.run(still, vec![]).await == true).then_some(())
-                })
-                .await;
-            let picture = format!("{page}-{}-{width}x{height}.png", self.theme);
-            self.window.save_picture(&places::target().join("screenshots").join(picture)).await;
-            let found = self.window.violations().await;
-            self.found.extend(found.iter().map(|rule| format!("{page} {width}×{height}: {rule}")));
-        }
-        let theme = "return document.documentElement.getAttribute('data-mantine-color-scheme')";
-        assert_eq!(self.window.run(theme, vec![]).await, self.theme, "{page}: the chosen theme holds");
-    }
-}
+use look::{Look, SIZES};
 
 async fn every_page(theme: &'static str, test: &'static str) {
     let mut launch = Launch::new(test);
@@ -47,7 +21,7 @@ async fn every_page(theme: &'static str, test: &'static str) {
     launch.arguments = ["--sandbox-run-every", "300", "--sandbox-rejected", "400"].map(str::to_owned).into();
     let desktop = Desktop::start(launch).await;
     let window = &desktop.window;
-    let mut look = Look { window, theme, found: Vec::new() };
+    let mut look = Look::new(window, theme, &SIZES);
 
     window.see("button", "^Sign in").await;
     look.at("sign-in").await;
@@ -136,11 +110,7 @@ async fn every_page(theme: &'static str, test: &'static str) {
     what_was_rejected(&mut look).await;
     retries(&mut look).await;
 
-    let found = look.found;
-    window.run("document.querySelector('main, #root').append(document.createElement('img'))", vec![]).await;
-    let planted = window.violations().await;
-    assert!(planted.iter().any(|rule| rule.starts_with("image-alt")), "axe-core overlooks a fault: {planted:?}");
-    assert!(found.is_empty(), "axe-core finds:\n{}", found.join("\n"));
+    look.must_find_nothing().await;
     desktop.close().await;
 }
 

@@ -1,0 +1,183 @@
+//! Looking cards and boxes up, their pages, and the forms that know them.
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    steps,
+    window::{Window, key},
+};
+
+use crate::look::{Look, SIZES};
+
+/// The built-in sandbox with some more households.
+fn launch(test: &'static str, theme: &str, hold_seconds: u32) -> Launch {
+    let mut launch = Launch::new(test);
+    launch.settings = steps::preferences(theme, hold_seconds);
+    launch.settings["preferences"]["scanner"] = steps::slow_scanner();
+    launch.arguments = ["--sandbox-run-every", "300", "--sandbox-items", "400"].map(str::to_owned).into();
+    launch
+}
+
+async fn open(launch: Launch) -> Desktop {
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
+    desktop
+}
+
+pub async fn signed_in(test: &'static str, theme: &str, hold_seconds: u32) -> Desktop {
+    open(launch(test, theme, hold_seconds)).await
+}
+
+/// On a desktop with a theme of high contrast.
+pub async fn signed_in_with_more_contrast(test: &'static str, theme: &str, hold_seconds: u32) -> Desktop {
+    open(Launch { more_contrast: true, ..launch(test, theme, hold_seconds) }).await
+}
+
+/// Types into the search that is open everywhere.
+async fn search(window: &Window, typed: &str) {
+    window.press(&[key::CONTROL, 'k']).await;
+    window.until("the search has the focus", async |window| (window.focused().await == "palette").then_some(())).await;
+    window.press(&[key::CONTROL, 'a']).await;
+    window.type_keys(typed).await;
+    window.holds("palette", typed).await;
+}
+
+async fn close_search(window: &Window) {
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+}
+
+async fn send_form(window: &Window, operation: &str, inputs: &[(&str, &str)]) {
+    fill_form(window, operation, inputs).await;
+    window.send(None).await;
+}
+
+async fn fill_form(window: &Window, operation: &str, inputs: &[(&str, &str)]) {
+    window.visit(&format!("#/operations/{operation}")).await;
+    window.see("form", "").await;
+    let inputs: Vec<_> = inputs.iter().map(|(input, typed)| ((*input).to_owned(), (*typed).to_owned())).collect();
+    window.walk(&inputs).await;
+}
+
+/// A card that is paired and has a service, as a look-up and the desk's own requests tell.
+pub async fn known_card(window: &Window) {
+    let card = "01900000003";
+    let pairing = [
+        ("subscription_identifier", "S102"),
+        ("smartcard_set.0.smartcard_ca_id", card),
+        ("stb_set.0.stb_ca_id", "stb-0000-0003"),
+    ];
+    send_form(window, "conax.create-pairing", &pairing).await;
+    window.state_of(card, "Completed").await;
+    let service = [("subscription_identifier", "S102"), ("smartcard_identifier", card), ("service_identifier", "GOLD")];
+    send_form(window, "conax.add-service", &service).await;
+    window.state_of(card, "Completed[^]*Add").await;
+}
+
+async fn cards(look: &mut Look<'_>) {
+    let window = look.window;
+    window.visit("#/things").await;
+    window.read("Nothing looked up yet").await;
+    look.at("things-empty").await;
+
+    known_card(window).await;
+    search(window, "CARD-7").await;
+    window.see("button", "Ask the server for CARD-7").await;
+    window.see("button", "Use CARD-7 as typed").await;
+    look.at("palette-as-typed").await;
+    window.press(&[key::ENTER]).await;
+    window.see("button", "^CARD-7|^01900000007").await;
+    look.at("palette-answer").await;
+    window.press(&[key::ENTER]).await;
+    window.see("heading", "01900000007|CARD-7").await;
+    search(window, "019000").await;
+    window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
+    look.at("palette-hits").await;
+    for asked in ["S102", "CARD-9", "STB0000003"] {
+        let before = window.route().await;
+        search(window, asked).await;
+        window.press(&[key::CONTROL, key::ENTER]).await;
+        window.gone("button", "Ask(ing)? the server").await;
+        window.press(&[key::ENTER]).await;
+        window
+            .until("its page opens", async |window| {
+                let route = window.route().await;
+                (route.starts_with("#/things/") && route != before).then_some(())
+            })
+            .await;
+    }
+    window.visit("#/things").await;
+    window.see("heading", "Cards and boxes").await;
+    window.read("01900000009").await;
+    look.at("things").await;
+    window.visit("#/home").await;
+    window.read("Recent cards").await;
+    window.see("link", "01900000009").await;
+    look.at("home-recent-cards").await;
+
+    window.visit("#/things/smartcard/01900000003").await;
+    window.see("link", "stb-0000-0003").await;
+    window.read("GOLD").await;
+    look.at("card").await;
+    window.visit("#/things/subscription/S102").await;
+    window.see("heading", "S102").await;
+    window.read("Holder").await;
+    look.at("subscription").await;
+    window.visit("#/things/item/77777777").await;
+    window.read("server knows nothing by this number").await;
+    look.at("card-unknown").await;
+
+    let with_warning = [
+        ("subscription_identifier", "S103"),
+        ("smartcard_set.0.smartcard_ca_id", "01900000004"),
+        ("stb_set.0.stb_ca_id", "stb-0000-0003"),
+    ];
+    fill_form(window, "conax.create-pairing", &with_warning).await;
+    window.read("01900000003").await;
+    window.read("Found").await;
+    look.at("form-pairing-preview").await;
+
+    let card = [("subscription_identifier", "S102"), ("smartcard_identifier", "01900000003")];
+    fill_form(window, "conax.add-service", &card).await;
+    window.tab_to("service_identifier").await;
+    window.press(&[key::DOWN]).await;
+    window.read("List of").await;
+    window.see("option", "").await;
+    look.at("form-services-list").await;
+
+    // It ends in what the sandbox never answers.
+    search(window, "01900000408").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.see("button", "Asking the server for 01900000408").await;
+    look.at("palette-asking").await;
+    window.press(&[key::ESCAPE]).await;
+    window.see("button", "Ask the server for 01900000408").await;
+    close_search(window).await;
+
+    window.visit("#/settings").await;
+    window.see("heading", "^Settings$").await;
+    for (section, picture) in [("^Scanner", "scanner"), ("^Look-ups", "look-ups"), ("^Cards and boxes", "rules")] {
+        window.see("heading", section).await;
+        let shown = "const name = new RegExp(arguments[0], 'i');
+            [...document.querySelectorAll('main h2')].find(one => name.test(one.textContent)).scrollIntoView()";
+        window.run(shown, vec![section.into()]).await;
+        look.at(&format!("settings-{picture}")).await;
+    }
+}
+
+#[tokio::test]
+async fn cards_in_light() {
+    let desktop = signed_in("cards-light", "light", 0).await;
+    let mut look = Look::new(&desktop.window, "light", &SIZES);
+    cards(&mut look).await;
+    look.must_find_nothing().await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn cards_in_dark() {
+    let desktop = signed_in("cards-dark", "dark", 0).await;
+    let mut look = Look::new(&desktop.window, "dark", &SIZES);
+    cards(&mut look).await;
+    look.must_find_nothing().await;
+    desktop.close().await;
+}
