@@ -57,17 +57,20 @@ impl Screen {
         Self { top, bottom, ..self }
     }
 
-    /// When the next picture was there. `None`: there was none for so long.
-    pub fn changed(&self, long: Duration) -> Result<Option<SystemTime>, Box<dyn Error>> {
-        let end = Instant::now() + long;
-        let before = self.picture()?;
+    /// When there was another picture, until none comes for `rest`. Empty: there was none for so `long`.
+    pub fn changes(&self, long: Duration, rest: Duration) -> Result<Vec<SystemTime>, Box<dyn Error>> {
+        let mut end = Instant::now() + long;
+        let (mut before, mut changes) = (self.picture()?, Vec::new());
         while Instant::now() < end {
-            if self.picture()? != before {
-                return Ok(Some(SystemTime::now()));
+            let picture = self.picture()?;
+            if picture != before {
+                changes.push(SystemTime::now());
+                before = picture;
+                end = Instant::now() + rest;
             }
             std::thread::sleep(CLOSE_LOOK);
         }
-        Ok(None)
+        Ok(changes)
     }
 
     /// Watches for so long. `None`: the picture never changed.
