@@ -36,6 +36,7 @@ function Page({ dialog = false, takesCards = true }) {
       <ScannerHost />
       {input("subscription", { "data-scan": "subscription" })}
       {input("card", { "data-scan": "smartcard" })}
+      {input("list", { "data-scan": "any" })}
       {input("note")}
       {input("password", { type: "password" })}
       <button type="submit">Send</button>
@@ -128,6 +129,15 @@ describe("what is scanned", () => {
     await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
     expect(kept().note).toBe(CARD);
     expect(palette.get().open).toBe(false);
+  });
+
+  it("stays in a list of numbers of any kind, whatever it is", async () => {
+    openPage();
+    (await field("list")).focus();
+    for (const code of [BOX, CARD]) scan(code, "Enter");
+    expect(kept().list).toBe(`${BOX}${CARD}`);
+    expect(commands.classify).not.toHaveBeenCalled();
+    expect(submitted).not.toHaveBeenCalled();
   });
 
   it("is looked up where nothing has the focus", async () => {

@@ -19,7 +19,8 @@ export async function route(text: string, typed: string, place: Place | undefine
     if (palette.get().text === typed) openPalette(text);
     return;
   }
-  if (dialogOpen()) return;
+  // A list of numbers of any kind takes them one after the other.
+  if (dialogOpen() || takes(place?.element) === "any") return;
   const [kind] = await Promise.all([commands.classify(text).catch((): ThingKind => "item"), keyHandled()]);
   if (dialogOpen()) return;
   // Typed into meanwhile: it is not only the scan's any more.
