@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
-import { Spotlight } from "@mantine/spotlight";
 import { IconPinFilled } from "@tabler/icons-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../kit/Icon";
 import { Kbd } from "../kit/Kbd";
@@ -8,15 +8,33 @@ import { StateLabel } from "../kit/StateLabel";
 import type { Found } from "./found";
 import style from "./Palette.module.css";
 
-/** One line: what it is called, what it is, by which name it fits and how old it is. */
-export function FoundAction({ one, onOpen }: { one: Found; onOpen: (one: Found) => void }) {
+interface FoundActionProps {
+  one: Found;
+  onOpen: (one: Found) => void;
+}
+
+/**
+ * One line: what it is called, what it is, by which name it fits and how old it is. A line that says what it said
+ * before is not drawn again; what it opens follows from what it says.
+ */
+export const FoundAction = memo(Line, (before, after) => said(before.one) === said(after.one));
+
+const said = ({ key, name, about, fits, age, from, keys, pinned, disabled, state }: Found) =>
+  JSON.stringify([key, name, about, fits, age, from, keys, pinned, disabled, state?.state, state?.stateText]);
+
+function Line({ one, onOpen }: FoundActionProps) {
   const { t } = useTranslation("things");
   return (
-    <Spotlight.Action
+    // Spotlight's own line, without what it computes of its style at each key.
+    <button
+      type="button"
+      data-action
+      tabIndex={-1}
+      // The search keeps the focus.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={() => onOpen(one)}
       disabled={one.disabled}
       className={style.action}
-      closeSpotlightOnTrigger={false}
     >
       {one.icon && <Icon of={one.icon} />}
       {one.isNumber ? (
@@ -44,6 +62,6 @@ export function FoundAction({ one, onOpen }: { one: Found; onOpen: (one: Found) 
         </span>
       )}
       {one.keys && <Kbd keys={one.keys} />}
-    </Spotlight.Action>
+    </button>
   );
 }

@@ -18,14 +18,18 @@ import { useJobsAndPages } from "./useJobsAndPages";
 const SHORTEST = 3;
 const FEW = 4;
 
-/** What fits the typed text, by kind. Numbers are looked up on this computer at each key, so it works offline. */
+/**
+ * What fits the typed text, by kind. Numbers are looked up on this computer at each key, so it works offline. All of it
+ * is of one text: it is drawn once, with the numbers.
+ */
 export function useFound(typed: string, open: boolean) {
   const { t } = useTranslation(["home", "things"]);
-  const text = typed.trim();
+  const wanted = typed.trim();
   const navigate = useNavigate();
   const { ofHit } = useHits();
-  const search = useQuery({ ...searchQuery(text), enabled: text !== "" });
-  const asking = useAsking(text);
+  const search = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
+  const text = wanted === "" ? "" : (search.data?.text ?? wanted);
+  const asking = useAsking(wanted);
   const { jobs, pages } = useJobsAndPages(text);
   const lately = useLately(open && text === "");
 
@@ -93,8 +97,8 @@ export function useFound(typed: string, open: boolean) {
 
   return {
     groups: [...groups, typedGroup],
-    /** What is listed belongs to what is typed now. Words that name a job do not wait for numbers. */
-    settled: text === "" || (!search.isFetching && !search.isPlaceholderData) || startsWithJob(groups, text),
+    /** What is listed belongs to what is typed now. */
+    settled: wanted === "" || (!search.isFetching && !search.isPlaceholderData),
     asking: { busy, ask: asking.ask, giveUp: asking.giveUp },
     said: {
       nothing: answer !== undefined && answer.hits.length === 0 && answer.problem === null,
@@ -102,8 +106,6 @@ export function useFound(typed: string, open: boolean) {
     },
   };
 }
-
-const startsWithJob = ([first]: FoundGroup[], text: string) => !hasDigit(text) && (first?.found.length ?? 0) > 0;
 
 /** Before anything is typed: what was used last. */
 function useLately(shown: boolean): Found[] {

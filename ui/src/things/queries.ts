@@ -5,7 +5,8 @@ import { commands, type ThingRef } from "../host/bindings";
 export const searchQuery = (text: string) =>
   queryOptions({
     queryKey: ["things", "search", text],
-    queryFn: () => commands.search(text),
+    // With its text: what is shown until it comes is another text's.
+    queryFn: async () => ({ ...(await commands.search(text)), text }),
     placeholderData: (last) => last,
     gcTime: 5_000,
   });
