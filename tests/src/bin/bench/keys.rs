@@ -1,89 +1,69 @@
-//! From a key press until the display shows what it found, in the real window over many requests.
+//! From a key press until the display shows what it found, in the real window over many requests and things.
+//!
+//! WebDriver only prepares: it would have the page drawn through OpenGL, which the desk avoids where that is software.
+//! The desk is measured as people start it, and the keys are the X server's.
 
 use std::{
+    fs,
     sync::Arc,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    session::Session,
+    steps,
+    window::{Window, key},
+};
+use store::Owner;
 
 use crate::{
     figures::{Figures, median},
+    hand::{Hand, Key},
+    process::Running,
     programs::Programs,
     screen::Screen,
     server::{Result, Server},
     sync::{QUICK_REQUESTS, REQUESTS},
     things,
 };
-use acceptance::{
-    desktop::{Desktop, Launch},
-    steps,
-    window::{Window, key},
-};
-use store::Owner;
 
 const KEYS: usize = 40;
 const QUICK_KEYS: usize = 6;
 /// A key that finds the same rows as the one before changes nothing on the screen.
 const NOTHING: Duration = Duration::from_secs(1);
+/// No part of the list changes any more for so long.
+const REST: Duration = Duration::from_millis(150);
+/// Longer than a start takes, and than a page does that is opened. A caret blinks: the screen never rests.
+const STARTED: Duration = Duration::from_secs(5);
+const OPENED: Duration = Duration::from_secs(2);
 /// Reading the lists may take so long.
 const SYNCED: Duration = Duration::from_mins(5);
 
-/// No part of the list changes any more for so long.
-const REST: Duration = Duration::from_millis(150);
-
 /// A field that is typed into, and what it finds.
 struct Place {
+    what: String,
+    opens: &'static [Key],
     /// Typed letter by letter, and taken away again.
     words: &'static [&'static str],
-    field: &'static str,
-    rows: &'static str,
-    /// Only rows that say this count.
-    saying: &'static str,
-    /// Answers the first and the last line of the list on the window.
-    lines: &'static str,
+    /// Where it is on the display; not needed where the field has the focus when the page opens.
+    field: Option<(u16, u16)>,
+    /// The first and the last line of its list on the display.
+    lines: (u16, u16),
+    /// What is offered comes at once, and what is found after it.
+    in_steps: bool,
 }
 
-const REQUESTS_PAGE: Place = Place {
-    words: &["0190", "operator", "stb-00", "rejected", "S10", "gold"],
-    field: "main input[type=search], main input[role=searchbox], main input[type=text], main input:not([type])",
-    rows: "main [role=row], main tbody tr",
-    saying: "",
-    lines: "[document.querySelector('main thead').getBoundingClientRect().bottom, \
-        document.querySelector('main tbody').closest('div').getBoundingClientRect().bottom]",
-};
+const OF_REQUESTS: &str = r"
+const field = document.querySelector('main input[name=text]').getBoundingClientRect();
+const head = document.querySelector('main thead').getBoundingClientRect();
+const list = document.querySelector('main tbody').closest('div').getBoundingClientRect();
+return [head.bottom + screenY, list.bottom + screenY, (field.left + field.right) / 2 + screenX, (field.top + field.bottom) / 2 + screenY];
+";
 
-/// What is found says how old it is; what is offered at once, such as asking the server, does not.
-const SEARCH: Place = Place {
-    words: &["01900001234", "card-777", "0190", "S10", "1234", "stb-00"],
-    field: "[role=dialog] input[name=palette]",
-    rows: "[role=dialog] button",
-    saying: "as of",
-    lines: "(bottom => [bottom, bottom + 360])(field.getBoundingClientRect().bottom)",
-};
-
-/// Notes of the last key when it was pressed, when its rows were in the page, and when the second frame after that
-/// began. Answers the first and the last line of the list on the display.
-const WATCH: &str = r"
-const [fieldAt, rowsAt, saying, lines] = arguments;
-window.keyMeasured = null;
-window.keyWatch?.abort();
-window.keyWatch = new AbortController();
-const rows = () => [...document.querySelectorAll(rowsAt)].map(row => row.textContent).filter(text => text.includes(saying)).join('\n');
-let before = rows();
-addEventListener('keydown', () => {
-  window.keyMeasured = { pressed: Date.now(), from: performance.now(), rows: null, second: null };
-  before = rows();
-}, { capture: true, signal: window.keyWatch.signal });
-const observer = new MutationObserver(() => {
-  const key = window.keyMeasured;
-  if (!key || key.rows !== null || rows() === before) return;
-  key.rows = performance.now() - key.from;
-  requestAnimationFrame(() => requestAnimationFrame(() => { key.second = performance.now() - key.from; }));
-});
-observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-window.keyWatch.signal.addEventListener('abort', () => observer.disconnect());
-const field = document.querySelector(fieldAt);
-field?.focus();
-return field && new Function('field', 'return ' + lines)(field).map(line => line + window.screenY);
+const OF_SEARCH: &str = r"
+const field = document.querySelector('[role=dialog] input[name=palette]').getBoundingClientRect();
+return [field.bottom + screenY, field.bottom + screenY + 360, 0, 0];
 ";
 
 const SYNCED_AT: &str = r#"
@@ -94,8 +74,7 @@ window.__TAURI_INTERNALS__.invoke("requests", { query })
 
 pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures> {
     let requests = if quick { QUICK_REQUESTS } else { REQUESTS };
-    let backlog = requests.to_string();
-    let server = Server::start(programs, &["--run-every-ms", "0", "--backlog", &backlog])?;
+    let server = Server::start(programs, &["--run-every-ms", "0", "--backlog", &requests.to_string()])?;
     let mut launch = Launch::new("bench-keys");
     launch.settings = steps::settings(&server.url, "R11", 5);
     let desktop = Desktop::start(launch).await;
@@ -108,94 +87,110 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures> {
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    let wanted = if quick { QUICK_KEYS } else { KEYS };
-    let mut figures = Figures::default();
-    window.visit("#/requests").await;
-    window.see("row", "").await;
-    let what = format!("key press to paint over {requests} requests");
-    type_into(&desktop, &REQUESTS_PAGE, wanted, &what, &mut figures).await?;
-
     let owner = Owner { connection: steps::CONNECTION.to_owned(), user: sandbox::USERNAME.to_owned() };
     let count = things::fill(&desktop.data().join("cache.db"), &owner, quick)?;
-    window.visit("#/home").await;
+    window.visit("#/requests").await;
+    window.see("row", "").await;
+    let [top, bottom, x, y] = places(window, OF_REQUESTS).await?;
+    let list = Place {
+        what: format!("key press to paint over {requests} requests"),
+        opens: &[Key::Alt, Key::Letter('2')],
+        words: &["0190", "operator", "stb-00", "rejected", "S10", "gold"],
+        field: Some((x, y)),
+        lines: (top, bottom),
+        in_steps: false,
+    };
     window.press(&[key::CONTROL, 'k']).await;
     window.see("dialog", "").await;
-    let what = format!("key press in the search to paint, {count} things and {requests} requests");
-    type_into(&desktop, &SEARCH, wanted, &what, &mut figures).await?;
-    desktop.close().await;
-    Ok(figures)
+    let [top, bottom, ..] = places(window, OF_SEARCH).await?;
+    let search = Place {
+        what: format!("key press in the search to paint, {count} things and {requests} requests"),
+        opens: &[Key::Control, Key::Letter('k')],
+        words: &["01900001234", "card-777", "0190", "S10", "1234", "stb-00"],
+        field: None,
+        lines: (top, bottom),
+        in_steps: true,
+    };
+    let session = desktop.close().await;
+    let wanted = if quick { QUICK_KEYS } else { KEYS };
+    tokio::task::spawn_blocking(move || {
+        let mut figures = Figures::default();
+        for place in [list, search] {
+            type_into(&session, &place, wanted, &mut figures).map_err(|error| format!("{}: {error}", place.what))?;
+        }
+        Ok::<_, String>(figures)
+    })
+    .await?
+    .map_err(Into::into)
 }
 
-async fn type_into(desktop: &Desktop, place: &Place, wanted: usize, what: &str, figures: &mut Figures) -> Result<()> {
-    let window = &desktop.window;
-    let watched = [place.field, place.rows, place.saying, place.lines].map(Into::into).into();
-    let lines = window.run(WATCH, watched).await;
-    let [Some(top), Some(bottom)] = [0, 1].map(|at| lines[at].as_f64().map(pixels)) else {
-        return Err(format!("{what}: the page has no such field").into());
-    };
-    let screen = Arc::new(Screen::open(&desktop.session.display())?.between(top, bottom));
-    let (mut keys, mut pressed) = (Vec::new(), 0);
+async fn places(window: &Window, script: &str) -> Result<[u16; 4]> {
+    let told = window.run(script, vec![]).await;
+    let places: Option<Vec<u16>> =
+        told.as_array().map(|places| places.iter().filter_map(serde_json::Value::as_f64).map(pixels).collect());
+    places.and_then(|places| places.try_into().ok()).ok_or_else(|| format!("no such field: {told}").into())
+}
+
+/// Opens the desk as people do, and types.
+fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figures) -> Result<()> {
+    let mut command = session.command(acceptance::places::desk_binary());
+    let log = fs::OpenOptions::new().create(true).append(true).open(session.log())?;
+    command.arg("--data-dir").arg(session.path("data")).stdout(log.try_clone()?).stderr(log);
+    let screen = Screen::open(&session.display())?;
+    let hand = Hand::on(&session.display())?;
+    let _running = Running::start(command)?;
+    std::thread::sleep(STARTED);
+    hand.take_the_window()?;
+    hand.press(place.opens)?;
+    std::thread::sleep(OPENED);
+    if let Some((x, y)) = place.field {
+        hand.click(x, y)?;
+        std::thread::sleep(OPENED);
+    }
+    let (top, bottom) = place.lines;
+    let screen = Arc::new(screen.between(top, bottom));
+    let (mut first, mut last, mut pressed) = (Vec::new(), Vec::new(), 0);
     'typing: loop {
-        let found = keys.len();
+        let found = first.len();
         for word in place.words {
-            for letter in word.chars().chain(word.chars().map(|_| key::BACKSPACE)) {
+            let letters = word.chars().map(Key::Letter);
+            for letter in letters.chain(word.chars().map(|_| Key::Backspace)) {
                 pressed += 1;
-                keys.extend(press(window, &screen, letter).await?);
-                if keys.len() >= wanted {
+                if let Some((began, ended)) = press(&hand, &screen, letter)? {
+                    first.push(began);
+                    last.push(ended);
+                }
+                if first.len() >= wanted {
                     break 'typing;
                 }
             }
         }
-        if keys.len() == found {
-            return Err(format!("{what}: no key changes the rows").into());
+        if first.len() == found {
+            return Err("no key changes the list".into());
         }
     }
-    let times = |of: fn(&Key) -> f64| keys.iter().map(of).collect::<Vec<_>>();
-    let shown = times(|key| key.shown);
-    figures.alone(&format!("{what}, median of {} keys, ms", keys.len()), median(&shown), 50.0);
-    figures.raw(format!("{what}: each key, until the display shows its rows"), "ms", &shown);
-    figures.raw("until its rows are in the page", "ms", &times(|key| key.rows));
-    figures.raw("until the second frame after that", "ms", &times(|key| key.second));
-    figures.note(format!("{pressed} keys were pressed; those that changed no row are not counted."));
+    let (what, keys) = (&place.what, first.len());
+    let shown = if place.in_steps { &last } else { &first };
+    figures.alone(&format!("{what}, median of {keys} keys, ms"), median(shown), 50.0);
+    figures.raw(format!("{what}: each key, until the list changes on the display"), "ms", &first);
+    figures.raw("until it changes no more", "ms", &last);
+    figures.note(format!("{pressed} keys were pressed; those that changed nothing in the list are not counted."));
     Ok(())
 }
 
-/// Milliseconds from the press of one key.
-struct Key {
-    rows: f64,
-    second: f64,
-    shown: f64,
-}
-
-/// `None`: the key changed no row.
-async fn press(window: &Window, screen: &Arc<Screen>, letter: char) -> Result<Option<Key>> {
+/// Milliseconds from the press until the list changes, and until it changes no more.
+fn press(hand: &Hand, screen: &Arc<Screen>, letter: Key) -> Result<Option<(f64, f64)>> {
     // What the key before it brings late is not this one's.
-    while !changes(screen.clone(), REST).await?.is_empty() {}
-    let watching = tokio::spawn(changes(screen.clone(), NOTHING));
-    window.press(&[letter]).await;
-    let pictures = watching.await??;
-    let limit = Instant::now() + NOTHING;
-    while !pictures.is_empty() && Instant::now() < limit {
-        let key = window.run("return window.keyMeasured", vec![]).await;
-        if let (Some(pressed), Some(rows), Some(second)) =
-            (key["pressed"].as_f64(), key["rows"].as_f64(), key["second"].as_f64())
-        {
-            let since = |picture: &SystemTime| {
-                picture.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1_000.0 - pressed
-            };
-            // A picture before that shows only what was typed.
-            let shown = pictures.iter().map(since).find(|&shown| shown >= rows);
-            return Ok(shown.map(|shown| Key { rows, second, shown }));
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(None)
-}
-
-/// When the screen changed: watched for so long, and on until it rests.
-async fn changes(screen: Arc<Screen>, long: Duration) -> std::result::Result<Vec<SystemTime>, String> {
-    let looking = tokio::task::spawn_blocking(move || screen.changes(long, REST).map_err(|error| error.to_string()));
-    looking.await.map_err(|error| error.to_string())?
+    while !screen.changes(REST, REST)?.is_empty() {}
+    let watched = screen.clone();
+    let watching = std::thread::spawn(move || watched.changes(NOTHING, REST).map_err(|error| error.to_string()));
+    // The picture before the key is the first that is looked at.
+    std::thread::sleep(REST / 5);
+    let pressed = Instant::now();
+    hand.press(&[letter])?;
+    let changes = watching.join().map_err(|_| "the screen was not watched")??;
+    let since = |at: &Instant| at.saturating_duration_since(pressed).as_secs_f64() * 1_000.0;
+    Ok(changes.first().map(since).zip(changes.last().map(since)))
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a display has a few thousand lines

@@ -5,7 +5,7 @@
 
 use std::{
     error::Error,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use x11rb::{
@@ -17,7 +17,7 @@ use x11rb::{
 const LINES: u16 = 24;
 const LOOK: Duration = Duration::from_millis(4);
 /// Where single frames are told apart.
-const CLOSE_LOOK: Duration = Duration::from_millis(1);
+const CLOSE_LOOK: Duration = Duration::from_millis(3);
 
 /// Of the bytes that were looked at, those that may still differ: a caret blinks.
 const STANDS: f64 = 0.004;
@@ -58,13 +58,13 @@ impl Screen {
     }
 
     /// When there was another picture, until none comes for `rest`. Empty: there was none for so `long`.
-    pub fn changes(&self, long: Duration, rest: Duration) -> Result<Vec<SystemTime>, Box<dyn Error>> {
+    pub fn changes(&self, long: Duration, rest: Duration) -> Result<Vec<Instant>, Box<dyn Error>> {
         let mut end = Instant::now() + long;
         let (mut before, mut changes) = (self.picture()?, Vec::new());
         while Instant::now() < end {
             let picture = self.picture()?;
             if picture != before {
-                changes.push(SystemTime::now());
+                changes.push(Instant::now());
                 before = picture;
                 end = Instant::now() + rest;
             }
