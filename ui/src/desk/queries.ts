@@ -55,18 +55,10 @@ export const requestsQuery = (query: RequestsAsked) =>
     placeholderData: (last) => last,
   });
 
-/** By then the rows are on the screen: counting takes longer, and would hold them up on a small computer. */
-const COUNTED_AFTER = 60;
-
-/** What is typed on meanwhile is not counted. */
 export const requestCountsQuery = (filter: Partial<RequestFilter>) =>
   queryOptions({
     queryKey: ["requests", "counts", filter],
-    queryFn: async ({ signal }) => {
-      await new Promise((done) => setTimeout(done, COUNTED_AFTER));
-      signal.throwIfAborted();
-      return commands.requestCounts({ ...everything, ...filter });
-    },
+    queryFn: () => commands.requestCounts({ ...everything, ...filter }),
     placeholderData: (last) => last,
   });
 

@@ -8,6 +8,7 @@ import {
   IconLogout,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { operations, operationText } from "../desk/catalogue";
 import { signOut } from "../desk/session";
@@ -32,11 +33,9 @@ export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] }
   const navigate = useNavigate();
   const unavailable = useUnavailable();
   const jobName = useJobName();
-  const words = text.toLowerCase();
-  const fits = (...parts: string[]) => parts.join(" ").toLowerCase().includes(words);
 
-  const jobs = operations
-    .map((operation): Found => {
+  const all = useMemo(() => {
+    const jobs = operations.map((operation): Found => {
       const reason = unavailable(operation.id);
       return {
         key: operation.id,
@@ -47,11 +46,8 @@ export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] }
         disabled: reason !== null,
         open: () => void navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
       };
-    })
-    .filter(({ name, about, key }) => fits(name, about, key));
-
-  const pages = [
-    ...PAGES.map(
+    });
+    const pages = PAGES.map(
       ({ name, to, icon, keys }): Found => ({
         key: name,
         name: name === "things" ? t("things:thingsTitle") : t(`shell:${name}`),
@@ -60,15 +56,21 @@ export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] }
         keys,
         open: () => void navigate({ to }),
       }),
-    ),
-    {
+    );
+    const leave: Found = {
       key: "sign-out",
       name: t("shell:signOut"),
       about: "",
       icon: IconLogout,
       open: () => void signOut().then(() => navigate({ to: "/sign-in" })),
-    },
-  ].filter(({ name }) => fits(name));
+    };
+    return { jobs, pages: [...pages, leave] };
+  }, [t, navigate, unavailable, jobName]);
 
-  return { jobs, pages };
+  const words = text.toLowerCase();
+  const fits = (...parts: string[]) => parts.join(" ").toLowerCase().includes(words);
+  return {
+    jobs: all.jobs.filter(({ name, about, key }) => fits(name, about, key)),
+    pages: all.pages.filter(({ name }) => fits(name)),
+  };
 }
