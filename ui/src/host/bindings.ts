@@ -1346,7 +1346,11 @@ export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit"
  */
 export type Wiped = { things: number, requests: number, forms: number,
 /**
- * So many of their names were searched for in every file of the cache, byte by byte.
+ * Of the field mode; these were in the journal.
+ */
+jobs: number,
+/**
+ * So many names of the cache were searched for in every file of the cache, byte by byte.
  */
 searched: number,
 /**

@@ -93,12 +93,13 @@ function Wiping() {
 }
 
 /** What went, and that nothing of it was found afterwards. One name that is left is a failure, and is called so. */
-function Proof({ wiped: { things, requests, forms, searched, left } }: { wiped: Wiped }) {
+function Proof({ wiped: { things, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
   const figures = new Intl.NumberFormat("en");
   const removed = t("wiped", {
     things: t("wipedThings", { count: things, figure: figures.format(things) }),
     requests: t("wipedRequests", { count: requests, figure: figures.format(requests) }),
+    jobs: t("wipedJobs", { count: jobs, figure: figures.format(jobs) }),
     forms: t("wipedForms", { count: forms, figure: figures.format(forms) }),
   });
   const names = t("wipedSearched", { count: searched, figure: figures.format(searched) });

@@ -5,9 +5,9 @@ use store::LEARNT;
 use crate::{Desk, problem::Problem, view::Wiped};
 
 impl Desk {
-    /// Takes away look-ups, recents, forms that were not sent and the mirror of the lists, of all connections and
-    /// users, and proves it on the bytes of the files. The journal stays: it is the record of what was sent. Its
-    /// requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
+    /// Takes away look-ups, recents, forms that were not sent, the mirror of the lists and the jobs of the field mode, of
+    /// all connections and users, and proves it on the bytes of the cache. Of the journal all else stays: it is the
+    /// record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
         self.active();
         // Nobody reads the old file meanwhile, or writes what he read before into the new one.
@@ -23,16 +23,19 @@ impl Desk {
                 Ok(wiped)
             })
             .await?;
+        let jobs = self.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
         self.inner.asking.forget();
         self.state().rebuilt.clear();
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.inner.bell.things();
         self.inner.bell.rejected();
         self.inner.bell.requests();
+        self.inner.bell.field();
         Ok(Wiped {
             things: wiped.things,
             requests: wiped.requests,
             forms: wiped.forms,
+            jobs: u32::try_from(jobs).unwrap_or(u32::MAX),
             searched: wiped.searched,
             left: wiped.left,
         })

@@ -300,11 +300,17 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
     sign_in(&desk, "sandbox", false).await;
     listed(&desk).await;
     assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1);
+    let job = crate::view::JobDraft {
+        note: Some("Smith, 2nd floor".to_owned()),
+        smartcard: Some("5".to_owned()),
+        ..Default::default()
+    };
+    assert_eq!(desk.add_jobs(vec![job]).await.unwrap().jobs.len(), 1);
     desk.sign_out().await.unwrap();
     assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "signed out, it is still his");
     let wiped = desk.wipe().await.unwrap();
     assert!(wiped.things >= 1 && wiped.requests >= 1 && wiped.searched > 3, "{wiped:?}");
-    assert_eq!(wiped.left, 0);
+    assert_eq!((wiped.left, wiped.jobs), (0, 1));
     let cache_files = |text| files_with(&bed.data_dir(), text);
     assert!(cache_files("CARD-5").is_empty(), "{:?}", cache_files("CARD-5"));
     assert!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).is_empty());

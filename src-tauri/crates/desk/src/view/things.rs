@@ -365,7 +365,9 @@ pub struct Wiped {
     pub things: u32,
     pub requests: u32,
     pub forms: u32,
-    /// So many of their names were searched for in every file of the cache, byte by byte.
+    /// Of the field mode; these were in the journal.
+    pub jobs: u32,
+    /// So many names of the cache were searched for in every file of the cache, byte by byte.
     pub searched: u32,
     /// In so many places one was still found. Zero, or the wipe failed.
     pub left: u32,

@@ -169,9 +169,13 @@ impl Writing<'_> {
         Ok(self.connection().execute(sql, params![connection, user, all])?)
     }
 
-    /// Forgets jobs of whoever that were added before.
+    /// Forgets jobs of whoever that were added before. They name households: their bytes are overwritten.
     pub fn purge_jobs(&self, before: i64) -> Result<usize, Error> {
-        Ok(self.connection().prepare_cached("DELETE FROM field_job WHERE created < ?1")?.execute([before])?)
+        let overwrite = |on: bool| self.connection().pragma_update_and_check(None, "secure_delete", on, |_| Ok(()));
+        overwrite(true)?;
+        let purged = self.connection().execute("DELETE FROM field_job WHERE created < ?1", [before]);
+        overwrite(false)?;
+        Ok(purged?)
     }
 }
 
