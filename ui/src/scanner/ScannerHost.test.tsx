@@ -140,6 +140,15 @@ describe("what is scanned", () => {
     expect(submitted).not.toHaveBeenCalled();
   });
 
+  it("does not begin before a click", async () => {
+    openPage();
+    (await field("note")).focus();
+    for (const digit of "019") key(digit, 5);
+    fireEvent.pointerDown(document.body);
+    scan(CARD, "Enter");
+    await waitFor(() => expect(cards).toHaveBeenCalledWith(CARD));
+  });
+
   it("is looked up where nothing has the focus", async () => {
     openPage({}, { takesCards: false });
     await field("subscription");

@@ -46,11 +46,17 @@ export function ScannerHost() {
     const pressed = (event: KeyboardEvent) => {
       if (!(event instanceof StandIn)) heard(event, listener);
     };
-    window.addEventListener("keydown", pressed, true);
-    return () => {
+    // What was typed before a click and what is scanned after it are two things.
+    const clicked = () => {
       clearTimeout(listener.timer);
       setBurst([], 0);
+    };
+    window.addEventListener("keydown", pressed, true);
+    window.addEventListener("pointerdown", clicked, true);
+    return () => {
+      clicked();
       window.removeEventListener("keydown", pressed, true);
+      window.removeEventListener("pointerdown", clicked, true);
     };
   }, []);
   return null;
