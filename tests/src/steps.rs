@@ -1,8 +1,13 @@
 //! What a person does at the desk, with the keyboard alone.
 
+use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 use serde_json::{Value, json};
 
-use crate::window::{Window, key};
+use crate::{
+    desktop::{Desktop, Launch},
+    window::{Window, key},
+    wire::Wire,
+};
 
 /// Id of the connection to a sandbox outside the application.
 pub const CONNECTION: &str = "acceptance";
@@ -35,7 +40,30 @@ pub fn preferences(theme: &str, hold_seconds: u32) -> Value {
     json!({ "version": 1, "preferences": { "holdSeconds": hold_seconds, "theme": theme } })
 }
 
+/// A desk in its window, signed in, whose network to the sandbox the test can cut; keys may be slow.
+pub async fn wired(test: &'static str, options: Options) -> (Desktop, Sandbox, Wire) {
+    let sandbox = Sandbox::start(options).expect("the sandbox starts");
+    let wire = Wire::to(sandbox.url()).await.expect("the wire is up");
+    let mut launch = Launch::new(test);
+    launch.settings = settings(wire.url(), "R11", 0);
+    launch.settings["connections"][0]["time_zone"] = "UTC".into();
+    launch.settings["preferences"]["scanner"] = slow_scanner();
+    let desktop = Desktop::start(launch).await;
+    desktop.window.sign_in(USERNAME, PASSWORD).await;
+    (desktop, sandbox, wire)
+}
+
 impl Window {
+    /// Types into the search that is open everywhere.
+    pub async fn search(&self, typed: &str) {
+        self.press(&[key::CONTROL, 'k']).await;
+        self.until("the search has the focus", async |window| (window.focused().await == "palette").then_some(()))
+            .await;
+        self.press(&[key::CONTROL, 'a']).await;
+        self.type_keys(typed).await;
+        self.holds("palette", typed).await;
+    }
+
     /// From the sign-in page to the home page.
     pub async fn sign_in(&self, username: &str, password: &str) {
         self.type_sign_in(username, password).await;

@@ -5,12 +5,12 @@ use std::{fs, time::Duration};
 
 use acceptance::{
     another,
-    desktop::{Desktop, Launch},
-    steps::{settings, slow_scanner},
+    desktop::Desktop,
+    steps::{settings, wired},
     window::{Window, key},
     wire::Wire,
 };
-use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
+use sandbox::{Options, Sandbox};
 
 const RUN: Duration = Duration::from_millis(300);
 const PAIRING: &str = "conax_web_services/provisioning_requests/create_pairing";
@@ -28,14 +28,7 @@ struct Van {
 impl Van {
     /// A desk in the field mode whose network the test can cut.
     async fn new(test: &'static str) -> Self {
-        let sandbox = Sandbox::start(Options { run_every: RUN, ..Options::default() }).expect("the sandbox starts");
-        let wire = Wire::to(sandbox.url()).await.expect("the wire is up");
-        let mut launch = Launch::new(test);
-        launch.settings = settings(wire.url(), "R11", 0);
-        launch.settings["connections"][0]["time_zone"] = "UTC".into();
-        launch.settings["preferences"]["scanner"] = slow_scanner();
-        let desktop = Desktop::start(launch).await;
-        desktop.window.sign_in(USERNAME, PASSWORD).await;
+        let (desktop, sandbox, wire) = wired(test, Options { run_every: RUN, ..Options::default() }).await;
         desktop.window.resize(SMALL.0, SMALL.1).await;
         let seeded = sandbox.control().record().len();
         Self { desktop, sandbox, wire, seeded }

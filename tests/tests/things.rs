@@ -4,41 +4,14 @@
 
 use std::time::Duration;
 
-use acceptance::{
-    desktop::{Desktop, Launch},
-    steps::{settings, slow_scanner},
-    window::{Window, key},
-    wire::Wire,
-};
-use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
+use acceptance::{desktop::Desktop, steps::wired, window::key, wire::Wire};
+use sandbox::{Options, Sandbox};
 
 const RUN: Duration = Duration::from_millis(300);
 
 /// A desk whose network the test can cut, signed in.
 async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
-    let options = Options { run_every: RUN, items: 400, ..Options::default() };
-    let sandbox = Sandbox::start(options).expect("the sandbox starts");
-    let wire = Wire::to(sandbox.url()).await.expect("the wire is up");
-    let mut launch = Launch::new(test);
-    launch.settings = settings(wire.url(), "R11", 0);
-    launch.settings["connections"][0]["time_zone"] = "UTC".into();
-    launch.settings["preferences"]["scanner"] = slow_scanner();
-    let desktop = Desktop::start(launch).await;
-    desktop.window.sign_in(USERNAME, PASSWORD).await;
-    (desktop, sandbox, wire)
-}
-
-/// Types into the search that is open everywhere.
-async fn search(window: &Window, typed: &str) {
-    window.press(&[key::CONTROL, 'k']).await;
-    window.until("the search has the focus", async |window| (window.focused().await == "palette").then_some(())).await;
-    window.press(&[key::CONTROL, 'a']).await;
-    window.type_keys(typed).await;
-    window
-        .until("the search holds what was typed", async |window| {
-            (window.value_of("palette").await == typed).then_some(())
-        })
-        .await;
+    wired(test, Options { run_every: RUN, items: 400, ..Options::default() }).await
 }
 
 #[tokio::test]
@@ -46,7 +19,7 @@ async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
     let (desktop, _sandbox, mut wire) = signed_in("look-up").await;
     let window = &desktop.window;
     // Nothing of it is known yet: Enter asks the server.
-    search(window, "CARD-7").await;
+    window.search("CARD-7").await;
     window.see("button", "Ask the server for CARD-7").await;
     window.press(&[key::ENTER]).await;
     window.see("button", "^CARD-7|^01900000007").await;
@@ -59,14 +32,14 @@ async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
     window.visit("#/home").await;
     window.see("heading", "^Home$").await;
     // By another of its names, from the cache.
-    search(window, "01900000007").await;
+    window.search("01900000007").await;
     window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
     window.press(&[key::ENTER]).await;
     window.read("Conax card").await;
     window.read("CARD-7").await;
 
     // What nobody knows here can be used as typed all the same, and it is said that nobody could be asked.
-    search(window, "CARD-8").await;
+    window.search("CARD-8").await;
     window.see("button", "Use CARD-8 as typed").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
     window.see("button", "Use CARD-8 as typed").await;
@@ -78,7 +51,7 @@ async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
 async fn twelve_printed_digits_offer_the_first_eleven_and_nothing_is_cut_silently() {
     let (desktop, _sandbox, _wire) = signed_in("twelve-digits").await;
     let window = &desktop.window;
-    search(window, "019000000091").await;
+    window.search("019000000091").await;
     window.see("button", "Use the first 11: 01900000009").await;
     assert_eq!(window.value_of("palette").await, "019000000091", "what was typed stays");
     window.click("button", "Use the first 11").await;

@@ -32,15 +32,6 @@ pub async fn signed_in_with_more_contrast(test: &'static str, theme: &str, hold_
     open(Launch { more_contrast: true, ..launch(test, theme, hold_seconds) }).await
 }
 
-/// Types into the search that is open everywhere.
-async fn search(window: &Window, typed: &str) {
-    window.press(&[key::CONTROL, 'k']).await;
-    window.until("the search has the focus", async |window| (window.focused().await == "palette").then_some(())).await;
-    window.press(&[key::CONTROL, 'a']).await;
-    window.type_keys(typed).await;
-    window.holds("palette", typed).await;
-}
-
 async fn close_search(window: &Window) {
     window.press(&[key::ESCAPE]).await;
     window.gone("dialog", "").await;
@@ -80,7 +71,7 @@ async fn cards(look: &mut Look<'_>) {
     look.at("things-empty").await;
 
     known_card(window).await;
-    search(window, "CARD-7").await;
+    window.search("CARD-7").await;
     window.see("button", "Ask the server for CARD-7").await;
     window.see("button", "Use CARD-7 as typed").await;
     look.at("palette-as-typed").await;
@@ -89,12 +80,12 @@ async fn cards(look: &mut Look<'_>) {
     look.at("palette-answer").await;
     window.press(&[key::ENTER]).await;
     window.see("heading", "01900000007|CARD-7").await;
-    search(window, "019000").await;
+    window.search("019000").await;
     window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
     look.at("palette-hits").await;
     for asked in ["S102", "CARD-9", "STB0000003"] {
         let before = window.route().await;
-        search(window, asked).await;
+        window.search(asked).await;
         window.press(&[key::CONTROL, key::ENTER]).await;
         window.gone("button", "Ask(ing)? the server").await;
         window.press(&[key::ENTER]).await;
@@ -145,7 +136,7 @@ async fn cards(look: &mut Look<'_>) {
     look.at("form-services-list").await;
 
     // It ends in what the sandbox never answers.
-    search(window, "01900000408").await;
+    window.search("01900000408").await;
     window.press(&[key::CONTROL, key::ENTER]).await;
     window.see("button", "Asking the server for 01900000408").await;
     look.at("palette-asking").await;

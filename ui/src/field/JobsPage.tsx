@@ -64,7 +64,7 @@ export function JobsPage() {
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
       />
-      <div className={lists.jobs}>
+      <div className={classes.scroll}>
         {error && <ProblemNote problem={asProblem(error)} />}
         {strange && (
           <Banner tone="info" role="status">

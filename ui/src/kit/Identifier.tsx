@@ -1,5 +1,5 @@
+import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "./Icon";
 import style from "./Identifier.module.css";
@@ -19,12 +19,7 @@ export function Identifier({ value, bare = false, copy = true }: { value: string
 /** `name` is what is copied, in words, where the value itself says too little or too much. */
 export function CopyButton({ value, name }: { value: string; name?: string }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const { copied, copy } = useClipboard({ timeout: 1500 });
   return (
     <button
       type="button"
@@ -32,10 +27,7 @@ export function CopyButton({ value, name }: { value: string; name?: string }) {
       aria-label={copied ? t("copied") : t("copy", { value: name ?? value })}
       onClick={(event) => {
         event.stopPropagation();
-        navigator.clipboard.writeText(value).then(
-          () => setCopied(true),
-          () => undefined,
-        );
+        copy(value);
       }}
     >
       <Icon of={copied ? IconCheck : IconCopy} size={14} />

@@ -14,6 +14,7 @@ import {
   type Thing,
 } from "../host/bindings";
 import { fakeDesk, row } from "./desk";
+import { bareThing } from "./things";
 
 export const CARD = "01906618840";
 export const BOX = "stb04-7718-0419";
@@ -31,28 +32,7 @@ export function job(part: Partial<FieldJob> & Pick<FieldJob, "id" | "place">): F
   };
 }
 
-export function thing(part: Partial<Thing>): Thing {
-  return {
-    key: part.serialNumber ?? "thing",
-    kind: "smartcard",
-    serialNumber: null,
-    alternativeCode: null,
-    id: null,
-    caId: null,
-    number: null,
-    code: null,
-    provider: null,
-    name: null,
-    product: null,
-    state: null,
-    subscription: null,
-    toldBy: "lookUp",
-    asOf: AT,
-    stale: false,
-    pinned: false,
-    ...part,
-  };
-}
+export const thing = (part: Partial<Thing>) => bareThing({ asOf: AT, ...part });
 
 export const card = thing({ serialNumber: CARD, caId: "1906618840", provider: "conax", name: "Conax card" });
 export const box = thing({ kind: "setTopBox", serialNumber: BOX, provider: "conax", name: "Kestrel X2" });

@@ -1,29 +1,11 @@
 import { vi } from "vitest";
 import { commands, type Hit, type NameKind, type PairingPreview, type Resolved, type Thing } from "../host/bindings";
+import { bareThing } from "./things";
 
 const NOW = Date.UTC(2026, 1, 26, 12);
 
-export function thing(part: Partial<Thing> & Pick<Thing, "kind">): Thing {
-  return {
-    key: Object.values(part).join(" "),
-    serialNumber: null,
-    alternativeCode: null,
-    id: null,
-    caId: null,
-    number: null,
-    code: null,
-    provider: null,
-    name: null,
-    product: null,
-    state: "EFFECTIVE",
-    subscription: null,
-    toldBy: "lookUp",
-    asOf: NOW,
-    stale: false,
-    pinned: false,
-    ...part,
-  };
-}
+export const thing = (part: Partial<Thing> & Pick<Thing, "kind">) =>
+  bareThing({ state: "EFFECTIVE", asOf: NOW, ...part });
 
 export const hit = (of: Thing, by: NameKind, exact = true): Hit => ({ what: "thing", thing: of, by, exact });
 

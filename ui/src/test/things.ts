@@ -13,21 +13,22 @@ import {
 
 export const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
 
-export function thing(part: Partial<Thing> = {}): Thing {
+/** One of which nothing else is known. */
+export function bareThing(part: Partial<Thing>): Thing {
   return {
-    key: "card-1",
+    key: Object.values(part).join(" "),
     kind: "smartcard",
-    serialNumber: "019000000015",
-    alternativeCode: "CARD-1",
-    id: "F1",
-    caId: "01900000001",
+    serialNumber: null,
+    alternativeCode: null,
+    id: null,
+    caId: null,
     number: null,
     code: null,
-    provider: "conax",
-    name: "Conax card",
-    product: "SC-CNX7",
-    state: "EFFECTIVE",
-    subscription: "S100",
+    provider: null,
+    name: null,
+    product: null,
+    state: null,
+    subscription: null,
     toldBy: "lookUp",
     asOf: LOOKED_UP,
     stale: false,
@@ -35,6 +36,21 @@ export function thing(part: Partial<Thing> = {}): Thing {
     ...part,
   };
 }
+
+export const thing = (part: Partial<Thing> = {}) =>
+  bareThing({
+    key: "card-1",
+    serialNumber: "019000000015",
+    alternativeCode: "CARD-1",
+    id: "F1",
+    caId: "01900000001",
+    provider: "conax",
+    name: "Conax card",
+    product: "SC-CNX7",
+    state: "EFFECTIVE",
+    subscription: "S100",
+    ...part,
+  });
 
 const nameless = { serialNumber: null, alternativeCode: null, id: null, caId: null, product: null };
 

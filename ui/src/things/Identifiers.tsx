@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Thing } from "../host/bindings";
 import { Icon } from "../kit/Icon";
@@ -30,23 +30,13 @@ export function Identifiers({ thing }: { thing: Thing }) {
 /** As lines of `CA ID: 01900000001`. */
 function CopyAll({ names }: { names: { label: string; text: string }[] }) {
   const { t } = useTranslation(["things", "common"]);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () =>
-    navigator.clipboard.writeText(names.map(({ label, text }) => `${label}: ${text}`).join("\n")).then(
-      () => setCopied(true),
-      () => undefined,
-    );
+  const { copied, copy } = useClipboard({ timeout: 1500 });
   return (
     <Button
       size="xs"
       variant="subtle"
       leftSection={<Icon of={copied ? IconCheck : IconCopy} size={14} />}
-      onClick={() => void copy()}
+      onClick={() => copy(names.map(({ label, text }) => `${label}: ${text}`).join("\n"))}
     >
       {copied ? t("common:copied") : t("things:copyAll")}
     </Button>

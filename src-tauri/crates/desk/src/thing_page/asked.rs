@@ -81,13 +81,10 @@ impl Desk {
                 Entry::Vacant(unknown) => _ = unknown.insert((now, Answered::NotYet)),
             }
         }
-        let (desk, connection, of) = (self.clone(), connection.clone(), of.clone());
-        let mut stop = self.inner.stop.subscribe();
-        tokio::spawn(async move {
-            tokio::select! {
-                () = desk.ask_now(&connection, &of, provider.as_deref()) => desk.inner.bell.things(),
-                _ = stop.wait_for(|stop| *stop) => {}
-            }
+        let (connection, of) = (connection.clone(), of.clone());
+        self.behind(|desk| async move {
+            desk.ask_now(&connection, &of, provider.as_deref()).await;
+            desk.inner.bell.things();
         });
     }
 
