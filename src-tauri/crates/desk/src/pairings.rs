@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use store::fold;
+
 use crate::view::ToldBy;
 
 /// What a request asks of the CA system.
@@ -126,13 +128,8 @@ pub(crate) struct Derived {
     pub(crate) services: Vec<Switched>,
 }
 
-/// Names are compared without regard to case and surrounding blanks, and to nothing else.
-pub(crate) fn folded(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
 pub(crate) fn same(one: &str, other: &str) -> bool {
-    folded(one) == folded(other)
+    fold(one) == fold(other)
 }
 
 pub(crate) fn has(names: &[String], name: &str) -> bool {
@@ -159,7 +156,7 @@ pub(crate) fn derive(said: &[Said]) -> Derived {
                 request: said.key.clone(),
                 told_by: said.told_by,
             };
-            services.insert((said.provider.clone(), folded(card), folded(service)), switched);
+            services.insert((said.provider.clone(), fold(card), fold(service)), switched);
         }
     }
     derived.services = services.into_values().collect();
@@ -184,11 +181,11 @@ impl Derived {
         distinct(&mut boxes);
         self.take_out(&said.provider, &cards, &boxes);
         for card in &cards {
-            self.freed.remove(&folded(card));
+            self.freed.remove(&fold(card));
         }
         if boxes.is_empty() {
             if said.asks == Asks::PairExactly {
-                self.freed.extend(cards.iter().map(|card| folded(card)));
+                self.freed.extend(cards.iter().map(|card| fold(card)));
             }
             return;
         }
@@ -225,7 +222,7 @@ impl Derived {
 /// Each name once, where it stands first.
 pub(crate) fn distinct(names: &mut Vec<String>) {
     let mut seen = BTreeSet::new();
-    names.retain(|name| !name.trim().is_empty() && seen.insert(folded(name)));
+    names.retain(|name| !name.trim().is_empty() && seen.insert(fold(name)));
 }
 
 #[cfg(test)]

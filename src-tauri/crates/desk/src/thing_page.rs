@@ -7,14 +7,14 @@ mod naming;
 use std::collections::BTreeMap;
 
 pub(crate) use asked::{Answered, Question};
-use store::Called;
+use store::{Called, fold};
 
 use self::naming::{called, described, subscription_of};
 use crate::{
     Desk,
     connections::Known,
     evidence::Name,
-    pairings::{Derived, Paired, Said, Switched, derive, folded, same},
+    pairings::{Derived, Paired, Said, Switched, derive, same},
     problem::Problem,
     requests::{MOST, USUAL, view},
     sync::{LISTS, completed::WHOLE},
@@ -111,7 +111,7 @@ impl Desk {
             release: connection.release()?,
             subscription: about.subscription_name(),
             provider: about.provider(),
-            freed: about.thing.ca_id.as_ref().is_some_and(|it| derived.freed.contains(&folded(it))),
+            freed: about.thing.ca_id.as_ref().is_some_and(|it| derived.freed.contains(&fold(it))),
             waiting: said
                 .iter()
                 .find(|said| said.waits && said.asks.pairs() && about.is_named_by(said))
@@ -169,7 +169,7 @@ impl Desk {
     ) -> Result<Vec<ServiceOnCard>, Problem> {
         let mut switched: BTreeMap<String, &Switched> = BTreeMap::new();
         for told in derived.services.iter().filter(|told| about.has_card(&told.smartcard, said)) {
-            let kept = switched.entry(folded(&told.service)).or_insert(told);
+            let kept = switched.entry(fold(&told.service)).or_insert(told);
             // Of several cards of a subscription, what was said last.
             if told.since > kept.since {
                 *kept = told;

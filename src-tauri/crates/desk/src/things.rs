@@ -116,8 +116,7 @@ impl Desk {
 
 /// An answer for an input: a box at a card's input is one, of the wrong kind.
 pub(crate) fn related(wanted: ThingKind, kind: ThingKind) -> bool {
-    let item = |kind| matches!(kind, ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item);
-    wanted == kind || item(wanted) && item(kind)
+    wanted == kind || wanted.is_item() && kind.is_item()
 }
 
 impl From<Thing> for KnownThing {

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono_tz::Tz;
 use crmcom::{ProvisioningRequest, catalogue::Thing as Part};
-use store::{Called, Listed, State, Submission};
+use store::{Called, Listed, State, Submission, fold};
 
 use crate::{
     Desk,
     connections::{Known, instant},
     evidence::{Name, expected, names_told},
-    pairings::{Asks, Said, TYPES, distinct, folded, same},
+    pairings::{Asks, Said, TYPES, distinct, same},
     problem::Problem,
     view::{NameKind, ThingKind, ThingRef, ToldBy},
 };
@@ -45,18 +45,18 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn learn(&mut self, ca_id: &str, name: Name) {
-        self.ca_ids.entry(folded(&name.text)).or_default().insert(ca_id.to_owned());
-        self.others.entry(folded(ca_id)).or_default().insert(name);
+        self.ca_ids.entry(fold(&name.text)).or_default().insert(ca_id.to_owned());
+        self.others.entry(fold(ca_id)).or_default().insert(name);
     }
 
     /// The CA id of something that is called so. One that is called so twice may be two.
     pub(crate) fn ca_id(&self, name: &str) -> Option<&str> {
-        let mut ca_ids = self.ca_ids.get(&folded(name))?.iter();
+        let mut ca_ids = self.ca_ids.get(&fold(name))?.iter();
         ca_ids.next().filter(|_| ca_ids.next().is_none()).map(String::as_str)
     }
 
     pub(crate) fn others(&self, ca_id: &str) -> impl Iterator<Item = &Name> {
-        self.others.get(&folded(ca_id)).into_iter().flatten()
+        self.others.get(&fold(ca_id)).into_iter().flatten()
     }
 
     /// As the CA system calls it, as far as that is known.

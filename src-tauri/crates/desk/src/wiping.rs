@@ -26,6 +26,7 @@ impl Desk {
         let jobs = self.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
         self.inner.asking.forget();
         self.state().rebuilt.clear();
+        self.state().asked_things.clear();
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.inner.bell.things();
         self.inner.bell.rejected();

@@ -87,7 +87,7 @@ pub(super) fn too_many() -> Problem {
 pub(super) type Same = [Option<String>; 4];
 
 pub(super) fn same(draft: &JobDraft) -> Same {
-    let plain = |text: &Option<String>| text.as_ref().map(|text| text.trim().to_lowercase());
+    let plain = |text: &Option<String>| text.as_deref().map(store::fold);
     let numbers = [plain(&draft.subscription), plain(&draft.smartcard), plain(&draft.set_top_box)];
     let [subscription, smartcard, set_top_box] = numbers;
     let note = plain(&draft.note).filter(|_| smartcard.is_none() && set_top_box.is_none());

@@ -148,10 +148,10 @@ proptest! {
         for set in &derived.sets {
             prop_assert!(!set.smartcards.is_empty() && !set.set_top_boxes.is_empty());
             for name in set.smartcards.iter().chain(&set.set_top_boxes) {
-                prop_assert!(seen.insert(folded(name)), "{name} twice in {:?}", derived.sets);
+                prop_assert!(seen.insert(fold(name)), "{name} twice in {:?}", derived.sets);
             }
             prop_assert!(all.iter().any(|said| said.key == set.request && said.completed));
-            prop_assert!(set.smartcards.iter().all(|card| !derived.freed.contains(&folded(card))));
+            prop_assert!(set.smartcards.iter().all(|card| !derived.freed.contains(&fold(card))));
         }
         let backwards: Vec<Said> = all.iter().rev().cloned().collect();
         prop_assert_eq!(derive(&backwards), derived);
@@ -168,7 +168,7 @@ proptest! {
         }
         prop_assert_eq!(told.is_some(), !last.set_top_boxes.is_empty());
         if let Some(told) = told {
-            let fold = |names: &[String]| names.iter().map(|name| folded(name)).collect::<BTreeSet<_>>();
+            let fold = |names: &[String]| names.iter().map(|name| fold(name)).collect::<BTreeSet<_>>();
             prop_assert_eq!(fold(&told.smartcards), fold(&last.smartcards));
             prop_assert_eq!(fold(&told.set_top_boxes), fold(&last.set_top_boxes));
         }

@@ -333,6 +333,18 @@ async fn look_ups_are_kept_for_thirty_days_of_disuse() {
 }
 
 #[tokio::test]
+async fn after_a_wipe_a_page_asks_the_server_again() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let card = || of(Kind::Smartcard, "01900000005", By::SerialNumber);
+    let told = || async { desk.thing(card()).await.unwrap().thing.told_by == crate::view::ToldBy::LookUp };
+    when(&desk, "looked up", told).await;
+    desk.wipe().await.unwrap();
+    when(&desk, "looked up anew", told).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
 async fn what_was_learnt_does_not_come_back_after_a_wipe() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;

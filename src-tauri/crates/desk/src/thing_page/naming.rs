@@ -118,7 +118,7 @@ pub(super) fn described(
         thing.told_by = newest.map_or(ToldBy::Journal, |told| told_by(&told.row));
         if of.by.is_none() && thing.ca_id.is_none() && thing.serial_number.is_none() {
             // As the API's forms take a name that nobody says more about.
-            let item = matches!(thing.kind, ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item);
+            let item = thing.kind.is_item();
             thing.serial_number = item.then(|| text.to_owned()).filter(|_| thing.alternative_code.is_none());
         }
     }

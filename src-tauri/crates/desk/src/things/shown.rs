@@ -120,8 +120,7 @@ pub(crate) fn of_told_key(key: &str) -> Option<(StoredKind, &str)> {
 /// Whether something of a kind can stand where another is wanted. One of which nobody knows whether it is a card or a
 /// box can be either.
 pub(crate) fn fits(wanted: ThingKind, kind: ThingKind) -> bool {
-    let item = |kind| matches!(kind, ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item);
-    wanted == kind || item(wanted) && item(kind) && (wanted == ThingKind::Item || kind == ThingKind::Item)
+    wanted == kind || wanted.is_item() && kind.is_item() && (wanted == ThingKind::Item || kind == ThingKind::Item)
 }
 
 /// Kinds that rows of the cache can have which are a thing of that kind.
@@ -133,6 +132,13 @@ pub(crate) fn kinds(kind: ThingKind) -> &'static [StoredKind] {
         ThingKind::Subscription => &[StoredKind::Subscription],
         ThingKind::Service => &[StoredKind::Service],
         ThingKind::Request => &[],
+    }
+}
+
+impl ThingKind {
+    /// A card or a box.
+    pub(crate) fn is_item(self) -> bool {
+        matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
     }
 }
 
