@@ -73,6 +73,27 @@ describe("the rules of a connection", () => {
     expect(first).toHaveValue("###########9");
   });
 
+  it("are not saved while the wait is none, and then are", async () => {
+    fakeDesk();
+    const { save } = fakeRules();
+    const { user } = openWindow("/settings");
+    const rules = await panel("Cards and boxes");
+    const wait = within(rules).getByRole("textbox", { name: "Usual wait, minutes" });
+    await user.clear(wait);
+    await user.paste("1441");
+    await user.click(within(rules).getByRole("button", { name: "Save" }));
+    expect(save, "other minutes than those in sight").not.toHaveBeenCalled();
+    expect(wait).toHaveValue("1,441");
+    expect(wait).toHaveAccessibleDescription(/At most 1,440\./);
+    expect(wait).toHaveFocus();
+    within(rules).getByText("Not saved yet.");
+    await user.clear(wait);
+    await user.paste("15");
+    expect(wait).toBeValid();
+    await user.click(within(rules).getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(save.mock.lastCall?.[1].usualWaitMinutes).toBe(15));
+  });
+
   it("do without a mask that is removed", async () => {
     fakeDesk();
     const { save } = fakeRules();
@@ -96,7 +117,9 @@ describe("the scanner", () => {
     await user.clear(gap);
     await user.type(gap, "4");
     expect(savePreferences).not.toHaveBeenCalled();
+    expect(gap).toHaveAccessibleDescription(/At least 5\./);
     await user.type(gap, "5");
+    expect(gap).toBeValid();
     expect(kept(savePreferences)?.gapMillis).toBe(45);
     await user.type(within(scanner).getByRole("textbox", { name: "Sent before each code" }), "~x");
     expect(kept(savePreferences)?.prefix, "half of it is not kept").toBe("");
@@ -124,6 +147,26 @@ describe("the scanner", () => {
     await within(scanner).findByText(/a smartcard/);
     expect(trial, "it stays where it is tried").toHaveValue("01900000001");
     await expectNoViolations();
+  });
+});
+
+describe("how many look-ups are kept", () => {
+  it("says at the input what is wrong with it, and goes on from there", async () => {
+    const { savePreferences } = fakeDesk();
+    const { user } = openWindow("/settings");
+    const most = await screen.findByRole("textbox", { name: "Kept at most" });
+    await user.clear(most);
+    await user.paste("2000000");
+    await user.tab();
+    expect(most).toHaveValue("2,000,000");
+    expect(most).toHaveAccessibleDescription(/At most 1,000,000\./);
+    expect(savePreferences).not.toHaveBeenCalled();
+    await user.type(most, "{Backspace}");
+    expect(savePreferences).not.toHaveBeenCalled();
+    await user.clear(most);
+    await user.paste("150000");
+    expect(most).toBeValid();
+    expect(savePreferences.mock.lastCall?.[0].lookUpsKept).toBe(150_000);
   });
 });
 

@@ -26,15 +26,21 @@ function Rules({ connection }: { connection: Connection }) {
   const faultText = useFaultText();
   const [draft, setDraft] = useState(connection.rules);
   const [saved, setSaved] = useState(false);
+  const [wrongWait, setWrongWait] = useState(false);
   const { busy, problem, run } = useActing();
   const rules = withoutEmpty(draft);
-  const changed = JSON.stringify(rules) !== JSON.stringify(connection.rules);
+  const changed = wrongWait || JSON.stringify(rules) !== JSON.stringify(connection.rules);
 
   function set(change: Partial<ConnectionRules>) {
     setDraft({ ...draft, ...change });
     setSaved(false);
   }
   async function save() {
+    // What is wrong stands at it already; without it, other minutes than those in sight would be saved.
+    if (wrongWait) {
+      document.getElementsByName("usual_wait_minutes")[0]?.focus();
+      return;
+    }
     const kept = await run(() => commands.saveRules(connection.id, rules));
     if (!kept) return;
     setSaved(true);
@@ -82,6 +88,7 @@ function Rules({ connection }: { connection: Connection }) {
             value={draft.usualWaitMinutes}
             error={error("usual_wait_minutes")}
             onSave={(usualWaitMinutes) => set({ usualWaitMinutes })}
+            onWrong={setWrongWait}
           />
           <TextInput
             name="service_type"

@@ -36,6 +36,41 @@ describe("settings", () => {
     expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
   });
 
+  it("says at the input what is wrong with a number, and keeps it as typed", async () => {
+    const { user } = openWindow("/settings");
+    const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
+    await user.clear(most);
+    expect(most).toHaveAccessibleDescription("Fill this in.");
+    await user.paste("17");
+    expect(most).toBeInvalid();
+    expect(most).toHaveAccessibleDescription("At most 16.");
+    await user.tab();
+    expect(most, "still as typed after it is left").toHaveValue("17");
+    expect(most).toBeInvalid();
+    expect(commands.savePreferences).not.toHaveBeenCalled();
+    await expectNoViolations();
+    await user.clear(most);
+    await user.type(most, "8");
+    expect(most).toBeValid();
+    await user.tab();
+    expect(most).toHaveValue("8");
+    expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
+  });
+
+  it("shows the seconds that the switch of the hold sets, whatever was typed", async () => {
+    const { user } = openWindow("/settings");
+    const seconds = await screen.findByRole("textbox", { name: /Seconds/ });
+    const hold = screen.getByRole("switch", { name: "Hold before sending" });
+    await user.clear(seconds);
+    await user.paste("61");
+    expect(seconds).toHaveAccessibleDescription("At most 60.");
+    await user.click(hold);
+    await waitFor(() => expect(seconds).toHaveValue("0"));
+    expect(seconds).toBeValid();
+    await user.click(hold);
+    await waitFor(() => expect(seconds).toHaveValue("5"));
+  });
+
   it("says at the input what is wrong with a new connection, and keeps the rest", async () => {
     vi.spyOn(commands, "saveConnection").mockRejectedValue({
       code: "invalidInput",
