@@ -9,9 +9,7 @@ import {
 import { signedInBefore } from "../desk/snapshot";
 import { periodSearch } from "../handover/search";
 import { formSearch } from "../operations/formSearch";
-import { Bare } from "../shell/Bare";
 import { Plain } from "../shell/Plain";
-import { Shell } from "../shell/Shell";
 import { listSearch, thingSearch } from "../things/address";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
@@ -38,7 +36,7 @@ function onlySignedIn({ location }: { location: { pathname: string; href: string
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: Shell,
+  component: lazyRouteComponent(() => import("../shell/Shell"), "Shell"),
   beforeLoad: onlySignedIn,
 });
 const home = createRoute({
@@ -91,7 +89,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
 });
 /** Without the navigation: the field mode is a screen of its own. */
-const bare = createRoute({ getParentRoute: () => root, id: "bare", component: Bare, beforeLoad: onlySignedIn });
+const bare = createRoute({
+  getParentRoute: () => root,
+  id: "bare",
+  component: lazyRouteComponent(() => import("../shell/Bare"), "Bare"),
+  beforeLoad: onlySignedIn,
+});
 const field = createRoute({
   getParentRoute: () => bare,
   path: "/field",

@@ -6,6 +6,7 @@ import { refreshSnapshot } from "../desk/queries";
 import { type Connection, type ConnectionDraft, commands } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { ProblemNote } from "../kit/ProblemNote";
+import "../theme/later.css";
 import style from "./ConnectionDialog.module.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest } from "./ConnectionTest";

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import "../i18n/i18n";
+import "../i18n/later";
 import type { RequestState } from "../host/bindings";
 import { Identifier } from "./Identifier";
 import { StateLabel, stateLook } from "./StateLabel";

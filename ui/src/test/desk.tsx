@@ -27,7 +27,7 @@ import {
   type Snapshot,
   type ValueCount,
 } from "../host/bindings";
-import "../i18n/i18n";
+import "../i18n/later";
 import { OperationPage } from "../operations/OperationPage";
 import { RejectedPage } from "../rejected/RejectedPage";
 import { RequestsPage } from "../requests/RequestsPage";

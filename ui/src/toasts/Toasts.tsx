@@ -1,4 +1,7 @@
+import "@mantine/core/styles/Notification.layer.css";
+import "@mantine/notifications/styles.layer.css";
 import { Notifications } from "@mantine/notifications";
+import "../i18n/later";
 import style from "./Toasts.module.css";
 import { useExportToast } from "./useExportToast";
 import { useHoldToasts } from "./useHoldToasts";
