@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import "../i18n/later";
 import type { RequestState } from "../host/bindings";
 import { Identifier } from "./Identifier";
+import { Marked } from "./Marked";
 import { StateLabel, stateLook } from "./StateLabel";
 
 const draw = (part: React.ReactNode) => render(<MantineProvider>{part}</MantineProvider>);
@@ -33,5 +34,14 @@ describe("an identifier", () => {
     await user.click(screen.getByRole("button", { name: "Copy 00190" }));
     expect(await navigator.clipboard.readText()).toBe("00190");
     expect(await screen.findByRole("button", { name: "Copied" })).toBeVisible();
+  });
+});
+
+describe("a text with marks", () => {
+  it("shows bold words and identifiers, and everything between them", () => {
+    const { container } = draw(<Marked text="<b>Swapped.</b> <mono>0012</mono> worked, <mono>0021</mono> was not." />);
+    expect(container).toHaveTextContent("Swapped. 0012 worked, 0021 was not.");
+    expect(screen.getByText("Swapped.").tagName).toBe("B");
+    expect(screen.getByText("0021")).toHaveAttribute("dir", "ltr");
   });
 });

@@ -1,7 +1,8 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import { Kbd } from "../kit/Kbd";
+import { Marked } from "../kit/Marked";
 import classes from "./operation.module.css";
 
 interface UnpairDialogProps {
@@ -18,7 +19,7 @@ export function UnpairDialog({ card, opened, onKeep, onUnpair }: UnpairDialogPro
     <Modal opened={opened} onClose={onKeep} withCloseButton={false}>
       {/* Not the dialog's own head, which would be a second banner of the page. */}
       <Modal.Title mb="sm">
-        <Trans t={t} i18nKey="unpair.title" values={{ card }} components={{ 1: <bdi className="mono" dir="ltr" /> }} />
+        <Marked text={t("unpair.title", { card })} />
       </Modal.Title>
       <Confirmation card={card} onKeep={onKeep} onUnpair={onUnpair} />
     </Modal>

@@ -1,11 +1,12 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
 import type { Comparison, Swapped } from "../host/bindings";
 import { Banner } from "../kit/Banner";
 import { Icon } from "../kit/Icon";
+import { Marked } from "../kit/Marked";
 import classes from "./compare.module.css";
 import { tailsOf } from "./swapped";
 
@@ -82,12 +83,7 @@ function SwappedNote({ swapped }: { swapped: Swapped }) {
   return (
     <div className={classes.swapped}>
       <Banner tone="warn">
-        <Trans
-          t={t}
-          i18nKey="compare.swapped"
-          values={{ worked, now }}
-          components={{ 1: <b />, 2: <bdi className="mono" dir="ltr" />, 3: <bdi className="mono" dir="ltr" /> }}
-        />
+        <Marked text={t("compare.swapped", { worked, now })} />
       </Banner>
     </div>
   );

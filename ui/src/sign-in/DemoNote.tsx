@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconFlask } from "@tabler/icons-react";
-import { Trans, useTranslation } from "react-i18next";
+import { useTranslation } from "react-i18next";
 import type { DemoCredentials } from "../host/bindings";
 import { Banner } from "../kit/Banner";
+import { Marked } from "../kit/Marked";
 import type { Way } from "./useSignIn";
 
 type Props = { way: Way; demo: DemoCredentials; onFillIn: (demo: DemoCredentials) => void };
@@ -10,7 +11,6 @@ type Props = { way: Way; demo: DemoCredentials; onFillIn: (demo: DemoCredentials
 /** The sandbox's own credentials, in the open: anyone can try the desk. */
 export function DemoNote({ way, demo, onFillIn }: Props) {
   const { t } = useTranslation("signIn");
-  const mono = <bdi dir="ltr" className="mono" data-selectable />;
   return (
     <Banner
       tone="mute"
@@ -23,11 +23,7 @@ export function DemoNote({ way, demo, onFillIn }: Props) {
     >
       {t("demo")}
       <br />
-      {way === "password" ? (
-        <Trans t={t} i18nKey="demoPassword" values={demo} components={[mono]} />
-      ) : (
-        <Trans t={t} i18nKey="demoKey" values={{ key: demo.webApiKey }} components={[mono]} />
-      )}
+      <Marked text={way === "password" ? t("demoPassword", demo) : t("demoKey", { key: demo.webApiKey })} />
     </Banner>
   );
 }
