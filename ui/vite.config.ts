@@ -12,6 +12,8 @@ export default defineConfig({
     // An inlined asset is a data: URL, which the content security policy refuses for fonts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // What every start needs is one file, not one for each set of pages that share a part of it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
   },
   test: {
     environment: "jsdom",
