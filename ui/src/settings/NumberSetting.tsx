@@ -1,4 +1,5 @@
 import { NumberInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import type { FieldProblem } from "../host/bindings";
 import { useFaultText } from "../kit/faults";
@@ -16,7 +17,10 @@ interface NumberSettingProps {
   onWrong?: (wrong: boolean) => void;
 }
 
-/** A number that is kept as soon as it is one that can be meant; one that cannot stays as typed, and says why. */
+/** The first digits of a number are another one, and fewer look-ups to keep would take the others away. */
+const TYPING = 600;
+
+/** A number that is kept when it is typed to its end; one that cannot be meant stays as typed, and says why. */
 export function NumberSetting({ value, min, max, error, onSave, onWrong, ...input }: NumberSettingProps) {
   const faultText = useFaultText();
   const [typed, setTyped] = useState<number | string>();
@@ -34,6 +38,7 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
     if (Number(next) > max) return at("tooLarge", { most: figures.format(max) });
     return undefined;
   };
+  const keep = useDebouncedCallback(onSave, { delay: TYPING, flushOnUnmount: true });
   const wrong = typed === undefined ? undefined : faultOf(typed);
   return (
     <NumberInput
@@ -51,12 +56,16 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
         setTyped(next);
         const right = !faultOf(next);
         onWrong?.(!right);
-        if (right && Number(next) !== value) onSave(Number(next));
+        if (right && Number(next) !== value) keep(Number(next));
+        else keep.cancel();
       }}
       onFocus={() => setFocused(true)}
+      onKeyDown={(event) => event.key === "Enter" && keep.flush()}
       onBlur={() => {
+        keep.flush();
         setFocused(false);
-        if (!wrong) setTyped(undefined);
+        // Until it is kept, it is what was typed.
+        if (!wrong && Number(typed) === value) setTyped(undefined);
       }}
     />
   );

@@ -33,7 +33,9 @@ describe("settings", () => {
     await user.clear(most);
     expect(commands.savePreferences, "nothing to keep while it is typed anew").not.toHaveBeenCalled();
     await user.type(most, "8");
-    expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
+    await waitFor(() =>
+      expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 }),
+    );
   });
 
   it("says at the input what is wrong with a number, and keeps it as typed", async () => {
