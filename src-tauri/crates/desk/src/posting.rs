@@ -2,6 +2,8 @@
 //!
 //! What may have arrived is never sent again; what certainly did not is, by itself, unless it carried a PIN.
 
+use std::sync::Arc;
+
 use crmcom::{
     Delivery, Error, ProvisioningRequest,
     catalogue::{self, Submission as Write},
@@ -35,11 +37,12 @@ impl Desk {
                     self.back_to_queue(&row.key).await;
                     if renewed {
                         answered();
-                        return self.end(&row.connection, &token).await;
+                        return Box::pin(self.end(&row.connection, &token)).await;
                     }
                     renewed = true;
-                    match self.renew(&row.connection, &token).await {
-                        Ok(new) if self.begin_again(&row.key).await => token = new,
+                    // Rare and large: without a box every row's task would have room for it.
+                    match Box::pin(self.renew(&row.connection, &token)).await {
+                        Ok(new) if Box::pin(self.begin_again(&row.key)).await => token = new,
                         Ok(_) => return answered(),
                         Err(problem) => {
                             tracing::info!(row = row.key, %problem, "waits for a session");
@@ -63,7 +66,10 @@ impl Desk {
                 self.line().works(&row.connection);
                 self.forget_pin(&row.key);
                 return match request {
-                    Some(request) => self.insist(|| self.told(&row.key, &[State::Sending], request.clone())).await,
+                    Some(request) => {
+                        let request = Arc::new(request);
+                        self.insist(|| self.told(&row.key, &[State::Sending], Arc::clone(&request))).await;
+                    }
                     None => self.insist(|| self.accepted(&row.key)).await,
                 };
             }
@@ -122,7 +128,7 @@ impl Desk {
     async fn back_to_queue(&self, key: &str) {
         self.insist(|| {
             let (id, now) = (key.to_owned(), self.now());
-            self.journal(move |journal| {
+            self.change_rows(move |journal| {
                 journal.change(&id, &[State::Sending], now, |row| {
                     row.state = State::Queued;
                     row.waits_since = Some(now);

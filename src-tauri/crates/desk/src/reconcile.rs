@@ -233,7 +233,7 @@ impl Desk {
                     let number = request.number.clone().unwrap_or_else(|| request.id.clone());
                     let mut steps = vec![(StepKind::Adopted, Some(number))];
                     let release = desk.release_of(row);
-                    steps.extend(apply(row, &request, release, now));
+                    steps.extend(apply(row, &request, told::text(&request), release, now));
                     steps
                 })
             })

@@ -196,7 +196,7 @@ impl Desk {
 
     async fn end_holds(&self, keys: Vec<String>) -> Result<(), Problem> {
         let now = self.now();
-        self.journal(move |journal| {
+        self.change_rows(move |journal| {
             for key in &keys {
                 journal.change(key, &[State::Held], now, |row| {
                     row.state = State::Queued;
@@ -259,7 +259,7 @@ impl Desk {
         };
         let (keys, now) = (keys.to_vec(), self.now());
         let rows = self
-            .journal(move |journal| {
+            .change_rows(move |journal| {
                 let mut rows = Vec::with_capacity(keys.len());
                 for (key, with_pin) in keys.iter().zip(with_pin) {
                     rows.extend(
@@ -289,7 +289,7 @@ impl Desk {
         }
         self.insist(|| {
             let (keys, now) = (keys.clone(), self.now());
-            self.journal(move |journal| {
+            self.change_rows(move |journal| {
                 for key in &keys {
                     journal.change(key, &[State::Sending], now, |row| {
                         row.state = State::Queued;

@@ -1,5 +1,7 @@
 //! What became of a request, written into its row: from the sender, the watcher and the lists alike.
 
+use std::sync::Arc;
+
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
 use store::{State, StepKind, Submission};
 
@@ -22,16 +24,17 @@ impl Desk {
         &self,
         key: &str,
         from: &'static [State],
-        request: ProvisioningRequest,
+        request: Arc<ProvisioningRequest>,
     ) -> Result<bool, Problem> {
         let (id, now, desk) = (key.to_owned(), self.now(), self.clone());
+        let text = told::text(&request);
         let changed = self
-            .journal(move |journal| {
+            .change_rows(move |journal| {
                 let mut news = false;
                 let row = journal.change(&id, from, now, |row| {
                     let before = row.state;
                     let release = desk.release_of(row);
-                    let steps = apply(row, &request, release, now);
+                    let steps = apply(row, &request, text, release, now);
                     news = row.state != before;
                     steps
                 })?;
@@ -54,7 +57,7 @@ impl Desk {
     /// The server took a write whose requests it does not tell of: what comes of them nobody can watch.
     pub(crate) async fn accepted(&self, key: &str) -> Result<(), Problem> {
         let (id, now) = (key.to_owned(), self.now());
-        self.journal(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now))).await?;
+        self.change_rows(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now))).await?;
         self.inner.bell.requests();
         self.lists_are_behind();
         Ok(())
@@ -77,8 +80,9 @@ impl Desk {
         problem: Problem,
     ) -> Result<bool, Problem> {
         let (id, now) = (key.to_owned(), self.now());
-        let changed =
-            self.journal(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now))).await?;
+        let changed = self
+            .change_rows(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now)))
+            .await?;
         let Some(row) = changed else { return Ok(false) };
         if ending == Ending::Unknown {
             self.inner.wake.reconciler.notify_one();
@@ -101,10 +105,11 @@ impl Desk {
     }
 }
 
-/// Takes over what the server tells; the steps are what is new in it.
+/// Takes over what the server tells, `text` being all of it; the steps are what is new in it.
 pub(crate) fn apply(
     row: &mut Submission,
     request: &ProvisioningRequest,
+    text: String,
     release: Option<Release>,
     now: i64,
 ) -> store::Steps {
@@ -124,7 +129,7 @@ pub(crate) fn apply(
     row.server_state = request.life_cycle_state.clone().filter(|_| state == State::Other);
     row.error_code = request.failure_code().map(str::to_owned);
     row.error_text = request.failure_line().map(str::to_owned);
-    row.server = Some(told::text(request));
+    row.server = Some(text);
     if told::is_final(state) {
         row.next_look = None;
         let detail = row.error_text.clone().or_else(|| row.error_code.clone());

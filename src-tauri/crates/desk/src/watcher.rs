@@ -1,6 +1,8 @@
 //! The watcher: asks about accepted requests until their final state. When it asks next is in the
 //! journal, so a restart goes on where the last run stopped.
 
+use std::sync::Arc;
+
 use crmcom::{Error, RequestIdentifier, catalogue};
 use store::{State, Submission};
 use tokio::task::JoinSet;
@@ -86,7 +88,7 @@ impl Desk {
             .await;
         match told {
             Ok(Ok(request)) => {
-                if let Err(problem) = self.told(&row.key, OPEN, request).await {
+                if let Err(problem) = self.told(&row.key, OPEN, Arc::new(request)).await {
                     tracing::warn!(row = row.key, %problem, "an answer cannot be written down");
                 }
             }

@@ -11,51 +11,62 @@ impl Members {
     /// Text, or a number as text: `sequence_number` comes as either.
     pub(crate) fn text(&mut self, name: &str) -> Option<String> {
         self.take(name, |value| match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
+            Value::String(text) => Ok(text),
+            Value::Number(number) => Ok(number.to_string()),
+            other => Err(other),
         })
     }
 
     /// Documented as a boolean, seen as `0`, `1`, `null` and as text (reference section 10, no. 1).
     pub(crate) fn flag(&mut self, name: &str) -> Option<bool> {
-        self.take(name, |value| match value {
-            Value::Bool(flag) => Some(*flag),
-            Value::Number(number) => match number.as_u64() {
-                Some(0) => Some(false),
-                Some(1) => Some(true),
+        self.take(name, |value| {
+            let flag = match &value {
+                Value::Bool(flag) => Some(*flag),
+                Value::Number(number) => match number.as_u64() {
+                    Some(0) => Some(false),
+                    Some(1) => Some(true),
+                    _ => None,
+                },
+                Value::String(text) => match text.to_ascii_lowercase().as_str() {
+                    "0" | "false" => Some(false),
+                    "1" | "true" => Some(true),
+                    _ => None,
+                },
                 _ => None,
-            },
-            Value::String(text) => match text.to_ascii_lowercase().as_str() {
-                "0" | "false" => Some(false),
-                "1" | "true" => Some(true),
-                _ => None,
-            },
-            _ => None,
+            };
+            flag.ok_or(value)
         })
     }
 
     /// The server's wall clock; no zone is ever told.
     pub(crate) fn date(&mut self, name: &str) -> Option<NaiveDateTime> {
-        self.take(name, |value| value.as_str()?.parse().ok())
+        self.take(name, |value| value.as_str().and_then(|text| text.parse().ok()).ok_or(value))
     }
 
     pub(crate) fn object<T: From<Members>>(&mut self, name: &str) -> Option<T> {
-        self.take(name, |value| value.as_object().cloned()).map(|object| T::from(Self(object)))
+        self.take(name, |value| match value {
+            Value::Object(object) => Ok(T::from(Self(object))),
+            other => Err(other),
+        })
     }
 
     pub(crate) fn array(&mut self, name: &str) -> Option<Vec<Value>> {
-        self.take(name, |value| value.as_array().cloned())
+        self.take(name, |value| match value {
+            Value::Array(items) => Ok(items),
+            other => Err(other),
+        })
     }
 
-    fn take<T>(&mut self, name: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
-        let value = self.0.get(name)?;
-        let taken = read(value);
-        // `null` and absent mean the same (reference section 1.6).
-        if taken.is_some() || value.is_null() {
-            self.0.shift_remove(name);
-        }
-        taken
+    /// Moves a value out, or leaves it where it is.
+    fn take<T>(&mut self, name: &str, read: impl FnOnce(Value) -> Result<T, Value>) -> Option<T> {
+        let value = self.0.get_mut(name)?;
+        read(value.take()).map_err(|unknown| *value = unknown).ok()
+    }
+
+    /// What was not taken. `null` and absent mean the same (reference section 1.6).
+    pub(crate) fn rest(mut self) -> Map<String, Value> {
+        self.0.retain(|_, value| !value.is_null());
+        self.0
     }
 }
 
@@ -77,7 +88,7 @@ macro_rules! record {
         impl From<crate::models::members::Members> for $name {
             fn from(mut members: crate::models::members::Members) -> Self {
                 $(let $member = members.$read(stringify!($member).trim_start_matches("r#"));)*
-                Self { $($member,)* extra: members.0 }
+                Self { $($member,)* extra: members.rest() }
             }
         }
 

@@ -164,7 +164,7 @@ impl TryFrom<Value> for ProvisioningRequest {
             log_information: members.object("log_information"),
             parameters,
             empty_parameters,
-            extra: members.0,
+            extra: members.rest(),
         })
     }
 }

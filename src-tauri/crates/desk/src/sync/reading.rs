@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashSet,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -220,7 +221,7 @@ impl<'a> Reading<'a> {
         for (key, server) in ours {
             // What was written from a request reads as one.
             if let Ok(request) = serde_json::from_str(&server) {
-                self.desk.told(&key, &[State::Pending, State::Other], request).await?;
+                self.desk.told(&key, &[State::Pending, State::Other], Arc::new(request)).await?;
             }
         }
         Ok(news)

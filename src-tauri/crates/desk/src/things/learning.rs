@@ -3,7 +3,7 @@
 //!
 //! It follows the journal by its change counter, behind everything else, so that nobody who sends waits for it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use crmcom::{ProvisioningRequest, catalogue::Thing};
 use store::{By, LEARNT, NameKind as StoredName, Names, Owner, State, Submission, ThingKind as StoredKind, ToldThing};
@@ -17,20 +17,26 @@ use crate::{
 /// Rows that are read at a time.
 const PIECE: u32 = 200;
 /// Rows change several times in a row: what is learnt can wait.
-const GATHER: std::time::Duration = std::time::Duration::from_millis(200);
+const GATHER: Duration = Duration::from_millis(200);
+/// Between two pieces while rows leave: those come first, but a queue may take an hour.
+const LEISURE: Duration = Duration::from_secs(1);
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
 impl Desk {
     /// Learns whenever a request was answered.
     pub(crate) async fn learn_names(&self) {
         loop {
-            match self.learn_piece().await {
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(problem) => tracing::info!(%problem, "nothing is learnt from what was sent"),
+            let more = self.learn_piece().await.unwrap_or_else(|problem| {
+                tracing::info!(%problem, "nothing is learnt from what was sent");
+                false
+            });
+            if !more {
+                self.inner.wake.learner.notified().await;
+                tokio::time::sleep(GATHER).await;
             }
-            self.inner.wake.learner.notified().await;
-            tokio::time::sleep(GATHER).await;
+            if !self.line().nothing_claimed() {
+                tokio::time::sleep(LEISURE).await;
+            }
         }
     }
 

@@ -101,7 +101,17 @@ impl Journal {
         &self,
         work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Written<T> {
-        self.writer.write(work)
+        self.writer.write(true, work)
+    }
+
+    /// The same for work that calls [`Writing::change`] and nothing else. That fails only as the disk does, and then
+    /// everything that shares its commit fails with it; so it does without the savepoint, which costs as much as a
+    /// change.
+    pub fn write_changes<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Written<T> {
+        self.writer.write(false, work)
     }
 
     /// Tells of each row that changed, in the order of the changes, before whoever changed it is answered.
@@ -124,7 +134,7 @@ impl Journal {
         change: impl FnOnce(&mut Submission) -> Steps + Send + 'static,
     ) -> Result<Option<Submission>, Error> {
         let key = key.to_owned();
-        self.write(move |journal| journal.change(&key, from, at, change)).wait()
+        self.write_changes(move |journal| journal.change(&key, from, at, change)).wait()
     }
 
     pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {

@@ -196,17 +196,16 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
     if before.server != row.server || before.problem != row.problem || before.evidence != row.evidence {
         write_answer(connection, row)?;
     }
+    let cards = if before.cards == row.cards { None } else { Some(text(&*row.cards)?) };
     let mut columns: Vec<&str> = Vec::new();
-    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(row.seq)];
+    let mut values: Vec<&dyn ToSql> = vec![&row.seq];
     macro_rules! changed {
-        ($($column:ident $(as $text:ident)?),+ $(,)?) => {
+        ($($column:ident),+ $(,)?) => {
             $(if before.$column != row.$column {
                 columns.push(stringify!($column));
-                values.push(Box::new(changed!(@value row.$column $(, $text)?)));
+                values.push(&row.$column);
             })+
         };
-        (@value $value:expr) => { $value.clone() };
-        (@value $value:expr, json) => { text(&*$value)? };
     }
     changed!(
         updated,
@@ -234,7 +233,6 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         provider,
         request_type,
         has_pin,
-        cards as json,
         smartcard,
         set_top_box,
         service,
@@ -243,7 +241,11 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
     );
     if before.rank.total_cmp(&row.rank).is_ne() {
         columns.push("rank");
-        values.push(Box::new(row.rank));
+        values.push(&row.rank);
+    }
+    if let Some(cards) = &cards {
+        columns.push("cards");
+        values.push(cards);
     }
     let mut set = String::new();
     for (number, column) in columns.iter().enumerate() {

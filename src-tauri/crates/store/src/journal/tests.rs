@@ -342,6 +342,33 @@ fn what_comes_during_a_commit_shares_the_next_one_and_stands_or_falls_alone() {
 }
 
 #[test]
+fn a_change_that_fails_takes_its_commit_with_it() {
+    let (_dir, journal) = journal();
+    journal.add(&sample("a", State::Queued)).unwrap();
+    let (go, gate) = std::sync::mpsc::channel::<()>();
+    let first = journal.write(move |journal| {
+        gate.recv().unwrap();
+        journal.add(sample("first", State::Queued))
+    });
+    let changes = [true, false].map(|fails| {
+        journal.write_changes(move |journal| {
+            let changed = journal.change("a", &[State::Queued], 2_000, |row| {
+                row.state = State::Sending;
+                vec![(StepKind::Sending, None)]
+            })?;
+            if fails { Err(Error::Database(rusqlite::Error::QueryReturnedNoRows)) } else { Ok(changed) }
+        })
+    });
+    go.send(()).unwrap();
+    assert!(first.wait().is_err(), "it is not on the disk, and is not said to be");
+    let [failed, next] = changes.map(|answer| answer.wait().ok());
+    assert!(failed.is_none());
+    assert!(journal.get("first").unwrap().is_none());
+    assert!(next.flatten().is_some(), "the next commit finds the row as it was");
+    assert_eq!(journal.get("a").unwrap().unwrap().state, State::Sending);
+}
+
+#[test]
 fn a_commit_that_fails_fails_all_that_is_in_it() {
     let (dir, journal) = journal();
     let told = Arc::new(AtomicBool::new(false));

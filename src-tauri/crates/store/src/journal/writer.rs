@@ -2,6 +2,7 @@
 //!
 //! A full sync costs the same for one change as for a hundred. So whatever has come while one commit was under way
 //! shares the next one. Each piece of work stands or falls alone, in a savepoint; a commit that fails fails all of it.
+//! What only changes rows goes without: it fails only as the disk does, and then takes its commit with it.
 
 use std::{
     future::Future,
@@ -80,11 +81,13 @@ impl Writer {
 
     pub(super) fn write<T: Send + 'static>(
         &self,
+        alone: bool,
         work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Written<T> {
         let (answer, answered) = oneshot::channel();
+        let task = Task { work: Some(work), alone, result: None, answer };
         // Whoever cannot be reached drops the sender, which is an answer too.
-        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Box::new(Task { work: Some(work), result: None, answer })));
+        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Box::new(task)));
         Written(answered)
     }
 
@@ -110,6 +113,8 @@ impl Drop for Writer {
 
 /// A piece of work with whoever waits for it.
 trait Job: Send {
+    /// Whether its failure is to leave the others of its commit as they are.
+    fn alone(&self) -> bool;
     /// False: it failed and what it wrote is taken back.
     fn run(&mut self, writing: &Writing<'_>) -> bool;
     fn finish(self: Box<Self>, committed: Result<(), Error>);
@@ -117,6 +122,7 @@ trait Job: Send {
 
 struct Task<W, T> {
     work: Option<W>,
+    alone: bool,
     result: Option<Result<T, Error>>,
     answer: oneshot::Sender<Result<T, Error>>,
 }
@@ -126,6 +132,10 @@ where
     W: FnOnce(&Writing<'_>) -> Result<T, Error> + Send,
     T: Send,
 {
+    fn alone(&self) -> bool {
+        self.alone
+    }
+
     fn run(&mut self, writing: &Writing<'_>) -> bool {
         self.result = self.work.take().map(|work| work(writing));
         matches!(self.result, Some(Ok(_)))
@@ -184,10 +194,14 @@ fn batch(
     let mut changed = Vec::new();
     let mut done = 0;
     while let Some(job) = jobs.get_mut(done) {
-        savepoint(&transaction, "SAVEPOINT job")?;
+        if job.alone() {
+            savepoint(&transaction, "SAVEPOINT job")?;
+        }
         let journal = Writing::new(&transaction, on_wire);
         if job.run(&journal) {
             changed.extend(journal.changed());
+        } else if !job.alone() {
+            return Err(failure(ffi::SQLITE_ABORT, "a change of the same commit failed"));
         } else {
             on_wire.borrow_mut().clear();
             if !transaction.is_autocommit() {
@@ -198,7 +212,9 @@ fn batch(
             // A full disk ends the whole transaction, not only what met it.
             return Err(failure(ffi::SQLITE_ABORT, "the transaction was ended"));
         }
-        savepoint(&transaction, "RELEASE job")?;
+        if job.alone() {
+            savepoint(&transaction, "RELEASE job")?;
+        }
         done += 1;
         if jobs.len() == done && done < MOST {
             jobs.extend(waiting.try_recv());
