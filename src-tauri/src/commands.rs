@@ -121,6 +121,7 @@ commands! {
         save_report(path: String, text: String) -> ();
         search(text: String) -> Found;
         search_server(text: String) -> Asked;
+        stop_search() -> ();
         suggest(of: ThingRef) -> Vec<Hit>;
         resolve(of: ThingRef, provider: Option<String>) -> Resolved;
         services() -> Services;

@@ -143,9 +143,24 @@ async fn cards(look: &mut Look<'_>) {
     window.press(&[key::ESCAPE]).await;
     window.see("button", "Ask the server for 01900000408").await;
     close_search(window).await;
+    // The answer to this one comes from in front of the server.
+    window.search("01900000503").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.read("This is not an answer of CRM.COM").await;
+    look.at("palette-no-answer").await;
+    close_search(window).await;
+
+    // By the keyboard alone: what has the focus shows it.
+    window.visit("#/things").await;
+    window.see("heading", "Cards and boxes").await;
+    window.tab_to_role("link", "\\d{3}").await;
+    window.press(&[key::DOWN]).await;
+    look.at("things-focus").await;
 
     window.visit("#/settings").await;
     window.see("heading", "^Settings$").await;
+    window.fill("look_ups_kept", "50").await;
+    window.invalid("look_ups_kept", "At least 100").await;
     for (section, picture) in [("^Scanner", "scanner"), ("^Look-ups", "look-ups"), ("^Cards and boxes", "rules")] {
         window.see("heading", section).await;
         let shown = "const name = new RegExp(arguments[0], 'i');

@@ -1425,6 +1425,7 @@ export const commands = {
   saveReport: (path: string, text: string) => invoke<null>("save_report", { path, text }),
   search: (text: string) => invoke<Found>("search", { text }),
   searchServer: (text: string) => invoke<Asked>("search_server", { text }),
+  stopSearch: () => invoke<null>("stop_search"),
   suggest: (of: ThingRef) => invoke<Array<Hit>>("suggest", { of }),
   resolve: (of: ThingRef, provider: string | null) => invoke<Resolved>("resolve", { of, provider }),
   services: () => invoke<Services>("services"),

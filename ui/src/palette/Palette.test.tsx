@@ -123,11 +123,13 @@ describe("the palette", () => {
 
   it("gives up asking on Esc and stays open; what is told later is not shown", async () => {
     const asked = later<Asked>();
-    fakeThings().searchServer.mockReturnValue(asked.promise);
+    const things = fakeThings();
+    things.searchServer.mockReturnValue(asked.promise);
     const { user, dialog } = await openedPalette();
     await user.keyboard("S777{Control>}{Enter}{/Control}");
     await within(dialog).findByRole("button", { name: /Asking the server/ });
     await user.keyboard("{Escape}");
+    expect(things.stopSearch).toHaveBeenCalledOnce();
     expect(await within(dialog).findByRole("button", { name: /Ask the server/ })).toBeVisible();
     await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number")], problem: null });
     expect(within(dialog).queryByRole("button", { name: /^S777/ })).not.toBeInTheDocument();

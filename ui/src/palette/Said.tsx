@@ -16,7 +16,7 @@ interface SaidProps {
 export function Said({ text, busy, nothing, problem }: SaidProps) {
   const { t } = useTranslation("home");
   return (
-    <div className={style.said} role="status">
+    <div className={busy ? undefined : style.said} role="status">
       {busy && <VisuallyHidden>{t("askingServer", { text })}</VisuallyHidden>}
       {nothing && <p>{t("serverKnowsNothing")}</p>}
       {problem != null && <ProblemNote problem={asProblem(problem)} role="status" />}

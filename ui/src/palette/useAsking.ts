@@ -31,6 +31,8 @@ export function useAsking(text: string) {
   function giveUp() {
     turn.current += 1;
     setAsking(undefined);
+    // Whether that works or not, nobody waits for it.
+    void commands.stopSearch().catch(() => undefined);
   }
 
   return { current, ask, giveUp };

@@ -131,6 +131,7 @@ export function fakeThings(rows: RequestRow[] = []) {
     searchServer: vi
       .spyOn(commands, "searchServer")
       .mockImplementation(async (): Promise<Asked> => ({ hits: [], problem: null })),
+    stopSearch: vi.spyOn(commands, "stopSearch").mockResolvedValue(null),
     recents: vi.spyOn(commands, "recents").mockResolvedValue(nothing),
     pin: vi.spyOn(commands, "pin").mockResolvedValue(null),
     forget: vi.spyOn(commands, "forgetThing").mockResolvedValue(null),

@@ -52,9 +52,27 @@ impl Desk {
         Ok(Found { hits: self.hits(local, &id), eleven, looks_like })
     }
 
-    /// Asks the server for whatever the text can be, and keeps what it finds.
+    /// Asks the server for whatever the text can be, and keeps what it finds. One search at a time: the next one ends
+    /// it, and so does [`Self::stop_search`], with an empty answer.
     pub async fn search_server(&self, text: String) -> Result<Asked, Problem> {
         self.active();
+        let given_up = &self.inner.asking.given_up;
+        // A server that hangs would hold up the next question until it is over.
+        given_up.notify_waiters();
+        tokio::select! {
+            () = given_up.notified() => Ok(Asked { hits: Vec::new(), problem: None }),
+            asked = self.ask_server(text) => asked,
+        }
+    }
+
+    /// The search of the server that is going on is not wanted any more.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn stop_search(&self) -> Result<(), Problem> {
+        self.inner.asking.given_up.notify_waiters();
+        Ok(())
+    }
+
+    async fn ask_server(&self, text: String) -> Result<Asked, Problem> {
         let id = self.selected()?.id().to_owned();
         let text = text.trim().to_owned();
         if text.chars().count() < SHORTEST {

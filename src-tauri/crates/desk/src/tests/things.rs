@@ -1,5 +1,7 @@
 //! Look-ups against the sandbox: by every name, on every release, with and without a server.
 
+use std::time::Duration;
+
 use crmcom::Release;
 
 use super::bed::*;
@@ -190,6 +192,29 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
     }
     assert!(things(&desk.search_server("SMARTCARD".to_owned()).await.unwrap().hits).is_empty(), "no service");
     assert!(desk.search_server("01".to_owned()).await.unwrap().hits.is_empty(), "too short to ask");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_search_that_hangs_is_given_up_and_holds_no_other_up() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let hangs = |desk: &Desk| {
+        let desk = desk.clone();
+        tokio::spawn(async move { desk.search_server("01900000408".to_owned()).await.unwrap() })
+    };
+    let first = hangs(&desk);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!first.is_finished(), "the server does not answer this one");
+    let next = desk.search_server("CARD-4".to_owned()).await.unwrap();
+    assert_eq!(things(&next.hits).len(), 1);
+    assert_eq!(first.await.unwrap().problem, None, "the next question ended it, not its own time");
+    let second = hangs(&desk);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    desk.stop_search().await.unwrap();
+    assert_eq!(second.await.unwrap().problem, None);
+    let waited = hangs(&desk).await.unwrap();
+    assert!(waited.problem.is_some_and(|problem| problem.code == ProblemCode::TimedOut), "left alone, it says so");
     desk.shutdown().await;
 }
 

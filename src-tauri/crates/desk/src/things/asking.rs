@@ -11,7 +11,7 @@ use crmcom::{
 };
 use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldThing};
 use tokio::{
-    sync::{OnceCell, Semaphore},
+    sync::{Notify, OnceCell, Semaphore},
     task::JoinSet,
 };
 
@@ -41,6 +41,8 @@ pub(crate) struct Asking {
     /// Until when a thing is not read again behind the screen.
     pub(super) refreshed: Mutex<HashMap<(Owner, ThingRef), i64>>,
     wire: Semaphore,
+    /// Whoever waits for the answer to a search does not want it any more.
+    pub(crate) given_up: Notify,
 }
 
 impl Default for Asking {
@@ -50,6 +52,7 @@ impl Default for Asking {
             providers: Mutex::default(),
             refreshed: Mutex::default(),
             wire: Semaphore::new(AT_ONCE),
+            given_up: Notify::new(),
         }
     }
 }
