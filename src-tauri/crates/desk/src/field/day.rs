@@ -1,16 +1,10 @@
 //! The jobs of the day: kept, looked up beforehand, closed, forgotten.
 
-use std::{
-    collections::HashSet,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
-    },
-};
+use std::{collections::HashSet, sync::Arc};
 
 use serde::Deserialize;
 use store::{FieldJob as Stored, JobLine};
-use tokio::task::JoinSet;
+use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
 use super::{
@@ -41,7 +35,7 @@ pub(crate) struct JobsRun {
     connection: String,
     user: String,
     progress: JobsProgress,
-    stop: Arc<AtomicBool>,
+    stop: Arc<Notify>,
 }
 
 impl Desk {
@@ -137,7 +131,7 @@ impl Desk {
         let known = self.selected()?;
         let jobs = self.jobs_to_look_up(&known).await?;
         let user = self.who_marks(&known);
-        let stop = Arc::new(AtomicBool::new(false));
+        let stop = Arc::<Notify>::default();
         {
             let mut state = self.state();
             if state.jobs_run.as_ref().is_some_and(|run| run.progress.running) {
@@ -152,7 +146,11 @@ impl Desk {
             });
         }
         self.inner.bell.field();
-        let result = self.look_up_all(known.id(), jobs, &stop).await;
+        let result = tokio::select! {
+            // At once: a server that hangs is what one stops for.
+            () = stop.notified() => Ok(()),
+            result = self.look_up_all(known.id(), jobs) => result,
+        };
         if let Some(run) = &mut self.state().jobs_run {
             run.progress.running = false;
             run.progress.problem = result.err();
@@ -165,7 +163,7 @@ impl Desk {
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_looking_up(&self) -> Result<(), Problem> {
         if let Some(run) = &self.state().jobs_run {
-            run.stop.store(true, SeqCst);
+            run.stop.notify_one();
         }
         Ok(())
     }
@@ -188,14 +186,13 @@ impl Desk {
         Ok(jobs)
     }
 
-    async fn look_up_all(&self, connection: &str, jobs: Vec<Stored>, stop: &AtomicBool) -> Result<(), Problem> {
+    async fn look_up_all(&self, connection: &str, jobs: Vec<Stored>) -> Result<(), Problem> {
         let mut left = jobs.into_iter();
         let mut under_way = JoinSet::new();
         let mut away = None;
         loop {
             while under_way.len() < AT_A_TIME
                 && away.is_none()
-                && !stop.load(SeqCst)
                 && !*self.inner.stop.borrow()
                 && let Some(job) = left.next()
             {

@@ -1,5 +1,8 @@
 //! Requests that are made where there is no network, and what becomes of them when there is one again.
 
+use std::time::Duration;
+
+use sandbox::LookUps;
 use serde_json::json;
 use store::FieldNote;
 
@@ -396,5 +399,31 @@ async fn jobs_are_looked_up_beforehand() {
         ]
     );
     assert_eq!(told(1), [(ThingKind::Smartcard, NotFound, true)]);
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
+    let van = Van::new().await;
+    van.desk.add_jobs((0..5).map(|number| job(&format!("card-{number}"))).collect()).await.unwrap();
+    let control = van.bed.control();
+    let progress = async || van.desk.field_day().await.unwrap().progress.unwrap();
+    let begin = || {
+        let desk = van.desk.clone();
+        tokio::spawn(async move { desk.look_up_jobs().await.unwrap() })
+    };
+    // The first ones are asked, and hang.
+    control.set_look_ups(LookUps { latency: Duration::from_hours(1), ..LookUps::default() });
+    let run = begin();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(progress().await.running);
+    van.desk.stop_looking_up().await.unwrap();
+    run.await.unwrap();
+    let stopped = progress().await;
+    assert_eq!((stopped.done, stopped.total, stopped.running, stopped.problem), (0, 5, false, None));
+    control.set_look_ups(LookUps::default());
+    begin().await.unwrap();
+    let after = progress().await;
+    assert_eq!((after.done, after.total, after.running, after.problem), (5, 5, false, None));
     van.desk.shutdown().await;
 }

@@ -105,8 +105,8 @@ impl Journal {
     }
 
     /// The same for work that calls [`Writing::change`] and nothing else. That fails only as the disk does, and then
-    /// everything that shares its commit fails with it; so it does without the savepoint, which costs as much as a
-    /// change.
+    /// everything that shares its commit fails with it; so it does without the savepoint, for which `SQLite` keeps each
+    /// page twice.
     pub fn write_changes<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Writing<'_>) -> Result<T, Error> + Send + 'static,
