@@ -12,8 +12,18 @@ export default defineConfig({
     // An inlined asset is a data: URL, which the content security policy refuses for fonts.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    // What every start needs is one file, not one for each set of pages that share a part of it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } },
+    // A start loads a file or two, not one for each set of pages that share a part: each file has to be asked for.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "first", tags: ["$initial"], priority: 3 },
+            { name: "sign-in", test: /sign-in\/SignInPage/, priority: 2 },
+            { name: "shell", test: /shell\/Shell\.tsx|home\/HomePage/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "jsdom",
