@@ -1,0 +1,161 @@
+//! Broken, newer and older files.
+
+use std::fs;
+
+use rusqlite::params;
+
+use super::*;
+
+#[test]
+fn a_broken_journal_is_an_error_and_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("journal.db");
+    for bytes in [b"".as_slice(), b"this is no database, but long enough to look like a file of one ....."] {
+        fs::write(&path, bytes).unwrap();
+        let error = Journal::open(&path).unwrap_err();
+        assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "it must not be replaced");
+    }
+    assert_eq!(
+        fs::read_dir(dir.path()).unwrap().filter(|e| e.as_ref().unwrap().file_name() == "journal.db").count(),
+        1
+    );
+}
+
+#[test]
+fn a_damaged_page_is_found_at_opening() {
+    let (dir, journal) = journal();
+    for number in 0..200 {
+        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+    }
+    drop(journal);
+    let path = dir.path().join("journal.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+}
+
+#[test]
+fn a_damaged_journal_and_its_log_stay_as_they_are() {
+    let (dir, journal) = journal();
+    for number in 0..50 {
+        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+    }
+    drop(journal);
+    // A crash: the log is left beside the file.
+    let crashed = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    for number in 50..100 {
+        journal.add(&sample(&format!("row-{number}"), State::Queued)).unwrap();
+    }
+    let path = crashed.path().join("journal.db");
+    for end in ["db", "db-wal"] {
+        fs::copy(dir.path().join("journal.db").with_extension(end), path.with_extension(end)).unwrap();
+    }
+    assert!(Journal::open(&path).is_ok(), "whole, it opens");
+    for end in ["db", "db-wal"] {
+        fs::copy(dir.path().join("journal.db").with_extension(end), path.with_extension(end)).unwrap();
+    }
+    let mut bytes = fs::read(&path).unwrap();
+    // All but the first page: some of them are not in the log.
+    bytes[4_096..].fill(0x5a);
+    fs::write(&path, &bytes).unwrap();
+    let log = fs::read(path.with_extension("db-wal")).unwrap();
+    assert!(!log.is_empty(), "rows that were never merged");
+
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, Error::Corrupt { .. }), "{error:?}");
+    assert!(fs::read(&path).unwrap() == bytes, "nothing is merged into a broken file");
+    assert!(fs::read(path.with_extension("db-wal")).unwrap() == log, "and what could be merged is still there");
+}
+
+#[test]
+fn a_journal_of_a_newer_version_is_left_alone() {
+    let (dir, journal) = journal();
+    drop(journal);
+    let connection = Connection::open(dir.path().join("journal.db")).unwrap();
+    connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(connection);
+    let error = Journal::open(&dir.path().join("journal.db")).unwrap_err();
+    assert!(matches!(error, Error::Newer { .. }), "{error:?}");
+}
+
+#[test]
+fn a_log_without_its_journal_is_no_reason_to_start_a_new_one() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("journal.db-wal"), b"rows that were never merged").unwrap();
+    assert!(matches!(Journal::open(&dir.path().join("journal.db")), Err(Error::Corrupt { .. })));
+    assert!(!dir.path().join("journal.db").exists());
+}
+
+#[test]
+fn the_migrations_are_valid() {
+    tables::migrations().validate().unwrap();
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, tables::VERSION, "a journal of this version must not count as a newer one's");
+}
+
+#[test]
+fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_version(&mut connection, 1).unwrap();
+    for (key, state, next_try) in [("b", "queued", None), ("a", "unknown", None), ("c", "not-sent", Some(9_000))] {
+        connection
+            .execute(
+                "INSERT INTO submission (key, connection, user, operation, provider, request_type, path, form, body, \
+                 has_pin, cards, created, updated, state, next_try) \
+                 VALUES (?1, 'test', 'ann', 'o', 'conax', 'T', 'p', '{}', '{}', 0, '[]', 1000, 2000, ?2, ?3)",
+                params![key, state, next_try],
+            )
+            .unwrap();
+    }
+    for (key, at) in [("a", 1_500), ("a", 1_700), ("c", 1_600)] {
+        insert_step(&connection, key, at, StepKind::Sending, None).unwrap();
+    }
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let rows = row::select(&connection, "ORDER BY rank", []).unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.rank, row.waits_since, row.sent)).collect();
+    assert_eq!(
+        told,
+        [("b", 1.0, Some(2_000), None), ("a", 2.0, None, Some(1_700)), ("c", 3.0, Some(2_000), Some(1_600))]
+    );
+    let changes: i64 = connection.query_row("SELECT max(change) FROM submission", [], |row| row.get(0)).unwrap();
+    assert_eq!(changes, 3, "each row is a change to whoever follows the journal");
+}
+
+#[test]
+fn rows_of_the_third_version_keep_their_long_texts() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    tables::migrations().to_version(&mut connection, 3).unwrap();
+    for (key, server, problem, evidence) in [
+        ("a", Some(r#"{"id":"9"}"#), None, None),
+        ("b", None, None, None),
+        ("c", None, Some(r#"{"code":"timedOut"}"#), Some(r#"{"looks":[]}"#)),
+    ] {
+        connection
+            .execute(
+                "INSERT INTO submission (key, connection, user, operation, provider, request_type, path, form, body, \
+                 has_pin, cards, created, updated, state, smartcard, server, problem, evidence) VALUES (?1, 'test', \
+                 'ann', 'o', 'conax', 'T', 'some/path', '{\"input\":\"007\"}', '{\"member\":\"008\"}', 0, '[]', 1000, \
+                 2000, 'unknown', '0190', ?2, ?3, ?4)",
+                params![key, server, problem, evidence],
+            )
+            .unwrap();
+    }
+    tables::migrations().to_latest(&mut connection).unwrap();
+    let rows = row::select(&connection, "ORDER BY seq", []).unwrap();
+    for row in &rows {
+        assert_eq!((row.path.as_str(), row.values["input"].as_str()), ("some/path", "007"), "{}", row.key);
+        assert_eq!((row.body["member"].as_str(), row.smartcard.as_deref()), (Some("008"), Some("0190")));
+    }
+    let answers: Vec<_> = rows
+        .iter()
+        .map(|row| (row.key.as_str(), row.server.is_some(), row.problem.is_some(), row.evidence.is_some()))
+        .collect();
+    assert_eq!(answers, [("a", true, false, false), ("b", false, false, false), ("c", false, true, true)]);
+}
