@@ -25,7 +25,7 @@ use crate::places;
 /// Scanners take about ten milliseconds a character.
 const BETWEEN_SCANNED: Duration = Duration::from_millis(8);
 /// Longest that the window may take to show something.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest that WebDriver may take to answer; a window that hangs must not hang the tests.
 const ANSWER: Duration = Duration::from_secs(30);
 /// Between two looks.
@@ -361,7 +361,7 @@ impl Window {
             const named = [...document.querySelectorAll('[name], [role], button, a, h1, h2')].slice(0, 120);
             return location.hash + '\\nfocus: ' + (document.activeElement?.outerHTML ?? '').slice(0, 160) + '\\n' +
                 named.map(element => '<' + element.tagName.toLowerCase() +
-                    ['name', 'role', 'aria-label', 'aria-invalid', 'value'].filter(attribute => element.hasAttribute(attribute))
+                    ['name', 'role', 'aria-label', 'aria-invalid', 'aria-valuetext', 'value'].filter(attribute => element.hasAttribute(attribute))
                         .map(attribute => ` ${attribute}=\"${element.getAttribute(attribute)}\"`).join('') + '> ' +
                     element.textContent.slice(0, 60)).join('\\n') + '\\n---\\n' + document.body.innerText.slice(0, 3000)";
         match timeout(ANSWER, self.client.execute(script, vec![])).await {

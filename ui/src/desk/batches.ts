@@ -16,13 +16,14 @@ export const settledOf = (batch: Batch) => batch.completed + batch.rejected + ba
 export const batchesQuery = queryOptions({
   queryKey: ["batches"],
   queryFn: async () => {
-    const batches = await commands.batches();
+    const batches = (await commands.batches()).map(newest);
     for (const batch of batches) remember(batch);
     return batches;
   },
 });
 
-export const batchQuery = (id: string) => queryOptions({ queryKey: ["batch", id], queryFn: () => commands.batch(id) });
+export const batchQuery = (id: string) =>
+  queryOptions({ queryKey: ["batch", id], queryFn: async () => newest(await commands.batch(id)) });
 
 /** `change` is what the rows hang on: when it grows, they are asked for again. */
 export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limit: number, change: number) =>
@@ -32,8 +33,15 @@ export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limi
     placeholderData: (last) => last,
   });
 
+/** Answers and what the desk tells come by different ways: an older reading may come last. */
+function newest(batch: Batch): Batch {
+  const known = queryClient.getQueryData<Batch>(["batch", batch.id]);
+  return known && known.reading > batch.reading ? known : batch;
+}
+
 /** What a command answered, or the desk told: every place that shows the batch has it at once. */
-export function takeBatch(batch: Batch): Batch {
+export function takeBatch(told: Batch): Batch {
+  const batch = newest(told);
   remember(batch);
   queryClient.setQueryData(batchQuery(batch.id).queryKey, batch);
   queryClient.setQueryData(batchesQuery.queryKey, (known) =>

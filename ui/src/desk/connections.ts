@@ -10,6 +10,8 @@ export async function chooseConnection(id: string): Promise<Snapshot | undefined
   try {
     const snapshot = await commands.selectConnection(id);
     takeSnapshot(snapshot);
+    // What an event told before the answer came may be newer.
+    void refreshSnapshot();
     return snapshot;
   } catch {
     await refreshSnapshot();

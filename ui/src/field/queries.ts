@@ -4,8 +4,11 @@ import { commands, type FieldDay, type FormDraft, type ThingRef } from "../host/
 
 export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
 
-/** What a command answered is shown at once; the event that follows finds it there. */
-export const takeDay = (day: FieldDay) => queryClient.setQueryData(fieldDayQuery.queryKey, day);
+/** What a command answered is shown at once, and asked for again: something newer may have been told before it came. */
+export function takeDay(day: FieldDay) {
+  queryClient.setQueryData(fieldDayQuery.queryKey, day);
+  void queryClient.invalidateQueries({ queryKey: fieldDayQuery.queryKey });
+}
 
 export const slipQuery = (key: string) =>
   queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.slip(key) });

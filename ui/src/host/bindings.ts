@@ -25,7 +25,11 @@ problem: Problem | null, };
 /**
  * Retries that somebody asked for together: looked through first, then three of them, then the rest.
  */
-export type Batch = { id: string, connection: string, state: BatchState, paused: PauseReason | null, created: number,
+export type Batch = { id: string,
+/**
+ * When it was read: what is told of it comes by two ways, and the greatest number is the newest.
+ */
+reading: number, connection: string, state: BatchState, paused: PauseReason | null, created: number,
 /**
  * What the cause is called, where all are of one group.
  */

@@ -1,6 +1,6 @@
 import { act, screen, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { seenGoing } from "../desk/batches";
+import { seenGoing, takeBatch } from "../desk/batches";
 import { type Connection, commands, type Knowledge, type RejectedSelection } from "../host/bindings";
 import { batch, batchRow, fakeBatches } from "../test/batches";
 import { expectNoViolations, fakeDesk, openOne, row, snapshot } from "../test/desk";
@@ -55,6 +55,20 @@ function opened({ kind = "test", advice = null }: { kind?: Connection["kind"]; a
 }
 
 describe("the dry run", () => {
+  it("keeps what the desk told, where the answer that was read before it comes after it", async () => {
+    fakeDesk();
+    knows({});
+    fakeBatches(batch({ reading: 2 }));
+    vi.spyOn(commands, "planRetries").mockImplementation(async () => {
+      takeBatch(batch({ reading: 2 }));
+      return batch({ reading: 1, state: "planning", lookedAt: 0, ready: 0, leftOut: 0 });
+    });
+    openOne(<RetryDialog selection={selection} title={title} onClose={vi.fn()} />);
+    expect(await screen.findByText("200 of 202 can be sent.")).toBeVisible();
+    act(() => void takeBatch(batch({ reading: 3, state: "canary", sent: 3, open: 3 })));
+    expect(await screen.findByRole("button", { name: /Pause/ })).toBeVisible();
+  });
+
   it("says what can be sent and what is left out, and why; nothing is sent", async () => {
     const { desk } = opened();
     expect(await screen.findByText("200 of 202 can be sent.")).toBeVisible();

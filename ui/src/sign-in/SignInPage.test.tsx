@@ -84,9 +84,11 @@ describe("signing in", () => {
   });
 
   it("shows LIVE as soon as such a connection is chosen", async () => {
-    const selected = vi
-      .spyOn(commands, "selectConnection")
-      .mockResolvedValue({ ...snapshot, session: null, connections, connection: "live" });
+    const live = { ...snapshot, session: null, connections, connection: "live" };
+    const selected = vi.spyOn(commands, "selectConnection").mockImplementation(async () => {
+      vi.spyOn(commands, "snapshot").mockResolvedValue(live);
+      return live;
+    });
     const { user } = openWindow("/sign-in");
     await user.click(await screen.findByRole("radio", { name: /Production/ }));
     expect(selected).toHaveBeenCalledWith("live");

@@ -6,6 +6,7 @@ import { row } from "./desk";
 export function batch(part: Partial<Batch> = {}): Batch {
   return {
     id: "b1",
+    reading: 0,
     connection: "sandbox",
     state: "planned",
     paused: null,

@@ -5,6 +5,8 @@ mod planning;
 mod shown;
 mod worker;
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use store::{
     AT_WORK, State,
     journal::{Batch as Stored, BatchPart as Part, BatchPause, BatchState as Stage, Chosen},
@@ -78,21 +80,28 @@ impl Desk {
     /// Batches of the chosen connection, the newest first.
     pub async fn batches(&self) -> Result<Vec<Batch>, Problem> {
         let connection = self.selected()?.id().to_owned();
+        let reading = self.begin_reading();
         self.read_journal(move |journal| {
             let batches = journal.batches(&connection)?;
-            batches.into_iter().map(|batch| Ok(shown(&batch, &journal.batch_counts(&batch.id)?))).collect()
+            batches.into_iter().map(|batch| Ok(shown(&batch, &journal.batch_counts(&batch.id)?, reading))).collect()
         })
         .await
     }
 
     pub async fn batch(&self, id: String) -> Result<Batch, Problem> {
+        let reading = self.begin_reading();
         let batch = self
             .read_journal(move |journal| {
                 let Some(batch) = journal.batch(&id)? else { return Ok(None) };
-                Ok(Some(shown(&batch, &journal.batch_counts(&id)?)))
+                Ok(Some(shown(&batch, &journal.batch_counts(&id)?, reading)))
             })
             .await?;
         batch.ok_or_else(|| too_late(false))
+    }
+
+    /// Asked for before anything is read: whatever was written by then is in the reading.
+    fn begin_reading(&self) -> u32 {
+        self.inner.batch_readings.fetch_add(1, Relaxed) + 1
     }
 
     /// A page of a batch's rows.

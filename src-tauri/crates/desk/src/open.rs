@@ -4,7 +4,10 @@ use std::{
     collections::{HashMap, HashSet},
     future::Future,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU32},
+    },
     time::Duration,
 };
 
@@ -192,6 +195,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         stop_reading: Notify::new(),
         exporting: tokio::sync::Mutex::default(),
         export_stopped: AtomicBool::default(),
+        batch_readings: AtomicU32::default(),
         asking: Asking::default(),
         bell,
         wake,

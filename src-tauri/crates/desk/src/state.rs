@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicU32},
+    },
     time::Duration,
 };
 
@@ -55,6 +58,8 @@ pub(crate) struct Inner {
     /// One file at a time is written for somebody.
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
+    /// How often batches were read for somebody.
+    pub(crate) batch_readings: AtomicU32,
     pub(crate) bell: Arc<Bell>,
     /// What the server is being asked about things.
     pub(crate) asking: Asking,

@@ -10,9 +10,10 @@ use crate::{
     view::{Batch, BatchState, LeftOut, PauseReason},
 };
 
-pub(super) fn shown(batch: &Stored, counts: &BatchCounts) -> Batch {
+pub(super) fn shown(batch: &Stored, counts: &BatchCounts, reading: u32) -> Batch {
     Batch {
         id: batch.id.clone(),
+        reading,
         connection: batch.connection.clone(),
         state: match batch.state {
             Stage::Planning => BatchState::Planning,

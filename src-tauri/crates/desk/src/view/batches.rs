@@ -11,6 +11,8 @@ use crate::problem::Problem;
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
     pub id: String,
+    /// When it was read: what is told of it comes by two ways, and the greatest number is the newest.
+    pub reading: u32,
     pub connection: String,
     pub state: BatchState,
     pub paused: Option<PauseReason>,
