@@ -1,8 +1,19 @@
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** An empty page is not painted before the script that fills it has run: that would take the processor from it. */
+const firstPaintWithContent: Plugin = {
+  name: "first-paint-with-content",
+  transformIndexHtml: {
+    order: "post",
+    // Vite leaves the attribute out of the element that it makes.
+    handler: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), firstPaintWithContent],
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   build: {

@@ -51,6 +51,18 @@ describe("the outbox", () => {
     await expectNoViolations();
   });
 
+  it("begins at the first one when it is opened again, and its rows are known", async () => {
+    const { user, dialog } = await drawer();
+    await within(dialog).findAllByRole("listitem");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    await user.keyboard("{Control>}[KeyO]{/Control}");
+    await within(await screen.findByRole("dialog", { name: /^Outbox/ })).findAllByRole("listitem");
+    // The drawer takes the focus a moment after it is drawn.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown");
+  });
+
   it("moves a request by the keyboard, and never one that may have arrived", async () => {
     const move = vi.spyOn(commands, "moveBefore").mockResolvedValue(null);
     const { user, dialog } = await drawer();

@@ -64,6 +64,8 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
           to="/requests/$key"
           params={{ key: row.key }}
           tabIndex={tabIndex}
+          // The drawer takes the focus once it is drawn; rows that are known by then are there before it.
+          data-autofocus={isActive || undefined}
           className={classes.job}
           aria-keyshortcuts={waits(row) ? "Alt+ArrowUp Alt+ArrowDown Alt+Home" : undefined}
           onClick={on.onClose}
