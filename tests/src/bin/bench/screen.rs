@@ -1,7 +1,7 @@
-//! What is on the virtual display, looked at every few milliseconds.
+//! What is on the virtual display, looked at when something was drawn.
 //!
-//! Not the whole picture: a number of lines across it, which is enough to see when a window stands
-//! and cheap enough not to slow down what is watched.
+//! The X server tells of what is drawn (DAMAGE); looking every few milliseconds would take the processors from what is
+//! watched. Nor is it the whole picture that is looked at: a number of lines across it are enough to see when a window stands.
 
 use std::{
     error::Error,
@@ -10,14 +10,17 @@ use std::{
 
 use x11rb::{
     connection::Connection,
-    protocol::xproto::{ConnectionExt, ImageFormat, Window},
+    protocol::{
+        Event,
+        damage::{ConnectionExt as _, ReportLevel},
+        xproto::{ConnectionExt, ImageFormat, Window},
+    },
     rust_connection::RustConnection,
 };
 
 const LINES: u16 = 24;
-const LOOK: Duration = Duration::from_millis(4);
-/// Where single frames are told apart.
-const CLOSE_LOOK: Duration = Duration::from_millis(3);
+/// Between two times that the X server's messages are read.
+const LISTEN: Duration = Duration::from_millis(1);
 
 /// Of the bytes that were looked at, those that may still differ: a caret blinks.
 const STANDS: f64 = 0.004;
@@ -49,6 +52,8 @@ impl Screen {
         let (connection, number) = x11rb::connect(Some(display))?;
         let screen = &connection.setup().roots[number];
         let (root, width, height) = (screen.root, screen.width_in_pixels, screen.height_in_pixels);
+        connection.damage_query_version(1, 1)?.reply()?;
+        connection.damage_create(connection.generate_id()?, root, ReportLevel::RAW_RECTANGLES)?.check()?;
         Ok(Self { connection, root, width, top: 0, bottom: height })
     }
 
@@ -61,14 +66,13 @@ impl Screen {
     pub fn changes(&self, long: Duration, rest: Duration) -> Result<Vec<Instant>, Box<dyn Error>> {
         let mut end = Instant::now() + long;
         let (mut before, mut changes) = (self.picture()?, Vec::new());
-        while Instant::now() < end {
+        while let Some(at) = self.drawn(end)? {
             let picture = self.picture()?;
             if picture != before {
-                changes.push(Instant::now());
+                changes.push(at);
                 before = picture;
                 end = Instant::now() + rest;
             }
-            std::thread::sleep(CLOSE_LOOK);
         }
         Ok(changes)
     }
@@ -76,16 +80,32 @@ impl Screen {
     /// Watches for so long. `None`: the picture never changed.
     pub fn watch(&self, long: Duration) -> Result<Option<Seen>, Box<dyn Error>> {
         let end = Instant::now() + long;
-        let mut looks: Vec<Look> = Vec::new();
-        while Instant::now() < end {
+        let mut looks = vec![Look { at: Instant::now(), picture: self.picture()? }];
+        while let Some(at) = self.drawn(end)? {
             let picture = self.picture()?;
-            let at = Instant::now();
             if looks.last().is_none_or(|last| last.picture != picture) {
                 looks.push(Look { at, picture });
             }
-            std::thread::sleep(LOOK);
         }
         Ok(seen(&looks))
+    }
+
+    /// When something was drawn where it is looked at. `None`: nothing was until the `end`.
+    fn drawn(&self, end: Instant) -> Result<Option<Instant>, Box<dyn Error>> {
+        loop {
+            let mut drawn = false;
+            while let Some(event) = self.connection.poll_for_event()? {
+                if let Event::DamageNotify(told) = event {
+                    let (first, height) = (i32::from(told.area.y), i32::from(told.area.height));
+                    drawn |= first < i32::from(self.bottom) && first + height > i32::from(self.top);
+                }
+            }
+            let now = Instant::now();
+            if drawn || now >= end {
+                return Ok(drawn.then_some(now));
+            }
+            std::thread::sleep(LISTEN);
+        }
     }
 
     fn picture(&self) -> Result<Vec<u8>, Box<dyn Error>> {
