@@ -54,8 +54,9 @@ impl Desk {
         })
         .await?;
         if moved {
-            // A token of one server must not be shown to another.
+            // A token of one server must not be shown to another, nor what it told as that one's.
             self.drop_session(before.as_ref()).await;
+            self.forget_server(stored.id.clone()).await;
         }
         self.inner.wake.all();
         self.inner.bell.snapshot();
@@ -97,6 +98,23 @@ impl Desk {
             return Err(Problem::at_fields(vec![FieldProblem::new(field, "requestsWaiting")]));
         }
         Ok(())
+    }
+
+    /// Takes away what the server of a connection told: its lists and look-ups.
+    async fn forget_server(&self, id: String) {
+        // Nobody writes afterwards what he read before.
+        self.inner.stop_reading.notify_waiters();
+        let _lists = self.inner.reading.lock().await;
+        let forgotten = self
+            .cache(move |cache| {
+                cache.forget_requests(&id)?;
+                cache.forget_things(&id)
+            })
+            .await;
+        if let Err(problem) = forgotten {
+            tracing::warn!(%problem, "what another server told stays");
+        }
+        self.forget_answers();
     }
 
     async fn drop_session(&self, known: Option<&Known>) {

@@ -24,13 +24,8 @@ impl Desk {
             })
             .await?;
         let jobs = self.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
-        self.inner.asking.forget();
-        self.state().rebuilt.clear();
-        self.state().asked_things.clear();
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
-        self.inner.bell.things();
-        self.inner.bell.rejected();
-        self.inner.bell.requests();
+        self.forget_answers();
         self.inner.bell.field();
         Ok(Wiped {
             things: wiped.things,
@@ -40,5 +35,15 @@ impl Desk {
             searched: wiped.searched,
             left: wiped.left,
         })
+    }
+
+    /// The cache lost what servers told: so does the memory, and the pages ask again.
+    pub(crate) fn forget_answers(&self) {
+        self.inner.asking.forget();
+        self.state().rebuilt.clear();
+        self.state().asked_things.clear();
+        self.inner.bell.things();
+        self.inner.bell.rejected();
+        self.inner.bell.requests();
     }
 }

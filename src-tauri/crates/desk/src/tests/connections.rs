@@ -4,7 +4,7 @@ use super::bed::*;
 use crate::{
     Desk,
     problem::{Problem, ProblemCode},
-    view::{ConnectionDraft, ConnectionKind, Hop},
+    view::{ConnectionDraft, ConnectionKind, Hop, RequestQuery, RequestState, ResolvedState, ThingKind, ThingRef},
 };
 
 fn draft() -> ConnectionDraft {
@@ -133,6 +133,35 @@ async fn a_connection_with_waiting_requests_stays_what_it_is() {
     desk.undo(key.clone()).await.unwrap();
     desk.remove_connection(id).await.unwrap();
     assert!(desk.request(key).await.is_ok(), "what was done stays in the journal");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_one_server_told_is_not_shown_as_anothers() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, false).await;
+    hold(&desk, 0).await;
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &key, &[RequestState::Pending]).await;
+    let listed = || async { desk.requests(RequestQuery::default()).await.unwrap() };
+    when(&desk, "read", || async { listed().await.synced.is_some() && listed().await.rows.len() > 1 }).await;
+    let card = ThingRef { kind: ThingKind::Smartcard, text: CARD.to_owned(), by: None };
+    let found = || async { desk.resolve(card.clone(), None).await.unwrap() };
+    assert_eq!(found().await.state, ResolvedState::Found);
+
+    let same = ConnectionDraft { id: Some(id.clone()), server_url: bed.sandbox.url().to_owned(), ..draft() };
+    let renamed = ConnectionDraft { organisation: sandbox::ORGANISATION.to_owned(), ..same };
+    desk.save_connection(renamed.clone()).await.unwrap();
+    assert!(listed().await.rows.len() > 1, "another name is the same server");
+    assert!(found().await.thing.is_some());
+
+    desk.save_connection(ConnectionDraft { server_url: "https://crm.example".to_owned(), ..renamed }).await.unwrap();
+    let left = listed().await;
+    assert_eq!(left.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [key], "what this desk sent stays");
+    assert!(left.synced.is_none());
+    assert!(found().await.thing.is_none(), "{:?}", found().await);
     desk.shutdown().await;
 }
 
