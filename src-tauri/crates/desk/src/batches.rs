@@ -5,7 +5,7 @@ mod planning;
 mod shown;
 mod worker;
 
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::AcqRel;
 
 use store::{
     AT_WORK, State,
@@ -101,7 +101,7 @@ impl Desk {
 
     /// Asked for before anything is read: whatever was written by then is in the reading.
     fn begin_reading(&self) -> u32 {
-        self.inner.batch_readings.fetch_add(1, Relaxed) + 1
+        self.inner.batch_readings.fetch_add(1, AcqRel) + 1
     }
 
     /// A page of a batch's rows.
