@@ -4,7 +4,7 @@ use std::{path::Path, str::FromStr};
 
 use chrono_tz::Tz;
 use crmcom::Hop as CrmHop;
-use store::StoredConnection;
+use store::{Cache, StoredConnection};
 use url::Url;
 
 use crate::{
@@ -56,7 +56,8 @@ impl Desk {
         if moved {
             // A token of one server must not be shown to another, nor what it told as that one's.
             self.drop_session(before.as_ref()).await;
-            self.forget_server(stored.id.clone()).await;
+            let id = stored.id.clone();
+            self.forget_told(move |cache| cache.forget_server(&id)).await;
         }
         self.inner.wake.all();
         self.inner.bell.snapshot();
@@ -78,7 +79,7 @@ impl Desk {
         })
         .await?;
         let gone = id.clone();
-        let _ = self.cache(move |cache| cache.forget_connection(&gone)).await;
+        self.forget_told(move |cache| cache.forget_connection(&gone)).await;
         let next = self.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
         {
             let mut state = self.state();
@@ -100,19 +101,13 @@ impl Desk {
         Ok(())
     }
 
-    /// Takes away what the server of a connection told: its lists and look-ups.
-    async fn forget_server(&self, id: String) {
+    /// Takes away what a server told that is gone. What cannot be taken away stays until the cache is wiped.
+    async fn forget_told(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
         // Nobody writes afterwards what he read before.
         self.inner.stop_reading.notify_waiters();
         let _lists = self.inner.reading.lock().await;
-        let forgotten = self
-            .cache(move |cache| {
-                cache.forget_requests(&id)?;
-                cache.forget_things(&id)
-            })
-            .await;
-        if let Err(problem) = forgotten {
-            tracing::warn!(%problem, "what another server told stays");
+        if let Err(problem) = self.cache(told).await {
+            tracing::warn!(%problem, "what a server told stays");
         }
         self.forget_answers();
     }

@@ -187,15 +187,16 @@ impl Cache {
         })
     }
 
+    /// Drops what a connection's server told: its lists and look-ups.
+    pub fn forget_server(&self, connection: &str) -> Result<(), Error> {
+        self.forget_requests(connection)?;
+        self.forget_things(connection)
+    }
+
     /// Drops what belongs to a connection that is removed, but for this desk's own requests.
     pub fn forget_connection(&self, connection: &str) -> Result<(), Error> {
-        self.write(|writer| {
-            let transaction = writer.transaction()?;
-            forget(&transaction, connection)?;
-            transaction.execute("DELETE FROM form WHERE connection = ?1", [connection])?;
-            transaction.commit()
-        })?;
-        self.forget_things(connection)
+        self.forget_server(connection)?;
+        self.write(|writer| writer.execute("DELETE FROM form WHERE connection = ?1", [connection]).map(drop))
     }
 }
 
