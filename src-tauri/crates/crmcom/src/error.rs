@@ -125,6 +125,14 @@ impl Error {
         }
     }
 
+    pub fn may_be_token(&self) -> bool {
+        false
+    }
+
+    pub fn doubts_token(&self) -> bool {
+        false
+    }
+
     /// A new sign-in is needed; the server did nothing.
     pub fn session_over(&self) -> bool {
         matches!(self, Self::SessionOver(_))

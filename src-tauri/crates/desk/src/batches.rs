@@ -8,7 +8,7 @@ mod worker;
 use std::sync::atomic::Ordering::AcqRel;
 
 use store::{
-    AT_WORK, State,
+    AT_WORK, Identity, State,
     journal::{Batch as Stored, BatchPart as Part, BatchPause, BatchState as Stage, Chosen},
 };
 use uuid::Uuid;
@@ -22,6 +22,7 @@ use crate::{
     outbox::too_late,
     problem::{FieldProblem, Problem, ProblemCode},
     requests::view,
+    sessions::shown_user,
     view::{Batch, BatchPart, BatchRow, BatchRows, ConnectionKind, RejectedSelection},
 };
 
@@ -48,6 +49,7 @@ impl Desk {
         let batch = Stored {
             id: Uuid::now_v7().to_string(),
             connection: known.id().to_owned(),
+            identity: self.last_identity(known.id()).unwrap_or_default(),
             user: self.who_marks(&known),
             state: Stage::Planning,
             paused: None,
@@ -144,7 +146,7 @@ impl Desk {
     /// Sends the first rows of a batch that was looked through. On a live connection somebody typed how many there are.
     pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<Batch, Problem> {
         self.active();
-        let (known, user) = self.may_send(&id).await?;
+        let (known, identity) = self.may_send(&id).await?;
         let live = kind_of(&known.stored.kind) == ConnectionKind::Live;
         let (batch, now) = (id.clone(), self.now());
         self.journal(move |journal| {
@@ -156,7 +158,8 @@ impl Desk {
             }
             let started = journal.change_batch(&batch, &[Stage::Planned], now, |batch| {
                 batch.state = Stage::Canary;
-                batch.user = user;
+                batch.user = shown_user(&identity).to_owned();
+                batch.identity = identity;
             })?;
             Ok(started.ok_or_else(|| too_late(true)))
         })
@@ -197,7 +200,7 @@ impl Desk {
             let id = id.clone();
             self.read_journal(move |journal| Ok(!journal.unplanned(&id, 1)?.is_empty())).await?
         };
-        let user = if planning { None } else { Some(self.may_send(&id).await?.1) };
+        let identity = if planning { None } else { Some(self.may_send(&id).await?.1) };
         let of = id.clone();
         let canary = self.read_journal(move |journal| journal.canary(&of)).await?;
         let passed = canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == State::Completed));
@@ -212,7 +215,10 @@ impl Desk {
                     () if passed || after_canary || begun as usize > canary.len() => Stage::Running,
                     () => Stage::Canary,
                 };
-                batch.user = user.unwrap_or_else(|| batch.user.clone());
+                if let Some(identity) = identity {
+                    batch.user = shown_user(&identity).to_owned();
+                    batch.identity = identity;
+                }
                 (batch.paused, batch.error) = (None, None);
             })?;
             changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
@@ -222,13 +228,17 @@ impl Desk {
     }
 
     /// Where a batch would be sent, and as whom.
-    async fn may_send(&self, id: &str) -> Result<(Known, String), Problem> {
+    async fn may_send(&self, id: &str) -> Result<(Known, Identity), Problem> {
         let of = id.to_owned();
         let batch = self.read_journal(move |journal| journal.batch(&of)).await?.ok_or_else(|| too_late(false))?;
         let known = self.connection(&batch.connection)?;
-        let user = self.state().sessions.get(known.id()).map(|live| live.user.clone());
-        match user {
-            Some(user) if self.can_send(known.id(), &user) => Ok((known, user)),
+        if batch.identity.tenant != known.tenant() {
+            let made_for = batch.identity.tenant.to_string();
+            return Err(Problem { detail: Some(made_for), ..Problem::new(ProblemCode::ConnectionMoved, "") });
+        }
+        let identity = self.identity(known.id());
+        match identity {
+            Some(identity) if self.can_send(known.id(), &identity) => Ok((known, Identity::clone(&identity))),
             _ => {
                 self.session_ended(known.id());
                 Err(Problem::new(ProblemCode::NotSignedIn, ""))

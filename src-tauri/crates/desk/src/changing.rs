@@ -7,6 +7,7 @@ use store::{State, StepKind, Submission, Writing};
 
 use crate::{
     Desk, field,
+    field::settle_doubt,
     outbox::{WAITING, When, crmcom_draft, is_waiting, pin_cannot_wait, too_late},
     problem::Problem,
     requests::view_state,
@@ -36,7 +37,8 @@ impl Desk {
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = Some(now);
-                    row.undecided = false;
+                    // What is no matter of the field stays to be decided about.
+                    row.undecided = row.doubt.is_some();
                     Vec::new()
                 })?;
                 Ok(row.ok_or_else(|| too_late(true)))
@@ -58,6 +60,7 @@ impl Desk {
             return Err(too_late(true));
         }
         let known = self.connection(&row.connection)?;
+        let signed_in = self.sends_as(&row)?;
         let mut write = self.submission(&known, &draft)?;
         let now = self.now();
         let when = self.when(at, now);
@@ -66,7 +69,7 @@ impl Desk {
         }
         let has_pin = write.pin.is_some();
         if let Some(pin) = write.pin.take() {
-            self.state().pins.insert(key.clone(), pin);
+            self.state().pins.insert(key.clone(), (pin, now));
         }
         let values = crmcom_draft(&draft).without_secrets().values;
         let note = match row.check_at {
@@ -85,6 +88,8 @@ impl Desk {
                 }
                 journal.change(&id, &[State::Held], now, |row| {
                     rewrite(row, write, has_pin);
+                    // Whoever sends it anew has decided.
+                    settle_doubt(row, signed_in);
                     row.values = Arc::new(values);
                     put_back(row, when, now)
                 })
@@ -139,7 +144,7 @@ impl Desk {
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
         let fails = self.state().journal_failed.is_some();
         let line = self.line();
-        match line.waits_for(key, |connection, user| self.can_send(connection, user)) {
+        match line.waits_for(key, |connection, identity| self.can_send(connection, identity)) {
             by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
             _ if fails && line.waits(key) => Some(WaitsFor::Journal),
             other => other,
@@ -149,6 +154,7 @@ impl Desk {
     /// A row of the journal, as lists show it.
     pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
+        let doubt = row.doubt.map(|doubt| Box::new(self.doubt_of(&row, doubt)));
         let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
         RequestRow {
             connection: row.connection,
@@ -167,7 +173,7 @@ impl Desk {
             created: Some(millis(row.created)),
             updated: Some(millis(row.updated)),
             user: Some(row.user),
-            unit: row.unit,
+            unit: row.identity.unit.clone(),
             priority: row.priority,
             error_code: row.error_code,
             error_text: row.error_text,
@@ -178,6 +184,7 @@ impl Desk {
             next_try: (if looked_at { row.next_look } else { row.next_try }).map(millis),
             unwatched: row.unwatched,
             closed: row.closed,
+            doubt,
             key: row.key,
         }
     }

@@ -5,10 +5,10 @@ use std::{path::Path, str::FromStr, time::Duration};
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use crmcom::{Client, Config, Release};
-use store::StoredConnection;
+use store::{Settings, StoredConnection, Tenant};
 
 use crate::{
-    Desk, errors,
+    BuiltInSandbox, Desk, errors,
     problem::{FieldProblem, Problem, ProblemCode},
     view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
 };
@@ -36,6 +36,14 @@ pub(crate) struct Way {
 impl Known {
     pub(crate) fn id(&self) -> &str {
         &self.stored.id
+    }
+
+    /// Where it leads: what is made for it is made for that, and goes nowhere else. The built-in sandbox is one server,
+    /// whatever its port.
+    pub(crate) fn tenant(&self) -> Tenant {
+        let origin =
+            if self.id() == BUILT_IN { BUILT_IN.to_owned() } else { origin_of(&self.stored.server_url) };
+        Tenant { origin, organisation: self.stored.organisation.trim().to_owned() }
     }
 
     pub(crate) fn release(&self) -> Result<Release, Problem> {
@@ -105,6 +113,16 @@ impl Known {
     }
 }
 
+/// Scheme, host, port and base path, however the address was typed; one that is none is itself.
+fn origin_of(address: &str) -> String {
+    let address = address.trim();
+    let Ok(url) = url::Url::parse(address) else { return address.to_owned() };
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/crmapi/rest/v2").unwrap_or(path);
+    let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+    format!("{}://{host}:{port}{path}", url.scheme())
+}
+
 /// What is not known to be harmless counts as live.
 pub(crate) fn kind_of(word: &str) -> ConnectionKind {
     match word {
@@ -136,32 +154,39 @@ pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
     now.with_timezone(&zone).naive_local()
 }
 
+/// Where an id stands twice, the administrator's counts.
+pub(crate) fn all_known(
+    settings: &Settings,
+    administrators: &[StoredConnection],
+    sandbox: Option<&BuiltInSandbox>,
+) -> Vec<Known> {
+    let read_only = administrators.iter().map(|stored| Known { stored: stored.clone(), read_only: true, demo: None });
+    let own = settings
+        .connections
+        .iter()
+        .filter(|stored| stored.id != BUILT_IN && !administrators.iter().any(|known| known.id == stored.id))
+        .map(|stored| Known { stored: stored.clone(), read_only: false, demo: None });
+    let built_in = sandbox.map(|sandbox| Known {
+        stored: StoredConnection {
+            id: BUILT_IN.to_owned(),
+            name: "Sandbox".to_owned(),
+            server_url: sandbox.url.clone(),
+            organisation: sandbox.demo.organisation.clone(),
+            release: sandbox.release.clone(),
+            time_zone: "UTC".to_owned(),
+            kind: "sandbox".to_owned(),
+            ..StoredConnection::default()
+        },
+        read_only: true,
+        demo: Some(sandbox.demo.clone()),
+    });
+    read_only.chain(own).chain(built_in).collect()
+}
+
 impl Desk {
     /// All of them: the administrator's, the user's, the built-in one.
     pub(crate) fn known(&self) -> Vec<Known> {
-        let own = self.settings().get().connections.clone();
-        let administrators = &self.inner.administrator;
-        let read_only =
-            administrators.iter().map(|stored| Known { stored: stored.clone(), read_only: true, demo: None });
-        let own = own
-            .into_iter()
-            .filter(|stored| stored.id != BUILT_IN && !administrators.iter().any(|known| known.id == stored.id))
-            .map(|stored| Known { stored, read_only: false, demo: None });
-        let built_in = self.inner.sandbox.iter().map(|sandbox| Known {
-            stored: StoredConnection {
-                id: BUILT_IN.to_owned(),
-                name: "Sandbox".to_owned(),
-                server_url: sandbox.url.clone(),
-                organisation: sandbox.demo.organisation.clone(),
-                release: sandbox.release.clone(),
-                time_zone: "UTC".to_owned(),
-                kind: "sandbox".to_owned(),
-                ..StoredConnection::default()
-            },
-            read_only: true,
-            demo: Some(sandbox.demo.clone()),
-        });
-        read_only.chain(own).chain(built_in).collect()
+        all_known(self.settings().get(), &self.inner.administrator, self.inner.sandbox.as_ref())
     }
 
     pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
@@ -216,6 +241,18 @@ mod tests {
         assert_eq!(skipped, wall_at("2026-03-29T01:30:00").and_utc().timestamp_millis());
         let twice = instant(wall_at("2026-10-25T03:30:00"), athens);
         assert_eq!(twice, wall_at("2026-10-25T00:30:00").and_utc().timestamp_millis());
+    }
+
+    #[test]
+    fn a_server_is_one_however_its_address_is_typed() {
+        for same in ["https://CRM.example", "https://crm.example:443/", "https://crm.example/crmapi/rest/v2"] {
+            assert_eq!(origin_of(same), "https://crm.example:443", "{same}");
+        }
+        let others =
+            ["http://crm.example", "https://crm.example:8443", "https://crm.example/tv", "https://crm2.example"];
+        for other in others {
+            assert_ne!(origin_of(other), "https://crm.example:443", "{other}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{path::Path, str::FromStr};
 
 use chrono_tz::Tz;
 use crmcom::Hop as CrmHop;
-use store::{Cache, StoredConnection};
+use store::{Cache, Leads, StoredConnection, Tenant};
 use url::Url;
 
 use crate::{
@@ -34,12 +34,6 @@ impl Desk {
             return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
         }
         let mut stored = self.checked(draft, true).await?;
-        let moved = before.as_ref().is_some_and(|before| {
-            before.stored.server_url != stored.server_url || before.stored.organisation != stored.organisation
-        });
-        if moved {
-            self.refuse_while_waiting(&stored.id, "server_url").await?;
-        }
         if let Some(before) = &before {
             stored.unknown.clone_from(&before.stored.unknown);
         } else {
@@ -53,15 +47,29 @@ impl Desk {
             }
         })
         .await?;
-        if moved {
-            // A token of one server must not be shown to another, nor what it told as that one's.
-            self.drop_session(before.as_ref()).await;
-            let id = stored.id.clone();
-            self.forget_told(move |cache| cache.forget_server(&id)).await;
-        }
+        let known = Known { stored, read_only: false, demo: None };
+        self.lead(&known, before.as_ref()).await?;
         self.inner.wake.all();
-        self.inner.bell.snapshot();
-        Ok(self.view_of(&Known { stored, read_only: false, demo: None }, None))
+        self.inner.bell.requests();
+        Ok(self.view_of(&known, None))
+    }
+
+    /// Takes down where a connection leads. One that leads elsewhere than before loses its session, its lists and its
+    /// look-ups, and what waits is put before somebody: nothing made for one server goes to another by itself.
+    async fn lead(&self, known: &Known, before: Option<&Known>) -> Result<(), Problem> {
+        let (id, tenant, now) = (known.id().to_owned(), known.tenant(), self.now());
+        if before.is_some_and(|before| before.tenant() != tenant) {
+            // First: what leaves until the journal knows leaves with the old session, for the old server.
+            self.drop_session(before).await;
+            self.forget_sign_in(&id).await;
+        }
+        let leads = self.journal(move |journal| journal.leads(&id, &tenant, None, now)).await?;
+        if let Leads::Elsewhere(led) = leads {
+            let id = known.id().to_owned();
+            self.forget_told(move |cache| cache.forget_server(&id)).await;
+            self.state().notices.push(moved(known, &led));
+        }
+        Ok(())
     }
 
     /// Removes one of the user's own connections. Its journal rows stay.
@@ -204,6 +212,12 @@ impl Desk {
             _ => Err(Problem::at_fields(faults)),
         }
     }
+}
+
+/// A connection leads to another server or organisation than it did.
+pub(crate) fn moved(known: &Known, before: &Tenant) -> Problem {
+    let detail = format!("{before} → {}", known.tenant());
+    Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, known.stored.name.clone()) }
 }
 
 fn ca_fault(error: &store::Error) -> &'static str {

@@ -12,6 +12,7 @@ mod reading;
 mod slip;
 
 pub(crate) use day::{JOBS_KEPT, JobsRun};
+pub(crate) use deciding::settle_doubt;
 use store::{FieldNote, Submission};
 
 use crate::{

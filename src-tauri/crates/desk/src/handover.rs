@@ -25,7 +25,7 @@ impl Desk {
         let known = self.selected()?;
         let (connection, begin, now) = (known.id().to_owned(), from as i64, self.now());
         let counts = self.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
-        let user = self.state().sessions.get(known.id()).map(|live| live.user.clone());
+        let user = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
         let open = RejectedQuery { show: Review::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
         let fresh = self.rejected(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
         let page = self.rejected(open).await?;

@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use crmcom::{Secret, Token};
-use store::SecretError;
+use store::{Identity, LastSignIn, SecretError, Tenant};
 
 use crate::{
     Desk,
     connections::BUILT_IN,
     errors,
-    sessions::{Live, Who},
+    sessions::{Live, earlier_accounts, kept_account, token_account},
     view::{Keyring, KeyringState},
 };
 
@@ -19,9 +19,12 @@ const PROBE: Duration = Duration::from_millis(500);
 
 impl Desk {
     /// Takes a session's secrets out of the keyring; does not wait for one that is locked.
-    pub(crate) async fn forget(&self, connection: &str, who: &Who) {
+    pub(crate) async fn forget(&self, connection: &str, whose: &Identity) {
+        self.forget_accounts([token_account(connection, whose), kept_account(connection, whose)]).await;
+    }
+
+    async fn forget_accounts(&self, accounts: [String; 2]) {
         let secrets = self.inner.secrets.clone();
-        let accounts = [who.token_account(connection), who.kept_account(connection)];
         let delete = async move {
             for account in accounts {
                 let _ = secrets.delete(&account).await;
@@ -35,11 +38,11 @@ impl Desk {
     }
 
     /// The kept password or key is of no use.
-    pub(crate) async fn forget_kept(&self, connection: &str, who: &Who) {
+    pub(crate) async fn forget_kept(&self, connection: &str, whose: &Identity) {
         if let Some(live) = self.state().sessions.get_mut(connection) {
             live.kept = None;
         }
-        let _ = self.inner.secrets.delete(&who.kept_account(connection)).await;
+        let _ = self.inner.secrets.delete(&kept_account(connection, whose)).await;
     }
 
     /// Puts the token, and what renews it, into the keyring. True if it is there now; a keyring that is
@@ -74,19 +77,18 @@ impl Desk {
             let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
             return self.inner.bell.snapshot();
         }
-        let newer = self.state().sessions.get(connection).filter(|known| known.who() == live.who()).cloned();
+        let newer = self.state().sessions.get(connection).filter(|known| known.identity == live.identity).cloned();
         match newer {
             // Renewed meanwhile: the older token must not stay in its place.
             Some(newer) => _ = self.store_secrets(connection, &newer).await,
             // Signed out meanwhile.
-            None => self.forget(connection, &live.who()).await,
+            None => self.forget(connection, &live.identity).await,
         }
     }
 
     async fn store_secrets(&self, connection: &str, live: &Live) -> bool {
-        let who = live.who();
-        let mut entries = vec![(who.token_account(connection), live.token.expose())];
-        entries.extend(live.kept.as_ref().map(|kept| (who.kept_account(connection), kept.expose())));
+        let mut entries = vec![(token_account(connection, &live.identity), live.token.expose())];
+        entries.extend(live.kept.as_ref().map(|kept| (kept_account(connection, &live.identity), kept.expose())));
         for (number, (account, secret)) in entries.into_iter().enumerate() {
             if let Err(error) = self.inner.secrets.set(&account, secret).await {
                 self.keyring_failed(&error);
@@ -144,34 +146,21 @@ impl Desk {
     pub(crate) async fn restore(&self) {
         if let Err(error) = self.inner.secrets.probe().await {
             self.keyring_failed(&error);
+            // What waits does not wait for a keyring that may never answer.
+            self.profile_unchecked();
             // It may be waiting for its password: go on when that was given.
             if !self.inner.secrets.unlocked().await {
                 return;
             }
         }
         self.keyring(KeyringState::Ready, None);
+        self.check_profile().await;
         let last = self.settings().get().last_sign_in.clone();
-        for (id, last) in last {
-            if !last.stored {
-                continue;
+        for (id, last) in last.into_iter().filter(|(_, last)| last.stored) {
+            if let Some(live) = self.restore_session(&id, last).await {
+                // Whoever signed in meanwhile is the newer one.
+                self.state().sessions.entry(id).or_insert(live);
             }
-            let who = Who {
-                user: last.user.clone(),
-                organisation: last.organisation.clone(),
-                unit: last.unit.clone(),
-                by_key: last.by_key,
-            };
-            if id == BUILT_IN || self.connection(&id).is_err() {
-                // That sandbox is gone, and its tokens with it.
-                self.forget(&id, &who).await;
-                continue;
-            }
-            let Ok(Some(token)) = self.inner.secrets.get(&who.token_account(&id)).await else { continue };
-            let kept =
-                if last.kept { self.inner.secrets.get(&who.kept_account(&id)).await.ok().flatten() } else { None };
-            let live = Live::restored(last, Token::new(token), kept.map(Secret::new), self.now());
-            // Whoever signed in meanwhile is the newer one.
-            self.state().sessions.entry(id).or_insert(live);
         }
         // Somebody signed in while the keyring was locked: now there is room for that token.
         let waiting: Vec<(String, Live)> = {
@@ -186,5 +175,60 @@ impl Desk {
         }
         self.inner.wake.all();
         self.inner.bell.requests();
+    }
+
+    /// A session of a former run. One of another server or organisation than the connection leads to now is forgotten,
+    /// and so is one of which nobody knows whose it is.
+    async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<Live> {
+        let tenant = self.connection(id).ok().filter(|_| id != BUILT_IN).map(|known| known.tenant());
+        if last.origin.is_empty() {
+            return self.take_over_session(id, tenant?, last).await;
+        }
+        let identity = last.identity()?;
+        // That sandbox is gone, and its tokens with it.
+        if tenant.is_none_or(|tenant| tenant != identity.tenant) {
+            self.forget(id, &identity).await;
+            self.forget_sign_in(id).await;
+            return None;
+        }
+        let token = self.inner.secrets.get(&token_account(id, &identity)).await.ok().flatten()?;
+        let kept = if last.kept { self.secret(&kept_account(id, &identity)).await } else { None };
+        Some(Live::restored(identity, &last, Token::new(token), kept, self.now()))
+    }
+
+    async fn secret(&self, account: &str) -> Option<Secret> {
+        self.inner.secrets.get(account).await.ok().flatten().map(Secret::new)
+    }
+
+    /// Moves what an earlier desk kept to where it belongs now. It is deleted there in any case.
+    async fn take_over_session(&self, id: &str, tenant: Tenant, mut last: LastSignIn) -> Option<Live> {
+        let accounts = earlier_accounts(id, &last.user, last.by_key);
+        let token = self.secret(&accounts[0]).await;
+        let kept = if last.kept { self.secret(&accounts[1]).await } else { None };
+        self.forget_accounts(accounts).await;
+        // Of a key, only the key itself tells whose it is.
+        let user = if last.by_key { self.user_of_key(kept.as_ref()?) } else { last.user.clone() };
+        let organisation = std::mem::replace(&mut last.organisation, tenant.organisation.clone());
+        if organisation != tenant.organisation {
+            self.forget_sign_in(id).await;
+            return None;
+        }
+        let identity = Identity { tenant, unit: last.unit.clone(), user };
+        let mut live = Live::restored(identity, &last, Token::new(token?.expose()), kept, self.now());
+        live.stored = self.store_secrets(id, &live).await;
+        let (named, last) = (id.to_owned(), live.last_sign_in());
+        let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await;
+        Some(live)
+    }
+
+    /// Nothing is kept of that session any more.
+    pub(crate) async fn forget_sign_in(&self, id: &str) {
+        let id = id.to_owned();
+        let _ = self.change_settings(move |settings| _ = settings.last_sign_in.remove(&id)).await;
+    }
+
+    /// What stands for the user of a Web API key.
+    pub(crate) fn user_of_key(&self, key: &Secret) -> String {
+        store::user_of_key(&self.inner.hash_key, key.expose())
     }
 }

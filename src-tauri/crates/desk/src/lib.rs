@@ -36,6 +36,7 @@ pub mod problem;
 mod rebuild;
 mod recents;
 mod reconcile;
+mod profile;
 mod recover;
 mod rejected;
 mod reports;

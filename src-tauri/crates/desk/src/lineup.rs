@@ -9,13 +9,13 @@ use std::{
     sync::Arc,
 };
 
-use store::{State, Waiting};
+use store::{Identity, State, Waiting};
 
 use crate::{pace, view::WaitsFor};
 
 type Key = Arc<str>;
-/// Rows leave through the connection and as the user they were made for.
-type Session = (String, String);
+/// Rows leave through the connection and as the identity they were made for.
+type Session = (String, Arc<Identity>);
 
 /// Longer holds would be forgotten. One that seems longer belongs to a clock that was set back.
 pub(crate) const LONGEST_HOLD: i64 = 60_000;
@@ -218,7 +218,7 @@ impl Lineup {
                 if let Stage::Fresh(until) = entry.stage {
                     self.ageing.remove(&(until, Key::clone(key)));
                 }
-                let session = (entry.row.connection.clone(), entry.row.user.clone());
+                let session = (entry.row.connection.clone(), Arc::clone(&entry.row.identity));
                 if let Some(ready) = self.ready.get_mut(&session) {
                     ready.of(entry.row.has_pin).remove(&place(&entry.row, key));
                     if ready.plain.is_empty() && ready.with_pin.is_empty() {
@@ -259,7 +259,7 @@ impl Lineup {
                 if let Stage::Fresh(until) = stage {
                     self.ageing.insert((until, Key::clone(key)));
                 }
-                let ready = self.ready.entry((row.connection.clone(), row.user.clone())).or_default();
+                let ready = self.ready.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default();
                 ready.of(row.has_pin).insert(place(row, key));
             }
             Stage::Out | Stage::Edited | Stage::Behind | Stage::Undecided => {}
@@ -303,9 +303,9 @@ impl Lineup {
     }
 
     /// Picks who leaves now, in order. Each is claimed until it is [released](Self::release).
-    pub(crate) fn pick(&mut self, room: usize, can_send: impl Fn(&str, &str) -> bool) -> Vec<Waiting> {
+    pub(crate) fn pick(&mut self, room: usize, can_send: impl Fn(&str, &Identity) -> bool) -> Vec<Waiting> {
         let sessions: Vec<Session> =
-            self.ready.keys().filter(|(connection, user)| can_send(connection, user)).cloned().collect();
+            self.ready.keys().filter(|(connection, identity)| can_send(connection, identity)).cloned().collect();
         let mut picked = Vec::new();
         while picked.len() < room {
             let next = sessions.iter().filter_map(|session| self.next_of(session)).min();
@@ -338,6 +338,10 @@ impl Lineup {
             }
         }
         self.settle(&key);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     pub(crate) fn nothing_claimed(&self) -> bool {
@@ -402,7 +406,7 @@ impl Lineup {
     }
 
     /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
-    pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &str) -> bool) -> Option<WaitsFor> {
+    pub(crate) fn waits_for(&self, key: &str, can_send: impl Fn(&str, &Identity) -> bool) -> Option<WaitsFor> {
         let entry = self.rows.get(key)?;
         let row = &entry.row;
         match entry.stage {
@@ -412,7 +416,7 @@ impl Lineup {
             Stage::Behind => Some(WaitsFor::Turn),
             Stage::Undecided => Some(WaitsFor::Decision),
             Stage::Out | Stage::HoldOver => None,
-            _ if !can_send(&row.connection, &row.user) => Some(WaitsFor::Session),
+            _ if !can_send(&row.connection, &row.identity) => Some(WaitsFor::Session),
             _ if self.down.contains_key(&row.connection) && !row.has_pin => Some(WaitsFor::Network),
             Stage::Ready | Stage::Fresh(_) | Stage::Unchecked => None,
         }

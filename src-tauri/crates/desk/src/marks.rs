@@ -70,9 +70,14 @@ impl Desk {
         .await
     }
 
+    /// Whose the day's jobs are.
+    pub(crate) fn whose_jobs(&self, known: &Known) -> String {
+        self.last_identity(known.id()).map(|identity| identity.user).unwrap_or_default()
+    }
+
     /// Who is at the desk, as far as is known.
     pub(crate) fn who_marks(&self, known: &Known) -> String {
-        let signed_in = self.state().sessions.get(known.id()).map(|live| live.user.clone());
+        let signed_in = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
         let last = || self.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
         signed_in.or_else(last).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 //! Opening a profile and leaving it.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     future::Future,
     path::PathBuf,
     sync::{
@@ -11,19 +11,22 @@ use std::{
     time::Duration,
 };
 
-use store::{Cache, Error as StoreError, Journal, Profile, Secrets, SettingsFile, administrator};
+use store::{
+    Cache, Error as StoreError, Identity, Journal, Profile, Secrets, Settings, SettingsFile, Tenant, administrator,
+};
 use tokio::sync::{Notify, broadcast, watch};
 
 use crate::{
     Clock, Desk, KeyringChoice, Options,
-    connections::BUILT_IN,
+    connections::{BUILT_IN, Known, all_known},
+    editing::moved,
     errors,
     events::Bell,
     lineup::Lineup,
     problem::{Problem, ProblemCode as Code},
-    recover::recover,
+    recover::{Recovered, Start, recover},
     state::{Inner, State, Wake},
-    things::Asking,
+    things::{Asking, identity_of},
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 
@@ -63,6 +66,7 @@ impl Desk {
             .map_err(|error| OpenError::DataDir(error.to_string()))??;
         desk.start(|desk| async move { desk.inner.bell.ring().await });
         desk.start(|desk| async move { desk.restore().await });
+        desk.start(|desk| async move { desk.keep_count().await });
         desk.start(|desk| async move { desk.keep_sessions().await });
         desk.start(|desk| async move { desk.send_rows().await });
         desk.start(|desk| async move { desk.watch_rows().await });
@@ -102,6 +106,7 @@ impl Desk {
             let _ = task.await;
         }
         self.state().pins.clear();
+        let _ = tokio::time::timeout(FAREWELL, self.count_changes()).await;
         // A write that has begun ends.
         let _ = tokio::time::timeout(FAREWELL, self.inner.files.write()).await;
         self.inner.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -128,19 +133,25 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         serde_json::from_value(settings.get().preferences.clone().into()).unwrap_or_default();
     let path = profile.journal_path();
     let now = options.clock.millis();
+    let known = all_known(settings.get(), &administrator, options.sandbox.as_ref());
+    let start = Start { leads: leads(&known, settings.get()), machine: options.machine.clone() };
     let journal = Journal::open(&path).and_then(|journal| {
         let hold = i64::from(preferences.hold_seconds) * 1_000;
-        journal.write(move |journal| recover(journal, now, hold)).wait()?;
-        Ok((Lineup::new(journal.waiting()?, now), journal))
+        let recovered = journal.write(move |journal| recover(journal, now, hold, start)).wait()?;
+        let named = journal.named_users()?;
+        Ok((Lineup::new(journal.waiting()?, now), journal, recovered, named))
     });
     let journal = journal.map_err(|error| {
         tracing::error!(%error, "the journal cannot be opened: nothing is sent");
         errors::journal(&error)
     });
-    let (line, journal) = match journal {
-        Ok((line, journal)) => (line, Ok(journal)),
-        Err(problem) => (Lineup::default(), Err(problem)),
+    let (line, journal, recovered, named) = match journal {
+        Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
+        Err(problem) => (Lineup::default(), Err(problem), Recovered::default(), Vec::new()),
     };
+    if recovered.elsewhere > 0 {
+        notices.push(Problem::new(Code::ProfileElsewhere, recovered.elsewhere.to_string()));
+    }
     let (line, wake, bell) = (Arc::new(Mutex::new(line)), Wake::default(), Arc::<Bell>::default());
     if let Ok(journal) = &journal {
         follow(journal, Arc::clone(&line), &wake, Arc::clone(&bell), options.clock.clone());
@@ -149,6 +160,11 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     if options.sandbox.is_some() {
         // A new sandbox knows nothing of the last one's requests.
         cache.forget_requests(BUILT_IN)?;
+    }
+    for (id, before) in &recovered.moved {
+        // What one server told is not shown as another's.
+        cache.forget_server(id)?;
+        notices.extend(known.iter().find(|known| known.id() == id).map(|known| moved(known, before)));
     }
     notices.extend(cache.take_set_aside().as_ref().map(errors::cache_set_aside));
 
@@ -163,6 +179,9 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         cache,
         settings: Mutex::new(settings),
         administrator,
+        profile_id: recovered.profile,
+        // Without a journal nothing is sent, and nothing is compared with what a former run wrote.
+        hash_key: recovered.hash_key.into_bytes(),
         secrets: match options.keyring {
             KeyringChoice::System => Secrets::system(),
             KeyringChoice::None => Secrets::absent(),
@@ -180,6 +199,10 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             lists_behind: false,
             long_list_after: 0,
             pins: HashMap::new(),
+            refused_with: HashMap::new(),
+            profile_checked: false,
+            counted: 0,
+            named_users: named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect(),
             of_batches: HashSet::new(),
             rebuilt: HashMap::new(),
             asked_things: HashMap::new(),
@@ -210,6 +233,17 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
     desk.state().selected = chosen;
     Ok(desk)
+}
+
+/// Where each connection leads, and who was signed in there last.
+fn leads(known: &[Known], settings: &Settings) -> BTreeMap<String, (Tenant, Option<Identity>)> {
+    let lead = |known: &Known| {
+        let tenant = known.tenant();
+        let last = settings.last_sign_in.get(known.id());
+        let signed_in = last.and_then(|last| identity_of(last, tenant.clone()));
+        (known.id().to_owned(), (tenant, signed_in))
+    };
+    known.iter().map(lead).collect()
 }
 
 /// Keeps the line as the journal is, and wakes whoever waits for what changed in it.

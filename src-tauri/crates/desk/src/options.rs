@@ -20,6 +20,8 @@ pub struct Options {
     /// How long an answer may take once the request has left.
     pub read_timeout: Duration,
     pub keyring: KeyringChoice,
+    /// What tells this computer from others and stays; absent, where nothing does.
+    pub machine: Option<String>,
 }
 
 impl Options {
@@ -33,6 +35,7 @@ impl Options {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             read_timeout: Duration::from_secs(30),
             keyring: KeyringChoice::System,
+            machine: None,
         }
     }
 }

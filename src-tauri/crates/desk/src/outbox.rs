@@ -88,8 +88,8 @@ impl Desk {
         let new = NewSubmission {
             key: Uuid::now_v7().to_string(),
             connection: known.id().to_owned(),
-            user: live.user,
-            unit: live.unit,
+            user: live.user().to_owned(),
+            identity: live.identity,
             operation: operation.id.to_owned(),
             provider: operation.module().to_owned(),
             request_type: operation.request_type.to_owned(),
@@ -120,7 +120,8 @@ impl Desk {
         write: impl Future<Output = Result<T, Problem>>,
     ) -> Result<T, Problem> {
         if let Some(pin) = pin {
-            self.state().pins.insert(key.to_owned(), pin);
+            let now = self.now();
+            self.state().pins.insert(key.to_owned(), (pin, now));
         }
         let written = write.await;
         if written.is_err() {
@@ -133,7 +134,7 @@ impl Desk {
     /// sends it again.
     pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
         tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
-        if added.not_before.is_none() && !self.can_send(&added.connection, &added.user) {
+        if added.not_before.is_none() && !self.can_send(&added.connection, &added.identity) {
             self.session_ended(&added.connection);
         }
         self.moved();

@@ -5,10 +5,10 @@
 use std::sync::Arc;
 
 use crmcom::{
-    Delivery, Error, ProvisioningRequest,
+    Client, Delivery, Error, ProvisioningRequest, Token,
     catalogue::{self, Submission as Write},
 };
-use store::{State, StepKind, Submission};
+use store::{Doubt, State, StepKind, Submission};
 
 use crate::{
     Desk, errors,
@@ -17,47 +17,77 @@ use crate::{
     settle::Ending,
 };
 
+/// With so many different tokens a row is refused before somebody has to look at it.
+const MOST_REFUSALS: u32 = 2;
+
 impl Desk {
-    /// Sends a row that is durable as *Sending*, and brings it to an ending. `answered` is called when the wire is
-    /// free again, which is before the ending is written down.
+    /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it, and brings it to an ending.
+    /// `answered` is called when the wire is free again, which is before the ending is written down.
+    ///
+    /// A row whose token was refused goes back into the line: when there is another token the scheduler picks it anew,
+    /// with whatever was changed in it meanwhile.
     pub(crate) async fn post(&self, leaving: Leaving, answered: impl FnOnce()) {
-        let Leaving { row, mut token, client } = leaving;
+        let Leaving { row, token, client } = leaving;
         let Some(write) = self.write_of(&row) else {
             answered();
-            return self.back_to_queue(&row.key).await;
+            return self.back_to_queue(&row, None).await;
         };
-        // A token that is refused is renewed once; a second refusal is the session's end.
-        let mut renewed = false;
-        let result = loop {
-            let result = client.submit(&token, &write).await;
-            self.heard(&row.connection, result.as_ref().err());
-            match result {
-                Err(error) if error.session_over() => {
-                    self.refused(&row.connection, &token);
-                    self.back_to_queue(&row.key).await;
-                    if renewed {
-                        answered();
-                        return Box::pin(self.end(&row.connection, &token)).await;
-                    }
-                    renewed = true;
-                    // Rare and large: without a box every row's task would have room for it.
-                    match Box::pin(self.renew(&row.connection, &token)).await {
-                        Ok(new) if Box::pin(self.begin_again(&row.key)).await => token = new,
-                        Ok(_) => return answered(),
-                        Err(problem) => {
-                            tracing::info!(row = row.key, %problem, "waits for a session");
-                            return answered();
-                        }
-                    }
-                }
-                result => break result,
-            }
-        };
+        let result = client.submit(&token, &write).await;
+        self.heard(&row.connection, result.as_ref().err());
         answered();
-        if result.is_ok() {
-            self.used(&row.connection, &token);
+        match result {
+            Err(error) if error.session_over() => self.token_refused(&row, &token).await,
+            Err(error) if error.may_be_token() => Box::pin(self.probe_token(&row, &token, &client, error)).await,
+            result => {
+                match &result {
+                    Ok(_) => self.used(&row.connection, &token),
+                    Err(error) if error.doubts_token() => self.doubt_token(&row.connection, &token, &client),
+                    Err(_) => {}
+                }
+                self.came_of(&row, result).await;
+            }
         }
-        self.came_of(&row, result).await;
+    }
+
+    /// The server refused a row for its token and did nothing.
+    async fn token_refused(&self, row: &Submission, token: &Token) {
+        self.refused(&row.connection, token);
+        self.back_to_queue(row, Some(token)).await;
+        self.ends_unless_renewed(&row.connection, token).await;
+    }
+
+    /// A session that nothing renews is over.
+    async fn ends_unless_renewed(&self, connection: &str, token: &Token) {
+        let kept = self.state().sessions.get(connection).is_some_and(|live| live.kept.is_some());
+        if !kept {
+            self.end(connection, token).await;
+        }
+    }
+
+    /// The server refused a row for a reason of its security that nobody documented. Whether that is the token, a read
+    /// tells: refused too, the session is over and the row waits for somebody's word; else the row is refused.
+    async fn probe_token(&self, row: &Submission, token: &Token, client: &Client, error: Error) {
+        match client.probe_token(token).await {
+            Ok(true) => self.came_of(row, Err(error)).await,
+            Ok(false) => {
+                self.refused(&row.connection, token);
+                self.wait_for_word(row).await;
+                self.ends_unless_renewed(&row.connection, token).await;
+            }
+            // An envelope said that nothing was done; why, is not known.
+            Err(_) => self.wait_for_word(row).await,
+        }
+    }
+
+    /// Something on the way refused a write, perhaps for its token: a read tells, behind the row.
+    fn doubt_token(&self, connection: &str, token: &Token, client: &Client) {
+        let (desk, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
+        tokio::spawn(async move {
+            if client.probe_token(&token).await == Ok(false) {
+                desk.refused(&connection, &token);
+                desk.ends_unless_renewed(&connection, &token).await;
+            }
+        });
     }
 
     async fn came_of(&self, row: &Submission, result: Result<Option<ProvisioningRequest>, Error>) {
@@ -66,10 +96,7 @@ impl Desk {
                 self.line().works(&row.connection);
                 self.forget_pin(&row.key);
                 return match request {
-                    Some(request) => {
-                        let request = Arc::new(request);
-                        self.insist(|| self.told(&row.key, &[State::Sending], Arc::clone(&request))).await;
-                    }
+                    Some(request) => self.took(row, Arc::new(request)).await,
                     None => self.insist(|| self.accepted(&row.key)).await,
                 };
             }
@@ -92,6 +119,24 @@ impl Desk {
         self.insist(|| self.ended(&row.key, &[State::Sending], ending, problem.clone())).await;
     }
 
+    /// The server says that it took the write, and names the request. One that was known before the write left cannot
+    /// be it: something on the way answered with an older answer.
+    async fn took(&self, row: &Submission, request: Arc<ProvisioningRequest>) {
+        if self.was_known_before(row, &request.id).await {
+            let problem = answer_of_another(&request).ended(Outcome::Unknown);
+            self.insist(|| self.ended(&row.key, &[State::Sending], Ending::Unknown, problem.clone())).await;
+        } else {
+            self.insist(|| self.told(&row.key, &[State::Sending], Arc::clone(&request))).await;
+        }
+    }
+
+    async fn was_known_before(&self, row: &Submission, id: &str) -> bool {
+        let (of, sent, id) = (row.connection.clone(), row.sent.unwrap_or(row.created), id.to_owned());
+        let known = self.cache(move |cache| cache.known_before(&of, &[id], sent)).await;
+        // A cache that cannot be read says nothing against the answer.
+        known.is_ok_and(|known| !known.is_empty())
+    }
+
     /// It did not reach the server: it is tried again, or, with a PIN, is over. `by_answer`: any answer of the server
     /// shows that it can be tried.
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
@@ -109,7 +154,7 @@ impl Desk {
 
     /// The request, from what is written down and the PIN in memory.
     fn write_of(&self, row: &Submission) -> Option<Write> {
-        let pin = self.state().pins.get(&row.key).cloned();
+        let pin = self.state().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
             return None;
         }
@@ -125,15 +170,22 @@ impl Desk {
         })
     }
 
-    async fn back_to_queue(&self, key: &str) {
+    /// The row waits again. `refused`: with that token; a second one, and somebody decides.
+    async fn back_to_queue(&self, row: &Submission, refused: Option<&Token>) {
+        let another = refused.is_some_and(|token| {
+            let last = self.state().refused_with.insert(row.key.clone(), token.clone());
+            last.is_none_or(|last| last != *token)
+        });
         self.insist(|| {
-            let (id, now) = (key.to_owned(), self.now());
+            let (id, now) = (row.key.clone(), self.now());
             self.change_rows(move |journal| {
                 journal.change(&id, &[State::Sending], now, |row| {
-                    row.state = State::Queued;
-                    row.waits_since = Some(now);
-                    row.sent = None;
-                    vec![(StepKind::SessionEnded, None)]
+                    row.refusals += u32::from(another);
+                    let mut steps = waits_again(row, now);
+                    if row.refusals >= MOST_REFUSALS {
+                        steps.extend(doubted(row));
+                    }
+                    steps
                 })
             })
         })
@@ -141,13 +193,49 @@ impl Desk {
         self.inner.bell.requests();
     }
 
-    fn forget_pin(&self, key: &str) {
-        self.state().pins.remove(key);
+    async fn wait_for_word(&self, row: &Submission) {
+        self.insist(|| {
+            let (id, now) = (row.key.clone(), self.now());
+            self.change_rows(move |journal| {
+                journal.change(&id, &[State::Sending], now, |row| {
+                    let mut steps = waits_again(row, now);
+                    steps.extend(doubted(row));
+                    steps
+                })
+            })
+        })
+        .await;
+        self.inner.bell.requests();
     }
+
+    pub(crate) fn forget_pin(&self, key: &str) {
+        let mut state = self.state();
+        state.pins.remove(key);
+        state.refused_with.remove(key);
+    }
+}
+
+fn waits_again(row: &mut Submission, now: i64) -> store::Steps {
+    row.state = State::Queued;
+    row.waits_since = Some(now);
+    row.sent = None;
+    vec![(StepKind::SessionEnded, None)]
+}
+
+fn doubted(row: &mut Submission) -> store::Steps {
+    row.undecided = true;
+    row.doubt = Some(Doubt::TokenRefused);
+    vec![(StepKind::Decision, None)]
 }
 
 pub(crate) fn chance() -> u8 {
     uuid::Uuid::new_v4().as_bytes()[0]
+}
+
+/// An answer that names a request which is not the one that was asked for.
+pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
+    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
+    Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }
 }
 
 /// A request with a PIN that did not leave; the way's own problem is the detail.

@@ -104,12 +104,20 @@ pub enum ProblemCode {
     UnknownRelease,
     NotOffered,
     ConnectionReadOnly,
+    /// It leads to another server or organisation than what is asked for was made for.
+    ConnectionMoved,
     CaFileUnreadable,
     // This computer
     KeyringMissing,
     KeyringLocked,
     KeyringTooLong,
     KeyringFailed,
+    /// It is older than what was sent from it.
+    ProfilePutBack,
+    /// It was last open on another computer.
+    ProfileElsewhere,
+    /// The keyring could not tell whether it was put back.
+    ProfileUnchecked,
     SettingsCorrupt,
     SettingsNewer,
     AdministratorFileCorrupt,
@@ -123,6 +131,8 @@ pub enum ProblemCode {
     FileNotRead,
     // A request
     Interrupted,
+    /// The answer names a request that was known before, or is another row's.
+    AnswerOfAnother,
     PinNotKept,
     TooLate,
     AlreadyRetried,

@@ -55,7 +55,7 @@ impl Desk {
         let rows = self.read_journal(store::Journal::unknown).await?;
         let mut groups = BTreeMap::<(String, String), bool>::new();
         let mut next: Option<i64> = None;
-        for row in rows.into_iter().filter(|row| !row.closed) {
+        for row in rows.into_iter().filter(|row| !row.closed && self.leads_there(row)) {
             if !has_list(&row) {
                 self.no_list(&row).await?;
                 continue;
@@ -99,7 +99,9 @@ impl Desk {
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
         let _one_at_a_time = self.inner.searching.lock().await;
         let rows = self.read_journal(store::Journal::unknown).await?;
-        let rows = rows.into_iter().filter(|row| row.connection == connection && row.request_type == request_type);
+        let rows = rows.into_iter().filter(|row| {
+            row.connection == connection && row.request_type == request_type && self.leads_there(row)
+        });
         let mut searches = self.searches(rows.collect()).await?;
         let seen = self.see(connection, request_type, &mut searches).await;
         let at = self.now();
@@ -155,6 +157,12 @@ impl Desk {
         Ok(())
     }
 
+    /// Its connection still leads to what it was made for. Another server knows nothing of it, and may have given the
+    /// same numbers to other requests.
+    pub(crate) fn leads_there(&self, row: &Submission) -> bool {
+        self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
+    }
+
     pub(crate) async fn wanted(&self, row: &Submission) -> Result<Wanted, Problem> {
         let key = row.key.clone();
         let steps = self.read_journal(move |journal| journal.steps(&key)).await?;
@@ -178,15 +186,16 @@ impl Desk {
             let mut own: Vec<Candidate> =
                 seen.requests.iter().filter_map(|request| search.wanted.compare(request, &seen.items)).collect();
             let ids: Vec<String> = own.iter().map(|candidate| candidate.id.clone()).collect();
+            let tenant = search.row.identity.tenant.clone();
             let (of, sent) = (connection.to_owned(), search.row.sent.unwrap_or(search.row.created));
             let before = {
-                let (of, ids) = (of.clone(), ids.clone());
+                let ids = ids.clone();
                 self.cache(move |cache| cache.known_before(&of, &ids, sent)).await?
             };
             let taken = self
                 .read_journal(move |journal| {
                     ids.into_iter()
-                        .filter_map(|id| journal.by_server_id(&of, &id).map(|row| row.map(|_| id)).transpose())
+                        .filter_map(|id| journal.by_server_id(&tenant, &id).map(|row| row.map(|_| id)).transpose())
                         .collect::<Result<HashSet<_>, _>>()
                 })
                 .await?;
@@ -206,9 +215,10 @@ impl Desk {
     ) -> Result<bool, Problem> {
         let (key, sent, now, desk) = (row.key.clone(), row.sent, self.now(), self.clone());
         let (connection, request_type) = (row.connection.clone(), row.request_type.clone());
+        let tenant = row.identity.tenant.clone();
         let adopted = self
             .journal(move |journal| {
-                let others = journal.by_server_id(&connection, &request.id)?.is_some();
+                let others = journal.by_server_id(&tenant, &request.id)?.is_some();
                 let Some(own) = journal.get(&key)?.filter(|row| row.sent == sent && !others) else { return Ok(None) };
                 if let Some(matched) = &matched {
                     let rivals = journal.undecided(&connection, &request_type)?;
@@ -232,8 +242,8 @@ impl Desk {
                     row.accepted = Some(now);
                     let number = request.number.clone().unwrap_or_else(|| request.id.clone());
                     let mut steps = vec![(StepKind::Adopted, Some(number))];
-                    let release = desk.release_of(row);
-                    steps.extend(apply(row, &request, told::text(&request), release, now));
+                    let watched = desk.watched(row);
+                    steps.extend(apply(row, &request, told::text(&request), watched, now));
                     steps
                 })
             })

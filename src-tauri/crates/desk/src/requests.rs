@@ -205,6 +205,7 @@ pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestR
         waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
         leaves_at: row.not_before.filter(|_| waits_for.is_some()).map(millis),
         closed: row.closed,
+        doubt: None,
         mine: row.mine,
         id: row.server_id,
         number: row.number,
@@ -263,7 +264,7 @@ pairs!(RequestState, State: stored_state, {
 });
 pairs!(StepKind, Step: view_step, {
     Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
-    Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision
+    Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision, Detached
 });
 pairs!(RequestColumn, Column: stored_column, {
     State, Number, RequestType, Provider, Smartcard, SetTopBox, Service, Subscription, Created, Updated, User, Unit,

@@ -5,11 +5,12 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use crmcom::{Client, Token, catalogue};
-use store::{State, StepKind, Submission, Waiting, Writing};
+use store::{Identity, State, StepKind, Submission, Waiting, Writing};
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     task::JoinSet,
@@ -27,6 +28,8 @@ const AGAIN: i64 = 5_000;
 /// Rows made ready beyond the slots. A crash leaves them *Unknown* although they had not left, so they are few; only a
 /// server that answers faster than the disk needs more than one or two.
 const MOST_AHEAD: usize = 32;
+
+const HOUR: i64 = 3_600_000;
 
 /// Holds that end together are written down in pieces.
 const PIECE: usize = 200;
@@ -128,6 +131,7 @@ impl Desk {
 
     /// Answers when something changes by time alone.
     async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
+        self.end_old_pins().await?;
         if self.state().journal_failed.is_some() {
             // It may work again: then sending goes on without anyone's help.
             self.journal(try_writing).await?;
@@ -144,22 +148,22 @@ impl Desk {
             // Few at a time cost as much as many, so some are awaited while others get ready or leave.
             let worth = wire.ready.len() + wire.getting_ready == 0 || 2 * room >= most;
             let room = if worth { room } else { 0 };
-            let picked = line.pick(room, |connection, user| self.can_send(connection, user));
+            let picked = line.pick(room, |connection, identity| self.can_send(connection, identity));
             if line.any_unchecked() {
                 self.inner.wake.field.notify_one();
             }
             (line.holds_over(PIECE), picked, line.next())
         };
-        let mut by_connection = BTreeMap::<String, Vec<Waiting>>::new();
+        let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<Waiting>>::new();
         for row in picked {
-            by_connection.entry(row.connection.clone()).or_default().push(row);
+            by_session.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default().push(row);
         }
-        for (connection, rows) in by_connection {
+        for ((connection, identity), rows) in by_session {
             wire.getting_ready += rows.len();
             let (desk, told) = (self.clone(), wire.told.clone());
             wire.tasks.spawn(async move {
                 let (asked, started) = (rows.len(), Instant::now());
-                let rows = desk.make_ready(&connection, rows).await;
+                let rows = desk.make_ready(&connection, &identity, rows).await;
                 // The sender ends after its tasks.
                 let _ = told.send(News::Ready { asked, rows, took: started.elapsed() });
             });
@@ -194,6 +198,26 @@ impl Desk {
         }
     }
 
+    /// A request with a PIN that has waited since yesterday is nobody's wish any more.
+    async fn end_old_pins(&self) -> Result<(), Problem> {
+        let now = self.now();
+        let old: Vec<String> = {
+            let state = self.state();
+            let pins = state.pins.iter().filter(|(_, (_, since))| outlived(*since, now));
+            pins.map(|(key, _)| key.clone()).collect()
+        };
+        for key in old {
+            // What is on the wire ends by itself.
+            const FROM: &[State] = &[State::Held, State::Queued, State::NotSent];
+            let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
+            let ended = self.ended(&key, FROM, Ending::NotSent { next_try: None }, problem).await?;
+            if ended {
+                self.forget_pin(&key);
+            }
+        }
+        Ok(())
+    }
+
     async fn end_holds(&self, keys: Vec<String>) -> Result<(), Problem> {
         let now = self.now();
         self.change_rows(move |journal| {
@@ -213,14 +237,14 @@ impl Desk {
 
     /// Makes rows durable as *Sending*. Those that were taken back meanwhile are left out; where the journal or the
     /// way to the server fails, all are, and nothing leaves.
-    async fn make_ready(&self, connection: &str, rows: Vec<Waiting>) -> Vec<Leaving> {
+    async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<Waiting>) -> Vec<Leaving> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-        let way = match self.token(connection).await {
+        let way = match self.token_of(connection, identity).await {
             Ok(token) => self.client(connection).await.map(|client| (token, client)),
             Err(problem) => Err(problem),
         };
         let begun = match way {
-            Ok((token, client)) => self.begin(&keys).await.map(|rows| {
+            Ok((token, client)) => self.begin(&keys, identity).await.map(|rows| {
                 let leaving = |row| Leaving { row, token: token.clone(), client: client.clone() };
                 rows.into_iter().map(leaving).collect::<Vec<_>>()
             }),
@@ -248,8 +272,9 @@ impl Desk {
         }
     }
 
-    /// What begins to leave, and is on the disk as such.
-    async fn begin(&self, keys: &[String]) -> Result<Vec<Submission>, Problem> {
+    /// What begins to leave, and is on the disk as such: this commit is what is posted. What was changed since it was
+    /// picked, so that it leaves later, as somebody else or not at all, stays where it is.
+    async fn begin(&self, keys: &[String], identity: &Arc<Identity>) -> Result<Vec<Submission>, Problem> {
         if *self.inner.stop.borrow() {
             return Ok(Vec::new());
         }
@@ -257,14 +282,15 @@ impl Desk {
             let state = self.state();
             keys.iter().map(|key| state.pins.contains_key(key)).collect()
         };
-        let (keys, now) = (keys.to_vec(), self.now());
+        let (keys, now, identity) = (keys.to_vec(), self.now(), Arc::clone(identity));
         let rows = self
             .change_rows(move |journal| {
                 let mut rows = Vec::with_capacity(keys.len());
                 for (key, with_pin) in keys.iter().zip(with_pin) {
-                    rows.extend(
-                        journal.change(key, &[State::Queued, State::NotSent], now, |row| begin(row, with_pin, now))?,
-                    );
+                    let may_leave = |row: &Submission| may_leave(row, &identity, now);
+                    rows.extend(journal.change_if(key, &[State::Queued, State::NotSent], now, may_leave, |row| {
+                        begin(row, with_pin, now)
+                    })?);
                 }
                 Ok(rows)
             })
@@ -274,11 +300,6 @@ impl Desk {
             self.announce(row);
         }
         Ok(begun)
-    }
-
-    /// A row whose token was refused leaves again, with another one.
-    pub(crate) async fn begin_again(&self, key: &str) -> bool {
-        self.begin(&[key.to_owned()]).await.is_ok_and(|rows| rows.len() == 1)
     }
 
     /// What was made ready and did not leave waits again.
@@ -337,6 +358,12 @@ impl Desk {
     }
 }
 
+/// A PIN does not outlive the day on which it was typed; one that was typed just before midnight has an hour.
+fn outlived(since: i64, now: i64) -> bool {
+    let day = |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
+    now - since >= HOUR && day(since) != day(now)
+}
+
 fn hear(wire: &mut Wire, first: Option<News>, news: &mut UnboundedReceiver<News>) {
     if let Some(first) = first {
         wire.hear(first);
@@ -348,6 +375,13 @@ fn hear(wire: &mut Wire, first: Option<News>, news: &mut UnboundedReceiver<News>
 
 fn try_writing(journal: &Writing<'_>) -> Result<(), store::Error> {
     journal.try_writing()
+}
+
+/// It is still to leave now, as that identity.
+fn may_leave(row: &Submission, identity: &Identity, now: i64) -> bool {
+    let waits = row.not_before.is_some_and(|at| at > now);
+    let unchecked = !row.has_pin && row.check_at.is_some_and(|at| at <= now);
+    *row.identity == *identity && !row.undecided && !waits && !unchecked
 }
 
 /// A row that cannot be read again, or whose PIN is gone, is over.

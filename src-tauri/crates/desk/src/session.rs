@@ -3,11 +3,13 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use crmcom::{Client, Delivery, Error, Token};
+use store::Identity;
+use tokio::task::JoinSet;
 
 use crate::{
     Desk, errors,
     problem::{Problem, ProblemCode},
-    sessions::{Live, Standing},
+    sessions::{Live, Standing, credentials, token_account},
     view::{DeskEvent, Network},
 };
 
@@ -16,14 +18,14 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(30);
 
 impl Desk {
-    /// The session of a connection, if it can send or can be made to.
-    pub(crate) fn can_send(&self, connection: &str, user: &str) -> bool {
+    /// Whether what was made for an identity can leave through a connection now, as that one.
+    pub(crate) fn can_send(&self, connection: &str, identity: &Identity) -> bool {
         let now = self.now();
         let state = self.state();
-        state
-            .sessions
-            .get(connection)
-            .is_some_and(|live| live.user == user && (live.usable(now) || live.kept.is_some()))
+        state.profile_checked
+            && state.sessions.get(connection).is_some_and(|live| {
+                state.same_person(&live.identity, identity) && (live.usable(now) || live.kept.is_some())
+            })
     }
 
     pub(crate) fn can_read(&self, connection: &str) -> bool {
@@ -31,23 +33,39 @@ impl Desk {
         self.state().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
     }
 
-    /// A token that is good as far as is known; renews it where that is possible.
-    pub(crate) async fn token(&self, connection: &str) -> Result<Token, Problem> {
-        let now = self.now();
-        let live = self.state().sessions.get(connection).cloned();
-        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
-        if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.token).await }
+    /// Who is signed in.
+    pub(crate) fn identity(&self, connection: &str) -> Option<Arc<Identity>> {
+        self.state().sessions.get(connection).map(|live| Arc::clone(&live.identity))
     }
 
-    /// Replaces a token that is or will be of no use. Whoever comes second gets what the first one fetched.
-    pub(crate) async fn renew(&self, connection: &str, stale: &Token) -> Result<Token, Problem> {
+    /// A token of whoever is signed in, that is good as far as is known; renews it where that is possible.
+    pub(crate) async fn token(&self, connection: &str) -> Result<(Arc<Identity>, Token), Problem> {
+        let identity = self.identity(connection).ok_or_else(not_signed_in)?;
+        let token = self.token_of(connection, &identity).await?;
+        Ok((identity, token))
+    }
+
+    /// A token of that identity and of nobody else.
+    pub(crate) async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
+        let now = self.now();
+        let live = self.session_of(connection, identity).ok_or_else(not_signed_in)?;
+        if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.identity, &live.token).await }
+    }
+
+    fn session_of(&self, connection: &str, identity: &Identity) -> Option<Live> {
+        let state = self.state();
+        state.sessions.get(connection).filter(|live| state.same_person(&live.identity, identity)).cloned()
+    }
+
+    /// Replaces a token that is or will be of no use. Whoever comes second gets what the first one fetched; nobody gets
+    /// a token of somebody else, who signed in meanwhile.
+    pub(crate) async fn renew(&self, connection: &str, of: &Identity, stale: &Token) -> Result<Token, Problem> {
         let turn = {
             let mut renewals = self.inner.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             Arc::clone(renewals.entry(connection.to_owned()).or_default())
         };
         let _turn = turn.lock().await;
-        let live = self.state().sessions.get(connection).cloned();
-        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
+        let live = self.session_of(connection, of).ok_or_else(not_signed_in)?;
         if live.token != *stale {
             return if live.ended() { Err(ended()) } else { Ok(live.token) };
         }
@@ -56,19 +74,19 @@ impl Desk {
             return Err(ended());
         };
         let client = self.client(connection).await?;
-        let signed_in = client.sign_in(&live.who().credentials(secret.clone())).await;
+        let signed_in = client.sign_in(&credentials(&live.identity, secret.clone())).await;
         self.heard(connection, signed_in.as_ref().err());
         match signed_in {
             Ok(signed_in) => {
                 tracing::info!(connection, "the session was renewed");
-                let mut renewed = Live::opened(&live.who(), signed_in, Some(secret), self.now());
+                let mut renewed = Live::opened(Arc::clone(&live.identity), signed_in, Some(secret), self.now());
                 let token = renewed.token.clone();
                 renewed.stored = self.store_session(connection, &renewed).await;
                 let last = renewed.last_sign_in();
                 // Signed out meanwhile: then it stays so.
                 if !self.replace_session(connection, stale, renewed) {
                     let _ = client.release_token(&token).await;
-                    return Err(Problem::new(ProblemCode::NotSignedIn, ""));
+                    return Err(not_signed_in());
                 }
                 let id = connection.to_owned();
                 let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
@@ -77,7 +95,7 @@ impl Desk {
             }
             Err(error @ Error::WrongCredentials(_)) => {
                 // The password was changed or the key withdrawn: to try it again could lock the account.
-                self.forget_kept(connection, &live.who()).await;
+                self.forget_kept(connection, &live.identity).await;
                 self.end(connection, stale).await;
                 Err(errors::call(&error))
             }
@@ -98,22 +116,22 @@ impl Desk {
 
     /// The session of that token is over, and nothing renews it.
     pub(crate) async fn end(&self, connection: &str, token: &Token) {
-        let who = {
+        let whose = {
             let mut state = self.state();
             match state.sessions.get_mut(connection) {
                 Some(live) if live.token == *token && !live.ended() => {
                     live.standing = Standing::Ended;
                     live.stored = false;
                     live.kept = None;
-                    Some(live.who())
+                    Some(Arc::clone(&live.identity))
                 }
                 _ => None,
             }
         };
-        let Some(who) = who else { return };
+        let Some(whose) = whose else { return };
         tracing::info!(connection, "the session ended");
         self.session_ended(connection);
-        let _ = self.inner.secrets.delete(&who.token_account(connection)).await;
+        let _ = self.inner.secrets.delete(&token_account(connection, &whose)).await;
         let id = connection.to_owned();
         let _ = self
             .change_settings(move |settings| {
@@ -143,11 +161,11 @@ impl Desk {
         F: Future<Output = Result<T, Error>>,
     {
         let client = self.client(connection).await?;
-        let mut token = self.token(connection).await?;
+        let (identity, mut token) = self.token(connection).await?;
         let mut result = ask(client.clone(), token.clone()).await;
         if result.as_ref().is_err_and(Error::session_over) {
             self.refused(connection, &token);
-            token = self.renew(connection, &token).await?;
+            token = self.renew(connection, &identity, &token).await?;
             result = ask(client, token.clone()).await;
             if result.as_ref().is_err_and(Error::session_over) {
                 self.end(connection, &token).await;
@@ -211,17 +229,23 @@ impl Desk {
             let sessions: Vec<(String, Live)> =
                 self.state().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
             let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
+            // Side by side: a server that does not answer keeps no other session from being renewed.
+            let mut renewals = JoinSet::new();
             for (connection, live) in sessions {
                 match live.due() {
                     Some(due) if due <= now => {
-                        if let Err(problem) = self.renew(&connection, &live.token).await {
-                            tracing::info!(connection, %problem, "the session was not renewed");
-                        }
+                        let desk = self.clone();
+                        renewals.spawn(async move {
+                            if let Err(problem) = desk.renew(&connection, &live.identity, &live.token).await {
+                                tracing::info!(connection, %problem, "the session was not renewed");
+                            }
+                        });
                     }
                     Some(due) => next = next.min(due),
                     None => {}
                 }
             }
+            renewals.join_all().await;
             self.pause(&self.inner.wake.sessions, next).await;
         }
     }
@@ -233,6 +257,10 @@ impl Desk {
         let wait = Duration::from_millis(millis).min(LOOK);
         let _ = tokio::time::timeout(wait, wake.notified()).await;
     }
+}
+
+pub(crate) fn not_signed_in() -> Problem {
+    Problem::new(ProblemCode::NotSignedIn, "")
 }
 
 pub(crate) fn ended() -> Problem {

@@ -1,9 +1,14 @@
 //! A session in memory: its token, how long it lives, and what may renew it.
 
-use crmcom::{Credentials, Secret, SignedIn, Token};
-use store::LastSignIn;
+use std::sync::Arc;
 
-use crate::view::{Session, SessionState};
+use crmcom::{Credentials, Secret, SignedIn, Token};
+use store::{Identity, LastSignIn};
+
+use crate::{
+    sign_in::BY_KEY,
+    view::{Session, SessionState},
+};
 
 /// A fixed session that can renew itself does so this long before its end.
 const EARLY: i64 = 120_000;
@@ -11,11 +16,8 @@ const EARLY: i64 = 120_000;
 /// One per connection.
 #[derive(Clone)]
 pub(crate) struct Live {
-    /// Who sends; requests leave under the user who made them, and no other.
-    pub(crate) user: String,
-    pub(crate) organisation: String,
-    pub(crate) unit: Option<String>,
-    pub(crate) by_key: bool,
+    /// Who sends; requests leave as whom they were made for, and as nobody else.
+    pub(crate) identity: Arc<Identity>,
     pub(crate) token: Token,
     /// Milliseconds since the Unix epoch, like all times here.
     pub(crate) expires: Option<i64>,
@@ -29,13 +31,10 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    pub(crate) fn opened(who: &Who, signed_in: SignedIn, kept: Option<Secret>, now: i64) -> Self {
+    pub(crate) fn opened(identity: Arc<Identity>, signed_in: SignedIn, kept: Option<Secret>, now: i64) -> Self {
         let millis = |idle: std::time::Duration| i64::try_from(idle.as_millis()).unwrap_or(i64::MAX);
         Self {
-            user: who.user.clone(),
-            organisation: who.organisation.clone(),
-            unit: who.unit.clone(),
-            by_key: who.by_key,
+            identity,
             token: signed_in.token,
             expires: signed_in.expires.map(|end| end.timestamp_millis()),
             idle: signed_in.idle.map(millis),
@@ -47,13 +46,16 @@ impl Live {
     }
 
     /// From what a former run left. Whether the token is still good, the server decides.
-    pub(crate) fn restored(last: LastSignIn, token: Token, kept: Option<Secret>, now: i64) -> Self {
+    pub(crate) fn restored(
+        identity: Identity,
+        last: &LastSignIn,
+        token: Token,
+        kept: Option<Secret>,
+        now: i64,
+    ) -> Self {
         let over = last.expires.is_some_and(|end| end <= now);
         Self {
-            user: last.user,
-            organisation: last.organisation,
-            unit: last.unit,
-            by_key: last.by_key,
+            identity: Arc::new(identity),
             standing: if over && kept.is_none() { Standing::Ended } else { Standing::Good },
             expires: last.expires,
             idle: last.idle_seconds.map(|seconds| i64::from(seconds) * 1_000),
@@ -62,6 +64,11 @@ impl Live {
             stored: true,
             kept,
         }
+    }
+
+    /// How the user is shown.
+    pub(crate) fn user(&self) -> &str {
+        shown_user(&self.identity)
     }
 
     pub(crate) fn ended(&self) -> bool {
@@ -83,21 +90,16 @@ impl Live {
         self.ends().filter(|_| !self.ended()).map(|end| end - early)
     }
 
-    pub(crate) fn who(&self) -> Who {
-        Who {
-            user: self.user.clone(),
-            organisation: self.organisation.clone(),
-            unit: self.unit.clone(),
-            by_key: self.by_key,
-        }
-    }
-
     pub(crate) fn last_sign_in(&self) -> LastSignIn {
+        let Identity { tenant, unit, user } = &*self.identity;
+        let by_key = self.identity.is_by_key();
         LastSignIn {
-            user: self.user.clone(),
-            organisation: self.organisation.clone(),
-            unit: self.unit.clone(),
-            by_key: self.by_key,
+            user: self.user().to_owned(),
+            origin: tenant.origin.clone(),
+            organisation: tenant.organisation.clone(),
+            unit: unit.clone(),
+            by_key,
+            key_user: by_key.then(|| user.clone()),
             stored: self.stored,
             kept: self.stored && self.kept.is_some(),
             expires: self.expires,
@@ -108,9 +110,9 @@ impl Live {
     #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
     pub(crate) fn view(&self, now: i64) -> Session {
         Session {
-            user: self.user.clone(),
-            organisation: self.organisation.clone(),
-            unit: self.unit.clone(),
+            user: self.user().to_owned(),
+            organisation: self.identity.tenant.organisation.clone(),
+            unit: self.identity.unit.clone(),
             state: if self.usable(now) || self.kept.is_some() { SessionState::Active } else { SessionState::Ended },
             ends: self.ends().map(|end| end as f64),
             idle_seconds: self
@@ -133,38 +135,42 @@ pub(crate) enum Standing {
     Ended,
 }
 
-/// Who signs in, without the secret.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Who {
-    pub(crate) user: String,
-    pub(crate) organisation: String,
-    pub(crate) unit: Option<String>,
-    pub(crate) by_key: bool,
+/// How the user of an identity is shown: a Web API key has no name.
+pub(crate) fn shown_user(identity: &Identity) -> &str {
+    if identity.is_by_key() { BY_KEY } else { &identity.user }
 }
 
-impl Who {
-    pub(crate) fn credentials(&self, secret: Secret) -> Credentials {
-        if self.by_key {
-            Credentials::WebApiKey { key: secret, unit: self.unit.clone() }
-        } else {
-            Credentials::Password {
-                username: self.user.clone(),
-                password: secret,
-                organisation: self.organisation.clone(),
-                unit: self.unit.clone(),
-            }
+pub(crate) fn credentials(identity: &Identity, secret: Secret) -> Credentials {
+    let unit = identity.unit.clone();
+    if identity.is_by_key() {
+        Credentials::WebApiKey { key: secret, unit }
+    } else {
+        Credentials::Password {
+            username: identity.user.clone(),
+            password: secret,
+            organisation: identity.tenant.organisation.clone(),
+            unit,
         }
     }
+}
 
-    /// Account of the token in the keyring.
-    pub(crate) fn token_account(&self, connection: &str) -> String {
-        format!("{connection}/{}/token", self.user)
-    }
+/// Account of an identity's token in the keyring.
+pub(crate) fn token_account(connection: &str, identity: &Identity) -> String {
+    format!("{connection}/{}/token", identity.text())
+}
 
-    /// Account of the kept password or key.
-    pub(crate) fn kept_account(&self, connection: &str) -> String {
-        format!("{connection}/{}/{}", self.user, if self.by_key { "web-api-key" } else { "password" })
-    }
+/// Account of the kept password or key.
+pub(crate) fn kept_account(connection: &str, identity: &Identity) -> String {
+    format!("{connection}/{}/{}", identity.text(), kept_word(identity.is_by_key()))
+}
+
+/// Accounts of token and of what is kept, as an earlier desk named them.
+pub(crate) fn earlier_accounts(connection: &str, user: &str, by_key: bool) -> [String; 2] {
+    [format!("{connection}/{user}/token"), format!("{connection}/{user}/{}", kept_word(by_key))]
+}
+
+fn kept_word(by_key: bool) -> &'static str {
+    if by_key { "web-api-key" } else { "password" }
 }
 
 #[cfg(test)]
@@ -174,13 +180,13 @@ mod tests {
     use super::*;
 
     fn session(expires: Option<i64>, idle: Option<u64>, kept: bool) -> Live {
-        let who = Who { user: "ann".to_owned(), organisation: "DEMO".to_owned(), unit: None, by_key: false };
+        let who = Identity { user: "ann".to_owned(), ..Identity::default() };
         let signed_in = SignedIn {
             token: Token::new("T"),
             expires: expires.and_then(chrono::DateTime::from_timestamp_millis),
             idle: idle.map(Duration::from_secs),
         };
-        Live::opened(&who, signed_in, kept.then(|| Secret::new("pw")), 1_000_000)
+        Live::opened(Arc::new(who), signed_in, kept.then(|| Secret::new("pw")), 1_000_000)
     }
 
     #[test]

@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
-use store::{State, StepKind, Submission};
+use store::{Identity, State, StepKind, Submission};
 
-use crate::{Desk, pace, problem::Problem, told, view::DeskEvent};
+use crate::{
+    Desk, pace,
+    posting::answer_of_another,
+    problem::{Outcome, Problem},
+    told,
+    view::DeskEvent,
+};
 
 /// How a write ended without a request on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +34,22 @@ impl Desk {
     ) -> Result<bool, Problem> {
         let (id, now, desk) = (key.to_owned(), self.now(), self.clone());
         let text = told::text(&request);
+        let named = request.created_by().map(str::to_owned);
         let changed = self
             .change_rows(move |journal| {
                 let mut news = false;
+                let Some(own) = journal.get(&id)? else { return Ok(None) };
+                // Two rows never have the same request of the server.
+                let others = journal.by_server_id(&own.identity.tenant, &request.id)?;
+                let others = others.filter(|other| other.key != id).is_some();
                 let row = journal.change(&id, from, now, |row| {
                     let before = row.state;
-                    let release = desk.release_of(row);
-                    let steps = apply(row, &request, text, release, now);
+                    if others {
+                        news = before == State::Sending;
+                        let problem = answer_of_another(&request).ended(Outcome::Unknown);
+                        return if news { end(row, Ending::Unknown, &problem, now) } else { Vec::new() };
+                    }
+                    let steps = apply(row, &request, text, desk.watched(row), now);
                     news = row.state != before;
                     steps
                 })?;
@@ -42,15 +57,20 @@ impl Desk {
             })
             .await?;
         let Some((row, news)) = changed else { return Ok(false) };
+        let identity = Arc::clone(&row.identity);
         self.watch_at(row.next_look);
         self.inner.wake.learner.notify_one();
         if news {
             self.inner.bell.requests();
             self.lists_are_behind();
-            if told::is_final(row.state) {
+            if row.state == State::Unknown {
+                self.inner.wake.reconciler.notify_one();
+            }
+            if told::is_final(row.state) || row.state == State::Unknown {
                 self.announce(row);
             }
         }
+        self.learn_user(&identity, named);
         Ok(news)
     }
 
@@ -63,12 +83,30 @@ impl Desk {
         Ok(())
     }
 
-    /// The release that decides whether a row can be watched.
-    pub(crate) fn release_of(&self, row: &Submission) -> Option<Release> {
-        if row.provider == told::word_of(Provider::Conax) {
-            return None;
+    /// The server names who made a request of this desk: so it calls that user, however the name was typed.
+    pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
+        let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
+        let of = (identity.tenant.clone(), identity.user.clone());
+        if self.state().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
+            return;
         }
-        self.connection(&row.connection).ok()?.release().ok()
+        let (desk, identity) = (self.clone(), Arc::clone(identity));
+        tokio::spawn(async move {
+            let written = desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
+            if let Err(problem) = written {
+                tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
+            }
+            // What waits for another spelling of the same person may leave.
+            desk.moved();
+        });
+    }
+
+    /// What decides whether a row can be watched.
+    pub(crate) fn watched(&self, row: &Submission) -> Watched {
+        let known = self.connection(&row.connection).ok();
+        let there = known.as_ref().is_none_or(|known| known.tenant() == row.identity.tenant);
+        let release = known.filter(|_| row.provider != told::word_of(Provider::Conax));
+        Watched { release: release.and_then(|known| known.release().ok()), there }
     }
 
     /// The write ended, and the server has no request of it that we know.
@@ -105,12 +143,20 @@ impl Desk {
     }
 }
 
+/// Whether a row can be watched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watched {
+    release: Option<Release>,
+    /// The connection still leads to what the row was made for.
+    there: bool,
+}
+
 /// Takes over what the server tells, `text` being all of it; the steps are what is new in it.
 pub(crate) fn apply(
     row: &mut Submission,
     request: &ProvisioningRequest,
     text: String,
-    release: Option<Release>,
+    Watched { release, there }: Watched,
     now: i64,
 ) -> store::Steps {
     let mut steps = Vec::new();
@@ -143,8 +189,9 @@ pub(crate) fn apply(
         if before != state && state == State::Other {
             steps.push((StepKind::Watched, request.life_cycle_state.clone()));
         }
-        row.unwatched = row.provider == told::word_of(Provider::Nagravision)
-            && release.is_some_and(|release| release < Release::R11);
+        row.unwatched = !there
+            || row.provider == told::word_of(Provider::Nagravision)
+                && release.is_some_and(|release| release < Release::R11);
         let age = now - row.accepted.unwrap_or(now);
         row.next_look = (!row.unwatched).then(|| now + pace::look(row.looks, age));
         row.looks = row.looks.saturating_add(1);

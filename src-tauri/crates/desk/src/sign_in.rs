@@ -1,13 +1,16 @@
 //! Signing in and out.
 
+use std::sync::Arc;
+
 use crmcom::{Error, Secret};
+use store::Identity;
 
 use crate::{
     Desk,
     connections::Known,
     errors,
     problem::{FieldProblem, Problem, ProblemCode},
-    sessions::{Live, Who},
+    sessions::{Live, credentials},
     view::{Session, SignIn},
 };
 
@@ -18,19 +21,20 @@ impl Desk {
     /// Signs in to a connection. The secret is kept only if `keep` says so.
     pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {
         self.active();
-        let (id, who, secret, keep) = self.read_sign_in(request)?;
+        let (id, identity, secret, keep) = self.read_sign_in(request)?;
         let client = self.client(&id).await?;
-        let signed_in = client.sign_in(&who.credentials(secret.clone())).await;
+        let signed_in = client.sign_in(&credentials(&identity, secret.clone())).await;
         self.heard(&id, signed_in.as_ref().err());
-        let signed_in = signed_in.map_err(|error| sign_in_problem(&error, who.by_key))?;
+        let signed_in = signed_in.map_err(|error| sign_in_problem(&error, identity.is_by_key()))?;
         tracing::info!(connection = id, "signed in");
 
-        let mut live = Live::opened(&who, signed_in, keep.then_some(secret), self.now());
+        let identity = Arc::new(identity);
+        let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.now());
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
         let before = self.state().sessions.insert(id.clone(), live.clone());
-        if let Some(before) = before.filter(|before| before.who() != who) {
-            self.forget(&id, &before.who()).await;
+        if let Some(before) = before.filter(|before| before.identity != identity) {
+            self.forget(&id, &before.identity).await;
             if !before.ended() {
                 let _ = client.release_token(&before.token).await;
             }
@@ -45,29 +49,26 @@ impl Desk {
         Ok(live.view(self.now()))
     }
 
-    fn read_sign_in(&self, request: SignIn) -> Result<(String, Who, Secret, bool), Problem> {
+    fn read_sign_in(&self, request: SignIn) -> Result<(String, Identity, Secret, bool), Problem> {
         let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-        let (known, who, secret, keep) = match request {
-            SignIn::Password { connection, username, password, organisation, unit, keep } => {
-                let known = self.connection(&connection)?;
+        let (known, user, by_key, unit, secret, keep) = match request {
+            SignIn::Password { connection, username, password, unit, keep, .. } => {
                 let user = username.trim().to_owned();
-                let organisation = organisation.trim().to_owned();
-                let who = Who { user, organisation, unit: clean(unit), by_key: false };
-                (known, who, Secret::new(password), keep)
+                (self.connection(&connection)?, user, false, unit, Secret::new(password), keep)
             }
             SignIn::WebApiKey { connection, web_api_key, unit, keep } => {
-                let known = self.connection(&connection)?;
-                let organisation = known.stored.organisation.clone();
-                let who = Who { user: BY_KEY.to_owned(), organisation, unit: clean(unit), by_key: true };
                 // A key is pasted, often with a line's end.
-                (known, who, Secret::new(web_api_key.trim()), keep)
+                let key = Secret::new(web_api_key.trim());
+                (self.connection(&connection)?, self.user_of_key(&key), true, unit, key, keep)
             }
         };
+        // The organisation is the connection's: what is made for one is never sent to another.
+        let identity = Identity { tenant: known.tenant(), unit: clean(unit), user };
         let required = [
-            ("username", !who.by_key && who.user.is_empty()),
-            ("password", !who.by_key && secret.expose().is_empty()),
-            ("organisation", !who.by_key && who.organisation.is_empty()),
-            ("web_api_key", who.by_key && secret.expose().is_empty()),
+            ("username", !by_key && identity.user.is_empty()),
+            ("password", !by_key && secret.expose().is_empty()),
+            ("organisation", !by_key && identity.tenant.organisation.is_empty()),
+            ("web_api_key", by_key && secret.expose().is_empty()),
         ];
         let missing: Vec<_> = required
             .into_iter()
@@ -77,7 +78,7 @@ impl Desk {
         if !missing.is_empty() {
             return Err(Problem::at_fields(missing));
         }
-        Ok((known.id().to_owned(), who, secret, keep))
+        Ok((known.id().to_owned(), identity, secret, keep))
     }
 
     /// Gives the token back, best effort, and forgets it with whatever was kept.
@@ -95,7 +96,7 @@ impl Desk {
     /// Ends a session that is already out of the list.
     pub(crate) async fn leave(&self, known: &Known, live: &Live) {
         let id = known.id().to_owned();
-        self.forget(&id, &live.who()).await;
+        self.forget(&id, &live.identity).await;
         let forgotten = id.clone();
         let _ = self
             .change_settings(move |settings| {

@@ -10,8 +10,8 @@ use std::{
     time::Duration,
 };
 
-use crmcom::Pin;
-use store::{Cache, Journal, Profile, Secrets, SettingsFile, StoredConnection, Writing};
+use crmcom::{Pin, Token};
+use store::{Cache, Identity, Journal, Profile, Secrets, SettingsFile, StoredConnection, Tenant, Writing};
 use tokio::{
     sync::{Notify, RwLock, watch},
     task::JoinHandle,
@@ -46,6 +46,10 @@ pub(crate) struct Inner {
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) administrator: Vec<StoredConnection>,
     pub(crate) secrets: Secrets,
+    /// What names this profile in the keyring; empty without a journal.
+    pub(crate) profile_id: String,
+    /// Of this profile alone: what stands for the user of a Web API key is hashed with it.
+    pub(crate) hash_key: Vec<u8>,
     pub(crate) state: Mutex<State>,
     /// One renewal of a session at a time, by connection.
     pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
@@ -114,8 +118,16 @@ pub(crate) struct State {
     pub(crate) lists_behind: bool,
     /// Until then, the list of completed requests is left alone: it was stopped, or it failed.
     pub(crate) long_list_after: i64,
-    /// Of requests that have not left; nowhere else.
-    pub(crate) pins: HashMap<String, Pin>,
+    /// Of requests that have not left, and since when; nowhere else.
+    pub(crate) pins: HashMap<String, (Pin, i64)>,
+    /// With which token a request was refused last.
+    pub(crate) refused_with: HashMap<String, Token>,
+    /// It is known whether the profile is the one that was left last, or that nobody can tell. Nothing leaves before.
+    pub(crate) profile_checked: bool,
+    /// The last change of the journal that the keyring was told of.
+    pub(crate) counted: i64,
+    /// How servers named users: two spellings with one name are one person.
+    pub(crate) named_users: HashMap<(Tenant, String), String>,
     /// Keys of requests that a batch sent and that have no outcome yet: the batch tells of them, not each by itself.
     pub(crate) of_batches: HashSet<String>,
     /// Forms of requests as they were given out last, to say what was changed in them.
@@ -132,6 +144,19 @@ pub(crate) struct State {
     pub(crate) ways: HashMap<String, Way>,
     /// When somebody last did something, so that reading lists does not keep an idle session alive.
     pub(crate) active_at: i64,
+}
+
+impl State {
+    /// Whether two identities are one person: the same, or spelled in two ways that the server named the same.
+    pub(crate) fn same_person(&self, one: &Identity, other: &Identity) -> bool {
+        if one == other {
+            return true;
+        }
+        let named = |of: &Identity| self.named_users.get(&(of.tenant.clone(), of.user.clone()));
+        one.tenant == other.tenant
+            && one.unit == other.unit
+            && named(one).is_some_and(|name| named(other) == Some(name))
+    }
 }
 
 impl Desk {

@@ -8,7 +8,7 @@ mod refreshing;
 mod shown;
 mod telling;
 
-use store::{KeptThing, Owner};
+use store::{Identity, KeptThing, LastSignIn, Owner, Tenant};
 
 pub(crate) use asking::{Ask, Asking};
 pub(crate) use shown::{Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by};
@@ -47,9 +47,18 @@ pub(crate) enum LookedUp {
 impl Desk {
     /// Whose look-ups are shown: the session's user, or the last one who was signed in.
     pub(crate) fn owner(&self, connection: &str) -> Owner {
-        let user = self.state().sessions.get(connection).map(|live| live.user.clone());
-        let last = || self.settings().get().last_sign_in.get(connection).map(|last| last.user.clone());
-        Owner { connection: connection.to_owned(), user: user.or_else(last).unwrap_or_default() }
+        let user = self.last_identity(connection).map(|identity| identity.text());
+        Owner { connection: connection.to_owned(), user: user.unwrap_or_default() }
+    }
+
+    /// Who is signed in to where a connection leads, or was last.
+    pub(crate) fn last_identity(&self, connection: &str) -> Option<Identity> {
+        if let Some(identity) = self.identity(connection) {
+            return Some(Identity::clone(&identity));
+        }
+        let tenant = self.connection(connection).ok()?.tenant();
+        let last = self.settings().get().last_sign_in.get(connection).cloned()?;
+        identity_of(&last, tenant)
     }
 
     /// What the cache knows by that name, best first. Nothing is asked.
@@ -112,6 +121,14 @@ impl Desk {
         self.inner.bell.things();
         Ok(kept)
     }
+}
+
+/// Who was signed in last, if that was where the connection leads now. An earlier desk did not write the address down.
+pub(crate) fn identity_of(last: &LastSignIn, tenant: Tenant) -> Option<Identity> {
+    if last.origin.is_empty() && !last.by_key && last.organisation == tenant.organisation {
+        return Some(Identity { tenant, unit: last.unit.clone(), user: last.user.clone() });
+    }
+    last.identity().filter(|identity| identity.tenant == tenant)
 }
 
 /// An answer for an input: a box at a card's input is one, of the wrong kind.

@@ -18,6 +18,7 @@ impl Desk {
         self.active();
         let row = self.unknown(&key).await?;
         if has_list(&row) {
+            self.only_there(&row)?;
             // A session that cannot be had is told; what else goes wrong stands with the look.
             self.token(&row.connection).await?;
             self.look_at(&row.connection, &row.request_type).await?;
@@ -104,6 +105,15 @@ impl Desk {
         self.row(&key).await
     }
 
+    /// Another server cannot be asked what became of it.
+    fn only_there(&self, row: &Submission) -> Result<(), Problem> {
+        if self.leads_there(row) {
+            return Ok(());
+        }
+        let made_for = row.identity.tenant.to_string();
+        Err(Problem { detail: Some(made_for), ..Problem::new(ProblemCode::ConnectionMoved, "") })
+    }
+
     async fn unknown(&self, key: &str) -> Result<Submission, Problem> {
         let id = key.to_owned();
         let row = self.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
@@ -113,6 +123,7 @@ impl Desk {
     async fn shown(&self, row: &Submission, which: RequestIdentifier) -> Result<ProvisioningRequest, Problem> {
         let operation = catalogue::find(&row.operation);
         let operation = operation.ok_or_else(|| Problem::new(ProblemCode::Internal, "no such operation"))?;
+        self.only_there(row)?;
         // No request is this one: the server tells of none.
         let provider = operation.provider.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let shown = self

@@ -50,7 +50,7 @@ impl Desk {
             if due.len() > FEW as usize || !self.line().nothing_claimed() {
                 due.truncate(AT_A_TIME);
             }
-            for row in due {
+            for row in due.into_iter().filter(|row| self.leads_there(row)) {
                 soon = Some(now + 1_000);
                 if looks.len() >= AT_A_TIME {
                     looks.join_next().await;

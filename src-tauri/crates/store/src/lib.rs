@@ -10,6 +10,7 @@ pub mod cache;
 mod error;
 pub mod files;
 mod fingerprint;
+mod identity;
 pub mod journal;
 pub mod logs;
 mod profile;
@@ -28,8 +29,9 @@ pub use cache::{
 };
 pub use error::Error;
 pub use fingerprint::{Shape, shape};
+pub use identity::{Identity, Tenant, user_of_key};
 pub use journal::{
-    AT_WORK, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step,
+    AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, Leads, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step,
     StepKind, Steps, Submission, Waiting, Writing, Written,
 };
 pub use profile::Profile;

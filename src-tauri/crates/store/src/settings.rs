@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Error, files};
+use crate::{Error, Identity, Tenant, files};
 
 /// Raised when an older desk would misread the file.
 const VERSION: u32 = 1;
@@ -72,11 +72,17 @@ pub struct StoredConnection {
 #[serde(default)]
 pub struct LastSignIn {
     pub user: String,
+    /// Of the server; empty where an earlier desk wrote it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub origin: String,
     pub organisation: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// Signed in by Web API key.
     pub by_key: bool,
+    /// What stands for the user of the Web API key; see [`crate::user_of_key`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_user: Option<String>,
     /// A token is in the keyring.
     pub stored: bool,
     /// A password or key is in the keyring too.
@@ -86,6 +92,15 @@ pub struct LastSignIn {
     pub expires: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle_seconds: Option<u32>,
+}
+
+impl LastSignIn {
+    /// Who it was; nobody that is known, where an earlier desk wrote down too little.
+    pub fn identity(&self) -> Option<Identity> {
+        let user = if self.by_key { self.key_user.clone()? } else { self.user.clone() };
+        let tenant = Tenant { origin: self.origin.clone(), organisation: self.organisation.clone() };
+        (!tenant.origin.is_empty()).then(|| Identity { tenant, unit: self.unit.clone(), user })
+    }
 }
 
 /// The settings in memory and the file they are written to.

@@ -18,6 +18,17 @@ impl Client {
         self.read("installed_items/show", token, query, ONE).await
     }
 
+    /// Whether the server takes a token: asks for a thing that there is not. An error: that could not be found out.
+    pub async fn probe_token(&self, token: &Token) -> Result<bool, Error> {
+        let nothing = InstalledItemIdentifier::SerialNumber("0".to_owned());
+        match self.installed_item(token, &nothing).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.session_over() || error.may_be_token() => Ok(false),
+            Err(Error::Refused(_)) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Which item a provider knows by a parameter such as `smartcard_ca_id` (reference 7.1). From R11.
     pub async fn find_installed_item(
         &self,

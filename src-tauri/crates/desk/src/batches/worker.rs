@@ -120,7 +120,7 @@ impl Desk {
     }
 
     async fn advance(&self, batch: &Stored, course: &mut Course) -> Result<bool, Problem> {
-        if !self.can_send(&batch.connection, &batch.user) {
+        if !self.can_send(&batch.connection, &batch.identity) {
             return self.stand(batch, BatchPause::Session, None).await;
         }
         self.follow(batch, course).await?;

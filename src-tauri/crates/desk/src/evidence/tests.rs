@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::*;
@@ -15,7 +17,7 @@ fn row(user: &str, body: serde_json::Value) -> Submission {
         key: "a".to_owned(),
         connection: "test".to_owned(),
         user: user.to_owned(),
-        unit: None,
+        identity: Arc::default(),
         operation: "conax.create-pairing".to_owned(),
         provider: "conax".to_owned(),
         request_type: "CREATE_PAIRING".to_owned(),

@@ -44,7 +44,7 @@ impl Desk {
                 let now = self.now();
                 let mut line = self.line();
                 line.advance(now);
-                line.look(|connection, user| self.can_send(connection, user))
+                line.look(|connection, identity| self.can_send(connection, identity))
             };
             let next = match looked {
                 Some((connection, keys)) => self.look_at_field(&connection, keys).await,
@@ -204,7 +204,7 @@ fn words(why: &DecideWhy) -> Option<String> {
     match why {
         DecideWhy::Meanwhile { other } => other.number.clone().or_else(|| other.id.clone()),
         DecideWhy::Changed { text, .. } => Some(text.clone()),
-        DecideWhy::Expired { .. } | DecideWhy::Unknown => None,
+        _ => None,
     }
 }
 

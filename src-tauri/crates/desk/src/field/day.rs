@@ -43,7 +43,7 @@ impl Desk {
     pub async fn add_jobs(&self, jobs: Vec<JobDraft>) -> Result<FieldDay, Problem> {
         self.active();
         let known = self.selected()?;
-        let (connection, user, now) = (known.id().to_owned(), self.who_marks(&known), self.now());
+        let (connection, user, now) = (known.id().to_owned(), self.whose_jobs(&known), self.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
         self.journal(move |journal| {
             journal.purge_jobs(now - JOBS_KEPT)?;
@@ -68,7 +68,7 @@ impl Desk {
     /// The jobs, what waits and what has to be decided, of whoever is signed in, or was last.
     pub async fn field_day(&self) -> Result<FieldDay, Problem> {
         let known = self.selected()?;
-        let (connection, user) = (known.id().to_owned(), self.who_marks(&known));
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
         let (of, who) = (connection.clone(), user.clone());
         let (jobs, waiting) = self
             .read_journal(move |journal| {
@@ -108,7 +108,7 @@ impl Desk {
     pub async fn close_job(&self, id: String, closed: bool) -> Result<FieldDay, Problem> {
         self.active();
         let known = self.selected()?;
-        let (connection, user) = (known.id().to_owned(), self.who_marks(&known));
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
         let there = self.journal(move |journal| journal.close_job(&connection, &user, &id, closed)).await?;
         self.inner.bell.field();
         if there { self.field_day().await } else { Err(too_late(false)) }
@@ -118,7 +118,7 @@ impl Desk {
     pub async fn clear_jobs(&self, all: bool) -> Result<FieldDay, Problem> {
         self.active();
         let known = self.selected()?;
-        let (connection, user) = (known.id().to_owned(), self.who_marks(&known));
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
         self.journal(move |journal| journal.clear_jobs(&connection, &user, all)).await?;
         self.inner.bell.field();
         self.field_day().await
@@ -130,7 +130,7 @@ impl Desk {
         self.active();
         let known = self.selected()?;
         let jobs = self.jobs_to_look_up(&known).await?;
-        let user = self.who_marks(&known);
+        let user = self.whose_jobs(&known);
         let stop = Arc::<Notify>::default();
         {
             let mut state = self.state();
@@ -169,7 +169,7 @@ impl Desk {
     }
 
     pub(super) async fn own_jobs(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
-        let (connection, user) = (known.id().to_owned(), self.who_marks(known));
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(known));
         self.read_journal(move |journal| journal.jobs(&connection, &user)).await
     }
 

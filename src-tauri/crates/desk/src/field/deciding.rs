@@ -1,41 +1,86 @@
 //! What somebody has to decide of the field: requests that do not leave by themselves any more, and those whose outcome
 //! nobody knows.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
-use store::{FieldNote, State, StepKind, Submission};
+use store::{Doubt, FieldNote, Identity, State, StepKind, Submission};
 
 use super::{checking::Finding, knew};
 use crate::{
     Desk,
     outbox::{WAITING, is_waiting, too_late},
     problem::Problem,
+    session::not_signed_in,
+    sessions::shown_user,
     told::millis,
     view::{DecideWhy, Decision, RequestRow},
 };
 
 impl Desk {
-    /// Sends a request that waits for a decision, or takes it back. One that is to be sent is looked at once more, and
-    /// what was decided about stands in its way no more.
+    /// Sends a request that waits for a decision, or takes it back. One of the field that is to be sent is looked at once
+    /// more, and what was decided about stands in its way no more. One that was made for somebody else, or for another
+    /// server, is from then on the request of whoever is signed in.
     pub async fn decide(&self, key: String, send: bool) -> Result<RequestRow, Problem> {
         self.active();
+        let id = key.clone();
+        let row = self.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
+        let signed_in = if send { self.sends_as(&row)? } else { None };
         let (id, now) = (key.clone(), self.now());
         let row = self
             .journal(move |journal| {
                 let undecided = journal.get(&id)?.filter(|row| is_waiting(row) && row.undecided);
-                let Some((_, note)) = undecided.zip(journal.field_note(&id)?) else {
+                let note = journal.field_note(&id)?;
+                let Some(row) = undecided.filter(|row| row.doubt.is_some() || note.is_some()) else {
                     return Ok(Err(too_late(journal.get(&id)?.is_some())));
                 };
-                if send {
+                if let Some(note) = note.filter(|_| send && row.doubt.is_none()) {
                     journal.keep_field_note(&id, &excused(note, now))?;
                 }
-                let row = journal.change(&id, WAITING, now, |row| decided(row, send, now))?;
+                let row = journal.change(&id, WAITING, now, |row| {
+                    settle_doubt(row, signed_in);
+                    decided(row, send, now)
+                })?;
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
+        self.state().refused_with.remove(&key);
+        if !send {
+            self.forget_pin(&key);
+        }
         self.line().try_now(&row.connection);
         tracing::info!(row = key, send, "decided");
         self.moved();
         Ok(self.journal_row(row))
+    }
+
+    /// Whom a row is sent as when somebody decides that it is: whoever it was made for, or, where that is not possible
+    /// any more, whoever is signed in now.
+    pub(crate) fn sends_as(&self, row: &Submission) -> Result<Option<Arc<Identity>>, Problem> {
+        if !matches!(row.doubt, Some(Doubt::Moved | Doubt::Unproven)) {
+            return Ok(None);
+        }
+        self.connection(&row.connection)?;
+        match self.identity(&row.connection) {
+            Some(identity) if self.can_send(&row.connection, &identity) => Ok(Some(identity)),
+            _ => {
+                self.session_ended(&row.connection);
+                Err(not_signed_in())
+            }
+        }
+    }
+
+    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DecideWhy {
+        match doubt {
+            Doubt::Moved => {
+                let to = self.connection(&row.connection).map(|known| known.tenant().to_string());
+                DecideWhy::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
+            }
+            Doubt::TokenRefused => DecideWhy::TokenRefused,
+            Doubt::PutBack => DecideWhy::PutBack,
+            Doubt::OtherComputer => DecideWhy::OtherComputer,
+            Doubt::Unproven => DecideWhy::Unproven,
+        }
     }
 
     /// Decisions of one user of a connection.
@@ -49,7 +94,11 @@ impl Desk {
             .await?;
         let mut decisions = Vec::with_capacity(rows.len());
         for (note, row) in rows {
-            let why = if row.state == State::Unknown { DecideWhy::Unknown } else { why_of(&row, note) };
+            let why = match row.doubt {
+                _ if row.state == State::Unknown => DecideWhy::Unknown,
+                Some(doubt) => self.doubt_of(&row, doubt),
+                None => why_of(&row, note),
+            };
             decisions.push(Decision { row: Box::new(self.journal_row(row)), why: self.as_it_is(why).await });
         }
         Ok(decisions)
@@ -87,14 +136,23 @@ fn excused(note: FieldNote, now: i64) -> FieldNote {
     note
 }
 
+/// Somebody decided: it is sent as whoever is signed in, or stays whose it was.
+pub(crate) fn settle_doubt(row: &mut Submission, signed_in: Option<Arc<Identity>>) {
+    (row.doubt, row.undecided, row.refusals) = (None, false, 0);
+    if let Some(identity) = signed_in {
+        shown_user(&identity).clone_into(&mut row.user);
+        row.identity = identity;
+    }
+}
+
 fn decided(row: &mut Submission, send: bool, now: i64) -> store::Steps {
     row.undecided = false;
     row.next_try = None;
     if send {
         row.state = State::Queued;
         row.waits_since = Some(now);
-        // There may be another reason, which nobody has seen.
-        row.check_at = Some(now);
+        // There may be another reason, which nobody has seen. What is not of the field is not checked.
+        row.check_at = row.check_at.map(|_| now);
         vec![(StepKind::Queued, None)]
     } else {
         row.state = State::Cancelled;

@@ -29,7 +29,10 @@ impl Desk {
         }
         let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
-        let session = self.state().sessions.get(known.id()).map(|live| (live.organisation.clone(), live.unit.clone()));
+        let session = self.state().sessions.get(known.id()).map(|live| {
+            let identity = &live.identity;
+            (identity.tenant.organisation.clone(), identity.unit.clone())
+        });
         let (organisation, unit) =
             session.unwrap_or_else(|| (known.stored.organisation.clone(), known.stored.unit.clone()));
         let names = |text: &Option<String>| {

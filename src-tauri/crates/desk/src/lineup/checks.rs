@@ -1,19 +1,21 @@
 //! Rows of the field that are too old to leave unchecked. Looking is a try of the server, so while a connection is down
 //! either a row tries it or a look does, and never both.
 
+use store::Identity;
+
 use super::{Key, Lineup};
 
 impl Lineup {
     /// The unchecked rows of one connection that can be looked at now, in the order of leaving. That connection counts
     /// as being tried until the look [ended](Self::looked).
-    pub(crate) fn look(&mut self, can_send: impl Fn(&str, &str) -> bool) -> Option<(String, Vec<String>)> {
+    pub(crate) fn look(&mut self, can_send: impl Fn(&str, &Identity) -> bool) -> Option<(String, Vec<String>)> {
         let now = self.now;
-        let may = |connection: &str, user: &str| {
+        let may = |connection: &str, identity: &Identity| {
             let free = self.down.get(connection).is_none_or(|down| down.trying.is_none() && down.over(now));
-            free && can_send(connection, user)
+            free && can_send(connection, identity)
         };
         let mut rows: Vec<_> = self.unchecked.iter().filter_map(|key| Some((key, &self.rows.get(key)?.row))).collect();
-        rows.retain(|(_, row)| may(&row.connection, &row.user));
+        rows.retain(|(_, row)| may(&row.connection, &row.identity));
         let connection = rows.first()?.1.connection.clone();
         rows.retain(|(_, row)| row.connection == connection);
         rows.sort_by(|(_, one), (_, other)| one.rank.total_cmp(&other.rank).then_with(|| one.key.cmp(&other.key)));

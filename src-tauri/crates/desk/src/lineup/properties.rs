@@ -1,6 +1,6 @@
 //! Whatever happens in whatever order, the line-up keeps its promises.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use proptest::prelude::*;
 use store::State;
@@ -96,7 +96,7 @@ impl World {
                 let row = Waiting {
                     key: format!("row-{number:03}"),
                     connection: "test".to_owned(),
-                    user: "ann".to_owned(),
+                    identity: Arc::default(),
                     has_pin,
                     cards: cards.iter().map(ToString::to_string).collect(),
                     state: if held { State::Held } else { State::Queued },

@@ -1,10 +1,14 @@
 use super::*;
 
+fn as_user(user: &str) -> Arc<Identity> {
+    Arc::new(Identity { user: user.to_owned(), ..Identity::default() })
+}
+
 fn row(key: &str, rank: f64, cards: &[&str]) -> Waiting {
     Waiting {
         key: key.to_owned(),
         connection: "test".to_owned(),
-        user: "ann".to_owned(),
+        identity: as_user("ann"),
         has_pin: false,
         cards: cards.iter().map(|card| (*card).to_owned()).collect(),
         state: State::Queued,
@@ -56,11 +60,11 @@ fn the_same_number_on_another_connection_is_another_card() {
 
 #[test]
 fn only_as_many_leave_as_there_is_room_for_and_only_with_a_session() {
-    let other = Waiting { user: "bob".to_owned(), ..row("b", 0.5, &[]) };
+    let other = Waiting { identity: as_user("bob"), ..row("b", 0.5, &[]) };
     let mut line = line([row("a", 1.0, &[]), other, row("c", 2.0, &[])]);
-    let picked = line.pick(1, |_, user| user == "ann");
+    let picked = line.pick(1, |_, identity| identity.user == "ann");
     assert_eq!(picked[0].key, "a");
-    assert_eq!(line.waits_for("b", |_, user| user == "ann"), Some(WaitsFor::Session));
+    assert_eq!(line.waits_for("b", |_, identity| identity.user == "ann"), Some(WaitsFor::Session));
     assert_eq!(pick(&mut line, 9), ["b", "c"]);
 }
 

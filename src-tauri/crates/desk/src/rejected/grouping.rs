@@ -48,7 +48,8 @@ impl Desk {
         let Some(joined) = several.first().filter(|_| several.len() > 1).cloned() else {
             return Err(Problem::new(ProblemCode::NotFound, "only one group"));
         };
-        self.journal(move |journal| journal.join_groups(&several)).await?;
+        let connection = self.selected()?.id().to_owned();
+        self.journal(move |journal| journal.join_groups(&connection, &several)).await?;
         self.regroup().await?;
         Ok(joined)
     }
@@ -62,14 +63,16 @@ impl Desk {
             SplitBy::User => store::SplitBy::User,
             SplitBy::Unit => store::SplitBy::Unit,
         };
-        self.journal(move |journal| journal.split_group(&group, by)).await?;
+        let connection = self.selected()?.id().to_owned();
+        self.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
         self.regroup().await
     }
 
     /// Takes back the last join of a group, or else the split that it is a part of.
     pub async fn restore_group(&self, group: String) -> Result<(), Problem> {
         self.active();
-        let changed = self.journal(move |journal| journal.restore_group(&group)).await?;
+        let connection = self.selected()?.id().to_owned();
+        let changed = self.journal(move |journal| journal.restore_group(&connection, &group)).await?;
         if changed { self.regroup().await } else { Ok(()) }
     }
 

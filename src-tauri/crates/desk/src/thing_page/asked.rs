@@ -43,7 +43,7 @@ impl Answered {
 impl Desk {
     /// Whom the answers are for; nobody is signed in: nobody can ask.
     fn question(&self, connection: &Known, of: &ThingRef) -> Option<Question> {
-        let user = self.state().sessions.get(connection.id()).map(|live| live.user.clone())?;
+        let user = self.identity(connection.id())?.text();
         Some((connection.id().to_owned(), user, of.clone()))
     }
 

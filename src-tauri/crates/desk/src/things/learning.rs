@@ -48,7 +48,7 @@ impl Desk {
         let more = rows.len() == PIECE as usize;
         let mut learnt: HashMap<(Owner, i64), Vec<ToldThing>> = HashMap::new();
         for (_, row) in rows {
-            let owner = Owner { connection: row.connection.clone(), user: row.user.clone() };
+            let owner = Owner { connection: row.connection.clone(), user: row.identity.text() };
             learnt.entry((owner, row.updated)).or_default().extend(taught(&row));
         }
         let most = self.preferences().look_ups_kept;

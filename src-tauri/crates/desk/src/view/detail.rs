@@ -143,4 +143,6 @@ pub enum Step {
     Checked,
     /// After it waited for the network: somebody has to decide.
     Decision,
+    /// Its connection leads elsewhere: what becomes of it cannot be watched.
+    Detached,
 }

@@ -124,6 +124,16 @@ pub enum DecideWhy {
     Changed { text: String, before: Option<String>, after: Option<String> },
     /// It may have arrived.
     Unknown,
+    /// It was made for another server or organisation than its connection leads to now.
+    Moved { from: String, to: String },
+    /// The server refused it for its token, with two different ones.
+    TokenRefused,
+    /// The profile was put back to an earlier day: it may have been sent since.
+    PutBack,
+    /// The profile was last open on another computer, which may have sent it.
+    OtherComputer,
+    /// Whom it was made for was not written down.
+    Unproven,
 }
 
 /// What is handed over after the work: no PIN is on it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::DecideWhy;
 use crate::problem::Problem;
 
 /// Where a request stands. Green only from `Completed`.
@@ -92,6 +93,10 @@ pub struct RequestRow {
     pub unwatched: bool,
     /// Its outcome is unknown and somebody decided to leave it so.
     pub closed: bool,
+    /// Why somebody has to decide about it, where that is no matter of the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub doubt: Option<Box<DecideWhy>>,
 }
 
 /// Which requests of the chosen connection. All conditions hold together; an empty list is no condition.

@@ -149,7 +149,7 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
     own.raw_bind_parameter(TAKEN + 1, &fingerprint)?;
     let seq = own.raw_query().next()?.map(|row| row.get::<_, i64>("seq")).transpose()?;
     match seq.zip(fingerprint) {
-        Some((seq, fingerprint)) => groupings.place(cache, seq, &fingerprint),
+        Some((seq, fingerprint)) => groupings.place(cache, seq, &connection, &fingerprint),
         None => Ok(()),
     }
 }

@@ -32,11 +32,12 @@ enum Rule {
     Split(SplitBy),
 }
 
-/// What was joined and split, by the id of the group that it happened to.
+/// What was joined and split, by the connection and the id of the group that it happened to.
 #[derive(Default)]
-pub(super) struct Groupings(HashMap<String, Rule>);
+pub(super) struct Groupings(HashMap<String, HashMap<String, Rule>>);
 
-const ROWS: &str = "SELECT seq, fingerprint, grp, error_text, service, user, unit FROM request WHERE grp IS NOT NULL";
+const ROWS: &str =
+    "SELECT seq, fingerprint, grp, error_text, service, user, unit, connection FROM request WHERE grp IS NOT NULL";
 
 impl Groupings {
     /// A journal that cannot be read joins and splits nothing.
@@ -51,15 +52,15 @@ impl Groupings {
     }
 
     /// Whether a group can be of several fingerprints.
-    pub(super) fn join(&self) -> bool {
-        self.0.values().any(|rule| matches!(rule, Rule::Joined(_)))
+    pub(super) fn join(&self, connection: &str) -> bool {
+        self.0.get(connection).into_iter().flat_map(HashMap::values).any(|rule| matches!(rule, Rule::Joined(_)))
     }
 
     /// The group of a fingerprint; `value` tells what a group may have been split by.
-    fn group(&self, fingerprint: &str, value: impl Fn(SplitBy) -> Option<String>) -> String {
+    fn group(&self, connection: &str, fingerprint: &str, value: impl Fn(SplitBy) -> Option<String>) -> String {
         let mut group = fingerprint.to_owned();
         for _ in 0..MOST {
-            match self.0.get(&group) {
+            match self.rule(connection, &group) {
                 Some(Rule::Joined(to)) => group.clone_from(to),
                 Some(Rule::Split(by)) => group = part(&group, value(*by).as_deref()),
                 None => break,
@@ -68,9 +69,13 @@ impl Groupings {
         group
     }
 
+    fn rule(&self, connection: &str, group: &str) -> Option<&Rule> {
+        self.0.get(connection)?.get(group)
+    }
+
     /// Puts a row that was just written into its group, if that is not its fingerprint's own.
-    pub(super) fn place(&self, cache: &Connection, seq: i64, fingerprint: &str) -> rusqlite::Result<()> {
-        if self.0.contains_key(fingerprint) {
+    pub(super) fn place(&self, cache: &Connection, seq: i64, of: &str, fingerprint: &str) -> rusqlite::Result<()> {
+        if self.rule(of, fingerprint).is_some() {
             self.place_all(cache, &format!("{ROWS} AND seq = {seq}"))?;
         }
         Ok(())
@@ -91,7 +96,8 @@ impl Groupings {
                 };
                 row.get(column).unwrap_or_default()
             };
-            let group = self.group(row.get_ref("fingerprint")?.as_str()?, value);
+            let of = row.get_ref("connection")?.as_str()?;
+            let group = self.group(of, row.get_ref("fingerprint")?.as_str()?, value);
             if row.get_ref("grp")?.as_str()? != group {
                 moved.push((row.get::<_, i64>("seq")?, group));
             }
@@ -108,9 +114,10 @@ impl Groupings {
         let mut rules: Vec<String> = self
             .0
             .iter()
-            .map(|(group, rule)| match rule {
-                Rule::Joined(to) => format!("{group} joined {to}"),
-                Rule::Split(by) => format!("{group} split {by}"),
+            .flat_map(|(connection, rules)| rules.iter().map(move |(group, rule)| (connection, group, rule)))
+            .map(|(connection, group, rule)| match rule {
+                Rule::Joined(to) => format!("{connection} {group} joined {to}"),
+                Rule::Split(by) => format!("{connection} {group} split {by}"),
             })
             .collect();
         rules.sort_unstable();
@@ -124,16 +131,19 @@ fn part(group: &str, value: Option<&str>) -> String {
 }
 
 fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
-    let mut statement = cache.prepare_cached("SELECT fingerprint, joined, split_by FROM journal.grouping")?;
+    let mut statement = cache.prepare_cached(
+        "SELECT connection, fingerprint, joined, split_by FROM journal.grouping \
+         JOIN journal.connection_tenant ON connection_tenant.tenant = grouping.tenant",
+    )?;
     let mut rows = statement.query([])?;
     let mut groupings = Groupings::default();
     while let Some(row) = rows.next()? {
-        let rule = match (row.get(1)?, row.get::<_, Option<SplitBy>>(2)?) {
+        let rule = match (row.get(2)?, row.get::<_, Option<SplitBy>>(3)?) {
             (Some(to), _) => Rule::Joined(to),
             (None, Some(by)) => Rule::Split(by),
             (None, None) => continue,
         };
-        groupings.0.insert(row.get(0)?, rule);
+        groupings.0.entry(row.get(0)?).or_default().insert(row.get(1)?, rule);
     }
     Ok(groupings)
 }
@@ -206,7 +216,7 @@ impl Cache {
                 })?
                 .collect::<rusqlite::Result<Vec<_>>>()?;
             let groupings = Groupings::read(reader, attached);
-            let split_by = group.rsplit_once(PART).and_then(|(whole, _)| match groupings.0.get(whole) {
+            let split_by = group.rsplit_once(PART).and_then(|(whole, _)| match groupings.rule(connection, whole) {
                 Some(Rule::Split(by)) => Some(*by),
                 _ => None,
             });

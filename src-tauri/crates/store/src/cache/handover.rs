@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::Cache;
+use super::{Cache, OF};
 use crate::{Error, State};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,12 +46,12 @@ impl Cache {
             if attached {
                 // The first retry that was completed is the one that cleared it.
                 counts.cleared = counter
-                    .prepare_cached(
+                    .prepare_cached(&format!(
                         "SELECT count(*) FROM (SELECT min(request.updated) AS at FROM journal.retry JOIN request \
-                         ON request.connection = retry.connection AND request.key = retry.submission \
-                         WHERE retry.connection = ?1 AND request.state = 'completed' GROUP BY retry.request) \
+                         ON request.connection = ?1 AND request.key = retry.submission \
+                         WHERE retry.tenant = {OF} AND request.state = 'completed' GROUP BY retry.request) \
                          WHERE at BETWEEN ?2 AND ?3",
-                    )?
+                    ))?
                     .query_one(params![connection, from, to], |row| row.get(0))?;
             }
             Ok(counts)

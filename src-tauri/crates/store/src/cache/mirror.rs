@@ -228,7 +228,7 @@ impl<'a> Statements<'a> {
         let Some(known) = known.optional()? else {
             let shape = self.shape(request)?;
             let seq = self.new.insert(told!(request, connection, request.id, seen, shape))?;
-            self.place(seq, shape.as_deref())?;
+            self.place(seq, connection, shape.as_deref())?;
             self.raw.execute(params![seq, request.server])?;
             return Ok((true, None));
         };
@@ -247,11 +247,11 @@ impl<'a> Statements<'a> {
             ])?;
             // What is filled in may be what a group was split by.
             let shape = self.shape(request)?;
-            self.place(known.seq, shape.as_deref())?;
+            self.place(known.seq, connection, shape.as_deref())?;
         } else if !known.mine && !taken_back && (!known.same || known.unwatched) {
             let shape = self.shape(request)?;
             self.changed.execute(told!(request, known.seq, shape))?;
-            self.place(known.seq, shape.as_deref())?;
+            self.place(known.seq, connection, shape.as_deref())?;
         } else {
             return Ok((false, Some(known)));
         }
@@ -269,7 +269,7 @@ impl<'a> Statements<'a> {
         Ok(Some(shape.fingerprint))
     }
 
-    fn place(&self, seq: i64, fingerprint: Option<&str>) -> rusqlite::Result<()> {
-        fingerprint.map_or(Ok(()), |fingerprint| self.groupings.place(self.cache, seq, fingerprint))
+    fn place(&self, seq: i64, of: &str, fingerprint: Option<&str>) -> rusqlite::Result<()> {
+        fingerprint.map_or(Ok(()), |fingerprint| self.groupings.place(self.cache, seq, of, fingerprint))
     }
 }

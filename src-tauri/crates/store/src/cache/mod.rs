@@ -57,6 +57,9 @@ const WRITER_PAGES: i64 = 16 << 10;
 /// indexes again and again: each is then put there less often.
 const LOG_PAGES: i64 = 4_000;
 
+/// Number of the tenant that the connection in the first parameter leads to, as the journal has it.
+const OF: &str = "(SELECT tenant FROM journal.connection_tenant WHERE connection_tenant.connection = ?1)";
+
 /// The open cache.
 #[derive(Debug)]
 pub struct Cache {

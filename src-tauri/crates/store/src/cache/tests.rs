@@ -10,7 +10,10 @@ mod things;
 use std::fs;
 
 use super::*;
-use crate::{Journal, State, Submission, journal::tests::sample};
+use crate::{
+    Journal, State, Submission,
+    journal::tests::{leading, sample},
+};
 
 fn told(id: &str, state: State, created: i64) -> Mirrored {
     Mirrored {
@@ -69,6 +72,9 @@ impl Profile {
     }
 }
 
+/// Where the tests' connection leads, in statements.
+const TENANT: &str = "(SELECT tenant FROM connection_tenant WHERE connection = 'test')";
+
 /// A path that an address has to escape.
 const PROFILE: &str = "a %20 strange? #name";
 
@@ -76,7 +82,7 @@ fn profile() -> Profile {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join(PROFILE);
     fs::create_dir(&path).unwrap();
-    let journal = Journal::open(&path.join("journal.db")).unwrap();
+    let journal = leading(&path.join("journal.db"), "test");
     let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
     assert!(cache.take_set_aside().is_none());
     Profile { dir, journal, cache }

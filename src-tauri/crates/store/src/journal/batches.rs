@@ -11,13 +11,14 @@ use serde_json::Value;
 pub use self::shapes::{
     AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
 };
-use super::{Journal, NewSubmission, Retry, StepKind, Submission, Writing, row::json};
-use crate::{Error, State};
+use super::{Journal, NewSubmission, Retry, StepKind, Submission, Writing, row::json, tenant};
+use crate::{Error, Identity, State, Tenant};
 
 /// Rows that leave before all the others.
 const CANARY: u32 = 3;
 
-const BATCH: &str = "id, connection, user, state, paused, created, title, error";
+const BATCH: &str = "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
+const BATCHES: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
 const ROW: &str = "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
 const READY: &str = "form IS NOT NULL AND left_out IS NULL";
 const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
@@ -41,7 +42,10 @@ impl Writing<'_> {
 
     pub fn add_batch(&self, batch: &Batch) -> Result<(), Error> {
         self.connection()
-            .prepare_cached(&format!("INSERT INTO batch ({BATCH}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"))?
+            .prepare_cached(
+                "INSERT INTO batch (id, connection, user, state, paused, created, title, error, tenant, unit, account) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
             .execute(params![
                 batch.id,
                 batch.connection,
@@ -50,7 +54,10 @@ impl Writing<'_> {
                 batch.paused,
                 batch.created,
                 batch.title,
-                batch.error
+                batch.error,
+                tenant::id(self.connection(), &batch.identity.tenant)?,
+                batch.identity.unit,
+                batch.identity.user
             ])?;
         Ok(())
     }
@@ -75,8 +82,20 @@ impl Writing<'_> {
         let Some(mut batch) = self.batch(id)?.filter(|batch| from.contains(&batch.state)) else { return Ok(None) };
         change(&mut batch);
         self.connection()
-            .prepare_cached("UPDATE batch SET user = ?2, state = ?3, paused = ?4, error = ?5 WHERE id = ?1")?
-            .execute(params![batch.id, batch.user, batch.state, batch.paused, batch.error])?;
+            .prepare_cached(
+                "UPDATE batch SET user = ?2, state = ?3, paused = ?4, error = ?5, tenant = ?6, unit = ?7, account = ?8 \
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                batch.id,
+                batch.user,
+                batch.state,
+                batch.paused,
+                batch.error,
+                tenant::id(self.connection(), &batch.identity.tenant)?,
+                batch.identity.unit,
+                batch.identity.user
+            ])?;
         if matches!(batch.state, BatchState::Paused | BatchState::Stopped) {
             self.take_back(id, at)?;
         }
@@ -165,7 +184,7 @@ impl Journal {
     /// Batches of a connection, the newest first.
     pub fn batches(&self, connection: &str) -> Result<Vec<Batch>, Error> {
         let guard = self.read();
-        let sql = format!("SELECT {BATCH} FROM batch WHERE connection = ?1 ORDER BY created DESC, id DESC");
+        let sql = format!("SELECT {BATCH} FROM {BATCHES} WHERE connection = ?1 ORDER BY created DESC, batch.id DESC");
         let mut statement = guard.prepare_cached(&sql)?;
         Ok(statement.query_map([connection], read_batch)?.collect::<Result<_, _>>()?)
     }
@@ -270,14 +289,14 @@ impl Journal {
 
 fn at_work(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {BATCH} FROM batch WHERE state IN ('planning', 'canary', 'running') ORDER BY created, id"
+        "SELECT {BATCH} FROM {BATCHES} WHERE state IN ('planning', 'canary', 'running') ORDER BY created, batch.id"
     ))?;
     statement.query_map([], read_batch)?.collect()
 }
 
 fn batch(connection: &Connection, id: &str) -> rusqlite::Result<Option<Batch>> {
     connection
-        .prepare_cached(&format!("SELECT {BATCH} FROM batch WHERE id = ?1"))?
+        .prepare_cached(&format!("SELECT {BATCH} FROM {BATCHES} WHERE batch.id = ?1"))?
         .query_row([id], read_batch)
         .optional()
 }
@@ -325,6 +344,14 @@ fn read_batch(row: &Row<'_>) -> rusqlite::Result<Batch> {
         created: row.get(5)?,
         title: row.get(6)?,
         error: row.get(7)?,
+        identity: Identity {
+            tenant: Tenant {
+                origin: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
+                organisation: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+            },
+            unit: row.get(10)?,
+            user: row.get(11)?,
+        },
     })
 }
 

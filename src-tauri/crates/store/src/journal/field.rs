@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
-use super::{Journal, NewSubmission, Submission, WAITS, Writing, row};
+use super::{Journal, NewSubmission, Submission, WAITS, Writing, row, tenant::OF};
 use crate::Error;
 
 /// What is older on its own, a job, is purged; a request's note stays as long as the request.
@@ -83,7 +83,11 @@ const JOB: &str = "SELECT id, place, subscription, smartcard, set_top_box, note,
     FROM field_job";
 
 /// Of one user of a connection, and of the field.
-const OWN: &str = "connection = :connection AND user = :user AND check_at IS NOT NULL";
+const OWN: &str = "connection = :connection AND account = :user AND check_at IS NOT NULL";
+
+/// Jobs of one user of what a connection leads to.
+const OF_USER: &str = "connection = ?1 AND user = ?2 AND tenant = \
+    (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = ?1)";
 
 impl Writing<'_> {
     /// [`Self::add`], of the field. A job that is gone meanwhile is no reason not to send.
@@ -93,7 +97,7 @@ impl Writing<'_> {
         if let Some(job) = job {
             self.connection()
                 .prepare_cached("UPDATE field_job SET submission = ?1 WHERE id = ?2 AND connection = ?3 AND user = ?4")?
-                .execute(params![added.key, job, added.connection, added.user])?;
+                .execute(params![added.key, job, added.connection, added.identity.user])?;
         }
         Ok(added)
     }
@@ -123,17 +127,19 @@ impl Writing<'_> {
     pub fn add_jobs(&self, connection: &str, user: &str, jobs: &[(String, JobLine)], at: i64) -> Result<(), Error> {
         let last: u32 = self
             .connection()
-            .prepare_cached("SELECT coalesce(max(place), 0) FROM field_job WHERE connection = ?1 AND user = ?2")?
+            .prepare_cached(&format!(
+                "SELECT coalesce(max(place), 0) FROM field_job WHERE {OF_USER}"
+            ))?
             .query_row([connection, user], |row| row.get(0))?;
-        let mut add = self.connection().prepare_cached(
-            "INSERT INTO field_job (id, connection, user, place, subscription, smartcard, set_top_box, note, created) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        )?;
+        let mut add = self.connection().prepare_cached(&format!(
+            "INSERT INTO field_job (connection, user, id, place, subscription, smartcard, set_top_box, note, created, \
+             tenant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {OF})",
+        ))?;
         for (place, (id, line)) in (last + 1..).zip(jobs) {
             add.execute(params![
-                id,
                 connection,
                 user,
+                id,
                 place,
                 line.subscription,
                 line.smartcard,
@@ -158,15 +164,17 @@ impl Writing<'_> {
 
     /// False: there is no such job.
     pub fn close_job(&self, connection: &str, user: &str, id: &str, closed: bool) -> Result<bool, Error> {
-        let sql = "UPDATE field_job SET closed = ?4 WHERE id = ?3 AND connection = ?1 AND user = ?2";
-        Ok(self.connection().execute(sql, params![connection, user, id, closed])? > 0)
+        let sql = format!("UPDATE field_job SET closed = ?4 WHERE id = ?3 AND {OF_USER}");
+        Ok(self.connection().execute(&sql, params![connection, user, id, closed])? > 0)
     }
 
     /// Forgets the jobs that are done: closed, or with a request that was completed. `all`: the others too.
     pub fn clear_jobs(&self, connection: &str, user: &str, all: bool) -> Result<usize, Error> {
-        let sql = "DELETE FROM field_job WHERE connection = ?1 AND user = ?2 AND (?3 OR closed = 1 OR submission IN \
-            (SELECT key FROM submission WHERE key = field_job.submission AND state = 'completed'))";
-        Ok(self.connection().execute(sql, params![connection, user, all])?)
+        let sql = format!(
+            "DELETE FROM field_job WHERE {OF_USER} AND (?3 OR closed = 1 OR submission IN \
+             (SELECT key FROM submission WHERE key = field_job.submission AND state = 'completed'))"
+        );
+        Ok(self.connection().execute(&sql, params![connection, user, all])?)
     }
 
     /// Forgets jobs of whoever that were added before. They name households: their bytes are overwritten.
@@ -209,7 +217,7 @@ impl Journal {
 }
 
 fn jobs(from: &Connection, connection: &str, user: &str) -> rusqlite::Result<Vec<FieldJob>> {
-    let sql = format!("{JOB} WHERE connection = ?1 AND user = ?2 ORDER BY place");
+    let sql = format!("{JOB} WHERE {OF_USER} ORDER BY place");
     from.prepare_cached(&sql)?.query_map([connection, user], job)?.collect()
 }
 

@@ -5,33 +5,39 @@
 
 use rusqlite::params;
 
-use super::Writing;
+use super::{Writing, tenant::OF};
 use crate::{Error, SplitBy, cache::PART};
 
 impl Writing<'_> {
     /// Puts groups together under the id of the first.
-    pub fn join_groups(&self, groups: &[String]) -> Result<(), Error> {
+    pub fn join_groups(&self, connection: &str, groups: &[String]) -> Result<(), Error> {
         let Some((to, others)) = groups.split_first() else { return Ok(()) };
         let mut join = self
             .connection()
-            .prepare_cached("INSERT OR REPLACE INTO grouping (fingerprint, joined, split_by) VALUES (?1, ?2, NULL)")?;
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({OF}, ?2, ?3, NULL)"
+            ))?;
         for group in others.iter().filter(|group| *group != to) {
-            join.execute([group, to])?;
+            join.execute([connection, group, to])?;
         }
         Ok(())
     }
 
-    pub fn split_group(&self, group: &str, by: SplitBy) -> Result<(), Error> {
+    pub fn split_group(&self, connection: &str, group: &str, by: SplitBy) -> Result<(), Error> {
         self.connection().execute(
-            "INSERT OR REPLACE INTO grouping (fingerprint, joined, split_by) VALUES (?1, NULL, ?2)",
-            params![group, by],
+            &format!(
+                "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({OF}, ?2, NULL, ?3)"
+            ),
+            params![connection, group, by],
         )?;
         Ok(())
     }
 
     /// Takes back what was joined into a group; if nothing was, the split that it is a part of. True if that was anything.
-    pub fn restore_group(&self, group: &str) -> Result<bool, Error> {
-        let parted = self.connection().execute("DELETE FROM grouping WHERE joined = ?1", [group])?;
+    pub fn restore_group(&self, connection: &str, group: &str) -> Result<bool, Error> {
+        let parted = self
+            .connection()
+            .execute(&format!("DELETE FROM grouping WHERE tenant = {OF} AND joined = ?2"), [connection, group])?;
         if parted > 0 {
             return Ok(true);
         }
@@ -39,9 +45,11 @@ impl Writing<'_> {
         // What happened to its parts goes with them.
         let parts = format!("{whole}{PART}");
         let whole = self.connection().execute(
-            "DELETE FROM grouping WHERE fingerprint = ?1 OR substr(fingerprint, 1, length(?2)) = ?2 \
-             OR substr(joined, 1, length(?2)) = ?2",
-            [whole, &parts],
+            &format!(
+                "DELETE FROM grouping WHERE tenant = {OF} AND (fingerprint = ?2 \
+                 OR substr(fingerprint, 1, length(?3)) = ?3 OR substr(joined, 1, length(?3)) = ?3)"
+            ),
+            [connection, whole, &parts],
         )?;
         Ok(whole > 0)
     }

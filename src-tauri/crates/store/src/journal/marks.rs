@@ -3,9 +3,9 @@
 //! Of each field of a request the newest value counts. What it replaced, and what a file brought that was older, stays
 //! beside it, so that nothing that somebody wrote is lost.
 
-use rusqlite::{OptionalExtension, Row, named_params, params};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Journal, Writing};
+use super::{Journal, Writing, tenant::OF};
 use crate::{Error, state::words};
 
 words! {
@@ -112,7 +112,7 @@ impl Writing<'_> {
     }
 
     fn current_mark(&self, connection: &str, request: &str, field: MarkField) -> Result<Option<Mark>, Error> {
-        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE connection = ?1 AND request = ?2 AND field = ?3");
+        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} AND request = ?2 AND field = ?3");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_row(params![connection, request, field], read).optional()?)
     }
@@ -120,7 +120,7 @@ impl Writing<'_> {
     fn put_mark(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
         self.connection()
             .prepare_cached(
-                "INSERT OR REPLACE INTO mark (connection, request, field, value, at, by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                &format!("INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"),
             )?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
@@ -129,25 +129,18 @@ impl Writing<'_> {
     fn keep_past(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
         self.connection()
             .prepare_cached(
-                "INSERT INTO mark_past (connection, request, field, value, at, by) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                &format!("INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"),
             )?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
     }
 
     fn is_past(&self, connection: &str, mark: &Mark) -> Result<bool, Error> {
-        let mut statement = self.connection().prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE connection = :connection AND request = :request \
-             AND field = :field AND value IS :value AND at = :at AND by = :by)",
-        )?;
-        let params = named_params! {
-            ":connection": connection,
-            ":request": mark.request,
-            ":field": mark.field,
-            ":value": mark.value,
-            ":at": mark.at,
-            ":by": mark.by,
-        };
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+             AND field = ?3 AND value IS ?4 AND at = ?5 AND by = ?6)",
+        ))?;
+        let params = params![connection, mark.request, mark.field, mark.value, mark.at, mark.by];
         Ok(statement.query_row(params, |row| row.get(0))?)
     }
 
@@ -156,8 +149,9 @@ impl Writing<'_> {
     pub fn forget_reviews(&self, connection: &str) -> Result<(), Error> {
         let rows = "DELETE FROM batch_row WHERE batch IN (SELECT id FROM batch WHERE connection = ?1)";
         self.connection().execute(rows, [connection])?;
-        for table in ["mark", "mark_past", "retry", "batch"] {
-            self.connection().execute(&format!("DELETE FROM {table} WHERE connection = ?1"), [connection])?;
+        self.connection().execute("DELETE FROM batch WHERE connection = ?1", [connection])?;
+        for table in ["mark", "mark_past", "retry"] {
+            self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {OF}"), [connection])?;
         }
         Ok(())
     }
@@ -167,8 +161,8 @@ impl Journal {
     /// Everything that was noted for a connection's requests: what counts, and what once did.
     pub fn marks(&self, connection: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS}, 1 FROM mark WHERE connection = ?1 \
-             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE connection = ?1 ORDER BY request, field, at"
+            "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} ORDER BY request, field, at"
         );
         let guard = self.read();
         let mut statement = guard.prepare_cached(&sql)?;
@@ -178,8 +172,8 @@ impl Journal {
     /// What was noted for one request, the newest first.
     pub fn mark_history(&self, connection: &str, request: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE connection = ?1 AND request = ?2 \
-             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE connection = ?1 AND request = ?2 \
+            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {OF} AND request = ?2 \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
              ORDER BY at DESC, current DESC, field"
         );
         let guard = self.read();
@@ -205,7 +199,7 @@ mod tests {
 
     fn journal() -> (tempfile::TempDir, Journal) {
         let dir = tempfile::tempdir().unwrap();
-        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+        let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "c");
         (dir, journal)
     }
 
@@ -277,6 +271,8 @@ mod tests {
         let (_dir, journal) = journal();
         mark(&journal, Some("one"), 10);
         mark(&journal, Some("two"), 20);
+        let elsewhere = crate::Tenant { origin: "https://d.example:443".to_owned(), organisation: "D".to_owned() };
+        journal.write(move |w| w.leads("d", &elsewhere, None, 0)).wait().unwrap();
         journal.write(|w| w.mark("d", "A1", MarkField::Assignee, Some("ann"), 1, "ann")).wait().unwrap();
         journal.write(|w| w.forget_reviews("c")).wait().unwrap();
         assert!(journal.marks("c").unwrap().is_empty());

@@ -15,6 +15,7 @@ mod reviews;
 mod row;
 mod submission;
 mod tables;
+mod tenant;
 mod waiting;
 mod writer;
 mod writing;
@@ -32,14 +33,15 @@ pub use knowledge::KnowledgeRow;
 pub use marks::{Mark, MarkField, Merge};
 pub use retries::Retry;
 use rusqlite::{Connection, OptionalExtension, named_params};
-pub use submission::{NewSubmission, Step, StepKind, Submission};
+pub use submission::{Doubt, NewSubmission, Step, StepKind, Submission};
+pub use tenant::Leads;
 pub use waiting::Waiting;
 use writer::Writer;
 pub use writer::Written;
 pub use writing::{Steps, Writing};
 
 use crate::{
-    Error, State, files,
+    Error, State, Tenant, files,
     sqlite::{self, Durability},
 };
 
@@ -142,8 +144,8 @@ impl Journal {
     }
 
     /// The row that became this request on the server.
-    pub fn by_server_id(&self, connection: &str, server_id: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::by_server_id(&self.read(), connection, server_id)?)
+    pub fn by_server_id(&self, tenant: &Tenant, server_id: &str) -> Result<Option<Submission>, Error> {
+        Ok(row::by_server_id(&self.read(), tenant, server_id)?)
     }
 
     /// Everything in the line: what has not left or is on the wire, of all connections.

@@ -5,7 +5,7 @@
 
 use rusqlite::params;
 
-use super::{Journal, NewSubmission, Submission, Writing};
+use super::{Journal, NewSubmission, Submission, Writing, tenant::OF};
 use crate::{Error, State};
 
 /// What a retry is a retry of.
@@ -30,12 +30,12 @@ impl Writing<'_> {
         }
         self.connection()
             .prepare_cached(
-                "INSERT INTO retry (submission, connection, request, rejected_at, fingerprint, changed, batch) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                &format!("INSERT INTO retry (submission, tenant, request, rejected_at, fingerprint, changed, batch) \
+                 VALUES (?2, {OF}, ?3, ?4, ?5, ?6, ?7)"),
             )?
             .execute(params![
-                new.key,
                 new.connection,
+                new.key,
                 of.request,
                 of.rejected_at,
                 of.fingerprint,
@@ -64,8 +64,8 @@ impl Writing<'_> {
     }
 
     fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<String>, Error> {
-        let sql = "SELECT submission FROM retry WHERE connection = ?1 AND request = ?2";
-        let mut statement = self.connection().prepare_cached(sql)?;
+        let sql = format!("SELECT submission FROM retry WHERE tenant = {OF} AND request = ?2");
+        let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_map([connection, request], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 }
@@ -74,10 +74,10 @@ impl Journal {
     /// Keys of the retries of a request with what was written down of each, the first one first.
     pub fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<(String, Retry)>, Error> {
         let guard = self.read();
-        let mut statement = guard.prepare_cached(
+        let mut statement = guard.prepare_cached(&format!(
             "SELECT submission, request, rejected_at, fingerprint, changed, batch FROM retry \
-             WHERE connection = ?1 AND request = ?2 ORDER BY submission",
-        )?;
+             WHERE tenant = {OF} AND request = ?2 ORDER BY submission",
+        ))?;
         let retries = statement.query_map([connection, request], |row| {
             let retry = Retry {
                 request: row.get(1)?,
@@ -135,7 +135,7 @@ mod tests {
             (State::Rejected, true),
         ] {
             let dir = tempfile::tempdir().unwrap();
-            let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+            let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
             assert!(retry(&journal, "a", "R1"));
             if state != State::Queued {
                 ends(&journal, "a", state, None);
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn a_retry_of_a_retry_stands_for_both() {
         let dir = tempfile::tempdir().unwrap();
-        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+        let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
         assert!(retry(&journal, "a", "R1"));
         ends(&journal, "a", State::Rejected, Some("R5"));
         assert!(retry(&journal, "b", "R5"));

@@ -12,24 +12,32 @@ use rusqlite::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{NewSubmission, Submission};
+use super::{NewSubmission, Submission, tenant};
+use crate::{Identity, Tenant};
 
-const COLUMNS: &str = "seq, key, connection, user, unit, operation, provider, request_type, path, form, body, has_pin, \
+const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisation, unit, account, operation, provider, request_type, path, form, body, has_pin, \
     cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
     next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
-    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided";
+    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals";
 
 /// Each row's form is beside it; the other way round every form would be looked at.
-const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq";
+const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
+    LEFT JOIN tenant ON tenant.id = submission.tenant";
 
 pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Submission>> {
     Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
 }
 
 /// Through the index of server ids.
-pub(super) fn by_server_id(connection: &Connection, of: &str, server_id: &str) -> rusqlite::Result<Option<Submission>> {
-    let params = named_params! { ":connection": of, ":id": server_id };
-    Ok(select(connection, "WHERE connection = :connection AND server_id = :id", params)?.into_iter().next())
+pub(super) fn by_server_id(
+    connection: &Connection,
+    tenant: &Tenant,
+    server_id: &str,
+) -> rusqlite::Result<Option<Submission>> {
+    let params = named_params! { ":origin": tenant.origin, ":organisation": tenant.organisation, ":id": server_id };
+    let rest = "WHERE submission.tenant = (SELECT id FROM tenant WHERE origin = :origin \
+        AND organisation = :organisation) AND server_id = :id AND id_twice = 0";
+    Ok(select(connection, rest, params)?.into_iter().next())
 }
 
 pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
@@ -45,7 +53,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         key: row.get()?,
         connection: row.get()?,
         user: row.get()?,
-        unit: row.get()?,
+        identity: Arc::new(row.identity()?),
         operation: row.get()?,
         provider: row.get()?,
         request_type: row.get()?,
@@ -84,6 +92,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         closed: row.get()?,
         check_at: row.get()?,
         undecided: row.get()?,
+        doubt: row.get()?,
+        refusals: row.get()?,
     })
 }
 
@@ -97,6 +107,12 @@ impl Columns<'_> {
     fn get<T: FromSql>(&mut self) -> rusqlite::Result<T> {
         self.next += 1;
         self.row.get(self.next - 1)
+    }
+
+    fn identity(&mut self) -> rusqlite::Result<Identity> {
+        let origin = self.text()?.unwrap_or_default().to_owned();
+        let organisation = self.text()?.unwrap_or_default().to_owned();
+        Ok(Identity { tenant: Tenant { origin, organisation }, unit: self.get()?, user: self.get()? })
     }
 
     fn text(&mut self) -> rusqlite::Result<Option<&str>> {
@@ -138,9 +154,9 @@ const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Submission> {
     let (seq, rank) = connection
         .prepare_cached(&format!(
-            "INSERT INTO submission (key, connection, user, unit, operation, provider, request_type, has_pin, cards, \
+            "INSERT INTO submission (key, connection, tenant, user, unit, account, operation, provider, request_type, has_pin, cards, \
              smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
-             waits_since, check_at, rank, change) VALUES (:key, :connection, :user, :unit, :operation, :provider, \
+             waits_since, check_at, rank, change) VALUES (:key, :connection, :tenant, :user, :unit, :account, :operation, :provider, \
              :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
              :created, :state, :held_until, :not_before, :created, :check_at, {LAST}, {CHANGE}) RETURNING seq, rank"
         ))?
@@ -148,8 +164,10 @@ pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::R
             named_params! {
                 ":key": new.key,
                 ":connection": new.connection,
+                ":tenant": tenant::id(connection, &new.identity.tenant)?,
                 ":user": new.user,
-                ":unit": new.unit,
+                ":unit": new.identity.unit,
+                ":account": new.identity.user,
                 ":operation": new.operation,
                 ":provider": new.provider,
                 ":request_type": new.request_type,
@@ -188,7 +206,7 @@ fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<u
         .execute(params![row.seq, row.server, text(&row.problem)?, text(&row.evidence)?])
 }
 
-/// Writes what is different; who made the row never is.
+/// Writes what is different.
 pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<()> {
     if before.path != row.path || before.values != row.values || before.body != row.body {
         write_form(connection, row)?;
@@ -228,6 +246,8 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         closed,
         check_at,
         undecided,
+        doubt,
+        refusals,
         // What an edit changes.
         operation,
         provider,
@@ -238,6 +258,8 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         service,
         subscription,
         priority,
+        // What a decision changes.
+        user,
     );
     if before.rank.total_cmp(&row.rank).is_ne() {
         columns.push("rank");
@@ -246,6 +268,11 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
     if let Some(cards) = &cards {
         columns.push("cards");
         values.push(cards);
+    }
+    let tenant = if before.identity == row.identity { None } else { Some(tenant::id(connection, &row.identity.tenant)?) };
+    if let Some(tenant) = &tenant {
+        columns.extend(["tenant", "unit", "account"]);
+        values.extend([tenant as &dyn ToSql, &row.identity.unit, &row.identity.user]);
     }
     let mut set = String::new();
     for (number, column) in columns.iter().enumerate() {

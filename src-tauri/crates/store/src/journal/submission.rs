@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use crate::state::{State, words};
+use crate::{
+    Identity,
+    state::{State, words},
+};
 
 /// What is known when a request is made. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone)]
@@ -12,9 +15,10 @@ pub struct NewSubmission {
     pub key: String,
     /// Id of the connection it leaves through, and no other.
     pub connection: String,
+    /// Whom it is made for: it leaves as nobody else.
+    pub identity: Arc<Identity>,
+    /// How lists show that user.
     pub user: String,
-    /// Id of the unit that the user was signed in to.
-    pub unit: Option<String>,
     pub operation: String,
     pub provider: String,
     pub request_type: String,
@@ -48,8 +52,8 @@ impl NewSubmission {
             seq,
             key: self.key,
             connection: self.connection,
+            identity: self.identity,
             user: self.user,
-            unit: self.unit,
             operation: self.operation,
             provider: self.provider,
             request_type: self.request_type,
@@ -88,6 +92,8 @@ impl NewSubmission {
             closed: false,
             check_at: self.check_at,
             undecided: false,
+            doubt: None,
+            refusals: 0,
         }
     }
 }
@@ -100,8 +106,8 @@ pub struct Submission {
     pub seq: i64,
     pub key: String,
     pub connection: String,
+    pub identity: Arc<Identity>,
     pub user: String,
-    pub unit: Option<String>,
     pub operation: String,
     pub provider: String,
     pub request_type: String,
@@ -155,6 +161,10 @@ pub struct Submission {
     pub check_at: Option<i64>,
     /// It does not leave until somebody decides.
     pub undecided: bool,
+    /// Why, where that is no matter of the field.
+    pub doubt: Option<Doubt>,
+    /// How many different tokens the server refused it with.
+    pub refusals: u32,
 }
 
 /// An entry of a row's timeline.
@@ -163,6 +173,22 @@ pub struct Step {
     pub at: i64,
     pub step: StepKind,
     pub detail: Option<String>,
+}
+
+words! {
+    /// Why a row that could leave waits for somebody's word.
+    Doubt {
+        /// It was made for a server or an organisation that its connection leads to no more.
+        Moved = "moved",
+        /// The server refused it with two different tokens.
+        TokenRefused = "token-refused",
+        /// The profile was put back to an earlier day: it may have been sent since.
+        PutBack = "put-back",
+        /// The profile was last open on another computer.
+        OtherComputer = "other-computer",
+        /// An earlier desk did not write down whom it was made for.
+        Unproven = "unproven",
+    }
 }
 
 words! {
@@ -188,5 +214,6 @@ words! {
         Closed = "closed",
         Checked = "checked",
         Decision = "decision",
+        Detached = "detached",
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{field, reviews};
+use super::{field, reviews, tenant};
 
 /// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
 const TABLES: &str = "
@@ -112,11 +112,11 @@ ALTER TABLE submission DROP COLUMN evidence;
 ALTER TABLE submission DROP COLUMN search;
 ";
 
-const MIGRATIONS: &[M<'static>] =
-    &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(LONG_TEXTS), M::up(reviews::TABLES), M::up(field::TABLES)];
+pub(super) const MIGRATIONS: &[M<'static>] =
+    &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(LONG_TEXTS), M::up(reviews::TABLES), M::up(field::TABLES), M::up(tenant::TABLES)];
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 6;
+pub(super) const VERSION: i64 = 7;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

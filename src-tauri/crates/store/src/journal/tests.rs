@@ -5,12 +5,24 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{writing::insert_step, *};
 
+pub(crate) fn ann() -> crate::Identity {
+    let tenant = Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };
+    crate::Identity { tenant, unit: None, user: "ann".to_owned() }
+}
+
+/// A journal in whose tests a connection leads somewhere.
+pub(crate) fn leading(path: &Path, connection: &'static str) -> Journal {
+    let journal = Journal::open(path).unwrap();
+    journal.write(move |journal| journal.leads(connection, &ann().tenant, None, 0)).wait().unwrap();
+    journal
+}
+
 pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
     NewSubmission {
         key: key.to_owned(),
         connection: "test".to_owned(),
+        identity: Arc::new(ann()),
         user: "ann".to_owned(),
-        unit: None,
         operation: "conax.set-pin".to_owned(),
         provider: "conax".to_owned(),
         request_type: "UPDATE_CA_PIN_TO_GIVEN_VALUE".to_owned(),
@@ -34,7 +46,7 @@ pub(crate) fn sample(key: &str, state: State) -> NewSubmission {
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
-    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    let journal = leading(&dir.path().join("journal.db"), "test");
     (dir, journal)
 }
 

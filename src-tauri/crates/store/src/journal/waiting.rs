@@ -5,14 +5,14 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row};
 
 use super::{Submission, WAITS};
-use crate::State;
+use crate::{Identity, State, Tenant};
 
 /// A row in the line. One whose state is neither waiting nor *Sending* has left the line.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Waiting {
     pub key: String,
     pub connection: String,
-    pub user: String,
+    pub identity: Arc<Identity>,
     pub has_pin: bool,
     pub cards: Arc<[String]>,
     pub state: State,
@@ -31,7 +31,7 @@ impl Waiting {
         Self {
             key: row.key.clone(),
             connection: row.connection.clone(),
-            user: row.user.clone(),
+            identity: Arc::clone(&row.identity),
             has_pin: row.has_pin,
             cards: Arc::clone(&row.cards),
             state: row.state,
@@ -56,9 +56,9 @@ impl Waiting {
 
 pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT key, connection, user, has_pin, cards, state, held_until, next_try, not_before, rank, \
+        "SELECT key, connection, origin, organisation, unit, account, has_pin, cards, state, held_until, next_try, not_before, rank, \
          check_at, undecided \
-         FROM submission WHERE {WAITS}"
+         FROM submission LEFT JOIN tenant ON tenant.id = submission.tenant WHERE {WAITS}"
     ))?;
     statement.query_map([], read)?.collect()
 }
@@ -67,7 +67,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
     Ok(Waiting {
         key: row.get("key")?,
         connection: row.get("connection")?,
-        user: row.get("user")?,
+        identity: Arc::new(Identity {
+            tenant: Tenant {
+                origin: row.get::<_, Option<String>>("origin")?.unwrap_or_default(),
+                organisation: row.get::<_, Option<String>>("organisation")?.unwrap_or_default(),
+            },
+            unit: row.get("unit")?,
+            user: row.get("account")?,
+        }),
         has_pin: row.get("has_pin")?,
         cards: super::row::json::<Vec<String>>(row, "cards")?.into(),
         state: row.get("state")?,

@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 use super::{NewSubmission, StepKind, Submission, Waiting, row};
-use crate::{Error, State};
+use crate::{Error, State, Tenant};
 
 /// What a change adds to the timeline: a number, a code or words with each step.
 pub type Steps = Vec<(StepKind, Option<String>)>;
@@ -29,6 +29,11 @@ impl<'a> Writing<'a> {
 
     pub(super) fn connection(&self) -> &Connection {
         self.connection
+    }
+
+    /// What is changed past [`Self::change`] is read anew.
+    pub(super) fn forget_on_wire(&self) {
+        self.on_wire.borrow_mut().clear();
     }
 
     pub(super) fn changed(self) -> Vec<Waiting> {
@@ -61,9 +66,23 @@ impl<'a> Writing<'a> {
         at: i64,
         change: impl FnOnce(&mut Submission) -> Steps,
     ) -> Result<Option<Submission>, Error> {
+        self.change_if(key, from, at, |_| true, change)
+    }
+
+    /// The same, unless the row is not as it has to be.
+    pub fn change_if(
+        &self,
+        key: &str,
+        from: &[State],
+        at: i64,
+        may: impl FnOnce(&Submission) -> bool,
+        change: impl FnOnce(&mut Submission) -> Steps,
+    ) -> Result<Option<Submission>, Error> {
         let known = self.on_wire.borrow_mut().remove(key);
         let before = if known.is_some() { known } else { row::by_key(self.connection, key)? };
-        let Some(before) = before.filter(|row| from.contains(&row.state)) else { return Ok(None) };
+        let Some(before) = before.filter(|row| from.contains(&row.state) && may(row)) else {
+            return Ok(None);
+        };
         let mut row = before.clone();
         let steps = change(&mut row);
         row.updated = at;
@@ -84,8 +103,8 @@ impl<'a> Writing<'a> {
     }
 
     /// The row that became this request on the server.
-    pub fn by_server_id(&self, connection: &str, server_id: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::by_server_id(self.connection, connection, server_id)?)
+    pub fn by_server_id(&self, tenant: &Tenant, server_id: &str) -> Result<Option<Submission>, Error> {
+        Ok(row::by_server_id(self.connection, tenant, server_id)?)
     }
 
     /// Rows of a type that are on the wire or whose outcome is unknown.
@@ -123,7 +142,7 @@ impl<'a> Writing<'a> {
     pub fn detach(&self, connection: &str) -> Result<usize, Error> {
         self.on_wire.borrow_mut().clear();
         Ok(self.connection.execute(
-            "UPDATE submission SET server_id = NULL, unwatched = 1, \
+            "UPDATE submission SET server_id = NULL, id_twice = 0, unwatched = 1, \
              change = (SELECT max(change) + 1 FROM submission) WHERE connection = ?1 AND server_id IS NOT NULL",
             [connection],
         )?)

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
-use crate::{Cache, Error, Listed, cache::query};
+use crate::{
+    Cache, Error, Listed,
+    cache::{OF, query},
+};
 
 /// What a request is a retry of, and its retries, and theirs, the oldest first.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,7 +74,7 @@ impl Cache {
                 reader.prepare_cached(&sql)?.query_row([connection, value], query::listed).optional()
             };
             let parent: Option<String> = reader
-                .prepare_cached("SELECT request FROM journal.retry WHERE connection = ?1 AND submission = ?2")?
+                .prepare_cached(&format!("SELECT request FROM journal.retry WHERE tenant = {OF} AND submission = ?2"))?
                 .query_row([connection, key], |row| row.get(0))
                 .optional()?;
             let parent = match parent {
@@ -85,8 +88,8 @@ impl Cache {
             let mut to_ask: Vec<String> = row("key = ?2", key)?.map(subject_of).into_iter().collect();
             while let Some(subject) = to_ask.pop() {
                 let sql = format!(
-                    "SELECT {} FROM journal.retry JOIN request ON request.connection = retry.connection \
-                     AND request.key = retry.submission WHERE retry.connection = ?1 AND retry.request = ?2",
+                    "SELECT {} FROM journal.retry JOIN request ON request.connection = ?1 \
+                     AND request.key = retry.submission WHERE retry.tenant = {OF} AND retry.request = ?2",
                     query::ROW
                 );
                 let mut statement = reader.prepare_cached(&sql)?;

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::{Needs, RejectedFilter, Wanted, gathering::Gathering, scan, standing::Standings};
-use crate::{Cache, Error, cache::grouping::Groupings};
+use crate::{
+    Cache, Error,
+    cache::{OF, grouping::Groupings},
+};
 
 /// Stamp of the first look at what is rejected; with a group's id behind it, of the last one at that group.
 const LOOKED: &str = "looked";
@@ -91,7 +94,7 @@ impl Cache {
             let looked = looked(counter, connection)?;
             let mut gathering = Gathering::new(*times, &looked);
             // Only what was joined has several.
-            let fingerprint = Groupings::read(counter, attached).join();
+            let fingerprint = Groupings::read(counter, attached).join(connection);
             let needs = Needs { fingerprint, ..wanted.needs(&standings) };
             scan(counter, connection, None, needs, |found| {
                 let standing = standings.of(found.subject);
@@ -105,10 +108,10 @@ impl Cache {
             all.groups = found.map(|group| group.finish(counter)).collect::<Result<_, _>>()?;
             if attached {
                 all.assignees = counter
-                    .prepare_cached(
-                        "SELECT DISTINCT value FROM journal.mark WHERE connection = ?1 AND field = 'assignee' \
+                    .prepare_cached(&format!(
+                        "SELECT DISTINCT value FROM journal.mark WHERE tenant = {OF} AND field = 'assignee' \
                          AND value IS NOT NULL ORDER BY value",
-                    )?
+                    ))?
                     .query_map([connection], |row| row.get(0))?
                     .collect::<Result<_, _>>()?;
             }

@@ -6,7 +6,10 @@ use super::{
     RejectedFilter, Review, places,
     standing::{Standing, Standings},
 };
-use crate::{Cache, Error, Listed, State, cache::query};
+use crate::{
+    Cache, Error, Listed, State,
+    cache::{OF, query},
+};
 
 /// A rejected request as people review it.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +77,7 @@ fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&Standing
 
 fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut Reviewed) -> rusqlite::Result<()> {
     let mut statement =
-        reader.prepare_cached("SELECT field, value FROM journal.mark WHERE connection = ?1 AND request = ?2")?;
+        reader.prepare_cached(&format!("SELECT field, value FROM journal.mark WHERE tenant = {OF} AND request = ?2"))?;
     let mut marks = statement.query(params![connection, subject])?;
     while let Some(mark) = marks.next()? {
         let value: Option<String> = mark.get(1)?;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::Review;
-use crate::State;
+use crate::{State, cache::OF};
 
 /// What is known of a rejected request beyond its rejection.
 #[derive(Debug, Default)]
@@ -105,21 +105,21 @@ impl Standings {
 
 fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Standings> {
     let mut standings = HashMap::<String, Standing>::new();
-    let mut marks = reader.prepare_cached(
-        "SELECT request, field FROM journal.mark WHERE connection = ?1 AND value IS NOT NULL \
+    let mut marks = reader.prepare_cached(&format!(
+        "SELECT request, field FROM journal.mark WHERE tenant = {OF} AND value IS NOT NULL \
          AND (field = 'dismissal' OR (field = 'snooze' AND CAST(value AS INTEGER) > ?2))",
-    )?;
+    ))?;
     let mut rows = marks.query(params![connection, now])?;
     while let Some(row) = rows.next()? {
         let standing = standings.entry(row.get(0)?).or_default();
         if row.get_ref(1)?.as_str()? == "dismissal" { standing.dismissed = true } else { standing.snoozed = true }
     }
-    let mut retries = reader.prepare_cached(
+    let mut retries = reader.prepare_cached(&format!(
         "SELECT retry.request, state, next_try IS NOT NULL, changed, retry.rejected_at, created, updated, \
          request.fingerprint, retry.fingerprint FROM journal.retry LEFT JOIN request \
-         ON request.connection = retry.connection AND request.key = retry.submission \
-         WHERE retry.connection = ?1 ORDER BY created, request.seq",
-    )?;
+         ON request.connection = ?1 AND request.key = retry.submission \
+         WHERE retry.tenant = {OF} ORDER BY created, request.seq",
+    ))?;
     let mut rows = retries.query([connection])?;
     while let Some(row) = rows.next()? {
         standings.entry(row.get(0)?).or_default().retries.push(Retry {
@@ -139,10 +139,10 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Sta
 /// What is assigned to somebody, or, without a name, to anybody.
 pub(super) fn assigned(reader: &Connection, connection: &str, to: Option<&str>) -> rusqlite::Result<HashSet<String>> {
     reader
-        .prepare_cached(
-            "SELECT request FROM journal.mark WHERE connection = ?1 AND field = 'assignee' AND value IS NOT NULL \
+        .prepare_cached(&format!(
+            "SELECT request FROM journal.mark WHERE tenant = {OF} AND field = 'assignee' AND value IS NOT NULL \
              AND (?2 IS NULL OR value = ?2)",
-        )?
+        ))?
         .query_map(params![connection, to], |row| row.get(0))?
         .collect()
 }

@@ -38,7 +38,7 @@ fn a_request_is_cleared_once_when_its_first_retry_is_completed() {
         [("r1", "1", 100, State::Completed), ("r2", "1", 300, State::Completed), ("r3", "2", 100, State::Rejected)]
     {
         profile.journal.add(&sample(retry, State::Queued)).unwrap();
-        profile.sql(&format!("INSERT INTO retry VALUES ('{retry}', 'test', '{of}', 10, 'abc', 0, NULL)"));
+        profile.sql(&format!("INSERT INTO retry VALUES ('{retry}', {TENANT}, '{of}', 10, 'abc', 0, NULL)"));
         let changed = profile.journal.change(retry, &[State::Queued], ended, move |row| {
             row.state = state;
             vec![(StepKind::Completed, None)]

@@ -22,13 +22,13 @@ impl Profile {
     }
 
     pub(super) fn mark(&self, request: &str, field: &str, value: &str) {
-        self.sql(&format!("INSERT OR REPLACE INTO mark VALUES ('test', '{request}', '{field}', {value}, 1, 'ann')"));
+        self.sql(&format!("INSERT OR REPLACE INTO mark VALUES ({TENANT}, '{request}', '{field}', {value}, 1, 'ann')"));
     }
 
     /// A retry of a request, which stands in `state` now.
     pub(super) fn retried(&self, request: &str, retry: &str, state: State) {
         self.journal.add(&sample(retry, State::Queued)).unwrap();
-        self.sql(&format!("INSERT INTO retry VALUES ('{retry}', 'test', '{request}', 100, 'abc', 0, NULL)"));
+        self.sql(&format!("INSERT INTO retry VALUES ('{retry}', {TENANT}, '{request}', 100, 'abc', 0, NULL)"));
         self.change(retry, &[State::Queued], move |row| {
             row.state = state;
             row.error_text = (state == State::Rejected).then(|| "Client 7 not found".to_owned());
@@ -173,19 +173,19 @@ fn groups_are_joined_split_and_put_back() {
         profile.journal.write(move |journal| work(journal, &one, &two)).wait().unwrap();
         profile.cache.regroup().unwrap();
     };
-    change(|journal, one, two| journal.join_groups(&[one.to_owned(), two.to_owned()]), &first, &third);
+    change(|journal, one, two| journal.join_groups("test", &[one.to_owned(), two.to_owned()]), &first, &third);
     assert_eq!(profile.group_of("server-3"), first);
     let shape = profile.cache.group_shape("test", &first).unwrap();
     assert_eq!(shape.parts.iter().map(|part| part.count).collect::<Vec<_>>(), [2, 1]);
     mirrored(&profile, &[rejected("4", 40, "Client 4 is managed elsewhere")]);
     assert_eq!(profile.group_of("server-4"), first, "what comes later goes there too");
 
-    change(|journal, one, _| journal.split_group(one, SplitBy::Service), &first, "");
+    change(|journal, one, _| journal.split_group("test", one, SplitBy::Service), &first, "");
     let parts = ["server-1", "server-2", "server-3", "server-4"].map(|key| profile.group_of(key));
     assert!(parts[0] != parts[1] && parts[1] != parts[2] && parts[2] == parts[3], "{parts:?}");
     let shape = profile.cache.group_shape("test", &parts[1]).unwrap();
     assert_eq!((shape.split_by, shape.split_value.as_deref()), (Some(SplitBy::Service), Some("2042")));
-    change(|journal, one, two| journal.join_groups(&[one.to_owned(), two.to_owned()]), &parts[0], &parts[1]);
+    change(|journal, one, two| journal.join_groups("test", &[one.to_owned(), two.to_owned()]), &parts[0], &parts[1]);
     assert_eq!(profile.group_of("server-2"), parts[0], "parts can be joined as well");
 
     // Groups are the journal's: a new cache has them too.
@@ -194,7 +194,7 @@ fn groups_are_joined_split_and_put_back() {
     let again = cache.subjects("test", &["server-1".to_owned(), "server-2".to_owned()]).unwrap();
     assert!(again.iter().all(|subject| subject.grp == parts[0]), "{again:?}");
 
-    let restore = |group: &str| change(|journal, one, _| journal.restore_group(one).map(|_| ()), group, "");
+    let restore = |group: &str| change(|journal, one, _| journal.restore_group("test", one).map(|_| ()), group, "");
     restore(&parts[0]);
     assert_eq!(profile.group_of("server-2"), parts[1], "the last thing first");
     restore(&parts[1]);
@@ -210,7 +210,7 @@ fn a_change_of_groups_that_was_cut_short_is_made_good_at_the_next_start() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found"), rejected("2", 20, "Managed elsewhere")]);
     let (first, second) = (profile.group_of("server-1"), profile.group_of("server-2"));
-    profile.sql(&format!("INSERT INTO grouping VALUES ('{second}', '{first}', NULL)"));
+    profile.sql(&format!("INSERT INTO grouping VALUES ({TENANT}, '{second}', '{first}', NULL)"));
     let cache = Cache::open(&profile.path().join("cache.db"), Some(&profile.path().join("journal.db"))).unwrap();
     assert_eq!(cache.subjects("test", &["server-2".to_owned()]).unwrap()[0].grp, first);
 }
@@ -220,7 +220,7 @@ fn a_journal_that_leads_in_a_circle_leads_somewhere() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found")]);
     let group = profile.group_of("server-1");
-    profile.sql(&format!("INSERT INTO grouping VALUES ('{group}', 'x', NULL), ('x', '{group}', NULL)"));
+    profile.sql(&format!("INSERT INTO grouping VALUES ({TENANT}, '{group}', 'x', NULL), ({TENANT}, 'x', '{group}', NULL)"));
     profile.cache.regroup().unwrap();
     assert_eq!(profile.standing(Review::Open), ["server-1"]);
 }

@@ -76,7 +76,7 @@ fn joined_groups_tell_only_what_all_have_in_common() {
     mirrored(&profile, &[not_found("1", 10), other]);
     let (first, second) = (profile.group_of("server-1"), profile.group_of("server-2"));
     assert_ne!(first, second);
-    profile.sql(&format!("INSERT INTO grouping VALUES ('{second}', '{first}', NULL)"));
+    profile.sql(&format!("INSERT INTO grouping VALUES ({TENANT}, '{second}', '{first}', NULL)"));
     profile.cache.regroup().unwrap();
     let found = profile.open();
     assert_eq!(found.groups.len(), 1);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{State, journal::Submission, state::words};
+use crate::{Identity, State, journal::Submission, state::words};
 
 words! {
     /// Where a batch stands.
@@ -47,7 +47,9 @@ pub const AT_WORK: &[BatchState] = &[BatchState::Planning, BatchState::Canary, B
 pub struct Batch {
     pub id: String,
     pub connection: String,
-    /// Its requests leave as this user.
+    /// Its requests are made for it.
+    pub identity: Identity,
+    /// How that user is shown.
     pub user: String,
     pub state: BatchState,
     pub paused: Option<BatchPause>,

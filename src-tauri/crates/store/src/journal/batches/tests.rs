@@ -3,7 +3,7 @@ use crate::journal::tests::sample;
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
-    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
     (dir, journal)
 }
 
@@ -20,6 +20,7 @@ fn running(journal: &Journal, rows: u32) {
     let batch = Batch {
         id: "B".to_owned(),
         connection: "test".to_owned(),
+        identity: crate::journal::tests::ann(),
         user: "ann".to_owned(),
         state: BatchState::Planning,
         paused: None,

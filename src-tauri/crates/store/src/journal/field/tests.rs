@@ -5,7 +5,7 @@ use crate::{State, journal::tests::sample};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
-    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
     (dir, journal)
 }
 

@@ -1,0 +1,99 @@
+//! Who a write is for: the server and the organisation that it goes to, and the unit and the user that it is made as.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// Beginning of the user of a session by Web API key: a keyed hash of the key follows.
+const BY_KEY: &str = "key:";
+
+/// One organisation of one server. A server's numbers and names mean something within it alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Tenant {
+    /// Scheme, host, port and base path, such as `https://crm.example:443/tv`.
+    pub origin: String,
+    pub organisation: String,
+}
+
+impl fmt::Display for Tenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.origin, self.organisation)
+    }
+}
+
+/// Whose a write, a session, a look-up or a draft is. What is one identity's is never another's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Identity {
+    pub tenant: Tenant,
+    /// Id of the unit that the user is signed in to.
+    pub unit: Option<String>,
+    /// Name as it was typed, or a keyed hash of the Web API key ([`user_of_key`]). Empty: an earlier desk did not
+    /// write down whose it was.
+    pub user: String,
+}
+
+impl Identity {
+    /// A text that no other identity has: the owner of what is kept for it, and its account in the keyring.
+    pub fn text(&self) -> String {
+        let Tenant { origin, organisation } = &self.tenant;
+        let parts: [&str; 4] = [origin, organisation, self.unit.as_deref().unwrap_or_default(), &self.user];
+        // An empty part and a missing one are the same: a unit's id is never empty.
+        parts.map(|part| part.replace('%', "%25").replace('|', "%7C")).join("|")
+    }
+
+    pub fn is_by_key(&self) -> bool {
+        self.user.starts_with(BY_KEY)
+    }
+}
+
+/// What stands for the user of a Web API key, which has no name and is shown nowhere. `secret` is this profile's own, so
+/// that the hash is of no use elsewhere.
+pub fn user_of_key(secret: &[u8], key: &str) -> String {
+    // HMAC takes a key of any length.
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
+    mac.update(key.as_bytes());
+    let hash = mac.finalize().into_bytes();
+    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{BY_KEY}{hex}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(origin: &str, organisation: &str, unit: Option<&str>, user: &str) -> Identity {
+        Identity {
+            tenant: Tenant { origin: origin.to_owned(), organisation: organisation.to_owned() },
+            unit: unit.map(str::to_owned),
+            user: user.to_owned(),
+        }
+    }
+
+    #[test]
+    fn two_identities_never_have_one_text() {
+        let all = [
+            identity("https://a:443", "O", None, "ann"),
+            identity("https://a:443", "O", Some("ann"), ""),
+            identity("https://a:443", "O|", None, "ann"),
+            identity("https://a:443", "O%7C", None, "ann"),
+            identity("https://a:443|O", "", None, "ann"),
+            identity("https://a:443", "O", Some("1"), "ann"),
+            identity("https://a:443", "O", None, "Ann"),
+        ];
+        for (number, one) in all.iter().enumerate() {
+            for other in &all[number + 1..] {
+                assert_ne!(one.text(), other.text());
+            }
+        }
+    }
+
+    #[test]
+    fn the_user_of_a_key_is_told_apart_and_does_not_tell_the_key() {
+        let user = user_of_key(b"profile", "K3Y");
+        assert_eq!(user, user_of_key(b"profile", "K3Y"));
+        assert_ne!(user, user_of_key(b"profile", "K3Z"));
+        assert_ne!(user, user_of_key(b"another", "K3Y"), "a hash of another profile tells nothing");
+        assert!(identity("o", "O", None, &user).is_by_key() && !user.contains("K3Y"));
+    }
+}
