@@ -13,7 +13,7 @@ use crate::{
     sync::LISTS,
     told::{millis, wall_millis},
     view::{
-        FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
+        DecideWhy, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
         RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
     },
 };
@@ -83,8 +83,10 @@ impl Desk {
             None => Vec::new(),
         };
         let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
+        let doubt = self.shown_doubt(sent.as_ref());
         let waits = self.waits();
-        let mut detail = self::detail(view(row, known.id(), &waits), sent, request, &known, steps);
+        let row = RequestRow { doubt, ..view(row, known.id(), &waits) };
+        let mut detail = self::detail(row, sent, request, &known, steps);
         detail.raw = told;
         Ok(detail)
     }
@@ -109,8 +111,14 @@ impl Desk {
     pub(crate) async fn row(&self, key: &str) -> Result<RequestRow, Problem> {
         let (row, sent) = self.find(key).await?;
         let known = self.connection_of(sent.as_ref())?;
+        let doubt = self.shown_doubt(sent.as_ref());
         let waits = self.waits();
-        Ok(view(row, known.id(), &waits))
+        Ok(RequestRow { doubt, ..view(row, known.id(), &waits) })
+    }
+
+    fn shown_doubt(&self, sent: Option<&Submission>) -> Option<Box<DecideWhy>> {
+        let (sent, doubt) = sent.and_then(|sent| Some((sent, sent.doubt?)))?;
+        Some(Box::new(self.doubt_of(sent, doubt)))
     }
 
     pub(crate) fn waits(&self) -> Waits<'_> {

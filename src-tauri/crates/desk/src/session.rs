@@ -48,6 +48,10 @@ impl Desk {
     /// A token of that identity and of nobody else.
     pub(crate) async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
         let now = self.now();
+        // A token is for its own server alone, wherever the connection leads by now.
+        if self.connection(connection)?.tenant() != identity.tenant {
+            return Err(not_signed_in());
+        }
         let live = self.session_of(connection, identity).ok_or_else(not_signed_in)?;
         if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.identity, &live.token).await }
     }

@@ -9,6 +9,7 @@ mod exports;
 mod field;
 mod files;
 mod handover;
+mod identity;
 mod interleaving;
 mod lists;
 mod marks;

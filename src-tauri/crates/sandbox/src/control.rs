@@ -19,6 +19,8 @@ pub struct Recorded {
     pub state: String,
     /// CA ids.
     pub cards: Vec<String>,
+    /// Name of the user who made it.
+    pub user: String,
 }
 
 /// A handle to a running sandbox. Cheap to clone; outlives the sandbox harmlessly.
@@ -83,6 +85,7 @@ impl Control {
                 request_type: request.draft.request_type.to_owned(),
                 state: request.state.name().to_owned(),
                 cards: cards.map(str::to_owned).collect(),
+                user: request.draft.author.user.username.to_owned(),
             }
         });
         record.collect()

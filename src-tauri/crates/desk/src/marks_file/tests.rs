@@ -60,6 +60,7 @@ type Known = (Vec<(String, Field, Option<String>, i64)>, BTreeSet<(String, Strin
 fn taken_in(files: &[&[Entry]]) -> Known {
     let dir = tempfile::tempdir().unwrap();
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    journal.write(|journal| journal.leads("c", &store::Tenant::default(), None, 0)).wait().unwrap();
     for file in files {
         let marks: Vec<Mark> = file.iter().cloned().filter_map(Entry::mark).collect();
         journal

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -12,7 +13,10 @@ use std::{
 
 use crmcom::Release;
 use sandbox::{Control, Sandbox};
-use tokio::sync::broadcast::Receiver;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::broadcast::Receiver,
+};
 
 use crate::{
     BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, Options,
@@ -111,6 +115,58 @@ impl Bed {
     pub(super) fn later(&self, desk: &Desk, seconds: i64) {
         self.later_by(seconds);
         desk.inner.wake.all();
+    }
+}
+
+/// The way to a server. While it is shut, connections are refused, and open ones are cut.
+pub(super) struct Gate {
+    pub(super) url: String,
+    open: tokio::sync::watch::Sender<bool>,
+}
+
+impl Gate {
+    pub(super) async fn to(server: &str) -> Self {
+        let server: SocketAddr = server.trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+        let first = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = first.local_addr().unwrap();
+        let (open, mut is_open) = tokio::sync::watch::channel(true);
+        tokio::spawn(async move {
+            let mut listener = Some(first);
+            while is_open.wait_for(|open| *open).await.is_ok() {
+                let door = match listener.take() {
+                    Some(door) => door,
+                    None => TcpListener::bind(address).await.unwrap(),
+                };
+                let mut guests = tokio::task::JoinSet::new();
+                loop {
+                    tokio::select! {
+                        guest = door.accept() => {
+                            let Ok((mut guest, _)) = guest else { continue };
+                            guests.spawn(async move {
+                                if let Ok(mut server) = TcpStream::connect(server).await {
+                                    let _ = tokio::io::copy_bidirectional(&mut guest, &mut server).await;
+                                }
+                            });
+                        }
+                        shut = is_open.wait_for(|open| !*open) => {
+                            if shut.is_err() {
+                                return;
+                            }
+                            break;
+                        }
+                    }
+                }
+            }
+        });
+        Self { url: format!("http://{address}"), open }
+    }
+
+    pub(super) fn shut(&self) {
+        self.open.send_replace(false);
+    }
+
+    pub(super) fn open(&self) {
+        self.open.send_replace(true);
     }
 }
 

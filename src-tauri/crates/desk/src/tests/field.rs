@@ -18,6 +18,7 @@ const CARDS: [&str; 3] = ["01900000001", "01900000002", "01900000003"];
 /// A desk of its own connection to the sandbox, and the way there, which can be cut.
 struct Van {
     bed: Bed,
+    gate: Gate,
     desk: Desk,
     connection: String,
 }
@@ -27,25 +28,20 @@ impl Van {
         let bed = Bed::new();
         let desk = bed.open().await;
         hold(&desk, 0).await;
-        let connection = own_connection(&desk, bed.sandbox.url()).await;
+        let gate = Gate::to(bed.sandbox.url()).await;
+        let connection = own_connection(&desk, &gate.url).await;
         // A session of an hour must not be what anything waits for.
         sign_in(&desk, &connection, true).await;
         desk.refresh_requests().await.unwrap();
-        Self { bed, desk, connection }
-    }
-
-    fn server(&self, url: String) {
-        self.desk.settings().change(|settings| settings.connections[0].server_url = url).unwrap();
+        Self { bed, gate, desk, connection }
     }
 
     fn cut(&self) {
-        // Nobody listens on a port that was just given back.
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        self.server(format!("http://{port}"));
+        self.gate.shut();
     }
 
     fn reconnect(&self) {
-        self.server(self.bed.sandbox.url().to_owned());
+        self.gate.open();
         self.bed.later(&self.desk, 700);
     }
 

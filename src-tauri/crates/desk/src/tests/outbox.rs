@@ -194,18 +194,11 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
     let bed = Bed::new();
     let desk = bed.open().await;
     hold(&desk, 0).await;
-    // A port that this process holds and never listens on refuses every call.
-    let gate = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let id = own_connection(&desk, bed.sandbox.url()).await;
+    let gate = Gate::to(bed.sandbox.url()).await;
+    let id = own_connection(&desk, &gate.url).await;
     sign_in(&desk, &id, false).await;
     let live = desk.state().sessions[&id].clone();
-    let moved = format!("http://{}", gate.local_addr().unwrap());
-    drop(gate);
-    let back = bed.sandbox.url().to_owned();
-    let server = move |desk: &crate::Desk, url: String| {
-        desk.settings().change(|settings| settings.connections[0].server_url = url).unwrap();
-    };
-    server(&desk, moved);
+    gate.shut();
     let plain = desk.send(reset_pin(CARD)).await.unwrap().key;
     let with_pin = desk.send(set_pin("01900000002", "8351")).await.unwrap().key;
     let row = until(&desk, &plain, &[State::NotSent]).await;
@@ -216,7 +209,7 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
     assert!(desk.state().pins.is_empty());
     assert_eq!(desk.snapshot().await.unwrap().network, crate::view::Network::Offline);
 
-    server(&desk, back);
+    gate.open();
     bed.later(&desk, 120);
     until(&desk, &plain, &[State::Pending]).await;
     assert_eq!(desk.row(&with_pin).await.unwrap().state, State::NotSent, "without its PIN it stays");

@@ -1,0 +1,441 @@
+//! A request leaves as whom it was made for, to the server that it was made for, or waits.
+
+use std::sync::Arc;
+
+use store::{Doubt, Identity, LastSignIn};
+
+use super::bed::*;
+use crate::{
+    Desk, Options,
+    problem::ProblemCode,
+    view::{ConnectionDraft, ConnectionKind, DecideWhy, RequestState as State, SignIn, Step, WaitsFor},
+};
+
+const CARDS: [&str; 4] = ["01900000001", "01900000002", "01900000003", "01900000004"];
+
+fn supervisor(connection: &str) -> SignIn {
+    SignIn::Password {
+        connection: connection.to_owned(),
+        username: "supervisor".to_owned(),
+        password: "sandbox-2".to_owned(),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: None,
+        keep: false,
+    }
+}
+
+fn draft(id: &str, url: &str) -> ConnectionDraft {
+    ConnectionDraft {
+        id: Some(id.to_owned()),
+        name: "Test".to_owned(),
+        server_url: url.to_owned(),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: None,
+        release: "R11".to_owned(),
+        time_zone: "UTC".to_owned(),
+        kind: ConnectionKind::Test,
+        ca_file: None,
+        proxy: None,
+    }
+}
+
+async fn doubt(desk: &Desk, key: &str) -> Option<DecideWhy> {
+    desk.row(key).await.unwrap().doubt.map(|why| *why)
+}
+
+/// What of the sandbox's record was made by others than its seed.
+fn made(bed: &Bed, before: usize) -> Vec<(String, Vec<String>)> {
+    let record = bed.control().record();
+    record[before..].iter().map(|request| (request.user.clone(), request.cards.clone())).collect()
+}
+
+#[tokio::test]
+async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, false).await;
+    let before = bed.control().record().len();
+    bed.control().set_latency(std::time::Duration::from_millis(300));
+    bed.control().expire_tokens();
+    let mut keys = Vec::new();
+    for card in CARDS {
+        keys.push(desk.send(reset_pin(card)).await.unwrap().key);
+    }
+    until(&desk, &keys[0], &[State::Sending]).await;
+    desk.sign_out().await.unwrap();
+    desk.sign_in(supervisor(&id)).await.unwrap();
+    for key in &keys {
+        when(&desk, "waiting again", || async {
+            desk.row(key).await.unwrap().waits_for == Some(WaitsFor::Session)
+        })
+        .await;
+    }
+    assert_eq!(made(&bed, before), [], "nobody else's session sends them");
+    sign_in(&desk, &id, false).await;
+    for key in &keys {
+        until(&desk, key, &[State::Pending]).await;
+    }
+    let made = made(&bed, before);
+    assert_eq!(made.len(), CARDS.len());
+    assert!(made.iter().all(|(user, _)| user == sandbox::USERNAME), "{made:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_was_made_in_one_unit_does_not_leave_in_another() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 60).await;
+    let in_unit = |unit: &str| SignIn::Password {
+        connection: "sandbox".to_owned(),
+        username: sandbox::USERNAME.to_owned(),
+        password: sandbox::PASSWORD.to_owned(),
+        organisation: sandbox::ORGANISATION.to_owned(),
+        unit: Some(unit.to_owned()),
+        keep: false,
+    };
+    desk.sign_in(in_unit("U1")).await.unwrap();
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    desk.sign_in(in_unit("U2")).await.unwrap();
+    let row = desk.send_now(key.clone()).await.unwrap();
+    assert_eq!(row.waits_for, Some(WaitsFor::Session));
+    desk.sign_in(in_unit("U1")).await.unwrap();
+    until(&desk, &key, &[State::Pending]).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn two_spellings_are_one_person_once_the_server_says_so() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let ann = desk.identity("sandbox").unwrap();
+    let spelled = |user: &str| Arc::new(Identity { user: user.to_owned(), ..Identity::clone(&ann) });
+    let other = spelled("OPERATOR");
+    assert!(desk.can_send("sandbox", &ann) && !desk.can_send("sandbox", &other), "a name is what was typed");
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &key, &[State::Pending]).await;
+    assert!(!desk.can_send("sandbox", &other), "nobody said who that is");
+    desk.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
+    assert!(desk.can_send("sandbox", &other), "the server names both the same");
+    desk.learn_user(&spelled("Operator"), Some("somebody".to_owned()));
+    assert!(!desk.can_send("sandbox", &spelled("Operator")));
+    let elsewhere = Identity { unit: Some("U9".to_owned()), ..Identity::clone(&ann) };
+    assert!(!desk.can_send("sandbox", &elsewhere));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_key_is_somebody_of_its_own() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let one = desk.user_of_key(&crmcom::Secret::new("KEY-1"));
+    let two = desk.user_of_key(&crmcom::Secret::new("KEY-2"));
+    assert_ne!(one, two, "what one key made does not leave under another");
+    assert!(!one.contains("KEY-1"));
+    desk.shutdown().await;
+    drop(desk);
+    let desk = bed.open().await;
+    assert_eq!(desk.user_of_key(&crmcom::Secret::new("KEY-1")), one, "after a restart it is the same");
+    desk.shutdown().await;
+}
+
+/// A desk whose own connection led to another server when it was last open: a request waits and the password is kept.
+async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let at = crate::told::millis(desk.now() + 60_000);
+    let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
+    desk.shutdown().await;
+    drop(desk);
+    let path = bed.data_dir().join("settings.json");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, settings.replace(bed.sandbox.url(), to)).unwrap();
+    bed.later_by(120);
+    let desk = bed.open().await;
+    desk.select_connection(id.clone()).await.unwrap();
+    (desk, id, key)
+}
+
+#[tokio::test]
+async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() {
+    let (bed, other) = (Bed::new(), Bed::new());
+    let (desk, id, key) = moved_while_away(&bed, other.sandbox.url()).await;
+    let posts = || other.control().all_posts().into_values().sum::<usize>();
+    when(&desk, "the keyring asked", || async { desk.state().profile_checked }).await;
+    desk.inner.wake.all();
+    tokio::task::yield_now().await;
+    assert!(desk.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
+    let row = desk.row(&key).await.unwrap();
+    assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)));
+    let Some(DecideWhy::Moved { from, to }) = doubt(&desk, &key).await else { panic!("{row:?}") };
+    assert!(bed.sandbox.url().contains(from.split(' ').next().unwrap()), "{from}");
+    assert!(other.sandbox.url().contains(to.split(' ').next().unwrap()), "{to}");
+    let notices = desk.snapshot().await.unwrap().notices;
+    assert!(notices.iter().any(|notice| notice.code == ProblemCode::ConnectionMoved), "{notices:?}");
+    let kept: Vec<String> = bed.keyring.accounts().into_iter().filter(|account| account.starts_with(&id)).collect();
+    assert_eq!(kept, Vec::<String>::new(), "neither token nor password is kept for another server");
+    assert_eq!(posts(), 0, "not even a sign-in");
+
+    // Somebody decides, as themselves.
+    assert_eq!(desk.decide(key.clone(), true).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    sign_in(&desk, &id, false).await;
+    assert_eq!(desk.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "signing in decides nothing");
+    desk.decide(key.clone(), true).await.unwrap();
+    until(&desk, &key, &[State::Pending]).await;
+    assert_eq!(bed.control().posts("conax_web_services/provisioning_requests/reset_pin_to_default_value"), 0);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
+    let (bed, other) = (Bed::new(), Bed::new());
+    let (desk, _, key) = moved_while_away(&bed, other.sandbox.url()).await;
+    let row = desk.decide(key.clone(), false).await.unwrap();
+    assert_eq!((row.state, row.doubt), (State::Cancelled, None));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() {
+    let (bed, other) = (Bed::new(), Bed::new());
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let pending = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
+    until(&desk, &pending, &[State::Pending]).await;
+    hold(&desk, 60).await;
+    let waits = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
+    desk.save_connection(draft(&id, other.sandbox.url())).await.unwrap();
+    assert!(desk.snapshot().await.unwrap().session.is_none());
+    sign_in(&desk, &id, false).await;
+    bed.later(&desk, 70);
+    when(&desk, "put before somebody", || async {
+        desk.row(&waits).await.unwrap().waits_for == Some(WaitsFor::Decision)
+    })
+    .await;
+    assert!(matches!(doubt(&desk, &waits).await, Some(DecideWhy::Moved { .. })));
+    let row = desk.row(&pending).await.unwrap();
+    assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
+    let detail = desk.request(pending.clone()).await.unwrap();
+    assert!(detail.timeline.iter().any(|step| step.step == Step::Detached), "it says so");
+    assert_eq!(other.control().all_posts().len(), 0);
+
+    // Back at its own server it goes on by itself.
+    desk.save_connection(draft(&id, bed.sandbox.url())).await.unwrap();
+    sign_in(&desk, &id, false).await;
+    until(&desk, &waits, &[State::Pending]).await;
+    assert!(!desk.row(&pending).await.unwrap().unwatched);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let before = bed.control().record().len();
+    bed.control().expire_tokens();
+    bed.control().set_latency(std::time::Duration::from_millis(400));
+    let key = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
+    when(&desk, "refused", || async {
+        let detail = desk.request(key.clone()).await.unwrap();
+        detail.row.state == State::Queued && detail.timeline.iter().any(|step| step.step == Step::SessionEnded)
+    })
+    .await;
+    desk.edit(key.clone()).await.unwrap();
+    desk.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
+    until(&desk, &key, &[State::Pending]).await;
+    let made = made(&bed, before);
+    assert_eq!(made, [(sandbox::USERNAME.to_owned(), vec![CARDS[1].to_owned()])], "what the journal holds was posted");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_two_tokens_were_refused_for_waits_for_somebody() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let before = bed.control().record().len();
+    bed.control().expire_tokens();
+    bed.control().set_latency(std::time::Duration::from_millis(150));
+    let first = desk.state().sessions[&id].token.clone();
+    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    when(&desk, "renewed", || async {
+        desk.state().sessions.get(&id).is_some_and(|live| live.token != first)
+    })
+    .await;
+    bed.control().expire_tokens();
+    when(&desk, "put before somebody", || async {
+        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
+    })
+    .await;
+    assert_eq!(doubt(&desk, &key).await, Some(DecideWhy::TokenRefused));
+    let other = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
+    until(&desk, &other, &[State::Pending]).await;
+    assert_eq!(desk.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "another sign-in decides nothing");
+    desk.decide(key.clone(), true).await.unwrap();
+    until(&desk, &key, &[State::Pending]).await;
+    assert_eq!(made(&bed, before).len(), 2);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_answer_that_names_another_rows_request_proves_nothing() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let first = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
+    let first = until(&desk, &first, &[State::Pending]).await;
+    hold(&desk, 60).await;
+    let second = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
+    let request = serde_json::from_value(serde_json::json!({ "id": first.id, "number": first.number })).unwrap();
+    desk.told(&second, &[store::State::Held], Arc::new(request)).await.unwrap();
+    let row = desk.row(&second).await.unwrap();
+    assert_eq!((row.state, row.id), (State::Held, None), "it is news of the other row");
+    desk.shutdown().await;
+}
+
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        if entry.file_type().unwrap().is_file() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+/// A desk with a request that waits for its time, closed; the time passes.
+async fn waits_over_a_restart(bed: &Bed, machine: &str) -> String {
+    let desk = open_on(bed, machine).await;
+    hold(&desk, 0).await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let at = crate::told::millis(desk.now() + 60_000);
+    let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
+    desk.shutdown().await;
+    drop(desk);
+    bed.later_by(120);
+    key
+}
+
+async fn open_on(bed: &Bed, machine: &str) -> Desk {
+    Desk::open(Options { machine: Some(machine.to_owned()), ..bed.options() }).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_profile_that_was_put_back_sends_nothing_again() {
+    let bed = Bed::new();
+    let key = waits_over_a_restart(&bed, "here").await;
+    let backup = bed.dir.path().join("backup");
+    copy(&bed.data_dir(), &backup);
+    let posts = || bed.control().posts("conax_web_services/provisioning_requests/reset_pin_to_default_value");
+    let desk = open_on(&bed, "here").await;
+    until(&desk, &key, &[State::Pending]).await;
+    desk.shutdown().await;
+    drop(desk);
+    assert_eq!(posts(), 1, "a restart alone puts nothing before anybody");
+
+    std::fs::remove_dir_all(bed.data_dir()).unwrap();
+    copy(&backup, &bed.data_dir());
+    let desk = open_on(&bed, "here").await;
+    when(&desk, "put before somebody", || async {
+        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
+    })
+    .await;
+    assert_eq!(doubt(&desk, &key).await, Some(DecideWhy::PutBack));
+    let notices = desk.snapshot().await.unwrap().notices;
+    assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfilePutBack), "{notices:?}");
+    when(&desk, "signed in", || async { !desk.state().sessions.is_empty() }).await;
+    assert_eq!(posts(), 1, "it was sent before");
+    desk.decide(key.clone(), false).await.unwrap();
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_profile_from_another_computer_sends_nothing_by_itself() {
+    let bed = Bed::new();
+    let key = waits_over_a_restart(&bed, "here").await;
+    let desk = open_on(&bed, "there").await;
+    let row = desk.row(&key).await.unwrap();
+    assert_eq!((row.waits_for, doubt(&desk, &key).await), (Some(WaitsFor::Decision), Some(DecideWhy::OtherComputer)));
+    desk.shutdown().await;
+    drop(desk);
+    let desk = open_on(&bed, "there").await;
+    assert_eq!(doubt(&desk, &key).await, Some(DecideWhy::OtherComputer), "a start decides nothing");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn without_a_keyring_the_check_of_the_profile_falls_away_and_that_is_said() {
+    let bed = Bed::new();
+    waits_over_a_restart(&bed, "here").await;
+    let options = Options { keyring: crate::KeyringChoice::None, ..bed.options() };
+    let desk = Desk::open(options).await.unwrap();
+    when(&desk, "checked", || async { desk.state().profile_checked }).await;
+    let notices = desk.snapshot().await.unwrap().notices;
+    assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfileUnchecked), "{notices:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_an_earlier_desk_kept_is_moved_once() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, true).await;
+    let (identity, token) = desk.token(&id).await.unwrap();
+    desk.shutdown().await;
+    drop(desk);
+    // As an earlier desk left it.
+    let secrets = store::Secrets::memory(bed.keyring.clone());
+    for account in bed.keyring.accounts() {
+        secrets.delete(&account).await.unwrap();
+    }
+    secrets.set(&format!("{id}/operator/token"), token.expose()).await.unwrap();
+    secrets.set(&format!("{id}/operator/password"), sandbox::PASSWORD).await.unwrap();
+    let path = bed.data_dir().join("settings.json");
+    let mut settings: store::Settings = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let last = settings.last_sign_in.get_mut(&id).unwrap();
+    *last = LastSignIn { origin: String::new(), key_user: None, ..last.clone() };
+    std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
+
+    let desk = bed.open().await;
+    when(&desk, "signed in again", || async { desk.identity(&id).is_some() }).await;
+    assert_eq!(desk.identity(&id).unwrap(), identity);
+    let accounts = bed.keyring.accounts();
+    assert!(!accounts.iter().any(|account| account.starts_with(&format!("{id}/operator/"))), "{accounts:?}");
+    assert_eq!(accounts.iter().filter(|account| account.starts_with(&id)).count(), 2, "{accounts:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_pin_does_not_outlive_the_day() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    bed.control().expire_tokens();
+    let key = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
+    when(&desk, "waiting for a session", || async {
+        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
+    })
+    .await;
+    bed.later(&desk, 25 * 3_600);
+    until(&desk, &key, &[State::NotSent]).await;
+    assert!(desk.state().pins.is_empty());
+    sign_in(&desk, "sandbox", false).await;
+    assert_eq!(desk.row(&key).await.unwrap().state, State::NotSent, "next morning's sign-in changes no PIN");
+    desk.shutdown().await;
+}
+
+#[test]
+fn doubts_have_words_that_stay() {
+    let words: Vec<&str> = Doubt::ALL.iter().map(|doubt| doubt.as_str()).collect();
+    assert_eq!(words, ["moved", "token-refused", "put-back", "other-computer", "unproven"]);
+}
