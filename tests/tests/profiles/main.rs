@@ -1,0 +1,284 @@
+//! A profile that an older desk wrote opens with everything that is in it, and nothing of it leaves by itself.
+//!
+//! `tests/profiles/<commit>` has its files, which never change, and `expected.json`, which says what is in them. What a
+//! start makes of them stands in [`after_a_start`].
+
+mod after_a_start;
+mod profile;
+mod server;
+mod shown;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+
+use desk::{
+    Desk,
+    problem::ProblemCode,
+    view::{FormDraft, KnowledgeSource, RejectedQuery, RejectedView, RequestFilter, Review},
+};
+use rusqlite::{Connection, OpenFlags};
+use sandbox::Sandbox;
+use serde_json::{Value, json};
+use store::Journal;
+
+use crate::{
+    profile::{BOTH, Ended, Profile, list, maybe, number, text},
+    server::{Servers, until},
+    shown::{all_of, faults_of, sessions_are_back, word},
+};
+
+fn built_in() -> Sandbox {
+    Sandbox::start(sandbox::Options::default()).expect("it starts")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_row_is_there_in_the_state_that_it_must_have() {
+    for ended in BOTH {
+        let profile = Profile::copy(ended).await;
+        let (_servers, built_in) = (Servers::of(&profile).await, built_in());
+        let desk = profile.open(&built_in).await;
+        let snapshot = desk.snapshot().await.expect("a snapshot");
+        assert_eq!((snapshot.journal, snapshot.notices), (None, Vec::new()), "{ended:?}");
+        let faults = faults_of(&desk, &profile).await;
+        assert!(faults.is_empty(), "{ended:?}\n{}", faults.join("\n"));
+        for connection in snapshot.connections {
+            desk.select_connection(connection.id.clone()).await.expect("it is there");
+            let mine = RequestFilter { mine: true, ..RequestFilter::default() };
+            let counted = desk.request_counts(mine).await.expect("counts").total as usize;
+            let known = profile.rows.iter().filter(|row| row.connection == connection.id).count();
+            assert_eq!(counted, known, "and no others, of {}, {ended:?}", connection.name);
+        }
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_leaves_by_itself_and_a_second_start_changes_nothing() {
+    for ended in BOTH {
+        let profile = Profile::copy(ended).await;
+        let (servers, built_in) = (Servers::of(&profile).await, built_in());
+        let desk = profile.open(&built_in).await;
+        sessions_are_back(&desk, &profile).await;
+        let first = all_of(&desk, &profile).await;
+        desk.shutdown().await;
+        drop(desk);
+
+        let desk = profile.open(&built_in).await;
+        sessions_are_back(&desk, &profile).await;
+        let second = all_of(&desk, &profile).await;
+        let faults = faults_of(&desk, &profile).await;
+        assert!(faults.is_empty(), "{ended:?}\n{}", faults.join("\n"));
+        for (what, before) in &first {
+            assert_eq!(second.get(what), Some(before), "{what}, {ended:?}");
+        }
+        assert_eq!(second.len(), first.len(), "{ended:?}");
+        let accounts: BTreeSet<String> = profile.keyring.accounts().into_iter().collect();
+        let before = profile.entries.keys().cloned().collect();
+        assert_eq!(accounts, after_a_start::accounts(before), "{ended:?}");
+        assert_eq!(servers.writes(), Vec::<String>::new(), "{ended:?}");
+
+        // One leaves at a time, in order. Had another one been ready, it would have left before this one.
+        let values = [("subscription_identifier", "S100"), ("smartcard_identifier", "01900000099")];
+        let sent = desk.send(form("conax.reset-pin", &values)).await.expect("it is taken").key;
+        desk.send_now(sent).await.expect("it is held");
+        until("it is sent", || async { !servers.writes().is_empty() }).await;
+        let path = "/crmapi/rest/v2/conax_web_services/provisioning_requests/reset_pin_to_default_value";
+        assert_eq!(servers.writes(), [format!("POST {path}")], "{ended:?}");
+        assert!(built_in.control().all_posts().is_empty(), "{ended:?}");
+        desk.shutdown().await;
+    }
+}
+
+fn form(operation: &str, values: &[(&str, &str)]) -> FormDraft {
+    let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    FormDraft { operation: operation.to_owned(), values }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_people_made_of_it_is_there() {
+    let profile = Profile::copy(Ended::Closed).await;
+    let (_servers, built_in) = (Servers::of(&profile).await, built_in());
+    let desk = profile.open(&built_in).await;
+    let all = all_of(&desk, &profile).await;
+    batches_are_there(&desk, &profile).await;
+    retries_are_there(&desk, &profile).await;
+    marks_are_there(&desk, &profile).await;
+    groups_are_there(&desk, &profile, &all).await;
+    for form in list(&profile.expected, "forms") {
+        let values: Value = serde_json::from_str(&text(form, "form")).expect("JSON");
+        assert_eq!(all[&format!("form {} of {}", text(form, "operation"), text(form, "connection"))], values);
+    }
+    look_ups_are_there(&desk, &profile).await;
+    let snapshot = desk.snapshot().await.expect("a snapshot");
+    assert_eq!((snapshot.preferences.hold_seconds, snapshot.preferences.views.len()), (60, 1));
+    assert_eq!(all[&format!("rules of {}", profile.connection("North"))]["usualWaitMinutes"], 9);
+    desk.shutdown().await;
+    drop(desk);
+    the_field_is_there(&profile, &all);
+}
+
+async fn batches_are_there(desk: &Desk, profile: &Profile) {
+    for batch in list(&profile.expected, "batches") {
+        let id = text(batch, "id");
+        let shown = desk.batch(id.clone()).await.expect("it is there");
+        assert_eq!((shown.state, shown.paused), after_a_start::batch(batch), "{batch}");
+        assert_eq!(u64::from(shown.total), number(batch, "rows"), "{batch}");
+        let own = profile.rows.iter().filter(|row| row.batch.as_ref() == Some(&id));
+        let taken_back = own.filter(|row| after_a_start::state(row, profile) == "cancelled").count();
+        assert_eq!(u64::from(shown.sent) + taken_back as u64, number(batch, "sent"), "{batch}");
+    }
+}
+
+/// A retry stands for what it was to do, as long as it was not rejected in its turn or taken back.
+async fn retries_are_there(desk: &Desk, profile: &Profile) {
+    let north = profile.connection("North");
+    let mut shown = BTreeMap::new();
+    for show in [Review::Open, Review::Cleared] {
+        let view = RejectedView { show, ..RejectedView::default() };
+        let rows = desk.rejected_requests(view, 0, 500).await.expect("rows").rows;
+        shown.extend(rows.into_iter().map(|row| (row.row.id.expect("an id"), (row.review, row.last_retry.map(word)))));
+    }
+    for retry in list(&profile.expected, "retries").iter().filter(|retry| retry["connection"] == *north) {
+        let row = profile.rows.iter().find(|row| retry["submission"] == *row.key).expect("a row");
+        let found = shown.get(&text(retry, "request"));
+        match after_a_start::state(row, profile) {
+            "rejected" => assert_eq!(found, None, "{retry}"),
+            "cancelled" => assert_eq!(found, Some(&(Review::Open, None)), "{retry}"),
+            "completed" => assert_eq!(found, Some(&(Review::Cleared, Some("completed"))), "{retry}"),
+            state => assert_eq!(found, Some(&(Review::Open, Some(state))), "{retry}"),
+        }
+    }
+}
+
+/// What was noted of each request, and what that replaced.
+async fn marks_are_there(desk: &Desk, profile: &Profile) {
+    let version =
+        |field: &Value, value: &Value, by: &Value, counts: bool| json!([field, value, by, counts]).to_string();
+    let mut noted = BTreeMap::<(String, String), BTreeSet<String>>::new();
+    for mark in list(&profile.expected, "marks") {
+        let versions = noted.entry((text(mark, "connection"), text(mark, "request"))).or_default();
+        if after_a_start::keeps_mark(mark) {
+            versions.insert(version(&mark["field"], &mark["value"], &mark["by"], mark["past"] == 0));
+        }
+    }
+    for ((connection, request), expected) in noted {
+        let own = |row: &&profile::Row| row.connection == connection && row.server_id.as_ref() == Some(&request);
+        let key = profile.rows.iter().find(own).map_or_else(|| format!("server-{request}"), |row| row.key.clone());
+        let history = desk.mark_history(key).await.unwrap_or_else(|problem| panic!("{request}: {problem:?}"));
+        let found = history
+            .into_iter()
+            .map(|mark| version(&json!(mark.field), &json!(mark.value), &json!(mark.by), mark.current));
+        assert_eq!(found.collect::<BTreeSet<_>>(), expected, "{request} of {connection}");
+    }
+}
+
+/// As they were joined and split, with what is known of them.
+async fn groups_are_there(desk: &Desk, profile: &Profile, all: &BTreeMap<String, Value>) {
+    let north = profile.connection("North");
+    let groups = desk.rejected(RejectedQuery::default()).await.expect("groups").groups;
+    let counted: BTreeMap<_, _> = groups.iter().map(|group| (group.id.clone(), group.count)).collect();
+    assert_eq!(json!(counted), profile.expected["groups"][&north]);
+    for grouping in list(&profile.expected, "groupings") {
+        let of = text(grouping, "fingerprint");
+        assert!(!counted.contains_key(&of), "{of} is in another one, or in parts");
+        let Some(joined) = maybe(grouping, "joined") else {
+            assert!(counted.keys().any(|part| part.starts_with(&of)), "parts of {of}: {counted:?}");
+            continue;
+        };
+        let shape = &all[&format!("group {joined} of {north}")][2];
+        assert!(list(shape, "parts").iter().any(|part| part["fingerprint"] == *of), "{of} in {shape}");
+    }
+    for known in list(&profile.expected, "knowledge").iter().filter(|known| known["past"] == 0) {
+        let group = groups.iter().find(|group| group.id == known["grp"]).expect("a group");
+        assert_eq!(group.knowledge.title, maybe(known, "title"));
+        assert_eq!(group.knowledge.source, KnowledgeSource::Written);
+    }
+}
+
+/// Those of whoever signed in last.
+async fn look_ups_are_there(desk: &Desk, profile: &Profile) {
+    let recents = desk.recents().await.expect("recents");
+    let (mut pinned, mut kept) = (0, 0);
+    let north = profile.connection("North");
+    let own = |things: &&Value| things["connection"] == *north && things["user"] == "supervisor";
+    for things in list(&profile.expected, "things").iter().filter(own) {
+        kept += number(things, "things");
+        pinned += number(things, "things") * number(things, "pinned");
+    }
+    assert_eq!(recents.pinned.len() as u64, pinned);
+    assert!(pinned > 0 && u64::from(recents.kept) >= kept, "{} of {kept}", recents.kept);
+}
+
+/// Jobs are shown to whoever signed in last; those of others are looked for in the journal.
+fn the_field_is_there(profile: &Profile, all: &BTreeMap<String, Value>) {
+    let journal = Journal::open(&profile.journal()).expect("it opens");
+    let last = profile.settings()["last_sign_in"].clone();
+    for job in list(&profile.expected, "jobs") {
+        let (id, connection, user) = (text(job, "id"), text(job, "connection"), text(job, "user"));
+        let kept = journal.jobs(&connection, &user).expect("jobs").into_iter().find(|kept| kept.id == id);
+        let kept = kept.unwrap_or_else(|| panic!("{job} is lost"));
+        assert_eq!((kept.closed, kept.submission), (job["closed"] == 1, maybe(job, "submission")), "{job}");
+        if last[&connection]["user"] == *user {
+            let shown = &all[&format!("job {id}")];
+            assert_eq!((shown[0] == true, &shown[1]), (job["closed"] == 1, &job["submission"]), "{shown}");
+        }
+    }
+    let decisions = &all[&format!("field of {}", profile.connection("North"))][1];
+    for note in list(&profile.expected, "field_notes") {
+        let key = text(note, "submission");
+        let kept = journal.field_note(&key).expect("it is read").unwrap_or_else(|| panic!("{note} is lost"));
+        assert_eq!(kept.why.is_some(), note["undecided"] == 1, "{note}");
+        let open = decisions.as_array().expect("decisions").iter().any(|decision| decision[0] == *key);
+        assert!(kept.why.is_none() || open, "what was to be decided still is: {decisions}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_journal_of_a_newer_desk_stays_as_it_is_and_the_desk_says_why_nothing_is_sent() {
+    let profile = Profile::copy(Ended::Closed).await;
+    let newer = Connection::open(profile.journal()).expect("it opens");
+    newer.pragma_update(None, "user_version", 1_000).expect("it is written");
+    newer.close().expect("it closes");
+    let before = fs::read(profile.journal()).expect("it is there");
+    let (servers, built_in) = (Servers::of(&profile).await, built_in());
+    let desk = profile.open(&built_in).await;
+    sessions_are_back(&desk, &profile).await;
+    let told = desk.snapshot().await.expect("a snapshot").journal.expect("a problem");
+    assert_eq!(told.code, ProblemCode::JournalNewer);
+    assert!(told.message.contains("journal.db"), "{told:?}");
+    let values = [("subscription_identifier", "S100"), ("smartcard_identifier", "01900000099")];
+    let refused = desk.send(form("conax.reset-pin", &values)).await.expect_err("there is no journal to write it into");
+    assert_eq!(refused.code, ProblemCode::JournalNewer);
+    desk.shutdown().await;
+    drop(desk);
+    assert_eq!(servers.writes(), Vec::<String>::new());
+    assert!(fs::read(profile.journal()).expect("it is there") == before, "byte for byte");
+    let log = profile.journal().with_extension("db-wal");
+    assert!(fs::metadata(log).map_or(0, |log| log.len()) == 0, "nor does anything wait in a log");
+}
+
+/// What the other tests expect is worth as much as this.
+#[tokio::test]
+async fn the_files_hold_what_is_expected_of_them() {
+    let profile = Profile::copy(Ended::Closed).await;
+    for (name, tables) in profile.expected["tables"].as_object().expect("files") {
+        let path = profile.path().join(name).with_extension("db");
+        let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("it opens");
+        for (table, expected) in tables.as_object().expect("tables") {
+            let count = file.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
+            assert_eq!(json!(count.expect("a table")), *expected, "{table} of {name}");
+        }
+    }
+    for ended in BOTH {
+        let profile = Profile::copy(ended).await;
+        let journal = Connection::open(profile.journal()).expect("it opens");
+        let mut statement = journal.prepare("SELECT key, state FROM submission").expect("its tables");
+        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+        let found: BTreeMap<String, String> = found.collect::<Result<_, _>>().expect("rows");
+        let known = profile.rows.iter().map(|row| (row.key.clone(), row.state.clone()));
+        assert_eq!(found, known.collect(), "{ended:?}");
+        assert_eq!(found.values().collect::<BTreeSet<_>>().len(), 11, "each state that there is");
+    }
+}

@@ -1,0 +1,183 @@
+//! A copy of a profile, which may be opened, and what is known of its content.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use chrono::DateTime;
+use desk::{BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, Options, view::DemoCredentials};
+use sandbox::Sandbox;
+use serde_json::Value;
+use store::Secrets;
+
+pub const BUILT_IN: &str = "sandbox";
+
+/// The commit whose desk wrote it.
+const WRITTEN_BY: &str = "116efd9";
+/// It is opened so many hours after it was written: sessions of two hours are over by then.
+const HOURS_LATER: i64 = 12;
+
+/// How the desk that wrote it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// All of the journal is in its file.
+    Closed,
+    /// The last rows are in the journal's log, as a process that was killed leaves them.
+    Killed,
+}
+
+pub const BOTH: [Ended; 2] = [Ended::Closed, Ended::Killed];
+
+/// A row as it was written.
+#[allow(clippy::struct_excessive_bools)] // each is a column of its own
+#[derive(Debug)]
+pub struct Row {
+    pub key: String,
+    /// What it is there for.
+    pub about: String,
+    pub connection: String,
+    pub state: String,
+    pub server_id: Option<String>,
+    pub steps: usize,
+    pub has_pin: bool,
+    pub edited: bool,
+    pub scheduled: bool,
+    pub undecided: bool,
+    pub batch: Option<String>,
+    /// All that is expected of it.
+    pub whole: Value,
+}
+
+impl Row {
+    fn of(row: &Value) -> Self {
+        let flag = |name: &str| row[name] == true;
+        Self {
+            key: text(row, "key"),
+            about: text(row, "about"),
+            connection: text(row, "connection"),
+            state: text(row, "state"),
+            server_id: maybe(row, "server_id"),
+            steps: usize::try_from(number(row, "steps")).expect("few"),
+            has_pin: flag("has_pin"),
+            edited: flag("edited"),
+            scheduled: flag("scheduled"),
+            undecided: flag("undecided"),
+            batch: maybe(row, "batch"),
+            whole: row.clone(),
+        }
+    }
+
+    /// It has not left, and would.
+    pub fn waits(&self) -> bool {
+        matches!(self.state.as_str(), "held" | "queued") || self.whole["tried_again"] == true
+    }
+}
+
+pub struct Profile {
+    dir: tempfile::TempDir,
+    pub expected: Value,
+    pub rows: Vec<Row>,
+    pub keyring: MemoryKeyring,
+    /// What was in the keyring.
+    pub entries: BTreeMap<String, String>,
+}
+
+impl Profile {
+    pub async fn copy(ended: Ended) -> Self {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(WRITTEN_BY);
+        let dir = tempfile::tempdir().expect("a directory");
+        let copy = |file: &str, to: &str| {
+            // Not `fs::copy`: what is read-only there need not be so here.
+            let bytes = fs::read(from.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+            fs::write(dir.path().join(to), bytes).expect("it is written");
+        };
+        for file in ["journal.db", "cache.db", "settings.json"] {
+            copy(file, file);
+        }
+        let read = |file: &str| json(&from.join(file));
+        let expected = read("expected.json");
+        let mut rows: Vec<Row> = list(&expected, "rows").iter().map(Row::of).collect();
+        if ended == Ended::Killed {
+            copy("killed/journal.db-wal", "journal.db-wal");
+            for row in list(&expected, "rows_in_log").iter().map(Row::of) {
+                rows.retain(|known| known.key != row.key);
+                rows.push(row);
+            }
+        }
+        let entries: BTreeMap<String, String> = serde_json::from_value(read("keyring.json")).expect("text");
+        let keyring = MemoryKeyring::default();
+        let secrets = Secrets::memory(keyring.clone());
+        for (account, secret) in &entries {
+            secrets.set(account, secret).await.expect("it is kept");
+        }
+        Self { dir, expected, rows, keyring, entries }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.path().join("journal.db")
+    }
+
+    pub fn settings(&self) -> Value {
+        json(&self.path().join("settings.json"))
+    }
+
+    /// Id of a connection.
+    pub fn connection(&self, name: &str) -> String {
+        text(&self.expected["connections"], name)
+    }
+
+    /// Whether a batch did something by itself.
+    pub fn at_work(&self, batch: &str) -> bool {
+        let known = list(&self.expected, "batches").iter().find(|known| known["id"] == batch).expect("a batch");
+        ["planning", "canary", "running"].iter().any(|state| known["state"] == *state)
+    }
+
+    /// Opens it as the window does. Its clock stands still.
+    pub async fn open(&self, built_in: &Sandbox) -> Desk {
+        let written = self.expected["at"].as_i64().expect("an instant");
+        let at = DateTime::from_timestamp_millis(written + HOURS_LATER * 3_600_000).expect("an instant");
+        let options = Options {
+            sandbox: Some(BuiltInSandbox {
+                url: built_in.url().to_owned(),
+                release: "R11".to_owned(),
+                demo: DemoCredentials {
+                    username: sandbox::USERNAME.to_owned(),
+                    password: sandbox::PASSWORD.to_owned(),
+                    organisation: sandbox::ORGANISATION.to_owned(),
+                    web_api_key: sandbox::WEB_API_KEY.to_owned(),
+                },
+            }),
+            clock: Clock::new(move || at),
+            keyring: KeyringChoice::Memory(self.keyring.clone()),
+            ..Options::new(self.path().to_owned())
+        };
+        Desk::open(options).await.expect("it opens")
+    }
+}
+
+fn json(path: &Path) -> Value {
+    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_slice(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub fn text(of: &Value, member: &str) -> String {
+    maybe(of, member).unwrap_or_else(|| panic!("no {member} in {of}"))
+}
+
+pub fn maybe(of: &Value, member: &str) -> Option<String> {
+    of[member].as_str().map(str::to_owned)
+}
+
+pub fn number(of: &Value, member: &str) -> u64 {
+    of[member].as_u64().unwrap_or_else(|| panic!("no {member} in {of}"))
+}
+
+pub fn list<'a>(of: &'a Value, member: &str) -> &'a [Value] {
+    of[member].as_array().unwrap_or_else(|| panic!("no {member} in {of}"))
+}

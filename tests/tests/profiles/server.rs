@@ -1,0 +1,88 @@
+//! What listens where the servers of a profile were: it writes down what is asked, and hangs up.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tokio::{
+    io::AsyncReadExt,
+    net::{TcpListener, TcpStream},
+    sync::{Mutex as AsyncMutex, MutexGuard},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+use crate::profile::{Profile, list, text};
+
+/// Only ends a wait that never would.
+const LIMIT: Duration = Duration::from_mins(2);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The ports are the profile's: one test at a time.
+static PORTS: AsyncMutex<()> = AsyncMutex::const_new(());
+
+pub struct Servers {
+    asked: Arc<Mutex<Vec<String>>>,
+    _tasks: JoinSet<()>,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Servers {
+    pub async fn of(profile: &Profile) -> Self {
+        let turn = PORTS.lock().await;
+        let (asked, mut tasks) = (Arc::<Mutex<Vec<String>>>::default(), JoinSet::new());
+        for connection in list(&profile.settings(), "connections") {
+            let address = text(connection, "server_url").trim_start_matches("http://").to_owned();
+            let bound = async {
+                // These tests of another checkout may have it.
+                loop {
+                    match TcpListener::bind(&address).await {
+                        Ok(listener) => return listener,
+                        Err(_) => sleep(PAUSE).await,
+                    }
+                }
+            };
+            let listener = timeout(LIMIT, bound).await.unwrap_or_else(|_| panic!("{address} is in use"));
+            tasks.spawn(listen(listener, Arc::clone(&asked)));
+        }
+        Self { asked, _tasks: tasks, _turn: turn }
+    }
+
+    /// Method and path of each call that would change something. Who signs in changes nothing.
+    pub fn writes(&self) -> Vec<String> {
+        let asked = self.asked.lock().expect("nobody panics under it");
+        let write = |call: &&String| !call.starts_with("GET ") && !call.contains("/authentication/");
+        asked.iter().filter(write).cloned().collect()
+    }
+}
+
+async fn listen(listener: TcpListener, asked: Arc<Mutex<Vec<String>>>) {
+    while let Ok((guest, _)) = listener.accept().await {
+        if let Some(call) = call(guest).await {
+            asked.lock().expect("nobody panics under it").push(call);
+        }
+    }
+}
+
+/// Method and path; what follows is a token.
+async fn call(mut guest: TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    while !bytes.contains(&b'\n') {
+        if guest.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let line = String::from_utf8_lossy(&bytes).lines().next()?.to_owned();
+    line.split('?').next().map(|call| call.trim_end_matches(" HTTP/1.1").to_owned())
+}
+
+/// Waits until something holds.
+pub async fn until<F: Future<Output = bool>>(what: &str, holds: impl Fn() -> F) {
+    let wait = async {
+        while !holds().await {
+            sleep(PAUSE).await;
+        }
+    };
+    assert!(timeout(LIMIT, wait).await.is_ok(), "never {what}");
+}
