@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useDates } from "../desk/dates";
+import { useDoubtWords } from "../desk/doubt";
 import { useJobName } from "../desk/useJobName";
 import type { DecideWhy, Decision } from "../host/bindings";
 import classes from "./field.module.css";
@@ -47,6 +48,7 @@ function WhyText({ why }: { why: DecideWhy }) {
   const { t } = useTranslation(["field", "common"]);
   const dates = useDates();
   const jobName = useJobName();
+  const doubtWords = useDoubtWords();
   switch (why.kind) {
     case "expired":
       return t("field:why.expired", { at: dates.short(why.since) });
@@ -66,5 +68,7 @@ function WhyText({ why }: { why: DecideWhy }) {
     }
     case "unknown":
       return t("field:why.unknown");
+    default:
+      return doubtWords(why);
   }
 }

@@ -95,6 +95,11 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
             {t("decide")}
           </Button>
         )}
+        {row.doubt && waits(row) && (
+          <Button size="xs" tabIndex={tabIndex} onClick={() => on.onRun(() => commands.decide(row.key, true))}>
+            {t("sendAnyway")}
+          </Button>
+        )}
         {isCountingDown(row) && (
           <IconButton
             icon={IconArrowBackUp}

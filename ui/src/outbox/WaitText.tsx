@@ -1,16 +1,20 @@
 import { useTranslation } from "react-i18next";
 import { useNow } from "../desk/clock";
 import { useDates } from "../desk/dates";
+import { useDoubtWords } from "../desk/doubt";
 import type { RequestRow } from "../host/bindings";
 
 /** What a request that has not left waits for, since when, and what comes next. */
 export function WaitText({ row }: { row: RequestRow }) {
   const { t } = useTranslation(["outbox", "states"]);
+  const doubtWords = useDoubtWords();
   const dates = useDates();
   const now = useNow(1000);
   const { state, waitsFor, waitsSince, heldUntil, leavesAt, nextTry } = row;
   const parts: string[] = [];
-  if (waitsFor === null) parts.push(t(`states:meaning.${state}`));
+  const doubt = doubtWords(row.doubt);
+  if (doubt) parts.push(doubt);
+  else if (waitsFor === null) parts.push(t(`states:meaning.${state}`));
   else if (waitsFor === "time" && leavesAt !== null) parts.push(t("outbox:leavesAt", { at: dates.short(leavesAt) }));
   else if (waitsFor === "hold" && heldUntil !== null) {
     parts.push(t("outbox:leavesIn", { span: dates.span(now, heldUntil) }));

@@ -64,6 +64,18 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
     case "held":
     case "queued":
     case "notSent":
+      if (row.doubt) {
+        return (
+          <>
+            <Button variant="filled" onClick={() => acting.run(() => commands.decide(row.key, true))}>
+              {t("sendAnyway")}
+            </Button>
+            {edit}
+            {cancel}
+            <Reason>{t("waitsForYou")}</Reason>
+          </>
+        );
+      }
       return (
         <>
           {edit}

@@ -150,7 +150,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         Err(problem) => (Lineup::default(), Err(problem), Recovered::default(), Vec::new()),
     };
     if recovered.elsewhere > 0 {
-        notices.push(Problem::new(Code::ProfileElsewhere, recovered.elsewhere.to_string()));
+        notices.push(Problem::new(Code::ProfileElsewhere, ""));
     }
     let (line, wake, bell) = (Arc::new(Mutex::new(line)), Wake::default(), Arc::<Bell>::default());
     if let Ok(journal) = &journal {

@@ -49,7 +49,7 @@ impl Desk {
         };
         if let Some(waiting) = put_back {
             tracing::warn!(waiting, "the profile was put back to an earlier day");
-            self.state().notices.push(Problem::new(ProblemCode::ProfilePutBack, waiting.to_string()));
+            self.state().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
         }
         self.profile_is_checked();
         self.count_changes().await;
