@@ -12,7 +12,8 @@ use tauri::{
 
 use crate::{opening::Opening, window::LABEL, with_commands};
 
-const OURS: &str = "tauri://localhost";
+/// WebView2 knows no schemes of ours.
+const OURS: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 struct Shell {
     _app: App<MockRuntime>,

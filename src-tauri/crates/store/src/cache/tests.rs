@@ -75,8 +75,8 @@ impl Profile {
 /// Where the tests' connection leads, in statements.
 const TENANT: &str = "(SELECT tenant FROM connection_tenant WHERE connection = 'test')";
 
-/// A path that an address has to escape.
-const PROFILE: &str = "a %20 strange? #name";
+/// A path that an address has to escape. On Windows no name may hold a question mark.
+const PROFILE: &str = if cfg!(windows) { "a %20 strange #name" } else { "a %20 strange? #name" };
 
 fn profile() -> Profile {
     let dir = tempfile::tempdir().unwrap();
