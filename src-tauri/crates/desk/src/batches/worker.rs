@@ -123,6 +123,15 @@ impl Desk {
         if !self.can_send(&batch.connection, &batch.identity) {
             return self.stand(batch, BatchPause::Session, None).await;
         }
+        // Before the endings, so that these hold each one for which fewer are awaited: a row that ended between the two
+        // would make room for others, or be the last, without having been counted.
+        let id = batch.id.clone();
+        let (awaited, ready) = self
+            .read_journal(move |journal| {
+                let awaited = journal.awaited_in(&id)?;
+                Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
+            })
+            .await?;
         self.follow(batch, course).await?;
         if batch.state == Stage::Canary {
             return self.canary(batch).await;
@@ -131,13 +140,6 @@ impl Desk {
             let words = course.words.clone();
             return self.stand(batch, BatchPause::EqualErrors, words).await;
         }
-        let id = batch.id.clone();
-        let (awaited, ready) = self
-            .read_journal(move |journal| {
-                let awaited = journal.awaited_in(&id)?;
-                Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
-            })
-            .await?;
         if !ready.is_empty() {
             return self.take(batch, ready).await;
         }
