@@ -11,6 +11,7 @@ mod packages;
 mod run;
 mod shell;
 mod test;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -28,7 +29,7 @@ enum Command {
     /// Install what is missing, build, and open the desk; without a display, make a tour in screenshots
     Run(run::Arguments),
     /// Install what tests need and run everything; ends in a line `N passed, N failed`
-    Test,
+    Test(test::Arguments),
     /// Install what it needs, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
     Bench(bench::Arguments),
 }
@@ -36,7 +37,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Run(arguments) => run::run(&arguments),
-        Command::Test => test::run(),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {

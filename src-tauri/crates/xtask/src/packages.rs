@@ -13,11 +13,17 @@ const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", 
 const TO_DRIVE: &[&str] =
     &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xvfb"];
 
+/// To compile for Windows, standard library included, and to run that.
+const TO_RUN_WINDOWS: &[&str] =
+    &["build-essential", "cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine", "wine64"];
+
 /// What is going to be done, and so what is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Need {
     Window,
     DrivenWindow,
+    /// Debian alone.
+    Wine,
 }
 
 /// Installs what is missing, or says what it is.
@@ -36,10 +42,11 @@ pub fn provide(need: Need) -> Result<()> {
 }
 
 fn debian(need: Need) -> Result<()> {
-    let mut wanted = TO_BUILD.to_vec();
-    if need == Need::DrivenWindow {
-        wanted.extend(TO_DRIVE);
-    }
+    let wanted = match need {
+        Need::Window => TO_BUILD.to_vec(),
+        Need::DrivenWindow => [TO_BUILD, TO_DRIVE].concat(),
+        Need::Wine => TO_RUN_WINDOWS.to_vec(),
+    };
     let missing: Vec<_> = wanted.into_iter().filter(|package| !installed(package)).collect();
     if missing.is_empty() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that CI asks, in one run.
+//! `cargo xtask test`: everything that CI asks, in one run, but for [`crate::windows`].
 //!
 //! A step that fails does not stop the others unless they need it, so that one run tells all that
 //! is wrong. The last line counts tests, and each check (format, lints, types) as one test.
@@ -10,17 +10,25 @@ use serde_json::Value;
 use crate::{
     interface, packages, run,
     shell::{Result, cargo, npm, step, step_watched, target},
+    windows,
 };
 
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Instead, compile for Windows and run under Wine what needs no window (on Debian)
+    #[arg(long)]
+    windows: bool,
+}
+
 #[derive(Default)]
-struct Tally {
+pub struct Tally {
     passed: u64,
     failed: u64,
     reasons: Vec<String>,
 }
 
 impl Tally {
-    fn check(&mut self, outcome: Result<()>) {
+    pub fn check(&mut self, outcome: Result<()>) {
         match outcome {
             Ok(()) => self.passed += 1,
             Err(reason) => self.fail(1, reason),
@@ -32,7 +40,7 @@ impl Tally {
         self.reasons.push(reason);
     }
 
-    fn end(self) -> ExitCode {
+    pub fn end(self) -> ExitCode {
         for reason in &self.reasons {
             eprintln!("failed: {reason}");
         }
@@ -41,7 +49,11 @@ impl Tally {
     }
 }
 
-pub fn run() -> Result<ExitCode> {
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.windows { windows::test() } else { here() }
+}
+
+fn here() -> Result<ExitCode> {
     packages::provide(packages::Need::DrivenWindow)?;
     interface::install()?;
     let mut tally = Tally::default();
@@ -64,7 +76,7 @@ pub fn run() -> Result<ExitCode> {
         .args(["test", "--workspace", "--no-fail-fast", "--", "--test-threads=2"])
         .env("DESK_BINARY", desk)
         .env("TAURI_DRIVER", driver);
-    rust_tests(&mut tally, &mut tests);
+    rust_tests(&mut tally, "cargo test", &mut tests);
     Ok(tally.end())
 }
 
@@ -84,9 +96,10 @@ fn interface_tests(tally: &mut Tally) {
     }
 }
 
-fn rust_tests(tally: &mut Tally, tests: &mut std::process::Command) {
+/// Runs `cargo test` and counts what it says.
+pub fn rust_tests(tally: &mut Tally, title: &str, tests: &mut std::process::Command) {
     let (mut passed, mut failed) = (0, 0);
-    let outcome = step_watched("cargo test", tests, |line| {
+    let outcome = step_watched(title, tests, |line| {
         if let Some((ok, bad)) = counted(line) {
             passed += ok;
             failed += bad;
