@@ -22,6 +22,7 @@ mod window;
 use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
+use desk::OpenError;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
 use crate::{arguments::Arguments, opening::Opening, window::Standing};
@@ -55,6 +56,11 @@ pub fn run() -> ExitCode {
             Ok(dir) => dir,
             Err(error) => refusal::show_and_exit(&format!("there is no data directory: {error}")),
         };
+    // Before anything is read or written there; from here on without a link.
+    let data_dir = match desk::claim(&data_dir) {
+        Ok(dir) => dir,
+        Err(error) => refusal::show_and_exit(&OpenError::from(error).to_string()),
+    };
     app.manage(window::DataDir(data_dir.clone()));
     record::start(app.handle(), &data_dir);
     opening::start(app.handle(), data_dir.clone(), named, sandbox);

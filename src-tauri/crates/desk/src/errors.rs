@@ -87,7 +87,9 @@ pub(crate) fn journal(error: &StoreError) -> Problem {
     let code = match error {
         StoreError::Corrupt { .. } => Code::JournalCorrupt,
         StoreError::Newer { .. } => Code::JournalNewer,
-        StoreError::AlreadyOpen(_) | StoreError::Io { .. } | StoreError::Database(_) => Code::JournalUnavailable,
+        StoreError::AlreadyOpen(_) | StoreError::Io { .. } | StoreError::Exposed { .. } | StoreError::Database(_) => {
+            Code::JournalUnavailable
+        }
     };
     Problem::new(code, error.to_string())
 }

@@ -18,8 +18,11 @@ pub enum Error {
     /// It is there, but it is not what it should be.
     #[error("{}: {words}", path.display())]
     Corrupt { path: PathBuf, words: String },
+    /// Somebody else could read or change it.
+    #[error("{}: {words}", path.display())]
+    Exposed { path: PathBuf, words: String },
     /// A later version of the desk wrote it.
-    #[error("{} was written by a newer version", path.display())]
+    #[error("{} was written by a newer version of the desk: update the desk", path.display())]
     Newer { path: PathBuf },
     /// A database that was opened before and now fails, for example because the disk is full.
     #[error("{0}")]
@@ -34,6 +37,10 @@ impl Error {
 
     pub(crate) fn corrupt(path: &Path, words: impl std::fmt::Display) -> Self {
         Self::Corrupt { path: path.to_owned(), words: words.to_string() }
+    }
+
+    pub(crate) fn exposed(path: &Path, words: impl std::fmt::Display) -> Self {
+        Self::Exposed { path: path.to_owned(), words: words.to_string() }
     }
 
     /// Sorts an error at opening: a broken file, or one that cannot be reached.

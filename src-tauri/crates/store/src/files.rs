@@ -4,6 +4,8 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use crate::Error;
@@ -15,6 +17,12 @@ const MOST_SHARED: u64 = 64 << 20;
 /// More than this is no certificate file.
 const MOST_CA: u64 = 1 << 20;
 
+/// U+FEFF in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Between two tries to replace a file that another program has open: about a second in all.
+const PAUSES: [u64; 7] = [10, 20, 40, 80, 160, 320, 400];
+
 /// Makes a directory that only its owner can enter.
 pub fn make_private_dir(dir: &Path) -> Result<(), Error> {
     let mut builder = fs::DirBuilder::new();
@@ -24,13 +32,28 @@ pub fn make_private_dir(dir: &Path) -> Result<(), Error> {
     builder.create(dir).map_err(Error::io(dir))
 }
 
-/// Opens a file for writing, made if missing, readable by its owner only.
+/// Opens a file for writing, made if missing, readable by its owner only. A link is not followed.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+    }
     options.open(path)
+}
+
+/// Makes a rename last, which is a change of the directory. Windows does so by itself; some file systems cannot.
+#[cfg_attr(not(unix), allow(unused_variables, clippy::unnecessary_wraps))]
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    match File::open(dir)?.sync_all() {
+        Err(error) if !matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Err(error),
+        _ => Ok(()),
+    }
+    #[cfg(not(unix))]
+    Ok(())
 }
 
 /// Reads a file whole; `None` if there is none.
@@ -48,8 +71,13 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
     Ok(Some(bytes))
 }
 
+/// Of a text, without the byte order mark that some editors of Windows begin it with.
 pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    read(path, MOST)
+    let mut bytes = read(path, MOST)?;
+    if let Some(bytes) = bytes.as_mut().filter(|bytes| bytes.starts_with(MARK)) {
+        bytes.drain(..MARK.len());
+    }
+    Ok(bytes)
 }
 
 /// Reads a file that somebody chose, such as one of marks from another desk.
@@ -71,11 +99,52 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         // Made with mode 0600.
         let mut file = tempfile::NamedTempFile::new_in(dir)?;
         file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        put(file, path)
     };
     write().map_err(Error::io(path))
+}
+
+/// Puts a file that is whole at its path.
+fn put(file: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    let mut left = Some(file);
+    let persist = || match left.take().map(|file| file.persist(path)) {
+        Some(Err(error)) => {
+            left = Some(error.file);
+            Err(error.error)
+        }
+        _ => Ok(()),
+    };
+    insist(persist, |error| cfg!(windows) && is_held(error), thread::sleep)?;
+    // It stands there: what a file system cannot promise beyond that is no failure.
+    let _ = sync_dir(path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new(".")));
+    Ok(())
+}
+
+/// Tries again for about a second: an indexer or a virus scanner lets go of a file soon.
+fn insist(
+    mut attempt: impl FnMut() -> io::Result<()>,
+    is_held: impl Fn(&io::Error) -> bool,
+    mut wait: impl FnMut(Duration),
+) -> io::Result<()> {
+    for pause in PAUSES {
+        match attempt() {
+            Err(error) if is_held(&error) => wait(Duration::from_millis(pause)),
+            outcome => return outcome,
+        }
+    }
+    attempt().map_err(|error| if is_held(&error) { held(&error) } else { error })
+}
+
+/// Access denied, or the violation of a share or a lock, as Windows numbers them: what it says of a file that another
+/// program has open.
+fn is_held(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(5 | 32 | 33))
+}
+
+fn held(error: &io::Error) -> io::Error {
+    let words = "it is open in another program, or you may not change it: close it there, then try again";
+    io::Error::new(error.kind(), format!("{words} ({error})"))
 }
 
 /// A file that is written for somebody, under another name until it is whole. Dropped before that, it leaves nothing.
@@ -109,12 +178,7 @@ impl NewFile {
     /// It is whole: from now on it stands at its path, in place of what stood there.
     pub fn finish(self) -> Result<(), Error> {
         let Self { path, file } = self;
-        let persist = || {
-            file.as_file().sync_all()?;
-            file.persist(&path).map_err(|error| error.error)?;
-            Ok(())
-        };
-        persist().map_err(Error::io(&path))
+        put(file, &path).map_err(Error::io(&path))
     }
 }
 
@@ -189,6 +253,71 @@ mod tests {
         file.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(matches!(NewFile::create(&path.join("below/a/file.csv")), Err(Error::Io { .. })));
+    }
+
+    #[test]
+    fn a_file_that_another_program_has_open_is_tried_again_for_about_a_second() {
+        let held = |_: &Path| Err(io::Error::from_raw_os_error(32));
+        let path = Path::new("requests.csv");
+        let (mut tries, mut waited) = (0, Duration::ZERO);
+        let mut attempt = || {
+            tries += 1;
+            if tries < 4 { held(path) } else { Ok(()) }
+        };
+        insist(&mut attempt, is_held, |pause| waited += pause).unwrap();
+        assert_eq!((tries, waited), (4, Duration::from_millis(70)), "it goes on when it is let go");
+
+        let mut waited = Duration::ZERO;
+        let error = insist(|| held(path), is_held, |pause| waited += pause).unwrap_err();
+        assert!((900..1_200).contains(&waited.as_millis()), "{waited:?}");
+        assert!(error.to_string().starts_with("it is open in another program"), "it says what to do: {error}");
+
+        let full = || Err(io::ErrorKind::StorageFull.into());
+        let error = insist(full, is_held, |_| panic!("waiting makes no room")).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_is_read_meanwhile_is_replaced_when_it_is_let_go() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        replace(&path, b"one").unwrap();
+        let reader = File::open(&path).unwrap();
+        let reading = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(100));
+            drop(reader);
+        });
+        replace(&path, b"two").unwrap();
+        reading.join().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("settings.json");
+        fs::write(&path, b"\xef\xbb\xbf{}").unwrap();
+        assert_eq!(read_small(&path).unwrap().unwrap(), b"{}");
+    }
+
+    #[test]
+    fn a_directory_can_be_made_to_last() {
+        let dir = tempfile::tempdir().unwrap();
+        sync_dir(dir.path()).unwrap();
+        #[cfg(unix)]
+        assert_eq!(sync_dir(&dir.path().join("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_is_not_written_through_a_link() {
+        let dir = tempfile::tempdir().unwrap();
+        let (elsewhere, link) = (dir.path().join("elsewhere"), dir.path().join("lock"));
+        fs::write(&elsewhere, "somebody's").unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &link).unwrap();
+        assert!(open_private(&link).is_err());
+        assert!(open_private(&elsewhere).is_ok());
     }
 
     #[test]

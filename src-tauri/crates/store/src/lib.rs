@@ -7,6 +7,7 @@
 
 pub mod administrator;
 pub mod cache;
+mod claim;
 mod error;
 pub mod files;
 mod fingerprint;
@@ -27,6 +28,7 @@ pub use cache::{
     OverviewTimes, Owner, Query, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit,
     ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
 };
+pub use claim::claim;
 pub use error::Error;
 pub use fingerprint::{Shape, shape};
 pub use identity::{Identity, Tenant, user_of_key};

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, files};
+use crate::{Error, claim, files};
 
 /// An open profile. The lock goes with it, also when the process dies.
 #[derive(Debug)]
@@ -15,14 +15,16 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Makes the directory if it is missing and takes its lock.
+    /// Makes the directory if it is missing, sees that it is this user's alone and takes its lock.
     pub fn open(dir: &Path) -> Result<Self, Error> {
-        files::make_private_dir(dir)?;
+        let dir = claim(dir)?;
+        #[cfg(windows)]
+        crate::claim::restrict(&dir);
         let path = dir.join("lock");
         let lock = files::open_private(&path).map_err(Error::io(&path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { dir: dir.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(Error::AlreadyOpen(dir.to_owned())),
+            Ok(()) => Ok(Self { dir, _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(Error::AlreadyOpen(dir)),
             Err(TryLockError::Error(error)) => Err(Error::io(&path)(error)),
         }
     }
@@ -60,10 +62,12 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn only_the_owner_can_enter() {
+    fn only_the_owner_can_enter_also_what_was_open_before() {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let dir = dir.path().join("profile");
+        std::fs::create_dir(&dir).unwrap();
+        std::fs::set_permissions(&dir, std::fs::Permissions::from_mode(0o777)).unwrap();
         let _profile = Profile::open(&dir).unwrap();
         assert_eq!(std::fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
         assert_eq!(std::fs::metadata(dir.join("lock")).unwrap().permissions().mode() & 0o777, 0o600);

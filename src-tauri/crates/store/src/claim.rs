@@ -1,0 +1,323 @@
+//! Whose the profile is: its directory and what is in it belong to this user alone, or the profile is refused.
+//!
+//! Who may write to it may put a request into the outbox, and who may read it knows the customers' cards. What is ours
+//! and open to others is closed; what is another's is not touched.
+
+use std::{
+    fs::{self, Metadata},
+    path::{Path, PathBuf},
+};
+
+use crate::{Error, files};
+
+/// What the desk makes in a profile begins so. Anything else there is not its business.
+const OURS: [&str; 7] = ["cache.", "journal.", "lock", "logs", "settings.", "webview", "window."];
+
+/// Makes the directory if it is missing, sees that it and its files are this user's alone, and answers where it is.
+///
+/// The directory may be named through links: they are followed once, here. Within it none are.
+pub fn claim(dir: &Path) -> Result<PathBuf, Error> {
+    files::make_private_dir(dir)?;
+    #[cfg(unix)]
+    let dir = &unix::claim_dir(dir, unix::user())?;
+    for entry in ours(dir)? {
+        claim_entry(&entry)?;
+    }
+    let logs = dir.join("logs");
+    if logs.is_dir() {
+        for entry in entries(&logs)? {
+            claim_entry(&entry)?;
+        }
+    }
+    Ok(dir.to_path_buf())
+}
+
+fn ours(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut ours = entries(dir)?;
+    ours.retain(|path| {
+        path.file_name()
+            .is_some_and(|name| OURS.iter().any(|ours| name.as_encoded_bytes().starts_with(ours.as_bytes())))
+    });
+    Ok(ours)
+}
+
+fn entries(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = fs::read_dir(dir).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    entries.map_err(Error::io(dir))
+}
+
+fn claim_entry(path: &Path) -> Result<(), Error> {
+    let metadata = match path.symlink_metadata() {
+        Ok(metadata) => metadata,
+        // SQLite and the log remove files at any time.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(Error::io(path)(error)),
+    };
+    if metadata.is_symlink() {
+        return Err(Error::exposed(
+            path,
+            "it is a link, and links are not followed here: put what it names in its place",
+        ));
+    }
+    close(path, &metadata)
+}
+
+#[cfg(unix)]
+fn close(path: &Path, metadata: &Metadata) -> Result<(), Error> {
+    unix::close(path, metadata, unix::user())
+}
+
+/// What is in a directory has its rights from it.
+#[cfg(not(unix))]
+fn close(_: &Path, _: &Metadata) -> Result<(), Error> {
+    Ok(())
+}
+
+#[cfg(unix)]
+pub(crate) mod unix {
+    use std::{
+        fs::{self, Metadata, Permissions},
+        os::unix::fs::{MetadataExt, PermissionsExt},
+        path::{Path, PathBuf},
+    };
+
+    use crate::Error;
+
+    /// Of the group and of everybody else.
+    const OTHERS: u32 = 0o077;
+    pub(crate) const OTHERS_WRITE: u32 = 0o022;
+    const EVERYBODY_WRITES: u32 = 0o002;
+    /// In such a directory nobody removes or renames what is another's.
+    pub(crate) const STICKY: u32 = 0o1000;
+
+    pub(crate) fn user() -> u32 {
+        rustix::process::geteuid().as_raw()
+    }
+
+    pub(super) fn claim_dir(dir: &Path, user: u32) -> Result<PathBuf, Error> {
+        let dir = fs::canonicalize(dir).map_err(Error::io(dir))?;
+        for parent in dir.ancestors().skip(1) {
+            let mode = fs::metadata(parent).map_err(Error::io(parent))?.mode();
+            if mode & EVERYBODY_WRITES != 0 && mode & STICKY == 0 {
+                let parent = parent.display();
+                let words = format!(
+                    "everybody may write to {parent}, and so put another directory in its place: \
+                     choose another directory (--data-dir), or take that right away (chmod o-w {parent})"
+                );
+                return Err(Error::exposed(&dir, words));
+            }
+        }
+        let metadata = fs::metadata(&dir).map_err(Error::io(&dir))?;
+        close(&dir, &metadata, user)?;
+        Ok(dir)
+    }
+
+    /// Takes away what others may do with it. By its path: a link was refused before, and of a directory that is closed
+    /// nobody else can make one.
+    pub(super) fn close(path: &Path, metadata: &Metadata, user: u32) -> Result<(), Error> {
+        if metadata.uid() != user {
+            let owner = metadata.uid();
+            let words = format!(
+                "it belongs to another user (number {owner}): choose another directory (--data-dir), or have it given to you \
+                 (chown)"
+            );
+            return Err(Error::exposed(path, words));
+        }
+        if metadata.mode() & OTHERS == 0 {
+            return Ok(());
+        }
+        let wanted = if metadata.is_dir() { 0o700 } else { 0o600 };
+        let closed = fs::set_permissions(path, Permissions::from_mode(wanted));
+        // Some file systems, such as those of sticks, know no rights and say nothing.
+        let left = fs::symlink_metadata(path).map_err(Error::io(path))?.mode() & OTHERS;
+        if left & OTHERS_WRITE != 0 {
+            let words =
+                closed.map_or_else(|error| error.to_string(), |()| "its file system knows no rights".to_owned());
+            let words =
+                format!("others may write it, which cannot be changed ({words}): choose a directory on another disk");
+            return Err(Error::exposed(path, words));
+        }
+        if left == 0 {
+            tracing::warn!(path = %path.display(), "others could read or write it; now they cannot");
+        } else {
+            tracing::warn!(path = %path.display(), "others can read it, and its file system knows no rights");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(windows)]
+pub(crate) use windows::restrict;
+
+#[cfg(any(windows, test))]
+mod windows {
+    #[cfg(windows)]
+    use std::path::Path;
+
+    /// The system's own account.
+    const SYSTEM: &str = "S-1-5-18";
+    /// Whoever owns a file, in place of the right to change its rights that he has without this.
+    const OWNER: &str = "S-1-3-4";
+
+    /// Lets nobody but this user and the system into the directory. Where that fails, it is told: a stick may have no
+    /// rights, and the usual directory is closed to other users anyway.
+    #[cfg(windows)]
+    pub(crate) fn restrict(dir: &Path) {
+        use std::{env, os::windows::process::CommandExt, path::PathBuf, process::Command};
+
+        /// A console would flash up.
+        const NO_WINDOW: u32 = 0x0800_0000;
+
+        // By full paths: a program of that name may lie anywhere else.
+        let system = PathBuf::from(env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into())).join("System32");
+        let run = |program: &str, arguments: &[&std::ffi::OsStr]| {
+            let output = Command::new(system.join(program)).args(arguments).creation_flags(NO_WINDOW).output();
+            match output {
+                Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+                Ok(output) => Err(format!("{program} ended with {}", output.status)),
+                Err(error) => Err(format!("{program}: {error}")),
+            }
+        };
+        let restricted = run("whoami.exe", &["/user", "/fo", "csv", "/nh"].map(AsRef::as_ref)).and_then(|told| {
+            let user = account(&told).ok_or_else(|| "whoami.exe does not say who this is".to_owned())?;
+            // First what it has by itself, and then none of that: rights that somebody gave to others go with it.
+            run("icacls.exe", &[dir.as_os_str(), "/reset".as_ref(), "/q".as_ref()])?;
+            let grants = grants(user);
+            let mut words = vec![dir.as_os_str(), "/inheritance:r".as_ref(), "/grant:r".as_ref()];
+            words.extend(grants.iter().map(AsRef::<std::ffi::OsStr>::as_ref));
+            words.push("/q".as_ref());
+            run("icacls.exe", &words)
+        });
+        if let Err(words) = restricted {
+            tracing::warn!(dir = %dir.display(), words, "the directory cannot be restricted to its owner");
+        }
+    }
+
+    /// Out of `"COMPUTER\ann","S-1-5-21-…"`.
+    fn account(told: &str) -> Option<&str> {
+        let id = told.trim().rsplit(',').next()?.trim_matches('"');
+        (id.starts_with("S-1-") && id.chars().all(|char| char.is_ascii_alphanumeric() || char == '-')).then_some(id)
+    }
+
+    /// Full rights, also for what is made in it later; for an owner who is somebody else, none but to see them.
+    fn grants(user: &str) -> [String; 3] {
+        [format!("*{user}:(OI)(CI)F"), format!("*{SYSTEM}:(OI)(CI)F"), format!("*{OWNER}:(OI)(CI)(RC)")]
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn the_account_is_read_and_nothing_else_is_taken_for_it() {
+            assert_eq!(account("\"PC\\ann, x\",\"S-1-5-21-1-2-3-1001\"\r\n"), Some("S-1-5-21-1-2-3-1001"));
+            for other in ["", "ERROR: denied", "\"PC\\ann\",\"S-1-5-21 /grant\"", "\"PC\\ann\",\"Everyone\""] {
+                assert_eq!(account(other), None, "{other}");
+            }
+        }
+
+        #[test]
+        fn nobody_but_the_user_and_the_system_has_rights() {
+            assert_eq!(grants("S-1-5-21-7"), ["*S-1-5-21-7:(OI)(CI)F", "*S-1-5-18:(OI)(CI)F", "*S-1-3-4:(OI)(CI)(RC)"]);
+        }
+
+        #[cfg(windows)]
+        #[test]
+        fn a_restricted_directory_can_be_used_as_before() {
+            let dir = tempfile::tempdir().unwrap();
+            std::fs::write(dir.path().join("before"), "1").unwrap();
+            restrict(dir.path());
+            std::fs::write(dir.path().join("after"), "2").unwrap();
+            assert_eq!(std::fs::read_to_string(dir.path().join("before")).unwrap(), "1");
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2);
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::symlink_metadata(path).unwrap().permissions().mode() & 0o1777
+    }
+
+    fn open_to(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn refusal(dir: &Path) -> String {
+        match claim(dir).unwrap_err() {
+            Error::Exposed { words, .. } => words,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_ours_is_closed_to_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let profile = dir.path().join("profile");
+        fs::create_dir_all(profile.join("logs")).unwrap();
+        open_to(&profile, 0o777);
+        let made =
+            ["journal.db", "journal.db-wal", "cache.db-shm", "settings.json", "lock", "logs/desk.log", "somebodys"];
+        for name in made {
+            fs::write(profile.join(name), "").unwrap();
+            open_to(&profile.join(name), 0o666);
+        }
+        open_to(&profile.join("logs"), 0o755);
+        claim(&profile).unwrap();
+        assert_eq!((mode(&profile), mode(&profile.join("logs"))), (0o700, 0o700));
+        for name in &made[..6] {
+            assert_eq!(mode(&profile.join(name)), 0o600, "{name}");
+        }
+        assert_eq!(mode(&profile.join("somebodys")), 0o666, "what the desk did not make is left alone");
+    }
+
+    #[test]
+    fn what_is_anothers_is_refused_and_not_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        open_to(dir.path(), 0o755);
+        let metadata = fs::metadata(dir.path()).unwrap();
+        let somebody_else = metadata.uid() + 1;
+        let error = unix::claim_dir(dir.path(), somebody_else).unwrap_err();
+        assert!(error.to_string().contains("--data-dir"), "it says what to do: {error}");
+        assert_eq!(mode(dir.path()), 0o755);
+        assert!(unix::close(dir.path(), &metadata, metadata.uid()).is_ok());
+    }
+
+    #[test]
+    fn a_place_where_everybody_may_put_another_directory_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let (shared, profile) = (dir.path().join("shared"), dir.path().join("shared/below/profile"));
+        fs::create_dir(&shared).unwrap();
+        open_to(&shared, 0o777);
+        let words = refusal(&profile);
+        assert!(words.contains("everybody may write") && words.contains("chmod o-w"), "{words}");
+        open_to(&shared, 0o1777);
+        claim(&profile).unwrap();
+    }
+
+    #[test]
+    fn a_profile_may_be_named_by_a_link_but_has_none_in_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (profile, link) = (dir.path().join("profile"), dir.path().join("link"));
+        fs::create_dir(&profile).unwrap();
+        symlink(&profile, &link).unwrap();
+        let real = claim(&link).unwrap();
+        assert_eq!(real, fs::canonicalize(&profile).unwrap(), "from now on the link does not count");
+        let elsewhere = dir.path().join("elsewhere");
+        fs::write(&elsewhere, "").unwrap();
+        open_to(&elsewhere, 0o644);
+        for name in ["journal.db", "settings.json", "lock"] {
+            symlink(&elsewhere, profile.join(name)).unwrap();
+            assert!(refusal(&profile).contains("it is a link"), "{name}");
+            fs::remove_file(profile.join(name)).unwrap();
+        }
+        symlink(dir.path(), profile.join("logs")).unwrap();
+        assert!(refusal(&profile).contains("it is a link"), "also of a directory");
+        assert_eq!(mode(&elsewhere), 0o644);
+    }
+}
