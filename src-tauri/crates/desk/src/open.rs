@@ -122,7 +122,8 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     if let Some(aside) = set_aside {
         notices.push(errors::set_aside(&aside.error, Code::SettingsCorrupt, Code::SettingsNewer, Some(&aside.kept_as)));
     }
-    let administrator = options.administrator_file.as_deref().map_or(Ok(Vec::new()), administrator::read);
+    let administrator =
+        options.administrator_file.as_deref().map_or(Ok(Vec::new()), |path| administrator::read(path, BUILT_IN));
     let administrator = administrator.unwrap_or_else(|error| {
         let code = Code::AdministratorFileCorrupt;
         notices.push(errors::set_aside(&error, code, code, None));

@@ -1,8 +1,14 @@
 //! The administrator's file: connections for everyone on this computer, which the desk cannot change.
 //!
-//! The same shape as `settings.json`: `{"version": 1, "connections": [{"id": …, "name": …, …}]}`.
+//! The same shape as `settings.json`: `{"version": 1, "connections": [{"id": …, "name": …, …}]}`. Its connections come
+//! first, and people type their passwords into what it names: it is refused where others than an administrator may write
+//! it. On Unix that is read from the file and its folder. On Windows the registry says where the file is, in a key that
+//! administrators alone can write, and whoever may write to that place is the administrator's choice.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 
@@ -14,28 +20,126 @@ struct File {
     connections: Vec<StoredConnection>,
 }
 
-/// Where an administrator puts it on this system.
+/// Where an administrator puts it on this system. On Windows he names the place, or there is none.
 pub fn path() -> Option<PathBuf> {
-    if cfg!(windows) {
-        std::env::var_os("ProgramData").map(|dir| PathBuf::from(dir).join("Provisioning Desk/connections.json"))
-    } else if cfg!(target_os = "macos") {
-        Some(PathBuf::from("/Library/Application Support/Provisioning Desk/connections.json"))
-    } else {
-        Some(PathBuf::from("/etc/provisioning-desk/connections.json"))
-    }
+    #[cfg(windows)]
+    return windows::named_in(windows_registry::LOCAL_MACHINE, windows::POLICY);
+    #[cfg(target_os = "macos")]
+    return Some(PathBuf::from("/Library/Application Support/Provisioning Desk/connections.json"));
+    #[cfg(not(any(windows, target_os = "macos")))]
+    return Some(PathBuf::from("/etc/provisioning-desk/connections.json"));
 }
 
-/// Reads it; a missing file is no connection.
-pub fn read(path: &Path) -> Result<Vec<StoredConnection>, Error> {
+/// Reads it; a missing file is no connection. `built_in` is the id of a connection that nobody else's may have.
+///
+/// The usual file must be root's. One that somebody named may be his own too.
+pub fn read(path: &Path, built_in: &str) -> Result<Vec<StoredConnection>, Error> {
+    #[cfg(unix)]
+    unix::check(path, self::path().as_deref() != Some(path))?;
     let Some(bytes) = files::read_small(path)? else { return Ok(Vec::new()) };
     let file: File = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt(path, error))?;
     if file.version > 1 {
         return Err(Error::Newer { path: path.to_owned() });
     }
-    if let Some(nameless) = file.connections.iter().position(|connection| connection.id.is_empty()) {
-        return Err(Error::corrupt(path, format!("connection {} has no id", nameless + 1)));
+    let mut ids = HashSet::new();
+    for (place, connection) in file.connections.iter().enumerate() {
+        let (id, number) = (connection.id.as_str(), place + 1);
+        let words = if id.is_empty() {
+            format!("connection {number} has no id")
+        } else if id == built_in {
+            format!("connection {number} has the id “{id}”, which is the built-in sandbox's: give it another one")
+        } else if !ids.insert(id) {
+            format!("two connections have the id “{id}”: give one of them another one")
+        } else {
+            continue;
+        };
+        return Err(Error::corrupt(path, words));
     }
     Ok(file.connections)
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::{
+        fs::{self, Metadata},
+        io,
+        os::unix::fs::MetadataExt,
+        path::Path,
+    };
+
+    use crate::{
+        Error,
+        claim::unix::{OTHERS_WRITE, STICKY, user},
+    };
+
+    const ROOT: u32 = 0;
+
+    /// Whoever can write the file or its folder can put other servers in it; a link's folder counts too.
+    pub(super) fn check(path: &Path, may_be_ours: bool) -> Result<(), Error> {
+        let real = match fs::canonicalize(path) {
+            Ok(real) => real,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(Error::io(path)(error)),
+        };
+        for path in [Some(real.as_path()), real.parent(), path.parent().filter(|dir| !dir.as_os_str().is_empty())] {
+            let Some(path) = path else { continue };
+            let metadata = fs::metadata(path).map_err(Error::io(path))?;
+            if let Some(words) = fault(&metadata, may_be_ours.then(user)) {
+                return Err(Error::exposed(path, words));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn fault(metadata: &Metadata, also: Option<u32>) -> Option<String> {
+        let owner = metadata.uid();
+        if owner != ROOT && Some(owner) != also {
+            return Some(format!(
+                "it belongs to user number {owner}, who is no administrator: give it to root (chown root)"
+            ));
+        }
+        // Of a folder that only its owner clears, others cannot take the file away.
+        let guarded = metadata.is_dir() && metadata.mode() & STICKY != 0;
+        (metadata.mode() & OTHERS_WRITE != 0 && !guarded)
+            .then(|| "others than its owner may write it: take that right away (chmod go-w)".to_owned())
+    }
+}
+
+#[cfg(windows)]
+mod windows {
+    use std::path::PathBuf;
+
+    use windows_registry::Key;
+
+    /// Administrators alone can write below it.
+    pub(super) const POLICY: &str = r"Software\Policies\Provisioning Desk";
+    /// A text: the file's full path.
+    const FILE: &str = "ConnectionsFile";
+
+    pub(super) fn named_in(root: &Key, policy: &str) -> Option<PathBuf> {
+        let path = PathBuf::from(root.open(policy).ok()?.get_string(FILE).ok()?);
+        // Where else it would be depends on who started the desk.
+        path.is_absolute().then_some(path)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use windows_registry::CURRENT_USER;
+
+        use super::*;
+
+        #[test]
+        fn the_policy_names_the_file_and_nothing_else_does() {
+            let policy = format!(r"Software\Provisioning Desk tests\{}", std::process::id());
+            assert_eq!(named_in(CURRENT_USER, &policy), None);
+            let key = CURRENT_USER.create(&policy).unwrap();
+            key.set_string(FILE, "connections.json").unwrap();
+            assert_eq!(named_in(CURRENT_USER, &policy), None, "a relative path is nobody's in particular");
+            key.set_string(FILE, r"C:\Program Files\Desk\connections.json").unwrap();
+            assert_eq!(named_in(CURRENT_USER, &policy), Some(r"C:\Program Files\Desk\connections.json".into()));
+            CURRENT_USER.remove_tree(&policy).unwrap();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -44,6 +148,10 @@ mod tests {
 
     use super::*;
 
+    fn read(path: &Path) -> Result<Vec<StoredConnection>, Error> {
+        super::read(path, "sandbox")
+    }
+
     #[test]
     fn reads_connections_and_refuses_what_is_broken() {
         let dir = tempfile::tempdir().unwrap();
@@ -51,11 +159,61 @@ mod tests {
         assert_eq!(read(&path).unwrap(), []);
         fs::write(&path, r#"{"version":1,"connections":[{"id":"live","name":"Live"}]}"#).unwrap();
         assert_eq!(read(&path).unwrap()[0].name, "Live");
+        fs::write(&path, "\u{feff}{\"version\":1,\"connections\":[{\"id\":\"a\"},{\"id\":\"b\"}]}").unwrap();
+        assert_eq!(read(&path).unwrap().len(), 2, "as an editor of Windows writes it");
         for text in ["{", "{\"version\":1}", r#"{"version":1,"connections":[{"name":"no id"}]}"#] {
             fs::write(&path, text).unwrap();
             assert!(matches!(read(&path), Err(Error::Corrupt { .. })), "{text}");
         }
         fs::write(&path, r#"{"version":9,"connections":[]}"#).unwrap();
         assert!(matches!(read(&path), Err(Error::Newer { .. })));
+    }
+
+    #[test]
+    fn an_id_is_one_connections() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("connections.json");
+        for (ids, named) in
+            [(["live", "live"], "two connections have the id “live”"), (["live", "sandbox"], "“sandbox”")]
+        {
+            let connections = ids.map(|id| format!(r#"{{"id":"{id}"}}"#)).join(",");
+            fs::write(&path, format!(r#"{{"version":1,"connections":[{connections}]}}"#)).unwrap();
+            let error = read(&path).unwrap_err();
+            assert!(matches!(error, Error::Corrupt { .. }) && error.to_string().contains(named), "{error}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_others_may_write_is_refused() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+        let open_to = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("connections.json");
+        fs::write(&path, r#"{"version":1,"connections":[]}"#).unwrap();
+        open_to(&path, 0o644);
+        read(&path).unwrap();
+        for (at, open, closed) in [(path.as_path(), 0o664, 0o644), (&path, 0o646, 0o644), (dir.path(), 0o777, 0o755)] {
+            open_to(at, open);
+            let error = read(&path).unwrap_err();
+            assert!(matches!(error, Error::Exposed { .. }), "{error:?}");
+            assert!(error.to_string().contains("chmod go-w"), "it says what to do: {error}");
+            open_to(at, closed);
+        }
+        let shared = tempfile::tempdir().unwrap();
+        open_to(shared.path(), 0o777);
+        let link = shared.path().join("connections.json");
+        symlink(&path, &link).unwrap();
+        assert!(matches!(read(&link), Err(Error::Exposed { .. })), "whoever can change the link names the file");
+
+        let metadata = fs::metadata(&path).unwrap();
+        assert_eq!(unix::fault(&metadata, Some(metadata.uid())), None);
+        if metadata.uid() == 0 {
+            // The tests run as root: the file becomes somebody's who is not.
+            std::os::unix::fs::chown(&path, Some(12_345), None).unwrap();
+        }
+        let words = unix::fault(&fs::metadata(&path).unwrap(), None).unwrap();
+        assert!(words.contains("chown root"), "{words}");
     }
 }
