@@ -1,6 +1,6 @@
 //! Opening a database: one way, for the journal and the cache.
 
-use std::{path::Path, time::Duration};
+use std::{fs, io, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError, Migrations};
@@ -59,8 +59,8 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// Whether a database is sound and of a version that we know, without changing it or its log.
-pub(crate) fn check(path: &Path, newest: i64) -> Result<(), Error> {
+/// Whether a database is sound and of a version that we know, without changing it or its log. Answers the version.
+pub(crate) fn check(path: &Path, newest: i64) -> Result<i64, Error> {
     let connection = open_to_read(path)?;
     let verdict: String = connection
         .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
@@ -71,7 +71,28 @@ pub(crate) fn check(path: &Path, newest: i64) -> Result<(), Error> {
     let version: i64 = connection
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .map_err(|error| Error::opening(path, error))?;
-    if version > newest { Err(Error::Newer { path: path.to_owned() }) } else { Ok(()) }
+    if version > newest { Err(Error::Newer { path: path.to_owned() }) } else { Ok(version) }
+}
+
+/// Copies a database as it is, with what its log holds, to a file of its own: whole and on the disk, or not at all.
+pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
+    let new = to.with_extension("new.db");
+    let copy = || {
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(&new)(error)),
+            _ => {}
+        }
+        // SQLite would make it with the umask's mode, and takes an empty one.
+        let file = files::open_private(&new).map_err(Error::io(&new))?;
+        let target = new.to_str().ok_or_else(|| Error::corrupt(&new, "its path is no text"))?;
+        open_to_read(path)?.execute("VACUUM INTO ?1", [target])?;
+        check(&new, i64::MAX)?;
+        file.sync_all().and_then(|()| fs::rename(&new, to)).map_err(Error::io(to))?;
+        files::sync_dir(to.parent().unwrap_or(Path::new("."))).map_err(Error::io(to))
+    };
+    copy().inspect_err(|_| {
+        let _ = fs::remove_file(&new);
+    })
 }
 
 fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Result<()> {
@@ -80,6 +101,11 @@ fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Res
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     let synchronous = if durability == Durability::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", synchronous)?;
+    if durability == Durability::Full {
+        // On macOS a sync leaves it in the drive's own memory without these; elsewhere they say nothing.
+        connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    }
     // What a savepoint keeps to go back to is no file: there is one for each piece of work.
     connection.pragma_update(None, "temp_store", "memory")?;
     if durability == Durability::Full {

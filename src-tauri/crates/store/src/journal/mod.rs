@@ -65,7 +65,11 @@ impl Journal {
         match std::fs::metadata(path) {
             Ok(file) if file.len() == 0 => return Err(Error::corrupt(path, "the file is empty")),
             // Whoever opens it for writing may merge the log into it, broken or not.
-            Ok(_) => sqlite::check(path, tables::VERSION)?,
+            Ok(_) => {
+                if sqlite::check(path, tables::VERSION)? < tables::VERSION {
+                    keep_as_it_was(path)?;
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path)?,
             Err(error) => return Err(Error::io(path)(error)),
         }
@@ -89,7 +93,8 @@ impl Journal {
         let connection = sqlite::open(&new, &tables::migrations(), Durability::Full)?;
         connection.close().map_err(|(_, error)| error)?;
         files::open_private(&new).and_then(|file| file.sync_all()).map_err(Error::io(&new))?;
-        std::fs::rename(&new, path).map_err(Error::io(path))
+        std::fs::rename(&new, path).map_err(Error::io(path))?;
+        files::sync_dir(path.parent().unwrap_or(Path::new("."))).map_err(Error::io(path))
     }
 
     fn read(&self) -> MutexGuard<'_, Connection> {
@@ -280,6 +285,26 @@ impl Journal {
     pub fn refuse_writes(&self, refuse: bool) {
         self.writer.refuse(refuse);
     }
+}
+
+/// Copies the journal beside itself before it is migrated, once; the copy stays. Without room for it nothing is migrated.
+fn keep_as_it_was(path: &Path) -> Result<(), Error> {
+    let copy = path.with_file_name(format!("journal.before-{}.db", tables::VERSION));
+    // Whoever opens it makes a log, which is empty until something changes.
+    let changed = |path: &Path| {
+        let file = std::fs::metadata(path).ok().filter(|file| file.len() > 0)?;
+        file.modified().ok()
+    };
+    let last = changed(path).max(changed(&path.with_extension("db-wal")));
+    // Of a migration that did not come to its end, unless somebody wrote with the older desk meanwhile.
+    if changed(&copy).is_some_and(|made| Some(made) > last) {
+        return Ok(());
+    }
+    sqlite::copy(path, &copy).map_err(|error| {
+        let words = "the journal is copied before this version changes it, and the copy cannot be made: \
+                     make room on the disk, then start again";
+        Error::io(&copy)(std::io::Error::other(format!("{words} ({error})")))
+    })
 }
 
 #[cfg(test)]

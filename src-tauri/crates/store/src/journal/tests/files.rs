@@ -159,3 +159,78 @@ fn rows_of_the_third_version_keep_their_long_texts() {
         .collect();
     assert_eq!(answers, [("a", true, false, false), ("b", false, false, false), ("c", false, true, true)]);
 }
+
+/// A journal of the version before, with rows; nothing has it open.
+fn older() -> (tempfile::TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("journal.db");
+    let mut connection = Connection::open(&path).unwrap();
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
+    tables::migrations().to_version(&mut connection, usize::try_from(tables::VERSION).unwrap() - 1).unwrap();
+    connection.execute("INSERT INTO step (submission, at, step) VALUES ('a', 1, 'queued')", []).unwrap();
+    (dir, path)
+}
+
+fn version(path: &Path) -> i64 {
+    Connection::open(path).unwrap().pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_journal_is_copied_before_it_is_migrated_and_once() {
+    let (dir, path) = older();
+    let copy = dir.path().join(format!("journal.before-{}.db", tables::VERSION));
+    drop(Journal::open(&path).unwrap());
+    assert_eq!((version(&copy), version(&path)), (tables::VERSION - 1, tables::VERSION));
+    let rows: i64 =
+        Connection::open(&copy).unwrap().query_row("SELECT count(*) FROM step", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 1, "what stood in the log is in the copy");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    fs::remove_file(&copy).unwrap();
+    drop(Journal::open(&path).unwrap());
+    assert!(!copy.exists(), "a journal of this version is not copied");
+}
+
+#[test]
+fn a_migration_that_did_not_end_does_not_copy_again_unless_something_changed() {
+    let (_dir, path) = older();
+    let copy = path.with_file_name(format!("journal.before-{}.db", tables::VERSION));
+    let at = |path: &Path, seconds| {
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    };
+    let made = || fs::metadata(&copy).unwrap().modified().unwrap();
+    at(&path, 1_000);
+    keep_as_it_was(&path).unwrap();
+    at(&copy, 2_000);
+    let first = made();
+    keep_as_it_was(&path).unwrap();
+    assert_eq!(made(), first, "it is there");
+    at(&path, 3_000);
+    keep_as_it_was(&path).unwrap();
+    assert_ne!(made(), first, "an older desk wrote meanwhile");
+}
+
+#[test]
+fn without_a_copy_nothing_is_migrated() {
+    let (dir, path) = older();
+    // As on a full disk, the copy cannot be made.
+    fs::create_dir(dir.path().join(format!("journal.before-{}.new.db", tables::VERSION))).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, Error::Io { .. }), "{error:?}");
+    assert!(error.to_string().contains("make room on the disk"), "it says what to do: {error}");
+    assert_eq!(version(&path), tables::VERSION - 1, "it is as it was");
+}
+
+#[test]
+fn what_is_confirmed_is_in_the_drive_and_not_in_its_memory() {
+    let dir = tempfile::tempdir().unwrap();
+    let connection = sqlite::open(&dir.path().join("journal.db"), &tables::migrations(), Durability::Full).unwrap();
+    for (pragma, value) in [("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1)] {
+        let set: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
+        assert_eq!(set, value, "{pragma}");
+    }
+}
