@@ -17,6 +17,8 @@ use std::{
 
 pub use memory::MemoryKeyring;
 use tokio::sync::Mutex;
+#[cfg(windows)]
+use zeroize::Zeroizing;
 
 /// Entries are found by it and by their account, `<connection id>/<user>/<what>`.
 const SERVICE: &str = "provisioning-desk";
@@ -148,7 +150,7 @@ impl Secrets {
 impl Backend {
     fn get(&self, account: &str) -> Result<Option<String>, SecretError> {
         match self {
-            Self::System => match entry(account)?.get_password() {
+            Self::System => match read(&entry(account)?) {
                 Ok(secret) => Ok(Some(secret)),
                 Err(keyring::Error::NoEntry) => Ok(None),
                 Err(error) => Err(sort(&error)),
@@ -160,7 +162,7 @@ impl Backend {
 
     fn set(&self, account: &str, secret: &str) -> Result<(), SecretError> {
         match self {
-            Self::System => entry(account)?.set_password(secret).map_err(|error| sort(&error)),
+            Self::System => write(&entry(account)?, secret).map_err(|error| sort(&error)),
             Self::Absent => Err(absent()),
             Self::Memory(keyring) => keyring.set(account, secret),
         }
@@ -190,7 +192,65 @@ fn entry(account: &str) -> Result<keyring::Entry, SecretError> {
             other => SecretError::Missing(other.to_string()),
         });
     }
-    keyring::Entry::new(SERVICE, account).map_err(|error| sort(&error))
+    new_entry(account).map_err(|error| sort(&error))
+}
+
+#[cfg(not(windows))]
+fn new_entry(account: &str) -> keyring::Result<keyring::Entry> {
+    keyring::Entry::new(SERVICE, account)
+}
+
+/// By default an entry goes with a roaming profile to other computers; these stay on this one.
+#[cfg(windows)]
+fn new_entry(account: &str) -> keyring::Result<keyring::Entry> {
+    let stays = std::collections::HashMap::from([("persistence", "Local")]);
+    Ok(keyring::Entry { inner: keyring_core::Entry::new_with_modifiers(SERVICE, account, &stays)? })
+}
+
+#[cfg(not(windows))]
+fn read(entry: &keyring::Entry) -> keyring::Result<String> {
+    entry.get_password()
+}
+
+#[cfg(not(windows))]
+fn write(entry: &keyring::Entry, secret: &str) -> keyring::Result<()> {
+    entry.set_password(secret)
+}
+
+/// A password is UTF-16 on Windows, which takes twice the room of most tokens: it is written as bytes of UTF-8.
+#[cfg(windows)]
+fn read(entry: &keyring::Entry) -> keyring::Result<String> {
+    let bytes = Zeroizing::new(entry.get_secret()?);
+    utf16::text(&bytes).ok_or_else(|| keyring::Error::BadDataFormat(Vec::new(), "no text".into()))
+}
+
+#[cfg(windows)]
+fn write(entry: &keyring::Entry, secret: &str) -> keyring::Result<()> {
+    // One that would not be read as what it is, because it holds control characters, is written as before.
+    if utf16::text(secret.as_bytes()).as_deref() == Some(secret) {
+        entry.set_secret(secret.as_bytes())
+    } else {
+        entry.set_password(secret)
+    }
+}
+
+#[cfg(any(windows, test))]
+mod utf16 {
+    /// UTF-8 as this desk writes it, or UTF-16 as an older one did: that has a zero byte for each Latin character and
+    /// control characters for most others, which UTF-8 of a token or password has not.
+    pub(super) fn text(bytes: &[u8]) -> Option<String> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !text.contains(char::is_control) => Some(text.to_owned()),
+            _ => {
+                let units: Vec<u16> = bytes
+                    .chunks(2)
+                    .map(|pair| <[u8; 2]>::try_from(pair).map(u16::from_le_bytes))
+                    .collect::<Result<_, _>>()
+                    .ok()?;
+                String::from_utf16(&units).ok()
+            }
+        }
+    }
 }
 
 /// What the Secret Service says when nobody provides it any more, or it has no collection.
@@ -249,6 +309,41 @@ mod tests {
         drop(busy);
         assert!(!secrets.unlocked().await, "nothing blocks any more");
         assert!(secrets.get("a").await.is_ok(), "once unlocked, it works again");
+    }
+
+    #[test]
+    fn what_an_older_desk_wrote_on_windows_is_read() {
+        let before = |secret: &str| secret.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        for secret in ["", "eyJhbGciOi.J9", "κωδικός", "Пароль", "pass wörd", "пароль 1", "a\tb"] {
+            assert_eq!(utf16::text(&before(secret)).as_deref(), Some(secret), "as it was written: {secret}");
+        }
+        for secret in ["", "eyJhbGciOi.J9", "κωδικός", "Пароль", "pass wörd", "密码"] {
+            assert_eq!(utf16::text(secret.as_bytes()).as_deref(), Some(secret), "as it is written: {secret}");
+        }
+        assert_eq!(utf16::text(b"\xff\x00\xff"), None, "what is neither is no text");
+    }
+
+    #[cfg(windows)]
+    #[tokio::test]
+    async fn windows_takes_2560_bytes_keeps_them_here_and_gives_older_entries_back() {
+        let account = format!("tests/{}/token", std::process::id());
+        let secrets = Secrets::system();
+        let long = "t".repeat(2_560);
+        secrets.set(&account, &long).await.unwrap();
+        assert_eq!(secrets.get(&account).await.unwrap(), Some(long.clone()));
+        let persistence = entry(&account).unwrap().inner.get_attributes().unwrap()["persistence"].clone();
+        assert_eq!(persistence, "Local", "a roaming profile would take it along");
+        assert!(matches!(secrets.set(&account, &(long + "t")).await, Err(SecretError::TooLong(_))));
+        for older in ["eyJ0", "κωδικός"] {
+            keyring::Entry::new(SERVICE, &account).unwrap().set_password(older).unwrap();
+            assert_eq!(secrets.get(&account).await.unwrap().as_deref(), Some(older));
+            secrets.set(&account, older).await.unwrap();
+            assert_eq!(secrets.get(&account).await.unwrap().as_deref(), Some(older));
+        }
+        secrets.set(&account, "a\tb").await.unwrap();
+        assert_eq!(secrets.get(&account).await.unwrap().as_deref(), Some("a\tb"));
+        secrets.delete(&account).await.unwrap();
+        assert_eq!(secrets.get(&account).await.unwrap(), None);
     }
 
     #[test]
