@@ -85,6 +85,18 @@ mod tests {
     }
 
     #[test]
+    fn help_version_and_what_is_wrong_have_words_for_a_dialog() {
+        let answer = |word: &str| Arguments::try_parse_from(["provisioning-desk", word]).unwrap_err();
+        let version = answer("--version");
+        assert!(version.to_string().contains(env!("CARGO_PKG_VERSION")));
+        assert!(answer("--help").to_string().contains("--data-dir"));
+        assert_eq!((version.use_stderr(), version.exit_code()), (false, 0));
+        let wrong = answer("--no-such");
+        assert!(wrong.to_string().contains("--no-such"), "it names what is wrong: {wrong}");
+        assert_eq!((wrong.use_stderr(), wrong.exit_code()), (true, 2));
+    }
+
+    #[test]
     fn an_unknown_release_is_told_at_the_start() {
         let error = sandbox(&["--sandbox-release", "R99"]).unwrap_err();
         assert!(error.contains("--sandbox-release R99"), "it names the argument: {error}");

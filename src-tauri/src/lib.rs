@@ -33,7 +33,7 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 /// The application, from the command line to the last window closed.
 pub fn run() -> ExitCode {
     drawing::suit_machine();
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| refusal::answer_and_exit(&error));
     let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
         Ok(sandbox) => sandbox,
         Err(error) => refusal::show_and_exit(&error),

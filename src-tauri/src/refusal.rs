@@ -9,13 +9,32 @@ use std::{
 pub fn show_and_exit(reason: &str) -> ! {
     eprintln!("provisioning-desk: {reason}");
     if has_display() && !stderr().is_terminal() {
-        rfd::MessageDialog::new()
-            .set_level(rfd::MessageLevel::Error)
-            .set_title("Provisioning Desk")
-            .set_description(reason)
-            .show();
+        show(rfd::MessageLevel::Error, reason);
     }
     exit(1)
+}
+
+/// What the command line is answered with: help, the version, or what is wrong with it. A program with windows has no
+/// terminal on Windows, also when it was started from one; there it is shown, unless somebody reads it out of a pipe.
+pub fn answer_and_exit(answer: &clap::Error) -> ! {
+    if has_output() {
+        answer.exit();
+    }
+    let level = if answer.use_stderr() { rfd::MessageLevel::Error } else { rfd::MessageLevel::Info };
+    show(level, &answer.to_string());
+    exit(answer.exit_code())
+}
+
+fn show(level: rfd::MessageLevel, words: &str) {
+    rfd::MessageDialog::new().set_level(level).set_title("Provisioning Desk").set_description(words).show();
+}
+
+/// Whether what is printed goes anywhere.
+fn has_output() -> bool {
+    #[cfg(windows)]
+    return !std::os::windows::io::AsRawHandle::as_raw_handle(&std::io::stdout()).is_null();
+    #[cfg(not(windows))]
+    true
 }
 
 /// In the terminal only.
