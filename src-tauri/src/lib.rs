@@ -33,6 +33,9 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 /// The application, from the command line to the last window closed.
 pub fn run() -> ExitCode {
     drawing::suit_machine();
+    if let Err(error) = desk::dumps::forbid() {
+        eprintln!("provisioning-desk: a crash may leave a copy of this program's memory on the disk: {error}");
+    }
     let arguments = Arguments::try_parse().unwrap_or_else(|error| refusal::answer_and_exit(&error));
     let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
         Ok(sandbox) => sandbox,

@@ -8,6 +8,7 @@
 pub mod administrator;
 pub mod cache;
 mod claim;
+pub mod dumps;
 mod error;
 pub mod files;
 mod fingerprint;

@@ -1,0 +1,71 @@
+//! No copy of this process's memory is written to a disk when it crashes: tokens, passwords and PINs are in it.
+
+use std::io;
+
+/// Called once, before there is a secret.
+pub fn forbid() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // It holds for the web view's processes as well.
+        setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    }
+    // A program that takes dumps over a pipe is not bound by the limit.
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
+    #[cfg(windows)]
+    {
+        let program = std::env::current_exe()?;
+        windows::exclude(&program.file_name().unwrap_or_default().to_string_lossy())?;
+    }
+    Ok(())
+}
+
+#[cfg(windows)]
+mod windows {
+    use std::io;
+
+    use windows_registry::CURRENT_USER;
+
+    /// What `WerAddExcludedApplication` writes for one user.
+    const EXCLUDED: &str = r"Software\Microsoft\Windows\Windows Error Reporting\ExcludedApplications";
+
+    /// Windows Error Reporting makes no report of a program of this name.
+    pub(super) fn exclude(program: &str) -> io::Result<()> {
+        let key = CURRENT_USER.create(EXCLUDED)?;
+        if !key.get_u32(program).is_ok_and(|excluded| excluded == 1) {
+            key.set_u32(program, 1)?;
+        }
+        Ok(())
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn error_reporting_leaves_it_out() {
+            let name = format!("desk-test-{}.exe", std::process::id());
+            for _ in 0..2 {
+                exclude(&name).unwrap();
+                let key = CURRENT_USER.create(EXCLUDED).unwrap();
+                assert_eq!(key.get_u32(&name).unwrap(), 1);
+            }
+            CURRENT_USER.create(EXCLUDED).unwrap().remove_value(&name).unwrap();
+        }
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit, set_dumpable_behavior};
+
+    #[test]
+    fn nothing_takes_a_dump() {
+        super::forbid().unwrap();
+        assert_eq!(getrlimit(Resource::Core).current, Some(0));
+        assert_eq!(getrlimit(Resource::Core).maximum, Some(0), "and nothing raises it again");
+        assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
+        set_dumpable_behavior(DumpableBehavior::Dumpable).unwrap();
+    }
+}
