@@ -15,6 +15,7 @@ mod fingerprint;
 mod identity;
 pub mod journal;
 pub mod logs;
+mod machine;
 mod profile;
 mod redact;
 pub mod secrets;
@@ -37,6 +38,7 @@ pub use journal::{
     AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, Leads, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step,
     StepKind, Steps, Submission, Waiting, Writing, Written,
 };
+pub use machine::machine_id;
 pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};
