@@ -67,6 +67,7 @@ async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbo
         Sandbox::start(sandbox).inspect_err(|error| tracing::warn!(%error, "the built-in sandbox cannot start")).ok();
     let options = Options {
         administrator_file: desk::administrator::path(),
+        machine: desk::machine_id(),
         sandbox: sandbox.as_ref().map(|sandbox| BuiltInSandbox {
             url: sandbox.url().to_owned(),
             release,

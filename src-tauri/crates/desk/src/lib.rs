@@ -69,7 +69,7 @@ use std::sync::Arc;
 
 pub use open::OpenError;
 pub use options::{BuiltInSandbox, Clock, KeyringChoice, Options};
-pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, window};
+pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, machine_id, window};
 
 /// One open profile. Clones share it.
 #[derive(Clone)]
