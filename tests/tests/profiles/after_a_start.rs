@@ -29,10 +29,17 @@ pub fn waits_for(row: &Row, profile: &Profile) -> Option<WaitsFor> {
         "held" if row.edited => Some(WaitsFor::Edit),
         // Anew.
         "held" => Some(WaitsFor::Hold),
-        "queued" if row.undecided => Some(WaitsFor::Decision),
         "queued" if row.scheduled => Some(WaitsFor::Time),
+        "queued" | "not-sent" if row.undecided || is_unproven(row, profile) => Some(WaitsFor::Decision),
         _ => None,
     }
+}
+
+/// Whom a waiting row was made for was not written down, and the last sign-in does not prove it.
+pub fn is_unproven(row: &Row, profile: &Profile) -> bool {
+    let last = &profile.settings_before["last_sign_in"][&row.connection];
+    let proven = last["by_key"] == false && last["user"] == row.whole["user"] && last["unit"] == row.whole["unit"];
+    row.waits() && !row.has_pin && !proven
 }
 
 /// Why a row ended, where the start ended it.
@@ -67,8 +74,15 @@ pub fn batch(batch: &Value) -> (BatchState, Option<PauseReason>) {
     }
 }
 
-/// Accounts of the keyring: the tokens of the built-in sandbox are of no use.
-pub fn accounts(mut before: BTreeSet<String>) -> BTreeSet<String> {
-    before.retain(|account| !account.starts_with(&format!("{BUILT_IN}/")));
-    before
+/// Whose secrets are in the keyring: those of the built-in sandbox are of no use, and of a session by Web API key
+/// nobody knows whose it is without the key. Whatever is kept stands under the identity that it belongs to; an entry
+/// that no sign-in tells of is left alone.
+pub fn is_kept(account: &str, profile: &Profile) -> bool {
+    let connection = |name: &str| profile.expected["connections"][name].as_str().expect("a connection").to_owned();
+    let (north, training) = (connection("North"), connection("Training"));
+    let of = |id: &str, user: &str| account.starts_with(&format!("{id}/http://127.0.0.1")) && account.contains(user);
+    of(&north, "|DEMO|U1|supervisor/")
+        || of(&training, "|DEMO||key:")
+        || account == format!("{north}/installer/token")
+        || account.starts_with("profile/")
 }

@@ -82,6 +82,7 @@ pub struct Profile {
     pub keyring: MemoryKeyring,
     /// What was in the keyring.
     pub entries: BTreeMap<String, String>,
+    pub settings_before: Value,
 }
 
 impl Profile {
@@ -112,7 +113,8 @@ impl Profile {
         for (account, secret) in &entries {
             secrets.set(account, secret).await.expect("it is kept");
         }
-        Self { dir, expected, rows, keyring, entries }
+        let settings_before = json(&dir.path().join("settings.json"));
+        Self { dir, expected, rows, keyring, entries, settings_before }
     }
 
     pub fn path(&self) -> &Path {

@@ -182,7 +182,11 @@ impl Desk {
     async fn restore_session(&self, id: &str, last: LastSignIn) -> Option<Live> {
         let tenant = self.connection(id).ok().filter(|_| id != BUILT_IN).map(|known| known.tenant());
         if last.origin.is_empty() {
-            return self.take_over_session(id, tenant?, last).await;
+            let Some(tenant) = tenant else {
+                self.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await;
+                return None;
+            };
+            return self.take_over_session(id, tenant, last).await;
         }
         let identity = last.identity()?;
         // That sandbox is gone, and its tokens with it.

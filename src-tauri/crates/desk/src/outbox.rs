@@ -188,7 +188,7 @@ impl Desk {
                     row.held_until = None;
                     row.next_try = None;
                     row.waits_since = None;
-                    row.undecided = false;
+                    (row.undecided, row.doubt) = (false, None);
                     vec![(StepKind::Cancelled, None)]
                 })?;
                 row.map_or_else(|| Ok(Err(journal.get(&id)?.is_some())), |row| Ok(Ok(row)))

@@ -117,7 +117,7 @@ impl Desk {
     }
 
     fn shown_doubt(&self, sent: Option<&Submission>) -> Option<Box<DecideWhy>> {
-        let (sent, doubt) = sent.and_then(|sent| Some((sent, sent.doubt?)))?;
+        let (sent, doubt) = sent.filter(|sent| sent.undecided).and_then(|sent| Some((sent, sent.doubt?)))?;
         Some(Box::new(self.doubt_of(sent, doubt)))
     }
 

@@ -38,10 +38,8 @@ impl Desk {
         let changed = self
             .change_rows(move |journal| {
                 let mut news = false;
-                let Some(own) = journal.get(&id)? else { return Ok(None) };
                 // Two rows never have the same request of the server.
-                let others = journal.by_server_id(&own.identity.tenant, &request.id)?;
-                let others = others.filter(|other| other.key != id).is_some();
+                let others = journal.is_anothers(&id, &request.id)?;
                 let row = journal.change(&id, from, now, |row| {
                     let before = row.state;
                     if others {

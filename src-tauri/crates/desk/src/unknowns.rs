@@ -57,6 +57,7 @@ impl Desk {
         if row.has_pin {
             return Err(Problem::new(ProblemCode::PinNotKept, ""));
         }
+        self.only_there(&row)?;
         let (id, now) = (key.clone(), self.now());
         let again = self
             .journal(move |journal| {

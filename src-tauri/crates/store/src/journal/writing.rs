@@ -107,6 +107,15 @@ impl<'a> Writing<'a> {
         Ok(row::by_server_id(self.connection, tenant, server_id)?)
     }
 
+    /// Whether a request of the server is another row's, within the tenant that a row was made for.
+    pub fn is_anothers(&self, key: &str, server_id: &str) -> Result<bool, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM submission AS other WHERE other.tenant = (SELECT tenant FROM submission WHERE key = ?1) \
+             AND other.server_id = ?2 AND other.id_twice = 0 AND other.key <> ?1",
+        )?;
+        Ok(statement.exists([key, server_id])?)
+    }
+
     /// Rows of a type that are on the wire or whose outcome is unknown.
     pub fn undecided(&self, connection: &str, request_type: &str) -> Result<Vec<Submission>, Error> {
         let rest = "WHERE state IN ('sending', 'unknown') AND connection = ?1 AND request_type = ?2";
