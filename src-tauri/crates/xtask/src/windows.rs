@@ -36,9 +36,10 @@ const LIMITS: &[(&str, &str)] = &[
     ("trust::a_probe_tests", "the same"),
 ];
 
-/// What has a window is tested where there is one, and the commands here are tested with the rest.
-const WITHOUT_A_WINDOW: &[&str] =
-    &["--workspace", "--exclude", "provisioning-desk", "--exclude", "acceptance", "--exclude", "xtask"];
+/// What drives the window is tested where there is one, and the commands here are tested with the rest. All at once:
+/// the application alone, with other features of the libraries, would build them all twice.
+const WHAT: &[&str] =
+    &["--workspace", "--exclude", "acceptance", "--exclude", "xtask", "--lib", "--bins", "--tests", "--locked"];
 
 pub fn test() -> Result<ExitCode> {
     if !Path::new("/etc/debian_version").exists() {
@@ -52,19 +53,14 @@ pub fn test() -> Result<ExitCode> {
     let machine = Machine::provide(strict)?;
 
     let mut tally = Tally::default();
-    // The application alone: with the others, its libraries' features would be other ones, and all be built twice.
-    let application = ["--package", "provisioning-desk", "--lib", "--bins"];
-    let others = [WITHOUT_A_WINDOW, &["--lib", "--bins", "--tests"]].concat();
-    for (name, what) in [("all but the window", &others[..]), ("the window's program", &application)] {
-        let mut build = machine.cargo(&["test", "--no-run"], what);
-        let built = step(&format!("cargo test --no-run for Windows: {name}"), &mut build);
-        let compiles = built.is_ok();
-        tally.check(built);
-        if compiles {
-            let mut tests = machine.cargo(&["test", "--no-fail-fast"], what);
-            tests.arg("--").args(LIMITS.iter().flat_map(|(name, _)| ["--skip", name]));
-            rust_tests(&mut tally, &format!("cargo test under Wine: {name}"), &mut tests);
-        }
+    let compiles = step("cargo test --no-run for Windows", machine.cargo().args(["test", "--no-run"]).args(WHAT));
+    let can_run = compiles.is_ok();
+    tally.check(compiles);
+    if can_run {
+        let mut tests = machine.cargo();
+        tests.args(["test", "--no-fail-fast"]).args(WHAT).arg("--");
+        tests.args(LIMITS.iter().flat_map(|(name, _)| ["--skip", name]));
+        rust_tests(&mut tally, "cargo test under Wine", &mut tests);
     }
     machine.stop();
     println!("\nLeft out under Wine:");
@@ -120,10 +116,9 @@ impl Machine {
         fs::rename(shim.with_extension("new"), &shim).map_err(place)
     }
 
-    fn cargo(&self, verb: &[&str], what: &[&str]) -> Command {
+    fn cargo(&self) -> Command {
         let mut cargo = command(CARGO);
         self.apply(&mut cargo);
-        cargo.args(verb).arg("--locked").args(what);
         cargo
     }
 
