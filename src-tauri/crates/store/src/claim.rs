@@ -19,8 +19,10 @@ const OURS: [&str; 7] = ["cache.", "journal.", "lock", "logs", "settings.", "web
 pub fn claim(dir: &Path) -> Result<PathBuf, Error> {
     files::make_private_dir(dir)?;
     #[cfg(unix)]
-    let dir = &unix::claim_dir(dir, unix::user())?;
-    for entry in ours(dir)? {
+    let dir = unix::claim_dir(dir, unix::user())?;
+    #[cfg(not(unix))]
+    let dir = dir.to_path_buf();
+    for entry in ours(&dir)? {
         claim_entry(&entry)?;
     }
     let logs = dir.join("logs");
@@ -29,7 +31,7 @@ pub fn claim(dir: &Path) -> Result<PathBuf, Error> {
             claim_entry(&entry)?;
         }
     }
-    Ok(dir.to_path_buf())
+    Ok(dir)
 }
 
 fn ours(dir: &Path) -> Result<Vec<PathBuf>, Error> {

@@ -19,7 +19,8 @@ fn ours(told: &str) -> Option<String> {
     let mut hash = Sha256::new();
     hash.update(b"provisioning-desk machine id\n");
     hash.update(told.to_ascii_lowercase());
-    Some(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    let first = hash.finalize().first_chunk().copied().map(u128::from_be_bytes)?;
+    Some(format!("{first:032x}"))
 }
 
 #[cfg(not(any(windows, target_os = "macos")))]

@@ -206,6 +206,15 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_an_editor_of_windows_wrote_is_read() {
+        let (_dir, path) = settings_path();
+        fs::write(&path, "\u{feff}{\"version\":1,\"selected\":\"x\"}").unwrap();
+        let (file, set_aside) = SettingsFile::open(&path).unwrap();
+        assert!(set_aside.is_none(), "a byte order mark breaks nothing");
+        assert_eq!(file.get().selected.as_deref(), Some("x"));
+    }
+
+    #[test]
     fn a_newer_file_is_set_aside_whatever_its_shape() {
         let (_dir, path) = settings_path();
         fs::write(&path, r#"{"version":2,"connections":{"by":"id"}}"#).unwrap();
