@@ -41,8 +41,7 @@ impl Known {
     /// Where it leads: what is made for it is made for that, and goes nowhere else. The built-in sandbox is one server,
     /// whatever its port.
     pub(crate) fn tenant(&self) -> Tenant {
-        let origin =
-            if self.id() == BUILT_IN { BUILT_IN.to_owned() } else { origin_of(&self.stored.server_url) };
+        let origin = if self.id() == BUILT_IN { BUILT_IN.to_owned() } else { origin_of(&self.stored.server_url) };
         Tenant { origin, organisation: self.stored.organisation.trim().to_owned() }
     }
 

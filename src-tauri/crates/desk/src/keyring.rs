@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use crmcom::{Secret, Token};
-use store::{Identity, LastSignIn, SecretError, Tenant};
+use store::{Identity, LastSignIn, Owner, SecretError, Tenant};
 
 use crate::{
     Desk,
     connections::BUILT_IN,
     errors,
     sessions::{Live, earlier_accounts, kept_account, token_account},
+    sign_in::BY_KEY,
     view::{Keyring, KeyringState},
 };
 
@@ -218,11 +219,25 @@ impl Desk {
             return None;
         }
         let identity = Identity { tenant, unit: last.unit.clone(), user };
+        if last.by_key {
+            self.take_over_by_key(id, &identity).await;
+        }
         let mut live = Live::restored(identity, &last, Token::new(token?.expose()), kept, self.now());
         live.stored = self.store_secrets(id, &live).await;
         let (named, last) = (id.to_owned(), live.last_sign_in());
         let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await;
         Some(live)
+    }
+
+    /// Jobs and look-ups of a session by Web API key were kept under no name.
+    async fn take_over_by_key(&self, id: &str, identity: &Identity) {
+        let (connection, user) = (id.to_owned(), identity.user.clone());
+        let jobs = self.journal(move |journal| journal.take_over_jobs(&connection, &user, BY_KEY)).await;
+        let owner = Owner { connection: id.to_owned(), user: identity.text() };
+        let things = self.cache(move |cache| cache.take_over_things(&owner, BY_KEY)).await;
+        for problem in [jobs.err(), things.err()].into_iter().flatten() {
+            tracing::warn!(%problem, "what was kept for a Web API key stays where it is");
+        }
     }
 
     /// Nothing is kept of that session any more.

@@ -12,7 +12,8 @@ use std::{
 };
 
 use store::{
-    Cache, Error as StoreError, Identity, Journal, Profile, Secrets, Settings, SettingsFile, Tenant, administrator,
+    Cache, Error as StoreError, Identity, Journal, Owner, Profile, Secrets, Settings, SettingsFile, Tenant,
+    administrator,
 };
 use tokio::sync::{Notify, broadcast, watch};
 
@@ -162,6 +163,9 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         // A new sandbox knows nothing of the last one's requests.
         cache.forget_requests(BUILT_IN)?;
     }
+    for known in &known {
+        take_over_look_ups(&cache, known, settings.get())?;
+    }
     for (id, before) in &recovered.moved {
         // What one server told is not shown as another's.
         cache.forget_server(id)?;
@@ -245,6 +249,16 @@ fn leads(known: &[Known], settings: &Settings) -> BTreeMap<String, (Tenant, Opti
         (known.id().to_owned(), (tenant, signed_in))
     };
     known.iter().map(lead).collect()
+}
+
+/// An earlier desk kept look-ups under a user's name: they are that one's who was signed in last.
+fn take_over_look_ups(cache: &Cache, known: &Known, settings: &Settings) -> Result<(), StoreError> {
+    let last = settings.last_sign_in.get(known.id()).filter(|last| last.origin.is_empty());
+    let Some((user, identity)) = last.and_then(|last| Some((&last.user, identity_of(last, known.tenant())?))) else {
+        return Ok(());
+    };
+    let owner = Owner { connection: known.id().to_owned(), user: identity.text() };
+    cache.take_over_things(&owner, user)
 }
 
 /// Keeps the line as the journal is, and wakes whoever waits for what changed in it.

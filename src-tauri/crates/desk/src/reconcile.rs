@@ -99,9 +99,9 @@ impl Desk {
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
         let _one_at_a_time = self.inner.searching.lock().await;
         let rows = self.read_journal(store::Journal::unknown).await?;
-        let rows = rows.into_iter().filter(|row| {
-            row.connection == connection && row.request_type == request_type && self.leads_there(row)
-        });
+        let rows = rows
+            .into_iter()
+            .filter(|row| row.connection == connection && row.request_type == request_type && self.leads_there(row));
         let mut searches = self.searches(rows.collect()).await?;
         let seen = self.see(connection, request_type, &mut searches).await;
         let at = self.now();

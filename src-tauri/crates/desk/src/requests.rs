@@ -13,8 +13,8 @@ use crate::{
     sync::LISTS,
     told::{millis, wall_millis},
     view::{
-        DecideWhy, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
-        RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
+        DecideWhy, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
+        RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
     },
 };
 

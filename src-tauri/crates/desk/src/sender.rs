@@ -360,7 +360,8 @@ impl Desk {
 
 /// A PIN does not outlive the day on which it was typed; one that was typed just before midnight has an hour.
 fn outlived(since: i64, now: i64) -> bool {
-    let day = |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
+    let day =
+        |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
     now - since >= HOUR && day(since) != day(now)
 }
 

@@ -90,7 +90,8 @@ impl Desk {
         }
         let (desk, identity) = (self.clone(), Arc::clone(identity));
         tokio::spawn(async move {
-            let written = desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
+            let written =
+                desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
             if let Err(problem) = written {
                 tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
             }

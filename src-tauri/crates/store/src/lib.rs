@@ -35,8 +35,8 @@ pub use error::Error;
 pub use fingerprint::{Shape, shape};
 pub use identity::{Identity, Tenant, user_of_key};
 pub use journal::{
-    AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, Leads, KnowledgeRow, Mark, MarkField, Merge, NewSubmission, Retry, Step,
-    StepKind, Steps, Submission, Waiting, Writing, Written,
+    AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge, NewSubmission,
+    Retry, Step, StepKind, Steps, Submission, Waiting, Writing, Written,
 };
 pub use machine::machine_id;
 pub use profile::Profile;

@@ -70,10 +70,8 @@ async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
     desk.sign_out().await.unwrap();
     desk.sign_in(supervisor(&id)).await.unwrap();
     for key in &keys {
-        when(&desk, "waiting again", || async {
-            desk.row(key).await.unwrap().waits_for == Some(WaitsFor::Session)
-        })
-        .await;
+        when(&desk, "waiting again", || async { desk.row(key).await.unwrap().waits_for == Some(WaitsFor::Session) })
+            .await;
     }
     assert_eq!(made(&bed, before), [], "nobody else's session sends them");
     sign_in(&desk, &id, false).await;
@@ -273,10 +271,7 @@ async fn what_two_tokens_were_refused_for_waits_for_somebody() {
     bed.control().set_latency(std::time::Duration::from_millis(150));
     let first = desk.state().sessions[&id].token.clone();
     let key = desk.send(reset_pin(CARD)).await.unwrap().key;
-    when(&desk, "renewed", || async {
-        desk.state().sessions.get(&id).is_some_and(|live| live.token != first)
-    })
-    .await;
+    when(&desk, "renewed", || async { desk.state().sessions.get(&id).is_some_and(|live| live.token != first) }).await;
     bed.control().expire_tokens();
     when(&desk, "put before somebody", || async {
         desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)

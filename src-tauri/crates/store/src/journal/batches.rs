@@ -17,7 +17,8 @@ use crate::{Error, Identity, State, Tenant};
 /// Rows that leave before all the others.
 const CANARY: u32 = 3;
 
-const BATCH: &str = "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
+const BATCH: &str =
+    "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
 const BATCHES: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
 const ROW: &str = "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
 const READY: &str = "form IS NOT NULL AND left_out IS NULL";

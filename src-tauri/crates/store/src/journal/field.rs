@@ -127,9 +127,7 @@ impl Writing<'_> {
     pub fn add_jobs(&self, connection: &str, user: &str, jobs: &[(String, JobLine)], at: i64) -> Result<(), Error> {
         let last: u32 = self
             .connection()
-            .prepare_cached(&format!(
-                "SELECT coalesce(max(place), 0) FROM field_job WHERE {OF_USER}"
-            ))?
+            .prepare_cached(&format!("SELECT coalesce(max(place), 0) FROM field_job WHERE {OF_USER}"))?
             .query_row([connection, user], |row| row.get(0))?;
         let mut add = self.connection().prepare_cached(&format!(
             "INSERT INTO field_job (connection, user, id, place, subscription, smartcard, set_top_box, note, created, \
@@ -175,6 +173,12 @@ impl Writing<'_> {
              (SELECT key FROM submission WHERE key = field_job.submission AND state = 'completed'))"
         );
         Ok(self.connection().execute(&sql, params![connection, user, all])?)
+    }
+
+    /// Jobs that an earlier desk kept under another name of a user are that one's from now on.
+    pub fn take_over_jobs(&self, connection: &str, user: &str, from: &str) -> Result<usize, Error> {
+        let sql = "UPDATE field_job SET user = ?2 WHERE connection = ?1 AND user = ?3";
+        Ok(self.connection().execute(sql, [connection, user, from])?)
     }
 
     /// Forgets jobs of whoever that were added before. They name households: their bytes are overwritten.

@@ -12,11 +12,9 @@ impl Writing<'_> {
     /// Puts groups together under the id of the first.
     pub fn join_groups(&self, connection: &str, groups: &[String]) -> Result<(), Error> {
         let Some((to, others)) = groups.split_first() else { return Ok(()) };
-        let mut join = self
-            .connection()
-            .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({OF}, ?2, ?3, NULL)"
-            ))?;
+        let mut join = self.connection().prepare_cached(&format!(
+            "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({OF}, ?2, ?3, NULL)"
+        ))?;
         for group in others.iter().filter(|group| *group != to) {
             join.execute([connection, group, to])?;
         }

@@ -119,18 +119,18 @@ impl Writing<'_> {
 
     fn put_mark(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
         self.connection()
-            .prepare_cached(
-                &format!("INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"),
-            )?
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+            ))?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
     }
 
     fn keep_past(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
         self.connection()
-            .prepare_cached(
-                &format!("INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"),
-            )?
+            .prepare_cached(&format!(
+                "INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+            ))?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
     }

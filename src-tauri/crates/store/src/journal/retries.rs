@@ -29,10 +29,10 @@ impl Writing<'_> {
             return Ok(None);
         }
         self.connection()
-            .prepare_cached(
-                &format!("INSERT INTO retry (submission, tenant, request, rejected_at, fingerprint, changed, batch) \
-                 VALUES (?2, {OF}, ?3, ?4, ?5, ?6, ?7)"),
-            )?
+            .prepare_cached(&format!(
+                "INSERT INTO retry (submission, tenant, request, rejected_at, fingerprint, changed, batch) \
+                 VALUES (?2, {OF}, ?3, ?4, ?5, ?6, ?7)"
+            ))?
             .execute(params![
                 new.connection,
                 new.key,

@@ -269,7 +269,8 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         columns.push("cards");
         values.push(cards);
     }
-    let tenant = if before.identity == row.identity { None } else { Some(tenant::id(connection, &row.identity.tenant)?) };
+    let tenant =
+        if before.identity == row.identity { None } else { Some(tenant::id(connection, &row.identity.tenant)?) };
     if let Some(tenant) = &tenant {
         columns.extend(["tenant", "unit", "account"]);
         values.extend([tenant as &dyn ToSql, &row.identity.unit, &row.identity.user]);

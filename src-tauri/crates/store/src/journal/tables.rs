@@ -112,8 +112,15 @@ ALTER TABLE submission DROP COLUMN evidence;
 ALTER TABLE submission DROP COLUMN search;
 ";
 
-pub(super) const MIGRATIONS: &[M<'static>] =
-    &[M::up(TABLES), M::up(WAITING), M::up(OPEN), M::up(LONG_TEXTS), M::up(reviews::TABLES), M::up(field::TABLES), M::up(tenant::TABLES)];
+pub(super) const MIGRATIONS: &[M<'static>] = &[
+    M::up(TABLES),
+    M::up(WAITING),
+    M::up(OPEN),
+    M::up(LONG_TEXTS),
+    M::up(reviews::TABLES),
+    M::up(field::TABLES),
+    M::up(tenant::TABLES),
+];
 
 /// The version that the migrations lead to.
 pub(super) const VERSION: i64 = 7;

@@ -153,13 +153,7 @@ fn is_unnamed(tenant: &Tenant, of: &str) -> bool {
 impl Writing<'_> {
     /// Takes down where a connection leads. `signed_in` is who was signed in there last: of the rows that an earlier desk
     /// wrote, those that it proves leave as that one; the others wait for somebody's word.
-    pub fn leads(
-        &self,
-        connection: &str,
-        to: &Tenant,
-        signed_in: Option<&Identity>,
-        at: i64,
-    ) -> Result<Leads, Error> {
+    pub fn leads(&self, connection: &str, to: &Tenant, signed_in: Option<&Identity>, at: i64) -> Result<Leads, Error> {
         let before = tenant_of(self.connection(), connection)?;
         let (before_id, before) = match before {
             Some((_, known)) if known == *to => return Ok(Leads::There),
@@ -323,8 +317,7 @@ impl Writing<'_> {
 
     /// Keeps a word about the profile itself.
     pub fn set_profile(&self, name: &str, value: &str) -> Result<(), Error> {
-        self.connection()
-            .execute("INSERT OR REPLACE INTO profile (name, value) VALUES (?1, ?2)", [name, value])?;
+        self.connection().execute("INSERT OR REPLACE INTO profile (name, value) VALUES (?1, ?2)", [name, value])?;
         Ok(())
     }
 
@@ -370,9 +363,7 @@ fn tenant_of(from: &Connection, connection: &str) -> rusqlite::Result<Option<(i6
         "SELECT id, origin, organisation FROM connection_tenant JOIN tenant ON tenant.id = connection_tenant.tenant \
          WHERE connection = ?1",
     )?
-    .query_row([connection], |row| {
-        Ok((row.get(0)?, Tenant { origin: row.get(1)?, organisation: row.get(2)? }))
-    })
+    .query_row([connection], |row| Ok((row.get(0)?, Tenant { origin: row.get(1)?, organisation: row.get(2)? })))
     .optional()
 }
 

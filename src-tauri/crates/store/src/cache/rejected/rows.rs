@@ -76,8 +76,8 @@ fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&Standing
 }
 
 fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut Reviewed) -> rusqlite::Result<()> {
-    let mut statement =
-        reader.prepare_cached(&format!("SELECT field, value FROM journal.mark WHERE tenant = {OF} AND request = ?2"))?;
+    let mut statement = reader
+        .prepare_cached(&format!("SELECT field, value FROM journal.mark WHERE tenant = {OF} AND request = ?2"))?;
     let mut marks = statement.query(params![connection, subject])?;
     while let Some(mark) = marks.next()? {
         let value: Option<String> = mark.get(1)?;

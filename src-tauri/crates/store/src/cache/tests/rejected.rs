@@ -220,7 +220,9 @@ fn a_journal_that_leads_in_a_circle_leads_somewhere() {
     let profile = profile();
     mirrored(&profile, &[rejected("1", 10, "Client 1 not found")]);
     let group = profile.group_of("server-1");
-    profile.sql(&format!("INSERT INTO grouping VALUES ({TENANT}, '{group}', 'x', NULL), ({TENANT}, 'x', '{group}', NULL)"));
+    profile.sql(&format!(
+        "INSERT INTO grouping VALUES ({TENANT}, '{group}', 'x', NULL), ({TENANT}, 'x', '{group}', NULL)"
+    ));
     profile.cache.regroup().unwrap();
     assert_eq!(profile.standing(Review::Open), ["server-1"]);
 }

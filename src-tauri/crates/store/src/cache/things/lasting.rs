@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::Cache;
+use super::{Cache, Owner};
 use crate::Error;
 
 impl Cache {
@@ -20,6 +20,17 @@ impl Cache {
                     .execute(params![owner, before])?;
             }
             Ok(gone)
+        })
+    }
+
+    /// What an earlier desk kept under a user's name alone belongs to that identity from now on, unless it has things of
+    /// its own by now.
+    pub fn take_over_things(&self, owner: &Owner, user: &str) -> Result<(), Error> {
+        self.write_things(|cache| {
+            cache
+                .prepare_cached("UPDATE OR IGNORE owner SET user = ?3 WHERE connection = ?1 AND user = ?2")?
+                .execute([&owner.connection, user, &owner.user])?;
+            Ok(())
         })
     }
 
