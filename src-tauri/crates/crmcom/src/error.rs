@@ -125,6 +125,10 @@ impl Error {
         }
     }
 
+    pub fn retry_after(&self) -> Option<std::time::Duration> {
+        None
+    }
+
     pub fn may_be_token(&self) -> bool {
         false
     }

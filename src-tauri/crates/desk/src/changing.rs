@@ -151,10 +151,16 @@ impl Desk {
         }
     }
 
+    /// Until when a row waits that waits for a pause of its server.
+    pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
+        self.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
+    }
+
     /// A row of the journal, as lists show it.
     pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
         let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| Box::new(self.doubt_of(&row, doubt)));
+        let pause = self.pause_of(waits_for, &row.connection);
         let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
         RequestRow {
             connection: row.connection,
@@ -181,7 +187,7 @@ impl Desk {
             waits_for,
             leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
             held_until: row.held_until.map(millis),
-            next_try: (if looked_at { row.next_look } else { row.next_try }).map(millis),
+            next_try: pause.or(if looked_at { row.next_look } else { row.next_try }).map(millis),
             unwatched: row.unwatched,
             closed: row.closed,
             doubt,

@@ -20,6 +20,9 @@ type Session = (String, Arc<Identity>);
 /// Longer holds would be forgotten. One that seems longer belongs to a clock that was set back.
 pub(crate) const LONGEST_HOLD: i64 = 60_000;
 
+/// No server is left alone for longer, whatever it asks for.
+pub(crate) const LONGEST_PAUSE: i64 = 15 * 60_000;
+
 /// A row of the field that could leave for longer is checked again before it does.
 pub(crate) const FRESH: i64 = 60_000;
 
@@ -43,6 +46,8 @@ pub(crate) struct Lineup {
     holds_over: BTreeSet<Key>,
     /// Connections that are not tried by everybody, because the last try failed.
     down: HashMap<String, Down>,
+    /// Connections whose server asked for a pause, and until when.
+    resting: HashMap<String, i64>,
     /// With the sender, from being picked until its ending is written down.
     claimed: HashSet<Key>,
     now: i64,
@@ -322,7 +327,23 @@ impl Lineup {
         picked
     }
 
+    /// The server asked to be left alone until then.
+    pub(crate) fn rest(&mut self, connection: &str, until: i64) {
+        let known = self.resting.entry(connection.to_owned()).or_insert(until);
+        *known = (*known).max(until);
+    }
+
+    /// Until when a server wants to be left alone. A pause that seems longer than any belongs to a clock that was set
+    /// back.
+    pub(crate) fn rests_until(&self, connection: &str) -> Option<i64> {
+        let until = *self.resting.get(connection)?;
+        (1..=LONGEST_PAUSE).contains(&(until - self.now)).then_some(until)
+    }
+
     fn next_of(&self, session: &Session) -> Option<Place> {
+        if self.rests_until(&session.0).is_some() {
+            return None;
+        }
         let ready = self.ready.get(session)?;
         let may_try = self.down.get(&session.0).is_none_or(|down| down.trying.is_none() && down.over(self.now));
         let plain = ready.plain.first().filter(|_| may_try);
@@ -390,14 +411,16 @@ impl Lineup {
 
     /// A row that was picked must not leave after all: meanwhile the connection was found to fail.
     pub(crate) fn stays(&self, row: &str, connection: &str, has_pin: bool) -> bool {
-        !has_pin && self.down.get(connection).is_some_and(|down| down.trying.as_deref() != Some(row))
+        self.rests_until(connection).is_some()
+            || !has_pin && self.down.get(connection).is_some_and(|down| down.trying.as_deref() != Some(row))
     }
 
     /// When something changes by time alone.
     pub(crate) fn next(&self) -> Option<i64> {
         let timed = [&self.timers, &self.ageing].into_iter().filter_map(|times| times.first()).map(|(at, _)| *at);
         let tries = self.down.values().filter(|down| down.trying.is_none()).map(|down| down.until);
-        tries.filter(|until| *until > self.now).chain(timed).min()
+        let pauses = self.resting.keys().filter_map(|connection| self.rests_until(connection));
+        tries.filter(|until| *until > self.now).chain(pauses).chain(timed).min()
     }
 
     /// It has not left.
@@ -417,6 +440,7 @@ impl Lineup {
             Stage::Undecided => Some(WaitsFor::Decision),
             Stage::Out | Stage::HoldOver => None,
             _ if !can_send(&row.connection, &row.identity) => Some(WaitsFor::Session),
+            _ if self.rests_until(&row.connection).is_some() => Some(WaitsFor::Server),
             _ if self.down.contains_key(&row.connection) && !row.has_pin => Some(WaitsFor::Network),
             Stage::Ready | Stage::Fresh(_) | Stage::Unchecked => None,
         }

@@ -93,6 +93,8 @@ pub enum ProblemCode {
     TruncatedAnswer,
     AnswerTooLarge,
     UnexpectedAnswer,
+    /// It asks for a pause.
+    ServerBusy,
     // The session
     WrongCredentials,
     SessionEnded,

@@ -202,10 +202,11 @@ pub(crate) struct Waits<'a>(&'a Desk);
 
 pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
     let waits_for = waits.0.waits_for(&row.key);
+    let pause = waits.0.pause_of(waits_for, connection);
     let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
     RequestRow {
         waits_for,
-        next_try: next.map(millis),
+        next_try: pause.or(next).map(millis),
         key: row.key,
         connection: connection.to_owned(),
         updated: row.updated.map(millis),

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 
 use crate::{
     Desk, errors,
+    lineup::LONGEST_PAUSE,
     problem::{Problem, ProblemCode},
     sessions::{Live, Standing, credentials, token_account},
     view::{DeskEvent, Network},
@@ -164,6 +165,9 @@ impl Desk {
     where
         F: Future<Output = Result<T, Error>>,
     {
+        if let Some(until) = self.line().rests_until(connection) {
+            return Err(Problem { detail: Some(until.to_string()), ..Problem::new(ProblemCode::ServerBusy, "") });
+        }
         let client = self.client(connection).await?;
         let (identity, mut token) = self.token(connection).await?;
         let mut result = ask(client.clone(), token.clone()).await;
@@ -202,6 +206,11 @@ impl Desk {
 
     /// Learns from a call whether the server can be reached.
     pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
+        if let Some(pause) = error.and_then(Error::retry_after) {
+            let pause = i64::try_from(pause.as_millis()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+            self.line().rest(connection, self.now() + pause);
+            self.inner.bell.requests();
+        }
         let network = match error {
             Some(error) if error.delivery() == Delivery::Never => Network::Offline,
             // Cut or no answer: it was reached, but that is not news either way.

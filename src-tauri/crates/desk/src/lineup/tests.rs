@@ -21,6 +21,29 @@ fn row(key: &str, rank: f64, cards: &[&str]) -> Waiting {
     }
 }
 
+#[test]
+fn a_server_that_asks_for_a_pause_is_left_alone_until_then() {
+    let mut line = line([row("a", 1.0, &[]), Waiting { has_pin: true, ..row("b", 2.0, &[]) }]);
+    let now = 1_000_000;
+    line.rest("test", now + 30_000);
+    line.rest("test", now + 10_000);
+    assert!(pick(&mut line, 5).is_empty(), "not even one with a PIN");
+    assert_eq!((line.next(), line.rests_until("test")), (Some(now + 30_000), Some(now + 30_000)));
+    assert_eq!(line.waits_for("a", |_, _| true), Some(WaitsFor::Server));
+    line.advance(now + 29_999);
+    assert!(pick(&mut line, 5).is_empty());
+    line.advance(now + 30_000);
+    assert_eq!(pick(&mut line, 5), ["a", "b"]);
+}
+
+#[test]
+fn a_pause_ends_though_the_clock_was_set_back() {
+    let mut line = line([row("a", 1.0, &[])]);
+    line.rest("test", 1_030_000);
+    line.advance(1_000_000 - 3_600_000);
+    assert_eq!(pick(&mut line, 5), ["a"]);
+}
+
 fn line(rows: impl IntoIterator<Item = Waiting>) -> Lineup {
     Lineup::new(rows.into_iter().collect(), 1_000_000)
 }

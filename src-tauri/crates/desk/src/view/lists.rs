@@ -43,6 +43,8 @@ pub enum WaitsFor {
     /// It was away too long, or something changed meanwhile: somebody decides.
     Decision,
     Journal,
+    /// The server asked for a pause.
+    Server,
 }
 
 /// One request: sent by this desk, read from the server, or both.
