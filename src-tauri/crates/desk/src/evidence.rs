@@ -32,6 +32,8 @@ pub(crate) struct Wanted {
     user: Option<String>,
     from: i64,
     to: i64,
+    /// When it was made is no reason to leave it out: what was there before is known without clocks.
+    pub(crate) of_any_time: bool,
     zone: Tz,
     parameters: Vec<Expected>,
     /// Sent as they stand, and told back under the same name.
@@ -80,6 +82,7 @@ impl Wanted {
             user: (row.user != BY_KEY).then(|| row.user.clone()),
             from: sent - SKEW,
             to: ended.max(sent) + SKEW,
+            of_any_time: false,
             zone,
             parameters: expected(row),
             plain: scheduled.into_iter().chain(text("priority")).collect(),
@@ -97,8 +100,13 @@ impl Wanted {
             (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
             _ => true,
         };
+        type_ && user && (self.of_any_time || self.is_of_its_time(request))
+    }
+
+    /// Whether it was made about when this was sent, as far as clocks and zones can tell.
+    pub(crate) fn is_of_its_time(&self, request: &ProvisioningRequest) -> bool {
         let created = request.created().map(|at| instant(at, self.zone));
-        type_ && user && created.is_none_or(|at| (self.from - ZONES..=self.to + ZONES).contains(&at))
+        created.is_none_or(|at| (self.from - ZONES..=self.to + ZONES).contains(&at))
     }
 
     /// CA ids of a request that could be another name of what was sent.

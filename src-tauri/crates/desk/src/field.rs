@@ -48,9 +48,17 @@ impl Desk {
         when: When,
         now: i64,
     ) -> FieldNote {
+        let mirror = Some(self.inner.cache.mark());
         let knew = self.knows(connection, &knew::named(operation, body)).await;
-        let made = when.not_before.unwrap_or(now);
-        FieldNote { made, others_since: now, knew: knew::to_json(&knew), why: None, looked_at: None }
+        FieldNote {
+            made: when.not_before.unwrap_or(now),
+            others_since: now,
+            mirror,
+            lists_excused: false,
+            knew: knew::to_json(&knew),
+            why: None,
+            looked_at: None,
+        }
     }
 }
 

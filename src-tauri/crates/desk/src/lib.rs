@@ -29,6 +29,7 @@ mod open;
 mod options;
 mod outbox;
 mod pace;
+mod paging;
 mod pairings;
 mod posting;
 mod previews;

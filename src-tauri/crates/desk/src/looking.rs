@@ -1,11 +1,13 @@
 //! What the reconciler looks at: the server's lists, as far as anything in them can be what is searched for, and the
 //! other names of cards and boxes.
 
-use crmcom::{InstalledItemIdentifier, ListFilter, Page, ProvisioningRequest, Release, catalogue::Thing};
+use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, catalogue::Thing};
+use store::Reach;
 
 use crate::{
     Desk, errors,
     evidence::{Items, Named, only_value},
+    paging::{End, Pager, Part},
     problem::{Problem, ProblemCode},
     reconcile::Search,
 };
@@ -16,8 +18,6 @@ const MOST: usize = 500;
 const MOST_NAMES: usize = 50;
 
 const PAGE: u32 = 200;
-/// A server that pages for ever is broken.
-const MOST_PAGES: u32 = 5_000;
 
 /// What one look saw.
 pub(crate) struct Seen {
@@ -29,7 +29,8 @@ pub(crate) struct Seen {
 }
 
 impl Desk {
-    /// Reads the lists, and whatever else it takes to compare.
+    /// Reads the lists, and whatever else it takes to compare. A list that was not surely read whole is a failure: what
+    /// was not seen may be the one.
     pub(crate) async fn see(
         &self,
         connection: &str,
@@ -40,6 +41,10 @@ impl Desk {
             for named in search.wanted.things() {
                 self.learn(connection, named).await?;
             }
+            let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
+            let reach = self.cache(move |cache| cache.reach(&of, mark)).await?;
+            // What was there before is known then, whatever the clocks said.
+            search.wanted.of_any_time = reach == Reach::Whole;
         }
         let mut seen = Seen { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
         let by_type = ListFilter::Type(request_type.to_owned());
@@ -72,50 +77,26 @@ impl Desk {
         searches: &[Search],
         seen: &mut Seen,
     ) -> Result<(), Problem> {
-        let paged = self.connection(connection)?.release()? >= Release::R13;
+        let size = (self.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
         seen.lists.push(match &filter {
             ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
         });
-        let mut first_of_last: Option<String> = None;
-        let mut too_many = false;
-        for page in 0..MOST_PAGES {
-            let part = paged.then_some(Page { number_of_results: PAGE, offset: page * PAGE });
-            let (mut first, mut listed) = (None, 0_u32);
-            let kept = &mut seen.requests;
-            self.stream(connection, &filter, part, |request| {
-                first.get_or_insert_with(|| request.id.clone());
-                listed += 1;
-                let possible = searches.iter().any(|search| search.wanted.compare(&request, &seen.items).is_some());
-                if possible && kept.iter().all(|known| known.id != request.id) {
-                    too_many |= kept.len() == MOST;
-                    kept.extend(Some(request).filter(|_| !too_many));
-                }
-            })
-            .await?;
-            if too_many {
-                // One of those that are left out may be the one: that is not the same as finding none.
-                return Err(Problem::new(ProblemCode::AnswerTooLarge, ""));
-            }
-            // A server that does not know pages sends the same rows again (reference section 10, 29).
-            if first.is_none() || first == first_of_last {
-                break;
-            }
-            seen.compared = seen.compared.saturating_add(listed);
-            first_of_last = first;
-            if part.is_none() || listed < PAGE {
-                break;
-            }
+        let mut pager = Pager::new(size, 0);
+        while let Some(part) = pager.ask() {
+            self.page(connection, &filter, part, searches, &mut pager, seen).await?;
         }
-        Ok(())
+        pager.end().and_then(End::problem).map_or(Ok(()), Err)
     }
 
-    /// Hands over the requests of one answer as they come.
-    async fn stream(
+    /// Keeps of one answer what can be what is searched for.
+    async fn page(
         &self,
         connection: &str,
         filter: &ListFilter,
-        part: Option<Page>,
-        mut take: impl FnMut(ProvisioningRequest),
+        part: Part,
+        searches: &[Search],
+        pager: &mut Pager,
+        seen: &mut Seen,
     ) -> Result<(), Problem> {
         let mut listing = self
             .read(connection, |client, token| {
@@ -125,8 +106,57 @@ impl Desk {
             .await?
             .map_err(|error| errors::call(&error))?;
         while let Some(batch) = listing.next().await.map_err(|error| errors::call(&error))? {
-            batch.into_iter().for_each(&mut take);
+            let mut possible = Vec::new();
+            for request in batch {
+                if pager.is_full() {
+                    break;
+                }
+                if !pager.row(&request.id) {
+                    continue;
+                }
+                seen.compared = seen.compared.saturating_add(1);
+                let may_be = |search: &Search| search.wanted.compare(&request, &seen.items).is_some();
+                if searches.iter().any(may_be) && seen.requests.iter().all(|known| known.id != request.id) {
+                    possible.push(request);
+                }
+            }
+            self.drop_known(connection, searches, &mut possible).await?;
+            if seen.requests.len() + possible.len() > MOST {
+                // One of those that are left out may be the one: that is not the same as finding none.
+                return Err(Problem::new(ProblemCode::AnswerTooLarge, ""));
+            }
+            seen.requests.extend(possible);
+            if pager.is_full() {
+                break;
+            }
         }
+        pager.page_over(listing.bytes());
+        Ok(())
+    }
+
+    /// Drops requests of other days that the server had told of before. There may be many of them.
+    async fn drop_known(
+        &self,
+        connection: &str,
+        searches: &[Search],
+        possible: &mut Vec<ProvisioningRequest>,
+    ) -> Result<(), Problem> {
+        let of_now =
+            |request: &ProvisioningRequest| searches.iter().any(|search| search.wanted.is_of_its_time(request));
+        let (mut kept, mut others): (Vec<_>, Vec<_>) = possible.drain(..).partition(of_now);
+        // For none of the rows it is new: each may have left at another time.
+        for search in searches.iter().filter(|search| search.wanted.of_any_time) {
+            let ids = others.iter().map(|request| request.id.clone()).collect::<Vec<_>>();
+            if ids.is_empty() {
+                break;
+            }
+            let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
+            let (_, known) = self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?;
+            let (old, new): (Vec<_>, Vec<_>) = others.into_iter().partition(|request| known.contains(&request.id));
+            kept.extend(new);
+            others = old;
+        }
+        *possible = kept;
         Ok(())
     }
 

@@ -203,6 +203,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             sync: None,
             lists_behind: false,
             long_list_after: 0,
+            long_list_stopped: None,
             pins: HashMap::new(),
             refused_with: HashMap::new(),
             profile_checked: false,

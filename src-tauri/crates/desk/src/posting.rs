@@ -131,10 +131,10 @@ impl Desk {
     }
 
     async fn was_known_before(&self, row: &Submission, id: &str) -> bool {
-        let (of, sent, id) = (row.connection.clone(), row.sent.unwrap_or(row.created), id.to_owned());
-        let known = self.cache(move |cache| cache.known_before(&of, &[id], sent)).await;
-        // A cache that cannot be read says nothing against the answer.
-        known.is_ok_and(|known| !known.is_empty())
+        let (of, mark, id) = (row.connection.clone(), row.mirror_mark(), id.to_owned());
+        let known = self.cache(move |cache| cache.known_by(&of, &[id], mark)).await;
+        // A cache that cannot be read, or was made anew, says nothing against the answer.
+        known.is_ok_and(|(_, known)| !known.is_empty())
     }
 
     /// It did not reach the server: it is tried again, or, with a PIN, is over. `by_answer`: any answer of the server

@@ -9,7 +9,7 @@ use crmcom::{
     ProvisioningRequest, Release,
     catalogue::{self, Operation, Provider},
 };
-use store::{State, StepKind, Submission};
+use store::{Reach, State, StepKind, Submission};
 
 use crate::{
     Desk,
@@ -19,7 +19,7 @@ use crate::{
     problem::Problem,
     settle::apply,
     told::{self, millis},
-    view::{Candidate, Evidence, Look, Settled},
+    view::{Candidate, Evidence, Look, Parameter, Settled},
 };
 
 /// After a failure of the journal.
@@ -27,6 +27,9 @@ const AGAIN: i64 = 5_000;
 
 /// Nothing was found in so many looks that worked: then it may be sent again.
 const ENOUGH: usize = 3;
+
+/// What is unsure of a request of which nobody knows whether it was there before. No parameter of the server's.
+const KNOWN_BEFORE: &str = "knownBefore";
 
 /// A row with what its request must look like.
 pub(crate) struct Search {
@@ -179,7 +182,8 @@ impl Desk {
         Ok(searches)
     }
 
-    /// Candidates of each row, without what was there before it was sent and what is another row's.
+    /// Candidates of each row, without what was there before it was sent and what is another row's. Where nobody knows
+    /// what was there before, each may have been, and none is sure.
     async fn found(&self, connection: &str, searches: &[Search], seen: &Seen) -> Result<Vec<Vec<Candidate>>, Problem> {
         let mut found = Vec::new();
         for search in searches {
@@ -187,10 +191,10 @@ impl Desk {
                 seen.requests.iter().filter_map(|request| search.wanted.compare(request, &seen.items)).collect();
             let ids: Vec<String> = own.iter().map(|candidate| candidate.id.clone()).collect();
             let tenant = search.row.identity.tenant.clone();
-            let (of, sent) = (connection.to_owned(), search.row.sent.unwrap_or(search.row.created));
-            let before = {
+            let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
+            let (reach, before) = {
                 let ids = ids.clone();
-                self.cache(move |cache| cache.known_before(&of, &ids, sent)).await?
+                self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?
             };
             let taken = self
                 .read_journal(move |journal| {
@@ -200,6 +204,11 @@ impl Desk {
                 })
                 .await?;
             own.retain(|candidate| !before.contains(&candidate.id) && !taken.contains(&candidate.id));
+            if reach == Reach::Nothing {
+                for candidate in &mut own {
+                    candidate.unsure.push(Parameter { name: KNOWN_BEFORE.to_owned(), value: None });
+                }
+            }
             found.push(own);
         }
         Ok(found)

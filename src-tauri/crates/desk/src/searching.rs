@@ -150,11 +150,11 @@ impl Desk {
                 Err(error) if error.delivery() == Delivery::Refused => continue,
                 Err(error) => return Err(errors::call(&error)),
             };
-            let (of, id, now) = (connection.to_owned(), request.id.clone(), self.now());
+            let (of, id) = (connection.to_owned(), request.id.clone());
             let mirrored = told::mirrored(&request, provider, known.zone());
             let row = self
                 .cache(move |cache| {
-                    cache.mirror(&of, &[mirrored], now)?;
+                    cache.mirror(&of, &[mirrored])?;
                     cache.requests_called(&of, &id, 1)
                 })
                 .await?;

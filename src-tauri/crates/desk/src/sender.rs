@@ -283,12 +283,15 @@ impl Desk {
             keys.iter().map(|key| state.pins.contains_key(key)).collect()
         };
         let (keys, now, identity) = (keys.to_vec(), self.now(), Arc::clone(identity));
+        // Before anything leaves: what servers tell from now on was not known before.
+        let mark = self.inner.cache.mark();
         let rows = self
             .change_rows(move |journal| {
                 let mut rows = Vec::with_capacity(keys.len());
                 for (key, with_pin) in keys.iter().zip(with_pin) {
                     let may_leave = |row: &Submission| may_leave(row, &identity, now);
                     rows.extend(journal.change_if(key, &[State::Queued, State::NotSent], now, may_leave, |row| {
+                        row.set_mirror_mark(mark);
                         begin(row, with_pin, now)
                     })?);
                 }

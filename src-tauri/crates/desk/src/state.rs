@@ -118,6 +118,8 @@ pub(crate) struct State {
     pub(crate) lists_behind: bool,
     /// Until then, the list of completed requests is left alone: it was stopped, or it failed.
     pub(crate) long_list_after: i64,
+    /// When somebody stopped a reading: it was too long for him.
+    pub(crate) long_list_stopped: Option<i64>,
     /// Of requests that have not left, and since when; nowhere else.
     pub(crate) pins: HashMap<String, (Pin, i64)>,
     /// With which token a request was refused last.

@@ -6,13 +6,20 @@
 pub(crate) mod completed;
 mod reading;
 
-use std::{collections::HashMap, time::Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use crmcom::{Release, Token};
+use store::MirrorMark;
 
 pub(crate) use reading::Reading;
 
-use crate::{Desk, problem::Problem};
+use crate::{
+    Desk,
+    problem::{Problem, ProblemCode},
+};
 
 /// The name of the stamp that says when the lists were read.
 pub(crate) const LISTS: &str = "requests";
@@ -37,17 +44,72 @@ struct Read {
 /// At most this part of the time goes into reading lists.
 const SHARE: i64 = 20;
 
+/// The lists that hold every request once.
+pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", completed::COMPLETED];
+
+/// Why lists are read, and so how much of the long one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// To keep up with the server.
+    Usual,
+    /// Somebody wants all of it.
+    ByHand,
+    /// Requests of the field are about to leave: what others did is to be seen, also in the long list. They were made by
+    /// that mark; absent, nobody knows.
+    Field { made: Option<MirrorMark> },
+}
+
+/// How the lists stand after a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListsRead {
+    /// What was noted before the reading began has a smaller number. Absent: it did not begin.
+    pub(crate) begun: Option<MirrorMark>,
+    pub(crate) lists: Vec<ListRead>,
+    pub(crate) ended: Ended,
+}
+
+/// How one of them stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListRead {
+    pub(crate) list: &'static str,
+    /// It was read as far as was asked for, surely to its end.
+    pub(crate) read: bool,
+    /// When it last was, if ever.
+    pub(crate) as_of: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Nothing broke it off. A list may still not be surely whole.
+    ByItself,
+    /// Somebody stopped it, or the connection or the local data went.
+    Stopped,
+    Failed(Problem),
+}
+
+impl ListsRead {
+    /// Lists that were not read as far as was asked for.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = &ListRead> {
+        self.lists.iter().filter(|list| !list.read)
+    }
+}
+
 impl Desk {
     /// Reads all lists of the chosen connection now, from their beginnings to their ends.
     pub async fn refresh_requests(&self) -> Result<(), Problem> {
         self.active();
         let id = self.selected()?.id().to_owned();
-        self.read_lists(&id, true).await
+        match self.read_lists(&id, Why::ByHand, None).await.ended {
+            Ended::ByItself | Ended::Stopped => Ok(()),
+            Ended::Failed(problem) => Err(problem),
+        }
     }
 
     /// Stops a reading that is going on; what it brought stays.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_refresh(&self) -> Result<(), Problem> {
+        let now = self.now();
+        self.state().long_list_stopped = Some(now);
         self.inner.stop_reading.notify_waiters();
         Ok(())
     }
@@ -75,7 +137,7 @@ impl Desk {
                     if due <= now {
                         self.state().lists_behind = false;
                         let started = Instant::now();
-                        if let Err(problem) = self.read_lists(&id, false).await {
+                        if let Ended::Failed(problem) = self.read_lists(&id, Why::Usual, None).await.ended {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
                         }
                         let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
@@ -90,7 +152,8 @@ impl Desk {
     }
 
     fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
-        let Some(last) = last else { return now };
+        // One in future belongs to a clock that was set back.
+        let Some(last) = last.filter(|last| last.at <= now) else { return now };
         let (active_at, behind, fixed) = {
             let state = self.state();
             let fixed = state.sessions.get(connection).is_some_and(|live| live.expires.is_some());
@@ -110,18 +173,45 @@ impl Desk {
         last.at + pause.max(last.took.saturating_mul(SHARE))
     }
 
-    /// One reading of the lists at a time; `whole`: also of what is known to be old.
-    pub(crate) async fn read_lists(&self, connection: &str, whole: bool) -> Result<(), Problem> {
-        let _turn = self.inner.reading.lock().await;
-        let known = self.connection(connection)?;
-        let (release, zone) = (known.release()?, known.zone());
-        let mut reading = Reading::new(self, connection, zone, release >= Release::R13);
-        let result = tokio::select! {
-            result = reading.all(whole) => result,
-            () = self.inner.stop_reading.notified() => Ok(()),
+    /// One reading of the lists at a time. It is broken off after `within`.
+    pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
+        // Whoever waits for his turn is stopped as well.
+        let stopped = self.inner.stop_reading.notified();
+        let mut begun = None;
+        let mut lists: Vec<ListRead> =
+            STATES.into_iter().map(|list| ListRead { list, read: false, as_of: None }).collect();
+        let reading = async {
+            let _turn = self.inner.reading.lock().await;
+            let known = self.connection(connection)?;
+            let (release, zone) = (known.release()?, known.zone());
+            let mark = self.cache(store::Cache::begin_reading).await?;
+            begun = Some(mark);
+            let mut reading = Reading::new(self, connection, zone, release >= Release::R13, mark);
+            reading.all(why, &mut lists).await
         };
-        drop(reading);
+        let ended = tokio::select! {
+            result = reading => result.map_or_else(Ended::Failed, |()| Ended::ByItself),
+            () = stopped => Ended::Stopped,
+            () = after(within) => Ended::Failed(Problem::new(ProblemCode::TimedOut, "")),
+        };
         self.inner.bell.requests();
-        result
+        for list in &mut lists {
+            list.as_of = self.list_as_of(connection, list.list).await;
+        }
+        ListsRead { begun, lists, ended }
+    }
+
+    /// When a list was last read as far as it has to be. A cache that fails does not know.
+    async fn list_as_of(&self, connection: &str, list: &str) -> Option<i64> {
+        let id = connection.to_owned();
+        let stamp = if list == completed::COMPLETED { completed::READ } else { reading::SHORT };
+        self.cache(move |cache| cache.stamp(&id, stamp)).await.ok().flatten()
+    }
+}
+
+async fn after(within: Option<Duration>) {
+    match within {
+        Some(within) => tokio::time::sleep(within).await,
+        None => std::future::pending().await,
     }
 }

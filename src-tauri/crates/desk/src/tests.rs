@@ -3,6 +3,7 @@
 
 mod batches;
 mod bed;
+mod bent;
 mod changing;
 mod connections;
 mod exports;

@@ -1,12 +1,13 @@
 //! Looks once more at requests of the field that waited, before they leave.
 //!
 //! The line-up keeps them back ([`crate::lineup`]). A look reads the lists, asks for the cards and boxes again, and then
-//! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made changes nothing.
+//! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made, or that is broken
+//! off, changes nothing. A row goes by itself only if each list was read after it was made.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use store::{FieldNote, State, StepKind, Submission};
+use store::{FieldNote, MirrorMark, Reach, State, StepKind, Submission};
 
 use super::knew::{self, Change, Knew};
 use crate::{
@@ -16,17 +17,18 @@ use crate::{
     posting::chance,
     problem::{Problem, ProblemCode},
     requests::view,
+    sync::{Ended, ListRead, ListsRead, Why},
     told::millis,
-    view::DecideWhy,
+    view::{DecideWhy, UnreadList},
 };
 
 /// A request that waited for longer is nobody's plan any more.
 const TOO_OLD: i64 = 24 * 3_600_000;
 
-/// The lists are waited for so long; then what is known must do.
-const LISTS_WITHIN: Duration = Duration::from_secs(30);
+/// The lists are waited for so long; then somebody decides without them. Before R13 the long one comes in one piece.
+const LISTS_WITHIN: Duration = Duration::from_mins(2);
 
-/// After a failure of the journal.
+/// After a failure of the journal, and after a look that was broken off.
 const AGAIN: i64 = 5_000;
 
 /// Why a request waits for a decision, and what is known of its card and box now.
@@ -34,6 +36,16 @@ const AGAIN: i64 = 5_000;
 pub(super) struct Finding {
     pub(super) why: DecideWhy,
     pub(super) knew: Vec<Knew>,
+    /// How far servers had told of others' requests when it was found. Absent in those of before.
+    #[serde(default)]
+    pub(super) told: Option<MirrorMark>,
+}
+
+/// A row as a look found it.
+struct Looked {
+    finding: Option<Finding>,
+    /// What could not be asked, and why.
+    not_asked: Option<String>,
 }
 
 impl Desk {
@@ -59,7 +71,12 @@ impl Desk {
         let Some(first) = keys.first().cloned() else { return i64::MAX };
         let result = self.check_rows(connection, keys).await;
         let next = match result {
-            Ok(()) => {
+            Ok(false) => {
+                tracing::info!(connection, "a look at requests of the field was broken off");
+                self.line().looked(&first, connection);
+                self.now() + AGAIN
+            }
+            Ok(true) => {
                 let mut line = self.line();
                 line.works(connection);
                 line.looked(&first, connection);
@@ -81,30 +98,55 @@ impl Desk {
         next
     }
 
-    /// Rows that are done leave while the next ones are looked at.
-    async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<(), Problem> {
-        let lists = match tokio::time::timeout(LISTS_WITHIN, self.read_lists(connection, false)).await {
-            Ok(Ok(())) => None,
-            Ok(Err(problem)) if is_away(&problem) || is_about_session(&problem) => return Err(problem),
-            Ok(Err(problem)) => Some(problem),
-            Err(_) => Some(Problem::new(ProblemCode::TimedOut, "")),
-        };
+    /// Rows that are done leave while the next ones are looked at. False: the look was broken off.
+    async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<bool, Problem> {
+        let why = self.why_lists(&keys).await?;
+        let read = self.read_lists(connection, why, Some(LISTS_WITHIN)).await;
+        match &read.ended {
+            Ended::Stopped => return Ok(false),
+            Ended::Failed(problem) if is_away(problem) || is_about_session(problem) => return Err(problem.clone()),
+            Ended::Failed(_) | Ended::ByItself => {}
+        }
         for key in keys {
             let id = key.clone();
             let found = self.read_journal(move |journal| Ok(journal.get(&id)?.zip(journal.field_note(&id)?))).await?;
             let Some((row, note)) = found.filter(|_| self.line().is_unchecked(&key)) else { continue };
-            let (finding, not_asked) = self.look_at_row(&row, &note).await?;
-            self.keep_check(&row, note, finding, not_asked.or_else(|| lists.clone())).await?;
+            let made_since = |begun: &MirrorMark| {
+                note.mirror.is_some_and(|made| made.generation == begun.generation && made.seq >= begun.seq)
+            };
+            if read.begun.as_ref().is_some_and(made_since) {
+                // It was changed meanwhile: the next look is its own.
+                continue;
+            }
+            let Some(looked) = self.look_at_row(&row, &note, &read).await? else { return Ok(false) };
+            self.keep_check(&row, note, looked).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
-    /// What stands in the way of a row, and why not all of it could be asked.
+    /// Rows of which somebody decided that they leave without the lists do not need them.
+    async fn why_lists(&self, keys: &[String]) -> Result<Why, Problem> {
+        let keys = keys.to_vec();
+        let notes = self
+            .read_journal(move |journal| keys.iter().map(|key| journal.field_note(key)).collect::<Result<Vec<_>, _>>())
+            .await?;
+        let marks: Vec<Option<MirrorMark>> =
+            notes.into_iter().flatten().filter(|note| !note.lists_excused).map(|note| note.mirror).collect();
+        let Some(first) = marks.first() else { return Ok(Why::Usual) };
+        let last = marks.iter().copied().collect::<Option<Vec<_>>>();
+        let comparable =
+            |all: &Vec<MirrorMark>| first.is_some_and(|one| all.iter().all(|it| it.generation == one.generation));
+        let made = last.filter(comparable).and_then(|all| all.into_iter().max_by_key(|mark| mark.seq));
+        Ok(Why::Field { made })
+    }
+
+    /// What stands in the way of a row, and what could not be asked. Nothing, if what was read is gone again.
     async fn look_at_row(
         &self,
         row: &Submission,
         note: &FieldNote,
-    ) -> Result<(Option<Finding>, Option<Problem>), Problem> {
+        read: &ListsRead,
+    ) -> Result<Option<Looked>, Problem> {
         let before = knew::from_json(&note.knew);
         let provider = Some(row.provider.as_str());
         let mut now = Vec::with_capacity(before.len());
@@ -114,28 +156,46 @@ impl Desk {
                 Ok(found) => found,
                 Err(problem) if is_away(&problem) || is_about_session(&problem) => return Err(problem),
                 Err(problem) => {
-                    not_asked = Some(problem);
+                    not_asked = Some(format!("{:?}", problem.code));
                     None
                 }
             };
             changed = changed.or_else(|| knew::change(&knew, found.as_ref()));
             now.push(Knew { was: found.or(knew.was), of: knew.of });
         }
-        let why = match (self.meanwhile(row, note).await?, changed) {
+        let told = self.inner.cache.mark();
+        let Some(other) = self.meanwhile(row, note, read.begun.unwrap_or(told)).await? else { return Ok(None) };
+        let why = match (other, changed) {
             (Some(other), _) => Some(other),
             (None, Some(Change { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
-            (None, None) => (self.now() - note.made > TOO_OLD).then(|| DecideWhy::Expired { since: millis(note.made) }),
+            (None, None) if self.now() - note.made > TOO_OLD => Some(DecideWhy::Expired { since: millis(note.made) }),
+            (None, None) => unread(read).filter(|_| !note.lists_excused),
         };
-        Ok((why.map(|why| Finding { why, knew: now }), not_asked))
+        let not_asked = not_asked.or_else(|| not_read(read));
+        Ok(Some(Looked { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
     }
 
-    /// A request that somebody else sent for the same card or box since this one was made.
-    async fn meanwhile(&self, row: &Submission, note: &FieldNote) -> Result<Option<DecideWhy>, Problem> {
+    /// A request that somebody else sent for the same card or box since this one was made. Nothing, if the lists that
+    /// were read were wiped or forgotten meanwhile: then there is nothing to look into.
+    async fn meanwhile(
+        &self,
+        row: &Submission,
+        note: &FieldNote,
+        read: MirrorMark,
+    ) -> Result<Option<Option<DecideWhy>>, Problem> {
         let names = self.names_of(row).await?;
-        let (connection, since) = (row.connection.clone(), note.others_since);
-        let other = self.cache(move |cache| cache.meanwhile(&connection, &names, since)).await?;
+        let (connection, mark) = (row.connection.clone(), note.mirror);
+        // A clock that was set back says nothing of what was before and what after.
+        let since = Some(note.others_since).filter(|since| *since <= self.now());
+        let found = self
+            .cache(move |cache| {
+                let other = cache.meanwhile(&connection, &names, mark, since)?;
+                Ok((cache.reach(&connection, Some(read))? != Reach::Nothing).then_some(other))
+            })
+            .await?;
         let waits = self.waits();
-        Ok(other.map(|other| DecideWhy::Meanwhile { other: Box::new(view(other, &row.connection, &waits)) }))
+        let shown = |other| DecideWhy::Meanwhile { other: Box::new(view(other, &row.connection, &waits)) };
+        Ok(found.map(|other| other.map(shown)))
     }
 
     /// All that the cards and boxes of a row are called by, as far as it is known.
@@ -156,13 +216,8 @@ impl Desk {
     }
 
     /// Writes down what a look came to, unless somebody changed the row meanwhile: then it is looked at again.
-    async fn keep_check(
-        &self,
-        row: &Submission,
-        mut note: FieldNote,
-        finding: Option<Finding>,
-        not_asked: Option<Problem>,
-    ) -> Result<(), Problem> {
+    async fn keep_check(&self, row: &Submission, mut note: FieldNote, looked: Looked) -> Result<(), Problem> {
+        let Looked { finding, not_asked } = looked;
         let (key, check_at, values, now) = (row.key.clone(), row.check_at, row.values.clone(), self.now());
         let looked = self
             .journal(move |journal| {
@@ -173,7 +228,7 @@ impl Desk {
                 let changed = journal.change(&key, WAITING, now, |row| match &finding {
                     None => {
                         row.check_at = Some(now + FRESH);
-                        vec![(StepKind::Checked, not_asked.map(|problem| format!("{:?}", problem.code)))]
+                        vec![(StepKind::Checked, not_asked)]
                     }
                     Some(finding) => {
                         row.undecided = true;
@@ -204,8 +259,33 @@ fn words(why: &DecideWhy) -> Option<String> {
     match why {
         DecideWhy::Meanwhile { other } => other.number.clone().or_else(|| other.id.clone()),
         DecideWhy::Changed { text, .. } => Some(text.clone()),
+        DecideWhy::Unread { lists, .. } => Some(names_of_lists(lists)),
         _ => None,
     }
+}
+
+/// Lists that were not read, so that what others did is not known.
+fn unread(read: &ListsRead) -> Option<DecideWhy> {
+    let unread = |list: &ListRead| UnreadList { list: list.list.to_owned(), as_of: list.as_of.map(millis) };
+    let lists: Vec<UnreadList> = read.unread().map(unread).collect();
+    let problem = match &read.ended {
+        Ended::Failed(problem) => Some(problem.clone()),
+        Ended::ByItself | Ended::Stopped => None,
+    };
+    (!lists.is_empty()).then_some(DecideWhy::Unread { lists, problem })
+}
+
+/// The same for the timeline of a row that goes all the same.
+fn not_read(read: &ListsRead) -> Option<String> {
+    match (&read.ended, unread(read)) {
+        (Ended::Failed(problem), _) => Some(format!("{:?}", problem.code)),
+        (_, Some(why)) => words(&why),
+        (_, None) => None,
+    }
+}
+
+fn names_of_lists(lists: &[UnreadList]) -> String {
+    lists.iter().map(|list| list.list.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The way to the server is what fails: it is asked when it is back. One that is slow is there.

@@ -129,8 +129,11 @@ fn excused(note: FieldNote, now: i64) -> FieldNote {
     let finding = note.why.and_then(|why| Finding::deserialize(why).ok());
     let mut note = FieldNote { why: None, looked_at: None, ..note };
     match finding {
-        Some(Finding { why: DecideWhy::Meanwhile { .. }, .. }) => note.others_since = looked_at,
-        Some(Finding { why: DecideWhy::Changed { .. }, knew }) => note.knew = knew::to_json(&knew),
+        Some(Finding { why: DecideWhy::Meanwhile { .. }, told, .. }) => {
+            (note.others_since, note.mirror) = (looked_at, told);
+        }
+        Some(Finding { why: DecideWhy::Changed { .. }, knew, .. }) => note.knew = knew::to_json(&knew),
+        Some(Finding { why: DecideWhy::Unread { .. }, .. }) => note.lists_excused = true,
         Some(_) | None => note.made = now,
     }
     note

@@ -1,22 +1,28 @@
 //! One reading of a connection's lists.
 
 use std::{
-    collections::HashSet,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use chrono_tz::Tz;
-use crmcom::{Client, Error, ListFilter, Page, ProvisioningRequest, RequestIdentifier, catalogue::Provider};
-use store::State;
+use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, catalogue::Provider};
+use store::{MirrorMark, State};
 use tokio::sync::mpsc::channel;
 
-use super::LISTS;
-use crate::{Desk, errors, problem::Problem, told, view::SyncProgress};
+use super::{LISTS, ListRead, STATES, Why, completed::COMPLETED};
+use crate::{
+    Desk, errors,
+    paging::{End, Ids, Pager, Part},
+    problem::Problem,
+    told,
+    view::SyncProgress,
+};
+
+/// Stamp: when the short lists were last read, surely to their ends.
+pub(super) const SHORT: &str = "short-whole";
 
 pub(super) const PAGE: u32 = 500;
-/// A server that pages for ever is broken.
-const MOST_PAGES: u32 = 4_000;
 /// Batches on their way from the server to the disk: the next one is read while one is written.
 const UNDER_WAY: usize = 2;
 /// Requests that are looked at one by one, rather than by a list that may be long.
@@ -32,9 +38,6 @@ pub(super) struct Brought {
     pub(super) news: usize,
 }
 
-/// Which part of a list a call asks for.
-pub(super) type Part = Option<Page>;
-
 /// While it lives, the snapshot says that lists are read.
 pub(crate) struct Reading<'a> {
     pub(super) desk: &'a Desk,
@@ -42,6 +45,8 @@ pub(crate) struct Reading<'a> {
     zone: Tz,
     /// The server gives lists in pages.
     pub(super) paged: bool,
+    /// How far the mirror had been told when it began.
+    pub(super) begun: MirrorMark,
     told: Instant,
 }
 
@@ -53,31 +58,47 @@ impl Drop for Reading<'_> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(desk: &'a Desk, connection: &'a str, zone: Tz, paged: bool) -> Self {
-        Self { desk, connection, zone, paged, told: Instant::now() }
+    pub(super) fn new(desk: &'a Desk, connection: &'a str, zone: Tz, paged: bool, begun: MirrorMark) -> Self {
+        Self { desk, connection, zone, paged, begun, told: Instant::now() }
     }
 
-    /// The short lists, what left them, and of the long one what is due.
-    pub(super) async fn all(&mut self, whole: bool) -> Result<(), Problem> {
-        let mut listed = HashSet::new();
-        for state in ["PENDING", "REJECTED"] {
-            self.list(state, &mut |id| _ = listed.insert(id.to_owned())).await?;
+    /// The short lists, what left them, and of the long one what is due. How each stands is said in `lists`, also where
+    /// it is broken off.
+    pub(super) async fn all(&mut self, why: Why, lists: &mut [ListRead]) -> Result<(), Problem> {
+        let mut listed = Ids::default();
+        for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
+            let read = self.list(state, &mut |id| _ = listed.insert(id)).await?;
+            is_read(lists, state, read);
         }
-        let completed = self.completed(whole, 0).await?;
+        let short = lists.iter().filter(|list| list.list != COMPLETED).all(|list| list.read);
+        let mut due = self.completed(why, 0).await?;
         let left = self.left(&listed).await?;
-        if left.len() > ONE_BY_ONE && !completed {
+        if left.len() > ONE_BY_ONE && due.is_none() {
             // So many were most likely completed together: then the list brings them at once.
-            self.completed(whole, left.len()).await?;
+            due = self.completed(why, left.len()).await?;
         }
+        // What was not due was read lately.
+        is_read(lists, COMPLETED, due.unwrap_or(true));
         for id in self.left(&listed).await?.into_iter().take(ONE_BY_ONE) {
             self.look_at(id).await?;
         }
         let (id, now) = (self.connection.to_owned(), self.desk.now());
-        self.desk.cache(move |cache| cache.set_stamp(&id, LISTS, now)).await
+        self.desk
+            .cache(move |cache| {
+                cache.set_stamp(&id, LISTS, now)?;
+                if short {
+                    cache.set_stamp(&id, SHORT, now)?;
+                    if cache.stamp(&id, super::completed::WHOLE)?.is_some() {
+                        cache.read_whole(&id)?;
+                    }
+                }
+                Ok(())
+            })
+            .await
     }
 
     /// Requests that were pending and are in no list that was read now.
-    async fn left(&self, listed: &HashSet<String>) -> Result<Vec<String>, Problem> {
+    async fn left(&self, listed: &Ids) -> Result<Vec<String>, Problem> {
         let id = self.connection.to_owned();
         let mut pending = self.desk.cache(move |cache| cache.pending(&id)).await?;
         pending.retain(|id| !listed.contains(id));
@@ -104,29 +125,27 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads a list to its end, in pages where there are any.
-    pub(super) async fn list(&mut self, state: &str, each: &mut (dyn FnMut(&str) + Send)) -> Result<Brought, Problem> {
+    /// Reads a list to its end, in pages where there are any. False: it was not surely whole.
+    async fn list(&mut self, state: &str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
+        let mut pager = self.pager(0);
         let mut brought = Brought::default();
-        if !self.paged {
-            return self.part(state, None, &mut brought, each).await.map(|_| brought);
+        while let Some(part) = pager.ask() {
+            self.part(state, part, &mut pager, &mut brought, each).await?;
         }
-        let mut first_of_last = None;
-        for page in 0..MOST_PAGES {
-            let part = Page { number_of_results: PAGE, offset: page * PAGE };
-            let mut first = None;
-            let before = brought.rows;
-            self.part(state, Some(part), &mut brought, &mut |id| {
-                first.get_or_insert_with(|| id.to_owned());
-                each(id);
-            })
-            .await?;
-            // A server that does not know pages sends the same rows again (reference section 10, 29).
-            if brought.rows - before < PAGE || first == first_of_last {
-                break;
-            }
-            first_of_last = first;
+        Ok(self.ended(state, &pager))
+    }
+
+    pub(super) fn pager(&self, from: u32) -> Pager {
+        Pager::new(self.paged.then_some(PAGE), from)
+    }
+
+    /// Whether a list was surely read whole.
+    pub(super) fn ended(&self, state: &str, pager: &Pager) -> bool {
+        let problem = pager.end().and_then(End::problem);
+        if let Some(problem) = &problem {
+            tracing::warn!(connection = self.connection, list = state, %problem, "a list was not read whole");
         }
-        Ok(brought)
+        problem.is_none()
     }
 
     /// Reads one answer. What arrives is written while the rest is on its way.
@@ -134,6 +153,7 @@ impl<'a> Reading<'a> {
         &mut self,
         state: &str,
         part: Part,
+        pager: &mut Pager,
         brought: &mut Brought,
         each: &mut (dyn FnMut(&str) + Send),
     ) -> Result<Brought, Problem> {
@@ -146,6 +166,8 @@ impl<'a> Reading<'a> {
             let ask = |client: Client, token| {
                 let (filter, batches, begun) = (filter.clone(), batches.clone(), begun.clone());
                 async move {
+                    // It may be asked a second time, with another token.
+                    let _ = batches.send((Vec::new(), begun.clone())).await;
                     let mut listing = client.list_requests(&token, &filter, part).await?;
                     while let Some(batch) = listing.next().await? {
                         let (bytes, of_bytes) = (size(listing.bytes()), listing.of_bytes().map(size));
@@ -154,28 +176,41 @@ impl<'a> Reading<'a> {
                             break;
                         }
                     }
-                    Ok(())
+                    Ok(listing.bytes())
                 }
             };
             desk.read(connection, ask).await
         };
-        let (this, rows) = (&mut *self, &mut *brought);
+        let (this, rows, list) = (&mut *self, &mut *brought, &mut *pager);
         // It owns the receiving end: if it fails, whoever reads stops as well.
         let write = async move {
             while let Some((batch, progress)) = arrived.recv().await {
-                let batch: Vec<ProvisioningRequest> = batch;
-                for request in &batch {
-                    each(&request.id);
+                let mut batch: Vec<ProvisioningRequest> = batch;
+                if batch.is_empty() {
+                    list.again();
+                    continue;
                 }
+                let wanted = batch.iter().take_while(|request| {
+                    let wanted = !list.is_full();
+                    if wanted {
+                        list.row(&request.id);
+                        each(&request.id);
+                    }
+                    wanted
+                });
+                batch.truncate(wanted.count());
                 rows.rows += u32::try_from(batch.len()).unwrap_or(u32::MAX);
                 rows.news += this.write(batch).await?;
                 this.tell(SyncProgress { rows: rows.rows, ..progress });
+                if list.is_full() {
+                    break;
+                }
             }
             Ok::<(), Problem>(())
         };
         let (read, written) = tokio::join!(read, write);
         written?;
-        read?.map_err(|error| errors::call(&error))?;
+        pager.page_over(read?.map_err(|error| errors::call(&error))?);
         Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
     }
 
@@ -206,13 +241,13 @@ impl<'a> Reading<'a> {
     /// Writes what a list told into the cache, and into the rows of this desk that it is news about. How many rows
     /// were new or different.
     async fn write(&self, requests: Vec<ProvisioningRequest>) -> Result<usize, Problem> {
-        let (id, now, zone) = (self.connection.to_owned(), self.desk.now(), self.zone);
+        let (id, zone) = (self.connection.to_owned(), self.zone);
         let (news, ours) = self
             .desk
             .cache(move |cache| {
                 let rows: Vec<_> =
                     requests.iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
-                let news = cache.mirror(&id, &rows, now)?;
+                let news = cache.mirror(&id, &rows)?;
                 let ours: Vec<(String, String)> =
                     news.ours.into_iter().map(|(key, place)| (key, rows[place].server.clone())).collect();
                 Ok((news.changed, ours))
@@ -225,6 +260,12 @@ impl<'a> Reading<'a> {
             }
         }
         Ok(news)
+    }
+}
+
+fn is_read(lists: &mut [ListRead], state: &str, read: bool) {
+    for list in lists.iter_mut().filter(|list| list.list == state) {
+        list.read = read;
     }
 }
 

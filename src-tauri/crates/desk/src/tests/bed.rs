@@ -35,6 +35,8 @@ pub(super) struct Bed {
     pub(super) keyring: MemoryKeyring,
     ahead: Arc<AtomicI64>,
     release: Release,
+    /// How long desks wait for an answer.
+    pub(super) read_timeout: Duration,
 }
 
 impl Bed {
@@ -64,6 +66,7 @@ impl Bed {
             keyring: MemoryKeyring::default(),
             ahead: Arc::default(),
             release,
+            read_timeout: Duration::from_secs(2),
         }
     }
 
@@ -89,7 +92,7 @@ impl Bed {
                 },
             }),
             clock: Clock::new(move || chrono::Utc::now() + chrono::TimeDelta::milliseconds(ahead.load(SeqCst))),
-            read_timeout: Duration::from_secs(2),
+            read_timeout: self.read_timeout,
             keyring: KeyringChoice::Memory(self.keyring.clone()),
             ..Options::new(self.data_dir())
         }
@@ -191,11 +194,23 @@ pub(super) async fn sign_in(desk: &Desk, connection: &str, keep: bool) -> Sessio
     desk.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
 }
 
+/// The same, to a server that behaves like a release.
+pub(super) async fn own_connection_at(desk: &Desk, url: &str, release: Release) -> String {
+    let id = own_connection(desk, url).await;
+    let release = release.to_string();
+    desk.settings().change(|settings| settings.connections[0].release = release).unwrap();
+    id
+}
+
 /// A connection of the user's own to the same sandbox: unlike the built-in one, it is there after a restart.
 pub(super) async fn own_connection(desk: &Desk, url: &str) -> String {
+    own_connection_named(desk, url, "Test").await
+}
+
+pub(super) async fn own_connection_named(desk: &Desk, url: &str, name: &str) -> String {
     let draft = ConnectionDraft {
         id: None,
-        name: "Test".to_owned(),
+        name: name.to_owned(),
         server_url: url.to_owned(),
         organisation: sandbox::ORGANISATION.to_owned(),
         unit: None,

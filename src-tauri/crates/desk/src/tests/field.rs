@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use crmcom::Release;
 use sandbox::LookUps;
 use serde_json::json;
 use store::FieldNote;
 
-use super::bed::*;
+use super::{
+    bed::*,
+    bent::{Bend, Bent},
+};
 use crate::{
     Desk,
     problem::ProblemCode,
@@ -21,19 +25,35 @@ struct Van {
     gate: Gate,
     desk: Desk,
     connection: String,
+    way: Bent,
 }
 
 impl Van {
     async fn new() -> Self {
-        let bed = Bed::new();
+        Self::at(Release::R11).await
+    }
+
+    async fn at(release: Release) -> Self {
+        Self::with(Bed::with(release), release).await
+    }
+
+    /// Whose desk waits for as long as a test makes it wait.
+    async fn patient() -> Self {
+        let mut bed = Bed::new();
+        bed.read_timeout = Duration::from_mins(5);
+        Self::with(bed, Release::R11).await
+    }
+
+    async fn with(bed: Bed, release: Release) -> Self {
         let desk = bed.open().await;
         hold(&desk, 0).await;
-        let gate = Gate::to(bed.sandbox.url()).await;
-        let connection = own_connection(&desk, &gate.url).await;
+        let way = Bent::to(bed.sandbox.url()).await;
+        let gate = Gate::to(way.url()).await;
+        let connection = own_connection_at(&desk, &gate.url, release).await;
         // A session of an hour must not be what anything waits for.
         sign_in(&desk, &connection, true).await;
         desk.refresh_requests().await.unwrap();
-        Self { bed, gate, desk, connection }
+        Self { bed, gate, desk, connection, way }
     }
 
     fn cut(&self) {
@@ -208,7 +228,9 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
         "was": {"state": "EFFECTIVE", "product": "CARD"}
     }]);
     let (id, now) = (key.clone(), van.desk.now());
-    let note = FieldNote { made: now, others_since: now, knew, why: None, looked_at: None };
+    let mirror = Some(van.desk.inner.cache.mark());
+    let note =
+        FieldNote { made: now, others_since: now, mirror, lists_excused: false, knew, why: None, looked_at: None };
     van.desk.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
     let posts = van.bed.control().all_posts();
     van.reconnect();
@@ -422,4 +444,175 @@ async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
     let after = progress().await;
     assert_eq!((after.done, after.total, after.running, after.problem), (5, 5, false, None));
     van.desk.shutdown().await;
+}
+
+impl Van {
+    /// A row that waited, of which somebody else did the work meanwhile, while it is looked at and something hangs.
+    async fn looked_at(&self, hangs: &'static str) -> String {
+        self.cut();
+        let key = self.queue(CARD).await;
+        self.other_desk_sends(CARD).await;
+        let before = self.way.asked(hangs);
+        self.way.bend(Bend { hangs: Some(hangs), ..Bend::default() });
+        self.reconnect();
+        self.way.asked_again(hangs, before).await;
+        key
+    }
+
+    /// What was under way is over, and nothing came of it.
+    async fn still_unchecked(&self, key: &str) {
+        when(&self.desk, "broken off", || async { self.desk.state().sync.is_none() }).await;
+        assert!(self.desk.line().is_unchecked(key), "it was not looked at");
+        assert_eq!(self.steps(key).await.iter().filter(|step| **step == Step::Checked).count(), 0);
+    }
+
+    async fn is_meanwhile(&self, key: &str) {
+        self.way.bend(Bend::default());
+        self.bed.later(&self.desk, 6);
+        let why = self.undecided(key).await.why;
+        assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
+    let van = Van::new().await;
+    let ahead = 3 * 3_600;
+    van.bed.later_by(ahead);
+    van.cut();
+    let key = van.queue(CARD).await;
+    van.other_desk_sends(CARD).await;
+    let before = van.sent().len();
+    van.bed.later(&van.desk, -ahead);
+    van.reconnect();
+    let why = van.undecided(&key).await.why;
+    assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
+    assert_eq!(van.sent().len(), before, "nothing left");
+    // What was decided about stands in its way no more, by the same count.
+    van.desk.decide(key.clone(), true).await.unwrap();
+    van.pending(&key).await;
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_was_known_when_it_was_made_is_not_in_its_way() {
+    for release in [Release::R11, Release::R13] {
+        let van = Van::at(release).await;
+        van.other_desk_sends(CARD).await;
+        van.desk.refresh_requests().await.unwrap();
+        van.cut();
+        let key = van.queue(CARD).await;
+        van.reconnect();
+        van.pending(&key).await;
+        assert!(van.steps(&key).await.contains(&Step::Checked));
+        van.desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn what_the_office_completed_a_minute_ago_is_seen_at_every_release() {
+    for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
+        let van = Van::at(release).await;
+        van.cut();
+        let key = van.queue(CARD).await;
+        van.other_desk_sends(CARD).await;
+        van.bed.control().run_processing_now();
+        // Not a quarter of an hour after the long list was read.
+        van.server(van.way.url().to_owned());
+        van.bed.later(&van.desk, 300);
+        let why = van.undecided(&key).await.why;
+        let DecideWhy::Meanwhile { other } = why else { panic!("{release}: {why:?}") };
+        assert_eq!(other.state, State::Completed);
+        van.desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn the_long_list_is_read_once_for_rows_that_are_looked_at_one_after_the_other() {
+    let van = Van::new().await;
+    van.cut();
+    let keys = [van.queue(CARD).await, van.send(CARD).await, van.send(CARD).await];
+    let before = van.way.asked("COMPLETED");
+    van.reconnect();
+    for key in &keys {
+        van.pending(key).await;
+        assert!(van.steps(key).await.contains(&Step::Checked));
+    }
+    assert_eq!(van.way.asked("COMPLETED") - before, 1, "each waited behind the one before");
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_decides() {
+    let van = Van::patient().await;
+    let before = van.sent().len();
+    let key = van.looked_at("COMPLETED").await;
+    van.desk.stop_refresh().await.unwrap();
+    van.still_unchecked(&key).await;
+    // It is not begun again behind whoever stopped it.
+    let asked = van.way.asked("COMPLETED");
+    van.bed.later(&van.desk, 6);
+    // What the others did is in a list that was read.
+    let why = van.undecided(&key).await.why;
+    assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
+    van.desk.decide(key.clone(), true).await.unwrap();
+    let why = van.undecided(&key).await.why;
+    let DecideWhy::Unread { lists, problem } = why else { panic!("{why:?}") };
+    assert_eq!((lists.len(), lists[0].list.as_str(), problem), (1, "COMPLETED", None));
+    assert!(lists[0].as_of.is_some(), "when it was read before");
+    assert_eq!(van.way.asked("COMPLETED"), asked);
+    assert_eq!(van.sent().len(), before + 1, "nothing of ours left");
+    van.desk.decide(key.clone(), true).await.unwrap();
+    van.pending(&key).await;
+    assert_eq!(van.sent().len(), before + 2, "that was decided");
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
+    // While the lists are read, and after they were, while the card is asked for.
+    for (words, wiped) in [("COMPLETED", true), ("installed_items", true), ("installed_items", false)] {
+        let van = Van::patient().await;
+        let before = van.sent().len();
+        let key = van.looked_at(words).await;
+        if wiped {
+            van.desk.wipe().await.unwrap();
+        } else {
+            let id = van.connection.clone();
+            van.desk.inner.stop_reading.notify_waiters();
+            van.desk.cache(move |cache| cache.forget_server(&id)).await.unwrap();
+        }
+        let read = van.way.asked("COMPLETED");
+        van.way.bend(Bend { hangs: Some("COMPLETED"), ..Bend::default() });
+        van.bed.later(&van.desk, 6);
+        van.way.asked_again("COMPLETED", read).await;
+        assert!(van.desk.line().is_unchecked(&key), "{words}: it is looked at anew");
+        assert_eq!(van.sent().len(), before + 1, "{words}: nothing of ours left");
+        van.is_meanwhile(&key).await;
+        van.desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_is_told_and_somebody_decides() {
+    for release in [Release::R11, Release::R13] {
+        let van = Van::at(release).await;
+        let before = van.sent().len();
+        van.cut();
+        let key = van.queue(CARD).await;
+        van.way.bend(Bend { fails: Some("REJECTED"), ..Bend::default() });
+        van.reconnect();
+        let why = van.undecided(&key).await.why;
+        let DecideWhy::Unread { lists, problem } = why else { panic!("{why:?}") };
+        let unread: Vec<_> = lists.iter().map(|list| list.list.as_str()).collect();
+        assert_eq!(unread, ["REJECTED", "COMPLETED"], "{release}: the first one was read");
+        assert_eq!(problem.map(|problem| problem.code), Some(ProblemCode::NotJson));
+        assert_eq!(van.sent().len(), before, "nothing left");
+        van.desk.decide(key.clone(), true).await.unwrap();
+        van.pending(&key).await;
+        let timeline = van.desk.request(key).await.unwrap().timeline;
+        let checked = timeline.into_iter().find(|entry| entry.step == Step::Checked).unwrap();
+        assert_eq!(checked.detail.as_deref(), Some("NotJson"), "the timeline says what was not looked at");
+        van.desk.shutdown().await;
+    }
 }

@@ -1,6 +1,12 @@
 //! Requests whose answer was lost, against the sandbox.
 
-use super::bed::*;
+use crmcom::Release;
+
+use super::{
+    bed::*,
+    bent::{Bend, Bent},
+    lists::read_once,
+};
 use crate::{
     Desk,
     problem::ProblemCode,
@@ -23,24 +29,19 @@ async fn lost(desk: &Desk, draft: FormDraft) -> String {
 }
 
 /// A connection of the user's own, which the next run still has.
-async fn bed_at(release: crmcom::Release, zone: &str) -> (Bed, Desk) {
+async fn bed_at(release: Release, zone: &str) -> (Bed, Desk) {
     let bed = Bed::with(release);
     let desk = bed.open().await;
     hold(&desk, 0).await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    desk.settings()
-        .change(|settings| {
-            settings.connections[0].release = release.to_string();
-            zone.clone_into(&mut settings.connections[0].time_zone);
-        })
-        .unwrap();
+    let id = own_connection_at(&desk, bed.sandbox.url(), release).await;
+    desk.settings().change(|settings| zone.clone_into(&mut settings.connections[0].time_zone)).unwrap();
     sign_in(&desk, &id, false).await;
     (bed, desk)
 }
 
 #[tokio::test]
 async fn the_one_that_matches_is_taken_at_every_release() {
-    for release in [crmcom::Release::new(9, 0, 0), crmcom::Release::R11, crmcom::Release::R13] {
+    for release in [Release::new(9, 0, 0), Release::R11, Release::R13] {
         let (bed, desk) = bed_at(release, "UTC").await;
         let key = lost(&desk, pairing("01900000206")).await;
         bed.later(&desk, 6);
@@ -165,7 +166,7 @@ async fn two_rows_and_one_request_are_not_decided_by_chance() {
 #[tokio::test]
 async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
     for minutes in [-5_i64, 5] {
-        let (bed, desk) = bed_at(crmcom::Release::R11, "UTC").await;
+        let (bed, desk) = bed_at(Release::R11, "UTC").await;
         // Our clock is ahead of the server's, or behind it.
         bed.later_by(minutes * 60);
         let key = lost(&desk, pairing("01900000206")).await;
@@ -173,7 +174,7 @@ async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
         until(&desk, &key, &[State::Pending]).await;
         desk.shutdown().await;
     }
-    let (_bed, desk) = bed_at(crmcom::Release::R11, "Asia/Tokyo").await;
+    let (_bed, desk) = bed_at(Release::R11, "Asia/Tokyo").await;
     let key = lost(&desk, pairing("01900000206")).await;
     desk.look_again(key.clone()).await.unwrap();
     assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "made nine hours ago, by that zone's clock");
@@ -230,7 +231,7 @@ async fn a_parameter_that_cannot_be_compared_leaves_the_choice_to_somebody() {
 
 #[tokio::test]
 async fn a_restart_in_the_middle_goes_on_where_it_was() {
-    let (bed, desk) = bed_at(crmcom::Release::R13, "UTC").await;
+    let (bed, desk) = bed_at(Release::R13, "UTC").await;
     let key = lost(&desk, pairing("01900000503")).await;
     desk.look_again(key.clone()).await.unwrap();
     desk.shutdown().await;
@@ -335,5 +336,143 @@ async fn what_was_there_before_the_send_is_not_taken_for_it() {
     let known = evidence(&desk, &key).await;
     assert!(known.candidates.is_empty() && known.looks[0].compared > 0, "{known:?}");
     colleague.shutdown().await;
+    desk.shutdown().await;
+}
+
+/// Lets the lists be read, and looks three times.
+async fn looked_at_three_times(desk: &Desk, key: &str) -> Evidence {
+    desk.refresh_requests().await.unwrap();
+    for _ in 0..3 {
+        desk.look_again(key.to_owned()).await.unwrap();
+    }
+    evidence(desk, key).await
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_hides_no_request() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let key = lost(&desk, pairing("01900000408")).await;
+    bed.later_by(-3_600);
+    desk.refresh_requests().await.unwrap();
+    desk.look_again(key.clone()).await.unwrap();
+    let row = desk.row(&key).await.unwrap();
+    assert_eq!(row.state, State::Pending, "what the lists told of afterwards was not there before: {row:?}");
+
+    // Two equal ones, so that none is taken without asking.
+    let keys = [lost(&desk, pairing("01900000206")).await, lost(&desk, pairing("01900000206")).await];
+    bed.later_by(-3_600);
+    let kept = looked_at_three_times(&desk, &keys[0]).await;
+    assert_eq!((kept.candidates.len(), kept.may_send_again), (2, false), "{kept:?}");
+    assert_eq!(desk.send_again(keys[0].clone()).await.unwrap_err().code, ProblemCode::TooLate);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_was_far_ahead_hides_no_request() {
+    for hours in [1, 72] {
+        let bed = Bed::new();
+        bed.later_by(hours * 3_600);
+        let desk = bed.signed_in().await;
+        read_once(&desk).await;
+        let key = lost(&desk, pairing("01900000206")).await;
+        bed.later_by(-hours * 3_600);
+        let kept = looked_at_three_times(&desk, &key).await;
+        assert_eq!((kept.candidates.len(), kept.may_send_again), (1, false), "{hours} hours: {kept:?}");
+        assert_eq!(kept.candidates[0].unsure[0].name, "created_date", "nobody can tell by the clocks");
+        desk.shutdown().await;
+    }
+}
+
+/// A colleague sends the same request before this desk's own, which does not arrive.
+async fn sent_before_by_a_colleague() -> (Bed, Desk, String) {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let elsewhere = Bed::new();
+    let colleague = elsewhere.open().await;
+    hold(&colleague, 0).await;
+    let id = own_connection(&colleague, bed.sandbox.url()).await;
+    sign_in(&colleague, &id, false).await;
+    let earlier = colleague.send(pairing("01900000002")).await.unwrap().key;
+    until(&colleague, &earlier, &[State::Pending]).await;
+    colleague.shutdown().await;
+    desk.refresh_requests().await.unwrap();
+    bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
+    let key = lost(&desk, pairing("01900000002")).await;
+    bed.control().set_chaos(sandbox::Chaos::default());
+    (bed, desk, key)
+}
+
+#[tokio::test]
+async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor_left_out() {
+    for wiped in [true, false] {
+        let (_bed, desk, key) = sent_before_by_a_colleague().await;
+        if wiped {
+            desk.wipe().await.unwrap();
+        } else {
+            // A version of before sent it.
+            let id = key.clone();
+            let forget = |row: &mut store::Submission| {
+                (row.mirror_generation, row.mirror_seq) = (None, None);
+                Vec::new()
+            };
+            desk.journal(move |journal| journal.change(&id, &[store::State::Unknown], 0, forget)).await.unwrap();
+        }
+        let kept = looked_at_three_times(&desk, &key).await;
+        assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "it may be the colleague's");
+        assert_eq!((kept.candidates.len(), kept.may_send_again), (1, false), "wiped: {wiped}: {kept:?}");
+        let unsure: Vec<_> = kept.candidates[0].unsure.iter().map(|unsure| unsure.name.as_str()).collect();
+        assert_eq!(unsure, ["knownBefore"]);
+        desk.shutdown().await;
+    }
+}
+
+/// A desk on a way to a server with long lists.
+async fn long_lists(how: Bend) -> (Bed, Bent, Desk) {
+    let bed = Bed::with_backlog(Release::R13, 3_000);
+    let way = Bent::to(bed.sandbox.url()).await;
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection_at(&desk, way.url(), Release::R13).await;
+    way.bend(how);
+    sign_in(&desk, &id, false).await;
+    (bed, way, desk)
+}
+
+#[tokio::test]
+async fn a_page_that_is_shorter_than_asked_is_not_the_end_of_a_list() {
+    let (_bed, way, desk) = long_lists(Bend { most: Some(50), ..Bend::default() }).await;
+    let key = lost(&desk, pairing("01900000206")).await;
+    desk.look_again(key.clone()).await.unwrap();
+    let row = until(&desk, &key, &[State::Pending]).await;
+    assert!(row.id.is_some(), "the newest is on the last of its pages");
+    let look = evidence(&desk, &key).await.looks[0].clone();
+    assert!(look.compared > 50, "{look:?}");
+    let pages = usize::try_from(look.compared).unwrap().div_ceil(50) + 1;
+    assert_eq!(way.asked("type=CREATE_PAIRING"), pages, "to the one that is empty");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_list_of_which_a_part_is_given_again_and_again_was_not_looked_at() {
+    let (_bed, _way, desk) = long_lists(Bend { most: Some(50), no_offset: true, ..Bend::default() }).await;
+    let key = lost(&desk, pairing("01900000206")).await;
+    let kept = looked_at_three_times(&desk, &key).await;
+    for look in &kept.looks {
+        let problem = look.problem.as_ref().map(|problem| problem.code);
+        assert_eq!((problem, look.compared), (Some(ProblemCode::UnexpectedAnswer), 0), "not: fifty compared, none");
+    }
+    assert!(kept.looks.len() >= 3 && !kept.may_send_again);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_know_pages_is_compared_whole_and_once() {
+    let (_bed, way, desk) = long_lists(Bend { no_number: true, no_offset: true, ..Bend::default() }).await;
+    let key = lost(&desk, pairing("01900000206")).await;
+    desk.look_again(key.clone()).await.unwrap();
+    until(&desk, &key, &[State::Pending]).await;
+    assert_eq!(way.asked("type=CREATE_PAIRING"), 2);
     desk.shutdown().await;
 }

@@ -122,6 +122,8 @@ pub enum DecideWhy {
     Meanwhile { other: Box<RequestRow> },
     /// The server says something else of the card or box than when it was put in the queue.
     Changed { text: String, before: Option<String>, after: Option<String> },
+    /// Lists of the server could not be read: what others did meanwhile is not known.
+    Unread { lists: Vec<UnreadList>, problem: Option<Problem> },
     /// It may have arrived.
     Unknown,
     /// It was made for another server or organisation than its connection leads to now.
@@ -134,6 +136,16 @@ pub enum DecideWhy {
     OtherComputer,
     /// Whom it was made for was not written down.
     Unproven,
+}
+
+/// A list of the server that was not read to its end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadList {
+    /// The life-cycle state of its requests, such as `COMPLETED`.
+    pub list: String,
+    /// When it last was; absent: never.
+    pub as_of: Option<f64>,
 }
 
 /// What is handed over after the work: no PIN is on it.

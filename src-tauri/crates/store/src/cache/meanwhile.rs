@@ -2,28 +2,46 @@
 
 use rusqlite::params;
 
-use super::query;
+use super::{MirrorMark, Reach, order, query};
 use crate::{Cache, Error, Listed};
 
 /// How far the server's clock may be from ours.
 const SKEW: i64 = 10 * 60_000;
 
 impl Cache {
-    /// The newest request of others for a card or box that is called by one of the names, which was not known at an
-    /// instant and was made after it, as far as the server's clock can tell.
-    pub fn meanwhile(&self, connection: &str, names: &[String], since: i64) -> Result<Option<Listed>, Error> {
+    /// The newest request of others for a card or box that is called by one of the names, which the server had not told
+    /// of by a mark. Where the mark cannot say that all others are new, only one that was made after an instant, as far
+    /// as the server's clock can tell; `since` absent: our clock cannot be believed.
+    pub fn meanwhile(
+        &self,
+        connection: &str,
+        names: &[String],
+        mark: Option<MirrorMark>,
+        since: Option<i64>,
+    ) -> Result<Option<Listed>, Error> {
         let names = serde_json::json!(names).to_string();
         let sql = format!(
-            "SELECT {} FROM request WHERE connection = ?1 AND created > ?2 AND mine = 0 AND first_seen > ?3 \
+            "SELECT {} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
+             AND coalesce(created, ?2) >= ?2 AND connection = ?1 \
              AND EXISTS (SELECT 1 FROM json_each(?4) WHERE \
                  instr(', ' || lower(coalesce(smartcard, '')) || ', ', ', ' || lower(value) || ', ') > 0 \
                  OR instr(', ' || lower(coalesce(set_top_box, '')) || ', ', ', ' || lower(value) || ', ') > 0) \
              ORDER BY created DESC, seq DESC LIMIT 1",
             query::ROW
         );
-        self.read(|reader| {
-            let mut statement = reader.prepare_cached(&sql)?;
-            statement.query_map(params![connection, since - SKEW, since, names], query::listed)?.next().transpose()
+        // It looks at every row, once: no index has them in the order in which they were told.
+        self.count(|counter| {
+            let (told_from, made_from) = match (order::reach(counter, connection, mark)?, mark) {
+                (Reach::Whole, Some(mark)) => (mark.seq.saturating_add(1), i64::MIN),
+                (Reach::Told, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
+                _ => (i64::MIN, made_from(since)),
+            };
+            let mut statement = counter.prepare_cached(&sql)?;
+            statement.query_map(params![connection, made_from, told_from, names], query::listed)?.next().transpose()
         })
     }
+}
+
+fn made_from(since: Option<i64>) -> i64 {
+    since.map_or(i64::MIN, |since| since.saturating_sub(SKEW).saturating_add(1))
 }

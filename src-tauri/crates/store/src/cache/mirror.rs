@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     Cache, follow,
     grouping::{self, Groupings},
+    order,
 };
 use crate::{Error, Shape, State, shape};
 
@@ -78,7 +79,8 @@ UPDATE request SET number = ?1, provider = ?2, request_type = ?3, state = ?4, st
 const FILLED_IN: &str = "
 UPDATE request SET number = coalesce(number, ?2), request_type = coalesce(request_type, ?3),
     smartcard = coalesce(smartcard, ?4), set_top_box = coalesce(set_top_box, ?5), service = coalesce(service, ?6),
-    subscription = coalesce(subscription, ?7), unit = coalesce(unit, ?8), priority = coalesce(priority, ?9)
+    subscription = coalesce(subscription, ?7), unit = coalesce(unit, ?8), priority = coalesce(priority, ?9),
+    first_seen = coalesce(first_seen, ?10)
 WHERE seq = ?1";
 
 /// The columns that the server tells, in the order of the statements above, and what else they need.
@@ -100,25 +102,32 @@ impl Cache {
     ///
     /// A request that has its final state keeps it: lists are read one after the other, and an older answer must not
     /// take a newer one back.
-    pub fn mirror(&self, connection: &str, requests: &[Mirrored], seen: i64) -> Result<News, Error> {
+    pub fn mirror(&self, connection: &str, requests: &[Mirrored]) -> Result<News, Error> {
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             if self.journal.is_some() {
                 follow::catch_up(&transaction)?;
             }
+            let told = order::next(&transaction)?;
             let mut news = News::default();
             {
                 let groupings = Groupings::read(&transaction, self.journal.is_some());
                 let mut statements = Statements::prepare(&transaction, &groupings)?;
                 for (place, request) in requests.iter().enumerate() {
-                    let (changed, known) = statements.write(connection, request, seen)?;
+                    let (changed, known) = statements.write(connection, request, told)?;
                     news.changed += usize::from(changed);
                     let open = |known: &Known| known.mine && matches!(known.state, State::Pending | State::Other);
                     let ours = known.filter(|known| open(known) && known.state != request.state);
                     news.ours.extend(ours.map(|known| (known.key, place)));
                 }
             }
+            if news.changed > 0 {
+                order::advance(&transaction, told)?;
+            }
             transaction.commit()?;
+            if news.changed > 0 {
+                self.reached(told);
+            }
             Ok(news)
         })
     }
@@ -161,21 +170,6 @@ impl Cache {
         })?;
         Ok(found.and_then(|(provider, server)| Some((provider, serde_json::from_str(&server).ok()?))))
     }
-
-    /// Those of the ids that the server had told of before an instant.
-    pub fn known_before(&self, connection: &str, ids: &[String], at: i64) -> Result<Vec<String>, Error> {
-        self.read(|reader| {
-            let mut first_seen = reader
-                .prepare_cached("SELECT 1 FROM request WHERE connection = ?1 AND server_id = ?2 AND first_seen < ?3")?;
-            let mut known = Vec::new();
-            for id in ids {
-                if first_seen.exists(params![connection, id, at])? {
-                    known.push(id.clone());
-                }
-            }
-            Ok(known)
-        })
-    }
 }
 
 /// Prepared once for a batch.
@@ -213,8 +207,9 @@ impl<'a> Statements<'a> {
         })
     }
 
-    /// Writes one request; true if that changed anything. The row as it was before, if it was there.
-    fn write(&mut self, connection: &str, request: &Mirrored, seen: i64) -> rusqlite::Result<(bool, Option<Known>)> {
+    /// Writes one request; true if that changed anything. The row as it was before, if it was there. `told`: the
+    /// number of what is told now.
+    fn write(&mut self, connection: &str, request: &Mirrored, told: i64) -> rusqlite::Result<(bool, Option<Known>)> {
         let known = self.known.query_row([connection, &request.id], |row| {
             Ok(Known {
                 seq: row.get(0)?,
@@ -227,7 +222,7 @@ impl<'a> Statements<'a> {
         });
         let Some(known) = known.optional()? else {
             let shape = self.shape(request)?;
-            let seq = self.new.insert(told!(request, connection, request.id, seen, shape))?;
+            let seq = self.new.insert(told!(request, connection, request.id, told, shape))?;
             self.place(seq, connection, shape.as_deref())?;
             self.raw.execute(params![seq, request.server])?;
             return Ok((true, None));
@@ -243,7 +238,8 @@ impl<'a> Statements<'a> {
                 request.service,
                 request.subscription,
                 request.unit,
-                request.priority
+                request.priority,
+                told
             ])?;
             // What is filled in may be what a group was split by.
             let shape = self.shape(request)?;

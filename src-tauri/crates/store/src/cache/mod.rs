@@ -13,6 +13,7 @@ mod handover;
 mod meanwhile;
 mod mirror;
 mod of_thing;
+mod order;
 mod query;
 mod rejected;
 mod tables;
@@ -30,6 +31,7 @@ pub use grouping::{GroupPart, GroupShape, SplitBy};
 pub use handover::HandoverCounts;
 pub use mirror::{Mirrored, News};
 pub use of_thing::{Called, Named, Naming};
+pub use order::{MirrorMark, Reach};
 pub use query::{Column, Filter, Listed, Query};
 pub use rejected::{
     Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,
@@ -73,6 +75,8 @@ pub struct Cache {
     /// Counting takes longer than a page: the next page does not wait for it.
     counter: Mutex<Connection>,
     facets: Mutex<facets::Known>,
+    /// How far the file has been told, as it was last committed.
+    mark: Mutex<MirrorMark>,
     set_aside: Mutex<Option<SetAside>>,
 }
 
@@ -98,7 +102,7 @@ impl Cache {
             }
             opened => (opened?, None),
         };
-        let (writer, reader, counter) = opened;
+        let (writer, reader, counter, mark) = opened;
         let cache = Self {
             path: path.to_owned(),
             journal: journal.map(Path::to_owned),
@@ -107,6 +111,7 @@ impl Cache {
             reader: Mutex::new(reader),
             counter: Mutex::new(counter),
             facets: Mutex::default(),
+            mark: Mutex::new(mark),
             set_aside: Mutex::new(aside),
         };
         cache.check_own_rows()?;
@@ -166,7 +171,7 @@ impl Cache {
             **connection = Connection::open_in_memory()?;
         }
         let kept_as = set_aside(&self.path)?;
-        (*writer, *reader, *counter) = open_all(&self.path, self.journal.as_deref())?;
+        (*writer, *reader, *counter, *lock(&self.mark)) = open_all(&self.path, self.journal.as_deref())?;
         *lock(&self.facets) = facets::Known::default();
         *lock(&self.set_aside) = Some(SetAside { kept_as, error: Error::corrupt(&self.path, error) });
         Ok(())
@@ -186,7 +191,10 @@ impl Cache {
         self.write(|writer| {
             let transaction = writer.transaction()?;
             forget(&transaction, connection)?;
-            transaction.commit()
+            let seq = order::begin_anew(&transaction, connection)?;
+            transaction.commit()?;
+            self.reached(seq);
+            Ok(())
         })
     }
 
@@ -237,9 +245,9 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Who writes, who reads pages and who counts.
-fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection, Connection), Error> {
-    let writer = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+/// Who writes, who reads pages and who counts; and how far the file has been told.
+fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection, Connection, MirrorMark), Error> {
+    let mut writer = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
     writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     let (reader, counter) = (open_to_read(path)?, open_to_read(path)?);
     for (connection, pages) in [(&writer, WRITER_PAGES), (&reader, READER_PAGES), (&counter, COUNTER_PAGES)] {
@@ -249,7 +257,8 @@ fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connecti
             attach(connection, journal)?;
         }
     }
-    Ok((writer, reader, counter))
+    let mark = order::open(&mut writer, journal.is_some()).map_err(|error| Error::opening(path, error))?;
+    Ok((writer, reader, counter, mark))
 }
 
 /// Another connection to a cache that is open.

@@ -137,6 +137,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(REQUESTS),
     M::up(things::THINGS),
     M::up(SETS),
+    // `first_seen` is a number of the order in which requests were told of. A desk of before would write times again.
+    M::up(""),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {

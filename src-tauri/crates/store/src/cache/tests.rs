@@ -3,6 +3,7 @@ mod broken;
 mod handover;
 mod merged;
 mod of_thing;
+mod order;
 mod rejected;
 mod reviewed;
 mod things;

@@ -53,7 +53,7 @@ impl Cache {
         }
         let deleted = files_of(&self.path).and_then(|files| files.iter().try_for_each(|file| delete(file)));
         // Also where a file could not be deleted: the desk goes on with what is there.
-        (*writer, *reader, *counter) = open_all(&self.path, self.journal.as_deref())?;
+        (*writer, *reader, *counter, *lock(&self.mark)) = open_all(&self.path, self.journal.as_deref())?;
         *lock(&self.facets) = facets::Known::default();
         deleted?;
         let searched = telling(names)?;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
 use super::{Journal, NewSubmission, Submission, WAITS, Writing, row, tenant::OF};
-use crate::Error;
+use crate::{Error, MirrorMark};
 
 /// What is older on its own, a job, is purged; a request's note stays as long as the request.
 pub(super) const TABLES: &str = "
@@ -43,8 +43,12 @@ CREATE INDEX field_job_created ON field_job (created);
 pub struct FieldNote {
     /// When it was made, edited or due: it is too old a day after that.
     pub made: i64,
-    /// Requests of others that were seen by then stand in its way no more.
+    /// Requests of others that were made by then stand in its way no more, where the mark cannot tell.
     pub others_since: i64,
+    /// Requests of others that had been told of by then stand in its way no more.
+    pub mirror: Option<MirrorMark>,
+    /// Somebody decided that it leaves although not all lists can be read.
+    pub lists_excused: bool,
     /// What was known of its card and box.
     pub knew: Value,
     /// Why it waits for a decision.
@@ -77,7 +81,8 @@ pub struct FieldJob {
     pub submission: Option<String>,
 }
 
-const NOTE: &str = "SELECT made, others_since, knew, why, looked_at FROM field_note WHERE submission = ?1";
+const NOTE: &str = "SELECT made, others_since, mirror_generation, mirror_seq, lists_excused, knew, why, looked_at \
+    FROM field_note WHERE submission = ?1";
 
 const JOB: &str = "SELECT id, place, subscription, smartcard, set_top_box, note, created, closed, looked_up, submission \
     FROM field_job";
@@ -109,8 +114,8 @@ impl Writing<'_> {
     pub fn keep_field_note(&self, key: &str, note: &FieldNote) -> Result<(), Error> {
         self.connection()
             .prepare_cached(
-                "INSERT OR REPLACE INTO field_note (submission, made, others_since, knew, why, looked_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR REPLACE INTO field_note (submission, made, others_since, knew, why, looked_at, \
+                 mirror_generation, mirror_seq, lists_excused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 key,
@@ -118,7 +123,10 @@ impl Writing<'_> {
                 note.others_since,
                 note.knew.to_string(),
                 note.why.as_ref().map(Value::to_string),
-                note.looked_at
+                note.looked_at,
+                note.mirror.map(|mark| mark.generation),
+                note.mirror.map(|mark| mark.seq),
+                note.lists_excused
             ])?;
         Ok(())
     }
@@ -247,6 +255,11 @@ fn note(note: &Row<'_>) -> rusqlite::Result<FieldNote> {
     Ok(FieldNote {
         made: note.get("made")?,
         others_since: note.get("others_since")?,
+        mirror: note
+            .get::<_, Option<i64>>("mirror_generation")?
+            .zip(note.get("mirror_seq")?)
+            .map(|(generation, seq)| MirrorMark { generation, seq }),
+        lists_excused: note.get("lists_excused")?,
         knew: row::json(note, "knew")?,
         why: why.then(|| row::json(note, "why")).transpose()?,
         looked_at: note.get("looked_at")?,

@@ -18,7 +18,8 @@ use crate::{Identity, Tenant};
 const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisation, unit, account, operation, provider, request_type, path, form, body, has_pin, \
     cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
     next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
-    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals";
+    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals, \
+    mirror_generation, mirror_seq";
 
 /// Each row's form is beside it; the other way round every form would be looked at.
 const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
@@ -94,6 +95,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
         undecided: row.get()?,
         doubt: row.get()?,
         refusals: row.get()?,
+        mirror_generation: row.get()?,
+        mirror_seq: row.get()?,
     })
 }
 
@@ -248,6 +251,8 @@ pub(super) fn update(connection: &Connection, before: &Submission, row: &Submiss
         undecided,
         doubt,
         refusals,
+        mirror_generation,
+        mirror_seq,
         // What an edit changes.
         operation,
         provider,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Identity,
+    MirrorMark,
     state::{State, words},
 };
 
@@ -94,6 +95,8 @@ impl NewSubmission {
             undecided: false,
             doubt: None,
             refusals: 0,
+            mirror_generation: None,
+            mirror_seq: None,
         }
     }
 }
@@ -165,6 +168,21 @@ pub struct Submission {
     pub doubt: Option<Doubt>,
     /// How many different tokens the server refused it with.
     pub refusals: u32,
+    /// How far the mirror had been told before it last left: see [`Self::mirror_mark`].
+    pub mirror_generation: Option<i64>,
+    pub mirror_seq: Option<i64>,
+}
+
+impl Submission {
+    /// What servers had told of before it last left. Absent where a version of before sent it.
+    pub fn mirror_mark(&self) -> Option<MirrorMark> {
+        let (generation, seq) = self.mirror_generation.zip(self.mirror_seq)?;
+        Some(MirrorMark { generation, seq })
+    }
+
+    pub fn set_mirror_mark(&mut self, mark: MirrorMark) {
+        (self.mirror_generation, self.mirror_seq) = (Some(mark.generation), Some(mark.seq));
+    }
 }
 
 /// An entry of a row's timeline.

@@ -112,6 +112,16 @@ ALTER TABLE submission DROP COLUMN evidence;
 ALTER TABLE submission DROP COLUMN search;
 ";
 
+/// How far the mirror had been told when a row left, and when one of the field was made. Of rows of before nothing is
+/// known. `lists_excused`: somebody decided that it leaves although not all lists could be read.
+const TOLD: &str = "
+ALTER TABLE submission ADD COLUMN mirror_generation INTEGER;
+ALTER TABLE submission ADD COLUMN mirror_seq INTEGER;
+ALTER TABLE field_note ADD COLUMN mirror_generation INTEGER;
+ALTER TABLE field_note ADD COLUMN mirror_seq INTEGER;
+ALTER TABLE field_note ADD COLUMN lists_excused INTEGER NOT NULL DEFAULT 0;
+";
+
 pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(TABLES),
     M::up(WAITING),
@@ -120,10 +130,11 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(reviews::TABLES),
     M::up(field::TABLES),
     M::up(tenant::TABLES),
+    M::up(TOLD),
 ];
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 7;
+pub(super) const VERSION: i64 = 8;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

@@ -63,6 +63,23 @@ fn a_row_survives_and_keeps_its_zeros() {
 }
 
 #[test]
+fn how_far_the_mirror_was_told_stays_with_what_left() {
+    let (dir, journal) = journal();
+    journal.add(&sample("a", State::Queued)).unwrap();
+    assert_eq!(journal.get("a").unwrap().unwrap().mirror_mark(), None);
+    let mark = crate::MirrorMark { generation: i64::MIN, seq: 1_768_471_200_001 };
+    let left = journal.change("a", &[State::Queued], 2_000, move |row| {
+        row.state = State::Sending;
+        row.set_mirror_mark(mark);
+        Vec::new()
+    });
+    assert_eq!(left.unwrap().unwrap().mirror_mark(), Some(mark));
+    drop(journal);
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    assert_eq!(journal.get("a").unwrap().unwrap().mirror_mark(), Some(mark));
+}
+
+#[test]
 fn a_change_happens_only_from_the_states_it_names() {
     let (_dir, journal) = journal();
     journal.add(&sample("a", State::Held)).unwrap();

@@ -17,7 +17,7 @@ fn text_is_searched_word_by_word_and_literally() {
     let profile = profile();
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     let requests = [told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
-    profile.cache.mirror("test", &requests, 4_000).unwrap();
+    profile.cache.mirror("test", &requests).unwrap();
     for (text, found) in [
         ("0190000000", 3),
         ("STB-0000 unknown", 1),
@@ -44,7 +44,7 @@ fn filters_narrow_and_counts_ignore_the_states() {
     let profile = profile();
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     let requests = [told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
-    profile.cache.mirror("test", &requests, 4_000).unwrap();
+    profile.cache.mirror("test", &requests).unwrap();
     let filter = Filter { states: vec![State::Rejected], ..Filter::default() };
     assert_eq!(keys(&profile.list(filter.clone())), ["server-2"]);
     let mut counts = profile.cache.counts("test", &filter).unwrap();
@@ -65,7 +65,7 @@ fn filters_narrow_and_counts_ignore_the_states() {
 #[test]
 fn facets_count_what_occurs_and_follow_what_is_written() {
     let profile = profile();
-    profile.cache.mirror("test", &[told("1", State::Completed, 1), told("2", State::Completed, 2)], 1).unwrap();
+    profile.cache.mirror("test", &[told("1", State::Completed, 1), told("2", State::Completed, 2)]).unwrap();
     let facets = profile.cache.facets("test").unwrap();
     assert_eq!(facets.users, [("bob".to_owned(), 2)]);
     assert_eq!(facets.priorities, [], "what does not occur is no choice");
@@ -79,13 +79,13 @@ fn facets_count_what_occurs_and_follow_what_is_written() {
 fn an_export_sees_the_list_as_it_stood_and_can_be_broken_off() {
     let profile = profile();
     let requests: Vec<_> = (0..30).map(|number| told(&number.to_string(), State::Completed, number)).collect();
-    profile.cache.mirror("test", &requests, 1).unwrap();
+    profile.cache.mirror("test", &requests).unwrap();
     let mut seen = Vec::new();
     let query = Query { ascending: true, ..all() };
     let all = profile.cache.each(&query, |of, row| {
         assert_eq!(of, 30);
         if seen.is_empty() {
-            profile.cache.mirror("test", &[told("99", State::Completed, 99)], 2).unwrap();
+            profile.cache.mirror("test", &[told("99", State::Completed, 99)]).unwrap();
         }
         seen.push(row.created.unwrap());
         Ok::<_, ()>(ControlFlow::Continue(()))
@@ -220,7 +220,7 @@ proptest! {
                 known.push(request);
             }
         }
-        profile.cache.mirror("test", &known, 1).unwrap();
+        profile.cache.mirror("test", &known).unwrap();
         let sort = Column::ALL[sort];
         let mut expected: Vec<&Mirrored> = known.iter().filter(|request| holds(&filter, request)).collect();
         expected.sort_by_key(|request| (sorted_by(sort, request), request.created));
@@ -255,7 +255,7 @@ fn a_deep_page_goes_on_where_the_one_before_ended() {
             ..told(&number.to_string(), State::Completed, number / 10)
         })
         .collect();
-    profile.cache.mirror("test", &requests, 1).unwrap();
+    profile.cache.mirror("test", &requests).unwrap();
     let filter = Filter { users: vec!["bob".to_owned()], ..Filter::default() };
     for sort in Column::ALL {
         for ascending in [false, true] {

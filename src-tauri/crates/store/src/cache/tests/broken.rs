@@ -59,7 +59,7 @@ fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
     let profile = profile();
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
-    profile.cache.mirror("test", &many, 1).unwrap();
+    profile.cache.mirror("test", &many).unwrap();
     profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
     overwrite(&profile.path().join("cache.db"));
     // Everything is asked for, so that no page in memory hides it.
@@ -67,7 +67,7 @@ fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
     assert_eq!(keys(&rows), ["mine"], "the journal's rows are there at once, the server's come with the next list");
     let aside = profile.cache.take_set_aside().expect("it is told");
     assert!(aside.kept_as.exists() && matches!(aside.error, Error::Corrupt { .. }));
-    assert_eq!(profile.cache.mirror("test", &many[..3], 2).unwrap().changed, 3);
+    assert_eq!(profile.cache.mirror("test", &many[..3]).unwrap().changed, 3);
     assert_eq!(profile.list(Filter::default()).len(), 4);
     assert!(profile.cache.take_set_aside().is_none());
 }
@@ -76,14 +76,14 @@ fn a_cache_that_breaks_in_use_is_made_anew_without_a_restart() {
 fn a_cache_that_breaks_before_a_write_takes_it_all_the_same() {
     let profile = profile();
     let many: Vec<_> = (0..2_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
-    profile.cache.mirror("test", &many, 1).unwrap();
+    profile.cache.mirror("test", &many).unwrap();
     profile.cache.writer().execute_batch("PRAGMA main.wal_checkpoint(TRUNCATE)").unwrap();
     overwrite(&profile.path().join("cache.db"));
     let other: Vec<_> = (5_000..7_000).map(|number| told(&number.to_string(), State::Completed, number)).collect();
     // What is in memory may hide it for a while; what is written meanwhile is lost with the file.
-    profile.cache.mirror("test", &other, 1).unwrap();
+    profile.cache.mirror("test", &other).unwrap();
     let rows = profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap().len();
     assert!(profile.cache.take_set_aside().is_some(), "it is told; {rows} rows are left");
-    profile.cache.mirror("test", &other, 2).unwrap();
+    profile.cache.mirror("test", &other).unwrap();
     assert_eq!(profile.cache.requests(&Query { limit: 5_000, ..all() }).unwrap().len(), other.len());
 }

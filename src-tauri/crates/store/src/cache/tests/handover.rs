@@ -18,7 +18,7 @@ fn a_shift_counts_what_was_answered_in_it_and_what_stands_open() {
         told_at("7", State::Pending, 1),
         told_at("8", State::Other, 1),
     ];
-    profile.cache.mirror("test", &requests, 1).unwrap();
+    profile.cache.mirror("test", &requests).unwrap();
     for (key, state) in [("h", State::Held), ("q", State::Queued), ("u", State::Queued), ("e", State::Queued)] {
         profile.journal.add(&sample(key, state)).unwrap();
     }
@@ -33,7 +33,7 @@ fn a_shift_counts_what_was_answered_in_it_and_what_stands_open() {
 #[test]
 fn a_request_is_cleared_once_when_its_first_retry_is_completed() {
     let profile = profile();
-    profile.cache.mirror("test", &[told_at("1", State::Rejected, 10), told_at("2", State::Rejected, 10)], 1).unwrap();
+    profile.cache.mirror("test", &[told_at("1", State::Rejected, 10), told_at("2", State::Rejected, 10)]).unwrap();
     for (retry, of, ended, state) in
         [("r1", "1", 100, State::Completed), ("r2", "1", 300, State::Completed), ("r3", "2", 100, State::Rejected)]
     {

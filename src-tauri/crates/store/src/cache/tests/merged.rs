@@ -8,9 +8,9 @@ fn each_request_is_listed_once_newest_first() {
     profile.accepted("mine", "1");
     let requests =
         [told("1", State::Pending, 1_400), told("2", State::Rejected, 3_000), told("3", State::Completed, 500)];
-    assert_eq!(cache.mirror("test", &requests, 4_000).unwrap().changed, 3);
-    assert_eq!(cache.mirror("test", &requests, 5_000).unwrap(), News::default(), "the same again is no change");
-    cache.mirror("elsewhere", &[told("9", State::Pending, 9_000)], 4_000).unwrap();
+    assert_eq!(cache.mirror("test", &requests).unwrap().changed, 3);
+    assert_eq!(cache.mirror("test", &requests).unwrap(), News::default(), "the same again is no change");
+    cache.mirror("elsewhere", &[told("9", State::Pending, 9_000)]).unwrap();
 
     let rows = profile.list(Filter::default());
     assert_eq!(keys(&rows), ["server-2", "mine", "server-3"]);
@@ -29,14 +29,15 @@ fn a_request_that_turns_out_to_be_ours_is_converted() {
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["mine"]);
     // A list is quicker than the answer to our own call.
-    profile.cache.mirror("test", &[told("1", State::Pending, 1_400)], 1_450).unwrap();
+    profile.cache.mirror("test", &[told("1", State::Pending, 1_400)]).unwrap();
     assert_eq!(keys(&profile.list(Filter::default())), ["server-1", "mine"], "nobody can know yet");
     profile.accepted("mine", "1");
     let rows = profile.list(Filter::default());
     assert_eq!(keys(&rows), ["mine"]);
     assert_eq!((rows[0].mine, rows[0].number.as_deref()), (true, Some("501")));
     assert_eq!(keys(&profile.list(Filter { text: Some("501".to_owned()), ..Filter::default() })), ["mine"]);
-    assert_eq!(profile.cache.known_before("test", &["1".to_owned()], 1_451).unwrap(), ["1"]);
+    let known = profile.cache.known_by("test", &["1".to_owned()], Some(profile.cache.mark())).unwrap();
+    assert_eq!(known, (Reach::Told, vec!["1".to_owned()]), "it was told of, whosever it is");
 }
 
 #[test]
@@ -45,23 +46,23 @@ fn the_journals_word_on_an_own_request_stands_and_the_servers_is_news() {
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     profile.accepted("mine", "1");
     let done = [told("2", State::Pending, 1), told("1", State::Completed, 1_400)];
-    let news = profile.cache.mirror("test", &done, 2_000).unwrap();
+    let news = profile.cache.mirror("test", &done).unwrap();
     assert_eq!(news.ours, [("mine".to_owned(), 1)]);
     assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Pending);
-    let again = profile.cache.mirror("test", &done, 3_000).unwrap();
+    let again = profile.cache.mirror("test", &done).unwrap();
     assert_eq!((again.changed, again.ours.len()), (0, 1), "until the journal has it");
     profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
     assert_eq!(profile.cache.request("test", "mine").unwrap().unwrap().state, State::Completed);
-    assert_eq!(profile.cache.mirror("test", &done, 4_000).unwrap(), News::default());
-    let older = profile.cache.mirror("test", &[told("1", State::Pending, 1_400)], 5_000).unwrap();
+    assert_eq!(profile.cache.mirror("test", &done).unwrap(), News::default());
+    let older = profile.cache.mirror("test", &[told("1", State::Pending, 1_400)]).unwrap();
     assert_eq!(older.ours, [], "what is final is not news any more");
 }
 
 #[test]
 fn a_final_state_is_not_taken_back() {
     let profile = profile();
-    profile.cache.mirror("test", &[told("1", State::Completed, 1)], 1).unwrap();
-    assert_eq!(profile.cache.mirror("test", &[told("1", State::Pending, 1)], 2).unwrap(), News::default());
+    profile.cache.mirror("test", &[told("1", State::Completed, 1)]).unwrap();
+    assert_eq!(profile.cache.mirror("test", &[told("1", State::Pending, 1)]).unwrap(), News::default());
     assert_eq!(profile.list(Filter::default())[0].state, State::Completed);
 }
 
@@ -69,11 +70,11 @@ fn a_final_state_is_not_taken_back() {
 fn a_request_that_is_gone_is_not_asked_for_until_it_is_told_of_again() {
     let profile = profile();
     let pending = [told("1", State::Pending, 1), told("2", State::Pending, 2)];
-    profile.cache.mirror("test", &pending, 1).unwrap();
+    profile.cache.mirror("test", &pending).unwrap();
     profile.cache.gone("test", "1").unwrap();
     assert_eq!(profile.cache.pending("test").unwrap(), ["2"]);
     assert!(profile.cache.request("test", "server-1").unwrap().unwrap().unwatched, "its state is an old word");
-    assert_eq!(profile.cache.mirror("test", &pending, 2).unwrap().changed, 1, "there it is again");
+    assert_eq!(profile.cache.mirror("test", &pending).unwrap().changed, 1, "there it is again");
     assert_eq!(profile.cache.pending("test").unwrap(), ["1", "2"]);
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
     profile.accepted("mine", "2");
@@ -81,22 +82,11 @@ fn a_request_that_is_gone_is_not_asked_for_until_it_is_told_of_again() {
 }
 
 #[test]
-fn what_was_known_before_an_instant_is_told() {
-    let profile = profile();
-    profile.cache.mirror("test", &[told("1", State::Pending, 1)], 1_000).unwrap();
-    profile.cache.mirror("test", &[told("1", State::Completed, 1), told("2", State::Pending, 1)], 2_000).unwrap();
-    let ids = ["1", "2", "3"].map(str::to_owned);
-    let before = |at| profile.cache.known_before("test", &ids, at).unwrap();
-    assert_eq!((before(1_000).len(), before(1_001), before(2_001)), (0, vec!["1".to_owned()], ids[..2].to_vec()));
-    assert!(profile.cache.known_before("elsewhere", &ids, 9_000).unwrap().is_empty());
-}
-
-#[test]
 fn forgetting_leaves_what_the_journal_has() {
     let profile = profile();
     let cache = &profile.cache;
     for connection in ["test", "elsewhere"] {
-        cache.mirror(connection, &[told("1", State::Pending, 1), told("2", State::Pending, 2)], 1).unwrap();
+        cache.mirror(connection, &[told("1", State::Pending, 1), told("2", State::Pending, 2)]).unwrap();
         cache.set_stamp(connection, "requests", 1).unwrap();
     }
     profile.journal.add(&sample("mine", State::Queued)).unwrap();
@@ -120,7 +110,7 @@ fn a_detached_row_is_nobody_elses() {
     profile.accepted("mine", "1");
     assert_eq!(profile.list(Filter::default())[0].server_id.as_deref(), Some("1"));
     profile.journal.write(|journal| journal.detach("test")).wait().unwrap();
-    profile.cache.mirror("test", &[told("1", State::Pending, 9_000)], 9_000).unwrap();
+    profile.cache.mirror("test", &[told("1", State::Pending, 9_000)]).unwrap();
     let rows = profile.list(Filter::default());
     assert_eq!(keys(&rows), ["server-1", "mine"]);
     assert!(rows[1].server_id.is_none() && rows[1].unwatched);

@@ -50,7 +50,7 @@ impl Profile {
 }
 
 pub(super) fn mirrored(profile: &Profile, requests: &[Mirrored]) {
-    profile.cache.mirror("test", requests, 1).unwrap();
+    profile.cache.mirror("test", requests).unwrap();
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn groups_are_joined_split_and_put_back() {
 
     // Groups are the journal's: a new cache has them too.
     let cache = Cache::open(&profile.path().join("second.db"), Some(&profile.path().join("journal.db"))).unwrap();
-    cache.mirror("test", &[service("1", "2041"), service("2", "2042")], 1).unwrap();
+    cache.mirror("test", &[service("1", "2041"), service("2", "2042")]).unwrap();
     let again = cache.subjects("test", &["server-1".to_owned(), "server-2".to_owned()]).unwrap();
     assert!(again.iter().all(|subject| subject.grp == parts[0]), "{again:?}");
 
@@ -258,6 +258,6 @@ fn a_cache_of_before_reads_its_lists_again() {
     assert!(cache.take_set_aside().is_none());
     assert_eq!(cache.stamp("test", "requests").unwrap(), None);
     assert!(cache.kept_form("test", "nagra.unpair").unwrap().is_some());
-    cache.mirror("test", &[rejected("1", 10, "Client 1 not found")], 1).unwrap();
+    cache.mirror("test", &[rejected("1", 10, "Client 1 not found")]).unwrap();
     assert_eq!(cache.rejected_keys("test", &RejectedFilter::default(), 1).unwrap().len(), 1);
 }

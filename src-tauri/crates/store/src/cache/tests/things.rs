@@ -190,7 +190,7 @@ fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
     };
     let other = Mirrored { number: Some("70400".to_owned()), ..card("4", "ZZ-1", 5) };
     let requests = [card("1", "AB-1, AB-2", 10), card("2", "AB-2", 20), card("3", "ab-3", 30), other];
-    profile.cache.mirror("test", &requests, 1).unwrap();
+    profile.cache.mirror("test", &requests).unwrap();
     let found = |text: &str| -> Vec<_> {
         let numbers = profile.cache.numbers_told("test", text, &[ThingKind::Smartcard]).unwrap();
         numbers.into_iter().map(|number| (number.text, number.fit, number.request.key)).collect()
@@ -244,7 +244,7 @@ fn a_wipe_leaves_no_byte_of_a_name_in_any_file() {
     card.name = Some(planted[1].to_owned());
     ask(&profile.cache, &ann(), card, 1);
     let request = Mirrored { smartcard: Some(planted[2].to_owned()), ..told("1", State::Completed, 1) };
-    profile.cache.mirror("test", &[request], 1).unwrap();
+    profile.cache.mirror("test", &[request]).unwrap();
     let form = std::collections::BTreeMap::from([("smartcard_identifier".to_owned(), planted[3].to_owned())]);
     profile.cache.keep_form("test", "nagra.unpair", &form, 1).unwrap();
     profile.cache.set_stamp("test", "requests", 5).unwrap();

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::{State, journal::tests::sample};
+use crate::{MirrorMark, State, journal::tests::sample};
 
 fn journal() -> (tempfile::TempDir, Journal) {
     let dir = tempfile::tempdir().unwrap();
@@ -14,7 +14,15 @@ fn made(key: &str) -> NewSubmission {
 }
 
 fn noted() -> FieldNote {
-    FieldNote { made: 1_000, others_since: 1_000, knew: json!([{"text": "01"}]), why: None, looked_at: None }
+    FieldNote {
+        made: 1_000,
+        others_since: 1_000,
+        mirror: Some(MirrorMark { generation: -7, seq: 12 }),
+        lists_excused: true,
+        knew: json!([{"text": "01"}]),
+        why: None,
+        looked_at: None,
+    }
 }
 
 fn add_jobs(journal: &Journal, user: &'static str, ids: &[&str], at: i64) {

@@ -119,6 +119,7 @@ fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
     }
     tables::migrations().to_latest(&mut connection).unwrap();
     let rows = row::select(&connection, "ORDER BY rank", []).unwrap();
+    assert!(rows.iter().all(|row| row.mirror_mark().is_none()), "what was known when they left, nobody knows");
     let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.rank, row.waits_since, row.sent)).collect();
     assert_eq!(
         told,

@@ -1,0 +1,151 @@
+//! A way to the sandbox that makes other lists of its lists: pages that are shorter than asked, or none at all.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::Notify,
+};
+
+/// Longer than any test takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// What the server seems to do.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bend {
+    /// It gives no more rows at a time.
+    pub(super) most: Option<u32>,
+    pub(super) no_number: bool,
+    pub(super) no_offset: bool,
+    /// What it is asked with one of these words in it is answered when the bend is another.
+    pub(super) hangs: Option<&'static str>,
+    /// What it is asked with one of these words in it is answered by a page.
+    pub(super) fails: Option<&'static str>,
+}
+
+#[derive(Clone)]
+pub(super) struct Bent {
+    url: String,
+    bend: Arc<Mutex<Bend>>,
+    /// It is bent otherwise, or was asked.
+    changed: Arc<Notify>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Bent {
+    pub(super) async fn to(sandbox: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let bent = Self { url, bend: Arc::default(), changed: Arc::default(), asked: Arc::default() };
+        let server = sandbox.trim_start_matches("http://").trim_end_matches('/').to_owned();
+        let serving = bent.clone();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let (bent, server) = (serving.clone(), server.clone());
+                tokio::spawn(async move { bent.pass(client, &server).await });
+            }
+        });
+        bent
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(super) fn bend(&self, bend: Bend) {
+        *self.bend.lock().unwrap() = bend;
+        self.changed.notify_waiters();
+    }
+
+    /// How often it was asked for something with these words in it.
+    pub(super) fn asked(&self, words: &str) -> usize {
+        self.asked.lock().unwrap().iter().filter(|line| line.contains(words)).count()
+    }
+
+    /// Waits until it was asked for that once more than so often.
+    pub(super) async fn asked_again(&self, words: &str, before: usize) {
+        let wait = async {
+            loop {
+                let changed = self.changed.notified();
+                if self.asked(words) > before {
+                    return;
+                }
+                changed.await;
+            }
+        };
+        assert!(tokio::time::timeout(PATIENCE, wait).await.is_ok(), "never asked for {words}");
+    }
+
+    /// One call on each connection.
+    async fn pass(&self, mut client: TcpStream, server: &str) -> Option<()> {
+        let (head, body) = read_call(&mut client).await?;
+        let (line, rest) = head.split_once("\r\n")?;
+        self.asked.lock().unwrap().push(line.to_owned());
+        self.changed.notify_waiters();
+        let bend = loop {
+            let changed = self.changed.notified();
+            let bend = self.bend.lock().unwrap().clone();
+            if bend.hangs.is_none_or(|words| !line.contains(words)) {
+                break bend;
+            }
+            changed.await;
+        };
+        if bend.fails.is_some_and(|words| line.contains(words)) {
+            let page =
+                "HTTP/1.1 500 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>";
+            client.write_all(page.as_bytes()).await.ok()?;
+            return None;
+        }
+        let line = bent(line, &bend);
+        let headers = rest.lines().filter(|header| !header.to_ascii_lowercase().starts_with("connection:"));
+        let headers = headers.collect::<Vec<_>>().join("\r\n");
+        let mut onward = TcpStream::connect(server).await.ok()?;
+        onward.write_all(format!("{line}\r\n{headers}\r\nconnection: close\r\n\r\n").as_bytes()).await.ok()?;
+        onward.write_all(&body).await.ok()?;
+        tokio::io::copy(&mut onward, &mut client).await.ok()?;
+        client.shutdown().await.ok()
+    }
+}
+
+/// The head of a call, and its body.
+async fn read_call(client: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    loop {
+        if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+            });
+            if bytes.len() >= end + 4 + length.unwrap_or(0) {
+                return Some((head, bytes.split_off(end + 4)));
+            }
+        }
+        if client.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+/// The first line of a call as the server behind is to read it.
+fn bent(line: &str, bend: &Bend) -> String {
+    let Some((path, query)) = line.split_once('?').filter(|(path, _)| path.ends_with("/list")) else {
+        return line.to_owned();
+    };
+    let (query, version) = query.split_once(' ').unwrap_or((query, ""));
+    let parameters = query.split('&').filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let number = value.parse::<u32>().ok();
+        match name {
+            "number_of_results" if bend.no_number => bend.most.map(|most| format!("{name}={most}")),
+            "number_of_results" => Some(format!("{name}={}", number?.min(bend.most.unwrap_or(u32::MAX)))),
+            "offset" if bend.no_offset => None,
+            _ => Some(parameter.to_owned()),
+        }
+    });
+    format!("{path}?{} {version}", parameters.collect::<Vec<_>>().join("&"))
+}
