@@ -2,7 +2,7 @@
 
 use std::{path::Path, str::FromStr, time::Duration};
 
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use crmcom::{Client, Config, Release};
 use store::{Settings, StoredConnection, Tenant};
@@ -140,17 +140,17 @@ pub(crate) fn word_of(kind: ConnectionKind) -> &'static str {
 }
 
 /// A server's wall-clock time as an instant. In the hour that occurs twice it is the earlier one, in the hour
-/// that does not occur the one after.
+/// that does not occur the one after. At the ends of all time it is that of UTC.
 pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> i64 {
-    let found = zone.from_local_datetime(&wall);
-    let instant =
-        found.earliest().or_else(|| zone.from_local_datetime(&(wall + chrono::TimeDelta::hours(1))).earliest());
-    instant.map_or_else(|| wall.and_utc().timestamp_millis(), |instant| instant.timestamp_millis())
+    let found = zone.from_local_datetime(&wall).earliest();
+    let after = || zone.from_local_datetime(&wall.checked_add_signed(TimeDelta::hours(1))?).earliest();
+    found.or_else(after).map_or_else(|| wall.and_utc().timestamp_millis(), |instant| instant.timestamp_millis())
 }
 
-/// The wall clock of a server in that zone.
+/// The wall clock of a server in that zone; at the ends of all time, that of UTC.
 pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
-    now.with_timezone(&zone).naive_local()
+    let utc = now.naive_utc();
+    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
 }
 
 /// Where an id stands twice, the administrator's counts.
@@ -251,6 +251,19 @@ mod tests {
             ["http://crm.example", "https://crm.example:8443", "https://crm.example/tv", "https://crm2.example"];
         for other in others {
             assert_ne!(origin_of(other), "https://crm.example:443", "{other}");
+        }
+    }
+
+    #[test]
+    fn no_time_is_too_early_or_too_late() {
+        for zone in ["America/New_York", "Atlantic/Azores", "Europe/Athens", "UTC", "Pacific/Kiritimati"] {
+            let zone: Tz = zone.parse().unwrap();
+            for extreme in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+                let at = instant(extreme, zone);
+                assert!(at.abs_diff(extreme.and_utc().timestamp_millis()) <= 15 * 3_600_000, "{zone}");
+                wall(extreme.and_utc(), zone);
+            }
+            assert_eq!(instant(wall_at("+262142-12-31T23:59:59"), zone) / 1_000_000_000_000, 8_210);
         }
     }
 

@@ -4,7 +4,7 @@ mod grouping;
 
 use std::cmp::Reverse;
 
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, Reviewed};
 
@@ -155,9 +155,12 @@ pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
     }
 }
 
+/// The greatest instant that the window has a date for; all that is known can be counted between the two.
+const LAST: i64 = 8_640_000_000_000_000;
+
 #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
 fn stored_millis(at: f64) -> i64 {
-    at as i64
+    (at as i64).clamp(-LAST, LAST)
 }
 
 /// When a day of a zone begins.
@@ -166,7 +169,8 @@ fn midnight(day: NaiveDate, zone: Tz) -> i64 {
 }
 
 fn day_of(at: i64, zone: Tz) -> NaiveDate {
-    wall(DateTime::from_timestamp_millis(at).unwrap_or_default(), zone).date()
+    let beyond = if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    wall(DateTime::from_timestamp_millis(at).unwrap_or(beyond), zone).date()
 }
 
 /// A trend goes over the time that is asked about; without a beginning, over the last twelve hours, by whole hours.

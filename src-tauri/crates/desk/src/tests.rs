@@ -6,6 +6,7 @@ mod bed;
 mod bent;
 mod changing;
 mod connections;
+mod dates;
 mod exports;
 mod field;
 mod files;
