@@ -45,7 +45,7 @@ export function DecisionRow({ decision: { row, why }, busy, onDecide, onOpen }: 
 }
 
 function WhyText({ why }: { why: DecideWhy }) {
-  const { t } = useTranslation(["field", "common"]);
+  const { t } = useTranslation(["field", "common", "problems"]);
   const dates = useDates();
   const jobName = useJobName();
   const doubtWords = useDoubtWords();
@@ -65,6 +65,19 @@ function WhyText({ why }: { why: DecideWhy }) {
       const { text, before, after } = why;
       const said = (word: string | null) => word ?? t("field:why.nothing");
       return t("field:why.changed", { text, before: said(before), after: said(after) });
+    }
+    case "unread": {
+      const named = why.lists.map(({ list: state, asOf }) => {
+        const list = t(`field:why.list.${state as "COMPLETED"}`, { defaultValue: state });
+        return asOf === null
+          ? t("field:why.neverRead", { list })
+          : t("field:why.lastRead", { list, at: dates.short(asOf) });
+      });
+      return (
+        <>
+          {why.problem && t(`problems:${why.problem.code}.title`)} {t("field:why.unread", { lists: named.join(", ") })}
+        </>
+      );
     }
     case "unknown":
       return t("field:why.unknown");

@@ -207,6 +207,24 @@ describe("what needs a decision", () => {
     expect(screen.queryByRole("dialog")).toBeNull();
   });
 
+  it("says which lists were not looked at, of when they are, and why", async () => {
+    const lists = [
+      { list: "REJECTED", asOf: null },
+      { list: "COMPLETED", asOf: AT },
+    ];
+    const problem = { code: "timedOut" as const, message: "", detail: null, fields: [], outcome: null };
+    const why = { kind: "unread" as const, lists, problem };
+    const { decide } = fieldDesk({ decisions: [{ row: of("unseen"), why }] });
+    const { user } = openWindow("/field/jobs");
+    await user.click(await screen.findByRole("button", { name: /1 needs a decision/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Needs a decision" });
+    expect(within(dialog).getByText(/did not answer in time/)).toHaveTextContent(
+      /Not looked at: rejected requests \(never read\), completed requests \(last read .+\)\./,
+    );
+    await user.click(within(dialog).getByRole("button", { name: "Send anyway" }));
+    expect(decide).toHaveBeenLastCalledWith("unseen", true);
+  });
+
   it("lists below it what will leave by itself, which can be taken back", async () => {
     const waits = row({ key: "w", state: "queued", waitsFor: "network", waitsSince: AT });
     fieldDesk({ waiting: 1 }, {}, [waits]);

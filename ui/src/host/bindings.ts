@@ -191,7 +191,7 @@ usualWaitMinutes: number,
  */
 serviceType: string | null, };
 
-export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanwhile", other: RequestRow, } | { "kind": "changed", text: string, before: string | null, after: string | null, } | { "kind": "unknown" };
+export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanwhile", other: RequestRow, } | { "kind": "changed", text: string, before: string | null, after: string | null, } | { "kind": "unread", lists: Array<UnreadList>, problem: Problem | null, } | { "kind": "unknown" };
 
 /**
  * A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
@@ -1337,6 +1337,19 @@ from: string | null,
 until: string | null, };
 
 export type Unfit = { "why": "release" } | { "why": "provider" } | { "why": "noUnpair" } | { "why": "kind" } | { "why": "noSubscription" } | { "why": "onlyCaId" } | { "why": "waiting", request: string, } | { "why": "notPaired" };
+
+/**
+ * A list of the server that was not read to its end.
+ */
+export type UnreadList = {
+/**
+ * The life-cycle state of its requests, such as `COMPLETED`.
+ */
+list: string,
+/**
+ * When it last was; absent: never.
+ */
+asOf: number | null, };
 
 export type ValueCount = { value: string, count: number, };
 

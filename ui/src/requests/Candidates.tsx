@@ -6,6 +6,9 @@ import { Identifier } from "../kit/Identifier";
 import { StateLabel } from "../kit/StateLabel";
 import classes from "./evidence.module.css";
 
+/** No parameter: nobody knows any more whether the request was there before. */
+const KNOWN_BEFORE = "knownBefore";
+
 interface CandidatesProps {
   candidates: readonly Candidate[];
   /** Takes one as this request; absent where that is decided. */
@@ -64,6 +67,7 @@ export function Candidates({ candidates, onChoose }: CandidatesProps) {
 }
 
 function Compared({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
+  const { t } = useTranslation("requests");
   if (parameters.length === 0) return null;
   return (
     <p>
@@ -71,9 +75,13 @@ function Compared({ title, parameters }: { title: string; parameters: readonly P
       {parameters.map(({ name, value }, place) => (
         <span key={name}>
           {place > 0 && ", "}
-          <bdi className="mono">
-            {name} {value}
-          </bdi>
+          {name === KNOWN_BEFORE ? (
+            t("evidence.knownBefore")
+          ) : (
+            <bdi className="mono">
+              {name} {value}
+            </bdi>
+          )}
         </span>
       ))}
     </p>

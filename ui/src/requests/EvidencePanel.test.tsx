@@ -106,6 +106,13 @@ describe("a request that may have arrived", () => {
     await waitFor(() => expect(adopt).toHaveBeenCalledWith("k3", "A2"));
   });
 
+  it("may have been there before, where nobody knows any more", async () => {
+    const unsure = [{ name: "knownBefore", value: null }];
+    const { pane: found } = await pane({ candidates: [{ ...candidate, unsure }] });
+    expect(within(found).getByText(/whether it was there before this one left/)).toBeVisible();
+    expect(within(found).queryByText(/knownBefore/)).toBeNull();
+  });
+
   it("without a list is checked by a number that somebody types", async () => {
     const check = vi.spyOn(commands, "checkNumber").mockResolvedValue(candidate);
     const { user, pane: found } = await pane({ noList: true, canCheckNumber: true, looks: [], nextLook: null });
