@@ -28,8 +28,9 @@ const ZONES: i64 = 26 * 3_600_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     request_type: String,
-    /// Absent for a session by Web API key, whose user nobody knows.
-    user: Option<String>,
+    /// What the user is called: as typed, and as the server named that one. Empty for a Web API key whose user the
+    /// server has not named yet.
+    users: Vec<String>,
     from: i64,
     to: i64,
     /// When it was made is no reason to leave it out: what was there before is known without clocks.
@@ -73,13 +74,13 @@ enum Same {
 
 impl Wanted {
     /// `ended` is when the call was over for us.
-    pub(crate) fn of(row: &Submission, ended: i64, zone: Tz) -> Self {
+    pub(crate) fn of(row: &Submission, ended: i64, zone: Tz, named: Option<String>) -> Self {
         let sent = row.sent.unwrap_or(row.created);
         let text = |name: &'static str| Some((name, row.body.get(name)?.as_str()?.to_owned()));
         let scheduled = text("scheduled_date").or_else(|| text("start_date").map(|(_, at)| ("scheduled_date", at)));
         Self {
             request_type: row.request_type.clone(),
-            user: (row.user != BY_KEY).then(|| row.user.clone()),
+            users: (row.user != BY_KEY).then(|| row.user.clone()).into_iter().chain(named).collect(),
             from: sent - SKEW,
             to: ended.max(sent) + SKEW,
             of_any_time: false,
@@ -96,11 +97,20 @@ impl Wanted {
     /// Whether it can be the one at all: the cheap questions.
     pub(crate) fn may_be(&self, request: &ProvisioningRequest) -> bool {
         let type_ = request.type_.as_ref().is_none_or(|type_| *type_ == self.request_type);
-        let user = match (&self.user, request.created_by()) {
-            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
-            _ => true,
-        };
+        // Another name need not be another person: a login is not always what the server calls its user. But nobody is
+        // asked about what somebody else made at another time.
+        let user = self.users.is_empty() || self.is_by(request) != Some(false) || self.is_within(request);
         type_ && user && (self.of_any_time || self.is_of_its_time(request))
+    }
+
+    /// Whether it was made by the user who sent this; nothing, where that is not told.
+    fn is_by(&self, request: &ProvisioningRequest) -> Option<bool> {
+        request.created_by().map(|other| self.users.iter().any(|own| own.eq_ignore_ascii_case(other)))
+    }
+
+    /// Whether it was made while this was on its way, give or take the skew of the clocks.
+    fn is_within(&self, request: &ProvisioningRequest) -> bool {
+        request.created().is_some_and(|at| (self.from..=self.to).contains(&instant(at, self.zone)))
     }
 
     /// Whether it was made about when this was sent, as far as clocks and zones can tell.
@@ -145,11 +155,12 @@ impl Wanted {
         if request.type_.is_none() {
             candidate.unsure.push(untold("type"));
         }
-        if self.user.is_some() && request.created_by().is_none() {
-            candidate.unsure.push(untold("created_by_user"));
+        if !self.users.is_empty() && self.is_by(request) != Some(true) {
+            let value = request.created_by().map(str::to_owned);
+            candidate.unsure.push(Parameter { name: "created_by_user".to_owned(), value });
         }
         let created = request.created();
-        if created.is_none_or(|at| !(self.from..=self.to).contains(&instant(at, self.zone))) {
+        if !self.is_within(request) {
             let value = created.map(|at| at.format("%Y-%m-%dT%H:%M:%S").to_string());
             candidate.unsure.push(Parameter { name: "created_date".to_owned(), value });
         }
@@ -163,10 +174,9 @@ impl Wanted {
         }
         let mut candidate = candidate(request, self.zone);
         let mut told = vec![("type", request.type_.clone(), request.type_.as_ref() == Some(&self.request_type))];
-        if let Some(user) = &self.user {
-            let theirs = request.created_by();
-            let same = theirs.is_some_and(|theirs| theirs.eq_ignore_ascii_case(user));
-            told.push(("created_by_user", theirs.map(str::to_owned), same));
+        if !self.users.is_empty() {
+            let same = self.is_by(request) == Some(true);
+            told.push(("created_by_user", request.created_by().map(str::to_owned), same));
         }
         for expected in &self.parameters {
             let theirs: Vec<&str> = values(request, expected.name).collect();

@@ -171,7 +171,8 @@ impl Desk {
         let steps = self.read_journal(move |journal| journal.steps(&key)).await?;
         let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
         let zone = self.connection(&row.connection)?.zone();
-        Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone))
+        let named = self.state().named_as(&row.identity);
+        Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone, named))
     }
 
     async fn searches(&self, rows: Vec<Submission>) -> Result<Vec<Search>, Problem> {

@@ -154,10 +154,14 @@ impl State {
         if one == other {
             return true;
         }
-        let named = |of: &Identity| self.named_users.get(&(of.tenant.clone(), of.user.clone()));
         one.tenant == other.tenant
             && one.unit == other.unit
-            && named(one).is_some_and(|name| named(other) == Some(name))
+            && self.named_as(one).is_some_and(|name| self.named_as(other) == Some(name))
+    }
+
+    /// What the server calls a user.
+    pub(crate) fn named_as(&self, of: &Identity) -> Option<String> {
+        self.named_users.get(&(of.tenant.clone(), of.user.clone())).cloned()
     }
 }
 

@@ -61,7 +61,7 @@ fn told(cards: [&str; 2], user: Option<&str>, created: &str) -> ProvisioningRequ
 
 fn found(user: &str, request: &ProvisioningRequest) -> Option<Candidate> {
     let athens = "Europe/Athens".parse().unwrap();
-    Wanted::of(&row(user, pairing()), SENT + 30_000, athens).compare(request, &Items::new())
+    Wanted::of(&row(user, pairing()), SENT + 30_000, athens, None).compare(request, &Items::new())
 }
 
 #[test]
@@ -73,9 +73,16 @@ fn a_set_is_the_same_in_any_order_and_another_card_is_another_request() {
 }
 
 #[test]
-fn another_user_is_another_request_but_a_key_has_no_user() {
+fn another_user_is_unsure_and_a_key_has_no_user() {
     let request = told(["1", "2"], Some("bob"), "2026-01-15T12:00:00");
-    assert!(found("ann", &request).is_none());
+    let unsure = found("ann", &request).unwrap().unsure;
+    assert_eq!(unsure.len(), 1, "a login need not be what the server calls its user");
+    assert_eq!((unsure[0].name.as_str(), unsure[0].value.as_deref()), ("created_by_user", Some("bob")));
+    let another_time = told(["1", "2"], Some("bob"), "2026-01-15T09:00:00");
+    assert!(found("ann", &another_time).is_none(), "nobody is asked about what somebody else did at another time");
+    let athens = "Europe/Athens".parse().unwrap();
+    let learnt = Wanted::of(&row("ann@example", pairing()), SENT + 30_000, athens, Some("bob".to_owned()));
+    assert!(learnt.compare(&request, &Items::new()).unwrap().unsure.is_empty(), "the server named that user so before");
     assert!(found(BY_KEY, &request).unwrap().unsure.is_empty());
     let untold = found("ann", &told(["1", "2"], None, "2026-01-15T12:00:00")).unwrap();
     assert_eq!(untold.unsure[0].name, "created_by_user");

@@ -518,7 +518,7 @@ async fn what_the_office_completed_a_minute_ago_is_seen_at_every_release() {
         van.other_desk_sends(CARD).await;
         van.bed.control().run_processing_now();
         // Not a quarter of an hour after the long list was read.
-        van.server(van.way.url().to_owned());
+        van.gate.open();
         van.bed.later(&van.desk, 300);
         let why = van.undecided(&key).await.why;
         let DecideWhy::Meanwhile { other } = why else { panic!("{release}: {why:?}") };
