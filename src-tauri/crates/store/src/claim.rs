@@ -182,13 +182,17 @@ mod windows {
         };
         let restricted = run("whoami.exe", &["/user", "/fo", "csv", "/nh"].map(AsRef::as_ref)).and_then(|told| {
             let user = account(&told).ok_or_else(|| "whoami.exe does not say who this is".to_owned())?;
-            // First what it has by itself, and then none of that: rights that somebody gave to others go with it.
-            run("icacls.exe", &[dir.as_os_str(), "/reset".as_ref(), "/q".as_ref()])?;
             let grants = grants(user);
             let mut words = vec![dir.as_os_str(), "/inheritance:r".as_ref(), "/grant:r".as_ref()];
             words.extend(grants.iter().map(AsRef::<std::ffi::OsStr>::as_ref));
             words.push("/q".as_ref());
-            run("icacls.exe", &words)
+            run("icacls.exe", &words)?;
+            if has_more(&run("icacls.exe", &[dir.as_os_str()])?) {
+                // Somebody gave rights to others by name. What it inherits instead goes at once.
+                run("icacls.exe", &[dir.as_os_str(), "/reset".as_ref(), "/q".as_ref()])?;
+                run("icacls.exe", &words)?;
+            }
+            Ok(())
         });
         if let Err(words) = restricted {
             tracing::warn!(dir = %dir.display(), words, "the directory cannot be restricted to its owner");
@@ -206,9 +210,22 @@ mod windows {
         [format!("*{user}:(OI)(CI)F"), format!("*{SYSTEM}:(OI)(CI)F"), format!("*{OWNER}:(OI)(CI)(RC)")]
     }
 
+    /// Whether others than [`grants`] names have rights: `C:\desk PC\ann:(OI)(CI)(F)` and a line for each further one.
+    fn has_more(told: &str) -> bool {
+        told.matches(":(").count() > 3
+    }
+
     #[cfg(test)]
     mod tests {
         use super::*;
+
+        #[test]
+        fn rights_that_others_were_given_are_seen() {
+            let ours = "C:\\desk PC\\ann:(OI)(CI)(F)\r\n        NT-AUTORITÄT\\SYSTEM:(OI)(CI)(F)\r\n        \
+                        EIGENTÜMERRECHTE:(OI)(CI)(Rc)\r\n\r\n1 Dateien erfolgreich verarbeitet.\r\n";
+            assert!(!has_more(ours));
+            assert!(has_more(&format!("{ours}        PC\\bob:(OI)(CI)(M)\r\n")));
+        }
 
         #[test]
         fn the_account_is_read_and_nothing_else_is_taken_for_it() {
