@@ -2,7 +2,9 @@
 //!
 //! A member of an unexpected shape counts as unknown: it stays as it came, and the rest is still read.
 
-use chrono::NaiveDateTime;
+#![warn(clippy::arithmetic_side_effects)]
+
+use chrono::{Datelike, NaiveDateTime};
 use serde_json::{Map, Value};
 
 pub(crate) struct Members(pub(crate) Map<String, Value>);
@@ -38,9 +40,10 @@ impl Members {
         })
     }
 
-    /// The server's wall clock; no zone is ever told.
+    /// The server's wall clock; no zone is ever told. A date that is not [`believable`] stays the text that it is.
     pub(crate) fn date(&mut self, name: &str) -> Option<NaiveDateTime> {
-        self.take(name, |value| value.as_str().and_then(|text| text.parse().ok()).ok_or(value))
+        let read = |value: &Value| value.as_str()?.parse().ok().filter(|date| believable(*date));
+        self.take(name, |value| read(&value).ok_or(value))
     }
 
     pub(crate) fn object<T: From<Members>>(&mut self, name: &str) -> Option<T> {
@@ -68,6 +71,11 @@ impl Members {
         self.0.retain(|_, value| !value.is_null());
         self.0
     }
+}
+
+/// Between the years 1900 and 2200. Around any other date, to add an hour or a zone to it may leave what dates there are.
+pub(crate) fn believable(date: NaiveDateTime) -> bool {
+    (1900..=2200).contains(&date.year())
 }
 
 /// A record of the API: known members are read tolerantly, the others stay in `extra`.
@@ -104,9 +112,12 @@ pub(crate) use record;
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use chrono::{NaiveDate, TimeDelta};
+    use proptest::prelude::*;
+    use serde_json::{from_value, json, to_value};
 
     use super::*;
+    use crate::models::{ProvisioningRequest, Subscription};
 
     #[test]
     fn booleans_have_three_states_in_many_spellings() {
@@ -130,5 +141,77 @@ mod tests {
         let mut members = Members(Map::from_iter([("date".to_owned(), json!("yesterday"))]));
         assert_eq!(members.date("date"), None);
         assert_eq!(members.0["date"], json!("yesterday"));
+    }
+
+    #[test]
+    fn dates_are_those_of_three_centuries() {
+        for (text, taken) in [
+            ("1900-01-01T00:00:00", true),
+            ("2200-12-31T23:59:59", true),
+            ("1899-12-31T23:59:59", false),
+            ("2201-01-01T00:00:00", false),
+            ("+262142-12-31T23:59:59", false),
+            ("-262143-01-01T00:00:00", false),
+        ] {
+            let mut members = Members(Map::from_iter([("date".to_owned(), json!(text))]));
+            assert_eq!(members.date("date").is_some(), taken, "{text}");
+            assert_eq!(members.0["date"], if taken { json!(null) } else { json!(text) }, "{text}");
+        }
+    }
+
+    /// All that chrono has, and text that is nearly a date.
+    fn told() -> impl Strategy<Value = String> {
+        let (first, last) = (NaiveDate::MIN.num_days_from_ce(), NaiveDate::MAX.num_days_from_ce());
+        let ends = [NaiveDateTime::MIN, NaiveDateTime::MAX].map(|date| format!("{date:?}"));
+        let date = (first..=last, 0_u32..86_400, 0_u32..2_000_000_000).prop_map(|(day, second, nano)| {
+            let date = NaiveDate::from_num_days_from_ce_opt(day).expect("within what chrono has");
+            let nano = if second % 60 == 59 { nano } else { nano % 1_000_000_000 };
+            let time = chrono::NaiveTime::from_num_seconds_from_midnight_opt(second, nano).expect("a time");
+            format!("{:?}", date.and_time(time))
+        });
+        let near = (1_890_i32..2_210, 1_u32..13, 1_u32..29)
+            .prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}T12:00:00"));
+        prop_oneof![4 => date, 4 => near, 1 => proptest::sample::select(ends.to_vec()), 1 => "[-+T:0-9]{0,24}"]
+    }
+
+    proptest! {
+        #[test]
+        fn a_told_date_is_taken_or_kept_as_told(dates in proptest::collection::vec(told(), 4)) {
+            let row = json!({
+                "id": "1",
+                "scheduled_date": dates[0],
+                "executed_date": dates[1],
+                "log_information": {"created_date": dates[2], "updated_date": dates[3]},
+            });
+            let request: ProvisioningRequest = from_value(row).expect("an odd date does not hide a request");
+            let log = request.log_information.clone().expect("it was told");
+            let taken = [
+                ("scheduled_date", request.scheduled_date, request.extra.get("scheduled_date")),
+                ("executed_date", request.executed_date, request.extra.get("executed_date")),
+                ("created_date", log.created_date, log.extra.get("created_date")),
+                ("updated_date", log.updated_date, log.extra.get("updated_date")),
+            ];
+            for ((name, date, kept), told) in taken.into_iter().zip(&dates) {
+                let Some(date) = date else {
+                    prop_assert_eq!(kept, Some(&json!(told)), "{}", name);
+                    continue;
+                };
+                prop_assert_eq!(kept, None, "{}", name);
+                prop_assert!((1900..=2200).contains(&date.year()), "{}", date);
+                prop_assert_eq!(told.parse::<NaiveDateTime>().ok(), Some(date));
+                // What is done with a date afterwards has room.
+                let room = TimeDelta::days(36_525);
+                prop_assert!(date.checked_add_signed(room).and(date.checked_sub_signed(room)).is_some());
+            }
+            let again: ProvisioningRequest = from_value(to_value(&request).expect("plain data")).expect("it was written");
+            prop_assert_eq!(again, request);
+        }
+
+        #[test]
+        fn so_is_one_of_another_record(told in told()) {
+            let subscription: Subscription = from_value(json!({"first_activated_date": told})).expect("a record");
+            let kept = subscription.extra.contains_key("first_activated_date");
+            prop_assert_ne!(subscription.first_activated_date.is_some(), kept);
+        }
     }
 }
