@@ -1,6 +1,11 @@
 //! A connection to one server: where it is, what it speaks, whom it trusts and by which way.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use reqwest::{Certificate, redirect, retry};
 use url::{Host, Url};
@@ -24,7 +29,8 @@ pub struct Config {
     pub read_timeout: Duration,
     /// Certificates that are trusted as well as the operating system's.
     pub extra_ca_pem: Option<Vec<u8>>,
-    /// `http://[user:password@]host:port`. `None`: as the operating system says.
+    /// `http://[user:password@]host:port`. `None`: as the operating system says. A server that is reached by plain http
+    /// is on this computer, and so is its proxy, or there is none.
     pub proxy: Option<String>,
 }
 
@@ -78,19 +84,29 @@ fn check_url(url: &Url) -> Result<(), Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return bad("it ends before ? and #");
     }
-    if url.scheme() == "http" && !is_loopback(url) {
+    if url.scheme() == "http" && !may_go_in_clear(url) {
         return Err(Error::InsecureUrl);
     }
     Ok(())
 }
 
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+/// Whether what is sent to this hop, a server or a proxy, stays on this computer, so that it may go there in clear.
+/// Every hop of a call by plain http is asked. Of names only `localhost` is known to be here: `*.localhost` is asked of a
+/// name server by systems that do not know better.
+pub(crate) fn may_go_in_clear(hop: &Url) -> bool {
+    match hop.host() {
+        Some(Host::Domain(name)) => name == LOCALHOST,
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+pub(crate) const LOCALHOST: &str = "localhost";
+
+/// What `localhost` is, whatever the system's resolver says.
+pub(crate) fn localhost(port: u16) -> [SocketAddr; 2] {
+    [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]
 }
 
 fn base_of(server: &Url) -> Url {
@@ -119,6 +135,7 @@ impl Client {
             .redirect(redirect::Policy::none())
             // No write twice, not even where the protocol says that the first was not taken.
             .retry(retry::never())
+            .resolve_to_addrs(LOCALHOST, &localhost(0))
             .no_proxy();
         if let Route::Proxy(proxy) = &route {
             builder = builder.proxy(proxy.for_reqwest()?);
@@ -175,10 +192,39 @@ mod tests {
         for server in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:1/", "https://crm.example"] {
             assert!(server_url(server).is_ok(), "{server}");
         }
-        for server in ["http://crm.example", "http://10.0.0.1", "http://localhost.example"] {
+        for server in [
+            "http://crm.example",
+            "http://10.0.0.1",
+            "http://localhost.example",
+            "http://crm.localhost",
+            "http://localhost.",
+            "http://[::ffff:127.0.0.1]",
+            "http://0.0.0.0",
+        ] {
             assert_eq!(server_url(server), Err(Error::InsecureUrl), "{server}");
             assert_eq!(Client::new(config(server)).err(), Some(Error::InsecureUrl), "{server}");
         }
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_computer_on_every_hop() {
+        let by =
+            |server: &str, proxy: &str| Client::new(Config { proxy: Some(proxy.to_owned()), ..config(server) }).err();
+        for proxy in [
+            "proxy.example:3128",
+            "https://proxy.example",
+            "http://10.0.0.1:3128",
+            "http://me:hunter2@proxy.localhost:1",
+            "http://localhost.example",
+        ] {
+            assert_eq!(by("http://127.0.0.1:8080", proxy), Some(Error::InsecureProxy), "{proxy}");
+            assert_eq!(by("http://localhost", proxy), Some(Error::InsecureProxy), "{proxy}");
+            assert_eq!(by("https://crm.example", proxy), None, "{proxy}: what goes through it is encrypted");
+        }
+        for proxy in ["127.0.0.1:3128", "http://localhost:3128", "http://[::1]:3128"] {
+            assert_eq!(by("http://127.0.0.1:8080", proxy), None, "{proxy} is here too");
+        }
+        assert_eq!(by("http://127.0.0.1:8080", " "), None, "none");
     }
 
     #[test]

@@ -15,6 +15,12 @@ pub enum Error {
     BadCertificateFile { reason: String },
     #[error("not a proxy address: {reason}")]
     BadProxy { reason: String },
+    /// Name, password, token and PIN would cross a network in clear.
+    #[error(
+        "a server on this computer is not reached through a proxy that is elsewhere: take the proxy out, or give one \
+         on this computer"
+    )]
+    InsecureProxy,
 
     // The way to the server
     #[error("the server's name was not found: {words}")]
@@ -111,6 +117,7 @@ impl Error {
             | Self::InsecureUrl
             | Self::BadCertificateFile { .. }
             | Self::BadProxy { .. }
+            | Self::InsecureProxy
             | Self::NotOffered { .. }
             | Self::SessionOver(_)
             | Self::WrongCredentials(_)

@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use crate::{
-    client::Client,
+    client::{Client, LOCALHOST, localhost},
     envelope,
     error::Error,
     identifier::Query,
@@ -81,9 +81,13 @@ impl Client {
     async fn resolve(&self) -> Result<(Vec<SocketAddr>, Option<String>), Error> {
         let end = self.first_end().ok_or_else(|| Error::BadUrl { reason: "it names no host".to_owned() })?;
         let not_found = |words: String| self.on_the_way(words, |words| Error::NameNotFound { words });
-        let found = timeout(self.0.connect_timeout, lookup_host(end)).await;
-        let found = found.map_err(|_| Error::TimedOut { connected: false })?;
-        let addresses: Vec<_> = found.map_err(|error| not_found(error.to_string()))?.collect();
+        let addresses: Vec<_> = if end.0 == LOCALHOST {
+            localhost(end.1).into()
+        } else {
+            let found = timeout(self.0.connect_timeout, lookup_host(end)).await;
+            let found = found.map_err(|_| Error::TimedOut { connected: false })?;
+            found.map_err(|error| not_found(error.to_string()))?.collect()
+        };
         let first = addresses.first().ok_or_else(|| not_found("no address".to_owned()))?;
         let place = if self.0.route.is_proxy() { format!("proxy {}", end.0) } else { end.0.to_owned() };
         let detail = format!("{place} → {}", first.ip());

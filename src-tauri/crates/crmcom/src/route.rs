@@ -4,7 +4,7 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Proxy, header::HeaderValue};
 use url::Url;
 
-use crate::{client::is_loopback, error::Error};
+use crate::{client::may_go_in_clear, error::Error};
 
 pub(crate) enum Route {
     Straight,
@@ -23,9 +23,14 @@ impl Route {
     /// on this computer is reached straight unless a proxy was configured for it.
     pub(crate) fn to(server: &Url, configured: Option<&str>) -> Result<Self, Error> {
         if let Some(text) = configured.map(str::trim).filter(|text| !text.is_empty()) {
-            return Ok(Self::Proxy(Via { address: address(text)?, authorization: None }));
+            let address = address(text)?;
+            if server.scheme() == "http" && !may_go_in_clear(&address) {
+                return Err(Error::InsecureProxy);
+            }
+            return Ok(Self::Proxy(Via { address, authorization: None }));
         }
-        if is_loopback(server) {
+        // All that is reached by plain http, among others: see [`crate::client::server_url`].
+        if may_go_in_clear(server) {
             return Ok(Self::Straight);
         }
         let Ok(target) = server.as_str().parse() else { return Ok(Self::Straight) };

@@ -15,6 +15,7 @@ pub(crate) fn call(error: &CrmError) -> Problem {
             Problem::new(Code::CaFileUnreadable, reason).at("ca_file", "badCertificate")
         }
         CrmError::BadProxy { .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxy"),
+        CrmError::InsecureProxy => Problem::new(Code::InvalidInput, words).at("proxy", "proxyElsewhere"),
         CrmError::NameNotFound { words } => Problem::new(Code::NameNotFound, words),
         CrmError::Unreachable { words } => Problem::new(Code::ServerUnreachable, words),
         CrmError::CertificateNotTrusted { words } => Problem::new(Code::CertificateNotTrusted, words),

@@ -106,3 +106,14 @@ async fn through_a_proxy_the_first_hops_are_the_proxys() {
         "only the tunnel was asked for"
     );
 }
+
+#[tokio::test]
+async fn a_server_on_this_computer_is_not_reached_through_a_proxy_elsewhere() {
+    let server = Server::start(Reply::json(200, OK)).await;
+    let through =
+        |proxy: &str| Client::new(Config { proxy: Some(proxy.to_owned()), ..server.config(Release::R11) }).err();
+    let Some(error) = through("http://me:hunter22@proxy.example:3128") else { panic!("the token would be in clear") };
+    assert_eq!(error, Error::InsecureProxy);
+    assert!(error.to_string().contains("take the proxy out"), "it says what to do: {error}");
+    assert!(through(&server.address.to_string()).is_none(), "one on this computer will do");
+}
