@@ -20,6 +20,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   truncatedAnswer: { tone: "bad" },
   answerTooLarge: { tone: "bad" },
   unexpectedAnswer: { tone: "bad" },
+  serverBusy: { tone: "warn" },
   wrongCredentials: { tone: "bad" },
   sessionEnded: { tone: "warn", icon: IconLock },
   notSignedIn: { tone: "warn", icon: IconLock },

@@ -1,103 +1,286 @@
 //! Reads `{"status": {"code", "message", "description"}, "data"}`, the frame of every answer, and
 //! maps everything else to an [`Error`].
 
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, error::Category, value::RawValue};
+use std::{borrow::Cow, cell::Cell, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{error::Category, value::RawValue};
 
 use crate::{
+    bounded::{Bounded, MOST_VALUES},
+    codes::{self, About},
     error::{Error, Refusal},
+    proof::{self, Evidence, Proof},
     scrub::Secrets,
     transport::Answer,
 };
 
+/// What was asked, and so how an answer is taken that could mean two things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// To do something, once: [`crate::proof`] decides.
+    Write,
+    /// Reading twice harms nobody: whatever looks like it says to sign in again.
+    Read,
+    /// For a token: no session can be over. Only an envelope says that name or password are wrong.
+    SignIn,
+}
+
 #[derive(Deserialize)]
 struct Envelope<'a> {
     #[serde(default)]
-    status: Value,
+    status: Status,
     /// Looked at only when the status is `OK`: otherwise it may have any shape.
     #[serde(borrow, default)]
     data: Option<&'a RawValue>,
 }
 
+/// The status object.
+#[derive(Debug, Default)]
+pub(crate) struct Status {
+    code: Word,
+    message: Word,
+    description: Word,
+}
+
+/// A text, or a number as text. Anything else is none.
+#[derive(Debug, Default)]
+enum Word {
+    #[default]
+    None,
+    Text(String),
+    Number(String),
+}
+
+impl Word {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::None => "",
+            Self::Text(text) | Self::Number(text) => text,
+        }
+    }
+}
+
+impl Status {
+    /// Where it matters whose answer it is, a code is a name: gateways have numbers in such a place.
+    fn has_code(&self, asked: Asked) -> bool {
+        match (&self.code, asked) {
+            (code, Asked::Read) => !code.as_str().is_empty(),
+            (Word::Text(code), _) => code.starts_with(|c: char| c.is_ascii_alphabetic()),
+            _ => false,
+        }
+    }
+
+    fn refusal(&self, answer: &Answer, secrets: &Secrets) -> Refusal {
+        Refusal {
+            status: answer.status,
+            code: secrets.scrub(self.code.as_str()),
+            message: secrets.scrub(self.message.as_str()),
+            description: secrets.scrub(self.description.as_str()),
+            retry_after: answer.retry_after,
+        }
+    }
+}
+
 /// The data of an answer that says `OK`.
-pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets) -> Result<T, Error> {
-    let Answer { status, body } = answer;
+pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, asked: Asked) -> Result<T, Error> {
+    let Answer { status, body, .. } = answer;
     // Not every server keeps to UTF-8 in its messages; that must not make an answer unreadable.
     let text = String::from_utf8_lossy(body);
+    let repaired = matches!(text, Cow::Owned(_));
     let text = text.trim_start_matches('\u{feff}').trim();
-    let envelope = serde_json::from_str::<Envelope<'_>>(text);
-    let refusal = envelope.as_ref().ok().and_then(|envelope| refusal(*status, &envelope.status, secrets));
-    if matches!(status, 401 | 403) {
-        let bare = || Refusal { status: *status, message: secrets.excerpt(body), ..Refusal::default() };
-        return Err(Error::SessionOver(refusal.unwrap_or_else(bare)));
+    let excerpt = || secrets.excerpt(body);
+    let envelope = match serde_json::from_str::<Envelope<'_>>(text) {
+        // An array would do for a struct, but it is no envelope.
+        Ok(envelope) if text.starts_with('{') && envelope.status.has_code(asked) => envelope,
+        Ok(_) => {
+            return Err(bare(answer, asked, excerpt, |words| Error::UnexpectedAnswer { status: *status, words }));
+        }
+        Err(_) if text.is_empty() => return Err(bare(answer, asked, excerpt, |_| Error::Empty { status: *status })),
+        Err(error) => {
+            return Err(bare(answer, asked, excerpt, |words| match error.classify() {
+                Category::Eof => Error::Truncated { status: *status },
+                Category::Data => Error::UnexpectedAnswer { status: *status, words },
+                Category::Syntax | Category::Io => Error::NotJson { status: *status, excerpt: words },
+            }));
+        }
+    };
+    let code = envelope.status.code.as_str();
+    let refusal = || envelope.status.refusal(answer, secrets);
+    let no_sense = || Error::UnexpectedAnswer { status: *status, words: excerpt() };
+    match asked {
+        Asked::Write => match proof::of(Evidence { http: *status, code: Some(code), repaired }) {
+            Proof::Done => {}
+            Proof::TokenRefused => return Err(Error::SessionOver(refusal())),
+            Proof::Refused => return Err(Error::Refused(refusal())),
+            Proof::Nothing if codes::about(code) == About::Ok => return Err(no_sense()),
+            Proof::Nothing => return Err(Error::Unproven(refusal())),
+        },
+        Asked::Read | Asked::SignIn if codes::about(code) == About::Ok => {
+            if !(200..300).contains(status) {
+                return Err(no_sense());
+            }
+        }
+        Asked::Read if says_to_sign_in(*status, code) => return Err(Error::SessionOver(refusal())),
+        Asked::Read | Asked::SignIn => return Err(Error::Refused(refusal())),
     }
-    if text.is_empty() {
-        return Err(Error::Empty { status: *status });
-    }
-    let envelope = envelope.map_err(|error| match error.classify() {
-        Category::Eof => Error::Truncated { status: *status },
-        Category::Data => Error::UnexpectedAnswer { status: *status, words: secrets.excerpt(body) },
-        Category::Syntax | Category::Io => Error::NotJson { status: *status, excerpt: secrets.excerpt(body) },
-    })?;
-    verdict_of(*status, refusal, || secrets.excerpt(body))?;
     let data = envelope.data.map_or("null", RawValue::get);
-    serde_json::from_str(data).map_err(|error| {
+    let values = Cell::new(MOST_VALUES);
+    let data = Bounded(&values).deserialize(&mut serde_json::Deserializer::from_str(data));
+    data.and_then(T::deserialize).map_err(|error| {
         let words = secrets.scrub(&format!("data: {error}"));
         Error::UnexpectedAnswer { status: *status, words }
     })
 }
 
-/// Whether an answer that is an envelope says `OK`, and what it says otherwise.
+/// An answer without an envelope: what it would be, unless its HTTP status alone says something.
+fn bare(
+    answer: &Answer,
+    asked: Asked,
+    excerpt: impl FnOnce() -> String,
+    otherwise: impl FnOnce(String) -> Error,
+) -> Error {
+    let Answer { status, retry_after, .. } = *answer;
+    match status {
+        401 | 403 if asked == Asked::Read => {
+            Error::SessionOver(Refusal { status, message: excerpt(), retry_after, ..Refusal::default() })
+        }
+        429 => Error::Busy { status, excerpt: excerpt(), retry_after },
+        400.. if retry_after.is_some() => Error::Busy { status, excerpt: excerpt(), retry_after },
+        _ => otherwise(excerpt()),
+    }
+}
+
+/// Of a read. What the user may not do is no reason to sign in again.
+fn says_to_sign_in(http: u16, code: &str) -> bool {
+    codes::mentions_session(code) || (matches!(http, 401 | 403) && codes::about(code) != About::Permission)
+}
+
+/// Whether the status of a list that was read while it arrived says `OK`, and what it says otherwise.
 pub(crate) fn verdict(
     http: u16,
-    status: &Value,
+    status: &Status,
     secrets: &Secrets,
     excerpt: impl FnOnce() -> String,
 ) -> Result<(), Error> {
-    verdict_of(http, refusal(http, status, secrets), excerpt)
-}
-
-fn verdict_of(http: u16, refusal: Option<Refusal>, excerpt: impl FnOnce() -> String) -> Result<(), Error> {
-    let Some(refusal) = refusal else {
-        return Err(Error::UnexpectedAnswer { status: http, words: excerpt() });
-    };
-    if !refusal.code.eq_ignore_ascii_case("OK") {
-        let code = refusal.code.to_ascii_uppercase();
-        let over = code.contains("TOKEN") || code.contains("SESSION");
-        return Err(if over { Error::SessionOver(refusal) } else { Error::Refused(refusal) });
-    }
-    if !(200..300).contains(&http) {
-        // It says OK and not OK: what became of a write is not known.
+    if !status.has_code(Asked::Read) {
         return Err(Error::UnexpectedAnswer { status: http, words: excerpt() });
     }
-    Ok(())
+    let code = status.code.as_str();
+    if codes::about(code) == About::Ok {
+        return Ok(());
+    }
+    let refusal = status.refusal(&Answer { status: http, body: Vec::new(), retry_after: None }, secrets);
+    Err(if says_to_sign_in(http, code) { Error::SessionOver(refusal) } else { Error::Refused(refusal) })
 }
 
-/// The status object; `None` if it is none with a code.
-fn refusal(http: u16, status: &Value, secrets: &Secrets) -> Option<Refusal> {
-    let text = |name: &str| match status.get(name) {
-        Some(Value::String(text)) => secrets.scrub(text),
-        Some(Value::Number(number)) => number.to_string(),
-        _ => String::new(),
+impl<'de> Deserialize<'de> for Status {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_map(StatusVisitor)
+    }
+}
+
+struct StatusVisitor;
+
+impl<'de> Visitor<'de> for StatusVisitor {
+    type Value = Status;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a status")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Status, A::Error> {
+        let [mut code, mut message, mut description] = [None, None, None];
+        while let Some(name) = members.next_key::<String>()? {
+            let word = match name.as_str() {
+                "code" => &mut code,
+                "message" => &mut message,
+                "description" => &mut description,
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            if word.replace(members.next_value()?).is_some() {
+                // Nobody knows which one counts.
+                return Err(A::Error::custom("a member of the status stands there twice"));
+            }
+        }
+        let [code, message, description] = [code, message, description].map(Option::unwrap_or_default);
+        Ok(Status { code, message, description })
+    }
+}
+
+impl<'de> Deserialize<'de> for Word {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(WordVisitor)
+    }
+}
+
+struct WordVisitor;
+
+macro_rules! numbers {
+    ($($visit:ident: $number:ty),+) => {
+        $(fn $visit<E>(self, number: $number) -> Result<Word, E> {
+            Ok(Word::Number(number.to_string()))
+        })+
     };
-    let code = text("code");
-    (!code.is_empty()).then(|| Refusal {
-        status: http,
-        code,
-        message: text("message"),
-        description: text("description"),
-    })
+}
+
+impl<'de> Visitor<'de> for WordVisitor {
+    type Value = Word;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Word, E> {
+        Ok(Word::Text(text.to_owned()))
+    }
+
+    numbers!(visit_u64: u64, visit_i64: i64, visit_f64: f64);
+
+    fn visit_bool<E>(self, _: bool) -> Result<Word, E> {
+        Ok(Word::None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Word, E> {
+        Ok(Word::None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Word, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Word::None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Word, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Word::None)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
-    fn read(status: u16, body: &str) -> Result<Value, Error> {
-        open(&Answer { status, body: body.as_bytes().to_vec() }, &Secrets::default().with("S3CR3T-T0KEN"))
+    fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
+        Answer { status, body: body.into(), retry_after: None }
     }
+
+    fn asked(asked: Asked, status: u16, body: &str) -> Result<Value, Error> {
+        open(&answer(status, body), &Secrets::default().with("S3CR3T-T0KEN"), asked)
+    }
+
+    fn read(status: u16, body: &str) -> Result<Value, Error> {
+        asked(Asked::Read, status, body)
+    }
+
+    const ALL: [Asked; 3] = [Asked::Write, Asked::Read, Asked::SignIn];
 
     #[test]
     fn ok_in_any_order_and_case() {
@@ -106,25 +289,33 @@ mod tests {
             r#"{"data":{"id":"1"},"status":{"description":"","message":"","code":"ok"}}"#,
             "\u{feff}{\"status\":{\"code\":\"OK\"},\"data\":{\"id\":\"1\"},\"more\":[]}\n",
         ] {
-            assert_eq!(read(200, body), Ok(json!({"id": "1"})), "{body}");
+            for asks in ALL {
+                assert_eq!(asked(asks, 200, body), Ok(json!({"id": "1"})), "{asks:?} {body}");
+            }
         }
         assert_eq!(read(200, r#"{"status":{"code":"OK"}}"#), Ok(Value::Null));
     }
 
     #[test]
     fn another_code_is_a_refusal_whatever_the_http_status_and_the_data() {
-        for status in [200, 400, 404, 500] {
-            let body = r#"{"data":"","status":{"code":"COM.CRM.EXCEPTION.A.BADEXCEPTION","message":"No such card","description":"d"}}"#;
-            let Err(Error::Refused(refusal)) = read(status, body) else { panic!("{status} is a refusal") };
-            assert_eq!((refusal.status, refusal.message.as_str()), (status, "No such card"));
+        let body = r#"{"data":"","status":{"code":"COM.CRM.EXCEPTION.A.BADEXCEPTION","message":"No such card","description":"d"}}"#;
+        for asks in ALL {
+            for status in [200, 400, 404, 429] {
+                let Err(Error::Refused(refusal)) = asked(asks, status, body) else { panic!("{status} is a refusal") };
+                assert_eq!((refusal.status, refusal.message.as_str()), (status, "No such card"));
+            }
         }
+        assert!(matches!(read(500, body), Err(Error::Refused(_))));
+        let Err(Error::Unproven(refusal)) = asked(Asked::Write, 500, body) else { panic!("it may have been done") };
+        assert_eq!((refusal.status, refusal.message.as_str()), (500, "No such card"), "the server's words are kept");
     }
 
     #[test]
-    fn a_session_is_over_by_code_or_by_http_status() {
+    fn a_read_is_told_to_sign_in_by_code_or_by_http_status() {
         for (status, body) in [
             (200, r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"expired"}}"#),
             (500, r#"{"status":{"code":"com.crm.exception.SessionExpired","message":"expired"}}"#),
+            (200, r#"{"status":{"code":"ASESSIONOFSORTS","message":"expired"}}"#),
             (401, r#"{"status":{"code":"X","message":"expired"}}"#),
             (403, "<html>expired</html>"),
         ] {
@@ -132,32 +323,109 @@ mod tests {
             assert_eq!(refusal.text(), "expired");
         }
         assert!(read(401, "").unwrap_err().session_over(), "even without a body");
+        for status in [200, 401, 403] {
+            let denied = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION","message":"no"}}"#;
+            assert!(matches!(read(status, denied), Err(Error::Refused(_))), "{status}: a sign-in would not help");
+        }
+    }
+
+    #[test]
+    fn no_sign_in_ends_a_session() {
+        let token = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"expired"}}"#;
+        assert!(matches!(asked(Asked::SignIn, 401, token), Err(Error::Refused(_))));
+        assert!(matches!(asked(Asked::SignIn, 403, "<p>no"), Err(Error::NotJson { status: 403, .. })));
+        assert!(matches!(asked(Asked::SignIn, 401, ""), Err(Error::Empty { status: 401 })));
     }
 
     #[test]
     fn what_is_no_envelope_is_told_apart() {
         let html = "<html><h1>Service Unavailable</h1></html>";
         let excerpt = "Service Unavailable".to_owned();
-        assert_eq!(read(503, html), Err(Error::NotJson { status: 503, excerpt }));
-        assert_eq!(read(200, " \n"), Err(Error::Empty { status: 200 }));
-        assert_eq!(read(200, r#"{"status":{"code":"OK"},"data":{"id":"#), Err(Error::Truncated { status: 200 }));
-        for body in
-            ["[]", "17", r#"{"status":500}"#, "{}", r#"{"status":{"code":null}}"#, r#"{"error":"S3CR3T-T0KEN"}"#]
-        {
-            let error = read(200, body).unwrap_err();
-            assert!(matches!(error, Error::UnexpectedAnswer { .. }), "{body}: {error:?}");
-            assert!(!error.to_string().contains("S3CR3T"), "the token was echoed: {error}");
+        for asks in ALL {
+            assert_eq!(asked(asks, 503, html), Err(Error::NotJson { status: 503, excerpt: excerpt.clone() }));
+            assert_eq!(asked(asks, 200, " \n"), Err(Error::Empty { status: 200 }));
+            let cut = r#"{"status":{"code":"OK"},"data":{"id":"#;
+            assert_eq!(asked(asks, 200, cut), Err(Error::Truncated { status: 200 }));
+            for body in [
+                "[]",
+                "17",
+                "{}",
+                r#"{"status":500}"#,
+                r#"{"status":null}"#,
+                r#"{"status":["OK"]}"#,
+                r#"[{"code":"OK"},{"id":"1"}]"#,
+                r#"{"status":{"code":null}}"#,
+                r#"{"status":{"code":["OK"]}}"#,
+                r#"{"status":{"code":"NO","code":"OK"},"data":{}}"#,
+                r#"{"status":{"code":"OK"},"status":{"code":"NO"}}"#,
+                r#"{"error":"S3CR3T-T0KEN"}"#,
+            ] {
+                let error = asked(asks, 200, body).unwrap_err();
+                assert!(matches!(error, Error::UnexpectedAnswer { .. }), "{body}: {error:?}");
+                assert!(!error.to_string().contains("S3CR3T"), "the token was echoed: {error}");
+            }
+            for status in [302, 403, 500] {
+                let both = asked(asks, status, r#"{"status":{"code":"OK"},"data":{"id":"1"}}"#);
+                assert!(matches!(both, Err(Error::UnexpectedAnswer { .. })), "OK inside of {status}: {both:?}");
+            }
         }
-        let both = read(500, r#"{"status":{"code":"OK"},"data":{"id":"1"}}"#);
-        assert!(matches!(both, Err(Error::UnexpectedAnswer { .. })), "OK inside of a 500 is not believed: {both:?}");
     }
 
     #[test]
-    fn a_message_in_another_encoding_is_still_read() {
+    fn a_number_for_a_code_is_a_gateways() {
+        for body in [r#"{"status":{"code":504,"message":"upstream"}}"#, r#"{"status":{"code":"504"}}"#] {
+            assert!(matches!(read(400, body), Err(Error::Refused(_))), "{body}");
+            for asks in [Asked::Write, Asked::SignIn] {
+                let answered = asked(asks, 400, body);
+                assert!(matches!(answered, Err(Error::UnexpectedAnswer { .. })), "{asks:?} {body}: {answered:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_in_another_encoding_is_still_read_but_proves_no_refusal() {
         let mut body = br#"{"status":{"code":"NO","message":""#.to_vec();
         body.extend([0xc1, 0xe2]);
-        body.extend(br#""}}"#);
-        let error = open::<Value>(&Answer { status: 200, body }, &Secrets::default()).unwrap_err();
-        assert!(matches!(error, Error::Refused(_)), "{error:?}");
+        body.extend(br#""},"data":{}}"#);
+        let open = |body: &[u8], asks| open::<Value>(&answer(200, body), &Secrets::default(), asks);
+        for asks in [Asked::Read, Asked::SignIn] {
+            assert!(matches!(open(&body, asks), Err(Error::Refused(_))), "{asks:?}");
+        }
+        assert!(matches!(open(&body, Asked::Write), Err(Error::Unproven(_))), "half of it may be missing");
+        let done = [b"{\"status\":{\"code\":\"OK\",\"message\":\"\xc1\"},\"data\":1}".as_slice()].concat();
+        assert_eq!(open(&done, Asked::Write), Ok(json!(1)), "to take it for done sends nothing twice");
+    }
+
+    #[test]
+    fn a_pause_is_told_of_whatever_the_answer_is() {
+        let wait = Some(std::time::Duration::from_secs(7));
+        let asked = |asks, status, body: &str| {
+            let answer = Answer { retry_after: wait, ..answer(status, body) };
+            open::<Value>(&answer, &Secrets::default(), asks).unwrap_err()
+        };
+        for asks in ALL {
+            for (status, body) in [(429, "<p>slow down"), (503, ""), (500, "[]"), (502, "{\"status\":{"), (404, "{}")] {
+                let error = asked(asks, status, body);
+                assert!(matches!(error, Error::Busy { .. }), "{status} {body}: {error:?}");
+                assert_eq!(error.retry_after(), wait);
+            }
+            for status in [200, 401, 503] {
+                let error = asked(asks, status, r#"{"status":{"code":"COM.CRM.EXCEPTION.CORE.BUSYEXCEPTION"}}"#);
+                assert_eq!(error.retry_after(), wait, "{status}: {error:?}");
+            }
+        }
+        assert_eq!(asked(Asked::Read, 401, "<p>").retry_after(), wait);
+        assert!(asked(Asked::Read, 401, "<p>").session_over(), "a read is tolerant");
+        let none = read(429, "<p>slow down</p>").unwrap_err();
+        assert_eq!(
+            (none.to_string().as_str(), none.retry_after()),
+            ("the server asks for a pause (HTTP 429): slow down", None)
+        );
+    }
+
+    #[test]
+    fn data_of_too_many_values_is_not_kept() {
+        let body = format!(r#"{{"status":{{"code":"OK"}},"data":[{}0]}}"#, "0,".repeat(MOST_VALUES));
+        assert!(matches!(read(200, &body), Err(Error::UnexpectedAnswer { .. })));
     }
 }

@@ -1,7 +1,11 @@
 //! What can go wrong with a call, and what that means for a write.
 //!
 //! `words` are the system's or the server's own, without URLs, tokens, passwords or PINs. What to
-//! tell people and what to do next is not decided here.
+//! tell people and what to do next is not decided here; what an answer proves is, in [`crate::proof`].
+
+use std::time::Duration;
+
+use crate::codes::{self, About};
 
 /// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,15 +52,22 @@ pub enum Error {
     TooLarge { limit: u64 },
     #[error("the answer (HTTP {status}) is not what CRM.COM sends: {words}")]
     UnexpectedAnswer { status: u16, words: String },
+    /// HTTP 429, or an error that says when to come back, without an envelope. See [`Error::retry_after`].
+    #[error("the server asks for a pause (HTTP {status}){}{excerpt}", if .excerpt.is_empty() { "" } else { ": " })]
+    Busy { status: u16, excerpt: String, retry_after: Option<Duration> },
 
     // The server said no
     /// The token is not valid, or not any more; the server did nothing.
     #[error("the session is over: {0}")]
     SessionOver(Refusal),
+    /// Only an envelope says so.
     #[error("the sign-in was refused: {0}")]
     WrongCredentials(Refusal),
     #[error("{0}")]
     Refused(Refusal),
+    /// It said no to a write in a way that does not prove that nothing was done.
+    #[error("{0}")]
+    Unproven(Refusal),
     /// Nothing was sent: the server's release has no such method.
     #[error("{method} is not offered by {release}")]
     NotOffered { method: &'static str, release: crate::release::Release },
@@ -69,6 +80,8 @@ pub struct Refusal {
     pub code: String,
     pub message: String,
     pub description: String,
+    /// See [`Error::retry_after`].
+    pub retry_after: Option<Duration>,
 }
 
 impl Refusal {
@@ -85,10 +98,8 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-/// Last dotted part without its `EXCEPTION`.
 fn readable(code: &str, status: u16) -> String {
-    let last = code.rsplit('.').next().unwrap_or_default();
-    let name = last.strip_suffix("EXCEPTION").unwrap_or(last);
+    let name = codes::readable(code);
     if name.is_empty() { format!("HTTP {status}") } else { name.to_owned() }
 }
 
@@ -128,7 +139,9 @@ impl Error {
             | Self::Empty { .. }
             | Self::Truncated { .. }
             | Self::TooLarge { .. }
-            | Self::UnexpectedAnswer { .. } => Delivery::Maybe,
+            | Self::UnexpectedAnswer { .. }
+            | Self::Busy { .. }
+            | Self::Unproven(_) => Delivery::Maybe,
         }
     }
 
@@ -148,6 +161,47 @@ impl Error {
     pub fn session_over(&self) -> bool {
         matches!(self, Self::SessionOver(_))
     }
+
+    /// CRM.COM refused, did nothing, and may have meant the token: a code of the area SECURITY, or HTTP 401, whose name is
+    /// not known. A read with that token tells.
+    pub fn may_be_token(&self) -> bool {
+        matches!(self, Self::Refused(refusal) if may_mean_the_token(refusal))
+    }
+
+    /// The token may not be taken any more, though nothing proves it: [`Self::may_be_token`], or an answer to a write
+    /// that may have been done ([`Self::delivery`]) and is a bare 401 or 403 or names the token. A read with that token
+    /// tells.
+    pub fn doubts_token(&self) -> bool {
+        match self {
+            Self::NotJson { status, .. }
+            | Self::Empty { status }
+            | Self::Truncated { status }
+            | Self::UnexpectedAnswer { status, .. }
+            | Self::Busy { status, .. } => matches!(status, 401 | 403),
+            Self::Unproven(refusal) => codes::about(&refusal.code) == About::Token || may_mean_the_token(refusal),
+            _ => self.may_be_token(),
+        }
+    }
+
+    /// How long the server, or something before it, asks to be left alone, 15 minutes at most. `None`: it does not say.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Busy { retry_after, .. } => *retry_after,
+            Self::SessionOver(refusal)
+            | Self::WrongCredentials(refusal)
+            | Self::Refused(refusal)
+            | Self::Unproven(refusal) => refusal.retry_after,
+            _ => None,
+        }
+    }
+}
+
+fn may_mean_the_token(refusal: &Refusal) -> bool {
+    match codes::about(&refusal.code) {
+        About::Security => true,
+        About::Other => refusal.status == 401,
+        About::Ok | About::Token | About::Permission | About::Input => false,
+    }
 }
 
 #[cfg(test)]
@@ -164,5 +218,61 @@ mod tests {
         refusal.message = "said".to_owned();
         assert_eq!(refusal.text(), "said");
         assert_eq!(Refusal { status: 401, ..Refusal::default() }.text(), "HTTP 401");
+    }
+
+    fn refusal(status: u16, code: &str) -> Refusal {
+        Refusal { status, code: code.to_owned(), ..Refusal::default() }
+    }
+
+    #[test]
+    fn an_unknown_refusal_of_the_area_security_may_be_about_the_token() {
+        for (status, code) in [
+            (200, "COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION"),
+            (403, "COM.CRM.EXCEPTION.SECURITY.SOMETHINGEXCEPTION"),
+            (401, "COM.CRM.EXCEPTION.CORE.SOMETHINGEXCEPTION"),
+        ] {
+            let error = Error::Refused(refusal(status, code));
+            assert!(error.may_be_token() && error.doubts_token(), "{code}");
+            assert_eq!(error.delivery(), Delivery::Refused, "{code}: an envelope, so nothing was done");
+        }
+        for (status, code) in [
+            (401, "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION"),
+            (403, "COM.CRM.EXCEPTION.CORE.NOPERMISSIONEXCEPTION"),
+            (403, "COM.CRM.EXCEPTION.CORE.SOMETHINGEXCEPTION"),
+            (401, "COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION"),
+            (200, "NO"),
+        ] {
+            let error = Error::Refused(refusal(status, code));
+            assert!(!error.may_be_token() && !error.doubts_token(), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_bare_401_or_403_doubts_the_token_and_proves_nothing() {
+        for status in [401, 403] {
+            for error in [
+                Error::NotJson { status, excerpt: String::new() },
+                Error::Empty { status },
+                Error::Truncated { status },
+                Error::UnexpectedAnswer { status, words: String::new() },
+                Error::Busy { status, excerpt: String::new(), retry_after: None },
+            ] {
+                assert!(error.doubts_token() && !error.may_be_token() && !error.session_over(), "{error:?}");
+                assert_eq!(error.delivery(), Delivery::Maybe, "{error:?}");
+            }
+        }
+        for code in ["COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION", "COM.CRM.EXCEPTION.SECURITY.XEXCEPTION"] {
+            let error = Error::Unproven(refusal(500, code));
+            assert_eq!((error.doubts_token(), error.delivery()), (true, Delivery::Maybe), "{code}");
+        }
+        for error in [
+            Error::Empty { status: 500 },
+            Error::Busy { status: 429, excerpt: String::new(), retry_after: None },
+            Error::Unproven(refusal(500, "COM.CRM.EXCEPTION.CORE.XEXCEPTION")),
+            Error::TimedOut { connected: true },
+            Error::SessionOver(refusal(401, "")),
+        ] {
+            assert!(!error.doubts_token(), "{error:?}");
+        }
     }
 }

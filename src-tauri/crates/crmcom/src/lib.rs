@@ -6,8 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+mod bounded;
 pub mod catalogue;
 mod client;
+mod codes;
 mod envelope;
 mod error;
 mod identifier;
@@ -15,7 +17,9 @@ mod listing;
 mod methods;
 mod models;
 mod probe;
+mod proof;
 pub mod release;
+mod retry_after;
 mod route;
 mod scrub;
 mod secret;

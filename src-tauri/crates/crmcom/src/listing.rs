@@ -19,7 +19,7 @@ use std::{
 use bytes::Bytes;
 use reqwest::Response;
 use serde::de::DeserializeSeed;
-use serde_json::{Value, error::Category};
+use serde_json::error::Category;
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
     task::JoinHandle,
@@ -29,7 +29,13 @@ use self::{
     pieces::{Pieces, Seen},
     rows::{Envelope, Rows, Shape},
 };
-use crate::{envelope, error::Error, models::ProvisioningRequest, scrub::Secrets, transport};
+use crate::{
+    envelope::{self, Status},
+    error::Error,
+    models::ProvisioningRequest,
+    scrub::Secrets,
+    transport,
+};
 
 /// Pieces of the answer, of a socket's read each, that wait to be parsed.
 const PIECES: usize = 32;
@@ -132,7 +138,7 @@ fn parse(
     batches: &Sender<Batch>,
 ) -> Result<usize, Stop> {
     let mut rows = Rows::new(batches);
-    let mut said = Value::Null;
+    let mut said = Status::default();
     let seen = RefCell::default();
     let reader = BufReader::with_capacity(64 << 10, Pieces::new(pieces, &seen));
     let mut json = serde_json::Deserializer::from_reader(reader);

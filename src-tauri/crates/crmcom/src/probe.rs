@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{
     client::{Client, LOCALHOST, localhost},
-    envelope,
+    envelope::{self, Asked},
     error::Error,
     identifier::Query,
     route::Route,
@@ -118,14 +118,10 @@ impl Client {
     async fn ask(&self) -> Result<((), Option<String>), Error> {
         let call = Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), ONE);
         let answer = self.exchange(&call).await?;
-        match envelope::open::<Value>(&answer, &call.secrets) {
+        // Nobody is signed in: a gateway's 401 is no session that is over.
+        match envelope::open::<Value>(&answer, &call.secrets, Asked::SignIn) {
             Ok(_) => Ok(((), None)),
-            Err(Error::Refused(refusal) | Error::SessionOver(refusal)) if !refusal.code.is_empty() => {
-                Ok(((), Some(refusal.text())))
-            }
-            Err(Error::SessionOver(refusal)) => {
-                Err(Error::NotJson { status: refusal.status, excerpt: refusal.message })
-            }
+            Err(Error::Refused(refusal)) => Ok(((), Some(refusal.text()))),
             Err(error) => Err(error),
         }
     }

@@ -1,16 +1,20 @@
 //! Signing in and out (reference section 2).
 
+#![warn(clippy::arithmetic_side_effects)]
+
 use std::time::Duration;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
 
 use crate::{
     client::Client,
-    envelope,
+    envelope::{self, Asked},
     error::{Error, Refusal},
+    models::believable,
     release::Release,
     secret::{Secret, Token},
     transport::Call,
@@ -36,6 +40,9 @@ pub struct SignedIn {
     pub expires: Option<DateTime<Utc>>,
     /// It ends so long after its last use.
     pub idle: Option<Duration>,
+    /// Whom the server takes the user for, where the token tells (a JWT, from R12): two spellings of a name that it calls
+    /// the same are one user.
+    pub user: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -60,13 +67,15 @@ impl Client {
         };
         let answer = self.exchange(&call).await?;
         let status = answer.status;
-        let data: Data = envelope::open(&answer, &call.secrets).map_err(refused_sign_in)?;
+        let data: Data = envelope::open(&answer, &call.secrets, Asked::SignIn).map_err(refused_sign_in)?;
         if data.token.is_empty() {
             return Err(Error::UnexpectedAnswer { status, words: "an empty token".to_owned() });
         }
         let by_key = matches!(credentials, Credentials::WebApiKey { .. });
-        let (expires, idle) = life(&data.token, self.release(), by_key, Utc::now());
-        Ok(SignedIn { token: Token::new(data.token), expires, idle })
+        let claims = claims(&data.token);
+        let (expires, idle) = life(&claims, self.release(), by_key, Utc::now());
+        let user = claims.get("usr").and_then(Value::as_str).filter(|user| !user.is_empty()).map(str::to_owned);
+        Ok(SignedIn { token: Token::new(data.token), expires, idle, user })
     }
 
     /// Makes the token useless. From R10; later servers may not know it any more (reference 2.3), so
@@ -78,7 +87,7 @@ impl Client {
         }
         let call = Call::post(method, Some(token), &Map::new(), None);
         let answer = self.exchange(&call).await?;
-        envelope::open::<serde::de::IgnoredAny>(&answer, &call.secrets).map(|_| ())
+        envelope::open::<serde::de::IgnoredAny>(&answer, &call.secrets, Asked::Read).map(|_| ())
     }
 }
 
@@ -99,8 +108,8 @@ fn body_of(credentials: &Credentials) -> Map<String, Value> {
     }
 }
 
-/// No session can be over while it is being opened: a 401 or 403, or a code about who somebody is,
-/// means that the credentials are wrong.
+/// An envelope with HTTP 401 or 403, or with a code about who somebody is, means that the credentials are wrong. A page
+/// does not: a gateway's would cost the user the password that is kept.
 fn refused_sign_in(error: Error) -> Error {
     let about_person = |refusal: &Refusal| {
         let code = refusal.code.to_ascii_uppercase();
@@ -109,31 +118,37 @@ fn refused_sign_in(error: Error) -> Error {
             .any(|word| code.contains(word))
     };
     match error {
-        Error::SessionOver(refusal) | Error::Refused(refusal)
-            if matches!(refusal.status, 401 | 403) || about_person(&refusal) =>
-        {
+        Error::Refused(refusal) if matches!(refusal.status, 401 | 403) || about_person(&refusal) => {
             Error::WrongCredentials(refusal)
         }
-        Error::SessionOver(refusal) => Error::Refused(refusal),
         other => other,
     }
 }
 
 /// When a token ends: a fixed time from R12, and for every token of a Web API key; before that an
 /// hour after its last use.
-fn life(token: &str, release: Release, by_key: bool, now: DateTime<Utc>) -> (Option<DateTime<Utc>>, Option<Duration>) {
-    if let Some(expires) = claimed_end(token, now) {
+fn life(
+    claims: &Value,
+    release: Release,
+    by_key: bool,
+    now: DateTime<Utc>,
+) -> (Option<DateTime<Utc>>, Option<Duration>) {
+    if let Some(expires) = claimed_end(claims, now) {
         return (Some(expires), None);
     }
-    if release >= Release::R12 || by_key { (Some(now + FIXED), None) } else { (None, Some(IDLE)) }
+    if release >= Release::R12 || by_key { (now.checked_add_signed(FIXED), None) } else { (None, Some(IDLE)) }
+}
+
+/// What a JWT says; null for any other token.
+fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).map(|payload| payload.trim_end_matches('='));
+    let payload = payload.and_then(|payload| BASE64_URL_SAFE_NO_PAD.decode(payload).ok()).map(Zeroizing::new);
+    payload.and_then(|payload| serde_json::from_slice(&payload).ok()).unwrap_or_default()
 }
 
 /// `exp` of a JWT. Where it tells its beginning too, only the span between them is taken: the
 /// server's clock need not agree with this one.
-fn claimed_end(token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let payload = token.split('.').nth(1)?;
-    let payload = BASE64_URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-    let claims: Value = serde_json::from_slice(&payload).ok()?;
+fn claimed_end(claims: &Value, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     // Both occur: a number and the same number as text (reference 2.2).
     let seconds = |name: &str| match claims.get(name)? {
         Value::Number(number) => number.as_i64(),
@@ -141,10 +156,11 @@ fn claimed_end(token: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         _ => None,
     };
     let end = seconds("exp")?;
-    match seconds("iat") {
+    let end = match seconds("iat") {
         Some(begin) if end > begin => now.checked_add_signed(TimeDelta::try_seconds(end.checked_sub(begin)?)?),
         _ => DateTime::from_timestamp(end, 0),
-    }
+    };
+    end.filter(|end| believable(end.naive_utc()))
 }
 
 #[cfg(test)]
@@ -176,34 +192,44 @@ mod tests {
 
     #[test]
     fn the_life_of_a_token_depends_on_the_release() {
-        let two_hours = Some(now() + FIXED);
-        assert_eq!(life("0F1E", Release::new(9, 0, 0), false, now()), (None, Some(IDLE)));
-        assert_eq!(life("0F1E", Release::R11, true, now()), (two_hours, None));
-        assert_eq!(life("0F1E", Release::R12, false, now()), (two_hours, None));
+        let two_hours = now().checked_add_signed(FIXED);
+        let life = |release, by_key| life(&claims("0F1E"), release, by_key, now());
+        assert_eq!(life(Release::new(9, 0, 0), false), (None, Some(IDLE)));
+        assert_eq!(life(Release::R11, true), (two_hours, None));
+        assert_eq!(life(Release::R12, false), (two_hours, None));
     }
 
     #[test]
     fn a_jwt_tells_its_end_in_numbers_or_text() {
-        let end = |claims: Value| claimed_end(&jwt(&claims), now());
-        let in_an_hour = Some(now() + TimeDelta::hours(1));
+        let end = |told: Value| claimed_end(&claims(&jwt(&told)), now());
+        let in_an_hour = now().checked_add_signed(TimeDelta::hours(1));
         assert_eq!(end(json!({"exp": 1_700_003_600})), in_an_hour);
         assert_eq!(end(json!({"exp": "1700003600"})), in_an_hour);
         assert_eq!(end(json!({"iat": "1600000000", "exp": "1600003600"})), in_an_hour, "a clock that is years off");
-        for claims in [json!({}), json!({"exp": null}), json!({"exp": "soon"}), json!([])] {
-            assert_eq!(end(claims.clone()), None, "{claims}");
+        for told in [json!({}), json!({"exp": null}), json!({"exp": "soon"}), json!([])] {
+            assert_eq!(end(told.clone()), None, "{told}");
         }
-        assert_eq!(claimed_end("a.!!!.c", now()), None);
+        for token in ["a.!!!.c", "0F1E", "", ".", "a.e30"] {
+            assert_eq!(claimed_end(&claims(token), now()), None, "{token}");
+        }
         assert_eq!(end(json!({"iat": i64::MIN, "exp": i64::MAX})), None, "no overflow");
+        for exp in [i64::MIN, -9_000_000_000, 8_000_000_000_000, i64::MAX] {
+            assert_eq!(end(json!({"exp": exp})), None, "{exp}: nobody reckons with such a time");
+        }
     }
 
     #[test]
     fn a_sign_in_is_refused_not_over() {
-        let refusal = |status, code: &str| Refusal { status, code: code.to_owned(), ..Refusal::default() };
-        let over = Error::SessionOver(refusal(401, ""));
-        assert!(matches!(refused_sign_in(over), Error::WrongCredentials(_)));
-        let wrong = Error::Refused(refusal(200, "COM.CRM.EXCEPTION.SECURITY.INVALIDCREDENTIALSEXCEPTION"));
-        assert!(matches!(refused_sign_in(wrong), Error::WrongCredentials(_)));
-        let full = Error::SessionOver(refusal(200, "TOOMANYSESSIONSEXCEPTION"));
-        assert!(matches!(refused_sign_in(full), Error::Refused(_)));
+        let refused = |status, code: &str| {
+            refused_sign_in(Error::Refused(Refusal { status, code: code.to_owned(), ..Refusal::default() }))
+        };
+        for status in [401, 403] {
+            assert!(matches!(refused(status, "X"), Error::WrongCredentials(_)));
+            let page = Error::NotJson { status, excerpt: String::new() };
+            assert_eq!(refused_sign_in(page.clone()), page, "a gateway knows no password");
+        }
+        let wrong = refused(200, "COM.CRM.EXCEPTION.SECURITY.INVALIDCREDENTIALSEXCEPTION");
+        assert!(matches!(wrong, Error::WrongCredentials(_)));
+        assert!(matches!(refused(200, "TOOMANYSESSIONSEXCEPTION"), Error::Refused(_)));
     }
 }

@@ -1,7 +1,11 @@
 //! The one place that sends HTTP. Knows nothing of what is asked; what came back is read by
 //! [`crate::envelope`]. Nothing here is tried twice.
 
-use std::{error::Error as StdError, io, time::Instant};
+use std::{
+    error::Error as StdError,
+    io,
+    time::{Duration, Instant, SystemTime},
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::{
@@ -15,10 +19,11 @@ use zeroize::Zeroizing;
 
 use crate::{
     client::Client,
-    envelope,
+    envelope::{self, Asked},
     error::Error,
     identifier::Query,
     listing::Listing,
+    retry_after,
     scrub::Secrets,
     secret::{Pin, Secret, Token},
 };
@@ -64,6 +69,8 @@ impl Serialize for Body<'_> {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// Of an error.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl<'a> Call<'a> {
@@ -126,8 +133,7 @@ impl Client {
     }
 
     async fn exchange_unlogged(&self, call: &Call<'_>) -> Result<Answer, Error> {
-        let response = self.begin(call).await?;
-        whole(response, call).await
+        self.whole(self.begin(call).await?, call).await
     }
 
     /// Sends a call whose answer is a long list, and reads it while it arrives.
@@ -136,8 +142,8 @@ impl Client {
         if response.status().is_success() {
             return Ok(Listing::begin(response, call.path, call.secrets));
         }
-        let answer = whole(response, &call).await?;
-        envelope::open::<Value>(&answer, &call.secrets)?;
+        let answer = self.whole(response, &call).await?;
+        envelope::open::<Value>(&answer, &call.secrets, Asked::Read)?;
         Err(Error::UnexpectedAnswer { status: answer.status, words: call.secrets.excerpt(&answer.body) })
     }
 
@@ -176,6 +182,22 @@ impl Client {
         self.0.base.join(path).map_err(|error| Error::BadUrl { reason: error.to_string() })
     }
 
+    async fn whole(&self, response: Response, call: &Call<'_>) -> Result<Answer, Error> {
+        let status = response.status().as_u16();
+        let failed = status >= 400;
+        let retry_after = failed.then(|| retry_after::read(response.headers(), SystemTime::now())).flatten();
+        let body = read(response, call.limit).await.map_err(|error| match error {
+            Reading::TooLarge => Error::TooLarge { limit: call.limit },
+            Reading::Failed(error) => cut_short(&error, status),
+        })?;
+        if status == 407 && self.0.base.scheme() == "http" && self.0.route.is_proxy() {
+            // The proxy's own answer, in place of passing the call on. Through TLS, and without a proxy, it is the server's,
+            // or of something behind it.
+            return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&body)) });
+        }
+        Ok(Answer { status, body, retry_after })
+    }
+
     /// Tells apart how a call failed, and above all whether it may have left.
     pub(crate) fn classify(&self, error: reqwest::Error, secrets: &Secrets) -> Error {
         let error = error.without_url();
@@ -201,19 +223,6 @@ impl Client {
             Error::Unreachable { words }
         }
     }
-}
-
-async fn whole(response: Response, call: &Call<'_>) -> Result<Answer, Error> {
-    let status = response.status().as_u16();
-    let body = read(response, call.limit).await.map_err(|error| match error {
-        Reading::TooLarge => Error::TooLarge { limit: call.limit },
-        Reading::Failed(error) => cut_short(&error, status),
-    })?;
-    if status == 407 {
-        // The proxy's, not the server's: it did not let us through.
-        return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&body)) });
-    }
-    Ok(Answer { status, body })
 }
 
 /// An answer that began and did not end.

@@ -29,9 +29,11 @@ pub(crate) fn call(error: &CrmError) -> Problem {
         CrmError::UnexpectedAnswer { status, words } => {
             detailed(Code::UnexpectedAnswer, words, format!("HTTP {status}"))
         }
+        CrmError::Busy { status, excerpt, .. } => detailed(Code::ServerBusy, excerpt, format!("HTTP {status}")),
         CrmError::SessionOver(refusal) => refused(Code::SessionEnded, refusal),
         CrmError::WrongCredentials(refusal) => refused(Code::WrongCredentials, refusal),
         CrmError::Refused(refusal) => refused(Code::Refused, refusal),
+        CrmError::Unproven(refusal) => refused(Code::UnexpectedAnswer, refusal),
         CrmError::NotOffered { method, release } => detailed(Code::NotOffered, *method, release.to_string()),
     }
 }
@@ -137,7 +139,10 @@ mod tests {
             code: "COM.CRM.EXCEPTION.X".to_owned(),
             message: "No such card".to_owned(),
             description: "Card 1".to_owned(),
+            retry_after: None,
         };
+        let unproven = write(&CrmError::Unproven(refusal.clone()));
+        assert_eq!((unproven.message.as_str(), unproven.outcome), ("No such card", Some(Outcome::Unknown)));
         let problem = write(&CrmError::Refused(refusal));
         assert_eq!((problem.code, problem.message.as_str()), (Code::Refused, "No such card"));
         assert_eq!(problem.detail.as_deref(), Some("COM.CRM.EXCEPTION.X\nCard 1\nHTTP 500"));
@@ -153,6 +158,7 @@ mod tests {
             CrmError::Empty { status: 200 },
             CrmError::Truncated { status: 200 },
             CrmError::TooLarge { limit: 8 << 20 },
+            CrmError::Busy { status: 429, excerpt: String::new(), retry_after: None },
         ] {
             assert_eq!(write(&error).outcome, Some(Outcome::Unknown), "{error:?}");
         }

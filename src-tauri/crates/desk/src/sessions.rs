@@ -185,6 +185,7 @@ mod tests {
             token: Token::new("T"),
             expires: expires.and_then(chrono::DateTime::from_timestamp_millis),
             idle: idle.map(Duration::from_secs),
+            user: None,
         };
         Live::opened(Arc::new(who), signed_in, kept.then(|| Secret::new("pw")), 1_000_000)
     }

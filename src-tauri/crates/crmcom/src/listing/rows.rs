@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
 use super::Batch;
-use crate::models::ProvisioningRequest;
+use crate::{envelope::Status, models::ProvisioningRequest};
 
 /// Rows that come at a time.
 const BATCH: usize = 500;
@@ -61,7 +61,7 @@ impl<'a> Rows<'a> {
 /// The frame of the answer; its members come in any order.
 pub(super) struct Envelope<'a, 'b> {
     pub(super) rows: &'a mut Rows<'b>,
-    pub(super) status: &'a mut Value,
+    pub(super) status: &'a mut Status,
 }
 
 impl<'de> DeserializeSeed<'de> for Envelope<'_, '_> {

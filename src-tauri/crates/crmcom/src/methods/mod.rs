@@ -11,7 +11,13 @@ pub use provisioning_requests::ListFilter;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    client::Client, envelope, error::Error, identifier::Query, release::Release, secret::Token, transport::Call,
+    client::Client,
+    envelope::{self, Asked},
+    error::Error,
+    identifier::Query,
+    release::Release,
+    secret::Token,
+    transport::Call,
 };
 
 /// A part of a list. Sent from R13; older servers give the whole list, whatever is asked.
@@ -33,6 +39,6 @@ fn page(query: Query, page: Option<Page>, release: Release) -> Query {
 impl Client {
     async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query, limit: u64) -> Result<T, Error> {
         let call = Call::get(path, Some(token), &query, limit);
-        envelope::open(&self.exchange(&call).await?, &call.secrets)
+        envelope::open(&self.exchange(&call).await?, &call.secrets, Asked::Read)
     }
 }

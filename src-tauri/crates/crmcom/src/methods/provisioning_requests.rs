@@ -9,7 +9,7 @@ use super::{Page, page};
 use crate::{
     catalogue::{Missing, Provider, Submission},
     client::Client,
-    envelope,
+    envelope::{self, Asked},
     error::Error,
     identifier::{Query, RequestIdentifier},
     listing::Listing,
@@ -41,7 +41,7 @@ impl Client {
         }
         let call = Call::post(operation.path, Some(token), &submission.body, submission.pin.as_ref());
         let answer = self.exchange(&call).await?;
-        let data: Value = envelope::open(&answer, &call.secrets)?;
+        let data: Value = envelope::open(&answer, &call.secrets, Asked::Write)?;
         if !operation.tells_request() {
             return Ok(None);
         }
@@ -51,9 +51,12 @@ impl Client {
         if let Some(pin) = &submission.pin {
             scrub(&mut scrubbed, &crate::scrub::Secrets::default().with(pin.expose()));
         }
-        ProvisioningRequest::try_from(scrubbed)
-            .map(Some)
-            .map_err(|reason| Error::UnexpectedAnswer { status: answer.status, words: reason.to_owned() })
+        let unexpected = |words: &str| Error::UnexpectedAnswer { status: answer.status, words: words.to_owned() };
+        let request = ProvisioningRequest::try_from(scrubbed).map_err(unexpected)?;
+        if request.id.contains(char::REPLACEMENT_CHARACTER) {
+            return Err(unexpected("an id in an unknown encoding"));
+        }
+        Ok(Some(request))
     }
 
     /// Reads one request again. Nagravision has no method of its own; from R11 the provider-neutral

@@ -7,6 +7,8 @@ mod parameters;
 mod pins;
 mod request;
 
+pub(crate) use members::believable;
+
 pub use log_information::{LogInformation, Unit, User};
 pub use lookups::{AccountsReceivable, InstalledItem, Product, ProductType, Subscription};
 pub use parameters::Parameter;

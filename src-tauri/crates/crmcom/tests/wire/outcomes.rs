@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crmcom::{Client, Delivery, Error, LifeCycleState, Release};
+use crmcom::{Client, Delivery, Error, LifeCycleState, ListFilter, Release};
 use tokio::net::TcpListener;
 
 use crate::server::{Reply, Server, TOKEN, set_pin, submitted, token};
@@ -22,15 +22,133 @@ async fn four_kinds_of_no_are_told_apart_in_the_servers_words() {
     let Err(error @ Error::Refused(_)) = submitted(Reply::json(200, refused)).await else { panic!("refused") };
     assert_eq!((error.to_string().as_str(), error.delivery()), ("No such card", Delivery::Refused));
 
-    for (status, body) in [(401, ""), (403, "<html>Log in</html>")] {
-        let error = submitted(Reply::answer(status, "text/html", body)).await.expect_err("the session is over");
-        assert!(error.session_over(), "{error:?}");
-        assert_eq!(error.delivery(), Delivery::Refused, "nothing was created");
-    }
+    let dead = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"Log in again"}}"#;
+    let error = submitted(Reply::json(200, dead)).await.expect_err("the session is over");
+    assert!(error.session_over(), "{error:?}");
+    assert_eq!(error.delivery(), Delivery::Refused, "nothing was created");
 
     let request = submitted(Reply::json(200, REJECTED)).await.expect("accepted, and then rejected by the CA system");
     assert_eq!(request.state(), Some(LifeCycleState::Rejected));
     assert_eq!(request.failure_line(), Some("txt_not_logged_in"));
+}
+
+/// What a write's answer comes to.
+#[derive(Debug, PartialEq, Eq)]
+struct Outcome {
+    delivery: Delivery,
+    session_over: bool,
+    may_be_token: bool,
+    doubts_token: bool,
+}
+
+/// The table of what an answer proves, from the socket on.
+#[tokio::test]
+async fn only_an_envelope_proves_that_nothing_was_done() {
+    const TOKEN: &str = "SECURITY.INVALIDTOKEN";
+    const DENIED: &str = "SECURITY.ACCESSDENIED";
+    const STRANGE: &str = "SECURITY.NOTLOGGEDIN";
+    const INPUT: &str = "CORE.MANDATORYPARAMETERNOTSPECIFIED";
+    const OTHER: &str = "SUBSCRIPTIONS.NOTEFFECTIVE";
+    let page = |status| Reply::answer(status, "text/html", "<html><h1>No</h1></html>");
+    let envelope = |status, code: &str| {
+        Reply::json(status, &format!(r#"{{"status":{{"code":"COM.CRM.EXCEPTION.{code}EXCEPTION","message":"Said"}}}}"#))
+    };
+    let repaired = |code: &str| {
+        let body = [br#"{"status":{"message":"\"#.as_slice(), b"u00e9", &[0xe9], br#"","code":"COM.CRM.EXCEPTION."#];
+        let body = [body.concat(), code.as_bytes().to_vec(), br#"EXCEPTION"}}"#.to_vec()].concat();
+        let head = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+        Reply::Raw([head.into_bytes(), body].concat())
+    };
+    let unknown =
+        |doubts_token| Outcome { delivery: Delivery::Maybe, session_over: false, may_be_token: false, doubts_token };
+    let refused = |may_be_token| Outcome {
+        delivery: Delivery::Refused,
+        session_over: false,
+        may_be_token,
+        doubts_token: may_be_token,
+    };
+    let over = || Outcome { delivery: Delivery::Refused, session_over: true, may_be_token: false, doubts_token: false };
+
+    let mut cases = Vec::new();
+    for status in [200, 400, 404, 407, 429, 500, 502, 503, 504] {
+        cases.push((format!("page {status}"), page(status), unknown(false)));
+    }
+    for status in [401, 403] {
+        cases.push((format!("page {status}"), page(status), unknown(true)));
+        cases.push((format!("empty {status}"), Reply::json(status, ""), unknown(true)));
+        cases.push((format!("other JSON {status}"), Reply::json(status, r#"{"error":"x"}"#), unknown(true)));
+        let numbered = Reply::json(status, r#"{"status":{"code":403,"message":"x"}}"#);
+        cases.push((format!("numbered {status}"), numbered, unknown(true)));
+        let slow = page(status).with("Retry-After: 5");
+        cases.push((format!("page {status} with a pause"), slow, unknown(true)));
+    }
+    for status in [200, 401, 403, 500] {
+        cases.push((format!("token {status}"), envelope(status, TOKEN), over()));
+        cases.push((format!("input {status}"), envelope(status, INPUT), refused(false)));
+    }
+    for status in [200, 401, 403] {
+        cases.push((format!("permission {status}"), envelope(status, DENIED), refused(false)));
+        cases.push((format!("security {status}"), envelope(status, STRANGE), refused(true)));
+        cases.push((format!("other {status}"), envelope(status, OTHER), refused(status == 401)));
+    }
+    cases.push(("permission 500".to_owned(), envelope(500, DENIED), unknown(false)));
+    cases.push(("security 500".to_owned(), envelope(500, STRANGE), unknown(true)));
+    cases.push(("other 500".to_owned(), envelope(500, OTHER), unknown(false)));
+    cases.push(("repaired token".to_owned(), repaired(TOKEN), unknown(true)));
+    cases.push(("repaired other".to_owned(), repaired(OTHER), unknown(false)));
+    let hibernate = r#"{"status":{"code":"ORG.HIBERNATE.SESSIONEXCEPTION","message":"Said"}}"#;
+    cases.push(("part of a name".to_owned(), Reply::json(200, hibernate), refused(false)));
+    cases.push(("part of a name 500".to_owned(), Reply::json(500, hibernate), unknown(false)));
+    for (name, reply, expected) in cases {
+        let error = submitted(reply).await.expect_err(&name);
+        let outcome = Outcome {
+            delivery: error.delivery(),
+            session_over: error.session_over(),
+            may_be_token: error.may_be_token(),
+            doubts_token: error.doubts_token(),
+        };
+        assert_eq!(outcome, expected, "{name}: {error:?}");
+        if expected.delivery == Delivery::Refused {
+            assert!(error.to_string().ends_with("Said"), "{name}: the server's words are lost: {error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_a_pause_is_understood() {
+    let busy = Reply::json(200, r#"{"status":{"code":"BUSY"}}"#);
+    let denied = || Reply::json(403, r#"{"status":{"code":"COM.CRM.EXCEPTION.CORE.NOPERMISSIONEXCEPTION"}}"#);
+    for (name, reply, wait) in [
+        ("429", Reply::answer(429, "text/html", "<p>Slow down").with("Retry-After: 30"), Some(30)),
+        ("429 for hours", Reply::answer(429, "text/html", "").with("Retry-After: 7200"), Some(900)),
+        ("429 without", Reply::answer(429, "text/html", ""), None),
+        (
+            "503 until",
+            Reply::answer(503, "text/html", "")
+                .with("Date: Mon, 01 Feb 2016 10:00:00 GMT")
+                .with("Retry-After: Mon, 01 Feb 2016 10:01:00 GMT"),
+            Some(60),
+        ),
+        ("an envelope", denied().with("Retry-After: 30"), Some(30)),
+        ("no error", busy.with("Retry-After: 30"), None),
+    ] {
+        let error = submitted(reply).await.expect_err(name);
+        assert_eq!(error.retry_after(), wait.map(Duration::from_secs), "{name}: {error:?}");
+    }
+    let server = Server::start(Reply::answer(429, "text/html", "<p>Slow down").with("Retry-After: 30")).await;
+    let list =
+        server.client(Release::R11).list_requests(&token(), &ListFilter::State("PENDING".to_owned()), None).await;
+    let error = list.expect_err("no list");
+    assert!(matches!(error, Error::Busy { status: 429, .. }), "{error:?}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
+}
+
+#[tokio::test]
+async fn an_id_that_had_to_be_repaired_is_none() {
+    let body = [br#"{"status":{"code":"OK"},"data":{"id":"A"#.as_slice(), &[0xe9], br#"1"}}"#].concat();
+    let head = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+    let error = submitted(Reply::Raw([head.into_bytes(), body].concat())).await.expect_err("which one is it?");
+    assert_eq!(error.delivery(), Delivery::Maybe, "{error:?}");
 }
 
 #[tokio::test]

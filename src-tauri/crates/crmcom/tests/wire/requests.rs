@@ -1,8 +1,9 @@
 //! What goes over the wire.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use crmcom::{
     Credentials, Delivery, Error, InstalledItemIdentifier, NamedIdentifier, Page, ProductFilter, ProductIdentifier,
-    ProviderIdentifier, Release, RequestIdentifier, Secret, SubscriptionIdentifier,
+    ProviderIdentifier, Release, RequestIdentifier, Secret, SignedIn, SubscriptionIdentifier,
     catalogue::{Provider, Submission},
 };
 use serde_json::{Value, json};
@@ -156,15 +157,49 @@ async fn signing_in_and_out() {
 #[tokio::test]
 async fn a_refused_sign_in_keeps_the_words_and_hides_the_password() {
     let echo = r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDCREDENTIALSEXCEPTION","message":"Bad password hunter22"}}"#;
-    for reply in
-        [Reply::json(200, echo), Reply::json(401, echo), Reply::answer(403, "text/html", "<p>Bad password hunter22")]
-    {
-        let server = Server::start(reply).await;
-        let (username, organisation) = ("operator".to_owned(), "DEMO".to_owned());
-        let password = Secret::new("hunter22");
-        let credentials = Credentials::Password { username, password, organisation, unit: None };
-        let error = server.client(Release::R11).sign_in(&credentials).await.expect_err("refused");
+    for status in [200, 401, 403] {
+        let error = sign_in(Reply::json(status, echo)).await.expect_err("refused");
         assert!(matches!(error, Error::WrongCredentials(_)), "{error:?}");
         assert_eq!(error.to_string(), "the sign-in was refused: Bad password •••");
+    }
+}
+
+async fn sign_in(reply: Reply) -> Result<SignedIn, Error> {
+    let server = Server::start(reply).await;
+    let (username, organisation) = ("operator".to_owned(), "DEMO".to_owned());
+    let credentials = Credentials::Password { username, password: Secret::new("hunter22"), organisation, unit: None };
+    server.client(Release::R12).sign_in(&credentials).await
+}
+
+#[tokio::test]
+async fn a_gateways_page_at_the_sign_in_is_not_about_the_password() {
+    for status in [401, 403, 407, 429, 503] {
+        for (kind, body) in [
+            ("text/html", "<p>Blocked hunter22"),
+            ("text/plain", ""),
+            ("application/json", r#"{"status":{"code":401}}"#),
+        ] {
+            let error = sign_in(Reply::answer(status, kind, body)).await.expect_err("a page");
+            let other = !matches!(error, Error::WrongCredentials(_) | Error::SessionOver(_) | Error::Refused(_));
+            assert!(other, "{status} {body}: {error:?} would cost the user the password that is kept");
+            assert!(!error.to_string().contains("hunter22"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_token_tells_whom_the_server_takes_the_user_for() {
+    let answer =
+        |token: &str| Reply::json(200, &json!({"status": {"code": "OK"}, "data": {"token": token}}).to_string());
+    let jwt = |claims: &Value| format!("e30.{}.c2ln", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
+    for (token, user) in [
+        (jwt(&json!({"usr": "Ann.Operator", "exp": "7200", "iat": 0})), Some("Ann.Operator")),
+        (jwt(&json!({"usr": ""})), None),
+        (jwt(&json!({"usr": 7})), None),
+        (jwt(&json!({})), None),
+        ("0F1E2D3C4B5A69788796A5B4C3D2E1F0".to_owned(), None),
+    ] {
+        let session = sign_in(answer(&token)).await.expect("signed in");
+        assert_eq!(session.user.as_deref(), user, "{token}");
     }
 }

@@ -37,6 +37,13 @@ impl Reply {
         Self::answer(status, "application/json", body)
     }
 
+    /// The same, and a header more.
+    pub fn with(self, header: &str) -> Self {
+        let Self::Raw(bytes) = self else { panic!("only an answer has headers") };
+        let text = String::from_utf8(bytes).expect("it is text");
+        Self::Raw(text.replacen("\r\n", &format!("\r\n{header}\r\n"), 1).into())
+    }
+
     pub fn kept(body: &str) -> Self {
         Self::Kept(format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len()).into())
     }

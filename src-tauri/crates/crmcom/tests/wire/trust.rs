@@ -108,6 +108,30 @@ async fn through_a_proxy_the_first_hops_are_the_proxys() {
 }
 
 #[tokio::test]
+async fn a_407_is_the_proxys_only_where_there_is_one_that_can_say_it() {
+    let page = || Reply::answer(407, "text/html", "<p>Who are you</p>");
+    let proxy = Server::start(page()).await;
+    let config = Config {
+        server_url: "http://127.0.0.1:9".parse().expect("a URL"),
+        proxy: Some(proxy.address.to_string()),
+        ..proxy.config(Release::R11)
+    };
+    let error =
+        Client::new(config).expect("a client").submit(&token(), &set_pin()).await.expect_err("it has to be asked");
+    assert!(matches!(error, Error::ProxyFailed { .. }), "{error:?}");
+    assert_eq!(error.delivery(), Delivery::Never, "it passes on nothing");
+    assert!(proxy.asked()[0].starts_with("POST http://127.0.0.1:9/"), "the whole call went to the proxy");
+
+    let server = Server::start(page()).await;
+    let straight = server.client(Release::R11).submit(&token(), &set_pin()).await.expect_err("a page");
+    assert_eq!((straight.delivery(), server.asked().len()), (Delivery::Maybe, 1), "no proxy: {straight:?}");
+    let (server, pem) = self_signed("localhost", page()).await;
+    let config = Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) };
+    let inside = Client::new(config).expect("a client").submit(&token(), &set_pin()).await.expect_err("a page");
+    assert_eq!(inside.delivery(), Delivery::Maybe, "it came through TLS: {inside:?}");
+}
+
+#[tokio::test]
 async fn a_server_on_this_computer_is_not_reached_through_a_proxy_elsewhere() {
     let server = Server::start(Reply::json(200, OK)).await;
     let through =

@@ -1,0 +1,121 @@
+//! A JSON value of a bounded number of parts: a short text such as `[0,0,0,…]` becomes much memory.
+
+use std::{cell::Cell, fmt};
+
+use serde::{
+    Deserializer,
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Number, Value};
+
+/// Values within one row of a list, or within the data of one answer, itself included. The longest real ones are those of
+/// thousands of parameters.
+pub(crate) const MOST_VALUES: usize = 1 << 16;
+
+/// Reads a value while there are some `left`; at none it fails.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounded<'a>(pub(crate) &'a Cell<usize>);
+
+impl Bounded<'_> {
+    fn count<E: Error>(self) -> Result<(), E> {
+        let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom("it has too many values"))?;
+        self.0.set(left);
+        Ok(())
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Bounded<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
+        self.count()?;
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Bounded<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut all = Vec::new();
+        while let Some(item) = items.next_element_seed(self)? {
+            all.push(item);
+        }
+        Ok(Value::Array(all))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut all = Map::new();
+        while let Some(name) = members.next_key()? {
+            all.insert(name, members.next_value_seed(self)?);
+        }
+        Ok(Value::Object(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, most: usize) -> Option<Value> {
+        let left = Cell::new(most);
+        let mut json = serde_json::Deserializer::from_str(text);
+        Bounded(&left).deserialize(&mut json).ok()
+    }
+
+    #[test]
+    fn it_reads_what_serde_json_reads() {
+        for text in [
+            r#"{"b":[1,-2,1.5,1e300,18446744073709551615,"t\u00e4xt",true,null,{}],"a":{"c":""}}"#,
+            "[]",
+            "null",
+            r#"{"twice":1,"twice":2}"#,
+        ] {
+            let expected: Value = serde_json::from_str(text).unwrap();
+            let read = read(text, 100).expect(text);
+            assert_eq!(read.to_string(), expected.to_string(), "the same in the same order");
+        }
+    }
+
+    #[test]
+    fn it_ends_at_the_bound() {
+        assert!(read("[0,0,0]", 4).is_some());
+        assert!(read("[0,0,0]", 3).is_none());
+        assert!(read(r#"{"a":[{}]}"#, 3).is_some());
+        assert!(read(r#"{"a":[{}]}"#, 2).is_none());
+        let many = format!("[{}0]", "0,".repeat(MOST_VALUES));
+        assert!(read(&many, MOST_VALUES).is_none());
+    }
+}

@@ -1,0 +1,153 @@
+//! What `status.code` of an envelope is about. No page lists the codes (reference 3.1): known are their pattern,
+//! `COM.CRM.EXCEPTION.<AREA>.<NAME>EXCEPTION`, and some names. Whatever else stands there is shown and not guessed at.
+
+/// Names that say that a token, or the session it stands for, is not taken (any more). Whole names: Hibernate's own
+/// `SessionException` comes after the work, and `TOKENLIMITEXCEEDED` does not say that this token is bad.
+const TOKEN: &[&str] = &[
+    "INVALIDTOKEN",
+    "TOKENINVALID",
+    "TOKENNOTVALID",
+    "TOKENISNOTVALID",
+    "EXPIREDTOKEN",
+    "TOKENEXPIRED",
+    "TOKENHASEXPIRED",
+    "TOKENNOTFOUND",
+    "TOKENREVOKED",
+    "INVALIDACCESSTOKEN",
+    "ACCESSTOKENEXPIRED",
+    "INVALIDOREXPIREDTOKEN",
+    "TOKENINVALIDOREXPIRED",
+    "INVALIDSESSION",
+    "SESSIONINVALID",
+    "SESSIONNOTVALID",
+    "EXPIREDSESSION",
+    "SESSIONEXPIRED",
+    "SESSIONHASEXPIRED",
+    "SESSIONNOTFOUND",
+    "SESSIONTIMEDOUT",
+];
+
+/// Parts of names that say that the user may not do it. To take one for another refusal, or the reverse, harms nobody:
+/// both prove the same.
+const PERMISSION: &[&str] =
+    &["ACCESSDENIED", "PERMISSION", "PRIVILEGE", "ACCESSRIGHT", "NOTALLOWED", "NOTPERMITTED", "FORBIDDEN"];
+
+/// Names that say that what was sent cannot be taken. The first two are documented, the others are the reference's
+/// (3.1) and the sandbox's. They count in CRM.COM's own name space only: `javax.persistence` has an
+/// `EntityNotFoundException` of its own, which is thrown in the middle of the work.
+const VALIDATION: &[&str] = &[
+    "ATLEASTONEOFTHEFIELDSMUSTBEAMENDED",
+    "SERVICEALREADYEXISTSONSUBSCRIPTION",
+    "MANDATORYPARAMETERNOTSPECIFIED",
+    "ONLYONEPARAMETERALLOWED",
+    "INVALIDPARAMETERVALUE",
+    "ENTITYNOTFOUND",
+    "METHODNOTFOUND",
+    "INSTALLEDITEMNOTSMARTCARD",
+    "INSTALLEDITEMNOTSTB",
+    "INSTALLEDITEMNOTONSUBSCRIPTION",
+    "PRODUCTNOTSERVICE",
+];
+
+const OWN: &str = "COM.CRM.EXCEPTION.";
+
+/// What a code is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum About {
+    Ok,
+    /// The token, by a known name.
+    Token,
+    /// What the user may do, by a known name.
+    Permission,
+    /// What was sent, by a known name.
+    Input,
+    /// Of the area SECURITY and of no known name: possibly the token.
+    Security,
+    Other,
+}
+
+pub(crate) fn about(code: &str) -> About {
+    if code.eq_ignore_ascii_case("OK") {
+        return About::Ok;
+    }
+    let code = code.to_ascii_uppercase();
+    let mut parts = code.rsplit('.');
+    let last = parts.next().unwrap_or_default();
+    let area = parts.next().unwrap_or_default();
+    let name = last.strip_suffix("EXCEPTION").unwrap_or(last);
+    // In the area PROVISIONING it would be the session with the CA system that is over.
+    if area != "PROVISIONING" && TOKEN.contains(&name) {
+        About::Token
+    } else if !mentions_session(name) && PERMISSION.iter().any(|part| name.contains(part)) {
+        About::Permission
+    } else if code.starts_with(OWN) && VALIDATION.contains(&name) {
+        About::Input
+    } else if area == "SECURITY" {
+        About::Security
+    } else {
+        About::Other
+    }
+}
+
+/// Whether the code of a *read* says to sign in again. Tolerant, because a read that is repeated harms nobody.
+pub(crate) fn mentions_session(code: &str) -> bool {
+    let code = code.to_ascii_uppercase();
+    code.contains("TOKEN") || code.contains("SESSION")
+}
+
+/// Last dotted part without its `EXCEPTION`.
+pub(crate) fn readable(code: &str) -> &str {
+    let last = code.rsplit('.').next().unwrap_or_default();
+    last.strip_suffix("EXCEPTION").unwrap_or(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_named_by_whole_names() {
+        for code in [
+            "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION",
+            "com.crm.exception.security.SessionExpiredException",
+            "com.crm.exception.SessionExpired",
+            "TOKENEXPIRED",
+            "EXPIREDTOKEN",
+            "INVALIDSESSION",
+        ] {
+            assert_eq!(about(code), About::Token, "{code}");
+        }
+        for code in [
+            "ORG.HIBERNATE.SESSIONEXCEPTION",
+            "SESSIONEXCEPTION",
+            "COM.CRM.EXCEPTION.CORE.TOKENLIMITEXCEEDEDEXCEPTION",
+            "COM.CRM.EXCEPTION.PROVISIONING.SESSIONEXPIREDEXCEPTION",
+            "COM.CRM.EXCEPTION.INVALIDTOKENEXCEPTION.OTHER",
+        ] {
+            assert_eq!(about(code), About::Other, "{code}");
+            assert!(mentions_session(code), "{code}: a read is tolerant");
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_the_others() {
+        for (code, expected) in [
+            ("ok", About::Ok),
+            ("COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", About::Permission),
+            ("COM.CRM.EXCEPTION.CORE.USERHASNOPERMISSIONEXCEPTION", About::Permission),
+            ("COM.CRM.EXCEPTION.SECURITY.INSUFFICIENTPRIVILEGESEXCEPTION", About::Permission),
+            ("COM.CRM.EXCEPTION.SECURITY.SESSIONNOTALLOWEDEXCEPTION", About::Security),
+            ("COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION", About::Security),
+            ("COM.CRM.EXCEPTION.SECURITY.UNAUTHORIZEDEXCEPTION", About::Security),
+            ("COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION", About::Input),
+            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION", About::Input),
+            ("JAVAX.PERSISTENCE.ENTITYNOTFOUNDEXCEPTION", About::Other),
+            ("ENTITYNOTFOUND", About::Other),
+            ("SECURITY", About::Other),
+            ("COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION", About::Other),
+            ("", About::Other),
+        ] {
+            assert_eq!(about(code), expected, "{code}");
+        }
+    }
+}

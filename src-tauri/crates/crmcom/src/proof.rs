@@ -1,0 +1,110 @@
+//! What an answer to a *write* proves: one table, and the only place that decides it.
+//!
+//! Only an envelope of CRM.COM proves that nothing was done. A page, a bare HTTP status and a broken answer may come
+//! from something in between, after the server acted; an HTTP 5xx may come out of the middle of the work.
+
+use crate::codes::{self, About};
+
+/// An answer, as far as it is evidence.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Evidence<'a> {
+    pub(crate) http: u16,
+    /// `status.code`, where the answer is an envelope.
+    pub(crate) code: Option<&'a str>,
+    /// It could not be read as it came. What was changed to read it may have been the code.
+    pub(crate) repaired: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// It was done.
+    Done,
+    /// Nothing was done, because of the token.
+    TokenRefused,
+    /// Nothing was done.
+    Refused,
+    /// It may have been done.
+    Nothing,
+}
+
+pub(crate) fn of(evidence: Evidence<'_>) -> Proof {
+    let Evidence { http, code, repaired } = evidence;
+    let Some(code) = code else { return Proof::Nothing };
+    match codes::about(code) {
+        About::Ok if (200..300).contains(&http) => Proof::Done,
+        // It says OK and not OK.
+        About::Ok => Proof::Nothing,
+        _ if repaired => Proof::Nothing,
+        About::Token => Proof::TokenRefused,
+        About::Input => Proof::Refused,
+        _ if http >= 500 => Proof::Nothing,
+        About::Permission | About::Security | About::Other => Proof::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION";
+    const DENIED: &str = "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION";
+    const STRANGE: &str = "COM.CRM.EXCEPTION.SECURITY.NOTLOGGEDINEXCEPTION";
+    const INPUT: &str = "COM.CRM.EXCEPTION.CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
+    const OTHER: &str = "COM.CRM.EXCEPTION.SUBSCRIPTIONS.NOTEFFECTIVEEXCEPTION";
+    const HIBERNATE: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
+
+    /// What these answers prove as they came, and when they had to be repaired.
+    struct Row {
+        answer: &'static str,
+        code: Option<&'static str>,
+        http: &'static [u16],
+        proves: Proof,
+        repaired: Proof,
+    }
+
+    const fn row(
+        answer: &'static str,
+        code: Option<&'static str>,
+        http: &'static [u16],
+        proves: Proof,
+        repaired: Proof,
+    ) -> Row {
+        Row { answer, code, http, proves, repaired }
+    }
+
+    const TABLE: &[Row] = {
+        use Proof::{Done, Nothing, Refused, TokenRefused};
+        &[
+            row(
+                "no envelope",
+                None,
+                &[200, 204, 302, 400, 401, 403, 404, 407, 429, 500, 502, 503, 504],
+                Nothing,
+                Nothing,
+            ),
+            row("OK", Some("OK"), &[200, 201], Done, Done),
+            row("OK inside of another status", Some("OK"), &[302, 400, 401, 403, 407, 429, 500, 503], Nothing, Nothing),
+            row("a token's name", Some(TOKEN), &[200, 400, 401, 403, 407, 429, 500, 503], TokenRefused, Nothing),
+            row("wrong input", Some(INPUT), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
+            row("a permission", Some(DENIED), &[200, 400, 401, 403], Refused, Nothing),
+            row("a permission inside of 5xx", Some(DENIED), &[500, 503], Nothing, Nothing),
+            row("SECURITY, unknown", Some(STRANGE), &[200, 400, 401, 403], Refused, Nothing),
+            row("SECURITY, unknown, inside of 5xx", Some(STRANGE), &[500, 503], Nothing, Nothing),
+            row("another code", Some(OTHER), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
+            row("another code inside of 5xx", Some(OTHER), &[500, 502, 503, 504], Nothing, Nothing),
+            row("part of a session's name", Some(HIBERNATE), &[200, 400, 401, 403], Refused, Nothing),
+            row("part of a session's name inside of 5xx", Some(HIBERNATE), &[500], Nothing, Nothing),
+        ]
+    };
+
+    #[test]
+    fn the_table() {
+        for Row { answer, code, http, proves, repaired } in TABLE {
+            for http in *http {
+                let proof = |repaired| of(Evidence { http: *http, code: *code, repaired });
+                assert_eq!(proof(false), *proves, "{answer}, HTTP {http}");
+                assert_eq!(proof(true), *repaired, "{answer}, HTTP {http}, repaired");
+            }
+        }
+    }
+}
