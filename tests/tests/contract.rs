@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use acceptance::drafts::{self, Household};
 use crmcom::{
-    Client, Config, Credentials, Delivery, Error, LifeCycleState, ListFilter, Page, ProvisioningRequest, Release,
-    RequestIdentifier, Secret, Token,
+    Client, Config, Credentials, Delivery, Error, LifeCycleState, Limits, ListFilter, Page, ProvisioningRequest,
+    Release, RequestIdentifier, Secret, Token,
     catalogue::{Fault, OPERATIONS, Operation, Provider, Submission},
 };
 use sandbox::{Options, Sandbox};
@@ -61,6 +61,7 @@ fn client(sandbox: &Sandbox, release: Release, read_timeout: Duration) -> Client
         release,
         connect_timeout: Duration::from_secs(5),
         read_timeout,
+        limits: Limits::default(),
         extra_ca_pem: None,
         proxy: None,
     })

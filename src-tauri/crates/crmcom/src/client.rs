@@ -16,17 +16,37 @@ use crate::{error::Error, release::Release, route::Route};
 /// write into “may have arrived”.
 const IDLE: Duration = Duration::from_secs(5);
 
+/// When a call has taken too long, beside the time for each piece of its answer ([`Config::read_timeout`]): an answer
+/// that trickles would hold its caller for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Of a write, a sign-in, or a read of one thing, from its start to the last byte of its answer.
+    pub total: Duration,
+    /// A list may take as long as it brings at least so many bytes …
+    pub list_bytes: u64,
+    /// … in each time that was waited for it.
+    pub list_window: Duration,
+}
+
+impl Default for Limits {
+    /// Two minutes; a kilobyte a second.
+    fn default() -> Self {
+        Self { total: Duration::from_mins(2), list_bytes: 60 << 10, list_window: Duration::from_mins(1) }
+    }
+}
+
 /// How to reach a server.
 #[derive(Clone)]
 pub struct Config {
     /// Scheme, host and port, and the path below which `crmapi` is, if any.
     pub server_url: Url,
     pub release: Release,
-    /// Name, TCP and TLS together; at most half of `read_timeout` counts.
+    /// Name, TCP and TLS together; at most half of `read_timeout`, and of the total time of a call, counts.
     pub connect_timeout: Duration,
     /// For each piece of the answer, the first from the start of the call. That one may take long, as
     /// the server may ask the CA system.
     pub read_timeout: Duration,
+    pub limits: Limits,
     /// Certificates that are trusted as well as the operating system's.
     pub extra_ca_pem: Option<Vec<u8>>,
     /// `http://[user:password@]host:port`. `None`: as the operating system says. A server that is reached by plain http
@@ -55,6 +75,7 @@ pub(crate) struct Inner {
     pub(crate) release: Release,
     pub(crate) route: Route,
     pub(crate) connect_timeout: Duration,
+    pub(crate) limits: Limits,
 }
 
 impl fmt::Debug for Client {
@@ -120,12 +141,12 @@ fn base_of(server: &Url) -> Url {
 impl Client {
     /// Opens no connection yet.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let Config { server_url, release, connect_timeout, read_timeout, extra_ca_pem, proxy } = config;
+        let Config { server_url, release, connect_timeout, read_timeout, limits, extra_ca_pem, proxy } = config;
         check_url(&server_url)?;
         let route = Route::to(&server_url, proxy.as_deref())?;
         // reqwest counts the wait for an answer from the start, connecting included. Were that over
         // first, a write that never left would look as if it may have arrived.
-        let connect_timeout = connect_timeout.min(read_timeout / 2);
+        let connect_timeout = connect_timeout.min(read_timeout.min(limits.total) / 2);
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout)
@@ -157,7 +178,7 @@ impl Client {
                 Error::CertificateNotTrusted { words: reason }
             }
         })?;
-        Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout })))
+        Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout, limits })))
     }
 
     pub fn release(&self) -> Release {
@@ -182,6 +203,7 @@ mod tests {
             release: Release::R11,
             connect_timeout: Duration::from_secs(1),
             read_timeout: Duration::from_secs(1),
+            limits: Limits::default(),
             extra_ca_pem: None,
             proxy: None,
         }

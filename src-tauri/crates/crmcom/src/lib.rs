@@ -26,8 +26,8 @@ mod secret;
 mod session;
 mod transport;
 
-pub use client::{Client, Config, server_url};
-pub use error::{Delivery, Error, Refusal};
+pub use client::{Client, Config, Limits, server_url};
+pub use error::{Delivery, Error, Refusal, RowLimit};
 pub use identifier::{
     InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, ProviderIdentifier, RequestIdentifier,
     SubscriptionIdentifier,

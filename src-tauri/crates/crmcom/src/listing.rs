@@ -1,8 +1,10 @@
 //! Lists that are decoded while they arrive: before R13 there are no pages, and a list may be a hundred megabytes.
 //!
 //! The bytes go through a short channel to a thread that parses them, and the rows come back in batches. Whoever stops
-//! asking stops all of it: memory holds a few pieces of the answer and a few batches, however long the list is.
+//! asking stops all of it: memory holds a few pieces of the answer and a few batches, however long the list is, and a
+//! batch is bounded by its bytes and by those of one row.
 
+mod pace;
 mod pieces;
 mod rows;
 
@@ -19,70 +21,100 @@ use std::{
 use bytes::Bytes;
 use reqwest::Response;
 use serde::de::DeserializeSeed;
-use serde_json::error::Category;
+use serde_json::{Value, error::Category};
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
     task::JoinHandle,
 };
 
 use self::{
-    pieces::{Pieces, Seen},
+    pace::Pace,
+    pieces::{Pieces, READ_AHEAD, Seen},
     rows::{Envelope, Rows, Shape},
 };
 use crate::{
+    client::Limits,
     envelope::{self, Status},
     error::Error,
-    models::ProvisioningRequest,
+    models::{Product, ProvisioningRequest},
     scrub::Secrets,
-    transport,
+    transport::Call,
 };
 
 /// Pieces of the answer, of a socket's read each, that wait to be parsed.
 const PIECES: usize = 32;
 /// Batches that wait to be taken.
 const BATCHES: usize = 2;
-/// Longest list, in bytes.
-const LONGEST: u64 = 1 << 30;
 
-type Batch = Result<Vec<ProvisioningRequest>, Error>;
+type Batch<T> = Result<Vec<T>, Error>;
+
+/// What a list is of.
+pub(crate) trait Row: Sized + Send + 'static {
+    const NAME: &'static str;
+
+    /// Or why it is none.
+    fn read(row: Value) -> Result<Self, &'static str>;
+}
+
+impl Row for ProvisioningRequest {
+    const NAME: &'static str = "provisioning requests";
+
+    fn read(row: Value) -> Result<Self, &'static str> {
+        Self::try_from(row)
+    }
+}
+
+impl Row for Product {
+    const NAME: &'static str = "products";
+
+    fn read(row: Value) -> Result<Self, &'static str> {
+        match row {
+            Value::Object(members) => Ok(Self::from(members)),
+            _ => Err("a product is an object"),
+        }
+    }
+}
 
 /// A list on its way. Dropping it ends the call.
 #[derive(Debug)]
-pub struct Listing {
-    rows: Receiver<Batch>,
+pub struct Listing<T = ProvisioningRequest> {
+    rows: Receiver<Batch<T>>,
     arriving: JoinHandle<()>,
     of_bytes: Option<u64>,
     bytes: Arc<AtomicU64>,
+    left_out: Arc<AtomicU64>,
 }
 
-impl Listing {
-    /// From an answer whose HTTP status says nothing bad.
-    pub(crate) fn begin(response: Response, path: &'static str, secrets: Secrets) -> Self {
-        let of_bytes = response.content_length();
-        let status = response.status().as_u16();
-        let (piece, pieces) = channel(PIECES);
-        let (batch, rows) = channel(BATCHES);
-        let bytes = Arc::default();
-        let arriving = tokio::spawn(arrive(response, piece, Arc::clone(&bytes)));
-        tokio::task::spawn_blocking(move || {
-            let started = Instant::now();
-            let result = parse(pieces, status, &secrets, &batch);
-            let millis = started.elapsed().as_millis();
-            match result {
-                Ok(rows) => tracing::debug!(path, status, rows, millis, "answered"),
-                Err(Stop::Nobody) => tracing::debug!(path, millis, "broken off"),
-                Err(Stop::Failed(error)) => {
-                    tracing::debug!(path, %error, millis, "failed");
-                    // Nobody may be there to hear it.
-                    let _ = batch.blocking_send(Err(error));
-                }
+/// A list from an answer whose HTTP status says nothing bad.
+pub(crate) fn begin<T: Row>(response: Response, call: Call<'static>, limits: Limits) -> Listing<T> {
+    let Call { path, secrets, limit, .. } = call;
+    let of_bytes = response.content_length();
+    let status = response.status().as_u16();
+    let (piece, pieces) = channel(PIECES);
+    let (batch, rows) = channel(BATCHES);
+    let (bytes, left_out) = (Arc::default(), Arc::default());
+    let arriving = tokio::spawn(arrive(response, piece, Arc::clone(&bytes), Pace::new(limits), limit));
+    let of_rows = Arc::clone(&left_out);
+    tokio::task::spawn_blocking(move || {
+        let started = Instant::now();
+        let result = parse(pieces, status, &secrets, &batch, &of_rows);
+        let millis = started.elapsed().as_millis();
+        match result {
+            Ok(rows) => tracing::debug!(path, status, rows, millis, "answered"),
+            Err(Stop::Nobody) => tracing::debug!(path, millis, "broken off"),
+            Err(Stop::Failed(error)) => {
+                tracing::debug!(path, %error, millis, "failed");
+                // Nobody may be there to hear it.
+                let _ = batch.blocking_send(Err(error));
             }
-        });
-        Self { rows, arriving, of_bytes, bytes }
-    }
+        }
+    });
+    Listing { rows, arriving, of_bytes, bytes, left_out }
+}
 
+impl<T> Listing<T> {
     /// The next rows; `None` at the end of a list that was whole.
-    pub async fn next(&mut self) -> Result<Option<Vec<ProvisioningRequest>>, Error> {
+    pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         self.rows.recv().await.transpose()
     }
 
@@ -95,26 +127,36 @@ impl Listing {
     pub fn of_bytes(&self) -> Option<u64> {
         self.of_bytes
     }
+
+    /// Rows so far that could not be read, such as those without an id: what was read is not all that there is.
+    pub fn left_out(&self) -> u64 {
+        self.left_out.load(Relaxed)
+    }
 }
 
-impl Drop for Listing {
+impl<T> Drop for Listing<T> {
     fn drop(&mut self) {
         self.arriving.abort();
     }
 }
 
-async fn arrive(mut response: Response, pieces: Sender<Result<Bytes, Error>>, arrived: Arc<AtomicU64>) {
-    let status = response.status().as_u16();
+async fn arrive(
+    mut response: Response,
+    pieces: Sender<Result<Bytes, Error>>,
+    arrived: Arc<AtomicU64>,
+    mut pace: Pace,
+    limit: u64,
+) {
     let mut total = 0;
     loop {
-        let piece = match response.chunk().await {
+        let piece = match pace.chunk(&mut response).await {
             Ok(Some(piece)) => {
                 total += piece.len() as u64;
                 arrived.store(total, Relaxed);
-                if total > LONGEST { Err(Error::TooLarge { limit: LONGEST }) } else { Ok(piece) }
+                if total > limit { Err(Error::TooLarge { limit }) } else { Ok(piece) }
             }
             Ok(None) => return,
-            Err(error) => Err(transport::cut_short(&error, status)),
+            Err(error) => Err(error),
         };
         let failed = piece.is_err();
         if pieces.send(piece).await.is_err() || failed {
@@ -131,22 +173,23 @@ enum Stop {
 }
 
 /// Reads the whole answer and sends the rows on; how many there were.
-fn parse(
+fn parse<T: Row>(
     pieces: Receiver<Result<Bytes, Error>>,
     status: u16,
     secrets: &Secrets,
-    batches: &Sender<Batch>,
+    batches: &Sender<Batch<T>>,
+    left_out: &AtomicU64,
 ) -> Result<usize, Stop> {
-    let mut rows = Rows::new(batches);
-    let mut said = Status::default();
     let seen = RefCell::default();
-    let reader = BufReader::with_capacity(64 << 10, Pieces::new(pieces, &seen));
+    let mut rows = Rows::new(batches, &seen, left_out);
+    let mut said = Status::default();
+    let reader = BufReader::with_capacity(READ_AHEAD, Pieces::new(pieces, &seen));
     let mut json = serde_json::Deserializer::from_reader(reader);
     let read = Envelope { rows: &mut rows, status: &mut said }.deserialize(&mut json).and_then(|()| json.end());
     if rows.nobody {
         return Err(Stop::Nobody);
     }
-    let Seen { head, failed } = &*seen.borrow();
+    let Seen { head, failed, .. } = &*seen.borrow();
     if let Some(error) = failed {
         return Err(Stop::Failed(error.clone()));
     }
@@ -167,10 +210,7 @@ fn parse(
         return failed(error);
     }
     if matches!(rows.shape, Shape::Other) {
-        return failed(Error::UnexpectedAnswer {
-            status,
-            words: "data: not a list of provisioning requests".to_owned(),
-        });
+        return failed(Error::UnexpectedAnswer { status, words: format!("data: not a list of {}", T::NAME) });
     }
     rows.send();
     if rows.nobody { Err(Stop::Nobody) } else { Ok(rows.sent) }

@@ -14,6 +14,7 @@ use reqwest::{
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -22,7 +23,7 @@ use crate::{
     envelope::{self, Asked},
     error::Error,
     identifier::Query,
-    listing::Listing,
+    listing::{self, Listing, Row},
     retry_after,
     scrub::Secrets,
     secret::{Pin, Secret, Token},
@@ -30,8 +31,10 @@ use crate::{
 
 /// Longest answer about one thing, in bytes.
 pub(crate) const ONE: u64 = 8 << 20;
-/// Longest answer that is a list: before R13 there is no paging.
-pub(crate) const LIST: u64 = 256 << 20;
+/// Longest list of products: before R13 there is no paging.
+pub(crate) const PRODUCTS: u64 = 256 << 20;
+/// Longest list of requests.
+pub(crate) const REQUESTS: u64 = 1 << 30;
 
 /// A call before it leaves.
 pub(crate) struct Call<'a> {
@@ -39,7 +42,7 @@ pub(crate) struct Call<'a> {
     what: What,
     basic: Option<&'a Secret>,
     pub(crate) secrets: Secrets,
-    limit: u64,
+    pub(crate) limit: u64,
 }
 
 enum What {
@@ -133,16 +136,21 @@ impl Client {
     }
 
     async fn exchange_unlogged(&self, call: &Call<'_>) -> Result<Answer, Error> {
-        self.whole(self.begin(call).await?, call).await
+        self.in_time(async { self.whole(self.begin(call).await?, call).await }).await
     }
 
-    /// Sends a call whose answer is a long list, and reads it while it arrives.
-    pub(crate) async fn list(&self, call: Call<'static>) -> Result<Listing, Error> {
+    /// A connection that is not made has a shorter time of its own: when this one is over, the call has left.
+    async fn in_time<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        timeout(self.0.limits.total, call).await.unwrap_or(Err(Error::TimedOut { connected: true }))
+    }
+
+    /// Sends a call whose answer is a list, and reads it while it arrives.
+    pub(crate) async fn list<T: Row>(&self, call: Call<'static>) -> Result<Listing<T>, Error> {
         let response = self.begin(&call).await?;
         if response.status().is_success() {
-            return Ok(Listing::begin(response, call.path, call.secrets));
+            return Ok(listing::begin(response, call, self.0.limits));
         }
-        let answer = self.whole(response, &call).await?;
+        let answer = self.in_time(self.whole(response, &call)).await?;
         envelope::open::<Value>(&answer, &call.secrets, Asked::Read)?;
         Err(Error::UnexpectedAnswer { status: answer.status, words: call.secrets.excerpt(&answer.body) })
     }
@@ -186,8 +194,10 @@ impl Client {
         let status = response.status().as_u16();
         let failed = status >= 400;
         let retry_after = failed.then(|| retry_after::read(response.headers(), SystemTime::now())).flatten();
-        let body = read(response, call.limit).await.map_err(|error| match error {
-            Reading::TooLarge => Error::TooLarge { limit: call.limit },
+        // No error has much to say; a list's limit is for lists.
+        let limit = if failed { call.limit.min(ONE) } else { call.limit };
+        let body = read(response, limit).await.map_err(|error| match error {
+            Reading::TooLarge => Error::TooLarge { limit },
             Reading::Failed(error) => cut_short(&error, status),
         })?;
         if status == 407 && self.0.base.scheme() == "http" && self.0.route.is_proxy() {

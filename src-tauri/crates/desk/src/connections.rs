@@ -4,7 +4,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
-use crmcom::{Client, Config, Release};
+use crmcom::{Client, Config, Limits, Release};
 use store::{Settings, StoredConnection, Tenant};
 
 use crate::{
@@ -69,7 +69,7 @@ impl Known {
     }
 
     /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.
-    pub(crate) fn client(&self, read_timeout: Duration) -> Result<Client, Problem> {
+    pub(crate) fn client(&self, read_timeout: Duration, limits: Limits) -> Result<Client, Problem> {
         let release = self.release()?;
         let server_url = crmcom::server_url(&self.stored.server_url).map_err(|error| errors::call(&error))?;
         let extra_ca_pem = match &self.stored.ca_file {
@@ -83,6 +83,7 @@ impl Known {
             release,
             connect_timeout: CONNECT_TIMEOUT,
             read_timeout,
+            limits,
             extra_ca_pem,
             proxy: self.stored.proxy.clone(),
         })
@@ -206,9 +207,9 @@ impl Desk {
         if let Some(way) = self.state().ways.get(id).filter(|way| way.made_from == known.stored) {
             return Ok(way.client.clone());
         }
-        let read_timeout = self.inner.read_timeout;
+        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let made_from = known.stored.clone();
-        let client = tokio::task::spawn_blocking(move || known.client(read_timeout))
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits))
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         self.state().ways.insert(id.to_owned(), Way { made_from, client: client.clone() });

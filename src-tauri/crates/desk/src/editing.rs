@@ -136,11 +136,11 @@ impl Desk {
             Some(known) => known.stored,
             None => self.checked(draft, false).await?,
         };
-        let read_timeout = self.inner.read_timeout;
-        let client =
-            tokio::task::spawn_blocking(move || Known { stored, read_only: false, demo: None }.client(read_timeout))
-                .await
-                .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
+        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let known = Known { stored, read_only: false, demo: None };
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits))
+            .await
+            .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         let hops = client.probe().await.into_iter().map(|result| TestedHop {
             hop: match result.hop {
                 CrmHop::Name => Hop::Name,

@@ -178,6 +178,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         clock: options.clock,
         version: options.version,
         read_timeout: options.read_timeout,
+        limits: options.limits,
         sandbox: options.sandbox,
         journal,
         line,

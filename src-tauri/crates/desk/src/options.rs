@@ -3,6 +3,7 @@
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
+use crmcom::Limits;
 
 use crate::view::DemoCredentials;
 
@@ -17,15 +18,18 @@ pub struct Options {
     pub clock: Clock,
     /// Of the application, as shown.
     pub version: String,
-    /// How long an answer may take once the request has left.
+    /// How long each piece of an answer may take once the request has left.
     pub read_timeout: Duration,
+    /// How long a whole call may take.
+    pub limits: Limits,
     pub keyring: KeyringChoice,
     /// What tells this computer from others and stays; absent, where nothing does.
     pub machine: Option<String>,
 }
 
 impl Options {
-    /// The usual ones: the system's clock and keyring, 30 s for an answer, no sandbox.
+    /// The usual ones: the system's clock and keyring, 30 s for a piece of an answer and two minutes for a call, no
+    /// sandbox.
     pub fn new(data_dir: PathBuf) -> Self {
         Self {
             data_dir,
@@ -34,6 +38,7 @@ impl Options {
             clock: Clock::system(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             read_timeout: Duration::from_secs(30),
+            limits: Limits::default(),
             keyring: KeyringChoice::System,
             machine: None,
         }

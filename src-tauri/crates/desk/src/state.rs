@@ -36,6 +36,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Clock,
     pub(crate) version: String,
     pub(crate) read_timeout: Duration,
+    pub(crate) limits: crmcom::Limits,
     pub(crate) sandbox: Option<BuiltInSandbox>,
     /// Before the journal, which it reads: whoever closes last merges the journal's log into its file.
     pub(crate) cache: Cache,

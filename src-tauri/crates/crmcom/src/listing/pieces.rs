@@ -5,8 +5,15 @@ use std::{cell::RefCell, io};
 use bytes::Bytes;
 use tokio::sync::mpsc::Receiver;
 
-use crate::{error::Error, scrub::Secrets};
+use crate::{
+    error::{Error, RowLimit},
+    scrub::Secrets,
+};
 
+/// Bytes that are handed on at a time, and so how far ahead of the parser this is.
+pub(super) const READ_AHEAD: usize = 64 << 10;
+/// Longest row, and longest anything else, in bytes. It is measured where pieces are handed on: a little more may pass.
+const ROW: u64 = 1 << 20;
 /// As much of the beginning as an excerpt needs.
 const HEAD: usize = 8 << 10;
 
@@ -28,9 +35,18 @@ pub(super) struct Seen {
     pub(super) head: Vec<u8>,
     /// Why there will be no more, when that is not the end.
     pub(super) failed: Option<Error>,
+    /// Bytes that were handed on.
+    pub(super) given: u64,
+    /// Where in these the row, or whatever else is being read, begins.
+    pub(super) begun: u64,
 }
 
 impl Seen {
+    /// Something else is read from here on.
+    pub(super) fn begin(&mut self) {
+        self.begun = self.given;
+    }
+
     /// What can be shown of the answer. A head that was cut ends with a whole word: half a secret is none that could
     /// be recognised.
     pub(super) fn excerpt(&self, secrets: &Secrets) -> String {
@@ -104,6 +120,12 @@ impl io::Read for Pieces<'_> {
             return Ok(0);
         }
         let length = buffer.len().min(self.current.len());
+        let seen = &mut *self.seen.borrow_mut();
+        if seen.given - seen.begun > ROW {
+            seen.failed = Some(Error::RowTooLarge { limit: RowLimit::Bytes(ROW) });
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        seen.given += length as u64;
         buffer[..length].copy_from_slice(&self.current.split_to(length));
         Ok(length)
     }

@@ -1,6 +1,10 @@
 //! The rows of an answer, sent on in batches while the rest is read.
 
-use std::fmt;
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use serde::{
     Deserializer,
@@ -9,11 +13,17 @@ use serde::{
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
-use super::Batch;
-use crate::{envelope::Status, models::ProvisioningRequest};
+use super::{Batch, Row, pieces::Seen};
+use crate::{
+    bounded::{Bounded, MOST_VALUES},
+    envelope::Status,
+    error::{Error, RowLimit},
+};
 
-/// Rows that come at a time.
+/// Rows that come at a time, …
 const BATCH: usize = 500;
+/// … or as many as have so many bytes.
+const BATCH_BYTES: u64 = 1 << 20;
 
 /// What `data` was.
 pub(super) enum Shape {
@@ -23,32 +33,42 @@ pub(super) enum Shape {
 }
 
 /// The rows of a list as they are read. One without an id is left out rather than made to hide all the others.
-pub(super) struct Rows<'a> {
-    batches: &'a Sender<Batch>,
-    waiting: Vec<ProvisioningRequest>,
+pub(super) struct Rows<'a, T> {
+    batches: &'a Sender<Batch<T>>,
+    seen: &'a RefCell<Seen>,
+    left_out: &'a AtomicU64,
+    waiting: Vec<T>,
+    /// Where the waiting ones begin.
+    from: u64,
     pub(super) sent: usize,
     /// Nobody waits for them any more.
     pub(super) nobody: bool,
     pub(super) shape: Shape,
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(batches: &'a Sender<Batch>) -> Self {
-        Self { batches, waiting: Vec::with_capacity(BATCH), sent: 0, nobody: false, shape: Shape::Nothing }
+impl<'a, T: Row> Rows<'a, T> {
+    pub(super) fn new(batches: &'a Sender<Batch<T>>, seen: &'a RefCell<Seen>, left_out: &'a AtomicU64) -> Self {
+        let (waiting, shape) = (Vec::with_capacity(BATCH), Shape::Nothing);
+        Self { batches, seen, left_out, waiting, from: 0, sent: 0, nobody: false, shape }
     }
 
     fn add(&mut self, row: Value) {
-        match ProvisioningRequest::try_from(row) {
+        match T::read(row) {
             Ok(row) => self.waiting.push(row),
-            Err(reason) => tracing::warn!(reason, "left out a row of a list"),
+            Err(reason) => {
+                self.left_out.fetch_add(1, Relaxed);
+                tracing::warn!(reason, "left out a row of a list");
+            }
         }
-        if self.waiting.len() == BATCH {
+        let bytes = self.seen.borrow().given - self.from;
+        if self.waiting.len() == BATCH || bytes >= BATCH_BYTES {
             self.send();
         }
     }
 
     /// Sends what there is.
     pub(super) fn send(&mut self) {
+        self.from = self.seen.borrow().given;
         if self.waiting.is_empty() {
             return;
         }
@@ -59,12 +79,12 @@ impl<'a> Rows<'a> {
 }
 
 /// The frame of the answer; its members come in any order.
-pub(super) struct Envelope<'a, 'b> {
-    pub(super) rows: &'a mut Rows<'b>,
+pub(super) struct Envelope<'a, 'b, T> {
+    pub(super) rows: &'a mut Rows<'b, T>,
     pub(super) status: &'a mut Status,
 }
 
-impl<'de> DeserializeSeed<'de> for Envelope<'_, '_> {
+impl<'de, T: Row> DeserializeSeed<'de> for Envelope<'_, '_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -72,7 +92,7 @@ impl<'de> DeserializeSeed<'de> for Envelope<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Envelope<'_, '_> {
+impl<'de, T: Row> Visitor<'de> for Envelope<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,17 +101,19 @@ impl<'de> Visitor<'de> for Envelope<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key::<String>()? {
+            self.rows.seen.borrow_mut().begin();
             match name.as_str() {
                 "status" => *self.status = members.next_value()?,
                 "data" => members.next_value_seed(&mut *self.rows)?,
                 _ => _ = members.next_value::<IgnoredAny>()?,
             }
+            self.rows.seen.borrow_mut().begin();
         }
         Ok(())
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Rows<'_> {
+impl<'de, T: Row> DeserializeSeed<'de> for &mut Rows<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -109,11 +131,11 @@ macro_rules! another_shape {
     };
 }
 
-impl<'de> Visitor<'de> for &mut Rows<'_> {
+impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of provisioning requests")
+        write!(f, "a list of {}", T::NAME)
     }
 
     another_shape!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
@@ -131,8 +153,15 @@ impl<'de> Visitor<'de> for &mut Rows<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         self.shape = Shape::List;
-        while let Some(row) = rows.next_element()? {
+        loop {
+            let values = Cell::new(MOST_VALUES);
+            let row = rows.next_element_seed(Bounded(&values));
+            if row.is_err() && values.get() == 0 {
+                self.seen.borrow_mut().failed = Some(Error::RowTooLarge { limit: RowLimit::Values(MOST_VALUES) });
+            }
+            let Some(row) = row? else { break };
             self.add(row);
+            self.seen.borrow_mut().begin();
             if self.nobody {
                 return Err(A::Error::custom("nobody waits for it"));
             }

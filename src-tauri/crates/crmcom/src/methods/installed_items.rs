@@ -7,7 +7,6 @@ use crate::{
     models::InstalledItem,
     release::Release,
     secret::Token,
-    transport::ONE,
 };
 
 const BY_PARAMETER: &str = "provisioning/installed_items/show";
@@ -15,7 +14,7 @@ const BY_PARAMETER: &str = "provisioning/installed_items/show";
 impl Client {
     pub async fn installed_item(&self, token: &Token, item: &InstalledItemIdentifier) -> Result<InstalledItem, Error> {
         let query = Query::default().identifier("installed_item_identifier", item);
-        self.read("installed_items/show", token, query, ONE).await
+        self.read("installed_items/show", token, query).await
     }
 
     /// Whether the server takes a token: asks for a thing that there is not. An error: that could not be found out.
@@ -44,6 +43,6 @@ impl Client {
             .identifier("provisioning_provider_identifier", provider)
             .text("parameter_name", parameter_name)
             .text("parameter_value", parameter_value);
-        self.read(BY_PARAMETER, token, query, ONE).await
+        self.read(BY_PARAMETER, token, query).await
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     identifier::Query,
     release::Release,
     secret::Token,
-    transport::Call,
+    transport::{Call, ONE},
 };
 
 /// A part of a list. Sent from R13; older servers give the whole list, whatever is asked.
@@ -37,8 +37,8 @@ fn page(query: Query, page: Option<Page>, release: Release) -> Query {
 }
 
 impl Client {
-    async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query, limit: u64) -> Result<T, Error> {
-        let call = Call::get(path, Some(token), &query, limit);
+    async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query) -> Result<T, Error> {
+        let call = Call::get(path, Some(token), &query, ONE);
         envelope::open(&self.exchange(&call).await?, &call.secrets, Asked::Read)
     }
 }

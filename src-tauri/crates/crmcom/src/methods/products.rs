@@ -7,7 +7,7 @@ use crate::{
     identifier::{NamedIdentifier, ProductIdentifier, Query},
     models::Product,
     secret::Token,
-    transport::{LIST, ONE},
+    transport::{Call, PRODUCTS},
 };
 
 /// The server takes exactly one.
@@ -22,7 +22,7 @@ pub enum ProductFilter {
 impl Client {
     pub async fn product(&self, token: &Token, product: &ProductIdentifier) -> Result<Product, Error> {
         let query = Query::default().identifier("product_identifier", product);
-        self.read("products/show", token, query, ONE).await
+        self.read("products/show", token, query).await
     }
 
     pub async fn products(
@@ -38,7 +38,11 @@ impl Client {
             ProductFilter::Category(identifier) => ("category_identifier", identifier),
         };
         let query = page(Query::default().identifier(name, identifier), part, self.release());
-        let products: Option<Vec<Product>> = self.read("products/list", token, query, LIST).await?;
-        Ok(products.unwrap_or_default())
+        let mut listing = self.list(Call::get("products/list", Some(token), &query, PRODUCTS)).await?;
+        let mut products = Vec::new();
+        while let Some(batch) = listing.next().await? {
+            products.extend(batch);
+        }
+        Ok(products)
     }
 }

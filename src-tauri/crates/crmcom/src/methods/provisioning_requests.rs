@@ -16,7 +16,7 @@ use crate::{
     models::ProvisioningRequest,
     release::Release,
     secret::Token,
-    transport::{Call, ONE},
+    transport::{Call, REQUESTS},
 };
 
 const CONAX_SHOW: &str = "conax_web_services/provisioning_requests/show";
@@ -69,7 +69,7 @@ impl Client {
     ) -> Result<ProvisioningRequest, Error> {
         let path = show_path(provider, self.release())?;
         let query = Query::default().identifier("provisioning_request_identifier", request);
-        self.read(path, token, query, ONE).await
+        self.read(path, token, query).await
     }
 
     /// Reads a request of any provider, with its provider and its subscription. From R11.
@@ -80,7 +80,7 @@ impl Client {
     ) -> Result<ProvisioningRequest, Error> {
         let path = neutral_path(self.release())?;
         let query = Query::default().identifier("provisioning_request_identifier", request);
-        self.read(path, token, query, ONE).await
+        self.read(path, token, query).await
     }
 
     /// Conax requests, decoded while they arrive.
@@ -91,7 +91,7 @@ impl Client {
         part: Option<Page>,
     ) -> Result<Listing, Error> {
         let query = list_query(filter, part, self.release());
-        self.list(Call::get(CONAX_LIST, Some(token), &query, ONE)).await
+        self.list(Call::get(CONAX_LIST, Some(token), &query, REQUESTS)).await
     }
 
     /// The same, handed to `take` in batches until there are no more or it breaks off.

@@ -6,7 +6,6 @@ use crate::{
     identifier::{Query, SubscriptionIdentifier},
     models::Subscription,
     secret::Token,
-    transport::ONE,
 };
 
 impl Client {
@@ -16,6 +15,6 @@ impl Client {
         subscription: &SubscriptionIdentifier,
     ) -> Result<Subscription, Error> {
         let query = Query::default().identifier("subscription_identifier", subscription);
-        self.read("subscriptions/show", token, query, ONE).await
+        self.read("subscriptions/show", token, query).await
     }
 }

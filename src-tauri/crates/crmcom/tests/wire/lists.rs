@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, time::Duration};
 
-use crmcom::{Config, Error, ListFilter, Page, Release};
+use crmcom::{Config, Error, Limits, ListFilter, NamedIdentifier, Page, ProductFilter, Release, RowLimit};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -147,6 +147,117 @@ async fn a_server_that_falls_silent_in_a_list_times_out() {
     let client = crmcom::Client::new(config).expect("a client");
     let ended = client.stream_requests(&token(), &filter(), None, |_| ControlFlow::Continue(())).await;
     assert_eq!(ended, Err(Error::TimedOut { connected: true }));
+}
+
+/// A list of which the rows are these texts.
+fn list_of(rows: &[String]) -> Reply {
+    Reply::json(200, &format!(r#"{{"status":{{"code":"OK"}},"data":[{}]}}"#, rows.join(",")))
+}
+
+fn row_of(id: usize, bytes: usize) -> String {
+    let row = format!(r#"{{"id":"{id}","note":""}}"#);
+    row.replace(r#""note":"""#, &format!(r#""note":"{}""#, "x".repeat(bytes.saturating_sub(row.len()))))
+}
+
+#[tokio::test]
+async fn a_row_has_a_size_and_a_list_goes_on_as_long_as_its_rows_do() {
+    const MIB: usize = 1 << 20;
+    let rows: Vec<String> = (0..20).map(|id| row_of(id, MIB)).collect();
+    let (ids, ended) = answered(list_of(&rows)).await;
+    assert_eq!((ids.len(), ended), (20, Ok(())), "rows of a mebibyte are taken, however many");
+
+    let too_large = Error::RowTooLarge { limit: RowLimit::Bytes(1 << 20) };
+    for rows in [[row_of(0, 10), row_of(1, MIB + (192 << 10))], [row_of(0, 2 * MIB), row_of(1, 10)]] {
+        let (_, ended) = answered(list_of(&rows)).await;
+        assert_eq!(ended, Err(too_large.clone()));
+    }
+    for around in [
+        format!(r#"{{"status":{{"code":"{}"}},"data":[]}}"#, "x".repeat(2 * MIB)),
+        format!(r#"{{"{}":1,"status":{{"code":"OK"}},"data":[]}}"#, "x".repeat(2 * MIB)),
+        format!(r#"{{"data":"{}","status":{{"code":"OK"}}}}"#, "x".repeat(2 * MIB)),
+    ] {
+        let (_, ended) = answered(Reply::json(200, &around)).await;
+        assert_eq!(ended, Err(too_large.clone()), "what stands around the rows has no more room");
+    }
+}
+
+#[tokio::test]
+async fn a_row_has_so_many_values() {
+    let row = |values: usize| format!(r#"{{"id":"1","x":[{}0]}}"#, "0,".repeat(values - 4));
+    let (ids, ended) = answered(list_of(&[row(1 << 16), row(1 << 16)])).await;
+    assert_eq!((ids.len(), ended), (2, Ok(())), "each row is counted anew");
+    let (_, ended) = answered(list_of(&[row(4), row((1 << 16) + 1)])).await;
+    assert_eq!(ended, Err(Error::RowTooLarge { limit: RowLimit::Values(1 << 16) }));
+}
+
+#[tokio::test]
+async fn rows_that_were_left_out_are_counted() {
+    let rows = r#"{"status":{"code":"OK"},"data":[{"id":"A1"},{"number":"no id"},17,{"id":"A2"}]}"#;
+    let server = Server::start(Reply::json(200, rows)).await;
+    let mut listing = server.client(Release::R11).list_requests(&token(), &filter(), None).await.expect("it begins");
+    while listing.next().await.expect("no error").is_some() {}
+    assert_eq!(listing.left_out(), 2);
+}
+
+#[tokio::test]
+async fn large_rows_come_in_small_batches() {
+    let rows: Vec<String> = (0..40).map(|id| row_of(id, 100 << 10)).collect();
+    let server = Server::start(list_of(&rows)).await;
+    let mut listing = server.client(Release::R11).list_requests(&token(), &filter(), None).await.expect("it begins");
+    let mut all = 0;
+    while let Some(batch) = listing.next().await.expect("no error") {
+        assert!(batch.len() <= 12, "{} rows at a time are more than what memory should hold", batch.len());
+        all += batch.len();
+    }
+    assert_eq!(all, 40);
+}
+
+fn limited(server: &Server, limits: Limits) -> crmcom::Client {
+    crmcom::Client::new(Config { limits, ..server.config(Release::R11) }).expect("a client")
+}
+
+#[tokio::test]
+async fn a_list_that_trickles_has_an_end() {
+    let limits = Limits { list_bytes: 10_000, list_window: Duration::from_millis(200), ..Limits::default() };
+    let server = Server::start(Reply::Trickle([HEAD, b"{\"data\":["].concat(), b' ')).await;
+    let mut listing = limited(&server, limits).list_requests(&token(), &filter(), None).await.expect("it begins");
+    assert_eq!(listing.next().await, Err(Error::TimedOut { connected: true }));
+    // An answer that is not even a list has the time of a call.
+    let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
+    let head = b"HTTP/1.1 500 X\r\n\r\n<p>".to_vec();
+    let server = Server::start(Reply::Trickle(head, b' ')).await;
+    let listing = limited(&server, limits).list_requests(&token(), &filter(), None).await;
+    assert_eq!(listing.err(), Some(Error::TimedOut { connected: true }));
+}
+
+#[tokio::test]
+async fn a_long_list_takes_longer_than_a_call_may() {
+    let limits = Limits { total: Duration::from_millis(500), ..Limits::default() };
+    let rows: Vec<Vec<u8>> = (0..400).map(|id| format!(r#",{{"id":"{id}"}}"#).into_bytes()).collect();
+    let parts =
+        [vec![[HEAD, br#"{"data":[{"id":"A"}"#].concat()], rows, vec![br#"],"status":{"code":"OK"}}"#.to_vec()]];
+    // A part every two milliseconds or more.
+    let server = in_parts(parts.concat()).await;
+    let mut listing = limited(&server, limits).list_requests(&token(), &filter(), None).await.expect("it begins");
+    let mut all = 0;
+    while let Some(batch) = listing.next().await.expect("it goes on") {
+        all += batch.len();
+    }
+    assert_eq!(all, 401);
+}
+
+#[tokio::test]
+async fn products_are_read_while_they_arrive() {
+    let filter = ProductFilter::Type(NamedIdentifier::Name("TV".to_owned()));
+    let ask = async |reply| Server::start(reply).await.client(Release::R11).products(&token(), &filter, None).await;
+    let many: Vec<String> = (0..1_200).map(|id| format!(r#"{{"id":"{id}","code":"C{id}"}}"#)).collect();
+    assert_eq!(ask(list_of(&many)).await.expect("a list").len(), 1_200);
+    let none = ask(Reply::json(200, r#"{"status":{"code":"OK"},"data":null}"#)).await;
+    assert_eq!(none, Ok(Vec::new()));
+    let huge = ask(list_of(&[row_of(0, 2 << 20)])).await;
+    assert_eq!(huge, Err(Error::RowTooLarge { limit: RowLimit::Bytes(1 << 20) }));
+    let odd = ask(Reply::json(200, r#"{"status":{"code":"OK"},"data":{}}"#)).await;
+    assert!(matches!(&odd, Err(Error::UnexpectedAnswer { words, .. }) if words.contains("products")), "{odd:?}");
 }
 
 #[tokio::test]

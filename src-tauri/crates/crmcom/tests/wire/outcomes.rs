@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crmcom::{Client, Delivery, Error, LifeCycleState, ListFilter, Release};
+use crmcom::{
+    Client, Credentials, Delivery, Error, LifeCycleState, Limits, ListFilter, Release, Secret, SubscriptionIdentifier,
+};
 use tokio::net::TcpListener;
 
 use crate::server::{Reply, Server, TOKEN, set_pin, submitted, token};
@@ -149,6 +151,24 @@ async fn an_id_that_had_to_be_repaired_is_none() {
     let head = format!("HTTP/1.1 200 X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
     let error = submitted(Reply::Raw([head.into_bytes(), body].concat())).await.expect_err("which one is it?");
     assert_eq!(error.delivery(), Delivery::Maybe, "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_trickles_has_an_end() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"status\":".to_vec();
+    let server = Server::start(Reply::Trickle(head, b' ')).await;
+    let limits = Limits { total: Duration::from_secs(1), ..Limits::default() };
+    let client = Client::new(crmcom::Config { limits, ..server.config(Release::R11) }).expect("a client");
+    let (token, set_pin) = (token(), set_pin());
+    let key = Credentials::WebApiKey { key: Secret::new("KEY-1"), unit: None };
+    let subscription = SubscriptionIdentifier::Number("S100".to_owned());
+    let (write, sign_in, read) =
+        tokio::join!(client.submit(&token, &set_pin), client.sign_in(&key), client.subscription(&token, &subscription));
+    let write = write.expect_err("it never ends");
+    assert_eq!((write.clone(), write.delivery()), (Error::TimedOut { connected: true }, Delivery::Maybe));
+    assert_eq!(sign_in.expect_err("it never ends"), Error::TimedOut { connected: true });
+    assert_eq!(read, Err(Error::TimedOut { connected: true }));
+    assert_eq!(server.asked().len(), 3, "each was asked once");
 }
 
 #[tokio::test]

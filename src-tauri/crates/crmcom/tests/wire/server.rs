@@ -7,7 +7,7 @@ use std::{
 };
 
 use crmcom::{
-    Client, Config, Error, ProvisioningRequest, Release, Token,
+    Client, Config, Error, Limits, ProvisioningRequest, Release, Token,
     catalogue::{Draft, Submission},
 };
 use tokio::{
@@ -23,6 +23,8 @@ pub enum Reply {
     Raw(Vec<u8>),
     /// An answer on a connection that stays open.
     Kept(Vec<u8>),
+    /// These bytes, and then the others one at a time without an end, each long before anybody loses patience with it.
+    Trickle(Vec<u8>, u8),
     Hang,
     Cut,
 }
@@ -96,6 +98,7 @@ impl Server {
             release,
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(5),
+            limits: Limits::default(),
             extra_ca_pem: None,
             proxy: None,
         }
@@ -134,6 +137,13 @@ impl Script {
                 }
                 Reply::Kept(bytes) => {
                     let _ = stream.write_all(bytes).await;
+                }
+                Reply::Trickle(bytes, byte) => {
+                    let _ = stream.write_all(bytes).await;
+                    while stream.write_all(&[*byte]).await.is_ok() {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                    return;
                 }
                 Reply::Hang => std::future::pending().await,
                 Reply::Cut => return,
