@@ -189,7 +189,7 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
     fs::write(&list, lines.join("\n")).expect("a list");
     let log = directory.path().join("log");
 
-    control.set_chaos(Chaos { unavailable: 2, hang: 1, cut: 2, lose: 2, truncate: 2, reject: 5 });
+    control.set_chaos(Chaos { unavailable: 2, hang: 1, cut: 2, lose: 2, truncate: 2, reject: 5, ..Chaos::default() });
     for _ in 0..KILLS {
         let mut child = sender(&profile, &list, &log, true);
         for _ in 0..random.u8(2..5) {

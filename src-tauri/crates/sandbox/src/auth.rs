@@ -31,6 +31,8 @@ pub struct Sessions {
     by_token: HashMap<String, Session>,
     /// Instead of the release's own, for tokens opened from now on.
     pub life: Option<Duration>,
+    /// The code by which dead tokens are refused, instead of [`code::INVALID_TOKEN`].
+    pub dead_as: Option<&'static str>,
 }
 
 impl Sessions {
@@ -91,11 +93,16 @@ impl Sessions {
     /// Who the token stands for. Using it may lengthen its life.
     pub fn check(&mut self, token: Option<&str>, now: DateTime<Utc>) -> Result<Author, Refusal> {
         let session = token.and_then(|token| self.by_token.get_mut(token));
-        let session = session.filter(|session| session.expires > now).ok_or_else(Refusal::dead_token)?;
+        let Some(session) = session.filter(|session| session.expires > now) else { return Err(self.dead_token()) };
         if let Some(idle) = session.idle {
             session.expires = now + idle;
         }
         Ok(session.author)
+    }
+
+    pub fn dead_token(&self) -> Refusal {
+        let refusal = Refusal::dead_token();
+        Refusal { code: self.dead_as.unwrap_or(refusal.code), ..refusal }
     }
 
     pub fn release(&mut self, token: &str) {

@@ -6,7 +6,7 @@ use crmcom::release::Release;
 
 use crate::{
     crm::Crm,
-    options::{Chaos, LookUps},
+    options::{Chaos, Lists, LookUps},
     run,
 };
 
@@ -49,6 +49,31 @@ impl Control {
 
     pub fn set_chaos(&self, chaos: Chaos) {
         self.0.state().chaos = chaos;
+    }
+
+    pub fn set_lists(&self, lists: Lists) {
+        self.0.state().lists = lists;
+    }
+
+    /// What `Retry-After` says, in whole seconds.
+    pub fn set_retry_after(&self, pause: Duration) {
+        self.0.state().retry_after = pause;
+    }
+
+    /// From now on that user has no permission for that operation of the catalogue.
+    pub fn deny(&self, username: &str, operation: &str) {
+        self.0.state().denied.insert((username.to_owned(), operation.to_owned()));
+    }
+
+    /// Everybody may do everything again.
+    pub fn permit_all(&self) {
+        self.0.state().denied.clear();
+    }
+
+    /// The code by which tokens that are dead are refused from now on, such as one of the area SECURITY that nobody
+    /// knows; `None` is [`crate::code::INVALID_TOKEN`].
+    pub fn refuse_dead_tokens_as(&self, code: Option<&'static str>) {
+        self.0.state().sessions.dead_as = code;
     }
 
     pub fn set_look_ups(&self, look_ups: LookUps) {

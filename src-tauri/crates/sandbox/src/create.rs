@@ -18,6 +18,8 @@ use crate::{
 #[derive(Debug, PartialEq, Eq)]
 pub struct Created {
     pub id: String,
+    /// Id of the request that the answer tells: this one, unless chaos has it otherwise.
+    pub told: String,
     pub process_immediately: bool,
 }
 
@@ -26,6 +28,8 @@ pub struct Created {
 pub enum Outcome {
     /// The mishap happens instead of the call.
     Nothing(Mishap),
+    /// Nothing was done; the answer is that to an older call, whose request has this id.
+    Replayed(String),
     Created(Created, Option<Mishap>),
 }
 
@@ -39,8 +43,9 @@ pub fn create(
     let token = body.get("token").and_then(Value::as_str);
     let author = crm.author(token)?;
     let operation = body::operation_of(sharing, body);
+    crm.permit(author, operation)?;
     let values = body::identifying_values(operation, body);
-    let mishap = crm.trip(token.unwrap_or_default(), values.iter().copied())?;
+    let mishap = crm.trip(token.unwrap_or_default(), author, values.iter().copied())?;
     if let Some(mishap) = mishap.filter(|mishap| !mishap.happens_after_the_call()) {
         return Ok(Outcome::Nothing(mishap));
     }
@@ -48,6 +53,11 @@ pub fn create(
     let state = &mut *crm.state();
     let parameters = body::read(operation, body, state.release)?;
     let things = Things::find(operation, provider, &parameters, &state.inventory)?;
+    let older = state.requests.seen(provider, operation.request_type).map(|request| request.id.clone());
+    let (repeat, replay) = (state.chance.happens(state.chaos.repeat), state.chance.happens(state.chaos.replay));
+    if let (true, Some(older)) = (replay, &older) {
+        return Ok(Outcome::Replayed(older.clone()));
+    }
     let draft = Draft {
         provider,
         request_type: operation.request_type,
@@ -62,7 +72,8 @@ pub fn create(
     };
     let State { requests, chance, .. } = state;
     let id = requests.create(draft, now, chance).id.clone();
-    Ok(Outcome::Created(Created { id, process_immediately: parameters.process_immediately }, mishap))
+    let told = older.filter(|_| repeat).unwrap_or_else(|| id.clone());
+    Ok(Outcome::Created(Created { id, told, process_immediately: parameters.process_immediately }, mishap))
 }
 
 pub fn fate(values: &[&str]) -> Fate {

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crmcom::release::Release;
+use crmcom::{catalogue::Operation, release::Release};
 
 use crate::{
     auth::Sessions,
@@ -16,7 +16,7 @@ use crate::{
     envelope::{Refusal, code},
     history,
     inventory::Inventory,
-    options::{Chaos, LookUps, Options},
+    options::{Chaos, Lists, LookUps, Options},
     people::Author,
     requests::Requests,
     seed,
@@ -41,6 +41,10 @@ pub struct State {
     pub ca_latency: Duration,
     pub chaos: Chaos,
     pub look_ups: LookUps,
+    pub lists: Lists,
+    pub retry_after: Duration,
+    /// User names, and the ids of operations that they may not use.
+    pub denied: HashSet<(String, String)>,
     /// POSTs by path, for tests that prove what was not sent twice.
     pub posts: BTreeMap<String, usize>,
     /// Lists that were given, by the value of their filter.
@@ -72,6 +76,9 @@ impl Crm {
             ca_latency: options.ca_latency,
             chaos: options.chaos,
             look_ups: options.look_ups,
+            lists: options.lists,
+            retry_after: options.retry_after,
+            denied: HashSet::new(),
             posts: BTreeMap::new(),
             listed: BTreeMap::new(),
             expired_for: HashSet::new(),
@@ -88,8 +95,23 @@ impl Crm {
         self.state().sessions.check(token, self.clock.now())
     }
 
+    /// Whether a write may be made at all, whatever is in it.
+    pub fn permit(&self, author: Author, operation: &Operation) -> Result<(), Refusal> {
+        let State { denied, chance, chaos, .. } = &mut *self.state();
+        let username = author.user.username;
+        if denied.contains(&(username.to_owned(), operation.id.to_owned())) || chance.happens(chaos.deny) {
+            return Err(Refusal::denied(username));
+        }
+        if chance.happens(chaos.security) { Err(Refusal::without_user_context()) } else { Ok(()) }
+    }
+
     /// What the sentinel among `values` does to this call: refuses it, or spoils its answer.
-    pub fn trip<'a>(&self, token: &str, values: impl IntoIterator<Item = &'a str>) -> Result<Option<Mishap>, Refusal> {
+    pub fn trip<'a>(
+        &self,
+        token: &str,
+        author: Author,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Option<Mishap>, Refusal> {
         let Some((value, sentinel)) = values.into_iter().find_map(|value| Some((value, sentinel::of(value)?))) else {
             return Ok(None);
         };
@@ -100,6 +122,10 @@ impl Crm {
                 let message = "The service already exists on the subscription.";
                 Err(Refusal::new(code::SERVICE_EXISTS, message).because(format!("Sentinel value {value}.")))
             }
+            Sentinel::Denied => Err(Refusal::denied(author.user.username).because(format!("Sentinel value {value}."))),
+            Sentinel::WithoutUserContext => {
+                Err(Refusal::without_user_context().because(format!("Sentinel value {value}.")))
+            }
             Sentinel::TokenExpires => {
                 let mut state = self.state();
                 if state.expired_for.remove(value) {
@@ -107,7 +133,7 @@ impl Crm {
                 }
                 state.expired_for.insert(value.to_owned());
                 state.sessions.release(token);
-                Err(Refusal::dead_token())
+                Err(state.sessions.dead_token())
             }
         }
     }

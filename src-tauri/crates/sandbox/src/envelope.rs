@@ -25,12 +25,17 @@ pub struct Refusal {
 }
 
 macro_rules! codes {
-    ($($name:ident = $code:literal;)*) => { $(pub const $name: &str = concat!("COM.CRM.EXCEPTION.", $code);)* };
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        $($(#[$doc])* pub const $name: &str = concat!("COM.CRM.EXCEPTION.", $code);)*
+    };
 }
 
 pub mod code {
     codes! {
         INVALID_TOKEN = "SECURITY.INVALIDTOKENEXCEPTION";
+        ACCESS_DENIED = "SECURITY.ACCESSDENIEDEXCEPTION";
+        /// Stands for the codes of the area SECURITY that nobody has told us.
+        NO_USER_CONTEXT = "SECURITY.NOUSERCONTEXTEXCEPTION";
         INVALID_CREDENTIALS = "SECURITY.INVALIDCREDENTIALSEXCEPTION";
         MANDATORY = "CORE.MANDATORYPARAMETERNOTSPECIFIEDEXCEPTION";
         ONLY_ONE = "CORE.ONLYONEPARAMETERALLOWEDEXCEPTION";
@@ -77,6 +82,17 @@ impl Refusal {
 
     pub fn dead_token() -> Self {
         Self::new(code::INVALID_TOKEN, "The token is not valid or has expired.").because("Log in again.")
+    }
+
+    /// What the user may not do.
+    pub fn denied(username: &str) -> Self {
+        let message = format!("The user {username} has no permission for this.");
+        Self { http: StatusCode::FORBIDDEN, ..Self::new(code::ACCESS_DENIED, message) }
+    }
+
+    /// Nobody can tell from outside whether this is about the token; it is not.
+    pub fn without_user_context() -> Self {
+        Self::new(code::NO_USER_CONTEXT, "There is no user context.")
     }
 
     pub fn no_such_method(path: &str, why: &str) -> Self {

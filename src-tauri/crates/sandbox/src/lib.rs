@@ -48,7 +48,7 @@ use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
 pub use clock::Clock;
 pub use control::{Control, Recorded};
 pub use envelope::code;
-pub use options::{Chaos, LookUps, Options};
+pub use options::{Chaos, Lists, LookUps, Options, Paging};
 pub use people::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 pub use sentinel::{ENDINGS, Mishap, Sentinel};
 

@@ -145,7 +145,7 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
     });
     let fields = query.fields();
     let value = |product: &Product| wire::project(product_value(product, "type", inventory), fields.as_deref());
-    Ok(query.page(state.release)?.of(rows).into_iter().map(value).collect())
+    Ok(query.page(state.release, state.lists)?.of(rows).into_iter().map(value).collect())
 }
 
 /// The type is called `type` in product methods and `product_type` when nested in something else.

@@ -9,7 +9,7 @@ use std::{
 
 use clap::Parser;
 use crmcom::release::Release;
-use sandbox::{Chaos, LookUps, ORGANISATION, Options, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
+use sandbox::{Chaos, Lists, LookUps, ORGANISATION, Options, PASSWORD, Paging, Sandbox, USERNAME, WEB_API_KEY};
 
 /// A CRM.COM-compatible server to try the desk on. Everything is in memory and gone when it stops.
 #[derive(Debug, Parser)]
@@ -66,6 +66,42 @@ struct Arguments {
     /// Calls of a hundred that are done but whose answer ends early.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_truncate: u8,
+    /// Calls of a hundred that get a 429 page with Retry-After; nothing was done.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_limit: u8,
+    /// Calls of a hundred that get a 503 page with Retry-After; nothing was done.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_busy: u8,
+    /// Calls of a hundred that are done but whose answer comes one byte at a time.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_trickle: u8,
+    /// Writes of a hundred that are done but get a 403 page.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_forbid: u8,
+    /// Writes of a hundred that are done but get a 401 page.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_unauthorize: u8,
+    /// Writes of a hundred that are refused for a missing permission, with HTTP 403.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_deny: u8,
+    /// Writes of a hundred that are refused with an unknown code of the area SECURITY.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_security: u8,
+    /// Writes of a hundred that are done but answered with an older request.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_repeat: u8,
+    /// Writes of a hundred that are not done but answered with an older request.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
+    chaos_replay: u8,
+    /// Seconds that Retry-After says.
+    #[arg(long, default_value_t = 1)]
+    retry_after_s: u64,
+    /// Rows that a page of a list has at most, whatever is asked.
+    #[arg(long, value_name = "ROWS")]
+    list_most: Option<usize>,
+    /// What becomes of the pages that are asked for, from R13.
+    #[arg(long, value_enum, default_value_t)]
+    list_paging: Paging,
     /// Requests of a hundred that the CA system rejects.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_reject: u8,
@@ -85,6 +121,8 @@ impl From<Arguments> for Options {
                 latency: Duration::from_millis(arguments.lookup_latency_ms),
                 unavailable: arguments.lookup_unavailable,
             },
+            lists: Lists { most: arguments.list_most, paging: arguments.list_paging },
+            retry_after: Duration::from_secs(arguments.retry_after_s),
             items: arguments.items,
             backlog: arguments.backlog,
             rejected: arguments.rejected,
@@ -94,6 +132,15 @@ impl From<Arguments> for Options {
                 cut: arguments.chaos_cut,
                 lose: arguments.chaos_lose,
                 truncate: arguments.chaos_truncate,
+                limit: arguments.chaos_limit,
+                busy: arguments.chaos_busy,
+                trickle: arguments.chaos_trickle,
+                forbid: arguments.chaos_forbid,
+                unauthorize: arguments.chaos_unauthorize,
+                deny: arguments.chaos_deny,
+                security: arguments.chaos_security,
+                repeat: arguments.chaos_repeat,
+                replay: arguments.chaos_replay,
                 reject: arguments.chaos_reject,
             },
             ..Self::default()

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
 use crmcom::release::Release;
 
 use crate::clock::Clock;
@@ -25,6 +26,9 @@ pub struct Options {
     pub seed: u64,
     pub chaos: Chaos,
     pub look_ups: LookUps,
+    pub lists: Lists,
+    /// What `Retry-After` says where chaos or a sentinel value asks for a pause, in whole seconds.
+    pub retry_after: Duration,
     /// So many more cards and boxes, in the households and the warehouse of an operator of some size.
     pub items: u32,
     /// So many more requests of the last weeks, of households that cannot be looked up.
@@ -46,6 +50,8 @@ impl Default for Options {
             seed: 1,
             chaos: Chaos::default(),
             look_ups: LookUps::default(),
+            lists: Lists::default(),
+            retry_after: Duration::from_secs(1),
             items: 0,
             backlog: 0,
             rejected: 0,
@@ -67,8 +73,45 @@ pub struct Chaos {
     pub lose: u8,
     /// Done, but the JSON of the answer ends early.
     pub truncate: u8,
+    /// HTTP 429 with an HTML page and `Retry-After`; nothing was done.
+    pub limit: u8,
+    /// HTTP 503 with an HTML page and `Retry-After`; nothing was done.
+    pub busy: u8,
+    /// Done, but the answer comes one byte at a time.
+    pub trickle: u8,
+    /// Writes that are done, but something in between puts an HTTP 403 with an HTML page in place of the answer.
+    pub forbid: u8,
+    /// The same with HTTP 401.
+    pub unauthorize: u8,
+    /// Writes that are refused with HTTP 403 and the envelope of a missing permission.
+    pub deny: u8,
+    /// Writes that are refused with a code of the area SECURITY that nobody knows; the token lives.
+    pub security: u8,
+    /// Writes that are done, but answered with an older request that somebody has seen by its id since.
+    pub repeat: u8,
+    /// The same, and the write is not done.
+    pub replay: u8,
     /// Requests that the CA system rejects (`SYSTEM_ERROR`), of a hundred that it would complete.
     pub reject: u8,
+}
+
+/// What a server makes of the pages of lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// No page is longer, whatever is asked.
+    pub most: Option<usize>,
+    pub paging: Paging,
+}
+
+/// What a server makes of `number_of_results` and `offset`, from R13.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Paging {
+    #[default]
+    Obeyed,
+    /// Every page is the whole list.
+    Ignored,
+    /// Every page is the first one.
+    First,
 }
 
 /// What happens to look-ups of items, subscriptions and products alone, while all other calls go well.

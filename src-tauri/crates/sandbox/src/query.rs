@@ -3,7 +3,12 @@
 use crmcom::release::Release;
 use url::form_urlencoded;
 
-use crate::{body, envelope::Refusal, inventory::Identifier};
+use crate::{
+    body,
+    envelope::Refusal,
+    inventory::Identifier,
+    options::{Lists, Paging},
+};
 
 /// The decoded parameters, in the order they came.
 #[derive(Debug, Default)]
@@ -59,7 +64,7 @@ impl Query {
     }
 
     /// Releases before R13 do not know the two parameters and return everything.
-    pub fn page(&self, release: Release) -> Result<Page, Refusal> {
+    pub fn page(&self, release: Release, lists: Lists) -> Result<Page, Refusal> {
         let number = |name: &str| match self.get(name) {
             None => Ok(None),
             Some(text) => text.parse().map(Some).map_err(|_| Refusal::invalid(name, "Expected a number.")),
@@ -67,7 +72,13 @@ impl Query {
         if release < Release::R13 {
             return Ok(Page { offset: 0, number_of_results: None });
         }
-        Ok(Page { offset: number("offset")?.unwrap_or(0), number_of_results: number("number_of_results")? })
+        let (offset, asked) = (number("offset")?.unwrap_or(0), number("number_of_results")?);
+        let number_of_results = asked.into_iter().chain(lists.most).min();
+        Ok(match lists.paging {
+            Paging::Obeyed => Page { offset, number_of_results },
+            Paging::Ignored => Page { offset: 0, number_of_results: None },
+            Paging::First => Page { offset: 0, number_of_results },
+        })
     }
 
     /// Every value that may be a sentinel.
@@ -116,9 +127,22 @@ mod tests {
     #[test]
     fn pages_exist_from_r13() {
         let query = Query::read("offset=2&number_of_results=1");
-        let rows = |release| query.page(release).unwrap().of(1..=4);
+        let rows = |release| query.page(release, Lists::default()).unwrap().of(1..=4);
         assert_eq!(rows(Release::R13), [3]);
         assert_eq!(rows(Release::R12), [1, 2, 3, 4], "older servers ignore paging");
-        assert!(Query::read("offset=x").page(Release::R13).is_err());
+        assert!(Query::read("offset=x").page(Release::R13, Lists::default()).is_err());
+    }
+
+    #[test]
+    fn a_server_may_make_something_else_of_pages() {
+        let query = Query::read("offset=1&number_of_results=3");
+        let rows = |most, paging| query.page(Release::R13, Lists { most, paging }).unwrap().of(1..=6);
+        assert_eq!(rows(None, Paging::Obeyed), [2, 3, 4]);
+        assert_eq!(rows(Some(2), Paging::Obeyed), [2, 3], "shorter than asked, and not the end");
+        assert_eq!(rows(Some(9), Paging::Obeyed), [2, 3, 4]);
+        assert_eq!(rows(None, Paging::Ignored), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(rows(Some(2), Paging::First), [1, 2]);
+        let all = Query::read("").page(Release::R13, Lists { most: Some(2), ..Lists::default() }).unwrap();
+        assert_eq!(all.of(1..=6), [1, 2]);
     }
 }

@@ -54,28 +54,35 @@ const REQUEST_BY: &[&str] = &["id", "number"];
 /// The data, and what spoils the answer on its way.
 pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<Mishap>), Refusal> {
     let token = query.get("token");
-    crm.author(token)?;
-    if let Some(mishap) = crm.trip(token.unwrap_or_default(), query.identifying_values())? {
+    let author = crm.author(token)?;
+    let mishap = crm.trip(token.unwrap_or_default(), author, query.identifying_values())?;
+    // One that spoils an answer needs one.
+    if let Some(mishap) = mishap.filter(|mishap| *mishap != Mishap::Trickle) {
         return Ok((Value::Null, Some(mishap)));
     }
-    let state = &*crm.state();
+    let state = &mut *crm.state();
     let fields = query.fields();
     let data = match method {
         Method::ConaxShow => show(state, query, View::Show)?,
         Method::AnyShow => show(state, query, View::Neutral)?,
         // It is written row by row: see [`list`].
         Method::ConaxList => return Ok((Value::Null, None)),
-        Method::Products => return Ok((lookups::products(state, query)?, None)),
+        Method::Products => return Ok((lookups::products(state, query)?, mishap)),
         Method::InstalledItem => lookups::installed_item(state, query)?,
         Method::ItemByParameter => lookups::item_by_parameter(state, query)?,
         Method::Subscription => lookups::subscription(state, query)?,
         Method::Product => lookups::product(state, query)?,
     };
-    Ok((wire::project(data, fields.as_deref()), None))
+    Ok((wire::project(data, fields.as_deref()), mishap))
 }
 
-fn show(state: &State, query: &Query, view: View) -> Result<Value, Refusal> {
+fn show(state: &mut State, query: &Query, view: View) -> Result<Value, Refusal> {
     let by = query.identifier("provisioning_request_identifier", REQUEST_BY)?;
+    if by.field == "id"
+        && let Some(request) = state.requests.find_mut(&by.value)
+    {
+        request.seen = true;
+    }
     let found = state.requests.find(&by.field, &by.value);
     // The Conax method does not see Nagravision's requests.
     let seen = found.filter(|request| view == View::Neutral || request.draft.provider == Provider::Conax);
@@ -137,7 +144,7 @@ pub fn list(crm: &Crm, query: &Query) -> Result<List, Refusal> {
             }
     };
     let found = state.requests.iter().enumerate().filter(|(_, request)| matches(request)).map(|(place, _)| place);
-    Ok(List { places: query.page(state.release)?.of(found), fields: query.fields() })
+    Ok(List { places: query.page(state.release, state.lists)?.of(found), fields: query.fields() })
 }
 
 /// `as_of_date_valid` and the like.

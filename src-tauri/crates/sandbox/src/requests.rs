@@ -99,6 +99,8 @@ pub struct Request {
     pub error: Option<(String, String)>,
     /// No method tells of it any more.
     pub archived: bool,
+    /// Somebody has asked for it by its id, and so knows it.
+    pub seen: bool,
 }
 
 impl Request {
@@ -157,6 +159,7 @@ impl Requests {
             reference_number: None,
             error: None,
             archived: false,
+            seen: false,
         };
         let index = self.all.len();
         self.by_id.insert(request.id.clone(), index);
@@ -212,6 +215,12 @@ impl Requests {
     /// Oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Request> {
         self.all.iter()
+    }
+
+    /// The newest that somebody has asked for by its id: of that type, else of that provider.
+    pub fn seen(&self, provider: Provider, request_type: &str) -> Option<&Request> {
+        let seen = || self.all.iter().rev().filter(|it| it.seen && !it.archived && it.draft.provider == provider);
+        seen().find(|it| it.draft.request_type == request_type).or_else(|| seen().next())
     }
 
     /// By its place among all of them; none is ever taken away.

@@ -22,8 +22,9 @@ type Entry = (Option<&'static str>, Option<String>);
 pub fn reset(crm: &Crm, operation: &Operation, body: &Map<String, Value>) -> Result<Option<Mishap>, Refusal> {
     let token = body.get("token").and_then(Value::as_str);
     let author = crm.author(token)?;
+    crm.permit(author, operation)?;
     let values = body::identifying_values(operation, body);
-    let mishap = crm.trip(token.unwrap_or_default(), values.iter().copied())?;
+    let mishap = crm.trip(token.unwrap_or_default(), author, values.iter().copied())?;
     if mishap.is_some_and(|mishap| !mishap.happens_after_the_call()) {
         return Ok(mishap);
     }

@@ -12,6 +12,10 @@ pub enum Sentinel {
     TokenExpires,
     /// The call is refused.
     Refused,
+    /// The user has no permission for it.
+    Denied,
+    /// Refused with a code of the area SECURITY that nobody knows; the token lives.
+    WithoutUserContext,
     /// Accepted; later the CA system rejects it.
     Rejected,
     /// Accepted; no processing run ever takes it.
@@ -30,17 +34,36 @@ pub enum Mishap {
     Cut,
     /// Cut as well, but after the call was done. No sentinel asks for it; chaos does.
     Lost,
+    /// A page of something in between that asks for a pause.
+    Limited,
+    /// The same of the server's.
+    Busy,
+    /// A page of something in between, in place of the answer to a call that was done.
+    ForbiddenPage,
+    UnauthorizedPage,
+    /// The answer comes one byte at a time.
+    Trickle,
 }
 
 impl Mishap {
     /// Whether the call still reaches CRM.COM, so that a request exists although no proper answer came.
     pub fn happens_after_the_call(self) -> bool {
-        matches!(self, Self::Hang | Self::Empty | Self::Truncated | Self::Huge | Self::Lost)
+        match self {
+            Self::Unavailable | Self::HtmlWithOk | Self::Cut | Self::Limited | Self::Busy => false,
+            Self::Hang
+            | Self::Empty
+            | Self::Truncated
+            | Self::Huge
+            | Self::Lost
+            | Self::ForbiddenPage
+            | Self::UnauthorizedPage
+            | Self::Trickle => true,
+        }
     }
 }
 
 /// The endings, for documentation and tests.
-pub const ENDINGS: [(&str, Sentinel); 11] = [
+pub const ENDINGS: [(&str, Sentinel); 17] = [
     ("0503", Sentinel::Mishap(Mishap::Unavailable)),
     ("0408", Sentinel::Mishap(Mishap::Hang)),
     ("0200", Sentinel::Mishap(Mishap::HtmlWithOk)),
@@ -48,7 +71,13 @@ pub const ENDINGS: [(&str, Sentinel); 11] = [
     ("0206", Sentinel::Mishap(Mishap::Truncated)),
     ("1010", Sentinel::Mishap(Mishap::Huge)),
     ("0499", Sentinel::Mishap(Mishap::Cut)),
+    ("0429", Sentinel::Mishap(Mishap::Limited)),
+    ("1403", Sentinel::Mishap(Mishap::ForbiddenPage)),
+    ("1401", Sentinel::Mishap(Mishap::UnauthorizedPage)),
+    ("1408", Sentinel::Mishap(Mishap::Trickle)),
     ("0401", Sentinel::TokenExpires),
+    ("0403", Sentinel::Denied),
+    ("0498", Sentinel::WithoutUserContext),
     ("0409", Sentinel::Refused),
     ("0666", Sentinel::Rejected),
     ("0777", Sentinel::StaysPending),

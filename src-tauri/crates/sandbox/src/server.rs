@@ -113,6 +113,7 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
     };
     let (created, mishap) = match create::create(crm, provider, sharing, &object(body)?)? {
         Outcome::Nothing(mishap) => return Ok((Value::Null, Some(mishap))),
+        Outcome::Replayed(older) => return Ok((told(crm, &older), None)),
         Outcome::Created(created, mishap) => (created, mishap),
     };
     if created.process_immediately {
@@ -122,10 +123,14 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
         }
         run::process(crm, &created.id);
     }
+    Ok((told(crm, &created.told), mishap))
+}
+
+/// A request as the answer to a write tells it.
+fn told(crm: &Crm, id: &str) -> Value {
     let state = &*crm.state();
-    let shown = state.requests.find("id", &created.id);
-    let shown = shown.map(|request| wire::request(request, View::ListOrCreate, state.release, &state.inventory));
-    Ok((shown.unwrap_or_default(), mishap))
+    let found = state.requests.find("id", id);
+    found.map(|request| wire::request(request, View::ListOrCreate, state.release, &state.inventory)).unwrap_or_default()
 }
 
 fn look(crm: &Crm, path: &str, method: Method, from: Release, query: &Query) -> Answer {

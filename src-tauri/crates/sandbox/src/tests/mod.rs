@@ -1,5 +1,6 @@
 //! The sandbox over a real loopback connection: each rule once where it works and once where it refuses.
 
+mod answers;
 mod look_ups;
 mod operations;
 mod processing;
