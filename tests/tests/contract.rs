@@ -195,6 +195,23 @@ async fn refused() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_is_not_about_the_token_leaves_the_session_alone() {
+    let desk = Desk::open(Release::R11).await;
+    for operation in OPERATIONS {
+        // A permission, and a code of the area SECURITY that nobody knows.
+        for (ending, may_be_token) in [("0403", false), ("0498", true)] {
+            let before = desk.sandbox.control().requests();
+            let error = desk.submit(&with_sentinel(operation, ending)).await.expect_err(operation.id);
+            assert!(matches!(error, Error::Refused(_)), "{} with {ending}: {error:?}", operation.id);
+            assert_eq!(error.may_be_token(), may_be_token, "{} with {ending}", operation.id);
+            assert_eq!(desk.sandbox.control().requests(), before, "{}: nothing was made", operation.id);
+        }
+        let sent = submission(operation, 1, Release::R11, None);
+        assert!(desk.client.submit(&desk.token, &sent).await.is_ok(), "{}: the token is good", operation.id);
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_card_is_refused() {
     let desk = Desk::open(Release::R11).await;
     // A CA id in a set is the CA system's to know: CRM.COM takes it as it is.
@@ -277,10 +294,12 @@ async fn a_server_that_hangs_may_have_taken_it() {
 async fn an_answer_that_is_broken_may_have_taken_it() {
     let desk = Desk::open(Release::R11).await;
     for operation in OPERATIONS {
-        for ending in ["0503", "0200", "0204", "0206", "1010", "0499"] {
+        for ending in ["0503", "0200", "0204", "0206", "1010", "0499", "0429", "1403", "1401"] {
             let error = desk.submit(&with_sentinel(operation, ending)).await.expect_err(operation.id);
             let expected = match ending {
                 "0503" | "0200" => matches!(error, Error::NotJson { .. }),
+                "0429" => matches!(error, Error::Busy { .. }) && error.retry_after().is_some(),
+                "1403" | "1401" => matches!(error, Error::NotJson { .. }) && error.doubts_token(),
                 "0204" => matches!(error, Error::Empty { .. }),
                 "0206" => matches!(error, Error::Truncated { .. }),
                 "1010" => matches!(error, Error::TooLarge { .. }),
