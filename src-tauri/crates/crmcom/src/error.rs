@@ -166,18 +166,6 @@ impl Error {
         }
     }
 
-    pub fn retry_after(&self) -> Option<std::time::Duration> {
-        None
-    }
-
-    pub fn may_be_token(&self) -> bool {
-        false
-    }
-
-    pub fn doubts_token(&self) -> bool {
-        false
-    }
-
     /// A new sign-in is needed; the server did nothing.
     pub fn session_over(&self) -> bool {
         matches!(self, Self::SessionOver(_))

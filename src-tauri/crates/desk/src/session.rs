@@ -84,6 +84,7 @@ impl Desk {
         match signed_in {
             Ok(signed_in) => {
                 tracing::info!(connection, "the session was renewed");
+                self.learn_user(&live.identity, signed_in.user.clone());
                 let mut renewed = Live::opened(Arc::clone(&live.identity), signed_in, Some(secret), self.now());
                 let token = renewed.token.clone();
                 renewed.stored = self.store_session(connection, &renewed).await;

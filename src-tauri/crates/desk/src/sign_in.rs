@@ -29,6 +29,7 @@ impl Desk {
         tracing::info!(connection = id, "signed in");
 
         let identity = Arc::new(identity);
+        self.learn_user(&identity, signed_in.user.clone());
         let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.now());
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
