@@ -130,7 +130,7 @@ impl Desk {
                 break;
             }
         }
-        pager.page_over(listing.bytes());
+        pager.page_over(listing.bytes(), listing.left_out());
         Ok(())
     }
 

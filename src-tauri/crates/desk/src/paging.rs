@@ -35,6 +35,8 @@ pub(crate) enum End {
     /// The server gives the same part of it again and again.
     Repeated,
     TooLong,
+    /// Rows of it could not be read: one of them may be the one that matters.
+    LeftOut,
 }
 
 impl End {
@@ -43,6 +45,7 @@ impl End {
         match self {
             Self::Whole => None,
             Self::Repeated => Some(Problem::new(ProblemCode::UnexpectedAnswer, "The pages of the list repeat.")),
+            Self::LeftOut => Some(Problem::new(ProblemCode::UnexpectedAnswer, "Rows of the list cannot be read.")),
             Self::TooLong => Some(Problem::new(ProblemCode::AnswerTooLarge, "")),
         }
     }
@@ -83,6 +86,8 @@ pub(crate) struct Pager {
     /// Of the page under way.
     here: u32,
     new: u32,
+    /// Rows that could not be read, of all pages.
+    left_out: u32,
     end: Option<End>,
 }
 
@@ -100,6 +105,7 @@ impl Pager {
             bytes: 0,
             here: 0,
             new: 0,
+            left_out: 0,
             end: None,
         }
     }
@@ -141,8 +147,10 @@ impl Pager {
         self.rows.max(self.offset) >= self.bounds.rows
     }
 
-    /// The page that was asked for has come, in so many bytes.
-    pub(crate) fn page_over(&mut self, bytes: u64) {
+    /// The page that was asked for has come, in so many bytes; so many of its rows could not be read.
+    pub(crate) fn page_over(&mut self, bytes: u64, left_out: u64) {
+        let left_out = u32::try_from(left_out).unwrap_or(u32::MAX);
+        self.left_out = self.left_out.saturating_add(left_out);
         self.bytes = self.bytes.saturating_add(bytes);
         if self.is_full() {
             self.end = Some(End::TooLong);
@@ -152,8 +160,11 @@ impl Pager {
         match (self.size, self.probe) {
             (None, _) => self.end = Some(End::Whole),
             (Some(_), Some(few)) => self.end = Some(if self.here > few && all { End::Whole } else { End::Repeated }),
-            (Some(_), None) if self.here == 0 => self.end = Some(End::Whole),
-            (Some(_), None) if self.new > 0 => self.offset = self.offset.saturating_add(self.here),
+            (Some(_), None) if self.here == 0 && left_out == 0 => self.end = Some(End::Whole),
+            (Some(_), None) if self.new > 0 => {
+                self.offset = self.offset.saturating_add(self.here).saturating_add(left_out);
+            }
+            (Some(_), None) if left_out > 0 => self.end = Some(End::LeftOut),
             // No server gives a list row by row.
             (Some(size), None) if all && (self.here > size || self.here == 1) => self.end = Some(End::Whole),
             // Is this all it has, or all it gives at a time?
@@ -173,7 +184,7 @@ impl Pager {
     }
 
     pub(crate) fn end(&self) -> Option<End> {
-        self.end
+        self.end.map(|end| if end == End::Whole && self.left_out > 0 { End::LeftOut } else { end })
     }
 }
 

@@ -16,6 +16,7 @@ mod interleaving;
 mod lists;
 mod marks;
 mod outbox;
+mod proof;
 mod rejected;
 mod retries;
 mod sessions;

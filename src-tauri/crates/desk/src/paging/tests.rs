@@ -32,7 +32,7 @@ impl Server {
             for id in self.gives(part) {
                 new += u32::from(pager.row(&id));
             }
-            pager.page_over(1);
+            pager.page_over(1, 0);
         }
         (pager.end().unwrap(), new, asked)
     }
@@ -81,7 +81,7 @@ fn an_end_that_is_given_again_is_not_sure() {
         for id in from..(from + 200).min(350) {
             pager.row(&id.to_string());
         }
-        pager.page_over(1);
+        pager.page_over(1, 0);
     }
     assert_eq!(pager.end(), Some(End::Repeated));
 }
@@ -99,7 +99,7 @@ fn a_reading_has_bounds_in_pages_rows_and_bytes() {
                 }
                 pager.row(&format!("{asked}.{row}"));
             }
-            pager.page_over(bytes);
+            pager.page_over(bytes, 0);
             asked += 1;
         }
         (pager.end().unwrap(), asked)
@@ -135,4 +135,22 @@ proptest! {
             prop_assert_eq!((end, seen), (End::Whole, rows));
         }
     }
+}
+
+#[test]
+fn a_list_with_rows_that_cannot_be_read_is_not_whole() {
+    let mut pager = Pager::new(None, 0);
+    assert!(pager.ask().is_some());
+    pager.row("a");
+    pager.page_over(10, 1);
+    assert_eq!(pager.end(), Some(End::LeftOut), "one of them may be the one that is searched for");
+
+    let mut pager = Pager::new(Some(2), 0);
+    pager.ask();
+    pager.row("a");
+    pager.page_over(10, 1);
+    assert_eq!((pager.offset(), pager.end()), (2, None), "the server counted it too");
+    pager.ask();
+    pager.page_over(10, 0);
+    assert_eq!(pager.end(), Some(End::LeftOut));
 }

@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
                             break;
                         }
                     }
-                    Ok(listing.bytes())
+                    Ok((listing.bytes(), listing.left_out()))
                 }
             };
             desk.read(connection, ask).await
@@ -210,7 +210,8 @@ impl<'a> Reading<'a> {
         };
         let (read, written) = tokio::join!(read, write);
         written?;
-        pager.page_over(read?.map_err(|error| errors::call(&error))?);
+        let (bytes, left_out) = read?.map_err(|error| errors::call(&error))?;
+        pager.page_over(bytes, left_out);
         Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
     }
 
