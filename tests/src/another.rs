@@ -29,10 +29,15 @@ pub async fn open(directory: &Path) -> Desk {
 }
 
 async fn sign_in(desk: &Desk, keep: bool) -> Result<Session, Problem> {
+    sign_in_as(desk, USERNAME, PASSWORD, keep).await
+}
+
+/// Signs in once.
+pub async fn sign_in_as(desk: &Desk, username: &str, password: &str, keep: bool) -> Result<Session, Problem> {
     let request = SignIn::Password {
         connection: steps::CONNECTION.to_owned(),
-        username: USERNAME.to_owned(),
-        password: PASSWORD.to_owned(),
+        username: username.to_owned(),
+        password: password.to_owned(),
         organisation: ORGANISATION.to_owned(),
         unit: None,
         keep,

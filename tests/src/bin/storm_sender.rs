@@ -1,44 +1,128 @@
-//! The sending process of the fault test: sends what a list says, once each, however often it is killed and started.
+//! The sending process of the fault test: sends what a list says, once each, however often it is killed and started, and
+//! in between does what people do: they change what waits, sign out and sign in as somebody else.
 //!
 //! `storm_sender DIRECTORY LIST`: the list has a form a line, as JSON. Forms become rows in the order of the list, so the
 //! number of rows in the journal says where to go on. At the end it does what a person would: looks for lost requests,
 //! and sends again what may be. It ends when nothing is left that can be decided.
+//!
+//! `STORM_KEYRING` names a file that stands for the keyring of this computer. `STORM_LATER=SECONDS` only puts the forms
+//! into the outbox, to leave then. `STORM_CLOCK=SECONDS` is how far this run's clock is ahead.
 
-use std::{collections::BTreeSet, env, error::Error, fs, path::Path, time::Duration};
-
-use acceptance::another;
-use desk::{
-    Desk, KeyringChoice, MemoryKeyring, Options,
-    view::{FormDraft, RequestState},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
 };
-use tokio::time::sleep;
+
+use acceptance::{another, steps};
+use chrono::{TimeDelta, Utc};
+use crmcom::Limits;
+use desk::{
+    Clock, Desk, KeyringChoice, MemoryKeyring, Options,
+    view::{DecideWhy, FormDraft, RequestRow, RequestState, WaitsFor},
+};
+use store::Secrets;
+use tokio::time::{sleep, timeout};
 
 /// Looks without a find, before a person takes the word for it.
 const LOOKS: usize = 3;
+/// Who sends, in turn.
+const PEOPLE: [(&str, &str); 2] = [("operator", "sandbox-1"), ("supervisor", "sandbox-2")];
+const PAUSE: Duration = Duration::from_millis(100);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [directory, list] = arguments.as_slice() else { return Err("storm_sender DIRECTORY LIST".into()) };
+    let number = |name: &str| env::var(name).ok().and_then(|text| text.parse::<i64>().ok());
     let forms: Vec<FormDraft> =
         fs::read_to_string(list)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
     let sent = rows_in(Path::new(directory))?;
+    let ahead = TimeDelta::seconds(number("STORM_CLOCK").unwrap_or(0));
+    let keyring = keyring().await?;
     let options = Options {
-        keyring: KeyringChoice::Memory(MemoryKeyring::default()),
+        keyring: KeyringChoice::Memory(keyring.clone()),
+        clock: Clock::new(move || Utc::now() + ahead),
         read_timeout: Duration::from_millis(700),
+        limits: Limits { total: Duration::from_millis(1_500), ..Limits::default() },
         ..Options::new(directory.into())
     };
     let desk = Desk::open(options).await?;
-    another::sign_in_at_last(&desk).await;
-    for form in forms.into_iter().skip(sent) {
-        while let Err(problem) = desk.send(form.clone()).await {
-            eprintln!("not taken yet: {problem}");
-            another::sign_in_at_last(&desk).await;
+    if let Some(later) = number("STORM_LATER") {
+        sign_in(&desk, 0).await;
+        let at = (Utc::now() + TimeDelta::seconds(later)).timestamp_millis();
+        for form in forms.into_iter().skip(sent) {
+            #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
+            desk.send_later(form, at as f64).await?;
+        }
+    } else {
+        let mut random = fastrand::Rng::with_seed(number("STORM_RUN").unwrap_or(1).unsigned_abs());
+        let mut who = random.usize(..PEOPLE.len());
+        sign_in(&desk, who).await;
+        for form in forms.into_iter().skip(sent) {
+            let row = put(&desk, form, who).await;
+            if random.u8(..100) < 8 {
+                change(&desk, &row, &mut random).await;
+            }
+            if random.u8(..100) < 3 {
+                who = 1 - who;
+                // What is on the wire is the other's.
+                let _ = desk.sign_out().await;
+                sign_in(&desk, who).await;
+            }
+        }
+        settle(&desk, who).await?;
+    }
+    desk.shutdown().await;
+    keep(&keyring).await
+}
+
+/// Puts a form into the outbox. The command comes twice, as a page that is loaded anew has it.
+async fn put(desk: &Desk, mut draft: FormDraft, who: usize) -> RequestRow {
+    let release = &desk.snapshot().await.expect("a snapshot").connections[0].release;
+    if draft.operation.starts_with("nagra.") && release != "R11" {
+        // Its methods end there.
+        let card = format!("04{}", draft.values["smartcard_identifier"]);
+        draft = another::pairing(&card, "stb-instead-55");
+    }
+    loop {
+        match desk.send(draft.clone()).await {
+            Ok(row) => return row,
+            Err(problem) => {
+                eprintln!("not taken yet: {problem}");
+                sign_in(desk, who).await;
+            }
         }
     }
-    settle(&desk).await?;
-    desk.shutdown().await;
-    Ok(())
+}
+
+/// Changes what has not left yet, to another box.
+async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
+    let Ok(mut draft) = desk.edit(row.key.clone()).await else { return };
+    if let Some(stb) = draft.values.get_mut("stb_set.0.stb_ca_id") {
+        *stb = format!("changed-{:06}-55", random.u32(..1_000_000));
+    }
+    if row.operation.as_deref() == Some("conax.set-pin") {
+        draft.values.insert("pin".to_owned(), "4711".to_owned());
+    }
+    if random.bool() {
+        sleep(Duration::from_millis(random.u64(..50))).await;
+    }
+    while let Err(problem) = desk.replace(row.key.clone(), draft.clone(), None).await {
+        eprintln!("not changed yet: {problem}");
+        sleep(PAUSE).await;
+    }
+}
+
+async fn sign_in(desk: &Desk, who: usize) {
+    let (username, password) = PEOPLE[who];
+    while let Err(problem) = another::sign_in_as(desk, username, password, true).await {
+        eprintln!("not signed in yet: {problem}");
+        sleep(PAUSE).await;
+    }
 }
 
 /// Forms that became rows in a former run. No journal yet: none.
@@ -52,17 +136,64 @@ fn rows_in(directory: &Path) -> rusqlite::Result<usize> {
     Ok(usize::try_from(rows).unwrap_or(0))
 }
 
+fn keyring_file() -> Option<PathBuf> {
+    env::var_os("STORM_KEYRING").map(PathBuf::from)
+}
+
+/// The keyring of this computer, as the last run that was not killed left it.
+async fn keyring() -> Result<MemoryKeyring, Box<dyn Error>> {
+    let keyring = MemoryKeyring::default();
+    if let Some(file) = keyring_file().filter(|file| file.exists()) {
+        let entries: BTreeMap<String, String> = serde_json::from_slice(&fs::read(file)?)?;
+        let secrets = Secrets::memory(keyring.clone());
+        for (account, secret) in entries {
+            secrets.set(&account, &secret).await?;
+        }
+    }
+    Ok(keyring)
+}
+
+async fn keep(keyring: &MemoryKeyring) -> Result<(), Box<dyn Error>> {
+    let Some(file) = keyring_file() else { return Ok(()) };
+    let secrets = Secrets::memory(keyring.clone());
+    let mut entries = BTreeMap::new();
+    for account in keyring.accounts() {
+        if let Some(secret) = secrets.get(&account).await? {
+            entries.insert(account, secret);
+        }
+    }
+    Ok(fs::write(file, serde_json::to_vec(&entries)?)?)
+}
+
+/// What this run can do nothing about: its connection leads elsewhere, or the profile was put back.
+fn is_left(row: &RequestRow) -> bool {
+    let left = matches!(row.doubt.as_deref(), Some(DecideWhy::Moved { .. } | DecideWhy::PutBack));
+    left || row.state == RequestState::Unknown && row.unwatched
+}
+
 /// Until every row is where it can be brought.
-async fn settle(desk: &Desk) -> Result<(), Box<dyn Error>> {
+async fn settle(desk: &Desk, mut who: usize) -> Result<(), Box<dyn Error>> {
     loop {
         let page = desk.outbox(0, 500).await?;
-        let (unknown, waiting): (Vec<_>, Vec<_>) =
-            page.rows.into_iter().partition(|row| row.state == RequestState::Unknown);
+        let rows = page.rows.into_iter().filter(|row| !is_left(row));
+        let (unknown, waiting): (Vec<_>, Vec<_>) = rows.partition(|row| row.state == RequestState::Unknown);
         let mut open = !waiting.is_empty();
+        for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
+            // Its token was refused twice; somebody who sees that sends it again.
+            desk.decide(row.key.clone(), true).await.map_or_else(|problem| eprintln!("undecided: {problem}"), drop);
+        }
+        let wants = |who: usize| {
+            let mut rows = waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Session));
+            rows.any(|row| row.user.as_deref() == Some(PEOPLE[who].0))
+        };
+        if wants(who) || wants(1 - who) {
+            who = if wants(who) { who } else { 1 - who };
+            sign_in(desk, who).await;
+        }
         let mut looked = BTreeSet::new();
         for row in &unknown {
             let Some(mut evidence) = desk.request(row.key.clone()).await?.evidence else {
-                desk.look_again(row.key.clone()).await?;
+                desk.look_again(row.key.clone()).await.map_or_else(|problem| eprintln!("not looked: {problem}"), drop);
                 open = true;
                 continue;
             };
@@ -72,7 +203,10 @@ async fn settle(desk: &Desk) -> Result<(), Box<dyn Error>> {
                 open = true;
                 match desk.look_again(row.key.clone()).await {
                     Ok(detail) => evidence = detail.evidence.unwrap_or_default(),
-                    Err(problem) => eprintln!("cannot be looked at: {problem}"),
+                    Err(problem) => {
+                        eprintln!("cannot be looked at: {problem}");
+                        timeout(Duration::from_secs(3), sign_in(desk, who)).await.unwrap_or_default();
+                    }
                 }
             }
             open |= !evidence.no_list && in_vain < LOOKS;
@@ -82,14 +216,27 @@ async fn settle(desk: &Desk) -> Result<(), Box<dyn Error>> {
         }
         if !open {
             // What is not processed yet is waited for by whoever runs this.
-            if env::var_os("STORM_LEAVE_PENDING").is_some() || desk.snapshot().await?.outbox.pending == 0 {
+            let left = env::var_os("STORM_LEAVE_PENDING").is_some();
+            if left || desk.snapshot().await?.outbox.pending == 0 || watched(desk).await? == 0 {
                 return Ok(());
             }
             if let Err(problem) = desk.refresh_requests().await {
                 eprintln!("the lists cannot be read: {problem}");
-                another::sign_in_at_last(desk).await;
+                sign_in(desk, who).await;
             }
         }
-        sleep(Duration::from_millis(100)).await;
+        sleep(PAUSE).await;
     }
+}
+
+/// Pending requests that tell what becomes of them.
+async fn watched(desk: &Desk) -> Result<usize, Box<dyn Error>> {
+    let filter = desk::view::RequestFilter {
+        states: vec![RequestState::Pending],
+        mine: true,
+        ..desk::view::RequestFilter::default()
+    };
+    let query = desk::view::RequestQuery { filter, limit: 500, ..desk::view::RequestQuery::default() };
+    let rows = desk.requests(query).await?.rows;
+    Ok(rows.iter().filter(|row| !row.unwatched && row.connection == steps::CONNECTION).count())
 }
