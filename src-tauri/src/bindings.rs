@@ -7,9 +7,12 @@ use std::{collections::BTreeMap, fmt::Write};
 use desk::{problem::Problem, view::DeskEvent};
 use ts_rs::{Config, TS, TypeVisitor};
 
+use crate::commands::Repeat;
+
 const HEAD: &str = "// Generated from the Rust side by a test of src-tauri; do not edit. RENEW=1 cargo test -p provisioning-desk rewrites it.
-// A rejected promise carries a Problem.
+// A rejected promise carries a Problem. A call that is carried out once has an id, under which the same message may come twice.
 import { invoke } from \"@tauri-apps/api/core\";
+import { newKey } from \"./keys\";
 ";
 
 pub(crate) struct Bindings {
@@ -35,11 +38,12 @@ impl Bindings {
         name
     }
 
-    pub(crate) fn command<Answer: TS + 'static>(&mut self, name: &str, arguments: &[Argument<'_>]) {
+    pub(crate) fn command<Answer: TS + 'static>(&mut self, name: &str, repeat: Repeat, arguments: &[Argument<'_>]) {
         let answer = self.used::<Answer>();
         let arguments: Vec<_> = arguments.iter().map(|(name, used)| (camel_case(name), used(self))).collect();
         let typed: Vec<_> = arguments.iter().map(|(name, r#type)| format!("{name}: {type}")).collect();
-        let names: Vec<_> = arguments.iter().map(|(name, _)| name.as_str()).collect();
+        let call = (repeat == Repeat::Once).then_some("call: newKey()");
+        let names: Vec<_> = call.into_iter().chain(arguments.iter().map(|(name, _)| name.as_str())).collect();
         let sent = if names.is_empty() { String::new() } else { format!(", {{ {} }}", names.join(", ")) };
         let line = format!("  {}: ({}) => invoke<{answer}>(\"{name}\"{sent}),", camel_case(name), typed.join(", "));
         writeln!(self.commands, "{line}").expect("writing to a String cannot fail");

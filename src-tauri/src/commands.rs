@@ -3,16 +3,19 @@
 //! The list yields the Tauri command functions, the handler that serves them and, in a test, the
 //! `commands` object of `ui/src/host/bindings.ts`. Each function only hands over to the method of
 //! [`desk::Desk`] with its name: one that is missing does not compile.
+//!
+//! A command may come twice: Tauri hands a message over again when the page is loaded anew meanwhile. So each stands in
+//! the section that says why that is harmless; `tests` calls all of them twice.
 
 use desk::{
     problem::Problem,
     view::{
         Asked, Batch, BatchPart, BatchRows, Candidate, Checked, Comparison, Connection, ConnectionDraft,
-        ConnectionRules, Export, FieldDay, FormDraft, Found, GroupShape, Handover, Hit, JobDraft, JobList, Knowledge,
-        KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences, Rebuilt, Recents,
-        RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts,
-        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest,
-        Services, Session, SignIn, Slip, Snapshot, SplitBy, TestedHop, ThingKind, ThingPage, ThingRef, Wiped,
+        ConnectionRules, Export, FieldDay, Form, FormDraft, Found, GroupShape, Handover, Hit, JobDraft, JobList,
+        Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences, Rebuilt,
+        Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
+        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
+        RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, TestedHop, ThingKind, ThingPage, ThingRef, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -21,13 +24,23 @@ use crate::{opening::Opening, window};
 
 macro_rules! commands {
     (
-        desk { $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+ }
+        reading { $( $reading:ident($($reading_argument:ident: $reading_type:ty),*) -> $reading_answer:ty; )+ }
+        keyed { $( $keyed:ident($($keyed_argument:ident: $keyed_type:ty),*) -> $keyed_answer:ty; )+ }
+        once { $( $once:ident($($once_argument:ident: $once_type:ty),*) -> $once_answer:ty; )+ }
         window { $( $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty; )+ }
+        window_once { $( $own_once:ident($($own_once_argument:ident: $own_once_type:ty),*) -> $own_once_answer:ty; )+ }
     ) => {
+        commands! { @desk $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ }
+        commands! { @desk $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ }
+
         $(
             #[tauri::command]
-            pub async fn $name(opening: State<'_, Opening>, $($argument: $type),*) -> Result<$answer, Problem> {
-                opening.desk().await.$name($($argument),*).await
+            pub async fn $once(
+                opening: State<'_, Opening>, call: String, $($once_argument: $once_type),*
+            ) -> Result<$once_answer, Problem> {
+                let desk = opening.desk().await.clone();
+                let work = { let desk = desk.clone(); async move { desk.$once($($once_argument),*).await } };
+                desk.once(&call, stringify!($once), work).await
             }
         )+
 
@@ -40,117 +53,173 @@ macro_rules! commands {
             }
         )+
 
+        $(
+            #[tauri::command]
+            pub async fn $own_once<R: Runtime>(
+                opening: State<'_, Opening>, window: WebviewWindow<R>, call: String,
+                $($own_once_argument: $own_once_type),*
+            ) -> Result<$own_once_answer, Problem> {
+                let work = async move { window::$own_once(&window, $($own_once_argument),*).await };
+                opening.desk().await.once(&call, stringify!($own_once), work).await
+            }
+        )+
+
         pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)+ $($own),+]
+            tauri::generate_handler![$($reading,)+ $($keyed,)+ $($once,)+ $($own,)+ $($own_once),+]
         }
 
         /// Calls the visitor with each command.
         #[cfg(test)]
         pub(crate) fn declare(bindings: &mut crate::bindings::Bindings) {
-            $( bindings.command::<$answer>(stringify!($name), &[$((stringify!($argument), &|b| b.used::<$type>())),*]); )+
-            $( bindings.command::<$own_answer>(stringify!($own), &[$((stringify!($own_argument), &|b| b.used::<$own_type>())),*]); )+
+            commands! { @declare bindings Repeat::Reads; $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ }
+            commands! { @declare bindings Repeat::Keyed; $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ }
+            commands! { @declare bindings Repeat::Once; $( $once($($once_argument: $once_type),*) -> $once_answer; )+ }
+            commands! { @declare bindings Repeat::Reads; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ }
+            commands! { @declare bindings Repeat::Once; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ }
         }
+
+        /// Those of the desk.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, Repeat)] = &[
+            $( (stringify!($reading), Repeat::Reads), )+
+            $( (stringify!($keyed), Repeat::Keyed), )+
+            $( (stringify!($once), Repeat::Once), )+
+        ];
+    };
+    (@desk $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
+        $(
+            #[tauri::command]
+            pub async fn $name(opening: State<'_, Opening>, $($argument: $type),*) -> Result<$answer, Problem> {
+                opening.desk().await.$name($($argument),*).await
+            }
+        )+
+    };
+    (@declare $bindings:ident $repeat:expr; $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
+        $(
+            $bindings.command::<$answer>(
+                stringify!($name), $repeat, &[$((stringify!($argument), &|b| b.used::<$type>())),*],
+            );
+        )+
     };
 }
 
+/// Why a command may come twice.
+#[cfg(test)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    Reads,
+    Keyed,
+    Once,
+}
+
 commands! {
-    desk {
+    // These change nothing that somebody keeps.
+    reading {
         snapshot() -> Snapshot;
-        select_connection(id: String) -> Snapshot;
-        save_connection(draft: ConnectionDraft) -> Connection;
-        remove_connection(id: String) -> ();
         test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
-        sign_in(request: SignIn) -> Session;
-        sign_out() -> ();
-        save_preferences(preferences: Preferences) -> Preferences;
         check_form(draft: FormDraft) -> Checked;
-        keep_form(draft: FormDraft) -> ();
-        kept_form(operation: String) -> Option<FormDraft>;
-        send(draft: FormDraft) -> RequestRow;
-        send_later(draft: FormDraft, at: f64) -> RequestRow;
-        undo(key: String) -> FormDraft;
-        send_now(key: String) -> RequestRow;
-        cancel(key: String) -> FormDraft;
-        edit(key: String) -> FormDraft;
-        replace(key: String, draft: FormDraft, at: Option<f64>) -> RequestRow;
-        move_before(key: String, other: Option<String>) -> ();
+        kept_form(operation: String) -> Option<Form>;
         outbox(offset: u32, limit: u32) -> OutboxPage;
-        look_again(key: String) -> RequestDetail;
         check_number(key: String, number: String) -> Candidate;
-        adopt(key: String, id: String) -> RequestRow;
-        send_again(key: String) -> RequestRow;
-        close_unknown(key: String, closed: bool) -> RequestRow;
         requests(query: RequestQuery) -> RequestPage;
         request_counts(filter: RequestFilter) -> RequestCounts;
         request_facets() -> RequestFacets;
         request(key: String) -> RequestDetail;
         request_curl(key: String) -> String;
         refresh_requests() -> ();
-        stop_refresh() -> ();
-        export_requests(file: Export) -> ();
-        stop_export() -> ();
         rejected(query: RejectedQuery) -> RejectedPage;
         rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
         rejected_overview(from: f64) -> RejectedOverview;
-        look_at_group(group: String) -> ();
         group_shape(group: String) -> GroupShape;
-        join_groups(groups: Vec<String>) -> String;
-        split_group(group: String, by: SplitBy) -> ();
-        restore_group(group: String) -> ();
         compare(key: String) -> Comparison;
-        save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
-        forget_knowledge(group: String) -> Knowledge;
-        export_knowledge(path: String) -> u32;
-        import_knowledge(path: String) -> Merged;
-        mark(selection: RejectedSelection, change: MarkChange) -> u32;
         mark_history(key: String) -> Vec<MarkVersion>;
-        export_marks(path: String) -> u32;
-        import_marks(path: String) -> Merged;
         rebuild(key: String, operation: Option<String>) -> Rebuilt;
         rebuild_resync(key: String) -> Rebuilt;
-        retry(key: String, draft: FormDraft) -> RequestRow;
-        plan_retries(selection: RejectedSelection) -> Batch;
         batches() -> Vec<Batch>;
         batch(id: String) -> Batch;
         batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
-        start_batch(id: String, typed: Option<u32>) -> Batch;
-        pause_batch(id: String) -> Batch;
-        go_on_with_batch(id: String) -> Batch;
-        stop_batch(id: String) -> Batch;
         handover(from: f64) -> Handover;
-        save_report(path: String, text: String) -> ();
         search(text: String) -> Found;
-        search_server(text: String) -> Asked;
-        stop_search() -> ();
         suggest(of: ThingRef) -> Vec<Hit>;
         resolve(of: ThingRef, provider: Option<String>) -> Resolved;
         services() -> Services;
         refresh_services() -> Services;
         recents() -> Recents;
-        pin(key: String, pinned: bool) -> ();
-        forget_thing(key: String) -> ();
         thing(of: ThingRef) -> ThingPage;
         refresh_thing(of: ThingRef) -> ThingPage;
         thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
         preview_pairing(draft: FormDraft) -> PairingPreview;
-        save_rules(connection: String, rules: ConnectionRules) -> Connection;
         test_rules(rules: ConnectionRules, text: String) -> RuleTest;
         classify(text: String) -> ThingKind;
-        wipe() -> Wiped;
         plan_jobs(text: String) -> JobList;
         plan_jobs_file(path: String) -> JobList;
-        add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
         field_day() -> FieldDay;
         look_up_jobs() -> ();
+        slip(key: String) -> Slip;
+    }
+    // A row, or a batch, is made under the key that stands in the arguments, and there is one of a key.
+    keyed {
+        send(form: Form) -> RequestRow;
+        send_later(form: Form, at: f64) -> RequestRow;
+        retry(key: String, form: Form) -> RequestRow;
+        plan_retries(id: String, selection: RejectedSelection) -> Batch;
+        send_in_field(form: Form, job: Option<String>) -> RequestRow;
+    }
+    // The page makes an id for each call, and a call is carried out once.
+    once {
+        select_connection(id: String) -> Snapshot;
+        save_connection(draft: ConnectionDraft) -> Connection;
+        remove_connection(id: String) -> ();
+        sign_in(request: SignIn) -> Session;
+        sign_out() -> ();
+        save_preferences(preferences: Preferences) -> Preferences;
+        keep_form(form: Form) -> ();
+        undo(key: String) -> FormDraft;
+        send_now(key: String) -> RequestRow;
+        cancel(key: String) -> FormDraft;
+        edit(key: String) -> FormDraft;
+        replace(key: String, draft: FormDraft, at: Option<f64>) -> RequestRow;
+        move_before(key: String, other: Option<String>) -> ();
+        look_again(key: String) -> RequestDetail;
+        adopt(key: String, id: String) -> RequestRow;
+        send_again(key: String) -> RequestRow;
+        close_unknown(key: String, closed: bool) -> RequestRow;
+        stop_refresh() -> ();
+        export_requests(file: Export) -> ();
+        stop_export() -> ();
+        look_at_group(group: String) -> ();
+        join_groups(groups: Vec<String>) -> String;
+        split_group(group: String, by: SplitBy) -> ();
+        restore_group(group: String) -> ();
+        save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
+        forget_knowledge(group: String) -> Knowledge;
+        export_knowledge(path: String) -> u32;
+        import_knowledge(path: String) -> Merged;
+        mark(selection: RejectedSelection, change: MarkChange) -> u32;
+        export_marks(path: String) -> u32;
+        import_marks(path: String) -> Merged;
+        start_batch(id: String, typed: Option<u32>) -> Batch;
+        pause_batch(id: String) -> Batch;
+        go_on_with_batch(id: String) -> Batch;
+        stop_batch(id: String) -> Batch;
+        save_report(path: String, text: String) -> ();
+        search_server(text: String) -> Asked;
+        stop_search() -> ();
+        pin(key: String, pinned: bool) -> ();
+        forget_thing(key: String) -> ();
+        save_rules(connection: String, rules: ConnectionRules) -> Connection;
+        wipe() -> Wiped;
+        add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
         stop_looking_up() -> ();
         close_job(id: String, closed: bool) -> FieldDay;
         clear_jobs(all: bool) -> FieldDay;
-        send_in_field(draft: FormDraft, job: Option<String>) -> RequestRow;
         decide(key: String, send: bool) -> RequestRow;
-        slip(key: String) -> Slip;
     }
     window {
         window_ready(dark: bool) -> ();
+    }
+    // The same, of the window's own.
+    window_once {
         choose_file(name: String, ending: String) -> Option<String>;
         choose_to_open(ending: String) -> Option<String>;
         save_pdf(path: String) -> ();

@@ -11,6 +11,7 @@ mod bindings;
 mod commands;
 mod drawing;
 mod opening;
+mod page;
 mod place;
 mod printing;
 mod record;
@@ -92,6 +93,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Opening::default())
         .manage(Standing::default())
+        .manage(page::Drawn::default())
         .manage(record::Log::default())
         .invoke_handler(commands::handler())
 }

@@ -1,5 +1,7 @@
 //! The way of a command from the web view to the desk and back, without a display.
 
+mod twice;
+
 use desk::{Desk, KeyringChoice, Options};
 use serde_json::{Value, json};
 use tauri::{
@@ -16,19 +18,23 @@ use crate::{opening::Opening, window::LABEL, with_commands};
 const OURS: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };
 
 struct Shell {
-    _app: App<MockRuntime>,
+    app: App<MockRuntime>,
     window: WebviewWindow<MockRuntime>,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 fn shell() -> Shell {
+    shell_with(|options| options)
+}
+
+fn shell_with(more: impl FnOnce(Options) -> Options) -> Shell {
     let dir = tempfile::tempdir().unwrap();
-    let options = Options { keyring: KeyringChoice::None, ..Options::new(dir.path().to_owned()) };
+    let options = more(Options { keyring: KeyringChoice::None, ..Options::new(dir.path().to_owned()) });
     let desk = tauri::async_runtime::block_on(Desk::open(options)).unwrap();
     let app = with_commands(mock_builder()).build(mock_context(noop_assets())).unwrap();
     app.state::<Opening>().set(desk);
     let window = WebviewWindowBuilder::new(&app, LABEL, tauri::WebviewUrl::default()).build().unwrap();
-    Shell { _app: app, window, _dir: dir }
+    Shell { app, window, dir }
 }
 
 fn call(shell: &Shell, page: &str, command: &str, arguments: Value) -> Result<Value, Value> {

@@ -16,7 +16,10 @@ use tauri::{
     WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse, window::Color,
 };
 
-use crate::place::{self, Area};
+use crate::{
+    page::{self, Drawn},
+    place::{self, Area},
+};
 
 pub const LABEL: &str = "main";
 
@@ -55,6 +58,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
+    page::keep(&window)?;
     // Only now is it known what the system's theme is.
     if theme.is_none() && window.theme()? == tauri::Theme::Dark {
         window.set_background_color(Some(background(true)))?;
@@ -108,6 +112,7 @@ fn area(monitor: &Monitor) -> Area {
 /// The page has its theme and is about to be drawn; what of the window it does not cover follows.
 pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> Result<(), Problem> {
     tracing::info!("the page is drawn");
+    window.state::<Drawn>().set();
     if let Err(error) = window.set_background_color(Some(background(dark))) {
         tracing::warn!(%error, "the window keeps its first colour");
     }

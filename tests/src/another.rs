@@ -7,7 +7,7 @@ use desk::{
     problem::Problem,
     view::{FormDraft, RequestFilter, RequestState, Session, SignIn},
 };
-use sandbox::{ORGANISATION, PASSWORD, Sandbox, USERNAME};
+use sandbox::{PASSWORD, Sandbox, USERNAME};
 use tokio::time::{sleep, timeout};
 
 use crate::steps;
@@ -38,7 +38,6 @@ pub async fn sign_in_as(desk: &Desk, username: &str, password: &str, keep: bool)
         connection: steps::CONNECTION.to_owned(),
         username: username.to_owned(),
         password: password.to_owned(),
-        organisation: ORGANISATION.to_owned(),
         unit: None,
         keep,
     };

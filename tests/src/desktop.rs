@@ -112,6 +112,19 @@ impl Desktop {
         }
     }
 
+    /// Ends the process that draws the page, as a crash does.
+    pub fn kill_page(&self) {
+        let draws = |process: &u32| {
+            fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|name| name.starts_with("WebKitWebProces"))
+        };
+        let pages: Vec<u32> = self.processes().into_iter().flat_map(children_of).filter(draws).collect();
+        assert!(!pages.is_empty(), "a page is drawn");
+        for page in pages {
+            let told = Command::new("kill").arg("-KILL").arg(page.to_string()).status();
+            assert!(told.is_ok_and(|status| status.success()), "{page} is killed");
+        }
+    }
+
     /// Closes the application and opens it again on the same desktop.
     pub async fn restart(self) -> Self {
         let Self { session, window, port, launch } = self;

@@ -75,7 +75,6 @@ impl Window {
     /// Fills the sign-in form in; the focus stays in its last input.
     pub async fn type_sign_in(&self, username: &str, password: &str) {
         self.fill("username", username).await;
-        self.fill("organisation", "DEMO").await;
         self.fill("password", password).await;
     }
 

@@ -40,11 +40,13 @@ pub mod key {
     pub const SHIFT: char = '\u{e008}';
     pub const ALT: char = '\u{e00a}';
     pub const TAB: char = '\u{e004}';
+    pub const F5: char = '\u{e035}';
     pub const F8: char = '\u{e038}';
     pub const ENTER: char = '\u{e007}';
     pub const BACKSPACE: char = '\u{e003}';
     pub const ESCAPE: char = '\u{e00c}';
     pub const DOWN: char = '\u{e015}';
+    pub const LEFT: char = '\u{e012}';
     pub const RIGHT: char = '\u{e014}';
     pub const SPACE: char = ' ';
 }
@@ -94,6 +96,28 @@ impl Window {
             Ok(Ok(value)) => text(&value),
             Ok(Err(error)) => self.fail(&format!("a script ran: {error}")).await,
             Err(late) => panic!("the page hangs, it answered no script: {late}"),
+        }
+    }
+
+    /// Puts a mark on the page, which is gone when the page is loaded anew.
+    pub async fn mark(&self) {
+        self.run("window.marked = true", vec![]).await;
+    }
+
+    pub async fn is_marked(&self) -> bool {
+        self.run("return window.marked === true", vec![]).await == true
+    }
+
+    /// Waits until the page was loaded anew since it was marked, and is drawn.
+    pub async fn is_back(&self) {
+        const DRAWN: &str = "return window.marked !== true && document.querySelector('main') !== null";
+        let limit = Instant::now() + PATIENCE;
+        // In between there is no page, and no script runs.
+        while !timeout(ANSWER, self.client.execute(DRAWN, vec![])).await.is_ok_and(|it| it.is_ok_and(|it| it == true)) {
+            if Instant::now() > limit {
+                self.fail("the page is loaded again").await;
+            }
+            tokio::time::sleep(LOOK).await;
         }
     }
 

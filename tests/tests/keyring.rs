@@ -14,7 +14,7 @@ use desk::{
     Desk, Options,
     view::{DeskEvent, KeyringState, SessionState, SignIn},
 };
-use sandbox::{ORGANISATION, PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
+use sandbox::{PASSWORD, Sandbox, USERNAME, WEB_API_KEY};
 use serde_json::{Value, json};
 
 const STEP: &str = "DESK_KEYRING_STEP";
@@ -26,7 +26,6 @@ fn by_password(keep: bool) -> SignIn {
         connection: steps::CONNECTION.to_owned(),
         username: USERNAME.to_owned(),
         password: PASSWORD.to_owned(),
-        organisation: ORGANISATION.to_owned(),
         unit: None,
         keep,
     }

@@ -12,8 +12,11 @@ import { PageFailed } from "./app/PageFailed";
 import { makeRouter } from "./app/router";
 import { queryClient, snapshotQuery } from "./desk/queries";
 import { commands, type Theme } from "./host/bindings";
+import { refuseReloads } from "./shell/reloading";
 import { Appearance } from "./theme/Appearance";
 import "./i18n/i18n";
+
+refuseReloads();
 
 /** In one piece: React would otherwise let the web view draw an empty page or two in between. */
 function draw(page: ReactNode) {

@@ -41,7 +41,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// True: the batch is done.
 async fn step(desk: &Desk) -> Result<bool, Problem> {
     let Some(batch) = desk.batches().await?.into_iter().next() else {
-        desk.plan_retries(RejectedSelection { all: true, ..RejectedSelection::default() }).await?;
+        let all = RejectedSelection { all: true, ..RejectedSelection::default() };
+        desk.plan_retries(desk::new_key(), all).await?;
         return Ok(false);
     };
     match batch.state {

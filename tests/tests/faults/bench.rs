@@ -12,7 +12,7 @@ use desk::{
     problem::Problem,
     view::{DeskEvent, FormDraft, RequestFilter, RequestQuery, RequestRow, RequestState as State, Session, SignIn},
 };
-use sandbox::{ORGANISATION, PASSWORD, USERNAME};
+use sandbox::{PASSWORD, USERNAME};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
@@ -58,7 +58,6 @@ pub async fn sign_in_with(desk: &Desk, password: &str) -> Result<Session, Proble
         connection: steps::CONNECTION.to_owned(),
         username: USERNAME.to_owned(),
         password: password.to_owned(),
-        organisation: ORGANISATION.to_owned(),
         unit: None,
         keep: false,
     };

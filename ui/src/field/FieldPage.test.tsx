@@ -1,8 +1,9 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../host/bindings";
-import { expectNoViolations, row } from "../test/desk";
+import { detail, expectNoViolations, row } from "../test/desk";
 import { BOX, box, CARD, card, enter, fieldDesk, job, pairing, preview, resolved, scan } from "../test/field";
+import { reloaded } from "../test/reload";
 import { openWindow } from "../test/window";
 import { chosenSystem, sheetOpen, toldDecisions } from "./sheet";
 
@@ -47,8 +48,11 @@ describe("pairing", () => {
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
     expect(sendInField).toHaveBeenCalledWith(
       {
-        operation: "conax.create-pairing",
-        values: { "smartcard_set.0.smartcard_ca_id": "1906618840", "stb_set.0.stb_ca_id": BOX },
+        key: expect.any(String),
+        draft: {
+          operation: "conax.create-pairing",
+          values: { "smartcard_set.0.smartcard_ca_id": "1906618840", "stb_set.0.stb_ca_id": BOX },
+        },
       },
       null,
     );
@@ -80,6 +84,53 @@ describe("pairing", () => {
     expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
   });
 
+  it("is in hand again after the page was loaded anew, and sent under the same key", async () => {
+    const { sendInField, request } = fieldDesk();
+    sendInField.mockImplementationOnce(() => new Promise(() => undefined));
+    const scanBoth = async (drawn: ReturnType<typeof openWindow>) => {
+      await tile("Card");
+      scan(BOX);
+      expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
+      scan(CARD);
+      await waitFor(async () => expect(await sendButton()).toHaveFocus());
+      await enter(drawn.user);
+    };
+    const first = openWindow("/field");
+    await scanBoth(first);
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
+    reloaded(first);
+    // Nobody knows yet whether it was taken.
+    const second = openWindow("/field");
+    expect(await within(await tile("Card")).findByText(CARD)).toBeVisible();
+    expect(await within(await tile("Box")).findByText(BOX)).toBeVisible();
+    await second.user.click(await sendButton());
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(2));
+    expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
+
+    sendInField.mockImplementationOnce(() => new Promise(() => undefined));
+    await scanBoth(second);
+    await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(3));
+    reloaded(second);
+    // It was, before the page was back.
+    request.mockImplementation(async (key) => detail(row({ key })));
+    openWindow("/field");
+    expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
+    const [one, again, next] = sendInField.mock.calls.map(([{ key }]) => key);
+    expect(again, "the same request").toBe(one);
+    expect(next, "another one").not.toBe(one);
+  });
+
+  it("is put down by whoever leaves the page", async () => {
+    fieldDesk();
+    const { router } = openWindow("/field");
+    await tile("Card");
+    scan(CARD);
+    expect(await within(await tile("Card")).findByText(CARD)).toBeVisible();
+    await act(() => router.navigate({ to: "/home" }));
+    await act(() => router.navigate({ to: "/field" }));
+    expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
+  });
+
   it("waits for a look-up that Enter was quicker than, and is sent once", async () => {
     const { sendInField, resolve } = fieldDesk();
     let answer: () => void = () => undefined;
@@ -101,7 +152,7 @@ describe("pairing", () => {
     expect(sendInField).not.toHaveBeenCalled();
     act(() => answer());
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
-    expect(sendInField.mock.lastCall?.[0].operation).toBe("nagra.pair");
+    expect(sendInField.mock.lastCall?.[0].draft.operation).toBe("nagra.pair");
   });
 
   it("adds to the pairing that the card is in, unless somebody chooses otherwise", async () => {
@@ -126,7 +177,7 @@ describe("pairing", () => {
     await expectNoViolations();
     await user.click(screen.getByRole("radio", { name: "Only these two" }));
     await user.click(await sendButton());
-    await waitFor(() => expect(sendInField.mock.lastCall?.[0].operation).toBe("conax.create-pairing"));
+    await waitFor(() => expect(sendInField.mock.lastCall?.[0].draft.operation).toBe("conax.create-pairing"));
   });
 
   it("asks which CA system where nothing tells it, and goes by numbers that were typed and not found", async () => {
@@ -145,7 +196,7 @@ describe("pairing", () => {
     await user.click(screen.getByRole("radio", { name: "Nagravision" }));
     await user.click(send);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
-    expect(sendInField.mock.lastCall?.[0].values).toMatchObject({ smartcard_identifier: "0077" });
+    expect(sendInField.mock.lastCall?.[0].draft.values).toMatchObject({ smartcard_identifier: "0077" });
   });
 
   it("goes into the queue where there is no network, and says as which", async () => {
@@ -180,7 +231,7 @@ describe("a job", () => {
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
     const [sent, id] = sendInField.mock.lastCall ?? [];
     expect(id).toBe("b");
-    expect(sent?.values).toMatchObject({ subscription_identifier: "S71842" });
+    expect(sent?.draft.values).toMatchObject({ subscription_identifier: "S71842" });
     // What the job expects was sent: it is not in hand a second time.
     expect(await within(await tile("Card")).findByText("Scan the card")).toBeVisible();
     await enter(user);

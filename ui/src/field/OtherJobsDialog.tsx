@@ -28,7 +28,7 @@ const OF_PIN: readonly OtherJob[] = ["conax.reset-pin", "conax.set-pin", "nagra.
 export function OtherJobsDialog({ card, system, subscription, job, onClose }: JobsOfCard & { onClose: () => void }) {
   const { t } = useTranslation(["field", "operations", "common"]);
   const [chosen, setChosen] = useState<OtherJob>();
-  const sending = useSending();
+  const sending = useSending(`field ${chosen ?? ""} ${card?.text ?? ""}`);
   useReturnFocus();
   const of = { kind: "smartcard", text: card?.text ?? "", by: null } as const;
   const page = useQuery({ ...cardQuery(of), enabled: card !== undefined });

@@ -12,6 +12,7 @@ import { useScanTarget } from "../scanner";
 import { BeforeAfter } from "./BeforeAfter";
 import { Choices } from "./Choices";
 import classes from "./field.module.css";
+import { useHand } from "./hand";
 import { OtherJobs } from "./OtherJobs";
 import pair from "./pair.module.css";
 import { isSame, operationOf, type Taken, takenFrom } from "./pairing";
@@ -28,13 +29,14 @@ type Props = { job: FieldJob | undefined; next: FieldJob | undefined; jobs: Fiel
 /** One card and one box, and what becomes of them. */
 export function Pair({ job, next, jobs }: Props) {
   const { t } = useTranslation("field");
-  const [scanned, setScanned] = useState<{ card?: Taken; box?: Taken }>({});
+  const place = `field ${job?.id ?? ""}`;
+  const [scanned, setScanned] = useHand(place);
   const [leftOver, setLeftOver] = useState<string>();
   const [pressed, setPressed] = useState(false);
   const [sentOnce, setSentOnce] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const day = useQuery(fieldDayQuery).data;
-  const sending = useSending();
+  const sending = useSending(place, () => setScanned({}));
   const taking = useActing();
   const pairing = usePairing(scanned, job, sentOnce);
   const { card, box } = pairing;

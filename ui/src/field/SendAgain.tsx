@@ -16,7 +16,7 @@ import { useSending } from "./useSending";
 export function SendAgain({ detail, job }: { detail: RequestDetail; job: string | null }) {
   const { t } = useTranslation("field");
   const dates = useDates();
-  const sending = useSending();
+  const sending = useSending(`field again ${detail.row.key}`);
   const [asking, setAsking] = useState(false);
   const minutes = useConnection()?.rules.usualWaitMinutes ?? 0;
   const not = notAgain(detail, minutes, useNow(1000));

@@ -122,7 +122,7 @@ describe("other jobs", () => {
     await user.clear(input);
     await user.type(input, `${CARD.slice(-4)}{Enter}`);
     await waitFor(() => expect(sendInField).toHaveBeenCalledTimes(1));
-    expect(sendInField.mock.lastCall?.[0]).toMatchObject({
+    expect(sendInField.mock.lastCall?.[0].draft).toMatchObject({
       operation: "nagra.unpair",
       values: { smartcard_identifier: CARD },
     });
@@ -138,7 +138,7 @@ describe("other jobs", () => {
     await expectNoViolations();
     await user.type(screen.getByLabelText("New PIN"), "34");
     await user.click(screen.getByRole("button", { name: "Send new PIN" }));
-    await waitFor(() => expect(sendInField.mock.lastCall?.[0].values).toMatchObject({ pin: "1234" }));
+    await waitFor(() => expect(sendInField.mock.lastCall?.[0].draft.values).toMatchObject({ pin: "1234" }));
   });
 
   it("re-sync where the server's release has it, and say so where it has not", async () => {

@@ -1,18 +1,30 @@
-import { useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
+import { keyBefore, keyOf, underKey } from "../desk/openKeys";
 import { refreshField } from "../desk/queries";
 import { useActing } from "../desk/useActing";
 import { commands, type FormDraft, type RequestRow } from "../host/bindings";
+import { newKey } from "../host/keys";
 
-/** Hands a request of the field mode to the outbox; `undefined`: it was not taken, and `problem` says why. */
-export function useSending() {
+/**
+ * Hands a request of the field mode to the outbox; `undefined`: it was not taken, and `problem` says why. A page that was
+ * loaded anew before it heard what became of a request at this `place` sends it under the same key, or learns that it is
+ * there: `onSent`.
+ */
+export function useSending(place: string, onSent?: () => void) {
   const { busy, problem, run } = useActing();
   // Two keys may come before the page is drawn again.
   const under = useRef(false);
+  const sentBefore = useEffectEvent(() => onSent?.());
+  useEffect(() => {
+    void keyBefore(place).then((before) => before?.sent && sentBefore());
+  }, [place]);
+
   async function send(draft: FormDraft, job: string | null): Promise<RequestRow | undefined> {
     if (under.current) return undefined;
     under.current = true;
+    const key = keyOf(place) ?? newKey();
     try {
-      const sent = await run(() => commands.sendInField(draft, job));
+      const sent = await run(() => underKey(place, key, () => commands.sendInField({ key, draft }, job)));
       if (sent) await refreshField();
       return sent;
     } finally {

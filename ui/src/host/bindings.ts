@@ -1,6 +1,7 @@
 // Generated from the Rust side by a test of src-tauri; do not edit. RENEW=1 cargo test -p provisioning-desk rewrites it.
-// A rejected promise carries a Problem.
+// A rejected promise carries a Problem. A call that is carried out once has an id, under which the same message may come twice.
 import { invoke } from "@tauri-apps/api/core";
+import { newKey } from "./keys";
 
 /**
  * Whether a retry without a change makes sense.
@@ -300,6 +301,12 @@ fault: string,
  * For the message: `typed`, `from`, `allowed` …
  */
 params: Record<string, string>, };
+
+/**
+ * A form with the key of the row that it becomes. Whoever fills it in makes the key, a UUID that grows with time, before
+ * it is sent, and keeps it until the row is there: a form that is sent twice is one row.
+ */
+export type Form = { key: string, draft: FormDraft, };
 
 /**
  * A form's content: input name to text. A PIN is never in one that comes from the desk.
@@ -682,7 +689,7 @@ outcome: Outcome | null, };
 /**
  * A variant only where the window acts on it or says something else.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "interrupted" | "pinNotKept" | "tooLate" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "interrupted" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * A form for a request that was made before, with where each value comes from.
@@ -1130,9 +1137,9 @@ export type SessionState = "active" | "ended";
 export type Settled = "matched" | "chosen" | "sentAgain" | "closed";
 
 /**
- * Never `Debug`: it carries a password or a key.
+ * The organisation is the connection's. Never `Debug`: it carries a password or a key.
  */
-export type SignIn = { "with": "password", connection: string, username: string, password: string, organisation: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
+export type SignIn = { "with": "password", connection: string, username: string, password: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
 
 /**
  * What is handed over after the work: no PIN is on it.
@@ -1377,100 +1384,100 @@ left: number, };
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
-  selectConnection: (id: string) => invoke<Snapshot>("select_connection", { id }),
-  saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { draft }),
-  removeConnection: (id: string) => invoke<null>("remove_connection", { id }),
   testConnection: (draft: ConnectionDraft) => invoke<Array<TestedHop>>("test_connection", { draft }),
-  signIn: (request: SignIn) => invoke<Session>("sign_in", { request }),
-  signOut: () => invoke<null>("sign_out"),
-  savePreferences: (preferences: Preferences) => invoke<Preferences>("save_preferences", { preferences }),
   checkForm: (draft: FormDraft) => invoke<Checked>("check_form", { draft }),
-  keepForm: (draft: FormDraft) => invoke<null>("keep_form", { draft }),
-  keptForm: (operation: string) => invoke<FormDraft | null>("kept_form", { operation }),
-  send: (draft: FormDraft) => invoke<RequestRow>("send", { draft }),
-  sendLater: (draft: FormDraft, at: number) => invoke<RequestRow>("send_later", { draft, at }),
-  undo: (key: string) => invoke<FormDraft>("undo", { key }),
-  sendNow: (key: string) => invoke<RequestRow>("send_now", { key }),
-  cancel: (key: string) => invoke<FormDraft>("cancel", { key }),
-  edit: (key: string) => invoke<FormDraft>("edit", { key }),
-  replace: (key: string, draft: FormDraft, at: number | null) => invoke<RequestRow>("replace", { key, draft, at }),
-  moveBefore: (key: string, other: string | null) => invoke<null>("move_before", { key, other }),
+  keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
   outbox: (offset: number, limit: number) => invoke<OutboxPage>("outbox", { offset, limit }),
-  lookAgain: (key: string) => invoke<RequestDetail>("look_again", { key }),
   checkNumber: (key: string, number: string) => invoke<Candidate>("check_number", { key, number }),
-  adopt: (key: string, id: string) => invoke<RequestRow>("adopt", { key, id }),
-  sendAgain: (key: string) => invoke<RequestRow>("send_again", { key }),
-  closeUnknown: (key: string, closed: boolean) => invoke<RequestRow>("close_unknown", { key, closed }),
   requests: (query: RequestQuery) => invoke<RequestPage>("requests", { query }),
   requestCounts: (filter: RequestFilter) => invoke<RequestCounts>("request_counts", { filter }),
   requestFacets: () => invoke<RequestFacets>("request_facets"),
   request: (key: string) => invoke<RequestDetail>("request", { key }),
   requestCurl: (key: string) => invoke<string>("request_curl", { key }),
   refreshRequests: () => invoke<null>("refresh_requests"),
-  stopRefresh: () => invoke<null>("stop_refresh"),
-  exportRequests: (file: Export) => invoke<null>("export_requests", { file }),
-  stopExport: () => invoke<null>("stop_export"),
   rejected: (query: RejectedQuery) => invoke<RejectedPage>("rejected", { query }),
   rejectedRequests: (view: RejectedView, offset: number, limit: number) => invoke<RejectedRows>("rejected_requests", { view, offset, limit }),
   rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),
-  lookAtGroup: (group: string) => invoke<null>("look_at_group", { group }),
   groupShape: (group: string) => invoke<GroupShape>("group_shape", { group }),
-  joinGroups: (groups: Array<string>) => invoke<string>("join_groups", { groups }),
-  splitGroup: (group: string, by: SplitBy) => invoke<null>("split_group", { group, by }),
-  restoreGroup: (group: string) => invoke<null>("restore_group", { group }),
   compare: (key: string) => invoke<Comparison>("compare", { key }),
-  saveKnowledge: (group: string, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { group, draft }),
-  forgetKnowledge: (group: string) => invoke<Knowledge>("forget_knowledge", { group }),
-  exportKnowledge: (path: string) => invoke<number>("export_knowledge", { path }),
-  importKnowledge: (path: string) => invoke<Merged>("import_knowledge", { path }),
-  mark: (selection: RejectedSelection, change: MarkChange) => invoke<number>("mark", { selection, change }),
   markHistory: (key: string) => invoke<Array<MarkVersion>>("mark_history", { key }),
-  exportMarks: (path: string) => invoke<number>("export_marks", { path }),
-  importMarks: (path: string) => invoke<Merged>("import_marks", { path }),
   rebuild: (key: string, operation: string | null) => invoke<Rebuilt>("rebuild", { key, operation }),
   rebuildResync: (key: string) => invoke<Rebuilt>("rebuild_resync", { key }),
-  retry: (key: string, draft: FormDraft) => invoke<RequestRow>("retry", { key, draft }),
-  planRetries: (selection: RejectedSelection) => invoke<Batch>("plan_retries", { selection }),
   batches: () => invoke<Array<Batch>>("batches"),
   batch: (id: string) => invoke<Batch>("batch", { id }),
   batchRows: (id: string, part: BatchPart, offset: number, limit: number) => invoke<BatchRows>("batch_rows", { id, part, offset, limit }),
-  startBatch: (id: string, typed: number | null) => invoke<Batch>("start_batch", { id, typed }),
-  pauseBatch: (id: string) => invoke<Batch>("pause_batch", { id }),
-  goOnWithBatch: (id: string) => invoke<Batch>("go_on_with_batch", { id }),
-  stopBatch: (id: string) => invoke<Batch>("stop_batch", { id }),
   handover: (from: number) => invoke<Handover>("handover", { from }),
-  saveReport: (path: string, text: string) => invoke<null>("save_report", { path, text }),
   search: (text: string) => invoke<Found>("search", { text }),
-  searchServer: (text: string) => invoke<Asked>("search_server", { text }),
-  stopSearch: () => invoke<null>("stop_search"),
   suggest: (of: ThingRef) => invoke<Array<Hit>>("suggest", { of }),
   resolve: (of: ThingRef, provider: string | null) => invoke<Resolved>("resolve", { of, provider }),
   services: () => invoke<Services>("services"),
   refreshServices: () => invoke<Services>("refresh_services"),
   recents: () => invoke<Recents>("recents"),
-  pin: (key: string, pinned: boolean) => invoke<null>("pin", { key, pinned }),
-  forgetThing: (key: string) => invoke<null>("forget_thing", { key }),
   thing: (of: ThingRef) => invoke<ThingPage>("thing", { of }),
   refreshThing: (of: ThingRef) => invoke<ThingPage>("refresh_thing", { of }),
   thingRequests: (of: ThingRef, withSubscription: boolean, offset: number, limit: number) => invoke<RequestPage>("thing_requests", { of, withSubscription, offset, limit }),
   previewPairing: (draft: FormDraft) => invoke<PairingPreview>("preview_pairing", { draft }),
-  saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { connection, rules }),
   testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
   classify: (text: string) => invoke<ThingKind>("classify", { text }),
-  wipe: () => invoke<Wiped>("wipe"),
   planJobs: (text: string) => invoke<JobList>("plan_jobs", { text }),
   planJobsFile: (path: string) => invoke<JobList>("plan_jobs_file", { path }),
-  addJobs: (jobs: Array<JobDraft>) => invoke<FieldDay>("add_jobs", { jobs }),
   fieldDay: () => invoke<FieldDay>("field_day"),
   lookUpJobs: () => invoke<null>("look_up_jobs"),
-  stopLookingUp: () => invoke<null>("stop_looking_up"),
-  closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { id, closed }),
-  clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { all }),
-  sendInField: (draft: FormDraft, job: string | null) => invoke<RequestRow>("send_in_field", { draft, job }),
-  decide: (key: string, send: boolean) => invoke<RequestRow>("decide", { key, send }),
   slip: (key: string) => invoke<Slip>("slip", { key }),
+  send: (form: Form) => invoke<RequestRow>("send", { form }),
+  sendLater: (form: Form, at: number) => invoke<RequestRow>("send_later", { form, at }),
+  retry: (key: string, form: Form) => invoke<RequestRow>("retry", { key, form }),
+  planRetries: (id: string, selection: RejectedSelection) => invoke<Batch>("plan_retries", { id, selection }),
+  sendInField: (form: Form, job: string | null) => invoke<RequestRow>("send_in_field", { form, job }),
+  selectConnection: (id: string) => invoke<Snapshot>("select_connection", { call: newKey(), id }),
+  saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
+  removeConnection: (id: string) => invoke<null>("remove_connection", { call: newKey(), id }),
+  signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),
+  signOut: () => invoke<null>("sign_out", { call: newKey() }),
+  savePreferences: (preferences: Preferences) => invoke<Preferences>("save_preferences", { call: newKey(), preferences }),
+  keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),
+  undo: (key: string) => invoke<FormDraft>("undo", { call: newKey(), key }),
+  sendNow: (key: string) => invoke<RequestRow>("send_now", { call: newKey(), key }),
+  cancel: (key: string) => invoke<FormDraft>("cancel", { call: newKey(), key }),
+  edit: (key: string) => invoke<FormDraft>("edit", { call: newKey(), key }),
+  replace: (key: string, draft: FormDraft, at: number | null) => invoke<RequestRow>("replace", { call: newKey(), key, draft, at }),
+  moveBefore: (key: string, other: string | null) => invoke<null>("move_before", { call: newKey(), key, other }),
+  lookAgain: (key: string) => invoke<RequestDetail>("look_again", { call: newKey(), key }),
+  adopt: (key: string, id: string) => invoke<RequestRow>("adopt", { call: newKey(), key, id }),
+  sendAgain: (key: string) => invoke<RequestRow>("send_again", { call: newKey(), key }),
+  closeUnknown: (key: string, closed: boolean) => invoke<RequestRow>("close_unknown", { call: newKey(), key, closed }),
+  stopRefresh: () => invoke<null>("stop_refresh", { call: newKey() }),
+  exportRequests: (file: Export) => invoke<null>("export_requests", { call: newKey(), file }),
+  stopExport: () => invoke<null>("stop_export", { call: newKey() }),
+  lookAtGroup: (group: string) => invoke<null>("look_at_group", { call: newKey(), group }),
+  joinGroups: (groups: Array<string>) => invoke<string>("join_groups", { call: newKey(), groups }),
+  splitGroup: (group: string, by: SplitBy) => invoke<null>("split_group", { call: newKey(), group, by }),
+  restoreGroup: (group: string) => invoke<null>("restore_group", { call: newKey(), group }),
+  saveKnowledge: (group: string, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { call: newKey(), group, draft }),
+  forgetKnowledge: (group: string) => invoke<Knowledge>("forget_knowledge", { call: newKey(), group }),
+  exportKnowledge: (path: string) => invoke<number>("export_knowledge", { call: newKey(), path }),
+  importKnowledge: (path: string) => invoke<Merged>("import_knowledge", { call: newKey(), path }),
+  mark: (selection: RejectedSelection, change: MarkChange) => invoke<number>("mark", { call: newKey(), selection, change }),
+  exportMarks: (path: string) => invoke<number>("export_marks", { call: newKey(), path }),
+  importMarks: (path: string) => invoke<Merged>("import_marks", { call: newKey(), path }),
+  startBatch: (id: string, typed: number | null) => invoke<Batch>("start_batch", { call: newKey(), id, typed }),
+  pauseBatch: (id: string) => invoke<Batch>("pause_batch", { call: newKey(), id }),
+  goOnWithBatch: (id: string) => invoke<Batch>("go_on_with_batch", { call: newKey(), id }),
+  stopBatch: (id: string) => invoke<Batch>("stop_batch", { call: newKey(), id }),
+  saveReport: (path: string, text: string) => invoke<null>("save_report", { call: newKey(), path, text }),
+  searchServer: (text: string) => invoke<Asked>("search_server", { call: newKey(), text }),
+  stopSearch: () => invoke<null>("stop_search", { call: newKey() }),
+  pin: (key: string, pinned: boolean) => invoke<null>("pin", { call: newKey(), key, pinned }),
+  forgetThing: (key: string) => invoke<null>("forget_thing", { call: newKey(), key }),
+  saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { call: newKey(), connection, rules }),
+  wipe: () => invoke<Wiped>("wipe", { call: newKey() }),
+  addJobs: (jobs: Array<JobDraft>) => invoke<FieldDay>("add_jobs", { call: newKey(), jobs }),
+  stopLookingUp: () => invoke<null>("stop_looking_up", { call: newKey() }),
+  closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { call: newKey(), id, closed }),
+  clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
+  decide: (key: string, send: boolean) => invoke<RequestRow>("decide", { call: newKey(), key, send }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
-  chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { name, ending }),
-  chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { ending }),
-  savePdf: (path: string) => invoke<null>("save_pdf", { path }),
+  chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { call: newKey(), name, ending }),
+  chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { call: newKey(), ending }),
+  savePdf: (path: string) => invoke<null>("save_pdf", { call: newKey(), path }),
 };

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Operation, operationText } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
+import { useOutliving } from "../desk/outliving";
 import { useSnapshot } from "../desk/snapshot";
 import { ProblemNote } from "../kit/ProblemNote";
 import { RetryProblem } from "../retries/RetryProblem";
@@ -12,7 +13,7 @@ import { EditNote } from "./EditNote";
 import { FormFields } from "./FormFields";
 import { FormHead } from "./FormHead";
 import { asksFirst, isOption } from "./fields/kinds";
-import type { FormStart } from "./OperationPage";
+import type { FormStart, Typed } from "./OperationPage";
 import { OriginNote } from "./OriginNote";
 import classes from "./operation.module.css";
 import { SendBar } from "./SendBar";
@@ -27,8 +28,15 @@ import { useUndo } from "./useUndo";
 import { WillBeSent } from "./WillBeSent";
 import { focusAfter } from "./walk";
 
+interface OperationDeskProps {
+  operation: Operation;
+  /** Where on the page the form is: what was made there is known for the same form. */
+  place: string;
+  start: FormStart;
+}
+
 /** The form on one side; what became of the last ones and what this one will send on the other. */
-export function OperationDesk({ operation, start }: { operation: Operation; start: FormStart }) {
+export function OperationDesk({ operation, place, start }: OperationDeskProps) {
   const { t } = useTranslation(["forms", "operations"]);
   const snapshot = useSnapshot();
   const { edited } = start;
@@ -36,12 +44,16 @@ export function OperationDesk({ operation, start }: { operation: Operation; star
   const navigate = useNavigate();
   const retry = useRetried(operation, start.retried);
   const form = useOperationForm(operation, {
+    place,
+    key: start.key,
     values: start.values,
-    leavesAt: edited?.row.leavesAt ? toShownTime(dates.wallClock(edited.row.leavesAt)) : "",
+    leavesAt: start.leavesAt ?? (edited?.row.leavesAt ? toShownTime(dates.wallClock(edited.row.leavesAt)) : ""),
     keeps: edited === undefined && start.retried === undefined,
     lacks: retry.lackAt,
   });
   const [origin, setOrigin] = useState(start.origin);
+  const begun = origin === start.origin && retry.retried === start.retried;
+  useOutliving(place, { ...form.safe, begun } satisfies Typed);
   const [optionsOpen, setOptionsOpen] = useState(false);
   const element = useRef<HTMLFormElement>(null);
   const unavailable = snapshot.unavailable.find((missing) => missing.operation === operation.id);

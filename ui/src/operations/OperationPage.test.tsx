@@ -54,7 +54,7 @@ describe("with the keyboard alone", () => {
     expect(focused(), "Enter goes to the next field, past the choice of identifier").toBe("smartcard_identifier");
     await user.keyboard("01900000001{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
-    expect(send).toHaveBeenCalledWith({
+    expect(send.mock.lastCall?.[0].draft).toEqual({
       operation: "conax.reset-pin",
       values: {
         subscription_identifier: "S100",
@@ -167,7 +167,7 @@ describe("a PIN", () => {
     await user.keyboard("S100{Enter}01900000001{Enter}4821");
     await waitFor(() => expect(keepForm).toHaveBeenCalled());
     await user.keyboard("{Control>}{Enter}{/Control}");
-    await waitFor(() => expect(send.mock.calls[0]?.[0].values.pin).toBe("4821"));
+    await waitFor(() => expect(send.mock.calls[0]?.[0].draft.values.pin).toBe("4821"));
     await waitFor(() => expect(input("pin").value).toBe(""));
     expect(JSON.stringify(keepForm.mock.calls), "a PIN is on no disk").not.toContain("4821");
     expect(document.body.innerHTML, "nor on the screen").not.toContain("4821");
@@ -177,13 +177,18 @@ describe("a PIN", () => {
 describe("a form that was left", () => {
   it("comes back as it was, and can be emptied", async () => {
     const { keptForm, keepForm } = fakeDesk();
-    keptForm.mockResolvedValue({ operation: "conax.reset-pin", values: { subscription_identifier: "S107" } });
+    keptForm.mockResolvedValue({
+      key: "as-it-was-left",
+      draft: { operation: "conax.reset-pin", values: { subscription_identifier: "S107" } },
+    });
     const { user } = await form("conax.reset-pin");
     expect(input("subscription_identifier").value).toBe("S107");
     expect(screen.getByText("Draft kept on this computer")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Clear form" }));
     expect(input("subscription_identifier").value).toBe("");
-    await waitFor(() => expect(keepForm).toHaveBeenLastCalledWith({ operation: "conax.reset-pin", values: {} }));
+    await waitFor(() =>
+      expect(keepForm.mock.lastCall?.[0].draft).toEqual({ operation: "conax.reset-pin", values: {} }),
+    );
   });
 
   it("takes the values of an undone request, whose PIN is typed again", async () => {

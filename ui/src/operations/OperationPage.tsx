@@ -4,8 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { type Operation, operationById } from "../desk/catalogue";
+import { keyBefore } from "../desk/openKeys";
+import { outlived } from "../desk/outliving";
 import { refreshRequests, refreshSnapshot } from "../desk/queries";
 import { commands, type RequestDetail } from "../host/bindings";
+import { newKey } from "../host/keys";
 import { asProblem } from "../host/problem";
 import { EmptyState } from "../kit/EmptyState";
 import { PageHead } from "../kit/PageHead";
@@ -26,8 +29,21 @@ export function OperationPage() {
   return <Start key={JSON.stringify([operation.id, search])} operation={operation} search={search} />;
 }
 
+/** What is left of a form when the page is loaded anew. */
+export interface Typed {
+  key: string;
+  values: Record<string, string>;
+  leavesAt: string;
+  /** It is still the one that its address begins, not the next one. */
+  begun: boolean;
+}
+
 export interface FormStart {
+  /** Of the row that the form becomes. */
+  key: string;
   values?: Record<string, string>;
+  /** When it leaves, as typed. */
+  leavesAt?: string;
   /** The request that the values came from. */
   origin?: RequestDetail;
   /** The request that is changed: sending the form replaces it in its place. */
@@ -50,14 +66,34 @@ function Start({ operation, search }: { operation: Operation; search: FormSearch
   if (key && start.error) {
     return <EditFailed requestKey={key} retries={retry !== undefined} problem={asProblem(start.error)} />;
   }
-  return start.isPending ? null : <OperationDesk operation={operation} start={start.data ?? {}} />;
+  return start.data ? (
+    <OperationDesk operation={operation} place={placeOf(operation, search)} start={start.data} />
+  ) : null;
 }
 
-async function startOf(operation: Operation, { from, edit, retry, as, with: given }: FormSearch): Promise<FormStart> {
-  if (edit) return takenOut(operation, edit);
-  if (retry) return (await retryStart(operation, retry, as)) ?? asLeft(operation);
-  if (given) return { values: givenValues(given) };
-  return from ? filledFrom(operation, from) : asLeft(operation);
+const placeOf = (operation: Operation, search: FormSearch) => `form ${operation.id} ${JSON.stringify(search)}`;
+
+async function startOf(operation: Operation, search: FormSearch): Promise<FormStart> {
+  const { from, edit, retry, as, with: given } = search;
+  const place = placeOf(operation, search);
+  const typed = outlived<Typed>(place);
+  if (edit) {
+    const start = await takenOut(operation, edit);
+    return typed?.key === start.key ? { ...start, ...typed } : start;
+  }
+  const [before, kept] = await Promise.all([keyBefore(place), commands.keptForm(operation.id)]);
+  const key = before && !before.sent ? before.key : newKey();
+  const asLeft = kept ? { key: kept.key, values: kept.draft.values } : { key };
+  // The page was loaded anew before it heard that this form is in the outbox: it is free for the next one.
+  if (before?.sent && !retry) return asLeft;
+  const mine = before && typed?.key === before.key ? typed : undefined;
+  if (mine && !mine.begun) return mine;
+  const start = retry
+    ? await retryStart(operation, retry, as)
+    : given
+      ? { values: givenValues(given) }
+      : from && (await filledFrom(operation, from));
+  return { ...(start ? { ...start, key } : asLeft), ...mine };
 }
 
 /** An address can be typed by hand: what is no text is left out. */
@@ -70,14 +106,9 @@ function givenValues(given: string): Record<string, string> {
   }
 }
 
-async function asLeft(operation: Operation): Promise<FormStart> {
-  const kept = await commands.keptForm(operation.id);
-  return kept ? { values: kept.values } : {};
-}
-
-async function filledFrom(operation: Operation, from: string): Promise<FormStart> {
+async function filledFrom(operation: Operation, from: string) {
   const origin = await commands.request(from);
-  if (origin.draft?.operation !== operation.id) return asLeft(operation);
+  if (origin.draft?.operation !== operation.id) return undefined;
   const { values } = origin.draft;
   return { values, origin, retried: await retriedBefore(origin) };
 }
@@ -86,8 +117,8 @@ async function filledFrom(operation: Operation, from: string): Promise<FormStart
 async function takenOut(operation: Operation, key: string): Promise<FormStart> {
   const draft = await commands.edit(key);
   const [edited] = await Promise.all([commands.request(key), refreshRequests(), refreshSnapshot()]);
-  if (draft.operation !== operation.id) return asLeft(operation);
-  return { values: draft.values, edited };
+  // It has a row already, which the form changes.
+  return draft.operation === operation.id ? { key, values: draft.values, edited } : { key: newKey() };
 }
 
 function UnknownOperation() {

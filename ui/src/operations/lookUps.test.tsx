@@ -67,7 +67,10 @@ describe("a number in a form", () => {
     await waitFor(() => expect(said("smartcard_identifier")).toMatch(/Not checked. .*can be sent as typed/));
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() => expect(send).toHaveBeenCalledTimes(1));
-    expect(send.mock.calls[0]?.[0].values).toMatchObject({ subscription_identifier: "S9", smartcard_identifier: "42" });
+    expect(send.mock.calls[0]?.[0].draft.values).toMatchObject({
+      subscription_identifier: "S9",
+      smartcard_identifier: "42",
+    });
   });
 
   it("says why it was not checked", async () => {

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from "react";
-import { commands, type FormDraft } from "../host/bindings";
+import { commands, type Form } from "../host/bindings";
 
 const PAUSE = 400;
 
 /**
  * Keeps what is typed on this computer, a moment after the last change and at once when the form goes
- * away. `draft` has no PIN; no values at all make the desk forget. Tells when it was kept last.
+ * away. `form` has no PIN; no values at all make the desk forget. Tells when it was kept last.
  */
-export function useKeptForm(draft: FormDraft, changed: boolean): number | undefined {
+export function useKeptForm(form: Form, changed: boolean): number | undefined {
   const [kept, setKept] = useState<number>();
-  const content = JSON.stringify(draft);
+  const content = JSON.stringify(form);
   const waiting = useRef<string>(undefined);
 
   useEffect(() => {
@@ -17,9 +17,9 @@ export function useKeptForm(draft: FormDraft, changed: boolean): number | undefi
     waiting.current = content;
     const timer = setTimeout(() => {
       waiting.current = undefined;
-      const given: FormDraft = JSON.parse(content);
+      const given: Form = JSON.parse(content);
       commands.keepForm(given).then(
-        () => setKept(Object.keys(given.values).length > 0 ? Date.now() : undefined),
+        () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
         // The form itself is still there; only a restart would lose it.
         () => setKept(undefined),
       );

@@ -1,7 +1,9 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Field, Operation } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
-import type { FieldProblem } from "../host/bindings";
+import { holdKey, underKey } from "../desk/openKeys";
+import type { FieldProblem, Form } from "../host/bindings";
+import { newKey } from "../host/keys";
 import type { SetField } from "./fields/kinds";
 import { leavingAt } from "./leaving";
 import { useChecked } from "./useChecked";
@@ -19,6 +21,9 @@ import {
 } from "./values";
 
 interface Start {
+  place: string;
+  /** Of the row that the form becomes. */
+  key: string;
   values?: Record<string, string>;
   /** When it leaves, as typed. */
   leavesAt?: string;
@@ -29,8 +34,11 @@ interface Start {
 }
 
 /** Everything that a form of an operation knows; the parts of the page read it and call it. */
-export function useOperationForm(operation: Operation, { values: start, leavesAt: leaves = "", keeps, lacks }: Start) {
+export function useOperationForm(operation: Operation, begun: Start) {
+  const { place, values: start, leavesAt: leaves = "", keeps, lacks } = begun;
   const dates = useDates();
+  const [key, setKey] = useState(begun.key);
+  useEffect(() => holdKey(place, key), [place, key]);
   const [values, setValues] = useState<Values>(() => (start ? filledValues(operation, start) : emptyValues(operation)));
   const [oneOf, setOneOf] = useState(() => filledOneOf(operation, values) ?? operation.exactlyOneOf[0]);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
@@ -43,7 +51,8 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
   const { checked, checkNow } = useChecked(draft);
   const pairing = usePairing(operation, draft);
   const warnings = [...(checked?.warnings ?? []), ...pairing.warnings];
-  const kept = useKeptForm({ operation: operation.id, values: withoutPins(operation, given) }, changed && keeps);
+  const safe = { operation: operation.id, values: withoutPins(operation, given) };
+  const kept = useKeptForm({ key, draft: safe }, changed && keeps);
 
   // From what is there by then: a scan is taken back and put elsewhere before the form is drawn anew.
   function change(next: (values: Values) => Values) {
@@ -52,6 +61,7 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
   }
   function replace(next: Values) {
     change(() => next);
+    setKey(newKey());
     setOneOf((chosen) => filledOneOf(operation, next) ?? chosen);
     setTouched(new Set());
     setAttempted(false);
@@ -63,6 +73,12 @@ export function useOperationForm(operation: Operation, { values: start, leavesAt
     values,
     oneOf,
     draft,
+    /** What can be kept of it: all but a PIN. */
+    safe: { key, values: safe.values, leavesAt },
+    /** Hands the form over under its key, which stays until the row is there. */
+    handOver: <T>(send: (form: Form) => Promise<T>) => underKey(place, key, () => send({ key, draft })),
+    /** What is in it now is not what was sent under its key. */
+    renewKey: () => setKey(newKey()),
     checked,
     checkNow,
     pairing,

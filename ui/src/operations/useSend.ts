@@ -38,7 +38,10 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     try {
       await act();
     } catch (reason) {
-      setProblem(asProblem(reason));
+      const told = asProblem(reason);
+      // What is in the form now is another request, if somebody sends it once more.
+      if (told.code === "alreadySent") form.renewKey();
+      setProblem(told);
     } finally {
       setBusy(false);
     }
@@ -48,21 +51,20 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     const { at } = form.leaving;
     const sent = await (edited !== undefined
       ? commands.replace(edited, form.draft, at)
-      : retried !== undefined
-        ? commands.retry(retried, form.draft)
-        : at !== null
-          ? commands.sendLater(form.draft, at)
-          : commands.send(form.draft));
+      : form.handOver((whole) =>
+          retried !== undefined
+            ? commands.retry(retried, whole)
+            : at !== null
+              ? commands.sendLater(whole, at)
+              : commands.send(whole),
+        ));
     void refreshRequests();
     if (edited !== undefined) {
       if (element.current) onSent(sent);
       return;
     }
-    if (!element.current) {
-      // The page was left meanwhile and kept its form once more; one that comes back would be sent twice.
-      commands.keepForm({ operation: form.operation.id, values: {} }).catch(() => undefined);
-      return;
-    }
+    // The page was left meanwhile.
+    if (!element.current) return;
     setAttempted(false);
     // Left now, so that the empty form is not one whose fields somebody passed over.
     // Only here: whoever has gone on to another form keeps the focus there.

@@ -209,7 +209,7 @@ describe("retries", () => {
     (await rowNumbered("58250")).focus();
     await user.keyboard("{Control>}{Enter}{/Control}");
     await screen.findByRole("dialog");
-    expect(plan.mock.calls[0]?.[0]).toMatchObject({ all: true, keys: ["k1"], view: { group: "unknown-card" } });
+    expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: true, keys: ["k1"], view: { group: "unknown-card" } });
   });
 
   it("with changes, and a re-sync, are of one request and say so", async () => {

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { takeBatch } from "../desk/batches";
 import { commands, type RejectedSelection } from "../host/bindings";
+import { newKey } from "../host/keys";
 import { asProblem } from "../host/problem";
 import { BatchDialog } from "./BatchDialog";
 import { PlanFailed } from "./PlanFailed";
@@ -17,12 +18,13 @@ interface RetryDialogProps {
 /** Many retries: what can be sent, then three, then the rest. Closing it leaves them running. */
 export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   const opened = useId();
+  const [id] = useState(newKey);
   // As it was when it was opened: the page behind reads its rows again, and goes on to another group when this one is empty.
   const [{ selection: chosen, title }] = useState(asked);
   const plan = useQuery({
     queryKey: ["plan", opened],
     queryFn: async () => {
-      const batch = takeBatch(await commands.planRetries(chosen));
+      const batch = takeBatch(await commands.planRetries(id, chosen));
       planned.set(new Map(planned.get()).set(batch.id, { selection: chosen, title }));
       return batch;
     },

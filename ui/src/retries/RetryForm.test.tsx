@@ -70,11 +70,11 @@ describe("a retry with changes", () => {
     await user.keyboard("{Control>}{Enter}{/Control}");
     expect(await screen.findByText("Sent as a retry of 58226.")).toBeVisible();
     expect(retry).toHaveBeenCalledTimes(1);
-    const [key, draft] = retry.mock.calls[0] ?? [];
+    const [key, { draft } = {}] = retry.mock.calls[0] ?? [];
     expect(key).toBe("server-1");
     expect(draft?.values).toMatchObject({ smartcard_identifier: "019065474028", subscription_identifier: "S70291" });
     expect(send).not.toHaveBeenCalled();
-    expect(keepForm.mock.calls.flatMap(([kept]) => Object.keys(kept.values))).not.toContain("pin");
+    expect(keepForm.mock.calls.flatMap(([kept]) => Object.keys(kept.draft.values))).not.toContain("pin");
   });
 
   it("still retries that request when it was taken back before it left", async () => {
@@ -156,7 +156,10 @@ describe("a re-sync", () => {
     expect(resync).toHaveBeenCalledWith("server-1");
     await user.keyboard("{Control>}{Enter}{/Control}");
     await waitFor(() =>
-      expect(retry).toHaveBeenCalledWith("server-1", expect.objectContaining({ operation: "provisioning.resync" })),
+      expect(retry).toHaveBeenCalledWith(
+        "server-1",
+        expect.objectContaining({ draft: expect.objectContaining({ operation: "provisioning.resync" }) }),
+      ),
     );
   });
 });

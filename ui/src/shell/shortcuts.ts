@@ -6,7 +6,7 @@ import { outboxOpen } from "../outbox/outbox";
 import { openPalette } from "../palette/palette";
 import { scanning } from "../scanner/scanning";
 
-/** Function keys by job, as on the home page. F5, F6 and F10 to F12 keep their usual meaning. */
+/** Function keys by job, as on the home page. F6 and F10 to F12 keep their usual meaning, F5 has none. */
 export const jobKeys: Record<string, OperationId> = {
   F2: "conax.create-pairing",
   F3: "nagra.unpair",

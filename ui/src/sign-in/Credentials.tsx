@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from "@mantine/core";
+import { Input, PasswordInput, TextInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../host/bindings";
@@ -7,10 +7,17 @@ import { Optional } from "../kit/Optional";
 import style from "./SignInForm.module.css";
 import type { Typed, Way } from "./useSignIn";
 
-type Props = { way: Way; typed: Typed; onChange: (change: Partial<Typed>) => void; problem: Problem | null };
+type Props = {
+  way: Way;
+  /** The connection's: nobody signs in to another one by a slip of the pen. */
+  organisation: string;
+  typed: Typed;
+  onChange: (change: Partial<Typed>) => void;
+  problem: Problem | null;
+};
 
 /** The inputs of the sign-in form. What the server refused is said at the input, and its text stays. */
-export function Credentials({ way, typed, onChange, problem }: Props) {
+export function Credentials({ way, organisation, typed, onChange, problem }: Props) {
   const { t } = useTranslation("signIn");
   const faultText = useFaultText();
   const secret = useRef<HTMLInputElement>(null);
@@ -31,15 +38,22 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
     if (problem?.code === "wrongCredentials") secret.current?.select();
   }, [problem]);
 
-  const unit = (
-    <TextInput
-      name="unit"
-      label={<Optional>{t("unit")}</Optional>}
-      placeholder={t("unitPlaceholder")}
-      value={typed.unit}
-      onChange={(event) => onChange({ unit: event.currentTarget.value })}
-      error={error("unit")}
-    />
+  const place = (
+    <>
+      <Input.Wrapper label={t("organisation")} labelElement="div">
+        <bdi className={style.organisation} data-selectable>
+          {organisation || "–"}
+        </bdi>
+      </Input.Wrapper>
+      <TextInput
+        name="unit"
+        label={<Optional>{t("unit")}</Optional>}
+        placeholder={t("unitPlaceholder")}
+        value={typed.unit}
+        onChange={(event) => onChange({ unit: event.currentTarget.value })}
+        error={error("unit")}
+      />
+    </>
   );
   if (way === "webApiKey") {
     return (
@@ -56,7 +70,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
           visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
           className={style.whole}
         />
-        {unit}
+        {place}
       </div>
     );
   }
@@ -84,14 +98,7 @@ export function Credentials({ way, typed, onChange, problem }: Props) {
         visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
         className={style.whole}
       />
-      <TextInput
-        name="organisation"
-        label={t("organisation")}
-        value={typed.organisation}
-        onChange={(event) => onChange({ organisation: event.currentTarget.value })}
-        error={error("organisation")}
-      />
-      {unit}
+      {place}
     </div>
   );
 }

@@ -14,10 +14,17 @@ import { Keep } from "./Keep";
 import style from "./SignInForm.module.css";
 import { useSignIn, type Way } from "./useSignIn";
 
-type Props = { connection: Connection; user?: string | null; onSignedIn: () => void; actions?: ReactNode };
+interface Props {
+  connection: Connection;
+  user?: string | null;
+  onSignedIn: () => void;
+  /** Leads to where the connection is changed; absent where it cannot be. */
+  onEdit: (() => void) | undefined;
+  actions?: ReactNode;
+}
 
 /** The same form on the sign-in page and on the sheet over a page. `actions` stand beside its button. */
-export function SignInForm({ connection, user = null, onSignedIn, actions }: Props) {
+export function SignInForm({ connection, user = null, onSignedIn, onEdit, actions }: Props) {
   const { t } = useTranslation("signIn");
   const { keyring } = useSnapshot();
   const form = useSignIn(connection, user, onSignedIn);
@@ -25,7 +32,8 @@ export function SignInForm({ connection, user = null, onSignedIn, actions }: Pro
     event.preventDefault();
     if (!form.busy) form.submit();
   };
-  const { problem } = form;
+  // What is wrong with the connection is told above all else, and once.
+  const problem = form.problem?.code === connection.problem?.code ? null : form.problem;
   return (
     <form className={style.form} onSubmit={submit} noValidate>
       {connection.kind === "live" && (
@@ -33,14 +41,23 @@ export function SignInForm({ connection, user = null, onSignedIn, actions }: Pro
           <b>{t("liveWarning")}</b> {t("liveWarningNote")}
         </Banner>
       )}
-      {connection.problem && <ProblemNote problem={connection.problem} />}
+      {connection.problem && (
+        <ProblemNote
+          problem={connection.problem}
+          actions={
+            onEdit && (
+              <Button size="xs" onClick={onEdit}>
+                {t("editConnection")}
+              </Button>
+            )
+          }
+        />
+      )}
       {connection.demo && (
         <DemoNote
           way={form.way}
           demo={connection.demo}
-          onFillIn={({ username, password, organisation, webApiKey }) =>
-            form.change({ username, password, organisation, webApiKey })
-          }
+          onFillIn={({ username, password, webApiKey }) => form.change({ username, password, webApiKey })}
         />
       )}
       <SegmentedControl
@@ -54,7 +71,13 @@ export function SignInForm({ connection, user = null, onSignedIn, actions }: Pro
           { value: "webApiKey", label: <Choice icon={IconKey}>{t("withKey")}</Choice> },
         ]}
       />
-      <Credentials way={form.way} typed={form.typed} onChange={form.change} problem={problem} />
+      <Credentials
+        way={form.way}
+        organisation={connection.organisation}
+        typed={form.typed}
+        onChange={form.change}
+        problem={problem}
+      />
       <Keep way={form.way} keep={form.typed.keep} keyring={keyring} onChange={(keep) => form.change({ keep })} />
       {problem && problem.code !== "invalidInput" && <ProblemNote problem={problem} />}
       <div className={style.actions}>

@@ -46,7 +46,6 @@ describe("signing in", () => {
       connection: "sandbox",
       username: "operator",
       password: "sandbox-1",
-      organisation: "DEMO",
       unit: null,
       keep: false,
     });
@@ -62,6 +61,33 @@ describe("signing in", () => {
     expect(password, "the text stays, to be corrected").toHaveValue("guess");
     expect(screen.getByRole("textbox", { name: "User name" })).toHaveValue("ines");
     expect(within(screen.getByRole("alert")).getByText(/INVALID_CREDENTIALS/)).toBeVisible();
+  });
+
+  it("shows the connection's organisation, which nobody types", async () => {
+    const { user } = openWindow("/sign-in");
+    const form = await screen.findByRole("region", { name: "Sign in" });
+    const shown = () => within(form).getByText("DEMO");
+    expect(shown()).toBeVisible();
+    expect(screen.queryByRole("textbox", { name: "Organisation" })).toBeNull();
+    expect(document.querySelector("[name=organisation]")).toBeNull();
+    await user.click(screen.getByRole("radio", { name: "Web API key" }));
+    expect(shown()).toBeVisible();
+    await expectNoViolations();
+  });
+
+  it("says that a connection has no organisation, once, and leads to where it is filled in", async () => {
+    const problem: Problem = { ...wrong, code: "noOrganisation", message: "", detail: null };
+    const own = { ...sandbox, id: "own", name: "Own", organisation: "", readOnly: false, problem };
+    fakeDesk({ session: null, connections: [own], connection: "own" });
+    vi.spyOn(commands, "signIn").mockRejectedValue(problem);
+    const { user } = openWindow("/sign-in");
+    expect(await screen.findByText("The connection names no organisation.")).toBeVisible();
+    await user.type(screen.getByLabelText("Password"), "sandbox-1{Enter}");
+    await waitFor(() => expect(commands.signIn).toHaveBeenCalled());
+    expect(screen.getAllByText("The connection names no organisation.")).toHaveLength(1);
+    await user.click(screen.getByRole("button", { name: "Change the connection" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(within(dialog).getByRole("textbox", { name: "Organisation" })).toBeVisible();
   });
 
   it("signs in with a Web API key", async () => {

@@ -56,6 +56,7 @@ export function SignInPage() {
             key={connection.id}
             connection={connection}
             onSignedIn={() => router.history.push(next ?? "/home")}
+            onEdit={connection.readOnly ? undefined : () => setEditing(connection)}
             actions={
               <Button
                 size="lg"

@@ -1,4 +1,5 @@
 import { Button, Modal } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { sheetDismissed } from "../desk/session";
 import { connectionOf, useSnapshot } from "../desk/snapshot";
@@ -10,6 +11,7 @@ import style from "./SignInForm.module.css";
 export function SignInSheet() {
   const { t } = useTranslation("signIn");
   const snapshot = useSnapshot();
+  const navigate = useNavigate();
   const connection = connectionOf(snapshot);
   if (!connection) return null;
   const close = () => sheetDismissed.set(true);
@@ -31,6 +33,7 @@ export function SignInSheet() {
         connection={connection}
         user={snapshot.session?.user ?? null}
         onSignedIn={() => sheetDismissed.set(false)}
+        onEdit={connection.readOnly ? undefined : () => void navigate({ to: "/sign-in" })}
         actions={
           <Button size="lg" onClick={close}>
             {t("later")}

@@ -9,7 +9,6 @@ export type Way = SignIn["with"];
 export type Typed = {
   username: string;
   password: string;
-  organisation: string;
   unit: string;
   webApiKey: string;
   keep: boolean;
@@ -21,7 +20,6 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   const [typed, setTyped] = useState<Typed>(() => ({
     username: user ?? connection.lastUser ?? "",
     password: "",
-    organisation: connection.organisation,
     unit: connection.unit ?? "",
     webApiKey: "",
     keep: false,
@@ -52,6 +50,6 @@ function requestOf(connection: string, way: Way, typed: Typed): SignIn {
   if (way === "webApiKey") {
     return { with: way, connection, webApiKey: typed.webApiKey.trim(), unit, keep: typed.keep };
   }
-  const { username, password, organisation, keep } = typed;
-  return { with: way, connection, username: username.trim(), password, organisation: organisation.trim(), unit, keep };
+  const { username, password, keep } = typed;
+  return { with: way, connection, username: username.trim(), password, unit, keep };
 }

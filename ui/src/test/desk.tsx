@@ -234,7 +234,9 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
     checkForm: vi.spyOn(commands, "checkForm").mockImplementation(async (draft) => check(draft)),
     keepForm: vi.spyOn(commands, "keepForm").mockResolvedValue(null),
     keptForm: vi.spyOn(commands, "keptForm").mockResolvedValue(null),
-    send: vi.spyOn(commands, "send").mockImplementation(async ({ operation }) => row({ key: "new", operation })),
+    send: vi
+      .spyOn(commands, "send")
+      .mockImplementation(async ({ draft: { operation } }) => row({ key: "new", operation })),
     undo: vi.spyOn(commands, "undo"),
     cancel: vi.spyOn(commands, "cancel"),
   };

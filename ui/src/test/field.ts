@@ -97,7 +97,7 @@ export function fieldDesk(part: Partial<FieldDay> = {}, snapshot: Partial<Snapsh
       return found ? resolved({ state: "found", thing: found }) : resolved({ state: "notFound" });
     }),
     previewPairing: vi.spyOn(commands, "previewPairing").mockResolvedValue(preview()),
-    sendInField: vi.spyOn(commands, "sendInField").mockImplementation(async ({ operation }) => {
+    sendInField: vi.spyOn(commands, "sendInField").mockImplementation(async ({ draft: { operation } }) => {
       const sent = row({ key: "sent", state: "held", operation, heldUntil: Date.now() + 5_000, created: Date.now() });
       rows.push(sent);
       return sent;

@@ -11,7 +11,6 @@ use store::{
     AT_WORK, Identity, State,
     journal::{Batch as Stored, BatchPart as Part, BatchPause, BatchState as Stage, Chosen},
 };
-use uuid::Uuid;
 
 use self::shown::{left_out, lost, shown};
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     connections::Known,
     connections::kind_of,
     marks::nothing_chosen,
+    once,
     outbox::too_late,
     problem::{FieldProblem, Problem, ProblemCode},
     requests::view,
@@ -32,9 +32,16 @@ const PIECE: usize = 1_000;
 const MOST: u32 = 500;
 
 impl Desk {
-    /// Looks through rejected requests that are to be retried. Nothing is sent by it.
-    pub async fn plan_retries(&self, selection: RejectedSelection) -> Result<Batch, Problem> {
+    /// Looks through rejected requests that are to be retried. Nothing is sent by it. `id` is the batch's own, a UUID; one
+    /// that is there already is answered as it stands.
+    pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
         self.active();
+        let id = once::key(&id)?;
+        let _alone = self.alone(&id).await?;
+        let of = id.clone();
+        if !self.journal(move |journal| journal.begin_batch(&of)).await? {
+            return self.batch(id).await;
+        }
         let known = self.selected()?;
         let subjects = self.chosen(&known, selection).await?;
         let Some(first) = subjects.first() else { return Err(nothing_chosen()) };
@@ -47,7 +54,7 @@ impl Desk {
             None
         };
         let batch = Stored {
-            id: Uuid::now_v7().to_string(),
+            id: id.clone(),
             connection: known.id().to_owned(),
             identity: self.last_identity(known.id()).unwrap_or_default(),
             user: self.who_marks(&known),
@@ -72,7 +79,6 @@ impl Desk {
             place += u32::try_from(piece.len()).unwrap_or(u32::MAX);
             self.journal(move |journal| journal.add_batch_rows(&id, first, &piece)).await?;
         }
-        let id = batch.id.clone();
         // Last: the worker sees it whole.
         self.journal(move |journal| journal.add_batch(&batch)).await?;
         self.inner.wake.batches.notify_one();

@@ -51,6 +51,15 @@ impl Known {
         })
     }
 
+    /// Names are an organisation's: without one nobody can be told from another of the same name.
+    pub(crate) fn organisation(&self) -> Result<String, Problem> {
+        let organisation = self.stored.organisation.trim();
+        if organisation.is_empty() {
+            return Err(Problem::new(ProblemCode::NoOrganisation, "").at("organisation", "required"));
+        }
+        Ok(organisation.to_owned())
+    }
+
     pub(crate) fn zone(&self) -> Tz {
         // A zone that nobody knows is told with the connection; until then times are read as UTC.
         Tz::from_str(&self.stored.time_zone).unwrap_or(Tz::UTC)
@@ -65,7 +74,8 @@ impl Known {
             let fault = FieldProblem::new("time_zone", "unknownTimeZone").with("typed", &self.stored.time_zone);
             return Some(Problem::at_fields(vec![fault]));
         }
-        crmcom::server_url(&self.stored.server_url).err().map(|error| errors::call(&error))
+        let address = crmcom::server_url(&self.stored.server_url).err().map(|error| errors::call(&error));
+        address.or_else(|| self.organisation().err())
     }
 
     /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.

@@ -18,25 +18,32 @@ use store::{FieldNote, Submission};
 use crate::{
     Desk,
     lineup::FRESH,
+    once,
     outbox::When,
     problem::Problem,
-    view::{FormDraft, RequestRow},
+    view::{Form, RequestRow},
 };
 
 impl Desk {
     /// As [`Self::send`], for a job where there may be no network: a request that has to wait for it is checked again
     /// before it leaves.
-    pub async fn send_in_field(&self, draft: FormDraft, job: Option<String>) -> Result<RequestRow, Problem> {
+    pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {
         self.active();
+        let form = form.into();
+        let form = Form { key: once::key(&form.key)?, ..form };
+        let _alone = self.alone(&form.key).await?;
         let known = self.selected()?;
+        if let Some(row) = self.made_before(&known, &form, None).await? {
+            return Ok(row);
+        }
         let now = self.now();
         let when = self.when(None, now);
-        let (mut new, pin) = self.new_row(&known, &draft, when, now)?;
+        let (mut new, pin) = self.new_row(&known, &form.draft, when, now)?;
+        new.key.clone_from(&form.key);
         new.check_at = Some(fresh_until(when, now));
         let note = self.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
-        let key = new.key.clone();
         let write = self.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
-        self.put(&known, draft, key, pin, write, now).await
+        self.put(&known, &form, None, pin, write).await
     }
 
     /// What goes with a request that is made, or changed, now. One with a time is as old as its time.

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use crmcom::catalogue;
+use store::KeptForm;
 
 use crate::{
     Desk,
     connections::wall,
-    errors,
-    outbox::crmcom_draft,
+    errors, once,
+    outbox::{asks_for, crmcom_draft},
     problem::{Problem, ProblemCode},
-    view::{Checked, FormDraft},
+    view::{Checked, Form, FormDraft},
 };
 
 impl Desk {
@@ -31,23 +32,39 @@ impl Desk {
         })
     }
 
-    /// Keeps a form of the chosen connection, without a PIN; one without values is forgotten.
-    pub async fn keep_form(&self, draft: FormDraft) -> Result<(), Problem> {
+    /// Keeps a form of the chosen connection with its key, but without a PIN; one without values is forgotten.
+    pub async fn keep_form(&self, form: impl Into<Form>) -> Result<(), Problem> {
+        let Form { key, draft } = form.into();
+        let key = once::key(&key)?;
         if catalogue::find(&draft.operation).is_none() {
             return Err(no_operation(&draft.operation));
         }
-        let (id, now) = (self.selected()?.id().to_owned(), self.now());
+        let (owner, now) = (self.owner(self.selected()?.id()), self.now());
         let safe = crmcom_draft(&draft).without_secrets();
         let values: BTreeMap<String, String> =
             safe.values.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();
-        self.cache(move |cache| cache.keep_form(&id, &safe.operation, &values, now)).await
+        self.cache(move |cache| cache.keep_form(&owner, &safe.operation, &KeptForm { key, values }, now)).await
     }
 
-    pub async fn kept_form(&self, operation: String) -> Result<Option<FormDraft>, Problem> {
-        let id = self.selected()?.id().to_owned();
+    /// The form of an operation as it was left. One that became a row meanwhile is not left; what was changed in it since
+    /// is a form of its own.
+    pub async fn kept_form(&self, operation: String) -> Result<Option<Form>, Problem> {
+        let owner = self.owner(self.selected()?.id());
         let name = operation.clone();
-        let values = self.cache(move |cache| cache.kept_form(&id, &name)).await?;
-        Ok(values.map(|values| FormDraft { operation, values }))
+        let Some(KeptForm { key, values }) = self.cache(move |cache| cache.kept_form(&owner, &name)).await? else {
+            return Ok(None);
+        };
+        let form = Form { key, draft: FormDraft { operation, values } };
+        let key = form.key.clone();
+        // A journal that cannot be read sends nothing either.
+        match self.read_journal(move |journal| journal.get(&key)).await {
+            Ok(Some(row)) if asks_for(&row, &form.draft) => {
+                let _ = self.cache(move |cache| cache.forget_form(&form.key)).await;
+                Ok(None)
+            }
+            Ok(Some(_)) => Ok(Some(form.draft.into())),
+            Ok(None) | Err(_) => Ok(Some(form)),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod lineup;
 mod looking;
 mod marks;
 mod marks_file;
+mod once;
 mod open;
 mod options;
 mod outbox;
@@ -68,6 +69,7 @@ mod wiping;
 
 use std::sync::Arc;
 
+pub use once::new_key;
 pub use open::OpenError;
 pub use options::{BuiltInSandbox, Clock, KeyringChoice, Options};
 pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, machine_id, window};

@@ -24,6 +24,7 @@ use crate::{
     errors,
     events::Bell,
     lineup::Lineup,
+    once::Once,
     problem::{Problem, ProblemCode as Code},
     recover::{Recovered, Start, recover},
     state::{Inner, State, Wake},
@@ -227,6 +228,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         export_stopped: AtomicBool::default(),
         batch_readings: AtomicU32::default(),
         asking: Asking::default(),
+        once: Once::default(),
         bell,
         wake,
         stop: watch::channel(false).0,
@@ -260,6 +262,7 @@ fn take_over_look_ups(cache: &Cache, known: &Known, settings: &Settings) -> Resu
         return Ok(());
     };
     let owner = Owner { connection: known.id().to_owned(), user: identity.text() };
+    cache.take_over_forms(&owner)?;
     cache.take_over_things(&owner, user)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! These are the user's moves. What leaves, and when, is the sender's matter ([`crate::sender`]).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use crmcom::{
     Pin,
@@ -16,8 +16,9 @@ use crate::{
     connections::{Known, wall},
     errors, field,
     lineup::LONGEST_HOLD,
+    once,
     problem::{FieldProblem, Problem, ProblemCode},
-    view::{FormDraft, RequestRow, WaitsFor},
+    view::{Form, FormDraft, RequestRow, WaitsFor},
 };
 
 /// States of a row that has not left.
@@ -32,42 +33,80 @@ pub(crate) struct When {
 }
 
 impl Desk {
-    /// Puts a form into the outbox. It leaves when its hold is over.
-    pub async fn send(&self, draft: FormDraft) -> Result<RequestRow, Problem> {
-        self.send_at(draft, None).await
+    /// Puts a form into the outbox. It leaves when its hold is over. One that is there already, under its key, is
+    /// answered as it stands.
+    pub async fn send(&self, form: impl Into<Form>) -> Result<RequestRow, Problem> {
+        self.send_at(form.into(), None).await
     }
 
     /// Puts a form into the outbox that leaves at an instant, not before. One that is past is now. A PIN cannot wait:
     /// it is never written down.
-    pub async fn send_later(&self, draft: FormDraft, at: f64) -> Result<RequestRow, Problem> {
-        self.send_at(draft, Some(at)).await
+    pub async fn send_later(&self, form: impl Into<Form>, at: f64) -> Result<RequestRow, Problem> {
+        self.send_at(form.into(), Some(at)).await
     }
 
-    async fn send_at(&self, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
+    async fn send_at(&self, form: Form, at: Option<f64>) -> Result<RequestRow, Problem> {
         self.active();
+        let form = Form { key: once::key(&form.key)?, ..form };
+        let _alone = self.alone(&form.key).await?;
         let known = self.selected()?;
         let now = self.now();
-        let (new, pin) = self.new_row(&known, &draft, self.when(at, now), now)?;
-        let key = new.key.clone();
+        let made = self.new_row(&known, &form.draft, self.when(at, now), now);
+        // What would keep it from being made now does not keep its row from being answered; nor is the PIN of one that
+        // waits replaced. All others are looked for in the commit that adds them.
+        if made.as_ref().map_or(true, |(_, pin)| pin.is_some())
+            && let Some(row) = self.made_before(&known, &form, at).await?
+        {
+            return Ok(row);
+        }
+        let (mut new, pin) = made?;
+        new.key.clone_from(&form.key);
         let write = self.journal(move |journal| journal.add(new));
-        self.put(&known, draft, key, pin, write, now).await
+        self.put(&known, &form, at, pin, write).await
     }
 
     /// Writes a form's row, which then is the form's only place.
     pub(crate) async fn put(
         &self,
         known: &Known,
-        draft: FormDraft,
-        key: String,
+        form: &Form,
+        at: Option<f64>,
         pin: Option<Pin>,
         write: impl Future<Output = Result<store::Submission, Problem>>,
-        now: i64,
     ) -> Result<RequestRow, Problem> {
-        let added = self.with_pin(&key, pin, write).await?;
-        // It is in the journal now; a form that comes back would be sent twice.
-        let (connection, operation) = (known.id().to_owned(), draft.operation);
-        let _ = self.cache(move |cache| cache.keep_form(&connection, &operation, &BTreeMap::new(), now)).await;
+        let added = self.with_pin(&form.key, pin, write).await?;
+        self.has_become(known, form, at, &added).await?;
         Ok(self.in_the_outbox(added))
+    }
+
+    /// The row that a form was made before.
+    pub(crate) async fn made_before(
+        &self,
+        known: &Known,
+        form: &Form,
+        at: Option<f64>,
+    ) -> Result<Option<RequestRow>, Problem> {
+        let key = form.key.clone();
+        let Some(row) = self.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
+        self.has_become(known, form, at, &row).await?;
+        Ok(Some(self.journal_row(row)))
+    }
+
+    /// A form that is in the journal does not come back. One that was changed after it was sent is another one, and is
+    /// not taken for sent.
+    async fn has_become(
+        &self,
+        known: &Known,
+        form: &Form,
+        at: Option<f64>,
+        row: &store::Submission,
+    ) -> Result<(), Problem> {
+        if row.connection != known.id() || !asks_for(row, &form.draft) || row.not_before != instant(at, row.created) {
+            return Err(Problem::new(ProblemCode::AlreadySent, ""));
+        }
+        let key = form.key.clone();
+        let _ = self.cache(move |cache| cache.forget_form(&key)).await;
+        Ok(())
     }
 
     /// The row that a form becomes, and its PIN, which stays in memory.
@@ -142,10 +181,9 @@ impl Desk {
     }
 
     /// When a form leaves that is sent now, or at an instant.
-    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
     pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
         let hold = (i64::from(self.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
-        match at.map(|at| at as i64).filter(|at| *at > now) {
+        match instant(at, now) {
             Some(at) => When { state: State::Queued, held_until: None, not_before: Some(at) },
             None if hold > 0 => When { state: State::Held, held_until: Some(now + hold), not_before: None },
             None => When { state: State::Queued, held_until: None, not_before: None },
@@ -246,6 +284,19 @@ impl Desk {
         self.inner.wake.sender.notify_one();
         self.inner.bell.requests();
     }
+}
+
+/// When a row leaves that was made at an instant: what is past by then is now.
+#[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+fn instant(at: Option<f64>, made: i64) -> Option<i64> {
+    at.map(|at| at as i64).filter(|at| *at > made)
+}
+
+/// Whether a row was made from just this form. Of a PIN nobody knows it.
+pub(crate) fn asks_for(row: &store::Submission, draft: &FormDraft) -> bool {
+    let typed = crmcom_draft(draft).without_secrets().values;
+    let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
+    row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
 }
 
 /// It has not left, and will.

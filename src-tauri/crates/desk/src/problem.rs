@@ -104,6 +104,8 @@ pub enum ProblemCode {
     // What was typed
     InvalidInput,
     UnknownRelease,
+    /// Of a connection: who signs in would be nobody's.
+    NoOrganisation,
     NotOffered,
     ConnectionReadOnly,
     /// It leads to another server or organisation than what is asked for was made for.
@@ -137,6 +139,8 @@ pub enum ProblemCode {
     AnswerOfAnother,
     PinNotKept,
     TooLate,
+    /// A form was sent before, and asked for something else then.
+    AlreadySent,
     AlreadyRetried,
     NotFound,
     Internal,

@@ -5,18 +5,25 @@ use serde_json::{Map, Value};
 use store::Retry;
 
 use crate::{
-    Desk,
+    Desk, once,
     outbox::crmcom_draft,
     problem::{Problem, ProblemCode},
-    view::{FormDraft, Rebuilt, RequestRow},
+    view::{Form, FormDraft, Rebuilt, RequestRow},
 };
 
 impl Desk {
     /// Puts a form into the outbox that is to do what a rejected request did not. Nothing is sent twice by it: a request
     /// with a retry that may still have its effect is not retried.
-    pub async fn retry(&self, key: String, draft: FormDraft) -> Result<RequestRow, Problem> {
+    pub async fn retry(&self, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
         self.active();
+        let form = form.into();
+        let form = Form { key: once::key(&form.key)?, ..form };
+        let _alone = self.alone(&form.key).await?;
         let known = self.selected()?;
+        if let Some(row) = self.made_before(&known, &form, None).await? {
+            return Ok(row);
+        }
+        let Form { key: own, draft } = form;
         let (connection, keys) = (known.id().to_owned(), vec![key.clone()]);
         let subjects = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
         let Some(parent) = subjects.into_iter().next() else {
@@ -30,7 +37,8 @@ impl Desk {
             None => self.rebuild_unasked(&key, &draft.operation).await?,
         };
         let now = self.now();
-        let (new, pin) = self.new_row(&known, &draft, self.when(None, now), now)?;
+        let (mut new, pin) = self.new_row(&known, &draft, self.when(None, now), now)?;
+        new.key.clone_from(&own);
         let of = Retry {
             request: parent.request,
             rejected_at: parent.rejected_at,
@@ -38,12 +46,11 @@ impl Desk {
             changed: is_changed(&draft, &rebuilt, known.release()?),
             batch: None,
         };
-        let row = new.key.clone();
         let written = async {
             let added = self.journal(move |journal| journal.retry(new, &of)).await?;
             added.ok_or_else(|| Problem::new(ProblemCode::AlreadyRetried, ""))
         };
-        let added = self.with_pin(&row, pin, written).await?;
+        let added = self.with_pin(&own, pin, written).await?;
         self.state().rebuilt.remove(&key);
         self.inner.bell.rejected();
         Ok(self.in_the_outbox(added))

@@ -53,7 +53,7 @@ impl Desk {
     fn read_sign_in(&self, request: SignIn) -> Result<(String, Identity, Secret, bool), Problem> {
         let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let (known, user, by_key, unit, secret, keep) = match request {
-            SignIn::Password { connection, username, password, unit, keep, .. } => {
+            SignIn::Password { connection, username, password, unit, keep } => {
                 let user = username.trim().to_owned();
                 (self.connection(&connection)?, user, false, unit, Secret::new(password), keep)
             }
@@ -64,11 +64,11 @@ impl Desk {
             }
         };
         // The organisation is the connection's: what is made for one is never sent to another.
+        known.organisation()?;
         let identity = Identity { tenant: known.tenant(), unit: clean(unit), user };
         let required = [
             ("username", !by_key && identity.user.is_empty()),
             ("password", !by_key && secret.expose().is_empty()),
-            ("organisation", !by_key && identity.tenant.organisation.is_empty()),
             ("web_api_key", by_key && secret.expose().is_empty()),
         ];
         let missing: Vec<_> = required

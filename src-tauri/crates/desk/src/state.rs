@@ -24,6 +24,7 @@ use crate::{
     events::Bell,
     field::JobsRun,
     lineup::Lineup,
+    once::Once,
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
@@ -68,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) bell: Arc<Bell>,
     /// What the server is being asked about things.
     pub(crate) asking: Asking,
+    pub(crate) once: Once,
     pub(crate) wake: Wake,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) tasks: Mutex<Vec<JoinHandle<()>>>,

@@ -23,4 +23,5 @@ mod sessions;
 mod sharing;
 mod thing_pages;
 mod things;
+mod twice;
 mod unknown;

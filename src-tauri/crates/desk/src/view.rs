@@ -159,24 +159,12 @@ pub enum Hop {
     Crm,
 }
 
-/// Never `Debug`: it carries a password or a key.
+/// The organisation is the connection's. Never `Debug`: it carries a password or a key.
 #[derive(Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "with", rename_all_fields = "camelCase")]
 pub enum SignIn {
-    Password {
-        connection: String,
-        username: String,
-        password: String,
-        organisation: String,
-        unit: Option<String>,
-        keep: bool,
-    },
-    WebApiKey {
-        connection: String,
-        web_api_key: String,
-        unit: Option<String>,
-        keep: bool,
-    },
+    Password { connection: String, username: String, password: String, unit: Option<String>, keep: bool },
+    WebApiKey { connection: String, web_api_key: String, unit: Option<String>, keep: bool },
 }
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -326,6 +314,22 @@ impl std::fmt::Debug for FormDraft {
     /// One that comes from the window may carry a PIN; the catalogue knows where.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         crate::outbox::crmcom_draft(self).fmt(f)
+    }
+}
+
+/// A form with the key of the row that it becomes. Whoever fills it in makes the key, a UUID that grows with time, before
+/// it is sent, and keeps it until the row is there: a form that is sent twice is one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Form {
+    pub key: String,
+    pub draft: FormDraft,
+}
+
+impl From<FormDraft> for Form {
+    /// One that nobody has sent yet.
+    fn from(draft: FormDraft) -> Self {
+        Self { key: crate::new_key(), draft }
     }
 }
 

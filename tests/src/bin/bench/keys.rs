@@ -11,6 +11,7 @@ use std::{
 
 use acceptance::{
     desktop::{Desktop, Launch},
+    hand::{Hand, Key},
     session::Session,
     steps,
     window::{Window, key},
@@ -19,7 +20,6 @@ use store::Owner;
 
 use crate::{
     figures::{Figures, median},
-    hand::{Hand, Key},
     process::Running,
     programs::Programs,
     screen::Screen,

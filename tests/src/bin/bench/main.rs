@@ -10,7 +10,6 @@ mod browser;
 #[cfg(target_os = "linux")]
 mod figures;
 #[cfg(target_os = "linux")]
-mod hand;
 #[cfg(target_os = "linux")]
 mod keys;
 #[cfg(target_os = "linux")]

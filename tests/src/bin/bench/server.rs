@@ -95,7 +95,6 @@ pub async fn sign_in(desk: &Desk, connection: String) -> Result<()> {
         connection,
         username: sandbox::USERNAME.to_owned(),
         password: sandbox::PASSWORD.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
         unit: None,
         keep: false,
     };

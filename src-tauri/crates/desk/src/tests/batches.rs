@@ -26,7 +26,7 @@ fn only(keys: &[String]) -> RejectedSelection {
 }
 
 async fn planned(desk: &Desk, keys: &[String]) -> Batch {
-    let id = desk.plan_retries(only(keys)).await.unwrap().id;
+    let id = desk.plan_retries(crate::new_key(), only(keys)).await.unwrap().id;
     comes_to(desk, &id, &[Stage::Planned]).await
 }
 
@@ -101,7 +101,7 @@ async fn a_dry_run_says_what_can_be_sent_and_sends_nothing() {
     let again = desk.batches().await.unwrap().remove(0);
     assert!(again.reading > batch.reading, "what is read later has the greater number");
     assert_eq!(again, Batch { reading: again.reading, ..batch });
-    let nothing = desk.plan_retries(only(&["server-none".to_owned()])).await.unwrap_err();
+    let nothing = desk.plan_retries(crate::new_key(), only(&["server-none".to_owned()])).await.unwrap_err();
     assert_eq!(nothing.code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
@@ -343,7 +343,7 @@ async fn after_a_restart_it_waits_for_somebody_in_every_state() {
     let other = planned(&desk, &keys[5..]).await;
     desk.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
-    let planning = desk.plan_retries(only(&keys)).await.unwrap().id;
+    let planning = desk.plan_retries(crate::new_key(), only(&keys)).await.unwrap().id;
     desk.shutdown().await;
 
     let posts = bed.control().posts(RESET);

@@ -184,7 +184,6 @@ pub(super) fn password(connection: &str, password: &str, keep: bool) -> SignIn {
         connection: connection.to_owned(),
         username: sandbox::USERNAME.to_owned(),
         password: password.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
         unit: None,
         keep,
     }

@@ -90,14 +90,15 @@ async fn a_pin_is_in_no_file() {
     let desk = bed.signed_in().await;
     let mut draft = set_pin(CARD, PIN);
     draft.values.insert("priority".to_owned(), "REGULAR".to_owned());
-    desk.keep_form(draft.clone()).await.unwrap();
-    let kept = desk.kept_form("conax.set-pin".to_owned()).await.unwrap().unwrap();
+    let form = crate::view::Form::from(draft.clone());
+    desk.keep_form(form.clone()).await.unwrap();
+    let kept = desk.kept_form("conax.set-pin".to_owned()).await.unwrap().unwrap().draft;
     assert!(!kept.values.contains_key("pin") && kept.values.contains_key("smartcard_identifier"));
     let checked = desk.check_form(draft.clone()).await.unwrap();
     assert!(!checked.body.to_string().contains(PIN), "the preview shows dots");
     assert!(!format!("{draft:?}").contains(PIN));
 
-    let sent = desk.send(draft.clone()).await.unwrap().key;
+    let sent = desk.send(form).await.unwrap().key;
     assert_eq!(desk.kept_form("conax.set-pin".to_owned()).await.unwrap(), None, "a sent form does not come back");
     until(&desk, &sent, &[State::Pending]).await;
     bed.control().run_processing_now();

@@ -21,7 +21,6 @@ fn supervisor(connection: &str) -> SignIn {
         connection: connection.to_owned(),
         username: "supervisor".to_owned(),
         password: "sandbox-2".to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
         unit: None,
         keep: false,
     }
@@ -93,7 +92,6 @@ async fn what_was_made_in_one_unit_does_not_leave_in_another() {
         connection: "sandbox".to_owned(),
         username: sandbox::USERNAME.to_owned(),
         password: sandbox::PASSWORD.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
         unit: Some(unit.to_owned()),
         keep: false,
     };

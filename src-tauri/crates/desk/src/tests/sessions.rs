@@ -171,3 +171,27 @@ async fn what_one_user_made_does_not_leave_under_another() {
     until(&desk, &key, &[State::Pending]).await;
     desk.shutdown().await;
 }
+
+#[tokio::test]
+async fn the_organisation_is_the_connections_and_without_one_nobody_signs_in() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    assert_eq!(sign_in(&desk, &id, false).await.organisation, sandbox::ORGANISATION);
+    desk.sign_out().await.unwrap();
+    // As a file has it that was written by hand.
+    desk.settings().change(|settings| settings.connections[0].organisation = " ".to_owned()).unwrap();
+    let by_key = SignIn::WebApiKey {
+        connection: id.clone(),
+        web_api_key: sandbox::WEB_API_KEY.to_owned(),
+        unit: None,
+        keep: false,
+    };
+    for request in [password(&id, sandbox::PASSWORD, false), by_key] {
+        assert_eq!(desk.sign_in(request).await.unwrap_err().code, ProblemCode::NoOrganisation);
+    }
+    let snapshot = desk.snapshot().await.unwrap();
+    let told = snapshot.connections.iter().find(|connection| connection.id == id).unwrap().problem.clone().unwrap();
+    assert_eq!((told.code, told.fields[0].field.as_str()), (ProblemCode::NoOrganisation, "organisation"));
+    desk.shutdown().await;
+}

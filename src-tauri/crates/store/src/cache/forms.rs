@@ -4,48 +4,77 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Cache, lock};
+use super::{Cache, Owner, lock};
 use crate::Error;
+
+/// A form as it was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptForm {
+    /// Of the row that it becomes: sending it again, after whatever happened, answers that row.
+    pub key: String,
+    pub values: BTreeMap<String, String>,
+}
 
 impl Cache {
     /// Keeps a form; one without values is forgotten.
-    pub fn keep_form(
-        &self,
-        connection: &str,
-        operation: &str,
-        values: &BTreeMap<String, String>,
-        at: i64,
-    ) -> Result<(), Error> {
-        // What is sent seldom has one: finding that out is cheaper than a write.
-        if values.is_empty() && self.kept_form(connection, operation)?.is_none() {
+    pub fn keep_form(&self, owner: &Owner, operation: &str, form: &KeptForm, at: i64) -> Result<(), Error> {
+        if form.values.is_empty() {
+            // An empty form seldom was kept: finding that out is cheaper than a write.
+            if self.kept_form(owner, operation)?.is_some() {
+                self.write(|writer| {
+                    writer.execute(
+                        "DELETE FROM form WHERE connection = ?1 AND user = ?2 AND operation = ?3",
+                        [&owner.connection, &owner.user, operation],
+                    )
+                })?;
+            }
             return Ok(());
         }
-        let form =
-            serde_json::to_string(values).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        let values = serde_json::to_string(&form.values)
+            .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
         self.write(|writer| {
-            if values.is_empty() {
-                writer.execute("DELETE FROM form WHERE connection = ?1 AND operation = ?2", [connection, operation])
-            } else {
-                writer.execute(
-                    "INSERT OR REPLACE INTO form (connection, operation, form, at) VALUES (?1, ?2, ?3, ?4)",
-                    params![connection, operation, form, at],
-                )
-            }
+            writer.execute(
+                "INSERT OR REPLACE INTO form (connection, user, operation, key, form, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![owner.connection, owner.user, operation, form.key, values, at],
+            )
         })?;
         Ok(())
     }
 
-    pub fn kept_form(&self, connection: &str, operation: &str) -> Result<Option<BTreeMap<String, String>>, Error> {
-        let form: Option<String> = self.mending(|| {
+    pub fn kept_form(&self, owner: &Owner, operation: &str) -> Result<Option<KeptForm>, Error> {
+        let form: Option<(String, String)> = self.mending(|| {
             lock(&self.reader)
                 .query_row(
-                    "SELECT form FROM form WHERE connection = ?1 AND operation = ?2",
-                    [connection, operation],
-                    |row| row.get(0),
+                    "SELECT key, form FROM form WHERE connection = ?1 AND user = ?2 AND operation = ?3",
+                    [&owner.connection, &owner.user, operation],
+                    |row| Ok((row.get(0)?, row.get(1)?)),
                 )
                 .optional()
         })?;
         // A form that cannot be read is as good as none.
-        Ok(form.and_then(|form| serde_json::from_str(&form).ok()))
+        Ok(form.and_then(|(key, form)| Some(KeptForm { key, values: serde_json::from_str(&form).ok()? })))
+    }
+
+    /// Forms that an earlier desk kept for whoever comes are this one's.
+    pub fn take_over_forms(&self, owner: &Owner) -> Result<(), Error> {
+        self.write(|writer| {
+            writer.execute(
+                "UPDATE OR IGNORE form SET user = ?2 WHERE connection = ?1 AND user = ''",
+                [&owner.connection, &owner.user],
+            )
+        })?;
+        Ok(())
+    }
+
+    /// Forgets the form that became a row.
+    pub fn forget_form(&self, key: &str) -> Result<(), Error> {
+        // As above.
+        let kept = self.mending(|| {
+            lock(&self.reader).query_row("SELECT EXISTS (SELECT 1 FROM form WHERE key = ?1)", [key], |row| row.get(0))
+        })?;
+        if kept {
+            self.write(|writer| writer.execute("DELETE FROM form WHERE key = ?1", [key]))?;
+        }
+        Ok(())
     }
 }

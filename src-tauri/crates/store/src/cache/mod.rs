@@ -26,6 +26,7 @@ use std::{
 };
 
 pub use facets::Facets;
+pub use forms::KeptForm;
 pub(crate) use grouping::PART;
 pub use grouping::{GroupPart, GroupShape, SplitBy};
 pub use handover::HandoverCounts;

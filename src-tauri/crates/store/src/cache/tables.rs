@@ -125,6 +125,25 @@ const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connecti
 pub(super) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
     DROP TABLE IF EXISTS request; DROP TABLE IF EXISTS shape;";
 
+/// A form knows whose it is, and the key of the row that it becomes. One that was kept before gets a key now, and is
+/// nobody's until it is known who was signed in.
+const FORM_KEYS: &str = "
+CREATE TABLE form_by_owner (
+    connection TEXT NOT NULL,
+    user TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    key TEXT NOT NULL,
+    form TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (connection, user, operation)
+) STRICT;
+INSERT INTO form_by_owner (connection, user, operation, key, form, at)
+    SELECT connection, '', operation, lower(concat_ws('-', hex(randomblob(4)), hex(randomblob(2)), hex(randomblob(2)),
+    hex(randomblob(2)), hex(randomblob(6)))), form, at FROM form;
+DROP TABLE form;
+ALTER TABLE form_by_owner RENAME TO form;
+";
+
 const MIGRATIONS: &[M<'static>] = &[
     M::up(FORMS),
     // The first release kept the server's requests in a table of their own. They are read again.
@@ -139,6 +158,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(SETS),
     // `first_seen` is a number of the order in which requests were told of. A desk of before would write times again.
     M::up(""),
+    M::up(FORM_KEYS),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {

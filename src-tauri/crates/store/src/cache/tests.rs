@@ -8,7 +8,7 @@ mod rejected;
 mod reviewed;
 mod things;
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use super::*;
 use crate::{
@@ -89,6 +89,10 @@ fn profile() -> Profile {
     Profile { dir, journal, cache }
 }
 
+fn owner(connection: &str) -> Owner {
+    Owner { connection: connection.to_owned(), user: "ann".to_owned() }
+}
+
 fn all() -> Query {
     Query { connection: "test".to_owned(), limit: 50, ..Query::default() }
 }
@@ -100,12 +104,25 @@ fn keys(rows: &[Listed]) -> Vec<&str> {
 #[test]
 fn a_form_is_kept_until_it_is_emptied() {
     let Profile { cache, dir: _dir, .. } = profile();
-    let values = std::collections::BTreeMap::from([("smartcard_identifier".to_owned(), "007".to_owned())]);
-    cache.keep_form("test", "nagra.unpair", &values, 1).unwrap();
-    assert_eq!(cache.kept_form("test", "nagra.unpair").unwrap(), Some(values));
-    assert_eq!(cache.kept_form("other", "nagra.unpair").unwrap(), None);
-    cache.keep_form("test", "nagra.unpair", &std::collections::BTreeMap::new(), 2).unwrap();
-    assert_eq!(cache.kept_form("test", "nagra.unpair").unwrap(), None);
+    let values = BTreeMap::from([("smartcard_identifier".to_owned(), "007".to_owned())]);
+    let form = KeptForm { key: "a".to_owned(), values };
+    cache.keep_form(&owner("test"), "nagra.unpair", &form, 1).unwrap();
+    assert_eq!(cache.kept_form(&owner("test"), "nagra.unpair").unwrap(), Some(form.clone()));
+    assert_eq!(cache.kept_form(&owner("other"), "nagra.unpair").unwrap(), None);
+    cache.keep_form(&owner("test"), "nagra.unpair", &KeptForm { values: BTreeMap::new(), ..form }, 2).unwrap();
+    assert_eq!(cache.kept_form(&owner("test"), "nagra.unpair").unwrap(), None);
+}
+
+#[test]
+fn a_form_that_became_a_row_is_forgotten_and_no_other_one() {
+    let Profile { cache, dir: _dir, .. } = profile();
+    let values = BTreeMap::from([("smartcard_identifier".to_owned(), "007".to_owned())]);
+    let form = |key: &str| KeptForm { key: key.to_owned(), values: values.clone() };
+    cache.keep_form(&owner("test"), "nagra.unpair", &form("a"), 1).unwrap();
+    cache.keep_form(&owner("test"), "nagra.pair", &form("b"), 1).unwrap();
+    cache.forget_form("a").unwrap();
+    assert_eq!(cache.kept_form(&owner("test"), "nagra.unpair").unwrap(), None);
+    assert_eq!(cache.kept_form(&owner("test"), "nagra.pair").unwrap(), Some(form("b")), "the form of another row");
 }
 
 #[test]

@@ -29,8 +29,17 @@ const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, nex
     ON sent_key = batch_row.submission WHERE batch = :batch";
 
 impl Writing<'_> {
+    /// Clears away what is left of a batch that never came. False: it is there, and stays as it is.
+    pub fn begin_batch(&self, id: &str) -> Result<bool, Error> {
+        if self.batch(id)?.is_some() {
+            return Ok(false);
+        }
+        self.connection().prepare_cached("DELETE FROM batch_row WHERE batch = ?1")?.execute([id])?;
+        Ok(true)
+    }
+
     /// Rows of a batch that is not there yet, from a place on. What is left of one that never came is cleared away by
-    /// [`Self::pause_batches`].
+    /// [`Self::begin_batch`] and [`Self::pause_batches`].
     pub fn add_batch_rows(&self, batch: &str, first: u32, rows: &[Chosen]) -> Result<(), Error> {
         let mut statement = self.connection().prepare_cached(
             "INSERT INTO batch_row (batch, place, request, key, rejected_at, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

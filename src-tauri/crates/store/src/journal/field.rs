@@ -97,6 +97,9 @@ const OF_USER: &str = "connection = ?1 AND user = ?2 AND tenant = \
 impl Writing<'_> {
     /// [`Self::add`], of the field. A job that is gone meanwhile is no reason not to send.
     pub fn add_in_field(&self, new: NewSubmission, note: &FieldNote, job: Option<&str>) -> Result<Submission, Error> {
+        if let Some(there) = self.get(&new.key)? {
+            return Ok(there);
+        }
         let added = self.add(new)?;
         self.keep_field_note(&added.key, note)?;
         if let Some(job) = job {

@@ -23,8 +23,11 @@ pub struct Retry {
 }
 
 impl Writing<'_> {
-    /// [`Self::add`], as a retry. `None`: there is one that may still have its effect, and nothing is written.
+    /// [`Self::add`], as a retry. `None`: there is another one that may still have its effect, and nothing is written.
     pub fn retry(&self, new: NewSubmission, of: &Retry) -> Result<Option<Submission>, Error> {
+        if let Some(there) = self.get(&new.key)? {
+            return Ok(Some(there));
+        }
         if self.is_retried(&new.connection, &of.request)? {
             return Ok(None);
         }
@@ -144,6 +147,15 @@ mod tests {
             assert_eq!(journal.get("b").unwrap().is_some(), again, "{state}: a refused retry leaves no row");
             assert!(retry(&journal, "c", "R2"), "another request is another matter");
         }
+    }
+
+    #[test]
+    fn a_retry_that_comes_twice_is_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+        assert!(retry(&journal, "a", "R1"));
+        assert!(retry(&journal, "a", "R1"), "it is the same one, not a second one that is refused");
+        assert_eq!(journal.retries_of("test", "R1").unwrap().len(), 1);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::{fmt::Write, sync::Arc};
 
 use rusqlite::{
-    Connection, Params, Row, ToSql, named_params, params,
+    Connection, OptionalExtension, Params, Row, ToSql, named_params, params,
     types::{FromSql, Type},
 };
 use serde::de::DeserializeOwned;
@@ -153,15 +153,16 @@ const CHANGE: &str = "(SELECT coalesce(max(change), 0) + 1 FROM submission)";
 /// It leaves after all the others.
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
 
-/// Answers the row as it stands now.
-pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Submission> {
-    let (seq, rank) = connection
+/// Answers the row as it stands now; nothing where one has its key already, and nothing is written then.
+pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Option<Submission>> {
+    let inserted = connection
         .prepare_cached(&format!(
             "INSERT INTO submission (key, connection, tenant, user, unit, account, operation, provider, request_type, has_pin, cards, \
              smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
              waits_since, check_at, rank, change) VALUES (:key, :connection, :tenant, :user, :unit, :account, :operation, :provider, \
              :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
-             :created, :state, :held_until, :not_before, :created, :check_at, {LAST}, {CHANGE}) RETURNING seq, rank"
+             :created, :state, :held_until, :not_before, :created, :check_at, {LAST}, {CHANGE}) \
+             ON CONFLICT (key) DO NOTHING RETURNING seq, rank"
         ))?
         .query_one(
             named_params! {
@@ -188,10 +189,12 @@ pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::R
                 ":check_at": new.check_at,
             },
             |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        )
+        .optional()?;
+    let Some((seq, rank)) = inserted else { return Ok(None) };
     let row = new.row(seq, rank);
     write_form(connection, &row)?;
-    Ok(row)
+    Ok(Some(row))
 }
 
 fn write_form(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {

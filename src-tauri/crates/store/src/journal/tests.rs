@@ -80,6 +80,32 @@ fn how_far_the_mirror_was_told_stays_with_what_left() {
 }
 
 #[test]
+fn a_key_that_is_there_answers_its_row_as_it_stands() {
+    let (dir, journal) = journal();
+    journal.add(&sample("a", State::Held)).unwrap();
+    let left = |row: &mut Submission| {
+        row.state = State::Sending;
+        vec![(StepKind::Sending, None)]
+    };
+    let row = journal.change("a", &[State::Held], 2_000, left).unwrap().unwrap();
+    let told = std::sync::Arc::new(std::sync::atomic::AtomicUsize::default());
+    let again = || NewSubmission { created: 9_000, smartcard: None, ..sample("a", State::Queued) };
+    let twice = |journal: &Journal| {
+        let told = std::sync::Arc::clone(&told);
+        journal.listen(move |_| _ = told.fetch_add(1, std::sync::atomic::Ordering::SeqCst));
+        assert_eq!(journal.add(&again()).unwrap(), row);
+        assert_eq!(journal.steps("a").unwrap().len(), 2, "nothing happened to it");
+    };
+    twice(&journal);
+    drop(journal);
+    // After a start it is known just as well.
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    twice(&journal);
+    assert_eq!(told.load(std::sync::atomic::Ordering::SeqCst), 0, "nobody is told of a change");
+    assert_eq!(journal.waiting().unwrap().len(), 1);
+}
+
+#[test]
 fn a_change_happens_only_from_the_states_it_names() {
     let (_dir, journal) = journal();
     journal.add(&sample("a", State::Held)).unwrap();

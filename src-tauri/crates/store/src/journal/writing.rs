@@ -40,9 +40,13 @@ impl<'a> Writing<'a> {
         self.changed.into_inner()
     }
 
-    /// Writes a new row with its first step, which is what it waits for.
+    /// Writes a new row with its first step, which is what it waits for. Whoever makes a row has its key before, and a
+    /// message may come twice: a row that is there under the key is answered as it stands, and nothing happens to it.
     pub fn add(&self, new: NewSubmission) -> Result<Submission, Error> {
-        let added = row::insert(self.connection, new)?;
+        let key = new.key.clone();
+        let Some(added) = row::insert(self.connection, new)? else {
+            return Ok(row::by_key(self.connection, &key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
+        };
         let step = match added.state {
             State::Held => StepKind::Held,
             _ if added.not_before.is_some() => StepKind::Scheduled,

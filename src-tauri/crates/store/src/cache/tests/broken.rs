@@ -41,7 +41,12 @@ fn the_first_releases_cache_keeps_its_forms_and_says_nothing() {
     drop(old);
     let cache = Cache::open(&path, None).unwrap();
     assert!(cache.take_set_aside().is_none());
-    assert!(cache.kept_form("test", "nagra.unpair").unwrap().is_some());
+    assert!(cache.kept_form(&owner("test"), "nagra.unpair").unwrap().is_none(), "nobody knows whose it is");
+    cache.take_over_forms(&owner("test")).unwrap();
+    let kept = cache.kept_form(&owner("test"), "nagra.unpair").unwrap().unwrap();
+    assert_eq!(kept.values["smartcard_identifier"], "007");
+    let lengths: Vec<_> = kept.key.split('-').map(str::len).collect();
+    assert_eq!(lengths, [8, 4, 4, 4, 12], "a form that had no key has one now: {}", kept.key);
     assert_eq!(cache.stamp("test", "requests").unwrap(), None, "the lists are read again");
     assert_eq!(cache.requests(&all()).unwrap(), []);
 }

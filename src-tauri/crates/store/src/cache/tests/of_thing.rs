@@ -76,7 +76,9 @@ fn only_the_types_that_are_asked_for_are_told_and_with_the_servers_object() {
 fn a_cache_of_before_gets_the_index_of_sets() {
     let profile = some();
     let writer = profile.cache.writer();
-    writer.execute_batch("DROP INDEX request_sets; PRAGMA user_version = 7").unwrap();
+    let before = "DROP INDEX request_sets; DROP TABLE form; \
+                  CREATE TABLE form (connection TEXT, operation TEXT, form TEXT, at INTEGER); PRAGMA user_version = 7";
+    writer.execute_batch(before).unwrap();
     drop(writer);
     let path = profile.path().join("cache.db");
     drop(profile.cache);

@@ -250,6 +250,7 @@ fn a_cache_of_before_reads_its_lists_again() {
     old.execute_batch(
         "DROP TABLE thing; DROP TABLE thing_name; DROP TABLE thing_text; DROP TABLE owner;
          DROP TABLE shape; DROP INDEX request_rejected; INSERT INTO stamp VALUES ('test', 'requests', 1);
+         DROP TABLE form; CREATE TABLE form (connection TEXT, operation TEXT, form TEXT, at INTEGER);
          INSERT INTO form VALUES ('test', 'nagra.unpair', '{}', 1); PRAGMA user_version = 3;",
     )
     .unwrap();
@@ -257,7 +258,8 @@ fn a_cache_of_before_reads_its_lists_again() {
     let cache = Cache::open(&path, None).unwrap();
     assert!(cache.take_set_aside().is_none());
     assert_eq!(cache.stamp("test", "requests").unwrap(), None);
-    assert!(cache.kept_form("test", "nagra.unpair").unwrap().is_some());
+    cache.take_over_forms(&owner("test")).unwrap();
+    assert!(cache.kept_form(&owner("test"), "nagra.unpair").unwrap().is_some());
     cache.mirror("test", &[rejected("1", 10, "Client 1 not found")]).unwrap();
     assert_eq!(cache.rejected_keys("test", &RejectedFilter::default(), 1).unwrap().len(), 1);
 }

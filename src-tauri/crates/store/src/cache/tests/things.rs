@@ -245,8 +245,9 @@ fn a_wipe_leaves_no_byte_of_a_name_in_any_file() {
     ask(&profile.cache, &ann(), card, 1);
     let request = Mirrored { smartcard: Some(planted[2].to_owned()), ..told("1", State::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
-    let form = std::collections::BTreeMap::from([("smartcard_identifier".to_owned(), planted[3].to_owned())]);
-    profile.cache.keep_form("test", "nagra.unpair", &form, 1).unwrap();
+    let values = std::collections::BTreeMap::from([("smartcard_identifier".to_owned(), planted[3].to_owned())]);
+    let form = KeptForm { key: "a".to_owned(), values };
+    profile.cache.keep_form(&owner("test"), "nagra.unpair", &form, 1).unwrap();
     profile.cache.set_stamp("test", "requests", 5).unwrap();
     fs::write(profile.path().join("cache.set-aside-1.db"), planted[0]).unwrap();
     for text in planted {

@@ -41,6 +41,19 @@ fn running(journal: &Journal, rows: u32) {
         .unwrap();
 }
 
+#[test]
+fn a_batch_begins_once_and_over_what_is_left_of_it() {
+    let (_dir, journal) = journal();
+    let begin = |journal: &Journal| journal.write(|w| w.begin_batch("B")).wait().unwrap();
+    let chosen =
+        Chosen { request: "R9".to_owned(), key: "k".to_owned(), rejected_at: None, fingerprint: "f".to_owned() };
+    journal.write(move |w| w.add_batch_rows("B", 0, &[chosen])).wait().unwrap();
+    assert!(begin(&journal), "what was written of it before it failed is no batch");
+    running(&journal, 2);
+    assert!(!begin(&journal), "it is there");
+    assert_eq!(journal.batch_counts("B").unwrap().total, 2);
+}
+
 fn take(journal: &Journal, place: u32, key: &str) -> Taken {
     let new = sample(key, State::Queued);
     let of = Retry {

@@ -57,6 +57,17 @@ fn a_request_its_note_and_its_job_are_one_commit_and_survive() {
 }
 
 #[test]
+fn a_request_that_is_there_keeps_its_note_and_its_job() {
+    let (_dir, journal) = journal();
+    add_jobs(&journal, "ann", &["j1", "j2"], 1_000);
+    journal.write(|w| w.add_in_field(made("a"), &noted(), Some("j1"))).wait().unwrap();
+    let later = FieldNote { made: 9_000, ..noted() };
+    journal.write(move |w| w.add_in_field(made("a"), &later, Some("j2"))).wait().unwrap();
+    assert_eq!(journal.field_note("a").unwrap(), Some(noted()));
+    assert_eq!(journal.jobs("test", "ann").unwrap()[1].submission, None);
+}
+
+#[test]
 fn a_job_of_another_user_is_not_linked_shown_closed_or_cleared() {
     let (_dir, journal) = journal();
     add_jobs(&journal, "bob", &["j1"], 1_000);

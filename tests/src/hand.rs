@@ -1,4 +1,4 @@
-//! Keys and clicks as the X server hands them to windows.
+//! Keys and clicks as the X server hands them to windows: to a menu, or to a page whose process died, WebDriver hands none.
 
 use std::{error::Error, thread::sleep, time::Duration};
 
@@ -18,6 +18,8 @@ use x11rb::{
 pub enum Key {
     Letter(char),
     Backspace,
+    Enter,
+    Escape,
     Control,
     Alt,
 }
@@ -28,6 +30,8 @@ impl Key {
         match self {
             Self::Letter(letter) => u32::from(letter),
             Self::Backspace => 0xff08,
+            Self::Enter => 0xff0d,
+            Self::Escape => 0xff1b,
             Self::Control => 0xffe3,
             Self::Alt => 0xffe9,
         }
@@ -60,18 +64,58 @@ impl Hand {
 
     /// Gives the keyboard to the largest window: without a window manager nobody else does.
     pub fn take_the_window(&self) -> Result<(), Box<dyn Error>> {
-        let mut largest = None;
-        for window in self.connection.query_tree(self.root)?.reply()?.children {
-            let shown = self.connection.get_window_attributes(window)?.reply()?.map_state == MapState::VIEWABLE;
-            let size = self.connection.get_geometry(window)?.reply()?;
-            let area = u32::from(size.width) * u32::from(size.height);
-            if shown && largest.is_none_or(|(known, _)| area > known) {
-                largest = Some((area, window));
-            }
-        }
-        let (_, window) = largest.ok_or("no window is shown")?;
+        let (window, _) = self.largest()?;
         self.connection.set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)?.check()?;
         sleep(MOMENT);
+        Ok(())
+    }
+
+    /// The application's window, and where it is.
+    fn largest(&self) -> Result<(Window, (i16, i16)), Box<dyn Error>> {
+        let mut largest = None;
+        for window in self.shown()? {
+            let size = self.connection.get_geometry(window)?.reply()?;
+            let area = u32::from(size.width) * u32::from(size.height);
+            if largest.is_none_or(|(known, _, _)| area > known) {
+                largest = Some((area, window, (size.x, size.y)));
+            }
+        }
+        let (_, window, place) = largest.ok_or("no window is shown")?;
+        Ok((window, place))
+    }
+
+    fn shown(&self) -> Result<Vec<Window>, Box<dyn Error>> {
+        let mut shown = Vec::new();
+        for window in self.connection.query_tree(self.root)?.reply()?.children {
+            // One that is gone by now is not shown.
+            let attributes = self.connection.get_window_attributes(window)?.reply();
+            if attributes.is_ok_and(|it| it.map_state == MapState::VIEWABLE) {
+                shown.push(window);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// How many menus are open. They are windows that no window manager is asked about.
+    pub fn menus(&self) -> Result<usize, Box<dyn Error>> {
+        let mut menus = 0;
+        for window in self.shown()? {
+            let attributes = self.connection.get_window_attributes(window)?.reply();
+            menus += usize::from(attributes.is_ok_and(|it| it.override_redirect));
+        }
+        Ok(menus)
+    }
+
+    /// Asks for the menu of a place of the application's window.
+    pub fn ask_for_menu(&self, (x, y): (i16, i16)) -> Result<(), Box<dyn Error>> {
+        const RIGHT: u8 = 3;
+        let (_, (left, top)) = self.largest()?;
+        self.fake(MOTION_NOTIFY_EVENT, 0, (u16::try_from(left + x)?, u16::try_from(top + y)?))?;
+        self.connection.flush()?;
+        sleep(MOMENT);
+        self.fake(BUTTON_PRESS_EVENT, RIGHT, (0, 0))?;
+        self.fake(BUTTON_RELEASE_EVENT, RIGHT, (0, 0))?;
+        self.connection.flush()?;
         Ok(())
     }
 

@@ -1,0 +1,96 @@
+//! The page in the window: nothing on it loads it anew, and when its process ends it is loaded again.
+//!
+//! Keys, and the menus of other systems, are the page's own matter (`ui/src/shell/reloading.ts`). On macOS Tauri loads a
+//! page again whose process ended; WebView2 shows a page of its own that offers to.
+
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+use tauri::{Runtime, WebviewWindow};
+
+/// The page was drawn since it was last loaded.
+#[derive(Default)]
+pub struct Drawn(AtomicBool);
+
+impl Drawn {
+    pub fn set(&self) {
+        self.0.store(true, SeqCst);
+    }
+
+    /// Whether it was; another load begins.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    fn take(&self) -> bool {
+        self.0.swap(false, SeqCst)
+    }
+}
+
+/// Sees to both for as long as the window is there.
+pub fn keep<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use tauri::Manager;
+        let app = window.app_handle().clone();
+        window.with_webview(move |view| linux::keep(&view.inner(), move || app.state::<Drawn>().take()))?;
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = window;
+    Ok(())
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use std::time::Duration;
+
+    use webkit2gtk::{
+        ContextMenu, ContextMenuAction, ContextMenuExt, ContextMenuItemExt, HitTestResultExt,
+        WebProcessTerminationReason, WebView, WebViewExt,
+    };
+
+    /// A page whose process ends before it was drawn would keep the machine busy with loading it.
+    const PAUSE: Duration = Duration::from_secs(2);
+
+    pub fn keep(view: &WebView, drawn: impl Fn() -> bool + 'static) {
+        view.connect_context_menu(|_, menu, _, place| {
+            leave_out(menu);
+            // True: there is none.
+            !(place.context_is_editable() || place.context_is_selection())
+        });
+        view.connect_web_process_terminated(move |view, reason| {
+            if reason == WebProcessTerminationReason::TerminatedByApi {
+                return;
+            }
+            tracing::error!(?reason, "the page's process ended; the page is loaded again");
+            if drawn() {
+                view.reload();
+            } else {
+                let view = view.clone();
+                glib::timeout_add_local_once(PAUSE, move || view.reload());
+            }
+        });
+    }
+
+    fn leave_out(menu: &ContextMenu) {
+        for item in menu.items() {
+            if loads(item.stock_action()) {
+                menu.remove(&item);
+            }
+        }
+    }
+
+    /// Whether it leaves the page as it stands, for another one or for itself.
+    fn loads(action: ContextMenuAction) -> bool {
+        use ContextMenuAction::{GoBack, GoForward, Reload, Stop};
+        matches!(action, GoBack | GoForward | Reload | Stop)
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn of_a_menu_only_what_is_of_the_text_stays() {
+            use ContextMenuAction::{Copy, Cut, GoBack, GoForward, Paste, Reload, SelectAll, Stop};
+            assert!([Reload, GoBack, GoForward, Stop].into_iter().all(loads));
+            assert!(![Cut, Copy, Paste, SelectAll].into_iter().any(loads));
+        }
+    }
+}
