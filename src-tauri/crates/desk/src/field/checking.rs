@@ -41,6 +41,13 @@ pub(super) struct Finding {
     pub(super) told: Option<MirrorMark>,
 }
 
+/// When to look again.
+enum Next {
+    At(i64),
+    /// In a moment, whatever happens meanwhile.
+    Rests,
+}
+
 /// A row as a look found it.
 struct Looked {
     finding: Option<Finding>,
@@ -51,15 +58,25 @@ struct Looked {
 impl Desk {
     /// Runs until the desk is shut down.
     pub(crate) async fn check_field(&self) {
+        let mut rests_until = i64::MIN;
         while !*self.inner.stop.borrow() {
+            let now = self.now();
+            // Whoever wakes it does not know that it rests. What seems longer belongs to a clock that was set back.
+            let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
             let looked = {
-                let now = self.now();
                 let mut line = self.line();
                 line.advance(now);
-                line.look(|connection, identity| self.can_send(connection, identity))
+                if rests { None } else { line.look(|connection, identity| self.can_send(connection, identity)) }
             };
             let next = match looked {
-                Some((connection, keys)) => self.look_at_field(&connection, keys).await,
+                Some((connection, keys)) => match self.look_at_field(&connection, keys).await {
+                    Next::At(at) => at,
+                    Next::Rests => {
+                        rests_until = self.now().saturating_add(AGAIN);
+                        rests_until
+                    }
+                },
+                None if rests => rests_until,
                 None => i64::MAX,
             };
             self.pause(&self.inner.wake.field, next).await;
@@ -67,29 +84,29 @@ impl Desk {
     }
 
     /// Answers when to go on.
-    async fn look_at_field(&self, connection: &str, keys: Vec<String>) -> i64 {
-        let Some(first) = keys.first().cloned() else { return i64::MAX };
+    async fn look_at_field(&self, connection: &str, keys: Vec<String>) -> Next {
+        let Some(first) = keys.first().cloned() else { return Next::At(i64::MAX) };
         let result = self.check_rows(connection, keys).await;
         let next = match result {
-            Ok(false) => {
-                tracing::info!(connection, "a look at requests of the field was broken off");
-                self.line().looked(&first, connection);
-                self.now() + AGAIN
-            }
             Ok(true) => {
                 let mut line = self.line();
                 line.works(connection);
                 line.looked(&first, connection);
-                self.now()
+                Next::At(self.now())
+            }
+            Ok(false) => {
+                tracing::info!(connection, "a look at requests of the field was broken off");
+                self.line().looked(&first, connection);
+                Next::Rests
             }
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
                 let mut line = self.line();
                 if is_away(&problem) {
-                    line.failed(&first, connection, true, chance())
+                    Next::At(line.failed(&first, connection, true, chance()))
                 } else {
                     line.looked(&first, connection);
-                    self.now() + AGAIN
+                    Next::Rests
                 }
             }
         };

@@ -448,15 +448,19 @@ async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
 
 impl Van {
     /// A row that waited, of which somebody else did the work meanwhile, while it is looked at and something hangs.
-    async fn looked_at(&self, hangs: &'static str) -> String {
+    async fn done_and_looked_at(&self, hangs: &'static str) -> String {
         self.cut();
         let key = self.queue(CARD).await;
         self.other_desk_sends(CARD).await;
+        self.looked_at(hangs).await;
+        key
+    }
+
+    async fn looked_at(&self, hangs: &'static str) {
         let before = self.way.asked(hangs);
         self.way.bend(Bend { hangs: Some(hangs), ..Bend::default() });
         self.reconnect();
         self.way.asked_again(hangs, before).await;
-        key
     }
 
     /// What was under way is over, and nothing came of it.
@@ -549,13 +553,15 @@ async fn the_long_list_is_read_once_for_rows_that_are_looked_at_one_after_the_ot
 async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_decides() {
     let van = Van::patient().await;
     let before = van.sent().len();
-    let key = van.looked_at("COMPLETED").await;
+    van.cut();
+    let key = van.queue(CARD).await;
+    van.looked_at("COMPLETED").await;
     van.desk.stop_refresh().await.unwrap();
     van.still_unchecked(&key).await;
-    // It is not begun again behind whoever stopped it.
+    // Nothing came of that look: the next one sees what is done only now.
+    van.other_desk_sends(CARD).await;
     let asked = van.way.asked("COMPLETED");
     van.bed.later(&van.desk, 6);
-    // What the others did is in a list that was read.
     let why = van.undecided(&key).await.why;
     assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
     van.desk.decide(key.clone(), true).await.unwrap();
@@ -563,7 +569,7 @@ async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_d
     let DecideWhy::Unread { lists, problem } = why else { panic!("{why:?}") };
     assert_eq!((lists.len(), lists[0].list.as_str(), problem), (1, "COMPLETED", None));
     assert!(lists[0].as_of.is_some(), "when it was read before");
-    assert_eq!(van.way.asked("COMPLETED"), asked);
+    assert_eq!(van.way.asked("COMPLETED"), asked, "it is not begun again behind whoever stopped it");
     assert_eq!(van.sent().len(), before + 1, "nothing of ours left");
     van.desk.decide(key.clone(), true).await.unwrap();
     van.pending(&key).await;
@@ -577,7 +583,7 @@ async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
     for (words, wiped) in [("COMPLETED", true), ("installed_items", true), ("installed_items", false)] {
         let van = Van::patient().await;
         let before = van.sent().len();
-        let key = van.looked_at(words).await;
+        let key = van.done_and_looked_at(words).await;
         if wiped {
             van.desk.wipe().await.unwrap();
         } else {
