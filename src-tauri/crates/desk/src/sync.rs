@@ -74,7 +74,7 @@ pub(crate) struct ListRead {
     pub(crate) list: &'static str,
     /// It was read as far as was asked for, surely to its end.
     pub(crate) read: bool,
-    /// When it last was, if ever.
+    /// When it last was, if ever. Only for requests of the field, of which somebody may have to decide without it.
     pub(crate) as_of: Option<i64>,
 }
 
@@ -141,7 +141,8 @@ impl Desk {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
                         }
                         let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
-                        read.insert(id, Read { token, at: self.now(), took });
+                        // Counted on, because the clock may be set meanwhile.
+                        read.insert(id, Read { token, at: now.saturating_add(took), took });
                     } else {
                         next = next.min(due);
                     }
@@ -195,8 +196,10 @@ impl Desk {
             () = after(within) => Ended::Failed(Problem::new(ProblemCode::TimedOut, "")),
         };
         self.inner.bell.requests();
-        for list in &mut lists {
-            list.as_of = self.list_as_of(connection, list.list).await;
+        if matches!(why, Why::Field { .. }) {
+            for list in &mut lists {
+                list.as_of = self.list_as_of(connection, list.list).await;
+            }
         }
         ListsRead { begun, lists, ended }
     }
