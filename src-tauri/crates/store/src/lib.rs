@@ -26,9 +26,9 @@ pub mod window;
 
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
-    HandoverCounts, Helped, KeptForm, KeptThing, LEARNT, Listed, MirrorMark, Mirrored, NameKind, Named, Names, Naming, News,
-    Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review, Reviewed, SetAside, SplitBy,
-    Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
+    HandoverCounts, Helped, KeptForm, KeptThing, LEARNT, Listed, MirrorMark, Mirrored, NameKind, Named, Names, Naming,
+    News, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
+    SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
 };
 pub use claim::claim;
 pub use error::Error;

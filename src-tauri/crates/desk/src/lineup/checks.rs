@@ -11,7 +11,8 @@ impl Lineup {
     pub(crate) fn look(&mut self, can_send: impl Fn(&str, &Identity) -> bool) -> Option<(String, Vec<String>)> {
         let now = self.now;
         let may = |connection: &str, identity: &Identity| {
-            let free = self.rests_until(connection).is_none() && self.down.get(connection).is_none_or(|down| down.trying.is_none() && down.over(now));
+            let free = self.rests_until(connection).is_none()
+                && self.down.get(connection).is_none_or(|down| down.trying.is_none() && down.over(now));
             free && can_send(connection, identity)
         };
         let mut rows: Vec<_> = self.unchecked.iter().filter_map(|key| Some((key, &self.rows.get(key)?.row))).collect();

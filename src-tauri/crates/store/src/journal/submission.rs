@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::{Map, Value};
 
 use crate::{
-    Identity,
-    MirrorMark,
+    Identity, MirrorMark,
     state::{State, words},
 };
 
