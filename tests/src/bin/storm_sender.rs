@@ -22,7 +22,7 @@ use chrono::{TimeDelta, Utc};
 use crmcom::Limits;
 use desk::{
     Clock, Desk, KeyringChoice, MemoryKeyring, Options,
-    view::{DecideWhy, Form, FormDraft, RequestRow, RequestState, WaitsFor},
+    view::{DoubtView, Form, FormDraft, RequestRow, RequestState, WaitsFor},
 };
 use store::Secrets;
 use tokio::time::{sleep, timeout};
@@ -173,7 +173,7 @@ async fn keep(keyring: &MemoryKeyring) -> Result<(), Box<dyn Error>> {
 
 /// What this run can do nothing about: its connection leads elsewhere, or the profile was put back.
 fn is_left(row: &RequestRow) -> bool {
-    let left = matches!(row.doubt.as_deref(), Some(DecideWhy::Moved { .. } | DecideWhy::PutBack));
+    let left = matches!(row.doubt, Some(DoubtView::Moved { .. } | DoubtView::PutBack));
     left || row.state == RequestState::Unknown && row.unwatched
 }
 

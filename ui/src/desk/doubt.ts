@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { DecideWhy } from "../host/bindings";
+import type { DoubtView } from "../host/bindings";
 
 /** Why a request waits for somebody's word although nothing of the field stands in its way. */
 export function useDoubtWords() {
   const { t } = useTranslation("states");
-  return (why: DecideWhy | undefined): string | undefined => {
+  return (why: DoubtView | undefined): string | undefined => {
     switch (why?.kind) {
       case "moved":
         return t("doubt.moved", { from: why.from, to: why.to });

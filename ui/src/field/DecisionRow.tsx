@@ -81,7 +81,7 @@ function WhyText({ why }: { why: DecideWhy }) {
     }
     case "unknown":
       return t("field:why.unknown");
-    default:
-      return doubtWords(why);
+    case "doubt":
+      return doubtWords(why.doubt);
   }
 }

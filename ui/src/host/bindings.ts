@@ -192,7 +192,7 @@ usualWaitMinutes: number,
  */
 serviceType: string | null, };
 
-export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanwhile", other: RequestRow, } | { "kind": "changed", text: string, before: string | null, after: string | null, } | { "kind": "unread", lists: Array<UnreadList>, problem: Problem | null, } | { "kind": "unknown" };
+export type DecideWhy = { "kind": "expired", since: number, } | { "kind": "meanwhile", other: RequestRow, } | { "kind": "changed", text: string, before: string | null, after: string | null, } | { "kind": "unread", lists: Array<UnreadList>, problem: Problem | null, } | { "kind": "unknown" } | { "kind": "doubt", doubt: DoubtView, };
 
 /**
  * A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
@@ -205,6 +205,11 @@ export type DemoCredentials = { username: string, password: string, organisation
  * Pushed to the window as the Tauri event `desk`.
  */
 export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
+
+/**
+ * Why somebody has to decide about a request, where that is no matter of the field.
+ */
+export type DoubtView = { "kind": "moved", from: string, to: string, } | { "kind": "tokenRefused" } | { "kind": "putBack" } | { "kind": "otherComputer" } | { "kind": "unproven" };
 
 /**
  * What was looked at to find out what became of a request.
@@ -689,7 +694,7 @@ outcome: Outcome | null, };
 /**
  * A variant only where the window acts on it or says something else.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "interrupted" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * A form for a request that was made before, with where each value comes from.
@@ -1004,7 +1009,11 @@ unwatched: boolean,
 /**
  * Its outcome is unknown and somebody decided to leave it so.
  */
-closed: boolean, };
+closed: boolean,
+/**
+ * Why somebody has to decide about it, where that is no matter of the field.
+ */
+doubt?: DoubtView, };
 
 /**
  * Where a request stands. Green only from `Completed`.
@@ -1194,7 +1203,7 @@ export type SplitBy = "words" | "service" | "user" | "unit";
 
 export type StateCount = { state: RequestState, count: number, };
 
-export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision";
+export type Step = "held" | "queued" | "sending" | "accepted" | "completed" | "rejected" | "refused" | "notSent" | "unknown" | "cancelled" | "sessionEnded" | "watched" | "scheduled" | "edited" | "moved" | "sentAgain" | "adopted" | "closed" | "checked" | "decision" | "detached";
 
 export type Swapped = { name: string, worked: string, now: string, };
 
@@ -1363,7 +1372,7 @@ export type ValueCount = { value: string, count: number, };
 /**
  * What a request that has not left waits for.
  */
-export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal";
+export type WaitsFor = "hold" | "session" | "network" | "turn" | "time" | "edit" | "decision" | "journal" | "server";
 
 /**
  * What a wipe took, and what was found of it afterwards in the files.

@@ -159,7 +159,7 @@ impl Desk {
     /// A row of the journal, as lists show it.
     pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
         let waits_for = self.waits_for(&row.key);
-        let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| Box::new(self.doubt_of(&row, doubt)));
+        let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
         let pause = self.pause_of(waits_for, &row.connection);
         let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
         RequestRow {

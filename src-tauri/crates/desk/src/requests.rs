@@ -13,7 +13,7 @@ use crate::{
     sync::LISTS,
     told::{millis, wall_millis},
     view::{
-        DecideWhy, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
+        DoubtView, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
         RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
     },
 };
@@ -116,9 +116,9 @@ impl Desk {
         Ok(RequestRow { doubt, ..view(row, known.id(), &waits) })
     }
 
-    fn shown_doubt(&self, sent: Option<&Submission>) -> Option<Box<DecideWhy>> {
+    fn shown_doubt(&self, sent: Option<&Submission>) -> Option<DoubtView> {
         let (sent, doubt) = sent.filter(|sent| sent.undecided).and_then(|sent| Some((sent, sent.doubt?)))?;
-        Some(Box::new(self.doubt_of(sent, doubt)))
+        Some(self.doubt_of(sent, doubt))
     }
 
     pub(crate) fn waits(&self) -> Waits<'_> {

@@ -14,7 +14,7 @@ use crate::{
     session::not_signed_in,
     sessions::shown_user,
     told::millis,
-    view::{DecideWhy, Decision, RequestRow},
+    view::{DecideWhy, Decision, DoubtView, RequestRow},
 };
 
 impl Desk {
@@ -70,16 +70,16 @@ impl Desk {
         }
     }
 
-    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DecideWhy {
+    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
         match doubt {
             Doubt::Moved => {
                 let to = self.connection(&row.connection).map(|known| known.tenant().to_string());
-                DecideWhy::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
+                DoubtView::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
             }
-            Doubt::TokenRefused => DecideWhy::TokenRefused,
-            Doubt::PutBack => DecideWhy::PutBack,
-            Doubt::OtherComputer => DecideWhy::OtherComputer,
-            Doubt::Unproven => DecideWhy::Unproven,
+            Doubt::TokenRefused => DoubtView::TokenRefused,
+            Doubt::PutBack => DoubtView::PutBack,
+            Doubt::OtherComputer => DoubtView::OtherComputer,
+            Doubt::Unproven => DoubtView::Unproven,
         }
     }
 
@@ -96,7 +96,7 @@ impl Desk {
         for (note, row) in rows {
             let why = match row.doubt {
                 _ if row.state == State::Unknown => DecideWhy::Unknown,
-                Some(doubt) => self.doubt_of(&row, doubt),
+                Some(doubt) => DecideWhy::Doubt { doubt: self.doubt_of(&row, doubt) },
                 None => why_of(&row, note),
             };
             decisions.push(Decision { row: Box::new(self.journal_row(row)), why: self.as_it_is(why).await });

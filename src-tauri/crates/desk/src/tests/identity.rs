@@ -8,7 +8,7 @@ use super::bed::*;
 use crate::{
     Desk, Options,
     problem::ProblemCode,
-    view::{ConnectionDraft, ConnectionKind, DecideWhy, RequestState as State, SignIn, Step, WaitsFor},
+    view::{ConnectionDraft, ConnectionKind, DoubtView, RequestState as State, SignIn, Step, WaitsFor},
 };
 
 /// Where what these tests send arrives.
@@ -41,8 +41,8 @@ fn draft(id: &str, url: &str) -> ConnectionDraft {
     }
 }
 
-async fn doubt(desk: &Desk, key: &str) -> Option<DecideWhy> {
-    desk.row(key).await.unwrap().doubt.map(|why| *why)
+async fn doubt(desk: &Desk, key: &str) -> Option<DoubtView> {
+    desk.row(key).await.unwrap().doubt
 }
 
 /// What of the sandbox's record was made by others than its seed.
@@ -171,7 +171,7 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
     assert!(desk.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
     let row = desk.row(&key).await.unwrap();
     assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)));
-    let Some(DecideWhy::Moved { from, to }) = doubt(&desk, &key).await else { panic!("{row:?}") };
+    let Some(DoubtView::Moved { from, to }) = doubt(&desk, &key).await else { panic!("{row:?}") };
     assert!(bed.sandbox.url().contains(from.split(' ').next().unwrap()), "{from}");
     assert!(other.sandbox.url().contains(to.split(' ').next().unwrap()), "{to}");
     let notices = desk.snapshot().await.unwrap().notices;
@@ -218,7 +218,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
         desk.row(&waits).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
     .await;
-    assert!(matches!(doubt(&desk, &waits).await, Some(DecideWhy::Moved { .. })));
+    assert!(matches!(doubt(&desk, &waits).await, Some(DoubtView::Moved { .. })));
     let row = desk.row(&pending).await.unwrap();
     assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
     let detail = desk.request(pending.clone()).await.unwrap();
@@ -275,7 +275,7 @@ async fn what_two_tokens_were_refused_for_waits_for_somebody() {
         desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
     .await;
-    assert_eq!(doubt(&desk, &key).await, Some(DecideWhy::TokenRefused));
+    assert_eq!(doubt(&desk, &key).await, Some(DoubtView::TokenRefused));
     sign_in(&desk, &id, true).await;
     let other = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
     until(&desk, &other, &[State::Pending]).await;
@@ -348,7 +348,7 @@ async fn a_profile_that_was_put_back_sends_nothing_again() {
         desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
     .await;
-    assert_eq!(doubt(&desk, &key).await, Some(DecideWhy::PutBack));
+    assert_eq!(doubt(&desk, &key).await, Some(DoubtView::PutBack));
     let notices = desk.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfilePutBack), "{notices:?}");
     when(&desk, "signed in", || async { !desk.state().sessions.is_empty() }).await;
@@ -363,11 +363,11 @@ async fn a_profile_from_another_computer_sends_nothing_by_itself() {
     let key = waits_over_a_restart(&bed, "here").await;
     let desk = open_on(&bed, "there").await;
     let row = desk.row(&key).await.unwrap();
-    assert_eq!((row.waits_for, doubt(&desk, &key).await), (Some(WaitsFor::Decision), Some(DecideWhy::OtherComputer)));
+    assert_eq!((row.waits_for, doubt(&desk, &key).await), (Some(WaitsFor::Decision), Some(DoubtView::OtherComputer)));
     desk.shutdown().await;
     drop(desk);
     let desk = open_on(&bed, "there").await;
-    assert_eq!(doubt(&desk, &key).await, Some(DecideWhy::OtherComputer), "a start decides nothing");
+    assert_eq!(doubt(&desk, &key).await, Some(DoubtView::OtherComputer), "a start decides nothing");
     desk.shutdown().await;
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sandbox::Chaos;
 
 use super::bed::*;
-use crate::view::{DecideWhy, RequestState as State, SessionState, WaitsFor};
+use crate::view::{DoubtView, RequestState as State, SessionState, WaitsFor};
 
 const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
 const OTHER: &str = "01900000002";
@@ -71,7 +71,7 @@ async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too
     })
     .await;
     let row = desk.row(&key).await.unwrap();
-    assert_eq!((row.state, row.doubt.as_deref()), (State::Queued, Some(&DecideWhy::TokenRefused)));
+    assert_eq!((row.state, row.doubt), (State::Queued, Some(DoubtView::TokenRefused)));
     when(&desk, "over", || async { !session_lives(&desk).await }).await;
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(desk.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "a sign-in decides nothing");

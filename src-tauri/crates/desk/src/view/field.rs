@@ -126,6 +126,14 @@ pub enum DecideWhy {
     Unread { lists: Vec<UnreadList>, problem: Option<Problem> },
     /// It may have arrived.
     Unknown,
+    /// It is no matter of the field.
+    Doubt { doubt: DoubtView },
+}
+
+/// Why somebody has to decide about a request, where that is no matter of the field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
+pub enum DoubtView {
     /// It was made for another server or organisation than its connection leads to now.
     Moved { from: String, to: String },
     /// The server refused it for its token, with two different ones.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::DecideWhy;
+use super::DoubtView;
 use crate::problem::Problem;
 
 /// Where a request stands. Green only from `Completed`.
@@ -98,7 +98,7 @@ pub struct RequestRow {
     /// Why somebody has to decide about it, where that is no matter of the field.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub doubt: Option<Box<DecideWhy>>,
+    pub doubt: Option<DoubtView>,
 }
 
 /// Which requests of the chosen connection. All conditions hold together; an empty list is no condition.
