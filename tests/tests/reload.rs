@@ -267,7 +267,7 @@ impl Blind {
     }
 
     async fn until(&self, what: &str, holds: impl Fn(&Desktop) -> bool) {
-        let limit = Instant::now() + Duration::from_secs(60);
+        let limit = Instant::now() + Duration::from_mins(1);
         while !holds(&self.desktop) {
             assert!(Instant::now() < limit, "expected that {what}");
             tokio::time::sleep(Duration::from_millis(200)).await;

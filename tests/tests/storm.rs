@@ -215,14 +215,13 @@ impl Server {
     /// From now on the desk's connection leads here.
     fn lead(&self, profile: &Path) {
         let path = profile.join("settings.json");
-        let mut settings = match fs::read(&path) {
-            Ok(text) => serde_json::from_slice(&text).expect("JSON"),
-            Err(_) => {
-                let mut settings = steps::settings("", "R11", 0);
-                settings["connections"][0]["time_zone"] = "UTC".into();
-                settings["preferences"]["maxInFlight"] = 8.into();
-                settings
-            }
+        let mut settings = if let Ok(text) = fs::read(&path) {
+            serde_json::from_slice(&text).expect("JSON")
+        } else {
+            let mut settings = steps::settings("", "R11", 0);
+            settings["connections"][0]["time_zone"] = "UTC".into();
+            settings["preferences"]["maxInFlight"] = 8.into();
+            settings
         };
         settings["connections"][0]["server_url"] = self.origin().into();
         settings["connections"][0]["release"] = self.release.into();

@@ -1,7 +1,5 @@
 //! What a start makes of a profile. Where a later desk decides otherwise, this says so; the files never change.
 
-use std::collections::BTreeSet;
-
 use desk::{
     problem::ProblemCode,
     view::{BatchState, PauseReason, WaitsFor},

@@ -80,8 +80,6 @@ pub struct Profile {
     pub expected: Value,
     pub rows: Vec<Row>,
     pub keyring: MemoryKeyring,
-    /// What was in the keyring.
-    pub entries: BTreeMap<String, String>,
     pub settings_before: Value,
 }
 
@@ -114,7 +112,7 @@ impl Profile {
             secrets.set(account, secret).await.expect("it is kept");
         }
         let settings_before = json(&dir.path().join("settings.json"));
-        Self { dir, expected, rows, keyring, entries, settings_before }
+        Self { dir, expected, rows, keyring, settings_before }
     }
 
     pub fn path(&self) -> &Path {

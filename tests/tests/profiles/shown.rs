@@ -104,7 +104,7 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
         for form in list(&profile.expected, "forms").iter().filter(|form| form["connection"] == *id) {
             let operation = text(form, "operation");
             let kept = desk.kept_form(operation.clone()).await.expect("it is read");
-            all.insert(format!("form {operation} of {id}"), json!(kept.map(|kept| kept.values)));
+            all.insert(format!("form {operation} of {id}"), json!(kept.map(|kept| kept.draft.values)));
         }
         all.insert(format!("rules of {id}"), json!(connection.rules));
     }

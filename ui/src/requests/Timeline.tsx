@@ -30,6 +30,7 @@ const looks: Record<Step, RequestState> = {
   closed: "unknown",
   checked: "queued",
   decision: "held",
+  detached: "unknown",
 };
 
 /** What happened to a request, in order. `last` is what nobody here can know: whether there is a picture. */

@@ -164,7 +164,7 @@ impl Desk {
             }
             let started = journal.change_batch(&batch, &[Stage::Planned], now, |batch| {
                 batch.state = Stage::Canary;
-                batch.user = shown_user(&identity).to_owned();
+                shown_user(&identity).clone_into(&mut batch.user);
                 batch.identity = identity;
             })?;
             Ok(started.ok_or_else(|| too_late(true)))
@@ -222,7 +222,7 @@ impl Desk {
                     () => Stage::Canary,
                 };
                 if let Some(identity) = identity {
-                    batch.user = shown_user(&identity).to_owned();
+                    shown_user(&identity).clone_into(&mut batch.user);
                     batch.identity = identity;
                 }
                 (batch.paused, batch.error) = (None, None);

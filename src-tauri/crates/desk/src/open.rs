@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     future::Future,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU32},
@@ -138,20 +138,8 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let now = options.clock.millis();
     let known = all_known(settings.get(), &administrator, options.sandbox.as_ref());
     let start = Start { leads: leads(&known, settings.get()), machine: options.machine.clone() };
-    let journal = Journal::open(&path).and_then(|journal| {
-        let hold = i64::from(preferences.hold_seconds) * 1_000;
-        let recovered = journal.write(move |journal| recover(journal, now, hold, start)).wait()?;
-        let named = journal.named_users()?;
-        Ok((Lineup::new(journal.waiting()?, now), journal, recovered, named))
-    });
-    let journal = journal.map_err(|error| {
-        tracing::error!(%error, "the journal cannot be opened: nothing is sent");
-        errors::journal(&error)
-    });
-    let (line, journal, recovered, named) = match journal {
-        Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
-        Err(problem) => (Lineup::default(), Err(problem), Recovered::default(), Vec::new()),
-    };
+    let hold = i64::from(preferences.hold_seconds) * 1_000;
+    let (line, journal, recovered, named) = open_journal(&path, now, hold, start);
     if recovered.elsewhere > 0 {
         notices.push(Problem::new(Code::ProfileElsewhere, ""));
     }
@@ -160,18 +148,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         follow(journal, Arc::clone(&line), &wake, Arc::clone(&bell), options.clock.clone());
     }
     let cache = Cache::open(&profile.cache_path(), journal.is_ok().then_some(path.as_path()))?;
-    if options.sandbox.is_some() {
-        // A new sandbox knows nothing of the last one's requests.
-        cache.forget_requests(BUILT_IN)?;
-    }
-    for known in &known {
-        take_over_look_ups(&cache, known, settings.get())?;
-    }
-    for (id, before) in &recovered.moved {
-        // What one server told is not shown as another's.
-        cache.forget_server(id)?;
-        notices.extend(known.iter().find(|known| known.id() == id).map(|known| moved(known, before)));
-    }
+    notices.extend(part_with(&cache, &known, settings.get(), options.sandbox.is_some(), &recovered)?);
     notices.extend(cache.take_set_aside().as_ref().map(errors::cache_set_aside));
 
     let selected = settings.get().selected.clone();
@@ -194,32 +171,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             KeyringChoice::None => Secrets::absent(),
             KeyringChoice::Memory(keyring) => Secrets::memory(keyring),
         },
-        state: Mutex::new(State {
-            selected: String::new(),
-            sessions: HashMap::new(),
-            keyring: Keyring { state: KeyringState::Unknown, detail: None },
-            notices,
-            network: HashMap::new(),
-            away_since: HashMap::new(),
-            jobs_run: None,
-            sync: None,
-            lists_behind: false,
-            long_list_after: 0,
-            long_list_stopped: None,
-            pins: HashMap::new(),
-            refused_with: HashMap::new(),
-            profile_checked: false,
-            counted: 0,
-            named_users: named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect(),
-            of_batches: HashSet::new(),
-            rebuilt: HashMap::new(),
-            asked_things: HashMap::new(),
-            batches_resumed: HashSet::new(),
-            watches_at: 0,
-            journal_failed: None,
-            ways: HashMap::new(),
-            active_at: 0,
-        }),
+        state: Mutex::new(at_a_start(notices, named)),
         renewals: Mutex::default(),
         reading: tokio::sync::Mutex::default(),
         searching: tokio::sync::Mutex::default(),
@@ -242,6 +194,84 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
     desk.state().selected = chosen;
     Ok(desk)
+}
+
+/// How servers named users, by tenant and user.
+type Named = Vec<(Tenant, String, String)>;
+
+/// A journal that cannot be opened is told, and nothing is sent.
+fn open_journal(
+    path: &Path,
+    now: i64,
+    hold: i64,
+    start: Start,
+) -> (Lineup, Result<Journal, Problem>, Recovered, Named) {
+    let opened = Journal::open(path).and_then(|journal| {
+        let recovered = journal.write(move |journal| recover(journal, now, hold, start)).wait()?;
+        let named = journal.named_users()?;
+        Ok((Lineup::new(journal.waiting()?, now), journal, recovered, named))
+    });
+    match opened {
+        Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
+        Err(error) => {
+            tracing::error!(%error, "the journal cannot be opened: nothing is sent");
+            (Lineup::default(), Err(errors::journal(&error)), Recovered::default(), Vec::new())
+        }
+    }
+}
+
+/// Takes out of the cache what is no server's any more, and gives what an earlier desk kept to whom it belongs. What is
+/// to be told of it.
+fn part_with(
+    cache: &Cache,
+    known: &[Known],
+    settings: &Settings,
+    new_sandbox: bool,
+    recovered: &Recovered,
+) -> Result<Vec<Problem>, StoreError> {
+    if new_sandbox {
+        // It knows nothing of the last one's requests.
+        cache.forget_requests(BUILT_IN)?;
+    }
+    for known in known {
+        take_over_look_ups(cache, known, settings)?;
+    }
+    let mut notices = Vec::new();
+    for (id, before) in &recovered.moved {
+        // What one server told is not shown as another's.
+        cache.forget_server(id)?;
+        notices.extend(known.iter().find(|known| known.id() == id).map(|known| moved(known, before)));
+    }
+    Ok(notices)
+}
+
+fn at_a_start(notices: Vec<Problem>, named: Named) -> State {
+    State {
+        selected: String::new(),
+        sessions: HashMap::new(),
+        keyring: Keyring { state: KeyringState::Unknown, detail: None },
+        notices,
+        network: HashMap::new(),
+        away_since: HashMap::new(),
+        jobs_run: None,
+        sync: None,
+        lists_behind: false,
+        long_list_after: 0,
+        long_list_stopped: None,
+        pins: HashMap::new(),
+        refused_with: HashMap::new(),
+        profile_checked: false,
+        counted: 0,
+        named_users: named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect(),
+        of_batches: HashSet::new(),
+        rebuilt: HashMap::new(),
+        asked_things: HashMap::new(),
+        batches_resumed: HashSet::new(),
+        watches_at: 0,
+        journal_failed: None,
+        ways: HashMap::new(),
+        active_at: 0,
+    }
 }
 
 /// Where each connection leads, and who was signed in there last.

@@ -13,7 +13,7 @@ use crate::{
     problem::{Problem, ProblemCode},
 };
 
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 /// After a failure of the journal.
 const AGAIN: Duration = Duration::from_secs(5);
 

@@ -1,6 +1,6 @@
 //! Who a write is for: the server and the organisation that it goes to, and the unit and the user that it is made as.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -54,8 +54,11 @@ pub fn user_of_key(secret: &[u8], key: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
     mac.update(key.as_bytes());
     let hash = mac.finalize().into_bytes();
-    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{BY_KEY}{hex}")
+    hash.iter().take(16).fold(BY_KEY.to_owned(), |mut user, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(user, "{byte:02x}");
+        user
+    })
 }
 
 #[cfg(test)]

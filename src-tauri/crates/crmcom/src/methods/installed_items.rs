@@ -21,9 +21,8 @@ impl Client {
     pub async fn probe_token(&self, token: &Token) -> Result<bool, Error> {
         let nothing = InstalledItemIdentifier::SerialNumber("0".to_owned());
         match self.installed_item(token, &nothing).await {
-            Ok(_) => Ok(true),
             Err(error) if error.session_over() || error.may_be_token() => Ok(false),
-            Err(Error::Refused(_)) => Ok(true),
+            Ok(_) | Err(Error::Refused(_)) => Ok(true),
             Err(error) => Err(error),
         }
     }

@@ -44,13 +44,13 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
     let form = Form::from(reset_pin(CARD));
-    let disk = slow_disk(&desk);
+    let busy = slow_disk(&desk);
     let both = tokio::spawn({
         let (desk, form) = (desk.clone(), form.clone());
         async move { tokio::join!(desk.send(form.clone()), desk.send(form)) }
     });
     tokio::task::yield_now().await;
-    drop(disk);
+    drop(busy);
     let (first, second) = both.await.unwrap();
     assert_eq!((first.unwrap().key, second.unwrap().key), (form.key.clone(), form.key.clone()));
     assert_eq!((rows(&desk).await, steps(&desk, &form.key)), (1, 1));
@@ -120,7 +120,7 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
     hold(&desk, 60).await;
     let form = Form::from(set_pin(CARD, "1111"));
     let other = Form { draft: set_pin(CARD, "2222"), ..form.clone() };
-    let disk = slow_disk(&desk);
+    let busy = slow_disk(&desk);
     let first = tokio::spawn({
         let (desk, form) = (desk.clone(), form.clone());
         async move { desk.send(form).await }
@@ -131,7 +131,7 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
         async move { desk.send(other).await }
     });
     tokio::task::yield_now().await;
-    drop(disk);
+    drop(busy);
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
     assert_eq!(desk.state().pins[&form.key].0.expose(), "1111");

@@ -98,8 +98,11 @@ fn an_id_is_one_rows_within_its_server() {
     assert_eq!(journal.by_server_id(&other.identity.tenant, "7").unwrap().unwrap().key, "c");
 }
 
-/// A journal as an earlier desk left it: `rows` are of connection, user, state, next_try and server id.
-fn earlier(path: &std::path::Path, rows: &[(&str, &str, &str, Option<i64>, Option<&str>)]) {
+/// Connection, user, state, next try and server id.
+type Earlier = (&'static str, &'static str, &'static str, Option<i64>, Option<&'static str>);
+
+/// A journal as an earlier desk left it.
+fn earlier(path: &std::path::Path, rows: &[Earlier]) {
     let before: Vec<M<'static>> = super::super::tables::MIGRATIONS[..6].to_vec();
     let mut connection = Connection::open(path).unwrap();
     Migrations::new(before).to_latest(&mut connection).unwrap();
