@@ -229,12 +229,17 @@ impl Desk {
         Some(live)
     }
 
-    /// Jobs and look-ups of a session by Web API key were kept under no name.
+    /// Jobs, look-ups and forms of a session by Web API key were kept under no name.
     async fn take_over_by_key(&self, id: &str, identity: &Identity) {
         let (connection, user) = (id.to_owned(), identity.user.clone());
         let jobs = self.journal(move |journal| journal.take_over_jobs(&connection, &user, BY_KEY)).await;
         let owner = Owner { connection: id.to_owned(), user: identity.text() };
-        let things = self.cache(move |cache| cache.take_over_things(&owner, BY_KEY)).await;
+        let things = self
+            .cache(move |cache| {
+                cache.take_over_forms(&owner)?;
+                cache.take_over_things(&owner, BY_KEY)
+            })
+            .await;
         for problem in [jobs.err(), things.err()].into_iter().flatten() {
             tracing::warn!(%problem, "what was kept for a Web API key stays where it is");
         }
