@@ -25,7 +25,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-const SENDS: usize = 1_000;
+const SENDS: usize = 600;
 const KILLS: u32 = 16;
 /// Only ends a run that never would.
 const LIMIT: Duration = Duration::from_mins(4);
