@@ -164,6 +164,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         settings: Mutex::new(settings),
         administrator,
         profile_id: recovered.profile,
+        change_found: recovered.last_change,
         // Without a journal nothing is sent, and nothing is compared with what a former run wrote.
         hash_key: recovered.hash_key.into_bytes(),
         secrets: match options.keyring {

@@ -34,21 +34,14 @@ impl Desk {
                 return self.profile_unchecked();
             }
         };
-        let put_back = loop {
+        if remembered.is_some_and(|count| self.inner.change_found < count) {
             let now = self.now();
-            let put_back = self.journal(move |journal| {
-                let behind = remembered.is_some_and(|count| journal.last_change().is_ok_and(|last| last < count));
-                if behind { journal.doubt_waiting(Doubt::PutBack, now).map(Some) } else { Ok(None) }
-            });
-            match put_back.await {
-                Ok(put_back) => break put_back,
-                // Nothing leaves before.
-                Err(problem) => tracing::error!(%problem, "the profile cannot be checked yet"),
+            // Nothing leaves before that is written.
+            while let Err(problem) = self.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await {
+                tracing::error!(%problem, "what waits cannot be put before anybody yet");
+                tokio::time::sleep(AGAIN).await;
             }
-            tokio::time::sleep(AGAIN).await;
-        };
-        if let Some(waiting) = put_back {
-            tracing::warn!(waiting, "the profile was put back to an earlier day");
+            tracing::warn!("the profile was put back to an earlier day");
             self.state().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
         }
         self.profile_is_checked();

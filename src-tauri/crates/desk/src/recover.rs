@@ -17,7 +17,7 @@ use crate::{
 /// held is held anew, so that it can still be taken back. What somebody edits stays with them. Batches stand still, and
 /// take back what they had in the outbox.
 pub(crate) fn recover(journal: &Writing<'_>, now: i64, hold: i64, start: Start) -> Result<Recovered, Error> {
-    let mut recovered = Recovered::default();
+    let mut recovered = Recovered { last_change: journal.last_change()?, ..Recovered::default() };
     journal.pause_batches(now)?;
     journal.purge_jobs(now - JOBS_KEPT)?;
     for row in journal.to_send()? {
@@ -75,6 +75,8 @@ pub(crate) struct Start {
 pub(crate) struct Recovered {
     /// Connections that lead elsewhere now, and where they led.
     pub(crate) moved: BTreeMap<String, Tenant>,
+    /// The last change as the journal was found: what a start changes in it says nothing of how old it is.
+    pub(crate) last_change: i64,
     /// What names this profile in the keyring.
     pub(crate) profile: String,
     pub(crate) hash_key: String,

@@ -50,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) secrets: Secrets,
     /// What names this profile in the keyring; empty without a journal.
     pub(crate) profile_id: String,
+    /// The last change of the journal as this run found it.
+    pub(crate) change_found: i64,
     /// Of this profile alone: what stands for the user of a Web API key is hashed with it.
     pub(crate) hash_key: Vec<u8>,
     pub(crate) state: Mutex<State>,

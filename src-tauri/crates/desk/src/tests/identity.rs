@@ -358,6 +358,31 @@ async fn a_profile_that_was_put_back_sends_nothing_again() {
 }
 
 #[tokio::test]
+async fn what_a_start_changes_does_not_make_an_older_profile_newer() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    hold(&desk, 60).await;
+    sign_in(&desk, "sandbox", false).await;
+    let mut keys = Vec::new();
+    for card in CARDS {
+        keys.push(desk.send(reset_pin(card)).await.unwrap().key);
+    }
+    let (profile, change) =
+        (desk.inner.profile_id.clone(), desk.read_journal(store::Journal::last_change).await.unwrap());
+    desk.shutdown().await;
+    drop(desk);
+    // One more request was made since, and the profile put back. A start holds each of these rows anew.
+    let secrets = store::Secrets::memory(bed.keyring.clone());
+    secrets.set(&format!("profile/{profile}"), &(change + 1).to_string()).await.unwrap();
+    let desk = bed.open().await;
+    when(&desk, "checked", || async { desk.state().profile_checked }).await;
+    for key in &keys {
+        assert_eq!(doubt(&desk, key).await, Some(DoubtView::PutBack));
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_profile_from_another_computer_sends_nothing_by_itself() {
     let bed = Bed::new();
     let key = waits_over_a_restart(&bed, "here").await;

@@ -344,15 +344,6 @@ impl Journal {
         Ok(named.collect::<Result<_, _>>()?)
     }
 
-    /// Where a connection led when that was last taken down.
-    pub fn tenant_of(&self, connection: &str) -> Result<Option<Tenant>, Error> {
-        Ok(tenant_of(&self.read(), connection)?.map(|(_, tenant)| tenant))
-    }
-
-    pub fn profile(&self, name: &str) -> Result<Option<String>, Error> {
-        Ok(profile(&self.read(), name)?)
-    }
-
     pub fn last_change(&self) -> Result<i64, Error> {
         Ok(last_change(&self.read())?)
     }
