@@ -63,6 +63,26 @@ describe("the outbox", () => {
     expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown");
   });
 
+  it("says what a request was made for that waits for somebody's word, and sends it on that", async () => {
+    const decide = vi.spyOn(commands, "decide").mockResolvedValue(row({ key: "d1" }));
+    const doubt = {
+      kind: "moved",
+      from: "https://crm-old.example:443 (DEMO)",
+      to: "https://crm-new.example:443 (DEMO)",
+    };
+    const { user, dialog } = await drawer([
+      row({ key: "d1", state: "queued", smartcard: "01", waitsFor: "decision", doubt: doubt as RequestRow["doubt"] }),
+      row({ key: "d2", state: "queued", smartcard: "02", waitsFor: "turn" }),
+    ]);
+    const rows = await within(dialog).findAllByRole("listitem");
+    expect(rows[0]?.textContent).toMatch(/Made for https:\/\/crm-old.*leads to https:\/\/crm-new.*or cancel it/);
+    const send = within(dialog).getAllByRole("button", { name: /^Send it: .*01/ });
+    expect(send, "the other one needs nobody").toHaveLength(1);
+    await user.click(send[0] as HTMLElement);
+    expect(decide).toHaveBeenCalledWith("d1", true);
+    await expectNoViolations();
+  });
+
   it("moves a request by the keyboard, and never one that may have arrived", async () => {
     const move = vi.spyOn(commands, "moveBefore").mockResolvedValue(null);
     const { user, dialog } = await drawer();

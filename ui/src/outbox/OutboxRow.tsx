@@ -96,7 +96,12 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
           </Button>
         )}
         {row.doubt && waits(row) && (
-          <Button size="xs" tabIndex={tabIndex} onClick={() => on.onRun(() => commands.decide(row.key, true))}>
+          <Button
+            size="xs"
+            tabIndex={tabIndex}
+            aria-label={t("sendThis", { name })}
+            onClick={() => on.onRun(() => commands.decide(row.key, true))}
+          >
             {t("sendAnyway")}
           </Button>
         )}
