@@ -5,11 +5,12 @@ use std::{path::Path, str::FromStr, time::Duration};
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use crmcom::{Client, Config, Limits, Release};
-use store::{Settings, StoredConnection, Tenant};
+use store::{Identity, Settings, StoredConnection, Tenant};
 
 use crate::{
     BuiltInSandbox, Desk, errors,
     problem::{FieldProblem, Problem, ProblemCode},
+    session::not_signed_in,
     view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
 };
 
@@ -211,18 +212,27 @@ impl Desk {
         self.connection(&id)
     }
 
-    /// The client of a connection.
-    pub(crate) async fn client(&self, id: &str) -> Result<Client, Problem> {
+    /// The client of where a connection leads, for what is this identity's alone: its token, its secret, its requests. None
+    /// where the connection leads elsewhere by now.
+    pub(crate) async fn client_as(&self, id: &str, identity: &Identity) -> Result<Client, Problem> {
         let known = self.connection(id)?;
-        if let Some(way) = self.state().ways.get(id).filter(|way| way.made_from == known.stored) {
+        if known.tenant() != identity.tenant {
+            return Err(not_signed_in());
+        }
+        self.client_of(&known).await
+    }
+
+    /// The client of a connection as it was at some time.
+    pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
+        if let Some(way) = self.state().ways.get(known.id()).filter(|way| way.made_from == known.stored) {
             return Ok(way.client.clone());
         }
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
-        let made_from = known.stored.clone();
+        let (made_from, known) = (known.stored.clone(), known.clone());
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits))
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
-        self.state().ways.insert(id.to_owned(), Way { made_from, client: client.clone() });
+        self.state().ways.insert(made_from.id.clone(), Way { made_from, client: client.clone() });
         Ok(client)
     }
 }

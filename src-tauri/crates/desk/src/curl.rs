@@ -16,8 +16,9 @@ impl Desk {
     pub async fn request_curl(&self, key: String) -> Result<String, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let client = self.client(known.id()).await?;
+        let client = self.client_of(&known).await?;
         if let Some(sent) = sent {
+            self.only_there(&sent)?;
             let url = client.url_of(&sent.path).map_err(|error| errors::call(&error))?;
             return Ok(posted(url.as_str(), &sent.body, sent.has_pin));
         }

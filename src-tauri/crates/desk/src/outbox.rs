@@ -233,7 +233,7 @@ impl Desk {
             })
             .await?
             .map_err(too_late)?;
-        self.state().pins.remove(&key);
+        self.forget_pin(&key);
         tracing::info!(row = key, "taken back");
         self.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })

@@ -239,12 +239,8 @@ impl Desk {
     /// way to the server fails, all are, and nothing leaves.
     async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<Waiting>) -> Vec<Leaving> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-        let way = match self.token_of(connection, identity).await {
-            Ok(token) => self.client(connection).await.map(|client| (token, client)),
-            Err(problem) => Err(problem),
-        };
-        let begun = match way {
-            Ok((token, client)) => self.begin(&keys, identity).await.map(|rows| {
+        let begun = match self.way_of(connection, identity).await {
+            Ok((client, token)) => self.begin(&keys, identity).await.map(|rows| {
                 let leaving = |row| Leaving { row, token: token.clone(), client: client.clone() };
                 rows.into_iter().map(leaving).collect::<Vec<_>>()
             }),

@@ -39,20 +39,15 @@ impl Desk {
         self.state().sessions.get(connection).map(|live| Arc::clone(&live.identity))
     }
 
-    /// A token of whoever is signed in, that is good as far as is known; renews it where that is possible.
-    pub(crate) async fn token(&self, connection: &str) -> Result<(Arc<Identity>, Token), Problem> {
-        let identity = self.identity(connection).ok_or_else(not_signed_in)?;
-        let token = self.token_of(connection, &identity).await?;
-        Ok((identity, token))
+    /// The way to an identity's own server, and a token of that identity.
+    pub(crate) async fn way_of(&self, connection: &str, identity: &Identity) -> Result<(Client, Token), Problem> {
+        let client = self.client_as(connection, identity).await?;
+        Ok((client, self.token_of(connection, identity).await?))
     }
 
-    /// A token of that identity and of nobody else.
-    pub(crate) async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
+    /// A token of that identity and of nobody else, good as far as is known; renews it where that is possible.
+    async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
         let now = self.now();
-        // A token is for its own server alone, wherever the connection leads by now.
-        if self.connection(connection)?.tenant() != identity.tenant {
-            return Err(not_signed_in());
-        }
         let live = self.session_of(connection, identity).ok_or_else(not_signed_in)?;
         if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.identity, &live.token).await }
     }
@@ -78,7 +73,7 @@ impl Desk {
             self.end(connection, stale).await;
             return Err(ended());
         };
-        let client = self.client(connection).await?;
+        let client = self.client_as(connection, &live.identity).await?;
         let signed_in = client.sign_in(&credentials(&live.identity, secret.clone())).await;
         self.heard(connection, signed_in.as_ref().err());
         match signed_in {
@@ -166,11 +161,11 @@ impl Desk {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        if let Some(until) = self.line().rests_until(connection) {
-            return Err(Problem { detail: Some(until.to_string()), ..Problem::new(ProblemCode::ServerBusy, "") });
+        if self.line().rests_until(connection).is_some() {
+            return Err(Problem::new(ProblemCode::ServerBusy, ""));
         }
-        let client = self.client(connection).await?;
-        let (identity, mut token) = self.token(connection).await?;
+        let identity = self.identity(connection).ok_or_else(not_signed_in)?;
+        let (client, mut token) = self.way_of(connection, &identity).await?;
         let mut result = ask(client.clone(), token.clone()).await;
         if result.as_ref().is_err_and(Error::session_over) {
             self.refused(connection, &token);

@@ -34,7 +34,7 @@ impl Desk {
     ) -> Result<bool, Problem> {
         let (id, now, desk) = (key.to_owned(), self.now(), self.clone());
         let text = told::text(&request);
-        let named = request.created_by().map(str::to_owned);
+        let (told_id, named) = (request.id.clone(), request.created_by().map(str::to_owned));
         let changed = self
             .change_rows(move |journal| {
                 let mut news = false;
@@ -55,7 +55,10 @@ impl Desk {
             })
             .await?;
         let Some((row, news)) = changed else { return Ok(false) };
-        let identity = Arc::clone(&row.identity);
+        // Of one that somebody chose, or that was found by its parameters, nobody knows who made it.
+        if from.contains(&State::Sending) && row.server_id.as_ref() == Some(&told_id) {
+            self.learn_user(&row.identity, named);
+        }
         self.watch_at(row.next_look);
         self.inner.wake.learner.notify_one();
         if news {
@@ -68,7 +71,6 @@ impl Desk {
                 self.announce(row);
             }
         }
-        self.learn_user(&identity, named);
         Ok(news)
     }
 
@@ -81,7 +83,7 @@ impl Desk {
         Ok(())
     }
 
-    /// The server names who made a request of this desk: so it calls that user, however the name was typed.
+    /// The server named a user, at the sign-in or with a request that it took.
     pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
         let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
         let of = (identity.tenant.clone(), identity.user.clone());

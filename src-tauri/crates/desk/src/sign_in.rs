@@ -21,8 +21,9 @@ impl Desk {
     /// Signs in to a connection. The secret is kept only if `keep` says so.
     pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {
         self.active();
-        let (id, identity, secret, keep) = self.read_sign_in(request)?;
-        let client = self.client(&id).await?;
+        let (known, identity, secret, keep) = self.read_sign_in(request)?;
+        let id = known.id().to_owned();
+        let client = self.client_of(&known).await?;
         let signed_in = client.sign_in(&credentials(&identity, secret.clone())).await;
         self.heard(&id, signed_in.as_ref().err());
         let signed_in = signed_in.map_err(|error| sign_in_problem(&error, identity.is_by_key()))?;
@@ -50,7 +51,7 @@ impl Desk {
         Ok(live.view(self.now()))
     }
 
-    fn read_sign_in(&self, request: SignIn) -> Result<(String, Identity, Secret, bool), Problem> {
+    fn read_sign_in(&self, request: SignIn) -> Result<(Known, Identity, Secret, bool), Problem> {
         let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let (known, user, by_key, unit, secret, keep) = match request {
             SignIn::Password { connection, username, password, unit, keep } => {
@@ -79,7 +80,7 @@ impl Desk {
         if !missing.is_empty() {
             return Err(Problem::at_fields(missing));
         }
-        Ok((known.id().to_owned(), identity, secret, keep))
+        Ok((known, identity, secret, keep))
     }
 
     /// Gives the token back, best effort, and forgets it with whatever was kept.
@@ -94,7 +95,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Ends a session that is already out of the list.
+    /// Ends a session that is already out of the list, at the server that it was had from.
     pub(crate) async fn leave(&self, known: &Known, live: &Live) {
         let id = known.id().to_owned();
         self.forget(&id, &live.identity).await;
@@ -106,7 +107,7 @@ impl Desk {
                 }
             })
             .await;
-        if let (false, Ok(client)) = (live.ended(), self.client(&id).await) {
+        if let (false, Ok(client)) = (live.ended(), self.client_of(known).await) {
             let released = client.release_token(&live.token).await;
             tracing::info!(connection = id, released = released.is_ok(), "signed out");
         }

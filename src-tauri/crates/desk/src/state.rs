@@ -11,7 +11,7 @@ use std::{
 };
 
 use crmcom::{Pin, Token};
-use store::{Cache, Identity, Journal, Profile, Secrets, SettingsFile, StoredConnection, Tenant, Writing};
+use store::{Cache, Identity, Journal, Profile, Secrets, SettingsFile, StoredConnection, Tenant, Writing, fold};
 use tokio::{
     sync::{Notify, RwLock, watch},
     task::JoinHandle,
@@ -154,13 +154,15 @@ pub(crate) struct State {
 }
 
 impl State {
-    /// Whether two identities are one person: the same, or spelled in two ways that the server named the same.
+    /// Whether two identities are one person: the same, or one name spelled in two ways that the server named the same. A
+    /// server that books everything on one user makes nobody somebody else.
     pub(crate) fn same_person(&self, one: &Identity, other: &Identity) -> bool {
         if one == other {
             return true;
         }
         one.tenant == other.tenant
             && one.unit == other.unit
+            && fold(&one.user) == fold(&other.user)
             && self.named_as(one).is_some_and(|name| self.named_as(other) == Some(name))
     }
 

@@ -9,6 +9,7 @@ use crate::{
     outbox::too_late,
     problem::{Problem, ProblemCode},
     reconcile::{evidence_of, has_list},
+    session::not_signed_in,
     view::{Candidate, RequestDetail, RequestRow, Settled},
 };
 
@@ -20,7 +21,8 @@ impl Desk {
         if has_list(&row) {
             self.only_there(&row)?;
             // A session that cannot be had is told; what else goes wrong stands with the look.
-            self.token(&row.connection).await?;
+            let identity = self.identity(&row.connection).ok_or_else(not_signed_in)?;
+            self.way_of(&row.connection, &identity).await?;
             self.look_at(&row.connection, &row.request_type).await?;
         }
         self.request(key).await
@@ -107,7 +109,7 @@ impl Desk {
     }
 
     /// Another server cannot be asked what became of it.
-    fn only_there(&self, row: &Submission) -> Result<(), Problem> {
+    pub(crate) fn only_there(&self, row: &Submission) -> Result<(), Problem> {
         if self.leads_there(row) {
             return Ok(());
         }

@@ -115,11 +115,15 @@ async fn two_spellings_are_one_person_once_the_server_says_so() {
     assert!(desk.can_send("sandbox", &ann) && !desk.can_send("sandbox", &other), "a name is what was typed");
     let key = desk.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
+    when(&desk, "named", || async { desk.state().named_as(&ann).is_some() }).await;
     assert!(!desk.can_send("sandbox", &other), "nobody said who that is");
     desk.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
     assert!(desk.can_send("sandbox", &other), "the server names both the same");
     desk.learn_user(&spelled("Operator"), Some("somebody".to_owned()));
     assert!(!desk.can_send("sandbox", &spelled("Operator")));
+    let colleague = spelled("supervisor");
+    desk.learn_user(&colleague, Some(sandbox::USERNAME.to_owned()));
+    assert!(!desk.can_send("sandbox", &colleague), "a server that books all on one user makes nobody somebody else");
     let elsewhere = Identity { unit: Some("U9".to_owned()), ..Identity::clone(&ann) };
     assert!(!desk.can_send("sandbox", &elsewhere));
     desk.shutdown().await;
@@ -212,6 +216,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     let waits = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
     desk.save_connection(draft(&id, other.sandbox.url())).await.unwrap();
     assert!(desk.snapshot().await.unwrap().session.is_none());
+    assert_eq!(other.control().all_posts().len(), 0, "the old token is given back to the server that gave it");
     sign_in(&desk, &id, false).await;
     bed.later(&desk, 70);
     when(&desk, "put before somebody", || async {
@@ -298,6 +303,13 @@ async fn an_answer_that_names_another_rows_request_proves_nothing() {
     desk.told(&second, &[store::State::Held], Arc::new(request)).await.unwrap();
     let row = desk.row(&second).await.unwrap();
     assert_eq!((row.state, row.id), (State::Held, None), "it is news of the other row");
+    let of_another = serde_json::json!({
+        "id": first.id, "log_information": { "created_by_user": { "username": "somebody" } }
+    });
+    let of_another = Arc::new(serde_json::from_value(of_another).unwrap());
+    desk.told(&second, &[store::State::Held, store::State::Sending], of_another).await.unwrap();
+    let operator = desk.identity("sandbox").unwrap();
+    assert_ne!(desk.state().named_as(&operator).as_deref(), Some("somebody"), "nor does it tell who sent this one");
     desk.shutdown().await;
 }
 
@@ -414,7 +426,8 @@ async fn what_an_earlier_desk_kept_is_moved_once() {
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, true).await;
-    let (identity, token) = desk.token(&id).await.unwrap();
+    let identity = desk.identity(&id).unwrap();
+    let token = desk.state().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     // As an earlier desk left it.

@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_retry_that_comes_twice_is_one() {
         let dir = tempfile::tempdir().unwrap();
-        let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+        let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "test");
         assert!(retry(&journal, "a", "R1"));
         assert!(retry(&journal, "a", "R1"), "it is the same one, not a second one that is refused");
         assert_eq!(journal.retries_of("test", "R1").unwrap().len(), 1);

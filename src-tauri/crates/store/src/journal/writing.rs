@@ -111,10 +111,12 @@ impl<'a> Writing<'a> {
         Ok(row::by_server_id(self.connection, tenant, server_id)?)
     }
 
-    /// Whether a request of the server is another row's, within the tenant that a row was made for.
+    /// Whether a request of the server is another row's, within the tenant that a row was made for. One that an earlier
+    /// desk wrote down for both stays both's.
     pub fn is_anothers(&self, key: &str, server_id: &str) -> Result<bool, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM submission AS other WHERE other.tenant = (SELECT tenant FROM submission WHERE key = ?1) \
+            "SELECT 1 FROM submission AS own JOIN submission AS other ON other.tenant = own.tenant \
+             WHERE own.key = ?1 AND own.server_id IS NOT ?2 \
              AND other.server_id = ?2 AND other.id_twice = 0 AND other.key <> ?1",
         )?;
         Ok(statement.exists([key, server_id])?)

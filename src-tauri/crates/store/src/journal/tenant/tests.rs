@@ -163,6 +163,8 @@ fn an_earlier_desks_rows_get_an_identity_only_where_it_is_proven() {
         assert_eq!(row(key).server_id.as_deref(), Some("7"), "{key}");
     }
     assert_eq!(journal.by_server_id(&to, "7").unwrap().unwrap().key, "row-3");
+    let anothers = |key: &'static str| journal.write(move |j| j.is_anothers(key, "7")).wait().unwrap();
+    assert!(anothers("row-0") && !anothers("row-3") && !anothers("row-4"), "what both have stays both's");
     // Both connections lead to one server: the newest mark counts, and the other is kept.
     let marks = journal.marks("two").unwrap();
     let values: Vec<_> = marks.iter().map(|mark| (mark.value.as_deref(), mark.current)).collect();
