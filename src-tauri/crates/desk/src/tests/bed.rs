@@ -207,7 +207,14 @@ pub(super) async fn own_connection(desk: &Desk, url: &str) -> String {
 }
 
 pub(super) async fn own_connection_named(desk: &Desk, url: &str, name: &str) -> String {
-    let draft = ConnectionDraft {
+    let id = desk.save_connection(connection_draft(url, name)).await.unwrap().id;
+    desk.select_connection(id.clone()).await.unwrap();
+    id
+}
+
+/// What the dialog holds for a new connection.
+pub(super) fn connection_draft(url: &str, name: &str) -> ConnectionDraft {
+    ConnectionDraft {
         id: None,
         name: name.to_owned(),
         server_url: url.to_owned(),
@@ -218,10 +225,7 @@ pub(super) async fn own_connection_named(desk: &Desk, url: &str, name: &str) -> 
         kind: ConnectionKind::Test,
         ca_file: None,
         proxy: None,
-    };
-    let id = desk.save_connection(draft).await.unwrap().id;
-    desk.select_connection(id.clone()).await.unwrap();
-    id
+    }
 }
 
 pub(super) fn form(operation: &str, values: &[(&str, &str)]) -> FormDraft {

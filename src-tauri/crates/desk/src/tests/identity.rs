@@ -8,7 +8,7 @@ use super::bed::*;
 use crate::{
     Desk, Options,
     problem::ProblemCode,
-    view::{ConnectionDraft, ConnectionKind, DoubtView, RequestState as State, SignIn, Step, WaitsFor},
+    view::{ConnectionDraft, DoubtView, RequestState as State, SignIn, Step, WaitsFor},
 };
 
 /// Where what these tests send arrives.
@@ -26,19 +26,17 @@ fn supervisor(connection: &str) -> SignIn {
     }
 }
 
+/// What the dialog holds of a connection that is there.
 fn draft(id: &str, url: &str) -> ConnectionDraft {
-    ConnectionDraft {
-        id: Some(id.to_owned()),
-        name: "Test".to_owned(),
-        server_url: url.to_owned(),
-        organisation: sandbox::ORGANISATION.to_owned(),
-        unit: None,
-        release: "R11".to_owned(),
-        time_zone: "UTC".to_owned(),
-        kind: ConnectionKind::Test,
-        ca_file: None,
-        proxy: None,
-    }
+    ConnectionDraft { id: Some(id.to_owned()), ..connection_draft(url, "Test") }
+}
+
+/// A desk with a connection of its own, signed in there; the password is kept, and what is sent leaves at once.
+async fn signed_in_and_kept(bed: &Bed, desk: &Desk) -> String {
+    hold(desk, 0).await;
+    let id = own_connection(desk, bed.sandbox.url()).await;
+    sign_in(desk, &id, true).await;
+    id
 }
 
 async fn doubt(desk: &Desk, key: &str) -> Option<DoubtView> {
@@ -147,9 +145,7 @@ async fn a_key_is_somebody_of_its_own() {
 /// A desk whose own connection led to another server when it was last open: a request waits and the password is kept.
 async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     let desk = bed.open().await;
-    hold(&desk, 0).await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &id, true).await;
+    let id = signed_in_and_kept(bed, &desk).await;
     let at = crate::told::millis(desk.now() + 60_000);
     let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
     desk.shutdown().await;
@@ -207,9 +203,7 @@ async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
 async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() {
     let (bed, other) = (Bed::new(), Bed::new());
     let desk = bed.open().await;
-    hold(&desk, 0).await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &id, true).await;
+    let id = signed_in_and_kept(&bed, &desk).await;
     let pending = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
     until(&desk, &pending, &[State::Pending]).await;
     hold(&desk, 60).await;
@@ -242,9 +236,7 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
 async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
     let bed = Bed::new();
     let desk = bed.open().await;
-    hold(&desk, 0).await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &id, true).await;
+    signed_in_and_kept(&bed, &desk).await;
     let before = bed.control().record().len();
     bed.control().expire_tokens();
     bed.control().set_latency(std::time::Duration::from_millis(400));
@@ -266,9 +258,7 @@ async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
 async fn what_two_tokens_were_refused_for_waits_for_somebody() {
     let bed = Bed::new();
     let desk = bed.open().await;
-    hold(&desk, 0).await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &id, true).await;
+    let id = signed_in_and_kept(&bed, &desk).await;
     let before = bed.control().record().len();
     bed.control().expire_tokens();
     bed.control().set_latency(std::time::Duration::from_millis(150));
@@ -325,9 +315,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 /// A desk with a request that waits for its time, closed; the time passes.
 async fn waits_over_a_restart(bed: &Bed, machine: &str) -> String {
     let desk = open_on(bed, machine).await;
-    hold(&desk, 0).await;
-    let id = own_connection(&desk, bed.sandbox.url()).await;
-    sign_in(&desk, &id, true).await;
+    signed_in_and_kept(bed, &desk).await;
     let at = crate::told::millis(desk.now() + 60_000);
     let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
     desk.shutdown().await;

@@ -315,27 +315,11 @@ async fn a_request_with_a_pin_is_not_sent_again() {
 
 #[tokio::test]
 async fn what_was_there_before_the_send_is_not_taken_for_it() {
-    let bed = Bed::new();
-    let desk = bed.signed_in().await;
-    // The same request of the same user, from another computer, a moment before.
-    let elsewhere = Bed::new();
-    let colleague = elsewhere.open().await;
-    hold(&colleague, 0).await;
-    let id = own_connection(&colleague, bed.sandbox.url()).await;
-    sign_in(&colleague, &id, false).await;
-    let earlier = colleague.send(pairing("01900000002")).await.unwrap().key;
-    until(&colleague, &earlier, &[State::Pending]).await;
-    desk.refresh_requests().await.unwrap();
-    bed.later_by(1);
-
-    bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
-    let key = lost(&desk, pairing("01900000002")).await;
-    bed.control().set_chaos(sandbox::Chaos::default());
+    let (_bed, desk, key) = sent_before_from_elsewhere().await;
     desk.look_again(key.clone()).await.unwrap();
     assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "it is the other computer's");
     let known = evidence(&desk, &key).await;
     assert!(known.candidates.is_empty() && known.looks[0].compared > 0, "{known:?}");
-    colleague.shutdown().await;
     desk.shutdown().await;
 }
 
@@ -385,19 +369,20 @@ async fn a_clock_that_was_far_ahead_hides_no_request() {
     }
 }
 
-/// A colleague sends the same request before this desk's own, which does not arrive.
-async fn sent_before_by_a_colleague() -> (Bed, Desk, String) {
+/// The same user sends the same request from another computer, a moment before this desk's own, which does not arrive.
+async fn sent_before_from_elsewhere() -> (Bed, Desk, String) {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let elsewhere = Bed::new();
-    let colleague = elsewhere.open().await;
-    hold(&colleague, 0).await;
-    let id = own_connection(&colleague, bed.sandbox.url()).await;
-    sign_in(&colleague, &id, false).await;
-    let earlier = colleague.send(pairing("01900000002")).await.unwrap().key;
-    until(&colleague, &earlier, &[State::Pending]).await;
-    colleague.shutdown().await;
+    let other = elsewhere.open().await;
+    hold(&other, 0).await;
+    let id = own_connection(&other, bed.sandbox.url()).await;
+    sign_in(&other, &id, false).await;
+    let earlier = other.send(pairing("01900000002")).await.unwrap().key;
+    until(&other, &earlier, &[State::Pending]).await;
+    other.shutdown().await;
     desk.refresh_requests().await.unwrap();
+    bed.later_by(1);
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
     let key = lost(&desk, pairing("01900000002")).await;
     bed.control().set_chaos(sandbox::Chaos::default());
@@ -407,7 +392,7 @@ async fn sent_before_by_a_colleague() -> (Bed, Desk, String) {
 #[tokio::test]
 async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor_left_out() {
     for wiped in [true, false] {
-        let (_bed, desk, key) = sent_before_by_a_colleague().await;
+        let (_bed, desk, key) = sent_before_from_elsewhere().await;
         if wiped {
             desk.wipe().await.unwrap();
         } else {
