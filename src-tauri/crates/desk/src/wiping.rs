@@ -5,9 +5,9 @@ use store::LEARNT;
 use crate::{Desk, problem::Problem, view::Wiped};
 
 impl Desk {
-    /// Takes away look-ups, recents, forms that were not sent, the mirror of the lists and the jobs of the field mode, of
-    /// all connections and users, and proves it on the bytes of the cache. Of the journal all else stays: it is the
-    /// record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
+    /// Takes away look-ups, recents, forms that were not sent, the mirror of the lists, the jobs of the field mode and
+    /// the copies of the journal that hold such jobs too, of all connections and users, and proves it on the bytes of the
+    /// cache. Of the journal all else stays: it is the record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
         self.active();
         // Nobody reads the old file meanwhile, or writes what he read before into the new one.
@@ -24,6 +24,7 @@ impl Desk {
             })
             .await?;
         let jobs = self.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
+        self.read_journal(store::Journal::delete_copies).await?;
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
         self.inner.bell.field();

@@ -333,9 +333,12 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
     assert_eq!(desk.add_jobs(vec![job]).await.unwrap().jobs.len(), 1);
     desk.sign_out().await.unwrap();
     assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "signed out, it is still his");
+    let copy = bed.data_dir().join("journal.before-9.db");
+    std::fs::copy(bed.data_dir().join("journal.db"), &copy).unwrap();
     let wiped = desk.wipe().await.unwrap();
     assert!(wiped.things >= 1 && wiped.requests >= 1 && wiped.searched > 3, "{wiped:?}");
     assert_eq!((wiped.left, wiped.jobs), (0, 1));
+    assert!(!copy.exists(), "the jobs are in it too");
     let cache_files = |text| files_with(&bed.data_dir(), text);
     assert!(cache_files("CARD-5").is_empty(), "{:?}", cache_files("CARD-5"));
     assert!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).is_empty());

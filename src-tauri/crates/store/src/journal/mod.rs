@@ -280,6 +280,20 @@ impl Journal {
         Ok(statement.query_row([connection], |_| Ok(())).optional()?.is_some())
     }
 
+    /// Deletes what was copied before a migration: all of it but what was deleted since is in the journal.
+    pub fn delete_copies(&self) -> Result<(), Error> {
+        let Some(dir) = self.read().path().and_then(|path| Some(Path::new(path).parent()?.to_path_buf())) else {
+            return Ok(());
+        };
+        for entry in std::fs::read_dir(&dir).map_err(Error::io(&dir))? {
+            let path = entry.map_err(Error::io(&dir))?.path();
+            if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(COPY.as_bytes())) {
+                std::fs::remove_file(&path).map_err(Error::io(&path))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Lets every write fail, as a full disk does, until it is allowed again; for tests of what then happens.
     #[doc(hidden)]
     pub fn refuse_writes(&self, refuse: bool) {
@@ -287,9 +301,11 @@ impl Journal {
     }
 }
 
+const COPY: &str = "journal.before-";
+
 /// Copies the journal beside itself before it is migrated, once; the copy stays. Without room for it nothing is migrated.
 fn keep_as_it_was(path: &Path) -> Result<(), Error> {
-    let copy = path.with_file_name(format!("journal.before-{}.db", tables::VERSION));
+    let copy = path.with_file_name(format!("{COPY}{}.db", tables::VERSION));
     // Whoever opens it makes a log, which is empty until something changes.
     let changed = |path: &Path| {
         let file = std::fs::metadata(path).ok().filter(|file| file.len() > 0)?;
