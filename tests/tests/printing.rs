@@ -9,12 +9,12 @@ use acceptance::{
 };
 use sandbox::{PASSWORD, USERNAME};
 
-/// Asks for the file as the page does; answers what went wrong.
+/// Asks for the file as the page does, with a key of this call; answers what went wrong.
 async fn save(desktop: &Desktop, path: &Path) -> Option<String> {
     let path = serde_json::to_string(path).expect("a path is text");
     let script = format!(
         "const done = arguments[arguments.length - 1]; \
-         window.__TAURI_INTERNALS__.invoke('save_pdf', {{ path: {path} }}) \
+         window.__TAURI_INTERNALS__.invoke('save_pdf', {{ call: crypto.randomUUID(), path: {path} }}) \
              .then(() => done('saved'), (problem) => done(problem.code + ': ' + problem.message));"
     );
     Some(desktop.window.ask(&script).await).filter(|answer| answer != "saved")
