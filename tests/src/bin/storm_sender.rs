@@ -14,7 +14,7 @@ use std::{
     error::Error,
     fs,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use acceptance::{another, steps};
@@ -22,7 +22,7 @@ use chrono::{TimeDelta, Utc};
 use crmcom::Limits;
 use desk::{
     Clock, Desk, KeyringChoice, MemoryKeyring, Options,
-    view::{DoubtView, Form, FormDraft, RequestRow, RequestState, WaitsFor},
+    view::{DoubtView, Evidence, Form, FormDraft, RequestRow, RequestState, WaitsFor},
 };
 use store::Secrets;
 use tokio::time::{sleep, timeout};
@@ -32,6 +32,9 @@ const LOOKS: usize = 3;
 /// Who sends, in turn.
 const PEOPLE: [(&str, &str); 2] = [("operator", "sandbox-1"), ("supervisor", "sandbox-2")];
 const PAUSE: Duration = Duration::from_millis(100);
+/// The box of requests that are alike.
+const TWIN: &str = "stb-twin-55";
+const TELL_EVERY: Duration = Duration::from_secs(15);
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -74,7 +77,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 sign_in(&desk, who).await;
             }
         }
-        settle(&desk, who).await?;
+        settle(&desk, who, &mut random).await?;
     }
     desk.shutdown().await;
     keep(&keyring).await
@@ -177,13 +180,44 @@ fn is_left(row: &RequestRow) -> bool {
     left || row.state == RequestState::Unknown && row.unwatched
 }
 
+/// The request that whoever knows the card takes for this one: nothing else was ever sent for it, which the desk cannot
+/// know where it had not read the lists before.
+fn only_one(row: &RequestRow, evidence: &Evidence) -> Option<String> {
+    let [candidate] = evidence.candidates.as_slice() else { return None };
+    let is_its_own = row.set_top_box.as_deref() != Some(TWIN) && candidate.user == row.user;
+    let unread = candidate.unsure.iter().any(|parameter| parameter.name == "knownBefore");
+    (is_its_own && unread).then(|| candidate.id.clone())
+}
+
+/// Says what is not settled yet.
+async fn tell(desk: &Desk, waiting: &[RequestRow], unknown: &[RequestRow]) -> Result<(), Box<dyn Error>> {
+    let pending = desk.snapshot().await?.outbox.pending;
+    eprintln!("{} wait, {} are unknown, {pending} pending; for example:", waiting.len(), unknown.len());
+    for row in waiting.iter().take(3).chain(unknown.iter().take(3)) {
+        let RequestRow { key, state, user, waits_for, waits_since, next_try, doubt, .. } = row;
+        eprintln!(
+            "  {key} {state:?} of {user:?} waits for {waits_for:?} since {waits_since:?}, next {next_try:?}, {doubt:?}"
+        );
+    }
+    Ok(())
+}
+
 /// Until every row is where it can be brought.
-async fn settle(desk: &Desk, mut who: usize) -> Result<(), Box<dyn Error>> {
+async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
+    let mut told = Instant::now();
     loop {
         let page = desk.outbox(0, 500).await?;
         let rows = page.rows.into_iter().filter(|row| !is_left(row));
         let (unknown, waiting): (Vec<_>, Vec<_>) = rows.partition(|row| row.state == RequestState::Unknown);
         let mut open = !waiting.is_empty();
+        if told.elapsed() > TELL_EVERY {
+            told = Instant::now();
+            tell(desk, &waiting, &unknown).await?;
+        }
+        for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Edit)) {
+            // The desk was killed while somebody edited it: whoever sees that ends what was begun.
+            change(desk, row, random).await;
+        }
         for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
             // Its token was refused twice; somebody who sees that sends it again.
             desk.decide(row.key.clone(), true).await.map_or_else(|problem| eprintln!("undecided: {problem}"), drop);
@@ -218,6 +252,12 @@ async fn settle(desk: &Desk, mut who: usize) -> Result<(), Box<dyn Error>> {
             open |= !evidence.no_list && in_vain < LOOKS;
             if evidence.may_send_again && desk.send_again(row.key.clone()).await.is_ok() {
                 open = true;
+            }
+            if let Some(id) = only_one(row, &evidence) {
+                match desk.adopt(row.key.clone(), id).await {
+                    Ok(_) => open = true,
+                    Err(problem) => eprintln!("cannot be taken: {problem}"),
+                }
             }
         }
         if !open {
