@@ -25,7 +25,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-const SENDS: usize = 600;
+const SENDS: usize = 3_000;
 const KILLS: u32 = 16;
 /// Only ends a run that never would.
 const LIMIT: Duration = Duration::from_mins(4);
@@ -136,7 +136,7 @@ fn forms(random: &mut fastrand::Rng, sends: usize) -> Vec<serde_json::Value> {
 fn sender(directory: &Path, list: &Path, log: &Path, environment: &[(&str, String)]) -> Child {
     let log = fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
     let mut command = Command::new(env!("CARGO_BIN_EXE_storm_sender"));
-    command.arg(directory).arg(list).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+    command.arg(directory).arg(list).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log);
     command.envs(environment.iter().map(|(name, value)| (name, value)));
     command.spawn().expect("it starts")
 }
