@@ -1,6 +1,6 @@
-//! Anything that somebody, the network or a restart does, in any order, on a real journal and over real sockets: what
-//! the journal says of each request at the end is what the server has. `lineup::properties` goes through many more orders
-//! without either; `tests/tests/storm.rs` kills the process.
+//! Anything that two people, the network or a restart do, in any order, on a real journal and over real sockets: what
+//! the journal says of each request at the end is what the server has, under the name of who made it.
+//! `lineup::properties` goes through many more orders without either; `tests/tests/storm.rs` kills the process.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -10,8 +10,11 @@ use sandbox::Chaos;
 use super::bed::*;
 use crate::{
     Desk,
-    view::{FormDraft, RequestState as State},
+    problem::ProblemCode,
+    view::{FormDraft, RequestRow, RequestState as State, SignIn, WaitsFor},
 };
+
+const PEOPLE: [(&str, &str); 2] = [(sandbox::USERNAME, sandbox::PASSWORD), ("supervisor", "sandbox-2")];
 
 /// Longer than it ever takes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,9 +32,14 @@ enum Move {
     PutBack(usize),
     Before(usize, usize),
     Clock(i64),
-    /// So many of a hundred calls are cut, lost after they were done, or answered with a page.
-    Trouble(u8, u8, u8),
+    /// So many of a hundred calls are cut, lost after they were done, or answered with a page of one status or another.
+    Trouble(u8, u8, u8, u8),
     TokensDie,
+    SignOut,
+    SignIn {
+        who: usize,
+        keep: bool,
+    },
     Hold(bool),
     /// What waits for a decision is decided.
     Decide(usize, bool),
@@ -50,8 +58,11 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
         2 => (row.clone(), row.clone()).prop_map(|(row, other)| Move::Before(row, other)),
         2 => (row, any::<bool>()).prop_map(|(row, send)| Move::Decide(row, send)),
         3 => (-300..3_000_i64).prop_map(Move::Clock),
-        2 => (0..40_u8, 0..40_u8, 0..20_u8).prop_map(|(cut, lose, unavailable)| Move::Trouble(cut, lose, unavailable)),
-        1 => Just(Move::TokensDie),
+        2 => (0..40_u8, 0..40_u8, 0..20_u8, 0..10_u8)
+            .prop_map(|(cut, lose, unavailable, denied)| Move::Trouble(cut, lose, unavailable, denied)),
+        2 => Just(Move::TokensDie),
+        1 => Just(Move::SignOut),
+        3 => (0..2_usize, any::<bool>()).prop_map(|(who, keep)| Move::SignIn { who, keep }),
         1 => any::<bool>().prop_map(Move::Hold),
         1 => Just(Move::Restart),
     ];
@@ -62,8 +73,12 @@ struct World {
     bed: Bed,
     desk: Desk,
     connection: String,
+    /// Who is signed in.
+    who: usize,
     /// Keys of what was sent, by the number in their own card.
     rows: Vec<String>,
+    /// Who made them.
+    made_by: Vec<&'static str>,
 }
 
 impl World {
@@ -73,7 +88,7 @@ impl World {
         hold(&desk, 0).await;
         let connection = own_connection(&desk, bed.sandbox.url()).await;
         sign_in(&desk, &connection, true).await;
-        Self { bed, desk, connection, rows: Vec::new() }
+        Self { bed, desk, connection, who: 0, rows: Vec::new(), made_by: Vec::new() }
     }
 
     /// Its second card is in no other request.
@@ -86,6 +101,24 @@ impl World {
                 ("stb_set.0.stb_ca_id", "stb-0000-0001"),
             ],
         )
+    }
+
+    /// Until it is done: the server's troubles are anybody's.
+    async fn sign_in_as(&mut self, who: usize, keep: bool) {
+        self.who = who;
+        let (username, password) = PEOPLE[who];
+        loop {
+            let who = SignIn::Password {
+                connection: self.connection.clone(),
+                username: username.to_owned(),
+                password: password.to_owned(),
+                unit: None,
+                keep,
+            };
+            if self.desk.sign_in(who).await.is_ok() {
+                return;
+            }
+        }
     }
 
     fn nth(&self, number: usize) -> Option<String> {
@@ -103,7 +136,13 @@ impl World {
                     (false, true) => self.desk.send_in_field(draft, None).await,
                     (false, false) => self.desk.send(draft).await,
                 };
-                self.rows.push(sent.unwrap().key);
+                match sent {
+                    Ok(row) => {
+                        self.rows.push(row.key);
+                        self.made_by.push(PEOPLE[self.who].0);
+                    }
+                    Err(problem) => assert_eq!(problem.code, ProblemCode::NotSignedIn, "{problem:?}"),
+                }
             }
             // What comes too late is refused, and changes nothing.
             Move::Cancel(number) => {
@@ -138,18 +177,25 @@ impl World {
                 }
             }
             Move::Clock(seconds) => self.bed.later(&self.desk, *seconds),
-            Move::Trouble(cut, lose, unavailable) => self.bed.control().set_chaos(Chaos {
+            Move::Trouble(cut, lose, unavailable, denied) => self.bed.control().set_chaos(Chaos {
                 cut: *cut,
                 lose: *lose,
                 unavailable: *unavailable,
+                forbid: *denied,
+                unauthorize: *denied,
+                security: *denied,
                 ..Chaos::default()
             }),
             Move::TokensDie => self.bed.control().expire_tokens(),
+            Move::SignOut => {
+                let _ = self.desk.sign_out().await;
+            }
+            Move::SignIn { who, keep } => self.sign_in_as(*who, *keep).await,
             Move::Hold(on) => hold(&self.desk, if *on { 5 } else { 0 }).await,
             Move::Restart => {
                 self.desk.shutdown().await;
                 self.desk = self.bed.open().await;
-                sign_in(&self.desk, &self.connection, true).await;
+                self.sign_in_as(self.who, true).await;
             }
         }
     }
@@ -165,21 +211,32 @@ impl World {
         }
     }
 
-    /// The trouble is over: all that waits leaves.
-    async fn come_to_rest(&self) {
+    /// The trouble is over: all that waits leaves, as soon as whoever made it is there.
+    async fn come_to_rest(&mut self) {
         self.bed.control().set_chaos(Chaos::default());
-        sign_in(&self.desk, &self.connection, true).await;
+        self.sign_in_as(0, true).await;
         for key in &self.rows {
             // One that somebody still edits, or that waits for its time.
             let _ = self.desk.send_now(key.clone()).await;
         }
         let rest = async {
-            while !self.desk.outbox(0, 500).await.unwrap().rows.iter().all(|row| row.state == State::Unknown) {
+            loop {
+                let mut waits = self.desk.outbox(0, 500).await.unwrap().rows;
+                waits.retain(|row| row.state != State::Unknown);
+                if waits.is_empty() {
+                    return;
+                }
+                // Others may wait for its turn.
+                let misses_the_other = |row: &RequestRow| {
+                    row.waits_for == Some(WaitsFor::Session) && row.user.as_deref() != Some(PEOPLE[self.who].0)
+                };
+                if waits.iter().any(misses_the_other) {
+                    self.sign_in_as(1 - self.who, true).await;
+                }
                 // Time goes on while nothing happens, which nobody tells of.
                 self.bed.later(&self.desk, 30);
-                for decision in self.desk.field_day().await.unwrap().decisions {
-                    // One whose outcome nobody knows is not decided this way.
-                    let _ = self.desk.decide(decision.row.key, true).await;
+                for row in waits.into_iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
+                    let _ = self.desk.decide(row.key, true).await;
                 }
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
@@ -190,19 +247,21 @@ impl World {
 
     async fn check_record(&self) {
         let record = self.bed.control().record();
-        for (number, key) in self.rows.iter().enumerate() {
+        for (number, (key, by)) in self.rows.iter().zip(&self.made_by).enumerate() {
             let row = self.desk.row(key).await.unwrap();
             let made: Vec<_> = record.iter().filter(|made| made.cards.contains(&own_card(number))).collect();
+            assert!(made.iter().all(|made| made.user == *by), "under another's name: {row:?} {made:?}");
+            assert_eq!(row.user.as_deref(), Some(*by));
             let told = row.id.as_ref().map(|id| made.iter().any(|made| made.id == *id));
             match row.state {
-                State::Pending => assert_eq!(
-                    (made.len(), told),
-                    (1, Some(true)),
-                    "{row:?} {:?} {:?}",
-                    record.iter().find(|made| Some(&made.id) == row.id.as_ref()),
-                    self.desk.request(key.clone()).await.unwrap().timeline
-                ),
-                State::Cancelled => assert_eq!(made.len(), 0, "what was taken back never left: {row:?}"),
+                State::Pending => {
+                    let timeline = self.desk.request(key.clone()).await.unwrap().timeline;
+                    assert_eq!((made.len(), told), (1, Some(true)), "{row:?} {timeline:?}");
+                    let cards: BTreeSet<&str> = row.smartcard.iter().flat_map(|cards| cards.split(", ")).collect();
+                    let posted: BTreeSet<&str> = made[0].cards.iter().map(String::as_str).collect();
+                    assert_eq!(posted, cards, "it left as the journal has it: {row:?} {timeline:?}");
+                }
+                State::Cancelled | State::Refused => assert_eq!(made.len(), 0, "it never left: {row:?}"),
                 State::Unknown => assert!(made.len() <= 1, "sent twice: {row:?}"),
                 _ => panic!("it is not at rest: {row:?}"),
             }
@@ -216,7 +275,7 @@ fn own_card(number: usize) -> String {
 
 proptest! {
     // Each is a desk of its own with its files.
-    #![proptest_config(Config { cases: 25, ..Config::default() })]
+    #![proptest_config(Config { cases: 40, ..Config::default() })]
 
     #[test]
     fn the_journal_and_the_server_agree_whatever_happened(moves in moves()) {
