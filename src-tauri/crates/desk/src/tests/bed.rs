@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Longer than any test takes: it only ends one that waits for what never comes.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 pub(super) struct Bed {
     pub(super) dir: tempfile::TempDir,

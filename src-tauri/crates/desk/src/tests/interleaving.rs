@@ -17,7 +17,7 @@ use crate::{
 const PEOPLE: [(&str, &str); 2] = [(sandbox::USERNAME, sandbox::PASSWORD), ("supervisor", "sandbox-2")];
 
 /// Longer than it ever takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Clone)]
 enum Move {
