@@ -212,6 +212,13 @@ impl Desk {
         self.connection(&id)
     }
 
+    /// The chosen connection, if somebody is signed in there, though the session may be over: its lists and look-ups are
+    /// nobody else's to see.
+    pub(crate) fn signed_in(&self) -> Result<Known, Problem> {
+        let known = self.selected()?;
+        self.identity(known.id()).map(|_| known).ok_or_else(not_signed_in)
+    }
+
     /// The client of where a connection leads, for what is this identity's alone: its token, its secret, its requests. None
     /// where the connection leads elsewhere by now.
     pub(crate) async fn client_as(&self, id: &str, identity: &Identity) -> Result<Client, Problem> {

@@ -13,6 +13,7 @@ use std::{
 
 use crmcom::Release;
 use sandbox::{Control, Sandbox};
+use store::{Identity, LastSignIn};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::broadcast::Receiver,
@@ -20,6 +21,7 @@ use tokio::{
 
 use crate::{
     BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, Options,
+    sessions::Live,
     view::{
         ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestRow, RequestState, Session,
         SignIn,
@@ -191,6 +193,15 @@ pub(super) fn password(connection: &str, password: &str, keep: bool) -> SignIn {
 
 pub(super) async fn sign_in(desk: &Desk, connection: &str, keep: bool) -> Session {
     desk.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
+}
+
+/// Somebody is signed in whose session is over: what the desk knows is shown, and the server is not asked.
+pub(super) fn session_over(desk: &Desk, connection: &str) {
+    let tenant = desk.connection(connection).unwrap().tenant();
+    let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
+    let last = LastSignIn { expires: Some(0), ..LastSignIn::default() };
+    let live = Live::restored(who, &last, crmcom::Token::new("T"), None, desk.now());
+    desk.state().sessions.insert(connection.to_owned(), live);
 }
 
 /// The same, to a server that behaves like a release.

@@ -53,6 +53,7 @@ fn no_date_that_a_server_tells_ends_the_process() {
                 zone.clone_into(&mut known.time_zone);
             };
             desk.settings().change(change).unwrap();
+            session_over(&desk, &id);
             connections.push((id, zone.parse::<Tz>().unwrap()));
         }
         (bed, desk, connections)

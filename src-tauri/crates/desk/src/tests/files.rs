@@ -224,6 +224,7 @@ async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
     drop(desk);
     // The next one starts its numbers anew: the same id may be another request.
     let desk = bed.open().await;
+    session_over(&desk, "sandbox");
     let page = desk.requests(RequestQuery::default()).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [key.as_str()]);
     assert!(page.rows[0].unwatched && page.rows[0].id.is_none());

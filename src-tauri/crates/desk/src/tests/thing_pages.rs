@@ -3,6 +3,7 @@
 use super::{bed::*, lists::read_once, retries::another};
 use crate::{
     Desk,
+    problem::ProblemCode,
     view::{FormDraft, NameKind, PairingWarning, RequestState as State, ThingKind, ThingPage, ThingRef, ToldBy, Unfit},
 };
 
@@ -231,7 +232,8 @@ async fn two_connections_never_mix() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
-    own_connection(&desk, bed.sandbox.url()).await;
+    let other = own_connection(&desk, bed.sandbox.url()).await;
+    session_over(&desk, &other);
     let card = page(&desk, ThingKind::Smartcard, CARD).await;
     assert_eq!((card.pairing.is_none(), card.requests, card.known), (true, 0, false));
     assert!(card.services.is_empty() && card.subscription.is_none());
@@ -246,9 +248,12 @@ async fn two_connections_never_mix() {
 async fn what_nobody_knows_can_be_used_as_typed_and_its_kind_is_what_the_rules_say() {
     let bed = Bed::new();
     let desk = bed.open().await;
+    let nobody = desk.thing(of(ThingKind::Item, "STB9999999")).await.unwrap_err();
+    assert_eq!(nobody.code, ProblemCode::NotSignedIn);
+    session_over(&desk, "sandbox");
     let unknown = page(&desk, ThingKind::Item, "STB9999999").await;
     assert_eq!((unknown.known, unknown.thing.kind), (false, ThingKind::SetTopBox));
-    assert_eq!((unknown.not_found, unknown.problem.is_none()), (false, true), "nobody is signed in: nobody was asked");
+    assert_eq!((unknown.not_found, unknown.problem.is_none()), (false, true), "the session is over: nobody was asked");
     let neither = page(&desk, ThingKind::Item, "X-1").await;
     assert_eq!(neither.thing.kind, ThingKind::Item);
     let by_ca_id = ThingRef { by: Some(NameKind::CaId), ..of(ThingKind::Smartcard, "77") };

@@ -132,9 +132,12 @@ async fn a_refusal_that_says_nothing_of_the_number_is_not_called_not_found() {
     assert_eq!(resolved.state, ResolvedState::NotChecked);
     assert!(resolved.problem.is_some());
     desk.sign_out().await.unwrap();
+    let nobody = desk.resolve(of(Kind::Smartcard, CARD, By::SerialNumber), None).await.unwrap_err();
+    assert_eq!(nobody.code, ProblemCode::NotSignedIn);
+    session_over(&desk, "sandbox");
     let resolved = resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
     assert_eq!(resolved.state, ResolvedState::NotChecked);
-    assert_eq!(resolved.problem.unwrap().code, ProblemCode::NotSignedIn);
+    assert!(resolved.problem.is_some());
     desk.shutdown().await;
 }
 
@@ -332,7 +335,10 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
     };
     assert_eq!(desk.add_jobs(vec![job]).await.unwrap().jobs.len(), 1);
     desk.sign_out().await.unwrap();
-    assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "signed out, it is still his");
+    assert_eq!(desk.search("CARD-5".to_owned()).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(desk.recents().await.unwrap_err().code, ProblemCode::NotSignedIn);
+    session_over(&desk, "sandbox");
+    assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "it is still his");
     let copy = bed.data_dir().join("journal.before-9.db");
     std::fs::copy(bed.data_dir().join("journal.db"), &copy).unwrap();
     let wiped = desk.wipe().await.unwrap();
