@@ -4,7 +4,7 @@ use std::{
     fs, io,
     net::TcpStream,
     os::unix::fs::PermissionsExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
 };
@@ -127,9 +127,15 @@ impl Desktop {
 
     /// Closes the application and opens it again on the same desktop.
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| ()).await
+    }
+
+    /// The same; in between something happens to the data directory.
+    pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { session, window, port, launch } = self;
         leave(&session).await;
         window.close().await;
+        meanwhile(&session.path("data"));
         let window = open(&session, port, &launch).await;
         Self { session, window, port, launch }
     }

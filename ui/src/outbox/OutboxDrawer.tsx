@@ -1,7 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActing } from "../desk/useActing";
 import { commands, type RequestRow } from "../host/bindings";
@@ -11,12 +11,14 @@ import { useReturnFocus } from "../kit/focus";
 import { Kbd } from "../kit/Kbd";
 import { ProblemNote } from "../kit/ProblemNote";
 import { OutboxRow } from "./OutboxRow";
-import { type Move, targetOf } from "./order";
+import { isDoubted, type Move, targetOf } from "./order";
 import classes from "./outbox.module.css";
 import { useOutbox } from "./useOutbox";
 import { useOutboxFocus } from "./useOutboxFocus";
 
 const ROW = 62;
+/** With the words of a doubt, which need lines of their own. */
+const DOUBTED = 112;
 
 /** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
@@ -32,7 +34,14 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const found = active.key === undefined ? undefined : places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 
-  const virtual = useVirtualizer({ count: total, getScrollElement: () => list, estimateSize: () => ROW, overscan: 6 });
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => list,
+    // Sizes are asked for anew when another row, or another doubt, is there.
+    getItemKey: useCallback((at: number) => loaded.get(at)?.key ?? at, [loaded]),
+    estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED : ROW),
+    overscan: 6,
+  });
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => setRange([startIndex, endIndex]), [startIndex, endIndex]);

@@ -10,7 +10,7 @@ import { commands, type RequestRow } from "../host/bindings";
 import { IconButton } from "../kit/IconButton";
 import { StateLabel } from "../kit/StateLabel";
 import { OutboxMoves } from "./OutboxMoves";
-import { type Move, waits } from "./order";
+import { isDoubted, type Move, waits } from "./order";
 import classes from "./outbox.module.css";
 import { WaitText } from "./WaitText";
 
@@ -53,6 +53,7 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
     <li
       className={classes.row}
       data-row={row.key}
+      data-doubted={isDoubted(row) || undefined}
       aria-posinset={place + 1}
       aria-setsize={total}
       style={{ marginBlockStart: gap }}
@@ -95,7 +96,7 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
             {t("decide")}
           </Button>
         )}
-        {row.doubt && waits(row) && (
+        {isDoubted(row) && (
           <Button
             size="xs"
             tabIndex={tabIndex}

@@ -19,8 +19,8 @@ export function WaitText({ row }: { row: RequestRow }) {
   else if (waitsFor === "hold" && heldUntil !== null) {
     parts.push(t("outbox:leavesIn", { span: dates.span(now, heldUntil) }));
   } else parts.push(t(`states:waitsFor.${waitsFor}`));
-  // A time that is fixed says it better than how long it has been so.
-  if (waitsSince !== null && waitsFor !== "time" && waitsFor !== "hold") {
+  // A time that is fixed says it better than how long it has been so, and a doubt is a sentence.
+  if (waitsSince !== null && waitsFor !== "time" && waitsFor !== "hold" && !doubt) {
     parts.push(t("outbox:since", { span: dates.span(waitsSince, now) }));
   }
   if (nextTry !== null && waitsFor !== "edit") {

@@ -4,6 +4,9 @@ import type { RequestRow } from "../host/bindings";
 /** It has not left, so its place can change; what is on its way or may have arrived has none. */
 export const waits = ({ state }: RequestRow) => state === "held" || state === "queued" || state === "notSent";
 
+/** It waits for somebody's word, and says for what reason. */
+export const isDoubted = (row: RequestRow | undefined) => row?.doubt !== undefined && waits(row);
+
 export type Move = "up" | "down" | "first";
 
 /**

@@ -8,6 +8,7 @@ use std::{
 };
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use bytes::Bytes;
 use reqwest::{
     Method, RequestBuilder, Response,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION},
@@ -173,7 +174,8 @@ impl Client {
                 }
                 self.0.http.request(Method::GET, url)
             }
-            What::Post(body) => self.0.http.request(Method::POST, url).body(body.to_vec()),
+            // It may hold a PIN: this copy is wiped too.
+            What::Post(body) => self.0.http.request(Method::POST, url).body(Bytes::from_owner(body.clone())),
         };
         request = request.header(CONTENT_TYPE, "application/json; charset=UTF-8").header(ACCEPT, "application/json");
         if let Some(key) = call.basic {

@@ -216,8 +216,8 @@ impl Desk {
 
 /// A connection leads to another server or organisation than it did.
 pub(crate) fn moved(known: &Known, before: &Tenant) -> Problem {
-    let detail = format!("{before} → {}", known.tenant());
-    Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, known.stored.name.clone()) }
+    let detail = format!("{}: {before} → {}", known.stored.name, known.tenant());
+    Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, "") }
 }
 
 fn ca_fault(error: &store::Error) -> &'static str {

@@ -212,11 +212,8 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     assert!(desk.snapshot().await.unwrap().session.is_none());
     assert_eq!(other.control().all_posts().len(), 0, "the old token is given back to the server that gave it");
     sign_in(&desk, &id, false).await;
-    bed.later(&desk, 70);
-    when(&desk, "put before somebody", || async {
-        desk.row(&waits).await.unwrap().waits_for == Some(WaitsFor::Decision)
-    })
-    .await;
+    let row = desk.row(&waits).await.unwrap();
+    assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)), "it is not held any more");
     assert!(matches!(doubt(&desk, &waits).await, Some(DoubtView::Moved { .. })));
     let row = desk.row(&pending).await.unwrap();
     assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");

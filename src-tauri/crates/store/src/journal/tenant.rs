@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Doubt, Journal, StepKind, WAITS, Writing};
+use super::{Doubt, Journal, StepKind, Submission, WAITS, Writing};
 use crate::{Error, Identity, State, Tenant};
 
 /// An earlier desk wrote down the connection alone. Until it is known where that leads, a tenant stands for it whose
@@ -146,6 +146,16 @@ pub(super) fn id(connection: &Connection, tenant: &Tenant) -> rusqlite::Result<i
 }
 
 /// It stands for a connection of which an earlier desk wrote down nothing else.
+/// What is put before somebody does not leave by itself when its hold is over. One that is edited stays so.
+fn put_before_somebody(row: &mut Submission, why: Doubt, at: i64) {
+    row.undecided = true;
+    row.doubt = Some(why);
+    if row.state == State::Held && row.held_until.take().is_some() {
+        row.state = State::Queued;
+        row.waits_since = Some(at);
+    }
+}
+
 fn is_unnamed(tenant: &Tenant, of: &str) -> bool {
     tenant.organisation.is_empty() && tenant.origin.strip_prefix("connection:") == Some(of)
 }
@@ -238,8 +248,7 @@ impl Writing<'_> {
         for row in self.waiting_of(connection)? {
             if row.identity.tenant == *from && row.state != State::Sending {
                 self.change(&row.key, &[row.state], at, |row| {
-                    row.undecided = true;
-                    row.doubt = Some(Doubt::Moved);
+                    put_before_somebody(row, Doubt::Moved, at);
                     vec![(StepKind::Decision, Some(from.to_string()))]
                 })?;
             }
@@ -282,7 +291,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn waiting_of(&self, connection: &str) -> Result<Vec<super::Submission>, Error> {
+    fn waiting_of(&self, connection: &str) -> Result<Vec<Submission>, Error> {
         let rest = format!("WHERE connection = ?1 AND {WAITS} ORDER BY rank, seq");
         Ok(super::row::select(self.connection(), &rest, [connection])?)
     }
@@ -297,8 +306,7 @@ impl Writing<'_> {
         let mut doubted = 0;
         for row in self.to_send()?.into_iter().filter(|row| row.state != State::Sending && row.doubt.is_none()) {
             self.change(&row.key, &[row.state], at, |row| {
-                row.undecided = true;
-                row.doubt = Some(doubt);
+                put_before_somebody(row, doubt, at);
                 vec![(StepKind::Decision, None)]
             })?;
             doubted += 1;
