@@ -158,6 +158,33 @@ async fn what_is_sent_with_a_dead_session_leaves_after_the_sign_in() {
 }
 
 #[tokio::test]
+async fn a_missing_permission_refuses_the_form_in_the_servers_words_and_the_session_lives() {
+    let (desktop, sandbox) = signed_in_outside("permission", 0).await;
+    let window = &desktop.window;
+    let denied = catalogue::find("conax.reset-pin").expect("it is declared");
+    let inputs = drafts::inputs(denied, Household(4));
+    sandbox.control().deny(USERNAME, denied.id);
+    let before = sandbox.control().requests();
+    window.visit(&form(denied)).await;
+    window.walk(&inputs).await;
+    window.send(None).await;
+    window.read("has no permission").await;
+    window.visit("#/requests").await;
+    window.state_of(card_of(denied, &inputs), "Refused").await;
+    assert_eq!(sandbox.control().requests(), before, "nothing was made");
+    assert_eq!(sandbox.control().posts(denied.path), 1, "it was sent once");
+
+    let allowed = catalogue::find("conax.create-pairing").expect("it is declared");
+    let inputs = drafts::inputs(allowed, Household(5));
+    window.visit(&form(allowed)).await;
+    window.walk(&inputs).await;
+    window.send(None).await;
+    window.state_of(card_of(allowed, &inputs), "Completed").await;
+    assert!(window.find("dialog", "Sign in to go on").await.is_none(), "nobody is asked to sign in");
+    desktop.close().await;
+}
+
+#[tokio::test]
 async fn undo_within_the_hold_sends_nothing_and_gives_the_form_back() {
     let (desktop, sandbox) = signed_in_outside("undo", 30).await;
     let window = &desktop.window;

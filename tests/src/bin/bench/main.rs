@@ -10,7 +10,6 @@ mod browser;
 #[cfg(target_os = "linux")]
 mod figures;
 #[cfg(target_os = "linux")]
-#[cfg(target_os = "linux")]
 mod keys;
 #[cfg(target_os = "linux")]
 mod machine;
