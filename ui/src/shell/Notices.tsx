@@ -1,11 +1,28 @@
 import { Button } from "@mantine/core";
-import { IconLock, IconWifiOff } from "@tabler/icons-react";
+import { IconLock, IconWifiOff, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { sheetDismissed } from "../desk/session";
 import { signedInBefore, useSnapshot } from "../desk/snapshot";
+import { createStore } from "../desk/store";
+import type { Problem } from "../host/bindings";
 import { Banner } from "../kit/Banner";
+import { focusIfLost } from "../kit/focus";
+import { IconButton } from "../kit/IconButton";
 import { ProblemNote } from "../kit/ProblemNote";
 import style from "./Notices.module.css";
+
+/** Notices that somebody has read. What they tell of stays where it is decided. */
+const read = createStore<readonly string[]>([]);
+
+const nameOf = ({ code, detail }: Problem) => `${code} ${detail}`;
+
+/** The focus goes on to what follows its button. */
+function close(problem: Problem, button: Element) {
+  const controls = [...document.querySelectorAll("main :is(a, button, input):not([disabled])")];
+  const next = controls[controls.indexOf(button) + 1];
+  read.set([...read.get(), nameOf(problem)]);
+  focusIfLost(next);
+}
 
 /**
  * What must be known on every page: sending is stopped, the session is over, something was set aside. The field mode
@@ -15,14 +32,28 @@ export function Notices({ networkToo = true }: { networkToo?: boolean }) {
   const { t } = useTranslation("shell");
   const { journal, notices, session, network, outbox } = useSnapshot();
   const dismissed = sheetDismissed.use();
+  const known = read.use();
   const over = session?.state !== "active" && signedInBefore() && dismissed;
   const waiting = outbox.queued + outbox.notSent;
   return (
     <div className={style.notices}>
       {journal && <ProblemNote problem={journal} />}
-      {notices.map((problem) => (
-        <ProblemNote key={`${problem.code} ${problem.detail}`} problem={problem} role="status" />
-      ))}
+      {notices
+        .filter((problem) => !known.includes(nameOf(problem)))
+        .map((problem) => (
+          <ProblemNote
+            key={nameOf(problem)}
+            problem={problem}
+            role="status"
+            actions={
+              <IconButton
+                icon={IconX}
+                label={t("closeNotice")}
+                onClick={(event) => close(problem, event.currentTarget)}
+              />
+            }
+          />
+        ))}
       {over && (
         <Banner
           tone="warn"
