@@ -74,14 +74,16 @@ impl Cache {
         self.mending(|| reach(&lock(&self.reader), connection, mark))
     }
 
-    /// Those of the ids that the server had told of by a mark, and what the mark says at all.
+    /// Those of the ids that the server had told of by a mark, and what the mark says at all. Asked with each answer to a
+    /// write, so nothing of the journal is brought over for it: that has nothing to do with what a server told.
     pub fn known_by(
         &self,
         connection: &str,
         ids: &[String],
         mark: Option<MirrorMark>,
     ) -> Result<(Reach, Vec<String>), Error> {
-        self.read(|reader| {
+        self.mending(|| {
+            let reader = lock(&self.reader);
             let mut told = reader.prepare_cached(
                 "SELECT 1 FROM request WHERE connection = ?1 AND server_id = ?2 AND first_seen <= ?3",
             )?;
@@ -92,7 +94,7 @@ impl Cache {
                 }
             }
             // Last, because somebody may forget them meanwhile.
-            let reach = reach(reader, connection, mark)?;
+            let reach = reach(&reader, connection, mark)?;
             if reach == Reach::Nothing {
                 known.clear();
             }
