@@ -33,7 +33,9 @@ const LOOK: Duration = Duration::from_millis(30);
 /// When the rows of a list that waits may leave; by then they are all in the outbox.
 const LEAVE_AFTER: Duration = Duration::from_secs(20);
 /// From a server on the same computer to what one in the next room takes at least; a real CRM takes longer.
-const LATENCIES: [&str; 3] = ["2", "5", "20"];
+const LATENCIES: [&str; 3] = ["2", A_FAST_SERVER, "20"];
+/// Here the outbox has its own goal.
+const A_FAST_SERVER: &str = "5";
 
 /// When a desk's clock begins.
 #[derive(Clone, Copy)]
@@ -81,7 +83,8 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
             let dir = tempfile::Builder::new().prefix("outbox-").tempdir_in(scratch)?;
             let rate = desk_rate(&server, sends, in_flight, &dir, Counted::Leaving).await?;
             let what = format!("{sends} waiting rows at {in_flight} in flight, answers take {millis} ms, each second");
-            figures.row(&what, rate, ("bare reqwest loop", bare), Goal::AtLeast(0.8));
+            let goal = if millis == A_FAST_SERVER { 0.95 } else { 0.8 };
+            figures.row(&what, rate, ("bare reqwest loop", bare), Goal::AtLeast(goal));
         }
     }
     Ok(figures)

@@ -45,6 +45,19 @@ fn what_was_told_by_a_mark_is_known_and_what_was_told_later_is_not() {
 }
 
 #[test]
+fn an_answers_id_is_looked_at_without_bringing_the_journal_over() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    let file = rusqlite::Connection::open(profile.path().join("cache.db")).unwrap();
+    let rows = "SELECT count(*) FROM request WHERE key = 'mine'";
+    let brought = || file.query_row(rows, [], |row| row.get::<_, i64>(0)).unwrap();
+    known(&profile, &["1"], profile.cache.mark());
+    assert_eq!(brought(), 0, "each row that leaves asks once");
+    profile.list(Filter::default());
+    assert_eq!(brought(), 1);
+}
+
+#[test]
 fn a_mark_is_of_its_cache_alone() {
     let profile = profile();
     tell(&profile, "test", &["1"]);
