@@ -212,11 +212,11 @@ impl Desk {
         self.connection(&id)
     }
 
-    /// The chosen connection, if somebody is signed in there, though the session may be over: its lists and look-ups are
-    /// nobody else's to see.
-    pub(crate) fn signed_in(&self) -> Result<Known, Problem> {
+    /// The chosen connection, unless whoever was signed in there left: its lists and look-ups are nobody else's to see.
+    pub(crate) fn not_left(&self) -> Result<Known, Problem> {
         let known = self.selected()?;
-        self.identity(known.id()).map(|_| known).ok_or_else(not_signed_in)
+        let left = self.state().left.contains(known.id());
+        if left { Err(not_signed_in()) } else { Ok(known) }
     }
 
     /// The client of where a connection leads, for what is this identity's alone: its token, its secret, its requests. None

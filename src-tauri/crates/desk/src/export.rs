@@ -51,7 +51,7 @@ impl Desk {
         self.active();
         let _turn = self.inner.exporting.lock().await;
         self.inner.export_stopped.store(false, Relaxed);
-        let known = self.signed_in()?;
+        let known = self.not_left()?;
         let (connection, zone) = (known.id().to_owned(), known.zone());
         let (desk, path) = (self.clone(), export.path.clone());
         let written = self.blocking(move || desk.write_requests(connection, zone, &export)).await;

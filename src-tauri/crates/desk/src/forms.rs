@@ -49,7 +49,7 @@ impl Desk {
     /// The form of an operation as it was left. One that became a row meanwhile is not left; what was changed in it since
     /// is a form of its own.
     pub async fn kept_form(&self, operation: String) -> Result<Option<Form>, Problem> {
-        let owner = self.owner(self.signed_in()?.id());
+        let owner = self.owner(self.not_left()?.id());
         let name = operation.clone();
         let Some(KeptForm { key, values }) = self.cache(move |cache| cache.kept_form(&owner, &name)).await? else {
             return Ok(None);

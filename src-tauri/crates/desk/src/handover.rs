@@ -22,7 +22,7 @@ impl Desk {
     #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
     pub async fn handover(&self, from: f64) -> Result<Handover, Problem> {
         self.active();
-        let known = self.signed_in()?;
+        let known = self.not_left()?;
         let (connection, begin, now) = (known.id().to_owned(), from as i64, self.now());
         let counts = self.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
         let user = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());

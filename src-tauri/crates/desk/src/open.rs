@@ -250,6 +250,7 @@ fn at_a_start(notices: Vec<Problem>, named: Named) -> State {
     State {
         selected: String::new(),
         sessions: HashMap::new(),
+        left: HashSet::new(),
         keyring: Keyring { state: KeyringState::Unknown, detail: None },
         notices,
         network: HashMap::new(),

@@ -30,7 +30,7 @@ struct Filled {
 impl Desk {
     /// The pairings before and after a form, as far as they are known. Nothing is asked of the server.
     pub async fn preview_pairing(&self, draft: FormDraft) -> Result<PairingPreview, Problem> {
-        let connection = self.signed_in()?;
+        let connection = self.not_left()?;
         let (as_of, lists_incomplete) = self.lists_read(&connection).await?;
         let nothing = PairingPreview { before: Vec::new(), after: None, warnings: Vec::new(), as_of, lists_incomplete };
         let operation = catalogue::find(&draft.operation);

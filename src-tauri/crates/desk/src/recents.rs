@@ -14,7 +14,7 @@ const MOST: u32 = 30;
 
 impl Desk {
     pub async fn recents(&self) -> Result<Recents, Problem> {
-        let showing = self.showing(self.signed_in()?.id());
+        let showing = self.showing(self.not_left()?.id());
         self.cache(move |cache| {
             let (pinned, recent) = cache.recent_things(&showing.owner, MOST)?;
             let view = |things: Vec<store::KeptThing>| things.iter().map(|kept| showing.thing(kept)).collect();
@@ -26,7 +26,7 @@ impl Desk {
 
     /// Pins a thing or takes the pin off. One that only the lists tell of is kept from now on.
     pub async fn pin(&self, key: String, pinned: bool) -> Result<(), Problem> {
-        let (owner, now) = (self.owner(self.signed_in()?.id()), self.now());
+        let (owner, now) = (self.owner(self.not_left()?.id()), self.now());
         let most = self.preferences().look_ups_kept;
         let found = self
             .cache(move |cache| {
@@ -44,7 +44,7 @@ impl Desk {
 
     /// Takes one thing out of the cache. One that is gone already is no problem.
     pub async fn forget_thing(&self, key: String) -> Result<(), Problem> {
-        let owner = self.owner(self.signed_in()?.id());
+        let owner = self.owner(self.not_left()?.id());
         self.cache(move |cache| cache.forget_thing(&owner, &key)).await?;
         self.inner.bell.things();
         Ok(())

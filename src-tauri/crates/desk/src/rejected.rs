@@ -36,7 +36,7 @@ const CAUSES: usize = 10;
 impl Desk {
     /// The groups of the chosen connection that a query finds something in.
     pub async fn rejected(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
-        let known = self.signed_in()?;
+        let known = self.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.now());
         let RejectedQuery { show, from, assignee, text, sort } = query;
         let filter = stored_view(RejectedView { group: None, show, from, assignee, text });
@@ -76,7 +76,7 @@ impl Desk {
         offset: u32,
         limit: u32,
     ) -> Result<RejectedRows, Problem> {
-        let connection = self.signed_in()?.id().to_owned();
+        let connection = self.not_left()?.id().to_owned();
         let (filter, now) = (stored_view(view), self.now());
         let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
         let of = connection.clone();
@@ -87,7 +87,7 @@ impl Desk {
 
     /// Figures of the chosen connection; of days and clearings, since an instant.
     pub async fn rejected_overview(&self, from: f64) -> Result<RejectedOverview, Problem> {
-        let known = self.signed_in()?;
+        let known = self.not_left()?;
         let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.now());
         let times = times(now, None, zone);
         let (overview, mut groups) = self

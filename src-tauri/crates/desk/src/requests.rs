@@ -25,7 +25,7 @@ pub(crate) const USUAL: u32 = 50;
 impl Desk {
     /// A page of the chosen connection's requests.
     pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
-        let connection = self.signed_in()?.id().to_owned();
+        let connection = self.not_left()?.id().to_owned();
         let query = Query {
             connection: connection.clone(),
             filter: stored_filter(query.filter),
@@ -47,7 +47,7 @@ impl Desk {
 
     /// How many requests a filter finds, and how they stand.
     pub async fn request_counts(&self, filter: RequestFilter) -> Result<RequestCounts, Problem> {
-        let connection = self.signed_in()?.id().to_owned();
+        let connection = self.not_left()?.id().to_owned();
         let wanted = filter.states.clone();
         let filter = stored_filter(filter);
         let counts = self.cache(move |cache| cache.counts(&connection, &filter)).await?;
@@ -59,7 +59,7 @@ impl Desk {
 
     /// The values that occur, for the menus of the filters.
     pub async fn request_facets(&self) -> Result<RequestFacets, Problem> {
-        let connection = self.signed_in()?.id().to_owned();
+        let connection = self.not_left()?.id().to_owned();
         let facets = self.cache(move |cache| cache.facets(&connection)).await?;
         let values = |values: Vec<(String, u32)>| {
             values.into_iter().map(|(value, count)| ValueCount { value, count }).collect::<Vec<_>>()
@@ -145,7 +145,7 @@ impl Desk {
                 read_only: true,
                 demo: None,
             })),
-            None => self.signed_in(),
+            None => self.not_left(),
         }
     }
 }

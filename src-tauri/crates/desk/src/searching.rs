@@ -38,7 +38,7 @@ impl Local {
 impl Desk {
     /// What fits on this computer. Nothing is asked.
     pub async fn search(&self, text: String) -> Result<Found, Problem> {
-        let id = self.signed_in()?.id().to_owned();
+        let id = self.not_left()?.id().to_owned();
         let showing = self.showing(&id);
         let text = text.trim().to_owned();
         let looks_like = rules::test(showing.rules(), &text).kind;
@@ -116,7 +116,7 @@ impl Desk {
 
     /// What completes an input; of an empty one, what was used last.
     pub async fn suggest(&self, of: ThingRef) -> Result<Vec<Hit>, Problem> {
-        let id = self.signed_in()?.id().to_owned();
+        let id = self.not_left()?.id().to_owned();
         let showing = self.showing(&id);
         let local = self.cache(move |cache| suggestions(cache, &showing, &of)).await?;
         Ok(self.hits(local, &id))

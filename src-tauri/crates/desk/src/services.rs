@@ -20,7 +20,7 @@ const MOST_PAGES: u32 = 500;
 impl Desk {
     /// The services as they are known; they are read behind the screen where that was long ago.
     pub async fn services(&self) -> Result<Services, Problem> {
-        let id = self.signed_in()?.id().to_owned();
+        let id = self.not_left()?.id().to_owned();
         let services = self.known_services(&id).await?;
         #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
         let old = services.as_of.is_none_or(|at| at < (self.now() - OLD) as f64);
@@ -45,7 +45,7 @@ impl Desk {
     /// Reads them now.
     pub async fn refresh_services(&self) -> Result<Services, Problem> {
         self.active();
-        let id = self.signed_in()?.id().to_owned();
+        let id = self.not_left()?.id().to_owned();
         let problem = self.read_services(&id).await.err();
         Ok(Services { problem, ..self.known_services(&id).await? })
     }

@@ -34,6 +34,7 @@ impl Desk {
         let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.now());
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
+        self.state().left.remove(&id);
         let before = self.state().sessions.insert(id.clone(), live.clone());
         if let Some(before) = before.filter(|before| before.identity != identity) {
             self.forget(&id, &before.identity).await;
@@ -86,6 +87,7 @@ impl Desk {
     /// Gives the token back, best effort, and forgets it with whatever was kept.
     pub async fn sign_out(&self) -> Result<(), Problem> {
         let known = self.selected()?;
+        self.state().left.insert(known.id().to_owned());
         let live = self.state().sessions.remove(known.id());
         if let Some(live) = live {
             self.leave(&known, &live).await;

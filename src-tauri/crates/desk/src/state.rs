@@ -110,6 +110,8 @@ pub(crate) struct State {
     pub(crate) selected: String,
     /// By connection.
     pub(crate) sessions: HashMap<String, Live>,
+    /// Connections that somebody left in this run: until the next sign-in nobody sees what is known of them.
+    pub(crate) left: HashSet<String>,
     pub(crate) keyring: Keyring,
     pub(crate) notices: Vec<Problem>,
     pub(crate) network: HashMap<String, Network>,

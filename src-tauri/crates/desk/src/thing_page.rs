@@ -31,7 +31,7 @@ const MOST_SERVICES: usize = 50;
 impl Desk {
     /// What is known of a thing. If that was not looked up lately, the server is asked behind it.
     pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
-        let connection = self.signed_in()?;
+        let connection = self.not_left()?;
         let page = self.thing_page(&connection, &of).await?;
         self.opened_thing(connection.id(), &of);
         if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
@@ -43,7 +43,7 @@ impl Desk {
     /// The same after the server was asked. If it cannot be, what was known before, and why.
     pub async fn refresh_thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
         self.active();
-        let connection = self.signed_in()?;
+        let connection = self.not_left()?;
         let provider = self.thing_page(&connection, &of).await?.thing.provider;
         self.ask_now(&connection, &of, provider.as_deref()).await;
         self.thing_page(&connection, &of).await
@@ -57,7 +57,7 @@ impl Desk {
         offset: u32,
         limit: u32,
     ) -> Result<RequestPage, Problem> {
-        let connection = self.signed_in()?;
+        let connection = self.not_left()?;
         let about = self.about(&connection, &of).await?;
         let called = if with_subscription { about.with_subscription() } else { about.called };
         let limit = if limit == 0 { USUAL } else { limit.min(MOST) };

@@ -67,7 +67,7 @@ impl Desk {
 
     /// The jobs, what waits and what has to be decided, of whoever is signed in, or was last.
     pub async fn field_day(&self) -> Result<FieldDay, Problem> {
-        let known = self.signed_in()?;
+        let known = self.not_left()?;
         let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
         let (of, who) = (connection.clone(), user.clone());
         let (jobs, waiting) = self

@@ -23,7 +23,7 @@ impl Desk {
     /// The slip of a request of the chosen connection.
     pub async fn slip(&self, key: String) -> Result<Slip, Problem> {
         let (row, sent) = self.find(&key).await?;
-        let known = self.signed_in()?;
+        let known = self.not_left()?;
         if self.connection_of(sent.as_ref())?.id() != known.id() {
             return Err(Problem::new(ProblemCode::NotFound, ""));
         }

@@ -77,7 +77,7 @@ impl Desk {
     }
 
     async fn stored_shape(&self, group: &str) -> Result<store::GroupShape, Problem> {
-        let (connection, group) = (self.signed_in()?.id().to_owned(), group.to_owned());
+        let (connection, group) = (self.not_left()?.id().to_owned(), group.to_owned());
         let shape = self.cache(move |cache| cache.group_shape(&connection, &group)).await?;
         if shape.parts.is_empty() { Err(Problem::new(ProblemCode::NotFound, "")) } else { Ok(shape) }
     }

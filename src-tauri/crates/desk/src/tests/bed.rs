@@ -203,7 +203,9 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
     let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
     let last = LastSignIn { expires: Some(0), ..LastSignIn::default() };
     let live = Live::restored(who, &last, crmcom::Token::new("T"), None, desk.now());
-    desk.state().sessions.insert(connection.to_owned(), live);
+    let mut state = desk.state();
+    state.left.remove(connection);
+    state.sessions.insert(connection.to_owned(), live);
 }
 
 /// The same, to a server that behaves like a release.
