@@ -52,6 +52,19 @@ pub async fn sign_in_at_last(desk: &Desk) {
     }
 }
 
+/// Calls a command twice at once under one id, as a page that is loaded anew does. It is answered as it is carried out: once.
+pub async fn twice<T, W>(desk: &Desk, command: &'static str, work: impl Fn(Desk) -> W) -> Result<T, Problem>
+where
+    T: Clone + Send + 'static,
+    W: Future<Output = Result<T, Problem>> + Send + 'static,
+{
+    let call = desk::new_key();
+    let (first, again) =
+        tokio::join!(desk.once(&call, command, work(desk.clone())), desk.once(&call, command, work(desk.clone())),);
+    // What failed may be tried again, and the second did.
+    first.or(again)
+}
+
 /// How many requests of the desk stand at `state`.
 pub async fn count(desk: &Desk, state: RequestState) -> u32 {
     let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };

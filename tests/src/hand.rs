@@ -1,13 +1,13 @@
 //! Keys and clicks as the X server hands them to windows: to a menu, or to a page whose process died, WebDriver hands none.
 
-use std::{error::Error, thread::sleep, time::Duration};
+use std::{error::Error, fs, path::Path, thread::sleep, time::Duration};
 
 use x11rb::{
     connection::Connection,
     protocol::{
         xproto::{
-            BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
-            MOTION_NOTIFY_EVENT, MapState, Window,
+            BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt, ImageFormat, InputFocus, KEY_PRESS_EVENT,
+            KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, MapState, Window,
         },
         xtest::ConnectionExt as _,
     },
@@ -149,6 +149,19 @@ impl Hand {
         self.fake(MOTION_NOTIFY_EVENT, 0, (0, 0))?;
         self.connection.flush()?;
         Ok(())
+    }
+
+    /// Saves what the display shows, as a portable pixmap.
+    pub fn save_picture(&self, path: &Path) -> Result<(), Box<dyn Error>> {
+        let size = self.connection.get_geometry(self.root)?.reply()?;
+        let (width, height) = (size.width, size.height);
+        let picture = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, width, height, !0)?.reply()?;
+        let mut pixmap = format!("P6 {width} {height} 255\n").into_bytes();
+        pixmap.extend(picture.data.chunks_exact(4).flat_map(|pixel| [pixel[2], pixel[1], pixel[0]]));
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(path, pixmap)?)
     }
 
     fn fake(&self, event: u8, detail: u8, (x, y): (u16, u16)) -> Result<(), Box<dyn Error>> {

@@ -6,7 +6,7 @@
 use std::{
     fmt::Write as _,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -371,10 +371,15 @@ impl Window {
         }
     }
 
+    /// Where the picture of a test that failed is put.
+    pub fn last_picture(&self, ending: &str) -> PathBuf {
+        places::target().join("acceptance").join(format!("{}.{ending}", self.test))
+    }
+
     /// Ends the test, telling what was on the screen.
     pub async fn fail(&self, expected: &str) -> ! {
         let mut told = format!("expected that {expected}");
-        let picture = places::target().join("acceptance").join(format!("{}.png", self.test));
+        let picture = self.last_picture("png");
         if let Some(bytes) = self.picture().await
             && fs::create_dir_all(picture.parent().unwrap_or(&picture)).is_ok()
             && fs::write(&picture, bytes).is_ok()

@@ -181,6 +181,18 @@ fn rows(directory: &Path) -> Vec<Row> {
     statement.query_map([], row).expect("rows").collect::<Result<_, _>>().expect("rows")
 }
 
+/// How many requests were retried and marked, each once.
+fn retries_and_marks(directory: &Path) -> (usize, usize) {
+    let journal = rusqlite::Connection::open(directory.join("journal.db")).expect("it opens");
+    let number = |query: &str| {
+        let number: u32 = journal.query_row(query, [], |row| row.get(0)).expect(query);
+        number as usize
+    };
+    assert_eq!(number("SELECT count(*) - count(DISTINCT tenant || ' ' || request) FROM retry"), 0, "one retry each");
+    assert_eq!(number("SELECT count(*) FROM mark_past"), 0, "a mark that came twice is written once");
+    (number("SELECT count(*) FROM retry"), number("SELECT count(*) FROM mark"))
+}
+
 /// A server, and the way to it.
 struct Server {
     sandbox: Sandbox,
@@ -312,24 +324,13 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
             servers[here].lead(&profile);
         }
     }
-    // The storm is over, but not for those who must find out what it left, at each of the servers.
-    for here in [1, 0] {
-        servers[here].lead(&profile);
-        let control = servers[here].sandbox.control();
-        // A look that must read several pages hardly ever ends in a storm.
-        control.set_chaos(Chaos { unavailable: 1, cut: 1, lose: 1, reject: 5, ..Chaos::default() });
-        let mut child = sender(&profile, &list, &log, &[("STORM_LEAVE_PENDING", "1".to_owned())]);
-        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not settle\n{}", said(&log));
-        control.set_chaos(Chaos { reject: 5, ..Chaos::default() });
-        control.run_processing_now();
-        let mut child = sender(&profile, &list, &log, &[]);
-        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not end\n{}", said(&log));
-    }
+    settle(&servers, &profile, &list, &log).await;
 
     let rows = rows(&profile);
     let mut faults = Vec::new();
-    if rows.len() != forms.len() {
-        faults.push(format!("{} rows of {} forms", rows.len(), forms.len()));
+    let (retries, marks) = retries_and_marks(&profile);
+    if rows.len() != forms.len() + retries {
+        faults.push(format!("{} rows of {} forms and {retries} retries", rows.len(), forms.len()));
     }
     let count = |state: &str| rows.iter().filter(|row| row.state == state).count();
     let mut requests = 0;
@@ -352,11 +353,30 @@ async fn the_servers_record_and_the_journal_agree_whatever_happens() {
         count("not-sent"),
         count("cancelled"),
     );
+    println!("{retries} retries, {marks} marks");
     assert!(faults.is_empty(), "STORM_SEED={seed} STORM_SENDS={sends}\n{}", faults.join("\n"));
     assert_eq!(users.len(), 2, "one user is no proof");
+    assert!(retries > 0 && marks >= retries, "a storm without these is no proof");
     assert!(unknown < sends / 10, "a desk that gives up is no proof: {unknown} unknown");
     assert!(count("completed") + count("rejected") > sends / 2);
     assert!(count("completed") > 0 && count("rejected") > 0 && count("refused") > 0);
+}
+
+/// The storm is over, but not for those who must find out what it left, at each of the servers.
+async fn settle(servers: &[Server; 2], profile: &Path, list: &Path, log: &Path) {
+    for here in [1, 0] {
+        servers[here].lead(profile);
+        let control = servers[here].sandbox.control();
+        // A look that must read several pages hardly ever ends in a storm.
+        control.set_chaos(Chaos { unavailable: 1, cut: 1, lose: 1, reject: 5, ..Chaos::default() });
+        let environment = [("STORM_LEAVE_PENDING", "1".to_owned()), ("STORM_RETRY", "1".to_owned())];
+        let mut child = sender(profile, list, log, &environment);
+        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not settle\n{}", said(log));
+        control.set_chaos(Chaos { reject: 5, ..Chaos::default() });
+        control.run_processing_now();
+        let mut child = sender(profile, list, log, &[]);
+        assert!(timeout(LIMIT, ended(&mut child)).await == Ok(true), "it does not end\n{}", said(log));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

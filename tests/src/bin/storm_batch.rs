@@ -1,7 +1,7 @@
 //! The batch process of the fault test: retries all that is rejected in one batch, however often it is killed and started.
 //!
 //! `storm_batch DIRECTORY` does what a person would: starts what is planned, goes on with what is paused, signs in again.
-//! It ends when the batch is done.
+//! Each command comes twice, as from a page that is loaded anew. It ends when the batch is done.
 
 use std::{env, error::Error, time::Duration};
 
@@ -42,12 +42,28 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn step(desk: &Desk) -> Result<bool, Problem> {
     let Some(batch) = desk.batches().await?.into_iter().next() else {
         let all = RejectedSelection { all: true, ..RejectedSelection::default() };
-        desk.plan_retries(desk::new_key(), all).await?;
+        let id = desk::new_key();
+        let (first, again) =
+            tokio::join!(desk.plan_retries(id.clone(), all.clone()), desk.plan_retries(id.clone(), all));
+        assert_eq!((first?.id, again?.id), (id.clone(), id), "one plan");
         return Ok(false);
     };
+    let id = batch.id;
     match batch.state {
-        BatchState::Planned => _ = desk.start_batch(batch.id, Some(batch.ready)).await?,
-        BatchState::Paused => _ = desk.go_on_with_batch(batch.id).await?,
+        BatchState::Planned => {
+            let start = |desk: Desk| {
+                let id = id.clone();
+                async move { desk.start_batch(id, Some(batch.ready)).await }
+            };
+            another::twice(desk, "start_batch", start).await?;
+        }
+        BatchState::Paused => {
+            let go_on = |desk: Desk| {
+                let id = id.clone();
+                async move { desk.go_on_with_batch(id).await }
+            };
+            another::twice(desk, "go_on_with_batch", go_on).await?;
+        }
         BatchState::Planning | BatchState::Canary | BatchState::Running => desk.refresh_requests().await?,
         BatchState::Stopped | BatchState::Done => return Ok(true),
     }

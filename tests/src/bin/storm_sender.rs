@@ -5,6 +5,8 @@
 //! number of rows in the journal says where to go on. At the end it does what a person would: looks for lost requests,
 //! and sends again what may be. It ends when nothing is left that can be decided.
 //!
+//! Commands come twice, as from a page that is loaded anew. `STORM_RETRY` has it mark and retry some of what was rejected.
+//!
 //! `STORM_KEYRING` names a file that stands for the keyring of this computer. `STORM_LATER=SECONDS` only puts the forms
 //! into the outbox, to leave then. `STORM_CLOCK=SECONDS` is how far this run's clock is ahead.
 
@@ -23,13 +25,18 @@ use chrono::{TimeDelta, Utc};
 use crmcom::Limits;
 use desk::{
     Clock, Desk, KeyringChoice, MemoryKeyring, Options,
-    view::{DoubtView, Evidence, Form, FormDraft, RequestRow, RequestState, WaitsFor},
+    view::{
+        DoubtView, Evidence, Form, FormDraft, MarkChange, RejectedSelection, RequestFilter, RequestQuery, RequestRow,
+        RequestState, WaitsFor,
+    },
 };
 use store::Secrets;
 use tokio::time::{sleep, timeout};
 
 /// Looks without a find, before a person takes the word for it.
 const LOOKS: usize = 3;
+/// Of the rejected requests, those that are marked and retried.
+const RETRIES: usize = 20;
 /// Who sends, in turn.
 const PEOPLE: [(&str, &str); 2] = [("operator", "sandbox-1"), ("supervisor", "sandbox-2")];
 const PAUSE: Duration = Duration::from_millis(100);
@@ -72,7 +79,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let mut who = random.usize(..PEOPLE.len());
         sign_in(&desk, who).await;
         for form in forms.into_iter().skip(sent) {
-            let row = put(&desk, form, who).await;
+            let row = put(&desk, form, who, &mut random).await;
             if random.u8(..100) < 8 {
                 change(&desk, &row, &mut random).await;
             }
@@ -83,23 +90,35 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 sign_in(&desk, who).await;
             }
         }
+        if env::var_os("STORM_RETRY").is_some() {
+            Box::pin(retry_some(&desk, &mut random)).await?;
+        }
         settle(&desk, who, &mut random).await?;
     }
     desk.shutdown().await;
     keep(&keyring).await
 }
 
-/// Puts a form into the outbox. The command comes twice, as a page that is loaded anew has it.
-async fn put(desk: &Desk, mut draft: FormDraft, who: usize) -> RequestRow {
+/// Puts a form into the outbox: to leave at once or soon, from the office or from the field. The command comes twice.
+async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastrand::Rng) -> RequestRow {
     let release = &desk.snapshot().await.expect("a snapshot").connections[0].release;
     if draft.operation.starts_with("nagra.") && release != "R11" {
         // Its methods end there.
         let card = format!("04{}", draft.values["smartcard_identifier"]);
         draft = another::pairing(&card, "stb-instead-55");
     }
+    // A PIN does not wait.
+    let kind = if draft.values.contains_key("pin") { 0 } else { random.u8(..10) };
+    #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
+    let soon = (Utc::now().timestamp_millis() + random.i64(..500)) as f64;
     let form = Form::from(draft);
+    let send = async || match kind {
+        0..8 => desk.send(form.clone()).await,
+        8 => desk.send_later(form.clone(), soon).await,
+        _ => desk.send_in_field(form.clone(), None).await,
+    };
     loop {
-        let (first, again) = tokio::join!(desk.send(form.clone()), desk.send(form.clone()));
+        let (first, again) = tokio::join!(send(), send());
         match (first, again) {
             (Ok(first), Ok(again)) => {
                 assert_eq!(first.key, again.key, "one click makes one row");
@@ -114,6 +133,33 @@ async fn put(desk: &Desk, mut draft: FormDraft, who: usize) -> RequestRow {
     }
 }
 
+/// Marks and retries some of what was rejected.
+async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
+    let filter = RequestFilter { states: vec![RequestState::Rejected], mine: true, ..RequestFilter::default() };
+    let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
+    let mut rejected = desk.requests(query).await?.rows;
+    random.shuffle(&mut rejected);
+    for row in rejected.into_iter().take(RETRIES) {
+        let mark = |desk: Desk| {
+            let selection = RejectedSelection { keys: vec![row.key.clone()], ..RejectedSelection::default() };
+            let note = MarkChange::Note { text: Some("tried again".to_owned()) };
+            async move { desk.mark(selection, note).await }
+        };
+        assert_eq!(another::twice(desk, "mark", mark).await?, 1, "{row:?}");
+        // It asks the server, in the storm.
+        let draft = desk.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
+        let Some(draft) = draft else { continue };
+        let form = Form::from(draft);
+        let (first, again) =
+            tokio::join!(desk.retry(row.key.clone(), form.clone()), desk.retry(row.key.clone(), form.clone()));
+        match (first, again) {
+            (Ok(first), Ok(again)) => assert_eq!((&first.key, &again.key), (&form.key, &form.key), "one retry"),
+            (first, again) => eprintln!("not retried: {first:?}, {again:?}"),
+        }
+    }
+    Ok(())
+}
+
 /// Changes what has not left yet, to another box.
 async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
     let Ok(mut draft) = desk.edit(row.key.clone()).await else { return };
@@ -126,7 +172,11 @@ async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
     if random.bool() {
         sleep(Duration::from_millis(random.u64(..50))).await;
     }
-    while let Err(problem) = desk.replace(row.key.clone(), draft.clone(), None).await {
+    let replace = |desk: Desk| {
+        let (key, draft) = (row.key.clone(), draft.clone());
+        async move { desk.replace(key, draft, None).await }
+    };
+    while let Err(problem) = another::twice(desk, "replace", replace).await {
         eprintln!("not changed yet: {problem}");
         sleep(PAUSE).await;
     }
@@ -283,12 +333,8 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
 
 /// Pending requests that tell what becomes of them.
 async fn watched(desk: &Desk) -> Result<usize, Box<dyn Error>> {
-    let filter = desk::view::RequestFilter {
-        states: vec![RequestState::Pending],
-        mine: true,
-        ..desk::view::RequestFilter::default()
-    };
-    let query = desk::view::RequestQuery { filter, limit: 500, ..desk::view::RequestQuery::default() };
+    let filter = RequestFilter { states: vec![RequestState::Pending], mine: true, ..RequestFilter::default() };
+    let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
     let rows = desk.requests(query).await?.rows;
     Ok(rows.iter().filter(|row| !row.unwatched && row.connection == steps::CONNECTION).count())
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::look::{Look, SIZES};
 
+const AT_LENGTH: &str = "https://crm-provisioning-old.north.cable-operator.example:8443/webapi";
 const CARDS: [&str; 2] = ["01900000002", "01900000003"];
 
 fn server() -> Sandbox {
@@ -26,6 +27,14 @@ fn lead_to(url: &str, data: &Path) {
     let mut settings: Value = serde_json::from_slice(&fs::read(&path).expect("settings")).expect("JSON");
     settings["connections"][0]["server_url"] = url.into();
     fs::write(path, settings.to_string()).expect("settings");
+}
+
+/// Names the server that the requests were made for as operators name theirs: at length.
+fn name_at_length(url: &str, data: &Path) {
+    let journal = rusqlite::Connection::open(data.join("journal.db")).expect("it opens");
+    let named =
+        journal.execute("UPDATE tenant SET origin = ?2 WHERE origin = ?1", [url, AT_LENGTH]).expect("it is named");
+    assert_eq!(named, 1);
 }
 
 async fn sees_outbox(window: &Window) {
@@ -49,7 +58,11 @@ async fn doubts(theme: &'static str, test: &'static str) {
         desktop.window.send(None).await;
         desktop.window.state_of(card, "Held").await;
     }
-    let desktop = desktop.restart_after(|data| lead_to(new.url(), data)).await;
+    let moves = |data: &Path| {
+        name_at_length(old.url(), data);
+        lead_to(new.url(), data);
+    };
+    let desktop = desktop.restart_after(moves).await;
     let window = &desktop.window;
     let mut look = Look::new(window, theme, &SIZES);
     window.read("leads to another server").await;

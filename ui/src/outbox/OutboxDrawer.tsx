@@ -18,7 +18,7 @@ import { useOutboxFocus } from "./useOutboxFocus";
 
 const ROW = 62;
 /** With the words of a doubt, which need lines of their own. */
-const DOUBTED = 112;
+const DOUBTED = 128;
 
 /** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
