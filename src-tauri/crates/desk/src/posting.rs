@@ -20,21 +20,44 @@ use crate::{
 /// With so many different tokens a row is refused before somebody has to look at it.
 const MOST_REFUSALS: u32 = 2;
 
+/// A request after its answer, or after what came in place of one.
+pub(crate) struct Posted {
+    pub(crate) row: Submission,
+    token: Token,
+    client: Client,
+    /// `None`: it could not be made, and did not leave.
+    result: Option<Result<Option<ProvisioningRequest>, Error>>,
+}
+
+impl Posted {
+    /// The server took it, and so takes the next.
+    pub(crate) fn was_taken(&self) -> bool {
+        matches!(self.result, Some(Ok(_)))
+    }
+}
+
 impl Desk {
-    /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it, and brings it to an ending.
-    /// `answered` is called when the wire is free again, which is before the ending is written down.
-    ///
-    /// A row whose token was refused goes back into the line: when there is another token the scheduler picks it anew,
-    /// with whatever was changed in it meanwhile.
-    pub(crate) async fn post(&self, leaving: Leaving, answered: impl FnOnce()) {
+    /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is free
+    /// again; [what came of it](Self::came_of_post) is still to be written down.
+    pub(crate) async fn post(&self, leaving: Leaving) -> Posted {
         let Leaving { row, token, client } = leaving;
-        let Some(write) = self.write_of(&row) else {
-            answered();
-            return self.back_to_queue(&row, None).await;
+        let result = match self.write_of(&row) {
+            Some(write) => Some(client.submit(&token, &write).await),
+            None => None,
         };
-        let result = client.submit(&token, &write).await;
-        self.heard(&row.connection, result.as_ref().err());
-        answered();
+        if let Some(result) = &result {
+            self.heard(&row.connection, result.as_ref().err());
+        }
+        Posted { row, token, client, result }
+    }
+
+    /// Brings a row that was posted to an ending.
+    ///
+    /// One whose token was refused goes back into the line: when there is another token the scheduler picks it anew,
+    /// with whatever was changed in it meanwhile.
+    pub(crate) async fn came_of_post(&self, posted: Posted) {
+        let Posted { row, token, client, result } = posted;
+        let Some(result) = result else { return self.back_to_queue(&row, None).await };
         match result {
             Err(error) if error.session_over() => self.token_refused(&row, &token).await,
             Err(error) if error.may_be_token() => Box::pin(self.probe_token(&row, &token, &client, error)).await,
@@ -44,7 +67,7 @@ impl Desk {
                     Err(error) if error.doubts_token() => self.doubt_token(&row.connection, &token, &client),
                     Err(_) => {}
                 }
-                self.came_of(&row, result).await;
+                Box::pin(self.came_of(&row, result)).await;
             }
         }
     }

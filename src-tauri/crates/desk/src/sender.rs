@@ -1,11 +1,11 @@
 //! The sender: takes rows out of the line-up in order and hands each to the wire.
 //!
 //! A row is durable as *Sending* before the request leaves. Rows are made ready some ahead of the wire, as many as
-//! leave during one commit, so that no slot waits for the disk; what was made ready and did not leave goes back.
+//! leave during a few commits, so that no slot waits for the disk; what was made ready and did not leave goes back.
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -18,6 +18,7 @@ use tokio::{
 
 use crate::{
     Desk, outbox,
+    posting::Posted,
     problem::{Outcome, Problem, ProblemCode},
     settle::{Ending, end},
 };
@@ -45,51 +46,87 @@ pub(crate) struct Leaving {
 }
 
 /// What a task of the sender tells it.
-pub(crate) enum News {
+enum News {
     Ready {
         asked: usize,
         rows: Vec<Leaving>,
         took: Duration,
     },
-    /// A slot of the wire is free again; the ending is still to be written down.
-    Answered {
-        took: Duration,
-    },
+    /// The ending is still to be written down, but a slot is free again or took a row that was ready.
+    Answered,
 }
 
 /// What is between the line-up and the server.
 struct Wire {
-    ready: VecDeque<Leaving>,
+    slots: Arc<Slots>,
     getting_ready: usize,
-    taken: usize,
     commit: Duration,
-    answer: Duration,
     tasks: JoinSet<()>,
     told: UnboundedSender<News>,
 }
 
+/// The requests that are on the wire at a time. A slot whose answer came takes the next row itself, without the sender.
+struct Slots(Mutex<SlotState>);
+
+struct SlotState {
+    ready: VecDeque<Leaving>,
+    slots: usize,
+    taken: usize,
+    answer: Duration,
+}
+
+impl Slots {
+    fn lock(&self) -> MutexGuard<'_, SlotState> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SlotState {
+    /// The row that takes a slot now; those before it that must stay are put aside.
+    fn next(&mut self, stays: impl Fn(&Submission) -> bool, stay: &mut Vec<Leaving>) -> Option<Leaving> {
+        while self.taken < self.slots {
+            let next = self.ready.pop_front()?;
+            if stays(&next.row) {
+                stay.push(next);
+                continue;
+            }
+            self.taken += 1;
+            return Some(next);
+        }
+        None
+    }
+
+    fn answered(&mut self, took: Duration) {
+        self.taken -= 1;
+        self.answer = average(self.answer, took);
+    }
+}
+
+/// A moving one: one slow answer says little.
+fn average(known: Duration, new: Duration) -> Duration {
+    (known * 7 + new) / 8
+}
+
 impl Wire {
     fn hear(&mut self, news: News) {
-        // A moving average: one slow answer says little.
-        let average = |known: Duration, new: Duration| (known * 7 + new) / 8;
-        match news {
-            News::Ready { asked, rows, took } => {
-                self.getting_ready -= asked;
-                self.commit = average(self.commit, took);
-                self.ready.extend(rows);
-            }
-            News::Answered { took } => {
-                self.taken -= 1;
-                self.answer = average(self.answer, took);
-            }
+        if let News::Ready { asked, rows, took } = news {
+            self.getting_ready -= asked;
+            self.commit = average(self.commit, took);
+            self.slots.lock().ready.extend(rows);
         }
     }
 
-    /// How many rows to make ready before there is a slot for them: two commits' worth, because one may be under way.
-    fn ahead(&self, slots: usize) -> usize {
-        let answer = self.answer.as_micros().max(1);
-        let during = (2 * slots as u128 * self.commit.as_micros()).div_ceil(answer);
-        usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD)
+    /// How many rows to pick now, so that no slot waits for the disk: beyond the slots four commits' worth, because one
+    /// may be under way, and because answers come together as their requests left.
+    fn room(&self) -> usize {
+        let slots = self.slots.lock();
+        let answer = slots.answer.as_micros().max(1);
+        let during = (4 * slots.slots as u128 * self.commit.as_micros()).div_ceil(answer);
+        let ahead = usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD);
+        let waiting = slots.ready.len() + self.getting_ready;
+        let room = (slots.slots + ahead).saturating_sub(slots.taken + waiting);
+        // Few at a time cost as much as many, so some are awaited while others get ready or leave.
+        if waiting == 0 || 2 * room >= ahead { room } else { 0 }
     }
 }
 
@@ -97,12 +134,11 @@ impl Desk {
     /// Runs until the desk is shut down; then lets what is on the wire end.
     pub(crate) async fn send_rows(&self) {
         let (told, mut news) = unbounded_channel();
+        let none_taken = SlotState { ready: VecDeque::new(), slots: 0, taken: 0, answer: Duration::from_millis(50) };
         let mut wire = Wire {
-            ready: VecDeque::new(),
+            slots: Arc::new(Slots(Mutex::new(none_taken))),
             getting_ready: 0,
-            taken: 0,
             commit: Duration::from_millis(2),
-            answer: Duration::from_millis(50),
             tasks: JoinSet::new(),
             told,
         };
@@ -119,8 +155,9 @@ impl Desk {
             }
             while wire.tasks.try_join_next().is_some() {}
         }
-        let Wire { ready, told, tasks: _until_they_end, .. } = wire;
+        let Wire { slots, told, tasks: _until_they_end, .. } = wire;
         drop(told);
+        let ready = std::mem::take(&mut slots.lock().ready);
         self.give_back(ready.into()).await;
         while let Some(news) = news.recv().await {
             if let News::Ready { rows, .. } = news {
@@ -136,19 +173,13 @@ impl Desk {
             // It may work again: then sending goes on without anyone's help.
             self.journal(try_writing).await?;
         }
-        let slots = self.max_in_flight();
-        self.launch(wire, slots);
+        wire.slots.lock().slots = self.max_in_flight();
+        while self.launch(&wire.slots, &wire.told) {}
         let now = self.now();
         let (holds_over, picked, next) = {
             let mut line = self.line();
             line.advance(now);
-            let most = slots + wire.ahead(slots);
-            let under_way = wire.taken + wire.ready.len() + wire.getting_ready;
-            let room = most.saturating_sub(under_way);
-            // Few at a time cost as much as many, so some are awaited while others get ready or leave.
-            let worth = wire.ready.len() + wire.getting_ready == 0 || 2 * room >= most;
-            let room = if worth { room } else { 0 };
-            let picked = line.pick(room, |connection, identity| self.can_send(connection, identity));
+            let picked = line.pick(wire.room(), |connection, identity| self.can_send(connection, identity));
             if line.any_unchecked() {
                 self.inner.wake.field.notify_one();
             }
@@ -174,28 +205,64 @@ impl Desk {
         Ok(next)
     }
 
-    fn launch(&self, wire: &mut Wire, slots: usize) {
-        let mut stay = Vec::new();
-        while wire.taken < slots
-            && let Some(leaving) = wire.ready.pop_front()
-        {
-            if self.line().stays(&leaving.row.key, &leaving.row.connection, leaving.row.has_pin) {
-                stay.push(leaving);
-                continue;
+    /// A free slot takes the next row that is ready, and goes on until there is none. False: there was none.
+    fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<News>) -> bool {
+        let Some(first) = self.next_leaving(slots, told) else { return false };
+        let (desk, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
+        tokio::spawn(async move {
+            let mut next = Some(first);
+            while let Some(leaving) = next.take() {
+                let started = Instant::now();
+                let posted = desk.post(leaving).await;
+                let took = started.elapsed();
+                if posted.was_taken() {
+                    slots.lock().answered(took);
+                    next = desk.next_leaving(&slots, &told);
+                    // The next request leaves before this one's ending is written down.
+                    let (desk, told) = (desk.clone(), told.clone());
+                    tokio::spawn(async move {
+                        // So do those of the slots whose answers came together with this one.
+                        tokio::task::yield_now().await;
+                        let _ = told.send(News::Answered);
+                        desk.end_posted(posted).await;
+                        // The sender ends after what it sent.
+                        drop(told);
+                    });
+                } else {
+                    // What went wrong may concern the next one.
+                    desk.end_posted(posted).await;
+                    slots.lock().answered(took);
+                    next = desk.next_leaving(&slots, &told);
+                    let _ = told.send(News::Answered);
+                }
             }
-            wire.taken += 1;
-            let (desk, told) = (self.clone(), wire.told.clone());
-            wire.tasks.spawn(async move {
-                let (key, started) = (leaving.row.key.clone(), Instant::now());
-                let answered = || _ = told.send(News::Answered { took: started.elapsed() });
-                desk.post(leaving, answered).await;
-                desk.release(&[key]);
+        });
+        true
+    }
+
+    async fn end_posted(&self, posted: Posted) {
+        let key = posted.row.key.clone();
+        self.came_of_post(posted).await;
+        self.release(&[key]);
+    }
+
+    fn next_leaving(&self, slots: &Slots, told: &UnboundedSender<News>) -> Option<Leaving> {
+        if *self.inner.stop.borrow() {
+            return None;
+        }
+        let mut stay = Vec::new();
+        let next = {
+            let line = self.line();
+            slots.lock().next(|row| line.stays(&row.key, &row.connection, row.has_pin), &mut stay)
+        };
+        if !stay.is_empty() {
+            let (desk, told) = (self.clone(), told.clone());
+            tokio::spawn(async move {
+                desk.give_back(stay).await;
+                drop(told);
             });
         }
-        if !stay.is_empty() {
-            let desk = self.clone();
-            wire.tasks.spawn(async move { desk.give_back(stay).await });
-        }
+        next
     }
 
     /// A request with a PIN that has waited since yesterday is nobody's wish any more.
