@@ -27,7 +27,9 @@ const OF_PIN: readonly OtherJob[] = ["conax.reset-pin", "conax.set-pin", "nagra.
 /** The other jobs of the card in hand; one that cannot be done now says why. */
 export function OtherJobsDialog({ card, system, subscription, job, onClose }: JobsOfCard & { onClose: () => void }) {
   const { t } = useTranslation(["field", "operations", "common"]);
-  const [chosen, setChosen] = useState<OtherJob>();
+  const [hand, setHand] = useState<{ chosen?: OtherJob }>({});
+  const { chosen } = hand;
+  const setChosen = (chosen: OtherJob | undefined) => setHand({ chosen });
   const sending = useSending(`field ${chosen ?? ""} ${card?.text ?? ""}`);
   useReturnFocus();
   const of = { kind: "smartcard", text: card?.text ?? "", by: null } as const;
@@ -45,7 +47,7 @@ export function OtherJobsDialog({ card, system, subscription, job, onClose }: Jo
     },
   });
   async function send(draft: { operation: string; values: Record<string, string> }) {
-    if (await sending.send(draft, job)) onClose();
+    if (await sending.send(draft, job, hand)) onClose();
   }
 
   if (chosen === "nagra.unpair" && card) {

@@ -64,7 +64,7 @@ export function Pair({ job, next, jobs }: Props) {
     if (!pairing.draft) return;
     // The next one that nothing is known of is of the same CA system, most likely; it is shown, and can be changed.
     if (pairing.system) pairing.chooseSystem(pairing.system);
-    const sent = await sending.send(pairing.draft, job?.id ?? null);
+    const sent = await sending.send(pairing.draft, job?.id ?? null, scanned);
     if (!sent) return;
     setScanned({});
     setSentOnce(true);

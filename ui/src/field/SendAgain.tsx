@@ -17,7 +17,7 @@ export function SendAgain({ detail, job }: { detail: RequestDetail; job: string 
   const { t } = useTranslation("field");
   const dates = useDates();
   const sending = useSending(`field again ${detail.row.key}`);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<object>();
   const minutes = useConnection()?.rules.usualWaitMinutes ?? 0;
   const not = notAgain(detail, minutes, useNow(1000));
   const { draft } = detail;
@@ -33,21 +33,16 @@ export function SendAgain({ detail, job }: { detail: RequestDetail; job: string 
           <ProblemNote problem={sending.problem} />
         </div>
       )}
-      <TouchButton
-        icon={IconRefresh}
-        note={why}
-        off={not !== undefined || sending.busy}
-        onClick={() => setAsking(true)}
-      >
+      <TouchButton icon={IconRefresh} note={why} off={not !== undefined || sending.busy} onClick={() => setAsking({})}>
         {t("again.button")}
       </TouchButton>
       {asking && draft && (
         <LazyConfirm
           question={{ title: t("again.title"), text: t("again.text"), keep: t("again.keep"), act: t("again.button") }}
-          onNo={() => setAsking(false)}
+          onNo={() => setAsking(undefined)}
           onYes={() => {
-            setAsking(false);
-            void sending.send(draft, job);
+            setAsking(undefined);
+            void sending.send(draft, job, asking);
           }}
         />
       )}
