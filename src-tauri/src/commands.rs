@@ -15,7 +15,8 @@ use desk::{
         Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences, Rebuilt,
         Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
         RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
-        RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, TestedHop, ThingKind, ThingPage, ThingRef, Wiped,
+        RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, TestedHop, ThingKind, ThingPage, ThingRef,
+        UnreadRow, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -127,6 +128,7 @@ commands! {
         request(key: String) -> RequestDetail;
         request_curl(key: String) -> String;
         refresh_requests() -> ();
+        unread_rows(list: String) -> Vec<UnreadRow>;
         rejected(query: RejectedQuery) -> RejectedPage;
         rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
         rejected_overview(from: f64) -> RejectedOverview;

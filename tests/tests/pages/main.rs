@@ -12,6 +12,7 @@ use crmcom::catalogue::{self, OPERATIONS, Provider};
 mod cards;
 mod doubts;
 mod field;
+mod lists;
 mod look;
 
 use look::{Look, SIZES};

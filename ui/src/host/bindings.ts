@@ -509,6 +509,23 @@ export type KnownFrom = "journal" | "request" | "server";
 export type LeftOut = "missing" | "noOperation" | "severalOperations" | "notOffered" | "alreadyRetried" | "notRejected";
 
 /**
+ * What is shown of a list is not all that the server has.
+ */
+export type ListFault = {
+/**
+ * Which list: a life-cycle state such as `COMPLETED`.
+ */
+list: string, problem: Problem,
+/**
+ * When it was last read whole, if ever.
+ */
+asOf: number | null,
+/**
+ * So many of its rows could not be read, though the others were.
+ */
+unread: number, };
+
+/**
  * One look at the server's lists.
  */
 export type Look = { at: number,
@@ -1192,6 +1209,10 @@ journal: Problem | null, network: Network,
  */
 sync: SyncProgress | null,
 /**
+ * Lists that could not be read, or not whole.
+ */
+listFaults: Array<ListFault>,
+/**
  * Operations that the connection's release lacks.
  */
 unavailable: Array<Unavailable>, };
@@ -1367,6 +1388,15 @@ list: string,
  */
 asOf: number | null, };
 
+/**
+ * A row of a list that could not be read.
+ */
+export type UnreadRow = { reason: string,
+/**
+ * As the server sent it, without secrets; the beginning of a long one.
+ */
+text: string, };
+
 export type ValueCount = { value: string, count: number, };
 
 /**
@@ -1404,6 +1434,7 @@ export const commands = {
   request: (key: string) => invoke<RequestDetail>("request", { key }),
   requestCurl: (key: string) => invoke<string>("request_curl", { key }),
   refreshRequests: () => invoke<null>("refresh_requests"),
+  unreadRows: (list: string) => invoke<Array<UnreadRow>>("unread_rows", { list }),
   rejected: (query: RejectedQuery) => invoke<RejectedPage>("rejected", { query }),
   rejectedRequests: (view: RejectedView, offset: number, limit: number) => invoke<RejectedRows>("rejected_requests", { view, offset, limit }),
   rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),

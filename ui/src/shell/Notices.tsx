@@ -9,6 +9,7 @@ import { Banner } from "../kit/Banner";
 import { focusIfLost } from "../kit/focus";
 import { IconButton } from "../kit/IconButton";
 import { ProblemNote } from "../kit/ProblemNote";
+import { ListFaults } from "./ListFaults";
 import style from "./Notices.module.css";
 
 /** Notices that somebody has read. What they tell of stays where it is decided. */
@@ -73,6 +74,7 @@ export function Notices({ networkToo = true }: { networkToo?: boolean }) {
           <b>{t("noNetwork")}</b> {t("noNetworkNext", { count: waiting })}
         </Banner>
       )}
+      <ListFaults />
     </div>
   );
 }

@@ -88,6 +88,7 @@ export const snapshot: Snapshot = {
   journal: null,
   network: "online",
   sync: null,
+  listFaults: [],
   unavailable: [],
 };
 

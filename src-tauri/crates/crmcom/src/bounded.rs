@@ -3,8 +3,8 @@
 use std::{cell::Cell, fmt};
 
 use serde::{
-    Deserializer,
-    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Number, Value};
 
@@ -12,24 +12,23 @@ use serde_json::{Map, Number, Value};
 /// thousands of parameters.
 pub(crate) const MOST_VALUES: usize = 1 << 16;
 
-/// Reads a value while there are some `left`; at none it fails.
-#[derive(Clone, Copy)]
-pub(crate) struct Bounded<'a>(pub(crate) &'a Cell<usize>);
+/// How many values there may still be; `None` after there were more.
+pub(crate) type Left = Cell<Option<usize>>;
 
-impl Bounded<'_> {
-    fn count<E: Error>(self) -> Result<(), E> {
-        let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom("it has too many values"))?;
-        self.0.set(left);
-        Ok(())
-    }
-}
+/// Reads a value while there are some left. What is beyond is passed over, so that what follows can be read.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounded<'a>(pub(crate) &'a Left);
 
 impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
-        self.count()?;
-        json.deserialize_any(self)
+        let left = self.0.get().and_then(|left| left.checked_sub(1));
+        self.0.set(left);
+        match left {
+            Some(_) => json.deserialize_any(self),
+            None => IgnoredAny::deserialize(json).map(|_| Value::Null),
+        }
     }
 }
 
@@ -71,15 +70,20 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut all = Vec::new();
         while let Some(item) = items.next_element_seed(self)? {
-            all.push(item);
+            if self.0.get().is_some() {
+                all.push(item);
+            }
         }
         Ok(Value::Array(all))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut all = Map::new();
-        while let Some(name) = members.next_key()? {
-            all.insert(name, members.next_value_seed(self)?);
+        while let Some(name) = members.next_key::<String>()? {
+            let value = members.next_value_seed(self)?;
+            if self.0.get().is_some() {
+                all.insert(name, value);
+            }
         }
         Ok(Value::Object(all))
     }
@@ -90,9 +94,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str, most: usize) -> Option<Value> {
-        let left = Cell::new(most);
+        let left = Cell::new(Some(most));
         let mut json = serde_json::Deserializer::from_str(text);
-        Bounded(&left).deserialize(&mut json).ok()
+        let value = Bounded(&left).deserialize(&mut json).expect(text);
+        json.end().expect("it was read to its end");
+        left.get().map(|_| value)
     }
 
     #[test]

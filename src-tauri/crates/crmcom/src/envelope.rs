@@ -1,7 +1,7 @@
 //! Reads `{"status": {"code", "message", "description"}, "data"}`, the frame of every answer, and
 //! maps everything else to an [`Error`].
 
-use std::{borrow::Cow, cell::Cell, fmt};
+use std::{cell::Cell, fmt, time::Duration};
 
 use serde::{
     Deserialize, Deserializer,
@@ -12,6 +12,7 @@ use serde_json::{error::Category, value::RawValue};
 use crate::{
     bounded::{Bounded, MOST_VALUES},
     codes::{self, About},
+    decoder::{self, Decoded},
     error::{Error, Refusal},
     proof::{self, Evidence, Proof},
     scrub::Secrets,
@@ -29,13 +30,13 @@ pub(crate) enum Asked {
     SignIn,
 }
 
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Envelope<'a> {
-    #[serde(default)]
     status: Status,
     /// Looked at only when the status is `OK`: otherwise it may have any shape.
-    #[serde(borrow, default)]
     data: Option<&'a RawValue>,
+    /// One of the two stands there twice. Browsers take the last; nobody knows which one counts.
+    twice: bool,
 }
 
 /// The status object.
@@ -44,6 +45,8 @@ pub(crate) struct Status {
     code: Word,
     message: Word,
     description: Word,
+    /// One of them stands there twice: nobody knows which one counts.
+    twice: bool,
 }
 
 /// A text, or a number as text. Anything else is none.
@@ -68,38 +71,37 @@ impl Status {
     /// Where it matters whose answer it is, a code is a name: gateways have numbers in such a place.
     fn has_code(&self, asked: Asked) -> bool {
         match (&self.code, asked) {
+            _ if self.twice && asked == Asked::Write => false,
             (code, Asked::Read) => !code.as_str().is_empty(),
             (Word::Text(code), _) => code.starts_with(|c: char| c.is_ascii_alphabetic()),
             _ => false,
         }
     }
 
-    fn refusal(&self, answer: &Answer, secrets: &Secrets) -> Refusal {
+    fn refusal(&self, status: u16, retry_after: Option<Duration>, secrets: &Secrets) -> Refusal {
         Refusal {
-            status: answer.status,
+            status,
             code: secrets.scrub(self.code.as_str()),
             message: secrets.scrub(self.message.as_str()),
             description: secrets.scrub(self.description.as_str()),
-            retry_after: answer.retry_after,
+            retry_after,
         }
     }
 }
 
 /// The data of an answer that says `OK`.
 pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, asked: Asked) -> Result<T, Error> {
-    let Answer { status, body, .. } = answer;
-    // Not every server keeps to UTF-8 in its messages; that must not make an answer unreadable.
-    let text = String::from_utf8_lossy(body);
-    let repaired = matches!(text, Cow::Owned(_));
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let excerpt = || secrets.excerpt(body);
-    let envelope = match serde_json::from_str::<Envelope<'_>>(text) {
-        // An array would do for a struct, but it is no envelope.
-        Ok(envelope) if text.starts_with('{') && envelope.status.has_code(asked) => envelope,
+    let Answer { status, body, charset, .. } = answer;
+    let Decoded { text, json, repaired } = decoder::whole(charset, body);
+    let excerpt = || secrets.excerpt(&text);
+    let json = json.trim_ascii();
+    let envelope = match serde_json::from_slice::<Envelope<'_>>(json) {
+        // Where it says twice what became of a write, it says nothing.
+        Ok(envelope) if envelope.status.has_code(asked) && !(envelope.twice && asked == Asked::Write) => envelope,
         Ok(_) => {
             return Err(bare(answer, asked, excerpt, |words| Error::UnexpectedAnswer { status: *status, words }));
         }
-        Err(_) if text.is_empty() => return Err(bare(answer, asked, excerpt, |_| Error::Empty { status: *status })),
+        Err(_) if json.is_empty() => return Err(bare(answer, asked, excerpt, |_| Error::Empty { status: *status })),
         Err(error) => {
             return Err(bare(answer, asked, excerpt, |words| match error.classify() {
                 Category::Eof => Error::Truncated { status: *status },
@@ -109,7 +111,7 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
         }
     };
     let code = envelope.status.code.as_str();
-    let refusal = || envelope.status.refusal(answer, secrets);
+    let refusal = || envelope.status.refusal(*status, answer.retry_after, secrets);
     let no_sense = || Error::UnexpectedAnswer { status: *status, words: excerpt() };
     match asked {
         Asked::Write => match proof::of(Evidence { http: *status, code: Some(code), repaired }) {
@@ -128,9 +130,13 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
         Asked::Read | Asked::SignIn => return Err(Error::Refused(refusal())),
     }
     let data = envelope.data.map_or("null", RawValue::get);
-    let values = Cell::new(MOST_VALUES);
+    let values = Cell::new(Some(MOST_VALUES));
     let data = Bounded(&values).deserialize(&mut serde_json::Deserializer::from_str(data));
-    data.and_then(T::deserialize).map_err(|error| {
+    let data = data.and_then(|data| match values.get() {
+        Some(_) => T::deserialize(data),
+        None => Err(serde_json::Error::custom("it has too many values")),
+    });
+    data.map_err(|error| {
         let words = secrets.scrub(&format!("data: {error}"));
         Error::UnexpectedAnswer { status: *status, words }
     })
@@ -173,8 +179,36 @@ pub(crate) fn verdict(
     if codes::about(code) == About::Ok {
         return Ok(());
     }
-    let refusal = status.refusal(&Answer { status: http, body: Vec::new(), retry_after: None }, secrets);
+    let refusal = status.refusal(http, None, secrets);
     Err(if says_to_sign_in(http, code) { Error::SessionOver(refusal) } else { Error::Refused(refusal) })
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Envelope<'a> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_map(EnvelopeVisitor)
+    }
+}
+
+struct EnvelopeVisitor;
+
+impl<'de> Visitor<'de> for EnvelopeVisitor {
+    type Value = Envelope<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer of CRM.COM")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Envelope<'de>, A::Error> {
+        let (mut status, mut data, mut twice) = (None, None, false);
+        while let Some(name) = members.next_key::<String>()? {
+            match name.as_str() {
+                "status" => twice |= status.replace(members.next_value()?).is_some(),
+                "data" => twice |= data.replace(members.next_value()?).is_some(),
+                _ => _ = members.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(Envelope { status: status.unwrap_or_default(), data, twice })
+    }
 }
 
 impl<'de> Deserialize<'de> for Status {
@@ -194,6 +228,7 @@ impl<'de> Visitor<'de> for StatusVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Status, A::Error> {
         let [mut code, mut message, mut description] = [None, None, None];
+        let mut twice = false;
         while let Some(name) = members.next_key::<String>()? {
             let word = match name.as_str() {
                 "code" => &mut code,
@@ -204,13 +239,10 @@ impl<'de> Visitor<'de> for StatusVisitor {
                     continue;
                 }
             };
-            if word.replace(members.next_value()?).is_some() {
-                // Nobody knows which one counts.
-                return Err(A::Error::custom("a member of the status stands there twice"));
-            }
+            twice |= word.replace(members.next_value()?).is_some();
         }
         let [code, message, description] = [code, message, description].map(Option::unwrap_or_default);
-        Ok(Status { code, message, description })
+        Ok(Status { code, message, description, twice })
     }
 }
 
@@ -267,9 +299,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::decoder::Charset;
 
     fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
-        Answer { status, body: body.into(), retry_after: None }
+        Answer { status, charset: Charset::default(), body: body.into(), retry_after: None }
     }
 
     fn asked(asked: Asked, status: u16, body: &str) -> Result<Value, Error> {
@@ -356,8 +389,6 @@ mod tests {
                 r#"[{"code":"OK"},{"id":"1"}]"#,
                 r#"{"status":{"code":null}}"#,
                 r#"{"status":{"code":["OK"]}}"#,
-                r#"{"status":{"code":"NO","code":"OK"},"data":{}}"#,
-                r#"{"status":{"code":"OK"},"status":{"code":"NO"}}"#,
                 r#"{"error":"S3CR3T-T0KEN"}"#,
             ] {
                 let error = asked(asks, 200, body).unwrap_err();
@@ -369,6 +400,57 @@ mod tests {
                 assert!(matches!(both, Err(Error::UnexpectedAnswer { .. })), "OK inside of {status}: {both:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_said_twice_is_the_last_to_a_read_and_nothing_to_a_write() {
+        for (body, read_as) in [
+            (r#"{"status":{"code":"NO","code":"OK"},"data":1}"#, Ok(json!(1))),
+            (r#"{"status":{"code":"NO"},"status":{"code":"OK"},"data":1}"#, Ok(json!(1))),
+            (r#"{"data":2,"status":{"code":"OK"},"data":1}"#, Ok(json!(1))),
+            (r#"{"status":{"code":"OK"},"status":{"code":"NO"}}"#, Err("NO")),
+            (r#"{"status":{"code":"NO","message":"a","message":"b"}}"#, Err("NO")),
+        ] {
+            match (read(200, body), read_as) {
+                (Ok(data), Ok(expected)) => assert_eq!(data, expected, "{body}"),
+                (Err(Error::Refused(refusal)), Err(code)) => assert_eq!(refusal.code, code, "{body}"),
+                (got, _) => panic!("{body}: {got:?}"),
+            }
+            let written = asked(Asked::Write, 200, body);
+            assert!(matches!(written, Err(Error::UnexpectedAnswer { .. })), "{body}: {written:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_reads_is_read_and_proves_no_refusal_of_a_write() {
+        let utf16 =
+            |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let no = |message: &str| format!(r#"{{"status":{{"code":"NO","message":"{message}"}},"data":{{}}}}"#);
+        let cp1253 = [
+            b"{\"status\":{\"code\":\"NO\",\"message\":\"".as_slice(),
+            b"\xca\xef\xf5\xe6\xdf\xed\xe1 \xea\xe1\xe9 \xf3\xe1\xeb\xfc\xed\xe9",
+            b"\"},\"data\":{}}",
+        ]
+        .concat();
+        for (body, message, repaired) in [
+            (no(r"half \ud83d of one").into_bytes(), "half \u{fffd} of one", true),
+            (no("two\nlines\tand\u{1}").into_bytes(), "two\nlines\tand\u{1}", true),
+            (no("\u{fffd}").into_bytes(), "\u{fffd}", false),
+            (no(r"whole \ud83d\ude00").into_bytes(), "whole \u{1f600}", false),
+            (utf16(&no("μισό")), "μισό", false),
+            (format!("\u{feff}{}", no("μισό")).into_bytes(), "μισό", false),
+            (cp1253, "Κουζίνα και σαλόνι", true),
+        ] {
+            let open = |asks| open::<Value>(&answer(200, body.clone()), &Secrets::default(), asks).unwrap_err();
+            let Error::Refused(refusal) = open(Asked::Read) else { panic!("{message} is a refusal") };
+            assert_eq!(refusal.message, message);
+            match open(Asked::Write) {
+                Error::Unproven(_) => assert!(repaired, "{message}"),
+                Error::Refused(_) => assert!(!repaired, "{message}"),
+                other => panic!("{message}: {other:?}"),
+            }
+        }
+        assert!(matches!(read(200, r#"{"status":{"code":"OK"},"data":[1,]}"#), Err(Error::NotJson { .. })), "no comma");
     }
 
     #[test]

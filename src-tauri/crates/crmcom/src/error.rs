@@ -50,9 +50,6 @@ pub enum Error {
     Truncated { status: u16 },
     #[error("the answer is larger than {limit} bytes")]
     TooLarge { limit: u64 },
-    /// The reading of a list ended at this row.
-    #[error("a row of the list has more than {limit}")]
-    RowTooLarge { limit: RowLimit },
     #[error("the answer (HTTP {status}) is not what CRM.COM sends: {words}")]
     UnexpectedAnswer { status: u16, words: String },
     /// HTTP 429, or an error that says when to come back, without an envelope. See [`Error::retry_after`].
@@ -85,23 +82,6 @@ pub struct Refusal {
     pub description: String,
     /// See [`Error::retry_after`].
     pub retry_after: Option<Duration>,
-}
-
-/// How much of a list's row is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowLimit {
-    Bytes(u64),
-    /// Texts, numbers, objects, … within it.
-    Values(usize),
-}
-
-impl std::fmt::Display for RowLimit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Bytes(bytes) => write!(f, "{bytes} bytes"),
-            Self::Values(values) => write!(f, "{values} values"),
-        }
-    }
 }
 
 impl Refusal {
@@ -159,7 +139,6 @@ impl Error {
             | Self::Empty { .. }
             | Self::Truncated { .. }
             | Self::TooLarge { .. }
-            | Self::RowTooLarge { .. }
             | Self::UnexpectedAnswer { .. }
             | Self::Busy { .. }
             | Self::Unproven(_) => Delivery::Maybe,

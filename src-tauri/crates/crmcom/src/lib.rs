@@ -10,6 +10,7 @@ mod bounded;
 pub mod catalogue;
 mod client;
 mod codes;
+mod decoder;
 mod envelope;
 mod error;
 mod identifier;
@@ -27,12 +28,12 @@ mod session;
 mod transport;
 
 pub use client::{Client, Config, Limits, server_url};
-pub use error::{Delivery, Error, Refusal, RowLimit};
+pub use error::{Delivery, Error, Refusal};
 pub use identifier::{
     InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, ProviderIdentifier, RequestIdentifier,
     SubscriptionIdentifier,
 };
-pub use listing::Listing;
+pub use listing::{Listing, UnreadRow, UnreadRows};
 pub use methods::{ListFilter, Page, ProductFilter};
 pub use models::{
     AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType, ProviderNames,

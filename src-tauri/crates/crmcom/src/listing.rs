@@ -12,7 +12,7 @@ use std::{
     cell::RefCell,
     io::BufReader,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     time::Instant,
@@ -29,17 +29,19 @@ use tokio::{
 
 use self::{
     pace::Pace,
-    pieces::{Pieces, READ_AHEAD, Seen},
+    pieces::{Pieces, READ_AHEAD},
     rows::{Envelope, Rows, Shape},
 };
 use crate::{
     client::Limits,
+    decoder::Charset,
     envelope::{self, Status},
     error::Error,
     models::{Product, ProvisioningRequest},
     scrub::Secrets,
     transport::Call,
 };
+pub use rows::{UnreadRow, UnreadRows};
 
 /// Pieces of the answer, of a socket's read each, that wait to be parsed.
 const PIECES: usize = 32;
@@ -53,24 +55,33 @@ pub(crate) trait Row: Sized + Send + 'static {
     const NAME: &'static str;
 
     /// Or why it is none.
-    fn read(row: Value) -> Result<Self, &'static str>;
+    fn read(row: Value) -> Result<Self, Unread>;
+}
+
+/// A row that is none, as it came.
+pub(crate) struct Unread {
+    reason: &'static str,
+    row: Value,
 }
 
 impl Row for ProvisioningRequest {
     const NAME: &'static str = "provisioning requests";
 
-    fn read(row: Value) -> Result<Self, &'static str> {
-        Self::try_from(row)
+    fn read(row: Value) -> Result<Self, Unread> {
+        match Self::fault(&row) {
+            None => Self::try_from(row).map_err(|reason| Unread { reason, row: Value::Null }),
+            Some(reason) => Err(Unread { reason, row }),
+        }
     }
 }
 
 impl Row for Product {
     const NAME: &'static str = "products";
 
-    fn read(row: Value) -> Result<Self, &'static str> {
+    fn read(row: Value) -> Result<Self, Unread> {
         match row {
             Value::Object(members) => Ok(Self::from(members)),
-            _ => Err("a product is an object"),
+            row => Err(Unread { reason: "a product is an object", row }),
         }
     }
 }
@@ -82,22 +93,22 @@ pub struct Listing<T = ProvisioningRequest> {
     arriving: JoinHandle<()>,
     of_bytes: Option<u64>,
     bytes: Arc<AtomicU64>,
-    left_out: Arc<AtomicU64>,
+    unread: Arc<Mutex<UnreadRows>>,
 }
 
 /// A list from an answer whose HTTP status says nothing bad.
-pub(crate) fn begin<T: Row>(response: Response, call: Call<'static>, limits: Limits) -> Listing<T> {
+pub(crate) fn begin<T: Row>(response: Response, charset: Charset, call: Call<'static>, limits: Limits) -> Listing<T> {
     let Call { path, secrets, limit, .. } = call;
     let of_bytes = response.content_length();
     let status = response.status().as_u16();
     let (piece, pieces) = channel(PIECES);
     let (batch, rows) = channel(BATCHES);
-    let (bytes, left_out) = (Arc::default(), Arc::default());
+    let (bytes, unread) = (Arc::default(), Arc::<Mutex<UnreadRows>>::default());
     let arriving = tokio::spawn(arrive(response, piece, Arc::clone(&bytes), Pace::new(limits), limit));
-    let of_rows = Arc::clone(&left_out);
+    let of_rows = Arc::clone(&unread);
     tokio::task::spawn_blocking(move || {
         let started = Instant::now();
-        let result = parse(pieces, status, &secrets, &batch, &of_rows);
+        let result = parse(pieces, charset, status, &secrets, &batch, &of_rows);
         let millis = started.elapsed().as_millis();
         match result {
             Ok(rows) => tracing::debug!(path, status, rows, millis, "answered"),
@@ -109,7 +120,7 @@ pub(crate) fn begin<T: Row>(response: Response, call: Call<'static>, limits: Lim
             }
         }
     });
-    Listing { rows, arriving, of_bytes, bytes, left_out }
+    Listing { rows, arriving, of_bytes, bytes, unread }
 }
 
 impl<T> Listing<T> {
@@ -129,8 +140,8 @@ impl<T> Listing<T> {
     }
 
     /// Rows so far that could not be read, such as those without an id: what was read is not all that there is.
-    pub fn left_out(&self) -> u64 {
-        self.left_out.load(Relaxed)
+    pub fn unread(&self) -> UnreadRows {
+        self.unread.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -175,28 +186,28 @@ enum Stop {
 /// Reads the whole answer and sends the rows on; how many there were.
 fn parse<T: Row>(
     pieces: Receiver<Result<Bytes, Error>>,
+    charset: Charset,
     status: u16,
     secrets: &Secrets,
     batches: &Sender<Batch<T>>,
-    left_out: &AtomicU64,
+    unread: &Mutex<UnreadRows>,
 ) -> Result<usize, Stop> {
     let seen = RefCell::default();
-    let mut rows = Rows::new(batches, &seen, left_out);
+    let mut rows = Rows::new(batches, &seen, unread, secrets);
     let mut said = Status::default();
-    let reader = BufReader::with_capacity(READ_AHEAD, Pieces::new(pieces, &seen));
+    let reader = BufReader::with_capacity(READ_AHEAD, Pieces::new(pieces, charset, &seen));
     let mut json = serde_json::Deserializer::from_reader(reader);
     let read = Envelope { rows: &mut rows, status: &mut said }.deserialize(&mut json).and_then(|()| json.end());
     if rows.nobody {
         return Err(Stop::Nobody);
     }
-    let Seen { head, failed, .. } = &*seen.borrow();
-    if let Some(error) = failed {
-        return Err(Stop::Failed(error.clone()));
+    if let Some(error) = seen.borrow().failed.clone() {
+        return Err(Stop::Failed(error));
     }
     let failed = |error| Err(Stop::Failed(error));
     let excerpt = || seen.borrow().excerpt(secrets);
     if let Err(error) = read {
-        return failed(if head.iter().all(u8::is_ascii_whitespace) {
+        return failed(if seen.borrow().head.trim_ascii().is_empty() {
             Error::Empty { status }
         } else {
             match error.classify() {
@@ -205,6 +216,10 @@ fn parse<T: Row>(
                 Category::Syntax | Category::Io => Error::NotJson { status, excerpt: excerpt() },
             }
         });
+    }
+    if !seen.borrow().cut.is_empty() {
+        let words = "what stands around the rows is longer than anything CRM.COM sends".to_owned();
+        return failed(Error::UnexpectedAnswer { status, words });
     }
     if let Err(error) = envelope::verdict(status, &said, secrets, excerpt) {
         return failed(error);

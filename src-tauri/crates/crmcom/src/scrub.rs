@@ -36,9 +36,9 @@ impl Secrets {
     }
 
     /// The beginning of an answer that is not ours, readable: without tags, on one line.
-    pub(crate) fn excerpt(&self, body: &[u8]) -> String {
+    pub(crate) fn excerpt(&self, text: &str) -> String {
         // Scrubbed before it is cut, so that no half of a secret stays at the end.
-        let text = self.scrub(&String::from_utf8_lossy(body));
+        let text = self.scrub(text);
         let untagged = if text.trim_start().starts_with('<') { without_tags(&text) } else { text };
         let words = untagged.split_whitespace().collect::<Vec<_>>().join(" ");
         words.chars().take(EXCERPT).collect()
@@ -98,9 +98,9 @@ mod tests {
     #[test]
     fn an_excerpt_is_short_readable_and_holds_no_half_secret() {
         let secrets = Secrets::default().with("ABCDEF0123456789");
-        let page = b"<html><title>503</title>\n<p>Service   Unavailable</p></html>";
+        let page = "<html><title>503</title>\n<p>Service   Unavailable</p></html>";
         assert_eq!(secrets.excerpt(page), "503 Service Unavailable");
         let long = format!("{}ABCDEF0123456789", "x".repeat(EXCERPT - 4));
-        assert!(!secrets.excerpt(long.as_bytes()).contains('A'), "the cut must not leave the token's beginning");
+        assert!(!secrets.excerpt(&long).contains('A'), "the cut must not leave the token's beginning");
     }
 }

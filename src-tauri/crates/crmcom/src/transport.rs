@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     client::Client,
+    decoder::{self, Charset},
     envelope::{self, Asked},
     error::Error,
     identifier::Query,
@@ -72,9 +73,17 @@ impl Serialize for Body<'_> {
 /// Status and body as they came.
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    pub(crate) charset: Charset,
     pub(crate) body: Vec<u8>,
     /// Of an error.
     pub(crate) retry_after: Option<Duration>,
+}
+
+impl Answer {
+    /// For people.
+    fn text(&self) -> String {
+        decoder::whole(&self.charset, &self.body).text
+    }
 }
 
 impl<'a> Call<'a> {
@@ -149,11 +158,18 @@ impl Client {
     pub(crate) async fn list<T: Row>(&self, call: Call<'static>) -> Result<Listing<T>, Error> {
         let response = self.begin(&call).await?;
         if response.status().is_success() {
-            return Ok(listing::begin(response, call, self.0.limits));
+            let charset = self.charset(&response);
+            return Ok(listing::begin(response, charset, call, self.0.limits));
         }
         let answer = self.in_time(self.whole(response, &call)).await?;
         envelope::open::<Value>(&answer, &call.secrets, Asked::Read)?;
-        Err(Error::UnexpectedAnswer { status: answer.status, words: call.secrets.excerpt(&answer.body) })
+        let words = call.secrets.excerpt(&answer.text());
+        Err(Error::UnexpectedAnswer { status: answer.status, words })
+    }
+
+    fn charset(&self, response: &Response) -> Charset {
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        Charset::new(content_type, self.0.base.host_str())
     }
 
     async fn begin(&self, call: &Call<'_>) -> Result<Response, Error> {
@@ -195,6 +211,7 @@ impl Client {
     async fn whole(&self, response: Response, call: &Call<'_>) -> Result<Answer, Error> {
         let status = response.status().as_u16();
         let failed = status >= 400;
+        let charset = self.charset(&response);
         let retry_after = failed.then(|| retry_after::read(response.headers(), SystemTime::now())).flatten();
         // No error has much to say; a list's limit is for lists.
         let limit = if failed { call.limit.min(ONE) } else { call.limit };
@@ -205,9 +222,10 @@ impl Client {
         if status == 407 && self.0.base.scheme() == "http" && self.0.route.is_proxy() {
             // The proxy's own answer, in place of passing the call on. Through TLS, and without a proxy, it is the server's,
             // or of something behind it.
-            return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&body)) });
+            let answer = Answer { status, charset, body, retry_after };
+            return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&answer.text())) });
         }
-        Ok(Answer { status, body, retry_after })
+        Ok(Answer { status, charset, body, retry_after })
     }
 
     /// Tells apart how a call failed, and above all whether it may have left.

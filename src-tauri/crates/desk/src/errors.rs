@@ -26,7 +26,6 @@ pub(crate) fn call(error: &CrmError) -> Problem {
         CrmError::Empty { status } => detailed(Code::EmptyAnswer, "", format!("HTTP {status}")),
         CrmError::Truncated { status } => detailed(Code::TruncatedAnswer, "", format!("HTTP {status}")),
         CrmError::TooLarge { limit } => detailed(Code::AnswerTooLarge, "", format!("{} MiB", limit >> 20)),
-        CrmError::RowTooLarge { limit } => detailed(Code::AnswerTooLarge, "", limit.to_string()),
         CrmError::UnexpectedAnswer { status, words } => {
             detailed(Code::UnexpectedAnswer, words, format!("HTTP {status}"))
         }

@@ -130,7 +130,7 @@ impl Desk {
                 break;
             }
         }
-        pager.page_over(listing.bytes(), listing.left_out());
+        pager.page_over(listing.bytes(), listing.unread().count);
         Ok(())
     }
 

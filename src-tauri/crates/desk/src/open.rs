@@ -257,6 +257,7 @@ fn at_a_start(notices: Vec<Problem>, named: Named) -> State {
         away_since: HashMap::new(),
         jobs_run: None,
         sync: None,
+        list_faults: HashMap::new(),
         lists_behind: false,
         long_list_after: 0,
         long_list_stopped: None,

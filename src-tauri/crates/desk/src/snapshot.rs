@@ -1,5 +1,7 @@
 //! What stands round every page, and the preferences.
 
+use std::collections::BTreeMap;
+
 use crmcom::catalogue::{Missing, OPERATIONS};
 use serde_json::Value;
 use store::State;
@@ -8,6 +10,7 @@ use crate::{
     Desk,
     connections::Known,
     problem::{FieldProblem, Problem},
+    sync::ListFault,
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
 };
 
@@ -38,6 +41,13 @@ impl Desk {
             },
             network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
             sync: state.sync.clone(),
+            list_faults: state
+                .list_faults
+                .get(&id)
+                .into_iter()
+                .flat_map(BTreeMap::values)
+                .map(ListFault::view)
+                .collect(),
             connections: known.iter().map(|known| self.view_of(known, user(known))).collect(),
             connection: id,
         })

@@ -1,7 +1,7 @@
 //! What an open desk holds in memory, and the ways to the disk.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     path::PathBuf,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -28,6 +28,7 @@ use crate::{
     options::{BuiltInSandbox, Clock},
     problem::{Problem, ProblemCode},
     sessions::Live,
+    sync::ListFault,
     thing_page::{Answered, Question},
     things::Asking,
     view::{Keyring, Network, Rebuilt, SyncProgress},
@@ -121,6 +122,8 @@ pub(crate) struct State {
     pub(crate) jobs_run: Option<JobsRun>,
     /// How far the reading of a list has come.
     pub(crate) sync: Option<SyncProgress>,
+    /// Lists that could not be read, or not whole, by connection.
+    pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFault>>,
     /// A request of ours changed on the server since the lists were read.
     pub(crate) lists_behind: bool,
     /// Until then, the list of completed requests is left alone: it was stopped, or it failed.

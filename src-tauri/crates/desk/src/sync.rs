@@ -4,6 +4,7 @@
 //! once and then only as far as it is new, as [`completed`] says.
 
 pub(crate) mod completed;
+mod faults;
 mod reading;
 
 use std::{
@@ -14,6 +15,7 @@ use std::{
 use crmcom::{Release, Token};
 use store::MirrorMark;
 
+pub(crate) use faults::ListFault;
 pub(crate) use reading::Reading;
 
 use crate::{
@@ -202,13 +204,6 @@ impl Desk {
             }
         }
         ListsRead { begun, lists, ended }
-    }
-
-    /// When a list was last read as far as it has to be. A cache that fails does not know.
-    async fn list_as_of(&self, connection: &str, list: &str) -> Option<i64> {
-        let id = connection.to_owned();
-        let stamp = if list == completed::COMPLETED { completed::READ } else { reading::SHORT };
-        self.cache(move |cache| cache.stamp(&id, stamp)).await.ok().flatten()
     }
 }
 

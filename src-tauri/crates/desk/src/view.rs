@@ -44,8 +44,32 @@ pub struct Snapshot {
     pub network: Network,
     /// The lists are being read.
     pub sync: Option<SyncProgress>,
+    /// Lists that could not be read, or not whole.
+    pub list_faults: Vec<ListFault>,
     /// Operations that the connection's release lacks.
     pub unavailable: Vec<Unavailable>,
+}
+
+/// What is shown of a list is not all that the server has.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListFault {
+    /// Which list: a life-cycle state such as `COMPLETED`.
+    pub list: String,
+    pub problem: Problem,
+    /// When it was last read whole, if ever.
+    pub as_of: Option<f64>,
+    /// So many of its rows could not be read, though the others were.
+    pub unread: f64,
+}
+
+/// A row of a list that could not be read.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadRow {
+    pub reason: String,
+    /// As the server sent it, without secrets; the beginning of a long one.
+    pub text: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -6,25 +6,26 @@ use bytes::Bytes;
 use tokio::sync::mpsc::Receiver;
 
 use crate::{
-    error::{Error, RowLimit},
+    decoder::{Charset, Item, Strings, Text},
+    error::Error,
     scrub::Secrets,
 };
 
 /// Bytes that are handed on at a time, and so how far ahead of the parser this is.
 pub(super) const READ_AHEAD: usize = 64 << 10;
-/// Longest row, and longest anything else, in bytes. It is measured where pieces are handed on: a little more may pass.
-const ROW: u64 = 1 << 20;
+/// Longest row, and longest anything else, in bytes. Of one that is longer the rest of its strings is not kept.
+pub(super) const ROW: u64 = 1 << 20;
 /// As much of the beginning as an excerpt needs.
 const HEAD: usize = 8 << 10;
 
-/// What arrives as something to read from. Not every server keeps to UTF-8 in its messages: what is none is replaced,
-/// so that it does not make a list unreadable.
+/// What arrives as something to read from.
 pub(super) struct Pieces<'a> {
     arriving: Receiver<Result<Bytes, Error>>,
     current: Bytes,
-    /// The beginning of a character whose rest is in the next piece.
-    cut: Vec<u8>,
-    begun: bool,
+    charset: Charset,
+    text: Text,
+    strings: Strings,
+    ended: bool,
     seen: &'a RefCell<Seen>,
 }
 
@@ -32,85 +33,61 @@ pub(super) struct Pieces<'a> {
 #[derive(Default)]
 pub(super) struct Seen {
     /// Its beginning, for an excerpt.
-    pub(super) head: Vec<u8>,
+    pub(super) head: String,
     /// Why there will be no more, when that is not the end.
     pub(super) failed: Option<Error>,
     /// Bytes that were handed on.
     pub(super) given: u64,
-    /// Where in these the row, or whatever else is being read, begins.
-    pub(super) begun: u64,
+    /// Items that are longer than [`ROW`].
+    pub(super) cut: Vec<Item>,
 }
 
 impl Seen {
-    /// Something else is read from here on.
-    pub(super) fn begin(&mut self) {
-        self.begun = self.given;
-    }
-
     /// What can be shown of the answer. A head that was cut ends with a whole word: half a secret is none that could
     /// be recognised.
     pub(super) fn excerpt(&self, secrets: &Secrets) -> String {
-        let cut = self.head.len() == HEAD;
-        let end = self.head.iter().rposition(u8::is_ascii_whitespace).filter(|_| cut);
+        let cut = self.head.len() + '\u{fffd}'.len_utf8() > HEAD;
+        let end = self.head.rfind(|c: char| c.is_ascii_whitespace()).filter(|_| cut);
         secrets.excerpt(if cut { &self.head[..end.unwrap_or(0)] } else { &self.head })
     }
 }
 
 impl<'a> Pieces<'a> {
-    pub(super) fn new(pieces: Receiver<Result<Bytes, Error>>, seen: &'a RefCell<Seen>) -> Self {
-        Self { arriving: pieces, current: Bytes::new(), cut: Vec::new(), begun: false, seen }
+    pub(super) fn new(pieces: Receiver<Result<Bytes, Error>>, charset: Charset, seen: &'a RefCell<Seen>) -> Self {
+        let (text, strings) = (Text::default(), Strings::new(ROW));
+        Self { arriving: pieces, current: Bytes::new(), charset, text, strings, ended: false, seen }
     }
 
     /// False at the end.
     fn refill(&mut self) -> io::Result<bool> {
-        while self.current.is_empty() {
+        while self.current.is_empty() && !self.ended {
             match self.arriving.blocking_recv() {
-                Some(Ok(piece)) => self.take(piece),
+                Some(Ok(piece)) => self.take(&piece),
                 Some(Err(error)) => {
                     self.seen.borrow_mut().failed = Some(error);
                     return Err(io::ErrorKind::ConnectionAborted.into());
                 }
-                None if self.cut.is_empty() => return Ok(false),
                 None => {
-                    self.cut.clear();
-                    self.current = Bytes::from_static("\u{fffd}".as_bytes());
+                    self.ended = true;
+                    self.take(&[]);
                 }
             }
         }
-        Ok(true)
+        Ok(!self.current.is_empty())
     }
 
-    fn take(&mut self, piece: Bytes) {
-        let piece = if self.cut.is_empty() { piece } else { [self.cut.split_off(0), piece.to_vec()].concat().into() };
-        self.current = match std::str::from_utf8(&piece) {
-            Ok(_) => piece,
-            Err(_) => self.mended(&piece),
-        };
-        if !self.begun && !self.current.is_empty() {
-            self.begun = true;
-            if self.current.starts_with("\u{feff}".as_bytes()) {
-                self.current = self.current.slice('\u{feff}'.len_utf8()..);
-            }
+    fn take(&mut self, piece: &[u8]) {
+        let (mut text, mut json) = (String::new(), Vec::new());
+        self.text.feed(&self.charset, piece, self.ended, &mut text);
+        self.strings.feed(&text, &mut json);
+        if self.ended {
+            self.strings.end(&mut json);
         }
-        let head = &mut self.seen.borrow_mut().head;
-        let wanted = HEAD.saturating_sub(head.len()).min(self.current.len());
-        head.extend_from_slice(&self.current[..wanted]);
-    }
-
-    fn mended(&mut self, piece: &[u8]) -> Bytes {
-        let mut text = String::with_capacity(piece.len());
-        let mut read = 0;
-        for chunk in piece.utf8_chunks() {
-            text += chunk.valid();
-            read += chunk.valid().len() + chunk.invalid().len();
-            let unfinished = std::str::from_utf8(chunk.invalid()).is_err_and(|error| error.error_len().is_none());
-            if unfinished && read == piece.len() {
-                self.cut = chunk.invalid().to_vec();
-            } else if !chunk.invalid().is_empty() {
-                text.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
-        text.into()
+        self.current = json.into();
+        let seen = &mut *self.seen.borrow_mut();
+        seen.cut.extend(self.strings.cut());
+        let wanted = text.floor_char_boundary(HEAD.saturating_sub(seen.head.len()));
+        seen.head.push_str(&text[..wanted]);
     }
 }
 
@@ -120,12 +97,7 @@ impl io::Read for Pieces<'_> {
             return Ok(0);
         }
         let length = buffer.len().min(self.current.len());
-        let seen = &mut *self.seen.borrow_mut();
-        if seen.given - seen.begun > ROW {
-            seen.failed = Some(Error::RowTooLarge { limit: RowLimit::Bytes(ROW) });
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        seen.given += length as u64;
+        self.seen.borrow_mut().given += length as u64;
         buffer[..length].copy_from_slice(&self.current.split_to(length));
         Ok(length)
     }

@@ -3,7 +3,7 @@
 use std::{
     cell::{Cell, RefCell},
     fmt,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::{Mutex, PoisonError},
 };
 
 use serde::{
@@ -13,17 +13,56 @@ use serde::{
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
-use super::{Batch, Row, pieces::Seen};
+use super::{Batch, Row, Unread, pieces::Seen};
 use crate::{
     bounded::{Bounded, MOST_VALUES},
+    decoder::Item,
     envelope::Status,
-    error::{Error, RowLimit},
+    models::mask_pins,
+    scrub::Secrets,
 };
 
 /// Rows that come at a time, …
 const BATCH: usize = 500;
 /// … or as many as have so many bytes.
 const BATCH_BYTES: u64 = 1 << 20;
+
+/// Of rows that cannot be read, so many are kept to be shown, …
+const UNREAD_KEPT: usize = 20;
+/// … of each so many characters.
+const UNREAD_SHOWN: usize = 2_000;
+
+/// A row that cannot be read, as far as it can be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadRow {
+    pub reason: &'static str,
+    /// As JSON, without secrets; the beginning of a long one.
+    pub text: String,
+}
+
+/// The rows of a list that could not be read: what was read is not all that there is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnreadRows {
+    pub count: u64,
+    /// The first of them.
+    pub rows: Vec<UnreadRow>,
+}
+
+impl UnreadRows {
+    fn add(&mut self, reason: &'static str, text: &str) {
+        self.count += 1;
+        if self.rows.len() < UNREAD_KEPT {
+            self.rows.push(UnreadRow { reason, text: text.chars().take(UNREAD_SHOWN).collect() });
+        }
+    }
+
+    /// What else could not be read of the same list.
+    pub fn append(&mut self, mut more: Self) {
+        self.count = self.count.saturating_add(more.count);
+        more.rows.truncate(UNREAD_KEPT.saturating_sub(self.rows.len()));
+        self.rows.append(&mut more.rows);
+    }
+}
 
 /// What `data` was.
 pub(super) enum Shape {
@@ -32,12 +71,15 @@ pub(super) enum Shape {
     Other,
 }
 
-/// The rows of a list as they are read. One without an id is left out rather than made to hide all the others.
+/// The rows of a list as they are read. One that cannot be read is put aside rather than made to hide all the others.
 pub(super) struct Rows<'a, T> {
     batches: &'a Sender<Batch<T>>,
     seen: &'a RefCell<Seen>,
-    left_out: &'a AtomicU64,
+    unread: &'a Mutex<UnreadRows>,
+    secrets: &'a Secrets,
     waiting: Vec<T>,
+    /// Of the answer's members, the one that is read.
+    member: usize,
     /// Where the waiting ones begin.
     from: u64,
     pub(super) sent: usize,
@@ -47,17 +89,24 @@ pub(super) struct Rows<'a, T> {
 }
 
 impl<'a, T: Row> Rows<'a, T> {
-    pub(super) fn new(batches: &'a Sender<Batch<T>>, seen: &'a RefCell<Seen>, left_out: &'a AtomicU64) -> Self {
+    pub(super) fn new(
+        batches: &'a Sender<Batch<T>>,
+        seen: &'a RefCell<Seen>,
+        unread: &'a Mutex<UnreadRows>,
+        secrets: &'a Secrets,
+    ) -> Self {
         let (waiting, shape) = (Vec::with_capacity(BATCH), Shape::Nothing);
-        Self { batches, seen, left_out, waiting, from: 0, sent: 0, nobody: false, shape }
+        Self { batches, seen, unread, secrets, waiting, member: 0, from: 0, sent: 0, nobody: false, shape }
     }
 
-    fn add(&mut self, row: Value) {
-        match T::read(row) {
+    fn add(&mut self, row: Result<Value, Unread>) {
+        match row.and_then(T::read) {
             Ok(row) => self.waiting.push(row),
-            Err(reason) => {
-                self.left_out.fetch_add(1, Relaxed);
-                tracing::warn!(reason, "left out a row of a list");
+            Err(Unread { reason, mut row }) => {
+                tracing::warn!(reason, "a row of a list cannot be read");
+                mask_pins(&mut row);
+                let text = self.secrets.scrub(&row.to_string());
+                self.unread.lock().unwrap_or_else(PoisonError::into_inner).add(reason, &text);
             }
         }
         let bytes = self.seen.borrow().given - self.from;
@@ -101,13 +150,12 @@ impl<'de, T: Row> Visitor<'de> for Envelope<'_, '_, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key::<String>()? {
-            self.rows.seen.borrow_mut().begin();
             match name.as_str() {
                 "status" => *self.status = members.next_value()?,
                 "data" => members.next_value_seed(&mut *self.rows)?,
                 _ => _ = members.next_value::<IgnoredAny>()?,
             }
-            self.rows.seen.borrow_mut().begin();
+            self.rows.member += 1;
         }
         Ok(())
     }
@@ -153,15 +201,21 @@ impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         self.shape = Shape::List;
-        loop {
-            let values = Cell::new(MOST_VALUES);
-            let row = rows.next_element_seed(Bounded(&values));
-            if row.is_err() && values.get() == 0 {
-                self.seen.borrow_mut().failed = Some(Error::RowTooLarge { limit: RowLimit::Values(MOST_VALUES) });
-            }
-            let Some(row) = row? else { break };
-            self.add(row);
-            self.seen.borrow_mut().begin();
+        for item in 0.. {
+            let values = Cell::new(Some(MOST_VALUES));
+            let Some(row) = rows.next_element_seed(Bounded(&values))? else { break };
+            let here = Item { member: self.member, item };
+            let reason = match values.get() {
+                _ if self.seen.borrow_mut().cut.pop_if(|cut| *cut == here).is_some() => {
+                    Some("it is longer than a request can be")
+                }
+                None => Some("it has more values than a request can have"),
+                Some(_) => None,
+            };
+            self.add(match reason {
+                Some(reason) => Err(Unread { reason, row }),
+                None => Ok(row),
+            });
             if self.nobody {
                 return Err(A::Error::custom("nobody waits for it"));
             }

@@ -53,7 +53,8 @@ impl Client {
         }
         let unexpected = |words: &str| Error::UnexpectedAnswer { status: answer.status, words: words.to_owned() };
         let request = ProvisioningRequest::try_from(scrubbed).map_err(unexpected)?;
-        if request.id.contains(char::REPLACEMENT_CHARACTER) {
+        let as_it_came = request.id.is_ascii() || std::str::from_utf8(&answer.body).is_ok();
+        if !as_it_came || request.id.contains(char::REPLACEMENT_CHARACTER) {
             return Err(unexpected("an id in an unknown encoding"));
         }
         Ok(Some(request))

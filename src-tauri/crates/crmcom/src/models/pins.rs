@@ -7,7 +7,7 @@ const MASK: &str = "••••";
 
 /// Masks members that are PINs by their name, and, in a request that sets one, every group of four
 /// digits in what went to and came from the CA system.
-pub(super) fn mask(request: &mut Map<String, Value>) {
+pub(crate) fn mask(request: &mut Map<String, Value>) {
     let sets_pin = request.get("type").and_then(Value::as_str).is_some_and(|kind| {
         let kind = kind.to_ascii_uppercase();
         kind.contains("PIN") && !kind.contains("PAIRING")
@@ -32,9 +32,10 @@ fn mask_members(object: &mut Map<String, Value>) {
     }
 }
 
-fn mask_below(value: &mut Value) {
+/// The same in whatever holds requests.
+pub(crate) fn mask_below(value: &mut Value) {
     match value {
-        Value::Object(object) => mask_members(object),
+        Value::Object(object) => mask(object),
         Value::Array(items) => items.iter_mut().for_each(mask_below),
         _ => {}
     }

@@ -132,6 +132,18 @@ fn first_filled(texts: [&Option<String>; 2]) -> Option<&str> {
     texts.into_iter().flatten().map(String::as_str).find(|text| !text.trim().is_empty())
 }
 
+impl ProvisioningRequest {
+    /// Why that is no request, if it is none.
+    pub(crate) fn fault(value: &Value) -> Option<&'static str> {
+        let Value::Object(object) = value else { return Some("a provisioning request is an object") };
+        match object.get("id") {
+            Some(Value::String(id)) if !id.is_empty() => None,
+            Some(Value::Number(_)) => None,
+            _ => Some("a provisioning request has an id"),
+        }
+    }
+}
+
 impl TryFrom<Value> for ProvisioningRequest {
     type Error = &'static str;
 

@@ -158,8 +158,8 @@ impl Reading<'_> {
     }
 
     /// Notes a reading that came to an end; false, if that was not surely the list's. `whole`: from its beginning.
-    async fn was_read(&self, pager: &Pager, rows: Option<u32>, whole: bool) -> Result<bool, Problem> {
-        if !self.ended(COMPLETED, pager) {
+    async fn was_read(&mut self, pager: &Pager, rows: Option<u32>, whole: bool) -> Result<bool, Problem> {
+        if !self.ended(COMPLETED, pager).await {
             return Ok(false);
         }
         let now = self.desk.now();

@@ -6,11 +6,11 @@ use std::{
 };
 
 use chrono_tz::Tz;
-use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, catalogue::Provider};
+use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, UnreadRows, catalogue::Provider};
 use store::{MirrorMark, State};
 use tokio::sync::mpsc::channel;
 
-use super::{LISTS, ListRead, STATES, Why, completed::COMPLETED};
+use super::{LISTS, ListRead, STATES, Why, completed::COMPLETED, faults};
 use crate::{
     Desk, errors,
     paging::{End, Ids, Pager, Part},
@@ -47,6 +47,10 @@ pub(crate) struct Reading<'a> {
     pub(super) paged: bool,
     /// How far the mirror had been told when it began.
     pub(super) begun: MirrorMark,
+    /// Rows of the present list that could not be read.
+    unread: UnreadRows,
+    /// Of the first list whose answer was at fault.
+    fault: Option<Problem>,
     told: Instant,
 }
 
@@ -59,7 +63,7 @@ impl Drop for Reading<'_> {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(desk: &'a Desk, connection: &'a str, zone: Tz, paged: bool, begun: MirrorMark) -> Self {
-        Self { desk, connection, zone, paged, begun, told: Instant::now() }
+        Self { desk, connection, zone, paged, begun, unread: UnreadRows::default(), fault: None, told: Instant::now() }
     }
 
     /// The short lists, what left them, and of the long one what is due. How each stands is said in `lists`, also where
@@ -67,15 +71,17 @@ impl<'a> Reading<'a> {
     pub(super) async fn all(&mut self, why: Why, lists: &mut [ListRead]) -> Result<(), Problem> {
         let mut listed = Ids::default();
         for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
-            let read = self.list(state, &mut |id| _ = listed.insert(id)).await?;
-            is_read(lists, state, read);
+            let read = self.list(state, &mut |id| _ = listed.insert(id)).await;
+            is_read(lists, state, self.or_said(state, read).await?);
         }
         let short = lists.iter().filter(|list| list.list != COMPLETED).all(|list| list.read);
-        let mut due = self.completed(why, 0).await?;
+        let due = self.completed(why, 0).await;
+        let mut due = self.or_said(COMPLETED, due).await?;
         let left = self.left(&listed).await?;
         if left.len() > ONE_BY_ONE && due.is_none() {
             // So many were most likely completed together: then the list brings them at once.
-            due = self.completed(why, left.len()).await?;
+            let more = self.completed(why, left.len()).await;
+            due = self.or_said(COMPLETED, more).await?;
         }
         // What was not due was read lately.
         is_read(lists, COMPLETED, due.unwrap_or(true));
@@ -94,7 +100,20 @@ impl<'a> Reading<'a> {
                 }
                 Ok(())
             })
-            .await
+            .await?;
+        self.fault.take().map_or(Ok(()), Err)
+    }
+
+    /// A list whose answer is at fault does not keep the others from being read. It is said, and counts as not read.
+    async fn or_said<T: From<bool>>(&mut self, list: &'static str, read: Result<T, Problem>) -> Result<T, Problem> {
+        let Err(problem) = read else { return read };
+        let unread = std::mem::take(&mut self.unread);
+        self.desk.list_failed(self.connection, list, &problem, unread).await;
+        if !faults::is_of_the_answer(&problem) {
+            return Err(problem);
+        }
+        self.fault.get_or_insert(problem);
+        Ok(false.into())
     }
 
     /// Requests that were pending and are in no list that was read now.
@@ -126,13 +145,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a list to its end, in pages where there are any. False: it was not surely whole.
-    async fn list(&mut self, state: &str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
+    async fn list(&mut self, state: &'static str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
         let mut pager = self.pager(0);
         let mut brought = Brought::default();
         while let Some(part) = pager.ask() {
             self.part(state, part, &mut pager, &mut brought, each).await?;
         }
-        Ok(self.ended(state, &pager))
+        Ok(self.ended(state, &pager).await)
     }
 
     pub(super) fn pager(&self, from: u32) -> Pager {
@@ -140,12 +159,15 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a list was surely read whole.
-    pub(super) fn ended(&self, state: &str, pager: &Pager) -> bool {
-        let problem = pager.end().and_then(End::problem);
-        if let Some(problem) = &problem {
-            tracing::warn!(connection = self.connection, list = state, %problem, "a list was not read whole");
-        }
-        problem.is_none()
+    pub(super) async fn ended(&mut self, state: &'static str, pager: &Pager) -> bool {
+        let unread = std::mem::take(&mut self.unread);
+        let Some(problem) = pager.end().and_then(End::problem) else {
+            self.desk.list_is_well(self.connection, state);
+            return true;
+        };
+        tracing::warn!(connection = self.connection, list = state, code = ?problem.code, "a list was not read whole");
+        self.desk.list_failed(self.connection, state, &problem, unread).await;
+        false
     }
 
     /// Reads one answer. What arrives is written while the rest is on its way.
@@ -176,7 +198,7 @@ impl<'a> Reading<'a> {
                             break;
                         }
                     }
-                    Ok((listing.bytes(), listing.left_out()))
+                    Ok((listing.bytes(), listing.unread()))
                 }
             };
             desk.read(connection, ask).await
@@ -210,8 +232,9 @@ impl<'a> Reading<'a> {
         };
         let (read, written) = tokio::join!(read, write);
         written?;
-        let (bytes, left_out) = read?.map_err(|error| errors::call(&error))?;
-        pager.page_over(bytes, left_out);
+        let (bytes, unread) = read?.map_err(|error| errors::call(&error))?;
+        pager.page_over(bytes, unread.count);
+        self.unread.append(unread);
         Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Bend {
     pub(super) hangs: Option<&'static str>,
     /// What it is asked with one of these words in it is answered by a page.
     pub(super) fails: Option<&'static str>,
+    /// What it is asked with the first in it is answered by the second.
+    pub(super) answers: Option<(&'static str, &'static str)>,
 }
 
 #[derive(Clone)]
@@ -98,6 +100,14 @@ impl Bent {
             let page =
                 "HTTP/1.1 500 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>";
             client.write_all(page.as_bytes()).await.ok()?;
+            return None;
+        }
+        if let Some((_, answer)) = bend.answers.filter(|(words, _)| line.contains(words)) {
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                answer.len()
+            );
+            client.write_all((head + answer).as_bytes()).await.ok()?;
             return None;
         }
         let line = bent(line, &bend);

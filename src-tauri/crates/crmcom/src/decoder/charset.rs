@@ -1,0 +1,158 @@
+//! Bytes to text: by a mark, by content, by the header, in this order.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Bytes by which an encoding that nobody named is recognised, the first of them not ASCII.
+const SAMPLE: usize = 2 << 10;
+
+/// What else than its bytes tells of an answer's encoding.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Charset {
+    /// Named by the header.
+    named: Option<&'static Encoding>,
+    /// The last label of the server's name.
+    country: Option<String>,
+}
+
+impl Charset {
+    pub(crate) fn new(content_type: Option<&str>, host: Option<&str>) -> Self {
+        let named = content_type.into_iter().flat_map(|value| value.split(';').skip(1)).find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            let is_charset = name.trim().eq_ignore_ascii_case("charset");
+            is_charset.then(|| Encoding::for_label(value.trim().trim_matches('"').as_bytes())).flatten()
+        });
+        let last =
+            host.and_then(|host| host.rsplit('.').next()).filter(|last| last.bytes().all(|b| b.is_ascii_alphabetic()));
+        Self { named, country: last.map(str::to_ascii_lowercase) }
+    }
+}
+
+/// Turns one answer to text.
+pub(crate) struct Text(State);
+
+impl Default for Text {
+    fn default() -> Self {
+        Self(State::Begin(Vec::new()))
+    }
+}
+
+impl Text {
+    /// The next piece, and whether it is the last.
+    pub(crate) fn feed(&mut self, charset: &Charset, piece: &[u8], last: bool, text: &mut String) {
+        self.0.feed(charset, piece, last, text);
+    }
+
+    /// Nobody named this encoding, or not all of the text was in it.
+    pub(crate) fn guessed(&self) -> bool {
+        matches!(self.0, State::Known { guessed: true, .. })
+    }
+}
+
+/// The encoding, as far as it is known yet.
+enum State {
+    /// Too little has come for a mark.
+    Begin(Vec<u8>),
+    /// All that came is ASCII.
+    Ascii,
+    /// From the first character on that is not: too little to tell.
+    Sample(Vec<u8>),
+    Known {
+        decoder: Box<Decoder>,
+        guessed: bool,
+    },
+}
+
+impl State {
+    fn feed(&mut self, charset: &Charset, piece: &[u8], last: bool, text: &mut String) {
+        match self {
+            Self::Begin(held) => {
+                held.extend_from_slice(piece);
+                if held.len() < 4 && !last {
+                    return;
+                }
+                let held = std::mem::take(held);
+                let marked = Encoding::for_bom(&held).map(|(encoding, _)| encoding);
+                *self = match marked.or_else(|| by_zeros(&held)) {
+                    Some(encoding) => Self::known(encoding, false),
+                    None => Self::Ascii,
+                };
+                self.feed(charset, &held, last, text);
+            }
+            Self::Ascii => {
+                let plain = Encoding::ascii_valid_up_to(piece);
+                // Of ASCII alone nothing is known, and nothing needs to be.
+                if let Ok(ascii) = std::str::from_utf8(&piece[..plain]) {
+                    text.push_str(ascii);
+                }
+                if plain < piece.len() {
+                    *self = Self::Sample(Vec::new());
+                    self.feed(charset, &piece[plain..], last, text);
+                }
+            }
+            Self::Sample(held) => {
+                held.extend_from_slice(piece);
+                if held.len() < SAMPLE && !last {
+                    return;
+                }
+                let held = std::mem::take(held);
+                // So much and no more, however the answer was cut into pieces.
+                let sample = &held[..held.len().min(SAMPLE)];
+                *self = by_content(charset, sample, last && sample.len() == held.len());
+                self.feed(charset, &held, last, text);
+            }
+            Self::Known { decoder, guessed } => {
+                let mut read = 0;
+                loop {
+                    text.reserve(decoder.max_utf8_buffer_length(piece.len() - read).unwrap_or(piece.len() * 3).max(4));
+                    let (result, more, replaced) = decoder.decode_to_string(&piece[read..], text, last);
+                    read += more;
+                    *guessed |= replaced;
+                    if result == CoderResult::InputEmpty {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn known(encoding: &'static Encoding, guessed: bool) -> Self {
+        Self::Known { decoder: Box::new(encoding.new_decoder_with_bom_removal()), guessed }
+    }
+}
+
+/// JSON begins with ASCII, so a zero among the first two bytes is half of a character.
+fn by_zeros(head: &[u8]) -> Option<&'static Encoding> {
+    match head {
+        [0, low, ..] if *low != 0 => Some(UTF_16BE),
+        [low, 0, ..] if *low != 0 => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// From the first character that is not ASCII, and all that came with it: UTF-8 by itself is hardly ever anything else,
+/// whatever the header says; then the header; then what the text looks like.
+fn by_content(charset: &Charset, rest: &[u8], last: bool) -> State {
+    let utf8 = match std::str::from_utf8(rest) {
+        Ok(_) => true,
+        // A character whose rest is in the next piece.
+        Err(error) => error.error_len().is_none() && !last,
+    };
+    if utf8 {
+        return State::known(UTF_8, false);
+    }
+    if let Some(named) = charset.named.filter(|named| *named != UTF_8 && named.is_ascii_compatible()) {
+        return State::known(named, false);
+    }
+    let whole = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+    let (whole, broken) = rest.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
+        (good + whole(chunk.clone()), bad + usize::from(!chunk.invalid().is_empty()))
+    });
+    if whole > broken {
+        return State::known(UTF_8, true);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(rest, last);
+    let guess = detector.guess(charset.country.as_deref().map(str::as_bytes), Utf8Detection::Deny);
+    State::known(guess, true)
+}

@@ -1,0 +1,116 @@
+//! Lists that could not be read, or not whole: every page that shows them says so.
+
+use std::time::Duration;
+
+use acceptance::{
+    desktop::{Desktop, Launch},
+    steps,
+    window::key,
+};
+use sandbox::{Options, Sandbox};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    net::{TcpListener, TcpStream},
+};
+
+use super::look::{Look, SIZES};
+
+/// Two requests that can be read, and two that cannot.
+const PENDING: &str = r#"{"status":{"code":"OK"},"data":[
+    {"id":"A1","number":"70001","type":"CREATE_PAIRING","life_cycle_state":"PENDING","name":"half \ud83d of one"},
+    {"number":"70002","type":"UPDATE_CA_PIN_TO_GIVEN_VALUE","ca_pin":"4711","request":"01900000009 4711"},
+    "not a request",
+    {"id":"A3","number":"70003","type":"CREATE_PAIRING","life_cycle_state":"PENDING"}]}"#;
+const COMPLETED: &str =
+    "<html><head><title>502 Bad Gateway</title></head><body>The backend is restarting</body></html>";
+
+/// A way to the sandbox on which two of its lists are answered by something else.
+async fn bent(sandbox: &Sandbox) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = sandbox.url().trim_start_matches("http://").trim_end_matches('/').to_owned();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            tokio::spawn(pass(client, server.clone()));
+        }
+    });
+    url
+}
+
+/// One call on each connection.
+async fn pass(mut client: TcpStream, server: String) -> Option<()> {
+    let mut head = Vec::new();
+    while !head.windows(4).any(|four| four == b"\r\n\r\n") {
+        if client.read_buf(&mut head).await.ok()? == 0 {
+            return None;
+        }
+    }
+    let text = String::from_utf8_lossy(&head).into_owned();
+    let line = text.lines().next().unwrap_or_default();
+    let answer = |body: &str, kind: &str| {
+        let length = body.len();
+        format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+        )
+    };
+    let bent = match line {
+        line if line.contains("PENDING") => answer(PENDING, "application/json"),
+        line if line.contains("COMPLETED") => answer(COMPLETED, "text/html"),
+        _ => {
+            let mut onward = TcpStream::connect(server).await.ok()?;
+            let head = text.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+            onward.write_all(head.as_bytes()).await.ok()?;
+            copy_bidirectional(&mut client, &mut onward).await.ok()?;
+            return Some(());
+        }
+    };
+    client.write_all(bent.as_bytes()).await.ok()?;
+    client.shutdown().await.ok()
+}
+
+async fn faults(theme: &'static str, test: &'static str) {
+    let sandbox =
+        Sandbox::start(Options { run_every: Duration::ZERO, ..Options::default() }).expect("the sandbox starts");
+    let mut launch = Launch::new(test);
+    launch.settings = steps::settings(&bent(&sandbox).await, "R11", 0);
+    launch.settings["preferences"]["theme"] = theme.into();
+    let desktop = Desktop::start(launch).await;
+    let window = &desktop.window;
+    window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
+    let mut look = Look::new(window, theme, &SIZES);
+    for (page, heading, name) in [
+        ("#/requests", "^Requests$", "unread-requests"),
+        ("#/home", "", "unread-home"),
+        ("#/field", "^Field mode$", "unread-field"),
+    ] {
+        window.visit(page).await;
+        if !heading.is_empty() {
+            window.see("heading", heading).await;
+        }
+        window.read("2 of the pending requests could not be read").await;
+        window.read("The list of completed requests could not be read").await;
+        window.read("The backend is restarting").await;
+        look.at(name).await;
+    }
+    window.visit("#/requests").await;
+    window.see("row", "70001").await;
+    window.see("row", "70003").await;
+    window.click("button", "^Show$").await;
+    window.see("dialog", "").await;
+    window.read("not a request").await;
+    look.at("unread-rows").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+    look.must_find_nothing().await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_is_said_in_light() {
+    faults("light", "lists_light").await;
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_is_said_in_dark() {
+    faults("dark", "lists_dark").await;
+}

@@ -1,0 +1,44 @@
+import { Button, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { commands } from "../host/bindings";
+import { asProblem } from "../host/problem";
+import { useReturnFocus } from "../kit/focus";
+import { CopyButton } from "../kit/Identifier";
+import { Kbd } from "../kit/Kbd";
+import { ProblemNote } from "../kit/ProblemNote";
+import style from "./ListFaults.module.css";
+
+/** Rows of a list that could not be read, as the server sent them: for whoever looks after the server. */
+export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {
+  const { t } = useTranslation(["shell", "common"]);
+  const { data: rows, error } = useQuery({
+    queryKey: ["unreadRows", list],
+    queryFn: () => commands.unreadRows(list),
+    gcTime: 0,
+  });
+  useReturnFocus();
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+      <Modal.Title mb="sm">{t("unreadTitle")}</Modal.Title>
+      <p>{t("unreadNext")}</p>
+      {error && <ProblemNote problem={asProblem(error)} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so by keys too */}
+      <ul className={style.rows} tabIndex={0} aria-label={t("unreadTitle")}>
+        {rows?.map((row, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two rows may be the same
+          <li key={place} className={style.row}>
+            <div className={style.text} dir="ltr">
+              <pre data-selectable>{row.text}</pre>
+              <small>{row.reason}</small>
+            </div>
+            <CopyButton value={row.text} name={t("unreadRow", { place: place + 1 })} />
+          </li>
+        ))}
+      </ul>
+      <Button data-autofocus onClick={onClose} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
+        {t("common:close")}
+      </Button>
+    </Modal>
+  );
+}
