@@ -19,10 +19,14 @@ function partLines({ title, columns, rows, empty }: Part): string[][] {
   return [[], [title], columns.map(({ name }) => name), ...rows];
 }
 
-/** A cell that begins like this is taken for a formula, whose author may be anyone who wrote into a request. */
-const harmless = (text: string) => text.replace(/^(?=[=+\-@\t\r])/, "'");
+/**
+ * A text of which no part is a formula, at whichever separator a spreadsheet parts it: its author may be anyone who wrote
+ * into a request. Exports of requests do the same (`desk/src/export/csv.rs`).
+ */
+const harmless = (text: string) =>
+  text.replace(/^(?=[\t\r\n])/, "'").replace(/(^|[;,|\t\r\n][ "\u00a0]*)(?=[=+\-@＝＋－＠])/g, "$1'");
 
 function quoted(text: string): string {
   const safe = harmless(text);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -26,6 +26,8 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   }));
   const signIn = useMutation({
     mutationFn: commands.signIn,
+    // What was handed over has the password: it is kept no longer than the form.
+    gcTime: 0,
     onSuccess: async () => {
       await Promise.all([refreshSnapshot(), refreshRequests()]);
       onSignedIn();

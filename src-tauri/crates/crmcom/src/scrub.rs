@@ -1,5 +1,10 @@
 //! Takes what we sent in secret out of what others say: a server may echo a body in an error page.
 
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD},
+};
+use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
 const HIDDEN: &str = "•••";
@@ -13,12 +18,8 @@ pub(crate) struct Secrets(Vec<Zeroizing<String>>);
 
 impl Secrets {
     pub(crate) fn add(&mut self, secret: &str) {
-        // As the secret reads inside of a JSON text, where an echo of the body has it.
-        let escaped = serde_json::Value::from(secret).to_string();
-        for form in [secret, escaped.trim_matches('"')] {
-            if !form.is_empty() && !self.0.iter().any(|known| known.as_str() == form) {
-                self.0.push(Zeroizing::new(form.to_owned()));
-            }
+        if !secret.is_empty() && !self.0.iter().any(|known| known.as_str() == secret) {
+            self.0.push(Zeroizing::new(secret.to_owned()));
         }
     }
 
@@ -29,8 +30,8 @@ impl Secrets {
 
     pub(crate) fn scrub(&self, text: &str) -> String {
         let mut clean = text.to_owned();
-        for secret in &self.0 {
-            clean = hide(&clean, secret);
+        for form in self.0.iter().flat_map(|secret| forms(secret)) {
+            clean = hide(&clean, &form);
         }
         clean
     }
@@ -43,6 +44,43 @@ impl Secrets {
         let words = untagged.split_whitespace().collect::<Vec<_>>().join(" ");
         words.chars().take(EXCERPT).collect()
     }
+}
+
+/// A secret as it reads where something repeats it: in the JSON of our body, in the query of our address, in a page, in a
+/// header.
+fn forms(secret: &str) -> Vec<Zeroizing<String>> {
+    let json = serde_json::Value::from(secret).to_string();
+    let query: String = byte_serialize(secret.as_bytes()).collect();
+    let page = [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;"), ("'", "&#39;")]
+        .into_iter()
+        .fold(secret.to_owned(), |text, (character, entity)| text.replace(character, entity));
+    let forms = [
+        secret.to_owned(),
+        json.trim_matches('"').to_owned(),
+        query.replace('+', "%20"),
+        in_small_hex(&query),
+        query,
+        page.replace("&#39;", "&#x27;"),
+        page,
+        BASE64_STANDARD.encode(secret),
+        BASE64_STANDARD_NO_PAD.encode(secret),
+        BASE64_URL_SAFE_NO_PAD.encode(secret),
+    ];
+    forms.into_iter().map(Zeroizing::new).collect()
+}
+
+/// `%2B` as `%2b`.
+fn in_small_hex(query: &str) -> String {
+    let mut small = String::with_capacity(query.len());
+    let mut parts = query.split('%');
+    small.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let (hex, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        small.push('%');
+        small.push_str(&hex.to_ascii_lowercase());
+        small.push_str(rest);
+    }
+    small
 }
 
 fn hide(text: &str, secret: &str) -> String {
@@ -93,6 +131,25 @@ mod tests {
         let clean = secrets.scrub(echo);
         assert_eq!(clean, r#"{"token":"•••","pin":"•••","card":"01904711001","password":"•••"}"#);
         assert_eq!(secrets.scrub("xABCDEF0123456789y"), "x•••y", "a token is hidden wherever it stands");
+    }
+
+    #[test]
+    fn a_secret_is_hidden_in_every_form_in_which_it_may_be_repeated() {
+        let secret = "ab+cd/ef=<\"&'> \\gh";
+        let secrets = Secrets::default().with(secret);
+        for echo in [
+            "ab+cd/ef=<\"&'> \\gh",
+            r#"{"token":"ab+cd/ef=<\"&'> \\gh"}"#,
+            "GET /list?token=ab%2Bcd%2Fef%3D%3C%22%26%27%3E+%5Cgh&type=X",
+            "GET /list?token=ab%2Bcd%2Fef%3D%3C%22%26%27%3E%20%5Cgh&type=X",
+            "GET /list?token=ab%2bcd%2fef%3d%3c%22%26%27%3e+%5cgh",
+            "<p>ab+cd/ef=&lt;&quot;&amp;&#39;&gt; \\gh</p>",
+            "<p>ab+cd/ef=&lt;&quot;&amp;&#x27;&gt; \\gh</p>",
+            "Basic YWIrY2QvZWY9PCImJz4gXGdo",
+        ] {
+            let clean = secrets.scrub(echo);
+            assert!(clean.contains(HIDDEN) && !clean.contains("gh") && !clean.contains("Xgdo"), "{clean}");
+        }
     }
 
     #[test]

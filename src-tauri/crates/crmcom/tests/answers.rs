@@ -50,6 +50,18 @@ fn normal(value: &Value, name: &str, in_parameter: bool) -> Value {
     }
 }
 
+/// What went to the CA system and came back is not kept of a request that sets a PIN.
+fn without_messages_of_pins(mut row: Value) -> Value {
+    if row["type"].as_str().is_some_and(|kind| kind.contains("_PIN")) {
+        for message in ["request", "response"] {
+            if row[message].as_str().is_some_and(|text| !text.is_empty()) {
+                row[message] = json!("hidden: it may hold a PIN");
+            }
+        }
+    }
+    row
+}
+
 #[test]
 fn nothing_of_an_answer_is_dropped() {
     let answers = answers();
@@ -59,7 +71,7 @@ fn nothing_of_an_answer_is_dropped() {
             let request: ProvisioningRequest =
                 from_value(row.clone()).unwrap_or_else(|error| panic!("{file}: {error}"));
             let back = to_value(&request).expect("a request is plain data");
-            assert_eq!(normal(&back, "", false), normal(&row, "", false), "{file}");
+            assert_eq!(normal(&back, "", false), normal(&without_messages_of_pins(row), "", false), "{file}");
             let again: ProvisioningRequest = from_value(back).expect("what was written can be read");
             assert_eq!(again, request, "{file}: what is stored reads as what was received");
         }

@@ -71,13 +71,22 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
     Ok(Some(bytes))
 }
 
-/// Of a text, without the byte order mark that some editors of Windows begin it with.
+/// Of a text, in UTF-8 without the byte order mark that some editors of Windows begin it with, also where they wrote UTF-16.
 pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    let mut bytes = read(path, MOST)?;
-    if let Some(bytes) = bytes.as_mut().filter(|bytes| bytes.starts_with(MARK)) {
-        bytes.drain(..MARK.len());
+    Ok(read(path, MOST)?.map(as_utf8))
+}
+
+fn as_utf8(mut bytes: Vec<u8>) -> Vec<u8> {
+    let utf16 = |unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units).into_bytes()
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
+        marked if marked.starts_with(MARK) => bytes.split_off(MARK.len()),
+        _ => bytes,
     }
-    Ok(bytes)
 }
 
 /// Reads a file that somebody chose, such as one of marks from another desk.
@@ -154,15 +163,34 @@ pub struct NewFile {
     file: tempfile::NamedTempFile,
 }
 
+/// How the name of a file begins that is not whole yet.
+const UNFINISHED: &str = ".writing-";
+
+/// Nobody writes a file for so long.
+const FORGOTTEN: Duration = Duration::from_hours(24);
+
 impl NewFile {
-    /// Makes the directories that are missing. Nothing stands at `path` yet, or what stood there still does.
+    /// Makes the directories that are missing. Nothing stands at `path` yet, or what stood there still does. Where that is
+    /// a link, the file is what it leads to.
+    ///
+    /// It is readable as the user's other files are. One that replaces another has its mode and, where the user may give
+    /// it, its group.
     pub fn create(path: &Path) -> Result<Self, Error> {
+        let path = led_to(path);
         let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let make = || {
             fs::create_dir_all(dir)?;
-            tempfile::Builder::new().prefix(".writing-").tempfile_in(dir)
+            clear_unfinished(dir);
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(UNFINISHED);
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+            let file = builder.tempfile_in(dir)?;
+            take_after(file.as_file(), &path)?;
+            Ok(file)
         };
-        Ok(Self { path: path.to_owned(), file: make().map_err(Error::io(path))? })
+        let file = make().map_err(Error::io(&path))?;
+        Ok(Self { path, file })
     }
 
     /// Where it stands until it is whole, for somebody else who writes it.
@@ -180,6 +208,46 @@ impl NewFile {
         let Self { path, file } = self;
         put(file, &path).map_err(Error::io(&path))
     }
+}
+
+/// Where a link leads, also to a file that is not there yet; anything else as it is.
+fn led_to(path: &Path) -> PathBuf {
+    if let Ok(whole) = fs::canonicalize(path) {
+        return if path.is_symlink() { whole } else { path.to_owned() };
+    }
+    match fs::read_link(path) {
+        Ok(target) => path.parent().unwrap_or(Path::new(".")).join(target),
+        Err(_) => path.to_owned(),
+    }
+}
+
+/// What a crash left behind, of files that somebody asked for.
+fn clear_unfinished(dir: &Path) {
+    let unfinished = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten().filter(unfinished) {
+        let changed = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|file| file.modified().ok());
+        if changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > FORGOTTEN) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Gives a file the mode and the group of the one that it will replace. Not everybody may give the group.
+#[cfg_attr(not(unix), allow(unused_variables, clippy::unnecessary_wraps))]
+fn take_after(file: &File, path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Ok(before) = fs::metadata(path)
+        .and_then(|before| if before.is_file() { Ok(before) } else { Err(io::ErrorKind::InvalidInput.into()) })
+    {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+        let group = before.gid();
+        if file.metadata()?.gid() != group {
+            let _ = fchown(file, None, Some(group));
+        }
+        let mode = before.mode() & 0o777;
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    Ok(())
 }
 
 impl Write for NewFile {
@@ -255,6 +323,61 @@ mod tests {
         assert!(matches!(NewFile::create(&path.join("below/a/file.csv")), Err(Error::Io { .. })));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_new_file_is_as_the_users_others_and_one_that_replaces_another_takes_after_it() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let write = |path: &Path, text: &str| {
+            let mut file = NewFile::create(path).unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            file.finish().unwrap();
+        };
+        let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+        // As any program would make one under this process's umask.
+        let usual = dir.path().join("usual");
+        File::create(&usual).unwrap();
+        let path = dir.path().join("requests.csv");
+        write(&path, "one");
+        assert_eq!(mode(&path), mode(&usual));
+
+        for kept in [0o664, 0o640, 0o600] {
+            fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
+            write(&path, "two");
+            assert_eq!((mode(&path), fs::read_to_string(&path).unwrap()), (kept, "two".to_owned()));
+        }
+        let link = dir.path().join("link.csv");
+        symlink("requests.csv", &link).unwrap();
+        write(&link, "three");
+        assert!(link.is_symlink(), "it stays one");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "three");
+        let ahead = dir.path().join("ahead.csv");
+        symlink("not-yet.csv", &ahead).unwrap();
+        write(&ahead, "four");
+        assert!(ahead.is_symlink());
+        assert_eq!(fs::read_to_string(dir.path().join("not-yet.csv")).unwrap(), "four");
+        // Only who may give the group can show that it is kept.
+        let other = 4_711;
+        if std::os::unix::fs::chown(&path, None, Some(other)).is_ok() {
+            write(&path, "five");
+            assert_eq!(fs::metadata(&path).unwrap().gid(), other);
+        }
+    }
+
+    #[test]
+    fn what_a_crash_left_behind_goes_and_what_is_being_written_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let make = |name: &str, hours: u64| {
+            let path = dir.path().join(name);
+            let at = std::time::SystemTime::now() - Duration::from_hours(hours);
+            File::create(&path).unwrap().set_modified(at).unwrap();
+            path
+        };
+        let [old, new, another] = [make(".writing-a", 25), make(".writing-b", 1), make("writing-c", 25)];
+        drop(NewFile::create(&dir.path().join("requests.csv")).unwrap());
+        assert_eq!([old.exists(), new.exists(), another.exists()], [false, true, true]);
+    }
+
     #[test]
     fn a_file_that_another_program_has_open_is_tried_again_for_about_a_second() {
         let held = |_: &Path| Err(io::Error::from_raw_os_error(32));
@@ -297,8 +420,18 @@ mod tests {
     fn a_byte_order_mark_is_no_part_of_the_text() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("settings.json");
-        fs::write(&path, b"\xef\xbb\xbf{}").unwrap();
-        assert_eq!(read_small(&path).unwrap().unwrap(), b"{}");
+        let greek = r#"{"name":"Κουζίνα"}"#;
+        let utf16 =
+            |unit: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(greek.encode_utf16()).flat_map(unit).collect();
+        for bytes in [
+            greek.as_bytes().to_vec(),
+            format!("\u{feff}{greek}").into_bytes(),
+            utf16(u16::to_le_bytes),
+            utf16(u16::to_be_bytes),
+        ] {
+            fs::write(&path, bytes).unwrap();
+            assert_eq!(read_small(&path).unwrap().unwrap(), greek.as_bytes());
+        }
     }
 
     #[test]

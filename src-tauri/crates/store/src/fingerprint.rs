@@ -43,6 +43,8 @@ pub(crate) fn short_hash(text: &str, bytes: usize) -> String {
 }
 
 fn fold(description: &str) -> String {
+    // A digit that may be a PIN's is masked before it comes here, and is folded as the digit that it was.
+    let description = &description.replace('•', "0");
     let lines = description.lines().filter_map(|line| {
         let line = fold_line(line);
         (!line.is_empty()).then_some(line)

@@ -101,7 +101,8 @@ macro_rules! record {
         }
 
         impl From<serde_json::Map<String, serde_json::Value>> for $name {
-            fn from(members: serde_json::Map<String, serde_json::Value>) -> Self {
+            fn from(mut members: serde_json::Map<String, serde_json::Value>) -> Self {
+                crate::models::pins::mask_members(&mut members);
                 Self::from(crate::models::members::Members(members))
             }
         }

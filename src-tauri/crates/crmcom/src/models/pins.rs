@@ -1,35 +1,70 @@
-//! Masks PINs in what a server answers. The documented answer has none, but what is read here goes
-//! to disk, so an undocumented one must not.
+//! Leaves out PINs of what a server answers. The documented answer has none, but what is read here goes to disk, so an
+//! undocumented one must not. What is known to hold none is kept; the rest is not.
 
 use serde_json::{Map, Value};
 
 const MASK: &str = "••••";
+const MASKED: char = '•';
+/// In place of text that nobody can take a PIN out of.
+const HIDDEN: &str = "hidden: it may hold a PIN";
 
-/// Masks members that are PINs by their name, and, in a request that sets one, every group of four
-/// digits in what went to and came from the CA system.
-pub(crate) fn mask(request: &mut Map<String, Value>) {
+/// What went to the CA system and came back from it.
+const MESSAGES: [&str; 2] = ["request", "response"];
+
+/// Members of a request that sets a PIN which hold none.
+const KNOWN: [&str; 17] = [
+    "id",
+    "number",
+    "type",
+    "name",
+    "priority",
+    "sequence_number",
+    "life_cycle_state",
+    "process_immediately",
+    "scheduled_date",
+    "executed_date",
+    "reference_number",
+    "error_code",
+    "provider_error_code",
+    "process_name",
+    "process_id",
+    "log_information",
+    "provisioning_provider",
+];
+
+/// Its parameters that hold none.
+const PARAMETERS: [&str; 8] = [
+    "id",
+    "smartcard_ca_id",
+    "existing_smartcard_ca_id",
+    "stb_ca_id",
+    "service_ca_id",
+    "sub_provisioning_distribution_id",
+    "smartcard_sub_provisioning_distribution_id",
+    "subscription_number",
+];
+
+/// A PIN has four digits or more.
+const SHORTEST: usize = 4;
+
+/// Masks members that are PINs by their name. Of a request that sets one, what it sent and heard is hidden, parameters
+/// that are not known are masked, and so are digits everywhere else.
+pub(super) fn mask(request: &mut Map<String, Value>) {
     let sets_pin = request.get("type").and_then(Value::as_str).is_some_and(|kind| {
         let kind = kind.to_ascii_uppercase();
         kind.contains("PIN") && !kind.contains("PAIRING")
     });
     if sets_pin {
-        for member in ["request", "response", "error_description", "provider_error_description"] {
-            if let Some(Value::String(text)) = request.get_mut(member) {
-                *text = mask_groups(text);
+        for (name, value) in request.iter_mut().filter(|(name, _)| !KNOWN.contains(&name.as_str())) {
+            match name.as_str() {
+                name if MESSAGES.contains(&name) => hide(value),
+                "parameters_set" => mask_parameters(value),
+                "subscription" => {}
+                _ => mask_digits_below(value),
             }
         }
     }
     mask_members(request);
-}
-
-fn mask_members(object: &mut Map<String, Value>) {
-    for (name, value) in object.iter_mut() {
-        if is_pin(name) && matches!(value, Value::String(_) | Value::Number(_)) {
-            *value = MASK.into();
-        } else {
-            mask_below(value);
-        }
-    }
 }
 
 /// The same in whatever holds requests.
@@ -41,26 +76,86 @@ pub(crate) fn mask_below(value: &mut Value) {
     }
 }
 
-/// `pin`, `ca_pin`, `new_pin`, `pin_number`, `pin_0_value`; not `reset_pin`, which is a flag.
-fn is_pin(name: &str) -> bool {
-    name.split('_').any(|word| word.eq_ignore_ascii_case("pin")) && name != "reset_pin"
+/// By their names alone.
+pub(super) fn mask_members(object: &mut Map<String, Value>) {
+    for (name, value) in object.iter_mut() {
+        if is_pin(name, value) {
+            if !value.is_null() {
+                *value = MASK.into();
+            }
+        } else {
+            mask_below(value);
+        }
+    }
 }
 
-fn mask_groups(text: &str) -> String {
-    let mut masked = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, from) = rest.split_at(start);
-        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
-        let (group, after) = from.split_at(end);
-        masked.push_str(before);
-        // Part of a reference number such as 38a4254b-6663: letters or dashes stand beside it.
-        let beside = [before.chars().next_back().or(masked.chars().next_back()), after.chars().next()];
-        let inside = beside.into_iter().flatten().any(|c| c.is_alphanumeric() || c == '-');
-        masked.push_str(if group.len() == 4 && !inside { MASK } else { group });
-        rest = after;
+/// `pin`, `caPin`, `PIN_CODE`, `new_pin`, `pin_0_value`; not `shipping`, and not the flag `reset_pin`.
+fn is_pin(name: &str, value: &Value) -> bool {
+    let name = name.to_ascii_lowercase();
+    let holds = name.match_indices("pin").any(|(at, _)| !name[at..].starts_with("ping"));
+    let secret = holds || ["password", "passcode"].iter().any(|word| name.contains(word));
+    let is_flag = name == "reset_pin" && matches!(value.to_string().trim_matches('"'), "0" | "1" | "true" | "false");
+    secret && !is_flag
+}
+
+fn hide(value: &mut Value) {
+    let is_empty = value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+    if !is_empty {
+        *value = HIDDEN.into();
     }
-    masked.push_str(rest);
+}
+
+fn mask_parameters(set: &mut Value) {
+    let Value::Array(elements) = set else { return mask_digits_below(set) };
+    for element in elements {
+        let Value::Object(members) = element else {
+            mask_digits_below(element);
+            continue;
+        };
+        for (_, value) in
+            members.iter_mut().filter(|(name, value)| !PARAMETERS.contains(&name.as_str()) && !value.is_null())
+        {
+            *value = MASK.into();
+        }
+    }
+}
+
+fn mask_digits_below(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = mask_digits(text),
+        Value::Number(number) if number.to_string().len() >= SHORTEST => *value = MASK.into(),
+        Value::Object(object) => object.values_mut().for_each(mask_digits_below),
+        Value::Array(items) => items.iter_mut().for_each(mask_digits_below),
+        _ => {}
+    }
+}
+
+/// Masks digits in a row one by one, so that what they stand in keeps its shape, also where single characters that are no letters part them: `4-7-1-1`.
+fn mask_digits(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < characters.len() {
+        let (mut digits, mut end, mut next) = (0, at, at);
+        while next < characters.len() {
+            if characters[next].is_numeric() {
+                digits += 1;
+                end = next + 1;
+            } else if digits == 0 || next > end || characters[next].is_alphabetic() {
+                break;
+            }
+            next += 1;
+        }
+        if digits >= SHORTEST {
+            masked.extend(characters[at..end].iter().map(|c| if c.is_numeric() { MASKED } else { *c }));
+        } else if end > at {
+            masked.extend(&characters[at..end]);
+        } else {
+            end = at + 1;
+            masked.push(characters[at]);
+        }
+        at = end;
+    }
     masked
 }
 
@@ -70,6 +165,8 @@ mod tests {
 
     use super::*;
 
+    const SETS: &str = "UPDATE_CA_PIN_TO_GIVEN_VALUE";
+
     fn masked(value: Value) -> Value {
         let Value::Object(mut object) = value else { panic!("an object") };
         mask(&mut object);
@@ -77,25 +174,70 @@ mod tests {
     }
 
     #[test]
-    fn a_pin_that_comes_back_is_masked_wherever_it_stands() {
-        let request = json!({
-            "type": "UPDATE_CA_PIN_TO_GIVEN_VALUE",
-            "request": "01900000001 4711",
-            "response": "OK38a4254b-6663-4cb5-9764-e2a292264515",
-            "parameters_set": [{"id": "1", "ca_pin": "4711"}, {"id": "2", "pin_0_value": 4711}],
-        });
-        let expected = json!({
-            "type": "UPDATE_CA_PIN_TO_GIVEN_VALUE",
-            "request": "01900000001 ••••",
-            "response": "OK38a4254b-6663-4cb5-9764-e2a292264515",
-            "parameters_set": [{"id": "1", "ca_pin": "••••"}, {"id": "2", "pin_0_value": "••••"}],
-        });
-        assert_eq!(masked(request), expected);
+    fn a_pin_that_comes_back_is_nowhere_in_whatever_shape() {
+        for shape in [
+            json!({"ca_pin": "4711"}),
+            json!({"caPin": "4711", "PINCODE": 4711, "Pin": ["4711"], "pin": {"value": "4711"}}),
+            json!({"request": "01900000001 4711"}),
+            json!({"request": "019000000014711"}),
+            json!({"request": "x4711y", "response": "OK-4711"}),
+            json!({"request": {"card": "01900000001", "pin": "4711"}}),
+            json!({"error_description": "faultString: pin4711 is wrong"}),
+            json!({"error_description": "<pin>4711</pin><card>01900000001</card>"}),
+            json!({"error_description": "4-7-1-1, 4 7 1 1, 4.7.1.1"}),
+            json!({"provider_error_description": "01900000001:4711"}),
+            json!({"parameters_set": [{"id": "1", "ca_pin": "4711"}, {"id": "2", "value": "4711"}]}),
+            json!({"parameters_set": [{"id": "1", "ca_code": 4711}, "4711"]}),
+            json!({"parameters_set": {"code": "4711"}}),
+            json!({"more": {"deep": [{"code": "4711", "number": 4711}]}}),
+            json!({"error_description": "the PIN 471100 and 47110815"}),
+        ] {
+            let Value::Object(mut request) = shape.clone() else { panic!("an object") };
+            request.insert("type".to_owned(), SETS.into());
+            let text = masked(Value::Object(request)).to_string();
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            assert!(!digits.contains("4711"), "{shape}: {text}");
+        }
+        // Its name says so in any request.
+        for name in ["pin", "PIN", "caPin", "new_pin", "pin_0_value", "PIN_CODE", "pinValue", "reset_pin", "password"] {
+            let text = masked(json!({"type": "CREATE_PAIRING", "below": [{name: "4711"}]})).to_string();
+            assert!(!text.contains("4711"), "{name}: {text}");
+        }
     }
 
     #[test]
-    fn other_requests_stay_as_they_are() {
-        let request = json!({"type": "CREATE_PAIRING", "request": "4711", "ca_pin": null, "reset_pin": "1"});
+    fn what_holds_no_pin_stays() {
+        let request = json!({
+            "id": "A1000000000000000000000000004711", "number": "64711", "type": SETS, "life_cycle_state": "REJECTED",
+            "reference_number": "38a4254b-4711", "error_code": "AxisFault", "error_description": "txt_wrong, code 17 of 203",
+            "scheduled_date": "2026-01-15T12:00:00", "request": null, "response": "",
+            "parameters_set": [{"id": "1", "smartcard_ca_id": "01900000001"}, {"id": "2", "ca_pin": null}, {"id": "3"}],
+            "log_information": {"created_date": "2026-01-15T12:00:00", "created_by_user": {"username": "bob"}},
+            "subscription": {"number": "S4711"},
+        });
         assert_eq!(masked(request.clone()), request);
+        let request = json!({
+            "type": "CREATE_PAIRING", "request": "4711", "ca_pin": null, "reset_pin": "1", "shipping": "4711",
+            "error_description": "card 01900000001",
+        });
+        assert_eq!(masked(request.clone()), request);
+    }
+
+    #[test]
+    fn digits_in_a_row_go_and_words_stay() {
+        for (text, left) in [
+            ("no digits", "no digits"),
+            ("HTTP 503 at 12", "HTTP 503 at 12"),
+            ("card 01900000001!", "card •••••••••••!"),
+            ("4711", "••••"),
+            ("1 2 3", "1 2 3"),
+            ("1 2 3 4 5", "• • • • •"),
+            ("12  34", "12  34"),
+            ("１２３４", "••••"),
+            ("at 2026-01-15T12:00", "at ••••-••-••T••:••"),
+            ("a1b2c3d4", "a1b2c3d4"),
+        ] {
+            assert_eq!(mask_digits(text), left, "{text}");
+        }
     }
 }

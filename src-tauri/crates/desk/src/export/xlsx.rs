@@ -38,13 +38,34 @@ impl Xlsx {
             match cell {
                 Cell::Empty => {}
                 Cell::Text(text) if *rows == 0 => _ = sheet.write_string_with_format(0, column, text, heading)?,
-                Cell::Text(text) => _ = sheet.write_string(*rows, column, text)?,
+                Cell::Text(text) => _ = sheet.write_string(*rows, column, cut(text))?,
                 Cell::Instant(wall) => _ = sheet.write_datetime_with_format(*rows, column, wall, date)?,
             }
         }
         *rows += 1;
         Ok(())
     }
+}
+
+/// A cell holds so many characters and no more; a text that is longer says that it was cut.
+fn cut(text: String) -> String {
+    const MOST: usize = 32_767;
+    // As spreadsheets count: by units of UTF-16.
+    let length = text.encode_utf16().count();
+    if length <= MOST {
+        return text;
+    }
+    let note = format!(" … ({length} characters, cut)");
+    let mut room = MOST - note.encode_utf16().count();
+    let kept: String = text
+        .chars()
+        .take_while(|character| {
+            let fits = character.len_utf16() <= room;
+            room = room.saturating_sub(character.len_utf16());
+            fits
+        })
+        .collect();
+    kept + &note
 }
 
 fn begin(sheet: &mut Worksheet, columns: usize) -> Result<(), XlsxError> {
@@ -74,5 +95,23 @@ fn problem(error: XlsxError) -> Problem {
                 .at("format", "tooManyRows")
         }
         error => unwritten(&error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_is_too_long_is_cut_and_says_so() {
+        for text in ["x".repeat(32_767), "\u{1f4fa}".repeat(16_383), String::new()] {
+            assert_eq!(cut(text.clone()), text);
+        }
+        for text in ["x".repeat(32_768), "\u{1f4fa}".repeat(40_000)] {
+            let short = cut(text.clone());
+            assert!((32_700..=32_767).contains(&short.encode_utf16().count()), "{}", short.len());
+            let note = format!(" … ({} characters, cut)", text.encode_utf16().count());
+            assert!(text.starts_with(short.strip_suffix(&note).expect("it says so")));
+        }
     }
 }

@@ -33,6 +33,9 @@ UNION SELECT number FROM request WHERE mine = 0 UNION SELECT server_id FROM requ
 UNION SELECT smartcard FROM request WHERE mine = 0 UNION SELECT set_top_box FROM request WHERE mine = 0
 UNION SELECT subscription FROM request WHERE mine = 0 UNION SELECT service FROM request WHERE mine = 0";
 
+/// Shorter names are not searched for, in bytes: those that SQLite writes by chance into its log hold them too.
+const SHORTEST: usize = 4;
+
 impl Cache {
     /// Replaces the cache by an empty one, and searches the bytes of all its files for the names that it held.
     ///
@@ -72,7 +75,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
             names.extend([name.to_owned(), super::fold(name)]);
         }
     }
-    names.retain(|name| !name.is_empty());
+    names.retain(|name| name.len() >= SHORTEST);
     Ok(names)
 }
 
