@@ -14,7 +14,7 @@ pub(crate) struct Item {
 pub(crate) struct Strings {
     at: At,
     /// The first half of a character, while its second may follow.
-    half: Option<u16>,
+    half: Option<Digits>,
     repaired: bool,
     depth: usize,
     item: Item,
@@ -34,10 +34,13 @@ enum At {
     Escape,
     /// After `\u` and some digits.
     Unicode {
-        digits: u8,
-        value: u16,
+        digits: usize,
+        text: Digits,
     },
 }
+
+/// Of an escape, as they came.
+type Digits = [u8; 4];
 
 impl Strings {
     /// `item`: the longest item of a list that there is, in bytes.
@@ -131,27 +134,27 @@ impl Strings {
             At::String => {
                 self.end_half(json);
                 self.repaired = true;
-                self.say(&escape(u32::from(character)), json);
+                self.say(&format!("\\u{:04x}", u32::from(character)), json);
             }
-            At::Escape if character == 'u' => self.at = At::Unicode { digits: 0, value: 0 },
+            At::Escape if character == 'u' => self.at = At::Unicode { digits: 0, text: Digits::default() },
             At::Escape => {
                 self.end_half(json);
                 self.at = At::String;
                 self.say(&format!("\\{character}"), json);
             }
-            At::Unicode { digits, value } => {
-                let Some(digit) = character.to_digit(16).and_then(|digit| u16::try_from(digit).ok()) else {
+            At::Unicode { digits, mut text } => {
+                let Some(digit) = u8::try_from(character).ok().filter(u8::is_ascii_hexdigit) else {
                     // No escape at all: the parser says so.
-                    self.as_it_came(digits, value, json);
+                    self.as_it_came(digits, text, json);
                     self.at = At::String;
                     return self.character_or_plain(character, json);
                 };
-                let value = value << 4 | digit;
-                if digits < 3 {
-                    self.at = At::Unicode { digits: digits + 1, value };
+                text[digits] = digit;
+                if digits + 1 < text.len() {
+                    self.at = At::Unicode { digits: digits + 1, text };
                 } else {
                     self.at = At::String;
-                    self.unit(value, json);
+                    self.unit(text, json);
                 }
             }
         }
@@ -166,20 +169,18 @@ impl Strings {
     }
 
     /// A unit of UTF-16 by its escape.
-    fn unit(&mut self, value: u16, json: &mut Vec<u8>) {
-        match value {
+    fn unit(&mut self, text: Digits, json: &mut Vec<u8>) {
+        // Four digits: that cannot fail.
+        match u16::from_str_radix(&of(text, text.len()), 16).unwrap_or_default() {
             0xdc00..=0xdfff => match self.half.take() {
-                Some(half) => self.say(&(escape(half.into()) + &escape(value.into())), json),
+                Some(half) => self.say(&format!("\\u{}\\u{}", of(half, half.len()), of(text, text.len())), json),
                 None => self.replace(json),
             },
             0xd800..=0xdbff => {
                 self.end_half(json);
-                self.half = Some(value);
+                self.half = Some(text);
             }
-            _ => {
-                self.end_half(json);
-                self.say(&escape(value.into()), json);
-            }
+            _ => self.as_it_came(text.len(), text, json),
         }
     }
 
@@ -195,10 +196,9 @@ impl Strings {
         self.say("\u{fffd}", json);
     }
 
-    fn as_it_came(&mut self, digits: u8, value: u16, json: &mut Vec<u8>) {
+    fn as_it_came(&mut self, digits: usize, text: Digits, json: &mut Vec<u8>) {
         self.end_half(json);
-        let all = format!("{value:04x}");
-        self.say(&format!("\\u{}", &all[4 - usize::from(digits)..]), json);
+        self.say(&format!("\\u{}", of(text, digits)), json);
     }
 
     /// There is no more.
@@ -206,12 +206,12 @@ impl Strings {
         self.end_half(json);
         match std::mem::take(&mut self.at) {
             At::Escape => json.push(b'\\'),
-            At::Unicode { digits, value } => self.as_it_came(digits, value, json),
+            At::Unicode { digits, text } => self.as_it_came(digits, text, json),
             At::Outside | At::String => {}
         }
     }
 }
 
-fn escape(unit: u32) -> String {
-    format!("\\u{unit:04x}")
+fn of(text: Digits, digits: usize) -> String {
+    text[..digits].iter().copied().map(char::from).collect()
 }

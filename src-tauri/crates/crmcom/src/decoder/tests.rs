@@ -34,6 +34,8 @@ fn what_is_in_order_stays_as_it_is() {
         "\"",
         r#""\"#,
         r#""\u12"#,
+        r#""\uD"#,
+        r#"["\uD83D\uDE00 \u00Fc"]"#,
         r#"{"a":"\u12zz"}"#,
         "<html lang=\"el\">",
     ] {
