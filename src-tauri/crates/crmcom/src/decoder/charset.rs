@@ -74,7 +74,9 @@ impl State {
                 let held = std::mem::take(held);
                 let marked = Encoding::for_bom(&held).map(|(encoding, _)| encoding);
                 *self = match marked.or_else(|| by_zeros(&held)) {
-                    Some(encoding) => Self::known(encoding, false),
+                    Some(encoding) => {
+                        Self::Known { decoder: Box::new(encoding.new_decoder_with_bom_removal()), guessed: false }
+                    }
                     None => Self::Ascii,
                 };
                 self.feed(charset, &held, last, text);
@@ -116,8 +118,9 @@ impl State {
         }
     }
 
+    /// From somewhere within the answer, where a mark is a character like others.
     fn known(encoding: &'static Encoding, guessed: bool) -> Self {
-        Self::Known { decoder: Box::new(encoding.new_decoder_with_bom_removal()), guessed }
+        Self::Known { decoder: Box::new(encoding.new_decoder_without_bom_handling()), guessed }
     }
 }
 

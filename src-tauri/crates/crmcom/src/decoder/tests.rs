@@ -35,6 +35,7 @@ fn what_is_in_order_stays_as_it_is() {
         r#""\"#,
         r#""\u12"#,
         r#""\uD"#,
+        "[\"\u{feff}{\"]",
         r#"["\uD83D\uDE00 \u00Fc"]"#,
         r#"{"a":"\u12zz"}"#,
         "<html lang=\"el\">",
