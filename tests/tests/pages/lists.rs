@@ -95,6 +95,8 @@ async fn faults(theme: &'static str, test: &'static str) {
     window.visit("#/requests").await;
     window.see("row", "70001").await;
     window.see("row", "70003").await;
+    window.tab_to_role("button", "^Show$").await;
+    look.at("unread-focus").await;
     window.click("button", "^Show$").await;
     window.see("dialog", "").await;
     window.read("not a request").await;

@@ -65,18 +65,25 @@ export function ProblemNote({ problem, actions, role = "alert" }: Props) {
   const { t } = useTranslation("problems");
   const { tone, icon } = problemLook[problem.code];
   const faultText = useFaultText();
-  const words = [problem.message, problem.detail].filter(Boolean).join("\n");
   return (
     <Banner tone={tone} icon={icon} actions={actions} role={role}>
       <b>{t(`${problem.code}.title`)}</b> {t(`${problem.code}.next`)}
       {problem.code === "invalidInput" &&
         problem.fields.map((at) => <div key={`${at.field} ${at.fault}`}>{faultText(at)}</div>)}
       {problem.outcome && <div>{t(`outcome.${problem.outcome}`)}</div>}
-      {words && (
-        <bdi dir="ltr" className={style.words} data-selectable>
-          {words}
-        </bdi>
-      )}
+      <ProblemWords problem={problem} />
     </Banner>
+  );
+}
+
+/** The server's or the system's own words. */
+export function ProblemWords({ problem }: { problem: Problem }) {
+  const words = [problem.message, problem.detail].filter(Boolean).join("\n");
+  return (
+    words && (
+      <bdi dir="ltr" className={style.words} data-selectable>
+        {words}
+      </bdi>
+    )
   );
 }

@@ -5,7 +5,7 @@ import { useDates } from "../desk/dates";
 import { useSnapshot } from "../desk/snapshot";
 import { commands, type ListFault } from "../host/bindings";
 import { Banner } from "../kit/Banner";
-import style from "./ListFaults.module.css";
+import { ProblemWords } from "../kit/ProblemNote";
 
 const UnreadRows = lazy(async () => ({ default: (await import("./UnreadRows")).UnreadRows }));
 
@@ -35,7 +35,6 @@ function Fault({ fault: { list, problem, asOf, unread }, onShow }: { fault: List
   const { t } = useTranslation(["shell", "problems"]);
   const dates = useDates();
   const title = unread > 0 ? "unreadRows" : "unreadList";
-  const words = [problem.message, problem.detail].filter(Boolean).join("\n");
   return (
     <Banner
       tone="warn"
@@ -56,14 +55,10 @@ function Fault({ fault: { list, problem, asOf, unread }, onShow }: { fault: List
       <b>{t(title, { count: unread, list: isNamed(list) ? t(names[list]) : list })}</b>{" "}
       {asOf === null ? t("neverWhole") : t("wholeAsOf", { at: dates.short(asOf) })}
       {unread === 0 && (
-        <div>
-          {t(`problems:${problem.code}.title`)}{" "}
-          {words && (
-            <bdi dir="ltr" className={style.words} data-selectable>
-              {words}
-            </bdi>
-          )}
-        </div>
+        <>
+          <div>{t(`problems:${problem.code}.title`)}</div>
+          <ProblemWords problem={problem} />
+        </>
       )}
     </Banner>
   );

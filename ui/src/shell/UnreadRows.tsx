@@ -7,7 +7,7 @@ import { useReturnFocus } from "../kit/focus";
 import { CopyButton } from "../kit/Identifier";
 import { Kbd } from "../kit/Kbd";
 import { ProblemNote } from "../kit/ProblemNote";
-import style from "./ListFaults.module.css";
+import style from "./UnreadRows.module.css";
 
 /** Rows of a list that could not be read, as the server sent them: for whoever looks after the server. */
 export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {

@@ -20,9 +20,9 @@ pub(crate) struct Decoded {
 }
 
 pub(crate) fn whole(charset: &Charset, body: &[u8]) -> Decoded {
-    let (mut decoder, mut mender) = (Text::default(), Strings::new(u64::MAX));
+    let (mut decoder, mut mender) = (Text::new(charset.clone()), Strings::new(u64::MAX));
     let (mut text, mut json) = (String::with_capacity(body.len()), Vec::new());
-    decoder.feed(charset, body, true, &mut text);
+    decoder.feed(body, true, &mut text);
     mender.feed(&text, &mut json);
     mender.end(&mut json);
     Decoded { repaired: decoder.guessed() || mender.repaired(), text, json }

@@ -317,8 +317,3 @@ pub(crate) fn crmcom_draft(draft: &FormDraft) -> Draft {
 pub(crate) fn too_late(exists: bool) -> Problem {
     Problem::new(if exists { ProblemCode::TooLate } else { ProblemCode::NotFound }, "")
 }
-
-/// A request that cannot be sent because of who is signed in.
-pub(crate) fn is_about_session(problem: &Problem) -> bool {
-    matches!(problem.code, ProblemCode::NotSignedIn | ProblemCode::SessionEnded | ProblemCode::WrongCredentials)
-}

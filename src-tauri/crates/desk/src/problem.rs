@@ -36,6 +36,23 @@ impl Problem {
         self
     }
 
+    /// Who signs in gets on.
+    pub(crate) fn is_about_session(&self) -> bool {
+        use ProblemCode::{NotSignedIn, SessionEnded, WrongCredentials};
+        matches!(self.code, NotSignedIn | SessionEnded | WrongCredentials)
+    }
+
+    /// The server was not reached.
+    pub(crate) fn is_of_the_way(&self) -> bool {
+        use ProblemCode::{CertificateNotTrusted, NameNotFound, ProxyFailed, ServerUnreachable};
+        matches!(self.code, NameNotFound | ServerUnreachable | CertificateNotTrusted | ProxyFailed)
+    }
+
+    /// The way to the server is what fails: it is asked when it is back. One that is slow is there.
+    pub(crate) fn is_away(&self) -> bool {
+        self.is_of_the_way() || self.code == ProblemCode::ConnectionCut
+    }
+
     pub(crate) fn at(mut self, field: &str, fault: &str) -> Self {
         self.fields.push(FieldProblem::new(field, fault));
         self

@@ -3,21 +3,23 @@
 //! A row is durable as *Sending* before the request leaves. Rows are made ready some ahead of the wire, as many as
 //! leave during a few commits, so that no slot waits for the disk; what was made ready and did not leave goes back.
 
+mod wire;
+
 use std::{
-    collections::{BTreeMap, VecDeque},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::BTreeMap,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use crmcom::{Client, Token, catalogue};
+use crmcom::catalogue;
 use store::{Identity, State, StepKind, Submission, Waiting, Writing};
-use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-    task::JoinSet,
-};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+pub(crate) use self::wire::Leaving;
+use self::wire::{News, Slots, Wire};
 
 use crate::{
-    Desk, outbox,
+    Desk,
     posting::Posted,
     problem::{Outcome, Problem, ProblemCode},
     settle::{Ending, end},
@@ -25,10 +27,6 @@ use crate::{
 
 /// After a failure of the journal.
 const AGAIN: i64 = 5_000;
-
-/// Rows made ready beyond the slots. A crash leaves them *Unknown* although they had not left, so they are few; only a
-/// server that answers faster than the disk needs more than one or two.
-const MOST_AHEAD: usize = 32;
 
 const HOUR: i64 = 3_600_000;
 
@@ -38,110 +36,11 @@ const PIECE: usize = 200;
 const MOST_IN_FLIGHT: u64 = 16;
 const USUAL_IN_FLIGHT: u64 = 4;
 
-/// A row that is durable as *Sending*, and the way that it leaves by.
-pub(crate) struct Leaving {
-    pub(crate) row: Submission,
-    pub(crate) token: Token,
-    pub(crate) client: Client,
-}
-
-/// What a task of the sender tells it.
-enum News {
-    Ready {
-        asked: usize,
-        rows: Vec<Leaving>,
-        took: Duration,
-    },
-    /// The ending is still to be written down, but a slot is free again or took a row that was ready.
-    Answered,
-}
-
-/// What is between the line-up and the server.
-struct Wire {
-    slots: Arc<Slots>,
-    getting_ready: usize,
-    commit: Duration,
-    tasks: JoinSet<()>,
-    told: UnboundedSender<News>,
-}
-
-/// The requests that are on the wire at a time. A slot whose answer came takes the next row itself, without the sender.
-struct Slots(Mutex<SlotState>);
-
-struct SlotState {
-    ready: VecDeque<Leaving>,
-    slots: usize,
-    taken: usize,
-    answer: Duration,
-}
-
-impl Slots {
-    fn lock(&self) -> MutexGuard<'_, SlotState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl SlotState {
-    /// The row that takes a slot now; those before it that must stay are put aside.
-    fn next(&mut self, stays: impl Fn(&Submission) -> bool, stay: &mut Vec<Leaving>) -> Option<Leaving> {
-        while self.taken < self.slots {
-            let next = self.ready.pop_front()?;
-            if stays(&next.row) {
-                stay.push(next);
-                continue;
-            }
-            self.taken += 1;
-            return Some(next);
-        }
-        None
-    }
-
-    fn answered(&mut self, took: Duration) {
-        self.taken -= 1;
-        self.answer = average(self.answer, took);
-    }
-}
-
-/// A moving one: one slow answer says little.
-fn average(known: Duration, new: Duration) -> Duration {
-    (known * 7 + new) / 8
-}
-
-impl Wire {
-    fn hear(&mut self, news: News) {
-        if let News::Ready { asked, rows, took } = news {
-            self.getting_ready -= asked;
-            self.commit = average(self.commit, took);
-            self.slots.lock().ready.extend(rows);
-        }
-    }
-
-    /// How many rows to pick now, so that no slot waits for the disk: beyond the slots four commits' worth, because one
-    /// may be under way, and because answers come together as their requests left.
-    fn room(&self) -> usize {
-        let slots = self.slots.lock();
-        let answer = slots.answer.as_micros().max(1);
-        let during = (4 * slots.slots as u128 * self.commit.as_micros()).div_ceil(answer);
-        let ahead = usize::try_from(during).unwrap_or(MOST_AHEAD).clamp(1, MOST_AHEAD);
-        let waiting = slots.ready.len() + self.getting_ready;
-        let room = (slots.slots + ahead).saturating_sub(slots.taken + waiting);
-        // Few at a time cost as much as many, so some are awaited while others get ready or leave.
-        if waiting == 0 || 2 * room >= ahead { room } else { 0 }
-    }
-}
-
 impl Desk {
     /// Runs until the desk is shut down; then lets what is on the wire end.
     pub(crate) async fn send_rows(&self) {
         let (told, mut news) = unbounded_channel();
-        let none_taken = SlotState { ready: VecDeque::new(), slots: 0, taken: 0, answer: Duration::from_millis(50) };
-        let mut wire = Wire {
-            slots: Arc::new(Slots(Mutex::new(none_taken))),
-            getting_ready: 0,
-            commit: Duration::from_millis(2),
-            tasks: JoinSet::new(),
-            told,
-        };
+        let mut wire = Wire::new(told);
         let mut stop = self.inner.stop.subscribe();
         while !*self.inner.stop.borrow() {
             let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
@@ -153,9 +52,8 @@ impl Desk {
                 () = self.pause(&self.inner.wake.sender, next.unwrap_or(i64::MAX)) => {}
                 _ = stop.changed() => {}
             }
-            while wire.tasks.try_join_next().is_some() {}
         }
-        let Wire { slots, told, tasks: _until_they_end, .. } = wire;
+        let Wire { slots, told, .. } = wire;
         drop(told);
         let ready = std::mem::take(&mut slots.lock().ready);
         self.give_back(ready.into()).await;
@@ -192,7 +90,7 @@ impl Desk {
         for ((connection, identity), rows) in by_session {
             wire.getting_ready += rows.len();
             let (desk, told) = (self.clone(), wire.told.clone());
-            wire.tasks.spawn(async move {
+            tokio::spawn(async move {
                 let (asked, started) = (rows.len(), Instant::now());
                 let rows = desk.make_ready(&connection, &identity, rows).await;
                 // The sender ends after its tasks.
@@ -326,7 +224,7 @@ impl Desk {
 
     /// There is no session, or none can be had now. One row tells of it; the others wait behind.
     async fn no_way(&self, rows: &[Waiting], problem: &Problem) {
-        if outbox::is_about_session(problem) {
+        if problem.is_about_session() {
             return;
         }
         let first = rows.iter().find(|row| !row.has_pin);

@@ -1,13 +1,16 @@
 //! Files of the profile: private, bounded when read, replaced whole when written.
 
+mod new_file;
+
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, Read, Seek, SeekFrom, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     thread,
     time::Duration,
 };
 
+pub use self::new_file::NewFile;
 use crate::Error;
 
 /// More than this is no settings file.
@@ -156,116 +159,6 @@ fn held(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{words} ({error})"))
 }
 
-/// A file that is written for somebody, under another name until it is whole. Dropped before that, it leaves nothing.
-#[derive(Debug)]
-pub struct NewFile {
-    path: PathBuf,
-    file: tempfile::NamedTempFile,
-}
-
-/// How the name of a file begins that is not whole yet.
-const UNFINISHED: &str = ".writing-";
-
-/// Nobody writes a file for so long.
-const FORGOTTEN: Duration = Duration::from_hours(24);
-
-impl NewFile {
-    /// Makes the directories that are missing. Nothing stands at `path` yet, or what stood there still does. Where that is
-    /// a link, the file is what it leads to.
-    ///
-    /// It is readable as the user's other files are. One that replaces another has its mode and, where the user may give
-    /// it, its group.
-    pub fn create(path: &Path) -> Result<Self, Error> {
-        let path = led_to(path);
-        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let make = || {
-            fs::create_dir_all(dir)?;
-            clear_unfinished(dir);
-            let mut builder = tempfile::Builder::new();
-            builder.prefix(UNFINISHED);
-            #[cfg(unix)]
-            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-            let file = builder.tempfile_in(dir)?;
-            take_after(file.as_file(), &path)?;
-            Ok(file)
-        };
-        let file = make().map_err(Error::io(&path))?;
-        Ok(Self { path, file })
-    }
-
-    /// Where it stands until it is whole, for somebody else who writes it.
-    pub fn path(&self) -> &Path {
-        self.file.path()
-    }
-
-    /// What went wrong with it, told with its name.
-    pub fn failed(&self, error: io::Error) -> Error {
-        Error::io(&self.path)(error)
-    }
-
-    /// It is whole: from now on it stands at its path, in place of what stood there.
-    pub fn finish(self) -> Result<(), Error> {
-        let Self { path, file } = self;
-        put(file, &path).map_err(Error::io(&path))
-    }
-}
-
-/// Where a link leads, also to a file that is not there yet; anything else as it is.
-fn led_to(path: &Path) -> PathBuf {
-    if let Ok(whole) = fs::canonicalize(path) {
-        return if path.is_symlink() { whole } else { path.to_owned() };
-    }
-    match fs::read_link(path) {
-        Ok(target) => path.parent().unwrap_or(Path::new(".")).join(target),
-        Err(_) => path.to_owned(),
-    }
-}
-
-/// What a crash left behind, of files that somebody asked for.
-fn clear_unfinished(dir: &Path) {
-    let unfinished = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten().filter(unfinished) {
-        let changed = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|file| file.modified().ok());
-        if changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > FORGOTTEN) {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Gives a file the mode and the group of the one that it will replace. Not everybody may give the group.
-#[cfg_attr(not(unix), allow(unused_variables, clippy::unnecessary_wraps))]
-fn take_after(file: &File, path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Ok(before) = fs::metadata(path)
-        .and_then(|before| if before.is_file() { Ok(before) } else { Err(io::ErrorKind::InvalidInput.into()) })
-    {
-        use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-        let group = before.gid();
-        if file.metadata()?.gid() != group {
-            let _ = fchown(file, None, Some(group));
-        }
-        let mode = before.mode() & 0o777;
-        file.set_permissions(fs::Permissions::from_mode(mode))?;
-    }
-    Ok(())
-}
-
-impl Write for NewFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-impl Seek for NewFile {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
-    }
-}
-
 /// A name for a broken file, next to it and not taken: `cache.db` → `cache.set-aside-1.db`.
 pub(crate) fn aside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -305,77 +198,6 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
-    }
-
-    #[test]
-    fn a_new_file_is_there_when_it_is_whole_and_not_before() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("made/by/it/requests.csv");
-        let mut file = NewFile::create(&path).unwrap();
-        file.write_all(b"one").unwrap();
-        drop(file);
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 0, "what is given up leaves nothing");
-        let mut file = NewFile::create(&path).unwrap();
-        file.write_all(b"two").unwrap();
-        assert!(!path.exists());
-        file.finish().unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert!(matches!(NewFile::create(&path.join("below/a/file.csv")), Err(Error::Io { .. })));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_new_file_is_as_the_users_others_and_one_that_replaces_another_takes_after_it() {
-        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-        let dir = tempfile::tempdir().unwrap();
-        let write = |path: &Path, text: &str| {
-            let mut file = NewFile::create(path).unwrap();
-            file.write_all(text.as_bytes()).unwrap();
-            file.finish().unwrap();
-        };
-        let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
-        // As any program would make one under this process's umask.
-        let usual = dir.path().join("usual");
-        File::create(&usual).unwrap();
-        let path = dir.path().join("requests.csv");
-        write(&path, "one");
-        assert_eq!(mode(&path), mode(&usual));
-
-        for kept in [0o664, 0o640, 0o600] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(kept)).unwrap();
-            write(&path, "two");
-            assert_eq!((mode(&path), fs::read_to_string(&path).unwrap()), (kept, "two".to_owned()));
-        }
-        let link = dir.path().join("link.csv");
-        symlink("requests.csv", &link).unwrap();
-        write(&link, "three");
-        assert!(link.is_symlink(), "it stays one");
-        assert_eq!(fs::read_to_string(&path).unwrap(), "three");
-        let ahead = dir.path().join("ahead.csv");
-        symlink("not-yet.csv", &ahead).unwrap();
-        write(&ahead, "four");
-        assert!(ahead.is_symlink());
-        assert_eq!(fs::read_to_string(dir.path().join("not-yet.csv")).unwrap(), "four");
-        // Only who may give the group can show that it is kept.
-        let other = 4_711;
-        if std::os::unix::fs::chown(&path, None, Some(other)).is_ok() {
-            write(&path, "five");
-            assert_eq!(fs::metadata(&path).unwrap().gid(), other);
-        }
-    }
-
-    #[test]
-    fn what_a_crash_left_behind_goes_and_what_is_being_written_stays() {
-        let dir = tempfile::tempdir().unwrap();
-        let make = |name: &str, hours: u64| {
-            let path = dir.path().join(name);
-            let at = std::time::SystemTime::now() - Duration::from_hours(hours);
-            File::create(&path).unwrap().set_modified(at).unwrap();
-            path
-        };
-        let [old, new, another] = [make(".writing-a", 25), make(".writing-b", 1), make("writing-c", 25)];
-        drop(NewFile::create(&dir.path().join("requests.csv")).unwrap());
-        assert_eq!([old.exists(), new.exists(), another.exists()], [false, true, true]);
     }
 
     #[test]

@@ -29,23 +29,24 @@ impl Charset {
 }
 
 /// Turns one answer to text.
-pub(crate) struct Text(State);
-
-impl Default for Text {
-    fn default() -> Self {
-        Self(State::Begin(Vec::new()))
-    }
+pub(crate) struct Text {
+    charset: Charset,
+    state: State,
 }
 
 impl Text {
+    pub(crate) fn new(charset: Charset) -> Self {
+        Self { charset, state: State::Begin(Vec::new()) }
+    }
+
     /// The next piece, and whether it is the last.
-    pub(crate) fn feed(&mut self, charset: &Charset, piece: &[u8], last: bool, text: &mut String) {
-        self.0.feed(charset, piece, last, text);
+    pub(crate) fn feed(&mut self, piece: &[u8], last: bool, text: &mut String) {
+        self.state.feed(&self.charset, piece, last, text);
     }
 
     /// Nobody named this encoding, or not all of the text was in it.
     pub(crate) fn guessed(&self) -> bool {
-        matches!(self.0, State::Known { guessed: true, .. })
+        matches!(self.state, State::Known { guessed: true, .. })
     }
 }
 
@@ -147,10 +148,9 @@ fn by_content(charset: &Charset, rest: &[u8], last: bool) -> State {
     if let Some(named) = charset.named.filter(|named| *named != UTF_8 && named.is_ascii_compatible()) {
         return State::known(named, false);
     }
-    let whole = |chunk: std::str::Utf8Chunk<'_>| chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-    let (whole, broken) = rest.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
-        (good + whole(chunk.clone()), bad + usize::from(!chunk.invalid().is_empty()))
-    });
+    // A few bad bytes make no other encoding of it.
+    let broken = rest.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let whole = rest.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(|c| !c.is_ascii()).count();
     if whole > broken {
         return State::known(UTF_8, true);
     }

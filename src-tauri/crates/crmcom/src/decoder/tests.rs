@@ -5,14 +5,14 @@ use super::*;
 
 /// In pieces of these lengths, in turn.
 fn decoded(charset: &Charset, body: &[u8], pieces: &[usize]) -> (Vec<u8>, bool) {
-    let (mut text, mut strings) = (Text::default(), Strings::new(u64::MAX));
+    let (mut text, mut strings) = (Text::new(charset.clone()), Strings::new(u64::MAX));
     let (mut json, mut rest, mut lengths) = (Vec::new(), body, pieces.iter().cycle());
     loop {
         let length = lengths.next().map_or(rest.len(), |length| rest.len().min(*length));
         let (piece, more) = rest.split_at(length);
         rest = more;
         let mut read = String::new();
-        text.feed(charset, piece, rest.is_empty(), &mut read);
+        text.feed(piece, rest.is_empty(), &mut read);
         strings.feed(&read, &mut json);
         if rest.is_empty() {
             strings.end(&mut json);

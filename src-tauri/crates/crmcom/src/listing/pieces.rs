@@ -22,7 +22,6 @@ const HEAD: usize = 8 << 10;
 pub(super) struct Pieces<'a> {
     arriving: Receiver<Result<Bytes, Error>>,
     current: Bytes,
-    charset: Charset,
     text: Text,
     strings: Strings,
     ended: bool,
@@ -54,8 +53,8 @@ impl Seen {
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(pieces: Receiver<Result<Bytes, Error>>, charset: Charset, seen: &'a RefCell<Seen>) -> Self {
-        let (text, strings) = (Text::default(), Strings::new(ROW));
-        Self { arriving: pieces, current: Bytes::new(), charset, text, strings, ended: false, seen }
+        let (text, strings) = (Text::new(charset), Strings::new(ROW));
+        Self { arriving: pieces, current: Bytes::new(), text, strings, ended: false, seen }
     }
 
     /// False at the end.
@@ -78,7 +77,7 @@ impl<'a> Pieces<'a> {
 
     fn take(&mut self, piece: &[u8]) {
         let (mut text, mut json) = (String::new(), Vec::new());
-        self.text.feed(&self.charset, piece, self.ended, &mut text);
+        self.text.feed(piece, self.ended, &mut text);
         self.strings.feed(&text, &mut json);
         if self.ended {
             self.strings.end(&mut json);

@@ -8,11 +8,8 @@ const MASKED: char = '•';
 /// In place of text that nobody can take a PIN out of.
 const HIDDEN: &str = "hidden: it may hold a PIN";
 
-/// What went to the CA system and came back from it.
-const MESSAGES: [&str; 2] = ["request", "response"];
-
 /// Members of a request that sets a PIN which hold none.
-const KNOWN: [&str; 17] = [
+const KNOWN: [&str; 18] = [
     "id",
     "number",
     "type",
@@ -30,6 +27,7 @@ const KNOWN: [&str; 17] = [
     "process_id",
     "log_information",
     "provisioning_provider",
+    "subscription",
 ];
 
 /// Its parameters that hold none.
@@ -57,9 +55,9 @@ pub(super) fn mask(request: &mut Map<String, Value>) {
     if sets_pin {
         for (name, value) in request.iter_mut().filter(|(name, _)| !KNOWN.contains(&name.as_str())) {
             match name.as_str() {
-                name if MESSAGES.contains(&name) => hide(value),
+                // What went to the CA system and came back from it.
+                "request" | "response" => hide(value),
                 "parameters_set" => mask_parameters(value),
-                "subscription" => {}
                 _ => mask_digits_below(value),
             }
         }

@@ -148,10 +148,13 @@ impl TryFrom<Value> for ProvisioningRequest {
     type Error = &'static str;
 
     fn try_from(value: Value) -> Result<Self, &'static str> {
+        if let Some(fault) = Self::fault(&value) {
+            return Err(fault);
+        }
         let Value::Object(mut object) = value else { return Err("a provisioning request is an object") };
         pins::mask(&mut object);
         let mut members = Members(object);
-        let id = members.text("id").filter(|id| !id.is_empty()).ok_or("a provisioning request has an id")?;
+        let id = members.text("id").unwrap_or_default();
         let (parameters, empty_parameters) = parameters::take(&mut members);
         Ok(Self {
             id,

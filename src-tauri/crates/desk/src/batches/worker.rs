@@ -17,7 +17,7 @@ use store::{
 use super::planning::at_fields;
 use crate::{
     Desk,
-    outbox::{When, is_about_session},
+    outbox::When,
     problem::Problem,
     rebuild::{Names, is_past},
     view::{Batch, DeskEvent, FormDraft},
@@ -223,7 +223,7 @@ impl Desk {
                     self.state().of_batches.insert(new.key.clone());
                     taken.push((row.place, Ok((new, of))));
                 }
-                Some(Err(problem)) if is_about_session(&problem) => {
+                Some(Err(problem)) if problem.is_about_session() => {
                     return self.stand(batch, BatchPause::Session, None).await;
                 }
                 Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),

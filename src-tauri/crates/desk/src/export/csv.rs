@@ -1,8 +1,12 @@
 //! CSV as spreadsheets read it: UTF-8 with a mark of it, lines that end as theirs do.
 
-use std::io::{BufWriter, Write};
+use std::{
+    io::{BufWriter, Write},
+    sync::LazyLock,
+};
 
 use csv::{Terminator, Writer, WriterBuilder};
+use regex::Regex;
 use store::files::NewFile;
 
 use super::{Cell, Sheet, unwritten};
@@ -35,32 +39,24 @@ impl Sheet for Csv {
     }
 }
 
-/// What begins a formula, whose author may be anyone who wrote into a request.
-const BEGINS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// A line's beginning or a separator of any spreadsheet, what spreadsheets pass over, and what begins a formula.
+static FORMULA: LazyLock<Regex> =
+    // The pattern is fixed and a test compiles it.
+    LazyLock::new(|| Regex::new(r#"(^|[;,|\t\r\n][ "\u{a0}]*)([=+\-@＝＋－＠])"#).expect("a valid pattern"));
 
-/// What parts cells where the list separator is another, or where a quotation mark is not understood.
-const PARTS: [char; 6] = [';', ',', '|', '\t', '\r', '\n'];
-
-/// A text of which no part is a formula, at whichever separator a spreadsheet parts it. The window's reports do the same
-/// (`ui/src/handover/csv.ts`).
+/// A text of which no part is a formula, at whichever separator a spreadsheet parts it: its author may be anyone who wrote
+/// into a request. The window's reports do the same (`ui/src/handover/csv.ts`).
 fn harmless(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    let mut begins = true;
-    for character in text.chars() {
-        if begins && (BEGINS.contains(&character) || safe.is_empty() && matches!(character, '\t' | '\r' | '\n')) {
-            safe.push('\'');
-        }
-        safe.push(character);
-        // Spreadsheets pass over blanks and quotation marks.
-        begins = PARTS.contains(&character)
-            || begins && matches!(character, ' ' | '"' | '\u{a0}') && !safe.trim().is_empty();
-    }
-    safe
+    let safe = FORMULA.replace_all(text, "${1}'${2}");
+    if safe.starts_with(['\t', '\r', '\n']) { format!("'{safe}") } else { safe.into_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const BEGINS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    const PARTS: [char; 6] = [';', ',', '|', '\t', '\r', '\n'];
 
     #[test]
     fn what_a_spreadsheet_would_calculate_is_text() {

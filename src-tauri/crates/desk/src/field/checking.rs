@@ -13,9 +13,9 @@ use super::knew::{self, Change, Knew};
 use crate::{
     Desk,
     lineup::FRESH,
-    outbox::{WAITING, is_about_session},
+    outbox::WAITING,
     posting::chance,
-    problem::{Problem, ProblemCode},
+    problem::Problem,
     requests::view,
     sync::{Ended, ListRead, ListsRead, Why},
     told::millis,
@@ -102,7 +102,7 @@ impl Desk {
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
                 let mut line = self.line();
-                if is_away(&problem) {
+                if problem.is_away() {
                     Next::At(line.failed(&first, connection, true, chance()))
                 } else {
                     line.looked(&first, connection);
@@ -121,7 +121,7 @@ impl Desk {
         let read = self.read_lists(connection, why, Some(LISTS_WITHIN)).await;
         match &read.ended {
             Ended::Stopped => return Ok(false),
-            Ended::Failed(problem) if is_away(problem) || is_about_session(problem) => return Err(problem.clone()),
+            Ended::Failed(problem) if problem.is_away() || problem.is_about_session() => return Err(problem.clone()),
             Ended::Failed(_) | Ended::ByItself => {}
         }
         for key in keys {
@@ -171,7 +171,7 @@ impl Desk {
         for knew in before {
             let found = match self.finds(&row.connection, &knew, provider).await {
                 Ok(found) => found,
-                Err(problem) if is_away(&problem) || is_about_session(&problem) => return Err(problem),
+                Err(problem) if problem.is_away() || problem.is_about_session() => return Err(problem),
                 Err(problem) => {
                     not_asked = Some(format!("{:?}", problem.code));
                     None
@@ -303,16 +303,4 @@ fn not_read(read: &ListsRead) -> Option<String> {
 
 fn names_of_lists(lists: &[UnreadList]) -> String {
     lists.iter().map(|list| list.list.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// The way to the server is what fails: it is asked when it is back. One that is slow is there.
-pub(super) fn is_away(problem: &Problem) -> bool {
-    matches!(
-        problem.code,
-        ProblemCode::NameNotFound
-            | ProblemCode::ServerUnreachable
-            | ProblemCode::CertificateNotTrusted
-            | ProblemCode::ProxyFailed
-            | ProblemCode::ConnectionCut
-    )
 }

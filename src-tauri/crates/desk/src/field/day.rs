@@ -7,14 +7,11 @@ use store::{FieldJob as Stored, JobLine};
 use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
-use super::{
-    checking::is_away,
-    planning::{MOST_JOBS, is_empty, same, too_many},
-};
+use super::planning::{MOST_JOBS, is_empty, same, too_many};
 use crate::{
     Desk,
     connections::Known,
-    outbox::{is_about_session, too_late},
+    outbox::too_late,
     problem::Problem,
     things::LookedUp,
     told::millis,
@@ -218,7 +215,7 @@ impl Desk {
                 Ok(LookedUp::Found(_)) => ResolvedState::Found,
                 Ok(LookedUp::NotFound) => ResolvedState::NotFound,
                 Ok(LookedUp::NotAsked(problem)) | Err(problem) => {
-                    if is_away(&problem) || is_about_session(&problem) {
+                    if problem.is_away() || problem.is_about_session() {
                         return Err(problem);
                     }
                     ResolvedState::NotChecked

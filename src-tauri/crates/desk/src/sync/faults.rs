@@ -4,7 +4,7 @@ use crmcom::UnreadRows;
 
 use super::{completed, reading};
 use crate::{
-    Desk, outbox,
+    Desk,
     problem::{Problem, ProblemCode},
     told,
     view::{self, UnreadRow},
@@ -59,7 +59,8 @@ impl Desk {
         problem: &Problem,
         unread: UnreadRows,
     ) {
-        if outbox::is_about_session(problem) || is_about_the_way(problem) {
+        let is_gone = matches!(problem.code, ProblemCode::ConnectionMoved | ProblemCode::NotFound);
+        if problem.is_about_session() || problem.is_of_the_way() || is_gone {
             return;
         }
         let as_of = self.list_as_of(connection, list).await;
@@ -85,17 +86,5 @@ pub(super) fn is_of_the_answer(problem: &Problem) -> bool {
             | ProblemCode::AnswerTooLarge
             | ProblemCode::UnexpectedAnswer
             | ProblemCode::Refused
-    )
-}
-
-fn is_about_the_way(problem: &Problem) -> bool {
-    matches!(
-        problem.code,
-        ProblemCode::NameNotFound
-            | ProblemCode::ServerUnreachable
-            | ProblemCode::CertificateNotTrusted
-            | ProblemCode::ProxyFailed
-            | ProblemCode::ConnectionMoved
-            | ProblemCode::NotFound
     )
 }

@@ -1,4 +1,7 @@
-use super::bed::*;
+use super::{
+    bed::*,
+    bent::{Bend, Bent},
+};
 use crate::{
     problem::{Outcome, ProblemCode},
     view::{DeskEvent, RequestFilter, RequestQuery, RequestState as State, Step, WaitsFor},
@@ -289,5 +292,33 @@ async fn what_others_had_pending_is_seen_to_complete() {
     assert!(bed.control().run_processing_now() > 0);
     bed.later(&desk, 31);
     when(&desk, "completed", || async { state().await == State::Completed }).await;
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn no_more_requests_are_on_the_wire_than_are_allowed_and_all_of_them_leave_once() {
+    const RESET: &str = "reset_pin_to_default_value";
+    let bed = Bed::new();
+    let way = Bent::to(bed.sandbox.url()).await;
+    let desk = bed.open().await;
+    let id = own_connection_at(&desk, way.url(), crmcom::Release::R11).await;
+    sign_in(&desk, &id, false).await;
+    way.bend(Bend { hangs: Some(RESET), ..Bend::default() });
+    let mut keys = Vec::new();
+    for card in 1..=19 {
+        keys.push(desk.send(reset_pin(&format!("019000000{card:02}"))).await.unwrap().key);
+    }
+    way.asked_again(RESET, 3).await;
+    // A fifth would have had time to come.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(way.asked(RESET), 4);
+    way.bend(Bend::default());
+    for key in &keys {
+        until(&desk, key, &[State::Pending]).await;
+    }
+    assert_eq!(
+        (way.asked(RESET), bed.control().posts("conax_web_services/provisioning_requests/reset_pin_to_default_value")),
+        (19, 19)
+    );
     desk.shutdown().await;
 }
