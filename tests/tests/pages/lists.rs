@@ -21,8 +21,11 @@ const PENDING: &str = r#"{"status":{"code":"OK"},"data":[
     {"number":"70002","type":"UPDATE_CA_PIN_TO_GIVEN_VALUE","ca_pin":"4711","request":"01900000009 4711"},
     "not a request",
     {"id":"A3","number":"70003","type":"CREATE_PAIRING","life_cycle_state":"PENDING"}]}"#;
-const COMPLETED: &str =
-    "<html><head><title>502 Bad Gateway</title></head><body>The backend is restarting</body></html>";
+/// As gateways say it: at length.
+const COMPLETED: &str = "<html><head><title>502 Bad Gateway</title></head><body>The backend is restarting. \
+    Please contact the administrator of crm-provisioning.north.cable-operator.example and give this number: \
+    17890426533901775541. Your request was received at 28/Nov/2026:21:36:04 +0200 by edge node nic-dmz-proxy-03.\
+    </body></html>";
 
 /// A way to the sandbox on which two of its lists are answered by something else.
 async fn bent(sandbox: &Sandbox) -> String {
