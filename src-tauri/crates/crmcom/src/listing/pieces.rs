@@ -42,6 +42,12 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// Asked once of each item.
+    pub(super) fn was_cut(&mut self, item: Item) -> bool {
+        let found = self.cut.iter().position(|cut| *cut == item);
+        found.inspect(|place| _ = self.cut.remove(*place)).is_some()
+    }
+
     /// What can be shown of the answer. A head that was cut ends with a whole word: half a secret is none that could
     /// be recognised.
     pub(super) fn excerpt(&self, secrets: &Secrets) -> String {

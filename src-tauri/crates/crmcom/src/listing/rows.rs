@@ -49,10 +49,13 @@ pub struct UnreadRows {
 }
 
 impl UnreadRows {
-    fn add(&mut self, reason: &'static str, text: &str) {
+    fn add(&mut self, Unread { reason, mut row }: Unread, secrets: &Secrets) {
         self.count += 1;
         if self.rows.len() < UNREAD_KEPT {
-            self.rows.push(UnreadRow { reason, text: text.chars().take(UNREAD_SHOWN).collect() });
+            tracing::warn!(reason, "a row of a list cannot be read");
+            mask_pins(&mut row);
+            let text = secrets.scrub(&row.to_string()).chars().take(UNREAD_SHOWN).collect();
+            self.rows.push(UnreadRow { reason, text });
         }
     }
 
@@ -102,12 +105,7 @@ impl<'a, T: Row> Rows<'a, T> {
     fn add(&mut self, row: Result<Value, Unread>) {
         match row.and_then(T::read) {
             Ok(row) => self.waiting.push(row),
-            Err(Unread { reason, mut row }) => {
-                tracing::warn!(reason, "a row of a list cannot be read");
-                mask_pins(&mut row);
-                let text = self.secrets.scrub(&row.to_string());
-                self.unread.lock().unwrap_or_else(PoisonError::into_inner).add(reason, &text);
-            }
+            Err(unread) => self.unread.lock().unwrap_or_else(PoisonError::into_inner).add(unread, self.secrets),
         }
         let bytes = self.seen.borrow().given - self.from;
         if self.waiting.len() == BATCH || bytes >= BATCH_BYTES {
@@ -206,9 +204,7 @@ impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
             let Some(row) = rows.next_element_seed(Bounded(&values))? else { break };
             let here = Item { member: self.member, item };
             let reason = match values.get() {
-                _ if self.seen.borrow_mut().cut.pop_if(|cut| *cut == here).is_some() => {
-                    Some("it is longer than a request can be")
-                }
+                _ if self.seen.borrow_mut().was_cut(here) => Some("it is longer than a request can be"),
                 None => Some("it has more values than a request can have"),
                 Some(_) => None,
             };

@@ -213,6 +213,18 @@ async fn a_row_that_cannot_be_read_hides_no_other() {
 }
 
 #[tokio::test]
+async fn bad_rows_are_all_counted_and_some_are_shown() {
+    const MIB: usize = 1 << 20;
+    let rows: Vec<String> = (0..1_000).map(|number| format!(r#"{{"number":"{number}"}}"#)).collect();
+    let (ids, unread) = read_of(list_of(&rows)).await;
+    assert_eq!((ids.len(), unread.count, unread.rows.len()), (0, 1_000, 20));
+    // One after the other, before, between and behind others.
+    let rows = [1, 2 * MIB, 2 * MIB, 60, 3 * MIB, 60].iter().enumerate().map(|(id, bytes)| row_of(id, *bytes));
+    let (ids, unread) = read_of(list_of(&rows.collect::<Vec<_>>())).await;
+    assert_eq!((ids.join(" "), unread.count), ("0 3 5".to_owned(), 3));
+}
+
+#[tokio::test]
 async fn what_is_shown_of_a_row_has_no_secret() {
     let row = format!(r#"{{"number":"5","pin":"4711","said":"{TOKEN}","type":"RESET_PIN","request":"card 4711"}}"#);
     let (_, unread) = read_of(list_of(&[row])).await;
