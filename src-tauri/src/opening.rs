@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use desk::{
-    BuiltInSandbox, Desk, OpenError, Options,
+    BuiltInSandbox, Desk, OpenError, OpenSandbox, Options,
     view::{DemoCredentials, DeskEvent},
 };
 use sandbox::Sandbox;
@@ -64,7 +64,7 @@ pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, named: bool, san
 async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbox::Options) -> Result<Open, OpenError> {
     let release = sandbox.release.to_string();
     let sandbox =
-        Sandbox::start(sandbox).inspect_err(|error| tracing::warn!(%error, "the built-in sandbox cannot start")).ok();
+        Sandbox::reserve(sandbox).inspect_err(|error| tracing::warn!(%error, "the built-in sandbox cannot start")).ok();
     let options = Options {
         administrator_file: desk::administrator::path(),
         machine: desk::machine_id(),
@@ -77,11 +77,22 @@ async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbo
                 organisation: sandbox::ORGANISATION.to_owned(),
                 web_api_key: sandbox::WEB_API_KEY.to_owned(),
             },
+            open: opener(sandbox),
         }),
         version: app.package_info().version.to_string(),
         ..Options::new(data_dir)
     };
     Ok(Open { desk: Desk::open(options).await?, _sandbox: sandbox })
+}
+
+/// The sandbox is for whoever chooses it; on a desk where nobody does, no program can reach it.
+fn opener(sandbox: &Sandbox) -> OpenSandbox {
+    let gate = sandbox.gate();
+    OpenSandbox::new(move || {
+        if let Err(error) = gate.open() {
+            tracing::warn!(%error, "the built-in sandbox cannot listen");
+        }
+    })
 }
 
 async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: Receiver<DeskEvent>) {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use desk::{
-    BuiltInSandbox, Desk, Options, new_key,
+    BuiltInSandbox, Desk, OpenSandbox, Options, new_key,
     view::{BatchState, DemoCredentials, Form, FormDraft, RejectedView, RequestRow, RequestState, SignIn, WaitsFor},
 };
 use sandbox::Sandbox;
@@ -42,6 +42,7 @@ impl Table {
                 organisation: sandbox::ORGANISATION.to_owned(),
                 web_api_key: sandbox::WEB_API_KEY.to_owned(),
             },
+            open: OpenSandbox::default(),
         };
         let shell = shell_with(|options| Options { sandbox: Some(built_in), ..options });
         let mut table = Self { shell, sandbox, rejected: Vec::new(), forms: 0 };

@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::DateTime;
-use desk::{BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, Options, view::DemoCredentials};
+use desk::{BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, OpenSandbox, Options, view::DemoCredentials};
 use sandbox::Sandbox;
 use serde_json::Value;
 use store::Secrets;
@@ -152,6 +152,7 @@ impl Profile {
                     organisation: sandbox::ORGANISATION.to_owned(),
                     web_api_key: sandbox::WEB_API_KEY.to_owned(),
                 },
+                open: OpenSandbox::default(),
             }),
             clock: Clock::new(move || at),
             keyring: KeyringChoice::Memory(self.keyring.clone()),

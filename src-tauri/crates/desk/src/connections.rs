@@ -234,6 +234,9 @@ impl Desk {
         if let Some(way) = self.state().ways.get(known.id()).filter(|way| way.made_from == known.stored) {
             return Ok(way.client.clone());
         }
+        if let Some(sandbox) = self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+            sandbox.open.open();
+        }
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let (made_from, known) = (known.stored.clone(), known.clone());
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits))

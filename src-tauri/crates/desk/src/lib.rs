@@ -71,7 +71,7 @@ use std::sync::Arc;
 
 pub use once::new_key;
 pub use open::OpenError;
-pub use options::{BuiltInSandbox, Clock, KeyringChoice, Options};
+pub use options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options};
 pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, machine_id, window};
 
 /// One open profile. Clones share it.

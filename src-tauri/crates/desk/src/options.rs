@@ -53,6 +53,35 @@ pub struct BuiltInSandbox {
     /// Such as `R11`.
     pub release: String,
     pub demo: DemoCredentials,
+    /// Called before anything is sent there: until then it need not listen.
+    pub open: OpenSandbox,
+}
+
+/// Makes the built-in sandbox listen.
+#[derive(Clone)]
+pub struct OpenSandbox(Arc<dyn Fn() + Send + Sync>);
+
+impl OpenSandbox {
+    pub fn new(open: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(open))
+    }
+
+    pub(crate) fn open(&self) {
+        (self.0)();
+    }
+}
+
+/// For one that listens already.
+impl Default for OpenSandbox {
+    fn default() -> Self {
+        Self::new(|| ())
+    }
+}
+
+impl fmt::Debug for OpenSandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OpenSandbox")
+    }
 }
 
 /// Where tokens and kept passwords go.

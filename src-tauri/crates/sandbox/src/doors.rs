@@ -6,7 +6,7 @@
 
 use std::{
     collections::HashMap,
-    io,
+    future, io,
     net::{Shutdown, SocketAddr},
     pin::Pin,
     sync::{
@@ -23,6 +23,7 @@ use axum::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::oneshot,
 };
 
 /// Cuts its connection at the next write.
@@ -78,8 +79,36 @@ impl Guests {
 
 #[derive(Debug)]
 pub struct Doors {
-    pub listener: TcpListener,
-    pub guests: Guests,
+    address: SocketAddr,
+    listener: Entrance,
+    guests: Guests,
+}
+
+#[derive(Debug)]
+enum Entrance {
+    Closed(oneshot::Receiver<TcpListener>),
+    Open(TcpListener),
+}
+
+impl Doors {
+    /// They open when the listener comes.
+    pub fn closed(address: SocketAddr, listener: oneshot::Receiver<TcpListener>, guests: Guests) -> Self {
+        Self { address, listener: Entrance::Closed(listener), guests }
+    }
+
+    async fn listener(&mut self) -> &mut TcpListener {
+        if let Entrance::Closed(opened) = &mut self.listener {
+            match opened.await {
+                Ok(listener) => self.listener = Entrance::Open(listener),
+                // The sandbox ended before it was opened, and this task with it.
+                Err(_) => future::pending().await,
+            }
+        }
+        match &mut self.listener {
+            Entrance::Open(listener) => listener,
+            Entrance::Closed(_) => future::pending().await,
+        }
+    }
 }
 
 impl Listener for Doors {
@@ -88,7 +117,7 @@ impl Listener for Doors {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         loop {
-            let (stream, address) = Listener::accept(&mut self.listener).await;
+            let (stream, address) = Listener::accept(self.listener().await).await;
             // Answers are small and come at once; a socket that refuses the option is only a little slower.
             let _ = stream.set_nodelay(true);
             // One that is gone already is not worth a word.
@@ -100,7 +129,7 @@ impl Listener for Doors {
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+        Ok(self.address)
     }
 }
 

@@ -41,9 +41,19 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::Ipv4Addr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use tokio::{sync::oneshot, task::JoinHandle, time::MissedTickBehavior};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::oneshot,
+    task::JoinHandle,
+    time::MissedTickBehavior,
+};
 
 pub use clock::Clock;
 pub use control::{Control, Recorded};
@@ -63,10 +73,30 @@ pub struct Sandbox {
     url: String,
     control: Control,
     guests: Guests,
+    gate: Gate,
     processing: JoinHandle<()>,
     /// Dropped with the sandbox, which tells the server to stop.
     _stop: oneshot::Sender<()>,
 }
+
+/// Opens a sandbox that was reserved.
+#[derive(Debug, Clone)]
+pub struct Gate(Arc<Mutex<Option<(TcpSocket, oneshot::Sender<TcpListener>)>>>);
+
+impl Gate {
+    /// From now on the port is listened to; what is open stays open.
+    pub fn open(&self) -> io::Result<()> {
+        let Some((socket, listener)) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            return Ok(());
+        };
+        // Whoever was to serve it may have ended.
+        let _ = listener.send(socket.listen(BACKLOG)?);
+        Ok(())
+    }
+}
+
+/// Connections that wait to be accepted, as many as the standard library has.
+const BACKLOG: u32 = 128;
 
 impl Sandbox {
     /// Binds 127.0.0.1 and serves on tasks of its own.
@@ -75,12 +105,24 @@ impl Sandbox {
     ///
     /// Outside a tokio runtime.
     pub fn start(options: Options) -> io::Result<Self> {
+        let sandbox = Self::reserve(options)?;
+        sandbox.gate.open()?;
+        Ok(sandbox)
+    }
+
+    /// Like [`start`](Self::start), but the port is only kept: nobody can connect before [`Gate::open`].
+    pub fn reserve(options: Options) -> io::Result<Self> {
         let run_every = options.run_every;
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
-        listener.set_nonblocking(true)?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let socket = TcpSocket::new_v4()?;
+        // A port that somebody names may have been served a moment ago. Elsewhere the option would share the port.
+        socket.set_reuseaddr(cfg!(unix) && options.port != 0)?;
+        socket.bind((Ipv4Addr::LOCALHOST, options.port).into())?;
+        let address = socket.local_addr()?;
+        let url = format!("http://{address}");
+        let (listener, opened) = oneshot::channel();
+        let gate = Gate(Arc::new(Mutex::new(Some((socket, listener)))));
         let guests = Guests::new();
-        let doors = Doors { listener: tokio::net::TcpListener::from_std(listener)?, guests: guests.clone() };
+        let doors = Doors::closed(address, opened, guests.clone());
         let crm = Arc::new(Crm::new(options));
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<doors::Cutter>();
@@ -90,7 +132,7 @@ impl Sandbox {
         });
         tokio::spawn(serving.into_future());
         let processing = tokio::spawn(keep_processing(Arc::clone(&crm), run_every));
-        Ok(Self { url, control: Control(crm), guests, processing, _stop: stop })
+        Ok(Self { url, control: Control(crm), guests, gate, processing, _stop: stop })
     }
 
     /// The server URL for a connection, for example `http://127.0.0.1:8080`.
@@ -100,6 +142,10 @@ impl Sandbox {
 
     pub fn control(&self) -> Control {
         self.control.clone()
+    }
+
+    pub fn gate(&self) -> Gate {
+        self.gate.clone()
     }
 }
 

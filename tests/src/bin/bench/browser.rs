@@ -13,7 +13,7 @@ use axum::{
     http::{StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use desk::{BuiltInSandbox, Desk, KeyringChoice, Options, view::DemoCredentials};
+use desk::{BuiltInSandbox, Desk, KeyringChoice, OpenSandbox, Options, view::DemoCredentials};
 
 /// Serves as long as it is kept.
 pub struct Server {
@@ -38,6 +38,7 @@ impl Server {
                 organisation: sandbox::ORGANISATION.to_owned(),
                 web_api_key: sandbox::WEB_API_KEY.to_owned(),
             },
+            open: OpenSandbox::default(),
         };
         // The same connection as in the window, so that the same form is drawn.
         let options =

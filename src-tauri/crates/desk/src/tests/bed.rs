@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use crate::{
-    BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, Options,
+    BuiltInSandbox, Clock, Desk, KeyringChoice, MemoryKeyring, OpenSandbox, Options,
     sessions::Live,
     view::{
         ConnectionDraft, ConnectionKind, DemoCredentials, DeskEvent, FormDraft, RequestRow, RequestState, Session,
@@ -94,6 +94,7 @@ impl Bed {
                     organisation: sandbox::ORGANISATION.to_owned(),
                     web_api_key: sandbox::WEB_API_KEY.to_owned(),
                 },
+                open: OpenSandbox::default(),
             }),
             clock: Clock::new(move || chrono::Utc::now() + chrono::TimeDelta::milliseconds(ahead.load(SeqCst))),
             read_timeout: self.read_timeout,

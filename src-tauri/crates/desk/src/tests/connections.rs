@@ -177,3 +177,21 @@ async fn a_test_names_the_hop_that_fails() {
     assert_eq!((last.hop, last.problem.as_ref().unwrap().code), (Hop::Server, ProblemCode::ServerUnreachable));
     desk.shutdown().await;
 }
+
+#[tokio::test]
+async fn the_sandbox_listens_only_when_it_is_chosen() {
+    let bed = Bed::new();
+    let reserved = sandbox::Sandbox::reserve(sandbox::Options::default()).unwrap();
+    let gate = reserved.gate();
+    let listens = || std::net::TcpStream::connect(reserved.url().trim_start_matches("http://")).is_ok();
+    let mut options = bed.options();
+    options.sandbox.as_mut().unwrap().url = reserved.url().to_owned();
+    options.sandbox.as_mut().unwrap().open = crate::OpenSandbox::new(move || gate.open().unwrap());
+    let desk = Desk::open(options).await.unwrap();
+    let own = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &own, false).await;
+    assert!(!listens(), "another connection is used");
+    desk.select_connection("sandbox".to_owned()).await.unwrap();
+    sign_in(&desk, "sandbox", false).await;
+    assert!(listens());
+}

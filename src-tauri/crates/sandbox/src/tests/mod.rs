@@ -1,6 +1,7 @@
 //! The sandbox over a real loopback connection: each rule once where it works and once where it refuses.
 
 mod answers;
+mod gate;
 mod look_ups;
 mod operations;
 mod processing;
