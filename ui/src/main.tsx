@@ -1,3 +1,4 @@
+import "./host/frozen";
 import "./theme/mantine.css";
 import "./theme/fonts.css";
 import "./theme/tokens.css";
