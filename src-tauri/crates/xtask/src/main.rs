@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask run`, `cargo xtask test` and `cargo xtask bench`.
+//! The project's commands: `cargo xtask run`, `cargo xtask test`, `cargo xtask bench` and `cargo xtask sbom`.
 //!
 //! Each installs what is missing first and says what. This crate links neither GTK nor a web engine
 //! and runs without Node, because it is what installs them.
@@ -6,10 +6,12 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod bill_of_materials;
 mod interface;
 mod packages;
 mod run;
 mod shell;
+mod supply_chain;
 mod test;
 mod windows;
 
@@ -32,6 +34,8 @@ enum Command {
     Test(test::Arguments),
     /// Install what it needs, build as it is shipped, and measure; writes `tests/bench/RESULTS.md`
     Bench(bench::Arguments),
+    /// Write down what the desk is made of, as CycloneDX: `target/provisioning-desk.cdx.json`
+    Sbom,
 }
 
 fn main() -> ExitCode {
@@ -39,6 +43,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Sbom => bill_of_materials::run(),
     };
     match outcome {
         Ok(code) => code,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{
     interface, packages, run,
     shell::{Result, cargo, npm, step, step_watched, target},
-    windows,
+    supply_chain, windows,
 };
 
 #[derive(clap::Args)]
@@ -59,6 +59,7 @@ fn here() -> Result<ExitCode> {
     let mut tally = Tally::default();
     tally.check(step("types and lints of the interface", npm().args(["run", "check"])));
     interface_tests(&mut tally);
+    tally.check(supply_chain::check());
     tally.check(step("cargo fmt", cargo().args(["fmt", "--all", "--check"])));
 
     // The application embeds the built interface, so nothing below can run without it.

@@ -1,0 +1,175 @@
+//! `cargo xtask sbom`: what is in the desk, as a CycloneDX document.
+//!
+//! Of the crates what is linked on any system, without what only builds or tests it; of the npm packages what npm itself
+//! says is there at run time.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::ExitCode,
+};
+
+use serde_json::{Value, json};
+use toml::Table;
+
+use crate::{
+    shell::{Result, npm, root, target},
+    supply_chain::{self, licence, metadata},
+};
+
+const DESK: &str = "provisioning-desk";
+
+pub fn run() -> Result<ExitCode> {
+    let output = npm()
+        .args(["sbom", "--omit=dev", "--sbom-format=cyclonedx", "--package-lock-only"])
+        .output()
+        .map_err(|error| format!("npm sbom: {error}"))?;
+    let page = serde_json::from_slice(&output.stdout)
+        .map_err(|error| format!("npm sbom: {error}\n{}", String::from_utf8_lossy(&output.stderr)))?;
+    let bill = bill(&metadata()?, &checksums(&supply_chain::read("Cargo.lock")?)?, &page)?;
+    let path = target().join(format!("{DESK}.cdx.json"));
+    let text = serde_json::to_string_pretty(&bill).map_err(|error| error.to_string())?;
+    fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    let shown = path.strip_prefix(root()).unwrap_or(&path);
+    println!("{}: {} components", shown.display(), bill["components"].as_array().map_or(0, Vec::len));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// SHA-256 by name and version.
+fn checksums(lock: &str) -> Result<BTreeMap<(String, String), String>> {
+    let lock: Table = lock.parse().map_err(|error| format!("Cargo.lock: {error}"))?;
+    let packages = lock.get("package").and_then(|packages| packages.as_array()).into_iter().flatten();
+    let word = |package: &toml::Value, key: &str| package.get(key)?.as_str().map(str::to_owned);
+    Ok(packages
+        .filter_map(|package| Some(((word(package, "name")?, word(package, "version")?), word(package, "checksum")?)))
+        .collect())
+}
+
+fn bill(metadata: &Value, checksums: &BTreeMap<(String, String), String>, page: &Value) -> Result<Value> {
+    let packages: BTreeMap<&str, &Value> =
+        each(&metadata["packages"]).map(|package| (word(&package["id"]), package)).collect();
+    let nodes: BTreeMap<&str, &Value> =
+        each(&metadata["resolve"]["nodes"]).map(|node| (word(&node["id"]), node)).collect();
+    let desk = packages
+        .values()
+        .find(|package| package["name"] == DESK && package["source"].is_null())
+        .ok_or_else(|| format!("cargo metadata does not name {DESK}"))?;
+    let desk_id = word(&desk["id"]);
+    let (mut components, mut dependencies) = (Vec::new(), Vec::new());
+    let only_builds = |id: &str| {
+        let targets = packages.get(id).map(|package| &package["targets"]);
+        targets.into_iter().flat_map(each).any(|target| each(&target["kind"]).any(|kind| kind == "proc-macro"))
+    };
+    for id in linked(desk_id, &nodes, &only_builds) {
+        let package = packages.get(id).ok_or_else(|| format!("cargo metadata does not name {id}"))?;
+        let mut on: Vec<_> = linked_by(nodes[id])
+            .filter(|id| !only_builds(id))
+            .filter_map(|id| packages.get(id))
+            .map(|on| url(on))
+            .collect();
+        if id == desk_id {
+            on.push(word(&page["metadata"]["component"]["bom-ref"]).to_owned());
+        } else {
+            components.push(component(package, checksums)?);
+        }
+        dependencies.push(json!({ "ref": url(package), "dependsOn": on }));
+    }
+    components.push(page["metadata"]["component"].clone());
+    components.extend(each(&page["components"]).cloned());
+    dependencies.extend(each(&page["dependencies"]).cloned());
+    // Neither a time nor a number of its own: the same desk has the same bill.
+    Ok(json!({
+        "$schema": "http://cyclonedx.org/schema/bom-1.5.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": { "component": {
+            "bom-ref": url(desk), "type": "application", "name": "Provisioning Desk", "version": desk["version"],
+            "licenses": [{ "expression": desk["license"] }], "purl": url(desk),
+        } },
+        "components": components,
+        "dependencies": dependencies,
+    }))
+}
+
+/// The desk and all that is linked into it, by id.
+fn linked<'a>(
+    desk: &'a str,
+    nodes: &BTreeMap<&'a str, &'a Value>,
+    only_builds: &impl Fn(&str) -> bool,
+) -> BTreeSet<&'a str> {
+    let (mut found, mut open) = (BTreeSet::new(), vec![desk]);
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(nodes.get(id).into_iter().flat_map(|node| linked_by(node)).filter(|id| !only_builds(id)));
+        }
+    }
+    found
+}
+
+fn linked_by(node: &Value) -> impl Iterator<Item = &str> {
+    let is_linked = |dependency: &&Value| each(&dependency["dep_kinds"]).any(|kind| kind["kind"].is_null());
+    each(&node["deps"]).filter(is_linked).map(|dependency| word(&dependency["pkg"]))
+}
+
+fn component(package: &Value, checksums: &BTreeMap<(String, String), String>) -> Result<Value> {
+    let (name, version) = (word(&package["name"]), word(&package["version"]));
+    let written = word(&package["license"]);
+    licence(written).map_err(|reason| format!("{name}: {reason}"))?;
+    // Of what is written `MIT/Apache-2.0` the form that other programs read.
+    let licence = written.split('/').map(str::trim).collect::<Vec<_>>().join(" OR ");
+    let mut component = json!({
+        "bom-ref": url(package), "type": "library", "name": name, "version": version,
+        "licenses": [{ "expression": licence }], "purl": url(package),
+    });
+    if let Some(sum) = checksums.get(&(name.to_owned(), version.to_owned())) {
+        component["hashes"] = json!([{ "alg": "SHA-256", "content": sum }]);
+    }
+    Ok(component)
+}
+
+/// The package's address in all such documents.
+fn url(package: &Value) -> String {
+    format!("pkg:cargo/{}@{}", word(&package["name"]), word(&package["version"]).replace('+', "%2B"))
+}
+
+fn each(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bill_has_what_is_linked_and_the_page_and_nothing_that_only_builds_or_tests() {
+        let package = |id: &str, source: Value| json!({ "id": id, "name": id, "version": "1.0.0+2", "license": "MIT/Apache-2.0", "source": source });
+        let on = |id: &str, kind: Value| json!({ "pkg": id, "dep_kinds": [{ "kind": kind }] });
+        let metadata = json!({
+            "packages": [package(DESK, Value::Null), package("linked", json!("r")), package("deeper", json!("r")), package("builder", json!("r")), package("tester", json!("r")), json!({ "id": "derive", "name": "derive", "source": "r", "targets": [{ "kind": ["proc-macro"] }] })],
+            "resolve": { "nodes": [
+                { "id": DESK, "deps": [on("linked", Value::Null), on("builder", json!("build")), on("tester", json!("dev"))] },
+                { "id": "linked", "deps": [on("deeper", Value::Null), on("derive", Value::Null)] },
+                { "id": "deeper", "deps": [] }, { "id": "builder", "deps": [] }, { "id": "tester", "deps": [] },
+            ] },
+        });
+        let page = json!({
+            "metadata": { "component": { "bom-ref": "ui@1", "name": "ui" } },
+            "components": [{ "bom-ref": "react@19", "name": "react" }],
+            "dependencies": [{ "ref": "ui@1", "dependsOn": ["react@19"] }],
+        });
+        let lock = "[[package]]\nname = \"linked\"\nversion = \"1.0.0+2\"\nchecksum = \"abc\"\n";
+        let bill = bill(&metadata, &checksums(lock).unwrap(), &page).unwrap();
+        let names: Vec<_> = each(&bill["components"]).map(|component| word(&component["name"])).collect();
+        assert_eq!(names, ["deeper", "linked", "ui", "react"]);
+        assert_eq!(bill["components"][1]["hashes"][0]["content"], "abc");
+        assert_eq!(bill["components"][1]["licenses"][0]["expression"], "MIT OR Apache-2.0");
+        assert_eq!(bill["components"][1]["purl"], "pkg:cargo/linked@1.0.0%2B2");
+        let desk = each(&bill["dependencies"]).find(|on| word(&on["ref"]).contains(DESK)).unwrap();
+        assert_eq!(desk["dependsOn"], json!(["pkg:cargo/linked@1.0.0%2B2", "ui@1"]));
+    }
+}
