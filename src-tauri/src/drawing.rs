@@ -23,7 +23,7 @@ mod linux {
 
     pub fn suit_machine() {
         // WebDriver waits for frames that are not drawn this way.
-        if crate::window::automated()
+        if crate::automation::driven()
             || env::var_os(WITHOUT_OPENGL).is_some()
             || has_graphics_processor(Path::new(NODES))
         {

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod automation;
 #[cfg(test)]
 mod bindings;
 mod commands;
@@ -33,6 +34,11 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// The application, from the command line to the last window closed.
 pub fn run() -> ExitCode {
+    match automation::shut_out() {
+        None => {}
+        Some(Ok(ended)) => return ended,
+        Some(Err(reason)) => refusal::show_and_exit(&reason),
+    }
     drawing::suit_machine();
     if let Err(error) = desk::dumps::forbid() {
         eprintln!("provisioning-desk: a crash may leave a copy of this program's memory on the disk: {error}");

@@ -17,6 +17,7 @@ use tauri::{
 };
 
 use crate::{
+    automation,
     page::{self, Drawn},
     place::{self, Area},
 };
@@ -53,7 +54,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .theme(theme)
         .background_color(background(theme == Some(tauri::Theme::Dark)))
         // The web view keeps nothing on disk: all that is worth keeping is in the profile.
-        .incognito(!automated())
+        .incognito(!automation::driven())
         .data_directory(data_dir.join("webview"))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
@@ -125,7 +126,7 @@ pub async fn choose_file<R: Runtime>(
     name: String,
     ending: String,
 ) -> Result<Option<String>, Problem> {
-    if automated() {
+    if automation::driven() {
         return Ok(Some(unattended(window, &name)));
     }
     let dialog = AsyncFileDialog::new().set_file_name(name);
@@ -149,7 +150,7 @@ fn with_ending(path: PathBuf, ending: &str, exists: impl Fn(&Path) -> bool) -> P
 
 /// Asks which file is to be read. `None`: none.
 pub async fn choose_to_open<R: Runtime>(window: &WebviewWindow<R>, ending: String) -> Result<Option<String>, Problem> {
-    if automated() {
+    if automation::driven() {
         return Ok(Some(unattended(window, &format!("to-open.{ending}"))));
     }
     // Text of cells has many names.
@@ -200,11 +201,6 @@ async fn ask<R: Runtime>(
 /// On Linux the dialog tells small letters from capitals, and other programs write both.
 fn in_capitals_too(endings: &[&str]) -> Vec<String> {
     endings.iter().flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]).collect()
-}
-
-/// The window is driven by WebDriver.
-pub fn automated() -> bool {
-    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true")
 }
 
 fn show<R: Runtime>(window: &WebviewWindow<R>) {

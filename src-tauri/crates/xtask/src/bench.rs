@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     interface::install()?;
     interface::build()?;
     let driver = run::provide_tauri_driver()?;
-    let desk = run::build_desk(true)?;
+    let desk = run::build_desk(true, run::Driven::Yes)?;
     let own =
         ["build", "--release", "--package", "sandbox", "--package", "acceptance", "--bin", "sandbox", "--bin", "bench"];
     step("cargo build of the sandbox and the benchmark", cargo().args(own))?;

@@ -32,7 +32,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     packages::provide(if tour { packages::Need::DrivenWindow } else { packages::Need::Window })?;
     interface::install()?;
     interface::build()?;
-    let desk = build_desk(arguments.release)?;
+    // A tour drives the window; what somebody opens cannot be driven.
+    let desk = build_desk(arguments.release, if tour { Driven::Yes } else { Driven::No })?;
     if tour {
         return make_tour(&desk);
     }
@@ -69,12 +70,22 @@ pub fn desk_binary(release: bool) -> PathBuf {
     target().join(profile).join(format!("provisioning-desk{}", env::consts::EXE_SUFFIX))
 }
 
+/// Whether WebDriver gets into a release build; a debug build always lets it in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Driven {
+    Yes,
+    No,
+}
+
 /// Builds the application and returns its path.
-pub fn build_desk(release: bool) -> Result<PathBuf> {
+pub fn build_desk(release: bool, driven: Driven) -> Result<PathBuf> {
     let mut build = cargo();
     build.args(["build", "--package", "provisioning-desk"]);
     if release {
         build.arg("--release");
+        if driven == Driven::Yes {
+            build.args(["--features", "webdriver"]);
+        }
     }
     step("cargo build", &mut build)?;
     Ok(desk_binary(release))

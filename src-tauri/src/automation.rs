@@ -1,0 +1,88 @@
+//! Being driven by another program, which is for tests alone.
+//!
+//! Tauri lets WebDriver into the page wherever a variable of the environment says so, and the web engines have ways of
+//! their own. A page that is driven types, reads and sends as whoever is signed in, so what is shipped has no such way:
+//! started with one, it starts anew without it.
+
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    process::{Command, ExitCode},
+};
+
+const WEBDRIVER: &str = "TAURI_WEBVIEW_AUTOMATION";
+
+/// Of WebKitGTK and WebView2.
+const INSPECTORS: &[&str] =
+    &["WEBKIT_INSPECTOR_SERVER", "WEBKIT_INSPECTOR_HTTP_SERVER", "WEBVIEW2_PIPE_FOR_SCRIPT_DEBUGGER"];
+
+/// What else may stand in it, such as a proxy, is for the administrator to choose.
+const ENGINE_ARGUMENTS: &str = "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS";
+
+/// A build for tests, and `cargo xtask bench`.
+const ALLOWED: bool = cfg!(any(debug_assertions, feature = "webdriver"));
+
+/// Whether the window is driven by WebDriver.
+pub fn driven() -> bool {
+    ALLOWED && env::var_os(WEBDRIVER).is_some_and(|value| value == "true")
+}
+
+/// Starts the application anew where it was started with a way into its page. `None`: it was not; else how that ended.
+pub fn shut_out() -> Option<Result<ExitCode, String>> {
+    if ALLOWED {
+        return None;
+    }
+    let ways = ways_in(env::vars_os());
+    (!ways.is_empty()).then(|| start_without(&ways))
+}
+
+fn ways_in(variables: impl Iterator<Item = (OsString, OsString)>) -> Vec<OsString> {
+    variables.filter(|(name, value)| is_way_in(name, value)).map(|(name, _)| name).collect()
+}
+
+fn is_way_in(name: &OsStr, value: &OsStr) -> bool {
+    // Windows does not tell capitals from small letters in names.
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    let opens_a_port = || value.to_string_lossy().to_ascii_lowercase().contains("remote-debugging");
+    is(WEBDRIVER) || INSPECTORS.iter().any(|known| is(known)) || is(ENGINE_ARGUMENTS) && opens_a_port()
+}
+
+fn start_without(ways: &[OsString]) -> Result<ExitCode, String> {
+    let told = |error: std::io::Error| format!("it is not started while another program may drive its page: {error}");
+    let mut anew = Command::new(env::current_exe().map_err(told)?);
+    anew.args(env::args_os().skip(1));
+    for way in ways {
+        anew.env_remove(way);
+    }
+    #[cfg(unix)]
+    return Err(told(std::os::unix::process::CommandExt::exec(&mut anew)));
+    #[cfg(not(unix))]
+    {
+        let status = anew.status().map_err(told)?;
+        Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_into_the_page_is_known_and_nothing_else_is_taken_away() {
+        let variables = [
+            ("TAURI_WEBVIEW_AUTOMATION", "true"),
+            ("tauri_webview_automation", "TRUE"),
+            ("WEBKIT_INSPECTOR_SERVER", "127.0.0.1:1"),
+            ("WEBKIT_INSPECTOR_HTTP_SERVER", "127.0.0.1:2"),
+            ("WEBVIEW2_PIPE_FOR_SCRIPT_DEBUGGER", "pipe"),
+            ("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "--Remote-Debugging-Port=9222"),
+            ("Webview2_Additional_Browser_Arguments", "--remote-debugging-pipe"),
+            ("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "--disable-gpu"),
+            ("PATH", "/usr/bin"),
+            ("HTTPS_PROXY", "http://proxy:3128"),
+            ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+        ];
+        let ways = ways_in(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
+        assert_eq!(ways, variables[..7].iter().map(|(name, _)| OsString::from(name)).collect::<Vec<_>>());
+    }
+}
