@@ -10,7 +10,7 @@ import "../theme/later.css";
 import style from "./ConnectionDialog.module.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest } from "./ConnectionTest";
-import { draftOf } from "./draft";
+import { draftOf, zoneProblem } from "./draft";
 import { useConnectionTest } from "./useConnectionTest";
 
 type Props = { connection: Connection | null; onClose: () => void; onSaved: (connection: Connection) => void };
@@ -22,7 +22,11 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
   const [removing, setRemoving] = useState(false);
   const test = useConnectionTest();
   const save = useMutation({
-    mutationFn: (wanted: ConnectionDraft) => commands.saveConnection(wanted),
+    mutationFn: async (wanted: ConnectionDraft) => {
+      const refused = zoneProblem(wanted.timeZone);
+      if (refused) throw refused;
+      return commands.saveConnection(wanted);
+    },
     onSuccess: async (saved) => {
       await refreshSnapshot();
       onSaved(saved);

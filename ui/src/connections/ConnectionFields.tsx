@@ -5,8 +5,7 @@ import type { ConnectionDraft, ConnectionKind, Problem } from "../host/bindings"
 import { faultAt, useFaultText } from "../kit/faults";
 import { Optional } from "../kit/Optional";
 import style from "./ConnectionDialog.module.css";
-
-const zones = Intl.supportedValuesOf("timeZone");
+import { zones } from "./draft";
 
 type Props = { draft: ConnectionDraft; onChange: (draft: ConnectionDraft) => void; problem: Problem | null };
 

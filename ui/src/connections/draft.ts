@@ -1,4 +1,33 @@
-import type { Connection, ConnectionDraft } from "../host/bindings";
+import { knownZone } from "../desk/dates";
+import type { Connection, ConnectionDraft, Problem } from "../host/bindings";
+
+/** Systems that are set up without one call theirs unknown, or give it no name. */
+function ownZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return timeZone && knownZone(timeZone) && timeZone !== "Etc/Unknown" ? timeZone : "UTC";
+}
+
+/** Of the time zones that this window knows, those that somebody may have meant. */
+export function zonesLike(typed: string): string[] {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z/]/g, "");
+  const place = plain(typed).split("/").at(-1) ?? "";
+  if (place.length < 3) return [];
+  const like = (zone: string) => plain(zone).split("/").at(-1) ?? "";
+  const whole = zones.filter((zone) => like(zone).includes(place));
+  const begun = () => zones.filter((zone) => like(zone).startsWith(place.slice(0, 4)));
+  return (whole.length > 0 ? whole : begun()).slice(0, 3);
+}
+
+export const zones = Intl.supportedValuesOf("timeZone");
+
+/** What was typed is refused here where this window could not show its times; whether there is such a zone, the desk says. */
+export function zoneProblem(timeZone: string): Problem | undefined {
+  if (knownZone(timeZone.trim()) !== undefined) return undefined;
+  const near = zonesLike(timeZone).join(", ");
+  const fault = near === "" ? "unknownTimeZone" : "unknownTimeZoneNear";
+  const fields = [{ field: "time_zone", fault, params: { typed: timeZone, near } }];
+  return { code: "invalidInput", message: "", detail: null, fields, outcome: null };
+}
 
 /** What the connection form starts with. */
 export function draftOf(connection: Connection | null): ConnectionDraft {
@@ -10,7 +39,7 @@ export function draftOf(connection: Connection | null): ConnectionDraft {
       organisation: "",
       unit: null,
       release: "R11",
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: ownZone(),
       kind: "test",
       caFile: null,
       proxy: null,

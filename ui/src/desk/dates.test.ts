@@ -1,8 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { datesIn } from "./dates";
+import { datesIn, knownZone } from "./dates";
 
 const athens = datesIn("Europe/Athens");
 const noon = Date.UTC(2026, 1, 26, 12, 5, 9);
+
+it("of a zone that the window does not know are shown in UTC, which is named", () => {
+  const mars = datesIn("Mars/Olympus");
+  expect(mars.long(noon)).toBe("26 February 2026, 12:05:09");
+  expect([mars.zone, mars.zoneName]).toEqual(["UTC", "UTC"]);
+});
+
+it("are those of a zone by its older and its newer name", () => {
+  for (const zone of ["Europe/Kyiv", "Europe/Kiev", "Asia/Kolkata", "Asia/Calcutta", "Asia/Yangon", "America/Nuuk"]) {
+    expect(knownZone(zone), zone).toBeDefined();
+  }
+  expect(datesIn("Europe/Kyiv").time(noon)).toBe("14:05");
+  expect(datesIn("Etc/GMT+2").time(noon), "the sign is the other way round there").toBe("10:05");
+});
 
 describe("dates", () => {
   it("are shown in the connection's time zone, which is named", () => {

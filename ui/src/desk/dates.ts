@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { faultAt } from "../kit/faults";
 import { useConnection } from "./snapshot";
 
 /** Instants in words, in one time zone. The only place that formats a date. */
@@ -27,6 +28,8 @@ export type Dates = {
   age: (from: number, to: number) => string;
   /** `EET`, or `GMT+2`. */
   zone: string;
+  /** `Europe/Athens`. */
+  zoneName: string;
 };
 
 const known = new Map<string, Dates>();
@@ -34,7 +37,8 @@ const known = new Map<string, Dates>();
 export function datesIn(timeZone: string): Dates {
   let dates = known.get(timeZone);
   if (!dates) {
-    dates = makeDates(usable(timeZone));
+    // What is not known is said in the notices; the desk reads such times as UTC too.
+    dates = makeDates(knownZone(timeZone) ?? "UTC");
     known.set(timeZone, dates);
   }
   return dates;
@@ -42,17 +46,33 @@ export function datesIn(timeZone: string): Dates {
 
 /** Times are the server's: in the time zone of the chosen connection. */
 export function useDates(): Dates {
-  const zone = useConnection()?.timeZone ?? "UTC";
+  const connection = useConnection();
+  const zone = connection && faultAt(connection.problem, "time_zone") ? "UTC" : (connection?.timeZone ?? "UTC");
   return useMemo(() => datesIn(zone), [zone]);
 }
 
-function usable(timeZone: string): string {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone });
-    return timeZone;
-  } catch {
-    return "UTC";
-  }
+/** One of them is in every web view, the other one only in those that are newer or older. */
+const RENAMED = [
+  ["Europe/Kyiv", "Europe/Kiev"],
+  ["Asia/Kolkata", "Asia/Calcutta"],
+  ["Asia/Yangon", "Asia/Rangoon"],
+  ["Asia/Ho_Chi_Minh", "Asia/Saigon"],
+  ["Asia/Kathmandu", "Asia/Katmandu"],
+  ["America/Nuuk", "America/Godthab"],
+  ["Pacific/Kanton", "Pacific/Enderbury"],
+  ["Atlantic/Faroe", "Atlantic/Faeroe"],
+] as const;
+
+/** The name by which this window knows a time zone, if it does. */
+export function knownZone(timeZone: string): string | undefined {
+  const names = RENAMED.find((names) => names.some((name) => name === timeZone)) ?? [];
+  return [timeZone, ...names].find((name) => {
+    try {
+      return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+    } catch {
+      return false;
+    }
+  });
 }
 
 function makeDates(timeZone: string): Dates {
@@ -93,7 +113,8 @@ function makeDates(timeZone: string): Dates {
     instant,
     span,
     age,
-    zone: zoneName(timeZone),
+    zone: shortName(timeZone),
+    zoneName: timeZone,
   };
 }
 
@@ -121,7 +142,7 @@ function sinceMidnight(clock: string): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
-function zoneName(timeZone: string): string {
+function shortName(timeZone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }

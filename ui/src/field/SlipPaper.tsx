@@ -39,7 +39,7 @@ export function SlipPaper({ slip }: { slip: Slip }) {
       <dl className={classes.facts}>
         <Fact name={t("field:slip.result")}>
           <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
-          {at !== null && `${dates.long(at)} (${slip.timeZone})`}
+          {at !== null && `${dates.long(at)} (${dates.zoneName})`}
           <p>{saidOf(row.state)}</p>
           {row.errorText && <p>{row.errorText}</p>}
         </Fact>
@@ -68,7 +68,7 @@ export function SlipPaper({ slip }: { slip: Slip }) {
           </div>
         ))}
       </dl>
-      <footer>{t("field:slip.made", { at: dates.long(slip.made), zone: slip.timeZone })}</footer>
+      <footer>{t("field:slip.made", { at: dates.long(slip.made), zone: dates.zoneName })}</footer>
     </article>
   );
 }

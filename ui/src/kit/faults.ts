@@ -9,6 +9,7 @@ type Named = {
   fields: string;
   allowed: string;
   typed: string;
+  near: string;
   most: string;
   from: string;
   cards: string;

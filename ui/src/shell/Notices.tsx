@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconLock, IconWifiOff, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { knownZone } from "../desk/dates";
 import { sheetDismissed } from "../desk/session";
-import { signedInBefore, useSnapshot } from "../desk/snapshot";
+import { signedInBefore, useConnection, useSnapshot } from "../desk/snapshot";
 import { createStore } from "../desk/store";
 import type { Problem } from "../host/bindings";
 import { Banner } from "../kit/Banner";
@@ -32,6 +33,7 @@ function close(problem: Problem, button: Element) {
 export function Notices({ networkToo = true }: { networkToo?: boolean }) {
   const { t } = useTranslation("shell");
   const { journal, notices, session, network, outbox } = useSnapshot();
+  const zone = useConnection()?.timeZone;
   const dismissed = sheetDismissed.use();
   const known = read.use();
   const over = session?.state !== "active" && signedInBefore() && dismissed;
@@ -72,6 +74,11 @@ export function Notices({ networkToo = true }: { networkToo?: boolean }) {
       {networkToo && network === "offline" && (
         <Banner tone="bad" icon={IconWifiOff} role="status">
           <b>{t("noNetwork")}</b> {t("noNetworkNext", { count: waiting })}
+        </Banner>
+      )}
+      {zone && knownZone(zone) === undefined && (
+        <Banner tone="warn" role="status">
+          <b>{t("zoneUnknown", { zone })}</b> {t("zoneUnknownNext")}
         </Banner>
       )}
       <ListFaults />

@@ -1,6 +1,6 @@
 //! Connections: the built-in sandbox, the administrator's and the user's own, and the way to each.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, time::Duration};
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -12,6 +12,7 @@ use crate::{
     problem::{FieldProblem, Problem, ProblemCode},
     session::not_signed_in,
     view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
+    zones,
 };
 
 /// Id of the sandbox inside the application.
@@ -63,7 +64,7 @@ impl Known {
 
     pub(crate) fn zone(&self) -> Tz {
         // A zone that nobody knows is told with the connection; until then times are read as UTC.
-        Tz::from_str(&self.stored.time_zone).unwrap_or(Tz::UTC)
+        zones::named(&self.stored.time_zone).unwrap_or(Tz::UTC)
     }
 
     /// Why it cannot be used as it stands.
@@ -71,7 +72,7 @@ impl Known {
         if let Err(problem) = self.release() {
             return Some(problem);
         }
-        if Tz::from_str(&self.stored.time_zone).is_err() {
+        if zones::named(&self.stored.time_zone).is_none() {
             let fault = FieldProblem::new("time_zone", "unknownTimeZone").with("typed", &self.stored.time_zone);
             return Some(Problem::at_fields(vec![fault]));
         }

@@ -1,8 +1,7 @@
 //! Choosing, adding, changing, removing and testing connections.
 
-use std::{path::Path, str::FromStr};
+use std::path::Path;
 
-use chrono_tz::Tz;
 use crmcom::Hop as CrmHop;
 use store::{Cache, Leads, StoredConnection, Tenant};
 use url::Url;
@@ -13,6 +12,7 @@ use crate::{
     errors,
     problem::{FieldProblem, Problem, ProblemCode},
     view::{Connection, ConnectionDraft, Hop, Snapshot, TestedHop},
+    zones,
 };
 
 impl Desk {
@@ -165,7 +165,7 @@ impl Desk {
             organisation: draft.organisation.trim().to_owned(),
             unit: clean(draft.unit),
             release: draft.release.trim().to_owned(),
-            time_zone: draft.time_zone.trim().to_owned(),
+            time_zone: zones::named(&draft.time_zone).map_or(draft.time_zone.trim(), |zone| zone.name()).to_owned(),
             kind: word_of(draft.kind).to_owned(),
             ca_file: clean(draft.ca_file),
             proxy: clean(draft.proxy),
@@ -232,7 +232,7 @@ fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
     } else if let Err(error) = crmcom::server_url(&stored.server_url) {
         faults.extend(errors::call(&error).fields);
     }
-    if Tz::from_str(&stored.time_zone).is_err() {
+    if zones::named(&stored.time_zone).is_none() {
         faults.push(FieldProblem::new("time_zone", "unknownTimeZone"));
     }
     if let Some(proxy) = &stored.proxy {

@@ -31,7 +31,7 @@ impl Desk {
         let page = self.rejected(open).await?;
         Ok(Handover {
             connection: known.stored.name.clone(),
-            time_zone: known.stored.time_zone.clone(),
+            time_zone: known.zone().name().to_owned(),
             user,
             from,
             to: millis(now),

@@ -66,6 +66,7 @@ mod unknowns;
 pub mod view;
 mod watcher;
 mod wiping;
+mod zones;
 
 use std::sync::Arc;
 
