@@ -225,5 +225,6 @@ commands! {
         choose_file(name: String, ending: String) -> Option<String>;
         choose_to_open(ending: String) -> Option<String>;
         save_pdf(path: String) -> ();
+        copy(text: String) -> ();
     }
 }

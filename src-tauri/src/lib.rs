@@ -9,6 +9,7 @@ mod arguments;
 mod automation;
 #[cfg(test)]
 mod bindings;
+mod clipboard;
 mod commands;
 mod drawing;
 mod opening;

@@ -159,7 +159,7 @@ pub async fn choose_to_open<R: Runtime>(window: &WebviewWindow<R>, ending: Strin
     Ok(chosen.map(|path| path.to_string_lossy().into_owned()))
 }
 
-pub use crate::printing::save_pdf;
+pub use crate::{clipboard::copy, printing::save_pdf};
 
 /// Where files go when nobody is there to answer a native dialog.
 fn unattended<R: Runtime>(window: &WebviewWindow<R>, name: &str) -> String {

@@ -107,3 +107,51 @@ async fn a_view_is_narrowed_selected_and_restored_from_its_address() {
     window.gone("row", &other).await;
     desktop.close().await;
 }
+
+/// What another program reads from the clipboard.
+fn clipboard(desktop: &Desktop) -> String {
+    let output = desktop.session.command("xclip").args(["-selection", "clipboard", "-o"]).output();
+    String::from_utf8(output.expect("xclip runs").stdout).expect("it is text")
+}
+
+#[tokio::test]
+async fn what_is_copied_is_on_the_clipboard_for_another_program() {
+    let sandbox = sandbox(0);
+    let mut desktop = signed_in("copying", &sandbox).await;
+    let operation = catalogue::find("conax.reset-pin").expect("it is declared");
+    let mut cards = Vec::new();
+    for household in [4, 5] {
+        let card = send(&desktop.window, operation, household).await;
+        desktop.window.state_of(&card, "Completed").await;
+        cards.push(card);
+    }
+    let mut marker = desktop.session.command("xclip");
+    let file = desktop.session.path("marker");
+    std::fs::write(&file, "MARKER").expect("it is written");
+    marker.args(["-quiet", "-selection", "clipboard", "-i"]).arg(&file);
+    desktop.session.spawn(marker).expect("xclip starts");
+    let window = &desktop.window;
+    window.until("the marker on the clipboard", async |_| (clipboard(&desktop) == "MARKER").then_some(())).await;
+
+    window.visit("#/requests?mine=true&sort=number").await;
+    window.tab_to_role("row", &cards[0]).await;
+    window.press(&[key::CONTROL, 'a']).await;
+    window.read("2 selected").await;
+    window.press(&[key::CONTROL, 'c']).await;
+    window.read("2 rows copied").await;
+    let rows = clipboard(&desktop);
+    assert_eq!(rows.lines().count(), 3, "a heading and two rows: {rows}");
+    assert!(cards.iter().all(|card| rows.contains(card.as_str())), "{rows}");
+
+    window.press(&[key::ESCAPE]).await;
+    window.press(&[key::ENTER]).await;
+    window.read("Timeline").await;
+    window.click("button", "^More$").await;
+    window.click("menuitem", "^As cURL").await;
+    window.until("the command on the clipboard", async |_| clipboard(&desktop).starts_with("curl ").then_some(())).await;
+    assert!(clipboard(&desktop).contains(r#""token":"'"$TOKEN"'""#), "without the token: {}", clipboard(&desktop));
+
+    window.click("button", &format!("^Copy {}$", cards[0])).await;
+    window.until("the card on the clipboard", async |_| (clipboard(&desktop) == cards[0]).then_some(())).await;
+    desktop.close().await;
+}

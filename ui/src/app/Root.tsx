@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { NotCopiedHost } from "../clipboard/NotCopiedHost";
 import { useSnapshot } from "../desk/snapshot";
 import { useDeskEvents } from "../desk/useDeskEvents";
 import { Appearance } from "../theme/Appearance";
@@ -20,6 +21,7 @@ export function Root() {
   return (
     <Appearance choice={preferences.theme}>
       <Outlet />
+      <NotCopiedHost />
       <Suspense>
         <Toasts />
       </Suspense>

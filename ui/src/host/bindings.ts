@@ -1520,4 +1520,5 @@ export const commands = {
   chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { call: newKey(), name, ending }),
   chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { call: newKey(), ending }),
   savePdf: (path: string) => invoke<null>("save_pdf", { call: newKey(), path }),
+  copy: (text: string) => invoke<null>("copy", { call: newKey(), text }),
 };

@@ -1,6 +1,6 @@
-import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useCopied } from "../clipboard/useCopied";
 import { Icon } from "./Icon";
 import style from "./Identifier.module.css";
 
@@ -19,7 +19,7 @@ export function Identifier({ value, bare = false, copy = true }: { value: string
 /** `name` is what is copied, in words, where the value itself says too little or too much. */
 export function CopyButton({ value, name }: { value: string; name?: string }) {
   const { t } = useTranslation();
-  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const { copied, copy } = useCopied();
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useCopied } from "../clipboard/useCopied";
 import { Json } from "../kit/Code";
 import { Icon } from "../kit/Icon";
 import { Panel } from "../kit/Panel";
@@ -11,7 +11,7 @@ import type { OperationForm } from "./useOperationForm";
 /** The request as the desk would make it. The token is not in it, and a PIN is dots. */
 export function WillBeSent({ form }: { form: OperationForm }) {
   const { t } = useTranslation("forms");
-  const clipboard = useClipboard({ timeout: 1500 });
+  const clipboard = useCopied();
   const body = form.checked?.body ?? {};
   const call = `POST ${form.checked?.path ?? form.operation.path}`;
   return (

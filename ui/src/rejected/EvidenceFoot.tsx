@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useCopied } from "../clipboard/useCopied";
 import type { Comparison, Marks, RejectedGroup, RequestDetail } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { useOpenRetry } from "../retries/openRetry";
@@ -19,30 +19,20 @@ export function EvidenceFoot({ detail, comparison, marks, group }: EvidenceFootP
   const { t } = useTranslation("rejected");
   const open = useOpenRetry();
   const report = useReport();
-  const [copied, setCopied] = useState<"done" | "failed">();
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(undefined), 2500);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = () =>
-    navigator.clipboard.writeText(report({ detail, comparison, marks, group })).then(
-      () => setCopied("done"),
-      () => setCopied("failed"),
-    );
+  const { copied, copy } = useCopied();
   return (
     <footer className={classes.foot}>
       {detail.row.state === "rejected" && (
         <Button onClick={() => open.form(detail.row.key)}>{t("retryWithChanges")}</Button>
       )}
       <Button
-        leftSection={<Icon of={copied === "done" ? IconCheck : IconCopy} size={14} />}
-        onClick={() => void copy()}
+        leftSection={<Icon of={copied ? IconCheck : IconCopy} size={14} />}
+        onClick={() => copy(report({ detail, comparison, marks, group }))}
       >
         {t("copyReport")}
       </Button>
       <span className={classes.kept} role="status">
-        {copied && t(copied === "done" ? "reportCopied" : "reportNotCopied")}
+        {copied && t("reportCopied")}
       </span>
     </footer>
   );

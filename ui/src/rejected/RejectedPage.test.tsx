@@ -293,8 +293,9 @@ describe("the evidence", () => {
     await user.click(await rowNumbered("60226"));
     const pane = await screen.findByRole("complementary", { name: "Request 60226" });
     await within(pane).findByText("Two digits changed place.");
+    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
-    const text = await navigator.clipboard.readText();
+    const text = copy.mock.calls[0]?.[0];
     expect(text).toContain("Request: 60226 Reset PIN");
     expect(text).toContain("smartcard_ca_id: 01906547402 then, 01906574402 now");
     expect(text).toContain("Cause: Card not known to Conax");

@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "../clipboard/copying";
 import { commands, type RequestDetail } from "../host/bindings";
 import { IconButton } from "../kit/IconButton";
 import classes from "./pane.module.css";
@@ -20,8 +21,8 @@ export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuPro
   const { row, raw } = detail;
   const copy = (what: string, text: () => Promise<string>) => {
     text()
-      .then((got) => navigator.clipboard.writeText(got))
-      .then(() => onDone(what), onFailed);
+      .then(copyText)
+      .then((done) => done && onDone(what), onFailed);
   };
   const item = (what: string, text: () => Promise<string>) => (
     <Menu.Item key={what} onClick={() => copy(what, text)}>

@@ -199,11 +199,12 @@ describe("the selection", () => {
       row({ key: "a", number: "0017", state: "rejected", user: "=1+1" }),
       row({ key: "b", number: "0016", state: "completed" }),
     ]);
+    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
     const { user } = open("/requests");
     (await screen.findByRole("row", { name: /0016/ })).focus();
     await user.keyboard(" {ArrowUp} {Control>}c{/Control}");
     expect(await screen.findByText("2 rows copied")).toBeTruthy();
-    const lines = (await navigator.clipboard.readText()).split("\n");
+    const lines = copy.mock.calls[0]?.[0].split("\n") ?? [];
     expect(lines[0]).toBe("State\tNumber\tJob\tCard\tSubscr.\tProvider\tMade\tUser");
     expect(lines[1], "zeros stay, and no cell is a formula").toBe(
       "Rejected\t0017\tReset PIN\t01900000001\tS100\tconax\t2026-02-26 14:05:00\t'=1+1",

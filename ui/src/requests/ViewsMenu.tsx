@@ -3,6 +3,7 @@ import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { parseSearch } from "../app/search";
+import { copyText } from "../clipboard/copying";
 import { useSnapshot } from "../desk/snapshot";
 import { focusIfLost } from "../kit/focus";
 import { Icon } from "../kit/Icon";
@@ -58,9 +59,7 @@ export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) =
           <Menu.Item onClick={() => setDialog(true)}>{t("saveView")}</Menu.Item>
           <Menu.Item
             leftSection={<Icon of={IconLink} size={14} />}
-            onClick={() => {
-              navigator.clipboard.writeText(window.location.hash || "#/requests").catch(() => undefined);
-            }}
+            onClick={() => void copyText(window.location.hash || "#/requests")}
           >
             {t("copyLink")}
           </Menu.Item>

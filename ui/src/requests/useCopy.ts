@@ -1,5 +1,7 @@
 import { useEffect, useState } from "react";
+import { copyText } from "../clipboard/copying";
 import type { ColumnLayout } from "../host/bindings";
+import { tellProblem } from "../toasts/useUndo";
 import { useCells } from "./cells";
 import type { SelectedRows } from "./useSelection";
 
@@ -23,11 +25,11 @@ export function useCopy({ layout, selection }: { layout: readonly ColumnLayout[]
     setBusy(true);
     try {
       const rows = await selection.rows();
-      await navigator.clipboard.writeText(cells.table(layout, rows));
-      setDone(rows.length);
-    } catch {
-      // No word of success is said; the rows are still selected.
+      setDone((await copyText(cells.table(layout, rows))) ? rows.length : undefined);
+    } catch (reason) {
+      // The rows could not be read.
       setDone(undefined);
+      tellProblem(reason);
     } finally {
       setBusy(false);
     }

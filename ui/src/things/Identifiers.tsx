@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useCopied } from "../clipboard/useCopied";
 import type { Thing } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Identifier } from "../kit/Identifier";
@@ -30,7 +30,7 @@ export function Identifiers({ thing }: { thing: Thing }) {
 /** As lines of `CA ID: 01900000001`. */
 function CopyAll({ names }: { names: { label: string; text: string }[] }) {
   const { t } = useTranslation(["things", "common"]);
-  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const { copied, copy } = useCopied();
   return (
     <Button
       size="xs"

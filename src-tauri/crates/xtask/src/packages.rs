@@ -11,7 +11,7 @@ const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", 
 
 /// To drive the window without a screen, with a keyring of its own. The tour and the tests need them.
 const TO_DRIVE: &[&str] =
-    &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xvfb"];
+    &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xclip", "xvfb"];
 
 /// To compile for Windows, standard library included, and to run that.
 const TO_RUN_WINDOWS: &[&str] =
@@ -99,6 +99,7 @@ fn missing_elsewhere(need: Need) -> Vec<&'static str> {
                 ("WebKitWebDriver", "WebKitWebDriver (often in a package named webkit2gtk-driver)"),
                 ("dbus-run-session", "dbus-run-session (package dbus)"),
                 ("gnome-keyring-daemon", "gnome-keyring-daemon (package gnome-keyring)"),
+                ("xclip", "xclip"),
             ] {
                 if !succeeds(command("sh").args(["-c", &format!("command -v {program}")])) {
                     missing.push(name);
