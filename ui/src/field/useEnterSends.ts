@@ -1,7 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
-
-/** No person presses Enter this soon after another key: it is the end of a scan that was not recognised as one. */
-const CLOSING_MILLIS = 300;
+import { CLOSING_MILLIS } from "../scanner/rhythm";
 
 /** Enter alone acts, whatever has the focus, unless that takes Enter itself; a key that is held down does nothing. */
 export function useEnterSends(button: RefObject<HTMLButtonElement | null>, act: () => void) {
@@ -9,11 +7,10 @@ export function useEnterSends(button: RefObject<HTMLButtonElement | null>, act: 
   useEffect(() => {
     let before = Number.NEGATIVE_INFINITY;
     const pressed = (event: KeyboardEvent) => {
-      if (event.key !== "Enter") {
-        before = event.timeStamp;
-        return;
-      }
       const scan = event.timeStamp - before < CLOSING_MILLIS;
+      // An Enter that was the end of a scan may be followed by another one.
+      if (event.key !== "Enter" || scan) before = event.timeStamp;
+      if (event.key !== "Enter") return;
       const own = event.target === button.current;
       if (own && (scan || event.repeat)) event.preventDefault();
       if (own || scan || event.repeat || event.defaultPrevented) return;

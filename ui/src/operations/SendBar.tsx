@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
-import { type KeyboardEvent, useId, useRef } from "react";
+import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { carriesPin, operationText } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
@@ -26,7 +26,6 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
   const id = useId();
   const { operation, checked } = form;
   const { network } = useSnapshot();
-  const scanned = useScanGuard();
   const will = useWhatWillHappen(carriesPin(operation), form.leaving.at);
   const queues = network === "offline" && !blocked && !carriesPin(operation);
   const faults = attempted ? (checked?.errors.length ?? 0) + form.leaving.errors.length : 0;
@@ -62,7 +61,6 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
         aria-describedby={id}
         aria-keyshortcuts="Control+Enter"
         rightSection={<Kbd keys="Ctrl+Enter" />}
-        onKeyDown={scanned}
       >
         {busy
           ? t("forms:sending")
@@ -74,15 +72,6 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
       </Button>
     </footer>
   );
-}
-
-/** A scanner ends with Enter: right after another key, Enter on the button is the scanner's and sends nothing. */
-function useScanGuard() {
-  const before = useRef(Number.NEGATIVE_INFINITY);
-  return (event: KeyboardEvent) => {
-    if (event.key !== "Enter") before.current = event.timeStamp;
-    else if (event.timeStamp - before.current < 50) event.preventDefault();
-  };
 }
 
 function useWhatWillHappen(pin: boolean, at: number | null): string {

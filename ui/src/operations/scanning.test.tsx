@@ -19,10 +19,13 @@ const focused = () => (document.activeElement as HTMLInputElement | null)?.name;
 let now = 1000;
 
 /** As a scanner does: each key reaches whatever has the focus by then. */
-function scan(text: string, closing: "Enter" | "Tab") {
+function scan(text: string, ...closing: ("Enter" | "Tab")[]) {
+  type(8, text, ...closing);
+}
+function type(gap: number, text: string, ...closing: ("Enter" | "Tab")[]) {
   now += 500;
-  for (const key of [...text, closing]) {
-    now += 8;
+  for (const key of [...text, ...closing]) {
+    now += gap;
     const element = document.activeElement ?? document.body;
     const code = /^\d$/.test(key) ? `Digit${key}` : key.length === 1 ? `Key${key.toUpperCase()}` : key;
     const event = new KeyboardEvent("keydown", {
@@ -32,9 +35,11 @@ function scan(text: string, closing: "Enter" | "Tab") {
       cancelable: true,
     });
     Object.defineProperty(event, "timeStamp", { value: now });
-    if (element.dispatchEvent(event) && key.length === 1 && element instanceof HTMLInputElement) {
+    const goesOn = element.dispatchEvent(event);
+    if (goesOn && key.length === 1 && element instanceof HTMLInputElement) {
       fireEvent.input(element, { target: { value: element.value + key } });
     }
+    if (goesOn && key === "Enter" && element instanceof HTMLButtonElement) element.click();
   }
 }
 
@@ -65,6 +70,38 @@ describe.each(["Enter", "Tab"] as const)("a scanner that ends with %s", (closing
     expect(input("stb_identifier").value).toBe(BOX);
     expect(send).not.toHaveBeenCalled();
   });
+});
+
+describe.each(["nagra.clear-pin", "nagra.pair"] as const)("%s", (id) => {
+  const ends = [
+    ["Enter", "Enter"],
+    ["Tab", "Enter"],
+    ["Enter", "Tab", "Enter"],
+  ] as const;
+  const fast = [8, "a scanner"] as const;
+  const slow = [60, "a scanner that is too slow to be recognised"] as const;
+  it.each([fast, slow].flatMap(([gap, who]) => ends.map((end) => ({ gap, who, end: end.join(" ") }))))(
+    "is filled by $who that ends with $end, and not sent",
+    async ({ gap, end }) => {
+      const { send } = await form(id);
+      const ends = end.split(" ") as ("Enter" | "Tab")[];
+      const inputs = [...document.querySelectorAll<HTMLInputElement>("form input[data-scan]")];
+      for (const one of inputs) {
+        one.focus();
+        const text = { smartcard: CARD, setTopBox: BOX }[one.dataset.scan ?? ""] ?? "X7184200";
+        type(gap, text, ...ends);
+        await waitFor(() => expect(one.value).toBe(text));
+      }
+      const button = document.querySelector<HTMLButtonElement>("[data-walk-end]");
+      button?.focus();
+      type(gap, CARD, ...ends);
+      await new Promise((done) => setTimeout(done, 50));
+      expect(send).not.toHaveBeenCalled();
+      button?.focus();
+      type(400, "", "Enter");
+      await waitFor(() => expect(send, "a person's Enter sends").toHaveBeenCalledTimes(1));
+    },
+  );
 });
 
 it("a set takes one card after the other, and none twice", async () => {

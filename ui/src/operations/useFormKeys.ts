@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type RefObject, useEffect, useEffectEvent } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { CLOSING_MILLIS } from "../scanner/rhythm";
 import type { OperationForm } from "./useOperationForm";
 import { focusFirst, focusFirstOf } from "./walk";
 
@@ -14,11 +15,28 @@ interface FormKeys {
   startAt: string | undefined;
 }
 
+/** People press Tab and Enter one right after the other, but not as fast as this. */
+const TAB_MILLIS = 100;
+
 /** The keys of a form, from wherever the focus is. While a dialog or a list is open they are its own. */
 export function useFormKeys({ element, send, undo, toggleOptions, backTo, startAt }: FormKeys) {
   const navigate = useNavigate();
 
+  const before = useRef({ tab: false, at: Number.NEGATIVE_INFINITY });
+  /** The end of a scan that was not recognised as one walked to the button that sends, and here is another end. */
+  const isEndOfScan = (event: KeyboardEvent) => {
+    const { tab, at } = before.current;
+    if (!event.repeat) before.current = { tab: event.key === "Tab", at: event.timeStamp };
+    const onButton = event.target instanceof Element && event.target.closest("[data-walk-end]") !== null;
+    return event.key === "Enter" && onButton && event.timeStamp - at < (tab ? TAB_MILLIS : CLOSING_MILLIS);
+  };
+
   const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isEndOfScan(event) && plain) {
+      event.preventDefault();
+      return;
+    }
     if (document.querySelector("[role=dialog], [role=menu]")) return;
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (command && event.key === "Enter") act(event, send);

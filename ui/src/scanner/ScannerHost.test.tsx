@@ -7,9 +7,11 @@ import { fakeDesk, openOne, snapshot } from "../test/desk";
 import { useScanTarget } from "./index";
 import { ScannerHost } from "./ScannerHost";
 import { scanning } from "./scanning";
+import { tell } from "./told";
 
 const CARD = "01900000001";
 const BOX = "stb-0000-0001";
+vi.mock("./told", () => ({ tell: vi.fn() }));
 const cards = vi.fn();
 const boxes = vi.fn();
 const submitted = vi.fn();
@@ -56,11 +58,17 @@ function openPage(part: Partial<Scanner> = {}, props: { dialog?: boolean; takesC
 let now = 1000;
 
 /** Types into whatever has the focus, as a window does: the key first, then what it changes. */
-function key(name: string, gap: number, code?: string) {
+function key(name: string, gap: number, code?: string, more: KeyboardEventInit = {}) {
   now += gap;
   const element = document.activeElement ?? document.body;
   const codes = /^\d$/.test(name) ? `Digit${name}` : /^[a-z]$/i.test(name) ? `Key${name.toUpperCase()}` : "Minus";
-  const event = new KeyboardEvent("keydown", { key: name, code: code ?? codes, bubbles: true, cancelable: true });
+  const event = new KeyboardEvent("keydown", {
+    key: name,
+    code: code ?? codes,
+    bubbles: true,
+    cancelable: true,
+    ...more,
+  });
   Object.defineProperty(event, "timeStamp", { value: now });
   const goesOn = element.dispatchEvent(event);
   if (goesOn && name.length === 1 && element instanceof HTMLInputElement) {
@@ -78,7 +86,7 @@ const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name);
 const kept = () => JSON.parse(document.querySelector("output")?.textContent ?? "{}");
 
 beforeEach(() => {
-  for (const mock of [cards, boxes, submitted]) mock.mockReset();
+  for (const mock of [cards, boxes, submitted, vi.mocked(tell)]) mock.mockReset();
   closePalette();
   now += 10_000;
   vi.spyOn(commands, "classify").mockImplementation(async (text) =>
@@ -189,6 +197,92 @@ describe("a scan's closing key", () => {
     scan("01900000002", "Tab");
     expect(heard).toHaveBeenLastCalledWith("Enter");
   });
+});
+
+describe.each([
+  ["Enter", "Enter"],
+  ["Tab", "Enter"],
+  ["Enter", "Tab"],
+  ["Tab", "Tab"],
+  ["Enter", "j"],
+])("a scanner that ends with %s and %s", (first, second) => {
+  const end = () => {
+    const code = second === "j" ? "KeyJ" : second;
+    return key(second, 9, code, { ctrlKey: second === "j" });
+  };
+
+  it("presses nothing with the second key, wherever the first one brought the focus", async () => {
+    openPage();
+    const card = await field("card");
+    const button = await screen.findByRole("button", { name: "Send" });
+    card.addEventListener("keydown", (event) => event.key === "Enter" && button.focus());
+    card.focus();
+    for (const name of CARD) key(name, 8);
+    key(first, 8, first);
+    expect(button).toHaveFocus();
+    expect(end()).toBe(false);
+    expect(end(), "nor a third").toBe(false);
+    expect(submitted).not.toHaveBeenCalled();
+    expect(kept().card).toBe(CARD);
+    expect(key("Enter", 400, "Enter"), "a person's own Enter is").toBe(true);
+    expect(submitted).toHaveBeenCalledTimes(1);
+  });
+});
+
+it("keeps an Enter that comes late after a scan from the button that the scan brought the focus to", async () => {
+  openPage();
+  const button = await screen.findByRole("button", { name: "Send" });
+  cards.mockImplementation(() => button.focus());
+  (await field("note")).focus();
+  scan(CARD);
+  await waitFor(() => expect(button).toHaveFocus());
+  expect(key("Enter", 200, "Enter")).toBe(false);
+  expect(submitted).not.toHaveBeenCalled();
+});
+
+describe("a code of GS1", () => {
+  const GS = ["]", 8, "BracketRight", { ctrlKey: true }] as const;
+  const scanned = (...parts: string[]) => {
+    now += 500;
+    parts.forEach((part, place) => {
+      if (place > 0) expect(key(...GS), "a separator is no key of the page").toBe(false);
+      for (const name of part) key(name, 8, name === "]" ? "BracketRight" : undefined);
+    });
+    key("Enter", 8, "Enter");
+  };
+
+  it("gives the serial number that fits a card", async () => {
+    openPage();
+    (await field("note")).focus();
+    scanned("]d2010950600013435210LOT7", `21${CARD}`);
+    await waitFor(() => expect(cards).toHaveBeenCalledWith(CARD));
+    expect(kept().note, "taken back").toBe("");
+  });
+
+  it("is left as it was scanned where none fits, and that is said", async () => {
+    openPage({}, { takesCards: false });
+    (await field("card")).focus();
+    scanned("]d2010950600013435210LOT7", "21XYZ");
+    await waitFor(() => expect(tell).toHaveBeenCalledWith("severalNumbers"));
+    await waitFor(() => expect(kept().card).toBe("010950600013435210LOT721XYZ"));
+  });
+
+  it("is a card's number where all of it fits one", async () => {
+    openPage();
+    (await field("note")).focus();
+    scanned(`]C1${CARD}`);
+    await waitFor(() => expect(cards).toHaveBeenCalledWith(CARD));
+    expect(tell).not.toHaveBeenCalled();
+  });
+});
+
+it("says that Caps Lock may have swapped letters", async () => {
+  openPage();
+  await field("note");
+  now += 500;
+  for (const name of "STB-0001") key(name, 8, undefined, { modifierCapsLock: true });
+  key("Enter", 8, "Enter");
+  await waitFor(() => expect(tell).toHaveBeenCalledWith("capsLock"));
 });
 
 describe("what a person types", () => {

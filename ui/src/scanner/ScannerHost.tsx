@@ -1,21 +1,26 @@
 import { useEffect, useEffectEvent } from "react";
 import { useSnapshot } from "../desk/snapshot";
+import { readCode, SEPARATOR } from "./gs1";
+import { normalised } from "./identifiers";
 import { isEditable, isPassword, type Place, placeOf, takes } from "./place";
-import { stripped, textOf } from "./reading";
-import { feed, openMillis, type Press, paused, type Scan } from "./rhythm";
+import { mayBeSwapped, stripped, textOf } from "./reading";
+import { CLOSING_MILLIS, closes, feed, meant, openMillis, type Press, paused, type Scan } from "./rhythm";
 import { dialogOpen, route } from "./route";
 import { currentBurst, lastScan, setBurst } from "./scanning";
+import { tell } from "./told";
 
 /** Listens to every key of the window before the page does, and brings what a scanner typed where it belongs. */
 export function ScannerHost() {
   const { scanner } = useSnapshot().preferences;
 
   const complete = useEffectEvent((scan: Scan, place: Place | undefined) => {
-    const typed = scan.presses.map(({ key }) => key).join("");
-    const text = stripped(textOf(scan.presses), scanner);
+    const typed = scan.presses.map(({ key }) => (key === SEPARATOR ? "" : key)).join("");
+    const code = readCode(stripped(textOf(scan.presses), scanner));
+    const text = normalised(code.raw);
     if (text === "") return;
     lastScan.set({ text, presses: scan.presses });
-    void route(text, typed, place);
+    if (mayBeSwapped(scan.presses)) tell("capsLock");
+    void route({ ...code, raw: text, serials: code.serials.map(normalised) }, typed, place);
   });
 
   const heard = useEffectEvent((event: KeyboardEvent, listener: Listener) => {
@@ -25,11 +30,24 @@ export function ScannerHost() {
       return;
     }
     const before = currentBurst();
-    const { burst, scan } = feed(before, pressOf(event), scanner);
+    const press = pressOf(event);
+    if (closes(press) && isRest(press, listener)) {
+      listener.ended = press.at;
+      stop(event);
+      return;
+    }
+    // Another code begins.
+    if (press.key.length === 1) listener.ended = listener.paused = NEVER;
+    const { burst, scan } = feed(before, press, scanner);
     setBurst(burst, scanner.gapMillis);
     if (scan) {
       complete(scan, listener.place);
-      if (scan.by !== "pause") close(event, scan);
+      if (scan.by !== "pause") {
+        listener.ended = press.at;
+        close(event, scan);
+      }
+    } else if (press.key === SEPARATOR && burst.length > 0) {
+      stop(event);
     }
     if (burst.length === 1 && burst !== before) listener.place = placeOf(document.activeElement);
     if (burst.length > 0) listener.timer = setTimeout(rested, openMillis(scanner) + 1, listener);
@@ -38,11 +56,13 @@ export function ScannerHost() {
   const rested = useEffectEvent((listener: Listener) => {
     const scan = paused(currentBurst(), scanner);
     setBurst([], 0);
-    if (scan) complete(scan, listener.place);
+    if (!scan) return;
+    listener.paused = scan.presses.at(-1)?.at ?? NEVER;
+    complete(scan, listener.place);
   });
 
   useEffect(() => {
-    const listener: Listener = { timer: undefined, place: undefined };
+    const listener: Listener = { timer: undefined, place: undefined, ended: NEVER, paused: NEVER };
     const pressed = (event: KeyboardEvent) => {
       if (!(event instanceof StandIn)) heard(event, listener);
     };
@@ -62,23 +82,33 @@ export function ScannerHost() {
   return null;
 }
 
+const NEVER = Number.NEGATIVE_INFINITY;
+
 interface Listener {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Where the burst began. */
   place: Place | undefined;
+  /** When the last key came that ended a scan. */
+  ended: number;
+  /** When the last key came of one that no key ended in time. */
+  paused: number;
 }
+
+/**
+ * Many scanners send two keys after a code: Enter twice, Tab and Enter, the two of a line's end. The first one ended the
+ * scan and may have brought the focus to the button that sends. One that comes late, where none did yet, is the first.
+ */
+const isRest = ({ at }: Press, { ended, paused }: Listener) =>
+  at - ended < CLOSING_MILLIS || (at - paused < CLOSING_MILLIS && takes(document.activeElement) === undefined);
 
 /** Enter in place of a scanner's Tab. */
 class StandIn extends KeyboardEvent {}
 
-const pressOf = ({ code, key, shiftKey, timeStamp, repeat, ctrlKey, altKey, metaKey }: KeyboardEvent): Press => ({
-  code,
-  key,
-  shift: shiftKey,
-  at: timeStamp,
-  repeat,
-  command: ctrlKey || altKey || metaKey,
-});
+function pressOf(event: KeyboardEvent): Press {
+  const { code, key, shiftKey, timeStamp, repeat, ctrlKey, altKey, metaKey } = event;
+  const press = { code, key, shift: shiftKey, at: timeStamp, repeat, command: ctrlKey || altKey || metaKey };
+  return meant({ ...press, capsLock: event.getModifierState("CapsLock") }, ctrlKey && !altKey && !metaKey);
+}
 
 /**
  * The key that ends a scan never submits and never presses a button. In an input for identifiers Enter only goes on

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stripped, textOf } from "./reading";
+import { mayBeSwapped, stripped, textOf } from "./reading";
 import type { Press } from "./rhythm";
 
 /** `code` or `code⇧`, and what the layout made of it. */
@@ -28,6 +28,22 @@ describe("a scanner's text", () => {
     expect(read(["KeyQ", "a"], ["Digit0⇧", "0"], ["Digit1⇧", "1"], ["Digit6", "-"])).toBe("a01-");
   });
 
+  it("comes from the letters of a Greek layout where the keys have no places", () => {
+    expect(read(["", "σ"], ["", "τ"], ["", "β"], ["", "0"])).toBe("stb0");
+    expect(read(["⇧", "Σ"], ["⇧", "Τ"], ["⇧", "Β"], ["", "-"])).toBe("STB-");
+  });
+
+  it("has a code's own signs on a layout that has them elsewhere", () => {
+    expect(read(["BracketRight", "+"], ["KeyC⇧", "Ψ"], ["Digit1", "1"], ["Slash", "-"])).toBe("]C1/");
+  });
+
+  it("may have swapped letters where Caps Lock is on", () => {
+    const on = (key: string) => [{ code: "", key, shift: false, at: 0, capsLock: true }];
+    expect(mayBeSwapped(on("A"))).toBe(true);
+    expect(mayBeSwapped(on("1")), "digits have no case").toBe(false);
+    expect(mayBeSwapped([{ code: "KeyA", key: "A", shift: true, at: 0 }])).toBe(false);
+  });
+
   it("has the digits of the number pad, with and without the number lock", () => {
     expect(read(["Numpad1", "End"], ["Numpad2", "2"], ["NumpadSubtract", "-"])).toBe("12-");
   });
@@ -35,6 +51,7 @@ describe("a scanner's text", () => {
   it("loses what the scanner sends round it, and no zero", () => {
     expect(stripped("~01900#", { prefix: "~", suffix: "#" })).toBe("01900");
     expect(stripped("01900", { prefix: "~", suffix: "" })).toBe("01900");
+    expect(stripped("01900#\u001d", { prefix: "", suffix: "#" }), "a separator parts nothing at the end").toBe("01900");
     expect(stripped("##", { prefix: "##", suffix: "##" })).toBe("");
   });
 });

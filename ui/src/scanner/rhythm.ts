@@ -1,4 +1,5 @@
 // Tells a scanner that types from a person by the time between the keys. Pure: keys and times come in.
+import { SEPARATOR } from "./gs1";
 
 /** As much of a pressed key as a scan is told by. */
 export interface Press {
@@ -11,6 +12,8 @@ export interface Press {
   repeat?: boolean;
   /** With Ctrl, Alt or the platform's command key. */
   command?: boolean;
+  /** Caps Lock was on. */
+  capsLock?: boolean;
 }
 
 /** As set by the person. */
@@ -39,6 +42,23 @@ const MOST_LATE = 1 / 3;
 const MODIFIERS = new Set(["Shift", "CapsLock", "NumLock", "Control", "Alt", "AltGraph", "Meta"]);
 const CLOSERS: Record<string, "enter" | "tab"> = { Enter: "enter", Tab: "tab" };
 
+/** No person presses a key this soon after another to act on what they see: it is another end of the same scan. */
+export const CLOSING_MILLIS = 300;
+
+/** As a scanner sends the control characters of a code: by name, or with Ctrl and the key of the same column. */
+const CONTROLS: Record<string, string> = { KeyM: "Enter", KeyJ: "Enter", KeyI: "Tab", BracketRight: SEPARATOR };
+const SEPARATORS = new Set([SEPARATOR, "F8"]);
+
+/** What a key of a scanner stands for: one with Ctrl may be a control character of the code. */
+export function meant(press: Press, control: boolean): Press {
+  const key = control ? (CONTROLS[press.code] ?? (press.key === "]" ? SEPARATOR : undefined)) : undefined;
+  if (key !== undefined) return { ...press, key, code: key === SEPARATOR ? "" : key, command: false };
+  return SEPARATORS.has(press.key) && !press.command ? { ...press, key: SEPARATOR, code: "" } : press;
+}
+
+/** A key that ends a code, or parts one. */
+export const closes = ({ key, command }: Press) => !command && (key in CLOSERS || key === SEPARATOR);
+
 /** Whether a key stands for a character, whatever the layout or the number lock make of it. */
 const isCharacter = ({ key, code }: Press) => key.length === 1 || /^(Digit\d|Numpad\d|Key[A-Z]|Minus)$/.test(code);
 
@@ -65,6 +85,7 @@ export function feed(burst: Burst, press: Press, pace: Pace): { burst: Burst; sc
   if (closer && !press.command && !press.repeat && gap <= openMillis(pace) && isScan(burst, pace)) {
     return { burst: [], scan: { presses: burst, by: closer } };
   }
+  if (press.key === SEPARATOR) return { burst: burst.length > 0 && gap <= openMillis(pace) ? [...burst, press] : [] };
   if (closer || press.command || press.repeat || !isCharacter(press)) return { burst: [] };
   if (gap <= openMillis(pace)) return { burst: [...burst, press] };
   // Nobody told of the pause, because the window was busy meanwhile.
