@@ -15,8 +15,8 @@ use desk::{
         Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences, Rebuilt,
         Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
         RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
-        RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, TestedHop, ThingKind, ThingPage, ThingRef,
-        UnreadRow, Wiped,
+        RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage,
+        ThingRef, UnreadRow, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -126,7 +126,7 @@ commands! {
         request_counts(filter: RequestFilter) -> RequestCounts;
         request_facets() -> RequestFacets;
         request(key: String) -> RequestDetail;
-        request_curl(key: String) -> String;
+        request_curl(key: String, terminal: Terminal) -> String;
         refresh_requests() -> ();
         unread_rows(list: String) -> Vec<UnreadRow>;
         rejected(query: RejectedQuery) -> RejectedPage;

@@ -219,9 +219,10 @@ impl Table {
             "send_in_field" => json!({"form": self.form(), "job": null}),
             "retry" => json!({"key": self.rejected[0], "form": self.form()}),
             "plan_retries" => json!({"id": new_key(), "selection": selection(&self.rejected)}),
-            "undo" | "send_now" | "cancel" | "edit" | "request" | "request_curl" | "slip" => {
+            "undo" | "send_now" | "cancel" | "edit" | "request" | "slip" => {
                 json!({"key": self.held()})
             }
+            "request_curl" => json!({"key": self.held(), "terminal": "cmd"}),
             "replace" => {
                 let key = self.held();
                 block_on(self.desk().edit(key.clone())).unwrap();

@@ -1242,6 +1242,11 @@ list: string, rows: number, bytes: number,
 ofBytes: number | null, started: number, };
 
 /**
+ * Where a command is put in.
+ */
+export type Terminal = "posix" | "cmd" | "powerShell";
+
+/**
  * One hop of a connection test, in order; the first that fails ends the test.
  */
 export type TestedHop = { hop: Hop, millis: number | null, detail: string | null, problem: Problem | null, };
@@ -1432,7 +1437,7 @@ export const commands = {
   requestCounts: (filter: RequestFilter) => invoke<RequestCounts>("request_counts", { filter }),
   requestFacets: () => invoke<RequestFacets>("request_facets"),
   request: (key: string) => invoke<RequestDetail>("request", { key }),
-  requestCurl: (key: string) => invoke<string>("request_curl", { key }),
+  requestCurl: (key: string, terminal: Terminal) => invoke<string>("request_curl", { key, terminal }),
   refreshRequests: () => invoke<null>("refresh_requests"),
   unreadRows: (list: string) => invoke<Array<UnreadRow>>("unread_rows", { list }),
   rejected: (query: RejectedQuery) => invoke<RejectedPage>("rejected", { query }),

@@ -5,6 +5,7 @@ import { copyText } from "../clipboard/copying";
 import { commands, type RequestDetail } from "../host/bindings";
 import { IconButton } from "../kit/IconButton";
 import classes from "./pane.module.css";
+import { terminals } from "./terminals";
 
 interface PaneMenuProps {
   detail: RequestDetail;
@@ -41,7 +42,11 @@ export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuPro
         <Menu.Label>{t("copyLabel")}</Menu.Label>
         {row.number !== null && item(t("copyNumber"), async () => row.number ?? "")}
         {item(t("copyLink"), async () => window.location.hash || `#/requests/${row.key}`)}
-        {item(t("copyCurl"), () => commands.requestCurl(row.key))}
+        {terminals().map((terminal, place) =>
+          item(place === 0 ? t("copyCurl") : t(`copyCurlFor.${terminal}`), () =>
+            commands.requestCurl(row.key, terminal),
+          ),
+        )}
         {raw !== null && item(t("copyRaw"), async () => JSON.stringify(raw, null, 2))}
       </Menu.Dropdown>
     </Menu>

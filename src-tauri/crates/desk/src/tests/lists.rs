@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Desk,
     problem::ProblemCode,
-    view::{RequestFilter, RequestQuery, RequestState as State},
+    view::{RequestFilter, RequestQuery, RequestState as State, Terminal},
 };
 
 async fn total(desk: &Desk, states: &[State]) -> u32 {
@@ -213,15 +213,18 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     let sent = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
     until(&desk, &sent, &[State::Pending]).await;
     let token = desk.state().sessions["sandbox"].token.expose().to_owned();
-    let command = desk.request_curl(sent).await.unwrap();
+    let command = desk.request_curl(sent, Terminal::Posix).await.unwrap();
     assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
     assert!(!command.contains(&token) && !command.contains("8351"), "{command}");
     let other = desk.requests(RequestQuery::default()).await.unwrap().rows;
     let other = other.into_iter().find(|row| !row.mine).unwrap();
-    let command = desk.request_curl(other.key).await.unwrap();
+    let command = desk.request_curl(other.key, Terminal::Posix).await.unwrap();
     let id = other.id.unwrap();
     assert!(command.contains(&format!("show?provisioning_request_identifier=id={id}&token='\"$TOKEN\"")), "{command}");
-    assert_eq!(desk.request_curl("server-none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(
+        desk.request_curl("server-none".to_owned(), Terminal::Posix).await.unwrap_err().code,
+        ProblemCode::NotFound
+    );
     desk.shutdown().await;
 }
 

@@ -201,6 +201,17 @@ pub enum ExportFormat {
     Xlsx,
 }
 
+/// Where a command is put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Terminal {
+    /// `sh`, `bash`, `zsh`.
+    Posix,
+    /// The command prompt of Windows.
+    Cmd,
+    PowerShell,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportProgress {
