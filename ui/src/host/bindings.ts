@@ -474,6 +474,19 @@ export type JobsProgress = { done: number, total: number, running: boolean,
  */
 problem: Problem | null, };
 
+/**
+ * For how many days others' requests are kept since the server last changed them. What is pending always is.
+ */
+export type Keeping = { completedDays: number,
+/**
+ * Of those that nobody here marked or sent again.
+ */
+rejectedDays: number,
+/**
+ * At most, where the field mode was used within as many days.
+ */
+fieldDays: number, };
+
 export type Keyring = { state: KeyringState,
 /**
  * The keyring's own words.
@@ -685,7 +698,7 @@ lookUpMinutes: number,
 /**
  * As many look-ups are kept; the least recently used leave first.
  */
-lookUpsKept: number, };
+lookUpsKept: number, keeping: Keeping, };
 
 /**
  * What went wrong, in a form that the window can act on and say in words.

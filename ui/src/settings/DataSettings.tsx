@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useSnapshot } from "../desk/snapshot";
 import { Panel } from "../kit/Panel";
+import { KeepingSettings } from "./KeepingSettings";
 import style from "./SettingsPage.module.css";
 
 /** What is kept where on this computer, and what is never kept. */
@@ -23,6 +24,7 @@ export function DataSettings() {
         <dt>{t("never")}</dt>
         <dd>{t("neverNote")}</dd>
       </dl>
+      <KeepingSettings />
     </Panel>
   );
 }

@@ -82,6 +82,7 @@ export const snapshot: Snapshot = {
     scanner: { on: true, gapMillis: 30, shortest: 6, prefix: "", suffix: "" },
     lookUpMinutes: 15,
     lookUpsKept: 200_000,
+    keeping: { completedDays: 90, rejectedDays: 365, fieldDays: 14 },
   },
   outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
   notices: [],

@@ -19,6 +19,7 @@ mod export;
 mod field;
 mod forms;
 mod handover;
+mod keeping;
 mod keyring;
 mod knowledge;
 mod lineup;

@@ -77,7 +77,7 @@ impl Desk {
         desk.start(|desk| async move { desk.check_field().await });
         desk.start(|desk| async move { desk.sync_lists().await });
         desk.start(|desk| async move { desk.learn_names().await });
-        desk.start(|desk| async move { desk.purge_things().await });
+        desk.start(|desk| async move { desk.keep_least().await });
         Ok(desk)
     }
 
@@ -258,6 +258,7 @@ fn at_a_start(notices: Vec<Problem>, named: Named) -> State {
         jobs_run: None,
         sync: None,
         list_faults: HashMap::new(),
+        keep_less: false,
         lists_behind: false,
         long_list_after: 0,
         long_list_stopped: None,

@@ -14,6 +14,9 @@ use crate::{
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
 };
 
+/// Ten years.
+const MOST_DAYS: u32 = 3_650;
+
 impl Desk {
     /// Everything that the first paint needs. It waits for no network and no keyring.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
@@ -67,6 +70,11 @@ impl Desk {
         within("shortest", preferences.scanner.shortest, 3, 40)?;
         within("look_up_minutes", preferences.look_up_minutes, 1, 24 * 60)?;
         within("look_ups_kept", preferences.look_ups_kept, 100, 1_000_000)?;
+        within("completed_days", preferences.keeping.completed_days, 1, MOST_DAYS)?;
+        within("rejected_days", preferences.keeping.rejected_days, 1, MOST_DAYS)?;
+        within("field_days", preferences.keeping.field_days, 1, MOST_DAYS)?;
+        let kept = self.preferences().keeping;
+        let keeping = preferences.keeping;
         // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
         self.change_settings(move |settings| {
@@ -75,6 +83,10 @@ impl Desk {
             }
         })
         .await?;
+        if kept != keeping {
+            self.state().keep_less = true;
+            self.inner.wake.keeper.notify_one();
+        }
         // More may leave at a time.
         self.inner.wake.sender.notify_one();
         self.inner.bell.snapshot();

@@ -94,6 +94,7 @@ pub(crate) struct Wake {
     pub(crate) batches: Arc<Notify>,
     pub(crate) field: Notify,
     pub(crate) learner: Notify,
+    pub(crate) keeper: Notify,
 }
 
 impl Wake {
@@ -124,6 +125,8 @@ pub(crate) struct State {
     pub(crate) sync: Option<SyncProgress>,
     /// Lists that could not be read, or not whole, by connection.
     pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFault>>,
+    /// What is kept may be too old by now: somebody wants to keep less.
+    pub(crate) keep_less: bool,
     /// A request of ours changed on the server since the lists were read.
     pub(crate) lists_behind: bool,
     /// Until then, the list of completed requests is left alone: it was stopped, or it failed.

@@ -13,6 +13,7 @@ mod files;
 mod handover;
 mod identity;
 mod interleaving;
+mod kept;
 mod lists;
 mod marks;
 mod outbox;

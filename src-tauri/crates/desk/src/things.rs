@@ -11,7 +11,7 @@ mod telling;
 use store::{Identity, KeptThing, LastSignIn, Owner, Tenant};
 
 pub(crate) use asking::{Ask, Asking};
-pub(crate) use shown::{Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by};
+pub(crate) use shown::{KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by};
 pub(crate) use telling::service_told;
 
 use crate::{

@@ -255,6 +255,24 @@ pub struct Preferences {
     pub look_up_minutes: u32,
     /// As many look-ups are kept; the least recently used leave first.
     pub look_ups_kept: u32,
+    pub keeping: Keeping,
+}
+
+/// For how many days others' requests are kept since the server last changed them. What is pending always is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Keeping {
+    pub completed_days: u32,
+    /// Of those that nobody here marked or sent again.
+    pub rejected_days: u32,
+    /// At most, where the field mode was used within as many days.
+    pub field_days: u32,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self { completed_days: 90, rejected_days: 365, field_days: 14 }
+    }
 }
 
 impl Default for Preferences {
@@ -269,6 +287,7 @@ impl Default for Preferences {
             scanner: Scanner::default(),
             look_up_minutes: 15,
             look_ups_kept: 200_000,
+            keeping: Keeping::default(),
         }
     }
 }

@@ -26,8 +26,8 @@ pub mod window;
 
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
-    HandoverCounts, Helped, KeptForm, KeptThing, LEARNT, Listed, MirrorMark, Mirrored, NameKind, Named, Names, Naming,
-    News, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
+    HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, MirrorMark, Mirrored, NameKind, Named, Names,
+    Naming, News, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
     SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
 };
 pub use claim::claim;

@@ -108,6 +108,10 @@ fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Res
     }
     // What a savepoint keeps to go back to is no file: there is one for each piece of work.
     connection.pragma_update(None, "temp_store", "memory")?;
+    if durability == Durability::Normal {
+        // Whatever is deleted or written anew leaves nothing in the pages that are written for it.
+        connection.pragma_update_and_check(None, "secure_delete", "fast", |_| Ok(()))?;
+    }
     if durability == Durability::Full {
         connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES, |_| Ok(()))?;
     }

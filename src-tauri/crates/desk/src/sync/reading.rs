@@ -265,13 +265,13 @@ impl<'a> Reading<'a> {
     /// Writes what a list told into the cache, and into the rows of this desk that it is news about. How many rows
     /// were new or different.
     async fn write(&self, requests: Vec<ProvisioningRequest>) -> Result<usize, Problem> {
-        let (id, zone) = (self.connection.to_owned(), self.zone);
+        let (id, zone, kept) = (self.connection.to_owned(), self.zone, self.desk.kept(self.connection).await);
         let (news, ours) = self
             .desk
             .cache(move |cache| {
                 let rows: Vec<_> =
                     requests.iter().map(|request| told::mirrored(request, Provider::Conax, zone)).collect();
-                let news = cache.mirror(&id, &rows)?;
+                let news = cache.mirror_kept(&id, &rows, kept)?;
                 let ours: Vec<(String, String)> =
                     news.ours.into_iter().map(|(key, place)| (key, rows[place].server.clone())).collect();
                 Ok((news.changed, ours))

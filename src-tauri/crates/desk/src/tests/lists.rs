@@ -12,7 +12,7 @@ use crate::{
     view::{RequestFilter, RequestQuery, RequestState as State, Terminal},
 };
 
-async fn total(desk: &Desk, states: &[State]) -> u32 {
+pub(super) async fn total(desk: &Desk, states: &[State]) -> u32 {
     let filter = RequestFilter { states: states.to_vec(), ..RequestFilter::default() };
     desk.request_counts(filter).await.unwrap().total
 }

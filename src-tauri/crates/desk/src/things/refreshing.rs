@@ -1,14 +1,11 @@
-//! What is old is read again behind the screen, and what nobody uses is forgotten.
+//! What is old is read again behind the screen.
 
 use std::{future::Future, sync::PoisonError};
 
-use crate::{Desk, things::shown, view::ThingRef};
+use crate::{Desk, view::ThingRef};
 
 /// One that could not be read is left alone for so long.
 const AGAIN: i64 = 60_000;
-/// What is old goes so often, and first when the desk has been open for a moment.
-const PURGE_EVERY: i64 = 24 * 3_600_000;
-const FIRST_PURGE: i64 = 20_000;
 
 impl Desk {
     /// Reads a thing again without anybody waiting for it.
@@ -50,31 +47,5 @@ impl Desk {
                 _ = stop.wait_for(|stop| *stop) => {}
             }
         });
-    }
-
-    /// Forgets things that nobody used or asked for in thirty days, once a day.
-    pub(crate) async fn purge_things(&self) {
-        let never = tokio::sync::Notify::new();
-        let mut next = self.now() + FIRST_PURGE;
-        loop {
-            self.pause(&never, next).await;
-            if self.now() < next {
-                continue;
-            }
-            self.purge_old_things().await;
-            next = self.now() + PURGE_EVERY;
-        }
-    }
-
-    pub(crate) async fn purge_old_things(&self) {
-        let before = self.now() - shown::KEPT;
-        match self.cache(move |cache| cache.purge_things(before)).await {
-            Ok(0) => {}
-            Ok(gone) => {
-                tracing::info!(gone, "old look-ups are forgotten");
-                self.inner.bell.things();
-            }
-            Err(problem) => tracing::warn!(%problem, "old look-ups cannot be forgotten"),
-        }
     }
 }

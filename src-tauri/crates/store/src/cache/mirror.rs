@@ -4,8 +4,9 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavi
 use serde_json::Value;
 
 use super::{
-    Cache, follow,
+    Cache, Kept, follow,
     grouping::{self, Groupings},
+    keeping::{Forgotten, Unknown},
     order,
 };
 use crate::{Error, Shape, State, shape};
@@ -98,11 +99,17 @@ macro_rules! told {
 const RAW: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
 
 impl Cache {
-    /// Writes what a list returned, in one transaction. A row that is known with the same bytes costs no write.
+    /// Writes what somebody asked for, whatever its age; see [`Self::mirror_kept`].
+    pub fn mirror(&self, connection: &str, requests: &[Mirrored]) -> Result<News, Error> {
+        self.mirror_kept(connection, requests, Kept::ALL)
+    }
+
+    /// Writes what a list returned, in one transaction, but for what is too old to be kept: of that it is only noted that it
+    /// was told. A row that is known with the same bytes costs no write.
     ///
     /// A request that has its final state keeps it: lists are read one after the other, and an older answer must not
     /// take a newer one back.
-    pub fn mirror(&self, connection: &str, requests: &[Mirrored]) -> Result<News, Error> {
+    pub fn mirror_kept(&self, connection: &str, requests: &[Mirrored], kept: Kept) -> Result<News, Error> {
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             if self.journal.is_some() {
@@ -112,9 +119,9 @@ impl Cache {
             let mut news = News::default();
             {
                 let groupings = Groupings::read(&transaction, self.journal.is_some());
-                let mut statements = Statements::prepare(&transaction, &groupings)?;
+                let mut statements = Statements::prepare(&transaction, &groupings, self.journal.is_some())?;
                 for (place, request) in requests.iter().enumerate() {
-                    let (changed, known) = statements.write(connection, request, told)?;
+                    let (changed, known) = statements.write(connection, request, kept, told)?;
                     news.changed += usize::from(changed);
                     let open = |known: &Known| known.mine && matches!(known.state, State::Pending | State::Other);
                     let ours = known.filter(|known| open(known) && known.state != request.state);
@@ -181,6 +188,7 @@ struct Statements<'a> {
     changed: CachedStatement<'a>,
     filled_in: CachedStatement<'a>,
     raw: CachedStatement<'a>,
+    forgotten: Forgotten<'a>,
 }
 
 /// A row as it stands before the server's word is written.
@@ -195,7 +203,7 @@ struct Known {
 }
 
 impl<'a> Statements<'a> {
-    fn prepare(cache: &'a Connection, groupings: &'a Groupings) -> rusqlite::Result<Self> {
+    fn prepare(cache: &'a Connection, groupings: &'a Groupings, journal: bool) -> rusqlite::Result<Self> {
         Ok(Self {
             cache,
             groupings,
@@ -204,12 +212,19 @@ impl<'a> Statements<'a> {
             changed: cache.prepare_cached(CHANGED)?,
             filled_in: cache.prepare_cached(FILLED_IN)?,
             raw: cache.prepare_cached(RAW)?,
+            forgotten: Forgotten::prepare(cache, journal)?,
         })
     }
 
     /// Writes one request; true if that changed anything. The row as it was before, if it was there. `told`: the
     /// number of what is told now.
-    fn write(&mut self, connection: &str, request: &Mirrored, told: i64) -> rusqlite::Result<(bool, Option<Known>)> {
+    fn write(
+        &mut self,
+        connection: &str,
+        request: &Mirrored,
+        kept: Kept,
+        told: i64,
+    ) -> rusqlite::Result<(bool, Option<Known>)> {
         let known = self.known.query_row([connection, &request.id], |row| {
             Ok(Known {
                 seq: row.get(0)?,
@@ -221,6 +236,10 @@ impl<'a> Statements<'a> {
             })
         });
         let Some(known) = known.optional()? else {
+            let told = match self.forgotten.meet(connection, request, kept, told)? {
+                Unknown::NotKept { new } => return Ok((new, None)),
+                Unknown::Kept { told: before } => before.unwrap_or(told),
+            };
             let shape = self.shape(request)?;
             let seq = self.new.insert(told!(request, connection, request.id, told, shape))?;
             self.place(seq, connection, shape.as_deref())?;

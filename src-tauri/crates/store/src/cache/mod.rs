@@ -10,6 +10,7 @@ mod follow;
 mod forms;
 mod grouping;
 mod handover;
+mod keeping;
 mod meanwhile;
 mod mirror;
 mod of_thing;
@@ -30,6 +31,7 @@ pub use forms::KeptForm;
 pub(crate) use grouping::PART;
 pub use grouping::{GroupPart, GroupShape, SplitBy};
 pub use handover::HandoverCounts;
+pub use keeping::Kept;
 pub use mirror::{Mirrored, News};
 pub use of_thing::{Called, Named, Naming};
 pub use order::{MirrorMark, Reach};
@@ -228,6 +230,7 @@ fn set_stamp(cache: &Connection, connection: &str, what: &str, at: i64) -> rusql
 
 fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     cache.execute("DELETE FROM stamp WHERE connection = ?1", [connection])?;
+    keeping::forget_all(cache, connection)?;
     let told = |compared: &str| {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM request WHERE mine = 0 AND connection {compared} ?1)");
         cache.query_row(&sql, [connection], |row| row.get::<_, bool>(0))

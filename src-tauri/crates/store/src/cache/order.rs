@@ -7,7 +7,7 @@
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Cache, lock, set_stamp, stamp};
+use super::{Cache, keeping, lock, set_stamp, stamp};
 use crate::Error;
 
 /// Stamps that belong to no connection.
@@ -89,7 +89,8 @@ impl Cache {
             )?;
             let mut known = Vec::new();
             for id in ids {
-                if told.exists(params![connection, id, mark.map(|mark| mark.seq)])? {
+                let by = mark.map(|mark| mark.seq);
+                if told.exists(params![connection, id, by])? || keeping::was_told(&reader, connection, id, by)? {
                     known.push(id.clone());
                 }
             }
@@ -126,7 +127,8 @@ pub(super) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<Mi
         return Ok(mark);
     }
     // Rows of before have smaller numbers, or the times that stood there once.
-    let most = "SELECT coalesce(max(first_seen), 0) FROM request";
+    let most = "SELECT max((SELECT coalesce(max(first_seen), 0) FROM request), \
+        (SELECT coalesce(max(told), 0) FROM forgotten))";
     let seq = transaction.query_row(most, [], |row| row.get(0)).map(|seq: i64| seq.max(last.unwrap_or(0)))?;
     let mark = MirrorMark { generation: transaction.query_row("SELECT random()", [], |row| row.get(0))?, seq };
     set_stamp(&transaction, GENERATION.0, GENERATION.1, mark.generation)?;

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::things;
+use super::{keeping, things};
 
 const FORMS: &str = "
 CREATE TABLE form (
@@ -159,6 +159,7 @@ const MIGRATIONS: &[M<'static>] = &[
     // `first_seen` is a number of the order in which requests were told of. A desk of before would write times again.
     M::up(""),
     M::up(FORM_KEYS),
+    M::up(keeping::FORGOTTEN),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {

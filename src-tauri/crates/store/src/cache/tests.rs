@@ -1,6 +1,7 @@
 mod asked;
 mod broken;
 mod handover;
+mod kept;
 mod merged;
 mod of_thing;
 mod order;

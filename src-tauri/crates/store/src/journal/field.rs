@@ -212,6 +212,13 @@ impl Journal {
         Ok(jobs(&self.read(), connection, user)?)
     }
 
+    /// Whether jobs were planned or requests made in the field since an instant.
+    pub fn is_used_in_field(&self, connection: &str, since: i64) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM field_job WHERE connection = ?1 AND created >= ?2) \
+            OR EXISTS (SELECT 1 FROM field_note JOIN submission ON key = submission WHERE connection = ?1 AND made >= ?2)";
+        Ok(self.read().prepare_cached(sql)?.query_row(params![connection, since], |row| row.get(0))?)
+    }
+
     /// Rows of the field that somebody has to decide about, in the order of leaving; those whose outcome nobody knows
     /// are first.
     pub fn undecided_in_field(&self, connection: &str, user: &str) -> Result<Vec<Submission>, Error> {

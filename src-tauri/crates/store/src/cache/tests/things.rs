@@ -226,7 +226,7 @@ fn numbers_that_only_requests_tell_are_found_with_their_last_request() {
 }
 
 /// Bytes of every file of the cache that hold a text.
-fn places(profile: &Profile, text: &str) -> usize {
+pub(super) fn places(profile: &Profile, text: &str) -> usize {
     let files = fs::read_dir(profile.path())
         .unwrap()
         .flatten()

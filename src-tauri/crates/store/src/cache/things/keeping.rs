@@ -77,8 +77,8 @@ impl Cache {
         })
     }
 
-    /// Writes things. What is deleted meanwhile is overwritten in the file; the lists, which rewrite much and name no
-    /// more than the server does, are spared that.
+    /// Writes things. What is deleted meanwhile is overwritten in the file, also in pages that
+    /// become free; the lists, which rewrite much, are spared the latter (see [`Cache::overwrite`]).
     pub(super) fn write_things<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
         self.write(|writer| {
             writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
@@ -88,7 +88,7 @@ impl Cache {
                 transaction.commit()?;
                 Ok(done)
             })();
-            writer.pragma_update_and_check(None, "secure_delete", false, |_| Ok(()))?;
+            writer.pragma_update_and_check(None, "secure_delete", "fast", |_| Ok(()))?;
             done
         })
     }

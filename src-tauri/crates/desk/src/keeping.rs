@@ -1,0 +1,112 @@
+//! What is kept here no longer than it is of use: look-ups, and what others sent.
+//!
+//! Others' requests that are too old are not written down when a list tells of them ([`Desk::kept`]); what became too old
+//! goes here, in pieces, while nothing leaves and no list is read.
+
+use std::time::Duration;
+
+use store::Kept;
+
+use crate::{Desk, problem::Problem, things::LOOK_UPS_KEPT};
+
+const DAY: i64 = 24 * 3_600_000;
+/// What is old goes so often, and first when the desk has been open for a moment.
+const EVERY: i64 = DAY;
+const FIRST: i64 = 20_000;
+/// Requests that go at a time: whoever writes meanwhile waits for no more.
+const PIECE: u32 = 100;
+/// Between two pieces, and before the next look where something else is going on.
+const PAUSE: Duration = Duration::from_millis(20);
+const BUSY: Duration = Duration::from_secs(1);
+/// Stamp: when free pages were last overwritten; it belongs to no connection.
+const OVERWRITTEN: &str = "overwritten";
+
+impl Desk {
+    /// Lets go what is too old, once a day and when it is to be kept for less long than before.
+    pub(crate) async fn keep_least(&self) {
+        let mut next = self.now() + FIRST;
+        loop {
+            self.pause(&self.inner.wake.keeper, next).await;
+            // Whoever changes what is kept makes it due.
+            let asked = std::mem::take(&mut self.state().keep_less);
+            if !asked && self.now() < next {
+                continue;
+            }
+            self.purge_old_things().await;
+            if let Err(problem) = self.purge_others_requests().await {
+                tracing::warn!(code = ?problem.code, "old requests of others cannot be taken away");
+            }
+            next = self.now() + EVERY;
+        }
+    }
+
+    pub(crate) async fn purge_old_things(&self) {
+        let before = self.now() - LOOK_UPS_KEPT;
+        match self.cache(move |cache| cache.purge_things(before)).await {
+            Ok(0) => {}
+            Ok(gone) => {
+                tracing::info!(gone, "old look-ups are forgotten");
+                self.inner.bell.things();
+            }
+            Err(problem) => tracing::warn!(code = ?problem.code, "old look-ups cannot be forgotten"),
+        }
+    }
+
+    /// From when on others' requests of a connection are kept. Where the field mode was used lately, it is a computer that
+    /// is carried about, and less is kept.
+    pub(crate) async fn kept(&self, connection: &str) -> Kept {
+        let keeping = self.preferences().keeping;
+        let from = |days: u32| self.now() - i64::from(days) * DAY;
+        let (of, lately) = (connection.to_owned(), from(keeping.field_days));
+        // Where the journal cannot be read nothing is sent either, from the field or not.
+        let field = self.read_journal(move |journal| journal.is_used_in_field(&of, lately)).await.unwrap_or(false);
+        let days = |days: u32| if field { days.min(keeping.field_days) } else { days };
+        Kept { completed_from: from(days(keeping.completed_days)), rejected_from: from(days(keeping.rejected_days)) }
+    }
+
+    /// How many went.
+    pub(crate) async fn purge_others_requests(&self) -> Result<u32, Problem> {
+        let mut gone = 0_u32;
+        for known in self.known() {
+            loop {
+                self.quiet().await;
+                let (id, kept) = (known.id().to_owned(), self.kept(known.id()).await);
+                let piece = self.cache(move |cache| cache.purge_requests(&id, kept, PIECE)).await?;
+                if piece == 0 {
+                    break;
+                }
+                gone += piece;
+            }
+        }
+        let first = self.cache(|cache| cache.stamp("", OVERWRITTEN)).await?.is_none();
+        if gone > 0 || first {
+            self.overwrite().await?;
+        }
+        if gone > 0 {
+            tracing::info!(gone, "old requests of others are taken away");
+            self.inner.bell.requests();
+            self.inner.bell.rejected();
+        }
+        Ok(gone)
+    }
+
+    /// What is gone is gone from the file too.
+    async fn overwrite(&self) -> Result<(), Problem> {
+        while self.cache(store::Cache::overwrite).await? {
+            self.quiet().await;
+        }
+        while self.cache(store::Cache::give_back).await? {
+            self.quiet().await;
+        }
+        let now = self.now();
+        self.cache(move |cache| cache.set_stamp("", OVERWRITTEN, now)).await
+    }
+
+    /// Waits until nothing leaves and no list is read, and a moment in any case.
+    async fn quiet(&self) {
+        tokio::time::sleep(PAUSE).await;
+        while !self.line().nothing_claimed() || self.inner.reading.try_lock().is_err() {
+            tokio::time::sleep(BUSY).await;
+        }
+    }
+}

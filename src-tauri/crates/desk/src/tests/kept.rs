@@ -1,0 +1,134 @@
+//! How long this computer keeps what others sent.
+
+use super::{bed::*, lists::*};
+use crate::{
+    Desk,
+    problem::ProblemCode,
+    view::{Keeping, RequestState as State},
+};
+
+const DAY: i64 = 24 * 3_600;
+
+async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), ProblemCode> {
+    let mut preferences = desk.preferences();
+    change(&mut preferences.keeping);
+    desk.save_preferences(preferences).await.map(drop).map_err(|problem| problem.code)
+}
+
+/// Days go by, and somebody signs in again.
+async fn days_later(bed: &Bed, desk: &Desk, days: i64) {
+    bed.later_by(days * DAY);
+    desk.purge_others_requests().await.unwrap();
+    sign_in(desk, "sandbox", false).await;
+    desk.refresh_requests().await.unwrap();
+}
+
+#[tokio::test]
+async fn others_requests_are_kept_for_as_long_as_somebody_wants() {
+    let bed = Bed::with_backlog(crmcom::Release::R11, 700);
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let (pending, rejected) = (total(&desk, &[State::Pending]).await, total(&desk, &[State::Rejected]).await);
+    assert!(total(&desk, &[State::Completed]).await > 300 && pending > 0 && rejected > 0);
+
+    days_later(&bed, &desk, 120).await;
+    assert_eq!(total(&desk, &[State::Completed]).await, 0, "nor does the list bring them back");
+    assert_eq!(total(&desk, &[State::Pending, State::Rejected]).await, pending + rejected, "there is work in these");
+    days_later(&bed, &desk, 270).await;
+    assert_eq!((total(&desk, &[State::Pending]).await, total(&desk, &[State::Rejected]).await), (pending, 0));
+
+    keep(&desk, |keeping| (keeping.completed_days, keeping.rejected_days) = (3_650, 3_650)).await.unwrap();
+    desk.refresh_requests().await.unwrap();
+    assert!(total(&desk, &[State::Completed]).await > 300, "the server has them still");
+    assert_eq!(total(&desk, &[State::Rejected]).await, rejected);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_list_in_pages_is_read_to_its_end_although_little_of_it_is_kept() {
+    let bed = Bed::with_backlog(crmcom::Release::R13, 1_300);
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    keep(&desk, |keeping| keeping.completed_days = 1).await.unwrap();
+    sign_in(&desk, "sandbox", false).await;
+    read_once(&desk).await;
+    let kept = total(&desk, &[State::Completed]).await;
+    let sent = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &sent, &[State::Pending]).await;
+    bed.control().run_processing_now();
+    bed.later(&desk, 61);
+    until(&desk, &sent, &[State::Completed]).await;
+    desk.refresh_requests().await.unwrap();
+    let all = total(&desk, &[State::Completed]).await;
+    assert!(all > kept && all < 1_000, "{kept}, then {all}");
+    assert!(desk.snapshot().await.unwrap().list_faults.is_empty());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn who_keeps_less_waits_for_no_day() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    bed.later_by(5 * DAY);
+    assert!(total(&desk, &[State::Completed]).await > 0);
+    keep(&desk, |keeping| keeping.completed_days = 2).await.unwrap();
+    when(&desk, "taken away", || async { total(&desk, &[State::Completed]).await == 0 }).await;
+    assert_eq!(keep(&desk, |keeping| keeping.field_days = 0).await, Err(ProblemCode::InvalidInput));
+    assert_eq!(keep(&desk, |keeping| keeping.rejected_days = 3_651).await, Err(ProblemCode::InvalidInput));
+    assert_eq!(desk.preferences().keeping, Keeping { completed_days: 2, ..Keeping::default() });
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn where_the_field_mode_is_used_less_is_kept() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    bed.later_by(15 * DAY);
+    assert_eq!(desk.purge_others_requests().await.unwrap(), 0);
+    desk.add_jobs(vec![crate::view::JobDraft { smartcard: Some("1".to_owned()), ..Default::default() }]).await.unwrap();
+    assert!(desk.purge_others_requests().await.unwrap() > 0);
+    assert_eq!(total(&desk, &[State::Completed, State::Rejected]).await, 0);
+    // It is not used any more.
+    days_later(&bed, &desk, 15).await;
+    assert!(total(&desk, &[State::Completed]).await > 0);
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let elsewhere = Bed::new();
+    let other = elsewhere.open().await;
+    hold(&other, 0).await;
+    let id = own_connection(&other, bed.sandbox.url()).await;
+    sign_in(&other, &id, false).await;
+    let pairing = || {
+        form(
+            "conax.create-pairing",
+            &[("smartcard_set.0.smartcard_ca_id", "01900000002"), ("stb_set.0.stb_ca_id", "stb-0000-0001")],
+        )
+    };
+    let earlier = other.send(pairing()).await.unwrap().key;
+    until(&other, &earlier, &[State::Pending]).await;
+    bed.control().run_processing_now();
+    other.shutdown().await;
+    desk.refresh_requests().await.unwrap();
+    let earlier = total(&desk, &[State::Completed]).await;
+    days_later(&bed, &desk, 91).await;
+    assert!(earlier > 0 && total(&desk, &[State::Completed]).await == 0);
+
+    bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
+    let lost = desk.send(pairing()).await.unwrap().key;
+    until(&desk, &lost, &[State::Unknown]).await;
+    bed.control().set_chaos(sandbox::Chaos::default());
+    for _ in 0..3 {
+        desk.look_again(lost.clone()).await.unwrap();
+    }
+    assert_eq!(desk.row(&lost).await.unwrap().state, State::Unknown);
+    let evidence = desk.request(lost).await.unwrap().evidence.unwrap();
+    assert!(evidence.candidates.is_empty() && evidence.may_send_again, "{evidence:?}");
+    desk.shutdown().await;
+}

@@ -1,0 +1,218 @@
+//! How long others' requests are kept, and how they go: in pieces, with their bytes.
+//!
+//! Of one that goes, a hash of its id and its number in the order of telling stay: that it was known is decided by these
+//! (see [`super::order`]), and so it stays known. Without them a request of last year that a list tells of once more would
+//! be news, and could be taken for one that got lost.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use super::{Cache, Mirrored, OF};
+use crate::{Error, State};
+
+/// From when on others' requests are kept, by the time at which the server last changed them. What has no such time is kept,
+/// and so is what is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Completed ones, those in states that nobody knows, and those that the server lost sight of.
+    pub completed_from: i64,
+    /// Rejected ones that nobody marked or sent again: the others are kept as long as the journal knows of them.
+    pub rejected_from: i64,
+}
+
+impl Kept {
+    /// Whatever its age.
+    pub const ALL: Self = Self { completed_from: i64::MIN, rejected_from: i64::MIN };
+
+    fn from(self, state: State) -> i64 {
+        match state {
+            State::Rejected => self.rejected_from,
+            State::Completed | State::Other => self.completed_from,
+            _ => i64::MIN,
+        }
+    }
+
+    /// Whether a request is too old to be kept.
+    pub(super) fn is_too_old(self, request: &Mirrored) -> bool {
+        request.created.max(request.updated).is_some_and(|at| at < self.from(request.state))
+    }
+}
+
+/// This desk's own, of which the journal forgot the row: no other row's, whenever that left, and no list brings it back.
+const OWN: i64 = -1;
+
+pub(super) const FORGOTTEN: &str = "
+CREATE TABLE forgotten (
+    connection TEXT NOT NULL,
+    request INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    PRIMARY KEY (connection, request)
+) STRICT, WITHOUT ROWID;
+";
+
+const FIRST_TOLD: &str = "SELECT told FROM forgotten WHERE connection = ?1 AND request = ?2";
+const FORGET: &str = "INSERT INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
+/// Which rows of a state are too old. An index has them by `created`, which is not after the last change.
+const TOO_OLD: &str = "SELECT seq, server_id, coalesce(first_seen, 0) FROM request \
+    WHERE connection = ?1 AND state = ?2 AND mine = 0 AND (created < ?3 OR created IS NULL) \
+    AND max(coalesce(created, updated), coalesce(updated, created)) < ?3";
+const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = server_id) \
+    OR EXISTS (SELECT 1 FROM journal.retry WHERE retry.tenant = $of AND retry.request = server_id)";
+
+/// What a statement needs so that FTS5 takes deleted text out of its pages, and what takes that back: whoever rewrites
+/// much is spared it.
+const SECURE: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
+const AS_USUAL: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 0)";
+
+/// Zeros that are written at a time over pages that hold nothing any more.
+const ZEROS: i64 = 1 << 20;
+
+/// Of an id; nobody can tell the id from it.
+fn hash(id: &str) -> i64 {
+    let digest = Sha256::digest(id);
+    digest.iter().take(8).fold(0, |hash, byte| (hash << 8) | i64::from(*byte))
+}
+
+/// The requests that are not kept, of one connection.
+pub(super) struct Forgotten<'a> {
+    told: CachedStatement<'a>,
+    forget: CachedStatement<'a>,
+    remember: CachedStatement<'a>,
+    marked: Option<CachedStatement<'a>>,
+}
+
+/// What becomes of a request of which there is no row.
+pub(super) enum Unknown {
+    /// It is not kept. Whether it is told of for the first time.
+    NotKept { new: bool },
+    /// It is kept. With the number that it had, if it was known once.
+    Kept { told: Option<i64> },
+}
+
+impl<'a> Forgotten<'a> {
+    pub(super) fn prepare(cache: &'a Connection, journal: bool) -> rusqlite::Result<Self> {
+        let marked = MARKED.replace("$of", OF).replace("server_id", "?2");
+        let marked = journal.then(|| cache.prepare_cached(&format!("SELECT {marked}")).ok()).flatten();
+        Ok(Self {
+            told: cache.prepare_cached(FIRST_TOLD)?,
+            forget: cache.prepare_cached(FORGET)?,
+            remember: cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1 AND request = ?2")?,
+            marked,
+        })
+    }
+
+    pub(super) fn meet(
+        &mut self,
+        connection: &str,
+        request: &Mirrored,
+        kept: Kept,
+        told: i64,
+    ) -> rusqlite::Result<Unknown> {
+        let hash = hash(&request.id);
+        let known: Option<i64> = self.told.query_row(params![connection, hash], |row| row.get(0)).optional()?;
+        if known == Some(OWN) {
+            return Ok(Unknown::NotKept { new: false });
+        }
+        if kept.is_too_old(request) && !(request.state == State::Rejected && self.is_marked(connection, &request.id)?) {
+            if known.is_none() {
+                self.forget.execute(params![connection, hash, told])?;
+            }
+            return Ok(Unknown::NotKept { new: known.is_none() });
+        }
+        if known.is_some() {
+            self.remember.execute(params![connection, hash])?;
+        }
+        Ok(Unknown::Kept { told: known })
+    }
+
+    fn is_marked(&mut self, connection: &str, id: &str) -> rusqlite::Result<bool> {
+        // A journal that cannot be asked is told of elsewhere. What it may know of stays.
+        Ok(self
+            .marked
+            .as_mut()
+            .is_some_and(|marked| marked.query_row([connection, id], |row| row.get(0)).unwrap_or(true)))
+    }
+}
+
+/// Whether a request that is not kept had been told of by a number.
+pub(super) fn was_told(cache: &Connection, connection: &str, id: &str, by: Option<i64>) -> rusqlite::Result<bool> {
+    cache
+        .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND request = ?2 AND told <= ?3")?
+        .exists(params![connection, hash(id), by])
+}
+
+pub(super) fn forget_all(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
+    cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1")?.execute([connection])?;
+    Ok(())
+}
+
+impl Cache {
+    /// Takes away at most so many of others' requests that are too old, and how many that were. What was deleted is
+    /// overwritten within the file; what SQLite keeps of it beside that goes by [`Self::overwrite`].
+    pub fn purge_requests(&self, connection: &str, kept: Kept, most: u32) -> Result<u32, Error> {
+        self.write(|writer| {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut old: Vec<(i64, String, i64)> = Vec::new();
+            for (state, rest) in [
+                (State::Completed, String::new()),
+                (State::Other, String::new()),
+                (State::Pending, " AND unwatched = 1".to_owned()),
+                (State::Rejected, self.unmarked()),
+            ] {
+                let left = i64::from(most) - i64::try_from(old.len()).unwrap_or(i64::MAX);
+                let from = if state == State::Rejected { kept.rejected_from } else { kept.completed_from };
+                let mut statement = transaction.prepare_cached(&format!("{TOO_OLD}{rest} LIMIT ?4"))?;
+                let rows = statement.query_map(params![connection, state, from, left], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                })?;
+                old.extend(rows.collect::<Result<Vec<_>, _>>()?);
+            }
+            if !old.is_empty() {
+                transaction.execute_batch(SECURE)?;
+                for (seq, id, told) in &old {
+                    transaction.prepare_cached(FORGET)?.execute(params![connection, hash(id), told])?;
+                    transaction.prepare_cached("DELETE FROM request WHERE seq = ?1")?.execute([seq])?;
+                }
+                transaction.execute_batch(AS_USUAL)?;
+            }
+            transaction.commit()?;
+            Ok(u32::try_from(old.len()).unwrap_or(u32::MAX))
+        })
+    }
+
+    fn unmarked(&self) -> String {
+        if self.journal.is_some() { format!(" AND NOT ({})", MARKED.replace("$of", OF)) } else { String::new() }
+    }
+
+    /// Writes zeros over a piece of the pages that hold nothing any more but old bytes. `true`: there are more.
+    pub fn overwrite(&self) -> Result<bool, Error> {
+        self.write(|writer| {
+            let number = |what: &str| writer.pragma_query_value(None, what, |row| row.get::<_, i64>(0));
+            writer.execute_batch("CREATE TABLE IF NOT EXISTS zeros (zeros BLOB NOT NULL) STRICT")?;
+            let (pages, size) = (number("freelist_count")?, number("page_size")?);
+            if pages > 0 {
+                // A few are left to the row itself.
+                let zeros = (pages.saturating_sub(2).max(1) * size).min(ZEROS);
+                writer.execute("INSERT INTO zeros VALUES (zeroblob(?1))", [zeros])?;
+            }
+            Ok(number("freelist_count")? > 0)
+        })
+    }
+
+    /// Gives a piece of the overwritten pages back. `true`: there are more. At the end the log is emptied too, unless
+    /// somebody reads it: then what stands there goes the next time.
+    pub fn give_back(&self) -> Result<bool, Error> {
+        self.write(|writer| {
+            let gone = "DELETE FROM zeros WHERE rowid = (SELECT max(rowid) FROM zeros)";
+            let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'zeros')";
+            if writer.query_row(there, [], |row| row.get(0))? && writer.execute(gone, [])? > 0 {
+                return Ok(true);
+            }
+            writer.execute_batch("DROP TABLE IF EXISTS zeros")?;
+            // The journal is attached: its log is not ours.
+            writer.query_row("PRAGMA main.wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            Ok(false)
+        })
+    }
+}

@@ -1,0 +1,135 @@
+use super::*;
+
+const DAY: i64 = 86_400_000;
+const NOW: i64 = 1_000 * DAY;
+const KEPT: Kept = Kept { completed_from: NOW - 90 * DAY, rejected_from: NOW - 365 * DAY };
+/// Of a household, as it would stand in the file.
+const SENTINEL: &str = "01977000077";
+
+fn request(id: &str, state: State, days_ago: i64) -> Mirrored {
+    Mirrored { smartcard: Some(SENTINEL.to_owned()), ..told(id, state, NOW - days_ago * DAY) }
+}
+
+fn ids(profile: &Profile) -> Vec<String> {
+    let mut ids: Vec<String> = profile.list(Filter::default()).into_iter().filter_map(|row| row.server_id).collect();
+    ids.sort();
+    ids
+}
+
+fn purge(profile: &Profile) -> u32 {
+    let mut gone = 0;
+    loop {
+        match profile.cache.purge_requests("test", KEPT, 2).unwrap() {
+            0 => break,
+            piece => gone += piece,
+        }
+    }
+    while profile.cache.overwrite().unwrap() {}
+    while profile.cache.give_back().unwrap() {}
+    gone
+}
+
+fn known(profile: &Profile, id: &str, mark: MirrorMark) -> bool {
+    let (reach, known) = profile.cache.known_by("test", &[id.to_owned()], Some(mark)).unwrap();
+    reach != Reach::Nothing && !known.is_empty()
+}
+
+#[test]
+fn what_is_too_old_is_not_kept_when_a_list_tells_of_it() {
+    let profile = profile();
+    let before = profile.cache.mark();
+    let list = [request("old", State::Completed, 91), request("old-rejected", State::Rejected, 366)];
+    let news = profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!(news.changed, 2, "it was told for the first time");
+    assert_eq!(ids(&profile), [""; 0]);
+    assert_eq!(super::things::places(&profile, SENTINEL), 0);
+    assert!(!known(&profile, "old", before));
+    assert!(known(&profile, "old", profile.cache.mark()), "it is no other request's");
+    let again = profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!(again.changed, 0, "a list ends where it brings no news");
+
+    let list = [
+        request("completed", State::Completed, 89),
+        request("rejected", State::Rejected, 364),
+        request("pending", State::Pending, 900),
+        Mirrored { updated: Some(NOW), ..request("late", State::Completed, 900) },
+        Mirrored { created: None, updated: None, ..request("undated", State::Completed, 0) },
+    ];
+    profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!(ids(&profile), ["completed", "late", "pending", "rejected", "undated"]);
+    assert_eq!(purge(&profile), 0, "nor does it go then");
+}
+
+#[test]
+fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
+    let profile = profile();
+    let long = "x".repeat(9_000);
+    let old: Vec<Mirrored> = (0..7)
+        .map(|number| Mirrored {
+            server: format!("{{\"card\":\"{SENTINEL}\",\"long\":\"{long}{SENTINEL}\"}}"),
+            error_text: Some(format!("{SENTINEL} fails")),
+            ..request(&number.to_string(), State::Completed, 200)
+        })
+        .collect();
+    profile.cache.mirror("test", &old).unwrap();
+    // A row that was written anew leaves a free page behind.
+    profile.cache.mirror("test", &[Mirrored { server: "{}".to_owned(), ..old[3].clone() }]).unwrap();
+    let mark = profile.cache.mark();
+    let young = Mirrored { smartcard: Some("01900000002".to_owned()), ..request("young", State::Completed, 1) };
+    let lost = Mirrored { state: State::Pending, ..old[0].clone() };
+    profile.cache.mirror("test", &[young, Mirrored { id: "lost".to_owned(), ..lost }]).unwrap();
+    profile.cache.gone("test", "lost").unwrap();
+    profile.cache.mirror("elsewhere", &[Mirrored { smartcard: None, ..request("0", State::Completed, 200) }]).unwrap();
+    assert!(super::things::places(&profile, SENTINEL) > 0);
+
+    assert_eq!(purge(&profile), 8);
+    assert_eq!(super::things::places(&profile, SENTINEL), 0, "not in the file, and not in its log");
+    assert_eq!(ids(&profile), ["young"]);
+    let elsewhere = Query { connection: "elsewhere".to_owned(), ..all() };
+    assert_eq!(profile.cache.requests(&elsewhere).unwrap().len(), 1, "another connection's have limits of their own");
+    let found = |text: &str| profile.list(Filter { text: Some(text.to_owned()), ..Filter::default() }).len();
+    assert_eq!((found(SENTINEL), found("01900000002")), (0, 1), "the index of the text is true to the rows");
+
+    assert!(known(&profile, "3", mark));
+    assert!(!known(&profile, "young", mark));
+    // Somebody wants older ones again: they are no news to whoever waits since then.
+    profile.cache.read_whole("test").unwrap();
+    let made = profile.cache.mark();
+    profile.cache.mirror("test", &old).unwrap();
+    assert_eq!(ids(&profile).len(), 8);
+    let cards = [SENTINEL.to_owned()];
+    assert!(profile.cache.meanwhile("test", &cards, Some(made), None).unwrap().is_none(), "others did nothing");
+    assert!(known(&profile, "3", mark), "also when it is there again");
+}
+
+#[test]
+fn a_rejected_request_that_somebody_marked_or_sent_again_stays() {
+    let profile = profile();
+    profile.mark("marked", "note", "'asked the office'");
+    profile.retried("retried", "r", State::Completed);
+    let old = ["marked", "retried", "neither"].map(|id| request(id, State::Rejected, 500));
+    profile.cache.mirror_kept("test", &old, KEPT).unwrap();
+    assert_eq!(ids(&profile), ["marked", "retried"]);
+    profile.cache.mirror("test", &old).unwrap();
+    assert_eq!(purge(&profile), 1);
+    assert_eq!(ids(&profile), ["marked", "retried"]);
+}
+
+#[test]
+fn own_requests_are_the_journals_whatever_their_age() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "1");
+    profile.list(Filter::default());
+    profile.cache.mirror_kept("test", &[request("1", State::Completed, 500)], KEPT).unwrap();
+    assert_eq!(purge(&profile), 0);
+    assert_eq!(ids(&profile), ["1"]);
+}
+
+#[test]
+fn what_is_forgotten_with_its_server_is_known_no_more() {
+    let profile = profile();
+    profile.cache.mirror_kept("test", &[request("old", State::Completed, 91)], KEPT).unwrap();
+    profile.cache.forget_server("test").unwrap();
+    assert!(!known(&profile, "old", profile.cache.mark()), "the next server may give the same id");
+}
