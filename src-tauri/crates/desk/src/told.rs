@@ -2,7 +2,8 @@
 
 use chrono::NaiveDateTime;
 use chrono_tz::Tz;
-use crmcom::{LifeCycleState, ProvisioningRequest, catalogue::Provider};
+use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
+use serde_json::Value;
 use store::{Mirrored, State};
 
 use crate::connections::instant;
@@ -24,10 +25,47 @@ pub(crate) fn is_final(state: State) -> bool {
     matches!(state, State::Completed | State::Rejected)
 }
 
-/// The whole object, for the disk.
+/// Of what a server tells with a request: members of its objects that pages show or comparing and rebuilding need.
+const NEUTRAL: [(&str, &[&str]); 2] =
+    [("subscription", &["id", "number"]), ("provisioning_provider", &["id", "name", "alternative_code"])];
+
+/// What is kept of a request on the disk: what pages show, and what comparing and rebuilding need. Whatever else a server
+/// tells of households and people with it stays with the server.
+fn kept(request: &ProvisioningRequest) -> ProvisioningRequest {
+    let extra = NEUTRAL.into_iter().filter_map(|(object, members)| {
+        let told = request.extra.get(object)?.as_object()?;
+        let told = told.iter().filter(|(name, _)| members.contains(&name.as_str()));
+        Some((object.to_owned(), Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())))
+    });
+    ProvisioningRequest {
+        name: None,
+        sequence_number: None,
+        process_id: None,
+        log_information: request.log_information.as_ref().map(|log| LogInformation {
+            created_date: log.created_date,
+            updated_date: log.updated_date,
+            created_by_user: log.created_by_user.as_ref().map(user),
+            updated_by_user: log.updated_by_user.as_ref().map(user),
+            created_by_unit: log.created_by_unit.as_ref().map(unit),
+            ..LogInformation::default()
+        }),
+        extra: extra.collect(),
+        ..request.clone()
+    }
+}
+
+fn user(told: &User) -> User {
+    User { username: told.username.clone(), person_name: told.person_name.clone(), ..User::default() }
+}
+
+fn unit(told: &Unit) -> Unit {
+    Unit { name: told.name.clone(), ..Unit::default() }
+}
+
+/// For the disk.
 pub(crate) fn text(request: &ProvisioningRequest) -> String {
     // Its members are text, numbers, lists and maps with text keys: that cannot fail.
-    serde_json::to_string(request).unwrap_or_default()
+    serde_json::to_string(&kept(request)).unwrap_or_default()
 }
 
 pub(crate) fn word_of(provider: Provider) -> &'static str {

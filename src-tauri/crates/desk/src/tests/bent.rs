@@ -27,6 +27,8 @@ pub(super) struct Bend {
     pub(super) fails: Option<&'static str>,
     /// What it is asked with the first in it is answered by the second.
     pub(super) answers: Option<(&'static str, &'static str)>,
+    /// Each object that it tells of has these members too.
+    pub(super) adds: Option<fn() -> serde_json::Value>,
 }
 
 #[derive(Clone)]
@@ -116,9 +118,51 @@ impl Bent {
         let mut onward = TcpStream::connect(server).await.ok()?;
         onward.write_all(format!("{line}\r\n{headers}\r\nconnection: close\r\n\r\n").as_bytes()).await.ok()?;
         onward.write_all(&body).await.ok()?;
-        tokio::io::copy(&mut onward, &mut client).await.ok()?;
+        match bend.adds {
+            Some(adds) => {
+                let mut answer = Vec::new();
+                onward.read_to_end(&mut answer).await.ok()?;
+                client.write_all(&with_more(&answer, &adds())).await.ok()?;
+            }
+            None => _ = tokio::io::copy(&mut onward, &mut client).await.ok()?,
+        }
         client.shutdown().await.ok()
     }
+}
+
+/// An answer in one piece, with more members in each object of it that has an id.
+fn with_more(answer: &[u8], more: &serde_json::Value) -> Vec<u8> {
+    fn add(value: &mut serde_json::Value, more: &serde_json::Value) {
+        match value {
+            serde_json::Value::Array(values) => values.iter_mut().for_each(|value| add(value, more)),
+            serde_json::Value::Object(members) => {
+                members.values_mut().for_each(|value| add(value, more));
+                if members.contains_key("id") && members.len() > 2 {
+                    members.extend(more.as_object().unwrap().clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    let text = String::from_utf8_lossy(answer);
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
+    let body = if chunked { in_one_piece(body) } else { body.to_owned() };
+    let mut body = serde_json::from_str(&body).expect("an answer is JSON");
+    add(&mut body, more);
+    let (body, told) = (body.to_string(), ["content-length:", "transfer-encoding:"]);
+    let head = head.lines().filter(|line| told.iter().all(|told| !line.to_ascii_lowercase().starts_with(told)));
+    format!("{}\r\ncontent-length: {}\r\n\r\n{body}", head.collect::<Vec<_>>().join("\r\n"), body.len()).into_bytes()
+}
+
+fn in_one_piece(mut chunks: &str) -> String {
+    let mut whole = String::new();
+    while let Some((size, rest)) = chunks.split_once("\r\n") {
+        let size = usize::from_str_radix(size.trim(), 16).unwrap();
+        whole.push_str(&rest[..size]);
+        chunks = rest[size..].trim_start_matches("\r\n");
+    }
+    whole
 }
 
 /// The head of a call, and its body.

@@ -1,10 +1,14 @@
 //! How long this computer keeps what others sent.
 
-use super::{bed::*, lists::*};
+use super::{
+    bed::*,
+    bent::{Bend, Bent},
+    lists::*,
+};
 use crate::{
     Desk,
     problem::ProblemCode,
-    view::{Keeping, RequestState as State},
+    view::{Keeping, NameKind, RequestState as State, ThingKind, ThingRef},
 };
 
 const DAY: i64 = 24 * 3_600;
@@ -131,4 +135,49 @@ async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost
     let evidence = desk.request(lost).await.unwrap().evidence.unwrap();
     assert!(evidence.candidates.is_empty() && evidence.may_send_again, "{evidence:?}");
     desk.shutdown().await;
+}
+
+/// What a server may tell of a household with anything. No page shows it.
+fn household() -> serde_json::Value {
+    serde_json::json!({
+        "contact_information": {"name": "SENTINEL-NAME", "address": {"street": "SENTINEL-STREET"}},
+        "phone": "SENTINEL-PHONE", "email": "SENTINEL-EMAIL", "notes": "SENTINEL-NOTES",
+        "udf_string_1": "SENTINEL-UDF", "a_member_of_next_year": ["SENTINEL-LATER"]
+    })
+}
+
+#[tokio::test]
+async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
+    for release in [crmcom::Release::new(9, 0, 0), crmcom::Release::R11] {
+        let bed = Bed::with(release);
+        let way = Bent::to(bed.sandbox.url()).await;
+        way.bend(Bend { adds: Some(household), ..Bend::default() });
+        let desk = bed.open().await;
+        hold(&desk, 0).await;
+        let id = own_connection_at(&desk, way.url(), release).await;
+        sign_in(&desk, &id, false).await;
+        read_once(&desk).await;
+        let sent = desk.send(reset_pin(CARD)).await.unwrap().key;
+        until(&desk, &sent, &[State::Pending]).await;
+        bed.control().run_processing_now();
+        bed.later(&desk, 61);
+        until(&desk, &sent, &[State::Completed]).await;
+        for (kind, text, by) in [
+            (ThingKind::Smartcard, CARD, NameKind::SerialNumber),
+            (ThingKind::Subscription, "S100", NameKind::Number),
+            (ThingKind::Service, "MOVIES", NameKind::Code),
+        ] {
+            let of = ThingRef { kind, text: text.to_owned(), by: Some(by) };
+            desk.resolve(of, None).await.unwrap();
+        }
+        when(&desk, "looked up", || async { desk.recents().await.unwrap().kept > 1 }).await;
+        let _ = desk.refresh_services().await.unwrap();
+        assert!(way.asked("installed_items") > 0 && way.asked("subscriptions/show") > 0);
+
+        let detail = desk.request(sent).await.unwrap();
+        assert!(detail.parameters.iter().any(|parameter| parameter.name == "smartcard_ca_id"), "{detail:?}");
+        assert!(detail.created_by.is_some() && detail.updated.is_some() && detail.created_unit.is_some());
+        assert_eq!(files_with(&bed.data_dir(), "SENTINEL"), [""; 0].map(std::path::PathBuf::from), "{release}");
+        desk.shutdown().await;
+    }
 }

@@ -1,7 +1,6 @@
-//! What the server tells of a thing, for the cache.
+//! What the server tells of a thing, for the cache: what pages show of it, and no more.
 
-use crmcom::{Error, InstalledItem, Product, Subscription};
-use serde::Serialize;
+use crmcom::{Error, InstalledItem, Product, ProductType, Subscription};
 use store::{Names, ThingKind as StoredKind, ToldThing};
 
 use crate::{errors, problem::Problem};
@@ -26,12 +25,7 @@ fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-fn json(told: &impl Serialize) -> Option<String> {
-    serde_json::to_string(told).ok()
-}
-
 pub(super) fn item_told(item: InstalledItem, kind: StoredKind) -> ToldThing {
-    let server = json(&item);
     let ownership = item.extra.get("ownership_information").and_then(|of| of.get("ownership_status")?.as_str());
     let ownership = ownership.map(str::to_owned).or(item.ownership_status);
     let product = item.product.unwrap_or_default();
@@ -46,20 +40,17 @@ pub(super) fn item_told(item: InstalledItem, kind: StoredKind) -> ToldThing {
         product: filled(product.code),
         state: filled(item.state),
         ownership: filled(ownership),
-        server,
         ..ToldThing::new(kind, names)
     }
 }
 
 pub(super) fn subscription_told(subscription: Subscription) -> ToldThing {
-    let server = json(&subscription);
     let account = subscription.accounts_receivable.unwrap_or_default();
     let names = Names { number: filled(subscription.number), id: filled(subscription.id), ..Names::default() };
     ToldThing {
         name: filled(account.name),
         account: filled(account.number),
         state: filled(subscription.life_cycle_state),
-        server,
         ..ToldThing::new(StoredKind::Subscription, names)
     }
 }
@@ -69,7 +60,17 @@ pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
     if product.is_service() == Some(false) {
         return None;
     }
-    let server = json(&product);
+    // Of which type services are tells how to ask for all of them.
+    let server = product.kind().and_then(|kind| {
+        let kind = ProductType {
+            id: kind.id.clone(),
+            alternative_code: kind.alternative_code.clone(),
+            classification: kind.classification.clone(),
+            used_for_provisioning: kind.used_for_provisioning,
+            ..ProductType::default()
+        };
+        serde_json::to_string(&Product { r#type: Some(kind), ..Product::default() }).ok()
+    });
     let names = Names {
         code: filled(product.code),
         alternative_code: filled(product.alternative_code),

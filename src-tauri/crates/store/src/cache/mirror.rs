@@ -34,7 +34,7 @@ pub struct Mirrored {
     pub error_text: Option<String>,
     /// Why it was rejected, in all of the server's words.
     pub description: Option<String>,
-    /// The whole object as JSON.
+    /// What is kept of the server's object, as JSON.
     pub server: String,
 }
 

@@ -160,6 +160,11 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(""),
     M::up(FORM_KEYS),
     M::up(keeping::FORGOTTEN),
+    // No more is kept of what servers tell than is shown. Requests are read again; of things, what was kept goes.
+    M::up(NO_REQUESTS),
+    M::up("DELETE FROM stamp WHERE NOT (connection = '' AND what = 'learnt');"),
+    M::up(REQUESTS),
+    M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
 ];
 
 pub(super) const fn migrations() -> Migrations<'static> {

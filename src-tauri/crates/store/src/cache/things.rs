@@ -132,7 +132,7 @@ pub struct ToldThing {
     pub account: Option<String>,
     /// Ownership of an item, in the server's word.
     pub ownership: Option<String>,
-    /// The server's object as JSON.
+    /// What else is kept of the server's object, as JSON.
     pub server: Option<String>,
 }
 

@@ -133,3 +133,31 @@ fn what_is_forgotten_with_its_server_is_known_no_more() {
     profile.cache.forget_server("test").unwrap();
     assert!(!known(&profile, "old", profile.cache.mark()), "the next server may give the same id");
 }
+
+#[test]
+fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
+    let profile = profile();
+    let whole = format!("{{\"id\":\"1\",\"contact\":\"{SENTINEL}{}\"}}", "x".repeat(9_000));
+    let told_of =
+        |kind, id: &str| ToldThing { server: Some(whole.clone()), ..ToldThing::new(kind, Names::of(NameKind::Id, id)) };
+    let told = [told_of(ThingKind::Subscription, "household"), told_of(ThingKind::Service, "movies")];
+    profile.cache.keep_things(&owner("test"), &told, By::Asking, 1, 9).unwrap();
+    let request = Mirrored { smartcard: None, server: whole, ..request("1", State::Completed, 1) };
+    profile.cache.mirror("test", &[request]).unwrap();
+    profile.cache.set_stamp("", LEARNT.1, 7).unwrap();
+    profile.cache.writer().execute_batch("DROP TABLE forgotten; PRAGMA user_version = 10").unwrap();
+    let Profile { dir, journal, cache } = profile;
+    let path = dir.path().join(PROFILE);
+    drop(cache);
+    let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
+    let profile = Profile { dir, journal, cache };
+    assert!(profile.cache.take_set_aside().is_none());
+    assert_eq!(profile.cache.stamp("", LEARNT.1).unwrap(), Some(7), "what was learnt is not learnt again");
+    assert_eq!(ids(&profile), [""; 0], "the lists are read again");
+    let kept = |kind| profile.cache.things_of_kind(&owner("test"), kind).unwrap();
+    assert_eq!(kept(ThingKind::Subscription)[0].told.server, None);
+    assert!(kept(ThingKind::Service)[0].told.server.is_some(), "of services nothing names a household");
+    profile.cache.forget_thing(&owner("test"), &kept(ThingKind::Service)[0].key()).unwrap();
+    purge(&profile);
+    assert_eq!(super::things::places(&profile, SENTINEL), 0);
+}

@@ -83,6 +83,6 @@ fn a_cache_of_before_gets_the_index_of_sets() {
     let path = profile.path().join("cache.db");
     drop(profile.cache);
     let cache = Cache::open(&path, None).unwrap();
-    let of = Called { set_top_boxes: named(&["stb2"]), ..Called::default() };
-    assert_eq!(cache.naming("test", &of, 0, 9).unwrap().len(), 1);
+    let index = "SELECT count(*) FROM sqlite_schema WHERE name = 'request_sets'";
+    assert_eq!(cache.writer().query_row(index, [], |row| row.get::<_, u32>(0)).unwrap(), 1);
 }
