@@ -10,10 +10,10 @@
 use desk::{
     problem::Problem,
     view::{
-        Asked, Batch, BatchPart, BatchRows, Candidate, Checked, Comparison, Connection, ConnectionDraft,
-        ConnectionRules, Export, FieldDay, Form, FormDraft, Found, GroupShape, Handover, Hit, JobDraft, JobList,
-        Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences, Rebuilt,
-        Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
+        Asked, Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
+        ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit, JobDraft,
+        JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences,
+        Rebuilt, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
         RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
         RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage,
         ThingRef, UnreadRow, Wiped,
@@ -21,13 +21,15 @@ use desk::{
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
 
-use crate::{opening::Opening, window};
+use crate::{files, opening::Opening, window};
 
 macro_rules! commands {
     (
         reading { $( $reading:ident($($reading_argument:ident: $reading_type:ty),*) -> $reading_answer:ty; )+ }
         keyed { $( $keyed:ident($($keyed_argument:ident: $keyed_type:ty),*) -> $keyed_answer:ty; )+ }
         once { $( $once:ident($($once_argument:ident: $once_type:ty),*) -> $once_answer:ty; )+ }
+        files { $( $filed:ident($($filed_argument:ident: $filed_type:ty),*) -> $filed_answer:ty; )+ }
+        files_once { $( $filed_once:ident($($filed_once_argument:ident: $filed_once_type:ty),*) -> $filed_once_answer:ty; )+ }
         window { $( $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty; )+ }
         window_once { $( $own_once:ident($($own_once_argument:ident: $own_once_type:ty),*) -> $own_once_answer:ty; )+ }
     ) => {
@@ -45,28 +47,13 @@ macro_rules! commands {
             }
         )+
 
-        $(
-            #[tauri::command]
-            pub async fn $own<R: Runtime>(
-                window: WebviewWindow<R>, $($own_argument: $own_type),*
-            ) -> Result<$own_answer, Problem> {
-                window::$own(&window, $($own_argument),*).await
-            }
-        )+
-
-        $(
-            #[tauri::command]
-            pub async fn $own_once<R: Runtime>(
-                opening: State<'_, Opening>, window: WebviewWindow<R>, call: String,
-                $($own_once_argument: $own_once_type),*
-            ) -> Result<$own_once_answer, Problem> {
-                let work = async move { window::$own_once(&window, $($own_once_argument),*).await };
-                opening.desk().await.once(&call, stringify!($own_once), work).await
-            }
-        )+
+        commands! { @window files; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ }
+        commands! { @window_once files; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ }
+        commands! { @window window; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ }
+        commands! { @window_once window; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ }
 
         pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($reading,)+ $($keyed,)+ $($once,)+ $($own,)+ $($own_once),+]
+            tauri::generate_handler![$($reading,)+ $($keyed,)+ $($once,)+ $($filed,)+ $($filed_once,)+ $($own,)+ $($own_once),+]
         }
 
         /// Calls the visitor with each command.
@@ -75,6 +62,8 @@ macro_rules! commands {
             commands! { @declare bindings Repeat::Reads; $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ }
             commands! { @declare bindings Repeat::Keyed; $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ }
             commands! { @declare bindings Repeat::Once; $( $once($($once_argument: $once_type),*) -> $once_answer; )+ }
+            commands! { @declare bindings Repeat::Reads; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ }
+            commands! { @declare bindings Repeat::Once; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ }
             commands! { @declare bindings Repeat::Reads; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ }
             commands! { @declare bindings Repeat::Once; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ }
         }
@@ -85,6 +74,8 @@ macro_rules! commands {
             $( (stringify!($reading), Repeat::Reads), )+
             $( (stringify!($keyed), Repeat::Keyed), )+
             $( (stringify!($once), Repeat::Once), )+
+            $( (stringify!($filed), Repeat::Reads), )+
+            $( (stringify!($filed_once), Repeat::Once), )+
         ];
     };
     (@desk $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
@@ -92,6 +83,27 @@ macro_rules! commands {
             #[tauri::command]
             pub async fn $name(opening: State<'_, Opening>, $($argument: $type),*) -> Result<$answer, Problem> {
                 opening.desk().await.$name($($argument),*).await
+            }
+        )+
+    };
+    (@window $module:ident; $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
+        $(
+            #[tauri::command]
+            pub async fn $name<R: Runtime>(
+                window: WebviewWindow<R>, $($argument: $type),*
+            ) -> Result<$answer, Problem> {
+                $module::$name(&window, $($argument),*).await
+            }
+        )+
+    };
+    (@window_once $module:ident; $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
+        $(
+            #[tauri::command]
+            pub async fn $name<R: Runtime>(
+                opening: State<'_, Opening>, window: WebviewWindow<R>, call: String, $($argument: $type),*
+            ) -> Result<$answer, Problem> {
+                let work = async move { $module::$name(&window, $($argument),*).await };
+                opening.desk().await.once(&call, stringify!($name), work).await
             }
         )+
     };
@@ -117,7 +129,6 @@ commands! {
     // These change nothing that somebody keeps.
     reading {
         snapshot() -> Snapshot;
-        test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
         check_form(draft: FormDraft) -> Checked;
         kept_form(operation: String) -> Option<Form>;
         outbox(offset: u32, limit: u32) -> OutboxPage;
@@ -154,7 +165,6 @@ commands! {
         test_rules(rules: ConnectionRules, text: String) -> RuleTest;
         classify(text: String) -> ThingKind;
         plan_jobs(text: String) -> JobList;
-        plan_jobs_file(path: String) -> JobList;
         field_day() -> FieldDay;
         look_up_jobs() -> ();
         slip(key: String) -> Slip;
@@ -170,7 +180,6 @@ commands! {
     // The page makes an id for each call, and a call is carried out once.
     once {
         select_connection(id: String) -> Snapshot;
-        save_connection(draft: ConnectionDraft) -> Connection;
         remove_connection(id: String) -> ();
         sign_in(request: SignIn) -> Session;
         sign_out() -> ();
@@ -187,7 +196,6 @@ commands! {
         send_again(key: String) -> RequestRow;
         close_unknown(key: String, closed: bool) -> RequestRow;
         stop_refresh() -> ();
-        export_requests(file: Export) -> ();
         stop_export() -> ();
         look_at_group(group: String) -> ();
         join_groups(groups: Vec<String>) -> String;
@@ -195,16 +203,11 @@ commands! {
         restore_group(group: String) -> ();
         save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
         forget_knowledge(group: String) -> Knowledge;
-        export_knowledge(path: String) -> u32;
-        import_knowledge(path: String) -> Merged;
         mark(selection: RejectedSelection, change: MarkChange) -> u32;
-        export_marks(path: String) -> u32;
-        import_marks(path: String) -> Merged;
         start_batch(id: String, typed: Option<u32>) -> Batch;
         pause_batch(id: String) -> Batch;
         go_on_with_batch(id: String) -> Batch;
         stop_batch(id: String) -> Batch;
-        save_report(path: String, text: String) -> ();
         search_server(text: String) -> Asked;
         stop_search() -> ();
         pin(key: String, pinned: bool) -> ();
@@ -217,14 +220,27 @@ commands! {
         clear_jobs(all: bool) -> FieldDay;
         decide(key: String, send: bool) -> RequestRow;
     }
+    // The desk's, and with a file that somebody chose: a handle of it comes from the page, and never a path (`chosen`).
+    files {
+        test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
+    }
+    files_once {
+        save_connection(draft: ConnectionDraft) -> Connection;
+        export_requests(file: String, asked: Export) -> ();
+        export_knowledge(file: String) -> u32;
+        import_knowledge(file: String) -> Merged;
+        export_marks(file: String) -> u32;
+        import_marks(file: String) -> Merged;
+        plan_jobs_file(file: String) -> JobList;
+        save_report(file: String, text: String) -> ();
+    }
     window {
         window_ready(dark: bool) -> ();
     }
     // The same, of the window's own.
     window_once {
-        choose_file(name: String, ending: String) -> Option<String>;
-        choose_to_open(ending: String) -> Option<String>;
-        save_pdf(path: String) -> ();
+        choose_file(purpose: FilePurpose, name: Option<String>) -> Option<ChosenFile>;
+        save_pdf(file: String) -> ();
         copy(text: String) -> ();
     }
 }

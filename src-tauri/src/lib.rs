@@ -9,9 +9,12 @@ mod arguments;
 mod automation;
 #[cfg(test)]
 mod bindings;
+mod chosen;
 mod clipboard;
 mod commands;
+mod dialogs;
 mod drawing;
+mod files;
 mod opening;
 mod page;
 mod place;
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
 fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Opening::default())
+        .manage(chosen::ChosenFiles::default())
         .manage(Standing::default())
         .manage(page::Drawn::default())
         .manage(record::Log::default())

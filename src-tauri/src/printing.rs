@@ -8,26 +8,28 @@ use std::path::Path;
 use desk::{
     NewFile,
     problem::{Problem, ProblemCode},
+    view::FilePurpose,
 };
-use tauri::{Runtime, WebviewWindow, async_runtime::spawn_blocking};
+use tauri::{Manager, Runtime, WebviewWindow, async_runtime::spawn_blocking};
+
+use crate::chosen::ChosenFiles;
 
 /// Answers when the file is there, whole; what stood there stays until then.
-pub async fn save_pdf<R: Runtime>(window: &WebviewWindow<R>, path: String) -> Result<(), Problem> {
+pub async fn save_pdf<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Result<(), Problem> {
+    let path = window.state::<ChosenFiles>().take(window.label(), &file, &[FilePurpose::Slip])?;
     let unwritten = |error: &dyn std::fmt::Display| not_written(&error.to_string(), &path);
-    if !Path::new(&path).is_absolute() {
-        return Err(not_written("", &path));
-    }
     system::offered()?;
     let asked = path.clone();
-    let file = spawn_blocking(move || NewFile::create(Path::new(&asked))).await;
+    let file = spawn_blocking(move || NewFile::create(&asked)).await;
     let file = file.map_err(|error| unwritten(&error))?.map_err(|error| unwritten(&error))?;
     system::print_to(window, file.path()).await.map_err(|words| not_written(&words, &path))?;
     let finished = spawn_blocking(move || file.finish()).await;
     finished.map_err(|error| unwritten(&error))?.map_err(|error| unwritten(&error))
 }
 
-fn not_written(words: &str, path: &str) -> Problem {
-    Problem { detail: Some(path.to_owned()), ..Problem::new(ProblemCode::FileNotWritten, words) }
+fn not_written(words: &str, path: &Path) -> Problem {
+    let detail = Some(path.display().to_string());
+    Problem { detail, ..Problem::new(ProblemCode::FileNotWritten, words) }.without_folder(path)
 }
 
 #[cfg(target_os = "linux")]

@@ -1,5 +1,6 @@
 //! The way of a command from the web view to the desk and back, without a display.
 
+mod files;
 mod twice;
 
 use desk::{Desk, KeyringChoice, Options};

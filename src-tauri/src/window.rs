@@ -2,22 +2,23 @@
 
 use std::{
     path::{Path, PathBuf},
-    pin::Pin,
     sync::Mutex,
 };
 
 use desk::{
-    problem::{Problem, ProblemCode},
+    problem::Problem,
     window::{self as memory, Place},
 };
-use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{
     LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder, WindowEvent, webview::NewWindowResponse, window::Color,
+    WebviewWindowBuilder, WindowEvent,
+    webview::{NewWindowResponse, PageLoadEvent},
+    window::Color,
 };
 
 use crate::{
     automation,
+    chosen::ChosenFiles,
     page::{self, Drawn},
     place::{self, Area},
 };
@@ -58,6 +59,11 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
         .data_directory(data_dir.join("webview"))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Started {
+                window.state::<ChosenFiles>().forget();
+            }
+        })
         .build()?;
     page::keep(&window)?;
     // Only now is it known what the system's theme is.
@@ -120,88 +126,7 @@ pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> 
     Ok(())
 }
 
-/// Asks where a file is to be written; `ending` is that of its kind, such as `csv`. `None`: nowhere.
-pub async fn choose_file<R: Runtime>(
-    window: &WebviewWindow<R>,
-    name: String,
-    ending: String,
-) -> Result<Option<String>, Problem> {
-    if automation::driven() {
-        return Ok(Some(unattended(window, &name)));
-    }
-    let dialog = AsyncFileDialog::new().set_file_name(name);
-    let chosen = ask(window, dialog, &[&ending], |dialog| Box::pin(dialog.save_file())).await?;
-    Ok(chosen.map(|path| with_ending(path, &ending, Path::exists).to_string_lossy().into_owned()))
-}
-
-/// The name that somebody typed, with the ending of what is written: without it no program would open the file. The dialog
-/// asked about a file of the name that was typed; another one is not replaced.
-fn with_ending(path: PathBuf, ending: &str, exists: impl Fn(&Path) -> bool) -> PathBuf {
-    if path.extension().is_some_and(|known| known.eq_ignore_ascii_case(ending)) {
-        return path;
-    }
-    let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { return path };
-    let whole = |number: u32| match number {
-        1 => path.with_file_name(format!("{name}.{ending}")),
-        number => path.with_file_name(format!("{name} ({number}).{ending}")),
-    };
-    (1..1_000).map(whole).find(|path| !exists(path)).unwrap_or_else(|| whole(1_000))
-}
-
-/// Asks which file is to be read. `None`: none.
-pub async fn choose_to_open<R: Runtime>(window: &WebviewWindow<R>, ending: String) -> Result<Option<String>, Problem> {
-    if automation::driven() {
-        return Ok(Some(unattended(window, &format!("to-open.{ending}"))));
-    }
-    // Text of cells has many names.
-    let endings: &[&str] = if ending == "csv" { &["csv", "txt", "tsv"] } else { &[&ending] };
-    let chosen = ask(window, AsyncFileDialog::new(), endings, |dialog| Box::pin(dialog.pick_file())).await?;
-    Ok(chosen.map(|path| path.to_string_lossy().into_owned()))
-}
-
-pub use crate::{clipboard::copy, printing::save_pdf};
-
-/// Where files go when nobody is there to answer a native dialog.
-fn unattended<R: Runtime>(window: &WebviewWindow<R>, name: &str) -> String {
-    let directory = window.try_state::<DataDir>().map(|directory| directory.0.clone()).unwrap_or_default();
-    directory.join("exports").join(name).to_string_lossy().into_owned()
-}
-
-type Answer = Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>>;
-
-async fn ask<R: Runtime>(
-    window: &WebviewWindow<R>,
-    dialog: AsyncFileDialog,
-    endings: &[&str],
-    show: impl FnOnce(AsyncFileDialog) -> Answer + Send + 'static,
-) -> Result<Option<PathBuf>, Problem> {
-    let kind = match endings[0] {
-        "csv" => "CSV",
-        "xlsx" => "Excel",
-        "html" => "HTML",
-        "pdf" => "PDF",
-        _ => "Provisioning Desk",
-    };
-    let endings = in_capitals_too(endings);
-    let (answer, answered) = tokio::sync::oneshot::channel();
-    let parent = window.clone();
-    let asked = window.run_on_main_thread(move || {
-        let dialog = dialog.add_filter(kind, &endings).add_filter("*", &["*"]);
-        let file = show(dialog.set_parent(&parent));
-        tauri::async_runtime::spawn(async move {
-            // Whoever asked may be gone.
-            let _ = answer.send(file.await);
-        });
-    });
-    asked.map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
-    let file = answered.await.ok().flatten();
-    Ok(file.map(|file| file.path().to_owned()))
-}
-
-/// On Linux the dialog tells small letters from capitals, and other programs write both.
-fn in_capitals_too(endings: &[&str]) -> Vec<String> {
-    endings.iter().flat_map(|ending| [(*ending).to_owned(), ending.to_uppercase()]).collect()
-}
+pub use crate::{clipboard::copy, dialogs::choose_file, printing::save_pdf};
 
 fn show<R: Runtime>(window: &WebviewWindow<R>) {
     let shown = window.show().and_then(|()| window.set_focus());
@@ -256,30 +181,6 @@ fn place_of<R: Runtime>(window: &WebviewWindow<R>) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_saved_has_its_ending_and_replaces_nothing_that_nobody_was_asked_about() {
-        let saved = |name: &str, there: &[&str]| {
-            let exists = |path: &Path| there.iter().any(|name| path == Path::new("/home/eleni").join(name));
-            with_ending(Path::new("/home/eleni").join(name), "csv", exists)
-                .file_name()
-                .unwrap()
-                .to_string_lossy()
-                .into_owned()
-        };
-        for (typed, there, name) in [
-            ("march.csv", ["march.csv", ""], "march.csv"),
-            ("march.CSV", ["", ""], "march.CSV"),
-            ("march", ["", ""], "march.csv"),
-            ("march", ["march.csv", ""], "march (2).csv"),
-            ("march", ["march.csv", "march (2).csv"], "march (3).csv"),
-            ("12.3", ["", ""], "12.3.csv"),
-            ("march.txt", ["", ""], "march.txt.csv"),
-        ] {
-            assert_eq!(saved(typed, &there), name, "{typed}");
-        }
-        assert_eq!(in_capitals_too(&["csv", "txt"]), ["csv", "CSV", "txt", "TXT"]);
-    }
 
     #[test]
     fn no_page_of_others_opens_in_the_window() {

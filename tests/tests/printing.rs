@@ -1,7 +1,7 @@
 //! The page as a PDF file, out of the real window. What of a page is printed is the page's matter.
 #![cfg(target_os = "linux")]
 
-use std::{fs, path::Path};
+use std::fs;
 
 use acceptance::{
     desktop::{Desktop, Launch},
@@ -9,12 +9,15 @@ use acceptance::{
 };
 use sandbox::{PASSWORD, USERNAME};
 
-/// Asks for the file as the page does, with a key of this call; answers what went wrong.
-async fn save(desktop: &Desktop, path: &Path) -> Option<String> {
-    let path = serde_json::to_string(path).expect("a path is text");
+/// Asks for the file as the page does, with a key of each call; answers what went wrong.
+async fn save(desktop: &Desktop, name: &str) -> Option<String> {
+    let name = serde_json::to_string(name).expect("a name is text");
     let script = format!(
         "const done = arguments[arguments.length - 1]; \
-         window.__TAURI_INTERNALS__.invoke('save_pdf', {{ call: crypto.randomUUID(), path: {path} }}) \
+         const call = (command, what) => window.__TAURI_INTERNALS__ \
+             .invoke(command, {{ call: crypto.randomUUID(), ...what }}); \
+         call('choose_file', {{ purpose: 'slip', name: {name} }}) \
+             .then((file) => call('save_pdf', {{ file: file.handle }})) \
              .then(() => done('saved'), (problem) => done(problem.code + ': ' + problem.message));"
     );
     Some(desktop.window.ask(&script).await).filter(|answer| answer != "saved")
@@ -32,20 +35,22 @@ async fn the_page_is_written_as_a_pdf_whole_or_not_at_all() {
     desktop.window.sign_in(USERNAME, PASSWORD).await;
     desktop.window.visit("#/requests").await;
     let exports = desktop.data().join("exports");
-    let path = exports.join("slip für S100.pdf");
+    let name = "slip für S100.pdf";
+    let path = exports.join(name);
     for _ in 0..2 {
         // The second one takes the place of the first.
-        assert_eq!(save(&desktop, &path).await, None);
+        assert_eq!(save(&desktop, name).await, None);
         let file = fs::read(&path).expect("the file is there");
         assert!(file.starts_with(b"%PDF-") && count(&file, "%%EOF") == 1, "it is a whole PDF");
         assert!(count(&file, "/Type /Page\n") + count(&file, "/Type /Page ") > 0, "it has a page");
         assert_eq!(fs::read_dir(&exports).expect("the directory is there").count(), 1, "and nothing lies beside it");
     }
-    let nowhere = Path::new("/proc/no such place/slip.pdf");
-    let problem = save(&desktop, nowhere).await.expect("nothing can be written there");
+    fs::create_dir(exports.join("a folder.pdf")).expect("there is room");
+    let problem = save(&desktop, "a folder.pdf").await.expect("nothing can be written there");
     assert!(problem.starts_with("fileNotWritten: "), "{problem}");
-    let problem = save(&desktop, Path::new("slip.pdf")).await.expect("nobody knows where that is");
-    assert!(problem.starts_with("fileNotWritten"), "{problem}");
+    let above = "../../slip.pdf";
+    assert_eq!(save(&desktop, above).await, None);
+    assert!(exports.join("..-..-slip.pdf").exists(), "a name leads into no folder");
     assert!(desktop.window.find("heading", "^Requests$").await.is_some(), "the page stays as it is");
     if let Some(keep) = std::env::var_os("KEEP_PDF") {
         fs::copy(&path, keep).expect("somebody wants to look at it");

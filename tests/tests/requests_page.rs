@@ -148,7 +148,9 @@ async fn what_is_copied_is_on_the_clipboard_for_another_program() {
     window.read("Timeline").await;
     window.click("button", "^More$").await;
     window.click("menuitem", "^As cURL").await;
-    window.until("the command on the clipboard", async |_| clipboard(&desktop).starts_with("curl ").then_some(())).await;
+    window
+        .until("the command on the clipboard", async |_| clipboard(&desktop).starts_with("curl ").then_some(()))
+        .await;
     assert!(clipboard(&desktop).contains(r#""token":"'"$TOKEN"'""#), "without the token: {}", clipboard(&desktop));
 
     window.click("button", &format!("^Copy {}$", cards[0])).await;

@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, time::Duration};
 
 use desk::{
     BuiltInSandbox, Desk, OpenSandbox, Options, new_key,
-    view::{BatchState, DemoCredentials, Form, FormDraft, RejectedView, RequestRow, RequestState, SignIn, WaitsFor},
+    view::{
+        BatchState, DemoCredentials, FilePurpose, Form, FormDraft, RejectedView, RequestRow, RequestState, SignIn,
+        WaitsFor,
+    },
 };
 use sandbox::Sandbox;
 use serde_json::{Value, json};
@@ -12,8 +15,10 @@ use tauri::{Manager, async_runtime::block_on};
 
 use super::{OURS, Shell, call, shell_with};
 use crate::{
+    chosen::ChosenFiles,
     commands::{ALL, Repeat},
     opening::Opening,
+    window::LABEL,
 };
 
 const CONNECTION: &str = "sandbox";
@@ -168,6 +173,11 @@ impl Table {
         self.shell.dir.path().join(name).to_string_lossy().into_owned()
     }
 
+    /// The handle of a file that somebody chose.
+    fn chosen(&self, purpose: FilePurpose, name: &str) -> String {
+        self.shell.app.state::<ChosenFiles>().keep(LABEL, purpose, self.path(name).into()).handle
+    }
+
     /// How much of everything is kept, where requests stand, and the settings.
     fn kept(&self) -> BTreeMap<String, String> {
         let journal = self.journal();
@@ -244,9 +254,9 @@ impl Table {
                 json!({"query": {"filter": filter, "sort": "created", "ascending": false, "limit": 5, "offset": 0}})
             }
             "request_counts" => json!({"filter": filter}),
-            "export_requests" => json!({"file": {
+            "export_requests" => json!({"file": self.chosen(FilePurpose::RequestsCsv, "requests.csv"), "asked": {
                 "filter": filter, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {},
-                "columns": [{"column": "number", "heading": "Number"}], "path": self.path("requests.csv"),
+                "columns": [{"column": "number", "heading": "Number"}],
             }}),
             "rejected" => json!({"query": query}),
             "rejected_requests" => json!({"view": {}, "offset": 0, "limit": 5}),
@@ -260,10 +270,10 @@ impl Table {
             "compare" | "mark_history" | "rebuild_resync" => json!({"key": self.rejected[0]}),
             "rebuild" => json!({"key": self.rejected[0], "operation": null}),
             "save_knowledge" => json!({"group": self.groups()[0], "draft": knowledge}),
-            "export_knowledge" => json!({"path": self.path("knowledge.json")}),
-            "export_marks" => json!({"path": self.path("marks.json")}),
-            "import_knowledge" => json!({"path": self.shared("knowledge")}),
-            "import_marks" => json!({"path": self.shared("marks")}),
+            "export_knowledge" => json!({"file": self.chosen(FilePurpose::Knowledge, "knowledge.json")}),
+            "export_marks" => json!({"file": self.chosen(FilePurpose::Marks, "marks.json")}),
+            "import_knowledge" => json!({"file": self.shared("knowledge", FilePurpose::ReadKnowledge)}),
+            "import_marks" => json!({"file": self.shared("marks", FilePurpose::ReadMarks)}),
             "mark" => {
                 json!({"selection": selection(&self.rejected[..1]), "change": {"mark": "note", "text": "Called."}})
             }
@@ -276,7 +286,7 @@ impl Table {
                 block_on(self.desk().pause_batch(id.clone())).unwrap();
                 json!({"id": id})
             }
-            "save_report" => json!({"path": self.path("report.html"), "text": "<p>"}),
+            "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),
             "suggest" | "thing" | "refresh_thing" => json!({"of": thing}),
             "resolve" => json!({"of": thing, "provider": null}),
@@ -288,7 +298,7 @@ impl Table {
             "plan_jobs" => json!({"text": "S1\t1\t2"}),
             "plan_jobs_file" => {
                 std::fs::write(self.path("jobs.csv"), "Subscription,Card,Box\nS1,1,2\n").unwrap();
-                json!({"path": self.path("jobs.csv")})
+                json!({"file": self.chosen(FilePurpose::ReadJobs, "jobs.csv")})
             }
             "add_jobs" => json!({"jobs": jobs}),
             "close_job" => {
@@ -336,8 +346,8 @@ impl Table {
     }
 
     /// A file of another desk, with something new in it.
-    fn shared(&self, what: &str) -> String {
-        let path = self.path(&format!("of-another-{what}.json"));
+    fn shared(&self, what: &str, purpose: FilePurpose) -> String {
+        let name = format!("of-another-{what}.json");
         let at = "2026-01-15T10:00:00.000Z";
         let document = match what {
             "marks" => json!({
@@ -350,8 +360,8 @@ impl Table {
                 "knowledge": [{"group": new_key(), "title": "Moved", "at": at, "by": "ann"}],
             }),
         };
-        std::fs::write(&path, document.to_string()).unwrap();
-        path
+        std::fs::write(self.path(&name), document.to_string()).unwrap();
+        self.chosen(purpose, &name)
     }
 
     /// Key of something that was looked up.

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ConnectionDraft, ConnectionKind, Problem } from "../host/bindings";
 import { faultAt, useFaultText } from "../kit/faults";
 import { Optional } from "../kit/Optional";
+import { CaFile } from "./CaFile";
 import style from "./ConnectionDialog.module.css";
 import { zones } from "./draft";
 
@@ -33,7 +34,7 @@ export function ConnectionFields({ draft, onChange, problem }: Props) {
       {...more}
     />
   );
-  const optional = (input: string, key: "unit" | "caFile" | "proxy", label: ReactNode, more?: object) => (
+  const optional = (input: string, key: "unit" | "proxy", label: ReactNode, more?: object) => (
     <TextInput
       name={input}
       label={<Optional>{label}</Optional>}
@@ -74,7 +75,7 @@ export function ConnectionFields({ draft, onChange, problem }: Props) {
       />
       {text("organisation", "organisation", t("organisation"))}
       {optional("unit", "unit", t("unit"))}
-      {optional("ca_file", "caFile", t("caFile"), { description: t("caFileNote") })}
+      <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
       {optional("proxy", "proxy", t("proxy"), { description: t("proxyNote") })}
     </div>
   );

@@ -56,12 +56,12 @@ describe("a list", () => {
 
   it("stays as it was written where nobody asks for a repair", async () => {
     const { addJobs } = fieldDesk();
-    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/day.csv");
+    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
     const planFile = vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs: all.slice(1, 3) });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
     await user.click(await screen.findByRole("button", { name: "Add 2 jobs" }));
-    expect(planFile).toHaveBeenCalledWith("/tmp/day.csv");
+    expect(planFile).toHaveBeenCalledWith("h1");
     await waitFor(() =>
       expect(addJobs.mock.lastCall?.[0].map(({ smartcard }) => smartcard)).toEqual([`${CARD}5`, "1906618840"]),
     );

@@ -30,8 +30,8 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
     if (list) setRead({ headings: list.headings, ignored: list.ignored, lines: list.jobs.map(lineOf) });
   };
   async function choose() {
-    const path = await planning.run(() => commands.chooseToOpen("csv"));
-    if (path) take(await planning.run(() => commands.planJobsFile(path)));
+    const file = await planning.run(() => commands.chooseFile("readJobs", null));
+    if (file) take(await planning.run(() => commands.planJobsFile(file.handle)));
   }
   const chosen = read?.lines.filter(({ leftOut }) => !leftOut) ?? [];
   async function add() {

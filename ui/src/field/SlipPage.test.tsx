@@ -52,15 +52,15 @@ describe("the slip", () => {
   it("is printed, saved as a file, and left for its job", async () => {
     fieldDesk({ jobs: [job({ id: "a", place: 1, row: row({ key: "done" }) })] });
     const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
-    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue("/tmp/slip.pdf");
+    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "slip.pdf" });
     const save = savesPdf();
     const { user, router } = openWindow("/field/slip/done");
     await screen.findByRole("article");
     await user.click(screen.getByRole("button", { name: "Print" }));
     expect(print).toHaveBeenCalledTimes(1);
     await user.click(screen.getByRole("button", { name: "Save as PDF" }));
-    expect(choose).toHaveBeenCalledWith("Slip 00058226.pdf", "pdf");
-    await waitFor(() => expect(save).toHaveBeenCalledWith("/tmp/slip.pdf"));
+    expect(choose).toHaveBeenCalledWith("slip", "Slip 00058226.pdf");
+    await waitFor(() => expect(save).toHaveBeenCalledWith("h1"));
     expect(await screen.findByText("Slip saved")).toBeVisible();
     save.mockRejectedValueOnce({
       code: "fileNotWritten",

@@ -31,10 +31,10 @@ export function SlipPage() {
   async function save(of: Slip) {
     setProblem(undefined);
     try {
-      const path = await commands.chooseFile(fileName(t("slipTitle"), of), "pdf");
-      if (path === null) return;
-      await commands.savePdf(path);
-      tellDone(t("slipSaved"), path);
+      const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
+      if (file === null) return;
+      await commands.savePdf(file.handle);
+      tellDone(t("slipSaved"), file.name);
     } catch (reason) {
       setProblem(asProblem(reason));
     }

@@ -18,10 +18,12 @@ export function useSaveReport(report: Report | undefined, now: number) {
     setProblem(undefined);
     try {
       const day = dates.wallClock(now).slice(0, 16).replace("T", " ").replace(":", "");
-      const path = await commands.chooseFile(`${t("fileName", { day })}.${ending}`, ending);
-      if (path === null) return;
-      await commands.saveReport(path, ending === "html" ? reportHtml(report, i18n.language) : reportCsv(report));
-      tellDone(t("saved"), path);
+      const purpose = ending === "html" ? "handoverHtml" : "handoverCsv";
+      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
+      if (file === null) return;
+      const text = ending === "html" ? reportHtml(report, i18n.language) : reportCsv(report);
+      await commands.saveReport(file.handle, text);
+      tellDone(t("saved"), file.name);
     } catch (reason) {
       setProblem(asProblem(reason));
     }

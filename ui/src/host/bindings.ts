@@ -104,6 +104,19 @@ warnings: Array<FieldProblem>, path: string,
  */
 body: unknown, };
 
+/**
+ * A file that somebody chose. Where it lies is not told.
+ */
+export type ChosenFile = {
+/**
+ * For one command, of what it was chosen for.
+ */
+handle: string,
+/**
+ * To be shown.
+ */
+name: string, };
+
 export type ClearingBucket = {
 /**
  * It took so many minutes or more, and less than the next bucket.
@@ -255,13 +268,17 @@ columns: Array<ExportColumn>,
 /**
  * The window's word for each state.
  */
-stateWords: Partial<Record<RequestState, string>>, format: ExportFormat, path: string, };
+stateWords: Partial<Record<RequestState, string>>, format: ExportFormat, };
 
 export type ExportColumn = { column: RequestColumn, heading: string, };
 
 export type ExportFormat = "csv" | "xlsx";
 
-export type ExportProgress = { path: string, rows: number, of: number, done: boolean,
+export type ExportProgress = {
+/**
+ * Of the file, without its folder.
+ */
+name: string, rows: number, of: number, done: boolean,
 /**
  * It stopped: nothing is left of the file.
  */
@@ -306,6 +323,11 @@ fault: string,
  * For the message: `typed`, `from`, `allowed` …
  */
 params: Record<string, string>, };
+
+/**
+ * What somebody chooses a file for. Each has one ending.
+ */
+export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile";
 
 /**
  * A form with the key of the row that it becomes. Whoever fills it in makes the key, a UUID that grows with time, before
@@ -724,7 +746,7 @@ outcome: Outcome | null, };
 /**
  * A variant only where the window acts on it or says something else.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * A form for a request that was made before, with where each value comes from.
@@ -1441,7 +1463,6 @@ left: number, };
 
 export const commands = {
   snapshot: () => invoke<Snapshot>("snapshot"),
-  testConnection: (draft: ConnectionDraft) => invoke<Array<TestedHop>>("test_connection", { draft }),
   checkForm: (draft: FormDraft) => invoke<Checked>("check_form", { draft }),
   keptForm: (operation: string) => invoke<Form | null>("kept_form", { operation }),
   outbox: (offset: number, limit: number) => invoke<OutboxPage>("outbox", { offset, limit }),
@@ -1478,7 +1499,6 @@ export const commands = {
   testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
   classify: (text: string) => invoke<ThingKind>("classify", { text }),
   planJobs: (text: string) => invoke<JobList>("plan_jobs", { text }),
-  planJobsFile: (path: string) => invoke<JobList>("plan_jobs_file", { path }),
   fieldDay: () => invoke<FieldDay>("field_day"),
   lookUpJobs: () => invoke<null>("look_up_jobs"),
   slip: (key: string) => invoke<Slip>("slip", { key }),
@@ -1488,7 +1508,6 @@ export const commands = {
   planRetries: (id: string, selection: RejectedSelection) => invoke<Batch>("plan_retries", { id, selection }),
   sendInField: (form: Form, job: string | null) => invoke<RequestRow>("send_in_field", { form, job }),
   selectConnection: (id: string) => invoke<Snapshot>("select_connection", { call: newKey(), id }),
-  saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
   removeConnection: (id: string) => invoke<null>("remove_connection", { call: newKey(), id }),
   signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),
   signOut: () => invoke<null>("sign_out", { call: newKey() }),
@@ -1505,7 +1524,6 @@ export const commands = {
   sendAgain: (key: string) => invoke<RequestRow>("send_again", { call: newKey(), key }),
   closeUnknown: (key: string, closed: boolean) => invoke<RequestRow>("close_unknown", { call: newKey(), key, closed }),
   stopRefresh: () => invoke<null>("stop_refresh", { call: newKey() }),
-  exportRequests: (file: Export) => invoke<null>("export_requests", { call: newKey(), file }),
   stopExport: () => invoke<null>("stop_export", { call: newKey() }),
   lookAtGroup: (group: string) => invoke<null>("look_at_group", { call: newKey(), group }),
   joinGroups: (groups: Array<string>) => invoke<string>("join_groups", { call: newKey(), groups }),
@@ -1513,16 +1531,11 @@ export const commands = {
   restoreGroup: (group: string) => invoke<null>("restore_group", { call: newKey(), group }),
   saveKnowledge: (group: string, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { call: newKey(), group, draft }),
   forgetKnowledge: (group: string) => invoke<Knowledge>("forget_knowledge", { call: newKey(), group }),
-  exportKnowledge: (path: string) => invoke<number>("export_knowledge", { call: newKey(), path }),
-  importKnowledge: (path: string) => invoke<Merged>("import_knowledge", { call: newKey(), path }),
   mark: (selection: RejectedSelection, change: MarkChange) => invoke<number>("mark", { call: newKey(), selection, change }),
-  exportMarks: (path: string) => invoke<number>("export_marks", { call: newKey(), path }),
-  importMarks: (path: string) => invoke<Merged>("import_marks", { call: newKey(), path }),
   startBatch: (id: string, typed: number | null) => invoke<Batch>("start_batch", { call: newKey(), id, typed }),
   pauseBatch: (id: string) => invoke<Batch>("pause_batch", { call: newKey(), id }),
   goOnWithBatch: (id: string) => invoke<Batch>("go_on_with_batch", { call: newKey(), id }),
   stopBatch: (id: string) => invoke<Batch>("stop_batch", { call: newKey(), id }),
-  saveReport: (path: string, text: string) => invoke<null>("save_report", { call: newKey(), path, text }),
   searchServer: (text: string) => invoke<Asked>("search_server", { call: newKey(), text }),
   stopSearch: () => invoke<null>("stop_search", { call: newKey() }),
   pin: (key: string, pinned: boolean) => invoke<null>("pin", { call: newKey(), key, pinned }),
@@ -1534,9 +1547,17 @@ export const commands = {
   closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { call: newKey(), id, closed }),
   clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
   decide: (key: string, send: boolean) => invoke<RequestRow>("decide", { call: newKey(), key, send }),
+  testConnection: (draft: ConnectionDraft) => invoke<Array<TestedHop>>("test_connection", { draft }),
+  saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
+  exportRequests: (file: string, asked: Export) => invoke<null>("export_requests", { call: newKey(), file, asked }),
+  exportKnowledge: (file: string) => invoke<number>("export_knowledge", { call: newKey(), file }),
+  importKnowledge: (file: string) => invoke<Merged>("import_knowledge", { call: newKey(), file }),
+  exportMarks: (file: string) => invoke<number>("export_marks", { call: newKey(), file }),
+  importMarks: (file: string) => invoke<Merged>("import_marks", { call: newKey(), file }),
+  planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
+  saveReport: (file: string, text: string) => invoke<null>("save_report", { call: newKey(), file, text }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
-  chooseFile: (name: string, ending: string) => invoke<string | null>("choose_file", { call: newKey(), name, ending }),
-  chooseToOpen: (ending: string) => invoke<string | null>("choose_to_open", { call: newKey(), ending }),
-  savePdf: (path: string) => invoke<null>("save_pdf", { call: newKey(), path }),
+  chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
+  savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),
   copy: (text: string) => invoke<null>("copy", { call: newKey(), text }),
 };

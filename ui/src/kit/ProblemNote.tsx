@@ -48,6 +48,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   cacheRebuilt: { tone: "info" },
   fileNotWritten: { tone: "bad" },
   fileNotRead: { tone: "bad" },
+  fileNotChosen: { tone: "warn" },
   interrupted: { tone: "warn" },
   answerOfAnother: { tone: "warn" },
   pinNotKept: { tone: "warn" },

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { queryClient } from "../desk/queries";
-import { commands, type Merged } from "../host/bindings";
+import { commands, type FilePurpose, type Merged } from "../host/bindings";
 import { tellDone } from "../toasts/tell";
 import { tellProblem } from "../toasts/useUndo";
 
@@ -10,18 +10,20 @@ export interface SharedFile {
   importFile: () => Promise<void>;
 }
 
-const ENDING = "json";
-
 interface Commands {
-  write: (path: string) => Promise<number>;
-  read: (path: string) => Promise<Merged>;
+  toWrite: FilePurpose;
+  write: (file: string) => Promise<number>;
+  toRead: FilePurpose;
+  read: (file: string) => Promise<Merged>;
 }
 
 /** What is known of causes. */
 export function useKnowledgeFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useShared(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
+    toWrite: "knowledge",
     write: commands.exportKnowledge,
+    toRead: "readKnowledge",
     read: commands.importKnowledge,
   });
 }
@@ -30,27 +32,29 @@ export function useKnowledgeFiles(): SharedFile {
 export function useMarksFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useShared(t("marksFile"), (count) => t("marksSaved", { count }), {
+    toWrite: "marks",
     write: commands.exportMarks,
+    toRead: "readMarks",
     read: commands.importMarks,
   });
 }
 
-function useShared(name: string, saved: (count: number) => string, { write, read }: Commands): SharedFile {
+function useShared(name: string, saved: (count: number) => string, of: Commands): SharedFile {
   const mergedText = useMergedText();
   const telling = (act: () => Promise<void>) => act().catch(tellProblem);
   return {
     exportFile: () =>
       telling(async () => {
-        const path = await commands.chooseFile(`${name}.${ENDING}`, ENDING);
-        if (path !== null) tellDone(saved(await write(path)), path);
+        const file = await commands.chooseFile(of.toWrite, `${name}.json`);
+        if (file !== null) tellDone(saved(await of.write(file.handle)), file.name);
       }),
     importFile: () =>
       telling(async () => {
-        const path = await commands.chooseToOpen(ENDING);
-        if (path === null) return;
-        const merged = await read(path);
+        const file = await commands.chooseFile(of.toRead, null);
+        if (file === null) return;
+        const merged = await of.read(file.handle);
         await queryClient.invalidateQueries({ queryKey: ["rejected"] });
-        tellDone(mergedText(merged), path);
+        tellDone(mergedText(merged), file.name);
       }),
   };
 }

@@ -97,7 +97,7 @@ function Files() {
 describe("the files", () => {
   it("are read with what came of it in words", async () => {
     fakeDesk();
-    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/causes.json");
+    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
     vi.spyOn(commands, "importKnowledge").mockResolvedValue({ taken: 12, kept: 3, conflicts: 1, leftOut: 0 });
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
@@ -110,7 +110,7 @@ describe("the files", () => {
     const write = vi.spyOn(commands, "exportMarks");
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "Out" }));
-    await waitFor(() => expect(choose).toHaveBeenCalledWith("marks.json", "json"));
+    await waitFor(() => expect(choose).toHaveBeenCalledWith("marks", "marks.json"));
     expect(write).not.toHaveBeenCalled();
   });
 });

@@ -214,7 +214,7 @@ describe("the selection", () => {
 
   it("is written to a file by its keys, with the columns that are shown", async () => {
     fakeDesk({}, many);
-    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue("/tmp/out.csv");
+    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "out.csv" });
     const write = vi.spyOn(commands, "exportRequests").mockResolvedValue(null);
     const { user } = open("/requests?states=rejected");
     await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
@@ -222,12 +222,12 @@ describe("the selection", () => {
     await user.click(within(bar).getByRole("button", { name: "Export" }));
     await user.click(await screen.findByRole("menuitem", { name: "CSV file" }));
     await waitFor(() => expect(write).toHaveBeenCalledTimes(1));
-    expect(choose.mock.calls[0]?.[1]).toBe("csv");
-    const file = write.mock.calls[0]?.[0];
+    expect(choose.mock.calls[0]?.[0]).toBe("requestsCsv");
+    expect(write.mock.calls[0]?.[0], "its handle, and no path").toBe("h1");
+    const file = write.mock.calls[0]?.[1];
     expect(file).toMatchObject({
       keys: ["k1"],
       format: "csv",
-      path: "/tmp/out.csv",
       sort: "created",
       ascending: false,
     });

@@ -14,15 +14,17 @@ export function useExport({ asked, layout }: { asked: Asked; layout: readonly Co
   const dates = useDates();
   return async (format: ExportFormat, total: number, keys: string[] = []) => {
     const day = dates.wallClock(Date.now()).slice(0, 10);
-    let path: string | null = null;
+    let name = "";
     try {
-      path = await commands.chooseFile(`${t("fileName", { day })}.${format}`, format);
-      if (path === null) return;
-      exporting.set({ path, rows: 0, of: total, done: false, problem: null });
+      const purpose = format === "csv" ? "requestsCsv" : "requestsXlsx";
+      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${format}`);
+      if (file === null) return;
+      ({ name } = file);
+      exporting.set({ name, rows: 0, of: total, done: false, problem: null });
       const columns = shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) }));
-      await commands.exportRequests({ ...asked, keys, columns, stateWords: cells.states, format, path });
+      await commands.exportRequests(file.handle, { ...asked, keys, columns, stateWords: cells.states, format });
     } catch (reason) {
-      exporting.set({ path: path ?? "", rows: 0, of: total, done: false, problem: asProblem(reason) });
+      exporting.set({ name, rows: 0, of: total, done: false, problem: asProblem(reason) });
     }
   };
 }

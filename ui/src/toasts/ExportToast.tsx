@@ -12,7 +12,7 @@ export function ExportToast() {
   const { t } = useTranslation("shell");
   const progress = exporting.use();
   if (!progress) return null;
-  const { path, rows, of, done, problem } = progress;
+  const { name, rows, of, done, problem } = progress;
   if (problem) return <ProblemNote problem={problem} role="status" />;
   const stop = () =>
     commands.stopExport().then(
@@ -30,8 +30,8 @@ export function ExportToast() {
           {t("stop")}
         </Button>
       )}
-      <bdi className={style.sub} dir="ltr" title={path}>
-        {path}
+      <bdi className={style.sub} dir="ltr" title={name}>
+        {name}
       </bdi>
       {!done && (
         <span

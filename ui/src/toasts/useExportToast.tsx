@@ -7,13 +7,13 @@ import style from "./Toasts.module.css";
 
 const ID = "export";
 
-/** One toast for the file that is being written: how far it is, then where it is. */
+/** One toast for the file that is being written: how far it is, then what it is called. */
 export function useExportToast() {
   const { t } = useTranslation();
   const progress = exporting.use();
   // A finished one goes by itself; one that failed is read first.
   const stage = progress === null ? "none" : progress.problem ? "failed" : progress.done ? "done" : "going";
-  const path = progress?.path;
+  const name = progress?.name;
   useEffect(() => {
     notifications.hide(ID);
     if (stage === "none") return;
@@ -25,9 +25,9 @@ export function useExportToast() {
       withCloseButton: stage !== "going",
       closeButtonProps: { "aria-label": t("close") },
       onClose: () => {
-        if (stage !== "going" && exporting.get()?.path === path) exporting.set(null);
+        if (stage !== "going" && exporting.get()?.name === name) exporting.set(null);
       },
       classNames: { root: style.toast, body: style.body, description: style.description },
     });
-  }, [stage, path, t]);
+  }, [stage, name, t]);
 }

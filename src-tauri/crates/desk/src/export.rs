@@ -9,7 +9,7 @@ mod xlsx;
 use std::{
     collections::BTreeMap,
     ops::ControlFlow,
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::Ordering::Relaxed,
     time::{Duration, Instant},
 };
@@ -47,18 +47,20 @@ trait Sheet {
 
 impl Desk {
     /// Writes a file of requests, telling how far it is by events. It answers when the file is there, or was stopped.
-    pub async fn export_requests(&self, export: Export) -> Result<(), Problem> {
+    pub async fn export_requests(&self, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
+        let path = path.into();
         self.active();
         let _turn = self.inner.exporting.lock().await;
         self.inner.export_stopped.store(false, Relaxed);
         let known = self.not_left()?;
         let (connection, zone) = (known.id().to_owned(), known.zone());
-        let (desk, path) = (self.clone(), export.path.clone());
-        let written = self.blocking(move || desk.write_requests(connection, zone, &export)).await;
+        let (desk, file) = (self.clone(), path.clone());
+        let written = self.blocking(move || desk.write_requests(connection, zone, &file, &export)).await;
+        let written = written.map_err(|problem| problem.without_folder(&path));
         if let Err(problem) = &written {
             tracing::warn!(%problem, "a file of requests was not written");
             let problem = Some(problem.clone());
-            let progress = ExportProgress { path, rows: 0, of: 0, done: true, problem };
+            let progress = ExportProgress { name: name(&path), rows: 0, of: 0, done: true, problem };
             self.inner.bell.now(DeskEvent::Export { progress });
         }
         written
@@ -71,19 +73,19 @@ impl Desk {
         Ok(())
     }
 
-    fn write_requests(&self, connection: String, zone: Tz, export: &Export) -> Result<(), Problem> {
+    fn write_requests(&self, connection: String, zone: Tz, path: &Path, export: &Export) -> Result<(), Problem> {
         let mut filter = stored_filter(export.filter.clone());
         filter.keys.clone_from(&export.keys);
         let sort = stored_column(export.sort);
         let query = Query { connection, filter, sort, ascending: export.ascending, ..Query::default() };
-        let file = NewFile::create(Path::new(&export.path)).map_err(|error| errors::not_written(&error))?;
+        let file = NewFile::create(path).map_err(|error| errors::not_written(&error))?;
         let headings = export.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();
         let mut sheet: Box<dyn Sheet> = match export.format {
             ExportFormat::Csv => Box::new(csv::Csv::new(file)?),
             ExportFormat::Xlsx => Box::new(xlsx::Xlsx::new(file, &self.data_dir())?),
         };
         sheet.row(headings)?;
-        let mut progress = ExportProgress { path: export.path.clone(), rows: 0, of: 0, done: false, problem: None };
+        let mut progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
         let mut told = Instant::now();
         let written = self.inner.cache.each(&query, |of, row| {
             if self.inner.export_stopped.load(Relaxed) || *self.inner.stop.borrow() {
@@ -142,6 +144,10 @@ fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
 fn state(row: &Listed, words: &BTreeMap<RequestState, String>) -> String {
     let told = row.state_text.clone().filter(|_| row.state == State::Other);
     told.or_else(|| words.get(&view_state(row.state)).cloned()).unwrap_or_else(|| row.state.to_string())
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// What cannot be written, in the system's words.

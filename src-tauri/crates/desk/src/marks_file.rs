@@ -1,5 +1,7 @@
 //! Marks as a file, to merge with those of another desk: of one connection's server, all versions of them.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use store::{Mark, Merge};
 
@@ -45,7 +47,8 @@ struct Entry {
 
 impl Desk {
     /// Writes the chosen connection's marks into a file, and answers how many.
-    pub async fn export_marks(&self, path: String) -> Result<u32, Problem> {
+    pub async fn export_marks(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
+        let path = path.into();
         self.active();
         let known = self.selected()?;
         let connection = known.id().to_owned();
@@ -65,7 +68,8 @@ impl Desk {
 
     /// Takes in marks of another desk for the chosen connection: the newest of each counts, and what does not is kept
     /// beside it. Those of another server are left out.
-    pub async fn import_marks(&self, path: String) -> Result<Merged, Problem> {
+    pub async fn import_marks(&self, path: impl Into<PathBuf>) -> Result<Merged, Problem> {
+        let path = path.into();
         self.active();
         let known = self.selected()?;
         let connection = known.id().to_owned();

@@ -1,6 +1,6 @@
 //! The one error type that crosses to the window.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,6 +24,21 @@ pub struct Problem {
 impl Problem {
     pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), detail: None, fields: Vec::new(), outcome: None }
+    }
+
+    /// Of a file that somebody chose: its name, and not where it lies.
+    #[must_use]
+    pub fn without_folder(mut self, file: &Path) -> Self {
+        // The longest first. The system's words may be about a folder above it.
+        for folder in file.ancestors().skip(1).map(Path::to_string_lossy).filter(|folder| folder.len() > 1) {
+            let folder = folder.trim_end_matches(['/', '\\']);
+            for text in [Some(&mut self.message), self.detail.as_mut()].into_iter().flatten() {
+                for between in ['/', '\\'] {
+                    *text = text.replace(&format!("{folder}{between}"), "");
+                }
+            }
+        }
+        self
     }
 
     /// Something typed cannot be used.
@@ -150,6 +165,7 @@ pub enum ProblemCode {
     FileNotWritten,
     /// A file that somebody chose.
     FileNotRead,
+    FileNotChosen,
     // A request
     Interrupted,
     /// The answer names a request that was known before, or is another row's.

@@ -1,6 +1,6 @@
 //! Reports that the window made, such as a handover page, as files.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use store::files;
 
@@ -8,11 +8,10 @@ use crate::{Desk, errors, problem::Problem};
 
 impl Desk {
     /// Writes a text into a file, whole or not at all.
-    pub async fn save_report(&self, path: String, text: String) -> Result<(), Problem> {
+    pub async fn save_report(&self, path: impl Into<PathBuf>, text: String) -> Result<(), Problem> {
+        let path = path.into();
         self.active();
-        self.blocking(move || {
-            files::write_shared(Path::new(&path), text.as_bytes()).map_err(|error| errors::not_written(&error))
-        })
-        .await
+        self.blocking(move || files::write_shared(&path, text.as_bytes()).map_err(|error| errors::not_written(&error)))
+            .await
     }
 }

@@ -44,19 +44,19 @@ struct Head {
 }
 
 /// Writes a document, whole or not at all. Blocks.
-pub(crate) fn write(path: &str, document: &impl Serialize) -> Result<(), Problem> {
+pub(crate) fn write(path: &Path, document: &impl Serialize) -> Result<(), Problem> {
     let mut text = serde_json::to_string_pretty(document)
         .map_err(|error| Problem::new(ProblemCode::FileNotWritten, error.to_string()))?;
     text.push('\n');
-    files::write_shared(Path::new(path), text.as_bytes()).map_err(|error| errors::not_written(&error))
+    files::write_shared(path, text.as_bytes()).map_err(|error| errors::not_written(&error))
 }
 
 /// Reads a document whole, or says why not. Blocks.
-pub(crate) fn read<T: DeserializeOwned>(path: &str, content: Content) -> Result<T, Problem> {
-    let bytes = files::read_shared(Path::new(path)).map_err(|error| errors::not_read(&error))?;
+pub(crate) fn read<T: DeserializeOwned>(path: &Path, content: Content) -> Result<T, Problem> {
+    let bytes = files::read_shared(path).map_err(|error| errors::not_read(&error))?;
     // Windows' editors begin a text with a mark.
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    parse(text, content).map_err(|problem| Problem { detail: Some(path.to_owned()), ..problem })
+    parse(text, content).map_err(|problem| Problem { detail: Some(path.display().to_string()), ..problem })
 }
 
 fn parse<T: DeserializeOwned>(text: &[u8], content: Content) -> Result<T, Problem> {
@@ -122,13 +122,16 @@ mod tests {
     #[test]
     fn what_is_in_the_way_of_reading_is_told_with_the_file() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("none.json").display().to_string();
+        let path = dir.path().join("none.json");
         let problem = read::<Value>(&path, Content::Knowledge).unwrap_err();
-        assert_eq!((problem.code, problem.detail), (ProblemCode::FileNotRead, Some(path.clone())));
+        assert_eq!((problem.code, problem.detail), (ProblemCode::FileNotRead, Some(path.display().to_string())));
         assert!(!problem.message.is_empty());
         std::fs::write(&path, "\u{feff}{\"format\": 1}").unwrap();
         let problem = read::<Value>(&path, Content::Knowledge).unwrap_err();
-        assert_eq!((problem.fields[0].fault.as_str(), problem.detail), ("noKnowledgeFile", Some(path)));
+        assert_eq!(
+            (problem.fields[0].fault.as_str(), problem.detail),
+            ("noKnowledgeFile", Some(path.display().to_string()))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod batches;
 mod detail;
 mod field;
+mod files;
 mod lists;
 mod rejected;
 mod things;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 pub use batches::*;
 pub use detail::*;
 pub use field::*;
+pub use files::*;
 pub use lists::*;
 pub use rejected::*;
 pub use things::*;

@@ -46,8 +46,9 @@ impl Desk {
     }
 
     /// What a file of jobs says: values between commas, semicolons or tabs.
-    pub async fn plan_jobs_file(&self, path: String) -> Result<JobList, Problem> {
-        let text = self.blocking(move || super::reading::read(std::path::Path::new(&path))).await?;
+    pub async fn plan_jobs_file(&self, path: impl Into<std::path::PathBuf>) -> Result<JobList, Problem> {
+        let path = path.into();
+        let text = self.blocking(move || super::reading::read(&path)).await?;
         self.plan_jobs(text).await
     }
 }

@@ -1,5 +1,7 @@
 //! Knowledge as a file, to share with other desks.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 use store::{KnowledgeRow, Merge};
 
@@ -56,7 +58,8 @@ struct Shown {
 
 impl Desk {
     /// Writes all that people know into a file, and answers how much that is.
-    pub async fn export_knowledge(&self, path: String) -> Result<u32, Problem> {
+    pub async fn export_knowledge(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
+        let path = path.into();
         self.active();
         let rows = self.read_journal(store::Journal::knowledge).await?;
         let mut knowledge = Vec::with_capacity(rows.len());
@@ -71,7 +74,8 @@ impl Desk {
     }
 
     /// Takes in a file of another desk: the newest counts, and what does not is kept beside it.
-    pub async fn import_knowledge(&self, path: String) -> Result<Merged, Problem> {
+    pub async fn import_knowledge(&self, path: impl Into<PathBuf>) -> Result<Merged, Problem> {
+        let path = path.into();
         self.active();
         let now = self.now();
         let document: Document = self.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;

@@ -92,9 +92,8 @@ fn no_date_that_a_server_tells_ends_the_process() {
                     columns: columns.to_vec(),
                     state_words: [].into(),
                     format,
-                    path: path.display().to_string(),
                 };
-                desk.export_requests(export).await.unwrap();
+                desk.export_requests(path, export).await.unwrap();
             }
         });
     }

@@ -184,7 +184,6 @@ pub struct Export {
     #[ts(type = "Partial<Record<RequestState, string>>")]
     pub state_words: BTreeMap<RequestState, String>,
     pub format: ExportFormat,
-    pub path: String,
 }
 
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -215,7 +214,8 @@ pub enum Terminal {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportProgress {
-    pub path: String,
+    /// Of the file, without its folder.
+    pub name: String,
     pub rows: u32,
     pub of: u32,
     pub done: bool,

@@ -1,0 +1,103 @@
+//! The commands that write or read a file that somebody chose: a handle becomes the path here, and nowhere else.
+
+use std::path::PathBuf;
+
+use desk::{
+    Desk,
+    problem::{FieldProblem, Problem, ProblemCode},
+    view::{Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, JobList, Merged, TestedHop},
+};
+use tauri::{Manager, Runtime, WebviewWindow};
+
+use crate::{chosen::ChosenFiles, opening::Opening};
+
+pub async fn export_requests<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: Export) -> Answer<()> {
+    let purpose = match asked.format {
+        ExportFormat::Csv => FilePurpose::RequestsCsv,
+        ExportFormat::Xlsx => FilePurpose::RequestsXlsx,
+    };
+    with(window, &file, &[purpose], async |desk, path| desk.export_requests(path, asked).await).await
+}
+
+pub async fn export_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
+    with(window, &file, &[FilePurpose::Knowledge], async |desk, path| desk.export_knowledge(path).await).await
+}
+
+pub async fn import_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<Merged> {
+    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.import_knowledge(path).await).await
+}
+
+pub async fn export_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
+    with(window, &file, &[FilePurpose::Marks], async |desk, path| desk.export_marks(path).await).await
+}
+
+pub async fn import_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<Merged> {
+    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.import_marks(path).await).await
+}
+
+pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<JobList> {
+    with(window, &file, &[FilePurpose::ReadJobs], async |desk, path| desk.plan_jobs_file(path).await).await
+}
+
+pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {
+    let purposes = [FilePurpose::HandoverCsv, FilePurpose::HandoverHtml];
+    with(window, &file, &purposes, async |desk, path| desk.save_report(path, text).await).await
+}
+
+pub async fn test_connection<R: Runtime>(
+    window: &WebviewWindow<R>,
+    mut draft: ConnectionDraft,
+) -> Answer<Vec<TestedHop>> {
+    let opening = window.state::<Opening>();
+    let desk = opening.desk().await;
+    ca_file(window, desk, &mut draft).await?;
+    desk.test_connection(draft).await
+}
+
+/// Only then the file's handle is used up: what is refused for another reason is saved once more.
+pub async fn save_connection<R: Runtime>(window: &WebviewWindow<R>, mut draft: ConnectionDraft) -> Answer<Connection> {
+    let opening = window.state::<Opening>();
+    let desk = opening.desk().await;
+    let handle = ca_file(window, desk, &mut draft).await?;
+    let saved = desk.save_connection(draft).await?;
+    if let Some(handle) = handle {
+        // It was there a moment ago; if the page was loaded anew meanwhile, all are gone.
+        let _ = window.state::<ChosenFiles>().take(window.label(), &handle, &[FilePurpose::ReadCaFile]);
+    }
+    Ok(saved)
+}
+
+type Answer<T> = Result<T, Problem>;
+
+async fn with<R: Runtime, T>(
+    window: &WebviewWindow<R>,
+    handle: &str,
+    purposes: &[FilePurpose],
+    act: impl AsyncFnOnce(&Desk, PathBuf) -> Answer<T>,
+) -> Answer<T> {
+    let path = window.state::<ChosenFiles>().take(window.label(), handle, purposes)?;
+    let opening = window.state::<Opening>();
+    act(opening.desk().await, path.clone()).await.map_err(|problem| problem.without_folder(&path))
+}
+
+/// A connection's extra CA file is the one that it has, or one that was chosen, which the draft names by its handle: that
+/// becomes the path.
+async fn ca_file<R: Runtime>(
+    window: &WebviewWindow<R>,
+    desk: &Desk,
+    draft: &mut ConnectionDraft,
+) -> Answer<Option<String>> {
+    let Some(named) = draft.ca_file.clone().filter(|named| !named.is_empty()) else { return Ok(None) };
+    if let Some(path) = window.state::<ChosenFiles>().look(window.label(), &named, FilePurpose::ReadCaFile) {
+        // Settings are text.
+        draft.ca_file = Some(path.to_string_lossy().into_owned());
+        return Ok(Some(named));
+    }
+    let connections = desk.snapshot().await?.connections;
+    let own = connections.iter().find(|known| draft.id.as_ref() == Some(&known.id));
+    if own.is_some_and(|own| own.ca_file.as_ref() == Some(&named)) {
+        return Ok(None);
+    }
+    let fields = vec![FieldProblem { field: "ca_file".to_owned(), fault: "notChosen".to_owned(), params: [].into() }];
+    Err(Problem { fields, ..Problem::new(ProblemCode::InvalidInput, "") })
+}
