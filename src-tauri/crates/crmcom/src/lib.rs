@@ -17,6 +17,7 @@ mod identifier;
 mod listing;
 mod methods;
 mod models;
+mod plain;
 mod probe;
 mod proof;
 pub mod release;
@@ -39,6 +40,7 @@ pub use models::{
     AccountsReceivable, InstalledItem, LifeCycleState, LogInformation, Parameter, Product, ProductType, ProviderNames,
     ProvisioningRequest, Subscription, Unit, User,
 };
+pub use plain::{is_unseen, plain};
 pub use probe::{Hop, HopResult};
 pub use release::Release;
 pub use secret::{Pin, Secret, Token};

@@ -71,7 +71,7 @@ fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
             _ => continue,
         };
         let mut texts = inputs.into_iter().filter_map(|input| {
-            let text = draft.values.get(&input)?.trim().to_owned();
+            let text = crmcom::plain(draft.values.get(&input)?).into_owned();
             (!text.is_empty()).then_some(Input { field: input, text })
         });
         let adds = operation.request_type == "ADD_TO_EXISTING_PAIRING";

@@ -15,7 +15,7 @@ impl Desk {
     /// Looks up what an input holds: in the cache, and where it is not there or old, at the server.
     pub async fn resolve(&self, of: ThingRef, provider: Option<String>) -> Result<Resolved, Problem> {
         let id = self.not_left()?.id().to_owned();
-        let of = ThingRef { text: of.text.trim().to_owned(), ..of };
+        let of = ThingRef { text: crmcom::plain(&of.text).into_owned(), ..of };
         if of.text.is_empty() {
             return Ok(resolved(State::NotChecked, None, &of));
         }

@@ -82,7 +82,7 @@ fn check(rules: &ConnectionRules) -> Result<(), Problem> {
 
 /// What the rules make of a text. A card wins over a box.
 pub(crate) fn test(rules: &ConnectionRules, text: &str) -> RuleTest {
-    let text = text.trim();
+    let text = &*crmcom::plain(text);
     let fitting = |masks: &[String]| masks.iter().find(|mask| fits(mask, text)).cloned();
     match (fitting(&rules.smartcards), fitting(&rules.set_top_boxes)) {
         (Some(mask), other) => RuleTest { kind: ThingKind::Smartcard, mask: Some(mask), ambiguous: other.is_some() },

@@ -40,7 +40,7 @@ impl Desk {
     pub async fn search(&self, text: String) -> Result<Found, Problem> {
         let id = self.not_left()?.id().to_owned();
         let showing = self.showing(&id);
-        let text = text.trim().to_owned();
+        let text = crmcom::plain(&text).into_owned();
         let looks_like = rules::test(showing.rules(), &text).kind;
         let (searched, by) = (text.clone(), showing.clone());
         let local = self.cache(move |cache| local(cache, &by, &searched)).await?;
@@ -74,7 +74,7 @@ impl Desk {
 
     async fn ask_server(&self, text: String) -> Result<Asked, Problem> {
         let id = self.selected()?.id().to_owned();
-        let text = text.trim().to_owned();
+        let text = crmcom::plain(&text).into_owned();
         if text.chars().count() < SHORTEST {
             return Ok(Asked { hits: Vec::new(), problem: None });
         }
@@ -182,7 +182,7 @@ fn asked_by(ask: &Ask) -> NameKind {
 
 /// Twelve digits, as they are printed on a Conax card: its number is the first eleven (field notes, section 3).
 pub(crate) fn first_eleven(text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = crmcom::plain(text);
     (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text[..11].to_owned())
 }
 
@@ -236,7 +236,7 @@ fn told_hit(cache: &Cache, showing: &Showing, number: &ToldNumber) -> Result<Tol
 }
 
 fn suggestions(cache: &Cache, showing: &Showing, of: &ThingRef) -> Result<Vec<Local>, store::Error> {
-    let text = of.text.trim();
+    let text = &*crmcom::plain(&of.text);
     // What an input takes has to have the name that it takes.
     let takes = |thing: &Thing| fits(of.kind, thing.kind) && of.by.is_none_or(|by| thing.name(by).is_some());
     let mut found = Vec::new();

@@ -32,7 +32,7 @@ impl Desk {
     pub async fn check_number(&self, key: String, number: String) -> Result<Candidate, Problem> {
         self.active();
         let row = self.unknown(&key).await?;
-        let number = number.trim().to_owned();
+        let number = crmcom::plain(&number).into_owned();
         if number.is_empty() {
             return Err(Problem::at_fields(vec![crate::problem::FieldProblem::new("number", "required")]));
         }

@@ -1,6 +1,9 @@
 //! One run over the fields of an operation: what is wrong, what is doubtful, and the body.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
@@ -16,7 +19,7 @@ pub(super) struct Check<'a> {
     operation: &'static Operation,
     release: Release,
     now: Option<NaiveDateTime>,
-    /// Trimmed, without the empty ones.
+    /// As they were meant, without the empty ones.
     inputs: BTreeMap<&'a str, &'a str>,
     /// Names that the operation declares, whether filled in or not.
     known: BTreeSet<&'a str>,
@@ -34,9 +37,9 @@ impl<'a> Check<'a> {
         operation: &'static Operation,
         release: Release,
         now: Option<NaiveDateTime>,
-        values: &'a BTreeMap<String, String>,
+        values: &'a BTreeMap<&'a str, Cow<'a, str>>,
     ) -> Self {
-        let inputs = values.iter().map(|(input, text)| (input.as_str(), text.trim()));
+        let inputs = values.iter().map(|(input, text)| (*input, text.as_ref()));
         Self {
             operation,
             release,
@@ -261,10 +264,7 @@ fn wall_time(text: &str) -> Option<NaiveDateTime> {
 }
 
 fn printable(text: &str) -> Result<(), Fault> {
-    let unseen = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
-    };
-    if text.chars().any(unseen) {
+    if text.chars().any(char::is_control) {
         return Err(Fault::ControlCharacters);
     }
     if text.chars().count() > LONGEST { Err(Fault::TooLong { most: LONGEST }) } else { Ok(()) }

@@ -2,15 +2,15 @@
 //!
 //! Input names: an identifier `F` has its text in `F` and the chosen member in `F.by` (absent: the
 //! first of the declaration); a set has `F.<row>.<member>`, where gaps and empty rows do not matter;
-//! everything else is `F`. Text is trimmed and empty text is absent.
+//! everything else is `F`. Text is taken as it was meant ([`plain`]) and empty text is absent.
 
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value};
 
 use super::{FieldFault, Kind, OPERATIONS, Operation, check::Check, find};
-use crate::{release::Release, secret::Pin};
+use crate::{plain, release::Release, secret::Pin};
 
 /// Input name to text, as typed.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -59,7 +59,11 @@ impl Draft {
     /// see [`Operation::offered_by`]; a field that it lacks is a fault once filled in.
     pub fn check_at(&self, release: Release, now: Option<NaiveDateTime>) -> Option<Checked> {
         let operation = find(&self.operation)?;
-        let mut check = Check::new(operation, release, now, &self.values);
+        // A PIN is what was typed, digit by digit.
+        let meant = |input: &str, text| if is_secret(input) { Cow::Borrowed(str::trim(text)) } else { plain(text) };
+        let meant: BTreeMap<_, _> =
+            self.values.iter().map(|(input, text)| (input.as_str(), meant(input, text))).collect();
+        let mut check = Check::new(operation, release, now, &meant);
         for field in operation.fields {
             check.field(field);
         }

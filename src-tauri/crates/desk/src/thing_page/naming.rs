@@ -40,7 +40,7 @@ pub(super) fn bare(of: &ThingRef) -> Thing {
         ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => None,
     });
     if let Some(by) = by {
-        *place(&mut thing, by) = Some(of.text.trim().to_owned());
+        *place(&mut thing, by) = Some(crmcom::plain(&of.text).into_owned());
     }
     thing
 }
@@ -58,7 +58,7 @@ fn place(thing: &mut Thing, by: NameKind) -> &mut Option<String> {
 
 /// All that a thing is called, where requests would name it.
 pub(super) fn called(thing: Option<&Thing>, of: &ThingRef) -> Called {
-    let mut names = vec![of.text.trim().to_owned()];
+    let mut names = vec![crmcom::plain(&of.text).into_owned()];
     if let Some(thing) = thing {
         let all = [&thing.serial_number, &thing.alternative_code, &thing.id, &thing.ca_id, &thing.number, &thing.code];
         names.extend(all.into_iter().flatten().cloned());
@@ -85,7 +85,7 @@ pub(super) fn described(
     now: i64,
 ) -> (Thing, bool) {
     let mut thing = looked_up.map_or_else(|| bare(of), |known| known.thing.clone());
-    let text = of.text.trim();
+    let text = &*crmcom::plain(&of.text);
     let mut kinds = Vec::new();
     for said in tidings.said() {
         if said.cards().any(|card| same(card, &tidings.smartcards.resolved(text))) {

@@ -109,7 +109,7 @@ impl Desk {
         of: &ThingRef,
         provider: Option<&str>,
     ) -> Result<(Vec<Ask>, Option<Problem>), Problem> {
-        let text = of.text.trim().to_owned();
+        let text = crmcom::plain(&of.text).into_owned();
         let by = |wanted: NameKind| of.by.is_none_or(|by| by == wanted);
         let by_id = of.by == Some(NameKind::Id);
         let mut asks = Vec::new();
