@@ -94,9 +94,21 @@ fn all(wire: &Wire) -> Vec<Secret> {
         ("the Web API key", WEB_API_KEY.to_owned()),
         ("the Web API key as a header", basic),
         ("a PIN", drafts::PIN.to_owned()),
+        ("a PIN behind a card", drafts::sentinel_card(Provider::Conax, "0666") + drafts::PIN),
+        ("a PIN with dashes", drafts::PIN.chars().map(String::from).collect::<Vec<_>>().join("-")),
+        ("a PIN with blanks", drafts::PIN.chars().map(String::from).collect::<Vec<_>>().join(" ")),
+        ("a PIN between letters", format!("x{}x", drafts::PIN)),
+        ("a PIN in a name", format!("SET_PIN_{}", drafts::PIN)),
+        ("a PIN twice", drafts::PIN.repeat(2)),
+        ("a wide PIN", wide(drafts::PIN)),
     ];
     let tokens = tokens.into_iter().map(|token| ("a token", token));
     fixed.into_iter().chain(tokens).map(|(name, value)| Secret::new(name, value)).collect()
+}
+
+/// In full-width digits.
+fn wide(pin: &str) -> String {
+    pin.chars().filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0)).collect()
 }
 
 /// As HTTP writes it.
@@ -106,7 +118,8 @@ fn basic(key: &str) -> String {
 
 #[tokio::test]
 async fn nothing_secret_is_left_behind() {
-    let options = Options { run_every: Duration::from_millis(300), ..Options::default() };
+    // A server that repeats each PIN in every shape that was thought of.
+    let options = Options { run_every: Duration::from_millis(300), repeat_pins: true, ..Options::default() };
     let sandbox = Sandbox::start(options).expect("the sandbox starts");
     let wire = Wire::to(sandbox.url()).await.expect("the wire is laid");
     let mut launch = Launch::new("secrecy");

@@ -106,6 +106,7 @@ fn draft(card: &str, scheduled: NaiveDateTime, inventory: &Inventory, chance: &m
         author: Author::of(if by_system { SYSTEM } else { &USERS[chance.below(3)] }),
         subscription: None,
         fate: Fate::Open,
+        repeated_pin: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crmcom::catalogue::{Effect, Operation, Provider};
+use crmcom::catalogue::{Effect, Kind, Operation, Provider};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -69,6 +69,7 @@ pub fn create(
         author,
         subscription: things.subscription_id(),
         fate: fate(&values),
+        repeated_pin: pin(operation, body).filter(|_| state.repeat_pins).map(str::to_owned),
     };
     let State { requests, chance, .. } = state;
     let id = requests.create(draft, now, chance).id.clone();
@@ -82,6 +83,11 @@ pub fn fate(values: &[&str]) -> Fate {
         Sentinel::StaysPending => Fate::StaysPending,
         _ => Fate::Open,
     })
+}
+
+fn pin<'a>(operation: &Operation, body: &'a Map<String, Value>) -> Option<&'a str> {
+    let field = operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin))?;
+    body.get(field.name)?.as_str()
 }
 
 /// As seen in the examples; it is not what the field table says (reference 8.4).

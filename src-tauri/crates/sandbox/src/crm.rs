@@ -43,6 +43,7 @@ pub struct State {
     pub look_ups: LookUps,
     pub lists: Lists,
     pub retry_after: Duration,
+    pub repeat_pins: bool,
     /// User names, and the ids of operations that they may not use.
     pub denied: HashSet<(String, String)>,
     /// POSTs by path, for tests that prove what was not sent twice.
@@ -78,6 +79,7 @@ impl Crm {
             look_ups: options.look_ups,
             lists: options.lists,
             retry_after: options.retry_after,
+            repeat_pins: options.repeat_pins,
             denied: HashSet::new(),
             posts: BTreeMap::new(),
             listed: BTreeMap::new(),

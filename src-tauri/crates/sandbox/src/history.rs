@@ -119,6 +119,7 @@ fn draft(
         author: Author::of(if by_system { SYSTEM } else { &USERS[row % 3] }),
         subscription: Some(subscription.id.clone()),
         fate: Fate::Open,
+        repeated_pin: None,
     }
 }
 

@@ -27,6 +27,7 @@ mod people;
 mod providers;
 mod query;
 mod read;
+mod repeated_pin;
 mod requests;
 mod reset;
 mod run;

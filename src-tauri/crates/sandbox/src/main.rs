@@ -51,6 +51,9 @@ struct Arguments {
     /// So many more rejected requests of the last weeks, in bursts and in a trickle, to try what to do about them.
     #[arg(long, default_value_t = 0, value_name = "REQUESTS")]
     rejected: u32,
+    /// Requests that set a PIN tell it in every answer, in many shapes, to try what a client keeps.
+    #[arg(long)]
+    repeat_pins: bool,
     /// Calls of a hundred that get a 503 page; nothing was done.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(..=100))]
     chaos_unavailable: u8,
@@ -126,6 +129,7 @@ impl From<Arguments> for Options {
             items: arguments.items,
             backlog: arguments.backlog,
             rejected: arguments.rejected,
+            repeat_pins: arguments.repeat_pins,
             chaos: Chaos {
                 unavailable: arguments.chaos_unavailable,
                 hang: arguments.chaos_hang,

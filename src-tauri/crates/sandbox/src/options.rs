@@ -35,6 +35,8 @@ pub struct Options {
     pub backlog: u32,
     /// So many more rejected ones, most of them of households that can be looked up.
     pub rejected: u32,
+    /// Requests that set a PIN tell it in every answer, in many shapes.
+    pub repeat_pins: bool,
     pub clock: Clock,
 }
 
@@ -55,6 +57,7 @@ impl Default for Options {
             items: 0,
             backlog: 0,
             rejected: 0,
+            repeat_pins: false,
             clock: Clock::system(),
         }
     }

@@ -77,6 +77,8 @@ pub struct Draft {
     /// Id of the subscription.
     pub subscription: Option<String>,
     pub fate: Fate,
+    /// Comes back in answers; kept only where the sandbox is told to.
+    pub repeated_pin: Option<String>,
 }
 
 #[derive(Debug, Clone)]

@@ -48,6 +48,7 @@ pub fn reset(crm: &Crm, operation: &Operation, body: &Map<String, Value>) -> Res
             author,
             subscription: Some(subscription.id.clone()),
             fate: fate(&values),
+            repeated_pin: None,
         })
         .collect();
     for draft in drafts {

@@ -231,6 +231,7 @@ fn made(plan: &Plan, provider: Provider, chance: &mut Chance) -> Draft {
         author: Author::of(&USERS[chance.below(3)]),
         subscription: None,
         fate: Fate::Open,
+        repeated_pin: None,
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     inventory::Inventory,
-    providers,
+    providers, repeated_pin,
     requests::{Parameter, Request},
 };
 
@@ -61,6 +61,10 @@ pub fn request(request: &Request, view: View, release: Release, inventory: &Inve
         if request.parameters.is_empty() {
             members.shift_remove("parameters_set");
         }
+    }
+    if let Some(pin) = &request.draft.repeated_pin {
+        let card = request.values("smartcard_ca_id").next().unwrap_or_default();
+        repeated_pin::repeat(members, pin, card);
     }
     if view == View::Neutral {
         members.shift_remove("priority");

@@ -9,11 +9,10 @@ const MASKED: char = '•';
 const HIDDEN: &str = "hidden: it may hold a PIN";
 
 /// Members of a request that sets a PIN which hold none.
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 16] = [
     "id",
     "number",
     "type",
-    "name",
     "priority",
     "sequence_number",
     "life_cycle_state",
@@ -23,7 +22,6 @@ const KNOWN: [&str; 18] = [
     "reference_number",
     "error_code",
     "provider_error_code",
-    "process_name",
     "process_id",
     "log_information",
     "provisioning_provider",
