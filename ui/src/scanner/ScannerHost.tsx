@@ -31,8 +31,7 @@ export function ScannerHost() {
     }
     const before = currentBurst();
     const press = pressOf(event);
-    if (closes(press) && isRest(press, listener)) {
-      listener.ended = press.at;
+    if (closes(press) && isRest(press, listener, openMillis(scanner))) {
       stop(event);
       return;
     }
@@ -98,8 +97,11 @@ interface Listener {
  * Many scanners send two keys after a code: Enter twice, Tab and Enter, the two of a line's end. The first one ended the
  * scan and may have brought the focus to the button that sends. One that comes late, where none did yet, is the first.
  */
-const isRest = ({ at }: Press, { ended, paused }: Listener) =>
-  at - ended < CLOSING_MILLIS || (at - paused < CLOSING_MILLIS && takes(document.activeElement) === undefined);
+function isRest({ at, key, shift }: Press, { ended, paused }: Listener, open: number): boolean {
+  // It presses nothing, and people may well press it at once.
+  if (key === "Tab") return !shift && at - ended < open;
+  return at - ended < CLOSING_MILLIS || (at - paused < CLOSING_MILLIS && takes(document.activeElement) === undefined);
+}
 
 /** Enter in place of a scanner's Tab. */
 class StandIn extends KeyboardEvent {}
