@@ -183,6 +183,7 @@ commands! {
         remove_connection(id: String) -> ();
         sign_in(request: SignIn) -> Session;
         sign_out() -> ();
+        try_keyring() -> Snapshot;
         save_preferences(preferences: Preferences) -> Preferences;
         keep_form(form: Form) -> ();
         undo(key: String) -> FormDraft;

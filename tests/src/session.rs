@@ -171,7 +171,7 @@ impl Session {
         daemon.stdout(log.try_clone()?).stderr(log);
         let child = self.spawn_in_group(daemon)?;
         if let Some(mut input) = child.stdin.take() {
-            input.write_all(b"the keyring's own password")?;
+            input.write_all(PASSWORD)?;
         }
         let waited = self.command("gdbus").args(["wait", "--session", "--timeout", "10", SECRETS]).output()?;
         if !waited.status.success() {
@@ -229,6 +229,9 @@ pub fn free_ports() -> io::Result<(u16, u16)> {
     let (one, two) = (TcpListener::bind(("127.0.0.1", 0))?, TcpListener::bind(("127.0.0.1", 0))?);
     Ok((one.local_addr()?.port(), two.local_addr()?.port()))
 }
+
+/// The keyring's own.
+pub const PASSWORD: &[u8] = b"the keyring's own password";
 
 const SECRETS: &str = "org.freedesktop.secrets";
 

@@ -4,10 +4,16 @@
 //! same program, started again inside the session ([`in_session`]), one process for each of its starts.
 #![cfg(target_os = "linux")]
 
-use std::{env, fs, path::Path, time::Duration};
+use std::{
+    env, fs,
+    io::{Read, Write},
+    os::unix::net::UnixStream,
+    path::Path,
+    time::Duration,
+};
 
 use acceptance::{
-    session::{Keyring, Session},
+    session::{self, Keyring, Session},
     steps,
 };
 use desk::{
@@ -68,6 +74,13 @@ async fn in_session() {
             }
             desk.sign_out().await.expect("signed out");
         }
+        Ok("unlock by hand") => {
+            assert_eq!(snapshot.keyring.state, KeyringState::Locked, "nobody unlocked it yet");
+            assert!(snapshot.session.is_none(), "it cannot be read");
+            unlock_by_hand();
+            let tried = desk.try_keyring().await.expect("it is asked");
+            done = json!(tried.keyring.state);
+        }
         _ => {}
     }
     snapshot = desk.snapshot().await.expect("a snapshot");
@@ -82,6 +95,21 @@ async fn in_session() {
     let keyring = json!({ "state": snapshot.keyring.state, "detail": snapshot.keyring.detail });
     println!("\n{ANSWER}{}", json!({ "keyring": keyring, "session": session, "done": done }));
     desk.shutdown().await;
+}
+
+/// As a program of the desktop does for somebody: by the daemon's control socket, without any window. A packet is its length,
+/// what is wanted (1: unlock) and the password after its own length.
+fn unlock_by_hand() {
+    let directory = env::var_os("XDG_RUNTIME_DIR").expect("a session has one");
+    let mut socket = UnixStream::connect(Path::new(&directory).join("keyring/control")).expect("the keyring listens");
+    let word = |number: usize| u32::try_from(number).expect("it is short").to_be_bytes();
+    let packet =
+        [&word(12 + session::PASSWORD.len())[..], &word(1), &word(session::PASSWORD.len()), session::PASSWORD].concat();
+    // The first byte is for the other side to see who asks.
+    socket.write_all(&[0]).and_then(|()| socket.write_all(&packet)).expect("it is told");
+    let mut answer = [0; 8];
+    socket.read_exact(&mut answer).expect("it answers");
+    assert_eq!(answer[4..], [0; 4], "it takes its password");
 }
 
 /// Starts a desk inside the session, lets it do `step` and returns what it told.
@@ -180,4 +208,18 @@ async fn a_locked_keyring_is_told_as_such() {
     let told = desk(&session, &data, "sign in").await;
     assert_eq!(told["keyring"]["state"], "locked", "{told}");
     assert_eq!(told["session"]["stored"], false, "{told}");
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_unlocked_later_gives_the_session_back() {
+    let session = Session::start(Keyring::Unlocked).expect("a session");
+    let (data, sandbox) = profile(&session);
+    desk(&session, &data, "sign in").await;
+    let posts = sandbox.control().posts("authentication/token");
+    session.lock_keyring().expect("it can be locked");
+    let told = desk(&session, &data, "unlock by hand").await;
+    assert_eq!(told["done"], "ready", "{told}");
+    assert_eq!(told["session"]["user"], USERNAME, "{told}");
+    assert_eq!(told["session"]["stored"], true, "{told}");
+    assert_eq!(sandbox.control().posts("authentication/token"), posts, "nobody signed in again");
 }

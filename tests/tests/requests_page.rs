@@ -147,7 +147,7 @@ async fn what_is_copied_is_on_the_clipboard_for_another_program() {
     window.press(&[key::ENTER]).await;
     window.read("Timeline").await;
     window.click("button", "^More$").await;
-    window.click("menuitem", "^As cURL").await;
+    window.click("menuitem", "^As cURL, without the token$").await;
     window
         .until("the command on the clipboard", async |_| clipboard(&desktop).starts_with("curl ").then_some(()))
         .await;

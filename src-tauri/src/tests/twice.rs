@@ -213,7 +213,7 @@ impl Table {
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
             | "batches" | "services" | "refresh_services" | "recents" | "field_day" | "look_up_jobs"
-            | "stop_looking_up" | "wipe" | "sign_out" => json!({}),
+            | "stop_looking_up" | "wipe" | "sign_out" | "try_keyring" => json!({}),
             "unread_rows" => json!({"list": "PENDING"}),
             "select_connection" | "remove_connection" => json!({"id": self.own_connection()}),
             "save_connection" | "test_connection" => json!({"draft": connection}),

@@ -1511,6 +1511,7 @@ export const commands = {
   removeConnection: (id: string) => invoke<null>("remove_connection", { call: newKey(), id }),
   signIn: (request: SignIn) => invoke<Session>("sign_in", { call: newKey(), request }),
   signOut: () => invoke<null>("sign_out", { call: newKey() }),
+  tryKeyring: () => invoke<Snapshot>("try_keyring", { call: newKey() }),
   savePreferences: (preferences: Preferences) => invoke<Preferences>("save_preferences", { call: newKey(), preferences }),
   keepForm: (form: Form) => invoke<null>("keep_form", { call: newKey(), form }),
   undo: (key: string) => invoke<FormDraft>("undo", { call: newKey(), key }),

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useSnapshot } from "../desk/snapshot";
+import { TryKeyring } from "../keyring/TryKeyring";
 import { Panel } from "../kit/Panel";
 import { KeepingSettings } from "./KeepingSettings";
 import style from "./SettingsPage.module.css";
@@ -13,7 +14,7 @@ export function DataSettings() {
       <dl className={`${style.body} ${style.facts}`}>
         <dt>{t("keyring")}</dt>
         <dd>
-          {t(`keyringIs.${keyring.state}`)} {keyring.detail}
+          {t(`keyringIs.${keyring.state}`)} {keyring.detail} <TryKeyring keyring={keyring} />
         </dd>
         <dt>{t("session")}</dt>
         <dd>{session === null ? t("noSession") : t(session.stored ? "sessionStored" : "sessionInMemory")}</dd>

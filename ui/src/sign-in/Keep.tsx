@@ -2,6 +2,7 @@ import { Checkbox } from "@mantine/core";
 import { IconKey, IconKeyOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Keyring } from "../host/bindings";
+import { TryKeyring } from "../keyring/TryKeyring";
 import { Icon } from "../kit/Icon";
 import style from "./SignInForm.module.css";
 import type { Way } from "./useSignIn";
@@ -37,6 +38,9 @@ export function Keep({ way, keep, keyring, onChange }: Props) {
           <b>{state}</b> {ready && words} {!ready && keyring.detail}
         </span>
       </p>
+      <div>
+        <TryKeyring keyring={keyring} />
+      </div>
     </div>
   );
 }

@@ -51,6 +51,25 @@ describe("signing in", () => {
     });
   });
 
+  it("has a locked keyring asked once more, and goes on with the session that was in it", async () => {
+    fakeDesk({ session: null, connections, keyring: { state: "locked", detail: "prompt dismissed" } });
+    const tried = vi.spyOn(commands, "tryKeyring");
+    tried.mockResolvedValueOnce({
+      ...snapshot,
+      session: null,
+      connections,
+      keyring: { state: "locked", detail: "prompt dismissed" },
+    });
+    const { user, router } = openWindow("/sign-in");
+    await user.click(await screen.findByRole("button", { name: "Try the keyring again" }));
+    expect(screen.getByText(/Unlock it, then try it again/)).toBeVisible();
+    expect(router.state.location.pathname).toBe("/sign-in");
+    vi.mocked(commands.snapshot).mockResolvedValue(snapshot);
+    tried.mockResolvedValueOnce(snapshot);
+    await user.click(screen.getByRole("button", { name: "Try the keyring again" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/home"));
+  });
+
   it("says a wrong password beside its field, with the server's words, and keeps what was typed", async () => {
     desk(() => Promise.reject(wrong));
     const { user } = openWindow("/sign-in");

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconInfoCircle, IconLock, IconRefresh } from "@tabler/icons-react";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionTest } from "../connections/ConnectionTest";
@@ -26,6 +26,7 @@ export function SignInPage() {
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
   const { next } = useSearch({ from: "/plain/sign-in" });
   const router = useRouter();
+  const goOn = useGoOn(snapshot.session?.state === "active", () => router.history.push(next ?? "/home"));
   const test = useConnectionTest();
   const choose = (id: string) => {
     test.reset();
@@ -55,7 +56,7 @@ export function SignInPage() {
           <SignInForm
             key={connection.id}
             connection={connection}
-            onSignedIn={() => router.history.push(next ?? "/home")}
+            onSignedIn={goOn}
             onEdit={connection.readOnly ? undefined : () => setEditing(connection)}
             actions={
               <Button
@@ -90,6 +91,23 @@ export function SignInPage() {
       )}
     </div>
   );
+}
+
+/** Goes on once: after the sign-in, or when the keyring gave the session of the last run back meanwhile. */
+function useGoOn(active: boolean, go: () => void): () => void {
+  const gone = useRef(false);
+  const before = useRef(active);
+  const once = () => {
+    if (gone.current) return;
+    gone.current = true;
+    go();
+  };
+  const back = useEffectEvent(once);
+  useEffect(() => {
+    if (active && !before.current) back();
+    before.current = active;
+  }, [active]);
+  return once;
 }
 
 function useTestKey(run: () => void) {

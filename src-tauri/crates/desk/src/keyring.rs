@@ -10,13 +10,17 @@ use crate::{
     Desk,
     connections::BUILT_IN,
     errors,
+    problem::Problem,
     sessions::{Live, earlier_accounts, kept_account, token_account},
     sign_in::BY_KEY,
-    view::{Keyring, KeyringState},
+    view::{Keyring, KeyringState, Snapshot},
 };
 
 /// A sign-in right after the start waits so long for the keyring's first answer.
 const PROBE: Duration = Duration::from_millis(500);
+
+/// A little longer than one call of the keyring may take.
+const TRIED: Duration = Duration::from_secs(7);
 
 impl Desk {
     /// Takes a session's secrets out of the keyring; does not wait for one that is locked.
@@ -143,8 +147,20 @@ impl Desk {
         self.inner.bell.snapshot();
     }
 
+    /// Asks the keyring once more, for somebody who unlocked it by hand: its own window was closed, and no keyring tells
+    /// by itself that it was opened. Answers soon, also where a new window of its own waits.
+    pub async fn try_keyring(&self) -> Result<Snapshot, Problem> {
+        let desk = self.clone();
+        let trying = tokio::spawn(async move { desk.restore().await });
+        // It goes on without us.
+        let _ = tokio::time::timeout(TRIED, trying).await;
+        self.snapshot().await
+    }
+
     /// Asks the keyring whether it works and finds the sessions of the last run. Runs beside the start.
     pub(crate) async fn restore(&self) {
+        // The other one is still waiting, and gets the same answer.
+        let Ok(_one) = self.inner.restoring.try_lock() else { return };
         if let Err(error) = self.inner.secrets.probe().await {
             self.keyring_failed(&error);
             // What waits does not wait for a keyring that may never answer.
@@ -155,6 +171,8 @@ impl Desk {
             }
         }
         self.keyring(KeyringState::Ready, None);
+        // Those that were made meanwhile do not know the password of their proxy.
+        self.state().ways.retain(|_, way| way.made_from.proxy.is_none());
         self.check_profile().await;
         let last = self.settings().get().last_sign_in.clone();
         for (id, last) in last.into_iter().filter(|(_, last)| last.stored) {
@@ -176,6 +194,7 @@ impl Desk {
         }
         self.inner.wake.all();
         self.inner.bell.requests();
+        self.inner.bell.snapshot();
     }
 
     /// A session of a former run. One of another server or organisation than the connection leads to now is forgotten,

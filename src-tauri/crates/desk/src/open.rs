@@ -173,6 +173,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             KeyringChoice::Memory(keyring) => Secrets::memory(keyring),
         },
         state: Mutex::new(at_a_start(notices, named)),
+        restoring: tokio::sync::Mutex::default(),
         renewals: Mutex::default(),
         reading: tokio::sync::Mutex::default(),
         searching: tokio::sync::Mutex::default(),

@@ -56,6 +56,8 @@ pub(crate) struct Inner {
     /// Of this profile alone: what stands for the user of a Web API key is hashed with it.
     pub(crate) hash_key: Vec<u8>,
     pub(crate) state: Mutex<State>,
+    /// The keyring is asked for the sessions of the last run by one at a time.
+    pub(crate) restoring: tokio::sync::Mutex<()>,
     /// One renewal of a session at a time, by connection.
     pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// One reading of the lists at a time.

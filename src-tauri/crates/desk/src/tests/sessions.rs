@@ -2,6 +2,7 @@ use store::SecretError;
 
 use super::bed::*;
 use crate::{
+    Desk,
     problem::ProblemCode,
     view::{DeskEvent, KeyringState, RequestState as State, SessionState, SignIn, WaitsFor},
 };
@@ -80,6 +81,42 @@ async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
         assert!(files_with(&bed.data_dir(), sandbox::PASSWORD).is_empty(), "never in a file");
         desk.shutdown().await;
     }
+}
+
+#[tokio::test]
+async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tried_again() {
+    let locked = || Some(SecretError::Locked("prompt dismissed".to_owned()));
+    let state = async |desk: &Desk| desk.snapshot().await.unwrap().keyring.state;
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, false).await;
+    desk.shutdown().await;
+    drop(desk);
+
+    bed.keyring.refuse(locked());
+    let desk = bed.open().await;
+    when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
+    assert!(desk.snapshot().await.unwrap().session.is_none(), "it cannot be read");
+    let still = desk.try_keyring().await.unwrap();
+    assert!(still.keyring.state == KeyringState::Locked && still.session.is_none(), "nobody unlocked it");
+    bed.keyring.refuse(None);
+    let back = desk.try_keyring().await.unwrap();
+    assert_eq!(back.keyring.state, KeyringState::Ready);
+    assert!(back.session.is_some_and(|session| session.stored && session.state == SessionState::Active));
+    let again = desk.try_keyring().await.unwrap();
+    assert!(again.session.is_some(), "once more changes nothing");
+    desk.shutdown().await;
+    drop(desk);
+
+    // Whoever signed in meanwhile is the one who is signed in, and goes into the keyring now.
+    bed.keyring.refuse(locked());
+    let desk = bed.open().await;
+    when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
+    assert!(!sign_in(&desk, &id, false).await.stored);
+    bed.keyring.refuse(None);
+    assert!(desk.try_keyring().await.unwrap().session.is_some_and(|session| session.stored));
+    desk.shutdown().await;
 }
 
 #[tokio::test]

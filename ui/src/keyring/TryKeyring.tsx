@@ -1,0 +1,22 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { takeSnapshot } from "../desk/queries";
+import { commands, type Keyring } from "../host/bindings";
+import { asProblem } from "../host/problem";
+import { ProblemNote } from "../kit/ProblemNote";
+
+/** A keyring that was unlocked by hand does not tell so: somebody has it asked once more. */
+export function TryKeyring({ keyring }: { keyring: Keyring }) {
+  const { t } = useTranslation("shell");
+  const trying = useMutation({ mutationFn: commands.tryKeyring, onSuccess: takeSnapshot });
+  if (keyring.state === "ready" || keyring.state === "unknown") return null;
+  return (
+    <>
+      <Button size="xs" loading={trying.isPending} onClick={() => trying.mutate()}>
+        {t("tryKeyring")}
+      </Button>
+      {trying.error && <ProblemNote problem={asProblem(trying.error)} role="status" />}
+    </>
+  );
+}
