@@ -62,7 +62,7 @@ fn client(sandbox: &Sandbox, release: Release, read_timeout: Duration) -> Client
         connect_timeout: Duration::from_secs(5),
         read_timeout,
         limits: Limits::default(),
-        extra_ca_pem: None,
+        certificates: Vec::new(),
         proxy: None,
     })
     .expect("the client takes it")

@@ -50,7 +50,12 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
         <RemoveConnection connection={connection} onKeep={() => setRemoving(false)} onRemoved={onClose} />
       ) : (
         <form className={style.form} onSubmit={submit} noValidate>
-          <ConnectionFields draft={draft} onChange={setDraft} problem={problem ? asProblem(problem) : null} />
+          <ConnectionFields
+            draft={draft}
+            usualProxy={connection?.usualProxy ?? null}
+            onChange={setDraft}
+            problem={problem ? asProblem(problem) : null}
+          />
           {problem && asProblem(problem).code !== "invalidInput" && <ProblemNote problem={asProblem(problem)} />}
           {test.data && <ConnectionTest tested={test.data} />}
           <footer className={style.foot}>

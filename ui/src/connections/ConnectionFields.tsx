@@ -8,10 +8,16 @@ import { CaFile } from "./CaFile";
 import style from "./ConnectionDialog.module.css";
 import { zones } from "./draft";
 
-type Props = { draft: ConnectionDraft; onChange: (draft: ConnectionDraft) => void; problem: Problem | null };
+type Props = {
+  draft: ConnectionDraft;
+  /** What an empty proxy stands for. */
+  usualProxy: string | null;
+  onChange: (draft: ConnectionDraft) => void;
+  problem: Problem | null;
+};
 
 /** The inputs of a connection, named as in the README's table for automation. */
-export function ConnectionFields({ draft, onChange, problem }: Props) {
+export function ConnectionFields({ draft, usualProxy, onChange, problem }: Props) {
   const { t } = useTranslation("connections");
   const faultText = useFaultText();
   const error = (input: string) => {
@@ -76,7 +82,9 @@ export function ConnectionFields({ draft, onChange, problem }: Props) {
       {text("organisation", "organisation", t("organisation"))}
       {optional("unit", "unit", t("unit"))}
       <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
-      {optional("proxy", "proxy", t("proxy"), { description: t("proxyNote") })}
+      {optional("proxy", "proxy", t("proxy"), {
+        description: usualProxy ? t("proxyFound", { proxy: usualProxy }) : t("proxyNote"),
+      })}
     </div>
   );
 }

@@ -168,6 +168,10 @@ release: string,
  */
 timeZone: string, kind: ConnectionKind, caFile: string | null, proxy: string | null,
 /**
+ * Which one this computer names for the server, and where: `proxy.example:3128, from HTTPS_PROXY`.
+ */
+usualProxy: string | null,
+/**
  * From the administrator's file, or built in: cannot be changed here.
  */
 readOnly: boolean, lastUser: string | null,

@@ -69,7 +69,7 @@ export function ProblemNote({ problem, actions, role = "alert" }: Props) {
   return (
     <Banner tone={tone} icon={icon} actions={actions} role={role}>
       <b>{t(`${problem.code}.title`)}</b> {t(`${problem.code}.next`)}
-      {problem.code === "invalidInput" &&
+      {(problem.code === "invalidInput" || problem.code === "certificateNotTrusted") &&
         problem.fields.map((at) => <div key={`${at.field} ${at.fault}`}>{faultText(at)}</div>)}
       {problem.outcome && <div>{t(`outcome.${problem.outcome}`)}</div>}
       <ProblemWords problem={problem} />

@@ -48,6 +48,7 @@ export const snapshot: Snapshot = {
       kind: "sandbox",
       caFile: null,
       proxy: null,
+      usualProxy: null,
       readOnly: true,
       lastUser: "operator",
       demo: null,

@@ -7,10 +7,16 @@ use std::{
     time::Duration,
 };
 
-use reqwest::{Certificate, redirect, retry};
+use reqwest::{redirect, retry};
+use rustls::pki_types::CertificateDer;
 use url::{Host, Url};
 
-use crate::{error::Error, release::Release, route::Route};
+use crate::{
+    error::{Distrust, Error},
+    release::Release,
+    route::Route,
+    trust,
+};
 
 /// Kept connections are dropped early: a server that closed one in the meantime would turn the next
 /// write into “may have arrived”.
@@ -48,7 +54,7 @@ pub struct Config {
     pub read_timeout: Duration,
     pub limits: Limits,
     /// Certificates that are trusted as well as the operating system's.
-    pub extra_ca_pem: Option<Vec<u8>>,
+    pub certificates: Vec<CertificateDer<'static>>,
     /// `http://[user:password@]host:port`. `None`: as the operating system says. A server that is reached by plain http
     /// is on this computer, and so is its proxy, or there is none.
     pub proxy: Option<String>,
@@ -141,7 +147,7 @@ fn base_of(server: &Url) -> Url {
 impl Client {
     /// Opens no connection yet.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let Config { server_url, release, connect_timeout, read_timeout, limits, extra_ca_pem, proxy } = config;
+        let Config { server_url, release, connect_timeout, read_timeout, limits, certificates, proxy } = config;
         check_url(&server_url)?;
         let route = Route::to(&server_url, proxy.as_deref())?;
         // reqwest counts the wait for an answer from the start, connecting included. Were that over
@@ -161,36 +167,22 @@ impl Client {
         if let Route::Proxy(proxy) = &route {
             builder = builder.proxy(proxy.for_reqwest()?);
         }
-        let has_extra = extra_ca_pem.is_some();
-        let extra = extra_ca_pem.map(|pem| certificates(&pem)).transpose()?.unwrap_or_default();
-        builder = if server_url.scheme() == "http" {
+        // What is found wrong from here on is the system's store of certificates.
+        let bad_store = |words: String| Error::CertificateNotTrusted { why: Distrust::Other, words };
+        if server_url.scheme() == "http" {
             // No certificate is looked at: do not fail where the system has none installed.
-            builder.tls_certs_only(extra)
-        } else {
-            builder.tls_certs_merge(extra)
-        };
-        let http = builder.build().map_err(|error| {
-            let reason = crate::transport::words(&error.without_url());
-            // What reqwest finds wrong at this point is a certificate or the system's store of them.
-            if has_extra {
-                Error::BadCertificateFile { reason }
-            } else {
-                Error::CertificateNotTrusted { words: reason }
-            }
-        })?;
+            builder = builder.tls_certs_only([]);
+        } else if !certificates.is_empty() {
+            let tls = trust::tls(certificates).map_err(|error| bad_store(error.to_string()))?;
+            builder = builder.tls_backend_preconfigured(tls);
+        }
+        let http = builder.build().map_err(|error| bad_store(crate::transport::words(&error.without_url())))?;
         Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout, limits })))
     }
 
     pub fn release(&self) -> Release {
         self.0.release
     }
-}
-
-fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
-    let bad = |reason: String| Error::BadCertificateFile { reason };
-    let certificates =
-        Certificate::from_pem_bundle(pem).map_err(|error| bad(crate::transport::words(&error.without_url())))?;
-    if certificates.is_empty() { Err(bad("no certificate in it".to_owned())) } else { Ok(certificates) }
 }
 
 #[cfg(test)]
@@ -204,7 +196,7 @@ mod tests {
             connect_timeout: Duration::from_secs(1),
             read_timeout: Duration::from_secs(1),
             limits: Limits::default(),
-            extra_ca_pem: None,
+            certificates: Vec::new(),
             proxy: None,
         }
     }
@@ -265,15 +257,6 @@ mod tests {
             ("https://crm.example/crmapi/rest/v2", "https://crm.example/crmapi/rest/v2/"),
         ] {
             assert_eq!(base_of(&Url::parse(server).unwrap()).as_str(), base);
-        }
-    }
-
-    #[test]
-    fn a_ca_file_without_certificates_is_its_own_error() {
-        for pem in ["", "not a certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
-            let config = Config { extra_ca_pem: Some(pem.into()), ..config("https://crm.example") };
-            let error = Client::new(config).err();
-            assert!(matches!(error, Some(Error::BadCertificateFile { .. })), "{pem:?}: {error:?}");
         }
     }
 

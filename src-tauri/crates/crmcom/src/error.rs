@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use rustls::CertificateError;
+
 use crate::codes::{self, About};
 
 /// A failed call.
@@ -15,10 +17,14 @@ pub enum Error {
     BadUrl { reason: String },
     #[error("plain http is only for this computer; use https")]
     InsecureUrl,
-    #[error("the CA file holds no usable PEM certificate: {reason}")]
+    #[error("the certificate file cannot be used: {reason}")]
     BadCertificateFile { reason: String },
-    #[error("not a proxy address: {reason}")]
-    BadProxy { reason: String },
+    #[error("not a proxy address{}: {reason}", .variable.map(|name| format!(" in {name}")).unwrap_or_default())]
+    BadProxy {
+        /// Of the environment, where it stands there.
+        variable: Option<&'static str>,
+        reason: String,
+    },
     /// Name, password, token and PIN would cross a network in clear.
     #[error(
         "a server on this computer is not reached through a proxy that is elsewhere: take the proxy out, or give one \
@@ -32,7 +38,7 @@ pub enum Error {
     #[error("the server cannot be reached: {words}")]
     Unreachable { words: String },
     #[error("the server's certificate is not trusted: {words}")]
-    CertificateNotTrusted { words: String },
+    CertificateNotTrusted { why: Distrust, words: String },
     #[error("the proxy failed: {words}")]
     ProxyFailed { words: String },
     /// `connected`: the request may have left.
@@ -71,6 +77,39 @@ pub enum Error {
     /// Nothing was sent: the server's release has no such method.
     #[error("{method} is not offered by {release}")]
     NotOffered { method: &'static str, release: crate::release::Release },
+}
+
+/// Why a certificate is not trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distrust {
+    /// Nobody who is trusted signed it.
+    Signer,
+    /// It is for other names than the server's.
+    Name,
+    /// Today is before or after its time.
+    Dates,
+    /// All else, such as one that was taken back.
+    Other,
+}
+
+impl Distrust {
+    pub(crate) fn of(error: &CertificateError) -> Self {
+        use CertificateError as Certificate;
+        match error {
+            // The latter of another authority with the same name.
+            Certificate::UnknownIssuer | Certificate::BadSignature => Self::Signer,
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => Self::Name,
+            Certificate::Expired
+            | Certificate::ExpiredContext { .. }
+            | Certificate::NotValidYet
+            | Certificate::NotValidYetContext { .. } => Self::Dates,
+            // An authority's, which a server may show if it is in the connection's file.
+            Certificate::Other(other) if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => {
+                Self::Signer
+            }
+            _ => Self::Other,
+        }
+    }
 }
 
 /// An envelope whose code is not `OK`, in the server's words (empty where it gave none).

@@ -8,6 +8,7 @@
 
 mod bounded;
 pub mod catalogue;
+mod certificates;
 mod client;
 mod codes;
 mod decoder;
@@ -27,9 +28,11 @@ mod scrub;
 mod secret;
 mod session;
 mod transport;
+mod trust;
 
+pub use certificates::certificates;
 pub use client::{Client, Config, Limits, server_url};
-pub use error::{Delivery, Error, Refusal};
+pub use error::{Delivery, Distrust, Error, Refusal};
 pub use identifier::{
     InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, ProviderIdentifier, RequestIdentifier,
     SubscriptionIdentifier,
@@ -43,5 +46,7 @@ pub use models::{
 pub use plain::{is_unseen, plain};
 pub use probe::{Hop, HopResult};
 pub use release::Release;
+pub use route::{proxy_url, usual_proxy};
+pub use rustls::pki_types::CertificateDer;
 pub use secret::{Pin, Secret, Token};
 pub use session::{Credentials, SignedIn};

@@ -75,7 +75,7 @@ impl Client {
 
     /// A failure on the way to the first end, which may be the proxy.
     fn on_the_way(&self, words: String, straight: fn(String) -> Error) -> Error {
-        if self.0.route.is_proxy() { Error::ProxyFailed { words } } else { straight(words) }
+        if self.0.route.is_proxy() { self.0.route.failed(&words) } else { straight(words) }
     }
 
     async fn resolve(&self) -> Result<(Vec<SocketAddr>, Option<String>), Error> {
@@ -89,7 +89,8 @@ impl Client {
             found.map_err(|error| not_found(error.to_string()))?.collect()
         };
         let first = addresses.first().ok_or_else(|| not_found("no address".to_owned()))?;
-        let place = if self.0.route.is_proxy() { format!("proxy {}", end.0) } else { end.0.to_owned() };
+        let proxy = self.0.route.is_proxy();
+        let place = if proxy { format!("proxy {}{}", end.0, self.0.route.whose()) } else { end.0.to_owned() };
         let detail = format!("{place} → {}", first.ip());
         Ok((addresses, Some(detail)))
     }

@@ -16,31 +16,81 @@ pub(crate) struct Via {
     address: Url,
     /// The system's settings give them apart from the address.
     authorization: Option<HeaderValue>,
+    named: Named,
+}
+
+/// Who names a proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    Connection,
+    Variable(&'static str),
+    System,
+}
+
+/// Read for a server by https, in this order, as curl does.
+const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
+/// The proxy that this computer names for a server: `proxy.example:3128, from HTTPS_PROXY`. Without user and password.
+pub fn usual_proxy(server: &Url) -> Option<String> {
+    match Route::to(server, None) {
+        Ok(Route::Proxy(via)) => via.end().map(|(host, port)| format!("{host}:{port}{}", via.whose())),
+        _ => None,
+    }
 }
 
 impl Route {
-    /// The proxy that was configured, else the one that the system names for this server. A server
+    /// The proxy that was configured, else the one that this computer names for this server. A server
     /// on this computer is reached straight unless a proxy was configured for it.
     pub(crate) fn to(server: &Url, configured: Option<&str>) -> Result<Self, Error> {
+        Self::with(server, configured, |name| std::env::var(name).ok())
+    }
+
+    fn with(server: &Url, configured: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         if let Some(text) = configured.map(str::trim).filter(|text| !text.is_empty()) {
-            let address = address(text)?;
+            let address = proxy_url(text)?;
             if server.scheme() == "http" && !may_go_in_clear(&address) {
                 return Err(Error::InsecureProxy);
             }
-            return Ok(Self::Proxy(Via { address, authorization: None }));
+            return Ok(Self::Proxy(Via { address, authorization: None, named: Named::Connection }));
         }
         // All that is reached by plain http, among others: see [`crate::client::server_url`].
         if may_go_in_clear(server) {
             return Ok(Self::Straight);
         }
         let Ok(target) = server.as_str().parse() else { return Ok(Self::Straight) };
+        let value = |name: &'static str| variable(name).filter(|value| !value.trim().is_empty());
+        if let Some((name, text)) = VARIABLES.into_iter().find_map(|name| Some((name, value(name)?))) {
+            let exceptions = EXCEPTIONS.into_iter().find_map(value).unwrap_or_default();
+            if Matcher::builder().all("http://proxy").no(exceptions).build().intercept(&target).is_none() {
+                return Ok(Self::Straight);
+            }
+            let address = proxy_url(text.trim()).map_err(|error| match error {
+                Error::BadProxy { reason, .. } => Error::BadProxy { variable: Some(name), reason },
+                error => error,
+            })?;
+            return Ok(Self::Proxy(Via { address, authorization: None, named: Named::Variable(name) }));
+        }
         let Some(found) = Matcher::from_system().intercept(&target) else { return Ok(Self::Straight) };
         let authorization = found.basic_auth().cloned();
-        Ok(Self::Proxy(Via { address: address(&found.uri().to_string())?, authorization }))
+        let address = proxy_url(&found.uri().to_string())?;
+        Ok(Self::Proxy(Via { address, authorization, named: Named::System }))
     }
 
     pub(crate) fn is_proxy(&self) -> bool {
         matches!(self, Self::Proxy(_))
+    }
+
+    pub(crate) fn failed(&self, words: &str) -> Error {
+        Error::ProxyFailed { words: format!("{words}{}", self.whose()) }
+    }
+
+    /// What is said behind the proxy's own words, so that somebody knows where to change it.
+    pub(crate) fn whose(&self) -> String {
+        match self {
+            Self::Proxy(via) => via.whose(),
+            Self::Straight => String::new(),
+        }
     }
 }
 
@@ -53,26 +103,36 @@ impl Via {
         })
     }
 
+    pub(crate) fn whose(&self) -> String {
+        match self.named {
+            Named::Connection => String::new(),
+            Named::Variable(name) => format!(", from {name}"),
+            Named::System => ", from this computer's settings".to_owned(),
+        }
+    }
+
     /// Host and port.
     pub(crate) fn end(&self) -> Option<(&str, u16)> {
         // An IPv6 address stands in brackets in a URL only.
         let host = self.address.host_str()?.trim_matches(['[', ']']);
-        Some((host, self.address.port_or_known_default()?))
+        let usual = if self.address.scheme().starts_with("socks") { Some(1080) } else { None };
+        Some((host, self.address.port_or_known_default().or(usual)?))
     }
 }
 
 fn bad(reason: &str) -> Error {
-    Error::BadProxy { reason: reason.to_owned() }
+    Error::BadProxy { variable: None, reason: reason.to_owned() }
 }
 
-/// The reason never repeats what was typed: it may hold a password.
-fn address(text: &str) -> Result<Url, Error> {
+/// Reads a proxy's address: `proxy.example:3128` is one that is spoken to by http. The reason never repeats what was typed:
+/// it may hold a password.
+pub fn proxy_url(text: &str) -> Result<Url, Error> {
     let with_scheme = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
     let url = Url::parse(&with_scheme).map_err(|error| bad(&error.to_string()))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(bad("only http and https proxies are spoken"));
+    if !matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h") {
+        return Err(bad("only http, https and socks5 proxies are spoken"));
     }
-    if url.host_str().is_none() { Err(bad("it names no host")) } else { Ok(url) }
+    if url.host_str().is_none_or(str::is_empty) { Err(bad("it names no host")) } else { Ok(url) }
 }
 
 #[cfg(test)]
@@ -82,11 +142,18 @@ mod tests {
     #[test]
     fn a_proxy_is_a_host_and_a_port() {
         let server = Url::parse("https://crm.example").unwrap();
-        for (text, end) in [("proxy.example:3128", ("proxy.example", 3128)), ("http://[::1]:8080", ("::1", 8080))] {
+        for (text, end) in [
+            ("proxy.example:3128", ("proxy.example", 3128)),
+            ("http://[::1]:8080", ("::1", 8080)),
+            ("socks5h://me:hunter2@proxy.example", ("proxy.example", 1080)),
+            ("socks5://proxy.example:9050", ("proxy.example", 9050)),
+        ] {
             let Ok(Route::Proxy(via)) = Route::to(&server, Some(text)) else { panic!("{text} is a proxy") };
             assert_eq!(via.end(), Some(end));
         }
-        for text in ["socks5://proxy.example", "http://", "http://me:hunter2@"] {
+        for text in
+            ["socks://proxy.example", "ftp://proxy.example", "http://", "http://me:hunter2@", "http://me:hunter2@:x"]
+        {
             let Err(error) = Route::to(&server, Some(text)) else { panic!("{text} is no proxy") };
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }
@@ -95,6 +162,36 @@ mod tests {
     #[test]
     fn this_computer_is_reached_straight() {
         let server = Url::parse("http://127.0.0.1:9").unwrap();
-        assert!(matches!(Route::to(&server, None), Ok(Route::Straight)));
+        let everywhere = |_: &str| Some("http://proxy.example".to_owned());
+        assert!(matches!(Route::with(&server, None, everywhere), Ok(Route::Straight)));
+    }
+
+    #[test]
+    fn a_proxy_of_the_environment_is_named_by_its_variable() {
+        let server = Url::parse("https://crm.example").unwrap();
+        let by = |set: &'static [(&str, &str)]| {
+            let variable =
+                move |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            match Route::with(&server, None, variable) {
+                Ok(Route::Straight) => "straight".to_owned(),
+                Ok(Route::Proxy(via)) => format!("{}{}", via.end().unwrap().0, via.whose()),
+                Err(error) => error.to_string(),
+            }
+        };
+        assert_eq!(by(&[("HTTPS_PROXY", "http://one:3128")]), "one, from HTTPS_PROXY");
+        assert_eq!(by(&[("https_proxy", "one:3128")]), "one, from https_proxy");
+        assert_eq!(
+            by(&[("ALL_PROXY", "socks5://me:hunter2@one"), ("HTTP_PROXY", "http://two")]),
+            "one, from ALL_PROXY"
+        );
+        assert_eq!(by(&[("HTTPS_PROXY", " "), ("all_proxy", "socks5h://one")]), "one, from all_proxy");
+        assert_eq!(by(&[("HTTPS_PROXY", "http://one"), ("https_proxy", "http://two")]), "one, from HTTPS_PROXY");
+        for exceptions in ["crm.example", ".example", "*", "other, crm.example"] {
+            let set: &[_] = Box::leak(Box::new([("HTTPS_PROXY", "http://one"), ("no_proxy", exceptions)]));
+            assert_eq!(by(set), "straight", "{exceptions}");
+        }
+        assert_eq!(by(&[("HTTPS_PROXY", "http://one"), ("NO_PROXY", "other.example")]), "one, from HTTPS_PROXY");
+        let refused = by(&[("HTTPS_PROXY", "gopher://me:hunter2@one")]);
+        assert!(refused.contains("HTTPS_PROXY") && !refused.contains("hunter2"), "{refused}");
     }
 }

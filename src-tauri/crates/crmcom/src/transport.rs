@@ -23,7 +23,7 @@ use crate::{
     client::Client,
     decoder::{self, Charset},
     envelope::{self, Asked},
-    error::Error,
+    error::{Distrust, Error},
     identifier::Query,
     listing::{self, Listing, Row},
     retry_after,
@@ -223,7 +223,7 @@ impl Client {
             // The proxy's own answer, in place of passing the call on. Through TLS, and without a proxy, it is the server's,
             // or of something behind it.
             let answer = Answer { status, charset, body, retry_after };
-            return Err(Error::ProxyFailed { words: format!("HTTP 407 {}", call.secrets.excerpt(&answer.text())) });
+            return Err(self.0.route.failed(&format!("HTTP 407 {}", call.secrets.excerpt(&answer.text()))));
         }
         Ok(Answer { status, charset, body, retry_after })
     }
@@ -239,14 +239,16 @@ impl Client {
             return if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Cut { words } };
         }
         match tls_error(&error) {
-            Some(rustls::Error::InvalidCertificate(_)) => return Error::CertificateNotTrusted { words },
+            Some(rustls::Error::InvalidCertificate(error)) => {
+                return Error::CertificateNotTrusted { why: Distrust::of(error), words };
+            }
             Some(_) => return Error::Unreachable { words },
             None => {}
         }
         if error.is_timeout() {
             Error::TimedOut { connected: false }
         } else if self.0.route.is_proxy() {
-            Error::ProxyFailed { words }
+            self.0.route.failed(&words)
         } else if error.is_dns() {
             Error::NameNotFound { words }
         } else {

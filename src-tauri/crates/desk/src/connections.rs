@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
-use crmcom::{Client, Config, Limits, Release};
+use crmcom::{CertificateDer, Client, Config, Limits, Release};
 use store::{Identity, Settings, StoredConnection, Tenant};
 
 use crate::{
@@ -81,14 +81,18 @@ impl Known {
     }
 
     /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.
-    pub(crate) fn client(&self, read_timeout: Duration, limits: Limits) -> Result<Client, Problem> {
+    /// `proxy` is its own, with the password.
+    pub(crate) fn client(
+        &self,
+        read_timeout: Duration,
+        limits: Limits,
+        proxy: Option<String>,
+    ) -> Result<Client, Problem> {
         let release = self.release()?;
         let server_url = crmcom::server_url(&self.stored.server_url).map_err(|error| errors::call(&error))?;
-        let extra_ca_pem = match &self.stored.ca_file {
-            Some(path) => Some(store::files::read_ca_file(Path::new(path)).map_err(|error| {
-                Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "unreadable")
-            })?),
-            None => None,
+        let certificates = match &self.stored.ca_file {
+            Some(path) => certificates(path)?,
+            None => Vec::new(),
         };
         Client::new(Config {
             server_url,
@@ -96,8 +100,8 @@ impl Known {
             connect_timeout: CONNECT_TIMEOUT,
             read_timeout,
             limits,
-            extra_ca_pem,
-            proxy: self.stored.proxy.clone(),
+            certificates,
+            proxy,
         })
         .map_err(|error| errors::call(&error))
     }
@@ -116,6 +120,7 @@ impl Known {
             kind: kind_of(&self.stored.kind),
             ca_file,
             proxy,
+            usual_proxy: crmcom::server_url(&self.stored.server_url).ok().and_then(|url| crmcom::usual_proxy(&url)),
             read_only: self.read_only,
             last_user,
             demo: self.demo.clone(),
@@ -123,6 +128,14 @@ impl Known {
             problem: self.problem(),
         }
     }
+}
+
+/// Those of a connection's file.
+pub(crate) fn certificates(path: &str) -> Result<Vec<CertificateDer<'static>>, Problem> {
+    let file = store::files::read_ca_file(Path::new(path)).map_err(|error| {
+        Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "caFileUnreadable")
+    })?;
+    crmcom::certificates(&file).map_err(|error| errors::call(&error))
 }
 
 /// Scheme, host, port and base path, however the address was typed; one that is none is itself.
@@ -239,8 +252,9 @@ impl Desk {
             sandbox.open.open();
         }
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let proxy = self.whole_proxy(known).await;
         let (made_from, known) = (known.stored.clone(), known.clone());
-        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits))
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         self.state().ways.insert(made_from.id.clone(), Way { made_from, client: client.clone() });

@@ -1,16 +1,14 @@
 //! Choosing, adding, changing, removing and testing connections.
 
-use std::path::Path;
-
-use crmcom::Hop as CrmHop;
+use crmcom::{Hop as CrmHop, Secret};
 use store::{Cache, Leads, StoredConnection, Tenant};
-use url::Url;
 
 use crate::{
     Desk,
-    connections::{Known, word_of},
+    connections::{Known, certificates, word_of},
     errors,
     problem::{FieldProblem, Problem, ProblemCode},
+    proxies,
     view::{Connection, ConnectionDraft, Hop, Snapshot, TestedHop},
     zones,
 };
@@ -33,11 +31,15 @@ impl Desk {
         if before.as_ref().is_some_and(|before| before.read_only) {
             return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
         }
-        let mut stored = self.checked(draft, true).await?;
+        let (mut stored, proxy) = self.checked(draft, true).await?;
         if let Some(before) = &before {
             stored.unknown.clone_from(&before.stored.unknown);
         } else {
             stored.id = uuid::Uuid::now_v7().to_string();
+        }
+        self.keep_proxy(&stored.id, proxy.as_ref()).await?;
+        if stored.proxy.is_none() {
+            self.forget_proxy(&stored.id).await;
         }
         let written = stored.clone();
         self.change_settings(move |settings| {
@@ -80,6 +82,7 @@ impl Desk {
         }
         self.refuse_while_waiting(&id, "connection").await?;
         self.drop_session(Some(&known)).await;
+        self.forget_proxy(&id).await;
         let gone = id.clone();
         self.change_settings(move |settings| {
             settings.connections.retain(|known| known.id != gone);
@@ -132,13 +135,17 @@ impl Desk {
     pub async fn test_connection(&self, draft: ConnectionDraft) -> Result<Vec<TestedHop>, Problem> {
         // One that cannot be changed can be tested all the same.
         let known = draft.id.as_deref().and_then(|id| self.connection(id).ok()).filter(|known| known.read_only);
-        let stored = match known {
-            Some(known) => known.stored,
+        let (stored, typed) = match known {
+            Some(known) => (known.stored, None),
             None => self.checked(draft, false).await?,
         };
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let known = Known { stored, read_only: false, demo: None };
-        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits))
+        let proxy = match typed {
+            Some(whole) => Some(whole.expose().to_owned()),
+            None => self.whole_proxy(&known).await,
+        };
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         let hops = client.probe().await.into_iter().map(|result| TestedHop {
@@ -155,9 +162,17 @@ impl Desk {
         Ok(hops.collect())
     }
 
-    /// Validates what was typed, all fields at once. `whole`: to be saved, so everything is needed.
-    async fn checked(&self, draft: ConnectionDraft, whole: bool) -> Result<StoredConnection, Problem> {
+    /// Validates what was typed, all fields at once. `whole`: to be saved, so everything is needed. With it the proxy's
+    /// address with its password, which is not to be written down.
+    async fn checked(
+        &self,
+        draft: ConnectionDraft,
+        whole: bool,
+    ) -> Result<(StoredConnection, Option<Secret>), Problem> {
         let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let proxy = clean(draft.proxy).map(|text| proxies::typed(&text)).transpose();
+        let bad_proxy = proxy.as_ref().err().copied();
+        let proxy = proxy.ok().flatten();
         let stored = StoredConnection {
             id: draft.id.unwrap_or_default(),
             name: draft.name.trim().to_owned(),
@@ -168,7 +183,7 @@ impl Desk {
             time_zone: zones::named(&draft.time_zone).map_or(draft.time_zone.trim(), |zone| zone.name()).to_owned(),
             kind: word_of(draft.kind).to_owned(),
             ca_file: clean(draft.ca_file),
-            proxy: clean(draft.proxy),
+            proxy: proxy.as_ref().map(|proxy| proxy.address.clone()),
             unknown: serde_json::Map::new(),
         };
         let mut faults = Vec::new();
@@ -183,28 +198,27 @@ impl Desk {
             }
         }
         faults.extend(address(&stored));
+        faults.extend(bad_proxy.map(|fault| FieldProblem::new("proxy", fault)));
         let known = Known { stored, read_only: false, demo: None };
         let release = known.release().err();
         if let Some(problem) = &release {
             faults.extend(problem.fields.iter().cloned());
         }
         let (known, unreadable) = tokio::task::spawn_blocking(move || {
-            let path = known.stored.ca_file.as_deref().map(Path::new);
-            let unreadable = path.and_then(|path| store::files::read_ca_file(path).err());
+            let unreadable = known.stored.ca_file.as_deref().and_then(|path| certificates(path).err());
             (known, unreadable)
         })
         .await
         .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
-        if let Some(error) = &unreadable {
-            faults.push(FieldProblem::new("ca_file", ca_fault(error)));
+        if let Some(problem) = &unreadable {
+            faults.extend(problem.fields.iter().cloned());
         }
         if faults.is_empty() {
-            return Ok(known.stored);
+            return Ok((known.stored, proxy.and_then(|proxy| proxy.whole)));
         }
         // One thing wrong: its own problem says more than that something typed is.
         let own = match (release, unreadable) {
-            (Some(problem), None) => Some(problem),
-            (None, Some(error)) => Some(Problem::new(ProblemCode::CaFileUnreadable, error.to_string())),
+            (Some(problem), None) | (None, Some(problem)) => Some(problem),
             _ => None,
         };
         match own {
@@ -220,11 +234,7 @@ pub(crate) fn moved(known: &Known, before: &Tenant) -> Problem {
     Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, "") }
 }
 
-fn ca_fault(error: &store::Error) -> &'static str {
-    if matches!(error, store::Error::Corrupt { .. }) { "badCertificate" } else { "unreadable" }
-}
-
-/// What is wrong with the server's address, the time zone and the proxy.
+/// What is wrong with the server's address and the time zone.
 fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
     let mut faults = Vec::new();
     if stored.server_url.is_empty() {
@@ -234,14 +244,6 @@ fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
     }
     if zones::named(&stored.time_zone).is_none() {
         faults.push(FieldProblem::new("time_zone", "unknownTimeZone"));
-    }
-    if let Some(proxy) = &stored.proxy {
-        match Url::parse(proxy) {
-            // It would be written into settings.json.
-            Ok(url) if url.password().is_some() => faults.push(FieldProblem::new("proxy", "passwordInProxy")),
-            Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => {}
-            _ => faults.push(FieldProblem::new("proxy", "badProxy")),
-        }
     }
     faults
 }

@@ -1,6 +1,6 @@
 //! Errors of the layers below as problems: one place for each layer.
 
-use crmcom::{Delivery, Error as CrmError, Refusal, catalogue::FieldFault};
+use crmcom::{Delivery, Distrust, Error as CrmError, Refusal, catalogue::FieldFault};
 use store::{Error as StoreError, SecretError};
 
 use crate::problem::{FieldProblem, Outcome, Problem, ProblemCode as Code};
@@ -12,13 +12,26 @@ pub(crate) fn call(error: &CrmError) -> Problem {
         CrmError::BadUrl { .. } => Problem::new(Code::InvalidInput, words).at("server_url", "badUrl"),
         CrmError::InsecureUrl => Problem::new(Code::InvalidInput, words).at("server_url", "notHttps"),
         CrmError::BadCertificateFile { reason } => {
-            Problem::new(Code::CaFileUnreadable, reason).at("ca_file", "badCertificate")
+            Problem::new(Code::CaFileUnreadable, reason).at("ca_file", "caFileUnreadable")
         }
-        CrmError::BadProxy { .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxy"),
+        CrmError::BadProxy { variable: None, .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxy"),
+        CrmError::BadProxy { variable: Some(name), .. } => {
+            let mut problem = Problem::new(Code::InvalidInput, words);
+            problem.fields.push(FieldProblem::new("proxy", "badProxyVariable").with("typed", name));
+            problem
+        }
         CrmError::InsecureProxy => Problem::new(Code::InvalidInput, words).at("proxy", "proxyElsewhere"),
         CrmError::NameNotFound { words } => Problem::new(Code::NameNotFound, words),
         CrmError::Unreachable { words } => Problem::new(Code::ServerUnreachable, words),
-        CrmError::CertificateNotTrusted { words } => Problem::new(Code::CertificateNotTrusted, words),
+        CrmError::CertificateNotTrusted { why, words } => {
+            let (field, fault) = match why {
+                Distrust::Signer => ("ca_file", "certificateSigner"),
+                Distrust::Name => ("server_url", "certificateName"),
+                Distrust::Dates => ("server_url", "certificateDates"),
+                Distrust::Other => ("server_url", "certificateOther"),
+            };
+            Problem::new(Code::CertificateNotTrusted, words).at(field, fault)
+        }
         CrmError::ProxyFailed { words } => Problem::new(Code::ProxyFailed, words),
         CrmError::TimedOut { .. } => Problem::new(Code::TimedOut, words),
         CrmError::Cut { words } => Problem::new(Code::ConnectionCut, words),

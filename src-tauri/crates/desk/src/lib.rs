@@ -37,6 +37,7 @@ mod posting;
 mod previews;
 pub mod problem;
 mod profile;
+mod proxies;
 mod rebuild;
 mod recents;
 mod reconcile;

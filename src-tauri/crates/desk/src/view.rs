@@ -123,6 +123,8 @@ pub struct Connection {
     pub kind: ConnectionKind,
     pub ca_file: Option<String>,
     pub proxy: Option<String>,
+    /// Which one this computer names for the server, and where: `proxy.example:3128, from HTTPS_PROXY`.
+    pub usual_proxy: Option<String>,
     /// From the administrator's file, or built in: cannot be changed here.
     pub read_only: bool,
     pub last_user: Option<String>,

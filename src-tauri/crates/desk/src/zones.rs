@@ -25,7 +25,7 @@ mod tests {
             ("utc", "UTC"),
             ("EET", "EET"),
         ] {
-            assert_eq!(named(typed).map(|zone| zone.name()), Some(name), "{typed}");
+            assert_eq!(named(typed).map(Tz::name), Some(name), "{typed}");
         }
         for typed in ["", "Athens", "Etc/Unknown", "+02:00", "GMT+2", "Europe/Athens "] {
             assert_eq!(named(typed).is_some(), typed.ends_with("Athens "), "{typed}");

@@ -99,7 +99,7 @@ impl Server {
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(5),
             limits: Limits::default(),
-            extra_ca_pem: None,
+            certificates: Vec::new(),
             proxy: None,
         }
     }

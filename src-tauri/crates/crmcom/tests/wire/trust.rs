@@ -1,8 +1,12 @@
-//! Certificates, and the test of a connection.
+//! Certificates, proxies, and the test of a connection.
+
+#[cfg(unix)]
+mod of_openssl;
+mod proxies;
 
 use std::sync::Arc;
 
-use crmcom::{Client, Config, Delivery, Error, Hop, HopResult, Release};
+use crmcom::{Client, Config, Delivery, Distrust, Error, Hop, HopResult, Release, certificates};
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio::net::TcpListener;
 use tokio_rustls::{
@@ -37,7 +41,10 @@ async fn a_self_signed_certificate_is_trusted_only_by_its_file() {
     let (server, pem) = self_signed("localhost", Reply::json(200, OK)).await;
     // A CA of somebody else's: also makes the test independent of the system's certificates.
     let (_, stranger) = self_signed("localhost", Reply::Cut).await;
-    let trusting = |pem| Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) };
+    let trusting = |pem: Vec<u8>| Config {
+        certificates: certificates(&pem).expect("certificates"),
+        ..server.config(Release::R11)
+    };
     let client = Client::new(trusting(stranger.clone())).expect("a client");
     let error = client.submit(&token(), &set_pin()).await.expect_err("not trusted");
     assert!(matches!(error, Error::CertificateNotTrusted { .. }), "{error:?}");
@@ -50,7 +57,9 @@ async fn a_self_signed_certificate_is_trusted_only_by_its_file() {
 #[tokio::test]
 async fn a_certificate_for_another_name_is_not_trusted() {
     let (server, pem) = self_signed("elsewhere.example", Reply::json(200, OK)).await;
-    let client = Client::new(Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) }).expect("a client");
+    let client =
+        Client::new(Config { certificates: certificates(&pem).expect("certificates"), ..server.config(Release::R11) })
+            .expect("a client");
     let error = client.submit(&token(), &set_pin()).await.expect_err("another name");
     assert!(matches!(error, Error::CertificateNotTrusted { .. }), "{error:?}");
 }
@@ -77,8 +86,8 @@ async fn a_probe_names_the_hop_that_fails() {
 async fn a_probe_tests_the_certificate() {
     let (server, pem) = self_signed("localhost", Reply::json(200, NO_TOKEN)).await;
     let (_, stranger) = self_signed("localhost", Reply::Cut).await;
-    let probe = async |pem| {
-        let config = Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) };
+    let probe = async |pem: Vec<u8>| {
+        let config = Config { certificates: certificates(&pem).expect("certificates"), ..server.config(Release::R11) };
         hops(&Client::new(config).expect("a client").probe().await)
     };
     let trusted = probe(pem).await;
@@ -126,7 +135,7 @@ async fn a_407_is_the_proxys_only_where_there_is_one_that_can_say_it() {
     let straight = server.client(Release::R11).submit(&token(), &set_pin()).await.expect_err("a page");
     assert_eq!((straight.delivery(), server.asked().len()), (Delivery::Maybe, 1), "no proxy: {straight:?}");
     let (server, pem) = self_signed("localhost", page()).await;
-    let config = Config { extra_ca_pem: Some(pem), ..server.config(Release::R11) };
+    let config = Config { certificates: certificates(&pem).expect("certificates"), ..server.config(Release::R11) };
     let inside = Client::new(config).expect("a client").submit(&token(), &set_pin()).await.expect_err("a page");
     assert_eq!(inside.delivery(), Delivery::Maybe, "it came through TLS: {inside:?}");
 }

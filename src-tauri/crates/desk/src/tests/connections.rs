@@ -4,7 +4,10 @@ use super::bed::*;
 use crate::{
     Desk,
     problem::{Problem, ProblemCode},
-    view::{ConnectionDraft, ConnectionKind, Hop, RequestQuery, RequestState, ResolvedState, ThingKind, ThingRef},
+    view::{
+        ConnectionDraft, ConnectionKind, Hop, KeyringState, RequestQuery, RequestState, ResolvedState, ThingKind,
+        ThingRef,
+    },
 };
 
 fn draft() -> ConnectionDraft {
@@ -54,7 +57,7 @@ async fn each_bad_field_is_told_at_the_field() {
         release: "R99".to_owned(),
         time_zone: "Mars/Olympus".to_owned(),
         ca_file: Some("/nowhere/ca.pem".to_owned()),
-        proxy: Some("http://me:secret@proxy:3128".to_owned()),
+        proxy: Some("gopher://me:secret@proxy:3128".to_owned()),
         ..draft()
     };
     let problem = desk.save_connection(bad).await.unwrap_err();
@@ -66,9 +69,9 @@ async fn each_bad_field_is_told_at_the_field() {
             ("organisation", "required"),
             ("server_url", "notHttps"),
             ("time_zone", "unknownTimeZone"),
-            ("proxy", "passwordInProxy"),
+            ("proxy", "badProxy"),
             ("release", "unknownRelease"),
-            ("ca_file", "unreadable"),
+            ("ca_file", "caFileUnreadable"),
         ]
     );
     for (draft, code) in [
@@ -79,6 +82,63 @@ async fn each_bad_field_is_told_at_the_field() {
     ] {
         assert_eq!(desk.save_connection(draft).await.unwrap_err().code, code);
     }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn the_password_of_a_proxy_is_in_the_keyring_and_in_no_file() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    when(&desk, "asked", || async { desk.snapshot().await.unwrap().keyring.state == KeyringState::Ready }).await;
+    let by = |proxy: &str, id: Option<&str>| ConnectionDraft {
+        id: id.map(str::to_owned),
+        proxy: Some(proxy.to_owned()),
+        ..draft()
+    };
+    let whole = async |id: &str| desk.whole_proxy(&desk.connection(id).unwrap()).await.unwrap();
+    let saved = desk.save_connection(by("me:hunter%2022@proxy.example:3128", None)).await.unwrap();
+    assert_eq!(saved.proxy.as_deref(), Some("http://me@proxy.example:3128"), "shown without it");
+    assert_eq!(whole(&saved.id).await, "http://me:hunter%2022@proxy.example:3128/", "and used with it");
+    assert!(files_with(&bed.data_dir(), "hunter").is_empty());
+    assert_eq!(bed.keyring.accounts(), [format!("{}/proxy", saved.id)]);
+
+    let again = desk.save_connection(by("http://me@proxy.example:3128", Some(&saved.id))).await.unwrap();
+    assert!(whole(&again.id).await.contains("hunter"), "it stays with its address");
+    for other in
+        ["http://me@elsewhere.example:3128", "http://she@proxy.example:3128", "socks5h://me@proxy.example:3128"]
+    {
+        desk.save_connection(by(other, Some(&saved.id))).await.unwrap();
+        assert_eq!(whole(&saved.id).await, other, "and is shown to no other proxy");
+    }
+    desk.save_connection(ConnectionDraft { proxy: None, ..by("", Some(&saved.id)) }).await.unwrap();
+    assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "without a proxy it is of no use");
+
+    bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
+    let refused = desk.save_connection(by("http://me:hunter22@proxy.example", Some(&saved.id))).await.unwrap_err();
+    assert_eq!(faults(&refused), [("proxy", "passwordInProxy")], "it is kept nowhere else");
+    assert!(!format!("{refused:?}").contains("hunter"));
+    bed.keyring.refuse(None);
+    desk.save_connection(by("http://me:hunter22@proxy.example", Some(&saved.id))).await.unwrap();
+    desk.remove_connection(saved.id).await.unwrap();
+    assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "nor without its connection");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_time_zone_is_saved_by_its_name_and_one_that_nobody_knows_is_said() {
+    let bed = Bed::new();
+    let desk = bed.open().await;
+    for (typed, saved) in
+        [("europe/athens", "Europe/Athens"), ("US/Eastern", "US/Eastern"), (" Etc/GMT+2", "Etc/GMT+2")]
+    {
+        let draft = ConnectionDraft { name: typed.to_owned(), time_zone: typed.to_owned(), ..draft() };
+        assert_eq!(desk.save_connection(draft).await.unwrap().time_zone, saved);
+    }
+    let id = desk.snapshot().await.unwrap().connections[0].id.clone();
+    desk.settings().change(|settings| settings.connections[0].time_zone = "Mars/Olympus".to_owned()).unwrap();
+    let snapshot = desk.select_connection(id).await.unwrap();
+    let problem = snapshot.connections[0].problem.clone().unwrap();
+    assert_eq!(faults(&problem), [("time_zone", "unknownTimeZone")]);
     desk.shutdown().await;
 }
 

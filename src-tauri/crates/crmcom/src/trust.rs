@@ -1,0 +1,103 @@
+//! Whom a connection with a certificate file trusts: whom the system trusts, whom a certificate of the file has signed, and
+//! the very certificates of the file.
+//!
+//! The last is for servers with a certificate that they signed themselves. `openssl req -x509` marks such a one as an
+//! authority's, which no server's may be, so no verifier takes it by its signature. Name and dates count all the same.
+
+use std::sync::Arc;
+
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_name,
+    },
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
+};
+use rustls_platform_verifier::Verifier;
+
+/// As reqwest sets up its own.
+pub(crate) fn tls(file: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(file.iter().cloned());
+    let of_file = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
+        .build()
+        .map_err(|error| Error::General(error.to_string()))?;
+    // A system without any certificates has a file all the same.
+    let of_system = Verifier::new(provider.clone()).ok();
+    let verifier = Trust { file, of_file, of_system };
+    let mut tls = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(tls)
+}
+
+#[derive(Debug)]
+struct Trust {
+    file: Vec<CertificateDer<'static>>,
+    of_file: Arc<WebPkiServerVerifier>,
+    of_system: Option<Verifier>,
+}
+
+/// Who signed it is looked for after the dates, and the name after that.
+fn is_about_signing(error: &CertificateError) -> bool {
+    match error {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => true,
+        CertificateError::Other(other) => other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity),
+        _ => false,
+    }
+}
+
+impl ServerCertVerifier for Trust {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let verified = self.of_file.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        match &verified {
+            Err(Error::InvalidCertificate(error)) if is_about_signing(error) => {}
+            _ => return verified,
+        }
+        if self.file.iter().any(|own| own == end_entity) {
+            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+            return Ok(ServerCertVerified::assertion());
+        }
+        match &self.of_system {
+            Some(system) => system.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now),
+            None => verified,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.of_file.verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.of_file.verify_tls13_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.of_file.supported_verify_schemes()
+    }
+}

@@ -1,0 +1,144 @@
+//! Proxies that pass on what they are asked to, written here from their specifications.
+
+use std::{net::SocketAddr, sync::Mutex};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    net::TcpStream,
+};
+
+use super::*;
+
+#[derive(Clone, Copy)]
+enum Speaks {
+    /// Asks for `Proxy-Authorization: Basic` and those credentials.
+    Http(&'static str),
+    /// Asks for user and password (RFC 1929).
+    Socks(&'static str, &'static str),
+}
+
+/// A proxy that passes everything on to one place, and what was asked for.
+async fn proxy(speaks: Speaks, to: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("it listens");
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&asked);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let heard = Arc::clone(&heard);
+            tokio::spawn(async move {
+                // Whoever gives up ends it.
+                let _ = serve(speaks, to, stream, &heard).await;
+            });
+        }
+    });
+    (address, asked)
+}
+
+async fn serve(
+    speaks: Speaks,
+    to: SocketAddr,
+    mut client: TcpStream,
+    heard: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
+    match speaks {
+        Speaks::Http(credentials) => {
+            let mut opening = Vec::new();
+            while !opening.ends_with(b"\r\n\r\n") {
+                opening.push(client.read_u8().await?);
+            }
+            let opening = String::from_utf8_lossy(&opening).into_owned();
+            heard.lock().expect("nobody panics").push(opening.lines().next().unwrap_or_default().to_owned());
+            if !opening.to_lowercase().contains(&format!("proxy-authorization: basic {}", credentials.to_lowercase())) {
+                return client.write_all(b"HTTP/1.1 407 Who\r\ncontent-length: 0\r\n\r\n").await;
+            }
+            client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+        }
+        Speaks::Socks(user, password) => {
+            let mut greeting = [0; 2];
+            client.read_exact(&mut greeting).await?;
+            let mut methods = vec![0; greeting[1].into()];
+            client.read_exact(&mut methods).await?;
+            if !methods.contains(&2) {
+                return client.write_all(&[5, 0xff]).await;
+            }
+            client.write_all(&[5, 2]).await?;
+            client.read_u8().await?;
+            let (named, given) = (text(&mut client).await?, text(&mut client).await?);
+            let right = (named.as_str(), given.as_str()) == (user, password);
+            client.write_all(&[1, u8::from(!right)]).await?;
+            if !right {
+                return Ok(());
+            }
+            let mut request = [0; 4];
+            client.read_exact(&mut request).await?;
+            let place = match request[3] {
+                3 => text(&mut client).await?,
+                kind => {
+                    let mut address = vec![0; if kind == 1 { 4 } else { 16 }];
+                    client.read_exact(&mut address).await?;
+                    format!("{address:?}")
+                }
+            };
+            let port = client.read_u16().await?;
+            heard.lock().expect("nobody panics").push(format!("{place}:{port}"));
+            client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).await?;
+        }
+    }
+    let mut server = TcpStream::connect(to).await?;
+    copy_bidirectional(&mut client, &mut server).await.map(|_| ())
+}
+
+async fn text(stream: &mut TcpStream) -> std::io::Result<String> {
+    let length = stream.read_u8().await?;
+    let mut bytes = vec![0; length.into()];
+    stream.read_exact(&mut bytes).await?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+async fn through(speaks: Speaks, address: impl Fn(SocketAddr) -> String) -> (Result<(), Error>, Vec<String>, String) {
+    let (server, pem) = self_signed("crm.invalid", Reply::json(200, OK)).await;
+    let (proxy, heard) = proxy(speaks, server.address).await;
+    let config = Config {
+        server_url: "https://crm.invalid".parse().expect("a URL"),
+        certificates: certificates(&pem).expect("certificates"),
+        proxy: Some(address(proxy)),
+        ..server.config(Release::R11)
+    };
+    let client = Client::new(config).expect("a client");
+    let sent = client.submit(&token(), &set_pin()).await.map(|_| ());
+    let told = format!("{client:?} {sent:?} {:?}", client.probe().await);
+    let heard = heard.lock().expect("nobody panics").clone();
+    (sent, heard, told)
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_credentials_gets_them() {
+    // `me:hunter 22` in base 64.
+    let wants = Speaks::Http("bWU6aHVudGVyIDIy");
+    let (sent, heard, _) = through(wants, |proxy| format!("http://me:hunter%2022@{proxy}")).await;
+    sent.expect("it is passed on");
+    assert!(heard.iter().all(|asked| asked == "CONNECT crm.invalid:443 HTTP/1.1"), "{heard:?}");
+    for address in ["http://me:wrong77@", "http://", ""] {
+        let (sent, _, told) = through(wants, |proxy| format!("{address}{proxy}")).await;
+        let refused = sent.expect_err("it wants others");
+        assert!(matches!(refused, Error::ProxyFailed { .. }), "{refused:?}");
+        assert_eq!(refused.delivery(), Delivery::Never);
+        assert!(!told.contains("wrong77"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn socks_is_spoken_with_user_and_password() {
+    let wants = Speaks::Socks("me", "hunter22");
+    let (sent, heard, _) = through(wants, |proxy| format!("socks5h://me:hunter22@{proxy}")).await;
+    sent.expect("it is passed on");
+    assert!(heard.iter().all(|asked| asked == "crm.invalid:443"), "the proxy finds the name: {heard:?}");
+    let (sent, _, told) = through(wants, |proxy| format!("socks5h://me:wrong77@{proxy}")).await;
+    let refused = sent.expect_err("it wants others");
+    assert!(matches!(refused, Error::ProxyFailed { .. }), "{refused:?}");
+    assert_eq!(refused.delivery(), Delivery::Never, "it passed on nothing");
+    assert!(!told.contains("wrong77"), "{told}");
+    let (sent, _, _) = through(wants, |proxy| format!("socks5://me:hunter22@{proxy}")).await;
+    assert!(sent.is_err(), "this computer is to find the name, and there is none");
+}
