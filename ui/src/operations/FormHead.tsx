@@ -7,6 +7,7 @@ import { operationById, operationText } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
 import { Icon } from "../kit/Icon";
 import { PageHead } from "../kit/PageHead";
+import { inOrder } from "../kit/words";
 import { FindButton } from "../palette/FindButton";
 import { siblingOf } from "./fields/kinds";
 import classes from "./operation.module.css";
@@ -30,7 +31,7 @@ export function FormHead({ form, restored, edits, onClear, onEmptied }: FormHead
   const navigate = useNavigate();
   const { operation } = form;
   const sibling = siblingOf(operation);
-  const providers = [operation, ...(sibling ? [sibling] : [])].sort((a, b) => a.provider.localeCompare(b.provider));
+  const providers = [operation, ...(sibling ? [sibling] : [])].sort((a, b) => inOrder(a.provider, b.provider));
   const untouched = isUntouched(operation, form.values);
 
   return (

@@ -15,6 +15,7 @@ import { signOut } from "../desk/session";
 import { useJobName } from "../desk/useJobName";
 import { useUnavailable } from "../desk/useUnavailable";
 import { jobIcons } from "../kit/jobIcons";
+import { finds } from "../kit/words";
 import { keysOf } from "../shell/shortcuts";
 import type { Found } from "./found";
 
@@ -67,8 +68,7 @@ export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] }
     return { jobs, pages: [...pages, leave] };
   }, [t, navigate, unavailable, jobName]);
 
-  const words = text.toLowerCase();
-  const fits = (...parts: string[]) => parts.join(" ").toLowerCase().includes(words);
+  const fits = (...parts: string[]) => finds(parts, text);
   return {
     jobs: all.jobs.filter(({ name, about, key }) => fits(name, about, key)),
     pages: all.pages.filter(({ name }) => fits(name)),

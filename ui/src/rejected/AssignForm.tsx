@@ -3,6 +3,7 @@ import { IconUser, IconUserOff } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../kit/Icon";
+import { finds } from "../kit/words";
 import classes from "./actions.module.css";
 import { useMe } from "./useMe";
 
@@ -20,7 +21,7 @@ export function AssignForm({ count, assignees, onAssign }: AssignFormProps) {
   const [name, setName] = useState("");
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const typed = name.trim();
-  const offered = assignees.filter((one) => one.toLowerCase().includes(typed.toLowerCase()));
+  const offered = assignees.filter((one) => finds([one], typed));
   return (
     <form
       className={classes.fields}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ValueCount } from "../host/bindings";
 import { type Drawing, Icon } from "../kit/Icon";
+import { finds } from "../kit/words";
 import { FilterChip } from "./FilterChip";
 import classes from "./filters.module.css";
 
@@ -27,8 +28,7 @@ export function ValuesChip({ name, values, chosen, text, icon, onChange, ...chip
   // One that no longer occurs can still be taken away.
   const gone = chosen.filter((value) => !values.some((one) => one.value === value));
   const all = [...values, ...gone.map((value) => ({ value, count: 0 }))];
-  const words = wanted.trim().toLowerCase();
-  const listed = all.filter(({ value }) => text(value).toLowerCase().includes(words));
+  const listed = all.filter(({ value }) => finds([text(value)], wanted));
   const toggled = (value: string) =>
     chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value];
   return (

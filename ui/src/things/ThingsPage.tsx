@@ -9,6 +9,7 @@ import { EmptyState } from "../kit/EmptyState";
 import { Icon } from "../kit/Icon";
 import { PageHead } from "../kit/PageHead";
 import { ProblemNote } from "../kit/ProblemNote";
+import { finds } from "../kit/words";
 import { FindButton } from "../palette/FindButton";
 import type { ListSearch } from "./address";
 import classes from "./list.module.css";
@@ -74,7 +75,5 @@ export function ThingsPage() {
 }
 
 function fits(thing: Thing, text: string): boolean {
-  const words = text.trim().toLowerCase();
-  const parts = [...namesOf(thing).map((name) => name.text), thing.name, thing.subscription];
-  return parts.some((part) => part?.toLowerCase().includes(words));
+  return finds([...namesOf(thing).map((name) => name.text), thing.name, thing.subscription], text);
 }

@@ -1,7 +1,7 @@
 //! The services that can be added or cancelled: the products of one type, read behind the screen and kept as things.
 
 use crmcom::{NamedIdentifier, Page, Product, ProductFilter, Release};
-use store::{KeptThing, ThingKind as StoredKind};
+use store::{KeptThing, ThingKind as StoredKind, words::place};
 
 use crate::{
     Desk, errors,
@@ -58,7 +58,7 @@ impl Desk {
             // What the last list left out is no service any more.
             let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
             let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
-            services.sort_by(|a, b| (&a.name, &a.code, &a.key).cmp(&(&b.name, &b.code, &b.key)));
+            services.sort_by_cached_key(|it| (place(it.name.as_deref()), place(it.code.as_deref()), it.key.clone()));
             Ok(Services { services, as_of: as_of.map(millis), problem: None })
         })
         .await

@@ -7,7 +7,7 @@ mod naming;
 use std::collections::BTreeMap;
 
 pub(crate) use asked::{Answered, Question};
-use store::{Called, fold};
+use store::{Called, fold, words::place};
 
 use self::naming::{called, described, subscription_of};
 use crate::{
@@ -197,9 +197,7 @@ impl Desk {
                 open,
             });
         }
-        services.sort_by(|one, other| {
-            (!one.active, &one.name, &one.service).cmp(&(!other.active, &other.name, &other.service))
-        });
+        services.sort_by_cached_key(|it| (!it.active, place(it.name.as_deref()), place(Some(&it.service))));
         Ok(services)
     }
 }

@@ -23,6 +23,7 @@ pub mod settings;
 mod sqlite;
 mod state;
 pub mod window;
+pub mod words;
 
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,

@@ -5,7 +5,7 @@ use std::{fs, io, path::Path, time::Duration};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError, Migrations};
 
-use crate::{Error, files};
+use crate::{Error, files, words};
 
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -31,7 +31,9 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
     files::open_private(path).map_err(Error::io(path))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
-    prepare(&mut connection, durability).map_err(|error| Error::opening(path, error))?;
+    words::register(&connection)
+        .and_then(|()| prepare(&mut connection, durability))
+        .map_err(|error| Error::opening(path, error))?;
     match migrations.to_latest(&mut connection) {
         Ok(()) => Ok(connection),
         Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
@@ -54,7 +56,9 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
 pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
-    connection.busy_timeout(BUSY).map_err(|error| Error::opening(path, error))?;
+    words::register(&connection)
+        .and_then(|()| connection.busy_timeout(BUSY))
+        .map_err(|error| Error::opening(path, error))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }

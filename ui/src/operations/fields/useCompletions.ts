@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { queryClient } from "../../desk/queries";
 import { commands, type Services, type Thing } from "../../host/bindings";
+import { finds } from "../../kit/words";
 import { type Choice, choiceOf, nameOf, otherNames, same, type Wanted } from "./names";
 
 const PAUSE = 80;
@@ -51,9 +52,7 @@ export const takeServices = (services: Services) => queryClient.setQueryData(SER
 
 /** Answers to an older text may still stand there: only those that fit the new one as well are shown. */
 function holds(thing: Thing, text: string): boolean {
-  const part = text.trim().toLowerCase();
-  const names = [...otherNames(thing, "").map(({ name }) => name), thing.id ?? "", thing.name ?? ""];
-  return part === "" || names.some((name) => name.toLowerCase().includes(part));
+  return finds([...otherNames(thing, "").map(({ name }) => name), thing.id, thing.name], text);
 }
 
 function useRested(text: string): string {

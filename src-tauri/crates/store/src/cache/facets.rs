@@ -36,19 +36,27 @@ impl Cache {
 }
 
 fn count(reader: &Connection, connection: &str) -> rusqlite::Result<Facets> {
+    // Out of the column's own index: no row is read.
     let values = |column: &str| -> rusqlite::Result<Vec<(String, u32)>> {
-        // Out of the column's own index: no row is read.
         let sql = format!(
             "SELECT {column}, count(*) AS requests FROM request INDEXED BY request_{column} \
              WHERE connection = ?1 AND {column} IS NOT NULL GROUP BY {column} ORDER BY requests DESC, {column}"
         );
         reader.prepare_cached(&sql)?.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
     };
+    let names = |column: &str| -> rusqlite::Result<Vec<(String, u32)>> {
+        let sql = format!(
+            "SELECT {column}, count(*) AS requests FROM request INDEXED BY request_by_{column} \
+             WHERE connection = ?1 AND {column} IS NOT NULL GROUP BY ordered({column}), {column} \
+             ORDER BY requests DESC, ordered({column}), {column}"
+        );
+        reader.prepare_cached(&sql)?.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
     Ok(Facets {
         providers: values("provider")?,
         types: values("request_type")?,
-        users: values("user")?,
-        units: values("unit")?,
-        priorities: values("priority")?,
+        users: names("user")?,
+        units: names("unit")?,
+        priorities: names("priority")?,
     })
 }

@@ -240,6 +240,7 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
             // Nothing else is in the tables but what the journal brings again.
             cache.execute_batch(tables::NO_REQUESTS)?;
             cache.execute_batch(tables::REQUESTS)?;
+            cache.execute_batch(tables::SEARCHED)?;
             follow::begin_anew(cache)?;
         }
         return Ok(());

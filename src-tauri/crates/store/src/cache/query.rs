@@ -88,6 +88,16 @@ impl Column {
             Self::Error => "error",
         }
     }
+
+    /// Of names or numbers, which stand in an order of their own.
+    const fn is_of_words(self) -> bool {
+        !matches!(self, Self::State | Self::RequestType | Self::Provider | Self::Created | Self::Updated)
+    }
+
+    /// Of the rows in the order of the list.
+    pub(in crate::cache) fn index(self) -> String {
+        format!("request_{}{}", if self.is_of_words() { "by_" } else { "" }, self.name())
+    }
 }
 
 /// A page of a list. Rows that are equal in the column stand in the order of their age, then as they became known.

@@ -8,6 +8,7 @@ mod order;
 mod rejected;
 mod reviewed;
 mod things;
+mod words;
 
 use std::{collections::BTreeMap, fs};
 

@@ -10,7 +10,7 @@ use aho_corasick::AhoCorasick;
 use rusqlite::Connection;
 
 use super::{Cache, facets, lock, open_all};
-use crate::{Error, files};
+use crate::{Error, files, words};
 
 /// What a wipe took, and what was found of it afterwards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     for value in values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         // As it stood there, and folded as the indexes have it.
         for name in value.split(", ") {
-            names.extend([name.to_owned(), super::fold(name)]);
+            names.extend([name.to_owned(), super::fold(name), words::fold(name)]);
         }
     }
     names.retain(|name| name.len() >= SHORTEST);

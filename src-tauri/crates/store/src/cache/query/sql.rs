@@ -6,6 +6,7 @@
 use rusqlite::types::Value;
 
 use super::{Column, Filter, Query, ROW};
+use crate::words;
 
 /// A statement and what is bound to it.
 #[derive(Debug, Clone)]
@@ -48,8 +49,9 @@ const TRIGRAM: usize = 3;
 
 /// `FROM … WHERE …`: the requests of a connection that a filter finds.
 fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
-    let words = || filter.text.as_deref().unwrap_or_default().split_whitespace();
-    let (long, short): (Vec<&str>, Vec<&str>) = words().partition(|word| word.chars().count() >= TRIGRAM);
+    let words = words::wanted(filter.text.as_deref().unwrap_or_default());
+    let is_long = |word: &Vec<String>| word.iter().all(|one| one.chars().count() >= TRIGRAM);
+    let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(is_long);
     let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
     if long.is_empty() {
         // Few rows of many: their own indexes hold no others.
@@ -60,16 +62,21 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
         });
     } else {
         // What a search finds is little most of the time: from there to the rows, not the other way round.
-        let phrases: Vec<String> = long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-        let phrases = sql.bind(phrases.join(" "));
+        let phrase = |one: &String| format!("\"{}\"", one.replace('"', "\"\""));
+        let any = |word: &Vec<String>| format!("({})", word.iter().map(phrase).collect::<Vec<_>>().join(" OR "));
+        let phrases = sql.bind(long.iter().map(any).collect::<Vec<_>>().join(" AND "));
         sql.text.push_str("request_text CROSS JOIN request ON request.seq = request_text.rowid WHERE true");
         sql.and(&format!("request_text MATCH {phrases}"));
     }
     sql.condition("request.connection =", connection.to_owned());
     for word in short {
-        let literal = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        let pattern = sql.bind(format!("%{literal}%"));
-        sql.and(&format!(r"request.text LIKE {pattern} ESCAPE '\'"));
+        let like = |one: &String| {
+            let literal = one.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+            let pattern = sql.bind(format!("%{literal}%"));
+            format!(r"request.text LIKE {pattern} ESCAPE '\'")
+        };
+        let any: Vec<String> = word.iter().map(like).collect();
+        sql.and(&format!("({})", any.join(" OR ")));
     }
     sql.one_of("state", filter.states.iter().map(|state| state.as_str().to_owned()));
     sql.one_of("provider", filter.providers.iter().cloned());
@@ -102,10 +109,14 @@ fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
 impl Query {
     fn order(&self) -> String {
         let (column, way) = (self.sort.name(), if self.ascending { "ASC" } else { "DESC" });
-        if self.sort == Column::Created {
-            format!(" ORDER BY request.created {way}, request.seq {way}")
-        } else {
-            format!(" ORDER BY request.{column} {way}, request.created {way}, request.seq {way}")
+        // What is missing is at the end, whichever way the list goes.
+        match self.sort {
+            Column::Created => format!(" ORDER BY request.created {way} NULLS LAST, request.seq {way}"),
+            sort if sort.is_of_words() => format!(
+                " ORDER BY ordered(request.{column}) {way} NULLS LAST, request.{column} {way}, request.created {way}, \
+                 request.seq {way}"
+            ),
+            _ => format!(" ORDER BY request.{column} {way} NULLS LAST, request.created {way}, request.seq {way}"),
         }
     }
 
@@ -117,9 +128,9 @@ impl Query {
         if self.offset > DEEP && filtered && self.filter.text.is_none() {
             // Which rows there are, out of one index; their order, out of another. The connection was bound first.
             sql.text = format!(
-                "SELECT request.seq FROM request INDEXED BY request_{} WHERE request.connection = ?1 \
+                "SELECT request.seq FROM request INDEXED BY {} WHERE request.connection = ?1 \
                  AND request.seq IN ({})",
-                self.sort.name(),
+                self.sort.index(),
                 sql.text
             );
         }

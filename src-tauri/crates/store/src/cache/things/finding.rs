@@ -8,7 +8,7 @@ use super::{
     parts::{self, Rows},
     seqs,
 };
-use crate::Error;
+use crate::{Error, words};
 
 /// Rows that each source is asked for.
 const EACH: u32 = 100;
@@ -39,6 +39,14 @@ impl Fit {
     }
 }
 
+impl Fit {
+    /// Of a name as it is written and of what was typed: what fits only without its dashes or accents is a part, so that
+    /// nobody takes it for the name itself.
+    pub(super) fn near(name: &str, text: &str) -> Option<Self> {
+        Self::of(&fold(name), text).or_else(|| words::holds(name, &words::spellings(text)).then_some(Self::Part))
+    }
+}
+
 /// A thing that fits, and which of its names does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThingHit {
@@ -55,7 +63,7 @@ impl ThingHit {
             .names
             .iter()
             .filter(|(name, _)| by.is_none_or(|by| by == *name))
-            .filter_map(|(name, value)| Some((Fit::of(&fold(value), text)?, name)))
+            .filter_map(|(name, value)| Some((Fit::near(value, text)?, name)))
             .min_by_key(|(fit, _)| *fit)?;
         Some(Self { thing, by, fit })
     }
@@ -203,8 +211,11 @@ impl Found<'_> {
     }
 
     fn parts(&mut self, owner: i64) -> rusqlite::Result<()> {
-        let seqs = parts::holding(self.cache, Rows::Things, self.text, seqs(owner), EACH)?;
-        self.take_all(seqs)
+        for spelling in words::spellings(self.text) {
+            let seqs = parts::holding(self.cache, Rows::Things, &spelling, seqs(owner), EACH)?;
+            self.take_all(seqs)?;
+        }
+        Ok(())
     }
 }
 

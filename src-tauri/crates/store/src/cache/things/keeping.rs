@@ -6,7 +6,7 @@ use super::{
     By, Cache, KeptThing, NameKind, OWN_BITS, Owner, ToldThing, by_seq, finding::fold, identity, identity::BY_CA_ID,
     lasting, seq_of,
 };
-use crate::Error;
+use crate::{Error, words};
 
 const WRITTEN: &str = "
 INSERT INTO thing (seq, owner, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product,
@@ -181,7 +181,7 @@ impl<'a> Statements<'a> {
         let (told, names) = (&thing.told, &thing.told.names);
         let mut folded: Vec<(NameKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
         folded.retain(|(_, name)| !name.is_empty());
-        let text = folded.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("\n");
+        let text = words::searched(names.iter().map(|(_, name)| name), []);
         self.written.execute(params![
             thing.seq,
             self.owner,

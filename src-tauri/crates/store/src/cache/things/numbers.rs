@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Cache, Error,
     cache::query::{Listed, ROW, listed},
+    words,
 };
 
 /// Numbers that each column is asked for.
@@ -183,7 +184,7 @@ fn requests_begun(cache: &Connection, connection: &str, text: &str, most: u32) -
 
 fn take_request(found: &mut Vec<(Listed, Fit)>, request: Listed, text: &str) {
     let names = [request.number.as_deref(), request.server_id.as_deref()];
-    let fit = names.into_iter().flatten().filter_map(|name| Fit::of(&fold(name), text)).min();
+    let fit = names.into_iter().flatten().filter_map(|name| Fit::near(name, text)).min();
     if let Some(fit) = fit.filter(|_| found.iter().all(|(known, _)| known.key != request.key)) {
         found.push((request, fit));
     }
@@ -233,7 +234,10 @@ fn begun(
 /// The newest requests that hold a text in a number, an id, a card and so on.
 fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<Listed>> {
     let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
-    let seqs = parts::holding(cache, Rows::Requests, text, (0, i64::MAX), PARTS)?;
+    let mut seqs = Vec::new();
+    for spelling in words::spellings(text) {
+        seqs.extend(parts::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), PARTS)?);
+    }
     let found: rusqlite::Result<Vec<Option<Listed>>> =
         seqs.into_iter().map(|seq| select.query_row(params![seq, connection], listed).optional()).collect();
     Ok(found?.into_iter().flatten().collect())
@@ -253,7 +257,7 @@ fn of(request: &Listed, kind: ThingKind) -> Option<&str> {
 fn take(found: &mut Vec<ToldNumber>, kind: ThingKind, value: Option<&str>, text: &str, request: &Listed) {
     for number in value.into_iter().flat_map(|value| value.split(", ")) {
         let folded = fold(number);
-        let Some(fit) = Fit::of(&folded, text) else { continue };
+        let Some(fit) = Fit::near(number, text) else { continue };
         match found.iter_mut().find(|known| known.kind == kind && fold(&known.text) == folded) {
             Some(known) if known.request.created < request.created => known.request = request.clone(),
             Some(_) => {}

@@ -90,6 +90,7 @@ mod tests {
 
     fn things(texts: &[&str]) -> Connection {
         let mut cache = Connection::open_in_memory().unwrap();
+        crate::words::register(&cache).unwrap();
         tables::migrations().to_latest(&mut cache).unwrap();
         for (seq, text) in (1_i64..).zip(texts) {
             cache
