@@ -165,6 +165,8 @@ commands! {
         test_rules(rules: ConnectionRules, text: String) -> RuleTest;
         classify(text: String) -> ThingKind;
         plan_jobs(text: String) -> JobList;
+        read_sheet_again(id: String, encoding: Option<String>, separator: Option<String>, worksheet: Option<String>) -> JobList;
+        close_sheet(id: String) -> ();
         field_day() -> FieldDay;
         look_up_jobs() -> ();
         slip(key: String) -> Slip;

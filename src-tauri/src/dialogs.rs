@@ -34,7 +34,7 @@ fn kind(purpose: FilePurpose) -> Kind {
         Knowledge | Marks => ("Provisioning Desk", &["json"], true),
         ReadKnowledge | ReadMarks => ("Provisioning Desk", &["json"], false),
         // Text of cells has many names.
-        ReadJobs => ("CSV", &["csv", "txt", "tsv"], false),
+        ReadJobs => ("CSV, Excel", &["csv", "txt", "tsv", "xlsx"], false),
         ReadCaFile => ("PEM", &["pem", "crt", "cer", "der"], false),
     };
     Kind { name, endings, saved }

@@ -296,6 +296,11 @@ impl Table {
             "save_rules" => json!({"connection": CONNECTION, "rules": rules}),
             "test_rules" => json!({"rules": rules, "text": "123"}),
             "plan_jobs" => json!({"text": "S1\t1\t2"}),
+            "read_sheet_again" => {
+                let list = block_on(self.desk().plan_jobs("S1\t1\t2".to_owned())).unwrap();
+                json!({"id": list.source.id, "encoding": null, "separator": ";", "worksheet": null})
+            }
+            "close_sheet" => json!({"id": "x"}),
             "plan_jobs_file" => {
                 std::fs::write(self.path("jobs.csv"), "Subscription,Card,Box\nS1,1,2\n").unwrap();
                 json!({"file": self.chosen(FilePurpose::ReadJobs, "jobs.csv")})

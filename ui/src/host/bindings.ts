@@ -482,14 +482,39 @@ headings: Array<string>,
 /**
  * Headings that nothing was taken from.
  */
-ignored: Array<string>, };
+ignored: Array<string>,
+/**
+ * Headings, or letters, of columns that were not read, because a PIN or a password may stand there.
+ */
+secret: Array<string>,
+/**
+ * It has columns; else each line is words that somebody typed.
+ */
+table: boolean,
+/**
+ * Headings and first rows, without what is not read.
+ */
+sample: Array<Array<string>>, source: SheetSource, };
 
 /**
  * What became of looking up one number of a job.
  */
 export type JobPart = { kind: ThingKind, text: string, state: ResolvedState, asOf: number | null, };
 
-export type JobVerdict = "empty" | "twice" | "exponent" | "lostZero" | "twelveDigits" | "swapped";
+/**
+ * A number that may have been meant.
+ */
+export type JobRepair = {
+/**
+ * A smartcard, a set-top box or a subscription.
+ */
+part: ThingKind, text: string,
+/**
+ * What is said no more once it is taken.
+ */
+ends: Array<JobVerdict>, };
+
+export type JobVerdict = "empty" | "twice" | "exponent" | "writtenShort" | "lostZero" | "twelveDigits" | "swapped" | "protected" | "invisible" | "lookAlike" | "grouped" | "decimals" | "pinLeftOut";
 
 /**
  * How far the looking up of the day's jobs is.
@@ -692,9 +717,21 @@ export type PauseReason = "byHand" | "canary" | "equalErrors" | "closed" | "sess
  */
 export type PlannedJob = {
 /**
- * Of the file or the text, from 1.
+ * Within the list: two lines may have the same number.
  */
-line: number, draft: JobDraft, verdicts: Array<JobVerdict>, };
+id: number,
+/**
+ * Of the file, the worksheet or the text, from 1.
+ */
+line: number,
+/**
+ * As it stands there.
+ */
+draft: JobDraft, verdicts: Array<JobVerdict>,
+/**
+ * What somebody can have instead.
+ */
+repairs: Array<JobRepair>, };
 
 export type Preferences = { theme: Theme,
 /**
@@ -750,7 +787,7 @@ outcome: Outcome | null, };
 /**
  * A variant only where the window acts on it or says something else.
  */
-export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
+export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
 
 /**
  * A form for a request that was made before, with where each value comes from.
@@ -1202,6 +1239,35 @@ export type SessionState = "active" | "ended";
 export type Settled = "matched" | "chosen" | "sentAgain" | "closed";
 
 /**
+ * How a list was read, so that somebody can have it read in another way.
+ */
+export type SheetSource = {
+/**
+ * Under which it is kept in memory, until another one is read or it is closed.
+ */
+id: string,
+/**
+ * Such as `windows-1253`; absent, where it did not come as bytes.
+ */
+encoding: string | null,
+/**
+ * What can be chosen instead.
+ */
+encodings: Array<string>,
+/**
+ * The character itself, a blank for typed words, empty for one cell a line; absent, where cells are not parted by characters.
+ */
+separator: string | null,
+/**
+ * Of a workbook, the worksheet that was read.
+ */
+worksheet: string | null,
+/**
+ * Its others.
+ */
+otherWorksheets: Array<string>, };
+
+/**
  * The organisation is the connection's. Never `Debug`: it carries a password or a key.
  */
 export type SignIn = { "with": "password", connection: string, username: string, password: string, unit: string | null, keep: boolean, } | { "with": "webApiKey", connection: string, webApiKey: string, unit: string | null, keep: boolean, };
@@ -1503,6 +1569,8 @@ export const commands = {
   testRules: (rules: ConnectionRules, text: string) => invoke<RuleTest>("test_rules", { rules, text }),
   classify: (text: string) => invoke<ThingKind>("classify", { text }),
   planJobs: (text: string) => invoke<JobList>("plan_jobs", { text }),
+  readSheetAgain: (id: string, encoding: string | null, separator: string | null, worksheet: string | null) => invoke<JobList>("read_sheet_again", { id, encoding, separator, worksheet }),
+  closeSheet: (id: string) => invoke<null>("close_sheet", { id }),
   fieldDay: () => invoke<FieldDay>("field_day"),
   lookUpJobs: () => invoke<null>("look_up_jobs"),
   slip: (key: string) => invoke<Slip>("slip", { key }),

@@ -62,6 +62,10 @@ impl Known {
         Ok(organisation.to_owned())
     }
 
+    pub(crate) fn server_url(&self) -> &str {
+        &self.stored.server_url
+    }
+
     pub(crate) fn zone(&self) -> Tz {
         // A zone that nobody knows is told with the connection; until then times are read as UTC.
         zones::named(&self.stored.time_zone).unwrap_or(Tz::UTC)

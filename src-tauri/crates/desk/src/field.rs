@@ -8,11 +8,12 @@ mod day;
 mod deciding;
 mod knew;
 mod planning;
-mod reading;
+mod sheets;
 mod slip;
 
 pub(crate) use day::{JOBS_KEPT, JobsRun};
 pub(crate) use deciding::settle_doubt;
+pub(crate) use sheets::OpenSheet;
 use store::{FieldNote, Submission};
 
 use crate::{

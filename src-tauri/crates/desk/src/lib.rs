@@ -55,6 +55,7 @@ mod session;
 mod sessions;
 mod settle;
 mod shared_file;
+mod sheet;
 mod sign_in;
 mod snapshot;
 mod state;
@@ -74,7 +75,8 @@ use std::sync::Arc;
 
 pub use once::new_key;
 pub use open::OpenError;
-pub use options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options};
+pub use options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader};
+pub use sheet::read_workbook;
 pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, machine_id, window};
 
 /// One open profile. Clones share it.

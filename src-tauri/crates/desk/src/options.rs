@@ -25,6 +25,7 @@ pub struct Options {
     pub keyring: KeyringChoice,
     /// What tells this computer from others and stays; absent, where nothing does.
     pub machine: Option<String>,
+    pub sheet_reader: SheetReader,
 }
 
 impl Options {
@@ -41,7 +42,30 @@ impl Options {
             limits: Limits::default(),
             keyring: KeyringChoice::System,
             machine: None,
+            sheet_reader: SheetReader::default(),
         }
+    }
+}
+
+/// The program that reads workbooks in a process of its own.
+#[derive(Debug, Clone)]
+pub struct SheetReader {
+    pub program: PathBuf,
+    pub arguments: Vec<String>,
+    /// How long one may take.
+    pub longest: Duration,
+}
+
+impl SheetReader {
+    /// With which the window's binary reads a workbook instead of opening a window.
+    pub const ARGUMENT: &str = "--read-workbook";
+}
+
+impl Default for SheetReader {
+    /// This program.
+    fn default() -> Self {
+        let program = std::env::current_exe().unwrap_or_default();
+        Self { program, arguments: vec![Self::ARGUMENT.to_owned()], longest: Duration::from_secs(20) }
     }
 }
 

@@ -166,6 +166,8 @@ pub enum ProblemCode {
     /// A file that somebody chose.
     FileNotRead,
     FileNotChosen,
+    /// A list that somebody brought; `fields` tell why.
+    ListNotRead,
     // A request
     Interrupted,
     /// The answer names a request that was known before, or is another row's.

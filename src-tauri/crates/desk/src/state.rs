@@ -22,10 +22,10 @@ use crate::{
     connections::Way,
     errors,
     events::Bell,
-    field::JobsRun,
+    field::{JobsRun, OpenSheet},
     lineup::Lineup,
     once::Once,
-    options::{BuiltInSandbox, Clock},
+    options::{BuiltInSandbox, Clock, SheetReader},
     problem::{Problem, ProblemCode},
     sessions::Live,
     sync::ListFault,
@@ -40,6 +40,7 @@ pub(crate) struct Inner {
     pub(crate) read_timeout: Duration,
     pub(crate) limits: crmcom::Limits,
     pub(crate) sandbox: Option<BuiltInSandbox>,
+    pub(crate) sheet_reader: SheetReader,
     /// Before the journal, which it reads: whoever closes last merges the journal's log into its file.
     pub(crate) cache: Cache,
     /// `Err`: it could not be opened, and nothing is sent until it can.
@@ -149,6 +150,8 @@ pub(crate) struct State {
     pub(crate) of_batches: HashSet<String>,
     /// Forms of requests as they were given out last, to say what was changed in them.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
+    /// The list that somebody looks at before its jobs are added.
+    pub(crate) sheet: Option<OpenSheet>,
     /// What came of asking the server about things whose pages were shown, and when.
     pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
     /// Batches that somebody goes on with: what happened to them before is no news.

@@ -22,6 +22,7 @@ mod rejected;
 mod retries;
 mod sessions;
 mod sharing;
+mod sheets;
 mod thing_pages;
 mod things;
 mod twice;

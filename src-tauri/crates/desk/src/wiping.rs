@@ -42,6 +42,7 @@ impl Desk {
     pub(crate) fn forget_answers(&self) {
         self.inner.asking.forget();
         self.state().rebuilt.clear();
+        self.state().sheet = None;
         self.state().asked_things.clear();
         self.inner.bell.things();
         self.inner.bell.rejected();

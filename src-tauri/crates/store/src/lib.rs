@@ -14,6 +14,7 @@ pub mod files;
 mod fingerprint;
 mod identity;
 pub mod journal;
+pub mod limits;
 pub mod logs;
 mod machine;
 mod profile;

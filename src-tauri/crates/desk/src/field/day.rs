@@ -42,6 +42,7 @@ impl Desk {
         let known = self.selected()?;
         let (connection, user, now) = (known.id().to_owned(), self.whose_jobs(&known), self.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
+        self.state().sheet = None;
         self.journal(move |journal| {
             journal.purge_jobs(now - JOBS_KEPT)?;
             let there = journal.jobs(&connection, &user)?;
@@ -250,14 +251,12 @@ pub(super) fn draft(line: JobLine) -> JobDraft {
 }
 
 fn line(draft: JobDraft) -> JobLine {
-    let clean = |text: Option<String>| {
-        let text: String = text?.trim().chars().take(LONGEST).collect();
-        Some(text).filter(|text| !text.is_empty())
-    };
+    let short = |text: &str| Some(text.chars().take(LONGEST).collect::<String>()).filter(|text| !text.is_empty());
+    let clean = |text: Option<String>| short(&crmcom::plain(&text?));
     JobLine {
         subscription: clean(draft.subscription),
         smartcard: clean(draft.smartcard),
         set_top_box: clean(draft.set_top_box),
-        note: clean(draft.note),
+        note: draft.note.and_then(|note| short(note.trim())),
     }
 }

@@ -22,10 +22,26 @@ pub struct JobDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedJob {
-    /// Of the file or the text, from 1.
+    /// Within the list: two lines may have the same number.
+    pub id: u32,
+    /// Of the file, the worksheet or the text, from 1.
     pub line: u32,
+    /// As it stands there.
     pub draft: JobDraft,
     pub verdicts: Vec<JobVerdict>,
+    /// What somebody can have instead.
+    pub repairs: Vec<JobRepair>,
+}
+
+/// A number that may have been meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JobRepair {
+    /// A smartcard, a set-top box or a subscription.
+    pub part: ThingKind,
+    pub text: String,
+    /// What is said no more once it is taken.
+    pub ends: Vec<JobVerdict>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -35,14 +51,28 @@ pub enum JobVerdict {
     Empty,
     /// The same line stands above, or is loaded already: it is left out.
     Twice,
-    /// A spreadsheet wrote the number as `1.9E+10`: the digits are lost, and it is left out.
+    /// A spreadsheet wrote the number as `1.9E+10`: digits are lost, and it is left out until somebody takes it.
     Exponent,
-    /// Ten digits where cards of the connection have eleven and begin with 0: a spreadsheet may have taken it.
+    /// The same, with all digits there.
+    WrittenShort,
+    /// A spreadsheet may have taken zeros in front of it.
     LostZero,
     /// Twelve digits: the card's number may be the first eleven.
     TwelveDigits,
     /// A column that was taken for a card's holds what looks like a box, or the other way round.
     Swapped,
+    /// `="019"` or `'019`: marks for a spreadsheet.
+    Protected,
+    /// Characters that nobody sees.
+    Invisible,
+    /// Letters or digits that look like others.
+    LookAlike,
+    /// Blanks, dots or hyphens within the number.
+    Grouped,
+    /// `1900000001.0`.
+    Decimals,
+    /// Four digits, or those after a word for a PIN, were not read.
+    PinLeftOut,
 }
 
 /// A list as it was understood; nothing is kept yet.
@@ -55,6 +85,31 @@ pub struct JobList {
     pub headings: Vec<String>,
     /// Headings that nothing was taken from.
     pub ignored: Vec<String>,
+    /// Headings, or letters, of columns that were not read, because a PIN or a password may stand there.
+    pub secret: Vec<String>,
+    /// It has columns; else each line is words that somebody typed.
+    pub table: bool,
+    /// Headings and first rows, without what is not read.
+    pub sample: Vec<Vec<String>>,
+    pub source: SheetSource,
+}
+
+/// How a list was read, so that somebody can have it read in another way.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SheetSource {
+    /// Under which it is kept in memory, until another one is read or it is closed.
+    pub id: String,
+    /// Such as `windows-1253`; absent, where it did not come as bytes.
+    pub encoding: Option<String>,
+    /// What can be chosen instead.
+    pub encodings: Vec<String>,
+    /// The character itself, a blank for typed words, empty for one cell a line; absent, where cells are not parted by characters.
+    pub separator: Option<String>,
+    /// Of a workbook, the worksheet that was read.
+    pub worksheet: Option<String>,
+    /// Its others.
+    pub other_worksheets: Vec<String>,
 }
 
 /// A job of the day.

@@ -1,7 +1,14 @@
 use super::*;
+use crate::sheet::{Separator, Split};
+
+fn try_plan(text: &str, loaded: HashSet<Same>) -> Result<JobList, Problem> {
+    let rules = ConnectionRules::default();
+    let Split { rows, separator } = sheet::split(text, None, &rules).map_err(|open| open_quote(open.0))?;
+    plan(rows, separator == Separator::Blanks, &rules, loaded)
+}
 
 fn planned(text: &str) -> JobList {
-    plan(text, &ConnectionRules::default(), HashSet::new()).unwrap()
+    try_plan(text, HashSet::new()).unwrap()
 }
 
 /// Subscription, card, box and note, with what is odd about it.
@@ -29,7 +36,12 @@ fn headings_in_any_order_name_the_columns() {
     ] {
         let list = planned(text);
         assert_eq!(list.headings, ["Room", "Decoder", "Smart card", "Subscription no"], "{delimiter}");
-        assert_eq!(list.ignored, ["Customer PIN"], "nothing is taken from it");
+        assert_eq!(
+            (list.ignored.len(), list.secret.as_slice()),
+            (0, ["Customer PIN".to_owned()].as_slice()),
+            "it is not read"
+        );
+        assert!(!format!("{list:?}").contains("1234"));
         assert_eq!(told(text), [job(["S100", "01900000001", "STB0000001", "Kitchen"], &[])], "{delimiter}");
         assert_eq!(list.jobs[0].line, 2);
     }
@@ -87,7 +99,7 @@ fn a_line_without_a_number_and_one_that_stands_above_are_left_out() {
     assert_eq!(verdicts("01900000001 a\nlunch\n01900000001 b"), [vec![], vec![Empty], vec![Twice]]);
     assert_eq!(verdicts("S100 kitchen\nS100 bedroom\ns100 Kitchen"), [vec![], vec![], vec![Twice]]);
     let loaded = HashSet::from([same(&JobDraft { smartcard: Some("01900000001".to_owned()), ..JobDraft::default() })]);
-    let list = plan("01900000001 kitchen", &ConnectionRules::default(), loaded).unwrap();
+    let list = try_plan("01900000001 kitchen", loaded).unwrap();
     assert_eq!(list.jobs[0].verdicts, [Twice], "it is loaded already");
     assert!(planned("").jobs.is_empty());
 }
@@ -95,8 +107,125 @@ fn a_line_without_a_number_and_one_that_stands_above_are_left_out() {
 #[test]
 fn more_than_a_day_holds_is_refused() {
     for line in ["S1\n", "S1,\n"] {
-        assert!(plan(&line.repeat(MOST_JOBS), &ConnectionRules::default(), HashSet::new()).is_ok());
-        let refused = plan(&line.repeat(MOST_JOBS + 1), &ConnectionRules::default(), HashSet::new()).unwrap_err();
+        assert!(try_plan(&line.repeat(MOST_JOBS), HashSet::new()).is_ok());
+        let refused = try_plan(&line.repeat(MOST_JOBS + 1), HashSet::new()).unwrap_err();
         assert_eq!(refused.fields[0].fault, "tooLarge");
     }
+}
+
+/// Line, card, box and note.
+fn jobs(text: &str) -> Vec<(u32, String, String, String)> {
+    let told = |job: PlannedJob| {
+        let [card, set_top_box, note] =
+            [job.draft.smartcard, job.draft.set_top_box, job.draft.note].map(Option::unwrap_or_default);
+        (job.line, card, set_top_box, note)
+    };
+    planned(text).jobs.into_iter().map(told).collect()
+}
+
+#[test]
+fn each_row_is_itself_and_has_the_number_of_its_line() {
+    for end in ["\r\n", "\n", "\r"] {
+        let rows = ["01900000001;STB0000001", "1900000002;STB0000002", "01900000003;STB0000003", ""].join(end);
+        for (head, first) in [("", 1), ("Card;Box", 2), ("Jobs of March;", 2)] {
+            let text = if head.is_empty() { rows.clone() } else { format!("{head}{end}{rows}") };
+            let mut list = planned(&text);
+            list.jobs.retain(|job| !job.verdicts.contains(&JobVerdict::Empty));
+            let lines: Vec<_> = list.jobs.iter().map(|job| job.line).collect();
+            assert_eq!(lines, [first, first + 1, first + 2], "{text:?}");
+            let ids: HashSet<_> = list.jobs.iter().map(|job| job.id).collect();
+            assert_eq!(ids.len(), 3, "a press changes its own row");
+            let verdicts: Vec<_> = list.jobs.iter().map(|job| job.verdicts.clone()).collect();
+            assert_eq!(verdicts, [vec![], vec![JobVerdict::LostZero], vec![]], "{text:?}");
+        }
+    }
+    assert_eq!(planned("Card\r01900000001\r01900000002\r01900000003\r").jobs.len(), 3);
+}
+
+#[test]
+fn what_may_be_a_pin_is_nowhere() {
+    for text in [
+        "sep=;\r\nRoom;Decoder;Customer PIN;Smart card\r\nKitchen;STB0000001;4711;01900000001",
+        "Set-top box visits, 12 March\nRoom;Decoder;PIN;Smart card\nKitchen;STB0000001;4711;01900000001",
+        "Δωμάτιο;Κωδικός;Κάρτα\nΚουζίνα;4711;01900000001",
+        "Kitchen;STB0000001;4711;01900000001",
+        "Kitchen;STB0000001;=\"4711\";01900000001",
+        "Kitchen STB0000001 4711 01900000001",
+        "4711 01900000001",
+        "01900000001 STB0000001 kitchen, PIN 4711",
+        "Card;Notes\n01900000001;Kitchen (κωδικός: 4711)",
+        "Card;Box;κωδ.\n01900000001;STB0000001;4711",
+        "Zimmer;Karte;PIN\nKüche;01900000001;4711",
+    ] {
+        let list = planned(text);
+        assert!(!format!("{list:?}").contains("4711"), "{text}: {list:?}");
+        assert_eq!(list.jobs.last().and_then(|job| job.draft.smartcard.as_deref()), Some("01900000001"), "{text}");
+        let said =
+            !list.secret.is_empty() || list.jobs.iter().any(|job| job.verdicts.contains(&JobVerdict::PinLeftOut));
+        assert!(said, "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_was_changed_on_its_way_can_be_had_as_it_was() {
+    use JobVerdict::{Decimals, Grouped, Invisible, LookAlike, LostZero, Protected, TwelveDigits, WrittenShort};
+    for (cell, verdicts, repairs) in [
+        ("=\"01900000001\"", vec![Protected], vec!["01900000001"]),
+        ("'01900000001", vec![Protected], vec!["01900000001"]),
+        ("=\"1900000001\"", vec![Protected, LostZero], vec!["1900000001", "01900000001"]),
+        ("0190\u{200b}0000001", vec![Invisible], vec!["01900000001"]),
+        ("0190 0000 001", vec![Grouped], vec!["01900000001"]),
+        ("0190 0000 0017", vec![Grouped, TwelveDigits], vec!["019000000017", "01900000001"]),
+        ("1900000001.0", vec![Decimals, LostZero], vec!["1900000001", "01900000001"]),
+        ("1.900000001E+9", vec![WrittenShort, LostZero], vec!["1900000001", "01900000001"]),
+        ("Ο1900000001", vec![LookAlike], vec!["01900000001"]),
+        ("190000001", vec![LostZero], vec!["00190000001"]),
+        ("1.9E+09", vec![JobVerdict::Exponent], vec![]),
+    ] {
+        let list = planned(&format!("Card;Box\n{cell};STB0000001"));
+        let job = &list.jobs[0];
+        assert_eq!(job.draft.smartcard.as_deref(), Some(cell), "nothing is put right without asking");
+        assert_eq!(job.verdicts, verdicts, "{cell}");
+        assert_eq!(job.repairs.iter().map(|repair| repair.text.as_str()).collect::<Vec<_>>(), repairs, "{cell}");
+    }
+    let twice = planned("Card\n01900000001\n=\"01900000001\"");
+    assert_eq!(twice.jobs[1].verdicts, [Protected, JobVerdict::Twice], "it is the same card");
+    // Of a number of other people nothing is guessed.
+    let phone = planned("6912345678 01900000001 Smith");
+    assert_eq!(phone.jobs[0].draft.smartcard.as_deref(), Some("01900000001"));
+}
+
+#[test]
+fn masks_of_the_connection_win() {
+    let masks = |cards: &[&str], boxes: &[&str]| ConnectionRules {
+        smartcards: cards.iter().map(|mask| (*mask).to_owned()).collect(),
+        set_top_boxes: boxes.iter().map(|mask| (*mask).to_owned()).collect(),
+        ..ConnectionRules::default()
+    };
+    let verdicts = |text: &str, rules: &ConnectionRules| {
+        let Split { rows, .. } = sheet::split(text, None, rules).unwrap();
+        plan(rows, false, rules, HashSet::new()).unwrap().jobs[0].verdicts.clone()
+    };
+    assert!(verdicts("Card;Box\n1900000001;x1", &masks(&["##########"], &[])).is_empty());
+    assert!(verdicts("Card;Box\n019-0000-0001;x1", &masks(&["###-####-####"], &[])).is_empty());
+    assert!(verdicts("Card;Box\n019000000017;x1", &masks(&["############"], &[])).is_empty());
+    assert_eq!(verdicts("Card;Box\nC1;123456", &masks(&["C#"], &["#######"])), [JobVerdict::LostZero]);
+}
+
+#[test]
+fn the_sample_shows_what_is_read() {
+    let list = planned("Room;PIN;Card;Colour\nΚουζίνα;4711;01900000001;red\nκωδικός 4711;4711;01900000002;blue");
+    assert_eq!(
+        list.sample[..2],
+        [["Room", "Card"], ["Κουζίνα", "01900000001"]].map(|row| row.map(str::to_owned).to_vec())
+    );
+    assert_eq!(list.sample[2][0], "κωδικός ••••");
+    assert_eq!(jobs("Kitchen;01900000001")[0], (1, "01900000001".to_owned(), String::new(), "Kitchen".to_owned()));
+}
+
+#[test]
+fn a_quote_that_never_closes_is_refused_with_its_line() {
+    let text = "Card;Box;Note\n01900000001;STB0000001;Kitchen\n01900000002;STB0000002;\"Upstairs, ring twice\n01900000003;STB0000003;Hall\n";
+    let refused = try_plan(text, HashSet::new()).unwrap_err();
+    assert_eq!((refused.fields[0].fault.as_str(), refused.fields[0].params["line"].as_str()), ("openQuote", "3"));
 }

@@ -1,0 +1,222 @@
+//! One line of a list, while it is read.
+
+use crate::{
+    rules,
+    sheet::{self, Column, Fits, Odd, Use, tidy},
+    view::{ConnectionRules, JobDraft, JobRepair, JobVerdict, ThingKind},
+};
+
+/// So many zeros a spreadsheet may have taken from a number whose column says what it is.
+const MOST_ZEROS: usize = 3;
+
+pub(super) struct Line<'a> {
+    rules: &'a ConnectionRules,
+    /// As it stands there.
+    pub(super) draft: JobDraft,
+    /// The same with numbers as they were meant.
+    pub(super) meant: JobDraft,
+    pub(super) verdicts: Vec<JobVerdict>,
+    pub(super) repairs: Vec<JobRepair>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(rules: &'a ConnectionRules) -> Self {
+        let draft = JobDraft::default();
+        Self { rules, meant: draft.clone(), draft, verdicts: Vec::new(), repairs: Vec::new() }
+    }
+
+    /// By headings.
+    pub(super) fn take(&mut self, cells: Vec<String>, columns: &[Use]) {
+        for (cell, used) in cells.into_iter().zip(columns) {
+            let Use::As(column) = used else { continue };
+            if cell.is_empty() {
+                continue;
+            }
+            let kind = self.kind(&cell);
+            match column {
+                Column::Note => self.note(&cell),
+                Column::Subscription => self.number(ThingKind::Subscription, cell, 0),
+                Column::Smartcard => {
+                    self.found(JobVerdict::Swapped, kind == ThingKind::SetTopBox);
+                    self.number(ThingKind::Smartcard, cell, MOST_ZEROS);
+                }
+                Column::SetTopBox => {
+                    self.found(JobVerdict::Swapped, kind == ThingKind::Smartcard);
+                    self.number(ThingKind::SetTopBox, cell, MOST_ZEROS);
+                }
+                Column::Serial if kind == ThingKind::SetTopBox => self.number(kind, cell, 0),
+                Column::Serial => self.number(ThingKind::Smartcard, cell, 1),
+            }
+        }
+    }
+
+    /// Without headings: each value is what it looks like, or else what most of its column look like. Of typed words,
+    /// what looks like no card and no box is the subscription, or, where it has no digit or words came before it, the note.
+    pub(super) fn guess(&mut self, cells: Vec<String>, columns: &[Use]) {
+        let mut cells = if columns.is_empty() { self.joined(&cells) } else { cells };
+        for (wanted, column) in [(ThingKind::Smartcard, Column::Smartcard), (ThingKind::SetTopBox, Column::SetTopBox)] {
+            let fits = |at: &usize| self.kind(&cells[*at]) == wanted && columns.get(*at) != Some(&Use::Secret);
+            let own = (0..cells.len()).filter(fits).min_by_key(|at| columns.get(*at) != Some(&Use::As(column)));
+            if let Some(at) = own {
+                let cell = std::mem::take(&mut cells[at]);
+                self.number(wanted, cell, 0);
+            }
+        }
+        for (at, cell) in cells.into_iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            // A title in a column of numbers is none.
+            let used = columns
+                .get(at)
+                .map(|used| if *used == Use::Secret || mostly_digits(&cell) { *used } else { Use::As(Column::Note) });
+            let lost_zero = || {
+                tidy(&cell, Some(&|_: &str| false)).text.len() == 10 && self.lost_zeros(ThingKind::Smartcard, &cell, 1)
+            };
+            match used {
+                Some(Use::Secret | Use::Nothing) => {}
+                Some(Use::As(Column::Smartcard)) if self.draft.smartcard.is_none() => {
+                    self.number(ThingKind::Smartcard, cell, 1);
+                }
+                Some(Use::As(Column::SetTopBox)) if self.draft.set_top_box.is_none() => {
+                    self.number(ThingKind::SetTopBox, cell, 0);
+                }
+                Some(Use::As(Column::Subscription)) if self.draft.subscription.is_none() => {
+                    self.number(ThingKind::Subscription, cell, 0);
+                }
+                None if self.draft.smartcard.is_none() && !sheet::phone_or_date(&cell) && lost_zero() => {
+                    self.number(ThingKind::Smartcard, cell, 1);
+                }
+                // Whatever it is, it is no number of ours, and it may be a PIN.
+                _ if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
+                None if self.draft.subscription.is_none() && self.draft.note.is_none() && is_number(&cell) => {
+                    self.number(ThingKind::Subscription, cell, 0);
+                }
+                _ => self.note(&cell),
+            }
+        }
+    }
+
+    /// Words of digits alone that make a card's number together: somebody typed it as it is printed.
+    fn joined(&self, words: &[String]) -> Vec<String> {
+        let digits = |word: &String| word.len() < 8 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut joined = Vec::new();
+        let mut rest = words;
+        while let Some(word) = rest.first() {
+            let several = rest.iter().take_while(|word| digits(word)).count();
+            let together = (2..=several)
+                .rev()
+                .find(|count| rules::test(self.rules, &rest[..*count].concat()).kind == ThingKind::Smartcard);
+            let count = together.unwrap_or(1);
+            joined.push(if count > 1 { rest[..count].join(" ") } else { word.clone() });
+            rest = &rest[count..];
+        }
+        joined
+    }
+
+    fn kind(&self, cell: &str) -> ThingKind {
+        sheet::kind(self.rules, cell)
+    }
+
+    fn fits(&self, kind: ThingKind, text: &str) -> bool {
+        rules::test(self.rules, text).kind == kind
+    }
+
+    fn lost_zeros(&self, kind: ThingKind, cell: &str, most: usize) -> bool {
+        self.with_zeros(kind, &tidy(cell, Some(&|text: &str| self.fits(kind, text))).text, most).is_some()
+    }
+
+    /// With the zeros that a spreadsheet may have taken, if it did.
+    fn with_zeros(&self, kind: ThingKind, text: &str, most: usize) -> Option<String> {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits || rules::test(self.rules, text).kind != ThingKind::Item {
+            return None;
+        }
+        (1..=most).map(|zeros| format!("{}{text}", "0".repeat(zeros))).find(|text| self.fits(kind, text))
+    }
+
+    /// A number as it stands, what is odd about it, and what it may have been.
+    fn number(&mut self, kind: ThingKind, cell: String, zeros: usize) {
+        if self.is_filled(kind) {
+            return;
+        }
+        let anything = |text: &str| !self.fits(ThingKind::Item, text);
+        let masks: Option<Fits<'_>> = if kind == ThingKind::Subscription { None } else { Some(&anything) };
+        let tidied = tidy(&cell, masks);
+        let lost_zero = self.with_zeros(kind, &tidied.text, zeros);
+        let printed = tidied.text.get(..11).filter(|eleven| {
+            let digits = tidied.text.len() == 12 && tidied.text.bytes().all(|byte| byte.is_ascii_digit());
+            kind == ThingKind::Smartcard && digits && self.fits(kind, eleven)
+        });
+        let guess = lost_zero.map(|text| (text, JobVerdict::LostZero));
+        let guess = guess.or_else(|| printed.map(|eleven| (eleven.to_owned(), JobVerdict::TwelveDigits)));
+        let mut ends: Vec<JobVerdict> = tidied.odd.iter().map(|odd| verdict(*odd)).collect();
+        for verdict in &ends {
+            self.found(*verdict, true);
+        }
+        if !ends.is_empty() && !ends.contains(&JobVerdict::Exponent) {
+            self.repairs.push(JobRepair { part: kind, text: tidied.text.clone(), ends: ends.clone() });
+        }
+        if let Some((text, verdict)) = guess {
+            self.found(verdict, true);
+            ends.push(verdict);
+            self.repairs.push(JobRepair { part: kind, text, ends });
+        }
+        *place(&mut self.meant, kind) = Some(tidied.text);
+        *place(&mut self.draft, kind) = Some(cell);
+    }
+
+    fn is_filled(&self, kind: ThingKind) -> bool {
+        match kind {
+            ThingKind::Smartcard => self.draft.smartcard.is_some(),
+            ThingKind::SetTopBox => self.draft.set_top_box.is_some(),
+            _ => self.draft.subscription.is_some(),
+        }
+    }
+
+    fn note(&mut self, cell: &str) {
+        let cell = sheet::without_formula(cell).unwrap_or_else(|| cell.to_owned());
+        let without = sheet::without_pins(&cell);
+        self.found(JobVerdict::PinLeftOut, without.is_some());
+        let cell = without.unwrap_or(cell);
+        let note = match self.draft.note.take() {
+            Some(note) => format!("{note} {cell}"),
+            None => cell,
+        };
+        self.meant.note = Some(note.clone());
+        self.draft.note = Some(note);
+    }
+
+    fn found(&mut self, verdict: JobVerdict, is: bool) {
+        if is && !self.verdicts.contains(&verdict) {
+            self.verdicts.push(verdict);
+        }
+    }
+}
+
+fn place(draft: &mut JobDraft, kind: ThingKind) -> &mut Option<String> {
+    match kind {
+        ThingKind::Smartcard => &mut draft.smartcard,
+        ThingKind::SetTopBox => &mut draft.set_top_box,
+        _ => &mut draft.subscription,
+    }
+}
+
+fn verdict(odd: Odd) -> JobVerdict {
+    match odd {
+        Odd::Protected => JobVerdict::Protected,
+        Odd::Invisible => JobVerdict::Invisible,
+        Odd::LookAlike => JobVerdict::LookAlike,
+        Odd::Grouped => JobVerdict::Grouped,
+        Odd::Decimals => JobVerdict::Decimals,
+        Odd::LostDigits => JobVerdict::Exponent,
+        Odd::Exponent => JobVerdict::WrittenShort,
+    }
+}
+
+fn mostly_digits(value: &str) -> bool {
+    value.bytes().filter(u8::is_ascii_digit).count() * 2
+        >= value.chars().filter(|letter| letter.is_alphabetic()).count()
+        && value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_number(value: &str) -> bool {
+    !value.contains(char::is_whitespace) && value.contains(|letter: char| letter.is_ascii_digit())
+}

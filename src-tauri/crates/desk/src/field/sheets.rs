@@ -1,0 +1,205 @@
+//! The list that somebody brings: read, kept in memory while it is looked at, and read again in another way.
+
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use encoding_rs::Encoding;
+use zeroize::Zeroizing;
+
+use super::planning::{open_quote, plan, same};
+use crate::{
+    Desk,
+    connections::Known,
+    errors, once,
+    problem::{FieldProblem, Problem, ProblemCode},
+    sheet::{
+        self, FileKind, OFFERED, Row, Separator, Split, kind_of,
+        workbook::{self, Worksheet},
+    },
+    view::{ConnectionRules, JobList, SheetSource},
+};
+
+/// Of a text: a thousand jobs take a tenth of it.
+const MOST_BYTES: usize = 2 << 20;
+
+/// In memory alone: columns that are not read may hold PINs.
+pub(crate) struct OpenSheet {
+    id: String,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Arc<Zeroizing<Vec<u8>>>),
+    Text(Arc<Zeroizing<String>>),
+    Workbook(Arc<Vec<Worksheet>>),
+}
+
+impl fmt::Debug for OpenSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenSheet").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// How somebody wants it to be read; what is absent is found out.
+#[derive(Clone, Default)]
+struct Chosen {
+    encoding: Option<&'static Encoding>,
+    separator: Option<Separator>,
+    worksheet: Option<String>,
+}
+
+impl Desk {
+    /// What a typed or pasted list of jobs says.
+    pub async fn plan_jobs(&self, text: String) -> Result<JobList, Problem> {
+        if text.len() > MOST_BYTES {
+            return Err(too_large("2 MiB"));
+        }
+        self.plan_sheet(
+            once::new_key(),
+            Content::Text(Arc::new(Zeroizing::new(sheet::clean(&text)))),
+            Chosen::default(),
+        )
+        .await
+    }
+
+    /// What a file of jobs says.
+    pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
+        let path = path.into();
+        let read = move || store::files::read_shared(&path).map_err(|error| errors::not_read(&error));
+        let bytes = Arc::new(Zeroizing::new(self.blocking(read).await?));
+        let content = match kind_of(&bytes) {
+            FileKind::Other(kind) => return Err(refused(kind)),
+            FileKind::Text if bytes.len() > MOST_BYTES => return Err(too_large("2 MiB")),
+            FileKind::Text => Content::Bytes(bytes),
+            FileKind::Workbook if bytes.len() > workbook::MOST_BYTES => return Err(too_large("16 MiB")),
+            FileKind::Workbook => {
+                let reader = self.inner.sheet_reader.clone();
+                let read = move || workbook::read(bytes, &reader).map_err(workbook::Fault::problem);
+                Content::Workbook(Arc::new(self.blocking(read).await?))
+            }
+        };
+        self.plan_sheet(once::new_key(), content, Chosen::default()).await
+    }
+
+    /// The list that was read last, with another encoding or separator, or another worksheet.
+    pub async fn read_sheet_again(
+        &self,
+        id: String,
+        encoding: Option<String>,
+        separator: Option<String>,
+        worksheet: Option<String>,
+    ) -> Result<JobList, Problem> {
+        let open = self.state().sheet.as_ref().filter(|open| open.id == id).map(|open| open.content.clone());
+        let content = open.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
+        let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
+        let chosen = Chosen {
+            encoding: match encoding {
+                Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown("encoding"))?),
+                None => None,
+            },
+            separator: match separator {
+                Some(word) => Some(Separator::parse(&word).ok_or_else(|| unknown("separator"))?),
+                None => None,
+            },
+            worksheet,
+        };
+        self.plan_sheet(id, content, chosen).await
+    }
+
+    /// Nobody looks at the list any more.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn close_sheet(&self, id: String) -> Result<(), Problem> {
+        let mut state = self.state();
+        if state.sheet.as_ref().is_some_and(|open| open.id == id) {
+            state.sheet = None;
+        }
+        Ok(())
+    }
+
+    async fn plan_sheet(&self, id: String, content: Content, chosen: Chosen) -> Result<JobList, Problem> {
+        let known = self.selected()?;
+        let loaded = self.own_jobs(&known).await?.into_iter().map(|job| same(&super::day::draft(job.line))).collect();
+        let (rules, country) = (self.rules(known.id()), country(&known));
+        let open = OpenSheet { id: id.clone(), content: content.clone() };
+        let planned = self.blocking(move || {
+            let mut source = SheetSource { id, ..SheetSource::default() };
+            let (rows, typed) = match content {
+                Content::Bytes(bytes) => {
+                    let decoded = sheet::decode(&bytes, chosen.encoding, country);
+                    if sheet::is_markup(&decoded.text) {
+                        return Err(refused("isHtml"));
+                    }
+                    let others = OFFERED.into_iter().filter(|offered| *offered != decoded.encoding);
+                    let names = std::iter::once(decoded.encoding).chain(others);
+                    source.encoding = Some(decoded.encoding.name().to_owned());
+                    source.encodings = names.map(|encoding| encoding.name().to_owned()).collect();
+                    rows_of(&Zeroizing::new(decoded.text), &chosen, &rules, &mut source)?
+                }
+                Content::Text(text) => rows_of(&text, &chosen, &rules, &mut source)?,
+                Content::Workbook(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source), false),
+            };
+            let list = plan(rows, typed, &rules, loaded)?;
+            Ok(JobList { source, ..list })
+        });
+        let planned = planned.await;
+        // Also after a refusal: another separator may make rows of it.
+        self.state().sheet = Some(open);
+        planned
+    }
+}
+
+/// The rows of a text, and whether they are typed words.
+fn rows_of(
+    text: &str,
+    chosen: &Chosen,
+    rules: &ConnectionRules,
+    source: &mut SheetSource,
+) -> Result<(Vec<Row>, bool), Problem> {
+    let Split { rows, separator } = sheet::split(text, chosen.separator, rules).map_err(|open| open_quote(open.0))?;
+    source.separator = Some(separator.word());
+    Ok((rows, separator == Separator::Blanks))
+}
+
+/// The worksheet that somebody chose; else the first whose headings are known, or that has any rows.
+fn worksheet(all: &[Worksheet], chosen: &Chosen, rules: &ConnectionRules, source: &mut SheetSource) -> Vec<Row> {
+    let wanted = |sheet: &&Worksheet| chosen.worksheet.as_ref() == Some(&sheet.name);
+    let headed = |sheet: &&Worksheet| sheet::understand(sheet.rows.clone(), false, rules).headed;
+    let filled = |sheet: &&Worksheet| !sheet.rows.is_empty();
+    let best = all.iter().find(wanted).or_else(|| all.iter().find(headed)).or_else(|| all.iter().find(filled));
+    let Some(best) = best else { return Vec::new() };
+    source.worksheet = Some(best.name.clone());
+    let others = all.iter().filter(|other| filled(other) && other.name != best.name);
+    source.other_worksheets = others.map(|other| other.name.clone()).collect();
+    best.rows.clone()
+}
+
+fn refused(fault: &str) -> Problem {
+    Problem { fields: vec![FieldProblem::new("file", fault)], ..Problem::new(ProblemCode::ListNotRead, "") }
+}
+
+fn too_large(most: &str) -> Problem {
+    let fields = vec![FieldProblem::new("file", "tooLarge").with("most", most)];
+    Problem { fields, ..Problem::new(ProblemCode::ListNotRead, "") }
+}
+
+/// By which Greek is told from other languages: of the server's name, or else of its time zone.
+fn country(known: &Known) -> Option<&'static str> {
+    const ZONES: [(&str, &str); 9] = [
+        ("Europe/Athens", "gr"),
+        ("Asia/Nicosia", "gr"),
+        ("Asia/Famagusta", "gr"),
+        ("Europe/Sofia", "bg"),
+        ("Europe/Bucharest", "ro"),
+        ("Europe/Istanbul", "tr"),
+        ("Europe/Belgrade", "rs"),
+        ("Europe/Skopje", "mk"),
+        ("Asia/Jerusalem", "il"),
+    ];
+    let server = url::Url::parse(known.server_url()).ok();
+    let host = server.as_ref().and_then(|server| server.host_str()).unwrap_or_default();
+    if matches!(host.rsplit('.').next(), Some("gr" | "cy")) {
+        return Some("gr");
+    }
+    let zone = known.zone();
+    ZONES.iter().find(|(name, _)| *name == zone.name()).map(|(_, country)| *country)
+}

@@ -1,0 +1,331 @@
+//! Text to rows: line ends of any kind, quotes, and the separator that makes the most of the rows.
+
+use std::{iter::Peekable, str::CharIndices};
+
+use super::Row;
+
+/// Rows by which a separator is tried.
+const TRIED: usize = 200;
+/// What spreadsheets write, the likeliest first: a comma also stands within numbers and notes.
+const SEPARATORS: [char; 4] = ['\t', ';', ',', '|'];
+
+/// What parts the cells of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Separator {
+    At(char),
+    /// Words that somebody typed.
+    Blanks,
+    /// Each line is one cell.
+    Nothing,
+}
+
+impl Separator {
+    /// As the window says it: the character itself, a blank, or nothing.
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        let mut letters = word.chars();
+        match (letters.next(), letters.next()) {
+            (None, _) => Some(Self::Nothing),
+            (Some(' '), None) => Some(Self::Blanks),
+            (Some(letter), None) if is_separator(letter) => Some(Self::At(letter)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn word(self) -> String {
+        match self {
+            Self::At(letter) => letter.to_string(),
+            Self::Blanks => " ".to_owned(),
+            Self::Nothing => String::new(),
+        }
+    }
+}
+
+/// A quotation mark that nothing closes, in the line of that number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct OpenQuote(pub(crate) u32);
+
+pub(crate) struct Split {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) separator: Separator,
+}
+
+/// What is known of cells, to compare separators by.
+pub(crate) trait Judge {
+    /// The whole cell is a number, as cards and boxes have them.
+    fn is_number(&self, cell: &str) -> bool;
+    /// How many cells are headings that are known.
+    fn headings(&self, cells: &[String]) -> usize;
+}
+
+/// Rows that have anything in them. Without a separator that somebody chose, the best of a trial.
+pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -> Result<Split, OpenQuote> {
+    let hint = hint(text);
+    let told = hint.as_ref().map(|hint| Separator::At(hint.separator)).filter(|told| parts(text, *told));
+    let separator = chosen.or(told).unwrap_or_else(|| best(text, judge));
+    let Parsed { mut rows, open } = parse(text, separator, usize::MAX);
+    if let Some(line) = open {
+        return Err(OpenQuote(line));
+    }
+    if hint.is_some() {
+        rows.retain(|row| row.line != 1);
+    }
+    Ok(Split { rows, separator })
+}
+
+struct Hint {
+    separator: char,
+}
+
+/// `sep=;`, as the first line tells spreadsheets.
+fn hint(text: &str) -> Option<Hint> {
+    let line = text.split(['\r', '\n', '\u{2028}']).next()?.trim_matches([' ', '"']);
+    let (word, rest) = line.split_at_checked(4)?;
+    let mut rest = rest.chars();
+    let separator = rest.next().filter(|letter| is_separator(*letter))?;
+    // A spreadsheet that saved it again puts separators behind it.
+    let more = rest.all(|letter| letter == '"' || is_separator(letter));
+    (word.eq_ignore_ascii_case("sep=") && more).then_some(Hint { separator })
+}
+
+fn is_separator(letter: char) -> bool {
+    letter == '\t' || letter.is_ascii_punctuation() && !matches!(letter, '"' | '\'' | '.' | '-' | '_' | '=')
+}
+
+/// Whether any line but the first has it.
+fn parts(text: &str, separator: Separator) -> bool {
+    parse(text, separator, TRIED).rows.iter().any(|row| row.line > 1 && row.cells.len() > 1)
+}
+
+fn best(text: &str, judge: &impl Judge) -> Separator {
+    let typed = |rows: &[Row]| {
+        let begin = rows.iter().filter(|row| begins_with_numbers(&row.cells[0]) && !judge.is_number(&row.cells[0]));
+        begin.count() * 2 > rows.len()
+    };
+    let mut scores: Vec<(Score, Separator)> = Vec::new();
+    for separator in SEPARATORS.map(Separator::At) {
+        let rows = tried(text, separator);
+        let parted = rows.iter().any(|row| row.cells.len() > 1);
+        // A number and a blank: such lines were typed, and what follows is no cell.
+        if parted && (separator == Separator::At('\t') || !typed(&rows)) {
+            scores.push((score(&rows, judge), separator));
+        }
+    }
+    scores.push((score(&tried(text, Separator::Blanks), judge), Separator::Blanks));
+    let lines = parse(text, Separator::Nothing, TRIED).rows;
+    let alone = |row: &Row| row.cells.iter().all(|cell| !cell.contains(char::is_whitespace) || judge.is_number(cell));
+    let parted = |row: &Row| row.cells.iter().any(|cell| SEPARATORS.iter().any(|separator| cell.contains(*separator)));
+    let headed = lines.len() > 1
+        && lines.first().is_some_and(|row| {
+            judge.headings(&row.cells) == 1 && !row.cells[0].bytes().any(|byte| byte.is_ascii_digit())
+        });
+    // One heading above one column is as good as any number of words of it.
+    if headed && lines.iter().skip(1).all(alone) && !lines.iter().any(parted) {
+        return Separator::Nothing;
+    }
+    let best = scores.iter().map(|(score, _)| *score).max();
+    scores.into_iter().find(|(score, _)| Some(*score) == best).map_or(Separator::Blanks, |(_, separator)| separator)
+}
+
+/// Numbers that are whole, headings that are known, rows that are as wide as most.
+type Score = (usize, usize, usize);
+
+fn score(rows: &[Row], judge: &impl Judge) -> Score {
+    let numbers = rows.iter().flat_map(|row| &row.cells).filter(|cell| judge.is_number(cell)).count();
+    let headings = rows.iter().take(super::headings::LOOKED_AT).map(|row| judge.headings(&row.cells)).max();
+    let width = super::usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1);
+    let even = width.map_or(0, |width| rows.iter().filter(|row| row.cells.len() == width).count());
+    (numbers, headings.unwrap_or_default(), even)
+}
+
+fn begins_with_numbers(cell: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let number = |word: &str| word.len() >= SHORTEST && word.bytes().any(|byte| byte.is_ascii_digit());
+    cell.trim().split_once(char::is_whitespace).is_some_and(|(word, _)| number(word))
+}
+
+struct Parsed {
+    rows: Vec<Row>,
+    /// Line of a quotation mark that nothing closes.
+    open: Option<u32>,
+}
+
+/// As [`parse`], to compare: where a mark is open, none counts.
+fn tried(text: &str, separator: Separator) -> Vec<Row> {
+    match parse(text, separator, TRIED) {
+        Parsed { rows, open: None } => rows,
+        Parsed { .. } => parse_with(Reader { quotes: false, ..Reader::new(text, separator) }, TRIED).rows,
+    }
+}
+
+fn parse(text: &str, separator: Separator, most: usize) -> Parsed {
+    parse_with(Reader::new(text, separator), most)
+}
+
+fn parse_with(mut reader: Reader<'_>, most: usize) -> Parsed {
+    let mut parsed = Parsed { rows: Vec::new(), open: None };
+    while parsed.rows.len() < most {
+        match reader.row() {
+            Ok(Some(row)) if row.cells.iter().all(String::is_empty) => {}
+            Ok(Some(row)) => parsed.rows.push(row),
+            Ok(None) => break,
+            Err(OpenQuote(line)) => {
+                parsed.open = Some(line);
+                break;
+            }
+        }
+    }
+    if parsed.open.is_none() {
+        parsed.open = reader.swallowed(&parsed.rows);
+    }
+    parsed
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    letters: Peekable<CharIndices<'a>>,
+    separator: Separator,
+    quotes: bool,
+    /// U+2028 and its like end lines only where nothing else does: else they stand within a value.
+    plain_ends: bool,
+    line: u32,
+    /// Quoted values over several lines: the line of the quotation mark, and the value.
+    long: Vec<(u32, String)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, separator: Separator) -> Self {
+        let plain_ends = text.contains(['\r', '\n']);
+        Self {
+            text,
+            letters: text.char_indices().peekable(),
+            separator,
+            quotes: true,
+            plain_ends,
+            line: 1,
+            long: Vec::new(),
+        }
+    }
+
+    fn row(&mut self) -> Result<Option<Row>, OpenQuote> {
+        if self.letters.peek().is_none() {
+            return Ok(None);
+        }
+        if self.separator == Separator::Blanks {
+            return Ok(Some(self.words()));
+        }
+        let line = self.line;
+        let mut cells = Vec::new();
+        loop {
+            let (cell, last) = self.cell()?;
+            cells.push(cell);
+            if last {
+                return Ok(Some(Row { line, cells }));
+            }
+        }
+    }
+
+    fn words(&mut self) -> Row {
+        let line = self.line;
+        let from = self.at();
+        let mut to = from;
+        while let Some((at, letter)) = self.letters.next() {
+            to = at;
+            if self.end(letter) {
+                break;
+            }
+            to = self.at();
+        }
+        Row { line, cells: self.text[from..to].split_whitespace().map(str::to_owned).collect() }
+    }
+
+    fn at(&mut self) -> usize {
+        self.letters.peek().map_or(self.text.len(), |(at, _)| *at)
+    }
+
+    /// The next cell, and whether it is the row's last.
+    fn cell(&mut self) -> Result<(String, bool), OpenQuote> {
+        let mut cell = String::new();
+        // Only once: what follows the closing mark is text.
+        let mut quoted = false;
+        while let Some((_, letter)) = self.letters.next() {
+            if letter == '"' && self.quotes && !quoted && cell.trim().is_empty() {
+                quoted = true;
+                cell.clear();
+                self.quoted(&mut cell)?;
+            } else if Separator::At(letter) == self.separator {
+                return Ok((cell.trim().to_owned(), false));
+            } else if self.end(letter) {
+                return Ok((cell.trim().to_owned(), true));
+            } else {
+                cell.push(letter);
+            }
+        }
+        Ok((cell.trim().to_owned(), true))
+    }
+
+    fn quoted(&mut self, cell: &mut String) -> Result<(), OpenQuote> {
+        let opened = self.line;
+        while let Some((_, letter)) = self.letters.next() {
+            if letter == '"' {
+                if self.letters.next_if(|(_, next)| *next == '"').is_none() {
+                    if self.line > opened {
+                        self.closed_late(opened, cell)?;
+                    }
+                    return Ok(());
+                }
+                cell.push('"');
+            } else if self.end(letter) {
+                cell.push('\n');
+            } else {
+                cell.push(letter);
+            }
+        }
+        Err(OpenQuote(opened))
+    }
+
+    /// Over several lines: the mark that closes it may be another value's that opens.
+    fn closed_late(&mut self, opened: u32, cell: &str) -> Result<(), OpenQuote> {
+        let mut behind = self.text[self.at()..].chars().skip_while(|letter| *letter == ' ');
+        let ends = behind
+            .next()
+            .is_none_or(|letter| Separator::At(letter) == self.separator || letter == '\r' || self.ends(letter));
+        if !ends {
+            return Err(OpenQuote(opened));
+        }
+        self.long.push((opened, cell.to_owned()));
+        Ok(())
+    }
+
+    /// A value that holds whole rows is none: a mark was opened that another row's closed.
+    fn swallowed(&self, rows: &[Row]) -> Option<u32> {
+        let Separator::At(separator) = self.separator else { return None };
+        let width = super::usual(rows.iter().map(|row| row.cells.len())).filter(|width| *width > 1)?;
+        let number = |cell: &str| cell.chars().filter(char::is_ascii_digit).count() >= 6;
+        let is_row = |line: &str| line.split(separator).count() >= width && line.split(separator).any(number);
+        // The first line is the rest of the row that it stands in.
+        self.long.iter().find(|(_, value)| value.lines().skip(1).any(is_row)).map(|(line, _)| *line)
+    }
+
+    /// Takes the rest of a line end, and counts it.
+    fn end(&mut self, letter: char) -> bool {
+        if letter == '\r' {
+            // Twice before a line feed is what a copy in text mode makes of one line end.
+            let mut ahead = self.letters.clone();
+            while ahead.next_if(|(_, next)| *next == '\r').is_some() {}
+            if ahead.next_if(|(_, next)| *next == '\n').is_some() {
+                self.letters = ahead;
+            }
+        } else if !self.ends(letter) {
+            return false;
+        }
+        self.line += 1;
+        true
+    }
+
+    fn ends(&self, letter: char) -> bool {
+        letter == '\n' || !self.plain_ends && matches!(letter, '\u{85}' | '\u{2028}' | '\u{2029}')
+    }
+}
+
+#[cfg(test)]
+mod tests;

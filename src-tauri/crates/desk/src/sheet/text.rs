@@ -1,0 +1,170 @@
+//! Bytes to text: by a mark, by halves that are nothing, as strict UTF-8, and then by what the text looks like.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, ISO_8859_7, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1253};
+
+/// What somebody can choose, where a guess was wrong: what spreadsheets of our customers' countries write.
+pub(crate) const OFFERED: [&Encoding; 6] = [UTF_8, WINDOWS_1253, ISO_8859_7, WINDOWS_1252, UTF_16LE, UTF_16BE];
+
+/// Greek letters in the two Greek encodings; they have them in the same places, but for one.
+const GREEK: [std::ops::RangeInclusive<u8>; 3] = [0xb8..=0xba, 0xbc..=0xbc, 0xbe..=0xfe];
+
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) encoding: &'static Encoding,
+}
+
+/// `chosen` is somebody's word; `country` the label of a country, such as `gr`.
+pub(crate) fn decode(bytes: &[u8], chosen: Option<&'static Encoding>, country: Option<&str>) -> Decoded {
+    let encoding = chosen.unwrap_or_else(|| encoding_of(bytes, country));
+    // A mark wins over what is likely, and over nobody's word.
+    let (text, encoding) = if chosen.is_some() {
+        (encoding.decode_with_bom_removal(bytes).0, encoding)
+    } else {
+        let (text, encoding, _) = encoding.decode(bytes);
+        (text, encoding)
+    };
+    Decoded { text: clean(&text), encoding }
+}
+
+/// Without what old programs fill the end of a file with, and what is nothing in a text.
+pub(crate) fn clean(text: &str) -> String {
+    const CTRL_Z: char = '\u{1a}';
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.trim_end_matches(['\0', CTRL_Z]);
+    if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
+}
+
+fn encoding_of(bytes: &[u8], country: Option<&str>) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    if let Some(encoding) = by_halves(bytes) {
+        return encoding;
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    // A few bad bytes make no other encoding of it: a text that was cut, or put together from two.
+    let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let whole = bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(|letter| !letter.is_ascii()).count();
+    if whole > broken {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    match detector.guess(country.map(str::as_bytes), Utf8Detection::Deny) {
+        encoding if encoding == WINDOWS_1253 || encoding == ISO_8859_7 => greek(bytes),
+        // Of a few words the detector takes Greek for Western text of a country that it does not know.
+        _ if country == Some("gr") && looks_greek(bytes) => greek(bytes),
+        encoding => encoding,
+    }
+}
+
+/// Of a text of cells in UTF-16 every separator and line end has a half that is nothing, always on the same side.
+fn by_halves(bytes: &[u8]) -> Option<&'static Encoding> {
+    let end = bytes.iter().rposition(|byte| *byte != 0)? + 1;
+    let nothing = |from: usize| bytes[..end].iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (first, second) = (nothing(0), nothing(1));
+    // One in twenty, and hardly any on the other side.
+    let many = |here: usize, there: usize| here > 1 && here * 20 >= end && here > 10 * there;
+    match (many(first, second), many(second, first)) {
+        (true, _) => Some(UTF_16BE),
+        (_, true) => Some(UTF_16LE),
+        _ => None,
+    }
+}
+
+/// Windows' has letters where the standard's has none, and another place for one of them.
+fn greek(bytes: &[u8]) -> &'static Encoding {
+    const WINDOWS_ALPHA: u8 = 0xa2;
+    const STANDARD_ALPHA: u8 = 0xb6;
+    let beside = |at: usize| {
+        let letter = |at: usize| bytes.get(at).is_some_and(|byte| is_greek(*byte));
+        letter(at + 1) || at > 0 && letter(at - 1)
+    };
+    let count = |wanted: u8| (0..bytes.len()).filter(|at| bytes[*at] == wanted && beside(*at)).count();
+    let only_windows = bytes.iter().any(|byte| matches!(byte, 0x80..=0x9f));
+    if !only_windows && count(STANDARD_ALPHA) > count(WINDOWS_ALPHA) { ISO_8859_7 } else { WINDOWS_1253 }
+}
+
+fn is_greek(byte: u8) -> bool {
+    GREEK.iter().any(|range| range.contains(&byte))
+}
+
+/// Greek words are Greek letters throughout; of Western words only single letters are beyond ASCII.
+fn looks_greek(bytes: &[u8]) -> bool {
+    let pairs = bytes.windows(2).filter(|pair| !pair[0].is_ascii() && !pair[1].is_ascii()).count();
+    let letters = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    pairs * 2 >= letters
+        && bytes.iter().filter(|byte| !byte.is_ascii()).filter(|byte| is_greek(**byte)).count() * 10 >= letters * 9
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(unit).collect()
+    }
+
+    fn told(bytes: &[u8], country: Option<&str>) -> (String, &'static str) {
+        let decoded = decode(bytes, None, country);
+        (decoded.text, decoded.encoding.name())
+    }
+
+    #[test]
+    fn a_text_is_read_in_the_encoding_that_it_was_written_in() {
+        let western = "card;note\r\n01900000001;Küche é\r\n";
+        let greek = "κάρτα;Σημείωση\r\n01900000001;Άνω όροφος, Ίσως\r\n";
+        for text in [western, greek] {
+            for (name, bytes) in [
+                ("UTF-8", text.as_bytes().to_vec()),
+                ("UTF-8", [b"\xef\xbb\xbf", text.as_bytes()].concat()),
+                ("UTF-16LE", utf16(text, u16::to_le_bytes)),
+                ("UTF-16BE", utf16(text, u16::to_be_bytes)),
+                ("UTF-16LE", utf16(&format!("\u{feff}{text}"), u16::to_le_bytes)),
+                ("UTF-16BE", utf16(&format!("\u{feff}{text}"), u16::to_be_bytes)),
+            ] {
+                assert_eq!(told(&bytes, None), (text.to_owned(), name), "{name}");
+            }
+        }
+        let encoded = |encoding: &'static Encoding, text: &str| encoding.encode(text).0.into_owned();
+        for country in [None, Some("gr")] {
+            assert_eq!(told(&encoded(WINDOWS_1253, greek), country), (greek.to_owned(), "windows-1253"));
+            assert_eq!(told(&encoded(ISO_8859_7, greek), country), (greek.to_owned(), "ISO-8859-7"));
+            assert_eq!(told(&encoded(WINDOWS_1252, western), country), (western.to_owned(), "windows-1252"));
+        }
+    }
+
+    #[test]
+    fn a_few_greek_words_are_read_in_a_greek_country() {
+        for text in ["01900000001;Κουζίνα\n", "Κάρτα\n01900000001\n", "Ισόγειο"] {
+            let bytes = WINDOWS_1253.encode(text).0.into_owned();
+            assert_eq!(told(&bytes, Some("gr")).0, text, "{text}");
+        }
+        for text in ["01900000001;Küche\n", "1;Größe\n2;Straße", "1;Café à côté"] {
+            let bytes = WINDOWS_1252.encode(text).0.into_owned();
+            assert_eq!(told(&bytes, Some("gr")).0, text, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_fills_an_end_or_was_cut_makes_no_other_text() {
+        assert_eq!(told(b"card\r\n1\r\n\0\0\0\0", None), ("card\r\n1\r\n".to_owned(), "UTF-8"));
+        assert_eq!(told(b"card\r\n1\r\n\x1a", None), ("card\r\n1\r\n".to_owned(), "UTF-8"));
+        assert_eq!(told(b"ca\0rd\n1", None), ("card\n1".to_owned(), "UTF-8"));
+        let cut = "κάρτα;όροφος".as_bytes();
+        assert_eq!(told(&cut[..cut.len() - 1], None).1, "UTF-8");
+        let padded = [utf16("card;box\r\n1;2\r\n", u16::to_le_bytes), vec![0; 64]].concat();
+        assert_eq!(told(&padded, None), ("card;box\r\n1;2\r\n".to_owned(), "UTF-16LE"));
+        assert_eq!(told(b"", None).0, "");
+    }
+
+    #[test]
+    fn what_somebody_chose_wins() {
+        let bytes = WINDOWS_1253.encode("Κάρτα").0.into_owned();
+        let chosen = decode(&bytes, Some(WINDOWS_1252), None);
+        assert_eq!((chosen.text.as_str(), chosen.encoding), ("ÊÜñôá", WINDOWS_1252));
+    }
+}

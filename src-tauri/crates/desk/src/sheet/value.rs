@@ -1,0 +1,290 @@
+//! What became of a number on its way through spreadsheets, web pages and mails, and what it was before.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What a number is not as it should be. Nothing of it is put right without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// Marks by which a spreadsheet is told to leave it alone: `="019"`, `'019`.
+    Protected,
+    /// Characters that nobody sees, or blanks that are none of the keyboard.
+    Invisible,
+    /// Letters or digits that look like others.
+    LookAlike,
+    /// Blanks, dots or hyphens within it.
+    Grouped,
+    /// `1900000001.0`.
+    Decimals,
+    /// `1.9E+10`: the digits that are not there are lost.
+    LostDigits,
+    /// `1.900000001E+9`: they are all there.
+    Exponent,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tidied {
+    pub(crate) text: String,
+    pub(crate) odd: Vec<Odd>,
+}
+
+/// Whether the connection's masks take a number as it is.
+pub(crate) type Fits<'a> = &'a dyn Fn(&str) -> bool;
+
+/// The number that was meant. What masks take as it is, is; `None`: there are no masks for its kind.
+pub(crate) fn tidy(cell: &str, masks: Option<Fits<'_>>) -> Tidied {
+    let fits = |text: &str| masks.is_some_and(|masks| masks(text));
+    let cell = cell.trim();
+    let mut tidied = Tidied { text: crmcom::plain(cell).into_owned(), odd: Vec::new() };
+    if cell.chars().any(|letter| crmcom::is_unseen(letter) || !letter.is_ascii() && letter.is_whitespace()) {
+        tidied.odd.push(Odd::Invisible);
+    }
+    let of_other_keyboards = |letter: char| {
+        !letter.is_ascii()
+            && !letter.is_whitespace()
+            && !crmcom::is_unseen(letter)
+            && crmcom::plain(letter.encode_utf8(&mut [0; 4])).is_ascii()
+    };
+    if cell.chars().any(of_other_keyboards) {
+        tidied.odd.push(Odd::LookAlike);
+    }
+    if let Some(text) = unprotected(&tidied.text) {
+        tidied.put(text, Odd::Protected);
+    }
+    if fits(&tidied.text) && !tidied.text.contains(char::is_whitespace) && tidied.text.is_ascii() {
+        return tidied;
+    }
+    match exponent(&tidied.text) {
+        Some(Short::Whole(text)) => tidied.put(text, Odd::Exponent),
+        Some(Short::Lost) => tidied.odd.push(Odd::LostDigits),
+        None => {}
+    }
+    if let Some(text) = without_decimals(&tidied.text) {
+        tidied.put(text, Odd::Decimals);
+    }
+    if masks.is_none() {
+        return tidied;
+    }
+    let look_alike = as_latin(&tidied.text).or_else(|| as_digits(&tidied.text, &fits));
+    if let Some(text) = look_alike.filter(|_| !fits(&tidied.text) || !tidied.text.is_ascii()) {
+        tidied.put(text, Odd::LookAlike);
+    }
+    if let Some(text) = ungrouped(&tidied.text, &fits) {
+        tidied.put(text, Odd::Grouped);
+    }
+    tidied
+}
+
+impl Tidied {
+    fn put(&mut self, text: String, odd: Odd) {
+        self.text = text;
+        if !self.odd.contains(&odd) {
+            self.odd.push(odd);
+        }
+    }
+}
+
+static FORMULA: LazyLock<Option<Regex>> =
+    // `="019"`, `=T("019")`, `=CONCATENATE("019")`, and as a broken writer doubles the quotes.
+    LazyLock::new(|| Regex::new(r#"^=\s*(?:[A-Za-z]+\(\s*)?"+([^"(),;]*)"+\s*\)?$"#).ok());
+
+fn unprotected(text: &str) -> Option<String> {
+    const MARKS: [char; 6] = ['\'', '"', '’', '‘', '`', '´'];
+    const QUOTES: [char; 4] = ['“', '”', '„', '«'];
+    without_formula(text).or_else(|| text.strip_prefix('=').filter(|rest| is_word(rest)).map(str::to_owned)).or_else(
+        || {
+            let begins = text.starts_with(MARKS) || text.starts_with(QUOTES);
+            let inner = text.trim_matches(MARKS).trim_matches(['“', '”', '„', '«', '»']).trim();
+            // A mark at the end alone is a foot's or an inch's.
+            (begins && !inner.is_empty()).then(|| inner.to_owned())
+        },
+    )
+}
+
+/// A note that a spreadsheet was told to leave alone.
+pub(crate) fn without_formula(text: &str) -> Option<String> {
+    FORMULA.as_ref()?.captures(text.trim()).map(|found| found[1].trim().to_owned())
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(char::is_alphanumeric)
+}
+
+static EXPONENT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})$").ok());
+
+/// A number with an exponent.
+enum Short {
+    Whole(String),
+    /// Digits are not there.
+    Lost,
+}
+
+fn exponent(text: &str) -> Option<Short> {
+    let found = EXPONENT.as_ref()?.captures(text)?;
+    let behind = found.get(2).map_or("", |digits| digits.as_str());
+    let places: usize = found[3].parse().ok()?;
+    // A spreadsheet writes what is shorter without one.
+    if places < 5 {
+        return None;
+    }
+    Some(if behind.len() == places { Short::Whole(format!("{}{behind}", &found[1])) } else { Short::Lost })
+}
+
+static DECIMALS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^([0-9]{5,})[.,]0{1,2}$").ok());
+
+fn without_decimals(text: &str) -> Option<String> {
+    DECIMALS.as_ref()?.captures(text).map(|found| found[1].to_owned())
+}
+
+/// Greek and Cyrillic capitals that look like Latin ones, if nothing else than those is in the way.
+fn as_latin(text: &str) -> Option<String> {
+    let latin = |letter: char| match letter {
+        'Α' | 'А' => 'A',
+        'Β' | 'В' => 'B',
+        'Ε' | 'Е' => 'E',
+        'Ζ' => 'Z',
+        'Η' | 'Н' => 'H',
+        'Ι' | 'І' => 'I',
+        'Κ' | 'К' => 'K',
+        'Μ' | 'М' => 'M',
+        'Ν' => 'N',
+        'Ο' | 'О' => 'O',
+        'Ρ' | 'Р' => 'P',
+        'С' => 'C',
+        'Τ' | 'Т' => 'T',
+        'Υ' => 'Y',
+        'Χ' | 'Х' => 'X',
+        'ο' | 'о' => 'o',
+        'а' | 'α' => 'a',
+        other => other,
+    };
+    let made: String = text.chars().map(latin).collect();
+    if made == text || !made.is_ascii() {
+        return None;
+    }
+    // Among digits alone it stands for one.
+    Some(digits_alone(&made).unwrap_or(made))
+}
+
+/// `O` for nought and `l` for one, where that makes a number that fits.
+fn as_digits(text: &str, fits: Fits<'_>) -> Option<String> {
+    digits_alone(text).filter(|digits| fits(digits) || fits(&format!("0{digits}")))
+}
+
+fn digits_alone(text: &str) -> Option<String> {
+    let digit = |letter: char| match letter {
+        'O' | 'o' => '0',
+        'I' | 'l' | 'i' => '1',
+        other => other,
+    };
+    let made: String = text.chars().map(digit).collect();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (made != text && digits * 2 > text.len() && made.bytes().all(|byte| byte.is_ascii_digit())).then_some(made)
+}
+
+fn ungrouped(text: &str, fits: Fits<'_>) -> Option<String> {
+    const BETWEEN: [char; 8] = [' ', '-', '.', ',', '/', '_', '\'', '’'];
+    if !text.contains(BETWEEN) {
+        return None;
+    }
+    // What stands behind a whole number is something else, and so are words.
+    let mut groups = text.split_whitespace();
+    let words = groups
+        .next()
+        .is_none_or(|first| text.contains(' ') && fits(first) && first.bytes().any(|byte| byte.is_ascii_digit()));
+    if words
+        || !groups.all(|group| group.bytes().all(|byte| byte.is_ascii_digit() || BETWEEN.contains(&char::from(byte))))
+    {
+        return None;
+    }
+    let made: String = text.chars().filter(|letter| !BETWEEN.contains(letter)).collect();
+    let likely = || {
+        fits(&made) || made.len() >= 9 && made.bytes().all(|byte| byte.is_ascii_digit()) && fits(&format!("0{made}"))
+    };
+    let blanks_in_the_way = text.contains(' ') || !fits(text);
+    (is_word(&made) && made.bytes().any(|byte| byte.is_ascii_digit()) && blanks_in_the_way && likely()).then_some(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the usual masks: eleven or twelve digits, `stb*`.
+    fn fits(text: &str) -> bool {
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && (11..=12).contains(&text.len());
+        digits || text.to_lowercase().starts_with("stb")
+    }
+
+    #[test]
+    fn what_is_odd_about_a_number_is_said_and_what_it_was_is_offered() {
+        use Odd::{Decimals, Exponent, Grouped, Invisible, LookAlike, LostDigits, Protected};
+        for (cell, text, odd) in [
+            ("01900000001", "01900000001", &[][..]),
+            (" 01900000001 ", "01900000001", &[]),
+            ("STB0000001", "STB0000001", &[]),
+            ("STB-000-1", "STB-000-1", &[]),
+            ("S100", "S100", &[]),
+            ("12 High Street", "12 High Street", &[]),
+            ("STB0000001 S100 living room 2", "STB0000001 S100 living room 2", &[]),
+            ("STB visits 12", "STB visits 12", &[]),
+            ("=\"01900000001\"", "01900000001", &[Protected]),
+            ("=\"\"01900000001\"\"", "01900000001", &[Protected]),
+            ("=T(\"01900000001\")", "01900000001", &[Protected]),
+            ("=01900000001", "01900000001", &[Protected]),
+            ("'01900000001", "01900000001", &[Protected]),
+            ("'01900000001'", "01900000001", &[Protected]),
+            ("’01900000001", "01900000001", &[Protected]),
+            ("\"01900000001\"", "01900000001", &[Protected]),
+            ("“01900000001”", "01900000001", &[Protected]),
+            ("\u{feff}01900000001", "01900000001", &[Invisible]),
+            ("0190\u{200b}0000001", "01900000001", &[Invisible]),
+            ("0190\u{ad}0000001", "01900000001", &[Invisible]),
+            ("0190\u{a0}0000\u{a0}001", "01900000001", &[Invisible, Grouped]),
+            ("0190 0000 001", "01900000001", &[Grouped]),
+            ("0190-0000-001", "01900000001", &[Grouped]),
+            ("019.000.000.01", "01900000001", &[Grouped]),
+            ("1.900.000.001", "1900000001", &[Grouped]),
+            ("1,900,000,001", "1900000001", &[Grouped]),
+            ("0190 0000 0017", "019000000017", &[Grouped]),
+            ("STB 000 1", "STB0001", &[Grouped]),
+            ("０１９００００００01", "01900000001", &[LookAlike]),
+            ("٠١٩٠٠٠٠٠٠٠١", "01900000001", &[LookAlike]),
+            ("Ο1900000001", "01900000001", &[LookAlike]),
+            ("O19OOOOOOO1", "O19OOOOOOO1", &[]),
+            ("O19OOO00001", "01900000001", &[LookAlike]),
+            ("0190000000l", "01900000001", &[LookAlike]),
+            ("SΤΒ0000001", "STB0000001", &[LookAlike]),
+            ("1900000001.0", "1900000001", &[Decimals]),
+            ("1900000001,00", "1900000001", &[Decimals]),
+            ("1.9E+10", "1.9E+10", &[LostDigits]),
+            ("1,9E+09", "1,9E+09", &[LostDigits]),
+            ("1.9e10", "1.9e10", &[LostDigits]),
+            ("2E+9", "2E+9", &[LostDigits]),
+            ("1.900000001E+9", "1900000001", &[Exponent]),
+            ("1,9000000017E+10", "19000000017", &[Exponent]),
+            ("=\"1.9E+10\"", "1.9E+10", &[Protected, LostDigits]),
+            ("1E4", "1E4", &[]),
+            ("12E45678", "12E45678", &[]),
+        ] {
+            let tidied = tidy(cell, Some(&fits));
+            assert_eq!((tidied.text.as_str(), tidied.odd.as_slice()), (text, odd), "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_masks_keeps_its_letters_and_blanks() {
+        for (cell, text) in [("Α100", "Α100"), ("S 100", "S 100"), ("=\"S100\"", "S100"), ("100001.0", "100001")] {
+            assert_eq!(tidy(cell, None).text, text, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_mask_wins_over_a_guess() {
+        let takes = |mask: &'static str| move |text: &str| text == mask;
+        for cell in ["1.9E+10", "0190-0000-001", "1900000001.0", "O1900000001"] {
+            assert_eq!(tidy(cell, Some(&takes(cell))), Tidied { text: cell.to_owned(), odd: vec![] }, "{cell}");
+        }
+    }
+}

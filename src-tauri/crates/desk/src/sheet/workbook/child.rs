@@ -1,0 +1,207 @@
+//! The child's side: bytes of a workbook in, lines of rows out.
+
+use std::{
+    io::{self, BufWriter, Cursor, Read, Write},
+    process::ExitCode,
+};
+
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::{Fault, LONGEST, Line, MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_WORKSHEETS, MOST_WRITTEN};
+
+/// In bytes, beside the libraries of the window.
+const MOST_MEMORY: u64 = 256 << 20;
+/// A number with more digits has lost some: spreadsheets keep so many.
+const KEPT_DIGITS: f64 = 1e15;
+
+/// What the program does with the hidden argument.
+pub fn run() -> ExitCode {
+    // Without the limit nothing is read.
+    let limited = store::dumps::forbid().and_then(|()| store::limits::memory(MOST_MEMORY));
+    let mut bytes = Vec::new();
+    let most = MOST_BYTES as u64 + 1;
+    let done = limited
+        .and_then(|()| io::stdin().lock().take(most).read_to_end(&mut bytes))
+        .and_then(|_| write(bytes, &mut Limited { out: BufWriter::new(io::stdout().lock()), left: MOST_WRITTEN }));
+    if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+pub(super) fn write(bytes: Vec<u8>, out: &mut impl Write) -> io::Result<()> {
+    let last = match worksheets(bytes, out) {
+        Ok(()) => Line::End,
+        Err(Stop::Fault(fault)) => Line::Fault(fault),
+        Err(Stop::Io(error)) => return Err(error),
+    };
+    put(&last, out)?;
+    out.flush()
+}
+
+enum Stop {
+    Fault(Fault),
+    Io(io::Error),
+}
+
+impl From<XlsxError> for Stop {
+    fn from(error: XlsxError) -> Self {
+        Self::Fault(if matches!(error, XlsxError::Password) { Fault::Protected } else { Fault::Broken })
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+struct Limited<W> {
+    out: W,
+    left: usize,
+}
+
+impl<W: Write> Write for Limited<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.left = self.left.checked_sub(bytes.len()).ok_or(io::ErrorKind::FileTooLarge)?;
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn put(line: &Line, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+fn worksheets(bytes: Vec<u8>, out: &mut impl Write) -> Result<(), Stop> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
+    let all = workbook.sheets_metadata().to_vec();
+    let seen = |visible: bool| {
+        let sheets = all.iter().filter(move |sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.filter(move |sheet| (sheet.visible == SheetVisible::Visible) == visible)
+    };
+    // What is hidden was hidden by somebody, unless there is nothing else.
+    let hidden = seen(true).next().is_none();
+    for sheet in seen(!hidden).take(MOST_WORKSHEETS) {
+        put(&Line::Worksheet(sheet.name.clone()), out)?;
+        rows(&mut workbook, &sheet.name, out)?;
+    }
+    Ok(())
+}
+
+fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) -> Result<(), Stop> {
+    let zeros: Vec<usize> = {
+        let cells = workbook.worksheet_cells_reader(name);
+        let cells = match cells {
+            Ok(cells) => cells,
+            Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        cells
+            .styles()
+            .iter()
+            .map(|style| style.number_format.as_ref().map_or(0, |format| digits(&format.format_code)))
+            .collect()
+    };
+    let mut cells = workbook.worksheet_cells_reader(name)?;
+    let (mut number, mut row, mut written) = (0, Vec::new(), 0);
+    let mut end = |number: u32, row: &mut Vec<String>| -> Result<bool, Stop> {
+        if row.iter().any(|cell| !cell.is_empty()) {
+            put(&Line::Row(number, std::mem::take(row)), out)?;
+            written += 1;
+        }
+        row.clear();
+        Ok(written >= MOST_ROWS)
+    };
+    while let Some((cell, style)) = cells.next_cell_with_style_id()? {
+        let (at, column) = cell.get_position();
+        if at + 1 != number {
+            if end(number, &mut row)? {
+                return Ok(());
+            }
+            number = at + 1;
+        }
+        let text = text(cell.get_value(), zeros.get(style).copied().unwrap_or_default());
+        if text.is_empty() || column >= MOST_COLUMNS {
+            continue;
+        }
+        let column = column as usize;
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = text;
+    }
+    end(number, &mut row)?;
+    Ok(())
+}
+
+/// How many digits a format of noughts alone shows: `00000000000` is how people keep zeros.
+fn digits(format: &str) -> usize {
+    let first = format.split(';').next().unwrap_or_default();
+    if !first.is_empty() && first.len() <= 30 && first.bytes().all(|byte| byte == b'0') { first.len() } else { 0 }
+}
+
+/// As it stands in the cell, whatever the language of the spreadsheet.
+fn text(value: &DataRef<'_>, zeros: usize) -> String {
+    let text = match value {
+        DataRef::Empty => String::new(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Int(number) => format!("{number:0zeros$}"),
+        DataRef::Float(number) => float(*number, zeros),
+        DataRef::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::DateTime(at) if at.is_duration() => float(at.as_f64(), 0),
+        DataRef::DateTime(at) => instant(at.as_f64(), at.to_ymd_hms_milli()),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+    };
+    let text = text.trim();
+    text.chars().take(LONGEST).collect()
+}
+
+fn float(number: f64, zeros: usize) -> String {
+    if number.abs() >= KEPT_DIGITS {
+        // So that it is seen to have lost digits.
+        return format!("{number:.14E}").replace('E', "E+");
+    }
+    if number.fract() == 0.0 { format!("{number:0zeros$.0}") } else { format!("{number}") }
+}
+
+fn instant(serial: f64, (year, month, day, hour, minute, second, _): (u16, u8, u8, u8, u8, u8, u16)) -> String {
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    let time =
+        if second == 0 { format!("{hour:02}:{minute:02}") } else { format!("{hour:02}:{minute:02}:{second:02}") };
+    match (serial < 1.0, serial.fract() == 0.0) {
+        (true, _) => time,
+        (_, true) => date,
+        _ => format!("{date}T{time}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_keep_what_they_are() {
+        for (number, zeros, wanted) in [
+            (1_900_000_001.0, 0, "1900000001"),
+            (1_900_000_001.0, 11, "01900000001"),
+            (999_999_999_999_999.0, 0, "999999999999999"),
+            (1_234_567_890_123_456.0, 0, "1.23456789012346E+15"),
+            (12.5, 0, "12.5"),
+            (0.0, 0, "0"),
+            (-3.0, 0, "-3"),
+        ] {
+            assert_eq!(float(number, zeros), wanted);
+        }
+        assert_eq!(["00000000000", "0;-0", "General", "0.00", "@", ""].map(digits), [11, 1, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_is_written_has_an_end() {
+        let mut limited = Limited { out: Vec::new(), left: 10 };
+        assert!(limited.write_all(b"12345").is_ok());
+        assert!(limited.write_all(b"1234567").is_err());
+    }
+}

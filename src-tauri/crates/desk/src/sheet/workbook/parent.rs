@@ -1,0 +1,61 @@
+//! The parent's side: starts the child, feeds it, and takes what it writes within its limits.
+
+use std::{
+    io::{self, Read, Write},
+    process::{Child, Command, Stdio},
+    sync::{Arc, mpsc},
+    thread,
+};
+
+use zeroize::Zeroizing;
+
+use super::{Fault, Line, MOST_WRITTEN, Worksheet};
+use crate::{options::SheetReader, sheet::Row};
+
+/// The worksheets of a workbook. Blocks, for so long at most as the reader is given.
+pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Result<Vec<Worksheet>, Fault> {
+    let mut command = Command::new(&reader.program);
+    command.args(&reader.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = Ended(command.spawn().map_err(|error| {
+        tracing::warn!(%error, "the reader of workbooks did not start");
+        Fault::NotStarted
+    })?);
+    let (input, output) = (child.0.stdin.take(), child.0.stdout.take());
+    // Each blocks by itself; both end with the child.
+    thread::spawn(move || input.map(|mut input| input.write_all(&bytes)));
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || tell.send(output.map_or_else(|| Ok(Vec::new()), written)));
+    let written = told.recv_timeout(reader.longest).map_err(|_| Fault::TooMuch)?;
+    drop(child);
+    parse(&written.map_err(|_| Fault::TooMuch)?)
+}
+
+/// Whatever becomes of what it reads, the child does not stay.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn written(output: impl Read) -> io::Result<Vec<u8>> {
+    let mut written = Vec::new();
+    output.take(MOST_WRITTEN as u64 + 1).read_to_end(&mut written)?;
+    if written.len() > MOST_WRITTEN { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(written) }
+}
+
+/// A child that was ended, by its memory or by us, wrote no end.
+pub(super) fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {
+    let mut worksheets: Vec<Worksheet> = Vec::new();
+    for line in written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        match serde_json::from_slice(line).map_err(|_| Fault::TooMuch)? {
+            Line::Worksheet(name) => worksheets.push(Worksheet { name, rows: Vec::new() }),
+            Line::Row(line, cells) => worksheets.last_mut().ok_or(Fault::Broken)?.rows.push(Row { line, cells }),
+            Line::Fault(fault) => return Err(fault),
+            Line::End => return Ok(worksheets),
+        }
+    }
+    Err(Fault::TooMuch)
+}

@@ -1,0 +1,106 @@
+use std::{sync::Arc, time::Duration};
+
+use rust_xlsxwriter::{Format, Formula, Workbook};
+use zeroize::Zeroizing;
+
+use super::{child, parent::parse, *};
+use crate::options::SheetReader;
+
+/// As the child reads it.
+pub(crate) fn read_here(bytes: Vec<u8>) -> Result<Vec<Worksheet>, Fault> {
+    let mut written = Vec::new();
+    child::write(bytes, &mut written).unwrap();
+    parse(&written)
+}
+
+fn saved(workbook: &mut Workbook) -> Vec<u8> {
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn cells_keep_what_they_are_and_rows_their_numbers() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_string(1, 0, "Card").unwrap();
+    sheet.write_string(1, 1, "Κουτί").unwrap();
+    sheet.write_string(3, 0, "01900000001").unwrap();
+    sheet.write_number(4, 0, 1_900_000_002.0).unwrap();
+    sheet.write_number_with_format(5, 0, 1_900_000_003.0, &Format::new().set_num_format("00000000000")).unwrap();
+    sheet.write_number(6, 0, 1_234_567_890_123_456_789.0).unwrap();
+    sheet.write_boolean(7, 0, true).unwrap();
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    sheet.write_number_with_format(8, 0, 46_093.0, &date).unwrap();
+    sheet.write_number_with_format(9, 0, 46_093.437_5, &Format::new().set_num_format("yyyy-mm-dd hh:mm")).unwrap();
+    sheet.write_formula(10, 0, Formula::new("=1+1").set_result("2")).unwrap();
+    sheet.write_string(11, 1, "two\nlines").unwrap();
+    let sheets = read_here(saved(&mut workbook)).unwrap();
+    let cells: Vec<(u32, &str)> =
+        sheets[0].rows.iter().map(|row| (row.line, row.cells.last().map_or("", String::as_str))).collect();
+    assert_eq!(
+        cells,
+        [
+            (2, "Κουτί"),
+            (4, "01900000001"),
+            (5, "1900000002"),
+            (6, "01900000003"),
+            (7, "1.23456789012346E+18"),
+            (8, "TRUE"),
+            (9, "2026-03-12"),
+            (10, "2026-03-12T10:30"),
+            (11, "2"),
+            (12, "two\nlines"),
+        ]
+    );
+}
+
+#[test]
+fn hidden_worksheets_stay_hidden_and_what_is_none_is_refused() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().set_name("Old").unwrap().set_hidden(true).write_string(0, 0, "x").unwrap();
+    workbook.add_worksheet().set_name("March").unwrap().set_active(true).write_string(0, 0, "y").unwrap();
+    let bytes = saved(&mut workbook);
+    let names: Vec<_> = read_here(bytes.clone()).unwrap().into_iter().map(|sheet| sheet.name).collect();
+    assert_eq!(names, ["March"]);
+    assert_eq!(read_here(bytes[..bytes.len() / 2].to_vec()).unwrap_err(), Fault::Broken);
+    assert_eq!(read_here(b"PK\x03\x04xl/".to_vec()).unwrap_err(), Fault::Broken);
+    assert_eq!(read_here(Vec::new()).unwrap_err(), Fault::Broken);
+}
+
+#[test]
+fn more_rows_than_can_be_planned_are_not_read() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for row in 0..3_000 {
+        sheet.write_string(row, 0, "01900000001").unwrap();
+    }
+    assert_eq!(read_here(saved(&mut workbook)).unwrap()[0].rows.len(), MOST_ROWS);
+}
+
+#[test]
+fn what_has_no_end_is_not_taken() {
+    let row = b"{\"worksheet\":\"a\"}\n{\"row\":[1,[\"x\"]]}\n";
+    assert_eq!(parse(row), Err(Fault::TooMuch));
+    assert_eq!(parse(b""), Err(Fault::TooMuch));
+    let whole = [row.as_slice(), b"\"end\"\n"].concat();
+    assert_eq!(parse(&whole).unwrap()[0].rows, [Row { line: 1, cells: vec!["x".to_owned()] }]);
+    assert_eq!(parse(b"{\"fault\":\"protected\"}"), Err(Fault::Protected));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_child_that_takes_too_long_writes_too_much_or_is_none_is_ended() {
+    let reader = |script: &str, longest: Duration| SheetReader {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".to_owned(), script.to_owned()],
+        longest,
+    };
+    let bytes = || Arc::new(Zeroizing::new(b"PK".to_vec()));
+    let day = Duration::from_hours(24);
+    let whole = r#"cat > /dev/null; printf '{"worksheet":"a"}\n"end"\n'"#;
+    assert_eq!(read(bytes(), &reader(whole, day)).unwrap().len(), 1);
+    assert_eq!(read(bytes(), &reader("exec sleep 1000", Duration::ZERO)), Err(Fault::TooMuch));
+    assert_eq!(read(bytes(), &reader("exec yes", day)), Err(Fault::TooMuch));
+    assert_eq!(read(bytes(), &reader("kill -9 $$", day)), Err(Fault::TooMuch));
+    let missing = SheetReader { program: "/no/such/program".into(), ..reader("", day) };
+    assert_eq!(read(bytes(), &missing), Err(Fault::NotStarted));
+}

@@ -1,0 +1,96 @@
+//! Lists that people bring, from the file to what is shown of them.
+
+use std::time::Duration;
+
+use super::bed::*;
+use crate::{
+    Desk, SheetReader,
+    problem::{Problem, ProblemCode},
+    view::{JobDraft, JobList},
+};
+
+async fn file(bed: &Bed, desk: &Desk, name: &str, bytes: &[u8]) -> Result<JobList, Problem> {
+    let path = bed.dir.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    desk.plan_jobs_file(path.to_string_lossy().into_owned()).await
+}
+
+fn greek(text: &str) -> Vec<u8> {
+    encoding_rs::WINDOWS_1253.encode(text).0.into_owned()
+}
+
+#[tokio::test]
+async fn a_list_is_read_again_in_another_way_while_it_is_looked_at() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let bytes = greek("Δωμάτιο;Κάρτα\r\nΚουζίνα;01900000001\r\n");
+    let list = file(&bed, &desk, "jobs.csv", &bytes).await.unwrap();
+    assert_eq!(list.source.encoding.as_deref(), Some("windows-1253"));
+    assert_eq!((list.source.separator.as_deref(), list.sample[1][0].as_str()), (Some(";"), "Κουζίνα"));
+    assert!(list.source.encodings.iter().any(|encoding| encoding == "windows-1252"));
+    let id = list.source.id.clone();
+    std::fs::remove_file(bed.dir.path().join("jobs.csv")).unwrap();
+    let again = |encoding: Option<&str>, separator: Option<&str>| {
+        desk.read_sheet_again(id.clone(), encoding.map(str::to_owned), separator.map(str::to_owned), None)
+    };
+    let western = again(Some("windows-1252"), None).await.unwrap();
+    assert_eq!((western.source.id.as_str(), western.headings.len()), (id.as_str(), 0));
+    let commas = again(None, Some(",")).await.unwrap();
+    assert_eq!(commas.source.separator.as_deref(), Some(","));
+    for (encoding, separator) in [(Some("klingon"), None), (None, Some("ab"))] {
+        assert_eq!(again(encoding, separator).await.unwrap_err().code, ProblemCode::InvalidInput);
+    }
+    desk.close_sheet("another".to_owned()).await.unwrap();
+    assert_eq!(again(None, None).await.unwrap().jobs, list.jobs);
+    desk.close_sheet(id.clone()).await.unwrap();
+    assert_eq!(again(None, None).await.unwrap_err().code, ProblemCode::NotFound, "it is gone");
+    let typed = desk.plan_jobs("01900000001;S100".to_owned()).await.unwrap();
+    desk.add_jobs(vec![JobDraft { smartcard: Some("01900000001\u{200b}".to_owned()), ..JobDraft::default() }])
+        .await
+        .unwrap();
+    let gone = desk.read_sheet_again(typed.source.id, None, None, None).await.unwrap_err();
+    assert_eq!(gone.code, ProblemCode::NotFound, "its jobs were added");
+    let day = desk.field_day().await.unwrap();
+    assert_eq!(day.jobs[0].draft.smartcard.as_deref(), Some("01900000001"));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_refused_by_what_it_is() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    for (name, bytes, fault) in [
+        ("jobs.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...".as_slice(), "isXls"),
+        ("jobs.xls", b"\xef\xbb\xbf<html><table><tr><td>1", "isHtml"),
+        ("jobs.csv", b"%PDF-1.7 ...", "isPdf"),
+        ("jobs.csv", b"Card;Note\n01900000001;\"open\n01900000002;x", "openQuote"),
+    ] {
+        let refused = file(&bed, &desk, name, bytes).await.unwrap_err();
+        assert_eq!((refused.code, refused.fields[0].fault.as_str()), (ProblemCode::ListNotRead, fault), "{name}");
+    }
+    let large = file(&bed, &desk, "jobs.csv", &vec![b'1'; (2 << 20) + 1]).await.unwrap_err();
+    assert_eq!(large.fields[0].fault, "tooLarge");
+    desk.shutdown().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_workbook_is_read_by_a_process_of_its_own() {
+    let bed = Bed::new();
+    let script = r#"cat > /dev/null; printf '%s\n' '{"worksheet":"About"}' '{"row":[1,["Hello"]]}' '{"worksheet":"March"}' \
+        '{"row":[3,["Κάρτα","PIN"]]}' '{"row":[4,["01900000001","4711"]]}' '"end"'"#;
+    let reader = SheetReader {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".to_owned(), script.to_owned()],
+        longest: Duration::from_hours(1),
+    };
+    let desk = Desk::open(crate::Options { sheet_reader: reader, ..bed.options() }).await.unwrap();
+    let list = file(&bed, &desk, "jobs.xlsx", b"PK\x03\x04 xl/workbook.xml").await.unwrap();
+    assert_eq!(list.source.worksheet.as_deref(), Some("March"), "the first with headings");
+    assert_eq!(list.source.other_worksheets, ["About"]);
+    assert_eq!((list.jobs[0].line, list.jobs[0].draft.smartcard.as_deref()), (4, Some("01900000001")));
+    assert!(!format!("{list:?}").contains("4711"));
+    let other = desk.read_sheet_again(list.source.id, None, None, Some("About".to_owned())).await.unwrap();
+    assert_eq!(other.source.worksheet.as_deref(), Some("About"));
+    desk.shutdown().await;
+}

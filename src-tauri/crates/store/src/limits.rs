@@ -1,0 +1,36 @@
+//! What a process may take at most, where it reads what somebody brings.
+
+use std::io;
+
+/// Of memory, in bytes more than the libraries of this program take already; what asks for more ends. Where the system
+/// has no such limit, time and sizes are what there is.
+#[cfg_attr(not(unix), allow(clippy::unnecessary_wraps))]
+pub fn memory(more: u64) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let most = taken().saturating_add(more);
+        setrlimit(Resource::As, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    #[cfg(not(unix))]
+    let _ = more;
+    Ok(())
+}
+
+/// Addresses that this process takes; where nothing tells, what a window's libraries take on a usual system.
+#[cfg(unix)]
+fn taken() -> u64 {
+    const USUAL: u64 = 1 << 30;
+    let pages = std::fs::read_to_string("/proc/self/statm")
+        .ok()
+        .and_then(|told| told.split_whitespace().next()?.parse::<u64>().ok());
+    pages.map_or(USUAL, |pages| pages.saturating_mul(rustix::param::page_size() as u64))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    #[test]
+    fn what_is_taken_is_counted() {
+        assert!((1 << 20..1 << 40).contains(&super::taken()));
+    }
+}
