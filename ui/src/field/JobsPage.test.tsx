@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { commands, type JobVerdict, type PlannedJob } from "../host/bindings";
+import { commands, type JobList, type JobVerdict, type PlannedJob, type SheetSource } from "../host/bindings";
 import { expectNoViolations, row } from "../test/desk";
 import { AT, BOX, CARD, day, fieldDesk, job, scan } from "../test/field";
 import { openWindow, tell } from "../test/window";
@@ -12,51 +12,87 @@ afterEach(() => {
 });
 
 const draft = { subscription: "S1", smartcard: CARD, setTopBox: BOX, note: "Bedroom" };
-const planned = (line: number, verdicts: JobVerdict[], smartcard = CARD): PlannedJob => ({
-  line,
-  draft: { ...draft, smartcard },
+const planned = (id: number, verdicts: JobVerdict[], smartcard = CARD, uses: string[] = []): PlannedJob => ({
+  id,
+  line: id,
+  draft: { ...draft, smartcard, note: `Room ${id}` },
   verdicts,
+  repairs: uses.map((text) => ({ part: "smartcard", text, ends: verdicts })),
 });
+const source: SheetSource = {
+  id: "s1",
+  encoding: "windows-1253",
+  encodings: ["windows-1253", "UTF-8"],
+  separator: ";",
+  worksheet: null,
+  otherWorksheets: [],
+};
 
 describe("a list", () => {
   const all = [
     planned(1, []),
-    planned(2, ["twelveDigits"], `${CARD}5`),
-    planned(3, ["lostZero"], "1906618840"),
+    planned(2, ["twelveDigits"], `${CARD}5`, [CARD]),
+    planned(3, ["lostZero"], "1906618840", ["01906618840"]),
     planned(4, ["swapped"]),
     planned(5, ["exponent"], "1.9E+10"),
     planned(6, ["twice"]),
     planned(7, ["empty"]),
+    planned(8, ["protected"], `="01906618841"`, ["01906618841"]),
   ];
-  const list = { jobs: all, headings: ["Card", "Box"], ignored: ["Colour"] };
+  const list: JobList = {
+    jobs: all,
+    headings: ["Card", "Box"],
+    ignored: ["Colour"],
+    secret: ["Customer PIN"],
+    table: true,
+    sample: [
+      ["Card", "Δωμάτιο"],
+      [CARD, "Κουζίνα"],
+    ],
+    source,
+  };
+  const line = (name: string) =>
+    within(screen.getByRole("region", { name: "As it was understood" })).getByRole("row", {
+      name: new RegExp(`^${name}\\b`),
+    });
 
   it("that was typed is shown with what looks wrong, repaired when asked, and then added and looked up", async () => {
     const { addJobs, lookUpJobs } = fieldDesk();
     const planJobs = vi.spyOn(commands, "planJobs").mockResolvedValue(list);
+    vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
     const { user } = openWindow("/field/jobs");
     await user.type(await screen.findByRole("textbox", { name: "Cards, boxes and subscriptions" }), "x y");
     await user.click(screen.getByRole("button", { name: "Read lines" }));
     expect(planJobs).toHaveBeenCalledWith("x y");
-    const table = await screen.findByRole("table");
-    const line = (name: string) => within(table).getByRole("row", { name: new RegExp(`^${name}\\b`) });
+    await screen.findByRole("region", { name: "As it was understood" });
     expect(screen.getByText("Nothing was taken from these columns: Colour")).toBeVisible();
-    expect(line("5")).toHaveTextContent(/A spreadsheet lost the digits\.Left out$/);
+    expect(screen.getByText("Not read, because a PIN or a password may stand there: Customer PIN")).toBeVisible();
+    expect(line("5")).toHaveTextContent(/A spreadsheet lost the digits\.Left outTake it$/);
     expect(line("6")).toHaveTextContent(/Stands there twice\.Left out$/);
     expect(line("7")).toHaveTextContent(/Left out$/);
+    expect(line("8")).toHaveTextContent(/Left outTake it$/);
     await expectNoViolations();
 
     await user.click(within(line("2")).getByRole("button", { name: `Use ${CARD}` }));
+    expect(line("2")).toHaveTextContent(/Stands there twice\.Left out$/);
     await user.click(within(line("3")).getByRole("button", { name: "Use 01906618840" }));
     await user.click(within(line("4")).getByRole("button", { name: "Swap them" }));
+    await user.click(within(line("8")).getByRole("button", { name: "Use 01906618841" }));
     await user.click(within(line("1")).getByRole("button", { name: "Leave out line 1" }));
+    expect(line("2")).not.toHaveTextContent("Left out");
     await user.click(screen.getByRole("button", { name: "Add 3 jobs" }));
     await waitFor(() => expect(lookUpJobs).toHaveBeenCalledTimes(1));
-    expect(addJobs).toHaveBeenCalledWith([draft, draft, { ...draft, smartcard: BOX, setTopBox: CARD }]);
+    expect(addJobs).toHaveBeenCalledWith([
+      { ...draft, note: "Room 2" },
+      { ...draft, smartcard: BOX, setTopBox: CARD, note: "Room 4" },
+      { ...draft, smartcard: "01906618841", note: "Room 8" },
+    ]);
   });
 
   it("stays as it was written where nobody asks for a repair", async () => {
     const { addJobs } = fieldDesk();
     vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
+    vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
     const planFile = vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs: all.slice(1, 3) });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
@@ -67,20 +103,63 @@ describe("a list", () => {
     );
   });
 
+  it("changes one line at a press, whatever numbers the lines have", async () => {
+    const { addJobs } = fieldDesk();
+    const rows = [
+      planned(1, []),
+      planned(2, ["lostZero"], "1906618842", ["01906618842"]),
+      planned(3, [], "01906618843"),
+    ];
+    const jobs = rows.map((job) => ({ ...job, line: 1 }));
+    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/day.csv");
+    vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
+    vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs });
+    const { user } = openWindow("/field/jobs");
+    await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
+    await user.click(await screen.findByRole("button", { name: "Use 01906618842" }));
+    await user.click(await screen.findByRole("button", { name: "Add 3 jobs" }));
+    await waitFor(() =>
+      expect(addJobs.mock.lastCall?.[0].map(({ smartcard }) => smartcard)).toEqual([
+        CARD,
+        "01906618842",
+        "01906618843",
+      ]),
+    );
+  });
+
+  it("shows how it was read, and is read in another way", async () => {
+    fieldDesk();
+    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/day.csv");
+    const closed = vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
+    vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, headings: [], jobs: all.slice(0, 1) });
+    const again = vi
+      .spyOn(commands, "readSheetAgain")
+      .mockResolvedValue({ ...list, source: { ...source, encoding: "UTF-8" } });
+    const { user } = openWindow("/field/jobs");
+    await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
+    expect(within(await screen.findByRole("region", { name: "First rows" })).getByText("Κουζίνα")).toBeVisible();
+    expect(screen.getByText(/^No headings were found/)).toBeVisible();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Letters" }), "Any language (UTF-8)");
+    expect(again).toHaveBeenCalledWith("s1", "UTF-8", null, null);
+    await user.selectOptions(await screen.findByRole("combobox", { name: "Cells are parted by" }), "Comma ,");
+    expect(again).toHaveBeenLastCalledWith("s1", "UTF-8", ",", null);
+    expect(closed).not.toHaveBeenCalled();
+  });
+
   it("that cannot be read says so, and keeps what was typed", async () => {
     fieldDesk();
     vi.spyOn(commands, "planJobs").mockRejectedValue({
-      code: "fileNotRead",
-      message: "too long",
+      code: "listNotRead",
+      message: "",
       detail: null,
-      fields: [],
+      fields: [{ field: "file", fault: "openQuote", params: { line: "3" } }],
       outcome: null,
     });
     const { user } = openWindow("/field/jobs");
     const lines = await screen.findByRole("textbox", { name: "Cards, boxes and subscriptions" });
     await user.type(lines, "abc");
     await user.click(screen.getByRole("button", { name: "Read lines" }));
-    expect(await screen.findByText("too long")).toBeVisible();
+    expect(await screen.findByText(/^The quotation mark in line 3 has no second one/)).toBeVisible();
     expect(lines).toHaveValue("abc");
   });
 });

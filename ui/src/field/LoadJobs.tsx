@@ -1,6 +1,6 @@
 import { Textarea } from "@mantine/core";
-import { IconFileImport, IconListDetails, IconPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconFileImport, IconListDetails, IconPlus, IconWand } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActing } from "../desk/useActing";
 import { commands, type JobDraft, type JobList } from "../host/bindings";
@@ -9,7 +9,8 @@ import { ProblemNote } from "../kit/ProblemNote";
 import classes from "./field.module.css";
 import lists from "./lists.module.css";
 import { PlannedLines } from "./PlannedLines";
-import { type Line, lineOf } from "./planned";
+import { countCertain, isTaken, type Line, linesOf, repairCertain } from "./planned";
+import { ReadAs, type Reading } from "./ReadAs";
 import { TouchButton } from "./Touch";
 
 interface LoadJobsProps {
@@ -18,7 +19,7 @@ interface LoadJobsProps {
   onAdd: (drafts: JobDraft[]) => Promise<boolean>;
 }
 
-type Read = Pick<JobList, "headings" | "ignored"> & { lines: Line[] };
+type Read = Omit<JobList, "jobs"> & { lines: Line[] };
 
 /** A list from a file or typed: shown as it was understood, and only then added. */
 export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
@@ -27,13 +28,26 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
   const [read, setRead] = useState<Read>();
   const planning = useActing();
   const take = (list: JobList | undefined) => {
-    if (list) setRead({ headings: list.headings, ignored: list.ignored, lines: list.jobs.map(lineOf) });
+    if (!list) return;
+    const { jobs, ...rest } = list;
+    setRead({ ...rest, lines: linesOf(jobs) });
   };
+  const sheet = read?.source.id;
+  // The desk keeps the list while it is looked at, and no longer.
+  useEffect(() => () => void (sheet && commands.closeSheet(sheet)), [sheet]);
+  async function plan(ask: () => Promise<JobList>) {
+    setRead(undefined);
+    take(await planning.run(ask));
+  }
   async function choose() {
     const file = await planning.run(() => commands.chooseFile("readJobs", null));
-    if (file) take(await planning.run(() => commands.planJobsFile(file.handle)));
+    if (file) await plan(() => commands.planJobsFile(file.handle));
   }
-  const chosen = read?.lines.filter(({ leftOut }) => !leftOut) ?? [];
+  async function readAgain(id: string, { encoding, separator, worksheet }: Reading) {
+    take(await planning.run(() => commands.readSheetAgain(id, encoding, separator, worksheet)));
+  }
+  const chosen = read?.lines.filter(isTaken) ?? [];
+  const doubted = read ? countCertain(read.lines) : 0;
   async function add() {
     if (!(await onAdd(chosen.map(({ draft }) => draft)))) return;
     setRead(undefined);
@@ -59,7 +73,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
         <TouchButton
           icon={IconListDetails}
           off={text.trim() === "" || planning.busy}
-          onClick={() => void planning.run(() => commands.planJobs(text)).then(take)}
+          onClick={() => void plan(() => commands.planJobs(text))}
         >
           {t("readLines")}
         </TouchButton>
@@ -69,18 +83,45 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
       </div>
       {read && (
         <>
-          {read.headings.length > 0 && (
+          {read.headings.length > 0 ? (
             <p className={classes.small}>{t("headings", { list: read.headings.join(", ") })}</p>
+          ) : (
+            read.table &&
+            read.lines.length > 0 && (
+              <Banner tone="warn" role="status">
+                {t("noHeadings")}
+              </Banner>
+            )
           )}
           {read.ignored.length > 0 && (
             <Banner tone="info" role="status">
               {t("ignored", { list: read.ignored.join(", ") })}
             </Banner>
           )}
+          {read.secret.length > 0 && (
+            <Banner tone="info" role="status">
+              {t("secret", { list: read.secret.join(", ") })}
+            </Banner>
+          )}
+          <ReadAs
+            source={read.source}
+            sample={read.sample}
+            busy={planning.busy}
+            onRead={(reading) => void readAgain(read.source.id, reading)}
+          />
           {read.lines.length === 0 ? (
             <p>{t("noLines")}</p>
           ) : (
             <PlannedLines lines={read.lines} onLines={(lines) => setRead({ ...read, lines })} />
+          )}
+          {doubted > 1 && (
+            <TouchButton
+              icon={IconWand}
+              off={busy}
+              onClick={() => setRead({ ...read, lines: repairCertain(read.lines) })}
+            >
+              {t("useAll", { count: doubted })}
+            </TouchButton>
           )}
           <TouchButton
             className={classes.primary}

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { JobDraft, JobVerdict } from "../host/bindings";
+import type { JobDraft } from "../host/bindings";
 import { Icon } from "../kit/Icon";
 import { Identifier } from "../kit/Identifier";
 import lists from "./lists.module.css";
-import { isLost, type Line, repair, repaired } from "./planned";
+import { changed, isLost, isTaken, type Line, repair, swap } from "./planned";
 
 interface PlannedLinesProps {
   lines: Line[];
@@ -15,7 +15,7 @@ interface PlannedLinesProps {
 /** Each line as it was understood, what looks wrong in it, and what can be done about that. */
 export function PlannedLines({ lines, onLines }: PlannedLinesProps) {
   const { t } = useTranslation("field");
-  const change = (line: Line) => onLines(lines.map((other) => (other.line === line.line ? line : other)));
+  const change = (line: Line) => onLines(changed(lines, line));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and so must be reachable by keyboard
     <section className={lists.preview} aria-label={t("understood")} tabIndex={0}>
@@ -32,7 +32,7 @@ export function PlannedLines({ lines, onLines }: PlannedLinesProps) {
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={line.line} data-out={line.leftOut || undefined}>
+            <tr key={line.id} data-out={!isTaken(line) || undefined}>
               <th scope="row">{line.line}</th>
               <Cell draft={line.draft} of="smartcard" />
               <Cell draft={line.draft} of="setTopBox" />
@@ -58,20 +58,25 @@ function Cell({ draft, of }: { draft: JobDraft; of: "smartcard" | "setTopBox" | 
 
 function Verdicts({ line, onChange }: { line: Line; onChange: (line: Line) => void }) {
   const { t } = useTranslation("field");
+  const lost = isLost(line);
+  const said = line.again ? [...line.verdicts, "twice" as const] : line.verdicts;
   return (
     <div className={lists.verdicts}>
-      {line.verdicts.map((verdict) => (
+      {said.map((verdict) => (
         <span key={verdict} className={lists.verdict}>
           <Icon of={IconAlertTriangle} size={20} />
           {t(`verdict.${verdict}`)}
-          {repaired(line.draft, verdict) && !line.leftOut && (
-            <Button onClick={() => onChange(repair(line, verdict))}>{fixText(t, line, verdict)}</Button>
-          )}
+          {verdict === "swapped" && !lost && <Button onClick={() => onChange(swap(line))}>{t("fix.swapped")}</Button>}
         </span>
       ))}
-      {isLost(line) ? (
-        <b>{t("isLeftOut")}</b>
-      ) : (
+      {!lost &&
+        line.repairs.map((other) => (
+          <Button key={`${other.part} ${other.text}`} onClick={() => onChange(repair(line, other))}>
+            {t("fix.use", { text: other.text })}
+          </Button>
+        ))}
+      {!isTaken(line) && <b>{t("isLeftOut")}</b>}
+      {!lost && !line.again && (
         <Button
           aria-label={t(line.leftOut ? "takeLine" : "leaveOutLine", { line: line.line })}
           onClick={() => onChange({ ...line, leftOut: !line.leftOut })}
@@ -81,9 +86,4 @@ function Verdicts({ line, onChange }: { line: Line; onChange: (line: Line) => vo
       )}
     </div>
   );
-}
-
-function fixText(t: ReturnType<typeof useTranslation<"field">>["t"], line: Line, verdict: JobVerdict): string {
-  if (verdict === "swapped") return t("fix.swapped");
-  return t("fix.use", { text: repaired(line.draft, verdict)?.smartcard ?? "" });
 }

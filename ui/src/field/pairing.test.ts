@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BOX, box, CARD, card, pairing, thing } from "../test/field";
 import { cardValues, isCalled, isNew, pairingDraft, pairingOf, takenFrom } from "./pairing";
-import { lineOf, repair } from "./planned";
 
 const known = { card: { text: CARD, thing: card }, box: { text: BOX, thing: box }, subscription: "S100" };
 const unknown = { card: { text: "0001", thing: null }, box: { text: "dc1", thing: null }, subscription: null };
@@ -71,24 +70,5 @@ describe("what is known of a pairing", () => {
     expect(isNew("STB1", "setTopBoxes", before[0])).toBe(false);
     expect(isNew("stb2", "setTopBoxes", before[0])).toBe(true);
     expect(isNew("stb1", "setTopBoxes", undefined)).toBe(true);
-  });
-});
-
-describe("a line of a list", () => {
-  const draft = { subscription: null, smartcard: "019066188405", setTopBox: "stb1", note: null };
-  const line = (verdict: "twelveDigits" | "lostZero" | "swapped" | "exponent" | "twice" | "empty") =>
-    lineOf({ line: 1, draft, verdicts: [verdict] });
-  it("is repaired only as its verdict says, and only when asked", () => {
-    expect(line("twelveDigits").draft.smartcard).toBe("019066188405");
-    expect(repair(line("twelveDigits"), "twelveDigits")).toMatchObject({ draft: { smartcard: CARD }, verdicts: [] });
-    expect(repair(line("lostZero"), "lostZero").draft.smartcard).toBe("0019066188405");
-    expect(repair(line("swapped"), "swapped").draft).toMatchObject({ smartcard: "stb1", setTopBox: "019066188405" });
-  });
-  it("stays as it is and is left out where its number is lost", () => {
-    for (const verdict of ["empty", "twice", "exponent"] as const) {
-      expect(line(verdict).leftOut, verdict).toBe(true);
-      expect(repair(line(verdict), verdict), verdict).toEqual(line(verdict));
-    }
-    expect(line("swapped").leftOut).toBe(false);
   });
 });

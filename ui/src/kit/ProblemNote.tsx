@@ -49,6 +49,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   fileNotWritten: { tone: "bad" },
   fileNotRead: { tone: "bad" },
   fileNotChosen: { tone: "warn" },
+  listNotRead: { tone: "bad" },
   interrupted: { tone: "warn" },
   answerOfAnother: { tone: "warn" },
   pinNotKept: { tone: "warn" },
@@ -61,6 +62,9 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
 
 type Props = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
 
+/** Their fields tell what is wrong, and stand nowhere else. */
+const withFields: ProblemCode[] = ["invalidInput", "listNotRead", "certificateNotTrusted"];
+
 /** The one place that shows a problem: what is wrong, what to do, and below it the server's own words. */
 export function ProblemNote({ problem, actions, role = "alert" }: Props) {
   const { t } = useTranslation("problems");
@@ -69,7 +73,7 @@ export function ProblemNote({ problem, actions, role = "alert" }: Props) {
   return (
     <Banner tone={tone} icon={icon} actions={actions} role={role}>
       <b>{t(`${problem.code}.title`)}</b> {t(`${problem.code}.next`)}
-      {(problem.code === "invalidInput" || problem.code === "certificateNotTrusted") &&
+      {withFields.includes(problem.code) &&
         problem.fields.map((at) => <div key={`${at.field} ${at.fault}`}>{faultText(at)}</div>)}
       {problem.outcome && <div>{t(`outcome.${problem.outcome}`)}</div>}
       <ProblemWords problem={problem} />

@@ -15,6 +15,7 @@ type Named = {
   cards: string;
   boxes: string;
   count: never;
+  line: string;
 };
 
 /** What is wrong at an input, in words. A fault that this window does not know still says to check. */
