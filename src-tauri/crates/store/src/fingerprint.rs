@@ -125,7 +125,7 @@ fn fold_words(text: &str) -> String {
 }
 
 /// A word of letters stays; one of digits goes; of one that begins or ends with digits the letters stay.
-fn fold_word(word: &str, folded: &mut String) {
+pub(crate) fn fold_word(word: &str, folded: &mut String) {
     let mut digits = word.chars().map(char::is_numeric);
     let begins = digits.next().unwrap_or_default();
     let (_, turns) = digits.fold((begins, 0), |(last, turns), digit| (digit, turns + usize::from(last != digit)));
@@ -147,7 +147,7 @@ fn fold_word(word: &str, folded: &mut String) {
 }
 
 /// Letter by letter, and one sigma: in running text the last of a word is another one.
-fn lower_case(letter: char) -> impl Iterator<Item = char> {
+pub(crate) fn lower_case(letter: char) -> impl Iterator<Item = char> {
     letter.to_lowercase().map(|it| if it == 'ς' { 'σ' } else { it })
 }
 

@@ -7,6 +7,7 @@
 
 pub mod administrator;
 pub mod cache;
+mod cause;
 mod claim;
 pub mod dumps;
 mod error;
@@ -32,6 +33,7 @@ pub use cache::{
     Naming, News, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
     SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
 };
+pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;
 pub use error::Error;
 pub use fingerprint::{Shape, shape};

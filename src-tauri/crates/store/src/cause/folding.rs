@@ -1,0 +1,78 @@
+//! Words without what differs from one request to the next: times, places, ids and numbers. Codes stay.
+
+mod codes;
+mod places;
+mod times;
+
+use std::borrow::Cow;
+
+use super::fault::pattern;
+use crate::fingerprint::{fold_word, lower_case};
+
+/// Where something stood that is different each time.
+const FOLDED: &str = "#";
+
+pattern!(UUID, r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b");
+pattern!(OBJECT, r"(?i)@[0-9a-f]{1,16}\b");
+pattern!(LETTERS_OF_HEX, r"(?i)\b(?:0x[0-9a-f]+|[0-9a-f]{16,})\b");
+pattern!(LASTING, r"\bPT?(?:\d+(?:[.,]\d+)?[YMWDHS]){1,6}\b");
+pattern!(
+    QUOTED,
+    r#"'[^'\s]*\d[^'\s]*'|"[^"\s]*\d[^"\s]*"|«\s?[^«»\s]*\d[^«»\s]*\s?»|“[^“”\s]*\d[^“”\s]*”|„[^„“”\s]*\d[^„“”\s]*[“”]"#
+);
+pattern!(SEVERAL, r"#(?:(?:[-._:/,+]|,? )#)+");
+pattern!(SIGNED, r"(^|[\s(=:])[-+]#");
+// One of them, or several.
+pattern!(
+    UNITS,
+    r"(# ?)(millisecond|second|minute|hour|day|week|attempt|time|retr|tr|row|item|card|box|request|record|byte|error|thread|connection)(?:s|es|y|ies)?\b"
+);
+
+/// Folded, lower case and in one line. Of words that were cut off, the last one is left out: there may be more of it.
+pub(super) fn fold(text: &str, whole: bool) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if whole { &text } else { text.rsplit_once(' ').map_or(&*text, |(all, _)| all) };
+    let text = times::fold(text);
+    let text = places::fold(&text);
+    let text = UUID.replace_all(&text, FOLDED);
+    let text = OBJECT.replace_all(&text, "@#");
+    let text = codes::keep(&text);
+    let text = LETTERS_OF_HEX.replace_all(&text, FOLDED);
+    let text = LASTING.replace_all(&text, FOLDED);
+    // A digit that may be a PIN's is masked before it comes here, and is folded as the digit that it was.
+    let text = text.replace('•', "0");
+    let text = QUOTED.replace_all(&text, FOLDED);
+    let text = words(&text);
+    let text = SEVERAL.replace_all(&text, FOLDED);
+    let text = SIGNED.replace_all(&text, "${1}#");
+    let text = UNITS.replace_all(&text, "${1}${2}");
+    let text = codes::back(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+    text.trim_matches(|it: char| it.is_whitespace() || matches!(it, '.' | '!' | ';' | ':' | ',')).to_owned()
+}
+
+/// A code as it tells causes apart: its letters' case means nothing, its digits do. One that is a sentence, or as long as
+/// an id, is folded as words are.
+pub(super) fn code(code: &str) -> String {
+    let digits = code.chars().filter(char::is_ascii_digit).count();
+    if digits > 8 || code.contains('•') || code.contains("://") || code.trim().contains(char::is_whitespace) {
+        return fold(code, true);
+    }
+    code.trim().chars().flat_map(lower_case).collect()
+}
+
+fn words(text: &str) -> Cow<'_, str> {
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let of_word = first.is_alphanumeric();
+        let end = rest.find(|it: char| it.is_alphanumeric() != of_word).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        if of_word {
+            fold_word(run, &mut folded);
+        } else {
+            folded.push_str(run);
+        }
+        rest = after;
+    }
+    Cow::Owned(folded)
+}

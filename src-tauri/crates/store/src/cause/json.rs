@@ -1,0 +1,127 @@
+//! JSON, whole or cut off, as values with their paths. A strict reader has nothing to say of what was cut.
+
+use super::leaves::{self, Leaf, named};
+
+const DEEPEST: usize = 64;
+
+/// Whether a text that begins with a bracket goes on as JSON does.
+pub(super) fn is_json(text: &str) -> bool {
+    let mut letters = text.chars().filter(|it| !it.is_whitespace());
+    match (letters.next(), letters.next()) {
+        (Some('{'), Some('"')) => true,
+        (Some('['), Some('{')) => letters.next() == Some('"'),
+        // A word in brackets is no list.
+        (Some('['), Some('"')) => text.trim_end().ends_with(']') || !text.contains(']'),
+        _ => false,
+    }
+}
+
+enum Open {
+    /// The name of the member that is read.
+    Object(Option<String>),
+    Array,
+}
+
+pub(super) fn leaves(text: &str) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    let mut rest = text;
+    // Brackets that are too deep to be followed.
+    let mut beyond = 0_usize;
+    while let Some(first) = rest.chars().next() {
+        if leaves.len() >= leaves::MOST {
+            break;
+        }
+        let mut length = first.len_utf8();
+        match first {
+            '{' | '[' if open.len() >= DEEPEST => beyond += 1,
+            '{' => open.push(Open::Object(None)),
+            '[' => open.push(Open::Array),
+            '}' | ']' if beyond > 0 => beyond -= 1,
+            '}' | ']' => {
+                open.pop();
+                value_ends(&mut open);
+                if open.is_empty() {
+                    break;
+                }
+            }
+            ',' => value_ends(&mut open),
+            '"' => {
+                let (end, whole) = string_end(rest);
+                length = end;
+                let text = unquoted(&rest[..end]);
+                match open.last_mut() {
+                    Some(Open::Object(name @ None)) => *name = Some(named(&text)),
+                    _ => push(&mut leaves, &open, text, whole),
+                }
+            }
+            it if it.is_alphanumeric() || it == '-' => {
+                length = rest.find([',', '}', ']', ' ', '\n', '\r', '\t']).unwrap_or(rest.len());
+                let (text, whole) = (&rest[..length], length < rest.len());
+                if !matches!(text, "null" | "true" | "false") {
+                    push(&mut leaves, &open, text.to_owned(), whole);
+                }
+            }
+            _ => {}
+        }
+        rest = &rest[length..];
+    }
+    leaves
+}
+
+fn value_ends(open: &mut [Open]) {
+    if let Some(Open::Object(name)) = open.last_mut() {
+        *name = None;
+    }
+}
+
+fn push(leaves: &mut Vec<Leaf>, open: &[Open], text: String, whole: bool) {
+    if text.trim().is_empty() {
+        return;
+    }
+    let path = open.iter().fold(String::new(), |path, open| match open {
+        Open::Object(Some(name)) => path + "/" + name,
+        _ => path,
+    });
+    leaves.push(Leaf { path, text, whole, language: None });
+}
+
+/// Where a string ends that begins with its quotation mark, and whether it does.
+fn string_end(text: &str) -> (usize, bool) {
+    let mut escaped = false;
+    for (at, it) in text.bytes().enumerate().skip(1) {
+        match it {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return (at + 1, true),
+            _ => {}
+        }
+    }
+    (text.len(), false)
+}
+
+/// What a string says, as far as it goes.
+pub(super) fn unquoted(text: &str) -> String {
+    if let Ok(text) = serde_json::from_str::<String>(text) {
+        return text;
+    }
+    let inner = text.strip_prefix('"').unwrap_or(text);
+    let mut said = String::with_capacity(inner.len());
+    let mut letters = inner.chars();
+    while let Some(it) = letters.next() {
+        if it != '\\' {
+            said.push(it);
+            continue;
+        }
+        match letters.next() {
+            Some('n' | 'r' | 't') => said.push(' '),
+            Some('u') => {
+                let hex: String = letters.by_ref().take(4).collect();
+                said.extend(u32::from_str_radix(&hex, 16).ok().and_then(char::from_u32));
+            }
+            Some(it) => said.push(it),
+            None => {}
+        }
+    }
+    said
+}

@@ -1,0 +1,162 @@
+//! Faults in words: dumps of a fault's members, stack traces, and lines of text.
+
+use super::{
+    fault::{Fault, opened, pattern},
+    leaves::{self, Leaf, named},
+};
+
+// A stack's lines, in the languages that .NET speaks too.
+pattern!(
+    FRAME,
+    r"(?:^|\s)(?:at|bei|à|em|en|σε|в|w|la)\s+(?:async\s+)?(?:[\w$<>@~`\[\],+-]+[./])+[\w$<>`\[\],]+\s*\([^()]*\)"
+    r"(?:\s+(?:in|στο|dans|v)\s+\S[^\n]{0,300}?:\p{L}+\s+\d+)?(?:\s+~?\[[^\]]*\])?"
+);
+pattern!(CUT_FRAME, r"(?:^|\s)at\s+(?:[\w$<>]+[./])+[\w$<>]*(?:\([^()]*)?$");
+pattern!(
+    MORE,
+    r"(?:^|\s)\.\.\.\s*\d+\s+(?:more|common frames omitted)|-{2,3} End of [\w ]{1,60} -{2,3}|-{2,3} Τέλος [\p{L} ]{1,60} -{2,3}"
+);
+pattern!(CAUSED, r"(?i)\bcaused by:\s*|\s*-{2,3}>\s*|;?\s*\bnested exception is:?\s*|\broot cause:?\s+");
+pattern!(THROWN, r#"^(?:Exception in thread "[^"]*"\s*|Unhandled [Ee]xception(?:\.|:)?\s*)"#);
+pattern!(PYTHON, r#"(?m)^Traceback \(most recent call last\):"#);
+pattern!(BARE, r"^(?:(?:[\w$]+\.)*[\w$]*(?:Fault|Exception|Error|Throwable)|[\w$]+(?:\.[\w$]+)+):?\s*$");
+pattern!(STOCK, r"(?i)^(?:(?:[\w$]+\.)+[\w$]+:\s*)?(?:the )?server was unable to process (?:the )?request\b");
+pattern!(DUMPED, r"(?i)(?:^|[\s;,{(])fault(code|subcode|string|actor|node|detail)[ \t]*[:=]");
+pattern!(DETAIL, r"\{[^{}\s]{1,300}\}([\w.-]{1,80})\s*:");
+
+/// With single spaces for all that is blank.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A dump of a fault's members, as Axis writes it: `faultCode: …`, each in a line or all in one.
+pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
+    if text.starts_with(['<', '{', '[', '&', '"']) {
+        return None;
+    }
+    let found: Vec<(usize, usize, &str)> = DUMPED
+        .captures_iter(text)
+        .filter_map(|found| {
+            let name = found.get(1)?;
+            Some((name.start() - "fault".len(), found.get(0)?.end(), name.as_str()))
+        })
+        .take(leaves::MOST)
+        .collect();
+    let (first, _, _) = *found.first()?;
+    let begins_line = text[..first].trim_end_matches([' ', '\t']).ends_with('\n') || text[..first].trim().is_empty();
+    let of_kinds = |kind: &str| found.iter().any(|(_, _, name)| name.eq_ignore_ascii_case(kind));
+    if !(begins_line || of_kinds("string") && of_kinds("code")) {
+        return None;
+    }
+    let mut members = Vec::new();
+    for (at, (_, begin, name)) in found.iter().enumerate() {
+        let end = found.get(at + 1).map_or(text.len(), |(next, _, _)| *next);
+        let value = text[*begin..end].trim();
+        let whole = !cut || end < text.len();
+        let mut add = |path: String, text: &str, whole: bool| {
+            if !text.trim().is_empty() {
+                members.push(Leaf { path, text: text.trim().to_owned(), whole, language: None });
+            }
+        };
+        match &*name.to_ascii_lowercase() {
+            "subcode" => value.split_whitespace().for_each(|code| add("/fault/faultsubcode".to_owned(), code, whole)),
+            "detail" => {
+                let mut last: Option<(String, usize)> = None;
+                let mut before = 0;
+                for found in DETAIL.captures_iter(value) {
+                    let (all, of) = (found.get(0).map_or(0..0, |it| it.range()), named(&found[1]));
+                    match last.take() {
+                        Some((name, begin)) => add(format!("/fault/detail/{name}"), &value[begin..all.start], true),
+                        None => before = all.start,
+                    }
+                    last = Some((of, all.end));
+                }
+                match last {
+                    Some((name, begin)) => add(format!("/fault/detail/{name}"), &value[begin..], whole),
+                    None => before = value.len(),
+                }
+                add("/fault/detail/text".to_owned(), &value[..before], whole || before < value.len());
+            }
+            name => add(format!("/fault/fault{name}"), value, whole),
+        }
+    }
+    Some((text[..first].trim(), members))
+}
+
+/// The fault of such a dump.
+pub(super) fn dump(text: &str, cut: bool) -> Option<Fault> {
+    let (before, members) = members(text, cut)?;
+    let mut fault = leaves::interpret(&opened(members, 0));
+    if !before.is_empty() && !BARE.is_match(before) {
+        fault.beside.push(before.to_owned());
+        fault.line = fault.line.or_else(|| read(before, false).line);
+    }
+    Some(fault)
+}
+
+/// Whether a stack says what caused what was thrown.
+pub(super) fn has_causes(text: &str) -> bool {
+    CAUSED.is_match(text)
+}
+
+fn is_trace(text: &str) -> bool {
+    FRAME.is_match(text) || CAUSED.is_match(text) || PYTHON.is_match(text)
+}
+
+/// A value of a fault: one line of words, or a stack.
+pub(super) fn of_value(text: &str, whole: bool) -> Fault {
+    if is_trace(text) {
+        return read(text, !whole);
+    }
+    let line = one_line(text);
+    Fault { line: Some(line.clone()).filter(|it| !it.is_empty()), words: vec![(line, whole)], ..Fault::default() }
+}
+
+/// Words, whatever they are. Of a stack, what was thrown first stands for all; what caused it stands beside.
+pub(super) fn read(text: &str, cut: bool) -> Fault {
+    let trace = is_trace(text);
+    let (lines, cut) = if trace { thrown(text, cut) } else { (lines(text), cut) };
+    let says = |line: &&String| !BARE.is_match(line);
+    // What the server puts before everything says nothing.
+    let first = lines.iter().find(|line| says(line) && !STOCK.is_match(line));
+    let line = first.or_else(|| lines.iter().find(says)).or_else(|| lines.first()).cloned();
+    let last = lines.len().saturating_sub(1);
+    let whole = |at: usize| !(cut && at == last);
+    let mut fault = Fault { line, ..Fault::default() };
+    for (at, line) in lines.into_iter().enumerate() {
+        if trace && at > 0 {
+            if whole(at) {
+                fault.beside.push(line);
+            }
+        } else {
+            fault.words.push((line, whole(at)));
+        }
+    }
+    fault
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// What was thrown, the first one first, without what another one says too; and whether the last of it was cut off.
+fn thrown(text: &str, cut: bool) -> (Vec<String>, bool) {
+    if PYTHON.is_match(text) {
+        return (lines(text).pop().into_iter().collect(), cut);
+    }
+    let text = MORE.replace_all(text, "\n");
+    let text = FRAME.replace_all(&text, "\n");
+    let text = CUT_FRAME.replace(&text, "\n");
+    // Where the stack was cut off, what was thrown is whole.
+    let cut = cut && !text.ends_with('\n');
+    let text = CAUSED.replace_all(&text, "\n");
+    let mut thrown: Vec<String> = Vec::new();
+    for line in lines(&text).into_iter().take(leaves::MOST) {
+        let line = THROWN.replace(&line, "").trim().to_owned();
+        let known = thrown.iter().take(8).any(|known| known.contains(&line));
+        if !line.is_empty() && !known && !matches!(&*line, ";" | "---") {
+            thrown.push(line);
+        }
+    }
+    (thrown, cut)
+}
