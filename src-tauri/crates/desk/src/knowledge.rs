@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use store::{GroupRow, Journal, KnowledgeRow, Listed};
+use store::{Cache, GroupRow, Journal, KnowledgeRow, Listed, OlderGroups};
 
 use crate::{
     Desk,
     problem::{FieldProblem, Problem},
     told::millis,
-    view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource},
+    view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, OldCause},
 };
 
 mod file;
@@ -60,6 +60,19 @@ pub(crate) fn of(
 pub(crate) struct Written(HashMap<String, KnowledgeRow>);
 
 impl Written {
+    /// What was written down of a group of before counts for each that it leads to. The newest counts.
+    fn new(rows: Vec<KnowledgeRow>, older: &OlderGroups) -> Self {
+        let mut written: HashMap<String, KnowledgeRow> = HashMap::new();
+        for row in rows {
+            for group in older.lead(&row.grp) {
+                if written.get(&group).is_none_or(|known| known.at < row.at) {
+                    written.insert(group, row.clone());
+                }
+            }
+        }
+        Self(written)
+    }
+
     pub(crate) fn of(&self, group: &GroupRow) -> Knowledge {
         let GroupRow { provider, request_type, error_code, line, .. } = group;
         let written = self.0.get(&group.id).cloned();
@@ -92,27 +105,60 @@ impl Desk {
     /// A journal that cannot be read knows nothing; its trouble is told elsewhere.
     pub(crate) async fn written_knowledge(&self) -> Written {
         let rows = self.read_journal(Journal::knowledge).await.unwrap_or_default();
-        Written(rows.into_iter().map(|row| (row.grp.clone(), row)).collect())
+        if rows.is_empty() {
+            return Written::default();
+        }
+        Written::new(rows, &self.older_groups().await)
+    }
+
+    /// A cache that cannot be read leads nowhere.
+    pub(crate) async fn older_groups(&self) -> OlderGroups {
+        self.cache(Cache::older_groups).await.unwrap_or_default()
     }
 
     /// Writes down what somebody knows of a group. It counts from now on.
     pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
         self.active();
         let by = self.selected().map(|known| self.who_marks(&known)).unwrap_or_default();
-        let row = KnowledgeRow { at: self.now(), by, ..checked(group, draft)? };
+        let before = self.written_knowledge().await.0.remove(&group).map(|row| row.at);
+        // It counts for this group also where something newer was written down of an older one, by another clock.
+        let at = before.map_or(self.now(), |before| self.now().max(before.saturating_add(1)));
+        let row = KnowledgeRow { at, by, ..checked(group, draft)? };
         let row = self.journal(move |journal| journal.know(&row)).await?;
         self.inner.bell.rejected();
         Ok(of("", None, None, None, Some(row)))
     }
 
-    /// Takes back what was written down of a group; what comes with the desk is there again.
+    /// Takes back what was written down of a group; what comes with the desk is there again. What an older group is known
+    /// by stays with the others that it leads to.
     pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
         self.active();
+        let older = self.older_groups().await;
         let grp = group.clone();
-        self.journal(move |journal| journal.forget(&grp)).await?;
+        self.journal(move |journal| {
+            for formerly in older.leading_to(&grp) {
+                let others: Vec<String> = older.lead(&formerly).into_iter().filter(|it| *it != grp).collect();
+                journal.pass_on(&formerly, &others)?;
+            }
+            journal.forget(&grp)
+        })
+        .await?;
         self.inner.bell.rejected();
         let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
+    }
+
+    /// What was written down of causes by the rules of an earlier version, and no request leads to any more.
+    pub async fn old_causes(&self) -> Result<Vec<OldCause>, Problem> {
+        let rows = self.read_journal(Journal::knowledge).await?;
+        let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| store::is_older(&row.grp)).collect();
+        let groups: Vec<String> = rows.iter().map(|row| row.grp.clone()).collect();
+        let nowhere = self.cache(move |cache| cache.without_requests(&groups)).await?;
+        let old = rows
+            .into_iter()
+            .filter(|row| nowhere.contains(&row.grp))
+            .map(|row| OldCause { group: row.grp.clone(), knowledge: of("", None, None, None, Some(row)) });
+        Ok(old.collect())
     }
 }
 

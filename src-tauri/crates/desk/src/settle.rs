@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
-use store::{Identity, State, StepKind, Submission};
+use store::{Identity, State, StepKind, Submission, fault_line};
 
 use crate::{
     Desk, pace,
@@ -175,7 +175,7 @@ pub(crate) fn apply(
     row.server_number = request.number.clone().or(row.server_number.take());
     row.server_state = request.life_cycle_state.clone().filter(|_| state == State::Other);
     row.error_code = request.failure_code().map(str::to_owned);
-    row.error_text = request.failure_line().map(str::to_owned);
+    row.error_text = request.failure_description().and_then(fault_line);
     row.server = Some(text);
     if told::is_final(state) {
         row.next_look = None;

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
 use serde_json::Value;
-use store::{Mirrored, State};
+use store::{Mirrored, State, fault_line};
 
 use crate::connections::instant;
 
@@ -103,7 +103,7 @@ pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: 
         user: request.created_by().map(str::to_owned),
         priority: request.priority.clone(),
         error_code: request.failure_code().map(str::to_owned),
-        error_text: request.failure_line().map(str::to_owned),
+        error_text: request.failure_description().and_then(fault_line),
         description: request.failure_description().map(str::to_owned),
         server: text(request),
     }

@@ -1,7 +1,8 @@
-//! What two rejections of one cause have in common: their words, without what is different each time.
+//! The keys that causes had before faults were read ([`crate::cause`]): a rejection's words, without what is different
+//! each time.
 //!
-//! Fingerprints are kept: marks, knowledge and retries are held by them. So what is folded, and how, never changes; the
-//! tests hold it to texts and values that are written down. It knows no language and no CA system.
+//! What people wrote down by them is found by them still. So what is folded, and how, never changes; the tests hold it to
+//! texts and values that are written down.
 
 use std::sync::LazyLock;
 
@@ -15,16 +16,21 @@ const HEX: usize = 8;
 
 /// A rejection without what is different each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// The description, folded; lines as they stood.
-    pub text: String,
+    pub(crate) text: String,
     /// Of provider, type, code and text: sixteen hex digits.
-    pub fingerprint: String,
+    pub(crate) fingerprint: String,
 }
 
 /// The shape of a rejection. The code tells causes apart as it stands; of the description, line breaks, spaces, case, ids,
 /// numbers, times, addresses and the frames of a stack have no meaning.
-pub fn shape(provider: &str, request_type: Option<&str>, code: Option<&str>, description: Option<&str>) -> Shape {
+pub(crate) fn shape(
+    provider: &str,
+    request_type: Option<&str>,
+    code: Option<&str>,
+    description: Option<&str>,
+) -> Shape {
     let text = fold(description.unwrap_or_default());
     let words: Vec<&str> = text.split_whitespace().collect();
     let code = code.unwrap_or_default().trim();

@@ -30,13 +30,13 @@ pub mod words;
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
     HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, MirrorMark, Mirrored, NameKind, Named, Names,
-    Naming, News, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review, Reviewed, SetAside,
-    SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
+    Naming, News, OlderGroups, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review,
+    Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
+    is_older,
 };
 pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;
 pub use error::Error;
-pub use fingerprint::{Shape, shape};
 pub use identity::{Identity, Tenant, user_of_key};
 pub use journal::{
     AT_WORK, Doubt, FieldJob, FieldNote, JobLine, Journal, KnowledgeRow, Leads, Mark, MarkField, Merge, NewSubmission,

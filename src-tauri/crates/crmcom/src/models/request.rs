@@ -84,13 +84,6 @@ impl ProvisioningRequest {
         first_filled([&self.error_description, &self.provider_error_description])
     }
 
-    /// The line of the description that tells most.
-    pub fn failure_line(&self) -> Option<&str> {
-        let lines = || self.failure_description().into_iter().flat_map(str::lines).map(str::trim);
-        let fault = lines().find_map(|line| line.strip_prefix("faultString:").map(str::trim));
-        fault.filter(|line| !line.is_empty()).or_else(|| lines().find(|line| !line.is_empty()))
-    }
-
     pub fn created(&self) -> Option<NaiveDateTime> {
         self.log_information.as_ref()?.created_date
     }

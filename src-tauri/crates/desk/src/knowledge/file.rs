@@ -62,9 +62,13 @@ impl Desk {
         let path = path.into();
         self.active();
         let rows = self.read_journal(store::Journal::knowledge).await?;
+        let older = self.older_groups().await;
         let mut knowledge = Vec::with_capacity(rows.len());
         for row in rows {
-            let of = self.made_of(&row.grp).await;
+            let mut of = Vec::new();
+            for group in older.lead(&row.grp) {
+                of.extend(self.made_of(&group).await);
+            }
             knowledge.push(Entry { of, ..Entry::from(row) });
         }
         let count = u32::try_from(knowledge.len()).unwrap_or(u32::MAX);
@@ -80,9 +84,14 @@ impl Desk {
         let now = self.now();
         let document: Document = self.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
         let (rows, left_out) = usable(document.knowledge, now);
+        let of_before = rows.iter().any(|row| store::is_older(&row.grp));
         let merges = self
             .journal(move |journal| rows.iter().map(|row| journal.merge_knowledge(row)).collect::<Result<Vec<_>, _>>())
             .await?;
+        if of_before {
+            // A desk of before wrote it. What it is about is found among the requests that are there.
+            self.cache(store::Cache::read_causes).await?;
+        }
         self.inner.bell.rejected();
         Ok(counted(merges, left_out))
     }

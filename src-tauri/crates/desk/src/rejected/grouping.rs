@@ -72,7 +72,19 @@ impl Desk {
     pub async fn restore_group(&self, group: String) -> Result<(), Problem> {
         self.active();
         let connection = self.selected()?.id().to_owned();
-        let changed = self.journal(move |journal| journal.restore_group(&connection, &group)).await?;
+        // It may have happened to the group that this one was before.
+        let mut ids = vec![group.clone()];
+        ids.extend(self.older_groups().await.leading_to(&group));
+        let changed = self
+            .journal(move |journal| {
+                for id in &ids {
+                    if journal.restore_group(&connection, id)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            })
+            .await?;
         if changed { self.regroup().await } else { Ok(()) }
     }
 

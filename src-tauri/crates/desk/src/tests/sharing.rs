@@ -81,6 +81,44 @@ async fn knowledge_is_written_down_shared_and_taken_back() {
     other.shutdown().await;
 }
 
+/// Keys are those that an earlier version wrote into its files: of what the sandbox says of a card that it does not know,
+/// and of a cause that nobody has here.
+#[tokio::test]
+async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
+    let bed = Bed::with_rejected(200);
+    let desk = bed.signed_in().await;
+    let not_found = || async {
+        let page = desk.rejected(crate::view::RejectedQuery::default()).await.unwrap();
+        page.groups.into_iter().find(|group| {
+            group.request_type.as_deref() == Some("CREATE_PAIRING")
+                && group.error_code.as_deref() == Some("CLIENT_NOT_FOUND")
+        })
+    };
+    when(&desk, "read", || async { not_found().await.is_some() }).await;
+    let path = bed.dir.path().join("knowledge.json");
+    let entry = |group, title| json!({"group": group, "title": title, "at": "2026-01-15T10:00:00Z", "by": "ann"});
+    let document = json!({"format": "provisioning-desk-knowledge", "version": 1, "knowledge": [
+        entry("bd22f6179d6608af", "Never delivered"), entry("0011223344556677", "Long gone")]});
+    std::fs::write(&path, document.to_string()).unwrap();
+    assert_eq!(desk.import_knowledge(text(&path)).await.unwrap(), Merged { taken: 2, ..Merged::default() });
+    let group = not_found().await.unwrap();
+    let title = |group: &crate::view::RejectedGroup| group.knowledge.title.clone();
+    assert_eq!(title(&group).as_deref(), Some("Never delivered"), "{group:?}");
+    let old = |causes: Vec<crate::view::OldCause>| causes.into_iter().map(|it| it.knowledge.title).collect::<Vec<_>>();
+    assert_eq!(old(desk.old_causes().await.unwrap()), [Some("Long gone".to_owned())], "it stays listed");
+
+    // What is written now wins, is taken back, and takes along what it replaced.
+    desk.save_knowledge(group.id.clone(), draft("Known better")).await.unwrap();
+    assert_eq!(title(&not_found().await.unwrap()).as_deref(), Some("Known better"));
+    assert_eq!(desk.export_knowledge(text(&path)).await.unwrap(), 3, "nothing is lost");
+    desk.forget_knowledge(group.id.clone()).await.unwrap();
+    assert_eq!(not_found().await.unwrap().knowledge.source, KnowledgeSource::Seeded);
+    assert_eq!(old(desk.old_causes().await.unwrap()), [Some("Long gone".to_owned())]);
+    desk.forget_knowledge("0011223344556677".to_owned()).await.unwrap();
+    assert!(desk.old_causes().await.unwrap().is_empty());
+    desk.shutdown().await;
+}
+
 #[tokio::test]
 async fn marks_of_two_desks_become_the_same_and_those_of_another_server_stay_out() {
     let (here, there) = (Bed::new(), Bed::new());

@@ -261,6 +261,14 @@ pub struct Knowledge {
     pub by: Option<String>,
 }
 
+/// What was written down of a cause by the rules of an earlier version, where no request tells which one that is now.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OldCause {
+    pub group: String,
+    pub knowledge: Knowledge,
+}
+
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct KnowledgeDraft {

@@ -5,13 +5,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
-use super::{
-    Cache,
-    grouping::{self, Groupings},
-    lock, set_stamp, stamp,
-    things::LEARNT,
-};
-use crate::{Error, State, shape};
+use super::{Cache, causes, grouping::Groupings, lock, set_stamp, stamp, things::LEARNT};
+use crate::{Cause, Error, State};
 
 /// Stamp of the last change that was brought over; it belongs to no connection.
 const CHANGE: (&str, &str) = ("", "journal");
@@ -65,6 +60,8 @@ impl Cache {
             if last_change(&transaction).map_err(Failure::Journal)? < known {
                 transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
                 set_stamp(&transaction, LEARNT.0, LEARNT.1, 0)?;
+                // It may have keys of older rules that the one before had not.
+                set_stamp(&transaction, causes::READ.0, causes::READ.1, 0)?;
                 begin_anew(&transaction)?;
             }
             Ok(transaction.commit()?)
@@ -99,6 +96,8 @@ const CHANGED: &str = "SELECT connection, key, server_id, server_number, provide
     CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
     AS answer FROM journal.submission WHERE change > ?1 ORDER BY change";
 const TAKEN: usize = 27;
+/// Where the line of a rejection is bound, which may say more than it did when the row ended.
+const LINE: usize = 20;
 
 /// What the server tells and the journal does not have stays; everything else is the journal's.
 const OWN: &str = "
@@ -133,6 +132,7 @@ fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
         last = row.get("change")?;
         bring_over_row(cache, row, &groupings)?;
     }
+    groupings.settle(cache)?;
     Ok(set_stamp(cache, CHANGE.0, CHANGE.1, last)?)
 }
 
@@ -145,7 +145,11 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
     for column in 0..TAKEN {
         own.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
     }
-    let fingerprint = fingerprint(cache, row)?;
+    let cause = cause(cache, row, groupings)?;
+    if let Some(line) = cause.as_ref().and_then(|cause| cause.line.as_deref()) {
+        own.raw_bind_parameter(LINE, line)?;
+    }
+    let fingerprint = cause.map(|cause| cause.key);
     own.raw_bind_parameter(TAKEN + 1, &fingerprint)?;
     let seq = own.raw_query().next()?.map(|row| row.get::<_, i64>("seq")).transpose()?;
     match seq.zip(fingerprint) {
@@ -154,28 +158,15 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
     }
 }
 
-/// What a rejection says, of the server's object.
-#[derive(Default, serde::Deserialize)]
-struct Answer {
-    error_description: Option<String>,
-    provider_error_description: Option<String>,
-}
-
 /// Of a rejected row; what it stands for is written down.
-fn fingerprint(cache: &Connection, row: &Row<'_>) -> rusqlite::Result<Option<String>> {
+fn cause(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<Option<Cause>> {
     if row.get::<_, State>("state")? != State::Rejected {
         return Ok(None);
     }
     let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
-    // An answer that cannot be read tells no more than its first line, which the row has.
-    let answer: Answer = text("answer")?.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
-    let words =
-        [answer.error_description.as_deref(), answer.provider_error_description.as_deref(), text("error_text")?];
-    let description = words.into_iter().flatten().find(|words| !words.trim().is_empty());
-    let cause = (text("provider")?.unwrap_or_default(), text("request_type")?, text("error_code")?);
-    let shape = shape(cause.0, cause.1, cause.2, description);
-    grouping::keep_shape(cache, &shape, cause)?;
-    Ok(Some(shape.fingerprint))
+    let description = causes::description(text("answer")?, text("error_text")?);
+    let of = (text("provider")?.unwrap_or_default(), text("request_type")?, text("error_code")?);
+    causes::learn(cache, groupings, of, description.as_deref()).map(Some)
 }
 
 /// A request that the server told of turns out to be ours: its row is the one that stays, under our key.

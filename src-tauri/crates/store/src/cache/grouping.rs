@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::{Cache, set_stamp, stamp};
-use crate::{Error, fingerprint::short_hash, state::words};
+use super::{Cache, causes::Leads, set_stamp, stamp};
+use crate::{Cause, Error, cause::RULES, fingerprint::short_hash, state::words};
 
 words! {
     /// What tells the parts of a group apart that somebody split.
@@ -34,7 +34,10 @@ enum Rule {
 
 /// What was joined and split, by the connection and the id of the group that it happened to.
 #[derive(Default)]
-pub(super) struct Groupings(HashMap<String, HashMap<String, Rule>>);
+pub(super) struct Groupings {
+    rules: HashMap<String, HashMap<String, Rule>>,
+    pub(super) leads: Leads,
+}
 
 const ROWS: &str =
     "SELECT seq, fingerprint, grp, error_text, service, user, unit, connection FROM request WHERE grp IS NOT NULL";
@@ -53,7 +56,7 @@ impl Groupings {
 
     /// Whether a group can be of several fingerprints.
     pub(super) fn join(&self, connection: &str) -> bool {
-        self.0.get(connection).into_iter().flat_map(HashMap::values).any(|rule| matches!(rule, Rule::Joined(_)))
+        self.rules.get(connection).into_iter().flat_map(HashMap::values).any(|rule| matches!(rule, Rule::Joined(_)))
     }
 
     /// The group of a fingerprint; `value` tells what a group may have been split by.
@@ -69,8 +72,23 @@ impl Groupings {
         group
     }
 
+    /// After rows were written: an older key led to a group that was not known, and takes what happened to it there.
+    pub(super) fn settle(&self, cache: &Connection) -> rusqlite::Result<()> {
+        if self.leads.found() { place_anew(cache, true) } else { Ok(()) }
+    }
+
+    /// Where a group was joined to in the end.
+    fn ends(&self, connection: &str, group: &str) -> String {
+        let mut group = group.to_owned();
+        for _ in 0..MOST {
+            let Some(Rule::Joined(to)) = self.rule(connection, &group) else { break };
+            group.clone_from(to);
+        }
+        group
+    }
+
     fn rule(&self, connection: &str, group: &str) -> Option<&Rule> {
-        self.0.get(connection)?.get(group)
+        self.rules.get(connection)?.get(group)
     }
 
     /// Puts a row that was just written into its group, if that is not its fingerprint's own.
@@ -112,7 +130,7 @@ impl Groupings {
     /// Another number for other groupings.
     fn version(&self) -> i64 {
         let mut rules: Vec<String> = self
-            .0
+            .rules
             .iter()
             .flat_map(|(connection, rules)| rules.iter().map(move |(group, rule)| (connection, group, rule)))
             .map(|(connection, group, rule)| match rule {
@@ -130,21 +148,43 @@ fn part(group: &str, value: Option<&str>) -> String {
     format!("{group}{PART}{}", short_hash(value.unwrap_or_default(), 4))
 }
 
+/// Puts every row into its group.
+pub(super) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result<()> {
+    let groupings = Groupings::read(cache, attached);
+    groupings.place_all(cache, ROWS)?;
+    set_stamp(cache, GROUPED.0, GROUPED.1, groupings.version())
+}
+
 fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
-    let mut statement = cache.prepare_cached(
+    let leads = Leads::read(cache)?;
+    // What happened to a group of today goes before what happened to the older one that leads there.
+    let sql = format!(
         "SELECT connection, fingerprint, joined, split_by FROM journal.grouping \
-         JOIN journal.connection_tenant ON connection_tenant.tenant = grouping.tenant",
-    )?;
+         JOIN journal.connection_tenant ON connection_tenant.tenant = grouping.tenant \
+         ORDER BY fingerprint GLOB '{RULES}*' DESC, fingerprint"
+    );
+    let mut statement = cache.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut groupings = Groupings::default();
     while let Some(row) = rows.next()? {
-        let rule = match (row.get(2)?, row.get::<_, Option<SplitBy>>(3)?) {
-            (Some(to), _) => Rule::Joined(to),
-            (None, Some(by)) => Rule::Split(by),
-            (None, None) => continue,
-        };
-        groupings.0.entry(row.get(0)?).or_default().insert(row.get(1)?, rule);
+        let (of, group): (String, String) = (row.get(0)?, row.get(1)?);
+        let (joined, by) = (row.get::<_, Option<String>>(2)?, row.get::<_, Option<SplitBy>>(3)?);
+        let to = joined.map(|to| leads.of(&to));
+        for from in leads.of(&group) {
+            let rule = match (&to, by) {
+                // It became the same cause by itself.
+                (Some(to), _) if to.contains(&from) => continue,
+                (Some(to), _) => match to.first() {
+                    Some(to) if groupings.ends(&of, to) != from => Rule::Joined(to.clone()),
+                    _ => continue,
+                },
+                (None, Some(by)) => Rule::Split(by),
+                (None, None) => continue,
+            };
+            groupings.rules.entry(of.clone()).or_default().entry(from).or_insert(rule);
+        }
     }
+    groupings.leads = leads;
     Ok(groupings)
 }
 
@@ -164,7 +204,7 @@ pub struct GroupPart {
     pub provider: String,
     pub request_type: Option<String>,
     pub error_code: Option<String>,
-    /// The folded description; see [`crate::shape`].
+    /// Its codes and words without what is different each time; see [`crate::cause`].
     pub shape: String,
     /// Of all its requests, whatever became of them.
     pub count: u32,
@@ -176,9 +216,7 @@ impl Cache {
         let attached = self.journal.is_some();
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let groupings = Groupings::read(&transaction, attached);
-            groupings.place_all(&transaction, ROWS)?;
-            set_stamp(&transaction, GROUPED.0, GROUPED.1, groupings.version())?;
+            place_anew(&transaction, attached)?;
             transaction.commit()
         })
     }
@@ -241,10 +279,10 @@ fn split_value(reader: &Connection, connection: &str, group: &str, by: SplitBy) 
     Ok(values.into_iter().find(|value| part(whole, value.as_deref()) == group).flatten())
 }
 
-/// The shape of a fingerprint, written once.
+/// The shape of a cause, written once.
 pub(super) fn keep_shape(
     cache: &Connection,
-    shape: &crate::Shape,
+    cause: &Cause,
     (provider, request_type, code): (&str, Option<&str>, Option<&str>),
 ) -> rusqlite::Result<()> {
     cache
@@ -252,6 +290,6 @@ pub(super) fn keep_shape(
             "INSERT OR IGNORE INTO shape (fingerprint, provider, request_type, error_code, shape) \
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![shape.fingerprint, provider, request_type, code, shape.text])?;
+        .execute(params![cause.key, provider, request_type, code, cause.shape])?;
     Ok(())
 }

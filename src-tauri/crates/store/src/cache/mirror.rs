@@ -4,12 +4,12 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavi
 use serde_json::Value;
 
 use super::{
-    Cache, Kept, follow,
-    grouping::{self, Groupings},
+    Cache, Kept, causes, follow,
+    grouping::Groupings,
     keeping::{Forgotten, Unknown},
     order,
 };
-use crate::{Error, Shape, State, shape};
+use crate::{Error, State};
 
 /// A provisioning request of the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,11 +42,6 @@ impl Mirrored {
     /// Provider, type and code.
     fn cause(&self) -> (&str, Option<&str>, Option<&str>) {
         (&self.provider, self.request_type.as_deref(), self.error_code.as_deref())
-    }
-
-    fn shape(&self) -> Shape {
-        let (provider, request_type, code) = self.cause();
-        shape(provider, request_type, code, self.description.as_deref())
     }
 }
 
@@ -127,6 +122,7 @@ impl Cache {
                     let ours = known.filter(|known| open(known) && known.state != request.state);
                     news.ours.extend(ours.map(|known| (known.key, place)));
                 }
+                groupings.settle(&transaction)?;
             }
             if news.changed > 0 {
                 order::advance(&transaction, told)?;
@@ -279,9 +275,8 @@ impl<'a> Statements<'a> {
         if request.state != State::Rejected {
             return Ok(None);
         }
-        let shape = request.shape();
-        grouping::keep_shape(self.cache, &shape, request.cause())?;
-        Ok(Some(shape.fingerprint))
+        let cause = causes::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;
+        Ok(Some(cause.key))
     }
 
     fn place(&self, seq: i64, of: &str, fingerprint: Option<&str>) -> rusqlite::Result<()> {

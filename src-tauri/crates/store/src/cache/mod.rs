@@ -5,6 +5,7 @@
 //! of their own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows come
 //! out of the journal, which is attached for reading and never written from here.
 
+mod causes;
 mod facets;
 mod follow;
 mod forms;
@@ -26,6 +27,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+pub use causes::{OlderGroups, is_older};
 pub use facets::Facets;
 pub use forms::KeptForm;
 pub(crate) use grouping::PART;
@@ -118,6 +120,7 @@ impl Cache {
             set_aside: Mutex::new(aside),
         };
         cache.check_own_rows()?;
+        cache.check_causes()?;
         cache.check_groups()?;
         Ok(cache)
     }

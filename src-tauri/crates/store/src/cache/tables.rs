@@ -188,6 +188,15 @@ DROP TABLE form;
 ALTER TABLE form_by_owner RENAME TO form;
 ";
 
+/// Which causes of today an older key leads to: one to several, and several to one.
+const LEADS: &str = "
+CREATE TABLE lead (
+    formerly TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (formerly, fingerprint)
+) STRICT, WITHOUT ROWID;
+";
+
 const MIGRATIONS: &[M<'static>] = &[
     M::up(FORMS),
     // The first release kept the server's requests in a table of their own. They are read again.
@@ -211,6 +220,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
     M::up(SEARCHED),
     M::up(THINGS_SEARCHED),
+    M::up(LEADS),
 ];
 
 /// The last version whose search told accents apart.

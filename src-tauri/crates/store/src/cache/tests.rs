@@ -1,5 +1,6 @@
 mod asked;
 mod broken;
+mod causes;
 mod handover;
 mod kept;
 mod merged;

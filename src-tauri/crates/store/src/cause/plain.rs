@@ -77,6 +77,11 @@ pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
                 }
                 add("/fault/detail/text".to_owned(), &value[..before], whole || before < value.len());
             }
+            "string" => {
+                let (words, more) = value.split_once('\n').unwrap_or((value, ""));
+                add("/fault/faultstring".to_owned(), words, whole || !more.is_empty());
+                add("/fault/detail/text".to_owned(), more, whole);
+            }
             name => add(format!("/fault/fault{name}"), value, whole),
         }
     }

@@ -100,6 +100,8 @@ fn times_of_any_country_are_folded() {
         "2026-10-24T10:16:52+03:00[Europe/Sofia]",
         "20261024101652",
         "Sat Oct 24 10:16:52 EEST 2026",
+        "24/Oct/2026:10:16:52 +0300",
+        "24 Οκτωβρίου 2026, ώρα 10:16",
         "Sat, 24 Oct 2026 10:16:52 GMT",
         "October 24, 2026 10:16:52 AM EDT",
         "Oct 24, 2026, 10:16 PM",
@@ -226,6 +228,7 @@ fn codes_words_and_subcodes_tell_causes_apart() {
         "erreur 17",
         "erreur 18",
     ]);
+    different(&["NACK 12", "NACK 13", "result = -12", "result = -13", "reason: 5", "reason: 6"]);
     different(&["[4012] failed", "[4013] failed", "1042: failed", "1043: failed", "1042 - lost", "1043 - lost"]);
     different(&["SQL0204N", "SQL0205N", "AMQ9999", "AMQ9998", "JBAS014775", "JBAS014776"]);
     different(&[

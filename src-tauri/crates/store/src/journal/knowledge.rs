@@ -60,6 +60,16 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// What was written down of a group of before goes over to those that it leads to now, and stays among what was known
+    /// once.
+    pub fn pass_on(&self, formerly: &str, to: &[String]) -> Result<(), Error> {
+        let Some(row) = self.known(formerly)? else { return Ok(()) };
+        for grp in to {
+            self.merge_knowledge(&KnowledgeRow { grp: grp.clone(), ..row.clone() })?;
+        }
+        self.forget(formerly)
+    }
+
     /// Takes in what was written down elsewhere. Whichever way two desks exchange theirs, both end with the same. What
     /// was known here and is not any more does not come back.
     pub fn merge_knowledge(&self, theirs: &KnowledgeRow) -> Result<Merge, Error> {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::Review;
-use crate::{State, cache::OF};
+use crate::{State, cache::OF, cause::RULES};
 
 /// What is known of a rejected request beyond its rejection.
 #[derive(Debug, Default)]
@@ -116,7 +116,10 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Sta
     }
     let mut retries = reader.prepare_cached(&format!(
         "SELECT retry.request, state, next_try IS NOT NULL, changed, retry.rejected_at, created, updated, \
-         request.fingerprint, retry.fingerprint FROM journal.retry LEFT JOIN request \
+         request.fingerprint, CASE WHEN retry.fingerprint GLOB '{RULES}*' THEN retry.fingerprint ELSE coalesce( \
+         (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.server_id = retry.request), \
+         (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.key = retry.request), \
+         retry.fingerprint) END FROM journal.retry LEFT JOIN request \
          ON request.connection = ?1 AND request.key = retry.submission \
          WHERE retry.tenant = {OF} ORDER BY created, request.seq",
     ))?;

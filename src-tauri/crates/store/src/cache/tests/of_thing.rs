@@ -76,7 +76,7 @@ fn only_the_types_that_are_asked_for_are_told_and_with_the_servers_object() {
 fn a_cache_of_before_gets_the_index_of_sets() {
     let profile = some();
     let writer = profile.cache.writer();
-    let before = "DROP INDEX request_sets; DROP TABLE form; DROP TABLE forgotten; \
+    let before = "DROP INDEX request_sets; DROP TABLE lead; DROP TABLE form; DROP TABLE forgotten; \
                   CREATE TABLE form (connection TEXT, operation TEXT, form TEXT, at INTEGER); PRAGMA user_version = 7";
     writer.execute_batch(before).unwrap();
     drop(writer);

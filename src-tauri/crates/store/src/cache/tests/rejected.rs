@@ -249,7 +249,7 @@ fn a_cache_of_before_reads_its_lists_again() {
     let old = rusqlite::Connection::open(&path).unwrap();
     old.execute_batch(
         "DROP TABLE thing; DROP TABLE thing_name; DROP TABLE thing_text; DROP TABLE owner;
-         DROP TABLE shape; DROP INDEX request_rejected; INSERT INTO stamp VALUES ('test', 'requests', 1);
+         DROP TABLE shape; DROP TABLE lead; DROP INDEX request_rejected; INSERT INTO stamp VALUES ('test', 'requests', 1);
          DROP TABLE forgotten; DROP TABLE form; CREATE TABLE form (connection TEXT, operation TEXT, form TEXT, at INTEGER);
          INSERT INTO form VALUES ('test', 'nagra.unpair', '{}', 1); PRAGMA user_version = 3;",
     )

@@ -10,7 +10,7 @@ pattern!(
     AFTER,
     r"(?i)(?:^|[^\p{L}\p{N}])(?:(?:error|fault|result|return|reason|status|response|http|exit|sql|native|sub|failure|message)?[ _-]?(?:sub)?codes?"
     r"|κωδικ[όο]ς(?: σφάλματος)?|σφάλμα|fehler(?:code|nummer)?|erreur|code d'erreur|грешка|код(?: на грешка)?|eroare|cod(?: eroare)?|kod"
-    r"|errors?|err|errno|hresult|sqlstate|status|fault|rc|return value|http(?:/\d(?:\.\d)?)?)"
+    r"|errors?|err|errno|nack|result|reason|hresult|sqlstate|status|fault|rc|return value|http(?:/\d(?:\.\d)?)?)"
     r"(?: (?:no\.?|nr\.?|number|αρ\.?|is))?(?:\s*[:=#]\s*|\s+)?[\[('\x22<]{0,2}\s?(-?(?:0x[0-9a-f]{1,8}|\d{1,6}|[a-z]{1,6}[-_]?\d{1,6}|\d{1,4}(?:\.\d{1,4}){1,3}))"
 );
 pattern!(TOKEN, r"(?:^|[\s(\[{<:;,=|#'\x22/])(([A-Za-z]{1,12}(?:[-_][A-Za-z]{1,12}){0,3})([-_]?)(\d{2,6})([A-Z]?))");

@@ -13,7 +13,7 @@ pattern!(
 );
 pattern!(
     OWN_VALUE,
-    r"(?i)\b((?:(?:j?session|transaction|tx|txn|trace|correlation|request|req|message|msg|thread|conversation|operation|event|incident|ticket|span|user|client|customer|account|order|job|batch|process|activity|call|ray|reference|support)[ _-]?(?:id|identifier|guid|uuid|no|nr|number|key|token|ref)|sid|tid|pid|nonce|token))(\s*[:=#]\s*|\s+(?:is\s+)?)([^\s,;()\[\]{}'\x22<>]+)"
+    r"(?i)\b((?:(?:j?session|transaction|tx|txn|trace|correlation|request|req|message|msg|thread|conversation|operation|event|incident|ticket|span|user|client|customer|account|order|job|batch|process|activity|call|ray|reference|support)[ _-]?(?:id|identifier|guid|uuid|no|nr|number|key|token|ref)|sid|tid|pid|nonce|token|ref))(\s*[:=#]\s*|\s+(?:is\s+)?)([^\s,;()\[\]{}'\x22<>]+)"
 );
 pattern!(V6, r"\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%\w+)?\]?(?::\d{1,5})?");
 pattern!(V4, r"(?:[\w.-]*/)?\[?\b\d{1,3}(?:\.\d{1,3}){3}\b\]?(?::\d{1,5}\b)?");
@@ -27,6 +27,8 @@ pattern!(
     PATH,
     r"(?i)(^|[\s('\x22=:\[])(?:/(?:opt|usr|var|home|srv|tmp|etc|app|apps|data|mnt|u\d+|root|run|proc|users|oracle)(?:/[^\s:;,'\x22()\]]+)+|[a-z]:\\[^\s:;,'\x22()\]]+|\\\\[^\s:;,'\x22()\]]+)(?::(?:line |Zeile |γραμμή )?\d+)?"
 );
+
+pattern!(MAILBOX, r"\b[\w.+-]+@#");
 
 /// Names of hosts end so. The second ones are words too: they need more to be a name's.
 const ENDS: [&str; 49] = [
@@ -109,6 +111,7 @@ pub(super) fn fold(text: &str) -> String {
             if is_host(&found[0]) { FOLDED.to_owned() } else { found[0].to_owned() }
         },
     );
+    let text = MAILBOX.replace_all(&text, FOLDED);
     let text = WITH_PORT.replace_all(&text, "${1}#");
     let text = PATH.replace_all(&text, "${1}#");
     text.into_owned()

@@ -132,7 +132,7 @@ pattern!(
     )
 );
 pattern!(HOUR, r"\b\d{1,2} ?(?i:am|pm|a\.m\.|p\.m\.|π\.μ\.|μ\.μ\.|uhr)(?:\b| |$)");
-pattern!(AFTER, r"(#,? ?(?:at |um |à |στις |в )?)#");
+pattern!(AFTER, r"(#,? ?(?:at |um |à |στις |ώρα |alle |в )?)#");
 pattern!(OFFSET, r"\b(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?\b");
 pattern!(REGION, concat!(r"\b", region!(), r"\b"));
 pattern!(ZONED, concat!(r"# \(?", zone!(), r"\)?"));
@@ -159,7 +159,8 @@ pub(super) fn fold(text: &str) -> String {
     let text = TIME.replace_all(&text, |found: &regex::Captures<'_>| {
         let (begin, end) = found.get(0).map_or((0, 0), |it| (it.start(), it.end()));
         // The end of an address, or a longer number.
-        let of_more = text[..begin].ends_with(['.', ':']) || text[end..].starts_with(|it: char| it.is_ascii_digit());
+        let of_more = (text[..begin].ends_with(['.', ':']) && !text[..begin].ends_with("#:"))
+            || text[end..].starts_with(|it: char| it.is_ascii_digit());
         if of_more { found[0].to_owned() } else { FOLDED.to_owned() }
     });
     let text = HOUR.replace_all(&text, "# ");

@@ -1,0 +1,137 @@
+//! What was kept by keys of older rules is found at the causes of today.
+
+use super::{
+    rejected::{mirrored, rejected},
+    *,
+};
+use crate::{SplitBy, fingerprint::shape};
+
+const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+
+fn fault(subcode: &str, words: &str) -> String {
+    format!(
+        "<e:Envelope xmlns:e=\"{SOAP}\"><e:Body><e:Fault><e:Code><e:Value>e:Receiver</e:Value><e:Subcode>\
+         <e:Value>{subcode}</e:Value></e:Subcode></e:Code><e:Reason><e:Text>{words}</e:Text></e:Reason></e:Fault></e:Body></e:Envelope>"
+    )
+}
+
+fn of_fault(id: &str, description: &str) -> Mirrored {
+    let server = serde_json::json!({"id": id, "error_description": description}).to_string();
+    Mirrored { server, error_text: Some("<?xml".to_owned()), ..rejected(id, 10, description) }
+}
+
+/// The key that an earlier version gave it.
+fn formerly(description: &str) -> String {
+    shape("conax", Some("CREATE_PAIRING"), Some("CLIENT_NOT_FOUND"), Some(description)).fingerprint
+}
+
+fn know(profile: &Profile, group: &str) {
+    profile.sql(&format!("INSERT INTO knowledge VALUES ('{group}', 'known', '', NULL, '', NULL, 5, 'ann')"));
+}
+
+fn lead(profile: &Profile, group: &str) -> Vec<String> {
+    profile.cache.older_groups().unwrap().lead(group)
+}
+
+#[test]
+fn one_older_cause_leads_to_several_and_several_to_one() {
+    let profile = profile();
+    let (one, other) = (fault("4012", "The request failed"), fault("4013", "The request failed"));
+    assert_eq!(formerly(&one), formerly(&other), "once they were one cause");
+    let (am, greek) = ("Gateway down since 11/21/2026 10:16:52 AM", "Gateway down since 24.10.2026 10:16:52 π.μ.");
+    assert_ne!(formerly(am), formerly(greek), "once they were two");
+    for group in [&formerly(&one), &formerly(am), &formerly(greek), "gone"] {
+        know(&profile, group);
+    }
+    mirrored(&profile, &[of_fault("1", &one), of_fault("2", &other), of_fault("3", am), of_fault("4", greek)]);
+    let groups: Vec<String> = (1..=4).map(|id| profile.group_of(&format!("server-{id}"))).collect();
+    assert_ne!(groups[0], groups[1]);
+    assert_eq!(groups[2], groups[3]);
+    let mut several = groups[..2].to_vec();
+    several.sort();
+    assert_eq!(lead(&profile, &formerly(&one)), several);
+    assert_eq!(lead(&profile, &formerly(am)), [groups[2].clone()]);
+    assert_eq!(lead(&profile, &format!("{}~aa", formerly(greek))), [format!("{}~aa", groups[2])], "a part of it too");
+    let mut both = vec![formerly(am), formerly(greek)];
+    both.sort();
+    assert_eq!(profile.cache.older_groups().unwrap().leading_to(&groups[2]), both);
+    let asked = [formerly(&one), "gone".to_owned(), formerly(greek)];
+    assert_eq!(profile.cache.without_requests(&asked).unwrap(), ["gone"], "it stays listed");
+}
+
+#[test]
+fn nothing_is_looked_for_that_nobody_kept() {
+    let profile = profile();
+    mirrored(&profile, &[of_fault("1", "Card unknown")]);
+    assert_eq!(lead(&profile, &formerly("Card unknown")), [formerly("Card unknown")]);
+    // A file of another desk brings it, and the request is there already.
+    know(&profile, &formerly("Card unknown"));
+    profile.cache.read_causes().unwrap();
+    assert_eq!(lead(&profile, &formerly("Card unknown")), [profile.group_of("server-1")]);
+}
+
+#[test]
+fn groups_that_were_joined_or_split_by_older_keys_are_so_still() {
+    let profile = profile();
+    let (one, other, third) = ("Card unknown", "Card lost", "Card blocked");
+    profile.sql(&format!(
+        "INSERT INTO grouping VALUES ({TENANT}, '{}', '{}', NULL); INSERT INTO grouping VALUES ({TENANT}, '{}', NULL, 'user');",
+        formerly(one), formerly(other), formerly(third)
+    ));
+    let of_user = |id: &str, user: &str| Mirrored { user: Some(user.to_owned()), ..of_fault(id, third) };
+    // The joined one comes first: it finds its place when the other is there.
+    mirrored(&profile, &[of_fault("1", one)]);
+    mirrored(&profile, &[of_fault("2", other), of_user("3", "ann"), of_user("4", "bob")]);
+    assert_eq!(profile.group_of("server-1"), profile.group_of("server-2"));
+    assert!(profile.group_of("server-2").starts_with("2:"), "the group is one of today");
+    let (ann, bob) = (profile.group_of("server-3"), profile.group_of("server-4"));
+    assert_ne!(ann, bob);
+    assert_eq!(profile.cache.group_shape("test", &ann).unwrap().split_by, Some(SplitBy::User));
+}
+
+#[test]
+fn a_cache_of_before_has_the_causes_of_today_after_a_start() {
+    let profile = profile();
+    let fault = fault("4012", "The request failed");
+    know(&profile, &formerly(&fault));
+    mirrored(&profile, &[of_fault("1", &fault)]);
+    let group = profile.group_of("server-1");
+    let path = profile.path();
+    let (journal, dir) = (profile.journal, profile.dir);
+    drop(profile.cache);
+    let before = rusqlite::Connection::open(path.join("cache.db")).unwrap();
+    before
+        .execute_batch(&format!(
+            "DROP TABLE lead; DELETE FROM stamp WHERE what = 'causes'; PRAGMA user_version = 10; \
+             UPDATE request SET fingerprint = '{0}', grp = '{0}', error_text = '<?xml'",
+            formerly(&fault)
+        ))
+        .unwrap();
+    drop(before);
+    let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
+    let profile = Profile { dir, journal, cache };
+    assert_eq!(profile.group_of("server-1"), group);
+    assert_eq!(lead(&profile, &formerly(&fault)), [group]);
+    let line: String =
+        profile.cache.read(|it| it.query_row("SELECT error_text FROM request", [], |row| row.get(0))).unwrap();
+    assert_eq!(line, "The request failed");
+    assert_eq!(profile.cache.read(|it| stamp(it, "", "causes")).unwrap(), Some(2), "it is read once");
+}
+
+#[test]
+fn a_retry_of_before_is_compared_by_its_parents_cause_of_today() {
+    let profile = profile();
+    mirrored(
+        &profile,
+        &[Mirrored {
+            request_type: Some(sample("x", State::Queued).request_type),
+            error_code: None,
+            ..of_fault("1", "Client 1 not found")
+        }],
+    );
+    profile.retried("1", "again", State::Rejected);
+    let times = GroupTimes { now: 1_000, midnight: 0, trend_from: 0, trend_step: 100, bars: 1 };
+    let everything = RejectedFilter::default();
+    let groups = profile.cache.groups("test", &everything, &times).unwrap().groups;
+    assert_eq!(groups.iter().map(|it| (it.helped.same_error, it.helped.other_error)).collect::<Vec<_>>(), [(1, 0)]);
+}
