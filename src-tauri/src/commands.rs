@@ -12,11 +12,11 @@ use desk::{
     view::{
         Asked, Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
         ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit, JobDraft,
-        JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OutboxPage, PairingPreview, Preferences,
-        Rebuilt, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView,
-        RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved,
-        RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage,
-        ThingRef, UnreadRow, Wiped,
+        JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OldCause, OutboxPage, PairingPreview,
+        Preferences, Rebuilt, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection,
+        RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery,
+        RequestRow, Resolved, RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop,
+        ThingKind, ThingPage, ThingRef, UnreadRow, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -144,6 +144,7 @@ commands! {
         rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
         rejected_overview(from: f64) -> RejectedOverview;
         group_shape(group: String) -> GroupShape;
+        old_causes() -> Vec<OldCause>;
         compare(key: String) -> Comparison;
         mark_history(key: String) -> Vec<MarkVersion>;
         rebuild(key: String, operation: Option<String>) -> Rebuilt;

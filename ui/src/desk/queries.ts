@@ -107,6 +107,11 @@ export const markHistoryQuery = (key: string) =>
 export const groupShapeQuery = (group: string) =>
   queryOptions({ queryKey: ["rejected", "shape", group], queryFn: () => commands.groupShape(group) });
 
+export const oldCausesQuery = queryOptions({
+  queryKey: ["rejected", "oldCauses"],
+  queryFn: () => commands.oldCauses(),
+});
+
 export const refreshSnapshot = () => queryClient.invalidateQueries({ queryKey: snapshotQuery.queryKey });
 
 export const refreshRequests = () =>

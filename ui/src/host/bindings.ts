@@ -655,6 +655,11 @@ export type NameKind = "serial_number" | "alternative_code" | "id" | "number" | 
 
 export type Network = "unknown" | "online" | "offline";
 
+/**
+ * What was written down of a cause by the rules of an earlier version, where no request tells which one that is now.
+ */
+export type OldCause = { group: string, knowledge: Knowledge, };
+
 export type OutboxCounts = { held: number, queued: number, sending: number, notSent: number, unknown: number, pending: number, };
 
 /**
@@ -1548,6 +1553,7 @@ export const commands = {
   rejectedRequests: (view: RejectedView, offset: number, limit: number) => invoke<RejectedRows>("rejected_requests", { view, offset, limit }),
   rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),
   groupShape: (group: string) => invoke<GroupShape>("group_shape", { group }),
+  oldCauses: () => invoke<Array<OldCause>>("old_causes"),
   compare: (key: string) => invoke<Comparison>("compare", { key }),
   markHistory: (key: string) => invoke<Array<MarkVersion>>("mark_history", { key }),
   rebuild: (key: string, operation: string | null) => invoke<Rebuilt>("rebuild", { key, operation }),

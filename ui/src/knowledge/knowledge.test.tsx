@@ -6,6 +6,7 @@ import { group } from "../test/rejected";
 import { Toasts } from "../toasts/Toasts";
 import { useKnowledgeFiles, useMarksFiles } from "./files";
 import { KnowledgeDialog } from "./KnowledgeDialog";
+import { OldCausesDialog } from "./OldCausesDialog";
 import "../test/window";
 
 const seeded: Knowledge = {
@@ -75,6 +76,36 @@ describe("what is known of a cause", () => {
     await user.click(await screen.findByRole("button", { name: "Save" }));
     expect(await screen.findByText("locked")).toBeVisible();
     expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+describe("causes that an earlier version told apart", () => {
+  it("say all that was written of them, and are deleted one by one", async () => {
+    fakeDesk();
+    const left = [{ group: "b23f", knowledge: { ...written, title: "Another" } }];
+    vi.spyOn(commands, "oldCauses")
+      .mockResolvedValueOnce([{ group: "92af", knowledge: written }, ...left])
+      .mockResolvedValue(left);
+    const forget = vi.spyOn(commands, "forgetKnowledge").mockResolvedValue(seeded);
+    const { user } = openOne(<OldCausesDialog onClose={() => {}} />);
+    const list = await screen.findByRole("list", { name: "Old causes" });
+    expect(list).toHaveTextContent("Typed wrongly");
+    expect(list).toHaveTextContent("The CA system has no such card.");
+    expect(list).toHaveTextContent("Correct the card");
+    expect(list).toHaveTextContent("Written by ines");
+    await expectNoViolations();
+    await user.click(screen.getByRole("button", { name: "Delete Typed wrongly" }));
+    await waitFor(() => expect(list).not.toHaveTextContent("Typed wrongly"));
+    expect(forget).toHaveBeenCalledWith("92af");
+    expect(list).toHaveTextContent("Another");
+  });
+
+  it("are said to be none where there are none", async () => {
+    fakeDesk();
+    vi.spyOn(commands, "oldCauses").mockResolvedValue([]);
+    openOne(<OldCausesDialog onClose={() => {}} />);
+    expect(await screen.findByText(/There are none/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Save all causes to a file…" })).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 import { Button, Menu, SegmentedControl } from "@mantine/core";
 import { IconDots, IconPrinter } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedPage, Review } from "../host/bindings";
 import { Icon } from "../kit/Icon";
@@ -8,6 +9,8 @@ import { IconButton } from "../kit/IconButton";
 import { PageHead } from "../kit/PageHead";
 import { useKnowledgeFiles, useMarksFiles } from "../knowledge/files";
 import classes from "./rejected.module.css";
+
+const OldCausesDialog = lazy(async () => ({ default: (await import("../knowledge/OldCausesDialog")).OldCausesDialog }));
 
 interface HeadProps {
   page: RejectedPage | undefined;
@@ -80,21 +83,26 @@ export function Head({ page, show, filtered, onShow }: HeadProps) {
 
 function FilesMenu() {
   const { t } = useTranslation("rejected");
+  const [old, setOld] = useState(false);
   const marks = useMarksFiles();
   const knowledge = useKnowledgeFiles();
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <IconButton icon={IconDots} label={t("files.open")} />
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("files.knowledge")}</Menu.Label>
-        <Menu.Item onClick={knowledge.exportFile}>{t("files.exportKnowledge")}</Menu.Item>
-        <Menu.Item onClick={knowledge.importFile}>{t("files.importKnowledge")}</Menu.Item>
-        <Menu.Label>{t("files.marks")}</Menu.Label>
-        <Menu.Item onClick={marks.exportFile}>{t("files.exportMarks")}</Menu.Item>
-        <Menu.Item onClick={marks.importFile}>{t("files.importMarks")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <IconButton icon={IconDots} label={t("files.open")} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t("files.knowledge")}</Menu.Label>
+          <Menu.Item onClick={knowledge.exportFile}>{t("files.exportKnowledge")}</Menu.Item>
+          <Menu.Item onClick={knowledge.importFile}>{t("files.importKnowledge")}</Menu.Item>
+          <Menu.Item onClick={() => setOld(true)}>{t("files.oldCauses")}</Menu.Item>
+          <Menu.Label>{t("files.marks")}</Menu.Label>
+          <Menu.Item onClick={marks.exportFile}>{t("files.exportMarks")}</Menu.Item>
+          <Menu.Item onClick={marks.importFile}>{t("files.importMarks")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>{old && <OldCausesDialog onClose={() => setOld(false)} />}</Suspense>
+    </>
   );
 }
