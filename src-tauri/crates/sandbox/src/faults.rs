@@ -29,6 +29,29 @@ pub fn session_expired(at: NaiveDateTime, chance: &mut Chance) -> Rejection {
     fault("session_expired", "txt_session_expired", &said, at, chance)
 }
 
+/// A fault as it came, as SOAP 1.1 has it.
+pub fn soap11(code: &str, words: &str, at: NaiveDateTime, chance: &mut Chance) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\">\n <soapenv:Body>\n  <soapenv:Fault>\n   \
+         <faultcode>soapenv:{code}</faultcode>\n   <faultstring>{words}</faultstring>\n   <detail><transactionId>{}</transactionId>\
+         <timestamp>{}</timestamp></detail>\n  </soapenv:Fault>\n </soapenv:Body>\n</soapenv:Envelope>",
+        chance.uuid(),
+        at.format("%d/%m/%Y %I:%M:%S %p")
+    )
+}
+
+/// The same of SOAP 1.2, in one line and in two languages.
+pub fn soap12(subcode: &str, words: &str, chance: &mut Chance) -> String {
+    format!(
+        "<env:Envelope xmlns:env=\"http://www.w3.org/2003/05/soap-envelope\"><env:Body><env:Fault><env:Code>\
+         <env:Value>env:Receiver</env:Value><env:Subcode><env:Value>ca:{subcode}</env:Value></env:Subcode></env:Code><env:Reason>\
+         <env:Text xml:lang=\"el\">Η λειτουργία δεν είναι διαθέσιμη</env:Text><env:Text xml:lang=\"en\">{words}</env:Text></env:Reason>\
+         <env:Node>http://ca-ws-{}.sandbox.example/</env:Node></env:Fault></env:Body></env:Envelope>",
+        1 + chance.below(4)
+    )
+}
+
 fn fault(code: &str, words: &str, said: &str, at: NaiveDateTime, chance: &mut Chance) -> Rejection {
     let host = format!("ca-ws-{}.sandbox.example", 1 + chance.below(4));
     let mut lines = vec![

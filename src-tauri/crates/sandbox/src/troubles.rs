@@ -267,10 +267,14 @@ fn rejection(trouble: Trouble, card: &str, at: NaiveDateTime, chance: &mut Chanc
         Trouble::SessionExpired => faults::session_expired(at, chance),
         Trouble::NotFound { .. } => ca_system::unknown(Provider::Conax, card),
         Trouble::NotManaged => ca_system::unmanaged(card),
-        Trouble::Invalid => rejected("INPUT_VALIDATION_ERROR", format!("{card} is not of the expected client type.")),
-        Trouble::NoFeature => {
-            rejected("FEATURE_NOT_AVAILABLE", format!("Pairing is not available for the client {card}."))
-        }
+        Trouble::Invalid => rejected(
+            "INPUT_VALIDATION_ERROR",
+            faults::soap11("Server", &format!("{card} is not of the expected client type."), at, chance),
+        ),
+        Trouble::NoFeature => rejected(
+            "FEATURE_NOT_AVAILABLE",
+            faults::soap12("4012", &format!("Pairing is not available for the client {card}."), chance),
+        ),
         Trouble::Busy => ca_system::busy(),
         Trouble::AlreadyThere => rejected(
             "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION",
