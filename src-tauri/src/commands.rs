@@ -11,12 +11,12 @@ use desk::{
     problem::Problem,
     view::{
         Asked, Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
-        ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit, JobDraft,
-        JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged, OldCause, OutboxPage, PairingPreview,
-        Preferences, Rebuilt, Recents, RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection,
-        RejectedView, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery,
-        RequestRow, Resolved, RuleTest, Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop,
-        ThingKind, ThingPage, ThingRef, UnreadRow, Wiped,
+        ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit,
+        ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged,
+        OldCause, OutboxPage, PairingPreview, Preferences, Rebuilt, Recents, RejectedOverview, RejectedPage,
+        RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets,
+        RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, Services, Session, SignIn, Slip,
+        Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage, ThingRef, UnreadRow, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -207,6 +207,9 @@ commands! {
         restore_group(group: String) -> ();
         save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
         forget_knowledge(group: String) -> Knowledge;
+        take_import(id: String) -> Merged;
+        stop_import() -> ();
+        undo_import() -> ImportUndone;
         mark(selection: RejectedSelection, change: MarkChange) -> u32;
         start_batch(id: String, typed: Option<u32>) -> Batch;
         pause_batch(id: String) -> Batch;
@@ -232,9 +235,9 @@ commands! {
         save_connection(draft: ConnectionDraft) -> Connection;
         export_requests(file: String, asked: Export) -> ();
         export_knowledge(file: String) -> u32;
-        import_knowledge(file: String) -> Merged;
+        look_at_knowledge(file: String) -> ImportSummary;
         export_marks(file: String) -> u32;
-        import_marks(file: String) -> Merged;
+        look_at_marks(file: String) -> ImportSummary;
         plan_jobs_file(file: String) -> JobList;
         save_report(file: String, text: String) -> ();
     }

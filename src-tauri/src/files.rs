@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use desk::{
     Desk,
     problem::{FieldProblem, Problem, ProblemCode},
-    view::{Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, JobList, Merged, TestedHop},
+    view::{Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, ImportSummary, JobList, TestedHop},
 };
 use tauri::{Manager, Runtime, WebviewWindow};
 
@@ -23,16 +23,16 @@ pub async fn export_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: Strin
     with(window, &file, &[FilePurpose::Knowledge], async |desk, path| desk.export_knowledge(path).await).await
 }
 
-pub async fn import_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<Merged> {
-    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.import_knowledge(path).await).await
+pub async fn look_at_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
+    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.look_at_knowledge(path).await).await
 }
 
 pub async fn export_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
     with(window, &file, &[FilePurpose::Marks], async |desk, path| desk.export_marks(path).await).await
 }
 
-pub async fn import_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<Merged> {
-    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.import_marks(path).await).await
+pub async fn look_at_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
+    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.look_at_marks(path).await).await
 }
 
 pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<JobList> {

@@ -26,8 +26,8 @@ const COMMANDS: [(&str, FilePurpose); 8] = [
     ("export_marks", FilePurpose::Marks),
     ("save_report", FilePurpose::HandoverHtml),
     ("save_pdf", FilePurpose::Slip),
-    ("import_knowledge", FilePurpose::ReadKnowledge),
-    ("import_marks", FilePurpose::ReadMarks),
+    ("look_at_knowledge", FilePurpose::ReadKnowledge),
+    ("look_at_marks", FilePurpose::ReadMarks),
     ("plan_jobs_file", FilePurpose::ReadJobs),
 ];
 

@@ -213,7 +213,7 @@ impl Table {
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
             | "batches" | "services" | "refresh_services" | "recents" | "field_day" | "look_up_jobs"
-            | "stop_looking_up" | "wipe" | "sign_out" | "try_keyring" => json!({}),
+            | "stop_looking_up" | "stop_import" | "wipe" | "sign_out" | "try_keyring" => json!({}),
             "unread_rows" => json!({"list": "PENDING"}),
             "select_connection" | "remove_connection" => json!({"id": self.own_connection()}),
             "save_connection" | "test_connection" => json!({"draft": connection}),
@@ -272,8 +272,14 @@ impl Table {
             "save_knowledge" => json!({"group": self.groups()[0], "draft": knowledge}),
             "export_knowledge" => json!({"file": self.chosen(FilePurpose::Knowledge, "knowledge.json")}),
             "export_marks" => json!({"file": self.chosen(FilePurpose::Marks, "marks.json")}),
-            "import_knowledge" => json!({"file": self.shared("knowledge", FilePurpose::ReadKnowledge)}),
-            "import_marks" => json!({"file": self.shared("marks", FilePurpose::ReadMarks)}),
+            "look_at_knowledge" => json!({"file": self.shared("knowledge", FilePurpose::ReadKnowledge)}),
+            "look_at_marks" => json!({"file": self.shared("marks", FilePurpose::ReadMarks)}),
+            "take_import" => json!({"id": self.looked_at()}),
+            "undo_import" => {
+                let id = self.looked_at();
+                block_on(self.desk().take_import(id)).unwrap();
+                json!({})
+            }
             "mark" => {
                 json!({"selection": selection(&self.rejected[..1]), "change": {"mark": "note", "text": "Called."}})
             }
@@ -367,6 +373,12 @@ impl Table {
         };
         std::fs::write(self.path(&name), document.to_string()).unwrap();
         self.chosen(purpose, &name)
+    }
+
+    /// Id of a file that somebody looked at.
+    fn looked_at(&self) -> String {
+        self.shared("marks", FilePurpose::ReadMarks);
+        block_on(self.desk().look_at_marks(self.path("of-another-marks.json"))).unwrap().id
     }
 
     /// Key of something that was looked up.

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { onDesk } from "../host/events";
 import { takeBatch } from "./batches";
 import { exporting } from "./exporting";
+import { importing } from "./importing";
 import { oneAtATime } from "./oneAtATime";
 import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "./queries";
 import { sheetDismissed } from "./session";
@@ -18,6 +19,10 @@ export function useDeskEvents() {
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);
+        return;
+      }
+      if (event.kind === "import") {
+        importing.set(event.progress);
         return;
       }
       if (event.kind === "batch") {

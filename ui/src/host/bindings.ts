@@ -221,7 +221,13 @@ export type DemoCredentials = { username: string, password: string, organisation
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "sessionEnded" };
+
+export type DismissedBy = {
+/**
+ * Empty: nobody's name is there.
+ */
+by: string, count: number, };
 
 /**
  * Why somebody has to decide about a request, where that is no matter of the field.
@@ -444,6 +450,54 @@ exact: boolean, } | { "what": "request", row: RequestRow, exact: boolean, };
 
 export type Hop = "name" | "server" | "certificate" | "crm";
 
+export type ImportProgress = { id: string, done: number, of: number, };
+
+/**
+ * What a file of marks or of knowledge would change here, before any of it is taken.
+ */
+export type ImportSummary = {
+/**
+ * Names what was read, for `take_import`.
+ */
+id: string,
+/**
+ * Nothing is known of these here.
+ */
+new: number,
+/**
+ * The file's are newer, and say something else.
+ */
+changed: number,
+/**
+ * The file's are older: they are kept beside ours.
+ */
+older: number,
+/**
+ * They say what is known.
+ */
+same: number,
+/**
+ * Requests that would be dismissed, by whose word.
+ */
+dismissals: Array<DismissedBy>,
+/**
+ * What cannot be taken, and why.
+ */
+leftOut: Array<LeftOutOfFile>, };
+
+/**
+ * What came of taking an import back.
+ */
+export type ImportUndone = {
+/**
+ * As it was before.
+ */
+restored: number,
+/**
+ * Somebody changed these since: they stay as they are.
+ */
+changedSince: number, };
+
 /**
  * An operation that can be begun from a thing's page.
  */
@@ -572,6 +626,8 @@ export type KnownFrom = "journal" | "request" | "server";
  */
 export type LeftOut = "missing" | "noOperation" | "severalOperations" | "notOffered" | "alreadyRetried" | "notRejected";
 
+export type LeftOutOfFile = { why: NotTaken, count: number, };
+
 /**
  * What is shown of a list is not all that the server has.
  */
@@ -640,9 +696,9 @@ kept: number,
  */
 conflicts: number,
 /**
- * Of other servers, or of no meaning here.
+ * It was stopped: so many were not looked at.
  */
-leftOut: number, };
+left: number, };
 
 export type MissingField = { field: string, why: MissingWhy, };
 
@@ -654,6 +710,8 @@ export type MissingWhy = "pin" | "identifier" | "notTold" | "notAsked";
 export type NameKind = "serial_number" | "alternative_code" | "id" | "number" | "code" | "ca_id";
 
 export type Network = "unknown" | "online" | "offline";
+
+export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
 
 /**
  * What was written down of a cause by the rules of an earlier version, where no request tells which one that is now.
@@ -1610,6 +1668,9 @@ export const commands = {
   restoreGroup: (group: string) => invoke<null>("restore_group", { call: newKey(), group }),
   saveKnowledge: (group: string, draft: KnowledgeDraft) => invoke<Knowledge>("save_knowledge", { call: newKey(), group, draft }),
   forgetKnowledge: (group: string) => invoke<Knowledge>("forget_knowledge", { call: newKey(), group }),
+  takeImport: (id: string) => invoke<Merged>("take_import", { call: newKey(), id }),
+  stopImport: () => invoke<null>("stop_import", { call: newKey() }),
+  undoImport: () => invoke<ImportUndone>("undo_import", { call: newKey() }),
   mark: (selection: RejectedSelection, change: MarkChange) => invoke<number>("mark", { call: newKey(), selection, change }),
   startBatch: (id: string, typed: number | null) => invoke<Batch>("start_batch", { call: newKey(), id, typed }),
   pauseBatch: (id: string) => invoke<Batch>("pause_batch", { call: newKey(), id }),
@@ -1630,9 +1691,9 @@ export const commands = {
   saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
   exportRequests: (file: string, asked: Export) => invoke<null>("export_requests", { call: newKey(), file, asked }),
   exportKnowledge: (file: string) => invoke<number>("export_knowledge", { call: newKey(), file }),
-  importKnowledge: (file: string) => invoke<Merged>("import_knowledge", { call: newKey(), file }),
+  lookAtKnowledge: (file: string) => invoke<ImportSummary>("look_at_knowledge", { call: newKey(), file }),
   exportMarks: (file: string) => invoke<number>("export_marks", { call: newKey(), file }),
-  importMarks: (file: string) => invoke<Merged>("import_marks", { call: newKey(), file }),
+  lookAtMarks: (file: string) => invoke<ImportSummary>("look_at_marks", { call: newKey(), file }),
   planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   saveReport: (file: string, text: string) => invoke<null>("save_report", { call: newKey(), file, text }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),

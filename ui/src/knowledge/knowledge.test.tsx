@@ -1,10 +1,11 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
-import { commands, type Knowledge } from "../host/bindings";
+import { commands, type ImportSummary, type Knowledge } from "../host/bindings";
 import { expectNoViolations, fakeDesk, openOne } from "../test/desk";
 import { group } from "../test/rejected";
 import { Toasts } from "../toasts/Toasts";
 import { useKnowledgeFiles, useMarksFiles } from "./files";
+import { ImportDialog } from "./ImportDialog";
 import { KnowledgeDialog } from "./KnowledgeDialog";
 import { OldCausesDialog } from "./OldCausesDialog";
 import "../test/window";
@@ -120,19 +121,58 @@ function Files() {
       <button type="button" onClick={() => void marks.exportFile()}>
         Out
       </button>
+      {knowledge.looked && <ImportDialog looked={knowledge.looked} onAnswer={knowledge.onAnswer} />}
       <Toasts />
     </>
   );
 }
 
 describe("the files", () => {
-  it("are read with what came of it in words", async () => {
+  const summary: ImportSummary = {
+    id: "i1",
+    new: 12,
+    changed: 2,
+    older: 3,
+    same: 4,
+    dismissals: [{ by: "zoe", count: 7 }],
+    leftOut: [{ why: "future", count: 1 }],
+  };
+
+  it("are looked at first, then taken, and taken back as a whole", async () => {
     fakeDesk();
     vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
-    vi.spyOn(commands, "importKnowledge").mockResolvedValue({ taken: 12, kept: 3, conflicts: 1, leftOut: 0 });
+    const look = vi.spyOn(commands, "lookAtKnowledge").mockResolvedValue(summary);
+    const take = vi.spyOn(commands, "takeImport").mockResolvedValue({ taken: 14, kept: 3, conflicts: 1, left: 0 });
+    const undo = vi.spyOn(commands, "undoImport").mockResolvedValue({ restored: 16, changedSince: 1 });
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
-    expect(await screen.findByText("12 taken, 3 kept, 1 conflict, both kept")).toBeVisible();
+    const dialog = await screen.findByRole("dialog", { name: "Take in causes.json?" });
+    expect(look).toHaveBeenCalledWith("h1");
+    for (const line of ["12 new", "2 changed: newer than yours", "7 requests are dismissed by zoe"])
+      expect(within(dialog).getByText(line)).toBeVisible();
+    expect(within(dialog).getByText("1 left out: their time is yet to come")).toBeVisible();
+    expect(take).not.toHaveBeenCalled();
+    await user.click(within(dialog).getByRole("button", { name: "Take it" }));
+    expect(take).toHaveBeenCalledWith("i1");
+    expect(await screen.findByText("14 taken, 3 kept, 1 conflict, both kept")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    expect(undo).toHaveBeenCalledTimes(1);
+    expect(await screen.findByText("16 as before, 1 changed since, and left so")).toBeVisible();
+  });
+
+  it("are not taken by whoever cancels, nor where there is nothing to take", async () => {
+    fakeDesk();
+    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
+    vi.spyOn(commands, "lookAtKnowledge").mockResolvedValue({ ...summary, new: 0, changed: 0, older: 0 });
+    const take = vi.spyOn(commands, "takeImport");
+    const stop = vi.spyOn(commands, "stopImport").mockResolvedValue(null);
+    const { user } = openOne(<Files />);
+    await user.click(await screen.findByRole("button", { name: "In" }));
+    expect(await screen.findByRole("button", { name: "Take it" })).toBeDisabled();
+    await user.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(stop).toHaveBeenCalledTimes(1);
+    expect(take).not.toHaveBeenCalled();
   });
 
   it("are written nowhere when nobody chose a place", async () => {

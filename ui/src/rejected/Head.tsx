@@ -11,6 +11,8 @@ import { useKnowledgeFiles, useMarksFiles } from "../knowledge/files";
 import classes from "./rejected.module.css";
 
 const OldCausesDialog = lazy(async () => ({ default: (await import("../knowledge/OldCausesDialog")).OldCausesDialog }));
+/** Fetched when somebody brings a file. */
+const ImportDialog = lazy(async () => ({ default: (await import("../knowledge/ImportDialog")).ImportDialog }));
 
 interface HeadProps {
   page: RejectedPage | undefined;
@@ -103,6 +105,14 @@ function FilesMenu() {
         </Menu.Dropdown>
       </Menu>
       <Suspense>{old && <OldCausesDialog onClose={() => setOld(false)} />}</Suspense>
+      {[marks, knowledge].map(
+        ({ looked, onAnswer }) =>
+          looked && (
+            <Suspense key={looked.summary.id}>
+              <ImportDialog looked={looked} onAnswer={onAnswer} />
+            </Suspense>
+          ),
+      )}
     </>
   );
 }

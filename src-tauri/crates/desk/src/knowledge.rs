@@ -14,8 +14,6 @@ use crate::{
 mod file;
 mod seeds;
 
-pub(crate) use file::counted;
-
 /// Characters of the name that a cause has in a list.
 const LONGEST_TITLE: usize = 200;
 /// Of what it is and what to do.

@@ -19,6 +19,7 @@ mod export;
 mod field;
 mod forms;
 mod handover;
+mod imports;
 mod keeping;
 mod keyring;
 mod knowledge;

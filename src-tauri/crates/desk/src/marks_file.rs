@@ -3,21 +3,21 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use store::{Mark, Merge};
+use store::Mark;
 
 use crate::{
     Desk,
     connections::Known,
-    knowledge::counted,
+    imports::{Item, LONGEST_NAME, Whose, fits, made_by},
     problem::Problem,
     shared_file::{self, Content, Instant, VERSION},
-    view::{MarkField, Merged},
+    view::{ImportSummary, MarkField, NotTaken},
 };
 
-/// Written in one commit. Others who write wait no longer than for so many.
-const PIECE: usize = 1_000;
 /// Characters of a value: more is no note.
 const LONGEST: usize = 4_000;
+/// Ten years, in milliseconds.
+const LONGEST_SNOOZE: i64 = 10 * 366 * 86_400_000;
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,41 +66,24 @@ impl Desk {
         Ok(count)
     }
 
-    /// Takes in marks of another desk for the chosen connection: the newest of each counts, and what does not is kept
-    /// beside it. Those of another server are left out.
-    pub async fn import_marks(&self, path: impl Into<PathBuf>) -> Result<Merged, Problem> {
+    /// Looks at a file of marks of another desk for the chosen connection. Nothing is taken before [`Desk::take_import`].
+    pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.active();
         let known = self.selected()?;
-        let connection = known.id().to_owned();
+        let (now, of) = (self.now(), Whose::of(&known));
         let document: Document = self.blocking(move || shared_file::read(&path, Content::Marks)).await?;
-        let all = u32::try_from(document.marks.len()).unwrap_or(u32::MAX);
-        if document.server != server(&known) || document.organisation != known.stored.organisation {
-            return Ok(Merged { left_out: all, ..Merged::default() });
-        }
-        let marks: Vec<Mark> = document.marks.into_iter().filter_map(Entry::mark).collect();
-        let left_out = all.saturating_sub(u32::try_from(marks.len()).unwrap_or(u32::MAX));
-        let mut merges = Vec::with_capacity(marks.len());
-        // A file that is read again after a failure brings what is missing, and nothing twice.
-        for piece in marks.chunks(PIECE) {
-            let (connection, piece) = (connection.clone(), piece.to_vec());
-            merges.extend(
-                self.journal(move |journal| {
-                    let merge = |it: &Mark| {
-                        journal.merge_mark(&connection, &it.request, it.field, it.value.as_deref(), it.at, &it.by)
-                    };
-                    piece.iter().map(merge).collect::<Result<Vec<Merge>, _>>()
-                })
-                .await?,
-            );
-        }
-        self.inner.bell.rejected();
-        Ok(counted(merges, left_out))
+        let elsewhere = document.server != server(&known) || document.organisation != known.stored.organisation;
+        let marks = document.marks.into_iter().map(|entry| match entry.mark(now) {
+            Ok(_) if elsewhere => Err(NotTaken::Elsewhere),
+            mark => mark.map(Item::Mark),
+        });
+        self.summed_up(of, marks.collect()).await
     }
 }
 
 /// As it is spoken to, however it was typed.
-fn server(known: &Known) -> String {
+pub(crate) fn server(known: &Known) -> String {
     let typed = &known.stored.server_url;
     crmcom::server_url(typed).map_or_else(|_| typed.clone(), |url| url.to_string())
 }
@@ -118,23 +101,24 @@ impl From<Mark> for Entry {
 }
 
 impl Entry {
-    /// `None`: it means nothing here.
-    fn mark(self) -> Option<Mark> {
-        let field: MarkField = serde_json::from_value(self.field.into()).ok()?;
+    /// Or why it is not taken.
+    fn mark(self, now: i64) -> Result<Mark, NotTaken> {
+        let field: MarkField = serde_json::from_value(self.field.into()).map_err(|_| NotTaken::Meaningless)?;
         let value = self.value.filter(|value| !value.is_empty());
-        let right = value.as_ref().is_none_or(|value| match field {
-            MarkField::Snooze => value.parse::<i64>().is_ok(),
-            _ => value.chars().count() <= LONGEST,
-        });
-        let named = !self.request.is_empty() && self.request.len() <= LONGEST;
-        (right && named).then(|| Mark {
-            request: self.request,
-            field: stored_field(field),
-            value,
-            at: self.at.0,
-            by: self.by,
-            current: true,
-        })
+        fits(value.as_deref().unwrap_or_default(), LONGEST)?;
+        fits(&self.request, LONGEST_NAME)?;
+        fits(&self.by, LONGEST_NAME)?;
+        made_by(self.at.0, now)?;
+        let until = value.as_ref().filter(|_| field == MarkField::Snooze).map(|value| value.parse::<i64>());
+        match until {
+            Some(Err(_)) => return Err(NotTaken::Meaningless),
+            // So long is no snooze: it would never come back.
+            Some(Ok(until)) if until > now.saturating_add(LONGEST_SNOOZE) => return Err(NotTaken::Future),
+            _ if self.request.is_empty() => return Err(NotTaken::Meaningless),
+            _ => {}
+        }
+        let field = stored_field(field);
+        Ok(Mark { request: self.request, field, value, at: self.at.0, by: self.by, current: true })
     }
 }
 

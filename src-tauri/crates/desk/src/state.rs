@@ -23,6 +23,7 @@ use crate::{
     errors,
     events::Bell,
     field::{JobsRun, OpenSheet},
+    imports::Imports,
     lineup::Lineup,
     once::Once,
     options::{BuiltInSandbox, Clock, SheetReader},
@@ -70,6 +71,7 @@ pub(crate) struct Inner {
     /// One file at a time is written for somebody.
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
+    pub(crate) imports: Imports,
     /// How often batches were read for somebody.
     pub(crate) batch_readings: AtomicU32,
     pub(crate) bell: Arc<Bell>,

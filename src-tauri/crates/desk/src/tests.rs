@@ -12,6 +12,7 @@ mod field;
 mod files;
 mod handover;
 mod identity;
+mod imports;
 mod interleaving;
 mod kept;
 mod lists;

@@ -7,6 +7,7 @@ mod batches;
 mod detail;
 mod field;
 mod files;
+mod imports;
 mod lists;
 mod rejected;
 mod things;
@@ -17,6 +18,7 @@ pub use batches::*;
 pub use detail::*;
 pub use field::*;
 pub use files::*;
+pub use imports::*;
 pub use lists::*;
 pub use rejected::*;
 pub use things::*;
@@ -400,6 +402,8 @@ pub enum DeskEvent {
     Field,
     /// A file is being written.
     Export { progress: ExportProgress },
+    /// A file is being taken in, or taken back.
+    Import { progress: ImportProgress },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
 }

@@ -27,6 +27,7 @@ impl Desk {
         self.read_journal(store::Journal::delete_copies).await?;
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
+        self.inner.imports.forget();
         self.inner.bell.field();
         Ok(Wiped {
             things: wiped.things,

@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use store::{KnowledgeRow, Merge};
+use store::KnowledgeRow;
 
-use super::{checked, word};
+use super::{LONGEST_TEXT, LONGEST_TITLE, checked, word};
 use crate::{
     Desk,
+    imports::{Item, LONGEST_NAME, Whose, fits, made_by},
     problem::Problem,
     shared_file::{self, Content, Instant, VERSION},
-    view::{KnowledgeDraft, Merged},
+    view::{ImportSummary, KnowledgeDraft, NotTaken},
 };
 
 #[derive(Serialize, Deserialize)]
@@ -77,23 +78,14 @@ impl Desk {
         Ok(count)
     }
 
-    /// Takes in a file of another desk: the newest counts, and what does not is kept beside it.
-    pub async fn import_knowledge(&self, path: impl Into<PathBuf>) -> Result<Merged, Problem> {
+    /// Looks at a file of another desk. Nothing is taken before [`Desk::take_import`].
+    pub async fn look_at_knowledge(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
         self.active();
         let now = self.now();
         let document: Document = self.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
-        let (rows, left_out) = usable(document.knowledge, now);
-        let of_before = rows.iter().any(|row| store::is_older(&row.grp));
-        let merges = self
-            .journal(move |journal| rows.iter().map(|row| journal.merge_knowledge(row)).collect::<Result<Vec<_>, _>>())
-            .await?;
-        if of_before {
-            // A desk of before wrote it. What it is about is found among the requests that are there.
-            self.cache(store::Cache::read_causes).await?;
-        }
-        self.inner.bell.rejected();
-        Ok(counted(merges, left_out))
+        let rows = document.knowledge.into_iter().map(|entry| row(entry, now).map(Item::Knowledge));
+        self.summed_up(Whose::Everybodys, rows.collect()).await
     }
 
     /// What a group is made of; nothing, where this desk has seen none of it.
@@ -125,16 +117,19 @@ impl From<KnowledgeRow> for Entry {
     }
 }
 
-/// What can be used, and how many cannot: without a title, or with a word that this desk does not know.
-fn usable(entries: Vec<Entry>, now: i64) -> (Vec<KnowledgeRow>, u32) {
-    let all = entries.len();
-    let rows: Vec<KnowledgeRow> = entries.into_iter().filter_map(|entry| row(entry, now)).collect();
-    let left_out = u32::try_from(all - rows.len()).unwrap_or(u32::MAX);
-    (rows, left_out)
-}
-
-fn row(entry: Entry, now: i64) -> Option<KnowledgeRow> {
-    let known = |given: &Option<String>, known: bool| given.is_none() || known;
+/// What can be used of it, or why nothing can: it is without a title, say, or has a word that this desk does not know.
+fn row(entry: Entry, now: i64) -> Result<KnowledgeRow, NotTaken> {
+    for (text, most) in [
+        (&entry.group, LONGEST_TITLE),
+        (&entry.title, LONGEST_TITLE),
+        (&entry.cause, LONGEST_TEXT),
+        (&entry.next_step, LONGEST_TEXT),
+        (&entry.by, LONGEST_NAME),
+    ] {
+        fits(text, most)?;
+    }
+    let at = entry.at.map_or(now, |at| at.0);
+    made_by(at, now)?;
     let draft = KnowledgeDraft {
         title: entry.title,
         cause: entry.cause,
@@ -142,24 +137,11 @@ fn row(entry: Entry, now: i64) -> Option<KnowledgeRow> {
         next_step: entry.next_step,
         advice: entry.advice.as_deref().and_then(word),
     };
-    if !known(&entry.owner, draft.owner.is_some()) || !known(&entry.advice, draft.advice.is_some()) {
-        return None;
+    if entry.owner.is_some() != draft.owner.is_some() || entry.advice.is_some() != draft.advice.is_some() {
+        return Err(NotTaken::Meaningless);
     }
-    let row = checked(entry.group, draft).ok()?;
-    Some(KnowledgeRow { at: entry.at.map_or(now, |at| at.0), by: entry.by, ..row })
-}
-
-pub(crate) fn counted(merges: Vec<Merge>, left_out: u32) -> Merged {
-    let mut counts = Merged { left_out, ..Merged::default() };
-    for merge in merges {
-        match merge {
-            Merge::Taken { .. } => counts.taken += 1,
-            Merge::Kept => counts.kept += 1,
-            Merge::Same => {}
-        }
-        counts.conflicts += u32::from(merge.conflict());
-    }
-    counts
+    let row = checked(entry.group, draft).map_err(|_| NotTaken::Meaningless)?;
+    Ok(KnowledgeRow { at, by: entry.by, ..row })
 }
 
 #[cfg(test)]
@@ -197,7 +179,8 @@ mod tests {
             "of": [{"provider": "conax", "errorCode": "CLIENT_NOT_FOUND", "shape": "no client #"}],
         });
         assert_eq!(written, expected);
-        assert_eq!(usable(entries(json!([written])), 0), (vec![row], 0));
+        let now = row.at;
+        assert_eq!(entries(json!([written])).into_iter().map(|it| super::row(it, now)).collect::<Vec<_>>(), [Ok(row)]);
     }
 
     #[test]
@@ -209,8 +192,17 @@ mod tests {
             {"group": "b", "title": "x", "owner": "somebody"},
             {"group": "c", "title": "x", "advice": "perhaps"},
         ]);
-        let (taken, left_out) = usable(entries(given), 77);
-        assert_eq!((taken.len(), left_out), (1, 4));
-        assert_eq!((taken[0].title.as_str(), taken[0].at), ("By hand", 77), "without a time it counts from now on");
+        let read: Vec<_> = entries(given).into_iter().map(|it| row(it, 77)).collect();
+        let taken = read[0].as_ref().unwrap();
+        assert_eq!((taken.title.as_str(), taken.at), ("By hand", 77), "without a time it counts from now on");
+        assert!(read[1..].iter().all(|it| *it == Err(NotTaken::Meaningless)), "{read:?}");
+        let given = json!([
+            {"group": "a", "title": "x", "at": "9999-12-31T00:00:00Z"},
+            {"group": "a", "title": "x".repeat(LONGEST_TITLE + 1)},
+            {"group": "a", "title": "x", "by": "x".repeat(LONGEST_NAME + 1)},
+            {"group": "a", "title": "x", "nextStep": "x".repeat(LONGEST_TEXT + 1)},
+        ]);
+        let read: Vec<_> = entries(given).into_iter().map(|it| row(it, 77).unwrap_err()).collect();
+        assert_eq!(read, [NotTaken::Future, NotTaken::TooLong, NotTaken::TooLong, NotTaken::TooLong]);
     }
 }

@@ -27,7 +27,7 @@ fn a_mark_goes_into_a_file_and_comes_back() {
             current: true,
         };
         let text = serde_json::to_string(&Entry::from(mark.clone())).unwrap();
-        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap().mark(), Some(mark), "{text}");
+        assert_eq!(serde_json::from_str::<Entry>(&text).unwrap().mark(mark.at), Ok(mark.clone()), "{text}");
     }
 }
 
@@ -39,9 +39,20 @@ fn what_means_nothing_here_is_left_out() {
         entry("A1", "snooze", Some("tomorrow"), 1),
         entry("A1", "note", Some(&"x".repeat(LONGEST + 1)), 1),
     ] {
-        assert_eq!(bad.clone().mark(), None, "{bad:?}");
+        assert!(bad.clone().mark(9).is_err(), "{bad:?}");
     }
-    assert!(entry("A1", "note", None, 1).mark().is_some_and(|mark| mark.value.is_none()), "taken back");
+    assert!(entry("A1", "note", None, 1).mark(9).is_ok_and(|mark| mark.value.is_none()), "taken back");
+    let day = 86_400_000;
+    assert!(entry("A1", "note", Some("x"), 9 + day).mark(9).is_ok(), "clocks differ");
+    let why = |entry: Entry| entry.mark(9).unwrap_err();
+    assert_eq!(why(entry("A1", "note", Some("x"), 10 + day)), NotTaken::Future, "nothing would ever be newer");
+    assert_eq!(
+        why(entry("A1", "snooze", Some("9223372036854775807"), 1)),
+        NotTaken::Future,
+        "it would never come back"
+    );
+    assert_eq!(why(Entry { by: "x".repeat(LONGEST_NAME + 1), ..entry("A1", "note", None, 1) }), NotTaken::TooLong);
+    assert_eq!(why(entry(&"A".repeat(LONGEST_NAME + 1), "note", None, 1)), NotTaken::TooLong);
 }
 
 /// What somebody noted, in few words, so that they meet often.
@@ -62,7 +73,7 @@ fn taken_in(files: &[&[Entry]]) -> Known {
     let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
     journal.write(|journal| journal.leads("c", &store::Tenant::default(), None, 0)).wait().unwrap();
     for file in files {
-        let marks: Vec<Mark> = file.iter().cloned().filter_map(Entry::mark).collect();
+        let marks: Vec<Mark> = file.iter().cloned().filter_map(|it| it.mark(9).ok()).collect();
         journal
             .write(move |journal| {
                 for it in &marks {

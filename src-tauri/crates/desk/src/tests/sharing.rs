@@ -6,8 +6,8 @@ use store::MarkField as Field;
 use super::bed::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
-    view::{Advice, DeskEvent, KnowledgeDraft, KnowledgeSource, Merged, Owner},
+    problem::{Problem, ProblemCode},
+    view::{Advice, DeskEvent, ImportSummary, KnowledgeDraft, KnowledgeSource, LeftOutOfFile, Merged, NotTaken, Owner},
 };
 
 fn draft(title: &str) -> KnowledgeDraft {
@@ -22,6 +22,10 @@ fn draft(title: &str) -> KnowledgeDraft {
 
 fn text(path: &Path) -> String {
     path.display().to_string()
+}
+
+async fn taken(desk: &Desk, looked: Result<ImportSummary, Problem>) -> Merged {
+    desk.take_import(looked.unwrap().id).await.unwrap()
 }
 
 async fn note(desk: &Desk, request: &'static str, value: &'static str) {
@@ -61,14 +65,14 @@ async fn knowledge_is_written_down_shared_and_taken_back() {
     );
 
     let other = theirs.signed_in().await;
-    let taken = other.import_knowledge(text(&path)).await.unwrap();
-    assert_eq!(taken, Merged { taken: 1, ..Merged::default() });
-    assert_eq!(other.import_knowledge(text(&path)).await.unwrap(), Merged::default(), "twice is once");
+    let merged = taken(&other, other.look_at_knowledge(text(&path)).await).await;
+    assert_eq!(merged, Merged { taken: 1, ..Merged::default() });
+    assert_eq!(taken(&other, other.look_at_knowledge(text(&path)).await).await, Merged::default(), "twice is once");
     theirs.later_by(60);
     other.save_knowledge("f1".to_owned(), draft("Known better")).await.unwrap();
     other.forget_knowledge("f2".to_owned()).await.unwrap();
     other.export_knowledge(text(&path)).await.unwrap();
-    let merged = desk.import_knowledge(text(&path)).await.unwrap();
+    let merged = taken(&desk, desk.look_at_knowledge(text(&path)).await).await;
     assert_eq!(
         merged,
         Merged { taken: 1, conflicts: 1, ..Merged::default() },
@@ -134,17 +138,18 @@ async fn marks_of_two_desks_become_the_same_and_those_of_another_server_stay_out
     let (ours, theirs) = (here.dir.path().join("ours.json"), here.dir.path().join("theirs.json"));
     assert_eq!(desk.export_marks(text(&ours)).await.unwrap(), 2);
     assert_eq!(other.export_marks(text(&theirs)).await.unwrap(), 1);
-    let taken = desk.import_marks(text(&theirs)).await.unwrap();
-    assert_eq!(taken, Merged { taken: 1, conflicts: 1, ..Merged::default() });
-    let taken = other.import_marks(text(&ours)).await.unwrap();
-    assert_eq!(taken, Merged { taken: 1, kept: 1, conflicts: 1, ..Merged::default() });
+    let merged = taken(&desk, desk.look_at_marks(text(&theirs)).await).await;
+    assert_eq!(merged, Merged { taken: 1, conflicts: 1, ..Merged::default() });
+    let merged = taken(&other, other.look_at_marks(text(&ours)).await).await;
+    assert_eq!(merged, Merged { taken: 1, kept: 1, conflicts: 1, ..Merged::default() });
     assert_eq!(notes(&desk).await, notes(&other).await, "both end with the same");
     assert_eq!(notes(&desk).await.len(), 3, "and nothing is lost");
-    assert_eq!(desk.import_marks(text(&theirs)).await.unwrap(), Merged::default(), "twice is once");
+    assert_eq!(taken(&desk, desk.look_at_marks(text(&theirs)).await).await, Merged::default(), "twice is once");
 
     other.select_connection("sandbox".to_owned()).await.unwrap();
-    let foreign = other.import_marks(text(&ours)).await.unwrap();
-    assert_eq!(foreign, Merged { left_out: 2, ..Merged::default() });
+    let foreign = other.look_at_marks(text(&ours)).await.unwrap();
+    assert_eq!(foreign.left_out, [LeftOutOfFile { why: NotTaken::Elsewhere, count: 2 }]);
+    assert_eq!(taken(&other, Ok(foreign)).await, Merged::default());
     assert!(notes(&other).await.is_empty(), "their ids mean nothing here");
     desk.shutdown().await;
     other.shutdown().await;
@@ -158,14 +163,14 @@ async fn a_file_that_cannot_be_read_changes_nothing() {
     let half = json!({"format": "provisioning-desk-knowledge", "version": 1,
         "knowledge": [{"group": "a", "title": "right"}, {"group": "b"}]});
     std::fs::write(&path, half.to_string()).unwrap();
-    let problem = desk.import_knowledge(text(&path)).await.unwrap_err();
+    let problem = desk.look_at_knowledge(text(&path)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].fault.as_str()), (ProblemCode::FileNotRead, "brokenFile"));
     assert_eq!(problem.detail, Some(text(&path)), "which file");
     assert!(problem.message.contains("title"), "where: {}", problem.message);
     assert!(desk.read_journal(store::Journal::knowledge).await.unwrap().is_empty(), "nothing half-taken");
-    let problem = desk.import_marks(text(&path)).await.unwrap_err();
+    let problem = desk.look_at_marks(text(&path)).await.unwrap_err();
     assert_eq!(problem.fields[0].fault, "noMarksFile");
-    let problem = desk.import_marks(text(&path.join("none"))).await.unwrap_err();
+    let problem = desk.look_at_marks(text(&path.join("none"))).await.unwrap_err();
     assert_eq!((problem.code, problem.fields.len()), (ProblemCode::FileNotRead, 0));
     desk.shutdown().await;
 }

@@ -242,8 +242,8 @@ pub struct Merged {
     pub kept: u32,
     /// Of both: there were two different ones, and the older one was kept beside the newer one.
     pub conflicts: u32,
-    /// Of other servers, or of no meaning here.
-    pub left_out: u32,
+    /// It was stopped: so many were not looked at.
+    pub left: u32,
 }
 
 /// What is known of the cause of a group.

@@ -32,6 +32,20 @@ impl KnowledgeRow {
     }
 }
 
+impl Merge {
+    /// What becomes of what somebody else wrote down. `was_there`: it was known here once.
+    pub fn of_knowledge<E>(
+        ours: Option<&KnowledgeRow>,
+        theirs: &KnowledgeRow,
+        was_there: impl FnOnce() -> Result<bool, E>,
+    ) -> Result<Self, E> {
+        match ours {
+            Some(ours) => Self::of(ours.says() != theirs.says(), theirs.rank() > ours.rank(), was_there),
+            None => Ok(if was_there()? { Self::Same } else { Self::Taken { conflict: false } }),
+        }
+    }
+}
+
 const COLUMNS: &str = "grp, title, cause, owner, next_step, advice, at, by";
 const VALUES: &str = ":grp, :title, :cause, :owner, :next_step, :advice, :at, :by";
 
@@ -73,26 +87,47 @@ impl Writing<'_> {
     /// Takes in what was written down elsewhere. Whichever way two desks exchange theirs, both end with the same. What
     /// was known here and is not any more does not come back.
     pub fn merge_knowledge(&self, theirs: &KnowledgeRow) -> Result<Merge, Error> {
-        let Some(ours) = self.known(&theirs.grp)? else {
-            if self.once_known(theirs)? {
-                return Ok(Merge::Same);
+        let ours = self.known(&theirs.grp)?;
+        let merge = Merge::of_knowledge(ours.as_ref(), theirs, || self.once_known(theirs))?;
+        match (merge, &ours) {
+            (Merge::Kept, _) => self.put_known("knowledge_past", theirs)?,
+            (Merge::Same, None) => {}
+            (Merge::Same, Some(ours)) if theirs.rank() <= ours.rank() => {}
+            (_, ours) => {
+                if let Some(ours) = ours.as_ref().filter(|_| merge.conflict()) {
+                    self.put_known("knowledge_past", ours)?;
+                }
+                self.put_known("knowledge", theirs)?;
             }
-            self.put_known("knowledge", theirs)?;
-            return Ok(Merge::Taken { conflict: false });
-        };
-        let conflict = ours.says() != theirs.says();
-        if theirs.rank() > ours.rank() {
-            if conflict {
-                self.put_known("knowledge_past", &ours)?;
-            }
-            self.put_known("knowledge", theirs)?;
-            return Ok(if conflict { Merge::Taken { conflict } } else { Merge::Same });
         }
-        if !conflict || self.once_known(theirs)? {
-            return Ok(Merge::Same);
+        Ok(merge)
+    }
+
+    /// All that is known of a group: what counts, and what once did.
+    pub fn knowledge_of(&self, grp: &str) -> Result<(Option<KnowledgeRow>, Vec<KnowledgeRow>), Error> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM knowledge_past WHERE grp = ?1 \
+             ORDER BY at, title, cause, owner, next_step, advice, by"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        let past = statement.query_map([grp], read)?.collect::<Result<_, _>>()?;
+        Ok((self.known(grp)?, past))
+    }
+
+    /// Puts a group back to what [`Self::knowledge_of`] told of it.
+    pub fn restore_knowledge(
+        &self,
+        grp: &str,
+        current: Option<&KnowledgeRow>,
+        past: &[KnowledgeRow],
+    ) -> Result<(), Error> {
+        for table in ["knowledge", "knowledge_past"] {
+            self.connection().prepare_cached(&format!("DELETE FROM {table} WHERE grp = ?1"))?.execute([grp])?;
         }
-        self.put_known("knowledge_past", theirs)?;
-        Ok(Merge::Kept)
+        for row in past {
+            self.put_known("knowledge_past", row)?;
+        }
+        current.map_or(Ok(()), |row| self.put_known("knowledge", row))
     }
 
     fn known(&self, grp: &str) -> Result<Option<KnowledgeRow>, Error> {

@@ -33,6 +33,13 @@ pub struct Mark {
     pub current: bool,
 }
 
+impl Mark {
+    /// Of one instant, the same one has to win on every desk.
+    fn rank(&self) -> (i64, Option<&str>, &str) {
+        (self.at, self.value.as_deref(), &self.by)
+    }
+}
+
 /// What became of a value that somebody else noted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Merge {
@@ -45,6 +52,25 @@ pub enum Merge {
 }
 
 impl Merge {
+    /// What becomes of a value. `was_there`: it is kept beside what counts already.
+    pub fn of_marks<E>(
+        ours: Option<&Mark>,
+        theirs: &Mark,
+        was_there: impl FnOnce() -> Result<bool, E>,
+    ) -> Result<Self, E> {
+        let Some(ours) = ours else { return Ok(Self::Taken { conflict: false }) };
+        Self::of(ours.value != theirs.value, theirs.rank() > ours.rank(), was_there)
+    }
+
+    pub(super) fn of<E>(conflict: bool, newer: bool, was_there: impl FnOnce() -> Result<bool, E>) -> Result<Self, E> {
+        Ok(match (conflict, newer) {
+            (false, _) => Self::Same,
+            (true, true) => Self::Taken { conflict },
+            (true, false) if was_there()? => Self::Same,
+            (true, false) => Self::Kept,
+        })
+    }
+
     /// There were two different values, and the one that does not count was kept.
     pub fn conflict(self) -> bool {
         matches!(self, Self::Taken { conflict: true } | Self::Kept)
@@ -90,25 +116,52 @@ impl Writing<'_> {
     ) -> Result<Merge, Error> {
         let value = value.map(str::to_owned);
         let theirs = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
-        let Some(ours) = self.current_mark(connection, request, field)? else {
-            self.put_mark(connection, &theirs)?;
-            return Ok(Merge::Taken { conflict: false });
-        };
-        // Of one instant, the same one has to win on every desk.
-        let rank = |mark: &Mark| (mark.at, mark.value.clone(), mark.by.clone());
-        let conflict = ours.value != theirs.value;
-        if rank(&theirs) > rank(&ours) {
-            if conflict {
-                self.keep_past(connection, &ours)?;
+        let ours = self.current_mark(connection, request, field)?;
+        let merge = Merge::of_marks(ours.as_ref(), &theirs, || self.is_past(connection, &theirs))?;
+        match (merge, &ours) {
+            (Merge::Kept, _) => self.keep_past(connection, &theirs)?,
+            (Merge::Same, Some(ours)) if theirs.rank() <= ours.rank() => {}
+            (_, ours) => {
+                if let Some(ours) = ours.as_ref().filter(|_| merge.conflict()) {
+                    self.keep_past(connection, ours)?;
+                }
+                self.put_mark(connection, &theirs)?;
             }
-            self.put_mark(connection, &theirs)?;
-            return Ok(if conflict { Merge::Taken { conflict } } else { Merge::Same });
         }
-        if !conflict || self.is_past(connection, &theirs)? {
-            return Ok(Merge::Same);
+        Ok(merge)
+    }
+
+    /// All that was noted for one field of a request: what counts, then what once did.
+    pub fn marks_of(&self, connection: &str, request: &str, field: MarkField) -> Result<Vec<Mark>, Error> {
+        let mut marks: Vec<Mark> = self.current_mark(connection, request, field)?.into_iter().collect();
+        let sql = format!(
+            "SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 AND field = ?3 \
+             ORDER BY at, value, by"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        for mark in statement.query_map(params![connection, request, field], read)? {
+            marks.push(mark?);
         }
-        self.keep_past(connection, &theirs)?;
-        Ok(Merge::Kept)
+        Ok(marks)
+    }
+
+    /// Puts one field of a request back to what [`Self::marks_of`] told of it.
+    pub fn restore_marks(
+        &self,
+        connection: &str,
+        request: &str,
+        field: MarkField,
+        marks: &[Mark],
+    ) -> Result<(), Error> {
+        for table in ["mark", "mark_past"] {
+            self.connection()
+                .prepare_cached(&format!("DELETE FROM {table} WHERE tenant = {OF} AND request = ?2 AND field = ?3"))?
+                .execute(params![connection, request, field])?;
+        }
+        for mark in marks {
+            if mark.current { self.put_mark(connection, mark)? } else { self.keep_past(connection, mark)? }
+        }
+        Ok(())
     }
 
     fn current_mark(&self, connection: &str, request: &str, field: MarkField) -> Result<Option<Mark>, Error> {

@@ -1,20 +1,34 @@
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queryClient } from "../desk/queries";
-import { commands, type FilePurpose, type Merged } from "../host/bindings";
+import { commands, type FilePurpose, type ImportSummary } from "../host/bindings";
+import toast from "../toasts/Toasts.module.css";
 import { tellDone } from "../toasts/tell";
 import { tellProblem } from "../toasts/useUndo";
+import { ImportedToast } from "./ImportedToast";
 
 /** What people wrote here, as a file for another computer. A message tells what came of it. */
 export interface SharedFile {
   exportFile: () => Promise<void>;
   importFile: () => Promise<void>;
+  /** A file that was looked at, before any of it is taken. */
+  looked: Looked | null;
+  /** Closes the question; what came of taking it, if it was taken. */
+  onAnswer: (taken?: string) => void;
+}
+
+export interface Looked {
+  /** What the file is called. */
+  name: string;
+  summary: ImportSummary;
 }
 
 interface Commands {
   toWrite: FilePurpose;
   write: (file: string) => Promise<number>;
   toRead: FilePurpose;
-  read: (file: string) => Promise<Merged>;
+  look: (file: string) => Promise<ImportSummary>;
 }
 
 /** What is known of causes. */
@@ -24,7 +38,7 @@ export function useKnowledgeFiles(): SharedFile {
     toWrite: "knowledge",
     write: commands.exportKnowledge,
     toRead: "readKnowledge",
-    read: commands.importKnowledge,
+    look: commands.lookAtKnowledge,
   });
 }
 
@@ -35,12 +49,13 @@ export function useMarksFiles(): SharedFile {
     toWrite: "marks",
     write: commands.exportMarks,
     toRead: "readMarks",
-    read: commands.importMarks,
+    look: commands.lookAtMarks,
   });
 }
 
 function useShared(name: string, saved: (count: number) => string, of: Commands): SharedFile {
-  const mergedText = useMergedText();
+  const { t } = useTranslation();
+  const [looked, setLooked] = useState<Looked | null>(null);
   const telling = (act: () => Promise<void>) => act().catch(tellProblem);
   return {
     exportFile: () =>
@@ -51,24 +66,24 @@ function useShared(name: string, saved: (count: number) => string, of: Commands)
     importFile: () =>
       telling(async () => {
         const file = await commands.chooseFile(of.toRead, null);
-        if (file === null) return;
-        const merged = await of.read(file.handle);
-        await queryClient.invalidateQueries({ queryKey: ["rejected"] });
-        tellDone(mergedText(merged), file.name);
+        if (file !== null) setLooked({ name: file.name, summary: await of.look(file.handle) });
       }),
+    looked,
+    onAnswer: (taken) => {
+      setLooked(null);
+      void queryClient.invalidateQueries({ queryKey: ["rejected"] });
+      if (taken === undefined || looked === null) return;
+      const id = "imported";
+      notifications.hide(id);
+      notifications.show({
+        id,
+        message: <ImportedToast said={taken} file={looked.name} onDone={() => notifications.hide(id)} />,
+        role: "status",
+        autoClose: false,
+        withCloseButton: true,
+        closeButtonProps: { "aria-label": t("close") },
+        classNames: { root: toast.toast, body: toast.body, description: toast.description },
+      });
+    },
   };
-}
-
-/** `12 taken, 3 kept, 1 conflict`: what is none of is not told, but for what was taken. */
-function useMergedText(): (merged: Merged) => string {
-  const { t } = useTranslation("knowledge");
-  return ({ taken, kept, conflicts, leftOut }) =>
-    [
-      t("taken", { count: taken }),
-      kept > 0 && t("kept", { count: kept }),
-      conflicts > 0 && t("conflicts", { count: conflicts }),
-      leftOut > 0 && t("leftOut", { count: leftOut }),
-    ]
-      .filter(Boolean)
-      .join(", ");
 }

@@ -1,0 +1,238 @@
+//! Files of other desks are looked at, taken in pieces, and taken back; what is sent meanwhile is not held up.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use store::{KnowledgeRow, Mark, MarkField as Field};
+
+use super::bed::*;
+use crate::{
+    Desk,
+    problem::ProblemCode,
+    view::{
+        DeskEvent, DismissedBy, ImportSummary, ImportUndone, KnowledgeDraft, LeftOutOfFile, Merged, NotTaken,
+        RequestState,
+    },
+};
+
+const AT: &str = "2020-01-15T10:00:00.000Z";
+
+fn marks_file(bed: &Bed, marks: &[Value]) -> PathBuf {
+    let document = json!({
+        "format": "provisioning-desk-marks", "version": 1, "server": format!("{}/", bed.sandbox.url()),
+        "organisation": sandbox::ORGANISATION, "marks": marks,
+    });
+    written(bed, &document)
+}
+
+fn knowledge_file(bed: &Bed, knowledge: &[Value]) -> PathBuf {
+    written(bed, &json!({"format": "provisioning-desk-knowledge", "version": 1, "knowledge": knowledge}))
+}
+
+fn written(bed: &Bed, document: &Value) -> PathBuf {
+    let path = bed.dir.path().join("of another.json");
+    std::fs::write(&path, document.to_string()).unwrap();
+    path
+}
+
+async fn all_marks(desk: &Desk) -> Vec<Mark> {
+    let connection = desk.selected().unwrap().id().to_owned();
+    desk.read_journal(move |journal| journal.marks(&connection)).await.unwrap()
+}
+
+async fn all_knowledge(desk: &Desk) -> (Vec<KnowledgeRow>, Vec<KnowledgeRow>) {
+    let read = |journal: &store::Journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?));
+    desk.read_journal(read).await.unwrap()
+}
+
+async fn mark(desk: &Desk, request: &'static str, field: Field, value: Option<&'static str>) {
+    let (connection, now) = (desk.selected().unwrap().id().to_owned(), desk.now());
+    desk.journal(move |journal| journal.mark(&connection, request, field, value, now, "ann")).await.unwrap();
+}
+
+fn later(bed: &Bed, desk: &Desk) -> String {
+    bed.later_by(60);
+    chrono::DateTime::from_timestamp_millis(desk.now()).unwrap().to_rfc3339()
+}
+
+fn many(count: usize) -> Vec<Value> {
+    (0..count)
+        .map(|it| json!({"request": format!("R{it}"), "field": "dismissal", "value": "known", "at": AT, "by": "bob"}))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    mark(&desk, "A1", Field::Note, Some("ours")).await;
+    mark(&desk, "A2", Field::Note, Some("ours")).await;
+    mark(&desk, "A3", Field::Note, Some("both say so")).await;
+    let at = later(&bed, &desk);
+    let path = marks_file(
+        &bed,
+        &[
+            json!({"request": "A1", "field": "note", "value": "theirs", "at": at, "by": "bob"}),
+            json!({"request": "A2", "field": "note", "value": "theirs", "at": AT, "by": "bob"}),
+            json!({"request": "A3", "field": "note", "value": "both say so", "at": at, "by": "bob"}),
+            json!({"request": "A4", "field": "dismissal", "value": "known", "at": at, "by": "bob"}),
+            json!({"request": "A5", "field": "dismissal", "value": "known", "at": at, "by": "bob"}),
+            json!({"request": "A5", "field": "dismissal", "value": "known", "at": at, "by": "bob"}),
+            json!({"request": "A6", "field": "dismissal", "at": at, "by": "zoe"}),
+            json!({"request": "A7", "field": "dismissal", "value": "known", "at": at}),
+            json!({"request": "A8", "field": "note", "value": "x", "at": "9999-12-31T00:00:00Z"}),
+            json!({"request": "A8", "field": "note", "value": "x".repeat(4_001), "at": AT}),
+            json!({"request": "A8", "field": "colour", "value": "x", "at": AT}),
+        ],
+    );
+    let before = all_marks(&desk).await;
+    let summary = desk.look_at_marks(path.as_path()).await.unwrap();
+    assert_eq!(all_marks(&desk).await, before, "a look takes nothing");
+    let ImportSummary { id, new, changed, older, same, dismissals, left_out } = summary;
+    assert_eq!((new, changed, older, same), (4, 1, 1, 2));
+    let by = |by: &str, count| DismissedBy { by: by.to_owned(), count };
+    assert_eq!(dismissals, [by("bob", 2), by("", 1)], "one that is taken back dismisses nothing");
+    let why = |why| LeftOutOfFile { why, count: 1 };
+    assert_eq!(left_out, [why(NotTaken::Future), why(NotTaken::TooLong), why(NotTaken::Meaningless)]);
+    let merged = desk.take_import(id.clone()).await.unwrap();
+    assert_eq!(merged, Merged { taken: new + changed, kept: older, conflicts: changed + older, left: 0 });
+    assert_eq!(desk.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "once");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    mark(&desk, "A1", Field::Note, Some("first")).await;
+    mark(&desk, "A1", Field::Note, Some("second")).await;
+    mark(&desk, "A2", Field::Note, Some("ours")).await;
+    let before = all_marks(&desk).await;
+    let at = later(&bed, &desk);
+    let note = |request: &str, value: &str, at: &str| json!({"request": request, "field": "note", "value": value, "at": at, "by": "bob"});
+    // Twice of one, older ones, and one that is new.
+    let entries = [note("A1", "theirs", &at), note("A1", "older", AT), note("A2", "older", AT), note("A3", "new", AT)];
+    let path = marks_file(&bed, &entries);
+    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    desk.take_import(id).await.unwrap();
+    assert_ne!(all_marks(&desk).await, before);
+    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 3, changed_since: 0 });
+    assert_eq!(all_marks(&desk).await, before, "every value, also those that counted once");
+    assert_eq!(desk.undo_import().await.unwrap_err().code, ProblemCode::NotFound, "once");
+
+    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    desk.take_import(id).await.unwrap();
+    bed.later_by(60);
+    mark(&desk, "A3", Field::Note, Some("mine since")).await;
+    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 1 });
+    let (of_a3, others): (Vec<_>, Vec<_>) = all_marks(&desk).await.into_iter().partition(|mark| mark.request == "A3");
+    assert_eq!(others, before);
+    assert!(of_a3.iter().any(|mark| mark.current && mark.value.as_deref() == Some("mine since")), "{of_a3:?}");
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn knowledge_is_taken_back_the_same_way() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let draft = |title: &str| KnowledgeDraft {
+        title: title.to_owned(),
+        cause: String::new(),
+        owner: None,
+        next_step: String::new(),
+        advice: None,
+    };
+    desk.save_knowledge("f1".to_owned(), draft("first")).await.unwrap();
+    desk.save_knowledge("f1".to_owned(), draft("second")).await.unwrap();
+    let before = all_knowledge(&desk).await;
+    let at = later(&bed, &desk);
+    let entries = [
+        json!({"group": "f1", "title": "theirs", "at": at}),
+        json!({"group": "f2", "title": "new", "at": AT}),
+        json!({"group": "f1", "title": "older", "at": AT}),
+    ];
+    let path = knowledge_file(&bed, &entries);
+    let summary = desk.look_at_knowledge(path.as_path()).await.unwrap();
+    assert_eq!((summary.new, summary.changed, summary.older, summary.same), (1, 1, 1, 0));
+    let merged = desk.take_import(summary.id).await.unwrap();
+    assert_eq!(merged, Merged { taken: 2, kept: 1, conflicts: 2, left: 0 });
+    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 0 });
+    assert_eq!(all_knowledge(&desk).await, before);
+    desk.shutdown().await;
+}
+
+/// Sends go on: each is answered before the import is.
+#[tokio::test]
+async fn ten_thousand_are_taken_while_requests_are_sent() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    hold(&desk, 0).await;
+    let path = marks_file(&bed, &many(10_000));
+    let summary = desk.look_at_marks(path.as_path()).await.unwrap();
+    assert_eq!((summary.new, summary.dismissals[0].count), (10_000, 10_000));
+    let mut events = desk.events();
+    let taking = tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.take_import(summary.id).await.unwrap() }
+    });
+    let begun = |event: &DeskEvent| matches!(event, DeskEvent::Import { .. });
+    heard(&mut events, "that it has begun", begun).await;
+    for _ in 0..3 {
+        let key = desk.send(reset_pin("01900000001")).await.unwrap().key;
+        assert!(!taking.is_finished(), "a send does not wait for all of it");
+        let accepted = [RequestState::Pending, RequestState::Completed];
+        until(&desk, &key, &accepted).await;
+    }
+    assert_eq!(taking.await.unwrap(), Merged { taken: 10_000, ..Merged::default() });
+    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 10_000, changed_since: 0 });
+    assert!(all_marks(&desk).await.is_empty());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn one_that_is_stopped_can_be_taken_back() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let path = marks_file(&bed, &many(3_000));
+    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    let mut events = desk.events();
+    let taking = tokio::spawn({
+        let desk = desk.clone();
+        async move { desk.take_import(id).await.unwrap() }
+    });
+    heard(&mut events, "that it has begun", |event| matches!(event, DeskEvent::Import { .. })).await;
+    desk.stop_import().await.unwrap();
+    let merged = taking.await.unwrap();
+    assert!(merged.left > 0 && merged.taken + merged.left == 3_000, "{merged:?}");
+    assert_eq!(all_marks(&desk).await.len(), merged.taken as usize);
+    assert_eq!(desk.undo_import().await.unwrap().restored, merged.taken);
+    assert!(all_marks(&desk).await.is_empty());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_refused_changes_nothing() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let path = marks_file(&bed, &many(10_001));
+    let problem = desk.look_at_marks(path.as_path()).await.unwrap_err();
+    let fault = &problem.fields[0];
+    assert_eq!((fault.fault.as_str(), fault.params["most"].as_str()), ("tooManyEntries", "10000"));
+    assert_eq!(desk.take_import("made up".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.undo_import().await.unwrap_err().code, ProblemCode::NotFound);
+
+    // Whoever cancels takes nothing, and neither does one who looked at another file since.
+    let path = marks_file(&bed, &many(3));
+    let first = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    let second = desk.look_at_marks(Path::new(&path)).await.unwrap().id;
+    assert_eq!(desk.take_import(first).await.unwrap_err().code, ProblemCode::NotFound);
+    desk.stop_import().await.unwrap();
+    assert_eq!(desk.take_import(second).await.unwrap_err().code, ProblemCode::NotFound);
+
+    // A wipe takes it along.
+    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    assert!(all_marks(&desk).await.is_empty());
+    desk.wipe().await.unwrap();
+    assert_eq!(desk.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "nothing is kept of it");
+    desk.shutdown().await;
+}
