@@ -337,3 +337,29 @@ async fn a_restart_finds_the_session_the_place_and_the_half_filled_form() {
     drop(sandbox);
     desktop.close().await;
 }
+
+#[tokio::test]
+async fn a_scanner_that_ends_with_two_enters_fills_the_form_and_sends_nothing() {
+    let (desktop, sandbox) = signed_in_outside("two-enters", 0).await;
+    let window = &desktop.window;
+    let operation = catalogue::find("nagra.clear-pin").expect("it is declared");
+    let inputs = drafts::inputs(operation, Household(6));
+    window.visit(&form(operation)).await;
+    window.see("form", &format!("^{}$", operation.wording.title)).await;
+    for (input, typed) in &inputs {
+        window.tab_to(input).await;
+        window.scan(typed).await;
+        window.press(&[key::ENTER]).await;
+    }
+    for (input, typed) in &inputs {
+        window.holds(input, typed).await;
+    }
+    // What was pressed would be on its way by now: nothing is held.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(sandbox.control().posts(operation.path), 0, "the second Enter is the scanner's");
+    assert_eq!(window.route().await, form(operation));
+    window.send(asks_for(operation, &inputs)).await;
+    window.state_of(card_of(operation, &inputs), "Completed").await;
+    assert_eq!(sandbox.control().posts(operation.path), 1);
+    desktop.close().await;
+}
