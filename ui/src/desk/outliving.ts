@@ -14,6 +14,12 @@ export function useOutliving(place: string, value: unknown) {
   }, [place, text]);
 }
 
+/** What was in hand is somebody else's. */
+export function forgetOutlived() {
+  const left = Object.keys(sessionStorage).filter((item) => item.startsWith(ITEM));
+  for (const item of left) sessionStorage.removeItem(item);
+}
+
 /** What was there before the page was loaded anew. */
 export function outlived<T>(place: string): T | undefined {
   const text = sessionStorage.getItem(ITEM + place);

@@ -11,6 +11,7 @@ import "../theme/later.css";
 import { EnvBar } from "./EnvBar";
 import { Nav } from "./Nav";
 import { Notices } from "./Notices";
+import { OnePersons } from "./OnePersons";
 import style from "./Shell.module.css";
 import { useShortcuts } from "./shortcuts";
 
@@ -30,7 +31,9 @@ export function Shell() {
       <main className={style.main}>
         <Notices />
         <Suspense>
-          <Outlet />
+          <OnePersons>
+            <Outlet />
+          </OnePersons>
         </Suspense>
       </main>
       <PaletteHost />

@@ -27,6 +27,27 @@ describe("a session that ends under a form", () => {
     expect(service, "nothing is typed again").toHaveValue("GOLD");
   });
 
+  it("takes the page away from under somebody else", async () => {
+    fakeDesk();
+    const { user } = openWindow("/operations/conax.add-service");
+    await user.type(await screen.findByRole("combobox", { name: "Service" }), "GOLD");
+    vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, session: ended });
+    await tell({ kind: "sessionEnded" });
+    await screen.findByRole("dialog", { name: /Sign in to go on/ });
+
+    const another = { ...(snapshot.session as Session), user: "supervisor" };
+    vi.spyOn(commands, "signIn").mockImplementation(async () => {
+      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, session: another });
+      return another;
+    });
+    const name = screen.getByLabelText("User name");
+    await user.clear(name);
+    await user.type(name, "supervisor");
+    await user.type(screen.getByLabelText("Password"), "sandbox-2{Enter}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    expect(await screen.findByRole("combobox", { name: "Service" }), "what the one before typed").toHaveValue("");
+  });
+
   it("can be put off, and is offered again on every page", async () => {
     fakeDesk({ session: ended });
     const { user } = openWindow("/settings");

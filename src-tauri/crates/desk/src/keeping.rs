@@ -1,4 +1,4 @@
-//! What is kept here no longer than it is of use: look-ups, and what others sent.
+//! What is kept here no longer than it is of use: look-ups, unfinished forms, and what others sent.
 //!
 //! Others' requests that are too old are not written down when a list tells of them ([`Desk::kept`]); what became too old
 //! goes here, in pieces, while nothing leaves and no list is read.
@@ -10,6 +10,8 @@ use store::Kept;
 use crate::{Desk, problem::Problem, things::LOOK_UPS_KEPT};
 
 const DAY: i64 = 24 * 3_600_000;
+/// A form that nobody changed for so long is not going to be sent.
+const FORMS_KEPT: i64 = 7 * DAY;
 /// What is old goes so often, and first when the desk has been open for a moment.
 const EVERY: i64 = DAY;
 const FIRST: i64 = 20_000;
@@ -33,6 +35,7 @@ impl Desk {
                 continue;
             }
             self.purge_old_things().await;
+            self.purge_old_forms().await;
             if let Err(problem) = self.purge_others_requests().await {
                 tracing::warn!(code = ?problem.code, "old requests of others cannot be taken away");
             }
@@ -49,6 +52,15 @@ impl Desk {
                 self.inner.bell.things();
             }
             Err(problem) => tracing::warn!(code = ?problem.code, "old look-ups cannot be forgotten"),
+        }
+    }
+
+    pub(crate) async fn purge_old_forms(&self) {
+        let before = self.now() - FORMS_KEPT;
+        match self.cache(move |cache| cache.purge_forms(before)).await {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "old forms are forgotten"),
+            Err(problem) => tracing::warn!(code = ?problem.code, "old forms cannot be forgotten"),
         }
     }
 

@@ -181,3 +181,36 @@ async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
         desk.shutdown().await;
     }
 }
+
+#[tokio::test]
+async fn a_form_is_its_makers_and_goes_after_a_week() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let form: crate::view::Form = reset_pin(CARD).into();
+    desk.keep_form(form.clone()).await.unwrap();
+    let kept = || async { desk.kept_form("conax.reset-pin".to_owned()).await.unwrap() };
+    assert_eq!(kept().await.unwrap().key, form.key);
+
+    // The session ends under the form, and somebody else signs in over it; the page keeps it once more as it goes.
+    desk.sign_in(crate::view::SignIn::Password {
+        connection: "sandbox".to_owned(),
+        username: "supervisor".to_owned(),
+        password: "sandbox-2".to_owned(),
+        unit: None,
+        keep: false,
+    })
+    .await
+    .unwrap();
+    desk.keep_form(form.clone()).await.unwrap();
+    assert!(kept().await.is_none(), "it is not the next one's");
+    sign_in(&desk, "sandbox", false).await;
+    assert_eq!(kept().await.unwrap().draft, form.draft, "and the one who typed it finds it again");
+
+    bed.later_by(6 * DAY);
+    desk.purge_old_forms().await;
+    assert!(kept().await.is_some());
+    bed.later_by(2 * DAY);
+    desk.purge_old_forms().await;
+    assert!(kept().await.is_none());
+    desk.shutdown().await;
+}

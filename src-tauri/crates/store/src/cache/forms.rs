@@ -16,7 +16,8 @@ pub struct KeptForm {
 }
 
 impl Cache {
-    /// Keeps a form; one without values is forgotten.
+    /// Keeps a form; one without values is forgotten. One that is another's already stays so: whoever signs in over a page
+    /// does not take over what the one before typed there.
     pub fn keep_form(&self, owner: &Owner, operation: &str, form: &KeptForm, at: i64) -> Result<(), Error> {
         if form.values.is_empty() {
             // An empty form seldom was kept: finding that out is cheaper than a write.
@@ -33,6 +34,10 @@ impl Cache {
         let values = serde_json::to_string(&form.values)
             .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
         self.write(|writer| {
+            let of_another = "SELECT EXISTS (SELECT 1 FROM form WHERE key = ?3 AND NOT (connection = ?1 AND user = ?2))";
+            if writer.query_row(of_another, [&owner.connection, &owner.user, &form.key], |row| row.get(0))? {
+                return Ok(0);
+            }
             writer.execute(
                 "INSERT OR REPLACE INTO form (connection, user, operation, key, form, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![owner.connection, owner.user, operation, form.key, values, at],
@@ -64,6 +69,11 @@ impl Cache {
             )
         })?;
         Ok(())
+    }
+
+    /// Forgets forms that nobody changed since an instant. They name cards: their bytes are overwritten.
+    pub fn purge_forms(&self, before: i64) -> Result<usize, Error> {
+        self.write_things(|cache| cache.execute("DELETE FROM form WHERE at < ?1", [before]))
     }
 
     /// Forgets the form that became a row.

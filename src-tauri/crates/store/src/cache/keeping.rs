@@ -114,7 +114,7 @@ impl<'a> Forgotten<'a> {
         if known == Some(OWN) {
             return Ok(Unknown::NotKept { new: false });
         }
-        if kept.is_too_old(request) && !(request.state == State::Rejected && self.is_marked(connection, &request.id)?) {
+        if kept.is_too_old(request) && !(request.state == State::Rejected && self.is_marked(connection, &request.id)) {
             if known.is_none() {
                 self.forget.execute(params![connection, hash, told])?;
             }
@@ -126,12 +126,10 @@ impl<'a> Forgotten<'a> {
         Ok(Unknown::Kept { told: known })
     }
 
-    fn is_marked(&mut self, connection: &str, id: &str) -> rusqlite::Result<bool> {
+    fn is_marked(&mut self, connection: &str, id: &str) -> bool {
         // A journal that cannot be asked is told of elsewhere. What it may know of stays.
-        Ok(self
-            .marked
-            .as_mut()
-            .is_some_and(|marked| marked.query_row([connection, id], |row| row.get(0)).unwrap_or(true)))
+        let mut asked = self.marked.as_mut();
+        asked.as_mut().is_some_and(|marked| marked.query_row([connection, id], |row| row.get(0)).unwrap_or(true))
     }
 }
 

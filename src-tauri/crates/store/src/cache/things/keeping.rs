@@ -79,7 +79,10 @@ impl Cache {
 
     /// Writes things. What is deleted meanwhile is overwritten in the file, also in pages that
     /// become free; the lists, which rewrite much, are spared the latter (see [`Cache::overwrite`]).
-    pub(super) fn write_things<T>(&self, work: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+    pub(in crate::cache) fn write_things<T>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
         self.write(|writer| {
             writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
             let done = (|| {
