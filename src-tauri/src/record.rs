@@ -19,7 +19,8 @@ pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: &Path) {
     }
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panic: {}", panic.payload_as_str().unwrap_or("without words"));
+        // Its words may be of a value that was not what it should be.
+        tracing::error!(place, "panic");
         // The release build aborts next; the log is written by a thread of its own.
         std::thread::sleep(Duration::from_millis(200));
     }));

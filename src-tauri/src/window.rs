@@ -161,7 +161,7 @@ pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
 pub fn remember<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) {
     let place = app.state::<Standing>().0.lock().ok().and_then(|last| *last);
     if let Some(Err(error)) = place.map(|place| memory::write(data_dir, &place)) {
-        tracing::warn!(%error, "the window's place was not kept");
+        tracing::warn!(code = error.code(), "the window's place was not kept");
     }
 }
 

@@ -22,6 +22,10 @@ export function DataSettings() {
         <dd>{t("journalNote")}</dd>
         <dt>{t("cache")}</dt>
         <dd>{t("cacheNote")}</dd>
+        <dt>{t("forms")}</dt>
+        <dd>{t("formsNote")}</dd>
+        <dt>{t("log")}</dt>
+        <dd>{t("logNote")}</dd>
         <dt>{t("never")}</dt>
         <dd>{t("neverNote")}</dd>
       </dl>

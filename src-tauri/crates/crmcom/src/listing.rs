@@ -114,7 +114,7 @@ pub(crate) fn begin<T: Row>(response: Response, charset: Charset, call: Call<'st
             Ok(rows) => tracing::debug!(path, status, rows, millis, "answered"),
             Err(Stop::Nobody) => tracing::debug!(path, millis, "broken off"),
             Err(Stop::Failed(error)) => {
-                tracing::debug!(path, %error, millis, "failed");
+                tracing::debug!(path, reached = ?error.delivery(), millis, "failed");
                 // Nobody may be there to hear it.
                 let _ = batch.blocking_send(Err(error));
             }

@@ -140,7 +140,7 @@ impl Client {
         let millis = started.elapsed().as_millis();
         match &answer {
             Ok(answer) => tracing::debug!(path = call.path, status = answer.status, millis, "answered"),
-            Err(error) => tracing::debug!(path = call.path, %error, millis, "failed"),
+            Err(error) => tracing::debug!(path = call.path, reached = ?error.delivery(), millis, "failed"),
         }
         answer
     }

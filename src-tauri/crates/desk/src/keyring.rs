@@ -122,7 +122,7 @@ impl Desk {
     }
 
     fn keyring_failed(&self, error: &SecretError) {
-        tracing::warn!(%error, "the keyring failed");
+        tracing::warn!(code = error.code(), "the keyring failed");
         let state = match error {
             SecretError::Missing(_) => KeyringState::Missing,
             SecretError::Locked(_) => KeyringState::Locked,

@@ -219,7 +219,7 @@ fn open_journal(
     match opened {
         Ok((line, journal, recovered, named)) => (line, Ok(journal), recovered, named),
         Err(error) => {
-            tracing::error!(%error, "the journal cannot be opened: nothing is sent");
+            tracing::error!(code = error.code(), "the journal cannot be opened: nothing is sent");
             (Lineup::default(), Err(errors::journal(&error)), Recovered::default(), Vec::new())
         }
     }

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, path::Path};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What went wrong, in a form that the window can act on and say in words.
+/// What went wrong, in a form that the window can act on and say in words. As text, for the log, it is its code: words of
+/// servers and systems name cards, people and paths.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
-#[error("{code:?}: {message}")]
+#[error("{code:?}")]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     pub code: ProblemCode,

@@ -30,7 +30,7 @@ impl Desk {
         let remembered = match self.inner.secrets.get(&account).await {
             Ok(count) => count.and_then(|count| count.parse::<i64>().ok()),
             Err(error) => {
-                tracing::warn!(%error, "the keyring does not tell how far the journal had come");
+                tracing::warn!(code = error.code(), "the keyring does not tell how far the journal had come");
                 return self.profile_unchecked();
             }
         };
@@ -78,7 +78,7 @@ impl Desk {
         }
         match self.inner.secrets.set(&account, &last.to_string()).await {
             Ok(()) => self.state().counted = last,
-            Err(error) => tracing::debug!(%error, "the keyring is not told how far the journal has come"),
+            Err(error) => tracing::debug!(code = error.code(), "the keyring is not told how far the journal has come"),
         }
     }
 

@@ -259,7 +259,7 @@ impl Desk {
             })
             .await?;
         let Some(row) = adopted else { return Ok(false) };
-        tracing::info!(row = row.key, number = row.server_number, "a request of the server is this one");
+        tracing::info!(row = row.key, "a request of the server is this one");
         self.inner.bell.requests();
         self.watch_at(row.next_look);
         self.announce(row);

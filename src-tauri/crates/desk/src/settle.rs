@@ -136,7 +136,7 @@ impl Desk {
     /// From what was written, not read again: of many that end, each is told of. Those of a batch are told of by it.
     pub(crate) fn announce(&self, row: Submission) {
         let row = self.journal_row(row);
-        tracing::info!(row = row.key, state = ?row.state, number = row.number, "settled");
+        tracing::info!(row = row.key, state = ?row.state, "settled");
         if self.state().of_batches.remove(&row.key) {
             return;
         }

@@ -7,7 +7,7 @@ use crmcom::{Error, RequestIdentifier, catalogue};
 use store::{State, Submission};
 use tokio::task::JoinSet;
 
-use crate::{Desk, pace, problem::Problem};
+use crate::{Desk, errors, pace, problem::Problem};
 
 const AT_A_TIME: usize = 4;
 /// So many of a connection are looked at one by one.
@@ -94,7 +94,7 @@ impl Desk {
             }
             Ok(Err(Error::NotOffered { .. })) => self.looked(&row, true).await,
             Ok(Err(error)) => {
-                tracing::info!(row = row.key, %error, "cannot be looked at");
+                tracing::info!(row = row.key, code = ?errors::call(&error).code, "cannot be looked at");
                 self.looked(&row, false).await;
             }
             Err(problem) => {

@@ -1,13 +1,13 @@
 //! Wiping what this computer holds of customers, but for what this desk sent.
 
-use store::LEARNT;
+use store::{LEARNT, logs, settings};
 
-use crate::{Desk, problem::Problem, view::Wiped};
+use crate::{Desk, errors, problem::Problem, view::Wiped};
 
 impl Desk {
     /// Takes away look-ups, recents, forms that were not sent, the mirror of the lists, the jobs of the field mode and
-    /// the copies of the journal that hold such jobs too, of all connections and users, and proves it on the bytes of the
-    /// cache. Of the journal all else stays: it is the record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
+    /// the copies of the journal that hold such jobs too, of all connections and users, the log, files that were set aside,
+    /// and who was signed in where nobody is now; and proves it on the bytes of the cache. Of the journal all else stays: it is the record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
         self.active();
         // Nobody reads the old file meanwhile, or writes what he read before into the new one.
@@ -25,6 +25,13 @@ impl Desk {
             .await?;
         let jobs = self.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
         self.read_journal(store::Journal::delete_copies).await?;
+        self.forget_former_users().await?;
+        let dir = self.data_dir();
+        self.blocking(move || {
+            let wiped = settings::delete_set_aside(&dir.join("settings.json")).and_then(|()| logs::wipe(&dir));
+            wiped.map_err(|error| errors::file(&error))
+        })
+        .await?;
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
         self.inner.imports.forget();
@@ -37,6 +44,13 @@ impl Desk {
             searched: wiped.searched,
             left: wiped.left,
         })
+    }
+
+    /// Where nobody is signed in, nobody was.
+    async fn forget_former_users(&self) -> Result<(), Problem> {
+        let here: Vec<String> = self.state().sessions.keys().cloned().collect();
+        self.change_settings(move |settings| settings.last_sign_in.retain(|connection, _| here.contains(connection)))
+            .await
     }
 
     /// The cache lost what servers told: so does the memory, and the pages ask again.

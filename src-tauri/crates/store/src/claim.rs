@@ -140,9 +140,9 @@ pub(crate) mod unix {
             return Err(Error::exposed(path, words));
         }
         if left == 0 {
-            tracing::warn!(path = %path.display(), "others could read or write it; now they cannot");
+            tracing::warn!(dir = metadata.is_dir(), "others could read or write it; now they cannot");
         } else {
-            tracing::warn!(path = %path.display(), "others can read it, and its file system knows no rights");
+            tracing::warn!(dir = metadata.is_dir(), "others can read it, and its file system knows no rights");
         }
         Ok(())
     }
@@ -194,8 +194,8 @@ mod windows {
             }
             Ok(())
         });
-        if let Err(words) = restricted {
-            tracing::warn!(dir = %dir.display(), words, "the directory cannot be restricted to its owner");
+        if restricted.is_err() {
+            tracing::warn!("the directory cannot be restricted to its owner");
         }
     }
 

@@ -30,6 +30,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// For the log: neither words nor a path.
+    pub fn code(&self) -> String {
+        match self {
+            Self::AlreadyOpen(_) => "already open".to_owned(),
+            Self::Io { source, .. } => source.kind().to_string(),
+            Self::Corrupt { .. } => "corrupt".to_owned(),
+            Self::Exposed { .. } => "exposed".to_owned(),
+            Self::Newer { .. } => "newer".to_owned(),
+            Self::Database(error) => database_code(error),
+        }
+    }
+
     pub(crate) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
@@ -49,5 +61,13 @@ impl Error {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::corrupt(path, error),
             _ => Self::Database(error),
         }
+    }
+}
+
+/// For the log: what `SQLite` says may name a path or a value.
+pub(crate) fn database_code(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => format!("sqlite {}", failure.extended_code),
+        _ => "sqlite".to_owned(),
     }
 }

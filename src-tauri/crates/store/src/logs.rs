@@ -1,36 +1,32 @@
-//! The log: one file a day, two weeks kept, secrets taken out of every line before it is written.
+//! The log: one file a day, two weeks kept, each its owner's alone; codes and counts, and secrets taken out of every line
+//! all the same before it is written.
 
 use std::{
-    io::{self, Write},
-    path::Path,
+    fs::{self, File},
+    io::{self, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
 };
 
-use tracing_appender::{
-    non_blocking::WorkerGuard,
-    rolling::{RollingFileAppender, Rotation},
-};
+use chrono::{DateTime, NaiveDate, Utc};
+use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{Error, files, redact::redact};
 
 /// Days.
 const KEPT: usize = 14;
+const DIR: &str = "logs";
 
 /// Starts the log in `<data dir>/logs`. Drop the guard last: it writes what is still in memory.
 ///
 /// `DESK_LOG` sets what is logged, such as `desk=debug`; warnings go to the standard error as well.
 pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
-    let dir = data_dir.join("logs");
+    let dir = data_dir.join(DIR);
     files::make_private_dir(&dir)?;
-    let appender = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("desk")
-        .filename_suffix("log")
-        .max_log_files(KEPT)
-        .build(&dir)
-        .map_err(|error| Error::Io { path: dir.clone(), source: io::Error::other(error) })?;
-    private(&dir);
-    let (writer, guard) = tracing_appender::non_blocking(Redacting(appender));
+    let mut days = Days { dir, now: Utc::now, today: None };
+    let begun = days.today().map(drop);
+    begun.map_err(Error::io(&days.dir))?;
+    let (writer, guard) = tracing_appender::non_blocking(Redacting(days));
     let filter = EnvFilter::try_from_env("DESK_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let file = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(writer).with_filter(filter);
     let screen = tracing_subscriber::fmt::layer()
@@ -42,15 +38,76 @@ pub fn start(data_dir: &Path) -> Result<WorkerGuard, Error> {
     Ok(guard)
 }
 
-/// The appender makes files with the umask's mode; the directory already keeps others out.
-#[cfg_attr(not(unix), allow(unused_variables))]
-fn private(dir: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        for file in std::fs::read_dir(dir).into_iter().flatten().flatten() {
-            let _ = std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o600));
+/// Empties the log: the file that is written goes on from nothing, the others are deleted.
+pub fn wipe(data_dir: &Path) -> Result<(), Error> {
+    let dir = data_dir.join(DIR);
+    let mut logs = logs(&dir).map_err(Error::io(&dir))?;
+    let open = logs.pop();
+    for path in logs {
+        fs::remove_file(&path).map_err(Error::io(&path))?;
+    }
+    // Whoever writes it goes on at its end.
+    open.map_or(Ok(()), |path| files::open_private(&path).and_then(|file| file.set_len(0)).map_err(Error::io(&path)))
+}
+
+/// The files of the log, the oldest first.
+fn logs(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut logs = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let path = entry.path();
+        let is_ours = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"desk."));
+        if is_ours && path.extension().is_some_and(|end| end == "log") {
+            logs.push(path);
         }
+    }
+    logs.sort();
+    Ok(logs)
+}
+
+/// A file for each day, by Greenwich.
+struct Days {
+    dir: PathBuf,
+    now: fn() -> DateTime<Utc>,
+    today: Option<(NaiveDate, File)>,
+}
+
+impl Days {
+    fn today(&mut self) -> io::Result<&mut File> {
+        let day = (self.now)().date_naive();
+        let file = match self.today.take() {
+            Some((open, file)) if open == day => file,
+            _ => self.begin(day)?,
+        };
+        Ok(&mut self.today.insert((day, file)).1)
+    }
+
+    fn begin(&self, day: NaiveDate) -> io::Result<File> {
+        let file = files::open_private(&self.dir.join(format!("desk.{day}.log")))?;
+        let mut logs = logs(&self.dir)?;
+        logs.truncate(logs.len().saturating_sub(KEPT));
+        for old in logs {
+            // It goes tomorrow, then.
+            let _ = fs::remove_file(old);
+        }
+        Ok(file)
+    }
+}
+
+impl Write for Days {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let file = self.today()?;
+        // Where somebody emptied it meanwhile, that is its beginning.
+        file.seek(SeekFrom::End(0))?;
+        file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.today.as_mut().map_or(Ok(()), |(_, file)| file.flush())
     }
 }
 
@@ -83,8 +140,8 @@ mod tests {
             "asked ?token=HUNTER2"
         );
         drop(guard);
-        let file = std::fs::read_dir(dir.path().join("logs")).unwrap().next().unwrap().unwrap();
-        let text = std::fs::read_to_string(file.path()).unwrap();
+        let file = fs::read_dir(dir.path().join(DIR)).unwrap().next().unwrap().unwrap();
+        let text = fs::read_to_string(file.path()).unwrap();
         assert!(text.contains("01900000001"), "the event is there: {text}");
         assert!(!text.contains("HUNTER2") && !text.contains("1234"), "{text}");
         #[cfg(unix)]
@@ -92,5 +149,62 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         }
+    }
+
+    const DAY: i64 = 86_400;
+
+    #[cfg(unix)]
+    fn is_private(path: &Path) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).unwrap().permissions().mode() & 0o777 == 0o600
+    }
+
+    #[cfg(not(unix))]
+    fn is_private(_: &Path) -> bool {
+        true
+    }
+
+    fn days(dir: &Path) -> Days {
+        Days { dir: dir.to_owned(), now: || DateTime::from_timestamp(0, 0).unwrap(), today: None }
+    }
+
+    #[test]
+    fn each_days_file_is_its_owners_alone_and_two_weeks_are_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut log = days(dir.path());
+        log.write_all(b"first\n").unwrap();
+        log.now = || DateTime::from_timestamp(DAY, 0).unwrap();
+        log.write_all(b"second\n").unwrap();
+        let files = logs(dir.path()).unwrap();
+        assert_eq!(
+            files.iter().map(|file| fs::read_to_string(file).unwrap()).collect::<Vec<_>>(),
+            ["first\n", "second\n"]
+        );
+        assert!(files.iter().all(|file| is_private(file)), "tomorrow's too");
+        for day in 1..=20 {
+            fs::write(dir.path().join(format!("desk.1969-12-{day:02}.log")), "old").unwrap();
+        }
+        log.now = || DateTime::from_timestamp(2 * DAY, 0).unwrap();
+        log.write_all(b"third\n").unwrap();
+        let files = logs(dir.path()).unwrap();
+        assert_eq!(files.len(), KEPT);
+        assert!(files.last().unwrap().ends_with("desk.1970-01-03.log"));
+    }
+
+    #[test]
+    fn a_wiped_log_goes_on_from_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let logs_dir = dir.path().join(DIR);
+        fs::create_dir(&logs_dir).unwrap();
+        let mut log = days(&logs_dir);
+        log.write_all(b"yesterday\n").unwrap();
+        log.now = || DateTime::from_timestamp(DAY, 0).unwrap();
+        log.write_all(b"today, a longer line\n").unwrap();
+        wipe(dir.path()).unwrap();
+        log.write_all(b"after\n").unwrap();
+        let files = logs(&logs_dir).unwrap();
+        assert_eq!(files.len(), 1);
+        assert_eq!(fs::read(&files[0]).unwrap(), b"after\n", "no hole of zeros before it");
+        wipe(&dir.path().join("elsewhere")).unwrap();
     }
 }

@@ -42,6 +42,18 @@ pub enum SecretError {
     Failed(String),
 }
 
+impl SecretError {
+    /// For the log: a keyring's words may name accounts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "missing",
+            Self::Locked(_) => "locked",
+            Self::TooLong(_) => "too long",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
 /// The keyring in use. Clones share its turn.
 #[derive(Clone)]
 pub struct Secrets {

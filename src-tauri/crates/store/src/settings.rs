@@ -150,6 +150,19 @@ impl SettingsFile {
     }
 }
 
+/// Deletes the files that were set aside because they could not be used: they name connections and who signed in there.
+pub fn delete_set_aside(path: &Path) -> Result<(), Error> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    for entry in std::fs::read_dir(dir).map_err(Error::io(dir))? {
+        let aside = entry.map_err(Error::io(dir))?;
+        if aside.file_name().to_string_lossy().starts_with(&format!("{stem}.set-aside-")) {
+            std::fs::remove_file(aside.path()).map_err(Error::io(&aside.path()))?;
+        }
+    }
+    Ok(())
+}
+
 fn read(path: &Path) -> Result<Settings, Error> {
     let Some(bytes) = files::read_small(path)? else { return Ok(Settings::default()) };
     let value: Value = serde_json::from_slice(&bytes).map_err(|error| Error::corrupt(path, error))?;

@@ -214,3 +214,71 @@ async fn a_form_is_its_makers_and_goes_after_a_week() {
     assert!(kept().await.is_none());
     desk.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_wipe_takes_the_log_what_was_set_aside_and_who_was_here() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let id = own_connection(&desk, bed.sandbox.url()).await;
+    sign_in(&desk, &id, false).await;
+    desk.sign_out().await.unwrap();
+    desk.select_connection("sandbox".to_owned()).await.unwrap();
+    let logs = bed.data_dir().join("logs");
+    std::fs::create_dir_all(&logs).unwrap();
+    for file in ["logs/desk.2026-01-01.log", "logs/desk.2026-01-02.log", "settings.set-aside-1.json"] {
+        std::fs::write(bed.data_dir().join(file), "SENTINEL-NAME").unwrap();
+    }
+    assert_eq!(desk.settings().get().last_sign_in.len(), 2);
+    desk.wipe().await.unwrap();
+    assert!(files_with(&bed.data_dir(), "SENTINEL-NAME").is_empty());
+    let left: Vec<String> = desk.settings().get().last_sign_in.keys().cloned().collect();
+    assert_eq!(left, ["sandbox"], "whoever is signed in goes on");
+    assert!(desk.snapshot().await.unwrap().session.is_some());
+    desk.shutdown().await;
+}
+
+/// Answers that a server may give, with words of its own.
+const ANSWERS: [&str; 4] = [
+    r#"{"status":{"code":"SENTINEL-CODE","message":"SENTINEL-WORDS","description":"SENTINEL-WORDS"}}"#,
+    r#"{"status":{"code":"OK"},"data":{"id":"","number":"SENTINEL-NUMBER"}}"#,
+    r"<html><h1>SENTINEL-PAGE</h1></html>",
+    r#"{"status":{"code":"COM.CRM.EXCEPTION.SECURITY.INVALIDTOKENEXCEPTION","message":"SENTINEL-WORDS"}}"#,
+];
+
+#[tokio::test]
+async fn the_log_has_codes_and_nobodys_words() {
+    let bed = Bed::new();
+    // The first log of this process: what the other tests log comes here too.
+    let log = tempfile::tempdir().unwrap();
+    let guard = store::logs::start(log.path()).unwrap();
+    let way = Bent::to(bed.sandbox.url()).await;
+    let desk = bed.open().await;
+    hold(&desk, 0).await;
+    let id = own_connection_at(&desk, way.url(), crmcom::Release::R11).await;
+    sign_in(&desk, &id, false).await;
+    read_once(&desk).await;
+    let card = "SENTINEL-CARD";
+    let draft =
+        || form("conax.reset-pin", &[("subscription_identifier", "SENTINEL-SUB"), ("smartcard_identifier", card)]);
+    for answer in ANSWERS {
+        way.bend(Bend { answers: Some(("reset_pin_to_default_value", answer)), ..Bend::default() });
+        let key = desk.send(draft()).await.unwrap().key;
+        until(&desk, &key, &[State::Refused, State::Unknown, State::Queued]).await;
+        let _ = desk.cancel(key).await;
+        way.bend(Bend { answers: Some(("/list", answer)), ..Bend::default() });
+        let _ = desk.refresh_requests().await;
+        way.bend(Bend { answers: Some(("/show", answer)), ..Bend::default() });
+        let of = ThingRef { kind: ThingKind::Smartcard, text: card.to_owned(), by: Some(NameKind::SerialNumber) };
+        let _ = desk.resolve(of, None).await;
+        let _ = desk.search_server(card.to_owned()).await;
+        way.bend(Bend::default());
+        sign_in(&desk, &id, false).await;
+    }
+    let rejected = rejected_of(&bed, &desk, vec![reset_pin("01900000001")]).await;
+    desk.request(rejected[0].clone()).await.unwrap();
+    desk.shutdown().await;
+    drop(guard);
+    let lines = files_with(log.path(), "not accepted");
+    assert!(!lines.is_empty(), "it was logged that there was something");
+    assert!(files_with(log.path(), "SENTINEL").is_empty(), "{:?}", log.keep());
+}

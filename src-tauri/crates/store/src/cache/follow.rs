@@ -73,7 +73,7 @@ impl Cache {
             Ok(()) => Ok(()),
             Err(Failure::Cache(error)) => Err(error),
             Err(Failure::Journal(error)) => {
-                tracing::warn!(%error, "the journal cannot be followed");
+                tracing::warn!(code = crate::error::database_code(&error), "the journal cannot be followed");
                 Ok(())
             }
         })
@@ -191,7 +191,7 @@ pub(super) fn catch_up(cache: &Connection) -> rusqlite::Result<()> {
         Ok(()) => Ok(()),
         Err(Failure::Cache(error)) => Err(error),
         Err(Failure::Journal(error)) => {
-            tracing::warn!(%error, "the journal cannot be followed");
+            tracing::warn!(code = crate::error::database_code(&error), "the journal cannot be followed");
             Ok(())
         }
     }

@@ -49,7 +49,7 @@ impl Groupings {
             return Self::default();
         }
         read(cache).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the journal's groups cannot be read");
+            tracing::warn!(code = crate::error::database_code(&error), "the journal's groups cannot be read");
             Self::default()
         })
     }

@@ -171,7 +171,7 @@ impl Cache {
             // Somebody else met it first.
             return Ok(());
         }
-        tracing::error!(%error, "the cache broke while it was in use");
+        tracing::error!(code = crate::error::database_code(&error), "the cache broke while it was in use");
         // Closed before the file is renamed, which some systems insist on.
         for connection in [&mut writer, &mut reader, &mut counter] {
             **connection = Connection::open_in_memory()?;

@@ -87,7 +87,10 @@ impl Standings {
             return Self::default();
         }
         read(reader, connection, now).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the journal's marks and retries cannot be read");
+            tracing::warn!(
+                code = crate::error::database_code(&error),
+                "the journal's marks and retries cannot be read"
+            );
             Self::default()
         })
     }
