@@ -171,6 +171,23 @@ describe("how many look-ups are kept", () => {
   });
 });
 
+describe("for how long others' requests are kept", () => {
+  it("is changed by kind, and says at the input what is wrong with it", async () => {
+    const { savePreferences } = fakeDesk();
+    const { user } = openWindow("/settings");
+    const days = await screen.findByRole("textbox", { name: "Others’ completed requests, days" });
+    expect(days).toHaveValue("90");
+    await user.clear(days);
+    await user.paste("0");
+    expect(days).toHaveAccessibleDescription(/At least 1\./);
+    await user.clear(days);
+    await user.type(days, "30{Enter}");
+    await waitFor(() => expect(savePreferences).toHaveBeenCalledOnce());
+    expect(savePreferences.mock.lastCall?.[0].keeping).toEqual({ completedDays: 30, rejectedDays: 365, fieldDays: 14 });
+    await expectNoViolations();
+  });
+});
+
 describe("wiping", () => {
   const wiped = { things: 12_204, requests: 98, forms: 1, jobs: 3, searched: 12_302, left: 0 };
 

@@ -20,7 +20,7 @@ const PIECE: u32 = 100;
 /// Between two pieces, and before the next look where something else is going on.
 const PAUSE: Duration = Duration::from_millis(20);
 const BUSY: Duration = Duration::from_secs(1);
-/// Stamp: when free pages were last overwritten; it belongs to no connection.
+/// Stamp: when free pages were last overwritten, 0 since something went; it belongs to no connection.
 const OVERWRITTEN: &str = "overwritten";
 
 impl Desk {
@@ -87,11 +87,14 @@ impl Desk {
                 if piece == 0 {
                     break;
                 }
+                if gone == 0 {
+                    // Also where the desk is left before that is done.
+                    self.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+                }
                 gone += piece;
             }
         }
-        let first = self.cache(|cache| cache.stamp("", OVERWRITTEN)).await?.is_none();
-        if gone > 0 || first {
+        if self.cache(|cache| cache.stamp("", OVERWRITTEN)).await?.unwrap_or(0) == 0 {
             self.overwrite().await?;
         }
         if gone > 0 {

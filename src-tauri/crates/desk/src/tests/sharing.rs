@@ -104,7 +104,7 @@ async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
     let document = json!({"format": "provisioning-desk-knowledge", "version": 1, "knowledge": [
         entry("bd22f6179d6608af", "Never delivered"), entry("0011223344556677", "Long gone")]});
     std::fs::write(&path, document.to_string()).unwrap();
-    assert_eq!(desk.import_knowledge(text(&path)).await.unwrap(), Merged { taken: 2, ..Merged::default() });
+    assert_eq!(taken(&desk, desk.look_at_knowledge(text(&path)).await).await, Merged { taken: 2, ..Merged::default() });
     let group = not_found().await.unwrap();
     let title = |group: &crate::view::RejectedGroup| group.knowledge.title.clone();
     assert_eq!(title(&group).as_deref(), Some("Never delivered"), "{group:?}");
