@@ -79,7 +79,7 @@ impl Reading {
         if self.page {
             return;
         }
-        for attribute in tag.html_attributes().with_checks(false).flatten() {
+        for attribute in tag.html_attributes().with_checks(false).flatten().take(leaves::MOST) {
             let (key, value) = (attribute.key.as_ref(), decoded(&attribute.value));
             if key == "xml:lang" {
                 language = Some(value.to_ascii_lowercase());

@@ -263,6 +263,26 @@ mod tests {
     }
 
     #[test]
+    fn what_a_group_of_before_is_known_by_goes_on_at_the_others_that_it_became() {
+        let (_dir, journal) = journal();
+        know(&journal, "before", 10);
+        let newer = KnowledgeRow { grp: "2:b".to_owned(), ..row("newer", 20) };
+        journal
+            .write(move |w| {
+                w.know(&newer)?;
+                w.pass_on("f1", &["2:a".to_owned(), "2:b".to_owned()])?;
+                w.pass_on("nobody", &["2:c".to_owned()])
+            })
+            .wait()
+            .unwrap();
+        let known = journal.knowledge().unwrap().into_iter().map(|it| (it.grp, it.title)).collect::<Vec<_>>();
+        let expected = [("2:a", "before"), ("2:b", "newer")].map(|(grp, title)| (grp.to_owned(), title.to_owned()));
+        assert_eq!(known, expected);
+        let past = journal.past_knowledge().unwrap().into_iter().map(|it| it.grp).collect::<Vec<_>>();
+        assert_eq!(past, ["2:b", "f1"], "and nothing is lost");
+    }
+
+    #[test]
     fn the_order_of_an_exchange_does_not_matter() {
         let rows = [row("a", 20), row("b", 20), row("c", 10)];
         for turn in 0..rows.len() {
