@@ -111,7 +111,7 @@ describe("a list", () => {
       planned(3, [], "01906618843"),
     ];
     const jobs = rows.map((job) => ({ ...job, line: 1 }));
-    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/day.csv");
+    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
     vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
     vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs });
     const { user } = openWindow("/field/jobs");
@@ -129,7 +129,7 @@ describe("a list", () => {
 
   it("shows how it was read, and is read in another way", async () => {
     fieldDesk();
-    vi.spyOn(commands, "chooseToOpen").mockResolvedValue("/tmp/day.csv");
+    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
     const closed = vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
     vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, headings: [], jobs: all.slice(0, 1) });
     const again = vi
