@@ -6,6 +6,7 @@ use std::{fs, time::Duration};
 use acceptance::{
     another,
     desktop::Desktop,
+    places,
     steps::{settings, wired},
     window::{Window, key},
     wire::Wire,
@@ -159,6 +160,45 @@ async fn a_days_jobs_are_loaded_before_leaving_and_done_without_a_network() {
         .await;
     window.visit("#/field/jobs").await;
     window.read("3 of 3 done").await;
+    van.desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line() {
+    let van = Van::new("field-sheet").await;
+    let window = van.window();
+    window.resize(1280, 800).await;
+    let directory = van.desktop.data_inside().join("exports");
+    fs::create_dir_all(&directory).expect("the directory is made");
+    let write = |bytes: &[u8]| fs::write(directory.join("to-open.csv"), bytes).expect("it is written");
+    // As a Greek spreadsheet writes it: a title, Windows-1253, a PIN, and numbers that it was told to leave alone.
+    let list = "Δρομολόγιο;;;\r\n\r\nΔωμάτιο;Αρ. κάρτας;Κωδικός PIN;Δέκτης\r\n\
+        Κουζίνα;=\"01900000007\";4711;stb-0000-0007\r\nΧωλ;1900000008;0815;stb-0000-0008\r\n";
+    let (greek, _, lost) = encoding_rs::WINDOWS_1253.encode(list);
+    assert!(!lost);
+    write(&greek);
+    window.visit("#/field/jobs").await;
+    window.click("button", "Choose a CSV file").await;
+    window.see("combobox", "^Letters$").await;
+    window.read("Κουζίνα").await;
+    let chosen = "return [...document.querySelectorAll('select')].map((it) => it.selectedOptions[0].textContent)";
+    let chosen = window.run(chosen, vec![]).await.to_string();
+    assert!(chosen.contains("Greek (Windows-1253)") && chosen.contains("Semicolon"), "{chosen}");
+    window.read("Not read, because a PIN or a password may stand there: Κωδικός PIN").await;
+    let text = window.page_text().await;
+    assert!(!text.contains("4711") && !text.contains("0815"), "{text}");
+    window.save_picture(&places::target().join("screenshots").join("field-sheet-light-1280x800.png")).await;
+    window.click("button", "^Use 01900000007$").await;
+    window.click("button", "^Use 01900000008$").await;
+    window.click("button", "Add 2 jobs").await;
+    window.read("01900000008").await;
+
+    write(b"Card;Box;Note\r\n01900000003;stb-0000-0003;Hall\r\n01900000004;stb-0000-0004;\"Upstairs\r\n01900000005;stb-0000-0005;x\r\n");
+    window.click("button", "Add jobs").await;
+    window.click("button", "Choose a CSV file").await;
+    window.read("The quotation mark in line 3 has no second one").await;
+    window.save_picture(&places::target().join("screenshots").join("field-sheet-refused-light-1280x800.png")).await;
+    window.gone("button", "^Add [0-9]").await;
     van.desktop.close().await;
 }
 

@@ -25,7 +25,7 @@ const SEPARATORS = [
   ["", "nothing"],
 ] as const;
 
-const ENCODINGS = ["UTF-8", "windows-1253", "ISO-8859-7", "windows-1252", "UTF-16LE", "UTF-16BE"] as const;
+const ENCODINGS = ["UTF-8", "windows-1253", "ISO-8859-7", "IBM737", "windows-1252", "UTF-16LE", "UTF-16BE"] as const;
 
 /** How a list was read, with its first rows as the proof, and how else it could be. */
 export function ReadAs({ source, sample, busy, onRead }: ReadAsProps) {

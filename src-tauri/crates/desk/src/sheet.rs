@@ -19,7 +19,7 @@ pub(crate) use headings::{Column, Use};
 pub(crate) use kinds::{FileKind, is_markup, kind_of};
 pub(crate) use secret::{is_four_digits, without_pins};
 pub(crate) use split::{OpenQuote, Separator, Split};
-pub(crate) use text::{OFFERED, clean, decode};
+pub(crate) use text::{Charset, OFFERED, clean, decode};
 pub(crate) use value::{Fits, Odd, tidy, without_formula};
 pub use workbook::run as read_workbook;
 
@@ -119,6 +119,9 @@ impl split::Judge for Judge<'_> {
             return false;
         }
         let fits = |text: &str| rules::test(self.0, text).kind != ThingKind::Item;
+        if !fits(cell) && content::phone_or_date(cell) {
+            return false;
+        }
         let text = tidy(cell, Some(&fits)).text;
         let one_word = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/'));
         one_word && (fits(&text) || text.bytes().filter(u8::is_ascii_digit).count() >= DIGITS)

@@ -31,10 +31,11 @@ pub(super) fn plan(
     let sample = sample(&rows, &columns, headed, &headings);
     let jobs = (0..).zip(rows).map(|(id, Row { line: number, cells })| {
         let mut line = Line::new(rules);
-        if headed {
+        // A word that is missing puts all behind it into other columns.
+        if headed && (!typed || cells.len() == columns.len()) {
             line.take(cells, &columns);
         } else {
-            line.guess(cells, &columns);
+            line.guess(cells, if typed { &[] } else { &columns });
         }
         let Line { draft, meant, mut verdicts, repairs, .. } = line;
         if is_empty(&draft) {

@@ -2,7 +2,6 @@
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use encoding_rs::Encoding;
 use zeroize::Zeroizing;
 
 use super::planning::{open_quote, plan, same};
@@ -12,7 +11,7 @@ use crate::{
     errors, once,
     problem::{FieldProblem, Problem, ProblemCode},
     sheet::{
-        self, FileKind, OFFERED, Row, Separator, Split, kind_of,
+        self, Charset, FileKind, OFFERED, Row, Separator, Split, kind_of,
         workbook::{self, Worksheet},
     },
     view::{ConnectionRules, JobList, SheetSource},
@@ -43,7 +42,7 @@ impl fmt::Debug for OpenSheet {
 /// How somebody wants it to be read; what is absent is found out.
 #[derive(Clone, Default)]
 struct Chosen {
-    encoding: Option<&'static Encoding>,
+    encoding: Option<Charset>,
     separator: Option<Separator>,
     worksheet: Option<String>,
 }
@@ -94,7 +93,7 @@ impl Desk {
         let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
         let chosen = Chosen {
             encoding: match encoding {
-                Some(label) => Some(Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown("encoding"))?),
+                Some(label) => Some(Charset::for_label(&label).ok_or_else(|| unknown("encoding"))?),
                 None => None,
             },
             separator: match separator {
@@ -129,9 +128,9 @@ impl Desk {
                     if sheet::is_markup(&decoded.text) {
                         return Err(refused("isHtml"));
                     }
-                    let others = OFFERED.into_iter().filter(|offered| *offered != decoded.encoding);
-                    let names = std::iter::once(decoded.encoding).chain(others);
-                    source.encoding = Some(decoded.encoding.name().to_owned());
+                    let others = OFFERED.into_iter().filter(|offered| *offered != decoded.charset);
+                    let names = std::iter::once(decoded.charset).chain(others);
+                    source.encoding = Some(decoded.charset.name().to_owned());
                     source.encodings = names.map(|encoding| encoding.name().to_owned()).collect();
                     rows_of(&Zeroizing::new(decoded.text), &chosen, &rules, &mut source)?
                 }

@@ -59,6 +59,8 @@ pub(crate) trait Judge {
 
 /// Rows that have anything in them. Without a separator that somebody chose, the best of a trial.
 pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -> Result<Split, OpenQuote> {
+    let unwrapped = if chosen.is_none() { unwrapped(text) } else { None };
+    let text = unwrapped.as_deref().unwrap_or(text);
     let hint = hint(text);
     let told = hint.as_ref().map(|hint| Separator::At(hint.separator)).filter(|told| parts(text, *told));
     let separator = chosen.or(told).unwrap_or_else(|| best(text, judge));
@@ -70,6 +72,18 @@ pub(crate) fn split(text: &str, chosen: Option<Separator>, judge: &impl Judge) -
         rows.retain(|row| row.line != 1);
     }
     Ok(Split { rows, separator })
+}
+
+/// Rows that were quoted as a whole, as a sheet of one column is when it is saved once more.
+fn unwrapped(text: &str) -> Option<String> {
+    let inner = |line: &str| {
+        let inner = line.trim().strip_prefix('"')?.strip_suffix('"')?.replace("\"\"", "\u{0}");
+        (!inner.contains('"')).then(|| inner.replace('\u{0}', "\""))
+    };
+    let lines: Option<Vec<String>> =
+        text.lines().map(|line| if line.trim().is_empty() { Some(String::new()) } else { inner(line) }).collect();
+    let parted = |line: &String| SEPARATORS.iter().any(|separator| line.contains(*separator));
+    lines.filter(|lines| lines.iter().filter(|line| !line.is_empty()).all(parted)).map(|lines| lines.join("\n"))
 }
 
 struct Hint {
@@ -110,7 +124,10 @@ fn best(text: &str, judge: &impl Judge) -> Separator {
             scores.push((score(&rows, judge), separator));
         }
     }
-    scores.push((score(&tried(text, Separator::Blanks), judge), Separator::Blanks));
+    // Typed words stand under no headings.
+    if !scores.iter().any(|((_, headings, _), _)| *headings > 1) {
+        scores.push((score(&tried(text, Separator::Blanks), judge), Separator::Blanks));
+    }
     let lines = parse(text, Separator::Nothing, TRIED).rows;
     let alone = |row: &Row| row.cells.iter().all(|cell| !cell.contains(char::is_whitespace) || judge.is_number(cell));
     let parted = |row: &Row| row.cells.iter().any(|cell| SEPARATORS.iter().any(|separator| cell.contains(*separator)));

@@ -3,28 +3,73 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_7, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1253};
 
+/// An encoding of text: one of the web's, or what Greek spreadsheets still write for DOS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charset {
+    Web(&'static Encoding),
+    Dos737,
+}
+
 /// What somebody can choose, where a guess was wrong: what spreadsheets of our customers' countries write.
-pub(crate) const OFFERED: [&Encoding; 6] = [UTF_8, WINDOWS_1253, ISO_8859_7, WINDOWS_1252, UTF_16LE, UTF_16BE];
+pub(crate) const OFFERED: [Charset; 7] = [
+    Charset::Web(UTF_8),
+    Charset::Web(WINDOWS_1253),
+    Charset::Web(ISO_8859_7),
+    Charset::Dos737,
+    Charset::Web(WINDOWS_1252),
+    Charset::Web(UTF_16LE),
+    Charset::Web(UTF_16BE),
+];
+
+/// Code page 737, from its first character that is not ASCII on.
+const DOS_737: &str = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ωάέήϊίόύϋώΆΈΉΊΌΎΏ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{a0}";
+
+impl Charset {
+    const DOS: &str = "IBM737";
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Web(encoding) => encoding.name(),
+            Self::Dos737 => Self::DOS,
+        }
+    }
+
+    pub(crate) fn for_label(label: &str) -> Option<Self> {
+        if label.eq_ignore_ascii_case(Self::DOS) {
+            return Some(Self::Dos737);
+        }
+        Encoding::for_label(label.as_bytes()).map(Self::Web)
+    }
+}
+
+fn from_dos(bytes: &[u8]) -> String {
+    let letters: Vec<char> = DOS_737.chars().collect();
+    let letter = |byte: &u8| byte.checked_sub(0x80).map_or(char::from(*byte), |at| letters[usize::from(at)]);
+    bytes.iter().map(letter).collect()
+}
 
 /// Greek letters in the two Greek encodings; they have them in the same places, but for one.
 const GREEK: [std::ops::RangeInclusive<u8>; 3] = [0xb8..=0xba, 0xbc..=0xbc, 0xbe..=0xfe];
 
 pub(crate) struct Decoded {
     pub(crate) text: String,
-    pub(crate) encoding: &'static Encoding,
+    pub(crate) charset: Charset,
 }
 
 /// `chosen` is somebody's word; `country` the label of a country, such as `gr`.
-pub(crate) fn decode(bytes: &[u8], chosen: Option<&'static Encoding>, country: Option<&str>) -> Decoded {
-    let encoding = chosen.unwrap_or_else(|| encoding_of(bytes, country));
-    // A mark wins over what is likely, and over nobody's word.
-    let (text, encoding) = if chosen.is_some() {
-        (encoding.decode_with_bom_removal(bytes).0, encoding)
-    } else {
-        let (text, encoding, _) = encoding.decode(bytes);
-        (text, encoding)
+pub(crate) fn decode(bytes: &[u8], chosen: Option<Charset>, country: Option<&str>) -> Decoded {
+    let (text, charset) = match chosen.unwrap_or_else(|| charset_of(bytes, country)) {
+        Charset::Dos737 => (from_dos(bytes).into(), Charset::Dos737),
+        Charset::Web(encoding) if chosen.is_some() => {
+            (encoding.decode_with_bom_removal(bytes).0, Charset::Web(encoding))
+        }
+        // A mark wins over what is likely, and over nobody's word.
+        Charset::Web(encoding) => {
+            let (text, encoding, _) = encoding.decode(bytes);
+            (text, Charset::Web(encoding))
+        }
     };
-    Decoded { text: clean(&text), encoding }
+    Decoded { text: clean(&text), charset }
 }
 
 /// Without what old programs fill the end of a file with, and what is nothing in a text.
@@ -33,6 +78,23 @@ pub(crate) fn clean(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = text.trim_end_matches(['\0', CTRL_Z]);
     if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
+}
+
+fn charset_of(bytes: &[u8], country: Option<&str>) -> Charset {
+    let unmarked =
+        Encoding::for_bom(bytes).is_none() && by_halves(bytes).is_none() && std::str::from_utf8(bytes).is_err();
+    // Cyrillic of DOS has its letters in the same places.
+    let dos = unmarked && country.is_none_or(|country| country == "gr") && looks_like_dos(bytes);
+    if dos { Charset::Dos737 } else { Charset::Web(encoding_of(bytes, country)) }
+}
+
+/// Greek of Windows has no letters where that of DOS has most.
+fn looks_like_dos(bytes: &[u8]) -> bool {
+    let count = |wanted: fn(u8) -> bool| bytes.iter().filter(|byte| wanted(**byte)).count();
+    let all = count(|byte| !byte.is_ascii());
+    let low = count(|byte| matches!(byte, 0x80..=0xaf));
+    let letters = low + count(|byte| matches!(byte, 0xe0..=0xf0));
+    low * 2 > all && letters * 20 >= all * 19 && in_words(bytes)
 }
 
 fn encoding_of(bytes: &[u8], country: Option<&str>) -> &'static Encoding {
@@ -94,10 +156,13 @@ fn is_greek(byte: u8) -> bool {
 
 /// Greek words are Greek letters throughout; of Western words only single letters are beyond ASCII.
 fn looks_greek(bytes: &[u8]) -> bool {
+    let beyond = || bytes.iter().filter(|byte| !byte.is_ascii());
+    in_words(bytes) && beyond().filter(|byte| is_greek(**byte)).count() * 10 >= beyond().count() * 9
+}
+
+fn in_words(bytes: &[u8]) -> bool {
     let pairs = bytes.windows(2).filter(|pair| !pair[0].is_ascii() && !pair[1].is_ascii()).count();
-    let letters = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    pairs * 2 >= letters
-        && bytes.iter().filter(|byte| !byte.is_ascii()).filter(|byte| is_greek(**byte)).count() * 10 >= letters * 9
+    pairs * 2 >= bytes.iter().filter(|byte| !byte.is_ascii()).count()
 }
 
 #[cfg(test)]
@@ -110,7 +175,7 @@ mod tests {
 
     fn told(bytes: &[u8], country: Option<&str>) -> (String, &'static str) {
         let decoded = decode(bytes, None, country);
-        (decoded.text, decoded.encoding.name())
+        (decoded.text, decoded.charset.name())
     }
 
     #[test]
@@ -164,7 +229,27 @@ mod tests {
     #[test]
     fn what_somebody_chose_wins() {
         let bytes = WINDOWS_1253.encode("Κάρτα").0.into_owned();
-        let chosen = decode(&bytes, Some(WINDOWS_1252), None);
-        assert_eq!((chosen.text.as_str(), chosen.encoding), ("ÊÜñôá", WINDOWS_1252));
+        let chosen = decode(&bytes, Charset::for_label("windows-1252"), None);
+        assert_eq!((chosen.text.as_str(), chosen.charset), ("ÊÜñôá", Charset::Web(WINDOWS_1252)));
+        assert_eq!(Charset::for_label("ibm737"), Some(Charset::Dos737));
+        assert_eq!(Charset::for_label("klingon"), None);
+    }
+
+    #[test]
+    fn greek_of_dos_is_read_and_other_letters_of_dos_are_not_taken_for_it() {
+        let text = "Δωμάτιο;Αρ. κάρτας\r\nΚουζίνα, όροφος;01900000001\r\n";
+        let letters: Vec<char> = DOS_737.chars().collect();
+        assert_eq!(letters.len(), 128);
+        let dos = |letter: char| match letters.iter().position(|known| *known == letter) {
+            Some(at) => 0x80 + u8::try_from(at).unwrap(),
+            None => u8::try_from(letter).unwrap(),
+        };
+        let bytes: Vec<u8> = text.chars().map(dos).collect();
+        for country in [None, Some("gr")] {
+            assert_eq!(told(&bytes, country), (text.to_owned(), "IBM737"));
+        }
+        assert_ne!(told(&bytes, Some("bg")).1, "IBM737");
+        // Küche of code page 850.
+        assert_ne!(told(b"1;K\x81che\n2;Gr\x94\xe1e", None).1, "IBM737");
     }
 }

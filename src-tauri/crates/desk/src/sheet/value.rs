@@ -112,7 +112,7 @@ fn is_word(text: &str) -> bool {
 }
 
 static EXPONENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})$").ok());
+    LazyLock::new(|| Regex::new(r"^([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,3})$").ok());
 
 /// A number with an exponent.
 enum Short {
@@ -262,6 +262,7 @@ mod tests {
             ("1,9E+09", "1,9E+09", &[LostDigits]),
             ("1.9e10", "1.9e10", &[LostDigits]),
             ("2E+9", "2E+9", &[LostDigits]),
+            ("1.23456789012346E+018", "1.23456789012346E+018", &[LostDigits]),
             ("1.900000001E+9", "1900000001", &[Exponent]),
             ("1,9000000017E+10", "19000000017", &[Exponent]),
             ("=\"1.9E+10\"", "1.9E+10", &[Protected, LostDigits]),

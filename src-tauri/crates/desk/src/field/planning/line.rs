@@ -137,6 +137,7 @@ impl<'a> Line<'a> {
         if self.is_filled(kind) {
             return;
         }
+        let cell = self.without_pins(cell);
         let anything = |text: &str| !self.fits(ThingKind::Item, text);
         let masks: Option<Fits<'_>> = if kind == ThingKind::Subscription { None } else { Some(&anything) };
         let tidied = tidy(&cell, masks);
@@ -173,15 +174,20 @@ impl<'a> Line<'a> {
 
     fn note(&mut self, cell: &str) {
         let cell = sheet::without_formula(cell).unwrap_or_else(|| cell.to_owned());
-        let without = sheet::without_pins(&cell);
-        self.found(JobVerdict::PinLeftOut, without.is_some());
-        let cell = without.unwrap_or(cell);
         let note = match self.draft.note.take() {
             Some(note) => format!("{note} {cell}"),
             None => cell,
         };
+        // Of all words together: a PIN may be the next one.
+        let note = self.without_pins(note);
         self.meant.note = Some(note.clone());
         self.draft.note = Some(note);
+    }
+
+    fn without_pins(&mut self, text: String) -> String {
+        let without = sheet::without_pins(&text);
+        self.found(JobVerdict::PinLeftOut, without.is_some());
+        without.unwrap_or(text)
     }
 
     fn found(&mut self, verdict: JobVerdict, is: bool) {

@@ -144,6 +144,9 @@ fn each_row_is_itself_and_has_the_number_of_its_line() {
 
 #[test]
 fn what_may_be_a_pin_is_nowhere() {
+    let beside = planned("Card;Box\n01900000001 (PIN 4711);STB0000001");
+    assert!(!format!("{beside:?}").contains("4711"), "{beside:?}");
+    assert_eq!(beside.jobs[0].verdicts, [JobVerdict::PinLeftOut]);
     for text in [
         "sep=;\r\nRoom;Decoder;Customer PIN;Smart card\r\nKitchen;STB0000001;4711;01900000001",
         "Set-top box visits, 12 March\nRoom;Decoder;PIN;Smart card\nKitchen;STB0000001;4711;01900000001",
@@ -156,6 +159,8 @@ fn what_may_be_a_pin_is_nowhere() {
         "Card;Notes\n01900000001;Kitchen (κωδικός: 4711)",
         "Card;Box;κωδ.\n01900000001;STB0000001;4711",
         "Zimmer;Karte;PIN\nKüche;01900000001;4711",
+        "01900000001 PIN: 47110",
+        "01900000001 kitchen, password = 4711x",
     ] {
         let list = planned(text);
         assert!(!format!("{list:?}").contains("4711"), "{text}: {list:?}");
@@ -228,4 +233,23 @@ fn a_quote_that_never_closes_is_refused_with_its_line() {
     let text = "Card;Box;Note\n01900000001;STB0000001;Kitchen\n01900000002;STB0000002;\"Upstairs, ring twice\n01900000003;STB0000003;Hall\n";
     let refused = try_plan(text, HashSet::new()).unwrap_err();
     assert_eq!((refused.fields[0].fault.as_str(), refused.fields[0].params["line"].as_str()), ("openQuote", "3"));
+}
+
+#[test]
+fn a_sheet_with_dates_and_times_is_no_typed_text() {
+    // As LibreOffice writes it.
+    let text = "Επισκέψεις 12 Μαρτίου\t\t\t\t\t\n\t\t\t\t\t\n\
+        Δωμάτιο\tΑρ. κάρτας\tΚωδικός PIN\tΔέκτης\tΗμερομηνία\tΏρα\n\
+        Κουζίνα\t01900000001\t4711\tSTB0000001\t2026-03-12\t10:30:00 AM\n\
+        Χωλ\t1900000002\t815\tSTB0000002\t2026-03-12 09:00:00\tTRUE\n\
+        Μεγάλο\t1.23456789012346E+018\t1\tSTB0000004\t\t\n\
+        \"Inline\nτρεις\"\t'01900000005\t1\tSTB0000005\t\t\n";
+    let list = planned(text);
+    assert_eq!((list.headings.len(), list.secret.as_slice()), (4, ["Κωδικός PIN".to_owned()].as_slice()));
+    let cards: Vec<_> = jobs(text).into_iter().map(|(line, card, ..)| (line, card)).collect();
+    let wanted = [(4, "01900000001"), (5, "1900000002"), (6, "1.23456789012346E+018"), (7, "'01900000005")];
+    assert_eq!(cards, wanted.map(|(line, card)| (line, card.to_owned())));
+    // Words under headings that were typed stand in their columns only where none is missing.
+    let typed = planned("Card PIN Box\n01900000001 4711 STB0000001\n4711 STB0000002");
+    assert!(!format!("{typed:?}").contains("4711"), "{typed:?}");
 }

@@ -118,6 +118,16 @@ fn a_hint_is_taken_and_is_no_row() {
 }
 
 #[test]
+fn rows_that_were_quoted_as_a_whole_are_rows() {
+    let text =
+        "\"Card;Box;Note\"\r\n\r\n\"01900000001;STB0000001;\"\"up; left\"\"\"\r\n\"01900000002;STB0000002;x\"\r\n";
+    let read = rows(text);
+    assert_eq!(read[1], row(3, &["01900000001", "STB0000001", "up; left"]));
+    assert_eq!(read[2], row(4, &["01900000002", "STB0000002", "x"]));
+    assert_eq!(rows("\"a\"\n\"b\"").len(), 2);
+}
+
+#[test]
 fn a_separator_that_somebody_chose_is_taken() {
     let text = "Card;Note\n01900000001;a,b";
     let chosen = split(text, Separator::parse(","), &Plain).unwrap();
