@@ -212,7 +212,7 @@ impl Table {
         let filter = json!({});
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
-            | "batches" | "services" | "refresh_services" | "recents" | "field_day" | "look_up_jobs"
+            | "batches" | "services" | "refresh_services" | "recents" | "field_day" | "look_up_jobs" | "old_causes"
             | "stop_looking_up" | "stop_import" | "wipe" | "sign_out" | "try_keyring" => json!({}),
             "unread_rows" => json!({"list": "PENDING"}),
             "select_connection" | "remove_connection" => json!({"id": self.own_connection()}),
