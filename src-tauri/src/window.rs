@@ -117,6 +117,7 @@ fn area(monitor: &Monitor) -> Area {
 }
 
 /// The page has its theme and is about to be drawn; what of the window it does not cover follows.
+#[allow(clippy::unused_async)] // every command is asynchronous
 pub async fn window_ready<R: Runtime>(window: &WebviewWindow<R>, dark: bool) -> Result<(), Problem> {
     tracing::info!("the page is drawn");
     window.state::<Drawn>().set();

@@ -3,6 +3,7 @@ import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ExportFormat } from "../host/bindings";
 import { Icon } from "../kit/Icon";
+import classes from "./exporting.module.css";
 
 interface ExportMenuProps {
   /** How many rows the file will have. */
@@ -24,6 +25,7 @@ export function ExportMenu({ total, size = "sm", onExport }: ExportMenuProps) {
         <Menu.Label>{t("exportRows", { count: total })}</Menu.Label>
         <Menu.Item onClick={() => onExport("csv")}>{t("csv")}</Menu.Item>
         <Menu.Item onClick={() => onExport("xlsx")}>{t("xlsx")}</Menu.Item>
+        <Menu.Label className={classes.exportNote}>{t("numbersInFiles")}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   );

@@ -279,9 +279,13 @@ impl Desk {
                 .await?;
             // Only what is on the disk.
             if let Some(taken) = lock(&taken).as_mut() {
-                changes.into_iter().for_each(|(key, change)| taken.note(key, change));
+                for (key, change) in changes {
+                    taken.note(key, change);
+                }
             }
-            outcomes.iter().for_each(|merge| merged.count(*merge));
+            for merge in &outcomes {
+                merged.count(*merge);
+            }
             done += outcomes.len();
             self.tell_import(&id, done, total);
         }

@@ -13,6 +13,9 @@ const TO_BUILD: &[&str] = &["build-essential", "file", "libwebkit2gtk-4.1-dev", 
 const TO_DRIVE: &[&str] =
     &["dbus", "fonts-dejavu-core", "gnome-keyring", "libglib2.0-bin", "webkit2gtk-driver", "xauth", "xclip", "xvfb"];
 
+/// Other programs that read what is exported. Tests need them.
+const TO_READ: &[&str] = &["libreoffice-calc-nogui", "python3", "python3-openpyxl"];
+
 /// To compile for Windows, standard library included, and to run that.
 const TO_RUN_WINDOWS: &[&str] =
     &["build-essential", "cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine", "wine64"];
@@ -22,6 +25,8 @@ const TO_RUN_WINDOWS: &[&str] =
 pub enum Need {
     Window,
     DrivenWindow,
+    /// Programs that read what is exported.
+    Readers,
     /// Debian alone.
     Wine,
 }
@@ -45,6 +50,7 @@ fn debian(need: Need) -> Result<()> {
     let wanted = match need {
         Need::Window => TO_BUILD.to_vec(),
         Need::DrivenWindow => [TO_BUILD, TO_DRIVE].concat(),
+        Need::Readers => TO_READ.to_vec(),
         Need::Wine => TO_RUN_WINDOWS.to_vec(),
     };
     let missing: Vec<_> = wanted.into_iter().filter(|package| !installed(package)).collect();

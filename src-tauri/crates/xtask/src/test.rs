@@ -55,6 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn here() -> Result<ExitCode> {
     packages::provide(packages::Need::DrivenWindow)?;
+    packages::provide(packages::Need::Readers)?;
     interface::install()?;
     let mut tally = Tally::default();
     tally.check(step("types and lints of the interface", npm().args(["run", "check"])));
