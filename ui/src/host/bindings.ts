@@ -827,7 +827,8 @@ lookUpMinutes: number,
 lookUpsKept: number, keeping: Keeping, };
 
 /**
- * What went wrong, in a form that the window can act on and say in words.
+ * What went wrong, in a form that the window can act on and say in words. As text, for the log, it is its code: words of
+ * servers and systems name cards, people and paths.
  */
 export type Problem = { code: ProblemCode,
 /**
