@@ -82,16 +82,20 @@ pub struct Sandbox {
 
 /// Opens a sandbox that was reserved.
 #[derive(Debug, Clone)]
-pub struct Gate(Arc<Mutex<Option<(TcpSocket, oneshot::Sender<TcpListener>)>>>);
+pub struct Gate(Arc<Mutex<Option<Closed>>>);
+
+#[derive(Debug)]
+struct Closed {
+    socket: TcpSocket,
+    opened: oneshot::Sender<TcpListener>,
+}
 
 impl Gate {
     /// From now on the port is listened to; what is open stays open.
     pub fn open(&self) -> io::Result<()> {
-        let Some((socket, listener)) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else {
-            return Ok(());
-        };
+        let Some(closed) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
         // Whoever was to serve it may have ended.
-        let _ = listener.send(socket.listen(BACKLOG)?);
+        let _ = closed.opened.send(closed.socket.listen(BACKLOG)?);
         Ok(())
     }
 }
@@ -120,10 +124,10 @@ impl Sandbox {
         socket.bind((Ipv4Addr::LOCALHOST, options.port).into())?;
         let address = socket.local_addr()?;
         let url = format!("http://{address}");
-        let (listener, opened) = oneshot::channel();
-        let gate = Gate(Arc::new(Mutex::new(Some((socket, listener)))));
+        let (opened, listener) = oneshot::channel();
+        let gate = Gate(Arc::new(Mutex::new(Some(Closed { socket, opened }))));
         let guests = Guests::new();
-        let doors = Doors::closed(address, opened, guests.clone());
+        let doors = Doors::closed(address, listener, guests.clone());
         let crm = Arc::new(Crm::new(options));
         let (stop, stopped) = oneshot::channel::<()>();
         let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<doors::Cutter>();
