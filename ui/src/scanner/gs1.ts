@@ -45,10 +45,15 @@ export interface Code {
 export function readCode(text: string): Code {
   const [kind = "", symbology, modifier] = KIND.exec(text) ?? [];
   const data = text.slice(kind.length);
-  const gs1 = GS1_KINDS.has(`${symbology}${modifier}`) || data.includes(SEPARATOR);
   const elements = parse(data);
-  const found = SERIALS.flatMap((identifier) => elements?.get(identifier) ?? []);
-  return { raw: data.replaceAll(SEPARATOR, ""), gs1: gs1 || /^\(\d{2,4}\)/.test(data), serials: found };
+  // Many a plain number begins like an identifier: an EAN for a shop's own use with 21. A trade item's check digit is proof.
+  const gs1 =
+    GS1_KINDS.has(`${symbology}${modifier}`) ||
+    data.includes(SEPARATOR) ||
+    /^\(\d{2,4}\)/.test(data) ||
+    elements?.has("01") === true;
+  const serials = gs1 ? SERIALS.flatMap((identifier) => elements?.get(identifier) ?? []) : [];
+  return { raw: data.replaceAll(SEPARATOR, ""), gs1, serials };
 }
 
 /** Numbers by their identifiers; none if any of it cannot be one. */

@@ -1,4 +1,4 @@
-//! Whom a connection with a certificate file trusts: whom the system trusts, whom a certificate of the file has signed, and
+//! Whom a connection with a certificate file trusts: whom the system trusts, whom an authority of the file has signed, and
 //! the very certificates of the file.
 //!
 //! The last is for servers with a certificate that they signed themselves. `openssl req -x509` marks such a one as an
@@ -13,23 +13,29 @@ use rustls::{
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
         verify_server_name,
     },
-    crypto::aws_lc_rs,
+    crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{CertificateDer, ServerName, UnixTime},
     server::ParsedCertificate,
 };
 use rustls_platform_verifier::Verifier;
+use webpki::{EndEntityCert, KeyUsage};
 
 /// As reqwest sets up its own.
 pub(crate) fn tls(file: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(file.iter().cloned());
+    let (mut roots, now) = (RootCertStore::empty(), UnixTime::now());
+    roots.add_parsable_certificates(file.iter().filter(|one| is_authority(one, &provider, now)).cloned());
+    let has_authorities = !roots.is_empty();
+    if !has_authorities {
+        // A verifier has to have some. This one judges these very certificates alone.
+        roots.add_parsable_certificates(file.iter().cloned());
+    }
     let of_file = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
         .build()
         .map_err(|error| Error::General(error.to_string()))?;
     // A system without any certificates has a file all the same.
     let of_system = Verifier::new(provider.clone()).ok();
-    let verifier = Trust { file, of_file, of_system };
+    let verifier = Trust { file, of_file, has_authorities, of_system };
     let mut tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -43,7 +49,20 @@ pub(crate) fn tls(file: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Er
 struct Trust {
     file: Vec<CertificateDer<'static>>,
     of_file: Arc<WebPkiServerVerifier>,
+    has_authorities: bool,
     of_system: Option<Verifier>,
+}
+
+/// A server's own certificate signs no others, whatever its key could do. What has no version 3 says nothing of that.
+fn is_authority(one: &CertificateDer<'_>, provider: &CryptoProvider, now: UnixTime) -> bool {
+    match EndEntityCert::try_from(one) {
+        Ok(server) => {
+            let algorithms = provider.signature_verification_algorithms.all;
+            let used = server.verify_for_usage(algorithms, &[], &[], now, KeyUsage::server_auth(), None, None);
+            matches!(used, Err(webpki::Error::CaUsedAsEndEntity))
+        }
+        Err(error) => matches!(error, webpki::Error::UnsupportedCertVersion),
+    }
 }
 
 /// Who signed it is looked for after the dates, and the name after that.
@@ -64,19 +83,27 @@ impl ServerCertVerifier for Trust {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified = self.of_file.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
-        match &verified {
-            Err(Error::InvalidCertificate(error)) if is_about_signing(error) => {}
-            _ => return verified,
-        }
+        let by_file = |intermediates: &[CertificateDer<'_>]| {
+            self.of_file.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        };
         if self.file.iter().any(|own| own == end_entity) {
-            verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
-            return Ok(ServerCertVerified::assertion());
+            // What is sent along with it does not matter.
+            return match by_file(&[]) {
+                Err(Error::InvalidCertificate(error)) if is_about_signing(&error) => {
+                    verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                    Ok(ServerCertVerified::assertion())
+                }
+                judged => judged,
+            };
         }
-        match &self.of_system {
-            Some(system) => system.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now),
-            None => verified,
-        }
+        let unsigned = || Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+        let verified = if self.has_authorities { by_file(intermediates) } else { unsigned() };
+        let (Err(Error::InvalidCertificate(error)), Some(system)) = (&verified, &self.of_system) else {
+            return verified;
+        };
+        let by_system = system.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        // One of several ways to an authority may be over, and the other still good.
+        if by_system.is_ok() || is_about_signing(error) { by_system } else { verified }
     }
 
     fn verify_tls12_signature(

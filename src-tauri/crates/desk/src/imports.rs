@@ -51,6 +51,7 @@ struct Taken {
     changes: HashMap<Key, Change>,
 }
 
+#[derive(Clone)]
 struct Change {
     before: State,
     after: State,
@@ -311,14 +312,15 @@ impl Desk {
         self.active();
         let imports = &self.inner.imports;
         let _turn = imports.turn.lock().await;
-        let Some(Taken { of, changes }) = lock(&imports.taken).take() else { return Err(gone()) };
+        let of = lock(&imports.taken).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;
+        let Some(Taken { changes, .. }) = lock(&imports.taken).take() else { return Err(gone()) };
         let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
         let mut left: Vec<(Key, Change)> = changes.into_iter().collect();
         while !left.is_empty() {
             let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
-            let (count, connection) = (piece.len(), of.connection().to_owned());
-            let restored = self
+            let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
+            let outcome = self
                 .journal(move |journal| {
                     let mut restored = 0;
                     for (key, Change { before, after }) in &piece {
@@ -329,7 +331,17 @@ impl Desk {
                     }
                     Ok(restored)
                 })
-                .await?;
+                .await;
+            let restored = match outcome {
+                Ok(restored) => restored,
+                Err(problem) => {
+                    // What is not taken back yet can still be.
+                    let changes = left.into_iter().chain(again).collect();
+                    *lock(&imports.taken) = Some(Taken { of, changes });
+                    self.inner.bell.rejected();
+                    return Err(problem);
+                }
+            };
             done += count;
             undone.restored += restored;
             undone.changed_since += u32::try_from(count).unwrap_or(u32::MAX) - restored;

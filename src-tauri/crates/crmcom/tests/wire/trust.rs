@@ -6,8 +6,8 @@ mod proxies;
 
 use std::sync::Arc;
 
-use crmcom::{Client, Config, Delivery, Distrust, Error, Hop, HopResult, Release, certificates};
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use crmcom::{Client, Config, Delivery, Error, Hop, HopResult, Release, certificates};
+use rcgen::{CertificateParams, CertifiedKey, Issuer, KeyPair, generate_simple_self_signed};
 use tokio::net::TcpListener;
 use tokio_rustls::{
     TlsAcceptor,
@@ -52,6 +52,24 @@ async fn a_self_signed_certificate_is_trusted_only_by_its_file() {
     assert!(server.asked().is_empty());
     let request = Client::new(trusting(pem)).expect("a client").submit(&token(), &set_pin()).await;
     assert_eq!(request.expect("trusted").expect("told").id, "A1");
+}
+
+#[tokio::test]
+async fn a_servers_certificate_in_the_file_is_no_authority_over_others() {
+    let made =
+        |name: &str| (CertificateParams::new([name.to_owned()]).expect("a name"), KeyPair::generate().expect("a key"));
+    let (old, old_key) = made("old.example");
+    let pem = old.self_signed(&old_key).expect("signed").pem().into_bytes();
+    let (new, new_key) = made("localhost");
+    let forged = new.signed_by(&new_key, &Issuer::from_params(&old, &old_key)).expect("signed");
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(new_key.serialize_der()));
+    let tls = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![forged.der().clone()], key);
+    let acceptor = TlsAcceptor::from(Arc::new(tls.expect("the key fits the certificate")));
+    let server = Server::start_with(vec![Reply::json(200, OK)], Some(acceptor)).await;
+    let config = Config { certificates: certificates(&pem).expect("certificates"), ..server.config(Release::R11) };
+    let error = Client::new(config).expect("a client").submit(&token(), &set_pin()).await.expect_err("not trusted");
+    assert!(matches!(error, Error::CertificateNotTrusted { .. }), "{error:?}");
+    assert!(server.asked().is_empty());
 }
 
 #[tokio::test]

@@ -1,10 +1,8 @@
 //! Lists that people bring, from the file to what is shown of them.
 
-use std::time::Duration;
-
 use super::bed::*;
 use crate::{
-    Desk, SheetReader,
+    Desk,
     problem::{Problem, ProblemCode},
     view::{JobDraft, JobList},
 };
@@ -79,10 +77,10 @@ async fn a_workbook_is_read_by_a_process_of_its_own() {
     let bed = Bed::new();
     let script = r#"cat > /dev/null; printf '%s\n' '{"worksheet":"About"}' '{"row":[1,["Hello"]]}' '{"worksheet":"March"}' \
         '{"row":[3,["Κάρτα","PIN"]]}' '{"row":[4,["01900000001","4711"]]}' '"end"'"#;
-    let reader = SheetReader {
+    let reader = crate::SheetReader {
         program: "/bin/sh".into(),
         arguments: vec!["-c".to_owned(), script.to_owned()],
-        longest: Duration::from_hours(1),
+        longest: std::time::Duration::from_hours(1),
     };
     let desk = Desk::open(crate::Options { sheet_reader: reader, ..bed.options() }).await.unwrap();
     let list = file(&bed, &desk, "jobs.xlsx", b"PK\x03\x04 xl/workbook.xml").await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
+use crmcom::Distrust;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 use super::*;

@@ -1,10 +1,6 @@
-use std::{sync::Arc, time::Duration};
-
 use rust_xlsxwriter::{Format, Formula, Workbook};
-use zeroize::Zeroizing;
 
 use super::{child, parent::parse, *};
-use crate::options::SheetReader;
 
 /// As the child reads it.
 pub(crate) fn read_here(bytes: Vec<u8>) -> Result<Vec<Worksheet>, Fault> {
@@ -89,6 +85,12 @@ fn what_has_no_end_is_not_taken() {
 #[cfg(unix)]
 #[test]
 fn a_child_that_takes_too_long_writes_too_much_or_is_none_is_ended() {
+    use std::{sync::Arc, time::Duration};
+
+    use zeroize::Zeroizing;
+
+    use crate::options::SheetReader;
+
     let reader = |script: &str, longest: Duration| SheetReader {
         program: "/bin/sh".into(),
         arguments: vec!["-c".to_owned(), script.to_owned()],
