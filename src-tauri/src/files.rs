@@ -1,6 +1,6 @@
 //! The commands that write or read a file that somebody chose: a handle becomes the path here, and nowhere else.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use desk::{
     Desk,
@@ -51,7 +51,8 @@ pub async fn test_connection<R: Runtime>(
     let opening = window.state::<Opening>();
     let desk = opening.desk().await;
     ca_file(window, desk, &mut draft).await?;
-    desk.test_connection(draft).await
+    let file = draft.ca_file.clone();
+    desk.test_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))
 }
 
 /// Only then the file's handle is used up: what is refused for another reason is saved once more.
@@ -59,7 +60,8 @@ pub async fn save_connection<R: Runtime>(window: &WebviewWindow<R>, mut draft: C
     let opening = window.state::<Opening>();
     let desk = opening.desk().await;
     let handle = ca_file(window, desk, &mut draft).await?;
-    let saved = desk.save_connection(draft).await?;
+    let file = draft.ca_file.clone();
+    let saved = desk.save_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))?;
     if let Some(handle) = handle {
         // It was there a moment ago; if the page was loaded anew meanwhile, all are gone.
         let _ = window.state::<ChosenFiles>().take(window.label(), &handle, &[FilePurpose::ReadCaFile]);
@@ -78,6 +80,13 @@ async fn with<R: Runtime, T>(
     let path = window.state::<ChosenFiles>().take(window.label(), handle, purposes)?;
     let opening = window.state::<Opening>();
     act(opening.desk().await, path.clone()).await.map_err(|problem| problem.without_folder(&path))
+}
+
+fn without_folder_of(file: Option<&str>, problem: Problem) -> Problem {
+    match file {
+        Some(file) => problem.without_folder(Path::new(file)),
+        None => problem,
+    }
 }
 
 /// A connection's extra CA file is the one that it has, or one that was chosen, which the draft names by its handle: that

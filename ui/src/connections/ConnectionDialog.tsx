@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { refreshSnapshot } from "../desk/queries";
-import { type Connection, type ConnectionDraft, commands } from "../host/bindings";
+import { type Connection, type ConnectionDraft, commands, type ProblemCode } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { ProblemNote } from "../kit/ProblemNote";
 import "../theme/later.css";
@@ -14,6 +14,9 @@ import { draftOf, zoneProblem } from "./draft";
 import { useConnectionTest } from "./useConnectionTest";
 
 type Props = { connection: Connection | null; onClose: () => void; onSaved: (connection: Connection) => void };
+
+/** What is said at the inputs alone. Of the keyring, the notes are about sessions. */
+const atInputs: ProblemCode[] = ["invalidInput", "keyringMissing", "keyringLocked", "keyringTooLong", "keyringFailed"];
 
 /** Adds a connection, or changes or removes one. */
 export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
@@ -56,7 +59,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
             onChange={setDraft}
             problem={problem ? asProblem(problem) : null}
           />
-          {problem && asProblem(problem).code !== "invalidInput" && <ProblemNote problem={asProblem(problem)} />}
+          {problem && !atInputs.includes(asProblem(problem).code) && <ProblemNote problem={asProblem(problem)} />}
           {test.data && <ConnectionTest tested={test.data} />}
           <footer className={style.foot}>
             {connection && (

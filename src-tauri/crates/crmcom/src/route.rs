@@ -132,6 +132,11 @@ pub fn proxy_url(text: &str) -> Result<Url, Error> {
     if !matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h") {
         return Err(bad("only http, https and socks5 proxies are spoken"));
     }
+    // Of what was typed: in a password, each of these would end the host's part before its host.
+    let typed = with_scheme.trim().split_once("://").map_or("", |(_, typed)| typed);
+    if typed.find(['/', '\\', '?', '#']).is_some_and(|end| &typed[end..] != "/") {
+        return Err(bad("nothing comes behind its host and port; in a name or password, \\ / ? # are %5C %2F %3F %23"));
+    }
     if url.host_str().is_none_or(str::is_empty) { Err(bad("it names no host")) } else { Ok(url) }
 }
 
@@ -156,6 +161,38 @@ mod tests {
         {
             let Err(error) = Route::to(&server, Some(text)) else { panic!("{text} is no proxy") };
             assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_part_of_a_password_is_taken_for_a_host_or_a_path() {
+        for text in [
+            r"CORP\eleni:hunter22@proxy:3128",
+            r"http://CORP\eleni:hunter22@proxy:3128",
+            r"socks5://CORP\eleni:hunter22@proxy:3128",
+            "me:12#hunter2@proxy",
+            "me:12/hunter2@proxy",
+            "me:12?hunter2@proxy",
+            r"me:12\hunter2@proxy",
+            "socks5h://me:12/hunter2@proxy",
+            "proxy:3128/hunter2",
+            "proxy:3128//",
+            "proxy:3128?",
+            "proxy:3128/#hunter2",
+            r"proxy:3128\",
+            r"http:/\me:hunter2@proxy",
+        ] {
+            let Err(error) = proxy_url(text) else { panic!("{text} is no proxy") };
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+        for (text, host) in [
+            ("proxy:3128/", "proxy"),
+            (" http://proxy/ ", "proxy"),
+            (r"CORP%5Celeni:hunter%2F%23%3F22@proxy:3128", "proxy"),
+            ("me:hunter@2@proxy", "proxy"),
+            ("http://:hunter2@proxy", "proxy"),
+        ] {
+            assert_eq!(proxy_url(text).unwrap().host_str(), Some(host), "{text}");
         }
     }
 

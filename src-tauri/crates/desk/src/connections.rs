@@ -1,6 +1,6 @@
 //! Connections: the built-in sandbox, the administrator's and the user's own, and the way to each.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -10,6 +10,7 @@ use store::{Identity, Settings, StoredConnection, Tenant};
 use crate::{
     BuiltInSandbox, Desk, errors,
     problem::{FieldProblem, Problem, ProblemCode},
+    proxies,
     session::not_signed_in,
     view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
     zones,
@@ -32,7 +33,14 @@ pub(crate) struct Known {
 #[derive(Clone)]
 pub(crate) struct Way {
     pub(crate) made_from: StoredConnection,
-    pub(crate) client: Client,
+    pub(crate) client: Making,
+}
+
+/// Whoever takes the way out meanwhile knows that its client is being made from something old.
+#[derive(Clone)]
+pub(crate) enum Making {
+    Begun(Arc<()>),
+    Done(Client),
 }
 
 impl Known {
@@ -66,6 +74,11 @@ impl Known {
         &self.stored.server_url
     }
 
+    /// As it is written down: where somebody wrote the file by hand, there may be a password in it.
+    pub(crate) fn proxy(&self) -> Option<&str> {
+        self.stored.proxy.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
     pub(crate) fn zone(&self) -> Tz {
         // A zone that nobody knows is told with the connection; until then times are read as UTC.
         zones::named(&self.stored.time_zone).unwrap_or(Tz::UTC)
@@ -80,8 +93,9 @@ impl Known {
             let fault = FieldProblem::new("time_zone", "unknownTimeZone").with("typed", &self.stored.time_zone);
             return Some(Problem::at_fields(vec![fault]));
         }
-        let address = crmcom::server_url(&self.stored.server_url).err().map(|error| errors::call(&error));
-        address.or_else(|| self.organisation().err())
+        let address = crmcom::server_url(&self.stored.server_url).err();
+        let address = address.or_else(|| self.proxy().and_then(|text| crmcom::proxy_url(text).err()));
+        address.map(|error| errors::call(&error)).or_else(|| self.organisation().err())
     }
 
     /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.
@@ -111,7 +125,7 @@ impl Known {
     }
 
     pub(crate) fn view(&self, last_user: Option<String>, rules: ConnectionRules) -> Connection {
-        let StoredConnection { id, name, server_url, organisation, unit, release, time_zone, ca_file, proxy, .. } =
+        let StoredConnection { id, name, server_url, organisation, unit, release, time_zone, ca_file, .. } =
             self.stored.clone();
         Connection {
             id,
@@ -123,7 +137,8 @@ impl Known {
             time_zone,
             kind: kind_of(&self.stored.kind),
             ca_file,
-            proxy,
+            // Of one that cannot be read nobody knows where a password begins.
+            proxy: self.proxy().and_then(|text| Some(proxies::typed(text).ok()?.address)),
             usual_proxy: crmcom::server_url(&self.stored.server_url).ok().and_then(|url| crmcom::usual_proxy(&url)),
             read_only: self.read_only,
             last_user,
@@ -249,19 +264,32 @@ impl Desk {
 
     /// The client of a connection as it was at some time.
     pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
-        if let Some(way) = self.state().ways.get(known.id()).filter(|way| way.made_from == known.stored) {
-            return Ok(way.client.clone());
+        let begun = Arc::new(());
+        {
+            let mut state = self.state();
+            let way = state.ways.get(known.id()).filter(|way| way.made_from == known.stored);
+            if let Some(Way { client: Making::Done(client), .. }) = way {
+                return Ok(client.clone());
+            }
+            let way = Way { made_from: known.stored.clone(), client: Making::Begun(begun.clone()) };
+            state.ways.insert(known.id().to_owned(), way);
         }
         if let Some(sandbox) = self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
             sandbox.open.open();
         }
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let proxy = self.whole_proxy(known).await;
-        let (made_from, known) = (known.stored.clone(), known.clone());
+        // Without a password that may be there it serves this once.
+        let lasts = proxy.is_ok();
+        let proxy = proxy.unwrap_or_else(|_| known.proxy().map(str::to_owned));
+        let (id, known) = (known.id().to_owned(), known.clone());
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
-        self.state().ways.insert(made_from.id.clone(), Way { made_from, client: client.clone() });
+        let same = |way: &Way| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
+        if let Some(way) = self.state().ways.get_mut(&id).filter(|way| lasts && same(way)) {
+            way.client = Making::Done(client.clone());
+        }
         Ok(client)
     }
 }

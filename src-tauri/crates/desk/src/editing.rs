@@ -38,9 +38,9 @@ impl Desk {
             stored.id = uuid::Uuid::now_v7().to_string();
         }
         self.keep_proxy(&stored.id, proxy.as_ref()).await?;
-        if stored.proxy.is_none() {
-            self.forget_proxy(&stored.id).await;
-        }
+        let old_proxy = before.as_ref().and_then(Known::proxy);
+        let another_proxy =
+            old_proxy.is_some_and(|old| proxies::typed(old).ok().map(|old| old.address) != stored.proxy);
         let written = stored.clone();
         self.change_settings(move |settings| {
             match settings.connections.iter_mut().find(|known| known.id == written.id) {
@@ -49,6 +49,9 @@ impl Desk {
             }
         })
         .await?;
+        if another_proxy && proxy.is_none() {
+            self.forget_proxy(&stored.id).await;
+        }
         let known = Known { stored, read_only: false, demo: None };
         self.lead(&known, before.as_ref()).await?;
         self.inner.wake.all();
@@ -143,7 +146,8 @@ impl Desk {
         let known = Known { stored, read_only: false, demo: None };
         let proxy = match typed {
             Some(whole) => Some(whole.expose().to_owned()),
-            None => self.whole_proxy(&known).await,
+            // Without a password that nobody can read now, the proxy itself says whether it needs one.
+            None => self.whole_proxy(&known).await.unwrap_or_else(|_| known.proxy().map(str::to_owned)),
         };
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
             .await
@@ -172,7 +176,14 @@ impl Desk {
         let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         let proxy = clean(draft.proxy).map(|text| proxies::typed(&text)).transpose();
         let bad_proxy = proxy.as_ref().err().copied();
-        let proxy = proxy.ok().flatten();
+        let proxy = proxy.ok().flatten().map(|typed| {
+            // One that somebody wrote into the file by hand was shown without its password.
+            let written = draft.id.as_deref().and_then(|id| proxies::typed(self.connection(id).ok()?.proxy()?).ok());
+            match written {
+                Some(written) if typed.whole.is_none() && written.address == typed.address => written,
+                _ => typed,
+            }
+        });
         let stored = StoredConnection {
             id: draft.id.unwrap_or_default(),
             name: draft.name.trim().to_owned(),

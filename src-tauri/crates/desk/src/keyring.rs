@@ -28,7 +28,7 @@ impl Desk {
         self.forget_accounts([token_account(connection, whose), kept_account(connection, whose)]).await;
     }
 
-    async fn forget_accounts(&self, accounts: [String; 2]) {
+    pub(crate) async fn forget_accounts<const N: usize>(&self, accounts: [String; N]) {
         let secrets = self.inner.secrets.clone();
         let delete = async move {
             for account in accounts {
@@ -121,7 +121,7 @@ impl Desk {
         tokio::time::timeout(PROBE, known).await.unwrap_or(KeyringState::Unknown)
     }
 
-    fn keyring_failed(&self, error: &SecretError) {
+    pub(crate) fn keyring_failed(&self, error: &SecretError) {
         tracing::warn!(code = error.code(), "the keyring failed");
         let state = match error {
             SecretError::Missing(_) => KeyringState::Missing,

@@ -1,14 +1,10 @@
 //! A proxy's password: in the keyring, like any other, and never in the settings.
 
 use crmcom::Secret;
+use store::SecretError;
 use url::Url;
 
-use crate::{
-    Desk,
-    connections::Known,
-    problem::{FieldProblem, Problem},
-    view::KeyringState,
-};
+use crate::{Desk, connections::Known, errors, problem::Problem};
 
 /// Of the keyring, by connection: the whole address, so that a password is shown to no other proxy than its own.
 fn account(connection: &str) -> String {
@@ -26,50 +22,76 @@ pub(crate) struct Typed {
 /// The fault is one of the input `proxy`.
 pub(crate) fn typed(text: &str) -> Result<Typed, &'static str> {
     let url = crmcom::proxy_url(text).map_err(|_| "badProxy")?;
-    if url.password().is_none() {
-        return Ok(Typed { address: text.to_owned(), whole: None });
-    }
-    Ok(Typed { address: bare(&url), whole: Some(Secret::new(url.to_string())) })
+    let whole = url.password().map(|_| Secret::new(url.to_string()));
+    Ok(Typed { address: bare(text, &url), whole })
 }
 
-/// Without its password.
-fn bare(url: &Url) -> String {
+/// Without its password. One with a user of no name keeps the `@`: a password may be kept for it.
+fn bare(text: &str, url: &Url) -> String {
     let mut bare = url.clone();
     // Fails only for addresses without a host, which were refused.
     let _ = bare.set_password(None);
-    bare.as_str().trim_end_matches('/').to_owned()
+    let bare = bare.as_str().trim_end_matches('/');
+    if has_user(text) && !has_user(bare) { bare.replacen("://", "://@", 1) } else { bare.to_owned() }
+}
+
+/// Of an address that was not refused: an `@` is nowhere else in it.
+fn has_user(address: &str) -> bool {
+    address.contains('@')
 }
 
 impl Desk {
     /// Keeps the password that was typed with a proxy, if one was.
     pub(crate) async fn keep_proxy(&self, connection: &str, whole: Option<&Secret>) -> Result<(), Problem> {
         let Some(whole) = whole else { return Ok(()) };
-        if self.inner.secrets.set(&account(connection), whole.expose()).await.is_err() {
-            return Err(Problem::at_fields(vec![FieldProblem::new("proxy", "passwordInProxy")]));
+        if let Err(error) = self.inner.secrets.set(&account(connection), whole.expose()).await {
+            return Err(not_kept(&error));
         }
-        // It was made without.
+        // It was made, or is being made, with another one or none.
         self.state().ways.remove(connection);
         Ok(())
     }
 
+    /// Does not wait for a keyring that is locked.
     pub(crate) async fn forget_proxy(&self, connection: &str) {
-        if self.state().keyring.state == KeyringState::Ready {
-            let _ = self.inner.secrets.delete(&account(connection)).await;
-        }
+        self.forget_accounts([account(connection)]).await;
+        self.state().ways.remove(connection);
     }
 
     /// The address of a connection's proxy with its password, where one is kept for it. One of another proxy or user than
-    /// the connection names is no password of it.
-    pub(crate) async fn whole_proxy(&self, known: &Known) -> Option<String> {
-        let address = known.stored.proxy.clone()?;
-        let named =
-            crmcom::proxy_url(&address).ok().filter(|url| !url.username().is_empty() && url.password().is_none());
-        let Some(named) = named else { return Some(address) };
-        let kept = self.inner.secrets.get(&account(known.id())).await.ok().flatten().map(Secret::new);
-        let kept = kept.and_then(|whole| Some((crmcom::proxy_url(whole.expose()).ok()?, whole)));
+    /// the connection names is no password of it. `Err`: nobody knows whether one is kept.
+    pub(crate) async fn whole_proxy(&self, known: &Known) -> Result<Option<String>, SecretError> {
+        let Some(address) = known.proxy() else { return Ok(None) };
+        let as_written = Ok(Some(address.to_owned()));
+        let Ok(Typed { address: named, whole: None }) = typed(address) else { return as_written };
+        if !has_user(&named) {
+            return as_written;
+        }
+        let kept = match self.inner.secrets.get(&account(known.id())).await {
+            Ok(kept) => kept.map(Secret::new),
+            // None was ever kept.
+            Err(SecretError::Missing(_)) => None,
+            Err(error) => {
+                self.keyring_failed(&error);
+                return Err(error);
+            }
+        };
         match kept {
-            Some((url, whole)) if bare(&url) == bare(&named) => Some(whole.expose().to_owned()),
-            _ => Some(address),
+            Some(whole) if typed(whole.expose()).is_ok_and(|kept| kept.address == named) => {
+                Ok(Some(whole.expose().to_owned()))
+            }
+            _ => as_written,
         }
     }
+}
+
+/// A password is kept nowhere else than in the keyring.
+fn not_kept(error: &SecretError) -> Problem {
+    let fault = match error {
+        SecretError::Missing(_) => "proxyKeyringMissing",
+        SecretError::Locked(_) => "proxyKeyringLocked",
+        SecretError::TooLong(_) => "proxyPasswordTooLong",
+        SecretError::Failed(_) => "passwordInProxy",
+    };
+    errors::keyring(error).at("proxy", fault)
 }
