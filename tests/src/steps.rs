@@ -1,5 +1,7 @@
 //! What a person does at the desk, with the keyboard alone.
 
+use std::time::Duration;
+
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 use serde_json::{Value, json};
 
@@ -53,6 +55,9 @@ pub async fn wired(test: &'static str, options: Options) -> (Desktop, Sandbox, W
     (desktop, sandbox, wire)
 }
 
+/// A person's next Enter comes later.
+const SCANNERS_SECOND_KEY: Duration = Duration::from_millis(350);
+
 impl Window {
     /// Types into the search that is open everywhere.
     pub async fn search(&self, typed: &str) {
@@ -100,10 +105,14 @@ impl Window {
             (window.run("return !!document.activeElement?.closest('form')", vec![]).await == true).then_some(())
         })
         .await;
-        for _ in 0..12 {
+        for entered in 0..12 {
             let before = self.focused().await;
             if before == input {
                 return;
+            }
+            if entered > 0 {
+                // Keys come as fast as a scanner's here, and a second Enter right after one is a scanner's.
+                tokio::time::sleep(SCANNERS_SECOND_KEY).await;
             }
             self.press(&[key::ENTER]).await;
             self.until(&format!("Enter goes on from “{before}”"), async |window| {
