@@ -93,6 +93,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     // With the server gone, nothing is read into the tables meanwhile.
     drop(server);
     let bare = Connection::open(dir.path().join("cache.db"))?;
+    store::words::register(&bare)?;
     let mut figures = Figures::default();
     for question in questions(requests) {
         let query = Query {

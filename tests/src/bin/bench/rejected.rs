@@ -31,6 +31,7 @@ pub async fn measure(programs: &Programs, scratch: &Path, quick: bool) -> Result
     // With the server gone, nothing is read into the tables meanwhile.
     drop(server);
     let bare = Connection::open(dir.path().join("cache.db"))?;
+    store::words::register(&bare)?;
     let (mut ours, mut counted, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..TIMES {
         ours.push(asked(&desk).await?);

@@ -85,6 +85,7 @@ fn decode_bare(lists: &[Vec<u8>]) -> Result<f64> {
 /// Seconds to insert the rows of a database into the same tables of an empty one, in one transaction.
 fn insert_bare(from: &Path, into: &Path) -> Result<f64> {
     let source = Connection::open(from)?;
+    store::words::register(&source)?;
     // A virtual table's own tables, and those of SQLite, come with it.
     let made = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' \
                 AND name NOT IN (SELECT shadow.name FROM sqlite_master AS shadow JOIN sqlite_master AS virtual \
@@ -94,6 +95,7 @@ fn insert_bare(from: &Path, into: &Path) -> Result<f64> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<std::result::Result<_, _>>()?;
     let mut target = Connection::open(into)?;
+    store::words::register(&target)?;
     target.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     target.pragma_update(None, "synchronous", "normal")?;
     for (_, _, sql) in &made {

@@ -100,9 +100,10 @@ fn a_cache_of_before_has_the_causes_of_today_after_a_start() {
     let (journal, dir) = (profile.journal, profile.dir);
     drop(profile.cache);
     let before = rusqlite::Connection::open(path.join("cache.db")).unwrap();
+    crate::words::register(&before).unwrap();
     before
         .execute_batch(&format!(
-            "DROP TABLE lead; DELETE FROM stamp WHERE what = 'causes'; PRAGMA user_version = 10; \
+            "DELETE FROM lead; DELETE FROM stamp WHERE what = 'causes'; \
              UPDATE request SET fingerprint = '{0}', grp = '{0}', error_text = '<?xml'",
             formerly(&fault)
         ))

@@ -145,7 +145,7 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
     let request = Mirrored { smartcard: None, server: whole, ..request("1", State::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
     profile.cache.set_stamp("", LEARNT.1, 7).unwrap();
-    profile.cache.writer().execute_batch("DROP TABLE forgotten; PRAGMA user_version = 10").unwrap();
+    profile.cache.writer().execute_batch("DROP TABLE forgotten; DROP TABLE lead; PRAGMA user_version = 10").unwrap();
     let Profile { dir, journal, cache } = profile;
     let path = dir.path().join(PROFILE);
     drop(cache);
