@@ -55,6 +55,11 @@ fn faults_of_the_corpus_have_one_key_if_they_are_of_one_group() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+#[test]
+fn a_page_may_begin_with_any_letters() {
+    assert!(xml::is_page("<title>Σφάλμα") && xml::is_page("<HTML>") && !xml::is_page("<τίτλος>"));
+}
+
 /// Keys are kept: a change of what is folded is a new version, with a look-up of its own for what was kept before.
 #[test]
 fn keys_are_the_same_for_ever() {

@@ -58,9 +58,10 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     reading.finish()
 }
 
-fn is_page(text: &str) -> bool {
-    let start = text.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
-    ["<!doctype html", "<html", "<head", "<body", "<title"].iter().any(|begin| start.starts_with(begin))
+pub(super) fn is_page(text: &str) -> bool {
+    let start = text.trim_start();
+    let begins = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    ["<!doctype html", "<html", "<head", "<body", "<title"].iter().any(|tag| begins(tag))
 }
 
 impl Reading {
