@@ -8,7 +8,7 @@ mod pins;
 mod request;
 
 pub(crate) use members::believable;
-pub(crate) use pins::mask_below as mask_pins;
+pub(crate) use pins::mask_row as mask_pins;
 
 pub use log_information::{LogInformation, Unit, User};
 pub use lookups::{AccountsReceivable, InstalledItem, Product, ProductType, Subscription};

@@ -43,13 +43,18 @@ const PARAMETERS: [&str; 8] = [
 /// A PIN has four digits or more.
 const SHORTEST: usize = 4;
 
-/// Masks members that are PINs by their name. Of a request that sets one, what it sent and heard is hidden, parameters
-/// that are not known are masked, and so are digits everywhere else.
+/// Masks members that are PINs by their name. Of a request that sets one, or does not say what it does, what it sent and
+/// heard is hidden, parameters that are not known are masked, and so are digits everywhere else.
 pub(super) fn mask(request: &mut Map<String, Value>) {
-    let sets_pin = request.get("type").and_then(Value::as_str).is_some_and(|kind| {
-        let kind = kind.to_ascii_uppercase();
-        kind.contains("PIN") && !kind.contains("PAIRING")
-    });
+    mask_as(request.get("type").and_then(Value::as_str).is_none_or(sets_pin), request);
+}
+
+fn sets_pin(kind: &str) -> bool {
+    let kind = kind.to_ascii_uppercase();
+    kind.trim().is_empty() || kind.contains("PIN") && !kind.contains("PAIRING")
+}
+
+fn mask_as(sets_pin: bool, request: &mut Map<String, Value>) {
     if sets_pin {
         for (name, value) in request.iter_mut().filter(|(name, _)| !KNOWN.contains(&name.as_str())) {
             match name.as_str() {
@@ -59,14 +64,28 @@ pub(super) fn mask(request: &mut Map<String, Value>) {
                 _ => mask_digits_below(value),
             }
         }
+        // What it does instead of saying so.
+        if let Some(kind) = request.get_mut("type") {
+            mask_digits_below(kind);
+        }
     }
     mask_members(request);
 }
 
-/// The same in whatever holds requests.
-pub(crate) fn mask_below(value: &mut Value) {
+/// The same in a row of a list that cannot be read.
+pub(crate) fn mask_row(row: &mut Value) {
+    match row {
+        Value::Object(request) => mask(request),
+        row => mask_below(row),
+    }
+}
+
+/// The same in whatever may hold requests: one that does not say so is none.
+fn mask_below(value: &mut Value) {
     match value {
-        Value::Object(object) => mask(object),
+        Value::Object(object) => {
+            mask_as(object.get("type").and_then(Value::as_str).is_some_and(sets_pin), object);
+        }
         Value::Array(items) => items.iter_mut().for_each(mask_below),
         _ => {}
     }
@@ -217,6 +236,38 @@ mod tests {
             "error_description": "card 01900000001",
         });
         assert_eq!(masked(request.clone()), request);
+    }
+
+    #[test]
+    fn a_request_that_does_not_say_what_it_does_may_set_a_pin() {
+        let sent = json!({
+            "id": "A4711", "number": "64711", "request": "01900000001 4711", "response": "OK-4711",
+            "error_description": "pin4711 is wrong", "parameters_set": [{"id": "1", "ca_code": "4711"}],
+            "log_information": {"created_date": "2026-01-15T12:00:00"}, "subscription": {"number": "S4711"},
+        });
+        for kind in [None, Some(json!(null)), Some(json!(4711)), Some(json!(" ")), Some(json!({"name": "4711"}))] {
+            let mut request = sent.clone();
+            request["type"] = kind.clone().unwrap_or_default();
+            if kind.is_none() {
+                request.as_object_mut().unwrap().remove("type");
+            }
+            let mut masked = masked(request);
+            for known in ["id", "number", "log_information", "subscription"] {
+                assert_eq!(masked[known].take(), sent[known], "{known}");
+            }
+            assert!(!masked.to_string().contains("4711"), "{masked}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_request_needs_no_type() {
+        let mut card =
+            json!([{"id": "A4711", "serial_number": "01900000001", "product": {"code": "4711"}, "pin": "4711"}]);
+        mask_below(&mut card);
+        assert_eq!(
+            card,
+            json!([{"id": "A4711", "serial_number": "01900000001", "product": {"code": "4711"}, "pin": MASK}])
+        );
     }
 
     #[test]
