@@ -38,9 +38,24 @@ fn kept(request: &ProvisioningRequest) -> ProvisioningRequest {
         Some((object.to_owned(), Value::Object(told.map(|(name, value)| (name.clone(), value.clone())).collect())))
     });
     ProvisioningRequest {
-        name: None,
-        sequence_number: None,
-        process_id: None,
+        id: request.id.clone(),
+        number: request.number.clone(),
+        type_: request.type_.clone(),
+        priority: request.priority.clone(),
+        life_cycle_state: request.life_cycle_state.clone(),
+        process_immediately: request.process_immediately,
+        scheduled_date: request.scheduled_date,
+        executed_date: request.executed_date,
+        request: request.request.clone(),
+        response: request.response.clone(),
+        reference_number: request.reference_number.clone(),
+        error_code: request.error_code.clone(),
+        error_description: request.error_description.clone(),
+        provider_error_code: request.provider_error_code.clone(),
+        provider_error_description: request.provider_error_description.clone(),
+        process_name: request.process_name.clone(),
+        parameters: request.parameters.clone(),
+        empty_parameters: request.empty_parameters.clone(),
         log_information: request.log_information.as_ref().map(|log| LogInformation {
             created_date: log.created_date,
             updated_date: log.updated_date,
@@ -50,7 +65,7 @@ fn kept(request: &ProvisioningRequest) -> ProvisioningRequest {
             ..LogInformation::default()
         }),
         extra: extra.collect(),
-        ..request.clone()
+        ..ProvisioningRequest::default()
     }
 }
 
@@ -144,6 +159,27 @@ mod tests {
         assert_eq!(mirrored.created, Some(1_768_471_200_000));
         assert_eq!(mirrored.updated, Some(1_768_471_209_000));
         assert_eq!((mirrored.user.as_deref(), mirrored.unit.as_deref()), (Some("bob"), Some("Head office")));
+    }
+
+    #[test]
+    fn of_a_request_the_members_that_are_named_are_kept() {
+        let named = json!({
+            "id": "A1", "number": "5001", "type": "CREATE_PAIRING", "priority": "1", "life_cycle_state": "REJECTED",
+            "process_immediately": true, "scheduled_date": "2026-01-15T12:00:00", "executed_date": "2026-01-15T12:00:00",
+            "request": "sent", "response": "heard", "reference_number": "R1", "error_code": "E", "error_description": "words",
+            "provider_error_code": "P", "provider_error_description": "more words", "process_name": "pairing",
+            "parameters_set": [{"id": "1", "stb_ca_id": "STB-1"}, {"id": "4"}],
+            "log_information": {"created_date": "2026-01-15T12:00:00", "created_by_user": {"username": "bob"}},
+            "subscription": {"number": "S1"},
+        });
+        let mut told = named.clone();
+        for name in ["name", "sequence_number", "process_id", "a_member_of_next_year"] {
+            told[name] = "9".into();
+        }
+        told["subscription"]["phone"] = "9".into();
+        let read = |value| serde_json::from_value::<ProvisioningRequest>(value).unwrap();
+        let kept: ProvisioningRequest = serde_json::from_str(&text(&read(told))).unwrap();
+        assert_eq!(kept, read(named));
     }
 
     #[test]
