@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use store::Kept;
+use store::{Kept, Purged};
 
 use crate::{Desk, problem::Problem, things::LOOK_UPS_KEPT};
 
@@ -66,12 +66,19 @@ impl Desk {
 
     /// From when on others' requests of a connection are kept. Where the field mode was used lately, it is a computer that
     /// is carried about, and less is kept.
+    ///
+    /// This goes by the clock, and what others did meanwhile must not: as long as it matters, everything is kept.
     pub(crate) async fn kept(&self, connection: &str) -> Kept {
         let keeping = self.preferences().keeping;
         let from = |days: u32| self.now() - i64::from(days) * DAY;
         let (of, lately) = (connection.to_owned(), from(keeping.field_days));
-        // Where the journal cannot be read nothing is sent either, from the field or not.
-        let field = self.read_journal(move |journal| journal.is_used_in_field(&of, lately)).await.unwrap_or(false);
+        let asked =
+            self.read_journal(move |journal| Ok((journal.heeds_others(&of)?, journal.is_used_in_field(&of, lately)?)));
+        // What waits is not known where the journal cannot be read.
+        let (heeds_others, field) = asked.await.unwrap_or((true, false));
+        if heeds_others {
+            return Kept::ALL;
+        }
         let days = |days: u32| if field { days.min(keeping.field_days) } else { days };
         Kept { completed_from: from(days(keeping.completed_days)), rejected_from: from(days(keeping.rejected_days)) }
     }
@@ -80,10 +87,12 @@ impl Desk {
     pub(crate) async fn purge_others_requests(&self) -> Result<u32, Problem> {
         let mut gone = 0_u32;
         for known in self.known() {
+            let mut place = Purged::default();
             loop {
                 self.quiet().await;
                 let (id, kept) = (known.id().to_owned(), self.kept(known.id()).await);
-                let piece = self.cache(move |cache| cache.purge_requests(&id, kept, PIECE)).await?;
+                let (piece, come) = self.cache(move |cache| cache.purge_requests(&id, kept, place, PIECE)).await?;
+                place = come;
                 if piece == 0 {
                     break;
                 }

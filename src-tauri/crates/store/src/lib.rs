@@ -29,10 +29,10 @@ pub mod words;
 
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
-    HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, MirrorMark, Mirrored, NameKind, Named, Names,
-    Naming, News, OlderGroups, Overview, OverviewTimes, Owner, Query, Reach, RejectedFilter, RejectedOn, Review,
-    Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold,
-    is_older,
+    HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, Meanwhile, MirrorMark, Mirrored, NameKind,
+    Named, Names, Naming, News, OlderGroups, Overview, OverviewTimes, Owner, Purged, Query, Reach, RejectedFilter,
+    RejectedOn, Review, Reviewed, SetAside, SplitBy, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber,
+    ToldThing, Wiped, fold, is_older,
 };
 pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;

@@ -181,12 +181,13 @@ impl Desk {
             now.push(Knew { was: found.or(knew.was), of: knew.of });
         }
         let told = self.inner.cache.mark();
-        let Some(other) = self.meanwhile(row, note, read.begun.unwrap_or(told)).await? else { return Ok(None) };
-        let why = match (other, changed) {
-            (Some(other), _) => Some(other),
+        let meanwhile = self.meanwhile(row, note, read.begun.unwrap_or(told)).await?;
+        let Some(Others { found, not_kept }) = meanwhile else { return Ok(None) };
+        let why = match (found, changed) {
+            (Some(found), _) => Some(found),
             (None, Some(Change { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
             (None, None) if self.now() - note.made > TOO_OLD => Some(DecideWhy::Expired { since: millis(note.made) }),
-            (None, None) => unread(read).filter(|_| !note.lists_excused),
+            (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
         };
         let not_asked = not_asked.or_else(|| not_read(read));
         Ok(Some(Looked { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
@@ -194,25 +195,23 @@ impl Desk {
 
     /// A request that somebody else sent for the same card or box since this one was made. Nothing, if the lists that
     /// were read were wiped or forgotten meanwhile: then there is nothing to look into.
-    async fn meanwhile(
-        &self,
-        row: &Submission,
-        note: &FieldNote,
-        read: MirrorMark,
-    ) -> Result<Option<Option<DecideWhy>>, Problem> {
+    async fn meanwhile(&self, row: &Submission, note: &FieldNote, read: MirrorMark) -> Result<Option<Others>, Problem> {
         let names = self.names_of(row).await?;
         let (connection, mark) = (row.connection.clone(), note.mirror);
         // A clock that was set back says nothing of what was before and what after.
         let since = Some(note.others_since).filter(|since| *since <= self.now());
         let found = self
             .cache(move |cache| {
-                let other = cache.meanwhile(&connection, &names, mark, since)?;
-                Ok((cache.reach(&connection, Some(read))? != Reach::Nothing).then_some(other))
+                let meanwhile = cache.meanwhile(&connection, &names, mark, since)?;
+                Ok((cache.reach(&connection, Some(read))? != Reach::Nothing).then_some(meanwhile))
             })
             .await?;
         let waits = self.waits();
         let shown = |other| DecideWhy::Meanwhile { other: Box::new(view(other, &row.connection, &waits)) };
-        Ok(found.map(|other| other.map(shown)))
+        Ok(found.map(|meanwhile| Others {
+            found: meanwhile.other.map(shown),
+            not_kept: meanwhile.not_kept.then(not_looked_into),
+        }))
     }
 
     /// All that the cards and boxes of a row are called by, as far as it is known.
@@ -279,6 +278,18 @@ fn words(why: &DecideWhy) -> Option<String> {
         DecideWhy::Unread { lists, .. } => Some(names_of_lists(lists)),
         _ => None,
     }
+}
+
+/// What others did, and that some of it was not kept.
+struct Others {
+    found: Option<DecideWhy>,
+    not_kept: Option<DecideWhy>,
+}
+
+/// The lists were read, but of what they told not all can be looked into.
+fn not_looked_into() -> DecideWhy {
+    let lists = ["COMPLETED", "REJECTED"].map(|list| UnreadList { list: list.to_owned(), as_of: None });
+    DecideWhy::Unread { lists: lists.into(), problem: None }
 }
 
 /// Lists that were not read, so that what others did is not known.

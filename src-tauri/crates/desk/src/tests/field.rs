@@ -501,6 +501,83 @@ async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
     }
 }
 
+impl Van {
+    /// A computer whose clock is ahead by more than anything of others is kept.
+    async fn far_ahead() -> Self {
+        let van = Self::new().await;
+        van.bed.later_by(400 * 24 * 3_600);
+        sign_in(&van.desk, &van.connection, true).await;
+        van.desk.refresh_requests().await.unwrap();
+        van.desk.purge_others_requests().await.unwrap();
+        van
+    }
+
+    async fn other_desk_completes(&self, card: &str) {
+        self.other_desk_sends(card).await;
+        self.bed.control().run_processing_now();
+    }
+
+    async fn completed(&self) -> u32 {
+        self.desk.refresh_requests().await.unwrap();
+        super::lists::total(&self.desk, &[State::Completed]).await
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_else_completed_is_seen_although_it_seems_too_old_to_be_kept() {
+    let van = Van::far_ahead().await;
+    van.cut();
+    let key = van.queue(CARD).await;
+    van.other_desk_completes(CARD).await;
+    let before = van.sent().len();
+    van.reconnect();
+    let why = van.undecided(&key).await.why;
+    let DecideWhy::Meanwhile { other } = why else { panic!("{why:?}") };
+    assert_eq!(other.state, State::Completed);
+    assert_eq!(van.desk.purge_others_requests().await.unwrap(), 0, "somebody has to see it");
+    assert_eq!(van.sent().len(), before, "nothing left");
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_seems_too_old_is_not_kept_where_nothing_waits() {
+    let van = Van::far_ahead().await;
+    van.other_desk_completes(CARD).await;
+    assert_eq!(van.completed().await, 0);
+    van.cut();
+    let key = van.queue(CARD).await;
+    van.other_desk_completes(CARD).await;
+    van.reconnect();
+    van.undecided(&key).await;
+    assert!(van.completed().await > 0, "it waits");
+    van.desk.decide(key, false).await.unwrap();
+    assert!(van.desk.purge_others_requests().await.unwrap() > 0);
+    assert_eq!(van.completed().await, 0);
+    van.desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_was_told_meanwhile_and_is_not_kept_is_for_somebody_to_decide() {
+    let van = Van::new().await;
+    let before = van.sent().len();
+    van.cut();
+    let key = van.queue(CARD).await;
+    let told = serde_json::from_value(json!({
+        "id": "x", "life_cycle_state": "COMPLETED", "log_information": {"created_date": "2026-01-15T12:00:00"}
+    }));
+    let told = crate::told::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
+    let (of, none) = (van.connection.clone(), store::Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
+    van.desk.cache(move |cache| cache.mirror_kept(&of, &[told.clone()], none)).await.unwrap();
+    van.reconnect();
+    let why = van.undecided(&key).await.why;
+    let DecideWhy::Unread { lists, problem: None } = why else { panic!("{why:?}") };
+    assert_eq!(lists.iter().map(|list| list.list.as_str()).collect::<Vec<_>>(), ["COMPLETED", "REJECTED"]);
+    assert_eq!(van.sent().len(), before, "nothing left");
+    van.desk.decide(key.clone(), true).await.unwrap();
+    van.pending(&key).await;
+    van.desk.shutdown().await;
+}
+
 #[tokio::test]
 async fn what_was_known_when_it_was_made_is_not_in_its_way() {
     for release in [Release::R11, Release::R13] {

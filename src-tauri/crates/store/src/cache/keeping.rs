@@ -16,7 +16,8 @@ use crate::{Error, State};
 pub struct Kept {
     /// Completed ones, those in states that nobody knows, and those that the server lost sight of.
     pub completed_from: i64,
-    /// Rejected ones that nobody marked or sent again: the others are kept as long as the journal knows of them.
+    /// Rejected ones that nobody marked or sent again: the others are kept as long as the journal knows of them, and all of
+    /// them while there is no journal that could be asked.
     pub rejected_from: i64,
 }
 
@@ -38,6 +39,20 @@ impl Kept {
     }
 }
 
+/// How far a purge has come. What it left is not looked at again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purged {
+    step: usize,
+    created: i64,
+    seq: i64,
+}
+
+impl Default for Purged {
+    fn default() -> Self {
+        Self { step: 0, created: i64::MIN, seq: i64::MIN }
+    }
+}
+
 /// This desk's own, of which the journal forgot the row: no other row's, whenever that left, and no list brings it back.
 const OWN: i64 = -1;
 
@@ -53,10 +68,12 @@ CREATE TABLE forgotten (
 const FIRST_TOLD: &str = "SELECT told FROM forgotten WHERE connection = ?1 AND request = ?2";
 const FORGET: &str = "INSERT INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 
-/// Which rows of a state are too old. An index has them by `created`, which is not after the last change.
-const TOO_OLD: &str = "SELECT seq, server_id, coalesce(first_seen, 0) FROM request \
-    WHERE connection = ?1 AND state = ?2 AND mine = 0 AND (created < ?3 OR created IS NULL) \
-    AND max(coalesce(created, updated), coalesce(updated, created)) < ?3";
+/// Which rows of a state are too old, from a place on. An index has them by `created`, which is not after the last change.
+const TOO_OLD: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(created, ?5) FROM request \
+    WHERE connection = ?1 AND state = ?2 AND mine = 0 AND $created AND (created > ?5 OR seq > ?6) \
+    AND max(coalesce(created, updated), coalesce(updated, created)) < ?3$rest ORDER BY created, seq LIMIT ?4";
+const DATED: &str = "created >= ?5 AND created < ?3";
+const UNDATED: &str = "created IS NULL";
 const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = server_id) \
     OR EXISTS (SELECT 1 FROM journal.retry WHERE retry.tenant = $of AND retry.request = server_id)";
 
@@ -127,9 +144,9 @@ impl<'a> Forgotten<'a> {
     }
 
     fn is_marked(&mut self, connection: &str, id: &str) -> bool {
-        // A journal that cannot be asked is told of elsewhere. What it may know of stays.
-        let mut asked = self.marked.as_mut();
-        asked.as_mut().is_some_and(|marked| marked.query_row([connection, id], |row| row.get(0)).unwrap_or(true))
+        // A journal that is not there or cannot be asked is told of elsewhere. What it may know of stays.
+        let marked = self.marked.as_mut().map(|marked| marked.query_row([connection, id], |row| row.get(0)));
+        marked.is_none_or(|asked| asked.unwrap_or(true))
     }
 }
 
@@ -140,31 +157,51 @@ pub(super) fn was_told(cache: &Connection, connection: &str, id: &str, by: Optio
         .exists(params![connection, hash(id), by])
 }
 
+/// Whether a request that is not kept was told of first by a number or a later one.
+pub(super) fn were_told(cache: &Connection, connection: &str, from: i64) -> rusqlite::Result<bool> {
+    cache
+        .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND told >= ?2 AND told <> ?3")?
+        .exists(params![connection, from, OWN])
+}
+
 pub(super) fn forget_all(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1")?.execute([connection])?;
     Ok(())
 }
 
 impl Cache {
-    /// Takes away at most so many of others' requests that are too old, and how many that were. What was deleted is
-    /// overwritten within the file; what SQLite keeps of it beside that goes by [`Self::overwrite`].
-    pub fn purge_requests(&self, connection: &str, kept: Kept, most: u32) -> Result<u32, Error> {
+    /// Takes away at most so many of others' requests that are too old, from a place on, and how many that were; none, when
+    /// it is through. What was deleted is overwritten within the file; what SQLite keeps of it beside that goes by
+    /// [`Self::overwrite`].
+    pub fn purge_requests(
+        &self,
+        connection: &str,
+        kept: Kept,
+        place: Purged,
+        most: u32,
+    ) -> Result<(u32, Purged), Error> {
+        let purged = self.purged();
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut place = place;
             let mut old: Vec<(i64, String, i64)> = Vec::new();
-            for (state, rest) in [
-                (State::Completed, String::new()),
-                (State::Other, String::new()),
-                (State::Pending, " AND unwatched = 1".to_owned()),
-                (State::Rejected, self.unmarked()),
-            ] {
+            while let Some((state, sql)) = purged.get(place.step) {
                 let left = i64::from(most) - i64::try_from(old.len()).unwrap_or(i64::MAX);
-                let from = if state == State::Rejected { kept.rejected_from } else { kept.completed_from };
-                let mut statement = transaction.prepare_cached(&format!("{TOO_OLD}{rest} LIMIT ?4"))?;
-                let rows = statement.query_map(params![connection, state, from, left], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?;
-                old.extend(rows.collect::<Result<Vec<_>, _>>()?);
+                if left == 0 {
+                    break;
+                }
+                let from = if *state == State::Rejected { kept.rejected_from } else { kept.completed_from };
+                let mut statement = transaction.prepare_cached(sql)?;
+                let mut rows = statement.query(params![connection, state, from, left, place.created, place.seq])?;
+                let mut found = 0;
+                while let Some(row) = rows.next()? {
+                    old.push((row.get(0)?, row.get(1)?, row.get(2)?));
+                    (place.created, place.seq) = (row.get(3)?, row.get(0)?);
+                    found += 1;
+                }
+                if found < left {
+                    place = Purged { step: place.step + 1, ..Purged::default() };
+                }
             }
             if !old.is_empty() {
                 transaction.execute_batch(SECURE)?;
@@ -175,12 +212,24 @@ impl Cache {
                 transaction.execute_batch(AS_USUAL)?;
             }
             transaction.commit()?;
-            Ok(u32::try_from(old.len()).unwrap_or(u32::MAX))
+            Ok((u32::try_from(old.len()).unwrap_or(u32::MAX), place))
         })
     }
 
-    fn unmarked(&self) -> String {
-        if self.journal.is_some() { format!(" AND NOT ({})", MARKED.replace("$of", OF)) } else { String::new() }
+    /// What is looked through, one after the other. Nobody knows which rejected ones are marked where there is no journal.
+    fn purged(&self) -> Vec<(State, String)> {
+        let mut of = vec![
+            (State::Completed, String::new()),
+            (State::Other, String::new()),
+            (State::Pending, " AND unwatched = 1".to_owned()),
+        ];
+        if self.journal.is_some() {
+            of.push((State::Rejected, format!(" AND NOT ({})", MARKED.replace("$of", OF))));
+        }
+        let sql = |(state, rest): &(State, String)| {
+            [UNDATED, DATED].map(|created| (*state, TOO_OLD.replace("$created", created).replace("$rest", rest)))
+        };
+        of.iter().flat_map(sql).collect()
     }
 
     /// Writes zeros over a piece of the pages that hold nothing any more but old bytes. `true`: there are more.

@@ -2,11 +2,19 @@
 
 use rusqlite::params;
 
-use super::{MirrorMark, Reach, order, query};
+use super::{MirrorMark, Reach, keeping, order, query};
 use crate::{Cache, Error, Listed};
 
 /// How far the server's clock may be from ours.
 const SKEW: i64 = 10 * 60_000;
+
+/// What others did while a request waited, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meanwhile {
+    pub other: Option<Listed>,
+    /// Of some that the server told of meanwhile no more was kept than that: they may be for the same card or box.
+    pub not_kept: bool,
+}
 
 impl Cache {
     /// The newest request of others for a card or box that is called by one of the names, which the server had not told
@@ -18,7 +26,7 @@ impl Cache {
         names: &[String],
         mark: Option<MirrorMark>,
         since: Option<i64>,
-    ) -> Result<Option<Listed>, Error> {
+    ) -> Result<Meanwhile, Error> {
         let names = serde_json::json!(names).to_string();
         let sql = format!(
             "SELECT {} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
@@ -37,7 +45,11 @@ impl Cache {
                 _ => (i64::MIN, made_from(since)),
             };
             let mut statement = counter.prepare_cached(&sql)?;
-            statement.query_map(params![connection, made_from, told_from, names], query::listed)?.next().transpose()
+            let mut found = statement.query_map(params![connection, made_from, told_from, names], query::listed)?;
+            Ok(Meanwhile {
+                other: found.next().transpose()?,
+                not_kept: keeping::were_told(counter, connection, told_from)?,
+            })
         })
     }
 }

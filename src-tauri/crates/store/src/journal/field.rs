@@ -219,6 +219,15 @@ impl Journal {
         Ok(self.read().prepare_cached(sql)?.query_row(params![connection, since], |row| row.get(0))?)
     }
 
+    /// Whether a row of the field waits, or nobody knows the outcome of some row: then what others do is looked at.
+    pub fn heeds_others(&self, connection: &str) -> Result<bool, Error> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
+             AND (check_at IS NOT NULL AND {WAITS} OR state IN ('sending', 'unknown') AND closed = 0))"
+        );
+        Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
+    }
+
     /// Rows of the field that somebody has to decide about, in the order of leaving; those whose outcome nobody knows
     /// are first.
     pub fn undecided_in_field(&self, connection: &str, user: &str) -> Result<Vec<Submission>, Error> {

@@ -17,11 +17,11 @@ fn ids(profile: &Profile) -> Vec<String> {
 }
 
 fn purge(profile: &Profile) -> u32 {
-    let mut gone = 0;
+    let (mut gone, mut place) = (0, Purged::default());
     loop {
-        match profile.cache.purge_requests("test", KEPT, 2).unwrap() {
-            0 => break,
-            piece => gone += piece,
+        match profile.cache.purge_requests("test", KEPT, place, 2).unwrap() {
+            (0, _) => break,
+            (piece, come) => (gone, place) = (gone + piece, come),
         }
     }
     while profile.cache.overwrite().unwrap() {}
@@ -98,7 +98,8 @@ fn what_became_too_old_goes_with_its_bytes_and_stays_known() {
     profile.cache.mirror("test", &old).unwrap();
     assert_eq!(ids(&profile).len(), 8);
     let cards = [SENTINEL.to_owned()];
-    assert!(profile.cache.meanwhile("test", &cards, Some(made), None).unwrap().is_none(), "others did nothing");
+    let meanwhile = profile.cache.meanwhile("test", &cards, Some(made), None).unwrap();
+    assert_eq!(meanwhile, Meanwhile::default(), "others did nothing");
     assert!(known(&profile, "3", mark), "also when it is there again");
 }
 
@@ -113,6 +114,55 @@ fn a_rejected_request_that_somebody_marked_or_sent_again_stays() {
     profile.cache.mirror("test", &old).unwrap();
     assert_eq!(purge(&profile), 1);
     assert_eq!(ids(&profile), ["marked", "retried"]);
+}
+
+#[test]
+fn what_a_piece_left_is_not_looked_at_again_by_the_next_one() {
+    let profile = profile();
+    profile.mark("left", "note", "'asked the office'");
+    let undated = Mirrored { created: None, ..request("undated", State::Rejected, 500) };
+    let mut old = vec![undated, request("left", State::Rejected, 501)];
+    old.extend(["1", "2", "3"].map(|id| request(id, State::Rejected, 500)));
+    profile.cache.mirror("test", &old).unwrap();
+    let (gone, place) = profile.cache.purge_requests("test", KEPT, Purged::default(), 2).unwrap();
+    assert_eq!((gone, ids(&profile).len()), (2, 3));
+    profile.sql("DELETE FROM mark");
+    let (gone, place) = profile.cache.purge_requests("test", KEPT, place, 2).unwrap();
+    assert_eq!((gone, ids(&profile)), (2, vec!["left".to_owned()]));
+    assert_eq!(profile.cache.purge_requests("test", KEPT, place, 2).unwrap().0, 0);
+    assert_eq!(purge(&profile), 1, "but the next day");
+}
+
+#[test]
+fn where_no_journal_can_be_asked_rejected_requests_stay() {
+    let profile = profile();
+    profile.mark("marked", "note", "'asked the office'");
+    let old = ["marked", "unmarked"].map(|id| request(id, State::Rejected, 500));
+    profile.cache.mirror("test", &old).unwrap();
+    let Profile { dir, journal, cache } = profile;
+    drop(cache);
+    let path = dir.path().join(PROFILE).join("cache.db");
+    let profile = Profile { dir, journal, cache: Cache::open(&path, None).unwrap() };
+    let told = [request("told", State::Rejected, 500), request("completed", State::Completed, 500)];
+    profile.cache.mirror_kept("test", &told, KEPT).unwrap();
+    profile.cache.mirror("test", &[request("gone", State::Completed, 500)]).unwrap();
+    assert_eq!(purge(&profile), 1);
+    assert_eq!(ids(&profile), ["marked", "told", "unmarked"]);
+}
+
+#[test]
+fn what_was_told_of_meanwhile_and_is_not_kept_may_be_what_others_did() {
+    let profile = profile();
+    profile.cache.read_whole("test").unwrap();
+    profile.cache.mirror_kept("test", &[request("before", State::Completed, 91)], KEPT).unwrap();
+    let mark = profile.cache.mark();
+    let meanwhile = |mark| profile.cache.meanwhile("test", &[SENTINEL.to_owned()], mark, None).unwrap();
+    assert_eq!(meanwhile(Some(mark)), Meanwhile::default(), "it was told of before");
+    profile.cache.mirror_kept("test", &[request("later", State::Completed, 91)], KEPT).unwrap();
+    assert_eq!(meanwhile(Some(mark)), Meanwhile { other: None, not_kept: true });
+    assert_eq!(meanwhile(None), Meanwhile { other: None, not_kept: true }, "nor does it say that they are of before");
+    assert_eq!(meanwhile(Some(profile.cache.mark())), Meanwhile::default());
+    assert!(profile.cache.meanwhile("elsewhere", &[], Some(mark), None).unwrap() == Meanwhile::default());
 }
 
 #[test]

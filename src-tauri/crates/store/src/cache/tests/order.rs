@@ -183,7 +183,7 @@ fn what_others_did_meanwhile_is_what_was_told_later_whatever_the_clocks_say() {
     let profile = profile();
     let cards = ["01900000002".to_owned()];
     let mine =
-        |mark, since| profile.cache.meanwhile("test", &cards, mark, since).unwrap().and_then(|row| row.server_id);
+        |mark, since| profile.cache.meanwhile("test", &cards, mark, since).unwrap().other.and_then(|row| row.server_id);
     profile.cache.mirror("test", &[told("1", State::Pending, SINCE + 1)]).unwrap();
     profile.cache.read_whole("test").unwrap();
     let mark = profile.cache.mark();
@@ -202,7 +202,7 @@ fn where_the_mark_cannot_tell_the_clock_does_and_what_was_known_is_not_left_out(
     let profile = profile();
     let cards = ["01900000002".to_owned()];
     let mine =
-        |mark, since| profile.cache.meanwhile("test", &cards, mark, since).unwrap().and_then(|row| row.server_id);
+        |mark, since| profile.cache.meanwhile("test", &cards, mark, since).unwrap().other.and_then(|row| row.server_id);
     let told_at = |id: &str, at| profile.cache.mirror("test", &[told(id, State::Pending, at)]).unwrap();
     told_at("1", LONG_AGO);
     let before = profile.cache.mark();
