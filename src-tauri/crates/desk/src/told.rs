@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
 use serde_json::Value;
-use store::{Mirrored, State, fault_line};
+use store::{Mirrored, State};
 
 use crate::connections::instant;
 
@@ -118,7 +118,7 @@ pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: 
         user: request.created_by().map(str::to_owned),
         priority: request.priority.clone(),
         error_code: request.failure_code().map(str::to_owned),
-        error_text: request.failure_description().and_then(fault_line),
+        error_text: None,
         description: request.failure_description().map(str::to_owned),
         server: text(request),
     }
@@ -154,7 +154,10 @@ mod tests {
         .unwrap();
         let mirrored = mirrored(&request, Provider::Conax, "Europe/Athens".parse().unwrap());
         assert_eq!(mirrored.state, State::Rejected);
-        assert_eq!(mirrored.error_text.as_deref(), Some("txt_not_logged_in"));
+        assert_eq!(
+            mirrored.description.and_then(|words| store::fault_line(&words)).as_deref(),
+            Some("txt_not_logged_in")
+        );
         assert_eq!(mirrored.smartcard.as_deref(), Some("01900000001, 01900000002"));
         assert_eq!(mirrored.created, Some(1_768_471_200_000));
         assert_eq!(mirrored.updated, Some(1_768_471_209_000));

@@ -9,7 +9,7 @@ use super::{
     keeping::{Forgotten, Unknown},
     order,
 };
-use crate::{Error, State};
+use crate::{Error, State, fault_line};
 
 /// A provisioning request of the server.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,7 @@ pub struct Mirrored {
     pub unit: Option<String>,
     pub priority: Option<String>,
     pub error_code: Option<String>,
+    /// Absent: the line of the description, which is read where there is news.
     pub error_text: Option<String>,
     /// Why it was rejected, in all of the server's words.
     pub description: Option<String>,
@@ -42,6 +43,10 @@ impl Mirrored {
     /// Provider, type and code.
     fn cause(&self) -> (&str, Option<&str>, Option<&str>) {
         (&self.provider, self.request_type.as_deref(), self.error_code.as_deref())
+    }
+
+    fn line(&self) -> Option<String> {
+        self.error_text.clone().or_else(|| fault_line(self.description.as_deref()?))
     }
 }
 
@@ -86,7 +91,7 @@ macro_rules! told {
             $request.number, $request.provider, $request.request_type, $request.state, $request.state_text,
             $request.smartcard, $request.set_top_box, $request.service, $request.subscription, $request.created,
             $request.updated, $request.user, $request.unit, $request.priority, $request.error_code,
-            $request.error_text, $($more),+
+            $request.line(), $($more),+
         ]
     };
 }

@@ -120,6 +120,7 @@ prop_compose! {
             user: user.map(|user| ["ann", "bob", "Cy"][user].to_owned()),
             unit: unit.map(|unit| ["Head office", "Depot"][unit].to_owned()),
             error_text: error.map(|error| format!("said {}", WORDS[error])),
+            description: None,
             error_code: code.map(|code| ["E1", "E2"][code].to_owned()),
             ..told(&id.to_string(), state, 0)
         }

@@ -120,6 +120,19 @@ fn a_cache_of_before_has_the_causes_of_today_after_a_start() {
 }
 
 #[test]
+fn the_line_of_a_row_is_read_where_nobody_read_it_before() {
+    let profile = profile();
+    let told = of_fault("1", &fault("4012", "The request failed"));
+    mirrored(&profile, &[Mirrored { error_text: None, ..told.clone() }]);
+    let line = || profile.cache.request("test", "server-1").unwrap().unwrap().error_text;
+    assert_eq!(line().as_deref(), Some("The request failed"));
+    let server = format!("{} ", told.server);
+    let description = Some(fault("4012", "It failed again"));
+    mirrored(&profile, &[Mirrored { error_text: None, description, server, ..told }]);
+    assert_eq!(line().as_deref(), Some("It failed again"));
+}
+
+#[test]
 fn a_retry_of_before_is_compared_by_its_parents_cause_of_today() {
     let profile = profile();
     mirrored(
