@@ -150,10 +150,15 @@ pub(super) fn description(answer: Option<&str>, line: Option<&str>) -> Option<St
     words.into_iter().flatten().find(|words| !words.trim().is_empty())
 }
 
-const REJECTED: &str = "SELECT request.seq, provider, request_type, error_code, error_text, fingerprint, \
-    coalesce((SELECT answer.server FROM journal.submission JOIN journal.answer ON answer.submission = submission.seq \
-    WHERE mine = 1 AND submission.key = request.key), raw.server) AS answer \
-    FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE grp IS NOT NULL";
+/// A piece of the rejected ones, in their order in the file. Of this desk's own, the journal has the words, as where its rows
+/// are brought over.
+const REJECTED: &str = "SELECT request.seq, connection, provider, request_type, error_code, error_text, fingerprint, \
+    CASE mine WHEN 1 THEN (SELECT answer.server FROM journal.submission JOIN journal.answer \
+    ON answer.submission = submission.seq WHERE submission.key = request.key) ELSE raw.server END AS answer \
+    FROM request NOT INDEXED LEFT JOIN raw ON raw.seq = request.seq \
+    WHERE grp IS NOT NULL AND request.seq > ?1 ORDER BY request.seq LIMIT ?2";
+/// Whoever writes meanwhile waits for no more.
+const PIECE: i64 = 500;
 
 impl Cache {
     /// After a start: other rules may have made the keys of the rows.
@@ -169,9 +174,19 @@ impl Cache {
             return Ok(());
         }
         self.follow()?;
+        // One that is broken off is begun again after the next start.
+        self.write(|writer| set_stamp(writer, READ.0, READ.1, 0))?;
+        let mut come = Some(i64::MIN);
+        while let Some(from) = come {
+            come = self.write(|writer| {
+                let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let come = read_piece(&transaction, from)?;
+                transaction.commit()?;
+                Ok(come)
+            })?;
+        }
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            read_all(&transaction)?;
             set_stamp(&transaction, READ.0, READ.1, VERSION)?;
             grouping::place_anew(&transaction, true)?;
             transaction.commit()
@@ -195,26 +210,29 @@ impl Cache {
     }
 }
 
-fn read_all(cache: &Connection) -> rusqlite::Result<()> {
+/// From behind a row on. The last row that was read, if there may be more.
+fn read_piece(cache: &Connection, from: i64) -> rusqlite::Result<Option<i64>> {
     let groupings = Groupings::read(cache, true);
     let mut update =
         cache.prepare_cached("UPDATE request SET error_text = ?2, fingerprint = ?3, grp = ?3 WHERE seq = ?1")?;
     let mut statement = cache.prepare_cached(REJECTED)?;
-    let mut changed = Vec::new();
-    let mut rows = statement.query([])?;
+    let (mut read, mut last, mut changed) = (0, None, Vec::new());
+    let mut rows = statement.query(params![from, PIECE])?;
     while let Some(row) = rows.next()? {
         let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
         let line = text("error_text")?;
         let words = description(text("answer")?, line);
         let of = (text("provider")?.unwrap_or_default(), text("request_type")?, text("error_code")?);
         let cause = learn(cache, &groupings, of, words.as_deref())?;
+        let seq: i64 = row.get("seq")?;
         if text("fingerprint")? != Some(&cause.key) || line != cause.line.as_deref() {
-            changed.push((row.get::<_, i64>("seq")?, cause.line, cause.key));
+            changed.push((seq, row.get::<_, String>("connection")?, cause));
         }
+        (read, last) = (read + 1, Some(seq));
     }
-    // Afterwards: a row that moves within the index that is read would come twice.
-    for (seq, line, key) in changed {
-        update.execute(params![seq, line, key])?;
+    for (seq, connection, cause) in changed {
+        update.execute(params![seq, cause.line, cause.key])?;
+        groupings.place(cache, seq, &connection, &cause.key)?;
     }
-    Ok(())
+    Ok(last.filter(|_| read == PIECE))
 }

@@ -120,6 +120,26 @@ fn a_cache_of_before_has_the_causes_of_today_after_a_start() {
 }
 
 #[test]
+fn many_are_read_in_pieces_and_to_the_last() {
+    let profile = profile();
+    let code = |number: u32| format!("E{number}");
+    let words =
+        |number: u32| Mirrored { error_code: Some(code(number)), ..of_fault(&number.to_string(), "Card unknown") };
+    let many: Vec<Mirrored> = (0..1_003).map(words).collect();
+    mirrored(&profile, &many);
+    let formerly =
+        |number| shape("conax", Some("CREATE_PAIRING"), Some(&code(number)), Some("Card unknown")).fingerprint;
+    let some = [0, 499, 500, 501, 999, 1_000, 1_002];
+    for number in some {
+        know(&profile, &formerly(number));
+    }
+    profile.cache.read_causes().unwrap();
+    for number in some {
+        assert_eq!(lead(&profile, &formerly(number)), [profile.group_of(&format!("server-{number}"))], "{number}");
+    }
+}
+
+#[test]
 fn the_line_of_a_row_is_read_where_nobody_read_it_before() {
     let profile = profile();
     let told = of_fault("1", &fault("4012", "The request failed"));
@@ -130,6 +150,21 @@ fn the_line_of_a_row_is_read_where_nobody_read_it_before() {
     let description = Some(fault("4012", "It failed again"));
     mirrored(&profile, &[Mirrored { error_text: None, description, server, ..told }]);
     assert_eq!(line().as_deref(), Some("It failed again"));
+}
+
+#[test]
+fn a_row_of_this_desk_has_one_cause_however_it_is_read() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "1");
+    profile.change("mine", &[State::Pending], |row| {
+        row.state = State::Rejected;
+        row.error_text = Some("The request failed".to_owned());
+    });
+    mirrored(&profile, &[of_fault("1", &fault("4012", "The request failed"))]);
+    let group = profile.group_of("mine");
+    profile.cache.read_causes().unwrap();
+    assert_eq!(profile.group_of("mine"), group);
 }
 
 #[test]
