@@ -192,7 +192,12 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
         |kind, id: &str| ToldThing { server: Some(whole.clone()), ..ToldThing::new(kind, Names::of(NameKind::Id, id)) };
     let told = [told_of(ThingKind::Subscription, "household"), told_of(ThingKind::Service, "movies")];
     profile.cache.keep_things(&owner("test"), &told, By::Asking, 1, 9).unwrap();
-    let request = Mirrored { smartcard: None, server: whole, ..request("1", State::Completed, 1) };
+    let log = r#"{"created_date":"2026-01-15T10:00:00","created_by_user":{"id":"7","username":"ann","phone":"1"},"created_by_unit":{"id":"2","name":"U"},"note":"n"}"#;
+    let more = format!(
+        r#""process_immediately":false,"log_information":{log},"parameters_set":[{{"id":"9","smartcard_ca_id":"0190"}}],"subscription":{{"id":"S","holder":"{SENTINEL}"}}"#
+    );
+    let server = format!("{},{more}}}", whole.trim_end_matches('}'));
+    let request = Mirrored { smartcard: None, server, ..request("1", State::Completed, 1) };
     profile.cache.mirror("test", &[request]).unwrap();
     profile.cache.set_stamp("", LEARNT.1, 7).unwrap();
     profile.cache.writer().execute_batch("DROP TABLE forgotten; DROP TABLE lead; PRAGMA user_version = 10").unwrap();
@@ -203,7 +208,17 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
     let profile = Profile { dir, journal, cache };
     assert!(profile.cache.take_set_aside().is_none());
     assert_eq!(profile.cache.stamp("", LEARNT.1).unwrap(), Some(7), "what was learnt is not learnt again");
-    assert_eq!(ids(&profile), [""; 0], "the lists are read again");
+    assert_eq!(ids(&profile), ["1"], "every row is there");
+    let server: String = profile.cache.writer().query_row("SELECT server FROM raw", [], |row| row.get(0)).unwrap();
+    let log =
+        r#"{"created_date":"2026-01-15T10:00:00","created_by_user":{"username":"ann"},"created_by_unit":{"name":"U"}}"#;
+    let parameters = r#"[{"id":"9","smartcard_ca_id":"0190"}]"#;
+    assert_eq!(
+        server,
+        format!(
+            r#"{{"id":"1","process_immediately":false,"log_information":{log},"parameters_set":{parameters},"subscription":{{"id":"S"}}}}"#
+        )
+    );
     let kept = |kind| profile.cache.things_of_kind(&owner("test"), kind).unwrap();
     assert_eq!(kept(ThingKind::Subscription)[0].told.server, None);
     assert!(kept(ThingKind::Service)[0].told.server.is_some(), "of services nothing names a household");
