@@ -1,8 +1,8 @@
 //! Columns in which a PIN or a password may stand: nothing of them is read, kept or shown. Rather one too many.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
 use super::words::words;
 
@@ -45,7 +45,10 @@ const PERHAPS: &[&str] = &["code", "κωδ", "kod", "key", "κλειδι"];
 
 /// What a heading says.
 pub(crate) fn named(heading: &str) -> Named {
-    let words = words(heading);
+    // No heading is longer, and a cell may be.
+    const LOOKED_AT: usize = 200;
+    let heading: String = heading.chars().take(LOOKED_AT).collect();
+    let words = words(&heading);
     let sure = |word: &String| {
         let word = as_latin(word);
         SURELY.iter().any(|known| word.starts_with(&as_latin(known)))
@@ -83,6 +86,12 @@ pub(crate) fn is_four_digits(value: &str) -> bool {
     digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// As few digits as a PIN or a PUK has.
+pub(crate) fn is_short(value: &str) -> bool {
+    let digits = digits(value);
+    (SHORTEST..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Without what a spreadsheet puts around digits: `="1234"`, `'1234`, `1234.0`.
 fn digits(value: &str) -> String {
     let value = crmcom::plain(value);
@@ -105,22 +114,17 @@ pub(crate) fn look_like_pins<'a>(values: impl Iterator<Item = &'a str>) -> bool 
 
 /// Whether a column of codes holds what is as short as a PIN or a password of digits.
 pub(super) fn look_secret<'a>(values: impl Iterator<Item = &'a str>) -> bool {
-    let short = |value: &str| {
-        let digits = digits(value);
-        (SHORTEST..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
     let (mut all, mut secret) = (0, 0);
     for value in values.filter(|value| !value.is_empty()) {
         all += 1;
-        secret += usize::from(short(value));
+        secret += usize::from(is_short(value));
     }
     secret * 2 >= all
 }
 
-static DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let word = r"(?:pins?|puk|pass(?:code|word|wd)?|pwd|ΡΙΝ|πιν|κωδ(?:ικ[οό]ς?|ικού)?|συνθηματικ[οό])";
-    // The word, up to twenty characters that are no digits, and the digits.
-    Regex::new(&format!(r"(?i)(^|[^\p{{L}}])({word}(?:[^\p{{L}}\d][^\d\n]{{0,20}}?)?)(\d(?:[ .\-]?\d){{2,}})")).ok()
+static BEFORE_DIGITS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let word = r"pins?|p\.i\.n|puk|pass(?:code|word|wd)?|pwd|ΡΙΝ|πιν|κωδ(?:ικ[οό]ς?|ικού)?|συνθηματικ[οό]";
+    Regex::new(&format!(r"(?i)(?:^|[^\p{{L}}])({word})[^\p{{L}}]")).ok()
 });
 static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let word = r"(?:pass(?:code|word|wd)?|pwd|κωδικ[οό]ς|συνθηματικ[οό])";
@@ -130,13 +134,108 @@ static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A text without the PINs and passwords that it tells; `None`: it tells none.
 pub(crate) fn without_pins(text: &str) -> Option<String> {
     const MASK: &str = "••••";
-    let digits = DIGITS.as_ref()?.replace_all(text, |found: &Captures<'_>| {
-        let digits = found[3].bytes().filter(u8::is_ascii_digit).count();
-        // A card's number may stand there as well.
-        if digits > LONGEST { found[0].to_owned() } else { format!("{}{}{MASK}", &found[1], &found[2]) }
-    });
-    let replaced = WORD.as_ref()?.replace_all(&digits, "${1}${2}••••");
+    let words = BEFORE_DIGITS.as_ref()?;
+    let mut told: Vec<Range<usize>> = Vec::new();
+    let mut from = 0;
+    while let Some(word) = words.captures_at(text, from).and_then(|found| found.get(1)) {
+        // *Code* may be said of a card, and then its number is all that follows.
+        let of_something = word.as_str().to_lowercase().starts_with('κ');
+        told.extend(told_after(text, word.end(), of_something));
+        from = word.end();
+    }
+    told.sort_by_key(|range| range.start);
+    let (mut masked, mut end) = (String::new(), 0);
+    for range in told {
+        if range.start >= end {
+            masked.push_str(&text[end..range.start]);
+            masked.push_str(MASK);
+        }
+        end = end.max(range.end);
+    }
+    masked.push_str(&text[end..]);
+    let replaced = WORD.as_ref()?.replace_all(&masked, "${1}${2}••••");
     (replaced != text).then(|| replaced.into_owned())
+}
+
+/// Digits that stand alone, or in groups, and how many they are.
+type Group = (Range<usize>, usize);
+
+/// Where the PINs are that a word tells, which ends at `from`.
+fn told_after(text: &str, from: usize, of_something: bool) -> Vec<Range<usize>> {
+    // Characters between the word and its digits, and between one PIN and the next.
+    const GAP: usize = 20;
+    const NEXT: usize = 6;
+    // Numbers of something else, such as a floor or a card, that may stand before it.
+    const OTHERS: usize = 2;
+    let mut told = Vec::new();
+    let (mut at, mut others) = (from, 0);
+    while let Some(groups) = next_groups(text, at, GAP) {
+        at = groups.last().map_or(text.len(), |(range, _)| range.end);
+        let Some(pin) = pin_among(&groups) else {
+            others += 1;
+            if others > OTHERS || of_something && groups.iter().any(|(_, digits)| *digits > LONGEST) {
+                return told;
+            }
+            continue;
+        };
+        let within_a_word = pin.start > from && text[..pin.start].ends_with(char::is_alphabetic);
+        told.push(pin);
+        if within_a_word && others < OTHERS {
+            others += 1;
+            continue;
+        }
+        // The old one and the new one.
+        while let Some(groups) = next_groups(text, at, NEXT) {
+            let [(range, 4)] = groups.as_slice() else { break };
+            told.push(range.clone());
+            at = range.end;
+        }
+        return told;
+    }
+    told
+}
+
+/// The next digits, if no more characters than `gap` are before them, with those that a blank or a dot parts from them.
+fn next_groups(text: &str, from: usize, gap: usize) -> Option<Vec<Group>> {
+    const MOST: usize = 12;
+    let between = |letter: char| matches!(letter, ' ' | '.' | '-' | '/' | '_' | '\u{a0}');
+    let mut letters = text[from..].char_indices().map(|(at, letter)| (from + at, letter)).peekable();
+    let before = std::iter::from_fn(|| letters.next_if(|(_, letter)| !letter.is_numeric())).take(gap + 1).count();
+    if before > gap {
+        return None;
+    }
+    let mut groups: Vec<Group> = Vec::new();
+    while let Some((start, letter)) = letters.next_if(|(_, letter)| letter.is_numeric()) {
+        let (mut end, mut digits) = (start + letter.len_utf8(), 1);
+        while let Some((at, letter)) = letters.next_if(|(_, letter)| letter.is_numeric()) {
+            end = at + letter.len_utf8();
+            digits += 1;
+        }
+        groups.push((start..end, digits));
+        if groups.len() == MOST || letters.next_if(|(_, letter)| between(*letter)).is_none() {
+            break;
+        }
+    }
+    (!groups.is_empty()).then_some(groups)
+}
+
+/// All the digits, if they are as few as a PIN's. Else the first group that is, as another number stands behind it.
+fn pin_among(groups: &[Group]) -> Option<Range<usize>> {
+    // A card's number may stand before it.
+    let first = groups.iter().position(|(_, digits)| *digits <= LONGEST)?;
+    let groups = &groups[first..];
+    let all: usize = groups.iter().map(|(_, digits)| digits).sum();
+    let (mut taken, mut end, mut single) = (0, groups[0].0.start, true);
+    for (range, digits) in groups {
+        let more = all <= LONGEST || taken < SHORTEST || single && *digits <= 2;
+        if !more || taken + digits > LONGEST {
+            break;
+        }
+        taken += digits;
+        single &= *digits <= 2;
+        end = range.end;
+    }
+    (taken >= SHORTEST).then(|| groups[0].0.start..end)
 }
 
 #[cfg(test)]
@@ -205,7 +304,27 @@ mod tests {
             ("Password 12345", Some("Password ••••")),
             ("password: open-sesame, ring", Some("password: •••• ring")),
             ("PIN1234 κωδ. κάρτας 01900000001", Some("PIN•••• κωδ. κάρτας 01900000001")),
+            ("PIN 1234 6971234567", Some("PIN •••• 6971234567")),
+            ("PIN 1234 12.03.2024", Some("PIN •••• 12.03.2024")),
+            ("PIN: 1234 12/03/2024", Some("PIN: •••• 12/03/2024")),
+            ("PIN 1 2 3 4 6971234567", Some("PIN •••• 6971234567")),
+            ("PIN 2 1234 6971234567", Some("PIN •••• 6971234567")),
+            ("PIN (2nd floor) 1234", Some("PIN (2nd floor) ••••")),
+            ("PIN of STB 2, room 12: 1234", Some("PIN of STB 2, room 12: ••••")),
+            ("PIN of 01900000001 is 1234", Some("PIN of 01900000001 is ••••")),
+            ("PIN 01900000001 1234", Some("PIN 01900000001 ••••")),
+            ("PIN of S100: 1234", Some("PIN of S••••: ••••")),
+            ("PIN was 1234, now 5678.", Some("PIN was ••••, now ••••.")),
+            ("PIN 1234 -> 5678", Some("PIN •••• -> ••••")),
+            ("PIN:\n1234", Some("PIN:\n••••")),
+            ("P.I.N. 1234", Some("P.I.N. ••••")),
+            ("1234PIN5678", Some("1234PIN••••")),
+            ("pin PIN 1234", Some("pin PIN ••••")),
             ("Kitchen 2, ring twice", None),
+            ("PIN at desk 2, ring 3 times", None),
+            ("PIN by telephone 6971234567", None),
+            ("κωδ. κάρτας 01900000001, 12.03.2024", None),
+            ("PIN", None),
             ("Pineapple street 1234", None),
             ("High Street 1234", None),
         ] {
