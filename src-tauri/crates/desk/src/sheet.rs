@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub(crate) use content::phone_or_date;
 pub(crate) use headings::{Column, Use};
 pub(crate) use kinds::{FileKind, is_markup, kind_of};
-pub(crate) use secret::{is_four_digits, without_pins};
+pub(crate) use secret::{is_four_digits, is_short, without_pins};
 pub(crate) use split::{OpenQuote, Separator, Split};
 pub(crate) use text::{Charset, OFFERED, clean, decode};
 pub(crate) use value::{Fits, Odd, tidy, without_formula};

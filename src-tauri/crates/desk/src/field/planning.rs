@@ -28,15 +28,18 @@ pub(super) fn plan(
     if rows.len() > MOST_JOBS {
         return Err(too_many());
     }
-    let sample = sample(&rows, &columns, headed, &headings);
+    let sample = sample(&rows, typed, &columns, headed, &headings);
     let jobs = (0..).zip(rows).map(|(id, Row { line: number, cells })| {
         let mut line = Line::new(rules);
         // A word that is missing puts all behind it into other columns.
         if headed && (!typed || cells.len() == columns.len()) {
             line.take(cells, &columns);
+        } else if headed && columns.contains(&Use::Secret) {
+            line.guess_beside_secret(&cells, &columns);
         } else {
             line.guess(cells, if typed { &[] } else { &columns });
         }
+        line.end();
         let Line { draft, meant, mut verdicts, repairs, .. } = line;
         if is_empty(&draft) {
             verdicts.retain(|verdict| *verdict == JobVerdict::PinLeftOut);
@@ -77,7 +80,7 @@ pub(super) fn is_empty(draft: &JobDraft) -> bool {
 }
 
 /// Headings and first rows, as far as they are read, so that somebody sees whether the letters are right.
-fn sample(rows: &[Row], columns: &[Use], headed: bool, headings: &[String]) -> Vec<Vec<String>> {
+fn sample(rows: &[Row], typed: bool, columns: &[Use], headed: bool, headings: &[String]) -> Vec<Vec<String>> {
     let read = |at: usize| matches!(columns.get(at), Some(Use::As(_)));
     let shown = |cell: &String| {
         let cell = if sheet::is_four_digits(cell) { "••••".to_owned() } else { cell.clone() };
@@ -85,8 +88,10 @@ fn sample(rows: &[Row], columns: &[Use], headed: bool, headings: &[String]) -> V
     };
     let row =
         |row: &Row| row.cells.iter().enumerate().filter(|(at, _)| read(*at)).map(|(_, cell)| shown(cell)).collect();
+    // Of words that stand in no column nobody knows which is secret.
+    let misplaced = |row: &&Row| typed && columns.contains(&Use::Secret) && row.cells.len() != columns.len();
     let above = headed.then(|| headings.iter().map(shown).collect());
-    above.into_iter().chain(rows.iter().map(row)).take(SAMPLE).collect()
+    above.into_iter().chain(rows.iter().filter(|row| !misplaced(row)).map(row)).take(SAMPLE).collect()
 }
 
 #[cfg(test)]

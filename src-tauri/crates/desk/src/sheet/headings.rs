@@ -256,7 +256,7 @@ fn columns(cells: &[String], rows: &[Row], headings: usize) -> Vec<Use> {
             secret::Named::Surely => true,
             // *Code* of a card is its number, if it looks like one.
             secret::Named::Perhaps => !wanted.is_some_and(Column::is_number) || secret::look_secret(values()),
-            secret::Named::Not => false,
+            secret::Named::Not => wanted == Some(Column::Note) && secret::look_like_pins(values()),
         };
         let several = |column: Column| matches!(column, Column::Note | Column::Serial);
         let free = |column: &Column| several(*column) || !columns.contains(&Use::As(*column));

@@ -85,6 +85,16 @@ fn no_headings_are_said_and_columns_known_by_what_is_in_them() {
 }
 
 #[test]
+fn bare_pins_in_a_column_of_notes_are_not_read() {
+    for head in ["Notes", "Σχόλια"] {
+        let found = understood(&format!("Card;{head}\n01900000001;1234\n01900000002;5678\n01900000003;"));
+        assert_eq!(found.secret, [head]);
+        let found = understood(&format!("Card;{head}\n01900000001;Kitchen\n01900000002;Hall\n01900000003;1203"));
+        assert!(found.secret.is_empty(), "{head}");
+    }
+}
+
+#[test]
 fn columns_are_named_as_spreadsheets_do() {
     assert_eq!([0, 25, 26, 27, 701, 702].map(letters), ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
 }

@@ -8,6 +8,10 @@ use crate::{
 
 /// So many zeros a spreadsheet may have taken from a number whose column says what it is.
 const MOST_ZEROS: usize = 3;
+/// Groups in which a card's number may be typed: each of its digits.
+const MOST_GROUPS: usize = 12;
+/// Characters of a note, as of a workbook's cell.
+const MOST_NOTED: usize = 1_000;
 
 pub(super) struct Line<'a> {
     rules: &'a ConnectionRules,
@@ -17,12 +21,14 @@ pub(super) struct Line<'a> {
     pub(super) meant: JobDraft,
     pub(super) verdicts: Vec<JobVerdict>,
     pub(super) repairs: Vec<JobRepair>,
+    /// What the note is made of.
+    notes: Vec<String>,
 }
 
 impl<'a> Line<'a> {
     pub(super) fn new(rules: &'a ConnectionRules) -> Self {
         let draft = JobDraft::default();
-        Self { rules, meant: draft.clone(), draft, verdicts: Vec::new(), repairs: Vec::new() }
+        Self { rules, meant: draft.clone(), draft, verdicts: Vec::new(), repairs: Vec::new(), notes: Vec::new() }
     }
 
     /// By headings.
@@ -34,6 +40,11 @@ impl<'a> Line<'a> {
             }
             let kind = self.kind(&cell);
             match column {
+                // Below headings of another order.
+                Column::Note if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
+                Column::Smartcard | Column::SetTopBox | Column::Serial if self.may_be_pin(&cell) => {
+                    self.found(JobVerdict::PinLeftOut, true);
+                }
                 Column::Note => self.note(&cell),
                 Column::Subscription => self.number(ThingKind::Subscription, cell, 0),
                 Column::Smartcard => {
@@ -48,6 +59,25 @@ impl<'a> Line<'a> {
                 Column::Serial => self.number(ThingKind::Smartcard, cell, 1),
             }
         }
+    }
+
+    /// Under typed headings of which one is secret, where there are not as many words: what is as short as a PIN is not
+    /// read or, where nothing is, what stands in the place of one.
+    pub(super) fn guess_beside_secret(&mut self, words: &[String], columns: &[Use]) {
+        let words = self.joined(words);
+        if words.len() == columns.len() {
+            return self.take(words, columns);
+        }
+        let item = |word: &str| self.kind(word) == ThingKind::Item;
+        let short = words.iter().any(|word| sheet::is_short(word) && item(word));
+        let in_place = !short && words.len() > columns.len();
+        let secret = |(at, word): &(usize, String)| {
+            let looks = if in_place { columns.get(*at) == Some(&Use::Secret) } else { sheet::is_short(word) };
+            looks && item(word)
+        };
+        let (secret, open): (Vec<_>, Vec<_>) = words.into_iter().enumerate().partition(secret);
+        self.found(JobVerdict::PinLeftOut, !secret.is_empty());
+        self.guess(open.into_iter().map(|(_, word)| word).collect(), &[]);
     }
 
     /// Without headings: each value is what it looks like, or else what most of its column look like. Of typed words,
@@ -72,10 +102,10 @@ impl<'a> Line<'a> {
             };
             match used {
                 Some(Use::Secret | Use::Nothing) => {}
-                Some(Use::As(Column::Smartcard)) if self.draft.smartcard.is_none() => {
+                Some(Use::As(Column::Smartcard)) if self.draft.smartcard.is_none() && !self.may_be_pin(&cell) => {
                     self.number(ThingKind::Smartcard, cell, 1);
                 }
-                Some(Use::As(Column::SetTopBox)) if self.draft.set_top_box.is_none() => {
+                Some(Use::As(Column::SetTopBox)) if self.draft.set_top_box.is_none() && !self.may_be_pin(&cell) => {
                     self.number(ThingKind::SetTopBox, cell, 0);
                 }
                 Some(Use::As(Column::Subscription)) if self.draft.subscription.is_none() => {
@@ -86,7 +116,7 @@ impl<'a> Line<'a> {
                 }
                 // Whatever it is, it is no number of ours, and it may be a PIN.
                 _ if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
-                None if self.draft.subscription.is_none() && self.draft.note.is_none() && is_number(&cell) => {
+                None if self.draft.subscription.is_none() && self.notes.is_empty() && is_number(&cell) => {
                     self.number(ThingKind::Subscription, cell, 0);
                 }
                 _ => self.note(&cell),
@@ -100,7 +130,7 @@ impl<'a> Line<'a> {
         let mut joined = Vec::new();
         let mut rest = words;
         while let Some(word) = rest.first() {
-            let several = rest.iter().take_while(|word| digits(word)).count();
+            let several = rest.iter().take(MOST_GROUPS).take_while(|word| digits(word)).count();
             let together = (2..=several)
                 .rev()
                 .find(|count| rules::test(self.rules, &rest[..*count].concat()).kind == ThingKind::Smartcard);
@@ -117,6 +147,15 @@ impl<'a> Line<'a> {
 
     fn fits(&self, kind: ThingKind, text: &str) -> bool {
         rules::test(self.rules, text).kind == kind
+    }
+
+    /// Four digits that are no number of ours, also not with the zeros that it may have lost.
+    fn may_be_pin(&self, cell: &str) -> bool {
+        let zeros = |kind| self.lost_zeros(kind, cell, MOST_ZEROS);
+        sheet::is_four_digits(cell)
+            && self.kind(cell) == ThingKind::Item
+            && !zeros(ThingKind::Smartcard)
+            && !zeros(ThingKind::SetTopBox)
     }
 
     fn lost_zeros(&self, kind: ThingKind, cell: &str, most: usize) -> bool {
@@ -173,13 +212,17 @@ impl<'a> Line<'a> {
     }
 
     fn note(&mut self, cell: &str) {
-        let cell = sheet::without_formula(cell).unwrap_or_else(|| cell.to_owned());
-        let note = match self.draft.note.take() {
-            Some(note) => format!("{note} {cell}"),
-            None => cell,
-        };
+        self.notes.push(sheet::without_formula(cell).unwrap_or_else(|| cell.to_owned()));
+    }
+
+    /// All was read.
+    pub(super) fn end(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
         // Of all words together: a PIN may be the next one.
-        let note = self.without_pins(note);
+        let note = std::mem::take(&mut self.notes).join(" ");
+        let note: String = self.without_pins(note).chars().take(MOST_NOTED).collect();
         self.meant.note = Some(note.clone());
         self.draft.note = Some(note);
     }

@@ -253,3 +253,46 @@ fn a_sheet_with_dates_and_times_is_no_typed_text() {
     let typed = planned("Card PIN Box\n01900000001 4711 STB0000001\n4711 STB0000002");
     assert!(!format!("{typed:?}").contains("4711"), "{typed:?}");
 }
+
+#[test]
+fn a_pin_among_typed_words_is_not_read_where_a_word_is_missing_or_too_many() {
+    for (text, note) in [
+        ("card box pin room\n01900000001 STB0000001 12345 living room", "living room"),
+        ("card box pin room\n0190 0000 001 STB0000001 12345 hall", "hall"),
+        ("card box pin room\n01900000001 STB0000001 12345", ""),
+        ("card box password room\n01900000001 STB0000001 x12345 living room", "living room"),
+        ("room pin card box\nliving room 12345 01900000001 STB0000001", "living room"),
+        ("card box pin\n01900000001 STB0000001", ""),
+    ] {
+        let list = planned(text);
+        let draft = &list.jobs[0].draft;
+        assert!(!format!("{list:?}").contains("12345"), "{text}: {list:?}");
+        assert_eq!((draft.set_top_box.as_deref(), draft.subscription.as_deref()), (Some("STB0000001"), None), "{text}");
+        assert_eq!(draft.note.as_deref().unwrap_or_default(), note, "{text}");
+        assert!(draft.smartcard.is_some());
+    }
+}
+
+#[test]
+fn four_digits_below_headings_of_another_order_are_not_read() {
+    for below in ["Card;PIN;Box;Note\n01900000003;4711;STB0000003;Attic", "Note;Card;PIN;Box\nAttic;4711;x;STB3"] {
+        let above = "Card;Box;PIN;Note\n01900000001;STB0000001;8150;Hall\n01900000002;STB0000002;8151;Garage";
+        let list = planned(&format!("{above}\n{below}"));
+        assert!(!format!("{list:?}").contains("4711"), "{list:?}");
+        assert!(list.jobs.last().unwrap().verdicts.contains(&JobVerdict::PinLeftOut));
+    }
+    let notes = planned("Card;Notes\n01900000001;4711\n01900000002;Hall\n01900000003;Attic");
+    assert!(!format!("{notes:?}").contains("4711"), "{notes:?}");
+}
+
+#[test]
+fn a_line_of_very_many_words_is_read_at_once() {
+    for word in ["1 ", "12 ", "x ", "PIN ", "1;"] {
+        let list = planned(&word.repeat((1 << 18) / word.len()));
+        assert!(list.jobs.len() <= 1);
+        let note = list.jobs.first().and_then(|job| job.draft.note.as_deref()).unwrap_or_default();
+        assert!(note.chars().count() <= 1_000);
+    }
+    let note = planned(&format!("Card;Note\n01900000001;{}", "x y ".repeat(10_000)));
+    assert_eq!(note.jobs[0].draft.note.as_ref().unwrap().chars().count(), 1_000);
+}
