@@ -28,6 +28,9 @@ use crate::{
     view::{ConnectionRules, ThingKind},
 };
 
+/// What is behind them is not read.
+const MOST_COLUMNS: u32 = 256;
+
 /// A row that has anything in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {

@@ -13,8 +13,10 @@ const LOOKED_THROUGH: usize = 200;
 pub(super) fn columns(rows: &[Row], rules: &ConnectionRules) -> Vec<Use> {
     let rows = &rows[..rows.len().min(LOOKED_THROUGH)];
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let has_digit = |cell: &String| cell.bytes().any(|byte| byte.is_ascii_digit());
+    let above: Vec<&Row> = rows.iter().take(LOOKED_AT).filter(|row| !row.cells.iter().any(has_digit)).collect();
     let mut uses: Vec<Use> =
-        (0..width).map(|at| if is_secret(rows, at) { Use::Secret } else { Use::Nothing }).collect();
+        (0..width).map(|at| if is_secret(&above, rows, at) { Use::Secret } else { Use::Nothing }).collect();
     let counts = |wanted: &dyn Fn(&str) -> bool, uses: &[Use]| {
         let open = (0..width).filter(|at| uses[*at] == Use::Nothing);
         let counted = open.map(|at| (at, values(rows, at).filter(|value| wanted(value)).count()));
@@ -56,10 +58,8 @@ fn values(rows: &[Row], at: usize) -> impl Iterator<Item = &str> {
 }
 
 /// By its values, or by what stands above them: headings in another language may hold one word that is known.
-fn is_secret(rows: &[Row], at: usize) -> bool {
-    let has_digit = |cell: &String| cell.bytes().any(|byte| byte.is_ascii_digit());
-    let mut above = rows.iter().take(LOOKED_AT).filter(|row| !row.cells.iter().any(has_digit));
-    above.any(|row| row.cells.get(at).is_some_and(|cell| secret::named(cell) == secret::Named::Surely))
+fn is_secret(above: &[&Row], rows: &[Row], at: usize) -> bool {
+    above.iter().any(|row| row.cells.get(at).is_some_and(|cell| secret::named(cell) == secret::Named::Surely))
         || secret::look_like_pins(values(rows, at))
 }
 

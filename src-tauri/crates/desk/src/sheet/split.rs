@@ -4,6 +4,7 @@ use std::{iter::Peekable, str::CharIndices};
 
 use super::Row;
 
+const MOST_COLUMNS: usize = super::MOST_COLUMNS as usize;
 /// Rows by which a separator is tried.
 const TRIED: usize = 200;
 /// What spreadsheets write, the likeliest first: a comma also stands within numbers and notes.
@@ -224,6 +225,9 @@ impl<'a> Reader<'a> {
     }
 
     fn row(&mut self) -> Result<Option<Row>, OpenQuote> {
+        while let Some((_, letter)) = self.letters.next_if(|(_, letter)| matches!(letter, '\r' | '\n')) {
+            self.end(letter);
+        }
         if self.letters.peek().is_none() {
             return Ok(None);
         }
@@ -234,7 +238,9 @@ impl<'a> Reader<'a> {
         let mut cells = Vec::new();
         loop {
             let (cell, last) = self.cell()?;
-            cells.push(cell);
+            if cells.len() < MOST_COLUMNS {
+                cells.push(cell);
+            }
             if last {
                 return Ok(Some(Row { line, cells }));
             }
@@ -252,7 +258,8 @@ impl<'a> Reader<'a> {
             }
             to = self.at();
         }
-        Row { line, cells: self.text[from..to].split_whitespace().map(str::to_owned).collect() }
+        let words = self.text[from..to].split_whitespace().take(MOST_COLUMNS);
+        Row { line, cells: words.map(str::to_owned).collect() }
     }
 
     fn at(&mut self) -> usize {
@@ -328,7 +335,8 @@ impl<'a> Reader<'a> {
         if letter == '\r' {
             // Twice before a line feed is what a copy in text mode makes of one line end.
             let mut ahead = self.letters.clone();
-            while ahead.next_if(|(_, next)| *next == '\r').is_some() {}
+            // No further: a file of nothing but these would be looked through for each of them.
+            let _ = ahead.next_if(|(_, next)| *next == '\r').and_then(|_| ahead.next_if(|(_, next)| *next == '\r'));
             if ahead.next_if(|(_, next)| *next == '\n').is_some() {
                 self.letters = ahead;
             }

@@ -137,3 +137,16 @@ fn a_separator_that_somebody_chose_is_taken() {
         assert_eq!(Separator::parse(word), None, "{word:?}");
     }
 }
+
+#[test]
+fn a_file_of_line_ends_or_of_separators_ends_at_once() {
+    assert!(rows(&"\r".repeat(2 << 20)).is_empty());
+    let long = format!("Card;Box\n01900000001;STB0000001{}\n", "\r".repeat(1 << 20));
+    assert_eq!(rows(&long).len(), 2);
+    assert_eq!(rows("a;1\r\r\nb;2\r\r\r\nc;3").iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 2, 3]);
+    for separator in [";", " "] {
+        let wide = format!("01900000001{separator}STB0000001{separator}{}", format!("x{separator}").repeat(100_000));
+        let split = split(&wide, Separator::parse(separator), &Plain).unwrap();
+        assert_eq!((split.rows.len(), split.rows[0].cells.len()), (1, MOST_COLUMNS), "{separator:?}");
+    }
+}
