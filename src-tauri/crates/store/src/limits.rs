@@ -2,23 +2,23 @@
 
 use std::io;
 
-/// Of memory, in bytes more than the libraries of this program take already; what asks for more ends. Where the system
-/// has no such limit, time and sizes are what there is.
-#[cfg_attr(not(unix), allow(clippy::unnecessary_wraps))]
+/// Of memory, in bytes more than the libraries of this program take already; what asks for more ends. Elsewhere than
+/// on Linux, where a system refuses such a limit (macOS) or has none, time and sizes are what there is.
+#[cfg_attr(not(target_os = "linux"), allow(clippy::unnecessary_wraps))]
 pub fn memory(more: u64) -> io::Result<()> {
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
         let most = taken().saturating_add(more);
         setrlimit(Resource::As, Rlimit { current: Some(most), maximum: Some(most) })?;
     }
-    #[cfg(not(unix))]
+    #[cfg(not(target_os = "linux"))]
     let _ = more;
     Ok(())
 }
 
 /// Addresses that this process takes; where nothing tells, what a window's libraries take on a usual system.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 fn taken() -> u64 {
     const USUAL: u64 = 1 << 30;
     let pages = std::fs::read_to_string("/proc/self/statm")
