@@ -13,7 +13,7 @@ mod slip;
 
 pub(crate) use day::{JOBS_KEPT, JobsRun};
 pub(crate) use deciding::settle_doubt;
-pub(crate) use sheets::OpenSheet;
+pub(crate) use sheets::OpenSheets;
 use store::{FieldNote, Submission};
 
 use crate::{

@@ -273,7 +273,7 @@ fn at_a_start(notices: Vec<Problem>, named: Named) -> State {
         named_users: named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect(),
         of_batches: HashSet::new(),
         rebuilt: HashMap::new(),
-        sheet: None,
+        sheet: crate::field::OpenSheets::default(),
         asked_things: HashMap::new(),
         batches_resumed: HashSet::new(),
         watches_at: 0,

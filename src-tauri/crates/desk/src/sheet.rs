@@ -12,7 +12,7 @@ mod value;
 mod words;
 pub(crate) mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 pub(crate) use content::phone_or_date;
 pub(crate) use headings::{Column, Use};
@@ -22,6 +22,7 @@ pub(crate) use split::{OpenQuote, Separator, Split};
 pub(crate) use text::{Charset, OFFERED, clean, decode};
 pub(crate) use value::{Fits, Odd, tidy, without_formula};
 pub use workbook::run as read_workbook;
+use zeroize::Zeroize;
 
 use crate::{
     rules,
@@ -85,6 +86,29 @@ pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRule
         ignored: names(|used| *used == Use::Nothing),
         secret: names(|used| *used == Use::Secret),
         columns: found.columns,
+    }
+}
+
+/// Makes noughts and x of all that stands in columns that are not read, so that it need not be kept. What the columns
+/// are for can still be seen.
+pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
+    let Understood { rows: mut below, columns, .. } = understand(rows.to_vec(), false, rules);
+    let lines: HashSet<u32> = below.iter().map(|row| row.line).collect();
+    below.iter_mut().flat_map(|row| &mut row.cells).for_each(Zeroize::zeroize);
+    let hidden = |letter: char| match letter {
+        letter if letter.is_numeric() => '0',
+        letter if letter.is_alphabetic() => 'x',
+        other => other,
+    };
+    for row in rows.iter_mut().filter(|row| lines.contains(&row.line)) {
+        for (cell, _) in row.cells.iter_mut().zip(&columns).filter(|(_, used)| **used == Use::Secret) {
+            // By a heading without others the column is known again.
+            if cell.contains(char::is_numeric) || secret::named(cell) == secret::Named::Not {
+                let left = cell.chars().map(hidden).collect();
+                cell.zeroize();
+                *cell = left;
+            }
+        }
     }
 }
 

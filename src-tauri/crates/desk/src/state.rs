@@ -22,7 +22,7 @@ use crate::{
     connections::Way,
     errors,
     events::Bell,
-    field::{JobsRun, OpenSheet},
+    field::{JobsRun, OpenSheets},
     imports::Imports,
     lineup::Lineup,
     once::Once,
@@ -153,7 +153,7 @@ pub(crate) struct State {
     /// Forms of requests as they were given out last, to say what was changed in them.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
     /// The list that somebody looks at before its jobs are added.
-    pub(crate) sheet: Option<OpenSheet>,
+    pub(crate) sheet: OpenSheets,
     /// What came of asking the server about things whose pages were shown, and when.
     pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
     /// Batches that somebody goes on with: what happened to them before is no news.

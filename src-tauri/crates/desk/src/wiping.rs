@@ -57,7 +57,7 @@ impl Desk {
     pub(crate) fn forget_answers(&self) {
         self.inner.asking.forget();
         self.state().rebuilt.clear();
-        self.state().sheet = None;
+        self.state().sheet.close();
         self.state().asked_things.clear();
         self.inner.bell.things();
         self.inner.bell.rejected();

@@ -42,7 +42,7 @@ impl Desk {
         let known = self.selected()?;
         let (connection, user, now) = (known.id().to_owned(), self.whose_jobs(&known), self.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
-        self.state().sheet = None;
+        self.state().sheet.close();
         self.journal(move |journal| {
             journal.purge_jobs(now - JOBS_KEPT)?;
             let there = journal.jobs(&connection, &user)?;

@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use zeroize::Zeroizing;
 
-use super::planning::{open_quote, plan, same};
+use super::planning::{open_quote, plan, same, too_many};
 use crate::{
     Desk,
     connections::Known,
@@ -24,6 +24,33 @@ const MOST_BYTES: usize = 2 << 20;
 pub(crate) struct OpenSheet {
     id: String,
     content: Content,
+}
+
+/// The list that somebody looks at.
+#[derive(Debug, Default)]
+pub(crate) struct OpenSheets {
+    open: Option<OpenSheet>,
+    /// How often it was closed: what is still being read from before is not kept.
+    closed: u64,
+}
+
+impl OpenSheets {
+    pub(crate) fn close(&mut self) {
+        self.open = None;
+        self.closed += 1;
+    }
+
+    /// A new list, unless one was closed since it was begun; one that is read again (`None`), if it is still open.
+    fn keep(&mut self, sheet: OpenSheet, begun: Option<u64>) {
+        let wanted = begun.map_or_else(|| self.get(&sheet.id).is_some(), |begun| begun == self.closed);
+        if wanted {
+            self.open = Some(sheet);
+        }
+    }
+
+    fn get(&self, id: &str) -> Option<&Content> {
+        self.open.as_ref().filter(|open| open.id == id).map(|open| &open.content)
+    }
 }
 
 #[derive(Clone)]
@@ -53,17 +80,15 @@ impl Desk {
         if text.len() > MOST_BYTES {
             return Err(too_large("2 MiB"));
         }
-        self.plan_sheet(
-            once::new_key(),
-            Content::Text(Arc::new(Zeroizing::new(sheet::clean(&text)))),
-            Chosen::default(),
-        )
-        .await
+        let begun = self.state().sheet.closed;
+        let content = Content::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
+        self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
     /// What a file of jobs says.
     pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
         let path = path.into();
+        let begun = self.state().sheet.closed;
         let read = move || store::files::read_shared(&path).map_err(|error| errors::not_read(&error));
         let bytes = Arc::new(Zeroizing::new(self.blocking(read).await?));
         let content = match kind_of(&bytes) {
@@ -72,12 +97,18 @@ impl Desk {
             FileKind::Text => Content::Bytes(bytes),
             FileKind::Workbook if bytes.len() > workbook::MOST_BYTES => return Err(too_large("16 MiB")),
             FileKind::Workbook => {
-                let reader = self.inner.sheet_reader.clone();
-                let read = move || workbook::read(bytes, &reader).map_err(workbook::Fault::problem);
+                let (reader, rules) = (self.inner.sheet_reader.clone(), self.rules(self.selected()?.id()));
+                let read = move || {
+                    let mut worksheets = workbook::read(bytes, &reader).map_err(workbook::Fault::problem)?;
+                    for worksheet in &mut worksheets {
+                        sheet::hide_secrets(&mut worksheet.rows, &rules);
+                    }
+                    Ok(worksheets)
+                };
                 Content::Workbook(Arc::new(self.blocking(read).await?))
             }
         };
-        self.plan_sheet(once::new_key(), content, Chosen::default()).await
+        self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
 
     /// The list that was read last, with another encoding or separator, or another worksheet.
@@ -88,8 +119,8 @@ impl Desk {
         separator: Option<String>,
         worksheet: Option<String>,
     ) -> Result<JobList, Problem> {
-        let open = self.state().sheet.as_ref().filter(|open| open.id == id).map(|open| open.content.clone());
-        let content = open.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
+        let content = self.state().sheet.get(&id).cloned();
+        let content = content.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
         let chosen = Chosen {
             encoding: match encoding {
@@ -102,20 +133,26 @@ impl Desk {
             },
             worksheet,
         };
-        self.plan_sheet(id, content, chosen).await
+        self.plan_sheet(id, content, chosen, None).await
     }
 
     /// Nobody looks at the list any more.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn close_sheet(&self, id: String) -> Result<(), Problem> {
         let mut state = self.state();
-        if state.sheet.as_ref().is_some_and(|open| open.id == id) {
-            state.sheet = None;
+        if state.sheet.get(&id).is_some() {
+            state.sheet.close();
         }
         Ok(())
     }
 
-    async fn plan_sheet(&self, id: String, content: Content, chosen: Chosen) -> Result<JobList, Problem> {
+    async fn plan_sheet(
+        &self,
+        id: String,
+        content: Content,
+        chosen: Chosen,
+        begun: Option<u64>,
+    ) -> Result<JobList, Problem> {
         let known = self.selected()?;
         let loaded = self.own_jobs(&known).await?.into_iter().map(|job| same(&super::day::draft(job.line))).collect();
         let (rules, country) = (self.rules(known.id()), country(&known));
@@ -135,14 +172,14 @@ impl Desk {
                     rows_of(&Zeroizing::new(decoded.text), &chosen, &rules, &mut source)?
                 }
                 Content::Text(text) => rows_of(&text, &chosen, &rules, &mut source)?,
-                Content::Workbook(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source), false),
+                Content::Workbook(worksheets) => (worksheet(&worksheets, &chosen, &rules, &mut source)?, false),
             };
             let list = plan(rows, typed, &rules, loaded)?;
             Ok(JobList { source, ..list })
         });
         let planned = planned.await;
         // Also after a refusal: another separator may make rows of it.
-        self.state().sheet = Some(open);
+        self.state().sheet.keep(open, begun);
         planned
     }
 }
@@ -160,16 +197,21 @@ fn rows_of(
 }
 
 /// The worksheet that somebody chose; else the first whose headings are known, or that has any rows.
-fn worksheet(all: &[Worksheet], chosen: &Chosen, rules: &ConnectionRules, source: &mut SheetSource) -> Vec<Row> {
+fn worksheet(
+    all: &[Worksheet],
+    chosen: &Chosen,
+    rules: &ConnectionRules,
+    source: &mut SheetSource,
+) -> Result<Vec<Row>, Problem> {
     let wanted = |sheet: &&Worksheet| chosen.worksheet.as_ref() == Some(&sheet.name);
     let headed = |sheet: &&Worksheet| sheet::understand(sheet.rows.clone(), false, rules).headed;
     let filled = |sheet: &&Worksheet| !sheet.rows.is_empty();
     let best = all.iter().find(wanted).or_else(|| all.iter().find(headed)).or_else(|| all.iter().find(filled));
-    let Some(best) = best else { return Vec::new() };
+    let Some(best) = best else { return Ok(Vec::new()) };
     source.worksheet = Some(best.name.clone());
     let others = all.iter().filter(|other| filled(other) && other.name != best.name);
     source.other_worksheets = others.map(|other| other.name.clone()).collect();
-    best.rows.clone()
+    if best.cut { Err(too_many()) } else { Ok(best.rows.clone()) }
 }
 
 fn refused(fault: &str) -> Problem {
@@ -201,4 +243,44 @@ fn country(known: &Known) -> Option<&'static str> {
     }
     let zone = known.zone();
     ZONES.iter().find(|(name, _)| *name == zone.name()).map(|(_, country)| *country)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(id: &str) -> OpenSheet {
+        OpenSheet { id: id.to_owned(), content: Content::Text(Arc::new(Zeroizing::new(String::new()))) }
+    }
+
+    #[test]
+    fn what_was_closed_while_it_was_read_does_not_come_back() {
+        let mut sheets = OpenSheets::default();
+        sheets.keep(sheet("a"), Some(0));
+        sheets.keep(sheet("a"), None);
+        assert!(sheets.get("a").is_some(), "read again while it is open");
+        let begun = sheets.closed;
+        sheets.close();
+        sheets.keep(sheet("a"), None);
+        sheets.keep(sheet("b"), Some(begun));
+        assert!(sheets.open.is_none());
+        sheets.keep(sheet("c"), Some(sheets.closed));
+        sheets.keep(sheet("a"), None);
+        assert!(sheets.get("c").is_some() && sheets.get("a").is_none(), "another one is open");
+    }
+
+    #[test]
+    fn a_worksheet_that_was_cut_is_refused_where_it_is_the_one() {
+        let of = |name: &str, cut: bool| {
+            let rows = vec![Row { line: 1, cells: vec!["01900000001".to_owned()] }];
+            Worksheet { name: name.to_owned(), rows, cut }
+        };
+        let all = [of("Day", false), of("Archive", true)];
+        let read = |worksheet: Option<&str>| {
+            let chosen = Chosen { worksheet: worksheet.map(str::to_owned), ..Chosen::default() };
+            super::worksheet(&all, &chosen, &ConnectionRules::default(), &mut SheetSource::default())
+        };
+        assert_eq!(read(None).unwrap().len(), 1);
+        assert_eq!(read(Some("Archive")).unwrap_err().fields[0].fault, "tooLarge");
+    }
 }

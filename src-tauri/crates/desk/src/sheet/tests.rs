@@ -95,6 +95,25 @@ fn bare_pins_in_a_column_of_notes_are_not_read() {
 }
 
 #[test]
+fn what_is_not_read_need_not_be_kept() {
+    let rules = ConnectionRules::default();
+    for text in [
+        "Visits;;\nCard;Password;Room\n01900000001;s3cret!;Hall\n01900000002;4711;Attic",
+        "Zimmer;PIN;Karte\nKüche;s3cret;01900000001\nFlur;4711;01900000002",
+        "Hall;4711;01900000001\nAttic;8150;01900000002",
+        "Card;Notes\n01900000001;4711\n01900000002;8150",
+    ] {
+        let Split { mut rows, .. } = split(text, None, &rules).unwrap();
+        let before = super::understand(rows.clone(), false, &rules);
+        hide_secrets(&mut rows, &rules);
+        assert!(["4711", "8150", "s3cret"].iter().all(|secret| !format!("{rows:?}").contains(secret)), "{rows:?}");
+        let after = super::understand(rows, false, &rules);
+        assert_eq!((&after.secret, &after.columns, after.headed), (&before.secret, &before.columns, before.headed));
+        assert!(format!("{after:?}").contains("Hall") == text.contains("Hall"));
+    }
+}
+
+#[test]
 fn columns_are_named_as_spreadsheets_do() {
     assert_eq!([0, 25, 26, 27, 701, 702].map(letters), ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
 }

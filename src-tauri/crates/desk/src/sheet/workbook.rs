@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 pub use child::run;
 pub(crate) use parent::read;
 
-use super::Row;
+use super::{MOST_COLUMNS, Row};
 use crate::problem::{FieldProblem, Problem, ProblemCode};
 
 /// Of a workbook as it is stored.
 pub(crate) const MOST_BYTES: usize = 16 << 20;
 /// Of one worksheet: more than can be planned, so that this is said.
 const MOST_ROWS: usize = 1_200;
-const MOST_COLUMNS: u32 = 256;
 /// Characters of a cell; what is longer is no number and a long note.
 const LONGEST: usize = 1_000;
-const MOST_WORKSHEETS: usize = 20;
+/// A month of days, and more.
+const MOST_WORKSHEETS: usize = 40;
 /// Of all that the child writes.
 const MOST_WRITTEN: usize = 16 << 20;
 
@@ -30,6 +30,8 @@ const MOST_WRITTEN: usize = 16 << 20;
 pub(crate) struct Worksheet {
     pub(crate) name: String,
     pub(crate) rows: Vec<Row>,
+    /// There are more rows than these.
+    pub(crate) cut: bool,
 }
 
 /// A line of what the child writes.
@@ -38,6 +40,10 @@ pub(crate) struct Worksheet {
 enum Line {
     Worksheet(String),
     Row(u32, Vec<String>),
+    /// The worksheet has more rows than are written.
+    MoreRows,
+    /// There are more worksheets than are written.
+    MoreWorksheets,
     /// Why there is nothing.
     Fault(Fault),
     /// All was written.

@@ -92,3 +92,36 @@ async fn a_workbook_is_read_by_a_process_of_its_own() {
     assert_eq!(other.source.worksheet.as_deref(), Some("About"));
     desk.shutdown().await;
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_list_that_was_still_being_read_when_another_was_added_is_not_kept() {
+    let bed = Bed::new();
+    let dir = bed.dir.path();
+    let (started, go) = (dir.join("started"), dir.join("go"));
+    let script = format!(
+        r#"cat > /dev/null; touch '{}'; until [ -e '{}' ]; do sleep 0.01; done
+        printf '%s\n' '{{"worksheet":"March"}}' '{{"row":[3,["Card","PIN"]]}}' '{{"row":[4,["01900000001","4711"]]}}' '"end"'"#,
+        started.display(),
+        go.display()
+    );
+    let reader = crate::SheetReader {
+        program: "/bin/sh".into(),
+        arguments: vec!["-c".to_owned(), script],
+        longest: std::time::Duration::from_hours(1),
+    };
+    let desk = Desk::open(crate::Options { sheet_reader: reader, ..bed.options() }).await.unwrap();
+    let meanwhile = async {
+        while !started.exists() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        desk.add_jobs(Vec::new()).await.unwrap();
+        std::fs::write(&go, "").unwrap();
+    };
+    let (list, ()) = tokio::join!(file(&bed, &desk, "jobs.xlsx", b"PK\x03\x04 xl/workbook.xml"), meanwhile);
+    let list = list.unwrap();
+    assert_eq!(list.jobs.len(), 1);
+    let gone = desk.read_sheet_again(list.source.id, None, None, None).await.unwrap_err();
+    assert_eq!(gone.code, ProblemCode::NotFound);
+    desk.shutdown().await;
+}

@@ -87,6 +87,9 @@ fn worksheets(bytes: Vec<u8>, out: &mut impl Write) -> Result<(), Stop> {
         put(&Line::Worksheet(sheet.name.clone()), out)?;
         rows(&mut workbook, &sheet.name, out)?;
     }
+    if seen(!hidden).nth(MOST_WORKSHEETS).is_some() {
+        put(&Line::MoreWorksheets, out)?;
+    }
     Ok(())
 }
 
@@ -116,15 +119,15 @@ fn rows(workbook: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, out: &mut impl Write) 
     };
     while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         let (at, column) = cell.get_position();
-        if at + 1 != number {
-            if end(number, &mut row)? {
-                return Ok(());
-            }
-            number = at + 1;
-        }
         let text = text(cell.get_value(), zeros.get(style).copied().unwrap_or_default());
         if text.is_empty() || column >= MOST_COLUMNS {
             continue;
+        }
+        if at + 1 != number {
+            if end(number, &mut row)? {
+                return Ok(put(&Line::MoreRows, out)?);
+            }
+            number = at + 1;
         }
         let column = column as usize;
         if row.len() <= column {

@@ -17,14 +17,14 @@ pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Resu
     let mut command = Command::new(&reader.program);
     command.args(&reader.arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = Ended(command.spawn().map_err(|error| {
-        tracing::warn!(%error, "the reader of workbooks did not start");
+        tracing::warn!(code = ?error.kind(), "the reader of workbooks did not start");
         Fault::NotStarted
     })?);
     let (input, output) = (child.0.stdin.take(), child.0.stdout.take());
     // Each blocks by itself; both end with the child.
     thread::spawn(move || input.map(|mut input| input.write_all(&bytes)));
     let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send(output.map_or_else(|| Ok(Vec::new()), written)));
+    thread::spawn(move || tell.send(output.map_or_else(|| Ok(Zeroizing::default()), written)));
     let written = told.recv_timeout(reader.longest).map_err(|_| Fault::TooMuch)?;
     drop(child);
     parse(&written.map_err(|_| Fault::TooMuch)?)
@@ -40,8 +40,9 @@ impl Drop for Ended {
     }
 }
 
-fn written(output: impl Read) -> io::Result<Vec<u8>> {
-    let mut written = Vec::new();
+fn written(output: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    // As much as it may become: where it grew, what was left behind would stay.
+    let mut written = Zeroizing::new(Vec::with_capacity(MOST_WRITTEN + 1));
     output.take(MOST_WRITTEN as u64 + 1).read_to_end(&mut written)?;
     if written.len() > MOST_WRITTEN { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(written) }
 }
@@ -51,8 +52,10 @@ pub(super) fn parse(written: &[u8]) -> Result<Vec<Worksheet>, Fault> {
     let mut worksheets: Vec<Worksheet> = Vec::new();
     for line in written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         match serde_json::from_slice(line).map_err(|_| Fault::TooMuch)? {
-            Line::Worksheet(name) => worksheets.push(Worksheet { name, rows: Vec::new() }),
+            Line::Worksheet(name) => worksheets.push(Worksheet { name, rows: Vec::new(), cut: false }),
             Line::Row(line, cells) => worksheets.last_mut().ok_or(Fault::Broken)?.rows.push(Row { line, cells }),
+            Line::MoreRows => worksheets.last_mut().ok_or(Fault::Broken)?.cut = true,
+            Line::MoreWorksheets => return Err(Fault::TooMuch),
             Line::Fault(fault) => return Err(fault),
             Line::End => return Ok(worksheets),
         }
