@@ -60,8 +60,9 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
 
 pub(super) fn is_page(text: &str) -> bool {
     let start = text.trim_start();
-    let begins = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    ["<!doctype html", "<html", "<head", "<body", "<title"].iter().any(|tag| begins(tag))
+    ["<!doctype html", "<html", "<head", "<body", "<title"]
+        .iter()
+        .any(|tag| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
 }
 
 impl Reading {
