@@ -100,7 +100,8 @@ fn a_certificate_file_is_chosen_or_stays_the_one_that_it_was() {
     let shell = shell();
     let (handle, path) = chosen(&shell, FilePurpose::ReadCaFile, "company.pem");
     let path = path.to_string_lossy().into_owned();
-    std::fs::write(&path, "-----BEGIN CERTIFICATE-----\n").unwrap();
+    let certificate = rcgen::generate_simple_self_signed(["crm.example.com".to_owned()]).unwrap().cert;
+    std::fs::write(&path, certificate.pem()).unwrap();
     let (of_another, _) = chosen(&shell, FilePurpose::ReadJobs, "company.pem");
     for named in [path.as_str(), "/etc/shadow", &of_another, &new_key()] {
         for command in ["save_connection", "test_connection"] {

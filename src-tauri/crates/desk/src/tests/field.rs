@@ -567,7 +567,7 @@ async fn what_was_told_meanwhile_and_is_not_kept_is_for_somebody_to_decide() {
     }));
     let told = crate::told::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
     let (of, none) = (van.connection.clone(), store::Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
-    van.desk.cache(move |cache| cache.mirror_kept(&of, &[told.clone()], none)).await.unwrap();
+    van.desk.cache(move |cache| cache.mirror_kept(&of, std::slice::from_ref(&told), none)).await.unwrap();
     van.reconnect();
     let why = van.undecided(&key).await.why;
     let DecideWhy::Unread { lists, problem: None } = why else { panic!("{why:?}") };
