@@ -99,6 +99,11 @@ impl Window {
         }
     }
 
+    /// Keys come as fast as a scanner's here, and a second Enter right after one is a scanner's.
+    pub async fn take_a_breath(&self) {
+        tokio::time::sleep(SCANNERS_SECOND_KEY).await;
+    }
+
     async fn enter_to(&self, input: &str) {
         // Home has its search focused until the form is drawn: there, Enter would open the palette.
         self.until("the form has the focus", async |window| {
@@ -111,8 +116,7 @@ impl Window {
                 return;
             }
             if entered > 0 {
-                // Keys come as fast as a scanner's here, and a second Enter right after one is a scanner's.
-                tokio::time::sleep(SCANNERS_SECOND_KEY).await;
+                self.take_a_breath().await;
             }
             self.press(&[key::ENTER]).await;
             self.until(&format!("Enter goes on from “{before}”"), async |window| {

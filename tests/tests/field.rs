@@ -131,7 +131,7 @@ async fn a_days_jobs_are_loaded_before_leaving_and_done_without_a_network() {
     fs::write(list.join("to-open.csv"), format!("\u{feff}Subscription,Card,Box,Note\r\n{lines}"))
         .expect("it is written");
     window.visit("#/field/jobs").await;
-    window.click("button", "Choose a CSV file").await;
+    window.click("button", "Choose a file").await;
     window.click("button", "Add 3 jobs").await;
     window.read("room 9").await;
     window
@@ -178,7 +178,7 @@ async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line
     assert!(!unmappable);
     write(&greek);
     window.visit("#/field/jobs").await;
-    window.click("button", "Choose a CSV file").await;
+    window.click("button", "Choose a file").await;
     window.see("combobox", "^Letters$").await;
     window.read("Κουζίνα").await;
     let chosen = "return [...document.querySelectorAll('select')].map((it) => it.selectedOptions[0].textContent)";
@@ -195,7 +195,7 @@ async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line
 
     write(b"Card;Box;Note\r\n01900000003;stb-0000-0003;Hall\r\n01900000004;stb-0000-0004;\"Upstairs\r\n01900000005;stb-0000-0005;x\r\n");
     window.click("button", "Add jobs").await;
-    window.click("button", "Choose a CSV file").await;
+    window.click("button", "Choose a file").await;
     window.read("The quotation mark in line 3 has no second one").await;
     window.save_picture(&places::target().join("screenshots").join("field-sheet-refused-light-1280x800.png")).await;
     window.gone("button", "^Add [0-9]").await;

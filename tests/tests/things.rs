@@ -23,6 +23,7 @@ async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
     window.see("button", "Ask the server for CARD-7").await;
     window.press(&[key::ENTER]).await;
     window.see("button", "^CARD-7|^01900000007").await;
+    window.take_a_breath().await;
     window.press(&[key::ENTER]).await;
     window.see("heading", "01900000007|CARD-7").await;
     window.read("Conax card").await;

@@ -95,7 +95,7 @@ describe("a list", () => {
     vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
     const planFile = vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs: all.slice(1, 3) });
     const { user } = openWindow("/field/jobs");
-    await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
+    await user.click(await screen.findByRole("button", { name: "Choose a file" }));
     await user.click(await screen.findByRole("button", { name: "Add 2 jobs" }));
     expect(planFile).toHaveBeenCalledWith("h1");
     await waitFor(() =>
@@ -115,7 +115,7 @@ describe("a list", () => {
     vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
     vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs });
     const { user } = openWindow("/field/jobs");
-    await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
+    await user.click(await screen.findByRole("button", { name: "Choose a file" }));
     await user.click(await screen.findByRole("button", { name: "Use 01906618842" }));
     await user.click(await screen.findByRole("button", { name: "Add 3 jobs" }));
     await waitFor(() =>
@@ -136,7 +136,7 @@ describe("a list", () => {
       .spyOn(commands, "readSheetAgain")
       .mockResolvedValue({ ...list, source: { ...source, encoding: "UTF-8" } });
     const { user } = openWindow("/field/jobs");
-    await user.click(await screen.findByRole("button", { name: "Choose a CSV file" }));
+    await user.click(await screen.findByRole("button", { name: "Choose a file" }));
     expect(within(await screen.findByRole("region", { name: "First rows" })).getByText("Κουζίνα")).toBeVisible();
     expect(screen.getByText(/^No headings were found/)).toBeVisible();
     await user.selectOptions(screen.getByRole("combobox", { name: "Letters" }), "Any language (UTF-8)");

@@ -36,6 +36,8 @@ export function ReadAs({ source, sample, busy, onRead }: ReadAsProps) {
     const known = ENCODINGS.find((name) => name === label);
     return known ? t(`encoding.${known}`) : label;
   };
+  // Of typed lines nothing stands in columns.
+  const rows = sample.filter((cells) => cells.length > 0);
   const separators: { value: string; label: string }[] = SEPARATORS.map(([value, name]) => ({
     value,
     label: t(`separator.${name}`),
@@ -75,13 +77,13 @@ export function ReadAs({ source, sample, busy, onRead }: ReadAsProps) {
           />
         )}
       </div>
-      {sample.length > 0 && (
+      {rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and so must be reachable by keyboard
         <section className={lists.preview} aria-label={t("sample")} tabIndex={0}>
           <table>
             <caption>{t("sampleHelp")}</caption>
             <tbody>
-              {sample.map((cells, at) => (
+              {rows.map((cells, at) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows of a sample are where they are
                 <tr key={at}>
                   {cells.map((cell, column) => (

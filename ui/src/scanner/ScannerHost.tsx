@@ -100,7 +100,13 @@ interface Listener {
 function isRest({ at, key, shift }: Press, { ended, paused }: Listener, open: number): boolean {
   // It presses nothing, and people may well press it at once.
   if (key === "Tab") return !shift && at - ended < open;
-  return at - ended < CLOSING_MILLIS || (at - paused < CLOSING_MILLIS && takes(document.activeElement) === undefined);
+  return at - ended < CLOSING_MILLIS || (at - paused < CLOSING_MILLIS && wouldPress(document.activeElement));
+}
+
+/** Whether Enter there sends or presses something. In the search it opens what was found, in a text it ends a line. */
+function wouldPress(element: Element | null): boolean {
+  if (takes(element) !== undefined || element instanceof HTMLTextAreaElement) return false;
+  return !isEditable(element) || element.closest("form") !== null;
 }
 
 /** Enter in place of a scanner's Tab. */

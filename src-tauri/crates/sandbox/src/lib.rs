@@ -119,8 +119,8 @@ impl Sandbox {
     pub fn reserve(options: Options) -> io::Result<Self> {
         let run_every = options.run_every;
         let socket = TcpSocket::new_v4()?;
-        // A port that somebody names may have been served a moment ago. Elsewhere the option would share the port.
-        socket.set_reuseaddr(cfg!(unix) && options.port != 0)?;
+        // The next one may be given the same port a moment after this one ends. Elsewhere the option would share the port.
+        socket.set_reuseaddr(cfg!(unix))?;
         socket.bind((Ipv4Addr::LOCALHOST, options.port).into())?;
         let address = socket.local_addr()?;
         let url = format!("http://{address}");
