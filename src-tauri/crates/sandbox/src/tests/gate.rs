@@ -19,6 +19,7 @@ async fn a_reserved_sandbox_listens_when_it_is_opened_and_not_before() {
     gate.open().unwrap();
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn the_next_one_may_have_the_same_port() {
     for _ in 0..3 {
