@@ -31,8 +31,11 @@ async fn a_page_in_place_of_an_answer_proves_nothing_and_nothing_is_sent_again()
         desk.inner.wake.all();
         assert!(session_lives(&desk).await, "{chaos:?}: a page ends no session");
         sign_in(&desk, "sandbox", false).await;
-        assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "{chaos:?}");
         assert_eq!(bed.control().posts(RESET), 1, "{chaos:?}: each sign-in sent it again before");
+        let state = desk.row(&key).await.unwrap().state;
+        // Behind these two pages it was done, so it may have been found on the server by now.
+        let found = chaos.forbid + chaos.unauthorize > 0 && state == State::Pending;
+        assert!(state == State::Unknown || found, "{chaos:?}: {state:?}");
         desk.shutdown().await;
     }
 }
