@@ -121,10 +121,7 @@ async fn other_programs_read_each_number_as_it_was_and_calculate_nothing() {
     }
 
     let office = &read["office"];
-    if office.is_null() {
-        println!("LibreOffice is not installed: not read by it");
-        return;
-    }
+    assert!(!office.is_null(), "LibreOffice is missing: `cargo xtask test` installs it on Debian");
     let shown = table(&office["xlsx"]["shown"]);
     assert_eq!(shown.len(), rows.len());
     for (cells, row) in shown.iter().zip(&rows) {

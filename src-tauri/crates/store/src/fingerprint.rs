@@ -114,8 +114,13 @@ fn fold_words(text: &str) -> String {
     let text = NAMED_TIME.replace_all(&text, FOLDED);
     let text = UUID.replace_all(&text, FOLDED);
     let text = QUOTED.replace_all(&text, FOLDED);
+    SEVERAL.replace_all(&fold_each_word(&text), FOLDED).into_owned()
+}
+
+/// Folds words, and leaves what stands between them.
+pub(crate) fn fold_each_word(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let mut rest = &*text;
+    let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let of_word = first.is_alphanumeric();
         let end = rest.find(|it: char| it.is_alphanumeric() != of_word).unwrap_or(rest.len());
@@ -127,11 +132,11 @@ fn fold_words(text: &str) -> String {
         }
         rest = after;
     }
-    SEVERAL.replace_all(&folded, FOLDED).into_owned()
+    folded
 }
 
 /// A word of letters stays; one of digits goes; of one that begins or ends with digits the letters stay.
-pub(crate) fn fold_word(word: &str, folded: &mut String) {
+fn fold_word(word: &str, folded: &mut String) {
     let mut digits = word.chars().map(char::is_numeric);
     let begins = digits.next().unwrap_or_default();
     let (_, turns) = digits.fold((begins, 0), |(last, turns), digit| (digit, turns + usize::from(last != digit)));

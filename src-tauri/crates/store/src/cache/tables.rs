@@ -20,6 +20,24 @@ CREATE TABLE stamp (
 ) STRICT;
 ";
 
+/// Keep the index of the text, and the objects, true to the rows.
+macro_rules! text_triggers {
+    () => {
+        "CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
+    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
+END;
+CREATE TRIGGER request_reworded AFTER UPDATE ON request WHEN old.text IS NOT new.text BEGIN
+    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
+    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
+END;
+CREATE TRIGGER request_dropped AFTER DELETE ON request BEGIN
+    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
+    DELETE FROM raw WHERE seq = old.seq;
+END;
+"
+    };
+}
+
 /// Each request once, whoever made it. A row is narrow, because lists read many; the server's whole object stands
 /// beside it. What a text search looks through is declared here, and triggers keep its index true to it.
 ///
@@ -27,7 +45,8 @@ CREATE TABLE stamp (
 /// every column that a filter looks at, so that counting reads no rows. `request_searched` holds the text: words that
 /// are too short for the trigrams are counted out of it. `request_sets` holds those that name several cards or boxes. `request_rejected` holds all that grouping asks: of rejected
 /// requests alone, so that the others cost it nothing; a generated column would make SQLite read the rows. `shape` says what a fingerprint stands for.
-pub(super) const REQUESTS: &str = "
+pub(super) const REQUESTS: &str = concat!(
+    "
 CREATE TABLE request (
     seq INTEGER PRIMARY KEY,
     connection TEXT NOT NULL,
@@ -104,18 +123,9 @@ CREATE TABLE raw (
     server TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE request_text USING fts5 (text, content = 'request', content_rowid = 'seq', tokenize = 'trigram');
-CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
-    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
-END;
-CREATE TRIGGER request_reworded AFTER UPDATE ON request WHEN old.text IS NOT new.text BEGIN
-    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
-    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
-END;
-CREATE TRIGGER request_dropped AFTER DELETE ON request BEGIN
-    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
-    DELETE FROM raw WHERE seq = old.seq;
-END;
-";
+",
+    text_triggers!()
+);
 
 /// For a cache that was made before there was such an index.
 const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connection, smartcard, set_top_box) \
@@ -123,7 +133,8 @@ const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connecti
 
 /// The text that is searched is folded, numbers in it also without their dashes and blanks, and lists that are sorted by
 /// names or numbers have indexes in their order (`words.rs`). It can be done again.
-pub(super) const SEARCHED: &str = "
+pub(super) const SEARCHED: &str = concat!(
+    "
 DROP TRIGGER request_added;
 DROP TRIGGER request_reworded;
 DROP TRIGGER request_dropped;
@@ -135,18 +146,9 @@ ALTER TABLE request ADD COLUMN text TEXT GENERATED ALWAYS AS (searched(6, number
 CREATE INDEX request_searched ON request (connection, state, text);
 CREATE VIRTUAL TABLE request_text USING fts5 (text, content = 'request', content_rowid = 'seq', tokenize = 'trigram');
 INSERT INTO request_text (request_text) VALUES ('rebuild');
-CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
-    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
-END;
-CREATE TRIGGER request_reworded AFTER UPDATE ON request WHEN old.text IS NOT new.text BEGIN
-    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
-    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
-END;
-CREATE TRIGGER request_dropped AFTER DELETE ON request BEGIN
-    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
-    DELETE FROM raw WHERE seq = old.seq;
-END;
-DROP INDEX IF EXISTS request_user;
+",
+    text_triggers!(),
+    "DROP INDEX IF EXISTS request_user;
 DROP INDEX IF EXISTS request_unit;
 DROP INDEX IF EXISTS request_priority;
 DROP INDEX IF EXISTS request_error;
@@ -159,7 +161,8 @@ CREATE INDEX IF NOT EXISTS request_by_user ON request (connection, ordered(user)
 CREATE INDEX IF NOT EXISTS request_by_unit ON request (connection, ordered(unit), unit, created);
 CREATE INDEX IF NOT EXISTS request_by_priority ON request (connection, ordered(priority), priority, created);
 CREATE INDEX IF NOT EXISTS request_by_error ON request (connection, ordered(error), error, created);
-";
+"
+);
 
 /// The same of things.
 const THINGS_SEARCHED: &str =

@@ -4,10 +4,8 @@ mod codes;
 mod places;
 mod times;
 
-use std::borrow::Cow;
-
 use super::fault::pattern;
-use crate::fingerprint::{fold_word, lower_case};
+use crate::fingerprint::{fold_each_word, lower_case};
 
 /// Where something stood that is different each time.
 const FOLDED: &str = "#";
@@ -42,7 +40,7 @@ pub(super) fn fold(text: &str, whole: bool) -> String {
     // A digit that may be a PIN's is masked before it comes here, and is folded as the digit that it was.
     let text = text.replace('•', "0");
     let text = QUOTED.replace_all(&text, FOLDED);
-    let text = words(&text);
+    let text = fold_each_word(&text);
     let text = SEVERAL.replace_all(&text, FOLDED);
     let text = SIGNED.replace_all(&text, "${1}#");
     let text = UNITS.replace_all(&text, "${1}${2}");
@@ -58,21 +56,4 @@ pub(super) fn code(code: &str) -> String {
         return fold(code, true);
     }
     code.trim().chars().flat_map(lower_case).collect()
-}
-
-fn words(text: &str) -> Cow<'_, str> {
-    let mut folded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let of_word = first.is_alphanumeric();
-        let end = rest.find(|it: char| it.is_alphanumeric() != of_word).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
-        if of_word {
-            fold_word(run, &mut folded);
-        } else {
-            folded.push_str(run);
-        }
-        rest = after;
-    }
-    Cow::Owned(folded)
 }
