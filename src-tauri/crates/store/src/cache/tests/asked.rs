@@ -196,7 +196,7 @@ fn sorted_by(column: Column, request: &Mirrored) -> (Option<String>, Option<i64>
         Column::Unit => request.unit.clone(),
         Column::Priority => request.priority.clone(),
         Column::Error => request.error_text.clone().or(request.error_code.clone()),
-        Column::Created => None,
+        Column::Created => return (None, request.created),
         Column::Updated => return (None, request.updated),
     };
     (text, None)
@@ -213,7 +213,8 @@ proptest! {
     #[test]
     fn a_list_is_what_a_plain_search_finds(
         requests in proptest::collection::vec(any_request(), 0..30),
-        filter in any_filter(),
+        // Most filters find a row or none, which is in order whatever the order is.
+        filter in prop_oneof![Just(Filter::default()), any_filter()],
         sort in 0..Column::ALL.len(),
         ascending in any::<bool>(),
         page in (1_u32..8, 0_u32..8),
@@ -237,7 +238,7 @@ proptest! {
             expected.reverse();
         }
         // What is missing stands last in either order; the rest stays as it is.
-        expected.sort_by_key(|request| has_order(sort) && sorted_by(sort, request).0.is_none());
+        expected.sort_by_key(|request| sorted_by(sort, request) == (None, None));
         let expected: Vec<String> = expected.iter().map(|request| format!("server-{}", request.id)).collect();
         let (limit, offset) = page;
         let query = Query { filter: filter.clone(), sort, ascending, limit, offset, ..all() };
