@@ -200,7 +200,7 @@ impl Desk {
             let taken = self
                 .read_journal(move |journal| {
                     ids.into_iter()
-                        .filter_map(|id| journal.by_server_id(&tenant, &id).map(|row| row.map(|_| id)).transpose())
+                        .filter_map(|id| journal.is_ours(&tenant, &id).map(|ours| ours.then_some(id)).transpose())
                         .collect::<Result<HashSet<_>, _>>()
                 })
                 .await?;
@@ -228,7 +228,7 @@ impl Desk {
         let tenant = row.identity.tenant.clone();
         let adopted = self
             .journal(move |journal| {
-                let others = journal.by_server_id(&tenant, &request.id)?.is_some();
+                let others = journal.is_ours(&tenant, &request.id)?;
                 let Some(own) = journal.get(&key)?.filter(|row| row.sent == sent && !others) else { return Ok(None) };
                 if let Some(matched) = &matched {
                     let rivals = journal.undecided(&connection, &request_type)?;

@@ -99,6 +99,14 @@ pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
     })
 }
 
+/// Merges the log into the database and empties it. While somebody reads, it stays as it is.
+pub(crate) fn empty_log(path: &Path) -> Result<(), Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
+    connection.busy_timeout(BUSY)?;
+    Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+}
+
 fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);

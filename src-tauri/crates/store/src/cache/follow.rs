@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
-use super::{Cache, causes, grouping::Groupings, lock, set_stamp, stamp, things::LEARNT};
+use super::{Cache, causes, grouping::Groupings, keeping, lock, set_stamp, stamp, things::LEARNT};
 use crate::{Cause, Error, State};
 
 /// Stamp of the last change that was brought over; it belongs to no connection.
@@ -82,11 +82,14 @@ impl Cache {
 
 /// Own rows are brought over from the first on.
 pub(super) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
+    keeping::own_again(cache)?;
     set_stamp(cache, CHANGE.0, CHANGE.1, 0)
 }
 
 fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
-    cache.prepare_cached("SELECT coalesce(max(change), 0) FROM journal.submission")?.query_row([], |row| row.get(0))
+    let last = "SELECT max(coalesce((SELECT max(change) FROM journal.submission), 0), \
+        coalesce((SELECT max(change) FROM journal.purged), 0))";
+    cache.prepare_cached(last)?.query_row([], |row| row.get(0))
 }
 
 /// Columns of the journal, in the order in which [`OWN`] takes them.
@@ -124,16 +127,44 @@ ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine
 RETURNING seq";
 
 fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
+    let purged = follow_purges(cache, known)?;
     let mut changed = cache.prepare_cached(CHANGED).map_err(Failure::Journal)?;
     let mut rows = changed.query([known]).map_err(Failure::Journal)?;
     let groupings = Groupings::read(cache, true);
-    let mut last = known;
+    let mut last = purged.unwrap_or(known);
     while let Some(row) = rows.next().map_err(Failure::Journal)? {
-        last = row.get("change")?;
+        last = last.max(row.get("change")?);
         bring_over_row(cache, row, &groupings)?;
     }
     groupings.settle(cache)?;
     Ok(set_stamp(cache, CHANGE.0, CHANGE.1, last)?)
+}
+
+/// Of the rows that the journal let go: nothing of them is listed any more, whoever tells of them. Answers the last
+/// change.
+fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure> {
+    let sql = "SELECT connection, key, server_id, change FROM journal.purged WHERE change > ?1 ORDER BY change";
+    let mut purged = cache.prepare_cached(sql).map_err(Failure::Journal)?;
+    let mut rows = purged.query([known]).map_err(Failure::Journal)?;
+    let mut last = None;
+    while let Some(row) = rows.next().map_err(Failure::Journal)? {
+        if last.is_none() {
+            cache.execute_batch(keeping::SECURE)?;
+        }
+        last = Some(row.get("change")?);
+        let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
+        cache.prepare_cached("DELETE FROM request WHERE connection = ?1 AND key = ?2")?.execute([&connection, &key])?;
+        if let Some(id) = row.get::<_, Option<String>>("server_id")? {
+            cache
+                .prepare_cached("DELETE FROM request WHERE connection = ?1 AND server_id = ?2")?
+                .execute([&connection, &id])?;
+            keeping::disown(cache, &connection, &id)?;
+        }
+    }
+    if last.is_some() {
+        cache.execute_batch(keeping::AS_USUAL)?;
+    }
+    Ok(last)
 }
 
 fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<()> {

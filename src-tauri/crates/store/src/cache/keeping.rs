@@ -74,13 +74,14 @@ const TOO_OLD: &str = "SELECT seq, server_id, coalesce(first_seen, 0), coalesce(
     AND max(coalesce(created, updated), coalesce(updated, created)) < ?3$rest ORDER BY created, seq LIMIT ?4";
 const DATED: &str = "created >= ?5 AND created < ?3";
 const UNDATED: &str = "created IS NULL";
-const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = server_id) \
-    OR EXISTS (SELECT 1 FROM journal.retry WHERE retry.tenant = $of AND retry.request = server_id)";
+const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = request.server_id) \
+    OR EXISTS (SELECT 1 FROM journal.retry JOIN journal.submission AS again ON again.key = retry.submission \
+    WHERE retry.tenant = $of AND retry.request = request.server_id)";
 
 /// What a statement needs so that FTS5 takes deleted text out of its pages, and what takes that back: whoever rewrites
 /// much is spared it.
-const SECURE: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
-const AS_USUAL: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 0)";
+pub(super) const SECURE: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
+pub(super) const AS_USUAL: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 0)";
 
 /// Zeros that are written at a time over pages that hold nothing any more.
 const ZEROS: i64 = 1 << 20;
@@ -109,7 +110,7 @@ pub(super) enum Unknown {
 
 impl<'a> Forgotten<'a> {
     pub(super) fn prepare(cache: &'a Connection, journal: bool) -> rusqlite::Result<Self> {
-        let marked = MARKED.replace("$of", OF).replace("server_id", "?2");
+        let marked = MARKED.replace("$of", OF).replace("request.server_id", "?2");
         let marked = journal.then(|| cache.prepare_cached(&format!("SELECT {marked}")).ok()).flatten();
         Ok(Self {
             told: cache.prepare_cached(FIRST_TOLD)?,
@@ -162,6 +163,20 @@ pub(super) fn were_told(cache: &Connection, connection: &str, from: i64) -> rusq
     cache
         .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND told >= ?2 AND told <> ?3")?
         .exists(params![connection, from, OWN])
+}
+
+/// The journal let its row go.
+pub(super) fn disown(cache: &Connection, connection: &str, id: &str) -> rusqlite::Result<()> {
+    cache
+        .prepare_cached("INSERT OR REPLACE INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3)")?
+        .execute(params![connection, hash(id), OWN])?;
+    Ok(())
+}
+
+/// Which rows the journal let go is brought over again.
+pub(super) fn own_again(cache: &Connection) -> rusqlite::Result<()> {
+    cache.execute("DELETE FROM forgotten WHERE told = ?1", [OWN])?;
+    Ok(())
 }
 
 pub(super) fn forget_all(cache: &Connection, connection: &str) -> rusqlite::Result<()> {

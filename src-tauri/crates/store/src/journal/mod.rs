@@ -10,6 +10,7 @@ mod field;
 mod grouping;
 mod knowledge;
 mod marks;
+mod retention;
 mod retries;
 mod reviews;
 mod row;
@@ -21,7 +22,7 @@ mod writer;
 mod writing;
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -31,6 +32,7 @@ pub use batches::{
 pub use field::{FieldJob, FieldNote, JobLine};
 pub use knowledge::KnowledgeRow;
 pub use marks::{Mark, MarkField, Merge};
+pub use retention::{Purge, PurgeCount, ToPurge};
 pub use retries::Retry;
 use rusqlite::{Connection, OptionalExtension, named_params};
 pub use submission::{Doubt, NewSubmission, Step, StepKind, Submission};
@@ -41,7 +43,7 @@ pub use writer::Written;
 pub use writing::{Steps, Writing};
 
 use crate::{
-    Error, State, Tenant, files,
+    Error, State, files,
     sqlite::{self, Durability},
 };
 
@@ -97,6 +99,10 @@ impl Journal {
         files::sync_dir(path.parent().unwrap_or(Path::new("."))).map_err(Error::io(path))
     }
 
+    fn path(&self) -> Option<PathBuf> {
+        self.read().path().map(PathBuf::from)
+    }
+
     fn read(&self) -> MutexGuard<'_, Connection> {
         // A panic while it was held changed nothing.
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
@@ -146,11 +152,6 @@ impl Journal {
 
     pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
         Ok(row::by_key(&self.read(), key)?)
-    }
-
-    /// The row that became this request on the server.
-    pub fn by_server_id(&self, tenant: &Tenant, server_id: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::by_server_id(&self.read(), tenant, server_id)?)
     }
 
     /// Everything in the line: what has not left or is on the wire, of all connections.
@@ -282,9 +283,7 @@ impl Journal {
 
     /// Deletes what was copied before a migration: all of it but what was deleted since is in the journal.
     pub fn delete_copies(&self) -> Result<(), Error> {
-        let Some(dir) = self.read().path().and_then(|path| Some(Path::new(path).parent()?.to_path_buf())) else {
-            return Ok(());
-        };
+        let Some(dir) = self.path().and_then(|path| Some(path.parent()?.to_path_buf())) else { return Ok(()) };
         for entry in std::fs::read_dir(&dir).map_err(Error::io(&dir))? {
             let path = entry.map_err(Error::io(&dir))?.path();
             if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(COPY.as_bytes())) {

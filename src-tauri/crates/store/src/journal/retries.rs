@@ -54,11 +54,17 @@ impl Writing<'_> {
         let mut left = vec![request.to_owned()];
         while let Some(request) = left.pop() {
             for key in self.retries_of(connection, &request)? {
-                let Some(row) = self.get(&key)? else { continue };
-                match row.state {
+                let (state, next_try, server_id) = match self.get(&key)? {
+                    Some(row) => (row.state, row.next_try, row.server_id),
+                    None => match self.purged(&key)? {
+                        Some((state, server_id)) => (state, None, server_id),
+                        None => continue,
+                    },
+                };
+                match state {
                     State::Refused | State::Cancelled => {}
-                    State::NotSent if row.next_try.is_none() => {}
-                    State::Rejected => left.extend([Some(row.key), row.server_id].into_iter().flatten()),
+                    State::NotSent if next_try.is_none() => {}
+                    State::Rejected => left.extend([Some(key), server_id].into_iter().flatten()),
                     _ => return Ok(true),
                 }
             }

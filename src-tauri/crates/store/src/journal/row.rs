@@ -29,18 +29,6 @@ pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Opt
     Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
 }
 
-/// Through the index of server ids.
-pub(super) fn by_server_id(
-    connection: &Connection,
-    tenant: &Tenant,
-    server_id: &str,
-) -> rusqlite::Result<Option<Submission>> {
-    let params = named_params! { ":origin": tenant.origin, ":organisation": tenant.organisation, ":id": server_id };
-    let rest = "WHERE submission.tenant = (SELECT id FROM tenant WHERE origin = :origin \
-        AND organisation = :organisation) AND server_id = :id AND id_twice = 0";
-    Ok(select(connection, rest, params)?.into_iter().next())
-}
-
 pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {WHOLE} {rest}"))?;
     statement.query_map(params, read)?.collect()
@@ -146,9 +134,10 @@ fn text(value: &(impl serde::Serialize + ?Sized)) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-/// The counter that every change of any row moves on; whoever follows the journal asks for what is above the last
-/// one it saw.
-const CHANGE: &str = "(SELECT coalesce(max(change), 0) + 1 FROM submission)";
+/// The counter that every change of any row moves on, and its going too; whoever follows the journal asks for what is
+/// above the last one it saw.
+pub(super) const CHANGE: &str = "(1 + max(coalesce((SELECT max(change) FROM submission), 0), \
+    coalesce((SELECT max(change) FROM purged), 0)))";
 
 /// It leaves after all the others.
 const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";

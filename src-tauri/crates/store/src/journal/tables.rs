@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use super::{field, reviews, tenant};
+use super::{field, retention, reviews, tenant};
 
 /// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
 const TABLES: &str = "
@@ -131,10 +131,11 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(field::TABLES),
     M::up(tenant::TABLES),
     M::up(TOLD),
+    M::up(retention::TABLES),
 ];
 
 /// The version that the migrations lead to.
-pub(super) const VERSION: i64 = 8;
+pub(super) const VERSION: i64 = 9;
 
 pub(super) const fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

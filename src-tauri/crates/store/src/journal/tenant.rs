@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Doubt, Journal, StepKind, Submission, WAITS, Writing};
+use super::{Doubt, Journal, StepKind, Submission, WAITS, Writing, row::CHANGE};
 use crate::{Error, Identity, State, Tenant};
 
 /// An earlier desk wrote down the connection alone. Until it is known where that leads, a tenant stands for it whose
@@ -212,7 +212,7 @@ impl Writing<'_> {
              AND NOT EXISTS (SELECT 1 FROM mark AS ours WHERE ours.tenant = ?2 AND ours.request = theirs.request \
              AND ours.field = theirs.field AND ours.at = theirs.at AND ours.value IS theirs.value)")?;
         run("INSERT OR IGNORE INTO grouping SELECT ?2, fingerprint, joined, split_by FROM grouping WHERE tenant = ?1")?;
-        for table in ["mark_past", "retry", "batch", "field_job"] {
+        for table in ["mark_past", "retry", "batch", "field_job", "purged"] {
             run(&format!("UPDATE {table} SET tenant = ?2 WHERE tenant = ?1"))?;
         }
         for table in ["mark", "grouping"] {
@@ -371,7 +371,7 @@ fn profile(from: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
 }
 
 fn last_change(from: &Connection) -> rusqlite::Result<i64> {
-    from.prepare_cached("SELECT coalesce(max(change), 0) FROM submission")?.query_row([], |row| row.get(0))
+    from.prepare_cached(&format!("SELECT {CHANGE} - 1"))?.query_row([], |row| row.get(0))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{writing::insert_step, *};
 
 pub(crate) fn ann() -> crate::Identity {
-    let tenant = Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };
+    let tenant = crate::Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };
     crate::Identity { tenant, unit: None, user: "ann".to_owned() }
 }
 

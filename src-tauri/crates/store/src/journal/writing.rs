@@ -4,8 +4,11 @@ use std::{cell::RefCell, collections::HashMap};
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::{NewSubmission, StepKind, Submission, Waiting, row};
-use crate::{Error, State, Tenant};
+use super::{
+    NewSubmission, StepKind, Submission, Waiting,
+    row::{self, CHANGE},
+};
+use crate::{Error, State};
 
 /// What a change adds to the timeline: a number, a code or words with each step.
 pub type Steps = Vec<(StepKind, Option<String>)>;
@@ -106,18 +109,15 @@ impl<'a> Writing<'a> {
         Ok(row::select(self.connection, &format!("WHERE {} ORDER BY rank, seq", super::WAITS), [])?)
     }
 
-    /// The row that became this request on the server.
-    pub fn by_server_id(&self, tenant: &Tenant, server_id: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::by_server_id(self.connection, tenant, server_id)?)
-    }
-
-    /// Whether a request of the server is another row's, within the tenant that a row was made for. One that an earlier
-    /// desk wrote down for both stays both's.
+    /// Whether a request of the server is another row's, or was, within the tenant that a row was made for. One that an
+    /// earlier desk wrote down for both stays both's.
     pub fn is_anothers(&self, key: &str, server_id: &str) -> Result<bool, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM submission AS own JOIN submission AS other ON other.tenant = own.tenant \
              WHERE own.key = ?1 AND own.server_id IS NOT ?2 \
-             AND other.server_id = ?2 AND other.id_twice = 0 AND other.key <> ?1",
+             AND other.server_id = ?2 AND other.id_twice = 0 AND other.key <> ?1 \
+             UNION ALL SELECT 1 FROM submission AS own JOIN purged AS other ON other.tenant = own.tenant \
+             WHERE own.key = ?1 AND own.server_id IS NOT ?2 AND other.server_id = ?2",
         )?;
         Ok(statement.exists([key, server_id])?)
     }
@@ -131,8 +131,10 @@ impl<'a> Writing<'a> {
     /// Rows of a connection whose outcome is unknown, and was not left so, are to be searched for now.
     pub fn search_again(&self, connection: &str, at: i64) -> Result<usize, Error> {
         Ok(self.connection.execute(
-            "UPDATE submission SET next_look = ?2, change = (SELECT max(change) + 1 FROM submission) \
-             WHERE state = 'unknown' AND closed = 0 AND connection = ?1",
+            &format!(
+                "UPDATE submission SET next_look = ?2, change = {CHANGE} \
+                 WHERE state = 'unknown' AND closed = 0 AND connection = ?1"
+            ),
             params![connection, at],
         )?)
     }
@@ -156,9 +158,12 @@ impl<'a> Writing<'a> {
     /// more, and its successor may give the same ids to other requests.
     pub fn detach(&self, connection: &str) -> Result<usize, Error> {
         self.on_wire.borrow_mut().clear();
+        self.connection.execute("UPDATE purged SET server_id = NULL WHERE connection = ?1", [connection])?;
         Ok(self.connection.execute(
-            "UPDATE submission SET server_id = NULL, id_twice = 0, unwatched = 1, \
-             change = (SELECT max(change) + 1 FROM submission) WHERE connection = ?1 AND server_id IS NOT NULL",
+            &format!(
+                "UPDATE submission SET server_id = NULL, id_twice = 0, unwatched = 1, change = {CHANGE} \
+                 WHERE connection = ?1 AND server_id IS NOT NULL"
+            ),
             [connection],
         )?)
     }

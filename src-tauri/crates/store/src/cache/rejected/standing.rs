@@ -118,7 +118,8 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Sta
         if row.get_ref(1)?.as_str()? == "dismissal" { standing.dismissed = true } else { standing.snoozed = true }
     }
     let mut retries = reader.prepare_cached(&format!(
-        "SELECT retry.request, state, next_try IS NOT NULL, changed, retry.rejected_at, created, updated, \
+        "SELECT retry.request, coalesce(state, (SELECT purged.state FROM journal.purged \
+         WHERE purged.key = retry.submission)), next_try IS NOT NULL, changed, retry.rejected_at, created, updated, \
          request.fingerprint, CASE WHEN retry.fingerprint GLOB '{RULES}*' THEN retry.fingerprint ELSE coalesce( \
          (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.server_id = retry.request), \
          (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.key = retry.request), \

@@ -176,6 +176,83 @@ fn own_requests_are_the_journals_whatever_their_age() {
     assert_eq!(ids(&profile), ["1"]);
 }
 
+fn purge_own(profile: &Profile) -> u32 {
+    let before = i64::MAX;
+    let rows = profile.journal.to_purge(before).unwrap().rows;
+    let gone = profile.journal.write(move |journal| {
+        let purge = journal.begin_purge(NOW, "ann", before)?;
+        journal.purge(purge, before, &rows, |_, _| String::new())
+    });
+    gone.wait().unwrap()
+}
+
+#[test]
+fn own_requests_that_the_journal_let_go_are_listed_no_more() {
+    let profile = profile();
+    let before = profile.cache.mark();
+    for (key, id) in [("mine", "1"), ("stays", "2")] {
+        profile.journal.add(&sample(key, State::Queued)).unwrap();
+        profile.accepted(key, id);
+    }
+    let list = [request("1", State::Completed, 1), request("2", State::Pending, 1)];
+    profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
+    assert_eq!(ids(&profile), ["1", "2"]);
+    assert_eq!(purge_own(&profile), 1);
+    assert_eq!(ids(&profile), ["2"], "it went with its row");
+    let again = profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!((again.changed, ids(&profile)), (0, vec!["2".to_owned()]), "no list brings it back");
+    assert!(known(&profile, "1", before), "it is no other row's, whenever that left");
+
+    profile.cache.wipe().unwrap();
+    profile.cache.mirror_kept("test", &list, KEPT).unwrap();
+    assert_eq!(ids(&profile), ["2"], "nor does a cache that begins anew");
+    profile.change("stays", &[State::Pending], |row| row.state = State::Completed);
+    assert_eq!(purge_own(&profile), 1);
+    assert_eq!(ids(&profile), [""; 0]);
+    profile.journal.add(&sample("later", State::Queued)).unwrap();
+    assert_eq!(profile.list(Filter::default()).len(), 1, "what comes after it is brought over as ever");
+}
+
+#[test]
+fn a_journal_that_is_put_back_has_its_rows_again() {
+    let profile = profile();
+    profile.journal.add(&sample("mine", State::Queued)).unwrap();
+    profile.accepted("mine", "1");
+    profile.change("mine", &[State::Pending], |row| row.state = State::Completed);
+    let path = profile.path().join("journal.db");
+    profile.journal.empty_log().unwrap();
+    let copy = std::fs::read(&path).unwrap();
+    assert_eq!(purge_own(&profile), 1);
+    assert_eq!(ids(&profile), [""; 0]);
+    let Profile { dir, journal, cache } = profile;
+    drop((journal, cache));
+    for log in ["journal.db-wal", "journal.db-shm"] {
+        let _ = std::fs::remove_file(path.with_file_name(log));
+    }
+    std::fs::write(&path, copy).unwrap();
+    let journal = crate::Journal::open(&path).unwrap();
+    let cache = Cache::open(&path.with_file_name("cache.db"), Some(&path)).unwrap();
+    let profile = Profile { dir, journal, cache };
+    assert_eq!(ids(&profile), ["1"]);
+}
+
+#[test]
+fn what_others_sent_and_we_sent_again_stays_cleared_and_goes_in_its_time() {
+    let profile = profile();
+    profile.retried("theirs", "r", State::Completed);
+    let old = [request("theirs", State::Rejected, 500)];
+    profile.cache.mirror("test", &old).unwrap();
+    assert_eq!(purge(&profile), 0, "the retry is there");
+    assert_eq!(purge_own(&profile), 1);
+    let standing = |show| {
+        let filter = RejectedFilter { show, ..RejectedFilter::default() };
+        profile.cache.rejected_keys("test", &filter, NOW).unwrap().len()
+    };
+    assert_eq!((standing(Review::Cleared), standing(Review::Open)), (1, 0), "it was sent again, and that worked");
+    assert_eq!(purge(&profile), 1, "now it is as old as any");
+}
+
 #[test]
 fn what_is_forgotten_with_its_server_is_known_no_more() {
     let profile = profile();

@@ -1,0 +1,341 @@
+use super::*;
+use crate::journal::{
+    Batch, BatchState, Chosen, FieldNote, MarkField, NewSubmission, Plan, Retry, StepKind, Submission, Taken,
+    tests::{ann, leading, sample},
+};
+
+const DAY: i64 = 86_400_000;
+const NOW: i64 = 1_000 * DAY;
+const BEFORE: i64 = NOW - 365 * DAY;
+/// Of a household, as it would stand in the file.
+const CARD: &str = "01977000077";
+const WORDS: &str = "Mrs Sentinel of 9 Harbour Street";
+
+fn journal() -> (tempfile::TempDir, Journal) {
+    let dir = tempfile::tempdir().unwrap();
+    let journal = leading(&dir.path().join("journal.db"), "test");
+    (dir, journal)
+}
+
+fn new(key: &str, days_ago: i64) -> NewSubmission {
+    NewSubmission {
+        created: NOW - days_ago * DAY,
+        smartcard: Some(CARD.to_owned()),
+        cards: vec![CARD.to_owned()],
+        values: [("smartcard_identifier".to_owned(), CARD.to_owned())].into(),
+        body: serde_json::json!({ "note": WORDS }).as_object().cloned().unwrap(),
+        ..sample(key, State::Queued)
+    }
+}
+
+fn ends(journal: &Journal, key: &str, days_ago: i64, change: impl FnOnce(&mut Submission) + Send + 'static) {
+    let changed = journal.change(key, State::ALL, NOW - days_ago * DAY, |row| {
+        row.server = Some(format!("{{\"words\":\"{WORDS}\"}}"));
+        change(row);
+        vec![(StepKind::Completed, Some(WORDS.to_owned()))]
+    });
+    assert!(changed.unwrap().is_some());
+}
+
+/// A row that became a request of the same name, and ended.
+fn ended(journal: &Journal, key: &'static str, state: State, days_ago: i64) {
+    journal.add(&new(key, days_ago)).unwrap();
+    ends(journal, key, days_ago, move |row| {
+        row.state = state;
+        row.server_id = Some(format!("id-{key}"));
+    });
+}
+
+fn retried(journal: &Journal, request: &str, key: &'static str, state: State, days_ago: i64) {
+    let of = retry(request);
+    let new = new(key, days_ago);
+    assert!(journal.write(move |journal| journal.retry(new, &of)).wait().unwrap().is_some());
+    ends(journal, key, days_ago, move |row| {
+        row.state = state;
+        row.server_id = Some(format!("id-{key}"));
+    });
+}
+
+fn retry(request: &str) -> Retry {
+    Retry {
+        request: request.to_owned(),
+        rejected_at: Some(900),
+        fingerprint: "f".to_owned(),
+        changed: false,
+        batch: None,
+    }
+}
+
+fn purge(journal: &Journal) -> u32 {
+    let found = journal.to_purge(BEFORE).unwrap();
+    purge_these(journal, found.rows)
+}
+
+fn purge_these(journal: &Journal, rows: Vec<i64>) -> u32 {
+    let gone = journal.write(move |journal| {
+        let purge = journal.begin_purge(NOW, "ann", BEFORE)?;
+        journal.purge_batches(BEFORE)?;
+        journal.purge(purge, BEFORE, &rows, |connection, at| format!("{connection} {}", at / DAY))
+    });
+    gone.wait().unwrap()
+}
+
+fn keys(journal: &Journal) -> Vec<String> {
+    let guard = journal.read();
+    let mut statement = guard.prepare("SELECT key FROM submission ORDER BY key").unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn what_ended_long_ago_goes_and_all_else_stays() {
+    let (_dir, journal) = journal();
+    for (key, state) in [
+        ("completed", State::Completed),
+        ("refused", State::Refused),
+        ("cancelled", State::Cancelled),
+        ("not-sent", State::NotSent),
+    ] {
+        ended(&journal, key, state, 400);
+    }
+    ended(&journal, "closed", State::Unknown, 400);
+    ends(&journal, "closed", 400, |row| row.closed = true);
+    ended(&journal, "unwatched", State::Pending, 400);
+    ends(&journal, "unwatched", 400, |row| row.unwatched = true);
+
+    ended(&journal, "stays-young", State::Completed, 364);
+    ended(&journal, "stays-changed-since", State::Completed, 400);
+    ends(&journal, "stays-changed-since", 3, |_| ());
+    ended(&journal, "stays-tried-again", State::NotSent, 400);
+    ends(&journal, "stays-tried-again", 400, |row| row.next_try = Some(NOW));
+    for (key, state) in [
+        ("stays-held", State::Held),
+        ("stays-queued", State::Queued),
+        ("stays-sending", State::Sending),
+        ("stays-pending", State::Pending),
+        ("stays-other", State::Other),
+        ("stays-unknown", State::Unknown),
+        ("stays-rejected", State::Rejected),
+    ] {
+        ended(&journal, key, state, 400);
+    }
+
+    let found = journal.to_purge(BEFORE).unwrap();
+    let one = |state| (state, 1);
+    let states = [State::Pending, State::Completed, State::Refused, State::NotSent, State::Unknown, State::Cancelled];
+    assert_eq!(found.states, states.map(one));
+    assert_eq!((found.rows.len(), found.open, found.made), (6, 1, Some((NOW - 400 * DAY, NOW - 400 * DAY))));
+    let before = keys(&journal);
+    assert_eq!(before.len(), 16, "to look is to change nothing");
+    assert_eq!(purge(&journal), 6);
+    let stay: Vec<String> = before.into_iter().filter(|key| key.starts_with("stays")).collect();
+    assert_eq!(keys(&journal), stay);
+    assert_eq!(journal.to_purge(BEFORE).unwrap().rows, [0; 0]);
+}
+
+#[test]
+fn a_rejected_one_goes_when_somebody_saw_to_it() {
+    let (_dir, journal) = journal();
+    for key in ["dismissed", "reopened", "cleared", "again", "taken-back", "open"] {
+        ended(&journal, key, State::Rejected, 400);
+    }
+    journal
+        .write(|journal| {
+            journal.mark("test", "id-dismissed", MarkField::Dismissal, Some(WORDS), NOW, "ann")?;
+            journal.mark("test", "id-reopened", MarkField::Dismissal, Some("x"), NOW - 1, "ann")?;
+            journal.mark("test", "id-reopened", MarkField::Dismissal, None, NOW, "ann")?;
+            journal.mark("test", "id-open", MarkField::Note, Some("stays"), NOW, "ann")
+        })
+        .wait()
+        .unwrap();
+    retried(&journal, "id-cleared", "cleared-by", State::Completed, 2);
+    retried(&journal, "id-again", "again-by", State::Rejected, 2);
+    retried(&journal, "id-taken-back", "taken-back-by", State::Cancelled, 2);
+    assert_eq!(journal.to_purge(BEFORE).unwrap().open, 3);
+    assert_eq!(purge(&journal), 3);
+    let stay = ["again-by", "cleared-by", "open", "reopened", "taken-back", "taken-back-by"];
+    assert_eq!(keys(&journal), stay, "a retry that was rejected in its turn is to be seen to");
+    assert_eq!(journal.mark_history("test", "id-dismissed").unwrap(), []);
+    assert_eq!(journal.mark_history("test", "id-open").unwrap().len(), 1);
+}
+
+#[test]
+fn what_changed_since_somebody_looked_stays() {
+    let (_dir, journal) = journal();
+    ended(&journal, "a", State::Unknown, 400);
+    ends(&journal, "a", 400, |row| row.closed = true);
+    ended(&journal, "b", State::Completed, 400);
+    let found = journal.to_purge(BEFORE).unwrap().rows;
+    ends(&journal, "a", 400, |row| row.closed = false);
+    assert_eq!(purge_these(&journal, found.clone()), 1);
+    assert_eq!(keys(&journal), ["a"]);
+    assert_eq!(purge_these(&journal, found), 0, "nor is it counted twice");
+    let counted: u32 = journal.purges().unwrap().iter().flat_map(|purge| &purge.counts).map(|c| c.requests).sum();
+    assert_eq!(counted, 1);
+}
+
+#[test]
+fn nothing_of_it_can_be_sent_a_second_time() {
+    let (dir, journal) = journal();
+    ended(&journal, "a", State::Completed, 400);
+    ended(&journal, "other", State::Pending, 1);
+    retried(&journal, "R1", "b", State::Completed, 400);
+    retried(&journal, "R2", "c", State::Rejected, 400);
+    retried(&journal, "id-c", "d", State::Completed, 400);
+    retried(&journal, "R3", "e", State::Refused, 400);
+    assert_eq!(purge(&journal), 5);
+    drop(journal);
+    let journal = Journal::open(&dir.path().join("journal.db")).unwrap();
+    assert_eq!(keys(&journal), ["other"]);
+
+    assert!(journal.add(&new("a", 0)).is_err(), "its key is used up");
+    for request in ["R1", "R2", "id-c"] {
+        let (new, of) = (new("once-more", 0), retry(request));
+        assert_eq!(journal.write(move |journal| journal.retry(new, &of)).wait().unwrap(), None, "{request}");
+    }
+    let (new, of) = (new("allowed", 0), retry("R3"));
+    assert!(journal.write(move |journal| journal.retry(new, &of)).wait().unwrap().is_some(), "that came to nothing");
+
+    let tenant = ann().tenant;
+    let (ours, in_writing) = (journal.is_ours(&tenant, "id-a").unwrap(), {
+        let tenant = tenant.clone();
+        journal.write(move |journal| journal.is_ours(&tenant, "id-a")).wait().unwrap()
+    });
+    assert!(ours && in_writing, "no row whose outcome is unknown takes it");
+    assert!(!journal.is_ours(&tenant, "id-nobodys").unwrap());
+    let elsewhere = Tenant { organisation: "OTHER".to_owned(), ..tenant };
+    assert!(!journal.is_ours(&elsewhere, "id-a").unwrap());
+    let anothers = |id: &'static str| journal.write(move |journal| journal.is_anothers("other", id)).wait().unwrap();
+    assert!(anothers("id-a"), "an answer that comes again is no other row's");
+    assert!(!anothers("id-nobodys"));
+}
+
+#[test]
+fn a_server_that_begins_anew_gives_the_ids_again() {
+    let (_dir, journal) = journal();
+    ended(&journal, "a", State::Completed, 400);
+    purge(&journal);
+    journal.write(|journal| journal.detach("test")).wait().unwrap();
+    assert!(!journal.is_ours(&ann().tenant, "id-a").unwrap());
+}
+
+#[test]
+fn changes_are_counted_on_when_the_last_one_is_purged() {
+    let (_dir, journal) = journal();
+    ended(&journal, "a", State::Completed, 500);
+    ended(&journal, "b", State::Completed, 400);
+    let before = journal.last_change().unwrap();
+    purge(&journal);
+    let purged = journal.last_change().unwrap();
+    assert_eq!(purged, before + 2);
+    journal.add(&new("c", 0)).unwrap();
+    assert_eq!(journal.last_change().unwrap(), purged + 1);
+    journal.write(|journal| journal.search_again("test", NOW)).wait().unwrap();
+    ends(&journal, "c", 0, |row| row.state = State::Completed);
+    assert_eq!(journal.last_change().unwrap(), purged + 2);
+}
+
+#[test]
+fn counts_by_day_and_by_person_stay_and_who_let_them_go() {
+    let (_dir, journal) = journal();
+    ended(&journal, "a", State::Completed, 400);
+    ended(&journal, "b", State::Completed, 400);
+    ended(&journal, "c", State::Refused, 400);
+    let bobs = NewSubmission { user: "bob".to_owned(), ..new("d", 401) };
+    journal.add(&bobs).unwrap();
+    ends(&journal, "d", 401, |row| row.state = State::Completed);
+    purge(&journal);
+    let count = |day: i64, user: &str, state, requests| PurgeCount {
+        day: format!("test {}", 1_000 - day),
+        user: user.to_owned(),
+        operation: "conax.set-pin".to_owned(),
+        state,
+        requests,
+    };
+    let counts = vec![
+        count(401, "bob", State::Completed, 1),
+        count(400, "ann", State::Completed, 2),
+        count(400, "ann", State::Refused, 1),
+    ];
+    let purge = Purge { at: NOW, by: "ann".to_owned(), ended_before: BEFORE, counts };
+    assert_eq!(journal.purges().unwrap(), [purge]);
+}
+
+#[test]
+fn a_batch_goes_whole_and_a_row_of_one_that_stays_does_not_go() {
+    let (_dir, journal) = journal();
+    let batch = |id: &'static str, key: &'static str| {
+        let chosen = Chosen {
+            request: format!("R-{id}"),
+            key: format!("server-R-{id}"),
+            rejected_at: None,
+            fingerprint: "f".to_owned(),
+        };
+        let stored = Batch {
+            id: id.to_owned(),
+            connection: "test".to_owned(),
+            identity: ann(),
+            user: "ann".to_owned(),
+            state: BatchState::Planning,
+            paused: None,
+            created: NOW - 400 * DAY,
+            title: None,
+            error: None,
+        };
+        let form = Plan { form: Some(serde_json::json!({ "card": CARD })), ..Plan::default() };
+        let (new, of) = (new(key, 400), Retry { batch: Some(id.to_owned()), ..retry(&format!("R-{id}")) });
+        let taken = journal.write(move |journal| {
+            journal.add_batch_rows(id, 0, &[chosen])?;
+            journal.add_batch(&stored)?;
+            journal.plan(id, &[(0, form)])?;
+            journal.change_batch(id, &[BatchState::Planning], NOW, |batch| batch.state = BatchState::Running)?;
+            journal.take_row(id, 0, new, &of)
+        });
+        assert!(matches!(taken.wait().unwrap(), Taken::Sent(_)));
+        ends(&journal, key, 400, |row| row.state = State::Completed);
+    };
+    batch("done", "a");
+    batch("paused", "b");
+    let to = |id: &'static str, state| {
+        let from = &[BatchState::Running];
+        journal.write(move |journal| journal.change_batch(id, from, NOW, |batch| batch.state = state)).wait().unwrap()
+    };
+    assert!(to("done", BatchState::Done).is_some() && to("paused", BatchState::Paused).is_some());
+    assert_eq!(journal.to_purge(BEFORE).unwrap().rows.len(), 1);
+    assert_eq!(purge(&journal), 1);
+    assert_eq!(keys(&journal), ["b"]);
+    let left: Vec<String> = journal.batches("test").unwrap().into_iter().map(|batch| batch.id).collect();
+    assert_eq!(left, ["paused"]);
+    assert_eq!(journal.batch_counts("paused").unwrap().total, 1);
+}
+
+#[test]
+fn no_byte_of_a_household_is_left_in_any_file() {
+    let (dir, journal) = journal();
+    for key in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+        ended(&journal, key, State::Completed, 400);
+    }
+    let in_field = NewSubmission { check_at: Some(NOW), ..new("in-field", 400) };
+    let note = FieldNote {
+        made: NOW,
+        others_since: NOW,
+        mirror: None,
+        lists_excused: false,
+        knew: serde_json::json!({ "card": CARD, "words": WORDS }),
+        why: None,
+        looked_at: None,
+    };
+    journal.write(move |journal| journal.add_in_field(in_field, &note, None)).wait().unwrap();
+    ends(&journal, "in-field", 400, |row| row.state = State::Completed);
+    journal.add(&NewSubmission { smartcard: None, cards: Vec::new(), ..sample("stays", State::Queued) }).unwrap();
+    let holds = || {
+        let files = std::fs::read_dir(dir.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        let found = |bytes: &[u8], words: &str| bytes.windows(words.len()).any(|part| part == words.as_bytes());
+        files.filter(|bytes| found(bytes, CARD) || found(bytes, WORDS)).count()
+    };
+    assert!(holds() > 0);
+    assert_eq!(purge(&journal), 9);
+    journal.empty_log().unwrap();
+    assert_eq!(holds(), 0);
+    assert!(journal.get("stays").unwrap().is_some());
+    assert_eq!(journal.field_note("in-field").unwrap(), None);
+}
