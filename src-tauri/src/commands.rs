@@ -13,10 +13,11 @@ use desk::{
         Asked, Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
         ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit,
         ImportSummary, ImportUndone, JobDraft, JobList, Knowledge, KnowledgeDraft, MarkChange, MarkVersion, Merged,
-        OldCause, OutboxPage, PairingPreview, Preferences, Rebuilt, Recents, RejectedOverview, RejectedPage,
-        RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts, RequestDetail, RequestFacets,
-        RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest, Services, Session, SignIn, Slip,
-        Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage, ThingRef, UnreadRow, Wiped,
+        OldCause, OutboxPage, PairingPreview, Preferences, PurgeExport, PurgePreview, PurgeRecord, Rebuilt, Recents,
+        RejectedOverview, RejectedPage, RejectedQuery, RejectedRows, RejectedSelection, RejectedView, RequestCounts,
+        RequestDetail, RequestFacets, RequestFilter, RequestPage, RequestQuery, RequestRow, Resolved, RuleTest,
+        Services, Session, SignIn, Slip, Snapshot, SplitBy, Terminal, TestedHop, ThingKind, ThingPage, ThingRef,
+        UnreadRow, Wiped,
     },
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
@@ -145,6 +146,8 @@ commands! {
         rejected_overview(from: f64) -> RejectedOverview;
         group_shape(group: String) -> GroupShape;
         old_causes() -> Vec<OldCause>;
+        purge_preview(days: u32) -> PurgePreview;
+        purges() -> Vec<PurgeRecord>;
         compare(key: String) -> Comparison;
         mark_history(key: String) -> Vec<MarkVersion>;
         rebuild(key: String, operation: Option<String>) -> Rebuilt;
@@ -221,6 +224,8 @@ commands! {
         forget_thing(key: String) -> ();
         save_rules(connection: String, rules: ConnectionRules) -> Connection;
         wipe() -> Wiped;
+        purge_requests(days: u32) -> u32;
+        stop_purge() -> ();
         add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
         stop_looking_up() -> ();
         close_job(id: String, closed: bool) -> FieldDay;
@@ -240,6 +245,7 @@ commands! {
         look_at_marks(file: String) -> ImportSummary;
         plan_jobs_file(file: String) -> JobList;
         save_report(file: String, text: String) -> ();
+        export_purges(file: String, asked: PurgeExport) -> ();
     }
     window {
         window_ready(dark: bool) -> ();

@@ -23,11 +23,11 @@ struct Kind {
 
 fn kind(purpose: FilePurpose) -> Kind {
     use FilePurpose::{
-        HandoverCsv, HandoverHtml, Knowledge, Marks, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, RequestsCsv,
-        RequestsXlsx, Slip,
+        HandoverCsv, HandoverHtml, Knowledge, Marks, PurgedCsv, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks,
+        RequestsCsv, RequestsXlsx, Slip,
     };
     let (name, endings, saved): (_, &[_], _) = match purpose {
-        RequestsCsv | HandoverCsv => ("CSV", &["csv"], true),
+        RequestsCsv | HandoverCsv | PurgedCsv => ("CSV", &["csv"], true),
         RequestsXlsx => ("Excel", &["xlsx"], true),
         HandoverHtml => ("HTML", &["html"], true),
         Slip => ("PDF", &["pdf"], true),

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use desk::{
     Desk,
     problem::{FieldProblem, Problem, ProblemCode},
-    view::{Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, ImportSummary, JobList, TestedHop},
+    view::{
+        Connection, ConnectionDraft, Export, ExportFormat, FilePurpose, ImportSummary, JobList, PurgeExport, TestedHop,
+    },
 };
 use tauri::{Manager, Runtime, WebviewWindow};
 
@@ -42,6 +44,10 @@ pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String)
 pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {
     let purposes = [FilePurpose::HandoverCsv, FilePurpose::HandoverHtml];
     with(window, &file, &purposes, async |desk, path| desk.save_report(path, text).await).await
+}
+
+pub async fn export_purges<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: PurgeExport) -> Answer<()> {
+    with(window, &file, &[FilePurpose::PurgedCsv], async |desk, path| desk.export_purges(path, asked).await).await
 }
 
 pub async fn test_connection<R: Runtime>(

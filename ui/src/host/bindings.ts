@@ -221,7 +221,7 @@ export type DemoCredentials = { username: string, password: string, organisation
 /**
  * Pushed to the window as the Tauri event `desk`.
  */
-export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "sessionEnded" };
+export type DeskEvent = { "kind": "snapshot" } | { "kind": "requests" } | { "kind": "settled", row: RequestRow, } | { "kind": "rejected" } | { "kind": "batch", batch: Batch, } | { "kind": "things" } | { "kind": "field" } | { "kind": "export", progress: ExportProgress, } | { "kind": "import", progress: ImportProgress, } | { "kind": "purge", progress: PurgeProgress, } | { "kind": "sessionEnded" };
 
 export type DismissedBy = {
 /**
@@ -337,7 +337,7 @@ params: Record<string, string>, };
 /**
  * What somebody chooses a file for. Each has one ending.
  */
-export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile";
+export type FilePurpose = "requestsCsv" | "requestsXlsx" | "handoverCsv" | "handoverHtml" | "slip" | "knowledge" | "marks" | "readKnowledge" | "readMarks" | "readJobs" | "readCaFile" | "purgedCsv";
 
 /**
  * A form with the key of the row that it becomes. Whoever fills it in makes the key, a UUID that grows with time, before
@@ -852,6 +852,43 @@ outcome: Outcome | null, };
  * A variant only where the window acts on it or says something else.
  */
 export type ProblemCode = "nameNotFound" | "serverUnreachable" | "certificateNotTrusted" | "proxyFailed" | "timedOut" | "connectionCut" | "notJson" | "emptyAnswer" | "truncatedAnswer" | "answerTooLarge" | "unexpectedAnswer" | "serverBusy" | "wrongCredentials" | "sessionEnded" | "notSignedIn" | "refused" | "invalidInput" | "unknownRelease" | "noOrganisation" | "notOffered" | "connectionReadOnly" | "connectionMoved" | "caFileUnreadable" | "keyringMissing" | "keyringLocked" | "keyringTooLong" | "keyringFailed" | "profilePutBack" | "profileElsewhere" | "profileUnchecked" | "settingsCorrupt" | "settingsNewer" | "administratorFileCorrupt" | "journalCorrupt" | "journalNewer" | "journalUnavailable" | "cacheRebuilt" | "fileNotWritten" | "fileNotRead" | "fileNotChosen" | "listNotRead" | "interrupted" | "answerOfAnother" | "pinNotKept" | "tooLate" | "alreadySent" | "alreadyRetried" | "notFound" | "internal";
+
+/**
+ * A file of how many requests went, by day and by person.
+ */
+export type PurgeExport = {
+/**
+ * Of when it was purged, by whom, the day, the person, the operation, the state and the number.
+ */
+headings: Array<string>, stateWords: Partial<Record<RequestState, string>>,
+/**
+ * The window's word for each operation.
+ */
+operationWords: { [key in string]: string }, };
+
+/**
+ * What a purge of this desk's own ended requests would take away.
+ */
+export type PurgePreview = { requests: number, states: Array<StateCount>,
+/**
+ * When the first and the last of them were made.
+ */
+from: number | null, to: number | null,
+/**
+ * Rejected ones as old that stay: nobody dismissed them or sent them again.
+ */
+open: number, };
+
+export type PurgeProgress = { done: number, of: number, };
+
+/**
+ * A purge that was made.
+ */
+export type PurgeRecord = { at: number,
+/**
+ * Empty: nobody was signed in.
+ */
+by: string, endedBefore: number, requests: number, };
 
 /**
  * A form for a request that was made before, with where each value comes from.
@@ -1613,6 +1650,8 @@ export const commands = {
   rejectedOverview: (from: number) => invoke<RejectedOverview>("rejected_overview", { from }),
   groupShape: (group: string) => invoke<GroupShape>("group_shape", { group }),
   oldCauses: () => invoke<Array<OldCause>>("old_causes"),
+  purgePreview: (days: number) => invoke<PurgePreview>("purge_preview", { days }),
+  purges: () => invoke<Array<PurgeRecord>>("purges"),
   compare: (key: string) => invoke<Comparison>("compare", { key }),
   markHistory: (key: string) => invoke<Array<MarkVersion>>("mark_history", { key }),
   rebuild: (key: string, operation: string | null) => invoke<Rebuilt>("rebuild", { key, operation }),
@@ -1683,6 +1722,8 @@ export const commands = {
   forgetThing: (key: string) => invoke<null>("forget_thing", { call: newKey(), key }),
   saveRules: (connection: string, rules: ConnectionRules) => invoke<Connection>("save_rules", { call: newKey(), connection, rules }),
   wipe: () => invoke<Wiped>("wipe", { call: newKey() }),
+  purgeRequests: (days: number) => invoke<number>("purge_requests", { call: newKey(), days }),
+  stopPurge: () => invoke<null>("stop_purge", { call: newKey() }),
   addJobs: (jobs: Array<JobDraft>) => invoke<FieldDay>("add_jobs", { call: newKey(), jobs }),
   stopLookingUp: () => invoke<null>("stop_looking_up", { call: newKey() }),
   closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { call: newKey(), id, closed }),
@@ -1697,6 +1738,7 @@ export const commands = {
   lookAtMarks: (file: string) => invoke<ImportSummary>("look_at_marks", { call: newKey(), file }),
   planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   saveReport: (file: string, text: string) => invoke<null>("save_report", { call: newKey(), file, text }),
+  exportPurges: (file: string, asked: PurgeExport) => invoke<null>("export_purges", { call: newKey(), file, asked }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
   chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),
   savePdf: (file: string) => invoke<null>("save_pdf", { call: newKey(), file }),

@@ -3,7 +3,7 @@
 //! The rows come out of the cache as they stood at the beginning and go into the file one by one, so that its size costs
 //! no memory. Until it is whole, the file has another name.
 
-mod csv;
+pub(crate) mod csv;
 mod xlsx;
 
 use std::{
@@ -30,7 +30,7 @@ const TELL: Duration = Duration::from_millis(100);
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
-enum Cell {
+pub(crate) enum Cell {
     Empty,
     /// Text, whatever it looks like.
     Text(String),
@@ -39,7 +39,7 @@ enum Cell {
 }
 
 /// A format that takes rows one after the other.
-trait Sheet {
+pub(crate) trait Sheet {
     fn row(&mut self, cells: Vec<Cell>) -> Result<(), Problem>;
     /// Writes what is left and puts the file where it belongs.
     fn finish(self: Box<Self>) -> Result<(), Problem>;

@@ -9,7 +9,7 @@ use store::{Kept, Purged};
 
 use crate::{Desk, problem::Problem, things::LOOK_UPS_KEPT};
 
-const DAY: i64 = 24 * 3_600_000;
+pub(crate) const DAY: i64 = 24 * 3_600_000;
 /// A form that nobody changed for so long is not going to be sent.
 const FORMS_KEPT: i64 = 7 * DAY;
 /// What is old goes so often, and first when the desk has been open for a moment.
@@ -114,6 +114,14 @@ impl Desk {
         Ok(gone)
     }
 
+    /// Something went by other ways: it goes from the file too, if not now, then with the next that is too old.
+    pub(crate) async fn overwrite_cache(&self) -> Result<(), Problem> {
+        // Whoever reads brings over what the journal has new.
+        self.cache(|cache| cache.counts("", &store::Filter::default())).await?;
+        self.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+        self.overwrite().await
+    }
+
     /// What is gone is gone from the file too.
     async fn overwrite(&self) -> Result<(), Problem> {
         while self.cache(store::Cache::overwrite).await? {
@@ -127,7 +135,7 @@ impl Desk {
     }
 
     /// Waits until nothing leaves and no list is read, and a moment in any case.
-    async fn quiet(&self) {
+    pub(crate) async fn quiet(&self) {
         tokio::time::sleep(PAUSE).await;
         while !self.line().nothing_claimed() || self.inner.reading.try_lock().is_err() {
             tokio::time::sleep(BUSY).await;

@@ -47,6 +47,7 @@ mod rejected;
 mod reports;
 mod requests;
 mod resolving;
+mod retention;
 mod retry;
 mod rules;
 mod searching;

@@ -28,6 +28,7 @@ use crate::{
     once::Once,
     options::{BuiltInSandbox, Clock, SheetReader},
     problem::{Problem, ProblemCode},
+    retention::Purging,
     sessions::Live,
     sync::ListFault,
     thing_page::{Answered, Question},
@@ -72,6 +73,7 @@ pub(crate) struct Inner {
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
     pub(crate) imports: Imports,
+    pub(crate) purging: Purging,
     /// How often batches were read for somebody.
     pub(crate) batch_readings: AtomicU32,
     pub(crate) bell: Arc<Bell>,

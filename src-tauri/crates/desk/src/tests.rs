@@ -20,6 +20,7 @@ mod marks;
 mod outbox;
 mod proof;
 mod rejected;
+mod retention;
 mod retries;
 mod sessions;
 mod sharing;

@@ -10,6 +10,7 @@ mod files;
 mod imports;
 mod lists;
 mod rejected;
+mod retention;
 mod things;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use files::*;
 pub use imports::*;
 pub use lists::*;
 pub use rejected::*;
+pub use retention::*;
 pub use things::*;
 
 use serde::{Deserialize, Serialize};
@@ -404,6 +406,8 @@ pub enum DeskEvent {
     Export { progress: ExportProgress },
     /// A file is being taken in, or taken back.
     Import { progress: ImportProgress },
+    /// Own ended requests are being taken away.
+    Purge { progress: PurgeProgress },
     /// The session ended: the sign-in sheet opens over the page.
     SessionEnded,
 }

@@ -12,10 +12,10 @@ use store::files::NewFile;
 use super::{Cell, Sheet, unwritten};
 use crate::{errors, problem::Problem};
 
-pub(super) struct Csv(Writer<BufWriter<NewFile>>);
+pub(crate) struct Csv(Writer<BufWriter<NewFile>>);
 
 impl Csv {
-    pub(super) fn new(file: NewFile) -> Result<Self, Problem> {
+    pub(crate) fn new(file: NewFile) -> Result<Self, Problem> {
         let mut file = BufWriter::new(file);
         file.write_all("\u{feff}".as_bytes()).map_err(|error| unwritten(&error))?;
         Ok(Self(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file)))

@@ -16,6 +16,7 @@ pub enum FilePurpose {
     ReadMarks,
     ReadJobs,
     ReadCaFile,
+    PurgedCsv,
 }
 
 /// A file that somebody chose. Where it lies is not told.

@@ -231,7 +231,7 @@ pub struct OutboxPage {
     pub total: u32,
 }
 
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StateCount {
     pub state: RequestState,
