@@ -4,6 +4,7 @@ import { takeBatch } from "./batches";
 import { exporting } from "./exporting";
 import { importing } from "./importing";
 import { oneAtATime } from "./oneAtATime";
+import { purging } from "./purging";
 import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "./queries";
 import { sheetDismissed } from "./session";
 
@@ -23,6 +24,10 @@ export function useDeskEvents() {
       }
       if (event.kind === "import") {
         importing.set(event.progress);
+        return;
+      }
+      if (event.kind === "purge") {
+        purging.set(event.progress);
         return;
       }
       if (event.kind === "batch") {

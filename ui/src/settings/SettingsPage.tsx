@@ -7,6 +7,7 @@ import { ConnectionSettings } from "./ConnectionSettings";
 import { DataSettings } from "./DataSettings";
 import { HoldSettings } from "./HoldSettings";
 import { LookUpSettings } from "./LookUpSettings";
+import { RetentionSettings } from "./RetentionSettings";
 import { RuleSettings } from "./RuleSettings";
 import { ScannerSettings } from "./ScannerSettings";
 import { SendingSettings } from "./SendingSettings";
@@ -26,6 +27,7 @@ export function SettingsPage() {
           <ScannerSettings />
           <LookUpSettings />
           <DataSettings />
+          <RetentionSettings />
           <AboutSettings />
         </div>
         <div className={style.column}>
