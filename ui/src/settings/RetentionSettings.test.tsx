@@ -50,6 +50,7 @@ it("shows what would go before anything goes, and takes it after a second questi
   expect(purge).toHaveBeenCalledWith(730);
   expect(await screen.findByText(/ann: 1,204 requests that ended before 27 Feb/)).toBeVisible();
   expect(screen.queryByRole("button", take)).toBeNull();
+  await waitFor(() => expect(screen.getByRole("button", { name: "Look what would go" })).toHaveFocus());
 });
 
 it("has nothing to take where nothing is as old, and says what is wrong with the days", async () => {

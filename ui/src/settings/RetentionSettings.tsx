@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { operations, operationText } from "../desk/catalogue";
 import { useDates } from "../desk/dates";
@@ -9,6 +9,7 @@ import { queryClient } from "../desk/queries";
 import { useActing } from "../desk/useActing";
 import { commands, type PurgePreview, type PurgeRecord } from "../host/bindings";
 import { Banner } from "../kit/Banner";
+import { focusIfLost } from "../kit/focus";
 import { LazyConfirm } from "../kit/LazyConfirm";
 import { Panel } from "../kit/Panel";
 import { ProblemNote } from "../kit/ProblemNote";
@@ -35,6 +36,7 @@ export function RetentionSettings() {
   const [preview, setPreview] = useState<PurgePreview>();
   const [asking, setAsking] = useState(false);
   const [taking, setTaking] = useState(false);
+  const lookButton = useRef<HTMLButtonElement>(null);
   const [gone, setGone] = useState<{ count: number; of: number }>();
 
   async function look() {
@@ -49,6 +51,8 @@ export function RetentionSettings() {
     setTaking(false);
     setPreview(undefined);
     if (count !== undefined) setGone({ count, of });
+    // The button that was pressed is gone.
+    focusIfLost(lookButton.current);
     await queryClient.invalidateQueries({ queryKey: purgesQuery.queryKey });
   }
   const lookOff = acting.busy || wrong;
@@ -70,7 +74,7 @@ export function RetentionSettings() {
           }}
           onWrong={setWrong}
         />
-        <Button aria-disabled={lookOff} onClick={() => !lookOff && void look()}>
+        <Button ref={lookButton} aria-disabled={lookOff} onClick={() => !lookOff && void look()}>
           {t(acting.busy && !taking ? "retentionLooking" : "retentionLook")}
         </Button>
         {taking && <Progress />}
