@@ -12,9 +12,11 @@ const DOUBTED: readonly JobVerdict[] = [
   "lookAlike",
   "grouped",
   "decimals",
+  "noNumber",
+  "several",
 ];
 /** What somebody has to know, because the number itself does not tell. */
-const GUESSED: readonly JobVerdict[] = ["lostZero", "twelveDigits"];
+const GUESSED: readonly JobVerdict[] = ["lostZero", "twelveDigits", "several"];
 
 export interface Line extends PlannedJob {
   leftOut: boolean;

@@ -568,7 +568,7 @@ part: ThingKind, text: string,
  */
 ends: Array<JobVerdict>, };
 
-export type JobVerdict = "empty" | "twice" | "exponent" | "writtenShort" | "lostZero" | "twelveDigits" | "swapped" | "protected" | "invisible" | "lookAlike" | "grouped" | "decimals" | "pinLeftOut";
+export type JobVerdict = "empty" | "twice" | "exponent" | "writtenShort" | "lostZero" | "twelveDigits" | "swapped" | "protected" | "invisible" | "lookAlike" | "grouped" | "decimals" | "noNumber" | "several" | "pinLeftOut";
 
 /**
  * How far the looking up of the day's jobs is.

@@ -60,9 +60,18 @@ pub(crate) fn split(text: &str, chosen: Option<Separator>, rules: &ConnectionRul
     split::split(text, chosen, &Judge(rules))
 }
 
+/// A number by itself or among words: that is no heading.
+fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
+    const DIGITS: usize = 7;
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = |text: &str| digits(text) > 0 && kind(rules, text) != ThingKind::Item;
+    let in_words = |letter: char| !letter.is_alphanumeric() && letter != '-';
+    is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= DIGITS)
+}
+
 /// Finds out what the columns are for. `typed`: cells are words, and no column holds the same of each row.
 pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRules) -> Understood {
-    let is_number = |cell: &str| kind(rules, cell) != ThingKind::Item && cell.bytes().any(|byte| byte.is_ascii_digit());
+    let is_number = |cell: &str| holds_number(rules, cell);
     let Some(found) = headings::find(&rows, typed, &is_number) else {
         let columns = if typed { Vec::new() } else { content::columns(&rows, rules) };
         let secret = (0..).zip(&columns).filter(|(_, used)| **used == Use::Secret).map(|(at, _)| letters(at));

@@ -170,18 +170,23 @@ fn as_latin(text: &str) -> Option<String> {
 
 /// `O` for nought and `l` for one, where that makes a number that fits.
 fn as_digits(text: &str, fits: Fits<'_>) -> Option<String> {
-    digits_alone(text).filter(|digits| fits(digits) || fits(&format!("0{digits}")))
+    read_as_digits(text).filter(|digits| fits(digits) || fits(&format!("0{digits}")))
 }
 
 fn digits_alone(text: &str) -> Option<String> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    read_as_digits(text).filter(|_| digits * 2 > text.len())
+}
+
+fn read_as_digits(text: &str) -> Option<String> {
     let digit = |letter: char| match letter {
         'O' | 'o' => '0',
         'I' | 'l' | 'i' => '1',
         other => other,
     };
     let made: String = text.chars().map(digit).collect();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (made != text && digits * 2 > text.len() && made.bytes().all(|byte| byte.is_ascii_digit())).then_some(made)
+    let some = text.bytes().any(|byte| byte.is_ascii_digit());
+    (made != text && some && made.bytes().all(|byte| byte.is_ascii_digit())).then_some(made)
 }
 
 fn ungrouped(text: &str, fits: Fits<'_>) -> Option<String> {
@@ -252,7 +257,8 @@ mod tests {
             ("０１９００００００01", "01900000001", &[LookAlike]),
             ("٠١٩٠٠٠٠٠٠٠١", "01900000001", &[LookAlike]),
             ("Ο1900000001", "01900000001", &[LookAlike]),
-            ("O19OOOOOOO1", "O19OOOOOOO1", &[]),
+            ("O19OOOOOOO1", "01900000001", &[LookAlike]),
+            ("OIOOI", "OIOOI", &[]),
             ("O19OOO00001", "01900000001", &[LookAlike]),
             ("0190000000l", "01900000001", &[LookAlike]),
             ("SΤΒ0000001", "STB0000001", &[LookAlike]),

@@ -71,6 +71,10 @@ pub enum JobVerdict {
     Grouped,
     /// `1900000001.0`.
     Decimals,
+    /// No digit is in it: a total's word, a line of hyphens.
+    NoNumber,
+    /// Two numbers or more in one cell.
+    Several,
     /// Four digits, or those after a word for a PIN, were not read.
     PinLeftOut,
 }

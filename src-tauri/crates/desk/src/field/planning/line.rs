@@ -178,7 +178,8 @@ impl<'a> Line<'a> {
         }
         let cell = self.without_pins(cell);
         let anything = |text: &str| !self.fits(ThingKind::Item, text);
-        let masks: Option<Fits<'_>> = if kind == ThingKind::Subscription { None } else { Some(&anything) };
+        let item = kind != ThingKind::Subscription;
+        let masks: Option<Fits<'_>> = if item { Some(&anything) } else { None };
         let tidied = tidy(&cell, masks);
         let lost_zero = self.with_zeros(kind, &tidied.text, zeros);
         let printed = tidied.text.get(..11).filter(|eleven| {
@@ -194,6 +195,13 @@ impl<'a> Line<'a> {
         if !ends.is_empty() && !ends.contains(&JobVerdict::Exponent) {
             self.repairs.push(JobRepair { part: kind, text: tidied.text.clone(), ends: ends.clone() });
         }
+        let several = if item && tidied.odd.is_empty() { self.several(kind, &cell) } else { Vec::new() };
+        self.found(JobVerdict::Several, !several.is_empty());
+        for text in several {
+            self.repairs.push(JobRepair { part: kind, text, ends: vec![JobVerdict::Several] });
+        }
+        let digits = tidied.text.bytes().any(|byte| byte.is_ascii_digit());
+        self.found(JobVerdict::NoNumber, item && !digits && !self.fits(kind, &tidied.text));
         if let Some((text, verdict)) = guess {
             self.found(verdict, true);
             ends.push(verdict);
@@ -201,6 +209,19 @@ impl<'a> Line<'a> {
         }
         *place(&mut self.meant, kind) = Some(tidied.text);
         *place(&mut self.draft, kind) = Some(cell);
+    }
+
+    /// The numbers of a cell that holds more than one, and nothing else but words.
+    fn several(&self, kind: ThingKind, cell: &str) -> Vec<String> {
+        const BETWEEN: [char; 7] = ['/', ';', ',', '+', '&', '|', '\\'];
+        if self.fits(kind, cell) && !cell.contains(char::is_whitespace) {
+            return Vec::new();
+        }
+        let words = cell.split(|letter: char| letter.is_whitespace() || BETWEEN.contains(&letter));
+        let numbers = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()) && self.fits(kind, word));
+        let mut numbers: Vec<String> = numbers.map(str::to_owned).collect();
+        numbers.dedup();
+        if numbers.len() > 1 { numbers } else { Vec::new() }
     }
 
     fn is_filled(&self, kind: ThingKind) -> bool {

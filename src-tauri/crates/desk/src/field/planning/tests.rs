@@ -74,10 +74,40 @@ fn without_headings_each_value_is_what_it_looks_like() {
 }
 
 #[test]
+fn a_row_with_a_number_in_it_is_no_headings() {
+    for text in [
+        "Smartcard 01900000001, box STB0000001, S100, kitchen",
+        "Card: 01900000001\nCard: 01900000002",
+        "[{\"card\":\"01900000001\"}]",
+        "Card no. 7712345678;Box\n01900000001;STB0000001",
+    ] {
+        let list = planned(text);
+        assert_eq!(list.headings, [""; 0], "{text}");
+        assert_eq!(list.jobs.len(), text.lines().count(), "{text}");
+    }
+    let titled = planned("Visits of card 01900000001;\nCard;Box\n01900000002;STB0000002");
+    assert_eq!((titled.headings.len(), titled.jobs.len()), (2, 2), "a line with a number is not left out unseen");
+}
+
+#[test]
+fn what_is_no_number_or_more_than_one_is_said() {
+    use JobVerdict::{NoNumber, Several};
+    let list = planned("Card;Box\n01900000001;STB0000001\nTotal;2\n---;---\n01900000001 / 01900000002;STB0000002");
+    let verdicts: Vec<_> = list.jobs.iter().map(|job| job.verdicts.as_slice()).collect();
+    assert_eq!(verdicts, [&[][..], &[NoNumber], &[NoNumber], &[Several]]);
+    let repairs: Vec<_> = list.jobs[3].repairs.iter().map(|repair| repair.text.as_str()).collect();
+    assert_eq!(repairs, ["01900000001", "01900000002"]);
+    for cell in ["01900000001 (old)", "0190 0000 001", "01900000001 01900000001", "STB0000001 2nd"] {
+        let list = planned(&format!("Card;Note\n{cell};x"));
+        assert!(!list.jobs[0].verdicts.contains(&Several), "{cell}");
+    }
+}
+
+#[test]
 fn what_a_spreadsheet_did_to_a_number_is_said_and_not_repaired() {
     use JobVerdict::{Exponent, LostZero, TwelveDigits};
     assert_eq!(told("card\n1.9E+10"), [job(["", "1.9E+10", "", ""], &[Exponent])]);
-    assert_eq!(told("card;box\n\"1,9E+10\";x"), [job(["", "1,9E+10", "x", ""], &[Exponent])]);
+    assert_eq!(told("card;box\n\"1,9E+10\";x1"), [job(["", "1,9E+10", "x1", ""], &[Exponent])]);
     assert_eq!(told("1900000001 STB0000001"), [job(["", "1900000001", "STB0000001", ""], &[LostZero])]);
     assert_eq!(told("card\n019000000017"), [job(["", "019000000017", "", ""], &[TwelveDigits])]);
     assert_eq!(told("card\n019000000015"), told("019000000015"));
