@@ -11,7 +11,7 @@ mod plain;
 mod xml;
 
 use self::fault::Fault;
-use crate::fingerprint::short_hash;
+use crate::{fingerprint::short_hash, words};
 
 /// Before every key that these rules made. Older keys have no such mark.
 pub(crate) const RULES: &str = "2:";
@@ -37,7 +37,8 @@ pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, des
     let codes = fault.codes.iter().map(|code| folding::code(code)).collect::<Vec<_>>();
     let says = fault.says().map(|(words, whole)| folding::fold(words, whole)).filter(|words| !words.is_empty());
     let says: Vec<String> = says.collect();
-    let (of_code, of_says) = (codes.join("\u{1}"), says.join("\u{1}"));
+    // Capitals go without accents.
+    let (of_code, of_says) = (codes.join("\u{1}"), words::fold(&says.join("\u{1}")));
     let hashed = [provider, code.unwrap_or_default().trim(), &of_code, &of_says].join("\0");
     let job = short_hash(request_type.unwrap_or_default(), 4);
     let shape: Vec<String> = [codes.join(" ")].into_iter().chain(says).filter(|line| !line.is_empty()).collect();
@@ -49,8 +50,12 @@ pub fn fault_line(description: &str) -> Option<String> {
     line_of(fault::read(within(description)))
 }
 
+/// Programs write these where there are no words.
+const NOTHING: [&str; 6] = ["null", "(null)", "None", "nil", "undefined", "N/A"];
+
 fn line_of(fault: Fault) -> Option<String> {
-    fault.line.or_else(|| Some(fault.codes.join(" "))).filter(|line| !line.is_empty())
+    let says = |line: &String| line.contains(|it: char| !it.is_ascii_punctuation()) && !NOTHING.contains(&line.trim());
+    fault.line.filter(says).or_else(|| Some(fault.codes.join(" "))).filter(|line| !line.is_empty())
 }
 
 fn within(text: &str) -> &str {

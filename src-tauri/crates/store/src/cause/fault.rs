@@ -69,19 +69,20 @@ pub(super) fn read(text: &str) -> Fault {
     if let Some(found) = structured(text, 0) {
         return leaves::interpret(&found);
     }
-    if let Some(body) = BODY.find(text).filter(|body| body.start() > 0) {
-        let (before, body) = text.split_at(body.start());
-        if let Some(found) = structured(body, 0) {
-            let mut fault = leaves::interpret(&found);
-            // The fault's own words tell what it is, whoever passes them on.
-            if fault.line.is_none() {
-                let before = plain::read(before.trim(), false);
-                (fault.line, fault.words) = (before.line, before.words);
-            }
-            return fault;
-        }
+    [&BODY, &ESCAPED].into_iter().find_map(|begins| passed_on(text, begins)).unwrap_or_else(|| plain::read(text, cut))
+}
+
+/// A fault that begins behind other words.
+fn passed_on(text: &str, begins: &regex::Regex) -> Option<Fault> {
+    let body = begins.find(text).filter(|body| body.start() > 0)?;
+    let (before, body) = text.split_at(body.start());
+    let mut fault = leaves::interpret(&structured(body, 0)?);
+    // The fault's own words tell what it is, whoever passes them on.
+    if fault.line.is_none() {
+        let before = plain::read(before.trim(), false);
+        (fault.line, fault.words) = (before.line, before.words);
     }
-    plain::read(text, cut)
+    Some(fault)
 }
 
 /// The values of XML, a page or JSON, those of texts within it among them.

@@ -10,7 +10,11 @@ use crate::fingerprint::{fold_each_word, lower_case};
 /// Where something stood that is different each time.
 const FOLDED: &str = "#";
 
-pattern!(UUID, r"(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b");
+pattern!(
+    UUID,
+    r"(?i)\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}"
+    r"|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
+);
 pattern!(OBJECT, r"(?i)@[0-9a-f]{1,16}\b");
 pattern!(LETTERS_OF_HEX, r"(?i)\b(?:0x[0-9a-f]+|[0-9a-f]{16,})\b");
 pattern!(LASTING, r"\bPT?(?:\d+(?:[.,]\d+)?[YMWDHS]){1,6}\b");

@@ -1,6 +1,9 @@
 //! What the values of a fault mean, by what they are called.
 
-use super::{fault::Fault, plain};
+use super::{
+    fault::{Fault, pattern},
+    plain,
+};
 
 /// Values of one fault that are looked at.
 pub(super) const MOST: usize = 512;
@@ -347,6 +350,8 @@ fn any(leaves: &[&Leaf], wanted: bool) -> Fault {
     fault
 }
 
+pattern!(LABELLED, r"(?i)^(?:message|μήνυμα):?\s+(.+)$");
+
 /// A page: its title and heading, said once where they say the same.
 fn page(leaves: &[Leaf]) -> Fault {
     let is = |leaf: &&Leaf, names: &[&str]| names.contains(&leaf.name());
@@ -365,6 +370,9 @@ fn page(leaves: &[Leaf]) -> Fault {
         line = first.unwrap_or(line);
     }
     let words = if line.is_empty() { Vec::new() } else { vec![(line.clone(), true)] };
+    // The page of a server says its status above, and what it is about behind a label.
+    let labelled = beside.iter().find_map(|text| LABELLED.captures(text).map(|found| found[1].to_owned()));
+    let line = labelled.filter(|text| says_something(text)).unwrap_or(line);
     Fault { line: Some(line).filter(|line| !line.is_empty()), codes: Vec::new(), words, beside }
 }
 

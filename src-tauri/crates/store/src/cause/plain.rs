@@ -24,6 +24,13 @@ pattern!(STOCK, r"(?i)^(?:(?:[\w$]+\.)+[\w$]+:\s*)?(?:the )?server was unable to
 pattern!(DUMPED, r"(?i)(?:^|[\s;,{(])fault(code|subcode|string|actor|node|detail)[ \t]*[:=]");
 pattern!(DETAIL, r"\{[^{}\s]{1,300}\}([\w.-]{1,80})\s*:");
 
+// A member that is a code, and one that is words.
+pattern!(CODED, r"(?i)^[\w .-]{0,20}(?:code|status|number|errno)\s*[:=]");
+pattern!(
+    WORDED,
+    r"(?i)(?:^|[;|,])\s*(?:(?:error|fault|status)[ _-]?)?(?:message|msg|text|string|description|reason)\s*[:=]\s*([^;|]+)"
+);
+
 /// With single spaces for all that is blank.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -125,6 +132,12 @@ pub(super) fn read(text: &str, cut: bool) -> Fault {
     // What the server puts before everything says nothing.
     let first = lines.iter().find(|line| says(line) && !STOCK.is_match(line));
     let line = first.or_else(|| lines.iter().find(says)).or_else(|| lines.first()).cloned();
+    // What stands behind a code says what it means.
+    let behind = line
+        .as_ref()
+        .filter(|line| CODED.is_match(line))
+        .and_then(|_| lines.iter().find_map(|line| WORDED.captures(line).map(|found| found[1].trim().to_owned())));
+    let line = behind.filter(|words| words.contains(char::is_alphabetic)).or(line);
     let last = lines.len().saturating_sub(1);
     let whole = |at: usize| !(cut && at == last);
     let mut fault = Fault { line, ..Fault::default() };

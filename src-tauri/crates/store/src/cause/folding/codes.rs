@@ -13,6 +13,11 @@ pattern!(
     r"|errors?|err|errno|nack|result|reason|hresult|sqlstate|status|fault|rc|return value|http(?:/\d(?:\.\d)?)?)"
     r"(?: (?:no\.?|nr\.?|number|αρ\.?|is))?(?:\s*[:=#]\s*|\s+)?[\[('\x22<]{0,2}\s?(-?(?:0x[0-9a-f]{1,8}|\d{1,6}|[a-z]{1,6}[-_]?\d{1,6}|\d{1,4}(?:\.\d{1,4}){1,3}))"
 );
+// What a system answered with: there are as many of these as of codes.
+pattern!(
+    ANSWERED,
+    r"(?i)\b(?:returned|returns|replied|replies|answered|answers|responded|gave|got|received|επέστρεψε|απάντησε)(?: with)? (0x[0-9a-f]{1,8})\b"
+);
 pattern!(TOKEN, r"(?:^|[\s(\[{<:;,=|#'\x22/])(([A-Za-z]{1,12}(?:[-_][A-Za-z]{1,12}){0,3})([-_]?)(\d{2,6})([A-Z]?))");
 pattern!(FIRST, r"^[\[(<#]{0,2}(\d{2,6})[\])>]?\s?(?:[:|)\]–—]|-\s|\s-\s)\s*\p{L}");
 pattern!(BRACKETS, r"^[\[(](\d{2,6})[\])]\s*\p{L}");
@@ -89,7 +94,7 @@ const THINGS: [&str; 62] = [
 /// With the digits of its codes out of reach.
 pub(super) fn keep(text: &str) -> String {
     let mut kept: Vec<(usize, usize)> = Vec::new();
-    for found in AFTER.captures_iter(text) {
+    for found in AFTER.captures_iter(text).chain(ANSWERED.captures_iter(text)) {
         if let Some(code) = found.get(1).filter(|code| ends(&text[code.end()..])) {
             kept.push((code.start(), code.end()));
         }

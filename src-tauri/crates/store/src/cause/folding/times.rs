@@ -131,6 +131,8 @@ pattern!(
         r"[\])])?"
     )
 );
+// With dots, as Oracle writes it behind a date.
+pattern!(DOTTED, r"# ([0-2]?\d)\.([0-5]\d)\.([0-5]\d)((?:[.,]\d{1,9})?) ");
 pattern!(HOUR, r"\b\d{1,2} ?(?i:am|pm|a\.m\.|p\.m\.|π\.μ\.|μ\.μ\.|uhr)(?:\b| |$)");
 pattern!(AFTER, r"(#,? ?(?:at |um |à |στις |ώρα |alle |в )?)#");
 pattern!(OFFSET, r"\b(?:UTC|GMT) ?[+-]\d{1,2}(?::?\d{2})?\b");
@@ -153,6 +155,7 @@ pub(super) fn fold(text: &str) -> String {
         )
     });
     let text = NAMED.replace_all(&text, FOLDED);
+    let text = DOTTED.replace_all(&text, "# ${1}:${2}:${3}${4} ");
     let text = NUMERIC.replace_all(&text, FOLDED);
     let text = DAY.replace_all(&text, "# ${1}");
     let text = AMERICAN.replace_all(&text, FOLDED);
