@@ -1,4 +1,5 @@
-//! A JSON value of a bounded number of parts: a short text such as `[0,0,0,…]` becomes much memory.
+//! A JSON value of a bounded number of parts, none too deep: a short text such as `[0,0,0,…]` becomes much memory, and one
+//! such as `[[[[…` more than a parser follows.
 
 use std::{cell::Cell, fmt};
 
@@ -12,23 +13,53 @@ use serde_json::{Map, Number, Value};
 /// thousands of parameters.
 pub(crate) const MOST_VALUES: usize = 1 << 16;
 
-/// How many values there may still be; `None` after there were more.
-pub(crate) type Left = Cell<Option<usize>>;
+/// How deep a value may be, far below what `serde_json` follows: beyond that it reads nothing at all.
+const DEEPEST: usize = 100;
 
-/// Reads a value while there are some left. What is beyond is passed over, so that what follows can be read.
+/// What there may still be of a value.
+pub(crate) type Left = Cell<Room>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    Values(usize),
+    /// There were more values.
+    TooMany,
+    TooDeep,
+}
+
+/// Reads a value while there is room. What is beyond is passed over, so that what follows can be read.
 #[derive(Clone, Copy)]
-pub(crate) struct Bounded<'a>(pub(crate) &'a Left);
+pub(crate) struct Bounded<'a> {
+    left: &'a Left,
+    depth: usize,
+}
+
+impl<'a> Bounded<'a> {
+    pub(crate) fn new(left: &'a Left) -> Self {
+        Self { left, depth: 0 }
+    }
+
+    fn inside(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+
+    fn has_room(self) -> bool {
+        matches!(self.left.get(), Room::Values(_))
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
-        let left = self.0.get().and_then(|left| left.checked_sub(1));
-        self.0.set(left);
-        match left {
-            Some(_) => json.deserialize_any(self),
-            None => IgnoredAny::deserialize(json).map(|_| Value::Null),
+        if let Room::Values(left) = self.left.get() {
+            self.left.set(match left.checked_sub(1) {
+                _ if self.depth > DEEPEST => Room::TooDeep,
+                Some(left) => Room::Values(left),
+                None => Room::TooMany,
+            });
         }
+        if self.has_room() { json.deserialize_any(self) } else { IgnoredAny::deserialize(json).map(|_| Value::Null) }
     }
 }
 
@@ -69,8 +100,8 @@ impl<'de> Visitor<'de> for Bounded<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut all = Vec::new();
-        while let Some(item) = items.next_element_seed(self)? {
-            if self.0.get().is_some() {
+        while let Some(item) = items.next_element_seed(self.inside())? {
+            if self.has_room() {
                 all.push(item);
             }
         }
@@ -80,8 +111,8 @@ impl<'de> Visitor<'de> for Bounded<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut all = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            let value = members.next_value_seed(self)?;
-            if self.0.get().is_some() {
+            let value = members.next_value_seed(self.inside())?;
+            if self.has_room() {
                 all.insert(name, value);
             }
         }
@@ -94,11 +125,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str, most: usize) -> Option<Value> {
-        let left = Cell::new(Some(most));
+        let left = Cell::new(Room::Values(most));
         let mut json = serde_json::Deserializer::from_str(text);
-        let value = Bounded(&left).deserialize(&mut json).expect(text);
+        let value = Bounded::new(&left).deserialize(&mut json).expect(text);
         json.end().expect("it was read to its end");
-        left.get().map(|_| value)
+        matches!(left.get(), Room::Values(_)).then_some(value)
     }
 
     #[test]
@@ -123,5 +154,16 @@ mod tests {
         assert!(read(r#"{"a":[{}]}"#, 2).is_none());
         let many = format!("[{}0]", "0,".repeat(MOST_VALUES));
         assert!(read(&many, MOST_VALUES).is_none());
+    }
+
+    #[test]
+    fn it_ends_at_the_depth_and_reads_what_follows() {
+        for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
+            let deep = |depth: usize| format!("{}0{}", open.repeat(depth), close.repeat(depth));
+            assert!(read(&deep(DEEPEST), 1_000).is_some());
+            for depth in [DEEPEST + 1, 200, 100_000] {
+                assert!(read(&deep(depth), 1_000).is_none(), "{open} {depth}");
+            }
+        }
     }
 }

@@ -10,7 +10,7 @@ use serde::{
 use serde_json::{error::Category, value::RawValue};
 
 use crate::{
-    bounded::{Bounded, MOST_VALUES},
+    bounded::{Bounded, MOST_VALUES, Room},
     codes::{self, About},
     decoder::{self, Decoded},
     error::{Error, Refusal},
@@ -130,11 +130,12 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
         Asked::Read | Asked::SignIn => return Err(Error::Refused(refusal())),
     }
     let data = envelope.data.map_or("null", RawValue::get);
-    let values = Cell::new(Some(MOST_VALUES));
-    let data = Bounded(&values).deserialize(&mut serde_json::Deserializer::from_str(data));
-    let data = data.and_then(|data| match values.get() {
-        Some(_) => T::deserialize(data),
-        None => Err(serde_json::Error::custom("it has too many values")),
+    let left = Cell::new(Room::Values(MOST_VALUES));
+    let data = Bounded::new(&left).deserialize(&mut serde_json::Deserializer::from_str(data));
+    let data = data.and_then(|data| match left.get() {
+        Room::Values(_) => T::deserialize(data),
+        Room::TooMany => Err(serde_json::Error::custom("it has too many values")),
+        Room::TooDeep => Err(serde_json::Error::custom("it is nested too deep")),
     });
     data.map_err(|error| {
         let words = secrets.scrub(&format!("data: {error}"));

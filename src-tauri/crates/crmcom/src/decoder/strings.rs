@@ -7,9 +7,12 @@ pub(crate) struct Item {
     pub(crate) item: usize,
 }
 
+/// Deeper than anything real; a parser keeps something of each level, also of what it passes over.
+const DEEPEST: usize = 1_000;
+
 /// Puts strings right: control characters become escapes, half of a character that takes two escapes the replacement
-/// character. Outside of strings everything stays. In a row that is longer than anything real, what is left of its
-/// strings goes, so that it takes no memory.
+/// character. Outside of strings everything stays. In a row that is longer or deeper than anything real, what is left of
+/// its strings goes, and what is too deep is `null`, so that it takes no memory.
 #[derive(Default)]
 pub(crate) struct Strings {
     at: At,
@@ -80,25 +83,36 @@ impl Strings {
 
     fn plain(&mut self, text: &str, json: &mut Vec<u8>) {
         self.length += text.len() as u64;
-        if self.at == At::Outside {
-            json.extend_from_slice(text.as_bytes());
-        } else {
-            self.end_half(json);
-            self.say(text, json);
+        match self.at {
+            At::Outside if self.is_beneath() => {}
+            At::Outside => json.extend_from_slice(text.as_bytes()),
+            _ => {
+                self.end_half(json);
+                self.say(text, json);
+            }
         }
     }
 
     /// Within a string.
     fn say(&mut self, text: &str, json: &mut Vec<u8>) {
-        if self.cut {
-            return;
-        }
         if self.length > self.most {
+            self.cut_item();
+        }
+        if !self.cut {
+            json.extend_from_slice(text.as_bytes());
+        }
+    }
+
+    fn cut_item(&mut self) {
+        if !self.cut {
             self.cut = true;
             self.items_cut.push(self.item);
-            return;
         }
-        json.extend_from_slice(text.as_bytes());
+    }
+
+    /// Where nothing is handed on.
+    fn is_beneath(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     /// The members of the answer are the items of the first level, theirs of the second.
@@ -124,11 +138,22 @@ impl Strings {
             At::Outside | At::String if character == '"' => {
                 self.end_half(json);
                 self.at = if self.at == At::Outside { At::String } else { At::Outside };
-                json.push(b'"');
+                if !self.is_beneath() {
+                    json.push(b'"');
+                }
             }
             At::Outside => {
+                let was_beneath = self.is_beneath();
                 self.outside(character);
-                json.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                match (was_beneath, self.is_beneath()) {
+                    (false, false) => json.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+                    (false, true) => {
+                        self.repaired = true;
+                        self.cut_item();
+                        json.extend_from_slice(b"null");
+                    }
+                    (true, _) => {}
+                }
             }
             At::String if character == '\\' => self.at = At::Escape,
             At::String => {

@@ -63,6 +63,21 @@ fn halves_of_characters_and_control_characters_are_put_right() {
 }
 
 #[test]
+fn what_is_deeper_than_a_parser_follows_is_null() {
+    let deep =
+        |depth: usize| format!(r#"[{}{{"a":"]","b":"\u00e4"}}{},"after"]"#, "[".repeat(depth), "]".repeat(depth));
+    for depth in [1_000, 100_000] {
+        let Decoded { json, repaired, .. } = whole(&Charset::default(), deep(depth).as_bytes());
+        let read = String::from_utf8(json).unwrap();
+        assert_eq!(read, format!(r#"[{}null{},"after"]"#, "[".repeat(999), "]".repeat(999)));
+        assert!(repaired, "another than the server decided what it means");
+    }
+    let whole_one = deep(998);
+    let Decoded { json, repaired, .. } = whole(&Charset::default(), whole_one.as_bytes());
+    assert_eq!((json, repaired), (whole_one.into_bytes(), false));
+}
+
+#[test]
 fn what_no_browser_reads_is_not_read() {
     for body in [r#"{"a":1,}"#, "[1,]", "{'a':1}", r#"["\x41"]"#, r#"["\u12g4"]"#, "[1 2]", "{\"a\":\"b\"", "\u{feff}"]
     {

@@ -15,7 +15,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::{Batch, Row, Unread, pieces::Seen};
 use crate::{
-    bounded::{Bounded, MOST_VALUES},
+    bounded::{Bounded, MOST_VALUES, Room},
     decoder::Item,
     envelope::Status,
     models::mask_pins,
@@ -200,13 +200,14 @@ impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         self.shape = Shape::List;
         for item in 0.. {
-            let values = Cell::new(Some(MOST_VALUES));
-            let Some(row) = rows.next_element_seed(Bounded(&values))? else { break };
-            let here = Item { member: self.member, item };
-            let reason = match values.get() {
-                _ if self.seen.borrow_mut().was_cut(here) => Some("it is longer than a request can be"),
-                None => Some("it has more values than a request can have"),
-                Some(_) => None,
+            let left = Cell::new(Room::Values(MOST_VALUES));
+            let Some(row) = rows.next_element_seed(Bounded::new(&left))? else { break };
+            let cut = self.seen.borrow_mut().was_cut(Item { member: self.member, item });
+            let reason = match left.get() {
+                Room::TooDeep => Some("it is nested deeper than a row can be"),
+                _ if cut => Some("it is longer than a row can be"),
+                Room::TooMany => Some("it has more values than a row can have"),
+                Room::Values(_) => None,
             };
             self.add(match reason {
                 Some(reason) => Err(Unread { reason, row }),
