@@ -633,7 +633,7 @@ export type LeftOutOfFile = { why: NotTaken, count: number, };
  */
 export type ListFault = {
 /**
- * Which list: a life-cycle state such as `COMPLETED`.
+ * Which list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
  */
 list: string, problem: Problem,
 /**
@@ -1308,6 +1308,10 @@ export type Services = { services: Array<Thing>,
  * When the whole list was read; absent: it never was, and these are those that were looked up.
  */
 asOf: number | null,
+/**
+ * It could not be read when it last was to be, or not whole.
+ */
+fault: ListFault | null,
 /**
  * Why it cannot be read, for example because nothing tells which product type services have.
  */

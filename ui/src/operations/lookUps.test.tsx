@@ -1,8 +1,8 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Operation } from "../desk/catalogue";
 import { refreshThings } from "../desk/queries";
-import type { PairingPreview, Resolved } from "../host/bindings";
+import { commands, type ListFault, type PairingPreview, type Problem, type Resolved } from "../host/bindings";
 import { expectNoViolations, fakeDesk, open } from "../test/desk";
 import { fakeLookUps, hit, resolved, thing } from "../test/lookUps";
 
@@ -216,8 +216,13 @@ it("a service is chosen from the server's list, which can be read again, or type
   const sport = thing({ kind: "service", code: "SPORT", id: "S-1", name: "Sport HD" });
   const family = thing({ kind: "service", code: "FAM", name: "Family" });
   const { services, refreshServices } = fakeLookUps();
-  services.mockResolvedValue({ services: [family, sport], asOf: Date.UTC(2026, 1, 26, 12, 2), problem: null });
-  refreshServices.mockResolvedValue({ services: [sport], asOf: Date.UTC(2026, 1, 26, 13), problem: null });
+  services.mockResolvedValue({
+    services: [family, sport],
+    asOf: Date.UTC(2026, 1, 26, 12, 2),
+    fault: null,
+    problem: null,
+  });
+  refreshServices.mockResolvedValue({ services: [sport], asOf: Date.UTC(2026, 1, 26, 13), fault: null, problem: null });
   const { user } = await form("conax.add-service");
   await user.click(input("service_identifier"));
   await user.keyboard("{ArrowDown}");
@@ -233,6 +238,65 @@ it("a service is chosen from the server's list, which can be read again, or type
   await user.clear(input("service_identifier"));
   await user.type(input("service_identifier"), "999");
   expect(input("service_identifier").value).toBe("999");
+});
+
+describe("services that could not be read", () => {
+  const gold = thing({ kind: "service", code: "GOLD", name: "Gold" });
+  const problem: Problem = { code: "unexpectedAnswer", message: "", detail: null, fields: [], outcome: null };
+  const fault = (part: Partial<ListFault>): ListFault => ({
+    list: "SERVICES",
+    problem,
+    asOf: null,
+    unread: 0,
+    ...part,
+  });
+
+  it("are counted below the others, since when is said, and they are shown as they came", async () => {
+    fakeDesk();
+    const { services } = fakeLookUps();
+    const asOf = Date.UTC(2026, 1, 26, 12, 2);
+    services.mockResolvedValue({ services: [gold], asOf, fault: fault({ asOf, unread: 2 }), problem: null });
+    const rows = [{ reason: "a product has an id or a code", text: '{"description":"Kids"}' }];
+    const unreadRows = vi.spyOn(commands, "unreadRows").mockResolvedValue(rows);
+    const { user } = await form("conax.add-service");
+    await user.click(input("service_identifier"));
+    await user.keyboard("{ArrowDown}");
+    const list = await screen.findByRole("listbox", { name: "Service: known ones" });
+    await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(1));
+    const said = await screen.findByText(/2 of the services could not be read/);
+    expect(said.closest('[role="status"]')).toHaveTextContent(/last read whole at 26 Feb, 14:02/);
+    for (const open of [
+      () => user.keyboard("{Alt>}u{/Alt}"),
+      async () => user.click(await screen.findByRole("button", { name: /Show them/, hidden: true })),
+    ]) {
+      await open();
+      const dialog = await screen.findByRole("dialog");
+      expect(await within(dialog).findByText('{"description":"Kids"}')).toBeVisible();
+      expect(within(dialog).getByText("Could not be read: services")).toBeVisible();
+      expect(unreadRows).toHaveBeenCalledWith("SERVICES");
+      await user.keyboard("{Escape}");
+      await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+      await waitFor(() => expect(input("service_identifier")).toHaveFocus());
+      await user.keyboard("{ArrowDown}");
+    }
+  });
+
+  it("are said with what to do where the whole list cannot be read, beside what is known", async () => {
+    fakeDesk();
+    const { services } = fakeLookUps();
+    const tooLarge: Problem = { ...problem, code: "answerTooLarge", detail: "> 20000 products" };
+    services.mockResolvedValue({ services: [gold], asOf: null, fault: fault({ problem: tooLarge }), problem: null });
+    const { user } = await form("conax.add-service");
+    await user.click(input("service_identifier"));
+    await user.keyboard("{ArrowDown}");
+    const list = await screen.findByRole("listbox", { name: "Service: known ones" });
+    await waitFor(() => expect(within(list).getAllByRole("option")).toHaveLength(1));
+    const said = await screen.findByText(/The list of services could not be read/);
+    const words = said.closest('[role="status"]');
+    expect(words).toHaveTextContent(/never been read whole/);
+    expect(words).toHaveTextContent(/larger than this desk reads. Tell who runs the server.> 20000 products/);
+    expect(screen.queryByRole("button", { name: /Show them/, hidden: true })).toBeNull();
+  });
 });
 
 describe("what a pairing becomes", () => {

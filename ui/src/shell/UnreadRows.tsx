@@ -7,11 +7,13 @@ import { useReturnFocus } from "../kit/focus";
 import { CopyButton } from "../kit/Identifier";
 import { Kbd } from "../kit/Kbd";
 import { ProblemNote } from "../kit/ProblemNote";
+import { useListName } from "./FaultWords";
 import style from "./UnreadRows.module.css";
 
 /** Rows of a list that could not be read, as the server sent them: for whoever looks after the server. */
 export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {
   const { t } = useTranslation(["shell", "common"]);
+  const title = t("unreadTitle", { list: useListName(list) });
   const { data: rows, error } = useQuery({
     queryKey: ["unreadRows", list],
     queryFn: () => commands.unreadRows(list),
@@ -20,11 +22,11 @@ export function UnreadRows({ list, onClose }: { list: string; onClose: () => voi
   useReturnFocus();
   return (
     <Modal opened onClose={onClose} withCloseButton={false} size="lg">
-      <Modal.Title mb="sm">{t("unreadTitle")}</Modal.Title>
+      <Modal.Title mb="sm">{title}</Modal.Title>
       <p>{t("unreadNext")}</p>
       {error && <ProblemNote problem={asProblem(error)} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so by keys too */}
-      <ul className={style.rows} tabIndex={0} aria-label={t("unreadTitle")}>
+      <ul className={style.rows} tabIndex={0} aria-label={title}>
         {rows?.map((row, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two rows may be the same
           <li key={place} className={style.row}>

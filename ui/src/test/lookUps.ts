@@ -32,7 +32,9 @@ export function fakeLookUps(answers: Record<string, Partial<Resolved>> = {}, kno
           (one) => one.what === "thing" && Object.values(one.thing).some((value) => String(value).startsWith(text)),
         ),
       ),
-    services: vi.spyOn(commands, "services").mockResolvedValue({ services: [], asOf: null, problem: null }),
+    services: vi
+      .spyOn(commands, "services")
+      .mockResolvedValue({ services: [], asOf: null, fault: null, problem: null }),
     refreshServices: vi.spyOn(commands, "refreshServices"),
     previewPairing: vi.spyOn(commands, "previewPairing").mockResolvedValue(nothing),
     classify: vi.spyOn(commands, "classify").mockResolvedValue("item"),

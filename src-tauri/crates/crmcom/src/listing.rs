@@ -2,7 +2,7 @@
 //!
 //! The bytes go through a short channel to a thread that parses them, and the rows come back in batches. Whoever stops
 //! asking stops all of it: memory holds a few pieces of the answer and a few batches, however long the list is, and a
-//! batch is bounded by its bytes and by those of one row.
+//! batch is bounded by its bytes and by those of one row. How many rows are wanted of a reading, whoever asks decides.
 
 mod pace;
 mod pieces;
@@ -79,9 +79,9 @@ impl Row for Product {
     const NAME: &'static str = "products";
 
     fn read(row: Value) -> Result<Self, Unread> {
-        match row {
-            Value::Object(members) => Ok(Self::from(members)),
-            row => Err(Unread { reason: "a product is an object", row }),
+        match (Self::fault(&row), row) {
+            (None, Value::Object(members)) => Ok(Self::from(members)),
+            (reason, row) => Err(Unread { reason: reason.unwrap_or("a product is an object"), row }),
         }
     }
 }

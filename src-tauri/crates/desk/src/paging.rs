@@ -18,10 +18,10 @@ pub(crate) type Part = Option<Page>;
 
 /// What a reading takes at most. A list without an end is broken, and fills the memory and the disk.
 #[derive(Debug, Clone, Copy)]
-struct Bounds {
-    pages: u32,
-    rows: u32,
-    bytes: u64,
+pub(crate) struct Bounds {
+    pub(crate) pages: u32,
+    pub(crate) rows: u32,
+    pub(crate) bytes: u64,
 }
 
 /// Pages are counted for a server that gives fifty rows at a time.
@@ -94,9 +94,13 @@ pub(crate) struct Pager {
 impl Pager {
     /// `size`: rows of a page, where there are pages. `from`: rows that were read before.
     pub(crate) fn new(size: Option<u32>, from: u32) -> Self {
+        Self::within(BOUNDS, size, from)
+    }
+
+    pub(crate) fn within(bounds: Bounds, size: Option<u32>, from: u32) -> Self {
         Self {
             size,
-            bounds: BOUNDS,
+            bounds,
             ids: Ids::default(),
             offset: from,
             probe: None,

@@ -1,7 +1,5 @@
 //! What stands round every page, and the preferences.
 
-use std::collections::BTreeMap;
-
 use crmcom::catalogue::{Missing, OPERATIONS};
 use serde_json::Value;
 use store::State;
@@ -10,7 +8,6 @@ use crate::{
     Desk,
     connections::Known,
     problem::{FieldProblem, Problem},
-    sync::ListFault,
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
 };
 
@@ -27,7 +24,7 @@ impl Desk {
         let last = self.settings().get().last_sign_in.clone();
         let user = |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
         let chosen = known.iter().find(|known| known.id() == id);
-        let now = self.now();
+        let (now, list_faults) = (self.now(), self.lists_at_fault(&id));
         let state = self.state();
         let live = state.sessions.get(&id);
         Ok(Snapshot {
@@ -44,13 +41,7 @@ impl Desk {
             },
             network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
             sync: state.sync.clone(),
-            list_faults: state
-                .list_faults
-                .get(&id)
-                .into_iter()
-                .flat_map(BTreeMap::values)
-                .map(ListFault::view)
-                .collect(),
+            list_faults,
             connections: known.iter().map(|known| self.view_of(known, user(known))).collect(),
             connection: id,
         })

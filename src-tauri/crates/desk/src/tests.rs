@@ -22,6 +22,7 @@ mod proof;
 mod rejected;
 mod retention;
 mod retries;
+mod services;
 mod sessions;
 mod sharing;
 mod sheets;

@@ -60,7 +60,7 @@ pub struct Snapshot {
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ListFault {
-    /// Which list: a life-cycle state such as `COMPLETED`.
+    /// Which list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
     pub list: String,
     pub problem: Problem,
     /// When it was last read whole, if ever.

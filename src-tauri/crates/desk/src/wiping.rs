@@ -59,6 +59,7 @@ impl Desk {
         self.state().rebuilt.clear();
         self.state().sheet.close();
         self.state().asked_things.clear();
+        self.state().list_faults.clear();
         self.inner.bell.things();
         self.inner.bell.rejected();
         self.inner.bell.requests();

@@ -1,5 +1,5 @@
 import type { TextInputProps } from "@mantine/core";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActing } from "../../desk/useActing";
 import type { FieldProblem } from "../../host/bindings";
@@ -17,6 +17,8 @@ import { Offers } from "./Offers";
 import { readServices, ServicesFoot } from "./ServicesFoot";
 import { useCompletions } from "./useCompletions";
 import { useLookUp } from "./useLookUp";
+
+const UnreadRows = lazy(async () => ({ default: (await import("../../shell/UnreadRows")).UnreadRows }));
 
 /** The sign's own width is in the style sheet: a narrow input has room for its icon only. */
 const SIGN_WIDTH = "var(--sign-width)";
@@ -44,6 +46,7 @@ export function LookUpInput(props: LookUpInputProps) {
   const id = useId();
   const acting = useActing();
   const [listed, setListed] = useState(false);
+  const [unread, setUnread] = useState<string>();
   const text = form.values[name] ?? "";
   const warnings = form.warningsAt(name);
   const wanted = wantedOf(field, form.values[byName(field)]);
@@ -53,6 +56,8 @@ export function LookUpInput(props: LookUpInputProps) {
   // The form's own check may have said so already.
   const said = warnings.some(({ fault }) => fault === "twelveDigits") ? offers.filter(({ is }) => is) : offers;
   const service = wanted?.kind === "service";
+  const fault = services?.fault;
+  const showUnread = () => setUnread(fault?.list);
 
   function take({ text: taken, by }: Choice) {
     form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
@@ -69,6 +74,10 @@ export function LookUpInput(props: LookUpInputProps) {
       event.preventDefault();
       event.stopPropagation();
       readServices(acting);
+    } else if (service && listed && event.altKey && alone && event.code === "KeyU" && fault && fault.unread > 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      showUnread();
     } else {
       onKeyDown?.(event);
     }
@@ -88,7 +97,7 @@ export function LookUpInput(props: LookUpInputProps) {
         by={wanted?.by}
         complete={complete}
         listLabel={t("completions", { field: label })}
-        foot={service ? <ServicesFoot services={services} acting={acting} /> : undefined}
+        foot={service ? <ServicesFoot services={services} acting={acting} onUnread={showUnread} /> : undefined}
         attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         value={text}
         error={errors.length > 0 || invalid}
@@ -115,6 +124,11 @@ export function LookUpInput(props: LookUpInputProps) {
           onLeave();
         }}
       />
+      {unread !== undefined && (
+        <Suspense>
+          <UnreadRows list={unread} onClose={() => setUnread(undefined)} />
+        </Suspense>
+      )}
       <div id={`${id}-messages`}>
         {signed && !otherwise && <LookedUp lookUp={lookUp} text={text} />}
         <Offers offers={said} also={lookUp.resolved?.state === "found"} onTake={take} />

@@ -5,6 +5,7 @@ use crate::{
     client::Client,
     error::Error,
     identifier::{NamedIdentifier, ProductIdentifier, Query},
+    listing::Listing,
     models::Product,
     secret::Token,
     transport::{Call, PRODUCTS},
@@ -25,12 +26,13 @@ impl Client {
         self.read("products/show", token, query).await
     }
 
+    /// Decoded while they arrive.
     pub async fn products(
         &self,
         token: &Token,
         filter: &ProductFilter,
         part: Option<Page>,
-    ) -> Result<Vec<Product>, Error> {
+    ) -> Result<Listing<Product>, Error> {
         let (name, identifier) = match filter {
             ProductFilter::Type(identifier) => ("type_identifier", identifier),
             ProductFilter::Brand(identifier) => ("brand_identifier", identifier),
@@ -38,11 +40,6 @@ impl Client {
             ProductFilter::Category(identifier) => ("category_identifier", identifier),
         };
         let query = page(Query::default().identifier(name, identifier), part, self.release());
-        let mut listing = self.list(Call::get("products/list", Some(token), &query, PRODUCTS)).await?;
-        let mut products = Vec::new();
-        while let Some(batch) = listing.next().await? {
-            products.extend(batch);
-        }
-        Ok(products)
+        self.list(Call::get("products/list", Some(token), &query, PRODUCTS)).await
     }
 }

@@ -1,6 +1,7 @@
 //! Cards, boxes, subscriptions and products (reference sections 7.2 to 7.4).
 
 use chrono::NaiveDateTime;
+use serde_json::Value;
 
 use super::{log_information::LogInformation, members::record};
 
@@ -62,7 +63,26 @@ record!(AccountsReceivable {
     life_cycle_state: text -> String,
 });
 
+/// Longest text of a product, in bytes: what names a service and is shown in a list.
+const LONGEST: usize = 4_000;
+
 impl Product {
+    /// Why that is no product, if it is none.
+    pub(crate) fn fault(value: &Value) -> Option<&'static str> {
+        let Value::Object(members) = value else { return Some("a product is an object") };
+        let text = |name| match members.get(name) {
+            Some(Value::String(text)) => text.trim().len(),
+            Some(Value::Number(_)) => 1,
+            _ => 0,
+        };
+        let names = ["id", "code", "alternative_code"].map(text);
+        if names.iter().all(|length| *length == 0) {
+            return Some("a product has an id or a code");
+        }
+        (names.into_iter().chain([text("description")]).any(|length| length > LONGEST))
+            .then_some("a text of it is longer than a product's can be")
+    }
+
     /// Under whichever name it came.
     pub fn kind(&self) -> Option<&ProductType> {
         self.r#type.as_ref().or(self.product_type.as_ref())

@@ -2,6 +2,7 @@
 
 mod lists;
 mod outcomes;
+mod products;
 mod requests;
 mod server;
 mod trust;

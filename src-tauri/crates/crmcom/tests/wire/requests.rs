@@ -122,8 +122,9 @@ async fn products_come_in_pages() {
     let server = Server::start(Reply::json(200, r#"{"status":{"code":"OK"},"data":[{"code":"GOLD"}]}"#)).await;
     let filter = ProductFilter::Type(NamedIdentifier::Name("TV".to_owned()));
     let page = Some(Page { number_of_results: 10, offset: 20 });
-    let products = server.client(Release::R13).products(&token(), &filter, page).await.expect("a list");
-    assert_eq!(products[0].code.as_deref(), Some("GOLD"));
+    let mut products = server.client(Release::R13).products(&token(), &filter, page).await.expect("a list");
+    let first = products.next().await.expect("no error").expect("a row");
+    assert_eq!(first[0].code.as_deref(), Some("GOLD"));
     let asked = server.asked();
     let end = "&type_identifier=name=TV&number_of_results=10&offset=20 HTTP/1.1";
     assert!(line(&asked[0]).ends_with(end), "{}", line(&asked[0]));

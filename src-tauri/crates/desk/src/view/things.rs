@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::RequestRow;
+use super::{ListFault, RequestRow};
 use crate::problem::Problem;
 
 /// What a number, typed or scanned, can stand for.
@@ -160,6 +160,8 @@ pub struct Services {
     pub services: Vec<Thing>,
     /// When the whole list was read; absent: it never was, and these are those that were looked up.
     pub as_of: Option<f64>,
+    /// It could not be read when it last was to be, or not whole.
+    pub fault: Option<ListFault>,
     /// Why it cannot be read, for example because nothing tells which product type services have.
     pub problem: Option<Problem>,
 }

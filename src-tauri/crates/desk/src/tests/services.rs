@@ -1,0 +1,130 @@
+//! The list of services: what of it cannot be read hides nothing else, and is said.
+
+use crmcom::Release;
+
+use super::{
+    bed::*,
+    bent::{Bend, Bent},
+};
+use crate::{
+    Desk,
+    problem::ProblemCode,
+    services::SERVICES,
+    view::{ConnectionRules, Services, SignIn},
+};
+
+const LIST: &str = "products/list";
+const WELL: &str = r#"{"status":{"code":"OK"},"data":[
+    {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
+    {"id":"P2","code":"KIDS","type":{"classification":"SERVICES"}}]}"#;
+/// The second cannot be read, the third is no service, and the last is nothing at all.
+const BAD: &str = r#"{"status":{"code":"OK"},"data":[
+    {"id":"P1","code":"GOLD","type":{"classification":"SERVICES"}},
+    {"description":"Kids","pin":"4711","type":"RESET_PIN"},
+    {"id":"P9","code":"BOX","type":{"classification":"PHYSICALGOODS"}},
+    {"id":"P3","code":"SPORT","type":{"classification":"SERVICES"}}, null]}"#;
+
+async fn bent_services(release: Release, answer: &'static str) -> (Bed, Bent, Desk, String) {
+    let bed = Bed::with(release);
+    let way = Bent::to(bed.sandbox.url()).await;
+    way.bend(answers(answer));
+    let desk = bed.open().await;
+    let id = own_connection_at(&desk, way.url(), release).await;
+    let rules = ConnectionRules { service_type: Some("TV".to_owned()), ..ConnectionRules::default() };
+    desk.save_rules(id.clone(), rules).await.unwrap();
+    sign_in(&desk, &id, false).await;
+    (bed, way, desk, id)
+}
+
+fn answers(answer: &'static str) -> Bend {
+    Bend { answers: Some((LIST, answer)), ..Bend::default() }
+}
+
+fn codes(services: &Services) -> Vec<&str> {
+    services.services.iter().filter_map(|service| service.code.as_deref()).collect()
+}
+
+#[tokio::test]
+async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
+    for release in [Release::R11, Release::R13] {
+        let (bed, way, desk, _) = bent_services(release, BAD).await;
+        let listed = desk.refresh_services().await.unwrap();
+        assert_eq!(codes(&listed), ["GOLD", "SPORT"], "{release}");
+        let fault = listed.fault.expect("it is said");
+        assert_eq!((fault.list.as_str(), fault.as_of), (SERVICES, None));
+        assert!(fault.unread >= 2.0, "{fault:?}");
+        let rows = desk.unread_rows(SERVICES.to_owned()).await.unwrap();
+        assert!(rows[0].text.contains("Kids") && !rows[0].text.contains("4711"), "{rows:?}");
+        assert_eq!(rows[1].text, "null");
+        assert_eq!(desk.snapshot().await.unwrap().list_faults, [], "no page shows that list but the picker");
+
+        // The same rows would be bad again: it is not read at each look.
+        let asked = way.asked(LIST);
+        bed.later_by(2 * 60);
+        assert!(desk.services().await.unwrap().fault.is_some());
+        assert_eq!(way.asked(LIST), asked, "{release}");
+        way.bend(answers(WELL));
+        let listed = desk.refresh_services().await.unwrap();
+        assert!(listed.as_of.is_some() && listed.fault.is_none(), "{listed:?}");
+        assert_eq!(codes(&listed), ["GOLD", "KIDS"], "what the whole list leaves out is no service any more");
+        assert_eq!(desk.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+
+        // What was known stays while it cannot be read.
+        way.bend(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
+        let listed = desk.refresh_services().await.unwrap();
+        assert_eq!(codes(&listed), ["GOLD", "KIDS"]);
+        assert!(listed.fault.unwrap().as_of.is_some(), "since when");
+        desk.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_is_said_also_where_it_is_read_behind_the_screen() {
+    let (bed, way, desk, _) = bent_services(Release::R11, WELL).await;
+    assert!(desk.refresh_services().await.unwrap().fault.is_none());
+    way.bend(Bend { fails: Some(LIST), ..Bend::default() });
+    bed.later_by(25 * 3_600);
+    bed.control().set_token_life(Some(std::time::Duration::from_hours(72)));
+    let id = desk.snapshot().await.unwrap().connection;
+    sign_in(&desk, &id, false).await;
+    when(&desk, "said", || async { desk.services().await.unwrap().fault.is_some() }).await;
+    let services = desk.services().await.unwrap();
+    let fault = services.fault.as_ref().unwrap();
+    assert_eq!((fault.problem.code, fault.unread), (ProblemCode::NotJson, 0.0));
+    assert_eq!((fault.as_of, codes(&services)), (services.as_of, vec!["GOLD", "KIDS"]), "what was known is there");
+    assert!(services.as_of.is_some());
+    for (answer, code) in [
+        (r#"{"status":{"code":"OK"},"data":"none"}"#, ProblemCode::UnexpectedAnswer),
+        (r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},"#, ProblemCode::TruncatedAnswer),
+        (r#"{"status":{"code":"NO","message":"Not for you"},"data":""}"#, ProblemCode::Refused),
+    ] {
+        way.bend(answers(answer));
+        let listed = desk.refresh_services().await.unwrap();
+        assert_eq!(listed.problem.as_ref().map(|problem| problem.code), Some(code));
+        assert_eq!(listed.fault.map(|fault| fault.problem), listed.problem, "{code:?}");
+    }
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_list_of_more_products_than_anybody_has_is_refused_and_its_beginning_is_known() {
+    let first = r#"{"code":"GOLD","type":{"classification":"SERVICES"}}"#;
+    let boxes = (0..20_000).map(|id| format!(r#",{{"id":"{id}","type":{{"classification":"PHYSICALGOODS"}}}}"#));
+    let answer = format!(r#"{{"data":[{first}{}],"status":{{"code":"OK"}}}}"#, boxes.collect::<String>());
+    let (_bed, _way, desk, _) = bent_services(Release::R11, answer.leak()).await;
+    let listed = desk.refresh_services().await.unwrap();
+    let problem = listed.problem.as_ref().expect("it is refused");
+    assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::AnswerTooLarge, Some("> 20000 products")));
+    assert_eq!((codes(&listed), listed.as_of), (vec!["GOLD"], None));
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn nobody_sees_what_another_could_not_read() {
+    let (_bed, _way, desk, connection) = bent_services(Release::R11, BAD).await;
+    assert!(desk.refresh_services().await.unwrap().fault.is_some());
+    let key = sandbox::WEB_API_KEY.to_owned();
+    desk.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();
+    assert_eq!(desk.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+    desk.shutdown().await;
+}
