@@ -104,20 +104,36 @@ fn hide(text: &str, secret: &str) -> String {
     clean
 }
 
-fn without_tags(html: &str) -> String {
-    let mut inside = false;
-    let kept = html.chars().map(|c| {
-        match c {
-            '<' => inside = true,
-            '>' if inside => {
-                inside = false;
-                return ' ';
-            }
-            _ => {}
+/// Attributes that say something: some XML has no other words.
+const SAYING: [&str; 8] = ["code", "errorcode", "message", "msg", "text", "reason", "description", "detail"];
+
+fn without_tags(markup: &str) -> String {
+    let (mut kept, mut rest) = (String::with_capacity(markup.len()), markup);
+    while let Some((before, tag)) = rest.split_once('<') {
+        let (tag, after) = tag.split_once('>').unwrap_or((tag, ""));
+        kept.push_str(before);
+        kept.push(' ');
+        says(tag, &mut kept);
+        rest = after;
+    }
+    kept + rest
+}
+
+fn says(mut tag: &str, kept: &mut String) {
+    while let Some((before, after)) = tag.split_once('=') {
+        let after = after.trim_start();
+        let Some(quote) = after.chars().next().filter(|first| matches!(first, '"' | '\'')) else {
+            tag = after;
+            continue;
+        };
+        let (value, more) = after[1..].split_once(quote).unwrap_or((&after[1..], ""));
+        let name = before.split_whitespace().next_back().unwrap_or_default();
+        if SAYING.iter().any(|saying| name.eq_ignore_ascii_case(saying)) {
+            kept.push_str(value);
+            kept.push(' ');
         }
-        if inside { ' ' } else { c }
-    });
-    kept.collect()
+        tag = more;
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +173,18 @@ mod tests {
         let secrets = Secrets::default().with("ABCDEF0123456789");
         let page = "<html><title>503</title>\n<p>Service   Unavailable</p></html>";
         assert_eq!(secrets.excerpt(page), "503 Service Unavailable");
+        for (xml, said) in [
+            (r#"<error code="5002"/>"#, "5002"),
+            (
+                r#"<r xmlns="urn:x"><e code = '7' Message="Card unknown" class="x=y" text=bare>more</e></r>"#,
+                "7 Card unknown more",
+            ),
+            ("<p code", ""),
+            ("<p code=\"7", "7"),
+            ("<a>1 < 2</a> end", "1 end"),
+        ] {
+            assert_eq!(secrets.excerpt(xml), said, "{xml}");
+        }
         let long = format!("{}ABCDEF0123456789", "x".repeat(EXCERPT - 4));
         assert!(!secrets.excerpt(&long).contains('A'), "the cut must not leave the token's beginning");
     }
