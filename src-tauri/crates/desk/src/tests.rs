@@ -8,6 +8,7 @@ mod changing;
 mod connections;
 mod dates;
 mod exports;
+mod faults;
 mod field;
 mod files;
 mod handover;

@@ -27,9 +27,13 @@ pub(super) struct Bend {
     pub(super) fails: Option<&'static str>,
     /// What it is asked with the first in it is answered by the second.
     pub(super) answers: Option<(&'static str, &'static str)>,
+    /// What it answers instead, by the first line of what it is asked, and by the body.
+    pub(super) says: Option<Says>,
     /// Each object that it tells of has these members too.
     pub(super) adds: Option<fn() -> serde_json::Value>,
 }
+
+pub(super) type Says = fn(&str, &[u8]) -> Option<Vec<u8>>;
 
 #[derive(Clone)]
 pub(super) struct Bent {
@@ -38,6 +42,15 @@ pub(super) struct Bent {
     /// It is bent otherwise, or was asked.
     changed: Arc<Notify>,
     asked: Arc<Mutex<Vec<String>>>,
+}
+
+/// An answer as it stands on the wire.
+pub(super) fn answer(status: u16, content_type: &str, body: &[u8]) -> Vec<u8> {
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status} X\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+    );
+    [head.as_bytes(), body].concat()
 }
 
 impl Bent {
@@ -99,17 +112,15 @@ impl Bent {
             changed.await;
         };
         if bend.fails.is_some_and(|words| line.contains(words)) {
-            let page =
-                "HTTP/1.1 500 X\r\ncontent-type: text/html\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>";
-            client.write_all(page.as_bytes()).await.ok()?;
+            client.write_all(&answer(500, "text/html", b"<html>")).await.ok()?;
             return None;
         }
-        if let Some((_, answer)) = bend.answers.filter(|(words, _)| line.contains(words)) {
-            let head = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-                answer.len()
-            );
-            client.write_all((head + answer).as_bytes()).await.ok()?;
+        if let Some((_, body)) = bend.answers.filter(|(words, _)| line.contains(words)) {
+            client.write_all(&answer(200, "application/json", body.as_bytes())).await.ok()?;
+            return None;
+        }
+        if let Some(answer) = bend.says.and_then(|says| says(line, &body)) {
+            client.write_all(&answer).await.ok()?;
             return None;
         }
         let line = bent(line, &bend);
