@@ -112,17 +112,19 @@ export const oldCausesQuery = queryOptions({
   queryFn: () => commands.oldCauses(),
 });
 
-export const refreshSnapshot = () => queryClient.invalidateQueries({ queryKey: snapshotQuery.queryKey });
+/** Has what is on the screen read again. What is just being read for the first time may hold what was before: once more. */
+async function readAgain(queryKey: readonly string[]): Promise<void> {
+  const reading = queryClient.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" });
+  const first = reading.filter((query) => query.state.data === undefined);
+  await queryClient.invalidateQueries({ queryKey });
+  await Promise.all(first.map((query) => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true })));
+}
 
+export const refreshSnapshot = () => readAgain(snapshotQuery.queryKey);
 export const refreshRequests = () =>
-  Promise.all([
-    queryClient.invalidateQueries({ queryKey: ["requests"] }),
-    queryClient.invalidateQueries({ queryKey: ["request"] }),
-    queryClient.invalidateQueries({ queryKey: ["outbox"] }),
-  ]);
-
-export const refreshRejected = () => queryClient.invalidateQueries({ queryKey: ["rejected"] });
-export const refreshThings = () => queryClient.invalidateQueries({ queryKey: ["things"] });
-export const refreshField = () => queryClient.invalidateQueries({ queryKey: ["field"] });
+  Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"])]);
+export const refreshRejected = () => readAgain(["rejected"]);
+export const refreshThings = () => readAgain(["things"]);
+export const refreshField = () => readAgain(["field"]);
 
 export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

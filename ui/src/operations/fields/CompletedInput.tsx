@@ -69,6 +69,8 @@ export function CompletedInput(props: CompletedInputProps) {
       keepMounted={false}
       hideDetached={false}
       position="bottom-start"
+      // It grows when the server has answered: then it may have room above alone.
+      preventPositionChangeWhenVisible={false}
       transitionProps={{ duration: 0 }}
       classNames={{ dropdown: classes.dropdown, option: classes.option }}
       onOptionSubmit={(key) => {
