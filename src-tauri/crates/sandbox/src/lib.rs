@@ -44,7 +44,7 @@ mod tests;
 
 use std::{
     io,
-    net::Ipv4Addr,
+    net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -86,18 +86,37 @@ pub struct Gate(Arc<Mutex<Option<Closed>>>);
 
 #[derive(Debug)]
 struct Closed {
-    socket: TcpSocket,
+    address: SocketAddr,
+    /// Keeps the port. `None`: it did not listen, and went.
+    socket: Option<TcpSocket>,
     opened: oneshot::Sender<TcpListener>,
 }
 
 impl Gate {
-    /// From now on the port is listened to; what is open stays open.
+    /// From now on the port is listened to; what is open stays open. What failed can be tried again.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime.
     pub fn open(&self) -> io::Result<()> {
-        let Some(closed) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
-        // Whoever was to serve it may have ended.
-        let _ = closed.opened.send(closed.socket.listen(BACKLOG)?);
+        let mut gate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(closed) = &mut *gate else { return Ok(()) };
+        let socket = closed.socket.take().map_or_else(|| bound(closed.address), Ok)?;
+        let listener = socket.listen(BACKLOG)?;
+        if let Some(closed) = gate.take() {
+            // Whoever was to serve it may have ended.
+            let _ = closed.opened.send(listener);
+        }
         Ok(())
     }
+}
+
+fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    // The next one may be given the same port a moment after this one ends. Elsewhere the option would share the port.
+    socket.set_reuseaddr(cfg!(unix))?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 /// Connections that wait to be accepted, as many as the standard library has.
@@ -118,14 +137,11 @@ impl Sandbox {
     /// Like [`start`](Self::start), but the port is only kept: nobody can connect before [`Gate::open`].
     pub fn reserve(options: Options) -> io::Result<Self> {
         let run_every = options.run_every;
-        let socket = TcpSocket::new_v4()?;
-        // The next one may be given the same port a moment after this one ends. Elsewhere the option would share the port.
-        socket.set_reuseaddr(cfg!(unix))?;
-        socket.bind((Ipv4Addr::LOCALHOST, options.port).into())?;
+        let socket = bound((Ipv4Addr::LOCALHOST, options.port).into())?;
         let address = socket.local_addr()?;
         let url = format!("http://{address}");
         let (opened, listener) = oneshot::channel();
-        let gate = Gate(Arc::new(Mutex::new(Some(Closed { socket, opened }))));
+        let gate = Gate(Arc::new(Mutex::new(Some(Closed { address, socket: Some(socket), opened }))));
         let guests = Guests::new();
         let doors = Doors::closed(address, listener, guests.clone());
         let crm = Arc::new(Crm::new(options));

@@ -33,3 +33,25 @@ async fn the_next_one_may_have_the_same_port() {
         assert!(second.is_ok(), "{second:?}");
     }
 }
+
+/// Two may keep one port where the option lets them; the one that listens first has it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_sandbox_that_could_not_listen_can_try_again() {
+    use std::net::SocketAddr;
+    let sandbox = Sandbox::reserve(Options::default()).unwrap();
+    let address: SocketAddr = sandbox.url().trim_start_matches("http://").parse().unwrap();
+    let other = tokio::net::TcpSocket::new_v4().unwrap();
+    other.set_reuseaddr(true).unwrap();
+    other.bind(address).unwrap();
+    let other = other.listen(1).unwrap();
+    for _ in 0..2 {
+        assert!(sandbox.gate().open().is_err(), "another program has the port");
+    }
+    drop(other);
+    sandbox.gate().open().unwrap();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.get(sandbox.url()).send().await.unwrap();
+    assert_eq!(answer.status(), 404, "it serves");
+    sandbox.gate().open().unwrap();
+}
