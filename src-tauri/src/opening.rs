@@ -88,11 +88,7 @@ async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbo
 /// The sandbox is for whoever chooses it; on a desk where nobody does, no program can reach it.
 fn opener(sandbox: &Sandbox) -> OpenSandbox {
     let gate = sandbox.gate();
-    OpenSandbox::new(move || {
-        if let Err(error) = gate.open() {
-            tracing::warn!(%error, "the built-in sandbox cannot listen");
-        }
-    })
+    OpenSandbox::new(move || gate.open())
 }
 
 async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: Receiver<DeskEvent>) {

@@ -8,7 +8,7 @@ use crmcom::{CertificateDer, Client, Config, Limits, Release};
 use store::{Identity, Settings, StoredConnection, Tenant};
 
 use crate::{
-    BuiltInSandbox, Desk, errors,
+    BuiltInSandbox, Desk, UsualProxy, errors,
     problem::{FieldProblem, Problem, ProblemCode},
     proxies,
     session::not_signed_in,
@@ -124,7 +124,12 @@ impl Known {
         .map_err(|error| errors::call(&error))
     }
 
-    pub(crate) fn view(&self, last_user: Option<String>, rules: ConnectionRules) -> Connection {
+    pub(crate) fn view(
+        &self,
+        last_user: Option<String>,
+        rules: ConnectionRules,
+        usual_proxy: &UsualProxy,
+    ) -> Connection {
         let StoredConnection { id, name, server_url, organisation, unit, release, time_zone, ca_file, .. } =
             self.stored.clone();
         Connection {
@@ -139,7 +144,7 @@ impl Known {
             ca_file,
             // Of one that cannot be read nobody knows where a password begins.
             proxy: self.proxy().and_then(|text| Some(proxies::typed(text).ok()?.address)),
-            usual_proxy: crmcom::server_url(&self.stored.server_url).ok().and_then(|url| crmcom::usual_proxy(&url)),
+            usual_proxy: crmcom::server_url(&self.stored.server_url).ok().and_then(|url| usual_proxy.of(&url)),
             read_only: self.read_only,
             last_user,
             demo: self.demo.clone(),
@@ -155,6 +160,11 @@ pub(crate) fn certificates(path: &str) -> Result<Vec<CertificateDer<'static>>, P
         Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "caFileUnreadable")
     })?;
     crmcom::certificates(&file).map_err(|error| errors::call(&error))
+}
+
+fn not_listening(error: &std::io::Error) -> Problem {
+    tracing::warn!(%error, "the built-in sandbox cannot listen");
+    Problem::new(ProblemCode::ServerUnreachable, format!("the built-in sandbox cannot take calls: {error}"))
 }
 
 /// Scheme, host, port and base path, however the address was typed; one that is none is itself.
@@ -275,7 +285,8 @@ impl Desk {
             state.ways.insert(known.id().to_owned(), way);
         }
         if let Some(sandbox) = self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
-            sandbox.open.open();
+            // No client is kept then: the next call tries again.
+            sandbox.open.open().map_err(|error| not_listening(&error))?;
         }
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let proxy = self.whole_proxy(known).await;

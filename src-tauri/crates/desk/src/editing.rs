@@ -56,7 +56,7 @@ impl Desk {
         self.lead(&known, before.as_ref()).await?;
         self.inner.wake.all();
         self.inner.bell.requests();
-        Ok(self.view_of(&known, None))
+        self.view_of(known).await
     }
 
     /// Takes down where a connection leads. One that leads elsewhere than before loses its session, its lists and its

@@ -77,7 +77,7 @@ use std::sync::Arc;
 
 pub use once::new_key;
 pub use open::OpenError;
-pub use options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader};
+pub use options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
 pub use sheet::read_workbook;
 pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, machine_id, window};
 

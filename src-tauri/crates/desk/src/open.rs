@@ -161,6 +161,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         limits: options.limits,
         sandbox: options.sandbox,
         sheet_reader: options.sheet_reader,
+        usual_proxy: options.usual_proxy,
         journal,
         line,
         cache,

@@ -1,9 +1,10 @@
 //! What the host passes in: places, the clock, the built-in sandbox. Nothing here is read from a file.
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use crmcom::Limits;
+use url::Url;
 
 use crate::view::DemoCredentials;
 
@@ -26,6 +27,7 @@ pub struct Options {
     /// What tells this computer from others and stays; absent, where nothing does.
     pub machine: Option<String>,
     pub sheet_reader: SheetReader,
+    pub usual_proxy: UsualProxy,
 }
 
 impl Options {
@@ -43,7 +45,36 @@ impl Options {
             keyring: KeyringChoice::System,
             machine: None,
             sheet_reader: SheetReader::default(),
+            usual_proxy: UsualProxy::default(),
         }
+    }
+}
+
+/// Which proxy this computer names for a server, as it is shown: [`crmcom::usual_proxy`]. The system may take its time.
+#[derive(Clone)]
+pub struct UsualProxy(Arc<Named>);
+
+type Named = dyn Fn(&Url) -> Option<String> + Send + Sync;
+
+impl UsualProxy {
+    pub fn new(named: impl Fn(&Url) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(named))
+    }
+
+    pub(crate) fn of(&self, server: &Url) -> Option<String> {
+        (self.0)(server)
+    }
+}
+
+impl Default for UsualProxy {
+    fn default() -> Self {
+        Self::new(crmcom::usual_proxy)
+    }
+}
+
+impl fmt::Debug for UsualProxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UsualProxy")
     }
 }
 
@@ -77,28 +108,29 @@ pub struct BuiltInSandbox {
     /// Such as `R11`.
     pub release: String,
     pub demo: DemoCredentials,
-    /// Called before anything is sent there: until then it need not listen.
+    /// Called before anything is sent there: until then it need not listen. Where that failed, it is called again for
+    /// whatever is to be sent next.
     pub open: OpenSandbox,
 }
 
 /// Makes the built-in sandbox listen.
 #[derive(Clone)]
-pub struct OpenSandbox(Arc<dyn Fn() + Send + Sync>);
+pub struct OpenSandbox(Arc<dyn Fn() -> io::Result<()> + Send + Sync>);
 
 impl OpenSandbox {
-    pub fn new(open: impl Fn() + Send + Sync + 'static) -> Self {
+    pub fn new(open: impl Fn() -> io::Result<()> + Send + Sync + 'static) -> Self {
         Self(Arc::new(open))
     }
 
-    pub(crate) fn open(&self) {
-        (self.0)();
+    pub(crate) fn open(&self) -> io::Result<()> {
+        (self.0)()
     }
 }
 
 /// For one that listens already.
 impl Default for OpenSandbox {
     fn default() -> Self {
-        Self::new(|| ())
+        Self::new(|| Ok(()))
     }
 }
 

@@ -13,7 +13,7 @@ use regex::{Regex, RegexBuilder};
 use crate::{
     Desk,
     connections::Known,
-    problem::{FieldProblem, Problem},
+    problem::{FieldProblem, Problem, ProblemCode},
     view::{Connection, ConnectionRules, RuleTest, ThingKind},
 };
 
@@ -34,7 +34,7 @@ impl Desk {
         let saved = serde_json::to_value(&rules).unwrap_or_default();
         self.change_settings(move |settings| drop(settings.rules.insert(connection, saved))).await?;
         self.inner.bell.snapshot();
-        Ok(known.view(None, rules))
+        self.view_of(known).await
     }
 
     /// What rules that are not saved yet make of a text.
@@ -56,8 +56,21 @@ impl Desk {
         saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
     }
 
-    pub(crate) fn view_of(&self, known: &Known, last_user: Option<String>) -> Connection {
-        known.view(last_user, self.rules(known.id()))
+    pub(crate) async fn view_of(&self, known: Known) -> Result<Connection, Problem> {
+        let shown = self.views_of(vec![known], |_| None).await?;
+        shown.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal, ""))
+    }
+
+    /// Connections as they are shown, with the users who signed in last. Not on an async thread: the system is asked which
+    /// proxies it names.
+    pub(crate) async fn views_of(
+        &self,
+        known: Vec<Known>,
+        last_user: impl Fn(&Known) -> Option<String> + Send + 'static,
+    ) -> Result<Vec<Connection>, Problem> {
+        let desk = self.clone();
+        let view = move |known: &Known| known.view(last_user(known), desk.rules(known.id()), &desk.inner.usual_proxy);
+        self.blocking(move || Ok(known.iter().map(view).collect())).await
     }
 }
 

@@ -22,7 +22,9 @@ impl Desk {
         let counted = id.clone();
         let outbox = self.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
         let last = self.settings().get().last_sign_in.clone();
-        let user = |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
+        let user = move |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
+        let connections = self.views_of(known.clone(), user).await?;
+        let preferences = self.preferences();
         let chosen = known.iter().find(|known| known.id() == id);
         let (now, list_faults) = (self.now(), self.lists_at_fault(&id));
         let state = self.state();
@@ -32,7 +34,7 @@ impl Desk {
             session: live.map(|live| live.view(now)),
             unavailable: chosen.map(unavailable).unwrap_or_default(),
             keyring: state.keyring.clone(),
-            preferences: self.preferences(),
+            preferences,
             outbox: outbox.unwrap_or_default(),
             notices: state.notices.clone(),
             journal: match &self.inner.journal {
@@ -42,7 +44,7 @@ impl Desk {
             network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
             sync: state.sync.clone(),
             list_faults,
-            connections: known.iter().map(|known| self.view_of(known, user(known))).collect(),
+            connections,
             connection: id,
         })
     }

@@ -26,7 +26,7 @@ use crate::{
     imports::Imports,
     lineup::Lineup,
     once::Once,
-    options::{BuiltInSandbox, Clock, SheetReader},
+    options::{BuiltInSandbox, Clock, SheetReader, UsualProxy},
     problem::{Problem, ProblemCode},
     retention::Purging,
     sessions::Live,
@@ -43,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) limits: crmcom::Limits,
     pub(crate) sandbox: Option<BuiltInSandbox>,
     pub(crate) sheet_reader: SheetReader,
+    pub(crate) usual_proxy: UsualProxy,
     /// Before the journal, which it reads: whoever closes last merges the journal's log into its file.
     pub(crate) cache: Cache,
     /// `Err`: it could not be opened, and nothing is sent until it can.
@@ -190,6 +191,8 @@ impl State {
 }
 
 impl Desk {
+    /// Whoever holds it waits for nothing: not for the settings, which are locked while they are written, nor for the
+    /// system. The settings may be held before it.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // Nothing that is done under it leaves it half-changed.
         self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
