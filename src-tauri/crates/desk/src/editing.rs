@@ -129,8 +129,9 @@ impl Desk {
     async fn drop_session(&self, known: Option<&Known>) {
         let Some(known) = known else { return };
         let live = self.state().sessions.remove(known.id());
-        if let Some(live) = live {
-            self.leave(known, &live).await;
+        match live {
+            Some(live) => self.leave(known, &live).await,
+            None => self.leave_last(known.id()).await,
         }
     }
 

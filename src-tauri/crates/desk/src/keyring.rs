@@ -82,12 +82,18 @@ impl Desk {
             let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
             return self.inner.bell.snapshot();
         }
-        let newer = self.state().sessions.get(connection).filter(|known| known.identity == live.identity).cloned();
+        self.put_right(connection, &live.identity).await;
+    }
+
+    /// What went into the keyring for an identity is not its session's any more.
+    pub(crate) async fn put_right(&self, connection: &str, whose: &Identity) {
+        let newer =
+            self.state().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
         match newer {
             // Renewed meanwhile: the older token must not stay in its place.
             Some(newer) => _ = self.store_secrets(connection, &newer).await,
             // Signed out meanwhile.
-            None => self.forget(connection, &live.identity).await,
+            None => self.forget(connection, whose).await,
         }
     }
 
@@ -175,10 +181,14 @@ impl Desk {
         self.state().ways.retain(|_, way| way.made_from.proxy.is_none());
         self.check_profile().await;
         let last = self.settings().get().last_sign_in.clone();
-        for (id, last) in last.into_iter().filter(|(_, last)| last.stored) {
-            if let Some(live) = self.restore_session(&id, last).await {
-                // Whoever signed in meanwhile is the newer one.
-                self.state().sessions.entry(id).or_insert(live);
+        for (id, last) in last {
+            if last.stored {
+                if let Some(live) = self.restore_session(&id, last.clone()).await {
+                    self.come_back(&id, &last, live).await;
+                }
+            } else if self.state().left.contains(&id) {
+                // It was locked when somebody signed out.
+                self.forget_last(&id, &last).await;
             }
         }
         // Somebody signed in while the keyring was locked: now there is room for that token.
@@ -220,6 +230,49 @@ impl Desk {
         Some(Live::restored(identity, &last, Token::new(token), kept, self.now()))
     }
 
+    /// A session of a former run goes on, unless somebody signed out, wiped or changed the connection while the keyring was
+    /// asked for it: then it ends where it was had from, and nothing of it stays.
+    pub(crate) async fn come_back(&self, id: &str, last: &LastSignIn, live: Live) {
+        let (named, last, back) = (id.to_owned(), last.clone(), live.clone());
+        let desk = self.clone();
+        // The settings say what may come back, and are locked while it does: whoever ends it writes them, and looks
+        // at the sessions afterwards.
+        let decide = move || {
+            let mut settings = desk.settings();
+            let wanted = settings.get().last_sign_in.get(&named) == Some(&last);
+            let mut state = desk.state();
+            if !wanted || state.left.contains(&named) || state.sessions.contains_key(&named) {
+                return Ok(false);
+            }
+            let now = back.last_sign_in();
+            state.sessions.insert(named.clone(), back);
+            drop(state);
+            if now != last {
+                // Of what an earlier desk wrote; without it the next start asks once more.
+                let _ = settings.change(|settings| _ = settings.last_sign_in.insert(named, now));
+            }
+            Ok(true)
+        };
+        let back = self.blocking(decide).await.unwrap_or(false);
+        if back || self.state().sessions.get(id).is_some_and(|known| known.token == live.token) {
+            return;
+        }
+        tracing::info!(connection = id, "a session was not restored: another one or none is wanted by now");
+        self.put_right(id, &live.identity).await;
+        if let (false, Ok(client)) = (live.ended(), self.client_as(id, &live.identity).await) {
+            let _ = client.release_token(&live.token).await;
+        }
+    }
+
+    /// Nothing stays in the keyring of a session that nobody restored.
+    pub(crate) async fn forget_last(&self, id: &str, last: &LastSignIn) {
+        match last.identity() {
+            // Unless the same one signed in again meanwhile.
+            Some(identity) => self.put_right(id, &identity).await,
+            None => self.forget_accounts(earlier_accounts(id, &last.user, last.by_key)).await,
+        }
+    }
+
     async fn secret(&self, account: &str) -> Option<Secret> {
         self.inner.secrets.get(account).await.ok().flatten().map(Secret::new)
     }
@@ -243,8 +296,6 @@ impl Desk {
         }
         let mut live = Live::restored(identity, &last, Token::new(token?.expose()), kept, self.now());
         live.stored = self.store_secrets(id, &live).await;
-        let (named, last) = (id.to_owned(), live.last_sign_in());
-        let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await;
         Some(live)
     }
 

@@ -86,6 +86,7 @@ impl Desk {
                 let last = renewed.last_sign_in();
                 // Signed out meanwhile: then it stays so.
                 if !self.replace_session(connection, stale, renewed) {
+                    self.put_right(connection, &live.identity).await;
                     let _ = client.release_token(&token).await;
                     return Err(not_signed_in());
                 }

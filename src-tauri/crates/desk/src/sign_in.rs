@@ -34,8 +34,11 @@ impl Desk {
         let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.now());
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
-        self.state().left.remove(&id);
-        let before = self.state().sessions.insert(id.clone(), live.clone());
+        let before = {
+            let mut state = self.state();
+            state.left.remove(&id);
+            state.sessions.insert(id.clone(), live.clone())
+        };
         if let Some(before) = before.filter(|before| before.identity != identity) {
             self.forget(&id, &before.identity).await;
             if !before.ended() {
@@ -89,26 +92,39 @@ impl Desk {
         let known = self.selected()?;
         self.state().left.insert(known.id().to_owned());
         let live = self.state().sessions.remove(known.id());
-        if let Some(live) = live {
-            self.leave(&known, &live).await;
+        match live {
+            Some(live) => self.leave(&known, &live).await,
+            None => self.leave_last(known.id()).await,
         }
         self.inner.wake.batches.notify_one();
         self.inner.bell.requests();
         Ok(())
     }
 
+    /// Ends a session that the keyring has, or is being asked for, and that nobody goes on with.
+    pub(crate) async fn leave_last(&self, id: &str) {
+        let last = self.settings().get().last_sign_in.get(id).filter(|last| last.stored).cloned();
+        let Some(last) = last else { return };
+        self.not_kept_any_more(id).await;
+        self.forget_last(id, &last).await;
+    }
+
+    /// A start finds nothing of it.
+    async fn not_kept_any_more(&self, id: &str) {
+        let id = id.to_owned();
+        let change = move |settings: &mut store::Settings| {
+            if let Some(last) = settings.last_sign_in.get_mut(&id) {
+                (last.stored, last.kept) = (false, false);
+            }
+        };
+        let _ = self.change_settings(change).await;
+    }
+
     /// Ends a session that is already out of the list, at the server that it was had from.
     pub(crate) async fn leave(&self, known: &Known, live: &Live) {
         let id = known.id().to_owned();
         self.forget(&id, &live.identity).await;
-        let forgotten = id.clone();
-        let _ = self
-            .change_settings(move |settings| {
-                if let Some(last) = settings.last_sign_in.get_mut(&forgotten) {
-                    (last.stored, last.kept) = (false, false);
-                }
-            })
-            .await;
+        self.not_kept_any_more(&id).await;
         if let (false, Ok(client)) = (live.ended(), self.client_of(known).await) {
             let released = client.release_token(&live.token).await;
             tracing::info!(connection = id, released = released.is_ok(), "signed out");

@@ -16,6 +16,7 @@ mod identity;
 mod imports;
 mod interleaving;
 mod kept;
+mod leaving;
 mod lists;
 mod marks;
 mod outbox;

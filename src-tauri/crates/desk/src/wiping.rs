@@ -46,11 +46,26 @@ impl Desk {
         })
     }
 
-    /// Where nobody is signed in, nobody was.
+    /// Where nobody is signed in, nobody was, and nobody whose session the keyring is asked for comes back.
     async fn forget_former_users(&self) -> Result<(), Problem> {
-        let here: Vec<String> = self.state().sessions.keys().cloned().collect();
-        self.change_settings(move |settings| settings.last_sign_in.retain(|connection, _| here.contains(connection)))
-            .await
+        let desk = self.clone();
+        let gone = self
+            .blocking(move || {
+                let mut settings = desk.settings();
+                let mut former = settings.get().last_sign_in.clone();
+                // A session comes while the settings are held, or not at all.
+                former.retain(|connection, _| !desk.state().sessions.contains_key(connection));
+                let forget = |settings: &mut store::Settings| {
+                    settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
+                };
+                settings.change(forget).map_err(|error| errors::file(&error))?;
+                Ok(former)
+            })
+            .await?;
+        for (connection, last) in gone.into_iter().filter(|(_, last)| last.stored) {
+            self.forget_last(&connection, &last).await;
+        }
+        Ok(())
     }
 
     /// The cache lost what servers told: so does the memory, and the pages ask again.

@@ -1,21 +1,31 @@
-//! A keyring of this process: for tests, which also make it refuse.
+//! A keyring of this process: for tests, which also make it refuse, and wait.
 
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
 use super::SecretError;
 
 #[derive(Clone, Default)]
-pub struct MemoryKeyring(Arc<Mutex<Content>>);
+pub struct MemoryKeyring(Arc<Inside>);
+
+#[derive(Default)]
+struct Inside {
+    content: Mutex<Content>,
+    changed: Condvar,
+}
 
 #[derive(Default)]
 struct Content {
     entries: HashMap<String, String>,
     refuse: Option<SecretError>,
     most: Option<usize>,
+    /// Calls of accounts with this in them have no answer yet.
+    held: Option<&'static str>,
+    /// So many of them.
+    waiting: usize,
 }
 
 impl fmt::Debug for MemoryKeyring {
@@ -40,12 +50,28 @@ impl MemoryKeyring {
         self.lock().entries.keys().cloned().collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Content> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Calls of accounts with this in them are not answered, or from now on they are.
+    pub fn hold(&self, accounts: Option<&'static str>) {
+        self.lock().held = accounts;
+        self.0.changed.notify_all();
     }
 
-    fn open(&self) -> Result<MutexGuard<'_, Content>, SecretError> {
-        let content = self.lock();
+    /// Somebody waits for such an answer.
+    pub fn is_waited_for(&self) -> bool {
+        self.lock().waiting > 0
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Content> {
+        self.0.content.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn open(&self, account: &str) -> Result<MutexGuard<'_, Content>, SecretError> {
+        let mut content = self.lock();
+        content.waiting += 1;
+        while content.held.is_some_and(|held| account.contains(held)) {
+            content = self.0.changed.wait(content).unwrap_or_else(PoisonError::into_inner);
+        }
+        content.waiting -= 1;
         match &content.refuse {
             Some(error) => Err(error.clone()),
             None => Ok(content),
@@ -53,11 +79,11 @@ impl MemoryKeyring {
     }
 
     pub(super) fn get(&self, account: &str) -> Result<Option<String>, SecretError> {
-        Ok(self.open()?.entries.get(account).cloned())
+        Ok(self.open(account)?.entries.get(account).cloned())
     }
 
     pub(super) fn set(&self, account: &str, secret: &str) -> Result<(), SecretError> {
-        let mut content = self.open()?;
+        let mut content = self.open(account)?;
         if content.most.is_some_and(|most| secret.len() > most) {
             return Err(SecretError::TooLong("longer than this keyring takes".to_owned()));
         }
@@ -66,7 +92,7 @@ impl MemoryKeyring {
     }
 
     pub(super) fn delete(&self, account: &str) -> Result<(), SecretError> {
-        self.open()?.entries.remove(account);
+        self.open(account)?.entries.remove(account);
         Ok(())
     }
 }
