@@ -169,7 +169,7 @@ impl Client {
         }
         // What is found wrong from here on is the system's store of certificates.
         let bad_store = |words: String| Error::CertificateNotTrusted { why: Distrust::Other, words };
-        if server_url.scheme() == "http" {
+        if server_url.scheme() == "http" && !route.is_tls_proxy() {
             // No certificate is looked at: do not fail where the system has none installed.
             builder = builder.tls_certs_only([]);
         } else if !certificates.is_empty() {

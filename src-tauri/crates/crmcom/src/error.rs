@@ -25,6 +25,8 @@ pub enum Error {
         variable: Option<&'static str>,
         reason: String,
     },
+    #[error("not a proxy address in this computer's settings: {reason}")]
+    BadSystemProxy { reason: String },
     /// Name, password, token and PIN would cross a network in clear.
     #[error(
         "a server on this computer is not reached through a proxy that is elsewhere: take the proxy out, or give one \
@@ -167,6 +169,7 @@ impl Error {
             | Self::InsecureUrl
             | Self::BadCertificateFile { .. }
             | Self::BadProxy { .. }
+            | Self::BadSystemProxy { .. }
             | Self::InsecureProxy
             | Self::NotOffered { .. }
             | Self::SessionOver(_)

@@ -1,5 +1,8 @@
 //! By which way a server is reached: straight, or through a proxy.
 
+#[cfg(any(windows, test))]
+mod wininet;
+
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Proxy, header::HeaderValue};
 use url::Url;
@@ -71,14 +74,55 @@ impl Route {
             })?;
             return Ok(Self::Proxy(Via { address, authorization: None, named: Named::Variable(name) }));
         }
-        let Some(found) = Matcher::from_system().intercept(&target) else { return Ok(Self::Straight) };
-        let authorization = found.basic_auth().cloned();
-        let address = proxy_url(&found.uri().to_string())?;
-        Ok(Self::Proxy(Via { address, authorization, named: Named::System }))
+        #[cfg(windows)]
+        {
+            // The library takes all proxies of these settings for one.
+            let exceptions = EXCEPTIONS.into_iter().find_map(value).unwrap_or_default();
+            if Matcher::builder().all("http://proxy").no(exceptions).build().intercept(&target).is_none() {
+                return Ok(Self::Straight);
+            }
+            wininet::Settings::of_user().map_or(Ok(Self::Straight), |settings| Self::by_windows(server, &settings))
+        }
+        #[cfg(not(windows))]
+        {
+            let Some(found) = Matcher::from_system().intercept(&target) else { return Ok(Self::Straight) };
+            let authorization = found.basic_auth().cloned();
+            let address = system_url(&found.uri().to_string())?;
+            Ok(Self::Proxy(Via { address, authorization, named: Named::System }))
+        }
+    }
+
+    #[cfg(any(windows, test))]
+    fn by_windows(server: &Url, settings: &wininet::Settings) -> Result<Self, Error> {
+        match settings.proxy_for(server) {
+            Some(text) => {
+                Ok(Self::Proxy(Via { address: system_url(&text)?, authorization: None, named: Named::System }))
+            }
+            None => Ok(Self::Straight),
+        }
     }
 
     pub(crate) fn is_proxy(&self) -> bool {
         matches!(self, Self::Proxy(_))
+    }
+
+    /// One that is spoken to by https.
+    pub(crate) fn is_tls_proxy(&self) -> bool {
+        matches!(self, Self::Proxy(via) if via.address.scheme() == "https")
+    }
+
+    /// The way to the proxy is not safe.
+    pub(crate) fn distrusted(&self, why: &rustls::Error, words: &str) -> Error {
+        let end = match self {
+            Self::Proxy(via) => via.end().map(|(host, port)| format!("{host}:{port}")),
+            Self::Straight => None,
+        };
+        let what = match why {
+            rustls::Error::InvalidCertificate(_) => "its certificate is not trusted",
+            _ => "no TLS with it",
+        };
+        let place = format!("{}{}", end.unwrap_or_default(), self.whose());
+        Error::ProxyFailed { words: format!("{what} ({place}): {words}") }
     }
 
     pub(crate) fn failed(&self, words: &str) -> Error {
@@ -120,6 +164,14 @@ impl Via {
     }
 }
 
+/// A proxy of this computer's settings.
+fn system_url(text: &str) -> Result<Url, Error> {
+    proxy_url(text).map_err(|error| match error {
+        Error::BadProxy { reason, .. } => Error::BadSystemProxy { reason },
+        error => error,
+    })
+}
+
 fn bad(reason: &str) -> Error {
     Error::BadProxy { variable: None, reason: reason.to_owned() }
 }
@@ -137,7 +189,14 @@ pub fn proxy_url(text: &str) -> Result<Url, Error> {
     if typed.find(['/', '\\', '?', '#']).is_some_and(|end| &typed[end..] != "/") {
         return Err(bad("nothing comes behind its host and port; in a name or password, \\ / ? # are %5C %2F %3F %23"));
     }
-    if url.host_str().is_none_or(str::is_empty) { Err(bad("it names no host")) } else { Ok(url) }
+    match url.host_str() {
+        None | Some("") => Err(bad("it names no host")),
+        // As Windows has them: `http=a:1;https=b:2`.
+        Some(host) if host.contains(['=', ';', ',']) => {
+            Err(bad("it is more than one proxy, or one for a protocol; write the one for https alone"))
+        }
+        Some(_) => Ok(url),
+    }
 }
 
 #[cfg(test)]
@@ -156,9 +215,16 @@ mod tests {
             let Ok(Route::Proxy(via)) = Route::to(&server, Some(text)) else { panic!("{text} is a proxy") };
             assert_eq!(via.end(), Some(end));
         }
-        for text in
-            ["socks://proxy.example", "ftp://proxy.example", "http://", "http://me:hunter2@", "http://me:hunter2@:x"]
-        {
+        for text in [
+            "https=proxy.example:8080",
+            "a;b",
+            "http=a:1;https=b:2",
+            "socks://proxy.example",
+            "ftp://proxy.example",
+            "http://",
+            "http://me:hunter2@",
+            "http://me:hunter2@:x",
+        ] {
             let Err(error) = Route::to(&server, Some(text)) else { panic!("{text} is no proxy") };
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }
@@ -201,6 +267,75 @@ mod tests {
         let server = Url::parse("http://127.0.0.1:9").unwrap();
         let everywhere = |_: &str| Some("http://proxy.example".to_owned());
         assert!(matches!(Route::with(&server, None, everywhere), Ok(Route::Straight)));
+    }
+
+    #[test]
+    fn windows_settings_name_a_proxy_for_each_protocol() {
+        let by = |host: &str, proxies: &str, exceptions: &str| {
+            let server = Url::parse(&format!("https://{host}/crm")).unwrap();
+            let settings = wininet::Settings { proxies: proxies.to_owned(), exceptions: exceptions.to_owned() };
+            match Route::by_windows(&server, &settings) {
+                Ok(Route::Straight) => "straight".to_owned(),
+                Ok(Route::Proxy(via)) => {
+                    let (host, port) = via.end().unwrap();
+                    format!("{}://{host}:{port}{}", via.address.scheme(), via.whose())
+                }
+                Err(error) => error.to_string(),
+            }
+        };
+        for (proxies, expected) in [
+            ("http=a:1;https=b:2;socks=c:3", "http://b:2"),
+            ("http=a:1; https=b:2", "http://b:2"),
+            ("HTTPS = b:2 ;http=a:1", "http://b:2"),
+            ("http=a:1 https=b:2", "http://b:2"),
+            ("https=http://b:2", "http://b:2"),
+            ("https=https://b:443;http=a:1", "https://b:443"),
+            ("https=b:2;https=d:4", "http://b:2"),
+            ("http=a:1;socks=c:3", "socks4://c:3"),
+            ("socks=c", "socks4://c:1080"),
+            ("socks=socks5://c:3", "socks5://c:3"),
+            ("b:2", "http://b:2"),
+            ("http://b:2", "http://b:2"),
+            ("b:2;d:4", "http://b:2"),
+            ("[::1]:8080", "http://::1:8080"),
+        ] {
+            assert_eq!(
+                by("crm.example", proxies, ""),
+                format!("{expected}, from this computer's settings"),
+                "{proxies}"
+            );
+        }
+        for proxies in ["", " ; ", "http=a:1", "ftp=a:1;http=b:2", "https=;http=a:1"] {
+            assert_eq!(by("crm.example", proxies, ""), "straight", "{proxies}: none for https");
+        }
+        for proxies in ["https=gopher://b", "https=b:x", "https=b:2:3", "b:2/pac", "gopher://b"] {
+            let refused = by("crm.example", proxies, "");
+            assert!(refused.contains("this computer's settings"), "{proxies}: {refused}");
+        }
+        for (host, exceptions, straight) in [
+            ("crm", "<local>", true),
+            ("crm.example", "<local>", false),
+            ("crm.example", "a.example;*.example;<local>", true),
+            ("crm.example", "*.EXAMPLE", true),
+            ("crm.example", ".example", true),
+            ("example", "*.example", false),
+            ("crm.example", "crm.example", true),
+            ("crm.example", "example", false),
+            ("crm.example", "https://crm.example", true),
+            ("crm.example", "http://crm.example", false),
+            ("crm.example:8443", "crm.example:8443", true),
+            ("crm.example", "crm.example:8443", false),
+            ("crm.example", "crm.example:443", true),
+            ("10.1.2.3", "10.*", true),
+            ("110.1.2.3", "10.*", false),
+            ("192.168.7.9", "172.16.*; 192.168.*.*", true),
+            ("crm.example", "c*m.ex*e", true),
+            ("crm.example", "*", true),
+            ("crm.example", "", false),
+            ("crm.example", ";;", false),
+        ] {
+            assert_eq!(by(host, "https=b:2", exceptions) == "straight", straight, "{host} {exceptions}");
+        }
     }
 
     #[test]

@@ -239,6 +239,10 @@ impl Client {
             return if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Cut { words } };
         }
         match tls_error(&error) {
+            // The server's part is passed on, and says nothing yet.
+            Some(tls) if self.0.route.is_tls_proxy() && (self.0.base.scheme() == "http" || before_tunnel(&error)) => {
+                return self.0.route.distrusted(tls, &words);
+            }
             Some(rustls::Error::InvalidCertificate(error)) => {
                 return Error::CertificateNotTrusted { why: Distrust::of(error), words };
             }
@@ -304,6 +308,19 @@ pub(crate) fn words(error: &reqwest::Error) -> String {
         next = cause.source();
     }
     if said.is_empty() { error.to_string() } else { said.join(": ") }
+}
+
+/// Whether it failed on the way to the proxy, before that was asked for a way on. The type is nowhere to be named; a test
+/// holds its words.
+fn before_tunnel(error: &(dyn StdError + 'static)) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if cause.to_string().starts_with("tunnel error") {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// rustls hides inside of an `io::Error`, which is not one of its own sources.

@@ -20,6 +20,7 @@ pub(crate) fn call(error: &CrmError) -> Problem {
             problem.fields.push(FieldProblem::new("proxy", "badProxyVariable").with("typed", name));
             problem
         }
+        CrmError::BadSystemProxy { .. } => Problem::new(Code::InvalidInput, words).at("proxy", "badProxySystem"),
         CrmError::InsecureProxy => Problem::new(Code::InvalidInput, words).at("proxy", "proxyElsewhere"),
         CrmError::NameNotFound { words } => Problem::new(Code::NameNotFound, words),
         CrmError::Unreachable { words } => Problem::new(Code::ServerUnreachable, words),

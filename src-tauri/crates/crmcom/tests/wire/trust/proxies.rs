@@ -142,3 +142,80 @@ async fn socks_is_spoken_with_user_and_password() {
     let (sent, _, _) = through(wants, |proxy| format!("socks5://me:hunter22@{proxy}")).await;
     assert!(sent.is_err(), "this computer is to find the name, and there is none");
 }
+
+/// A proxy that is spoken to by TLS, with a certificate of its own making, and passes everything on to one place.
+async fn tls_proxy(to: SocketAddr) -> (SocketAddr, Vec<u8>) {
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate can be made");
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
+    let tls = ServerConfig::builder().with_no_client_auth().with_single_cert(vec![cert.der().clone()], key);
+    let acceptor = TlsAcceptor::from(Arc::new(tls.expect("the key fits the certificate")));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("it listens");
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let mut client = acceptor.accept(stream).await?;
+                let mut opening = Vec::new();
+                while !opening.ends_with(b"\r\n\r\n") {
+                    opening.push(client.read_u8().await?);
+                }
+                client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await?;
+                copy_bidirectional(&mut client, &mut TcpStream::connect(to).await?).await
+            });
+        }
+    });
+    (address, cert.pem().into_bytes())
+}
+
+#[tokio::test]
+async fn whose_tls_fails_on_the_way_through_a_proxy_is_told() {
+    let (server, of_server) = self_signed("crm.invalid", Reply::json(200, OK)).await;
+    let (proxy, of_proxy) = tls_proxy(server.address).await;
+    let (_, stranger) = self_signed("localhost", Reply::Cut).await;
+    let by = |scheme: &str, server_url: &str, pems: &[&[u8]]| {
+        let config = Config {
+            server_url: server_url.parse().expect("a URL"),
+            certificates: certificates(&pems.concat()).expect("certificates"),
+            proxy: Some(format!("{scheme}://me:hunter22@localhost:{}", proxy.port())),
+            ..server.config(Release::R11)
+        };
+        Client::new(config).expect("a client")
+    };
+    let far = "https://crm.invalid";
+    by("https", far, &[&of_server, &of_proxy]).submit(&token(), &set_pin()).await.expect("both are trusted");
+
+    let client = by("https", far, &[&of_proxy, &stranger]);
+    let error = client.submit(&token(), &set_pin()).await.expect_err("the server is not trusted");
+    assert!(matches!(error, Error::CertificateNotTrusted { .. }), "{error:?}");
+
+    let place = format!("localhost:{}", proxy.port());
+    for server_url in [far, "http://127.0.0.1:9"] {
+        let client = by("https", server_url, &[&of_server, &stranger]);
+        let error = client.submit(&token(), &set_pin()).await.expect_err("the proxy is not trusted");
+        let Error::ProxyFailed { words: told } = &error else { panic!("{server_url}: {error:?}") };
+        assert!(told.contains(&place) && told.contains("certificate is not trusted"), "the proxy is named: {told}");
+        assert_eq!(error.delivery(), Delivery::Never);
+        let tested = client.probe().await;
+        assert!(matches!(&tested.last().expect("a hop").error, Some(Error::ProxyFailed { .. })), "{tested:?}");
+        assert!(!format!("{error:?} {tested:?}").contains("hunter22"), "{error:?}");
+    }
+
+    // What answers there speaks no TLS.
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let plain = listener.local_addr().expect("it listens");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(b"HTTP/1.1 400 What\r\ncontent-length: 0\r\n\r\n").await;
+        }
+    });
+    let config = Config {
+        server_url: far.parse().expect("a URL"),
+        certificates: certificates(&of_server).expect("certificates"),
+        proxy: Some(format!("https://localhost:{}", plain.port())),
+        ..server.config(Release::R11)
+    };
+    let error = Client::new(config).expect("a client").submit(&token(), &set_pin()).await.expect_err("no TLS");
+    assert!(matches!(&error, Error::ProxyFailed { words } if words.contains("no TLS with it")), "{error:?}");
+}
