@@ -18,6 +18,7 @@ mod identifier;
 mod listing;
 mod methods;
 mod models;
+mod page;
 mod plain;
 mod probe;
 mod proof;

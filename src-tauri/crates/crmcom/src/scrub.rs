@@ -7,6 +7,8 @@ use base64::{
 use url::form_urlencoded::byte_serialize;
 use zeroize::Zeroizing;
 
+use crate::page;
+
 const HIDDEN: &str = "•••";
 /// Shorter secrets, such as PINs, are looked for only as whole words: four digits stand in many numbers.
 const LONG: usize = 8;
@@ -40,8 +42,7 @@ impl Secrets {
     pub(crate) fn excerpt(&self, text: &str) -> String {
         // Scrubbed before it is cut, so that no half of a secret stays at the end.
         let text = self.scrub(text);
-        let untagged = if text.trim_start().starts_with('<') { without_tags(&text) } else { text };
-        let words = untagged.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = if text.trim_start().starts_with('<') { page::words(&text) } else { page::on_one_line(&text) };
         words.chars().take(EXCERPT).collect()
     }
 }
@@ -102,38 +103,6 @@ fn hide(text: &str, secret: &str) -> String {
     }
     clean.push_str(&text[from..]);
     clean
-}
-
-/// Attributes that say something: some XML has no other words.
-const SAYING: [&str; 8] = ["code", "errorcode", "message", "msg", "text", "reason", "description", "detail"];
-
-fn without_tags(markup: &str) -> String {
-    let (mut kept, mut rest) = (String::with_capacity(markup.len()), markup);
-    while let Some((before, tag)) = rest.split_once('<') {
-        let (tag, after) = tag.split_once('>').unwrap_or((tag, ""));
-        kept.push_str(before);
-        kept.push(' ');
-        says(tag, &mut kept);
-        rest = after;
-    }
-    kept + rest
-}
-
-fn says(mut tag: &str, kept: &mut String) {
-    while let Some((before, after)) = tag.split_once('=') {
-        let after = after.trim_start();
-        let Some(quote) = after.chars().next().filter(|first| matches!(first, '"' | '\'')) else {
-            tag = after;
-            continue;
-        };
-        let (value, more) = after[1..].split_once(quote).unwrap_or((&after[1..], ""));
-        let name = before.split_whitespace().next_back().unwrap_or_default();
-        if SAYING.iter().any(|saying| name.eq_ignore_ascii_case(saying)) {
-            kept.push_str(value);
-            kept.push(' ');
-        }
-        tag = more;
-    }
 }
 
 #[cfg(test)]
