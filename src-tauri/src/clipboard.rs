@@ -15,12 +15,49 @@ const LIMIT: Duration = Duration::from_secs(5);
 pub async fn copy<R: Runtime>(window: &WebviewWindow<R>, text: String) -> Result<(), Problem> {
     // No program takes a text further than to this character.
     let text = text.replace('\0', "");
-    let held = tokio::time::timeout(LIMIT, system::exchange(window, text.clone())).await;
-    match held {
-        Ok(Ok(held)) if held == text => Ok(()),
-        Ok(Ok(_)) => Err(failed("Another program took the clipboard at once.")),
-        Ok(Err(words)) => Err(failed(&words)),
+    let put = tokio::time::timeout(LIMIT, until_there(&text, || system::exchange(window, text.clone()), pause)).await;
+    match put {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(Miss::Taken)) => Err(failed("Another program took the clipboard at once.")),
+        Ok(Err(Miss::Failed(words))) => Err(failed(&words)),
         Err(_) => Err(failed("The clipboard did not answer.")),
+    }
+}
+
+/// How often it is tried: on Windows one program at a time has the clipboard open, and those that keep its history open
+/// it for a moment whenever it changes.
+const TRIES: u32 = 6;
+/// Before the second try; each later one is waited for longer.
+const PAUSE: Duration = Duration::from_millis(30);
+
+async fn pause(tries: u32) {
+    tokio::time::sleep(PAUSE * tries).await;
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Miss {
+    Taken,
+    Failed(String),
+}
+
+/// Puts the text there until it is, a few times.
+async fn until_there<E: Future<Output = Result<String, String>>, P: Future<Output = ()>>(
+    text: &str,
+    exchange: impl Fn() -> E,
+    pause: impl Fn(u32) -> P,
+) -> Result<(), Miss> {
+    let mut tries = 1;
+    loop {
+        let miss = match exchange().await {
+            Ok(held) if held == text => return Ok(()),
+            Ok(_) => Miss::Taken,
+            Err(words) => Miss::Failed(words),
+        };
+        if tries == TRIES {
+            return Err(miss);
+        }
+        pause(tries).await;
+        tries += 1;
     }
 }
 
@@ -63,5 +100,43 @@ mod system {
         };
         let held = spawn_blocking(exchange).await.map_err(|error| error.to_string())?;
         held.map_err(|error: arboard::Error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::RefCell, future::ready};
+
+    use super::*;
+
+    /// What came of it, how often it was tried, and which pauses were made.
+    async fn tried(answers: &[Result<&str, &str>]) -> (Result<(), Miss>, usize, Vec<u32>) {
+        let (asked, paused) = (RefCell::new(0), RefCell::new(Vec::new()));
+        let exchange = || {
+            let answer = answers[(*asked.borrow()).min(answers.len() - 1)];
+            *asked.borrow_mut() += 1;
+            ready(answer.map(str::to_owned).map_err(str::to_owned))
+        };
+        let pause = |tries| {
+            paused.borrow_mut().push(tries);
+            ready(())
+        };
+        let put = until_there("x", exchange, pause).await;
+        (put, asked.into_inner(), paused.into_inner())
+    }
+
+    #[tokio::test]
+    async fn a_clipboard_that_another_program_holds_for_a_moment_is_tried_again() {
+        assert_eq!(tried(&[Ok("x")]).await, (Ok(()), 1, vec![]), "at once, where nobody holds it");
+        assert_eq!(tried(&[Err("held"), Err("held"), Ok("x")]).await, (Ok(()), 3, vec![1, 2]));
+        assert_eq!(tried(&[Ok("of another"), Ok("x")]).await, (Ok(()), 2, vec![1]));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_called_copied_that_is_not_there() {
+        assert_eq!(tried(&[Ok("of another")]).await, (Err(Miss::Taken), 6, vec![1, 2, 3, 4, 5]));
+        assert_eq!(tried(&[Err("held")]).await.0, Err(Miss::Failed("held".to_owned())));
+        let waits: u32 = (1..TRIES).sum();
+        assert!(PAUSE * waits < LIMIT / 2, "the time for a program that does not answer is not used up by pauses");
     }
 }
