@@ -43,7 +43,7 @@ pub use rejected::{
     Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,
     Subject,
 };
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 pub use things::{
     By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
     fold,
@@ -64,6 +64,9 @@ const WRITER_PAGES: i64 = 16 << 10;
 /// Pages that the log may hold before they are put into their places. A long list changes the same pages of the
 /// indexes again and again: each is then put there less often.
 const LOG_PAGES: i64 = 4_000;
+
+/// Stamp of the words that the indexes are made of; it belongs to no connection.
+const WORDS: (&str, &str) = ("", "words");
 
 /// Number of the tenant that the connection in the first parameter leads to, as the journal has it.
 const OF: &str = "(SELECT tenant FROM journal.connection_tenant WHERE connection_tenant.connection = ?1)";
@@ -257,6 +260,8 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
 /// Who writes, who reads pages and who counts; and how far the file has been told.
 fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection, Connection, MirrorMark), Error> {
     let mut writer = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+    // Before any row is written: what goes out of an index must be what went in.
+    check_words(&mut writer).map_err(|error| Error::opening(path, error))?;
     writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
     let (reader, counter) = (open_to_read(path)?, open_to_read(path)?);
     for (connection, pages) in [(&writer, WRITER_PAGES), (&reader, READER_PAGES), (&counter, COUNTER_PAGES)] {
@@ -268,6 +273,17 @@ fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connecti
     }
     let mark = order::open(&mut writer, journal.is_some()).map_err(|error| Error::opening(path, error))?;
     Ok((writer, reader, counter, mark))
+}
+
+/// The indexes hold words as they were folded by the desk that wrote them.
+fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
+    if stamp(cache, WORDS.0, WORDS.1)? == Some(crate::words::VERSION) {
+        return Ok(());
+    }
+    let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(tables::WORDS_ANEW)?;
+    set_stamp(&transaction, WORDS.0, WORDS.1, crate::words::VERSION)?;
+    transaction.commit()
 }
 
 /// Another connection to a cache that is open.

@@ -170,3 +170,43 @@ fn rows_of_before_stay_and_are_found() {
         assert_eq!(keys(&cache.requests(&Query { filter, ..all() }).unwrap()), ["server-7"], "{text}");
     }
 }
+
+/// As a desk with other tables of letters left it: what it could not fold stands in the indexes as it was.
+#[test]
+fn indexes_of_other_words_are_made_anew_at_a_start() {
+    let profile = profile();
+    let rows = [of("1", Some("Ωρίων")), of("2", Some("Άννα")), of("3", Some("bob"))];
+    profile.cache.mirror("test", &rows).unwrap();
+    let path = profile.path();
+    let Profile { dir, journal, cache } = profile;
+    drop(cache);
+    let before = rusqlite::Connection::open(path.join("cache.db")).unwrap();
+    let flags =
+        rusqlite::functions::FunctionFlags::SQLITE_DETERMINISTIC | rusqlite::functions::FunctionFlags::SQLITE_INNOCUOUS;
+    before
+        .create_scalar_function("ordered", 1, flags, |it| {
+            it.get::<Option<String>>(0).map(|it| it.map(String::into_bytes))
+        })
+        .unwrap();
+    before.create_scalar_function("searched", -1, flags, |it| it.get::<Option<String>>(it.len() - 3)).unwrap();
+    before
+        .execute_batch(
+            "INSERT INTO request_text (request_text) VALUES ('rebuild'); REINDEX request; \
+             UPDATE stamp SET at = 1 WHERE what = 'words';",
+        )
+        .unwrap();
+    drop(before);
+    let cache = Cache::open(&path.join("cache.db"), Some(&path.join("journal.db"))).unwrap();
+    assert!(cache.take_set_aside().is_none());
+    let whole: String = cache.write(|it| it.query_row("PRAGMA integrity_check", [], |row| row.get(0))).unwrap();
+    assert_eq!(whole, "ok");
+    cache
+        .write(|it| it.execute("INSERT INTO request_text (request_text, rank) VALUES ('integrity-check', 1)", []))
+        .unwrap();
+    let found =
+        cache.requests(&Query { filter: Filter { text: Some("ωριων".to_owned()), ..Filter::default() }, ..all() });
+    assert_eq!(found.unwrap().len(), 1);
+    let users = sorted(&cache, Column::User, true, |row| row.user.clone());
+    assert_eq!(users, ["bob", "Άννα", "Ωρίων"]);
+    drop((journal, dir));
+}
