@@ -237,6 +237,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_known_once_is_found_by_its_group() {
+        let (_dir, journal) = journal();
+        let guard = journal.read();
+        let sql = "EXPLAIN QUERY PLAN SELECT 1 FROM knowledge_past WHERE grp = 'f1' ORDER BY at";
+        let plan: String = guard.query_row(sql, [], |row| row.get("detail")).unwrap();
+        assert!(plan.contains("knowledge_past_grp"), "{plan}");
+    }
+
+    #[test]
     fn a_file_brings_what_is_newer_and_both_are_kept() {
         let (_dir, journal) = journal();
         know(&journal, "ours", 10);
