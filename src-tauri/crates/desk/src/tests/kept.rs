@@ -137,6 +137,50 @@ async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost
     desk.shutdown().await;
 }
 
+#[tokio::test]
+async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let before = total(&desk, &[State::Completed]).await;
+    let both_later = async |days: i64| {
+        bed.control().advance(std::time::Duration::from_secs(u64::try_from(days * DAY).unwrap()));
+        bed.later_by(days * DAY);
+        sign_in(&desk, "sandbox", false).await;
+    };
+    both_later(60).await;
+    bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
+    let lost = desk.send(reset_pin(CARD)).await.unwrap().key;
+    until(&desk, &lost, &[State::Unknown]).await;
+    bed.control().set_chaos(sandbox::Chaos::default());
+
+    let elsewhere = Bed::new();
+    let other = elsewhere.open().await;
+    hold(&other, 0).await;
+    let id = own_connection(&other, bed.sandbox.url()).await;
+    sign_in(&other, &id, false).await;
+    for card in ["01900000002", "01900000003"] {
+        let key = other.send(reset_pin(card)).await.unwrap().key;
+        until(&other, &key, &[State::Pending]).await;
+    }
+    bed.control().run_processing_now();
+    other.shutdown().await;
+    desk.refresh_requests().await.unwrap();
+    let since = total(&desk, &[State::Completed]).await - before;
+    assert!(before > 0 && since >= 2, "{before}, {since}");
+
+    // The first are 160 days old, the others 100.
+    both_later(100).await;
+    desk.purge_others_requests().await.unwrap();
+    assert_eq!(total(&desk, &[State::Completed]).await, since, "what was done after it left stays");
+    desk.refresh_requests().await.unwrap();
+    assert_eq!(total(&desk, &[State::Completed]).await, since, "and no list brings the others back");
+    desk.close_unknown(lost, true).await.unwrap();
+    desk.purge_others_requests().await.unwrap();
+    assert_eq!(total(&desk, &[State::Completed]).await, 0);
+    desk.shutdown().await;
+}
+
 /// What a server may tell of a household with anything. No page shows it.
 fn household() -> serde_json::Value {
     serde_json::json!({

@@ -78,6 +78,17 @@ const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of
     OR EXISTS (SELECT 1 FROM journal.retry JOIN journal.submission AS again ON again.key = retry.submission \
     WHERE retry.tenant = $of AND retry.request = request.server_id)";
 
+/// A group that was split has something behind its fingerprint.
+const SHAPES: &str = "
+WITH known (grp) AS MATERIALIZED (
+    SELECT grp FROM journal.knowledge UNION SELECT grp FROM journal.knowledge_past
+    UNION SELECT fingerprint FROM journal.grouping UNION SELECT joined FROM journal.grouping WHERE joined IS NOT NULL
+), kept (fingerprint) AS MATERIALIZED (
+    SELECT fingerprint FROM request WHERE grp IS NOT NULL AND fingerprint IS NOT NULL
+    UNION SELECT CASE instr(grp, '~') WHEN 0 THEN grp ELSE substr(grp, 1, instr(grp, '~') - 1) END FROM known
+)
+DELETE FROM shape WHERE fingerprint NOT IN (SELECT fingerprint FROM kept)";
+
 /// What a statement needs so that FTS5 takes deleted text out of its pages, and what takes that back: whoever rewrites
 /// much is spared it.
 pub(super) const SECURE: &str = "INSERT INTO request_text (request_text, rank) VALUES ('secure-delete', 1)";
@@ -229,6 +240,16 @@ impl Cache {
             transaction.commit()?;
             Ok((u32::try_from(old.len()).unwrap_or(u32::MAX), place))
         })
+    }
+
+    /// Takes away what the causes said that no request has any more, here or on another connection, and that the journal
+    /// knows nothing of. How many went.
+    pub fn purge_shapes(&self) -> Result<usize, Error> {
+        if self.journal.is_none() {
+            return Ok(0);
+        }
+        self.follow()?;
+        self.write(|writer| writer.execute(SHAPES, []))
     }
 
     /// What is looked through, one after the other. Nobody knows which rejected ones are marked where there is no journal.

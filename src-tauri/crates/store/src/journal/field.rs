@@ -219,11 +219,20 @@ impl Journal {
         Ok(self.read().prepare_cached(sql)?.query_row(params![connection, since], |row| row.get(0))?)
     }
 
-    /// Whether a row of the field waits, or nobody knows the outcome of some row: then what others do is looked at.
+    /// Whether a row of the field waits, or some row is on the wire: then all that others do is looked at.
     pub fn heeds_others(&self, connection: &str) -> Result<bool, Error> {
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
-             AND (check_at IS NOT NULL AND {WAITS} OR state IN ('sending', 'unknown') AND closed = 0))"
+             AND (check_at IS NOT NULL AND {WAITS} OR state = 'sending'))"
+        );
+        Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
+    }
+
+    /// When the first of those left whose outcome nobody knows: since then, what others did is looked at for them.
+    pub fn unknown_since(&self, connection: &str) -> Result<Option<i64>, Error> {
+        let sql = format!(
+            "SELECT min(coalesce(sent, created)) FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
+             AND state = 'unknown' AND closed = 0"
         );
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
     }

@@ -303,3 +303,47 @@ fn what_a_desk_of_before_kept_of_households_is_not_there_any_more() {
     purge(&profile);
     assert_eq!(super::things::places(&profile, SENTINEL), 0);
 }
+
+#[test]
+fn what_a_cause_said_goes_with_the_last_of_its_group_unless_somebody_wrote_of_it() {
+    use super::rejected::rejected;
+    let profile = profile();
+    let old =
+        |id: &str, words: &str| Mirrored { created: Some(NOW - 366 * DAY), ..rejected(id, NOW - 366 * DAY, words) };
+    let rows = [
+        old("1", "The Smiths moved"),
+        old("2", "Card of nobody"),
+        old("3", "Known to somebody"),
+        old("4", "Joined by somebody"),
+        old("5", "Split by somebody"),
+        old("6", "Still there"),
+        rejected("7", NOW, "Still there"),
+    ];
+    profile.cache.mirror_kept("test", &rows, Kept::ALL).unwrap();
+    let group = |id: u32| profile.group_of(&format!("server-{id}"));
+    profile.sql(&format!(
+        "INSERT INTO knowledge VALUES ('{}', 'known', '', NULL, '', NULL, 5, 'ann'); \
+         INSERT INTO grouping VALUES ({TENANT}, '{}', 'another', NULL); \
+         INSERT INTO grouping VALUES ({TENANT}, '{}~ab', NULL, 'user');",
+        group(3),
+        group(4),
+        group(5)
+    ));
+    let shapes = || -> Vec<String> {
+        profile
+            .cache
+            .read(|it| it.prepare("SELECT shape FROM shape ORDER BY shape")?.query_map([], |row| row.get(0))?.collect())
+            .unwrap()
+    };
+    assert_eq!(profile.cache.purge_shapes().unwrap(), 0);
+    let all = shapes();
+    assert_eq!(all.len(), 6);
+    assert_eq!(purge(&profile), 6);
+    assert_eq!(profile.cache.purge_shapes().unwrap(), 2);
+    let gone: Vec<String> = all.into_iter().filter(|shape| !shapes().contains(shape)).collect();
+    assert!(gone.iter().any(|shape| shape.to_lowercase().contains("smiths")), "{gone:?}");
+    assert!(gone.iter().any(|shape| shape.to_lowercase().contains("nobody")), "{gone:?}");
+    // It is rejected once more.
+    profile.cache.mirror_kept("test", &[rejected("8", NOW, "The Smiths moved")], KEPT).unwrap();
+    assert_eq!(profile.cache.group_shape("test", &group(8)).unwrap().parts.len(), 1);
+}
