@@ -714,7 +714,8 @@ export type Network = "unknown" | "online" | "offline";
 export type NotTaken = "elsewhere" | "future" | "tooLong" | "meaningless";
 
 /**
- * What was written down of a cause by the rules of an earlier version, where no request tells which one that is now.
+ * What was written down of a cause by the rules of an earlier version, or what was joined or split by them, where no request
+ * tells which one that is now. What was joined or split alone has its keys for a title.
  */
 export type OldCause = { group: string, knowledge: Knowledge, };
 

@@ -133,20 +133,28 @@ impl Desk {
         self.active();
         let older = self.older_groups().await;
         let grp = group.clone();
-        self.journal(move |journal| {
-            for formerly in older.leading_to(&grp) {
-                let others: Vec<String> = older.lead(&formerly).into_iter().filter(|it| *it != grp).collect();
-                journal.pass_on(&formerly, &others)?;
-            }
-            journal.forget(&grp)
-        })
-        .await?;
+        // Of an older one that no request is in, nothing else can take that back.
+        let connection = Some(self.selected()?.id().to_owned()).filter(|_| store::is_older(&group));
+        let ungrouped = self
+            .journal(move |journal| {
+                for formerly in older.leading_to(&grp) {
+                    let others: Vec<String> = older.lead(&formerly).into_iter().filter(|it| *it != grp).collect();
+                    journal.pass_on(&formerly, &others)?;
+                }
+                journal.forget(&grp)?;
+                connection.map_or(Ok(false), |connection| journal.ungroup(&connection, &grp))
+            })
+            .await?;
+        if ungrouped {
+            self.cache(Cache::regroup).await?;
+        }
         self.inner.bell.rejected();
         let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
     }
 
-    /// What was written down of causes by the rules of an earlier version, and no request leads to any more.
+    /// What was written down of causes by the rules of an earlier version, and what was joined and split by them, where no
+    /// request leads to it any more.
     pub async fn old_causes(&self) -> Result<Vec<OldCause>, Problem> {
         let rows = self.read_journal(Journal::knowledge).await?;
         let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| store::is_older(&row.grp)).collect();
@@ -156,6 +164,27 @@ impl Desk {
             .into_iter()
             .filter(|row| nowhere.contains(&row.grp))
             .map(|row| OldCause { group: row.grp.clone(), knowledge: of("", None, None, None, Some(row)) });
+        let mut old: Vec<OldCause> = old.collect();
+        let grouped = self.old_groupings().await?;
+        old.extend(grouped.into_iter().filter(|one| !nowhere.contains(&one.group)));
+        Ok(old)
+    }
+
+    /// They have no names: of one that was joined its keys are told, of one that was split its key and by what.
+    async fn old_groupings(&self) -> Result<Vec<OldCause>, Problem> {
+        let connection = self.not_left()?.id().to_owned();
+        let rows = self.read_journal(move |journal| journal.groupings(&connection)).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| store::is_older(&row.group)).collect();
+        let groups: Vec<String> = rows.iter().map(|row| row.group.clone()).collect();
+        let nowhere = self.cache(move |cache| cache.without_causes(&groups)).await?;
+        let old = rows.into_iter().filter(|row| nowhere.contains(&row.group)).map(|row| {
+            let title = match (row.joined, row.split_by) {
+                (Some(joined), _) => format!("{} + {joined}", row.group),
+                (None, by) => format!("{} / {}", row.group, by.map_or("", store::SplitBy::as_str)),
+            };
+            let nothing = of("", None, None, None, None);
+            OldCause { group: row.group, knowledge: Knowledge { title: Some(title), ..nothing } }
+        });
         Ok(old.collect())
     }
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use store::MarkField as Field;
 
-use super::bed::*;
+use super::{bed::*, lists::read_once};
 use crate::{
     Desk,
     problem::{Problem, ProblemCode},
@@ -120,6 +120,40 @@ async fn knowledge_of_an_earlier_version_is_found_at_the_causes_of_today() {
     assert_eq!(old(desk.old_causes().await.unwrap()), [Some("Long gone".to_owned())]);
     desk.forget_knowledge("0011223344556677".to_owned()).await.unwrap();
     assert!(desk.old_causes().await.unwrap().is_empty());
+    desk.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_joined_and_split_is_listed_where_no_request_leads_to_it() {
+    let bed = Bed::with_rejected(200);
+    let desk = bed.signed_in().await;
+    read_once(&desk).await;
+    let (gone, also, known) = ("0011223344556677", "0011223344556688", "0011223344556699");
+    let here = "bd22f6179d6608af";
+    desk.journal(move |journal| {
+        let text = |group: &str| group.to_owned();
+        journal.join_groups("sandbox", &[text(here), text(gone)])?;
+        journal.split_group("sandbox", also, store::SplitBy::User)?;
+        journal.split_group("sandbox", known, store::SplitBy::Words)?;
+        // It leads to requests of today.
+        journal.split_group("sandbox", here, store::SplitBy::Service)
+    })
+    .await
+    .unwrap();
+    desk.cache(store::Cache::read_causes).await.unwrap();
+    desk.save_knowledge(known.to_owned(), draft("Known")).await.unwrap();
+    let listed = || async {
+        let old = desk.old_causes().await.unwrap();
+        old.into_iter().map(|it| (it.group, it.knowledge.title.unwrap())).collect::<Vec<_>>()
+    };
+    let all = [(known, "Known".to_owned()), (gone, format!("{gone} + {here}")), (also, format!("{also} / user"))];
+    assert_eq!(listed().await, all.map(|(group, title)| (group.to_owned(), title)));
+    for (left, group) in [(2, gone), (1, known), (0, also)] {
+        desk.forget_knowledge(group.to_owned()).await.unwrap();
+        assert_eq!(listed().await.len(), left, "{group} went, with what was known of it");
+    }
+    let left = desk.read_journal(|journal| journal.groupings("sandbox")).await.unwrap();
+    assert_eq!(left.into_iter().map(|it| it.group).collect::<Vec<_>>(), [here]);
     desk.shutdown().await;
 }
 

@@ -261,7 +261,8 @@ pub struct Knowledge {
     pub by: Option<String>,
 }
 
-/// What was written down of a cause by the rules of an earlier version, where no request tells which one that is now.
+/// What was written down of a cause by the rules of an earlier version, or what was joined or split by them, where no request
+/// tells which one that is now. What was joined or split alone has its keys for a title.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OldCause {

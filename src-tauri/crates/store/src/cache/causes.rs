@@ -198,6 +198,18 @@ impl Cache {
         self.read(|reader| Ok(OlderGroups { to: leads(reader)? }))
     }
 
+    /// Those of some groups that no rejected request of any connection would be in, were none joined or split.
+    pub fn without_causes(&self, groups: &[String]) -> Result<Vec<String>, Error> {
+        self.read(|reader| {
+            let mut statement =
+                reader.prepare_cached("SELECT DISTINCT fingerprint FROM request WHERE grp IS NOT NULL")?;
+            let there = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<HashSet<String>>>()?;
+            let to = leads(reader)?;
+            let nowhere = |group: &&String| !lead(&to, parted(group).0).iter().any(|cause| there.contains(cause));
+            Ok(groups.iter().filter(nowhere).cloned().collect())
+        })
+    }
+
     /// Those of some groups that no rejected request of any connection is in.
     pub fn without_requests(&self, groups: &[String]) -> Result<Vec<String>, Error> {
         self.read(|reader| {

@@ -5,8 +5,30 @@
 
 use rusqlite::params;
 
-use super::{Writing, tenant::OF};
+use super::{Journal, Writing, tenant::OF};
 use crate::{Error, SplitBy, cache::PART};
+
+/// What happened to a group: it was joined to another, or split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grouping {
+    pub group: String,
+    pub joined: Option<String>,
+    pub split_by: Option<SplitBy>,
+}
+
+impl Journal {
+    /// What was joined and split where a connection leads to.
+    pub fn groupings(&self, connection: &str) -> Result<Vec<Grouping>, Error> {
+        let sql =
+            format!("SELECT fingerprint, joined, split_by FROM grouping WHERE tenant = {OF} ORDER BY fingerprint");
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(&sql)?;
+        let read = statement.query_map([connection], |row| {
+            Ok(Grouping { group: row.get(0)?, joined: row.get(1)?, split_by: row.get(2)? })
+        })?;
+        Ok(read.collect::<Result<_, _>>()?)
+    }
+}
 
 impl Writing<'_> {
     /// Puts groups together under the id of the first.
@@ -29,6 +51,12 @@ impl Writing<'_> {
             params![connection, group, by],
         )?;
         Ok(())
+    }
+
+    /// Takes back what happened to a group itself. True if that was anything.
+    pub fn ungroup(&self, connection: &str, group: &str) -> Result<bool, Error> {
+        let sql = format!("DELETE FROM grouping WHERE tenant = {OF} AND fingerprint = ?2");
+        Ok(self.connection().execute(&sql, [connection, group])? > 0)
     }
 
     /// Takes back what was joined into a group; if nothing was, the split that it is a part of. True if that was anything.

@@ -184,3 +184,16 @@ fn a_retry_of_before_is_compared_by_its_parents_cause_of_today() {
     let groups = profile.cache.groups("test", &everything, &times).unwrap().groups;
     assert_eq!(groups.iter().map(|it| (it.helped.same_error, it.helped.other_error)).collect::<Vec<_>>(), [(1, 0)]);
 }
+
+#[test]
+fn what_happened_to_an_older_cause_leads_nowhere_only_where_no_request_tells_of_it() {
+    let profile = profile();
+    let (one, other) = ("Card unknown", "Card lost");
+    let of = |group: &str| format!("INSERT INTO grouping VALUES ({TENANT}, '{group}', '{}', NULL);", formerly(other));
+    profile.sql(&format!("{}{}", of(&formerly(one)), of("gone")));
+    mirrored(&profile, &[of_fault("1", one), of_fault("2", other)]);
+    assert_eq!(profile.group_of("server-1"), profile.group_of("server-2"));
+    let asked = [formerly(one), "gone".to_owned(), "gone~ab".to_owned(), format!("{}~ab", formerly(one))];
+    let nowhere = profile.cache.without_causes(&asked).unwrap();
+    assert_eq!(nowhere, ["gone", "gone~ab"], "a joined one has requests, though none in its own group");
+}
