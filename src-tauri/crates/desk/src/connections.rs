@@ -272,6 +272,14 @@ impl Desk {
         self.client_of(&known).await
     }
 
+    /// The built-in sandbox listens from the first time on that something is asked of it.
+    pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
+        match self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+            Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
+            None => Ok(()),
+        }
+    }
+
     /// The client of a connection as it was at some time.
     pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
         let begun = Arc::new(());
@@ -284,10 +292,8 @@ impl Desk {
             let way = Way { made_from: known.stored.clone(), client: Making::Begun(begun.clone()) };
             state.ways.insert(known.id().to_owned(), way);
         }
-        if let Some(sandbox) = self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
-            // No client is kept then: the next call tries again.
-            sandbox.open.open().map_err(|error| not_listening(&error))?;
-        }
+        // Where that fails no client is kept, and the next call tries again.
+        self.open_built_in(known)?;
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let proxy = self.whole_proxy(known).await;
         // Without a password that may be there it serves this once.

@@ -145,6 +145,7 @@ impl Desk {
         };
         let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
         let known = Known { stored, read_only: false, demo: None };
+        self.open_built_in(&known)?;
         let proxy = match typed {
             Some(whole) => Some(whole.expose().to_owned()),
             // Without a password that nobody can read now, the proxy itself says whether it needs one.

@@ -362,6 +362,9 @@ async fn the_sandbox_listens_only_when_it_is_chosen() {
     let own = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &own, false).await;
     assert!(!listens(), "another connection is used");
+    let tested = ConnectionDraft { id: Some("sandbox".to_owned()), ..draft() };
+    let hops = desk.test_connection(tested).await.unwrap();
+    assert!(hops.iter().all(|hop| hop.problem.is_none()), "whoever tests it asks something of it: {hops:?}");
     desk.select_connection("sandbox".to_owned()).await.unwrap();
     sign_in(&desk, "sandbox", false).await;
     assert!(listens());
