@@ -83,6 +83,8 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem }: Props
       {optional("unit", "unit", t("unit"))}
       <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
       {optional("proxy", "proxy", t("proxy"), {
+        // It may hold a password.
+        "data-secret": true,
         description: usualProxy ? t("proxyFound", { proxy: usualProxy }) : t("proxyNote"),
       })}
     </div>

@@ -67,7 +67,14 @@ export function OtherJobForm({ operation, start, busy, onBack, onSend }: OtherJo
       {fields.map((field, place) => {
         const input = { ...inputOf(field), "data-autofocus": place === 0 || undefined };
         if (field.kind.type === "pin") {
-          return <PasswordInput key={field.name} label={t("field:pin")} autoComplete="off" {...input} />;
+          return (
+            <PasswordInput
+              key={field.name}
+              label={t("field:pin")}
+              visibilityToggleButtonProps={{ "aria-label": t("field:showPin"), tabIndex: 0 }}
+              {...input}
+            />
+          );
         }
         const label = field.name === "subscription_identifier" ? t("field:subscription") : t("field:providerCode");
         return <TextInput key={field.name} label={label} {...input} />;

@@ -1,3 +1,4 @@
+import { PasswordInput } from "@mantine/core";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -6,7 +7,7 @@ import { closePalette, palette } from "../palette/palette";
 import { fakeDesk, openOne, snapshot } from "../test/desk";
 import { useScanTarget } from "./index";
 import { ScannerHost } from "./ScannerHost";
-import { scanning } from "./scanning";
+import { lastScan, scanning } from "./scanning";
 import { tell } from "./told";
 
 const CARD = "01900000001";
@@ -41,6 +42,12 @@ function Page({ dialog = false, takesCards = true }) {
       {input("list", { "data-scan": "any" })}
       {input("note")}
       {input("password", { type: "password" })}
+      <PasswordInput
+        label="shown"
+        defaultVisible
+        value={values.shown ?? ""}
+        onChange={({ currentTarget }) => setValues((all) => ({ ...all, shown: currentTarget.value }))}
+      />
       <button type="submit">Send</button>
       <div aria-modal={dialog || undefined} role="dialog" aria-label="question">
         {input("confirmation")}
@@ -300,6 +307,43 @@ describe("what a person types", () => {
     scan(CARD, "Enter");
     expect(commands.classify).not.toHaveBeenCalled();
   });
+});
+
+describe("an input for a secret whose text is shown", () => {
+  it("is left alone, and nothing of it is kept", async () => {
+    openPage();
+    const shown = await field("shown");
+    expect(shown.type, "the eye was pressed").toBe("text");
+    shown.focus();
+    lastScan.set(undefined);
+    expect(scan(CARD, "Enter"), "Enter is the form's").toBe(true);
+    scan(BOX);
+    await new Promise((done) => setTimeout(done, 200));
+    expect(kept()).toEqual({ subscription: "S1", shown: CARD + BOX });
+    expect(commands.classify).not.toHaveBeenCalled();
+    expect(cards).not.toHaveBeenCalled();
+    expect(lastScan.get()).toBeUndefined();
+  });
+
+  it.each(["shown", "password"])(
+    "is not where what was scanned before goes to, nor its further keys: %s",
+    async (name) => {
+      openPage();
+      const shown = await field(name);
+      const card = await field("card");
+      card.addEventListener("keydown", (event) => event.key === "Enter" && shown.focus());
+      card.focus();
+      scan(CARD, "Enter");
+      expect(shown).toHaveFocus();
+      expect(key("Enter", 9, "Enter"), "the scanner's second Enter").toBe(false);
+      expect(submitted).not.toHaveBeenCalled();
+      await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
+      expect(kept()).toEqual({ subscription: "S1", card: CARD });
+      for (const digit of "4821") key(digit, 20);
+      expect(key("Enter", 20, "Enter"), "after what was typed by hand or by a keeper it is a person's").toBe(true);
+      expect(kept()[name]).toBe("4821");
+    },
+  );
 });
 
 it("leaves passwords and dialogs alone", async () => {

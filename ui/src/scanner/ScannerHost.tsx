@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent } from "react";
 import { useSnapshot } from "../desk/snapshot";
 import { readCode, SEPARATOR } from "./gs1";
 import { normalised } from "./identifiers";
-import { isEditable, isPassword, type Place, placeOf, takes } from "./place";
+import { isEditable, isSecret, type Place, placeOf, takes } from "./place";
 import { mayBeSwapped, stripped, textOf } from "./reading";
 import { CLOSING_MILLIS, closes, feed, meant, openMillis, type Press, paused, type Scan } from "./rhythm";
 import { dialogOpen, route } from "./route";
@@ -25,7 +25,7 @@ export function ScannerHost() {
 
   const heard = useEffectEvent((event: KeyboardEvent, listener: Listener) => {
     clearTimeout(listener.timer);
-    if (!scanner.on || isPassword(document.activeElement)) {
+    if (!scanner.on) {
       setBurst([], 0);
       return;
     }
@@ -37,6 +37,11 @@ export function ScannerHost() {
     }
     // Another code begins.
     if (press.key.length === 1) listener.ended = listener.paused = NEVER;
+    // Nothing that is typed there is looked at, however fast: password keepers type as scanners do.
+    if (isSecret(document.activeElement)) {
+      setBurst([], 0);
+      return;
+    }
     const { burst, scan } = feed(before, press, scanner);
     setBurst(burst, scanner.gapMillis);
     if (scan) {

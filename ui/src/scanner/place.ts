@@ -16,8 +16,9 @@ const NO_TEXT = new Set(["checkbox", "radio", "button", "submit", "reset", "file
 export const isEditable = (element: Element | null): element is Editable =>
   element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && !NO_TEXT.has(element.type));
 
-export const isPassword = (element: Element | null) =>
-  element instanceof HTMLInputElement && element.type === "password";
+/** An input for a secret stays one while its text is shown: `type` alone does not tell. */
+export const isSecret = (element: Element | null) =>
+  element instanceof HTMLInputElement && (element.type === "password" || element.dataset.secret !== undefined);
 
 /** What the input takes, where it is one for identifiers. */
 export const takes = (element: Element | null | undefined): string | undefined =>
@@ -26,7 +27,7 @@ export const takes = (element: Element | null | undefined): string | undefined =
 export function placeOf(element: Element | null): Place | undefined {
   // A list of choices jumps to what begins with the typed letter.
   if (element instanceof HTMLSelectElement) return { element, before: element.value, whole: false };
-  if (!isEditable(element)) return undefined;
+  if (!isEditable(element) || isSecret(element)) return undefined;
   const { value, selectionStart, selectionEnd } = element;
   return { element, before: value, whole: selectionStart === 0 && selectionEnd === value.length };
 }

@@ -38,7 +38,8 @@ export const theme = createTheme({
     Input: { classNames: { input: parts.input, wrapper: parts.inputWrapper } },
     TextInput: { defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false } },
     PasswordInput: {
-      defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false },
+      // Shown, it is an input for text like any other; the mark stays.
+      defaultProps: { autoComplete: "off", spellCheck: false, withAsterisk: false, "data-secret": true },
       classNames: { innerInput: parts.innerInput },
     },
     NumberInput: { defaultProps: { withAsterisk: false } },

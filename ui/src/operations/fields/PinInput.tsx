@@ -17,6 +17,7 @@ export function PinInput({ form, field }: { form: OperationForm; field: Field })
         id={id}
         name={field.name}
         type="password"
+        data-secret
         inputMode="numeric"
         autoComplete="off"
         data-walk
