@@ -1,16 +1,19 @@
 import { Button, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { outlived, useOutliving } from "../desk/outliving";
 import { refreshSnapshot } from "../desk/queries";
 import { type Connection, type ConnectionDraft, commands, type ProblemCode } from "../host/bindings";
 import { asProblem } from "../host/problem";
+import { focusFirstInvalid, useReturnFocus } from "../kit/focus";
 import { ProblemNote } from "../kit/ProblemNote";
+import { refuseEnters } from "../scanner/enters";
 import "../theme/later.css";
 import style from "./ConnectionDialog.module.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest } from "./ConnectionTest";
-import { draftOf, zoneProblem } from "./draft";
+import { allFaults, draftOf, keepable, zoneProblem } from "./draft";
 import { useConnectionTest } from "./useConnectionTest";
 
 type Props = { connection: Connection | null; onClose: () => void; onSaved: (connection: Connection) => void };
@@ -21,28 +24,43 @@ const atInputs: ProblemCode[] = ["invalidInput", "keyringMissing", "keyringLocke
 /** Adds a connection, or changes or removes one. */
 export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
   const { t } = useTranslation(["connections", "common"]);
-  const [draft, setDraft] = useState(() => draftOf(connection));
+  const place = `connection ${connection?.id ?? ""}`;
+  const [draft, setDraft] = useState(() => outlived<ConnectionDraft>(place) ?? draftOf(connection));
+  useOutliving(place, keepable(draft, connection));
   const [removing, setRemoving] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // Two keys may come before the page is drawn again.
+  const saving = useRef(false);
+  useReturnFocus();
   const test = useConnectionTest();
   const save = useMutation({
     mutationFn: async (wanted: ConnectionDraft) => {
       const refused = zoneProblem(wanted.timeZone);
-      if (refused) throw refused;
+      if (refused) throw await allFaults(wanted, refused);
       return commands.saveConnection(wanted);
     },
     onSuccess: async (saved) => {
       await refreshSnapshot();
+      refuseEnters();
       onSaved(saved);
+    },
+    onError: () => {
+      saving.current = false;
+      focusFirstInvalid(form.current);
     },
   });
   const problem = save.error ?? test.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (saving.current) return;
+    saving.current = true;
     test.reset();
     save.mutate(draft);
   };
   return (
     <Modal
+      // What has the focus first is another one in the question.
+      key={removing ? "remove" : "edit"}
       opened
       onClose={onClose}
       size={620}
@@ -52,7 +70,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
       {removing && connection ? (
         <RemoveConnection connection={connection} onKeep={() => setRemoving(false)} onRemoved={onClose} />
       ) : (
-        <form className={style.form} onSubmit={submit} noValidate>
+        <form ref={form} className={style.form} onSubmit={submit} noValidate>
           <ConnectionFields
             draft={draft}
             usualProxy={connection?.usualProxy ?? null}
@@ -63,22 +81,30 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
           {test.data && <ConnectionTest tested={test.data} />}
           <footer className={style.foot}>
             {connection && (
-              <Button variant="outline" color="red" onClick={() => setRemoving(true)}>
+              <Button
+                variant="outline"
+                color="red"
+                onClick={() => {
+                  refuseEnters();
+                  setRemoving(true);
+                }}
+              >
                 {t("connections:remove")}
               </Button>
             )}
             <span className={style.gap} />
             <Button
-              loading={test.isPending}
+              aria-busy={test.isPending}
               onClick={() => {
+                if (test.isPending) return;
                 save.reset();
-                test.mutate(draft);
+                test.mutate(draft, { onError: () => focusFirstInvalid(form.current) });
               }}
             >
-              {t("connections:testConnection")}
+              {test.isPending ? t("connections:testing") : t("connections:testConnection")}
             </Button>
-            <Button type="submit" variant="filled" loading={save.isPending}>
-              {t("connections:save")}
+            <Button type="submit" variant="filled" aria-busy={save.isPending}>
+              {save.isPending ? t("connections:saving") : t("connections:save")}
             </Button>
           </footer>
         </form>
@@ -97,13 +123,23 @@ function RemoveConnection({
   onRemoved: () => void;
 }) {
   const { t } = useTranslation("connections");
+  const asked = useRef(false);
   const remove = useMutation({
     mutationFn: () => commands.removeConnection(connection.id),
     onSuccess: async () => {
       await refreshSnapshot();
+      refuseEnters();
       onRemoved();
     },
+    onError: () => {
+      asked.current = false;
+    },
   });
+  const ask = () => {
+    if (asked.current) return;
+    asked.current = true;
+    remove.mutate();
+  };
   return (
     <div className={style.form}>
       <b>{t("removeTitle", { name: connection.name })}</b>
@@ -114,7 +150,7 @@ function RemoveConnection({
         <Button data-autofocus onClick={onKeep}>
           {t("keepIt")}
         </Button>
-        <Button variant="filled" color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+        <Button variant="filled" color="red" aria-busy={remove.isPending} onClick={ask}>
           {t("remove")}
         </Button>
       </footer>

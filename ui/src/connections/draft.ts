@@ -1,5 +1,6 @@
 import { knownZone } from "../desk/dates";
-import type { Connection, ConnectionDraft, Problem } from "../host/bindings";
+import { type Connection, type ConnectionDraft, commands, type Problem } from "../host/bindings";
+import { asProblem } from "../host/problem";
 
 /** Systems that are set up without one call theirs unknown, or give it no name. */
 function ownZone(): string {
@@ -27,6 +28,29 @@ export function zoneProblem(timeZone: string): Problem | undefined {
   const fault = near === "" ? "unknownTimeZone" : "unknownTimeZoneNear";
   const fields = [{ field: "time_zone", fault, params: { typed: timeZone, near } }];
   return { code: "invalidInput", message: "", detail: null, fields, outcome: null };
+}
+
+/** All that is wrong with what was typed. */
+export async function allFaults(wanted: ConnectionDraft, refused: Problem): Promise<Problem> {
+  // The desk may know a zone that this window does not. Without one it saves nothing, and tells of the rest.
+  const rest = await commands.saveConnection({ ...wanted, timeZone: "" }).then(
+    () => [],
+    (reason) => asProblem(reason).fields.filter(({ field }) => field !== "time_zone"),
+  );
+  return { ...refused, fields: [...refused.fields, ...rest] };
+}
+
+/**
+ * As much of what was typed as a page may keep that is loaded anew: no password, and no file, whose handle is good for the
+ * page of before.
+ */
+export function keepable(draft: ConnectionDraft, connection: Connection | null): ConnectionDraft {
+  const { caFile, proxy } = draft;
+  return {
+    ...draft,
+    caFile: caFile === connection?.caFile ? caFile : (connection?.caFile ?? null),
+    proxy: proxy?.includes("@") ? (connection?.proxy ?? null) : proxy,
+  };
 }
 
 /** What the connection form starts with. */

@@ -14,3 +14,12 @@ export function useReturnFocus() {
   const [before] = useState(() => document.activeElement);
   useEffect(() => () => focusIfLost(before), [before]);
 }
+
+/** With the next drawing, when the faults of a form stand at their inputs. */
+export function focusFirstInvalid(form: HTMLElement | null) {
+  requestAnimationFrame(() => {
+    const input = form?.querySelector<HTMLInputElement>('[aria-invalid="true"]');
+    input?.focus();
+    input?.select();
+  });
+}

@@ -7,6 +7,7 @@ import { commands, type Merged } from "../host/bindings";
 import style from "../kit/Confirm.module.css";
 import { useReturnFocus } from "../kit/focus";
 import { ProblemNote } from "../kit/ProblemNote";
+import { refuseEnters } from "../scanner/enters";
 import type { Looked, SharedFile } from "./files";
 
 /** What a file would change here, before any of it is taken. */
@@ -30,7 +31,9 @@ export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: S
     setTaking(true);
     const merged = await acting.run(() => commands.takeImport(summary.id));
     setTaking(false);
-    if (merged) onAnswer(said(merged));
+    if (!merged) return;
+    refuseEnters();
+    onAnswer(said(merged));
   }
   const lines = [
     t("import.new", { count: summary.new }),

@@ -1,6 +1,7 @@
 import { Button, Modal, Radio, Select, Textarea, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { outlived, useOutliving } from "../desk/outliving";
 import { queryClient } from "../desk/queries";
 import { useActing } from "../desk/useActing";
 import {
@@ -14,6 +15,7 @@ import {
 import { useFaultText } from "../kit/faults";
 import { useReturnFocus } from "../kit/focus";
 import { ProblemNote } from "../kit/ProblemNote";
+import { refuseEnters } from "../scanner/enters";
 import classes from "./knowledge.module.css";
 import { SourceLine } from "./SourceLine";
 
@@ -24,7 +26,9 @@ const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];
 export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const [known, setKnown] = useState(group.knowledge);
-  const [draft, setDraft] = useState(() => draftOf(group.knowledge));
+  const place = `knowledge ${group.id}`;
+  const [draft, setDraft] = useState(() => outlived<KnowledgeDraft>(place) ?? draftOf(group.knowledge));
+  useOutliving(place, draft);
   const { busy, problem, run } = useActing();
   const faultText = useFaultText();
   const advised = useId();
@@ -58,7 +62,11 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void write(() => commands.saveKnowledge(group.id, draft)).then((saved) => saved && onClose());
+          void write(() => commands.saveKnowledge(group.id, draft)).then((saved) => {
+            if (!saved) return;
+            refuseEnters();
+            onClose();
+          });
         }}
       >
         <p className={classes.about}>

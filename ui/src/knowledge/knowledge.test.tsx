@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { commands, type ImportSummary, type Knowledge } from "../host/bindings";
 import { expectNoViolations, fakeDesk, openOne } from "../test/desk";
 import { group } from "../test/rejected";
+import { reloaded } from "../test/reload";
 import { Toasts } from "../toasts/Toasts";
 import { useKnowledgeFiles, useMarksFiles } from "./files";
 import { ImportDialog } from "./ImportDialog";
@@ -54,6 +55,16 @@ describe("what is known of a cause", () => {
       nextStep: "Correct the card",
       advice: "never",
     });
+  });
+
+  it("is there as typed after the page was loaded anew", async () => {
+    const first = opened(seeded);
+    await first.user.type(await screen.findByRole("textbox", { name: "Cause, in a few plain words" }), " in stock");
+    reloaded(first);
+    opened(seeded);
+    expect(await screen.findByRole("textbox", { name: "Cause, in a few plain words" })).toHaveValue(
+      "Card not known in stock",
+    );
   });
 
   it("goes back to what comes with the desk", async () => {

@@ -30,7 +30,7 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
   const form = useSignIn(connection, user, onSignedIn);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!form.busy) form.submit();
+    form.submit();
   };
   // What is wrong with the connection is told above all else, and once.
   const problem = form.problem?.code === connection.problem?.code ? null : form.problem;

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type Problem, type SignIn } from "../host/bindings";
 import { expectNoViolations, fakeDesk, snapshot } from "../test/desk";
@@ -49,6 +49,17 @@ describe("signing in", () => {
       unit: null,
       keep: false,
     });
+  });
+
+  it("is done once, however fast two Enters come", async () => {
+    const sent = desk(() => new Promise(() => {}));
+    openWindow("/sign-in");
+    const form = (await screen.findByRole("button", { name: "Sign in" })).closest("form");
+    if (!form) throw new Error("there is a form");
+    fireEvent.submit(form);
+    fireEvent.submit(form);
+    await waitFor(() => expect(screen.getByRole("button", { name: /Signing in/ })).toBeVisible());
+    expect(sent).toHaveBeenCalledTimes(1);
   });
 
   it("has a locked keyring asked once more, and goes on with the session that was in it", async () => {

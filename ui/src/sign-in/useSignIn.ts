@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { refreshRequests, refreshSnapshot } from "../desk/queries";
 import { type Connection, commands, type SignIn } from "../host/bindings";
 import { asProblem } from "../host/problem";
@@ -24,6 +24,8 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
     webApiKey: "",
     keep: false,
   }));
+  // Two keys may come before the page is drawn again.
+  const under = useRef(false);
   const signIn = useMutation({
     mutationFn: commands.signIn,
     // What was handed over has the password: it is kept no longer than the form.
@@ -31,6 +33,9 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
     onSuccess: async () => {
       await Promise.all([refreshSnapshot(), refreshRequests()]);
       onSignedIn();
+    },
+    onSettled: () => {
+      under.current = false;
     },
   });
   return {
@@ -41,7 +46,11 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
     },
     typed,
     change: (change: Partial<Typed>) => setTyped((last) => ({ ...last, ...change })),
-    submit: () => signIn.mutate(requestOf(connection.id, way, typed)),
+    submit: () => {
+      if (under.current) return;
+      under.current = true;
+      signIn.mutate(requestOf(connection.id, way, typed));
+    },
     busy: signIn.isPending,
     problem: signIn.error ? asProblem(signIn.error) : null,
   };
