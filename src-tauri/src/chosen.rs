@@ -3,9 +3,9 @@
 //! neither write nor read any file that nobody pointed at.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashMap, VecDeque},
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use desk::{
@@ -18,7 +18,38 @@ use desk::{
 const MOST: usize = 16;
 
 #[derive(Default)]
-pub struct ChosenFiles(Mutex<VecDeque<Chosen>>);
+pub struct ChosenFiles {
+    files: Mutex<VecDeque<Chosen>>,
+    /// Where the last file of each sort lies, for as long as the desk runs.
+    folders: Mutex<HashMap<Sort, PathBuf>>,
+}
+
+/// Purposes whose files people keep in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Sort {
+    Jobs,
+    Certificate,
+    Requests,
+    Report,
+    Slip,
+    /// What one desk writes and another one takes in.
+    Shared,
+}
+
+fn sort(purpose: FilePurpose) -> Sort {
+    use FilePurpose::{
+        HandoverCsv, HandoverHtml, Knowledge, Marks, ReadCaFile, ReadJobs, ReadKnowledge, ReadMarks, RequestsCsv,
+        RequestsXlsx, Slip,
+    };
+    match purpose {
+        ReadJobs => Sort::Jobs,
+        ReadCaFile => Sort::Certificate,
+        RequestsCsv | RequestsXlsx => Sort::Requests,
+        HandoverCsv | HandoverHtml => Sort::Report,
+        Slip => Sort::Slip,
+        Knowledge | Marks | ReadKnowledge | ReadMarks => Sort::Shared,
+    }
+}
 
 struct Chosen {
     handle: String,
@@ -31,6 +62,9 @@ impl ChosenFiles {
     pub fn keep(&self, window: &str, purpose: FilePurpose, path: PathBuf) -> ChosenFile {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let handle = new_key();
+        if let Some(folder) = path.parent() {
+            self.folders().insert(sort(purpose), folder.to_owned());
+        }
         let mut files = self.files();
         if files.len() >= MOST {
             files.pop_front();
@@ -56,9 +90,19 @@ impl ChosenFiles {
         self.files().clear();
     }
 
-    fn files(&self) -> std::sync::MutexGuard<'_, VecDeque<Chosen>> {
+    /// Where the last file of the same sort was chosen. GTK's dialog begins at what was used lately in any program, and
+    /// Windows' and macOS' at the last folder of this one, whatever was kept there.
+    pub fn folder(&self, purpose: FilePurpose) -> Option<PathBuf> {
+        self.folders().get(&sort(purpose)).cloned()
+    }
+
+    fn files(&self) -> MutexGuard<'_, VecDeque<Chosen>> {
         // Nothing that is done under it leaves it half-changed.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn folders(&self) -> MutexGuard<'_, HashMap<Sort, PathBuf>> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -111,5 +155,22 @@ mod tests {
         assert!(handles[1..].iter().all(look));
         files.forget();
         assert!(!handles.iter().any(look));
+    }
+
+    #[test]
+    fn the_next_dialog_of_the_same_sort_begins_where_the_last_one_ended() {
+        use FilePurpose::{HandoverCsv, Knowledge, ReadCaFile, ReadJobs, ReadMarks, RequestsCsv, RequestsXlsx};
+        let files = ChosenFiles::default();
+        assert_eq!(files.folder(ReadJobs), None, "the first one is the system's");
+        keep(&files, ReadJobs);
+        files.keep("main", RequestsCsv, PathBuf::from("/media/stick/march.csv"));
+        files.keep("main", RequestsXlsx, PathBuf::from("/srv/share/march.xlsx"));
+        files.keep("main", Knowledge, PathBuf::from("/media/stick/causes.json"));
+        files.forget();
+        let folder = |purpose| files.folder(purpose).map(|path| path.to_string_lossy().into_owned());
+        assert_eq!(folder(ReadJobs).as_deref(), Some("/home/eleni/Έγγραφα"), "also after the page was loaded anew");
+        assert_eq!(folder(RequestsCsv).as_deref(), Some("/srv/share"), "the last one counts");
+        assert_eq!(folder(ReadMarks).as_deref(), Some("/media/stick"));
+        assert_eq!((folder(HandoverCsv), folder(ReadCaFile)), (None, None), "other sorts are elsewhere");
     }
 }

@@ -52,13 +52,22 @@ pub async fn choose_file<R: Runtime>(
     let path = if automation::driven() {
         Some(unattended(window, &kind, &name))
     } else if kind.saved {
-        let dialog = AsyncFileDialog::new().set_file_name(name);
+        let dialog = beginning(window, purpose).set_file_name(name);
         ask(window, dialog, &kind, |dialog| Box::pin(dialog.save_file())).await?
     } else {
-        ask(window, AsyncFileDialog::new(), &kind, |dialog| Box::pin(dialog.pick_file())).await?
+        ask(window, beginning(window, purpose), &kind, |dialog| Box::pin(dialog.pick_file())).await?
     };
     let path = path.map(|path| if kind.saved { with_ending(path, kind.endings[0], Path::exists) } else { path });
     Ok(path.map(|path| window.state::<ChosenFiles>().keep(window.label(), purpose, path)))
+}
+
+/// A dialog that begins in the folder where the last file of the same sort was. The system's own has a way out of one that is
+/// gone by now.
+fn beginning<R: Runtime>(window: &WebviewWindow<R>, purpose: FilePurpose) -> AsyncFileDialog {
+    match window.state::<ChosenFiles>().folder(purpose) {
+        Some(folder) => AsyncFileDialog::new().set_directory(folder),
+        None => AsyncFileDialog::new(),
+    }
 }
 
 /// Where files go when nobody is there to answer a native dialog.
