@@ -13,7 +13,7 @@ export function NotCopied({ text, why }: { text: string; why: string }) {
   return (
     <Modal opened onClose={close} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">{t("notCopied")}</Modal.Title>
-      <p>{t("copyByHand")}</p>
+      <p className={style.how}>{t("copyByHand")}</p>
       <Textarea
         aria-label={t("toCopy")}
         classNames={{ input: style.text }}

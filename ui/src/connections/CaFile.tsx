@@ -28,21 +28,24 @@ export function CaFile({ file, onChange, error }: Props) {
   const shown = chosen?.handle === file ? chosen?.name : file;
   return (
     <div>
-      <div className={style.file}>
-        <TextInput
-          name="ca_file"
-          label={<Optional>{t("caFile")}</Optional>}
-          description={t("caFileNote")}
-          value={shown ?? ""}
-          readOnly
-          dir="ltr"
-          error={error}
-          rightSection={file && <CloseButton size="sm" aria-label={t("noCaFile")} onClick={() => onChange(null)} />}
-        />
-        <Button variant="default" loading={acting.busy} onClick={() => void choose()}>
-          {t("chooseCaFile")}
-        </Button>
-      </div>
+      <TextInput
+        name="ca_file"
+        label={<Optional>{t("caFile")}</Optional>}
+        description={t("caFileNote")}
+        value={shown ?? ""}
+        readOnly
+        dir="ltr"
+        error={error}
+        rightSection={file && <CloseButton size="sm" aria-label={t("noCaFile")} onClick={() => onChange(null)} />}
+        inputContainer={(input) => (
+          <div className={style.file}>
+            {input}
+            <Button aria-busy={acting.busy} onClick={() => void choose()}>
+              {t("chooseCaFile")}
+            </Button>
+          </div>
+        )}
+      />
       {acting.problem && <ProblemNote problem={acting.problem} />}
     </div>
   );

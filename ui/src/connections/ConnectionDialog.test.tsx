@@ -90,6 +90,7 @@ describe("two Enters", () => {
     await user.keyboard("{Enter}{Enter}");
     const keep = await screen.findByRole("button", { name: "Keep it" });
     await waitFor(() => expect(keep).toHaveFocus());
+    expect(screen.getByRole("dialog", { name: "Remove Training?" })).toBeVisible();
     expect(remove).not.toHaveBeenCalled();
     expect(save).not.toHaveBeenCalled();
     fireEvent.click(screen.getByRole("button", { name: "Remove" }));
@@ -135,6 +136,9 @@ describe("what is wrong", () => {
     expect(input(/Proxy/)).toBeInvalid();
     await waitFor(() => expect(input("Name")).toHaveFocus());
     expect(zone(), "as typed").toHaveValue("Europe/Athen");
+    await user.type(zone(), "s");
+    expect(zone(), "what was changed since is not called wrong").toBeValid();
+    expect(input("Server address")).toBeInvalid();
     await expectNoViolations();
   });
 

@@ -64,7 +64,12 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
       opened
       onClose={onClose}
       size={620}
-      title={t(connection ? "connections:editTitle" : "connections:addTitle")}
+      title={
+        removing && connection
+          ? t("connections:removeTitle", { name: connection.name })
+          : t(connection ? "connections:editTitle" : "connections:addTitle")
+      }
+      classNames={{ content: style.dialog }}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {removing && connection ? (
@@ -76,6 +81,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
             usualProxy={connection?.usualProxy ?? null}
             onChange={setDraft}
             problem={problem ? asProblem(problem) : null}
+            tried={save.error ? save.variables : test.variables}
           />
           {problem && !atInputs.includes(asProblem(problem).code) && <ProblemNote problem={asProblem(problem)} />}
           {test.data && <ConnectionTest tested={test.data} />}
@@ -142,7 +148,6 @@ function RemoveConnection({
   };
   return (
     <div className={style.form}>
-      <b>{t("removeTitle", { name: connection.name })}</b>
       <p className={style.note}>{t("removeNote")}</p>
       {remove.error && <ProblemNote problem={asProblem(remove.error)} />}
       <footer className={style.foot}>

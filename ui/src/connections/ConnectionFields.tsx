@@ -14,15 +14,30 @@ type Props = {
   usualProxy: string | null;
   onChange: (draft: ConnectionDraft) => void;
   problem: Problem | null;
+  /** What the problem is about: what was changed since is not wrong any more, as far as is known. */
+  tried: ConnectionDraft | undefined;
+};
+
+/** Members of a draft by the names of their inputs. */
+const keyOf: Record<string, keyof ConnectionDraft> = {
+  name: "name",
+  server_url: "serverUrl",
+  release: "release",
+  time_zone: "timeZone",
+  organisation: "organisation",
+  unit: "unit",
+  ca_file: "caFile",
+  proxy: "proxy",
 };
 
 /** The inputs of a connection, named as in the README's table for automation. */
-export function ConnectionFields({ draft, usualProxy, onChange, problem }: Props) {
+export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }: Props) {
   const { t } = useTranslation("connections");
   const faultText = useFaultText();
   const error = (input: string) => {
     const fault = faultAt(problem, input);
-    return fault && faultText(fault);
+    const key = keyOf[input];
+    return fault && (key === undefined || tried?.[key] === draft[key]) ? faultText(fault) : undefined;
   };
   const set = (change: Partial<ConnectionDraft>) => onChange({ ...draft, ...change });
   const text = (
@@ -81,12 +96,16 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem }: Props
       />
       {text("organisation", "organisation", t("organisation"))}
       {optional("unit", "unit", t("unit"))}
-      <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
-      {optional("proxy", "proxy", t("proxy"), {
-        // It may hold a password.
-        "data-secret": true,
-        description: usualProxy ? t("proxyFound", { proxy: usualProxy }) : t("proxyNote"),
-      })}
+      <div className={style.whole}>
+        <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
+      </div>
+      <div className={style.whole}>
+        {optional("proxy", "proxy", t("proxy"), {
+          // It may hold a password.
+          "data-secret": true,
+          description: usualProxy ? t("proxyFound", { proxy: usualProxy }) : t("proxyNote"),
+        })}
+      </div>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { takeSnapshot } from "../desk/queries";
 import { commands, type Keyring } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { ProblemNote } from "../kit/ProblemNote";
+import style from "./TryKeyring.module.css";
 
 /** A keyring that was unlocked by hand does not tell so: somebody has it asked once more. */
 export function TryKeyring({ keyring }: { keyring: Keyring }) {
@@ -12,11 +13,11 @@ export function TryKeyring({ keyring }: { keyring: Keyring }) {
   const trying = useMutation({ mutationFn: commands.tryKeyring, onSuccess: takeSnapshot });
   if (keyring.state === "ready" || keyring.state === "unknown") return null;
   return (
-    <>
-      <Button size="xs" loading={trying.isPending} onClick={() => trying.mutate()}>
-        {t("tryKeyring")}
+    <div className={style.trying}>
+      <Button size="xs" aria-busy={trying.isPending} onClick={() => !trying.isPending && trying.mutate()}>
+        {t(trying.isPending ? "tryingKeyring" : "tryKeyring")}
       </Button>
       {trying.error && <ProblemNote problem={asProblem(trying.error)} role="status" />}
-    </>
+    </div>
   );
 }

@@ -33,4 +33,14 @@ describe("a problem", () => {
     expect(screen.getByText(/<b>already<\/b>/).textContent).toBe(`${message}\n409`);
     expect(screen.getByText("The server took no request.")).toBeVisible();
   });
+
+  it("says why a file was not read", () => {
+    const fields = [{ field: "file", fault: "newerFile", params: {} }];
+    render(
+      <MantineProvider>
+        <ProblemNote problem={{ code: "fileNotRead", message: "", detail: null, fields, outcome: null }} />
+      </MantineProvider>,
+    );
+    expect(screen.getByRole("alert")).toHaveTextContent("Update this one first.");
+  });
 });

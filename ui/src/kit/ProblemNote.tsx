@@ -63,7 +63,13 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
 type Props = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
 
 /** Their fields tell what is wrong, and stand nowhere else. */
-const withFields: ProblemCode[] = ["invalidInput", "listNotRead", "certificateNotTrusted"];
+const withFields: ProblemCode[] = [
+  "invalidInput",
+  "listNotRead",
+  "fileNotRead",
+  "fileNotWritten",
+  "certificateNotTrusted",
+];
 
 /** The one place that shows a problem: what is wrong, what to do, and below it the server's own words. */
 export function ProblemNote({ problem, actions, role = "alert" }: Props) {

@@ -73,13 +73,7 @@ function Old({ cause: { knowledge }, busy, onForget }: OldProps) {
         <b>
           <bdi>{name}</bdi>
         </b>
-        <Button
-          size="xs"
-          variant="subtle"
-          aria-label={t("old.forgetNamed", { name })}
-          aria-disabled={busy}
-          onClick={onForget}
-        >
+        <Button size="xs" aria-label={t("old.forgetNamed", { name })} aria-disabled={busy} onClick={onForget}>
           {t("old.forget")}
         </Button>
       </div>

@@ -161,7 +161,7 @@ describe("the files", () => {
     expect(look).toHaveBeenCalledWith("h1");
     for (const line of ["12 new", "2 changed: newer than yours", "7 requests are dismissed by zoe"])
       expect(within(dialog).getByText(line)).toBeVisible();
-    expect(within(dialog).getByText("1 left out: their time is yet to come")).toBeVisible();
+    expect(within(dialog).getByText("1 left out: dated in the future")).toBeVisible();
     expect(take).not.toHaveBeenCalled();
     await user.click(within(dialog).getByRole("button", { name: "Take it" }));
     expect(take).toHaveBeenCalledWith("i1");

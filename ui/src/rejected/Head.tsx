@@ -90,7 +90,7 @@ function FilesMenu() {
   const knowledge = useKnowledgeFiles();
   return (
     <>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" withinPortal={false}>
         <Menu.Target>
           <IconButton icon={IconDots} label={t("files.open")} />
         </Menu.Target>

@@ -38,9 +38,7 @@ export function Keep({ way, keep, keyring, onChange }: Props) {
           <b>{state}</b> {ready && words} {!ready && keyring.detail}
         </span>
       </p>
-      <div>
-        <TryKeyring keyring={keyring} />
-      </div>
+      <TryKeyring keyring={keyring} />
     </div>
   );
 }
