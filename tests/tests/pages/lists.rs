@@ -1,13 +1,20 @@
 //! Lists that could not be read, or not whole: every page that shows them says so.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::Duration,
+};
 
 use acceptance::{
     desktop::{Desktop, Launch},
     steps,
-    window::key,
+    window::{Window, key},
 };
 use sandbox::{Options, Sandbox};
+use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},
@@ -27,21 +34,27 @@ const COMPLETED: &str = "<html><head><title>502 Bad Gateway</title></head><body>
     17890426533901775541. Your request was received at 28/Nov/2026:21:36:04 +0200 by edge node nic-dmz-proxy-03.\
     </body></html>";
 
-/// A way to the sandbox on which two of its lists are answered by something else.
-async fn bent(sandbox: &Sandbox) -> String {
+/// Two services that can be read, and three rows that cannot.
+const SERVICES: &str = r#"{"status":{"code":"OK"},"data":[
+    {"id":"P1","code":"GOLD","description":"Gold package","type":{"classification":"SERVICES"}},
+    {"description":"Kids, for the summer","pin":"4711","type":{"classification":"SERVICES"}},
+    {"id":"P3","code":"SPORT","description":"Sport","type":{"classification":"SERVICES"}}, "SPORT", null]}"#;
+
+/// A way to the sandbox on which two of its lists, and that of its products, are answered by something else.
+async fn bent(sandbox: &Sandbox, no_products: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let server = sandbox.url().trim_start_matches("http://").trim_end_matches('/').to_owned();
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
-            tokio::spawn(pass(client, server.clone()));
+            tokio::spawn(pass(client, server.clone(), no_products.clone()));
         }
     });
     url
 }
 
 /// One call on each connection.
-async fn pass(mut client: TcpStream, server: String) -> Option<()> {
+async fn pass(mut client: TcpStream, server: String, no_products: Arc<AtomicBool>) -> Option<()> {
     let mut head = Vec::new();
     while !head.windows(4).any(|four| four == b"\r\n\r\n") {
         if client.read_buf(&mut head).await.ok()? == 0 {
@@ -59,6 +72,8 @@ async fn pass(mut client: TcpStream, server: String) -> Option<()> {
     let bent = match line {
         line if line.contains("PENDING") => answer(PENDING, "application/json"),
         line if line.contains("COMPLETED") => answer(COMPLETED, "text/html"),
+        line if line.contains("products/list") && no_products.load(SeqCst) => answer(COMPLETED, "text/html"),
+        line if line.contains("products/list") => answer(SERVICES, "application/json"),
         _ => {
             let mut onward = TcpStream::connect(server).await.ok()?;
             let head = text.replacen("\r\n", "\r\nconnection: close\r\n", 1);
@@ -75,8 +90,10 @@ async fn faults(theme: &'static str, test: &'static str) {
     let sandbox =
         Sandbox::start(Options { run_every: Duration::ZERO, ..Options::default() }).expect("the sandbox starts");
     let mut launch = Launch::new(test);
-    launch.settings = steps::settings(&bent(&sandbox).await, "R11", 0);
+    let no_products = Arc::<AtomicBool>::default();
+    launch.settings = steps::settings(&bent(&sandbox, no_products.clone()).await, "R11", 0);
     launch.settings["preferences"]["theme"] = theme.into();
+    launch.settings["rules"] = json!({ steps::CONNECTION: { "serviceType": "TV" } });
     let desktop = Desktop::start(launch).await;
     let window = &desktop.window;
     window.sign_in(sandbox::USERNAME, sandbox::PASSWORD).await;
@@ -106,6 +123,30 @@ async fn faults(theme: &'static str, test: &'static str) {
     look.at("unread-rows").await;
     window.press(&[key::ESCAPE]).await;
     window.gone("dialog", "").await;
+
+    window.visit("#/operations/conax.add-service").await;
+    window.tab_to("service_identifier").await;
+    window.press(&[key::DOWN]).await;
+    window.see("option", "GOLD").await;
+    window.see("option", "SPORT").await;
+    window.read("3 of the services could not be read").await;
+    look.at("unread-services").await;
+    window.press(&[key::ALT, 'u']).await;
+    window.see("dialog", "").await;
+    window.read("Kids, for the summer").await;
+    look.at("unread-services-rows").await;
+    window.press(&[key::ESCAPE]).await;
+    window.gone("dialog", "").await;
+    no_products.store(true, SeqCst);
+    let returned = async |window: &Window| (window.focused().await == "service_identifier").then_some(());
+    window.until("the focus is back", returned).await;
+    window.press(&[key::DOWN]).await;
+    window.see("option", "GOLD").await;
+    window.press(&[key::CONTROL, 'r']).await;
+    window.read("The list of services could not be read").await;
+    window.see("option", "SPORT").await;
+    look.at("unread-services-list").await;
+    window.press(&[key::ESCAPE]).await;
     look.must_find_nothing().await;
     desktop.close().await;
 }
