@@ -63,7 +63,7 @@ impl Desk {
         purging.stopped.store(false, Relaxed);
         let rows = self.read_journal(move |journal| journal.to_purge(before)).await?.rows;
         let (at, by) = (self.now(), self.selected().map(|known| self.who_marks(&known)).unwrap_or_default());
-        let (mut purge, mut gone, mut done) = (None, 0, 0);
+        let (mut purge, mut gone, mut done, mut failed) = (None, 0, 0, None);
         for piece in rows.chunks(PIECE) {
             self.quiet().await;
             if purging.stopped.load(Relaxed) || *self.inner.stop.borrow() {
@@ -71,19 +71,25 @@ impl Desk {
             }
             let (length, piece, by) = (piece.len(), piece.to_vec(), by.clone());
             let (zones, known) = (self.zones(), purge);
-            let (id, went) = self
+            let written = self
                 .journal(move |journal| {
-                    let id = match known {
-                        Some(id) => id,
-                        None => {
-                            journal.purge_batches(before)?;
-                            journal.begin_purge(at, &by, before)?
-                        }
+                    let id = if let Some(id) = known {
+                        id
+                    } else {
+                        journal.purge_batches(before)?;
+                        journal.begin_purge(at, &by, before)?
                     };
                     let day = |connection: &str, at| made_on(at, zones.get(connection).copied());
                     Ok((id, journal.purge(id, before, &piece, day)?))
                 })
-                .await?;
+                .await;
+            let (id, went) = match written {
+                Ok(written) => written,
+                Err(problem) => {
+                    failed = Some(problem);
+                    break;
+                }
+            };
             purge = Some(id);
             gone += went;
             done += length;
@@ -97,7 +103,7 @@ impl Desk {
             self.inner.bell.rejected();
             self.inner.bell.field();
         }
-        Ok(gone)
+        failed.map_or(Ok(gone), Err)
     }
 
     /// Stops it between two pieces.

@@ -170,8 +170,9 @@ impl Journal {
             let (state, made): (State, i64) = (row.get(1)?, row.get(2)?);
             if row.get(3)? {
                 found.rows.push(row.get(0)?);
-                let of_state = State::ALL.iter().zip(&mut counts).find(|(known, _)| **known == state);
-                of_state.into_iter().for_each(|(_, count)| *count += 1);
+                if let Some((_, count)) = State::ALL.iter().zip(&mut counts).find(|(known, _)| **known == state) {
+                    *count += 1;
+                }
                 found.made = Some(found.made.map_or((made, made), |(first, last)| (first.min(made), last.max(made))));
             } else if state == State::Rejected {
                 found.open += 1;
