@@ -130,6 +130,7 @@ impl Desk {
     pub(crate) async fn overwrite_cache(&self) -> Result<(), Problem> {
         // Whoever reads brings over what the journal has new.
         self.cache(|cache| cache.counts("", &store::Filter::default())).await?;
+        self.cache(store::Cache::purge_shapes).await?;
         self.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
         self.overwrite().await
     }
