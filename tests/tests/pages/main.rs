@@ -10,6 +10,7 @@ use acceptance::{
 use crmcom::catalogue::{self, OPERATIONS, Provider};
 
 mod cards;
+mod dialogs;
 mod doubts;
 mod field;
 mod lists;
