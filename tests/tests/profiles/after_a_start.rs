@@ -35,6 +35,9 @@ pub fn waits_for(row: &Row, profile: &Profile) -> Option<WaitsFor> {
 
 /// Whom a waiting row was made for was not written down, and the last sign-in does not prove it.
 pub fn is_unproven(row: &Row, profile: &Profile) -> bool {
+    if profile.keeps_identities() {
+        return false;
+    }
     let last = &profile.settings_before["last_sign_in"][&row.connection];
     let proven = last["by_key"] == false && last["user"] == row.whole["user"] && last["unit"] == row.whole["unit"];
     row.waits() && !row.has_pin && !proven
@@ -76,6 +79,9 @@ pub fn batch(batch: &Value) -> (BatchState, Option<PauseReason>) {
 /// nobody knows whose it is without the key. Whatever is kept stands under the identity that it belongs to; an entry
 /// that no sign-in tells of is left alone.
 pub fn is_kept(account: &str, profile: &Profile) -> bool {
+    if profile.keeps_identities() {
+        return profile.accounts_before.iter().any(|before| before == account) && !account.starts_with(BUILT_IN);
+    }
     let connection = |name: &str| profile.expected["connections"][name].as_str().expect("a connection").to_owned();
     let (north, training) = (connection("North"), connection("Training"));
     let of = |id: &str, user: &str| account.starts_with(&format!("{id}/http://127.0.0.1")) && account.contains(user);
@@ -83,4 +89,13 @@ pub fn is_kept(account: &str, profile: &Profile) -> bool {
         || of(&training, "|DEMO||key:")
         || account == format!("{north}/installer/token")
         || account.starts_with("profile/")
+}
+
+/// How many there are then.
+pub fn kept_accounts(profile: &Profile) -> usize {
+    if profile.keeps_identities() {
+        return profile.accounts_before.iter().filter(|account| is_kept(account, profile)).count();
+    }
+    // Token and password of North, token and key of Training, the one that nobody knows of, and the profile's own.
+    6
 }

@@ -14,8 +14,8 @@ use store::Secrets;
 
 pub const BUILT_IN: &str = "sandbox";
 
-/// The commit whose desk wrote it.
-const WRITTEN_BY: &str = "116efd9";
+/// The commits whose desks wrote them.
+const WRITTEN_BY: [&str; 2] = ["116efd9", "42f9d6e"];
 /// It is opened so many hours after it was written: sessions of two hours are over by then.
 const HOURS_LATER: i64 = 12;
 
@@ -28,7 +28,22 @@ pub enum Ended {
     Killed,
 }
 
-pub const BOTH: [Ended; 2] = [Ended::Closed, Ended::Killed];
+/// A profile as it was left: by which commit, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Left {
+    pub by: &'static str,
+    pub ended: Ended,
+}
+
+/// Each profile that there is, once.
+pub fn closed() -> impl Iterator<Item = Left> {
+    WRITTEN_BY.into_iter().map(|by| Left { by, ended: Ended::Closed })
+}
+
+/// Each profile, however it was left.
+pub fn all() -> impl Iterator<Item = Left> {
+    closed().chain(closed().map(|left| Left { ended: Ended::Killed, ..left }))
+}
 
 /// A row as it was written.
 #[allow(clippy::struct_excessive_bools)] // each is a column of its own
@@ -45,6 +60,8 @@ pub struct Row {
     pub edited: bool,
     pub scheduled: bool,
     pub undecided: bool,
+    /// It is of where its connection led before.
+    pub of_before: bool,
     pub batch: Option<String>,
     /// All that is expected of it.
     pub whole: Value,
@@ -64,6 +81,7 @@ impl Row {
             edited: flag("edited"),
             scheduled: flag("scheduled"),
             undecided: flag("undecided"),
+            of_before: flag("of_before"),
             batch: maybe(row, "batch"),
             whole: row.clone(),
         }
@@ -80,12 +98,14 @@ pub struct Profile {
     pub expected: Value,
     pub rows: Vec<Row>,
     pub keyring: MemoryKeyring,
+    /// What the keyring had an entry for.
+    pub accounts_before: Vec<String>,
     pub settings_before: Value,
 }
 
 impl Profile {
-    pub async fn copy(ended: Ended) -> Self {
-        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(WRITTEN_BY);
+    pub async fn copy(left: Left) -> Self {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles").join(left.by);
         let dir = tempfile::tempdir().expect("a directory");
         let copy = |file: &str, to: &str| {
             // Not `fs::copy`: what is read-only there need not be so here.
@@ -98,7 +118,7 @@ impl Profile {
         let read = |file: &str| json(&from.join(file));
         let expected = read("expected.json");
         let mut rows: Vec<Row> = list(&expected, "rows").iter().map(Row::of).collect();
-        if ended == Ended::Killed {
+        if left.ended == Ended::Killed {
             copy("killed/journal.db-wal", "journal.db-wal");
             for row in list(&expected, "rows_in_log").iter().map(Row::of) {
                 rows.retain(|known| known.key != row.key);
@@ -112,7 +132,8 @@ impl Profile {
             secrets.set(account, secret).await.expect("it is kept");
         }
         let settings_before = json(&dir.path().join("settings.json"));
-        Self { dir, expected, rows, keyring, settings_before }
+        let accounts_before = entries.into_keys().collect();
+        Self { dir, expected, rows, keyring, accounts_before, settings_before }
     }
 
     pub fn path(&self) -> &Path {
@@ -130,6 +151,11 @@ impl Profile {
     /// Id of a connection.
     pub fn connection(&self, name: &str) -> String {
         text(&self.expected["connections"], name)
+    }
+
+    /// Whom each row was made for, and to where, was written down.
+    pub fn keeps_identities(&self) -> bool {
+        self.expected["identities"] == true
     }
 
     /// Whether a batch did something by itself.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use desk::{
     Desk,
-    view::{BatchPart, KeyringState, RejectedQuery, RequestDetail, RequestState},
+    view::{BatchPart, DoubtView, KeyringState, RejectedQuery, RequestDetail, RequestState},
 };
 use serde_json::{Value, json};
 
@@ -61,6 +61,9 @@ fn faults_of_row(row: &Row, found: &RequestDetail, profile: &Profile) -> Vec<Str
     if let Some(expected) = after_a_start::waits_for(row, profile) {
         compare("waits_for", json!(shown.waits_for), json!(expected));
     }
+    if profile.keeps_identities() {
+        compare("doubt", json!(shown.doubt.as_ref().map(doubt)), json!(whole["doubt"].as_str()));
+    }
     if let Some(expected) = after_a_start::problem(row, profile) {
         compare("problem", json!(found.problem.as_ref().map(|problem| problem.code)), json!(expected));
     }
@@ -110,6 +113,17 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
     }
     desk.select_connection(profile.connection("North")).await.expect("it is there");
     all
+}
+
+/// The journal's word for a doubt.
+fn doubt(doubt: &DoubtView) -> &'static str {
+    match doubt {
+        DoubtView::Moved { .. } => "moved",
+        DoubtView::TokenRefused => "token-refused",
+        DoubtView::PutBack => "put-back",
+        DoubtView::OtherComputer => "other-computer",
+        DoubtView::Unproven => "unproven",
+    }
 }
 
 /// The journal's word for a state.
