@@ -213,7 +213,9 @@ impl Table {
         match command {
             "snapshot" | "request_facets" | "refresh_requests" | "stop_refresh" | "stop_export" | "stop_search"
             | "batches" | "services" | "refresh_services" | "recents" | "field_day" | "look_up_jobs" | "old_causes"
-            | "stop_looking_up" | "stop_import" | "wipe" | "sign_out" | "try_keyring" => json!({}),
+            | "stop_looking_up" | "stop_import" | "stop_purge" | "purges" | "wipe" | "sign_out" | "try_keyring" => {
+                json!({})
+            }
             "unread_rows" => json!({"list": "PENDING"}),
             "select_connection" | "remove_connection" => json!({"id": self.own_connection()}),
             "save_connection" | "test_connection" => json!({"draft": connection}),
@@ -291,6 +293,11 @@ impl Table {
                 let id = self.batch(true);
                 block_on(self.desk().pause_batch(id.clone())).unwrap();
                 json!({"id": id})
+            }
+            "purge_preview" | "purge_requests" => json!({"days": 30}),
+            "export_purges" => {
+                let asked = json!({"headings": ["Day"], "stateWords": {}, "operationWords": {}});
+                json!({"file": self.chosen(FilePurpose::PurgedCsv, "counts.csv"), "asked": asked})
             }
             "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),

@@ -233,6 +233,14 @@ impl Named {
     }
 }
 
+/// Whether a request is surely another one than a row asked for: as many cards or boxes, and other ones.
+pub(crate) fn is_surely_another(row: &Submission, request: &ProvisioningRequest) -> bool {
+    expected(row).iter().any(|expected| {
+        let theirs: Vec<&str> = values(request, expected.name).collect();
+        theirs.len() == expected.things.len() && expected.same(&theirs, &Items::new()) == Same::No
+    })
+}
+
 fn candidate(request: &ProvisioningRequest, zone: Tz) -> Candidate {
     Candidate {
         id: request.id.clone(),

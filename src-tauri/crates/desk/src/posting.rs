@@ -12,6 +12,7 @@ use store::{Doubt, State, StepKind, Submission};
 
 use crate::{
     Desk, errors,
+    evidence::is_surely_another,
     problem::{Outcome, Problem, ProblemCode},
     sender::Leaving,
     settle::Ending,
@@ -145,12 +146,23 @@ impl Desk {
     /// The server says that it took the write, and names the request. One that was known before the write left cannot
     /// be it: something on the way answered with an older answer.
     async fn took(&self, row: &Submission, request: Arc<ProvisioningRequest>) {
-        if self.was_known_before(row, &request.id).await {
+        if self.was_known_before(row, &request.id).await || self.is_for_others(row, &request).await {
             let problem = answer_of_another(&request).ended(Outcome::Unknown);
             self.insist(|| self.ended(&row.key, &[State::Sending], Ending::Unknown, problem.clone())).await;
         } else {
             self.insist(|| self.told(&row.key, &[State::Sending], Arc::clone(&request))).await;
         }
+    }
+
+    /// Whether the request is for other cards or boxes than the row, by what the answer says, or by what lists told of it
+    /// since the write left: those may be of a request that was there before it.
+    pub(crate) async fn is_for_others(&self, row: &Submission, request: &ProvisioningRequest) -> bool {
+        if is_surely_another(row, request) {
+            return true;
+        }
+        let (of, id) = (row.connection.clone(), request.id.clone());
+        let told = self.cache(move |cache| cache.mirrored(&of, &id)).await.ok().flatten();
+        told.and_then(|(_, told)| serde_json::from_value(told).ok()).is_some_and(|told| is_surely_another(row, &told))
     }
 
     async fn was_known_before(&self, row: &Submission, id: &str) -> bool {

@@ -73,6 +73,24 @@ fn a_set_is_the_same_in_any_order_and_another_card_is_another_request() {
 }
 
 #[test]
+fn what_is_called_otherwise_is_not_surely_another_and_another_card_is() {
+    let of = |cards: [&str; 2]| told(cards, Some("bob"), "2020-01-15T12:00:00");
+    let row = row("ann", pairing());
+    assert!(is_surely_another(&row, &of(["1", "3"])));
+    for request in [
+        of(["1", "2"]),
+        serde_json::from_value(json!({"id": "A1"})).unwrap(),
+        serde_json::from_value(json!({"id": "A1", "parameters_set": [{"id": "1", "smartcard_ca_id": "9"}]})).unwrap(),
+    ] {
+        assert!(!is_surely_another(&row, &request), "{request:?}");
+    }
+    let by_serial = json!({"smartcard_identifier": {"serial_number": "1"}});
+    let row = store::Submission { operation: "conax.reset-pin".to_owned(), ..super::tests::row("ann", by_serial) };
+    let told = json!({"id": "A1", "parameters_set": [{"id": "1", "smartcard_ca_id": "9"}]});
+    assert!(!is_surely_another(&row, &serde_json::from_value(told).unwrap()), "a card has several names");
+}
+
+#[test]
 fn another_user_is_unsure_and_a_key_has_no_user() {
     let request = told(["1", "2"], Some("bob"), "2026-01-15T12:00:00");
     let unsure = found("ann", &request).unwrap().unsure;

@@ -103,6 +103,34 @@ async fn an_answer_that_repeats_an_older_one_is_nobodys() {
     desk.shutdown().await;
 }
 
+/// A list may tell of an older request while the write is on its way: then no number says that it was known before.
+#[tokio::test]
+async fn an_answer_with_a_request_for_other_cards_is_nobodys() {
+    let bed = Bed::new();
+    let desk = bed.signed_in().await;
+    let pairing = |card: &str| {
+        form(
+            "conax.create-pairing",
+            &[("smartcard_set.0.smartcard_ca_id", card), ("stb_set.0.stb_ca_id", "stb-0000-0001")],
+        )
+    };
+    let mut rows = Vec::new();
+    for card in ["01900000002", "01900000003"] {
+        let key = desk.send(pairing(card)).await.unwrap().key;
+        until(&desk, &key, &[State::Pending]).await;
+        rows.push(desk.read_journal(move |journal| journal.get(&key)).await.unwrap().unwrap());
+    }
+    desk.refresh_requests().await.unwrap();
+    let answer = |row: &store::Submission| {
+        serde_json::from_value::<crmcom::ProvisioningRequest>(serde_json::json!({ "id": row.server_id })).unwrap()
+    };
+    assert!(desk.is_for_others(&rows[0], &answer(&rows[1])).await, "lists tell for which card it is");
+    assert!(!desk.is_for_others(&rows[0], &answer(&rows[0])).await);
+    let unknown = serde_json::from_value(serde_json::json!({ "id": "NEW" })).unwrap();
+    assert!(!desk.is_for_others(&rows[0], &unknown).await, "what nobody told of is taken at its word");
+    desk.shutdown().await;
+}
+
 #[tokio::test]
 async fn a_server_that_asks_for_a_pause_gets_it() {
     let bed = Bed::new();
