@@ -245,6 +245,7 @@ commands! {
         look_at_marks(file: String) -> ImportSummary;
         plan_jobs_file(file: String) -> JobList;
         save_report(file: String, text: String) -> ();
+        save_table(file: String, rows: Vec<Vec<String>>) -> ();
         export_purges(file: String, asked: PurgeExport) -> ();
     }
     window {

@@ -42,8 +42,11 @@ pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String)
 }
 
 pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {
-    let purposes = [FilePurpose::HandoverCsv, FilePurpose::HandoverHtml];
-    with(window, &file, &purposes, async |desk, path| desk.save_report(path, text).await).await
+    with(window, &file, &[FilePurpose::HandoverHtml], async |desk, path| desk.save_report(path, text).await).await
+}
+
+pub async fn save_table<R: Runtime>(window: &WebviewWindow<R>, file: String, rows: Vec<Vec<String>>) -> Answer<()> {
+    with(window, &file, &[FilePurpose::HandoverCsv], async |desk, path| desk.save_table(path, rows).await).await
 }
 
 pub async fn export_purges<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: PurgeExport) -> Answer<()> {

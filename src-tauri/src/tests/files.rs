@@ -20,11 +20,13 @@ fn once(shell: &Shell, command: &str, mut arguments: Value) -> Result<Value, Val
 }
 
 /// What each command is called with besides the file.
-const COMMANDS: [(&str, FilePurpose); 8] = [
+const COMMANDS: [(&str, FilePurpose); 10] = [
     ("export_requests", FilePurpose::RequestsCsv),
     ("export_knowledge", FilePurpose::Knowledge),
     ("export_marks", FilePurpose::Marks),
     ("save_report", FilePurpose::HandoverHtml),
+    ("save_table", FilePurpose::HandoverCsv),
+    ("export_purges", FilePurpose::PurgedCsv),
     ("save_pdf", FilePurpose::Slip),
     ("look_at_knowledge", FilePurpose::ReadKnowledge),
     ("look_at_marks", FilePurpose::ReadMarks),
@@ -37,6 +39,8 @@ fn arguments(command: &str, file: &str) -> Value {
             "filter": {}, "sort": "created", "ascending": true, "keys": [], "format": "csv", "stateWords": {},
             "columns": [{"column": "number", "heading": "Number"}],
         }}),
+        "save_table" => json!({"file": file, "rows": [["[Desktop Entry]"]]}),
+        "export_purges" => json!({"file": file, "asked": {"headings": [], "stateWords": {}, "operationWords": {}}}),
         "save_report" => json!({"file": file, "text": "[Desktop Entry]"}),
         _ => json!({ "file": file }),
     }

@@ -299,6 +299,7 @@ impl Table {
                 let asked = json!({"headings": ["Day"], "stateWords": {}, "operationWords": {}});
                 json!({"file": self.chosen(FilePurpose::PurgedCsv, "counts.csv"), "asked": asked})
             }
+            "save_table" => json!({"file": self.chosen(FilePurpose::HandoverCsv, "report.csv"), "rows": [["a"]]}),
             "save_report" => json!({"file": self.chosen(FilePurpose::HandoverHtml, "report.html"), "text": "<p>"}),
             "search" | "search_server" | "classify" => json!({"text": "01900000001"}),
             "suggest" | "thing" | "refresh_thing" => json!({"of": thing}),

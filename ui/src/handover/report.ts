@@ -30,6 +30,24 @@ export interface Report {
   foot: string;
 }
 
+/** The same as lines of a sheet: its parts below each other. */
+export function sheetOf({ title, about, counts, parts, foot }: Report): string[][] {
+  return [
+    [title],
+    ...about.map((line) => [line]),
+    [""],
+    ...counts.map(({ name, count }) => [name, String(count)]),
+    ...parts.flatMap(partLines),
+    [""],
+    [foot],
+  ];
+}
+
+function partLines({ title, columns, rows, empty }: Part): string[][] {
+  if (rows.length === 0) return [[""], [title], [empty]];
+  return [[""], [title], columns.map(({ name }) => name), ...rows];
+}
+
 export interface ReportWords {
   t: TFunction<"handover">;
   jobName: (row: Pick<RequestRow, "operation" | "requestType">) => string;

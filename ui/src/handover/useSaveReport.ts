@@ -4,9 +4,8 @@ import { useDates } from "../desk/dates";
 import { commands, type Problem } from "../host/bindings";
 import { asProblem } from "../host/problem";
 import { tellDone } from "../toasts/tell";
-import { reportCsv } from "./csv";
 import { reportHtml } from "./html";
-import type { Report } from "./report";
+import { type Report, sheetOf } from "./report";
 
 /** Asks for a file and has the desk write the report there. */
 export function useSaveReport(report: Report | undefined, now: number) {
@@ -21,8 +20,8 @@ export function useSaveReport(report: Report | undefined, now: number) {
       const purpose = ending === "html" ? "handoverHtml" : "handoverCsv";
       const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
       if (file === null) return;
-      const text = ending === "html" ? reportHtml(report, i18n.language) : reportCsv(report);
-      await commands.saveReport(file.handle, text);
+      if (ending === "html") await commands.saveReport(file.handle, reportHtml(report, i18n.language));
+      else await commands.saveTable(file.handle, sheetOf(report));
       tellDone(t("saved"), file.name);
     } catch (reason) {
       setProblem(asProblem(reason));

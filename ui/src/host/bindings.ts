@@ -1743,6 +1743,7 @@ export const commands = {
   lookAtMarks: (file: string) => invoke<ImportSummary>("look_at_marks", { call: newKey(), file }),
   planJobsFile: (file: string) => invoke<JobList>("plan_jobs_file", { call: newKey(), file }),
   saveReport: (file: string, text: string) => invoke<null>("save_report", { call: newKey(), file, text }),
+  saveTable: (file: string, rows: Array<Array<string>>) => invoke<null>("save_table", { call: newKey(), file, rows }),
   exportPurges: (file: string, asked: PurgeExport) => invoke<null>("export_purges", { call: newKey(), file, asked }),
   windowReady: (dark: boolean) => invoke<null>("window_ready", { dark }),
   chooseFile: (purpose: FilePurpose, name: string | null) => invoke<ChosenFile | null>("choose_file", { call: newKey(), purpose, name }),

@@ -151,7 +151,7 @@ impl Desk {
                     ])?;
                 }
             }
-            sheet.finish().map_err(|problem| problem.without_folder(&path))
+            sheet.finish()
         })
         .await
     }

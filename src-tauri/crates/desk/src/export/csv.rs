@@ -18,7 +18,7 @@ impl Csv {
     pub(crate) fn new(file: NewFile) -> Result<Self, Problem> {
         let mut file = BufWriter::new(file);
         file.write_all("\u{feff}".as_bytes()).map_err(|error| unwritten(&error))?;
-        Ok(Self(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(file)))
+        Ok(Self(WriterBuilder::new().flexible(true).terminator(Terminator::CRLF).from_writer(file)))
     }
 }
 
@@ -45,7 +45,7 @@ static FORMULA: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"(^|[;,|\t\r\n][ "\u{a0}]*)([=+\-@＝＋－＠])"#).expect("a valid pattern"));
 
 /// A text of which no part is a formula, at whichever separator a spreadsheet parts it: its author may be anyone who wrote
-/// into a request. The window's reports do the same (`ui/src/handover/csv.ts`).
+/// into a request.
 fn harmless(text: &str) -> String {
     let safe = FORMULA.replace_all(text, "${1}'${2}");
     if safe.starts_with(['\t', '\r', '\n']) { format!("'{safe}") } else { safe.into_owned() }

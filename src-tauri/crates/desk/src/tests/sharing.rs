@@ -217,8 +217,17 @@ async fn a_report_is_written_whole_or_the_reason_is_told() {
     std::fs::write(&path, "an older one").unwrap();
     desk.save_report(text(&path), "<p>Übergabe</p>".to_owned()).await.unwrap();
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "<p>Übergabe</p>");
+    let sheet = bed.dir.path().join("handover.csv");
+    let rows = [vec!["Shift handover"], vec![""], vec!["00058226", "+1, not found", "=HYPERLINK(1)", "\"x\""]];
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
+    desk.save_table(text(&sheet), rows.clone()).await.unwrap();
+    let written = std::fs::read_to_string(&sheet).unwrap();
+    let lines: Vec<&str> = written.trim_start_matches('\u{feff}').split("\r\n").collect();
+    assert_eq!(lines[0], "Shift handover");
+    assert_eq!(lines[2], "00058226,\"'+1, not found\",'=HYPERLINK(1),\"\"\"x\"\"\"");
     let below = path.join("handover.csv");
     for problem in [
+        desk.save_table(text(&below), rows).await.unwrap_err(),
         desk.save_report(text(&below), String::new()).await.unwrap_err(),
         desk.export_knowledge(text(&below)).await.unwrap_err(),
         desk.export_marks(text(&below)).await.unwrap_err(),
