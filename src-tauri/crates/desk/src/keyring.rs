@@ -182,6 +182,10 @@ impl Desk {
         self.check_profile().await;
         let last = self.settings().get().last_sign_in.clone();
         for (id, last) in last {
+            // Somebody signed in while the keyring was asked: that is no session of a former run.
+            if self.state().sessions.contains_key(&id) {
+                continue;
+            }
             if last.stored {
                 if let Some(live) = self.restore_session(&id, last.clone()).await {
                     self.come_back(&id, &last, live).await;
