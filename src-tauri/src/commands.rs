@@ -8,7 +8,7 @@
 //! the section that says why that is harmless; `tests` calls all of them twice.
 
 use desk::{
-    problem::Problem,
+    problem::{FieldProblem, Problem},
     view::{
         Asked, Batch, BatchPart, BatchRows, Candidate, Checked, ChosenFile, Comparison, Connection, ConnectionDraft,
         ConnectionRules, Export, FieldDay, FilePurpose, Form, FormDraft, Found, GroupShape, Handover, Hit,
@@ -234,6 +234,7 @@ commands! {
     }
     // The desk's, and with a file that somebody chose: a handle of it comes from the page, and never a path (`chosen`).
     files {
+        check_connection(draft: ConnectionDraft) -> Vec<FieldProblem>;
         test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
     }
     files_once {

@@ -53,6 +53,16 @@ pub async fn export_purges<R: Runtime>(window: &WebviewWindow<R>, file: String, 
     with(window, &file, &[FilePurpose::PurgedCsv], async |desk, path| desk.export_purges(path, asked).await).await
 }
 
+pub async fn check_connection<R: Runtime>(
+    window: &WebviewWindow<R>,
+    mut draft: ConnectionDraft,
+) -> Answer<Vec<FieldProblem>> {
+    let opening = window.state::<Opening>();
+    let desk = opening.desk().await;
+    ca_file(window, desk, &mut draft).await?;
+    desk.check_connection(draft).await
+}
+
 pub async fn test_connection<R: Runtime>(
     window: &WebviewWindow<R>,
     mut draft: ConnectionDraft,

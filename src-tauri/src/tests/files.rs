@@ -108,7 +108,7 @@ fn a_certificate_file_is_chosen_or_stays_the_one_that_it_was() {
     std::fs::write(&path, certificate.pem()).unwrap();
     let (of_another, _) = chosen(&shell, FilePurpose::ReadJobs, "company.pem");
     for named in [path.as_str(), "/etc/shadow", &of_another, &new_key()] {
-        for command in ["save_connection", "test_connection"] {
+        for command in ["save_connection", "check_connection", "test_connection"] {
             let problem = once(&shell, command, draft(Some(named))).unwrap_err();
             assert_eq!(problem["fields"][0]["fault"], "notChosen", "{command} with {named}: {problem}");
         }

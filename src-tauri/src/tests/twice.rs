@@ -218,7 +218,7 @@ impl Table {
             }
             "unread_rows" => json!({"list": "PENDING"}),
             "select_connection" | "remove_connection" => json!({"id": self.own_connection()}),
-            "save_connection" | "test_connection" => json!({"draft": connection}),
+            "save_connection" | "check_connection" | "test_connection" => json!({"draft": connection}),
             "sign_in" => json!({"request": {
                 "with": "password", "connection": CONNECTION, "username": sandbox::USERNAME,
                 "password": sandbox::PASSWORD, "unit": null, "keep": false,

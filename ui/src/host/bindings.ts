@@ -1734,6 +1734,7 @@ export const commands = {
   closeJob: (id: string, closed: boolean) => invoke<FieldDay>("close_job", { call: newKey(), id, closed }),
   clearJobs: (all: boolean) => invoke<FieldDay>("clear_jobs", { call: newKey(), all }),
   decide: (key: string, send: boolean) => invoke<RequestRow>("decide", { call: newKey(), key, send }),
+  checkConnection: (draft: ConnectionDraft) => invoke<Array<FieldProblem>>("check_connection", { draft }),
   testConnection: (draft: ConnectionDraft) => invoke<Array<TestedHop>>("test_connection", { draft }),
   saveConnection: (draft: ConnectionDraft) => invoke<Connection>("save_connection", { call: newKey(), draft }),
   exportRequests: (file: string, asked: Export) => invoke<null>("export_requests", { call: newKey(), file, asked }),

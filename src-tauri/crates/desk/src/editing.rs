@@ -168,6 +168,15 @@ impl Desk {
         Ok(hops.collect())
     }
 
+    /// All that is wrong with what was typed. Nothing is saved.
+    pub async fn check_connection(&self, draft: ConnectionDraft) -> Result<Vec<FieldProblem>, Problem> {
+        match self.checked(draft, true).await {
+            Ok(_) => Ok(Vec::new()),
+            Err(problem) if problem.fields.is_empty() => Err(problem),
+            Err(problem) => Ok(problem.fields),
+        }
+    }
+
     /// Validates what was typed, all fields at once. `whole`: to be saved, so everything is needed. With it the proxy's
     /// address with its password, which is not to be written down.
     async fn checked(

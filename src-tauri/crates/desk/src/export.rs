@@ -39,7 +39,7 @@ pub(crate) enum Cell {
 }
 
 /// A format that takes rows one after the other.
-pub(crate) trait Sheet {
+trait Sheet {
     fn row(&mut self, cells: Vec<Cell>) -> Result<(), Problem>;
     /// Writes what is left and puts the file where it belongs.
     fn finish(self: Box<Self>) -> Result<(), Problem>;

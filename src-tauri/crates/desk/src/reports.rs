@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use store::files::{self, NewFile};
+use store::files;
 
 use crate::{
     Desk, errors,
-    export::{Cell, Sheet, csv::Csv},
+    export::{Cell, csv},
     problem::Problem,
 };
 
@@ -23,14 +23,7 @@ impl Desk {
     pub async fn save_table(&self, path: impl Into<PathBuf>, rows: Vec<Vec<String>>) -> Result<(), Problem> {
         let path = path.into();
         self.active();
-        self.blocking(move || {
-            let file = NewFile::create(&path).map_err(|error| errors::not_written(&error))?;
-            let mut sheet = Box::new(Csv::new(file)?);
-            for row in rows {
-                sheet.row(row.into_iter().map(Cell::Text).collect())?;
-            }
-            sheet.finish()
-        })
-        .await
+        let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect());
+        self.blocking(move || csv::write(&path, rows)).await
     }
 }

@@ -7,16 +7,18 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use store::files::NewFile;
 
 use crate::{
-    Desk, connections, errors,
-    export::{Cell, Sheet, csv::Csv},
+    Desk, connections,
+    export::{Cell, csv},
     keeping::DAY,
     problem::{FieldProblem, Problem},
     requests::view_state,
@@ -63,41 +65,36 @@ impl Desk {
         purging.stopped.store(false, Relaxed);
         let rows = self.read_journal(move |journal| journal.to_purge(before)).await?.rows;
         let (at, by) = (self.now(), self.selected().map(|known| self.who_marks(&known)).unwrap_or_default());
+        let zones = Arc::new(self.zones());
+        // Also where they sent nothing: they hold what was asked for.
+        let batches = self.journal(move |journal| journal.purge_batches(before)).await?;
         let (mut purge, mut gone, mut done, mut failed) = (None, 0, 0, None);
         for piece in rows.chunks(PIECE) {
             self.quiet().await;
             if purging.stopped.load(Relaxed) || *self.inner.stop.borrow() {
                 break;
             }
-            let (length, piece, by) = (piece.len(), piece.to_vec(), by.clone());
-            let (zones, known) = (self.zones(), purge);
+            done += piece.len();
+            let (piece, by, zones, known) = (piece.to_vec(), by.clone(), Arc::clone(&zones), purge);
             let written = self
                 .journal(move |journal| {
-                    let id = if let Some(id) = known {
-                        id
-                    } else {
-                        journal.purge_batches(before)?;
-                        journal.begin_purge(at, &by, before)?
-                    };
+                    let id = known.map_or_else(|| journal.begin_purge(at, &by, before), Ok)?;
                     let day = |connection: &str, at| made_on(at, zones.get(connection).copied());
                     Ok((id, journal.purge(id, before, &piece, day)?))
                 })
                 .await;
-            let (id, went) = match written {
-                Ok(written) => written,
+            match written {
+                Ok((id, went)) => (purge, gone) = (Some(id), gone + went),
                 Err(problem) => {
                     failed = Some(problem);
                     break;
                 }
-            };
-            purge = Some(id);
-            gone += went;
-            done += length;
+            }
             let progress = PurgeProgress { done: count(done), of: count(rows.len()) };
             self.inner.bell.now(DeskEvent::Purge { progress });
         }
-        if purge.is_some() {
-            tracing::info!(gone, "own ended requests are taken away");
+        if purge.is_some() || batches > 0 {
+            tracing::info!(gone, batches, "own ended requests are taken away");
             self.overwrite_purged().await?;
             self.inner.bell.requests();
             self.inner.bell.rejected();
@@ -131,29 +128,25 @@ impl Desk {
         self.active();
         let zone = self.selected().map_or(Tz::UTC, |known| known.zone());
         let purges = self.read_journal(store::Journal::purges).await?;
-        self.blocking(move || {
-            let file = NewFile::create(&path).map_err(|error| errors::not_written(&error))?;
-            let mut sheet = Box::new(Csv::new(file)?);
-            sheet.row(asked.headings.into_iter().map(Cell::Text).collect())?;
-            for purge in purges.iter().rev() {
-                let at = DateTime::from_timestamp_millis(purge.at).map(|at| connections::wall(at, zone));
-                for count in &purge.counts {
-                    let state = asked.state_words.get(&view_state(count.state)).cloned();
-                    let operation = asked.operation_words.get(&count.operation).unwrap_or(&count.operation);
-                    sheet.row(vec![
-                        at.map_or(Cell::Empty, Cell::Instant),
-                        Cell::Text(purge.by.clone()),
-                        Cell::Text(count.day.clone()),
-                        Cell::Text(count.user.clone()),
-                        Cell::Text(operation.clone()),
-                        Cell::Text(state.unwrap_or_else(|| count.state.to_string())),
-                        Cell::Text(count.requests.to_string()),
-                    ])?;
-                }
-            }
-            sheet.finish()
-        })
-        .await
+        let headings = asked.headings.into_iter().map(Cell::Text).collect();
+        let mut rows: Vec<Vec<Cell>> = vec![headings];
+        for purge in purges.iter().rev() {
+            let at = DateTime::from_timestamp_millis(purge.at).map(|at| connections::wall(at, zone));
+            rows.extend(purge.counts.iter().map(|count| {
+                let state = asked.state_words.get(&view_state(count.state)).cloned();
+                let operation = asked.operation_words.get(&count.operation).unwrap_or(&count.operation);
+                vec![
+                    at.map_or(Cell::Empty, Cell::Instant),
+                    Cell::Text(purge.by.clone()),
+                    Cell::Text(count.day.clone()),
+                    Cell::Text(count.user.clone()),
+                    Cell::Text(operation.clone()),
+                    Cell::Text(state.unwrap_or_else(|| count.state.to_string())),
+                    Cell::Text(count.requests.to_string()),
+                ]
+            }));
+        }
+        self.blocking(move || csv::write(&path, rows)).await
     }
 
     /// Of what went no byte stays: in the journal's log, in its copies from before an update, in the cache.

@@ -314,8 +314,8 @@ async fn a_long_list_takes_longer_than_a_call_may() {
     assert_eq!(all, 401);
 }
 
-#[tokio::test]
-async fn batches_come_while_the_list_goes_on_and_stopping_ends_the_call() {
+/// A server whose list has no end, and when the client stopped it.
+pub async fn without_end() -> (Server, tokio::sync::oneshot::Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("it listens");
     let (ended, end) = tokio::sync::oneshot::channel();
@@ -323,11 +323,15 @@ async fn batches_come_while_the_list_goes_on_and_stopping_ends_the_call() {
         let (mut stream, _) = listener.accept().await.expect("somebody asks");
         let _ = stream.read(&mut [0; 4096]).await;
         let _ = stream.write_all(&[HEAD, b"{\"data\":[{\"id\":\"0\"}"].concat()).await;
-        // Without an end: only the client can stop it.
         while stream.write_all(b",{\"id\":\"1\"}").await.is_ok() {}
         let _ = ended.send(());
     });
-    let server = Server::at(address);
+    (Server::at(address), end)
+}
+
+#[tokio::test]
+async fn batches_come_while_the_list_goes_on_and_stopping_ends_the_call() {
+    let (server, end) = without_end().await;
     let mut listing = server.client(Release::R11).list_requests(&token(), &filter(), None).await.expect("it begins");
     for _ in 0..3 {
         assert_eq!(listing.next().await.expect("no error").expect("more").len(), 500);

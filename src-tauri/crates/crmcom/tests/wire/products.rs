@@ -2,16 +2,11 @@
 
 use std::time::Duration;
 
-use crmcom::{Error, NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
-
 use crate::{
-    lists::{HEAD, compressed, row_of},
+    lists::{HEAD, compressed, row_of, without_end},
     server::{Reply, Server, TOKEN, token},
 };
+use crmcom::{Error, NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
 
 fn services() -> ProductFilter {
     ProductFilter::Type(NamedIdentifier::Name("TV".to_owned()))
@@ -52,17 +47,8 @@ async fn a_long_list_comes_in_batches_compressed_or_not() {
 
 #[tokio::test]
 async fn a_list_without_an_end_is_read_as_far_as_somebody_asks() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = listener.local_addr().expect("it listens");
-    let (ended, end) = tokio::sync::oneshot::channel();
-    tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.expect("somebody asks");
-        let _ = stream.read(&mut [0; 4096]).await;
-        let _ = stream.write_all(&[HEAD, b"{\"data\":[{\"id\":\"0\"}"].concat()).await;
-        while stream.write_all(b",{\"id\":\"1\"}").await.is_ok() {}
-        let _ = ended.send(());
-    });
-    let client = Server::at(address).client(Release::R11);
+    let (server, end) = without_end().await;
+    let client = server.client(Release::R11);
     let mut listing = client.products(&token(), &services(), None).await.expect("it begins");
     for _ in 0..3 {
         assert_eq!(listing.next().await.expect("no error").expect("more").len(), 500);

@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufWriter, Write},
+    path::Path,
     sync::LazyLock,
 };
 
@@ -12,14 +13,22 @@ use store::files::NewFile;
 use super::{Cell, Sheet, unwritten};
 use crate::{errors, problem::Problem};
 
-pub(crate) struct Csv(Writer<BufWriter<NewFile>>);
+pub(super) struct Csv(Writer<BufWriter<NewFile>>);
 
 impl Csv {
-    pub(crate) fn new(file: NewFile) -> Result<Self, Problem> {
+    pub(super) fn new(file: NewFile) -> Result<Self, Problem> {
         let mut file = BufWriter::new(file);
         file.write_all("\u{feff}".as_bytes()).map_err(|error| unwritten(&error))?;
         Ok(Self(WriterBuilder::new().flexible(true).terminator(Terminator::CRLF).from_writer(file)))
     }
+}
+
+/// Writes a whole file of rows that are there already.
+pub(crate) fn write(path: &Path, rows: impl IntoIterator<Item = Vec<Cell>>) -> Result<(), Problem> {
+    let file = NewFile::create(path).map_err(|error| errors::not_written(&error))?;
+    let mut sheet = Box::new(Csv::new(file)?);
+    rows.into_iter().try_for_each(|row| sheet.row(row))?;
+    sheet.finish()
 }
 
 impl Sheet for Csv {

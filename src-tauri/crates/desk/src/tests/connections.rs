@@ -63,7 +63,11 @@ async fn each_bad_field_is_told_at_the_field() {
         proxy: Some("gopher://me:secret@proxy:3128".to_owned()),
         ..draft()
     };
+    let checked = desk.check_connection(bad.clone()).await.unwrap();
     let problem = desk.save_connection(bad).await.unwrap_err();
+    assert_eq!(checked, problem.fields);
+    assert_eq!(desk.check_connection(draft()).await.unwrap(), []);
+    assert_eq!(desk.snapshot().await.unwrap().connections.len(), 1, "to check is not to save");
     assert_eq!(problem.code, ProblemCode::InvalidInput);
     assert_eq!(
         faults(&problem),

@@ -165,14 +165,15 @@ CREATE INDEX IF NOT EXISTS request_by_error ON request (connection, ordered(erro
 );
 
 /// The same of things.
-const THINGS_SEARCHED: &str =
-    "UPDATE thing SET text = searched(6, serial_number, alternative_code, id, number, code, ca_id);";
+macro_rules! things_searched {
+    () => {
+        "UPDATE thing SET text = searched(6, serial_number, alternative_code, id, number, code, ca_id);"
+    };
+}
 
 /// Makes anew what other words were made of, by [`crate::words::VERSION`]. The names of things go through their trigger.
-pub(super) const WORDS_ANEW: &str = concat!(
-    "INSERT INTO request_text (request_text) VALUES ('rebuild'); REINDEX request; ",
-    "UPDATE thing SET text = searched(6, serial_number, alternative_code, id, number, code, ca_id);"
-);
+pub(super) const WORDS_ANEW: &str =
+    concat!("INSERT INTO request_text (request_text) VALUES ('rebuild'); REINDEX request; ", things_searched!());
 
 /// Takes all of it away, which is quicker by far than to delete many rows.
 pub(super) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
@@ -251,7 +252,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(SHOWN_ALONE),
     M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
     M::up(SEARCHED),
-    M::up(THINGS_SEARCHED),
+    M::up(things_searched!()),
     M::up(LEADS),
 ];
 

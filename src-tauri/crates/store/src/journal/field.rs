@@ -192,13 +192,9 @@ impl Writing<'_> {
         Ok(self.connection().execute(sql, [connection, user, from])?)
     }
 
-    /// Forgets jobs of whoever that were added before. They name households: their bytes are overwritten.
+    /// Forgets jobs of whoever that were added before.
     pub fn purge_jobs(&self, before: i64) -> Result<usize, Error> {
-        let overwrite = |on: bool| self.connection().pragma_update_and_check(None, "secure_delete", on, |_| Ok(()));
-        overwrite(true)?;
-        let purged = self.connection().execute("DELETE FROM field_job WHERE created < ?1", [before]);
-        overwrite(false)?;
-        Ok(purged?)
+        self.overwriting(|journal| journal.execute("DELETE FROM field_job WHERE created < ?1", [before]))
     }
 }
 

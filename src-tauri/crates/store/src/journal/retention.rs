@@ -111,7 +111,7 @@ impl Writing<'_> {
     }
 
     /// Takes away those of the rows that may still go, and answers how many did. `day`: on which day a connection's row
-    /// was made. Batches that have no row any more go too.
+    /// was made.
     pub fn purge(
         &self,
         purge: i64,
@@ -120,26 +120,16 @@ impl Writing<'_> {
         day: impl Fn(&str, i64) -> String,
     ) -> Result<u32, Error> {
         self.forget_on_wire();
-        // Set back whatever comes of it.
-        let overwrite = |on: bool| self.connection().pragma_update_and_check(None, "secure_delete", on, |_| Ok(()));
-        overwrite(true)?;
-        let gone = purge_rows(self.connection(), purge, ended_before, rows, day);
-        overwrite(false)?;
-        Ok(gone?)
+        self.overwriting(|journal| purge_rows(journal, purge, ended_before, rows, day))
     }
 
     /// Takes away batches of which no request is left that would stay.
     pub fn purge_batches(&self, ended_before: i64) -> Result<usize, Error> {
-        let overwrite = |on: bool| self.connection().pragma_update_and_check(None, "secure_delete", on, |_| Ok(()));
-        overwrite(true)?;
-        let rows = filled("DELETE FROM batch_row WHERE batch IN ($batches)");
-        // First the batches would leave rows that belong to none.
-        let gone = self.connection().execute(&rows, [ended_before]).and_then(|_| {
-            let batches = filled("DELETE FROM batch WHERE id IN ($batches)");
-            self.connection().execute(&batches, [ended_before])
-        });
-        overwrite(false)?;
-        Ok(gone?)
+        self.overwriting(|journal| {
+            // First the batches would leave rows that belong to none.
+            journal.execute(&filled("DELETE FROM batch_row WHERE batch IN ($batches)"), [ended_before])?;
+            journal.execute(&filled("DELETE FROM batch WHERE id IN ($batches)"), [ended_before])
+        })
     }
 
     /// Whether a request of the server is some row's, or was one's that is purged.

@@ -168,6 +168,15 @@ impl<'a> Writing<'a> {
         )?)
     }
 
+    /// Deletes with the bytes, which name households: they are overwritten. Of other changes nothing has to be.
+    pub(super) fn overwriting<T>(&self, delete: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+        let overwrite = |on: bool| self.connection.pragma_update_and_check(None, "secure_delete", on, |_| Ok(()));
+        overwrite(true)?;
+        let deleted = delete(self.connection);
+        overwrite(false)?;
+        Ok(deleted?)
+    }
+
     /// Writes something and takes it back: fails as a real write would.
     pub fn try_writing(&self) -> Result<(), Error> {
         insert_step(self.connection, "", 0, StepKind::Held, None)?;

@@ -309,6 +309,42 @@ fn a_batch_goes_whole_and_a_row_of_one_that_stays_does_not_go() {
 }
 
 #[test]
+fn a_batch_that_sent_nothing_goes_with_what_was_asked_for() {
+    let (_dir, journal) = journal();
+    let form = Plan { form: Some(serde_json::json!({ "card": CARD })), ..Plan::default() };
+    let chosen =
+        Chosen { request: "R".to_owned(), key: "server-R".to_owned(), rejected_at: None, fingerprint: "f".to_owned() };
+    let stored = |id: &str, days_ago: i64| Batch {
+        id: id.to_owned(),
+        connection: "test".to_owned(),
+        identity: ann(),
+        user: "ann".to_owned(),
+        state: BatchState::Planning,
+        paused: None,
+        created: NOW - days_ago * DAY,
+        title: None,
+        error: None,
+    };
+    for (id, days_ago, state) in
+        [("old", 400, BatchState::Stopped), ("young", 3, BatchState::Stopped), ("planned", 400, BatchState::Planned)]
+    {
+        let (stored, chosen, form) = (stored(id, days_ago), chosen.clone(), form.clone());
+        let written = journal.write(move |journal| {
+            journal.add_batch_rows(id, 0, &[chosen])?;
+            journal.add_batch(&stored)?;
+            journal.plan(id, &[(0, form)])?;
+            journal.change_batch(id, &[BatchState::Planning], NOW, |batch| batch.state = state)
+        });
+        assert!(written.wait().unwrap().is_some());
+    }
+    assert_eq!(journal.to_purge(BEFORE).unwrap().rows, [0; 0]);
+    assert_eq!(journal.write(|journal| journal.purge_batches(BEFORE)).wait().unwrap(), 1);
+    let left: Vec<String> = journal.batches("test").unwrap().into_iter().map(|batch| batch.id).collect();
+    assert_eq!(left, ["young", "planned"]);
+    assert_eq!(journal.batch_counts("old").unwrap().total, 0);
+}
+
+#[test]
 fn no_byte_of_a_household_is_left_in_any_file() {
     let (dir, journal) = journal();
     for key in ["a", "b", "c", "d", "e", "f", "g", "h"] {
