@@ -1,4 +1,4 @@
-//! Writes `ui/src/host/bindings.ts`: the types that cross to the window, and its commands.
+//! Writes `ui/src/api/bindings.ts`: the types that cross to the window, and its commands.
 //!
 //! A golden test: it fails when the file is not what the Rust side says. `RENEW=1` rewrites it.
 
@@ -90,11 +90,11 @@ fn the_windows_bindings_are_what_this_side_says() {
     bindings.used::<Problem>();
     bindings.used::<DeskEvent>();
     crate::commands::declare(&mut bindings);
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/host/bindings.ts");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/api/bindings.ts");
     let now = bindings.text();
     if std::env::var_os("RENEW").is_some() {
         std::fs::write(path, &now).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
-    assert!(kept == now, "ui/src/host/bindings.ts is out of date: RENEW=1 cargo test -p provisioning-desk");
+    assert!(kept == now, "ui/src/api/bindings.ts is out of date: RENEW=1 cargo test -p provisioning-desk");
 }

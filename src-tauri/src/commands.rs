@@ -1,7 +1,7 @@
 //! The commands of the window, from one list.
 //!
 //! The list yields the Tauri command functions, the handler that serves them and, in a test, the
-//! `commands` object of `ui/src/host/bindings.ts`. Each function only hands over to the method of
+//! `commands` object of `ui/src/api/bindings.ts`. Each function only hands over to the method of
 //! [`desk::Desk`] with its name: one that is missing does not compile.
 //!
 //! A command may come twice: Tauri hands a message over again when the page is loaded anew meanwhile. So each stands in
@@ -22,7 +22,7 @@ use desk::{
 };
 use tauri::{Runtime, State, WebviewWindow, ipc::Invoke};
 
-use crate::{files, opening::Opening, window};
+use crate::{files, startup::Opening, window};
 
 macro_rules! commands {
     (

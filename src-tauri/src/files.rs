@@ -11,7 +11,7 @@ use desk::{
 };
 use tauri::{Manager, Runtime, WebviewWindow};
 
-use crate::{chosen::ChosenFiles, opening::Opening};
+use crate::{chosen::ChosenFiles, startup::Opening};
 
 pub async fn export_requests<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: Export) -> Answer<()> {
     let purpose = match asked.format {

@@ -13,17 +13,17 @@ mod chosen;
 mod clipboard;
 mod commands;
 mod dialogs;
-mod drawing;
+pub(crate) mod fatal;
 mod files;
-mod opening;
+pub(crate) mod logging;
 mod page;
-mod place;
 mod printing;
-mod record;
-mod refusal;
+pub(crate) mod startup;
 #[cfg(test)]
 mod tests;
+pub(crate) mod webkit_rendering;
 mod window;
+pub(crate) mod window_placement;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -31,7 +31,7 @@ use clap::Parser;
 use desk::OpenError;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
-use crate::{arguments::Arguments, opening::Opening, window::Standing};
+use crate::{arguments::Arguments, startup::Opening, window::Standing};
 
 /// For requests on the wire to end, when the window closes.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
@@ -41,19 +41,19 @@ pub fn run() -> ExitCode {
     match automation::shut_out() {
         None => {}
         Some(Ok(ended)) => return ended,
-        Some(Err(reason)) => refusal::show_and_exit(&reason),
+        Some(Err(reason)) => crate::fatal::show_and_exit(&reason),
     }
-    drawing::suit_machine();
+    crate::webkit_rendering::suit_machine();
     if let Err(error) = desk::dumps::forbid() {
         eprintln!("provisioning-desk: a crash may leave a copy of this program's memory on the disk: {error}");
     }
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| refusal::answer_and_exit(&error));
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| crate::fatal::answer_and_exit(&error));
     let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
         Ok(sandbox) => sandbox,
-        Err(error) => refusal::show_and_exit(&error),
+        Err(error) => crate::fatal::show_and_exit(&error),
     };
-    if !refusal::has_display() {
-        refusal::show_and_exit("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
+    if !crate::fatal::has_display() {
+        crate::fatal::show_and_exit("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
     }
     let mut builder = Builder::default();
     let named = arguments.data_dir.is_some();
@@ -63,23 +63,23 @@ pub fn run() -> ExitCode {
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
         Ok(app) => app,
-        Err(error) => refusal::show_and_exit(&error.to_string()),
+        Err(error) => crate::fatal::show_and_exit(&error.to_string()),
     };
     let data_dir =
         match arguments.data_dir.map_or_else(|| app.path().app_local_data_dir(), |dir| Ok(std::path::absolute(dir)?)) {
             Ok(dir) => dir,
-            Err(error) => refusal::show_and_exit(&format!("there is no data directory: {error}")),
+            Err(error) => crate::fatal::show_and_exit(&format!("there is no data directory: {error}")),
         };
     // Before anything is read or written there; from here on without a link.
     let data_dir = match desk::claim(&data_dir) {
         Ok(dir) => dir,
-        Err(error) => refusal::show_and_exit(&OpenError::from(error).to_string()),
+        Err(error) => crate::fatal::show_and_exit(&OpenError::from(error).to_string()),
     };
     app.manage(window::DataDir(data_dir.clone()));
-    record::start(app.handle(), &data_dir);
-    opening::start(app.handle(), data_dir.clone(), named, sandbox);
+    crate::logging::start(app.handle(), &data_dir);
+    crate::startup::start(app.handle(), data_dir.clone(), named, sandbox);
     if let Err(error) = window::create(&app, &data_dir) {
-        refusal::show_and_exit(&format!("the window cannot be made: {error}"));
+        crate::fatal::show_and_exit(&format!("the window cannot be made: {error}"));
     }
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
@@ -91,7 +91,7 @@ pub fn run() -> ExitCode {
         }
         RunEvent::Exit => {
             window::remember(app, &data_dir);
-            record::end(app);
+            crate::logging::end(app);
         }
         _ => {}
     });
@@ -105,7 +105,7 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .manage(chosen::ChosenFiles::default())
         .manage(Standing::default())
         .manage(page::Drawn::default())
-        .manage(record::Log::default())
+        .manage(crate::logging::Log::default())
         .invoke_handler(commands::handler())
 }
 

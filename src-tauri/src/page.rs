@@ -1,6 +1,6 @@
 //! The page in the window: nothing on it loads it anew, and when its process ends it is loaded again.
 //!
-//! Keys, and the menus of other systems, are the page's own matter (`ui/src/shell/reloading.ts`). On macOS Tauri loads a
+//! Keys, and the menus of other systems, are the page's own matter (`ui/src/app/reloading.ts`). On macOS Tauri loads a
 //! page again whose process ended; WebView2 shows a page of its own that offers to.
 
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};

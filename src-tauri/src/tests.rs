@@ -13,7 +13,7 @@ use tauri::{
     webview::InvokeRequest,
 };
 
-use crate::{opening::Opening, window::LABEL, with_commands};
+use crate::{startup::Opening, window::LABEL, with_commands};
 
 /// WebView2 knows no schemes of ours.
 const OURS: &str = if cfg!(windows) { "http://tauri.localhost" } else { "tauri://localhost" };

@@ -7,7 +7,7 @@ use std::{
 
 use desk::{
     problem::Problem,
-    window::{self as memory, Place},
+    window_state::{self as memory, Place},
 };
 use tauri::{
     LogicalSize, Manager, Monitor, PhysicalPosition, PhysicalSize, Runtime, Url, WebviewUrl, WebviewWindow,
@@ -20,7 +20,8 @@ use crate::{
     automation,
     chosen::ChosenFiles,
     page::{self, Drawn},
-    place::{self, Area},
+    window_placement,
+    window_placement::Area,
 };
 
 pub const LABEL: &str = "main";
@@ -102,7 +103,7 @@ fn is_ours(url: &Url) -> bool {
 fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<Place> {
     let least: PhysicalSize<u32> = LEAST.to_physical(window.scale_factor()?);
     let monitors: Vec<_> = window.available_monitors()?.iter().map(area).collect();
-    let place = place::inside(place, (least.width, least.height), &monitors);
+    let place = window_placement::inside(place, (least.width, least.height), &monitors);
     window.set_size(PhysicalSize::new(place.width, place.height))?;
     window.set_position(PhysicalPosition::new(place.x, place.y))?;
     if place.maximised {

@@ -1,4 +1,4 @@
-import "./host/frozen";
+import "./api/frozen";
 import "./theme/mantine.css";
 import "./theme/fonts.css";
 import "./theme/tokens.css";
@@ -9,11 +9,11 @@ import { RouterProvider } from "@tanstack/react-router";
 import { type ReactNode, StrictMode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
+import { commands, type Theme } from "./api/bindings";
+import { queryClient, snapshotQuery } from "./api/queries";
 import { PageFailed } from "./app/PageFailed";
+import { refuseReloads } from "./app/reloading";
 import { makeRouter } from "./app/router";
-import { queryClient, snapshotQuery } from "./desk/queries";
-import { commands, type Theme } from "./host/bindings";
-import { refuseReloads } from "./shell/reloading";
 import { Appearance } from "./theme/Appearance";
 import "./i18n/i18n";
 

@@ -17,7 +17,7 @@ use super::{OURS, Shell, call, shell_with};
 use crate::{
     chosen::ChosenFiles,
     commands::{ALL, Repeat},
-    opening::Opening,
+    startup::Opening,
     window::LABEL,
 };
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { asProblem } from "../host/problem";
-import { PageHead } from "../kit/PageHead";
-import { ProblemNote } from "../kit/ProblemNote";
+import { asProblem } from "../api/problem";
+import { PageHead } from "../components/PageHead";
+import { ProblemNote } from "../components/ProblemNote";
 import style from "./PageFailed.module.css";
 
 /** Stands where a page would, when drawing it failed: never an empty window. */

@@ -1,14 +1,14 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { NotCopiedHost } from "../clipboard/NotCopiedHost";
-import { useSnapshot } from "../desk/snapshot";
-import { useDeskEvents } from "../desk/useDeskEvents";
+import { NotCopiedHost } from "../features/clipboard/NotCopiedHost";
+import { useSnapshot } from "../state/snapshot";
 import { Appearance } from "../theme/Appearance";
+import { useDeskEvents } from "./useDeskEvents";
 
 // Nothing is told in the first moment, and the first page is drawn sooner without them.
 const Toasts = lazy(async () => {
   await drawn();
-  return { default: (await import("../toasts/Toasts")).Toasts };
+  return { default: (await import("../features/toasts/Toasts")).Toasts };
 });
 
 /** After the next frame. */

@@ -6,14 +6,14 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { signedInBefore } from "../desk/snapshot";
-import { periodSearch } from "../handover/search";
-import { formSearch } from "../operations/formSearch";
-import { Plain } from "../shell/Plain";
-import { listSearch, thingSearch } from "../things/address";
+import { listSearch, thingSearch } from "../features/entities/address";
+import { periodSearch } from "../features/handover/search";
+import { formSearch } from "../features/operations/formSearch";
+import { signedInBefore } from "../state/snapshot";
+import { Plain } from "./layouts/Plain";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
-import { parseSearch, stringifySearch } from "./search";
+import { parseSearch, stringifySearch } from "./urlSearch";
 
 /** Pages are fetched when they are opened; the first paint carries one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });
@@ -23,7 +23,7 @@ const signIn = createRoute({
   getParentRoute: () => plain,
   path: "/sign-in",
   validateSearch: (search): { next?: string } => (typeof search.next === "string" ? { next: search.next } : {}),
-  component: lazyRouteComponent(() => import("../sign-in/SignInPage"), "SignInPage"),
+  component: lazyRouteComponent(() => import("../features/sign-in/SignInPage"), "SignInPage"),
 });
 
 // A page that was open when the session ended stays, below the sign-in sheet; only a fresh start is sent away.
@@ -36,80 +36,80 @@ function onlySignedIn({ location }: { location: { pathname: string; href: string
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: lazyRouteComponent(() => import("../shell/Shell"), "Shell"),
+  component: lazyRouteComponent(() => import("./layouts/Shell"), "Shell"),
   beforeLoad: onlySignedIn,
 });
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/home",
-  component: lazyRouteComponent(() => import("../home/HomePage"), "HomePage"),
+  component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 const operation = createRoute({
   getParentRoute: () => shell,
   path: "/operations/$operationId",
   validateSearch: formSearch,
-  component: lazyRouteComponent(() => import("../operations/OperationPage"), "OperationPage"),
+  component: lazyRouteComponent(() => import("../features/operations/OperationPage"), "OperationPage"),
 });
 const requests = createRoute({
   getParentRoute: () => shell,
   path: "/requests",
   // The view's filters, so that it can be linked and restored; the page knows their meaning.
   validateSearch: (search): Record<string, unknown> => search,
-  component: lazyRouteComponent(() => import("../requests/RequestsPage"), "RequestsPage"),
+  component: lazyRouteComponent(() => import("../features/requests/RequestsPage"), "RequestsPage"),
 });
 const request = createRoute({ getParentRoute: () => requests, path: "$key" });
 const handover = createRoute({
   getParentRoute: () => shell,
   path: "/handover",
   validateSearch: periodSearch,
-  component: lazyRouteComponent(() => import("../handover/HandoverPage"), "HandoverPage"),
+  component: lazyRouteComponent(() => import("../features/handover/HandoverPage"), "HandoverPage"),
 });
 const rejected = createRoute({
   getParentRoute: () => shell,
   path: "/rejected",
   validateSearch: (search): Record<string, unknown> => search,
-  component: lazyRouteComponent(() => import("../rejected/RejectedPage"), "RejectedPage"),
+  component: lazyRouteComponent(() => import("../features/rejected/RejectedPage"), "RejectedPage"),
 });
 const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
 const things = createRoute({
   getParentRoute: () => shell,
   path: "/things",
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("../things/ThingsPage"), "ThingsPage"),
+  component: lazyRouteComponent(() => import("../features/entities/ThingsPage"), "ThingsPage"),
 });
 const thing = createRoute({
   getParentRoute: () => shell,
   path: "/things/$kind/$text",
   validateSearch: thingSearch,
-  component: lazyRouteComponent(() => import("../things/ThingPage"), "ThingPage"),
+  component: lazyRouteComponent(() => import("../features/entities/ThingPage"), "ThingPage"),
 });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: "/settings",
-  component: lazyRouteComponent(() => import("../settings/SettingsPage"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 /** Without the navigation: the field mode is a screen of its own. */
 const bare = createRoute({
   getParentRoute: () => root,
   id: "bare",
-  component: lazyRouteComponent(() => import("../shell/Bare"), "Bare"),
+  component: lazyRouteComponent(() => import("./layouts/Bare"), "Bare"),
   beforeLoad: onlySignedIn,
 });
 const field = createRoute({
   getParentRoute: () => bare,
   path: "/field",
   validateSearch: (search): Record<string, unknown> => search,
-  component: lazyRouteComponent(() => import("../field/FieldPage"), "FieldPage"),
+  component: lazyRouteComponent(() => import("../features/field/FieldPage"), "FieldPage"),
 });
 const jobs = createRoute({
   getParentRoute: () => bare,
   path: "/field/jobs",
-  component: lazyRouteComponent(() => import("../field/JobsPage"), "JobsPage"),
+  component: lazyRouteComponent(() => import("../features/field/jobs/JobsPage"), "JobsPage"),
 });
 const slip = createRoute({
   getParentRoute: () => bare,
   path: "/field/slip/$key",
-  component: lazyRouteComponent(() => import("../field/SlipPage"), "SlipPage"),
+  component: lazyRouteComponent(() => import("../features/field/slip/SlipPage"), "SlipPage"),
 });
 const start = createRoute({
   getParentRoute: () => root,

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import { takeBatch } from "../desk/batches";
-import { type Batch, type BatchPart, type BatchRow, commands } from "../host/bindings";
+import { type Batch, type BatchPart, type BatchRow, commands } from "../api/bindings";
+import { takeBatch } from "../state/batches";
 import { row } from "./desk";
 
 export function batch(part: Partial<Batch> = {}): Batch {

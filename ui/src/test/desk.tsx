@@ -12,9 +12,6 @@ import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
 import type { ReactNode } from "react";
 import { expect, vi } from "vitest";
-import { parseSearch, stringifySearch } from "../app/search";
-import { operationById } from "../desk/catalogue";
-import { queryClient, takeSnapshot } from "../desk/queries";
 import {
   type Checked,
   commands,
@@ -26,11 +23,14 @@ import {
   type RequestState,
   type Snapshot,
   type ValueCount,
-} from "../host/bindings";
+} from "../api/bindings";
+import { queryClient, takeSnapshot } from "../api/queries";
+import { parseSearch, stringifySearch } from "../app/urlSearch";
+import { operationById } from "../state/catalogue";
 import "../i18n/later";
-import { OperationPage } from "../operations/OperationPage";
-import { RejectedPage } from "../rejected/RejectedPage";
-import { RequestsPage } from "../requests/RequestsPage";
+import { OperationPage } from "../features/operations/OperationPage";
+import { RejectedPage } from "../features/rejected/RejectedPage";
+import { RequestsPage } from "../features/requests/RequestsPage";
 import { Appearance } from "../theme/Appearance";
 import { fakeThings } from "./things";
 

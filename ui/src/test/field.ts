@@ -12,7 +12,7 @@ import {
   type Slip,
   type Snapshot,
   type Thing,
-} from "../host/bindings";
+} from "../api/bindings";
 import { fakeDesk, row } from "./desk";
 import { bareThing } from "./things";
 

@@ -1,5 +1,5 @@
 import { vi } from "vitest";
-import { commands, type Hit, type NameKind, type PairingPreview, type Resolved, type Thing } from "../host/bindings";
+import { commands, type Hit, type NameKind, type PairingPreview, type Resolved, type Thing } from "../api/bindings";
 import { bareThing } from "./things";
 
 const NOW = Date.UTC(2026, 1, 26, 12);

@@ -11,7 +11,7 @@ import {
   type RejectedSelection,
   type RejectedView,
   type Review,
-} from "../host/bindings";
+} from "../api/bindings";
 import { row } from "./desk";
 
 const NOW = Date.UTC(2026, 1, 26, 12);

@@ -1,4 +1,4 @@
-import { queryClient } from "../desk/queries";
+import { queryClient } from "../api/queries";
 
 /** What a page leaves behind that is loaded anew: nothing that it would do when it is left by hand. */
 export function reloaded({ unmount }: { unmount: () => void }) {

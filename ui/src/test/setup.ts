@@ -1,5 +1,5 @@
 // As in the window: a library that cannot live with it is seen here.
-import "../host/frozen";
+import "../api/frozen";
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";

@@ -9,7 +9,7 @@ import {
   type RequestRow,
   type Thing,
   type ThingPage,
-} from "../host/bindings";
+} from "../api/bindings";
 
 export const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
 

@@ -2,13 +2,13 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { DeskEvent } from "../api/bindings";
+import { queryClient } from "../api/queries";
 import { makeRouter } from "../app/router";
-import { queryClient } from "../desk/queries";
-import { sheetDismissed } from "../desk/session";
-import { forgetSession } from "../desk/snapshot";
-import type { DeskEvent } from "../host/bindings";
+import { sheetDismissed } from "../state/session";
+import { forgetSession } from "../state/snapshot";
 import "../i18n/i18n";
-import { closePalette } from "../palette/palette";
+import { closePalette } from "../features/palette/palette";
 
 type Heard = (event: { payload: DeskEvent }) => void;
 

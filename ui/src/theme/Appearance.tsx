@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { type ReactNode, useLayoutEffect } from "react";
-import type { Theme } from "../host/bindings";
+import type { Theme } from "../api/bindings";
 import { theme, variables } from "./theme";
 
 /** The nonce that the shell gave to the style element of index.html: Mantine's own must carry it. */

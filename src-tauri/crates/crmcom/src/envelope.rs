@@ -15,7 +15,7 @@ use crate::{
     decoder::{self, Decoded},
     error::{Error, Refusal},
     proof::{self, Evidence, Proof},
-    scrub::Secrets,
+    redact::Secrets,
     transport::Answer,
 };
 

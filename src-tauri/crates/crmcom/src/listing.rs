@@ -4,8 +4,8 @@
 //! asking stops all of it: memory holds a few pieces of the answer and a few batches, however long the list is, and a
 //! batch is bounded by its bytes and by those of one row. How many rows are wanted of a reading, whoever asks decides.
 
+pub(crate) mod body_reader;
 mod pace;
-mod pieces;
 mod rows;
 
 use std::{
@@ -29,16 +29,16 @@ use tokio::{
 
 use self::{
     pace::Pace,
-    pieces::{Pieces, READ_AHEAD},
     rows::{Envelope, Rows, Shape},
 };
+use crate::listing::body_reader::{Pieces, READ_AHEAD};
 use crate::{
     client::Limits,
     decoder::Charset,
     envelope::{self, Status},
     error::Error,
     models::{Product, ProvisioningRequest},
-    scrub::Secrets,
+    redact::Secrets,
     transport::Call,
 };
 pub use rows::{UnreadRow, UnreadRows};

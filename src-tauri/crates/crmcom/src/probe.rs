@@ -16,8 +16,8 @@ use crate::{
     envelope::{self, Asked},
     error::Error,
     identifier::Query,
+    redact::Secrets,
     route::Route,
-    scrub::Secrets,
     transport::{Call, ONE},
 };
 

@@ -26,8 +26,8 @@ use crate::{
     error::{Distrust, Error},
     identifier::Query,
     listing::{self, Listing, Row},
+    redact::Secrets,
     retry_after,
-    scrub::Secrets,
     secret::{Pin, Secret, Token},
 };
 

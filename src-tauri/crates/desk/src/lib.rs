@@ -6,85 +6,40 @@
 
 #![forbid(unsafe_code)]
 
-mod batches;
-mod changing;
-mod comparing;
-mod connections;
-mod curl;
-mod editing;
-mod errors;
-mod events;
-mod evidence;
-mod export;
+pub(crate) mod app;
+pub(crate) mod backoff;
+pub(crate) mod connections;
+pub(crate) mod core;
+pub(crate) mod entities;
+pub(crate) mod error;
 mod field;
-mod forms;
-mod handover;
-mod imports;
-mod keeping;
-mod keyring;
-mod knowledge;
-mod lineup;
-mod looking;
-mod marks;
-mod marks_file;
-mod once;
-mod open;
-mod options;
-mod outbox;
-mod pace;
-mod paging;
-mod pairings;
-mod posting;
-mod previews;
-pub mod problem;
-mod profile;
-mod proxies;
-mod rebuild;
-mod recents;
-mod reconcile;
-mod recover;
+pub(crate) mod lookups;
+pub(crate) mod mirror;
+pub(crate) mod outbox;
+pub(crate) mod reconcile;
 mod rejected;
-mod reports;
-mod requests;
-mod resolving;
-mod retention;
-mod retry;
-mod rules;
-mod searching;
-mod sender;
-mod services;
-mod session;
-mod sessions;
-mod settle;
-mod shared_file;
+pub(crate) mod requests;
+pub(crate) mod retries;
+pub(crate) mod sessions;
 mod sheet;
-mod sign_in;
-mod snapshot;
-mod state;
-mod sync;
-mod thing_jobs;
-mod thing_page;
-mod things;
-mod tidings;
-mod told;
-mod unknowns;
+pub(crate) mod time_zones;
 pub mod view;
-mod watcher;
-mod wiping;
-mod zones;
 
 use std::sync::Arc;
 
-pub use once::new_key;
-pub use open::OpenError;
-pub use options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
+pub use crate::app::startup::OpenError;
+pub use crate::core::once::new_key;
+pub use crate::core::options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
+pub use crate::error::problem;
 pub use sheet::read_workbook;
-pub use store::{MemoryKeyring, SecretError, administrator, claim, dumps, files::NewFile, logs, machine_id, window};
+pub use store::{
+    MemoryKeyring, SecretError, claim, dumps, files::NewFile, logs, machine_id, managed_connections, window_state,
+};
 
 /// One open profile. Clones share it.
 #[derive(Clone)]
 pub struct Desk {
-    inner: Arc<state::Inner>,
+    inner: Arc<crate::core::state::Inner>,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What crosses to the window: the shapes of commands' answers and of events.
 //!
 //! Instants are milliseconds since the Unix epoch; the window shows them in the connection's time
-//! zone. Identifiers, numbers and PINs are text. `ui/src/host/bindings.ts` is generated from here.
+//! zone. Identifiers, numbers and PINs are text. `ui/src/api/bindings.ts` is generated from here.
 
 mod batches;
 mod detail;
@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::problem::{FieldProblem, Problem};
+use crate::error::problem::{FieldProblem, Problem};
 
 /// Everything that the first paint needs, and what stands round every page.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -364,7 +364,7 @@ pub struct FormDraft {
 impl std::fmt::Debug for FormDraft {
     /// One that comes from the window may carry a PIN; the catalogue knows where.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        crate::outbox::crmcom_draft(self).fmt(f)
+        crate::outbox::submit::crmcom_draft(self).fmt(f)
     }
 }
 

@@ -8,9 +8,10 @@ use crmcom::release::Release;
 use serde_json::json;
 
 use crate::{
-    chance::Chance,
     envelope::{Refusal, code},
-    people::{self, Author, UNITS, USERS, Unit},
+    rng::Chance,
+    users,
+    users::{Author, UNITS, USERS, Unit},
 };
 
 /// Before R12 a token lives as long after each use; JWTs and tokens of Web API keys live twice as long, used or not.
@@ -49,7 +50,7 @@ impl Sessions {
         chance: &mut Chance,
     ) -> Result<String, Refusal> {
         let user = USERS.iter().find(|user| user.username == username && user.password == Some(password));
-        let Some(user) = user.filter(|_| organisation == people::ORGANISATION) else {
+        let Some(user) = user.filter(|_| organisation == users::ORGANISATION) else {
             return Err(wrong_credentials("The user name, password or organisation is wrong."));
         };
         let author = Author { unit: unit_or(unit, Author::of(user).unit)?, user };
@@ -65,10 +66,10 @@ impl Sessions {
         now: DateTime<Utc>,
         chance: &mut Chance,
     ) -> Result<String, Refusal> {
-        if key != people::WEB_API_KEY {
+        if key != users::WEB_API_KEY {
             return Err(wrong_credentials("The Web API key is wrong."));
         }
-        let author = Author::of(people::KEY_USER);
+        let author = Author::of(users::KEY_USER);
         let author = Author { unit: unit_or(unit, author.unit)?, ..author };
         Ok(self.open(author, false, release, now, chance))
     }
@@ -133,7 +134,7 @@ fn jwt(author: Author, now: DateTime<Utc>, expires: DateTime<Utc>, release: Rele
     let payload = json!({
         "jti": chance.id(),
         "usr": author.user.username,
-        "org": people::ORGANISATION,
+        "org": users::ORGANISATION,
         "oun": author.unit.name,
         "exp": time(exp),
         "iat": time(iat),
@@ -210,7 +211,7 @@ mod tests {
         let mut sessions = Sessions::default();
         let (now, mut chance) = (DateTime::UNIX_EPOCH, Chance::new(1));
         assert!(sessions.sign_in_by_key("wrong", None, Release::R10, now, &mut chance).is_err());
-        let token = sessions.sign_in_by_key(people::WEB_API_KEY, None, Release::R10, now, &mut chance).unwrap();
+        let token = sessions.sign_in_by_key(users::WEB_API_KEY, None, Release::R10, now, &mut chance).unwrap();
         assert!(sessions.check(Some(&token), now + TimeDelta::minutes(119)).is_ok());
         assert!(sessions.check(Some(&token), now + TimeDelta::minutes(121)).is_err());
     }

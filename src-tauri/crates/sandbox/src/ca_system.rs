@@ -7,11 +7,11 @@ use chrono::NaiveDateTime;
 use crmcom::catalogue::Provider;
 
 use crate::{
-    chance::Chance,
     inventory::{Class, Inventory},
-    people::{Author, SYSTEM},
     requests::{Fate, Request, State},
+    rng::Chance,
     sentinel,
+    users::{Author, SYSTEM},
 };
 
 /// A code and a description, as in `error_code` and `error_description`.

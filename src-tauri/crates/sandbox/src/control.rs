@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use crmcom::release::Release;
 
 use crate::{
-    crm::Crm,
     options::{Chaos, Lists, LookUps},
-    run,
+    processing_run,
+    server_state::Crm,
 };
 
 /// A request in the server's own record.
@@ -30,7 +30,7 @@ pub struct Control(pub(crate) Arc<Crm>);
 impl Control {
     /// A processing run, now. Returns how many requests it sent to the CA systems.
     pub fn run_processing_now(&self) -> usize {
-        run::process_due(&self.0)
+        processing_run::process_due(&self.0)
     }
 
     /// Every token dies.

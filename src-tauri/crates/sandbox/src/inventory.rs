@@ -6,8 +6,8 @@ use crmcom::catalogue::Provider;
 
 use crate::{
     envelope::{Refusal, code},
+    indexed::{Called, Shelf},
     sentinel,
-    shelf::{Called, Shelf},
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]

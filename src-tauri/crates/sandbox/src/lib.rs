@@ -7,37 +7,32 @@
 #![forbid(unsafe_code)]
 
 mod auth;
-mod backlog;
 mod body;
+pub(crate) mod ca_fault_text;
 mod ca_system;
-mod chance;
 mod clock;
 mod control;
-mod create;
-mod crm;
-mod doors;
 mod envelope;
-mod faults;
-mod history;
+pub(crate) mod fault_injection;
+pub(crate) mod indexed;
 mod inventory;
+pub(crate) mod listener;
 mod lookups;
-mod mishap;
 mod options;
-mod people;
+pub(crate) mod processing_run;
 mod providers;
 mod query;
-mod read;
+pub(crate) mod render;
 mod repeated_pin;
 mod requests;
 mod reset;
-mod run;
-mod seed;
+pub(crate) mod rng;
+pub(crate) mod routes;
+pub(crate) mod seed;
 mod sentinel;
 mod server;
-mod shelf;
-mod stock;
-mod troubles;
-mod wire;
+pub(crate) mod server_state;
+pub(crate) mod users;
 
 #[cfg(test)]
 mod tests;
@@ -56,16 +51,16 @@ use tokio::{
     time::MissedTickBehavior,
 };
 
+pub use crate::users::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 pub use clock::Clock;
 pub use control::{Control, Recorded};
 pub use envelope::code;
 pub use options::{Chaos, Lists, LookUps, Options, Paging};
-pub use people::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 pub use sentinel::{ENDINGS, Mishap, Sentinel};
 
 use crate::{
-    crm::Crm,
-    doors::{Doors, Guests},
+    listener::{Doors, Guests},
+    server_state::Crm,
 };
 
 /// A running server. Dropping it stops it: the port closes, and every connection is cut.
@@ -146,7 +141,7 @@ impl Sandbox {
         let doors = Doors::closed(address, listener, guests.clone());
         let crm = Arc::new(Crm::new(options));
         let (stop, stopped) = oneshot::channel::<()>();
-        let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<doors::Cutter>();
+        let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<crate::listener::Cutter>();
         let serving = axum::serve(doors, service).with_graceful_shutdown(async {
             // An error is the other end dropped, which is the signal.
             let _ = stopped.await;
@@ -187,7 +182,7 @@ async fn keep_processing(crm: Arc<Crm>, every: Duration) {
     ticks.tick().await;
     loop {
         ticks.tick().await;
-        let sent = run::process_due(&crm);
+        let sent = crate::processing_run::process_due(&crm);
         if sent > 0 {
             tracing::info!(sent, "processing run");
         }

@@ -7,13 +7,14 @@ use crmcom::{catalogue::Provider, release::Release};
 use serde_json::{Value, json};
 
 use crate::{
-    crm::State,
     envelope::Refusal,
     inventory::{self, Class, Inventory, Item, Product, Standing},
     providers,
     query::Query,
-    read::optional_date,
-    sentinel, wire,
+    render,
+    routes::get::optional_date,
+    sentinel,
+    server_state::State,
 };
 
 const ITEM_BY: &[&str] = &["id", "serial_number", "alternative_code"];
@@ -144,7 +145,7 @@ pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
         _ => product.labels.contains(&wanted),
     });
     let fields = query.fields();
-    let value = |product: &Product| wire::project(product_value(product, "type", inventory), fields.as_deref());
+    let value = |product: &Product| render::project(product_value(product, "type", inventory), fields.as_deref());
     Ok(query.page(state.release, state.lists)?.of(rows).into_iter().map(value).collect())
 }
 

@@ -1,11 +1,11 @@
-//! Provisioning requests as the sandbox keeps them. How they look outside is [`crate::wire`].
+//! Provisioning requests as the sandbox keeps them. How they look outside is [`crate::render`].
 
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use crmcom::catalogue::Provider;
 
-use crate::{chance::Chance, people::Author, sentinel};
+use crate::{rng::Chance, sentinel, users::Author};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {

@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     body,
-    create::fate,
-    crm::{Crm, State},
     envelope::Refusal,
     inventory::{self, Class, Inventory, Item, Subscription},
     providers,
     requests::{self, Draft, Requests},
+    routes::post::fate,
     sentinel::Mishap,
+    server_state::{Crm, State},
 };
 
 type Entry = (Option<&'static str>, Option<String>);

@@ -19,15 +19,20 @@ use crmcom::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    create::{self, Outcome},
-    crm::Crm,
     envelope::{self, Refusal, code},
-    mishap,
+    fault_injection, processing_run,
     query::Query,
-    read::{self, List, Method},
-    reset, run,
+    render,
+    render::View,
+    reset,
+    routes::{
+        get,
+        get::{List, Method},
+        post,
+        post::Outcome,
+    },
     sentinel::Mishap,
-    wire::{self, View},
+    server_state::Crm,
 };
 
 pub const ROOT: &str = "/crmapi/rest/v2/";
@@ -55,18 +60,18 @@ pub fn router(crm: Arc<Crm>) -> Router {
         };
         route(path, post(handler));
     }
-    for (path, method, from) in read::METHODS {
+    for (path, method, from) in get::METHODS {
         let handler = async move |State(crm): State<Arc<Crm>>, RawQuery(query): RawQuery| {
             let query = Query::read(&query.unwrap_or_default());
             let looked = look(&crm, path, method, from, &query);
             if method == Method::ConaxList && matches!(looked, Ok((_, None))) {
-                return finish_list(&crm, read::list(&crm, &query));
+                return finish_list(&crm, get::list(&crm, &query));
             }
             finish(&crm, looked)
         };
         route(path, get(handler));
     }
-    let way = middleware::from_fn_with_state(Arc::clone(&crm), mishap::way);
+    let way = middleware::from_fn_with_state(Arc::clone(&crm), fault_injection::way);
     router.fallback(unknown_path).layer(way).with_state(crm)
 }
 
@@ -111,7 +116,7 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
     let Some(provider) = sharing[0].provider else {
         return Ok((json!({}), reset::reset(crm, sharing[0], &object(body)?)?));
     };
-    let (created, mishap) = match create::create(crm, provider, sharing, &object(body)?)? {
+    let (created, mishap) = match post::create(crm, provider, sharing, &object(body)?)? {
         Outcome::Nothing(mishap) => return Ok((Value::Null, Some(mishap))),
         Outcome::Replayed(older) => return Ok((told(crm, &older), None)),
         Outcome::Created(created, mishap) => (created, mishap),
@@ -121,7 +126,7 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
         if !ca_latency.is_zero() {
             tokio::time::sleep(ca_latency).await;
         }
-        run::process(crm, &created.id);
+        processing_run::process(crm, &created.id);
     }
     Ok((told(crm, &created.told), mishap))
 }
@@ -130,14 +135,16 @@ async fn operate(crm: &Crm, path: &str, sharing: &[&'static Operation], body: &[
 fn told(crm: &Crm, id: &str) -> Value {
     let state = &*crm.state();
     let found = state.requests.find("id", id);
-    found.map(|request| wire::request(request, View::ListOrCreate, state.release, &state.inventory)).unwrap_or_default()
+    found
+        .map(|request| render::request(request, View::ListOrCreate, state.release, &state.inventory))
+        .unwrap_or_default()
 }
 
 fn look(crm: &Crm, path: &str, method: Method, from: Release, query: &Query) -> Answer {
     if crm.state().release < from {
         return Err(not_yet(path, from));
     }
-    read::read(crm, method, query)
+    get::read(crm, method, query)
 }
 
 fn not_yet(path: &str, from: Release) -> Refusal {

@@ -5,7 +5,6 @@
 
 #![forbid(unsafe_code)]
 
-pub mod administrator;
 pub mod cache;
 mod cause;
 mod claim;
@@ -18,15 +17,17 @@ pub mod journal;
 pub mod limits;
 pub mod logs;
 mod machine;
+pub mod managed_connections;
 mod profile;
 mod redact;
+pub(crate) mod request_state;
 pub mod secrets;
 pub mod settings;
 mod sqlite;
-mod state;
-pub mod window;
+pub mod window_state;
 pub mod words;
 
+pub use crate::request_state::State;
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
     HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, Meanwhile, MirrorMark, Mirrored, NameKind,
@@ -47,4 +48,3 @@ pub use profile::Profile;
 pub use redact::redact;
 pub use secrets::{MemoryKeyring, SecretError, Secrets};
 pub use settings::{LastSignIn, Settings, SettingsFile, StoredConnection};
-pub use state::State;

@@ -1,6 +1,6 @@
 //! How texts are compared where people look for them or look along them: one fold for every search, one order for every list.
 //!
-//! It is nobody's identity: two names that fold to one are two. `ui/src/kit/words.ts` does the same for what the window
+//! It is nobody's identity: two names that fold to one are two. `ui/src/components/words.ts` does the same for what the window
 //! alone knows; both read `words.json`.
 
 use std::borrow::Cow;

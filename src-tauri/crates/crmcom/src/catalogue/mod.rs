@@ -8,11 +8,11 @@
 
 mod check;
 pub mod draft;
-mod fault;
+pub(crate) mod field_fault;
 mod operations;
 
+pub use crate::catalogue::field_fault::{Fault, FieldFault};
 pub use draft::{Checked, Draft, Submission};
-pub use fault::{Fault, FieldFault};
 pub use operations::OPERATIONS;
 
 use serde::{Serialize, Serializer};

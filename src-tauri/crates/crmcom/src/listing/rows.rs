@@ -13,13 +13,14 @@ use serde::{
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
-use super::{Batch, Row, Unread, pieces::Seen};
+use super::{Batch, Row, Unread};
+use crate::listing::body_reader::Seen;
 use crate::{
     bounded::{Bounded, MOST_VALUES, Room},
     decoder::Item,
     envelope::Status,
     models::mask_pins,
-    scrub::Secrets,
+    redact::Secrets,
 };
 
 /// Rows that come at a time, …

@@ -49,7 +49,7 @@ impl Client {
         let data = if data.is_string() { json!({ "id": data }) } else { data };
         let mut scrubbed = data;
         if let Some(pin) = &submission.pin {
-            scrub(&mut scrubbed, &crate::scrub::Secrets::default().with(pin.expose()));
+            scrub(&mut scrubbed, &crate::redact::Secrets::default().with(pin.expose()));
         }
         let unexpected = |words: &str| Error::UnexpectedAnswer { status: answer.status, words: words.to_owned() };
         let request = ProvisioningRequest::try_from(scrubbed).map_err(unexpected)?;
@@ -146,7 +146,7 @@ fn list_query(filter: &ListFilter, part: Option<Page>, release: Release) -> Quer
 }
 
 /// The PIN just sent, wherever the server repeats it as a word; years in dates are not that.
-fn scrub(value: &mut Value, secrets: &crate::scrub::Secrets) {
+fn scrub(value: &mut Value, secrets: &crate::redact::Secrets) {
     match value {
         Value::String(text) => *text = secrets.scrub(text),
         Value::Array(items) => items.iter_mut().for_each(|item| scrub(item, secrets)),

@@ -5,14 +5,13 @@ use std::fmt::Write;
 use crmcom::ProvisioningRequest;
 use qrcode::{Color, QrCode};
 
-use super::knew;
+use crate::outbox::recheck::baseline;
 use crate::{
     Desk,
-    connections::Known,
-    evidence::only_value,
-    problem::{Problem, ProblemCode},
-    requests::view,
-    told::millis,
+    connections::registry::Known,
+    error::problem::{Problem, ProblemCode},
+    reconcile::matching::only_value,
+    requests::{from_server::millis, list::view},
     view::{NameKind, Slip, ThingKind, ThingRef},
 };
 
@@ -70,14 +69,14 @@ impl Desk {
     }
 
     /// CA ids of a card or box that the server told with this desk's own requests.
-    pub(super) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
+    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
         if of.by == Some(NameKind::CaId) {
             return Ok(Vec::new());
         }
         let (connection, text) = (connection.to_owned(), of.text.clone());
         let told = self.read_journal(move |journal| journal.told_of(&connection, &text)).await?;
         let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
-        Ok(told.filter_map(|request| only_value(&request, knew::ca_id_of(of.kind)).map(str::to_owned)).collect())
+        Ok(told.filter_map(|request| only_value(&request, baseline::ca_id_of(of.kind)).map(str::to_owned)).collect())
     }
 }
 

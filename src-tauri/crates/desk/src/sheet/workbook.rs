@@ -12,7 +12,7 @@ pub use child::run;
 pub(crate) use parent::read;
 
 use super::{MOST_COLUMNS, Row};
-use crate::problem::{FieldProblem, Problem, ProblemCode};
+use crate::error::problem::{FieldProblem, Problem, ProblemCode};
 
 /// Of a workbook as it is stored.
 pub(crate) const MOST_BYTES: usize = 16 << 20;

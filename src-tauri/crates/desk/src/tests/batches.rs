@@ -1,9 +1,9 @@
 //! Many retries at a time.
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{
         Batch, BatchPart, BatchState as Stage, DeskEvent, FormDraft, LeftOut, MissingWhy, PauseReason,
         RejectedSelection, RejectedView, RequestState as State,

@@ -2,11 +2,11 @@ use std::fs;
 
 use store::SecretError;
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    connections::Making,
-    problem::{Problem, ProblemCode},
+    connections::registry::Making,
+    error::problem::{Problem, ProblemCode},
     view::{
         ConnectionDraft, ConnectionKind, Hop, KeyringState, RequestQuery, RequestState, ResolvedState, ThingKind,
         ThingRef,

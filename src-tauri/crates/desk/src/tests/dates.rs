@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 use crmcom::{LogInformation, ProvisioningRequest, catalogue::Provider};
 use proptest::{prelude::*, test_runner::Config};
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
-    told,
+    requests::from_server,
     view::{Export, ExportColumn, ExportFormat, RejectedView, RequestColumn, RequestFilter, RequestQuery},
 };
 
@@ -63,13 +63,13 @@ fn no_date_that_a_server_tells_ends_the_process() {
         count.set(count.get() + 1);
         let request = told_at(count.get(), dates);
         for (id, zone) in &connections {
-            let mirrored = told::mirrored(&request, Provider::Conax, *zone);
+            let mirrored = from_server::mirrored(&request, Provider::Conax, *zone);
             let (created, updated) = (mirrored.created, mirrored.updated);
             desk.inner.cache.mirror(id, &[mirrored]).unwrap();
             desk.state().selected.clone_from(id);
             let shown = runtime.block_on(desk.request(format!("server-{}", count.get()))).unwrap();
-            prop_assert_eq!(shown.row.created, created.map(told::millis));
-            prop_assert_eq!(shown.row.updated, updated.map(told::millis));
+            prop_assert_eq!(shown.row.created, created.map(from_server::millis));
+            prop_assert_eq!(shown.row.updated, updated.map(from_server::millis));
         }
     });
     // And all of them together, wherever times are counted with.

@@ -4,13 +4,11 @@ use std::{collections::HashMap, fmt::Write, sync::LazyLock};
 
 use serde_json::{Value, json};
 
-use super::{
-    bed::*,
-    bent::{Bend, Bent, Says, answer},
-};
+use super::bent::{Bend, Bent, Says, answer};
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{FormDraft, RejectedView, RequestState as State},
 };
 

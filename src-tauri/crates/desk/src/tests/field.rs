@@ -7,13 +7,11 @@ use sandbox::LookUps;
 use serde_json::json;
 use store::FieldNote;
 
-use super::{
-    bed::*,
-    bent::{Bend, Bent},
-};
+use super::bent::{Bend, Bent};
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{DecideWhy, Decision, JobDraft, RequestState as State, ResolvedState::NotFound, Step, ThingKind, WaitsFor},
 };
 
@@ -565,7 +563,8 @@ async fn what_was_told_meanwhile_and_is_not_kept_is_for_somebody_to_decide() {
     let told = serde_json::from_value(json!({
         "id": "x", "life_cycle_state": "COMPLETED", "log_information": {"created_date": "2026-01-15T12:00:00"}
     }));
-    let told = crate::told::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
+    let told =
+        crate::requests::from_server::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
     let (of, none) = (van.connection.clone(), store::Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
     van.desk.cache(move |cache| cache.mirror_kept(&of, std::slice::from_ref(&told), none)).await.unwrap();
     van.reconnect();

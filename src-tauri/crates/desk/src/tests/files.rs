@@ -2,10 +2,10 @@ use std::fs;
 
 use store::{Journal, State as Stored};
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk, OpenError,
-    problem::{Outcome, ProblemCode},
+    error::problem::{Outcome, ProblemCode},
     view::{RequestQuery, RequestState as State},
 };
 

@@ -1,4 +1,4 @@
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
     view::{

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use store::{KnowledgeRow, Mark, MarkField as Field};
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{
         DeskEvent, DismissedBy, ImportSummary, ImportUndone, KnowledgeDraft, LeftOutOfFile, Merged, NotTaken,
         RequestState,

@@ -2,11 +2,9 @@
 
 use store::LastSignIn;
 
-use super::{
-    bed::*,
-    bent::{Bend, Bent},
-};
-use crate::{Desk, sessions::Live};
+use super::bent::{Bend, Bent};
+use crate::tests::harness::*;
+use crate::{Desk, sessions::session::Live};
 
 /// A desk was left while somebody was signed in, with a kept password.
 async fn left_signed_in(bed: &Bed) -> String {

@@ -2,13 +2,11 @@ use std::{fs, io::Write};
 
 use crmcom::Release;
 
-use super::{
-    bed::*,
-    bent::{Bend, Bent},
-};
+use super::bent::{Bend, Bent};
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{RequestFilter, RequestQuery, RequestState as State, Terminal},
 };
 

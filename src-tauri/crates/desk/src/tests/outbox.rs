@@ -1,9 +1,7 @@
-use super::{
-    bed::*,
-    bent::{Bend, Bent},
-};
+use super::bent::{Bend, Bent};
+use crate::tests::harness::*;
 use crate::{
-    problem::{Outcome, ProblemCode},
+    error::problem::{Outcome, ProblemCode},
     view::{DeskEvent, RequestFilter, RequestQuery, RequestState as State, Step, WaitsFor},
 };
 

@@ -1,7 +1,7 @@
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{
         DeskEvent, GroupSort, RejectedGroup, RejectedPage, RejectedQuery, RejectedView, RequestQuery, RequestState,
         Review, SplitBy,
@@ -62,7 +62,7 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
     assert_eq!((shape.parts.len(), shape.parts[0].count), (1, group.count));
     assert!(!shape.parts[0].shape.contains(".java"), "{}", shape.parts[0].shape);
 
-    let from = crate::told::millis(desk.now() - 7 * 24 * 3_600_000);
+    let from = crate::requests::from_server::millis(desk.now() - 7 * 24 * 3_600_000);
     let overview = desk.rejected_overview(from).await.unwrap();
     assert_eq!(overview.ages.iter().map(|bucket| bucket.count).sum::<u32>(), page.open);
     assert_eq!(overview.causes[0].group, group.id);
@@ -157,7 +157,7 @@ async fn groups_are_joined_split_and_put_back_and_the_window_is_told() {
     desk.restore_group(joined).await.unwrap();
     assert_eq!(open(&desk).await.groups, before.groups);
 
-    let error = |result: Result<(), crate::problem::Problem>| result.unwrap_err().code;
+    let error = |result: Result<(), crate::error::problem::Problem>| result.unwrap_err().code;
     assert_eq!(
         desk.join_groups(vec![faults[0].clone(); 2]).await.unwrap_err().code,
         ProblemCode::NotFound,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crmcom::Release;
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk, Options,
-    problem::ProblemCode,
-    rebuild::{Names, Parent},
+    error::problem::ProblemCode,
+    retries::prefill::{Names, Parent},
     view::{FormDraft, KnownFrom, MissingWhy, Rebuilt, RequestState as State},
 };
 

@@ -2,14 +2,12 @@
 
 use crmcom::Release;
 
-use super::{
-    bed::*,
-    bent::{Bend, Bent},
-};
+use super::bent::{Bend, Bent};
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
-    services::SERVICES,
+    error::problem::ProblemCode,
+    lookups::services::SERVICES,
     view::{ConnectionRules, Services, SignIn},
 };
 

@@ -1,9 +1,9 @@
 use store::SecretError;
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::ProblemCode,
+    error::problem::ProblemCode,
     view::{DeskEvent, KeyringState, RequestState as State, SessionState, SignIn, WaitsFor},
 };
 

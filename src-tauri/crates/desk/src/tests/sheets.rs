@@ -1,9 +1,9 @@
 //! Lists that people bring, from the file to what is shown of them.
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
     Desk,
-    problem::{Problem, ProblemCode},
+    error::problem::{Problem, ProblemCode},
     view::{JobDraft, JobList},
 };
 

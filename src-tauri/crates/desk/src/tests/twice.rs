@@ -8,10 +8,11 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
-use super::bed::*;
+use crate::tests::harness::*;
 use crate::{
-    Desk, new_key,
-    problem::{Problem, ProblemCode},
+    Desk,
+    error::problem::{Problem, ProblemCode},
+    new_key,
     view::{Form, FormDraft, RejectedSelection, RejectedView, RequestState as State},
 };
 
@@ -110,7 +111,7 @@ async fn a_time_to_leave_is_part_of_a_form() {
 }
 
 fn millis(at: i64) -> f64 {
-    crate::told::millis(at)
+    crate::requests::from_server::millis(at)
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{MissingField, RequestRow};
-use crate::problem::Problem;
+use crate::error::problem::Problem;
 
 /// Retries that somebody asked for together: looked through first, then three of them, then the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::{FormDraft, RequestRow, RequestState};
-use crate::problem::Problem;
+use crate::error::problem::Problem;
 
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

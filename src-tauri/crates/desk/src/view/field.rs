@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{RequestRow, ResolvedState, ThingKind};
-use crate::problem::Problem;
+use crate::error::problem::Problem;
 
 /// What is to be done at one place: a card and a box to pair, as far as they are known beforehand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]

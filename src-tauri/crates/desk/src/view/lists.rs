@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::DoubtView;
-use crate::problem::Problem;
+use crate::error::problem::Problem;
 
 /// Where a request stands. Green only from `Completed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

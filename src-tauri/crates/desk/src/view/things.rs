@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{ListFault, RequestRow};
-use crate::problem::Problem;
+use crate::error::problem::Problem;
 
 /// What a number, typed or scanned, can stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]

@@ -5,50 +5,40 @@
 //! of their own, so that a screen waits neither for the network nor for a sync that writes. This desk's own rows come
 //! out of the journal, which is attached for reading and never written from here.
 
-mod causes;
-mod facets;
-mod follow;
-mod forms;
-mod grouping;
-mod handover;
-mod keeping;
-mod meanwhile;
-mod mirror;
-mod of_thing;
-mod order;
-mod query;
+pub(crate) mod form_drafts;
+pub(crate) mod lookups;
 mod rejected;
-mod tables;
-mod things;
-mod wiping;
+pub(crate) mod requests;
+pub(crate) mod schema;
+pub(crate) mod wipe;
 
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-pub use causes::{OlderGroups, is_older};
-pub use facets::Facets;
-pub use forms::KeptForm;
-pub(crate) use grouping::PART;
-pub use grouping::{GroupPart, GroupShape, SplitBy};
-pub use handover::HandoverCounts;
-pub use keeping::{Kept, Purged};
-pub use meanwhile::Meanwhile;
-pub use mirror::{Mirrored, News};
-pub use of_thing::{Called, Named, Naming};
-pub use order::{MirrorMark, Reach};
-pub use query::{Column, Filter, Listed, Query};
+pub use crate::cache::form_drafts::KeptForm;
+pub use crate::cache::lookups::{
+    By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
+    fold,
+};
+pub use crate::cache::rejected::causes::{OlderGroups, is_older};
+pub(crate) use crate::cache::rejected::grouping::PART;
+pub use crate::cache::rejected::grouping::{GroupPart, GroupShape, SplitBy};
+pub use crate::cache::requests::by_entity::{Called, Named, Naming};
+pub use crate::cache::requests::concurrent::Meanwhile;
+pub use crate::cache::requests::facets::Facets;
+pub use crate::cache::requests::handover_counts::HandoverCounts;
+pub use crate::cache::requests::mirror::{Mirrored, News};
+pub use crate::cache::requests::mirror_mark::{MirrorMark, Reach};
+pub use crate::cache::requests::query::{Column, Filter, Listed, Query};
+pub use crate::cache::requests::retention::{Kept, Purged};
+pub use crate::cache::wipe::Wiped;
 pub use rejected::{
     Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,
     Subject,
 };
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
-pub use things::{
-    By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
-    fold,
-};
-pub use wiping::Wiped;
 
 use crate::{
     Error,
@@ -83,7 +73,7 @@ pub struct Cache {
     reader: Mutex<Connection>,
     /// Counting takes longer than a page: the next page does not wait for it.
     counter: Mutex<Connection>,
-    facets: Mutex<facets::Known>,
+    facets: Mutex<crate::cache::requests::facets::Known>,
     /// How far the file has been told, as it was last committed.
     mark: Mutex<MirrorMark>,
     set_aside: Mutex<Option<SetAside>>,
@@ -182,7 +172,7 @@ impl Cache {
         }
         let kept_as = set_aside(&self.path)?;
         (*writer, *reader, *counter, *lock(&self.mark)) = open_all(&self.path, self.journal.as_deref())?;
-        *lock(&self.facets) = facets::Known::default();
+        *lock(&self.facets) = crate::cache::requests::facets::Known::default();
         *lock(&self.set_aside) = Some(SetAside { kept_as, error: Error::corrupt(&self.path, error) });
         Ok(())
     }
@@ -201,7 +191,7 @@ impl Cache {
         self.write(|writer| {
             let transaction = writer.transaction()?;
             forget(&transaction, connection)?;
-            let seq = order::begin_anew(&transaction, connection)?;
+            let seq = crate::cache::requests::mirror_mark::begin_anew(&transaction, connection)?;
             transaction.commit()?;
             self.reached(seq);
             Ok(())
@@ -237,7 +227,7 @@ fn set_stamp(cache: &Connection, connection: &str, what: &str, at: i64) -> rusql
 
 fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     cache.execute("DELETE FROM stamp WHERE connection = ?1", [connection])?;
-    keeping::forget_all(cache, connection)?;
+    crate::cache::requests::retention::forget_all(cache, connection)?;
     let told = |compared: &str| {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM request WHERE mine = 0 AND connection {compared} ?1)");
         cache.query_row(&sql, [connection], |row| row.get::<_, bool>(0))
@@ -245,10 +235,10 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
     if !told("<>")? {
         if told("=")? {
             // Nothing else is in the tables but what the journal brings again.
-            cache.execute_batch(tables::NO_REQUESTS)?;
-            cache.execute_batch(tables::REQUESTS)?;
-            cache.execute_batch(tables::SEARCHED)?;
-            follow::begin_anew(cache)?;
+            cache.execute_batch(crate::cache::schema::NO_REQUESTS)?;
+            cache.execute_batch(crate::cache::schema::REQUESTS)?;
+            cache.execute_batch(crate::cache::schema::SEARCHED)?;
+            crate::cache::requests::journal_sync::begin_anew(cache)?;
         }
         return Ok(());
     }
@@ -259,7 +249,7 @@ fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
 
 /// Who writes, who reads pages and who counts; and how far the file has been told.
 fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connection, Connection, MirrorMark), Error> {
-    let mut writer = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+    let mut writer = sqlite::open(path, &crate::cache::schema::migrations(), Durability::Normal)?;
     // Before any row is written: what goes out of an index must be what went in.
     check_words(&mut writer).map_err(|error| Error::opening(path, error))?;
     writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
@@ -271,7 +261,8 @@ fn open_all(path: &Path, journal: Option<&Path>) -> Result<(Connection, Connecti
             attach(connection, journal)?;
         }
     }
-    let mark = order::open(&mut writer, journal.is_some()).map_err(|error| Error::opening(path, error))?;
+    let mark = crate::cache::requests::mirror_mark::open(&mut writer, journal.is_some())
+        .map_err(|error| Error::opening(path, error))?;
     Ok((writer, reader, counter, mark))
 }
 
@@ -281,14 +272,14 @@ fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
         return Ok(());
     }
     let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch(tables::WORDS_ANEW)?;
+    transaction.execute_batch(crate::cache::schema::WORDS_ANEW)?;
     set_stamp(&transaction, WORDS.0, WORDS.1, crate::words::VERSION)?;
     transaction.commit()
 }
 
 /// Another connection to a cache that is open.
 fn open_to_read(path: &Path) -> Result<Connection, Error> {
-    let connection = sqlite::open(path, &tables::migrations(), Durability::Normal)?;
+    let connection = sqlite::open(path, &crate::cache::schema::migrations(), Durability::Normal)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }

@@ -1,14 +1,14 @@
-mod asked;
 mod broken;
+pub(crate) mod by_entity;
 mod causes;
 mod handover;
-mod kept;
-mod merged;
-mod of_thing;
-mod order;
+pub(crate) mod journal_sync;
+pub(crate) mod lookups;
+pub(crate) mod mirror_mark;
 mod rejected;
-mod reviewed;
-mod things;
+pub(crate) mod request_query;
+pub(crate) mod request_retention;
+pub(crate) mod triage;
 mod words;
 
 use std::{collections::BTreeMap, fs};

@@ -6,41 +6,41 @@
 //! One thread writes ([`Journal::write`]); reading has a connection of its own and never waits for a commit.
 
 mod batches;
-mod field;
+pub(crate) mod field_jobs;
 mod grouping;
 mod knowledge;
-mod marks;
+pub(crate) mod outbox_queries;
+pub(crate) mod outbox_row;
+pub(crate) mod queue_entry;
 mod retention;
 mod retries;
-mod reviews;
-mod row;
-mod submission;
-mod tables;
+pub(crate) mod schema;
 mod tenant;
-mod waiting;
+pub(crate) mod transaction;
+pub(crate) mod triage;
+pub(crate) mod triage_schema;
 mod writer;
-mod writing;
 
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+pub use crate::journal::field_jobs::{FieldJob, FieldNote, JobLine};
+pub use crate::journal::outbox_row::{Doubt, NewSubmission, Step, StepKind, Submission};
+pub use crate::journal::queue_entry::Waiting;
+pub use crate::journal::transaction::{Steps, Writing};
+pub use crate::journal::triage::{Mark, MarkField, Merge};
 pub use batches::{
     AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
 };
-pub use field::{FieldJob, FieldNote, JobLine};
 pub use knowledge::KnowledgeRow;
-pub use marks::{Mark, MarkField, Merge};
 pub use retention::{Purge, PurgeCount, ToPurge};
 pub use retries::Retry;
 use rusqlite::{Connection, OptionalExtension, named_params};
-pub use submission::{Doubt, NewSubmission, Step, StepKind, Submission};
 pub use tenant::Leads;
-pub use waiting::Waiting;
 use writer::Writer;
 pub use writer::Written;
-pub use writing::{Steps, Writing};
 
 use crate::{
     Error, State, files,
@@ -68,14 +68,14 @@ impl Journal {
             Ok(file) if file.len() == 0 => return Err(Error::corrupt(path, "the file is empty")),
             // Whoever opens it for writing may merge the log into it, broken or not.
             Ok(_) => {
-                if sqlite::check(path, tables::VERSION)? < tables::VERSION {
+                if sqlite::check(path, crate::journal::schema::VERSION)? < crate::journal::schema::VERSION {
                     keep_as_it_was(path)?;
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path)?,
             Err(error) => return Err(Error::io(path)(error)),
         }
-        let connection = sqlite::open(path, &tables::migrations(), Durability::Full)?;
+        let connection = sqlite::open(path, &crate::journal::schema::migrations(), Durability::Full)?;
         let reader = sqlite::open_to_read(path)?;
         let writer = Writer::start(connection).map_err(Error::io(path))?;
         Ok(Self { reader: Mutex::new(reader), writer })
@@ -92,7 +92,7 @@ impl Journal {
             let _ = std::fs::remove_file(path.with_extension(left_over));
         }
         // Closing it writes the log into the file.
-        let connection = sqlite::open(&new, &tables::migrations(), Durability::Full)?;
+        let connection = sqlite::open(&new, &crate::journal::schema::migrations(), Durability::Full)?;
         connection.close().map_err(|(_, error)| error)?;
         files::open_private(&new).and_then(|file| file.sync_all()).map_err(Error::io(&new))?;
         std::fs::rename(&new, path).map_err(Error::io(path))?;
@@ -151,19 +151,19 @@ impl Journal {
     }
 
     pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
-        Ok(row::by_key(&self.read(), key)?)
+        Ok(crate::journal::outbox_queries::by_key(&self.read(), key)?)
     }
 
     /// Everything in the line: what has not left or is on the wire, of all connections.
     pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
-        Ok(waiting::all(&self.read())?)
+        Ok(crate::journal::queue_entry::all(&self.read())?)
     }
 
     /// A page of what waits, in the order of leaving. What is on the wire, and what became of nobody knows, is first.
     pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<Submission>, u32), Error> {
         let guard = self.read();
         let listed = format!("WHERE {WAITS} OR (state = 'unknown' AND closed = 0)");
-        let rows = row::select(
+        let rows = crate::journal::outbox_queries::select(
             &guard,
             &format!(
                 "{listed} ORDER BY state NOT IN ('unknown', 'sending'), state <> 'unknown', rank, seq \
@@ -179,12 +179,16 @@ impl Journal {
 
     /// What was accepted and has no final state yet, of all connections.
     pub fn to_watch(&self) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(&self.read(), "WHERE state IN ('pending', 'other') AND unwatched = 0 ORDER BY next_look", [])?)
+        Ok(crate::journal::outbox_queries::select(
+            &self.read(),
+            "WHERE state IN ('pending', 'other') AND unwatched = 0 ORDER BY next_look",
+            [],
+        )?)
     }
 
     /// Accepted rows of a connection without a final state that are due for a look, the longest due first.
     pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(
+        Ok(crate::journal::outbox_queries::select(
             &self.read(),
             "WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look <= :now AND connection = :connection \
              ORDER BY next_look LIMIT :limit",
@@ -204,12 +208,12 @@ impl Journal {
 
     /// Rows whose outcome is unknown, of all connections.
     pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
+        Ok(crate::journal::outbox_queries::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
     }
 
     /// Rows of which the server told something, the newest first; `before` is the key of the last one that was read.
     pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<Submission>, Error> {
-        Ok(row::select(
+        Ok(crate::journal::outbox_queries::select(
             &self.read(),
             "WHERE connection = :connection AND server_id IS NOT NULL AND (:before IS NULL OR key < :before) \
              ORDER BY key DESC LIMIT :limit",
@@ -226,7 +230,7 @@ impl Journal {
         let changed = statement.query_map(rusqlite::params![change, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut rows = Vec::new();
         for changed in changed.collect::<Result<Vec<(i64, String)>, _>>()? {
-            rows.extend(row::by_key(&guard, &changed.1)?.map(|row| (changed.0, row)));
+            rows.extend(crate::journal::outbox_queries::by_key(&guard, &changed.1)?.map(|row| (changed.0, row)));
         }
         Ok(rows)
     }
@@ -239,7 +243,8 @@ impl Journal {
              WHERE connection = ?1 AND ?2 IN (smartcard, service, set_top_box) AND server IS NOT NULL \
              ORDER BY seq DESC LIMIT 3",
         )?;
-        let told = statement.query_map([connection, thing], |row| row::json(row, "server"))?;
+        let told =
+            statement.query_map([connection, thing], |row| crate::journal::outbox_queries::json(row, "server"))?;
         Ok(told.collect::<Result<_, _>>()?)
     }
 
@@ -304,7 +309,7 @@ const COPY: &str = "journal.before-";
 
 /// Copies the journal beside itself before it is migrated, once; the copy stays. Without room for it nothing is migrated.
 fn keep_as_it_was(path: &Path) -> Result<(), Error> {
-    let copy = path.with_file_name(format!("{COPY}{}.db", tables::VERSION));
+    let copy = path.with_file_name(format!("{COPY}{}.db", crate::journal::schema::VERSION));
     // Whoever opens it makes a log, which is empty until something changes.
     let changed = |path: &Path| {
         let file = std::fs::metadata(path).ok().filter(|file| file.len() > 0)?;

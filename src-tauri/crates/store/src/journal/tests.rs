@@ -3,7 +3,8 @@ mod files;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{writing::insert_step, *};
+use super::*;
+use crate::journal::transaction::insert_step;
 
 pub(crate) fn ann() -> crate::Identity {
     let tenant = crate::Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };

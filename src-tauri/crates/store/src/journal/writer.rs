@@ -19,8 +19,9 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior, ffi};
 use tokio::sync::oneshot;
 
-use super::{Waiting, Writing, writing::OnWire};
+use super::{Waiting, Writing};
 use crate::Error;
+use crate::journal::transaction::OnWire;
 
 /// More would make the first of them wait for the last.
 const MOST: usize = 512;

@@ -10,7 +10,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::{Fault, Line, MOST_WRITTEN, Worksheet};
-use crate::{options::SheetReader, sheet::Row};
+use crate::{core::options::SheetReader, sheet::Row};
 
 /// The worksheets of a workbook. Blocks, for so long at most as the reader is given.
 pub(crate) fn read(bytes: Arc<Zeroizing<Vec<u8>>>, reader: &SheetReader) -> Result<Vec<Worksheet>, Fault> {

@@ -115,7 +115,7 @@ fn a_child_that_takes_too_long_writes_too_much_or_is_none_is_ended() {
 
     use zeroize::Zeroizing;
 
-    use crate::options::SheetReader;
+    use crate::core::options::SheetReader;
 
     let reader = |script: &str, longest: Duration| SheetReader {
         program: "/bin/sh".into(),

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::{Needs, RejectedFilter, Wanted, gathering::Gathering, scan, standing::Standings};
+use super::{Needs, RejectedFilter, Wanted, scan};
+use crate::cache::rejected::{aggregate::Gathering, triage_state::Standings};
 use crate::{
     Cache, Error,
-    cache::{OF, grouping::Groupings},
+    cache::{OF, rejected::grouping::Groupings},
 };
 
 /// Stamp of the first look at what is rejected; with a group's id behind it, of the last one at that group.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{
-    Needs, Review, gathering, scan,
-    standing::{Standing, Standings},
+use super::{Needs, Review, scan};
+use crate::cache::rejected::{
+    aggregate,
+    triage_state::{Standing, Standings},
 };
 use crate::{Cache, Error};
 
@@ -78,7 +79,7 @@ impl Cache {
                     minutes.push(took);
                 }
             })?;
-            overview.median_minutes = gathering::median(&mut minutes).and_then(|minutes| u32::try_from(minutes).ok());
+            overview.median_minutes = aggregate::median(&mut minutes).and_then(|minutes| u32::try_from(minutes).ok());
             let mut shape =
                 counter.prepare_cached("SELECT provider, request_type FROM shape WHERE fingerprint = ?1")?;
             let mut by_type = HashMap::<(usize, String, Option<String>), u32>::new();

@@ -2,13 +2,11 @@
 
 use rusqlite::{Connection, params};
 
-use super::{
-    RejectedFilter, Review, places,
-    standing::{Standing, Standings},
-};
+use super::{RejectedFilter, Review, places};
+use crate::cache::rejected::triage_state::{Standing, Standings};
 use crate::{
     Cache, Error, Listed, State,
-    cache::{OF, query},
+    cache::{OF, requests::query},
 };
 
 /// A rejected request as people review it.

@@ -1,7 +1,7 @@
 //! Lists in the order of numbers and names, and what a search finds however it is written.
 
 use super::*;
-use crate::cache::query::Column;
+use crate::cache::requests::query::Column;
 
 fn of(number: &str, user: Option<&str>) -> Mirrored {
     let of = |text: &str| Some(text.to_owned());
@@ -155,7 +155,7 @@ fn rows_of_before_stay_and_are_found() {
     {
         let mut old = rusqlite::Connection::open(&path).unwrap();
         crate::words::register(&old).unwrap();
-        crate::cache::tables::migrations().to_version(&mut old, crate::cache::tables::BEFORE_SEARCHED).unwrap();
+        crate::cache::schema::migrations().to_version(&mut old, crate::cache::schema::BEFORE_SEARCHED).unwrap();
         old.execute(
             "INSERT INTO request (seq, connection, key, mine, provider, state, subject, number, user) \
              VALUES (7, 'test', 'server-7', 0, 'conax', 'completed', '', '007', 'Γιώργος')",

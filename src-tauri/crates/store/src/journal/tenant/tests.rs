@@ -38,7 +38,8 @@ fn of_request(journal: &Journal, tenant: &Tenant, id: &str) -> String {
     let rest = "WHERE submission.tenant = (SELECT id FROM tenant WHERE origin = ?1 AND organisation = ?2) \
         AND server_id = ?3 AND id_twice = 0";
     let mut rows =
-        crate::journal::row::select(&journal.read(), rest, [&tenant.origin, &tenant.organisation, id]).unwrap();
+        crate::journal::outbox_queries::select(&journal.read(), rest, [&tenant.origin, &tenant.organisation, id])
+            .unwrap();
     assert_eq!(rows.len(), 1);
     rows.remove(0).key
 }
@@ -113,7 +114,7 @@ type Earlier = (&'static str, &'static str, &'static str, Option<i64>, Option<&'
 
 /// A journal as an earlier desk left it.
 fn earlier(path: &std::path::Path, rows: &[Earlier]) {
-    let before: Vec<M<'static>> = super::super::tables::MIGRATIONS[..6].to_vec();
+    let before: Vec<M<'static>> = crate::journal::schema::MIGRATIONS[..6].to_vec();
     let mut connection = Connection::open(path).unwrap();
     Migrations::new(before).to_latest(&mut connection).unwrap();
     for (number, (of, user, state, next_try, id)) in (0_i64..).zip(rows) {

@@ -93,17 +93,17 @@ fn a_log_without_its_journal_is_no_reason_to_start_a_new_one() {
 
 #[test]
 fn the_migrations_are_valid() {
-    tables::migrations().validate().unwrap();
+    schema::migrations().validate().unwrap();
     let mut connection = Connection::open_in_memory().unwrap();
-    tables::migrations().to_latest(&mut connection).unwrap();
+    schema::migrations().to_latest(&mut connection).unwrap();
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, tables::VERSION, "a journal of this version must not count as a newer one's");
+    assert_eq!(version, schema::VERSION, "a journal of this version must not count as a newer one's");
 }
 
 #[test]
 fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
     let mut connection = Connection::open_in_memory().unwrap();
-    tables::migrations().to_version(&mut connection, 1).unwrap();
+    schema::migrations().to_version(&mut connection, 1).unwrap();
     for (key, state, next_try) in [("b", "queued", None), ("a", "unknown", None), ("c", "not-sent", Some(9_000))] {
         connection
             .execute(
@@ -117,8 +117,8 @@ fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
     for (key, at) in [("a", 1_500), ("a", 1_700), ("c", 1_600)] {
         insert_step(&connection, key, at, StepKind::Sending, None).unwrap();
     }
-    tables::migrations().to_latest(&mut connection).unwrap();
-    let rows = row::select(&connection, "ORDER BY rank", []).unwrap();
+    schema::migrations().to_latest(&mut connection).unwrap();
+    let rows = outbox_queries::select(&connection, "ORDER BY rank", []).unwrap();
     assert!(rows.iter().all(|row| row.mirror_mark().is_none()), "what was known when they left, nobody knows");
     let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.rank, row.waits_since, row.sent)).collect();
     assert_eq!(
@@ -132,7 +132,7 @@ fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
 #[test]
 fn rows_of_the_third_version_keep_their_long_texts() {
     let mut connection = Connection::open_in_memory().unwrap();
-    tables::migrations().to_version(&mut connection, 3).unwrap();
+    schema::migrations().to_version(&mut connection, 3).unwrap();
     for (key, server, problem, evidence) in [
         ("a", Some(r#"{"id":"9"}"#), None, None),
         ("b", None, None, None),
@@ -148,8 +148,8 @@ fn rows_of_the_third_version_keep_their_long_texts() {
             )
             .unwrap();
     }
-    tables::migrations().to_latest(&mut connection).unwrap();
-    let rows = row::select(&connection, "ORDER BY seq", []).unwrap();
+    schema::migrations().to_latest(&mut connection).unwrap();
+    let rows = outbox_queries::select(&connection, "ORDER BY seq", []).unwrap();
     for row in &rows {
         assert_eq!((row.path.as_str(), row.values["input"].as_str()), ("some/path", "007"), "{}", row.key);
         assert_eq!((row.body["member"].as_str(), row.smartcard.as_deref()), (Some("008"), Some("0190")));
@@ -167,7 +167,7 @@ fn older() -> (tempfile::TempDir, std::path::PathBuf) {
     let path = dir.path().join("journal.db");
     let mut connection = Connection::open(&path).unwrap();
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
-    tables::migrations().to_version(&mut connection, usize::try_from(tables::VERSION).unwrap() - 1).unwrap();
+    schema::migrations().to_version(&mut connection, usize::try_from(schema::VERSION).unwrap() - 1).unwrap();
     connection.execute("INSERT INTO step (submission, at, step) VALUES ('a', 1, 'queued')", []).unwrap();
     (dir, path)
 }
@@ -179,13 +179,13 @@ fn version(path: &Path) -> i64 {
 #[test]
 fn a_journal_is_copied_before_it_is_migrated_and_once() {
     let (dir, path) = older();
-    let copy = dir.path().join(format!("journal.before-{}.db", tables::VERSION));
+    let copy = dir.path().join(format!("journal.before-{}.db", schema::VERSION));
     // Open until the copy is made, so that nobody merges the log.
     let log = Connection::open(&path).unwrap();
     log.execute("INSERT INTO step (submission, at, step) VALUES ('a', 2, 'sending')", []).unwrap();
     drop(Journal::open(&path).unwrap());
     drop(log);
-    assert_eq!((version(&copy), version(&path)), (tables::VERSION - 1, tables::VERSION));
+    assert_eq!((version(&copy), version(&path)), (schema::VERSION - 1, schema::VERSION));
     let rows: i64 =
         Connection::open(&copy).unwrap().query_row("SELECT count(*) FROM step", [], |row| row.get(0)).unwrap();
     assert_eq!(rows, 2, "what stood in the log is in the copy");
@@ -205,7 +205,7 @@ fn a_journal_is_copied_before_it_is_migrated_and_once() {
 #[test]
 fn a_migration_that_did_not_end_does_not_copy_again_unless_something_changed() {
     let (_dir, path) = older();
-    let copy = path.with_file_name(format!("journal.before-{}.db", tables::VERSION));
+    let copy = path.with_file_name(format!("journal.before-{}.db", schema::VERSION));
     let at = |path: &Path, seconds| {
         let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
         fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
@@ -226,17 +226,17 @@ fn a_migration_that_did_not_end_does_not_copy_again_unless_something_changed() {
 fn without_a_copy_nothing_is_migrated() {
     let (dir, path) = older();
     // As on a full disk, the copy cannot be made.
-    fs::create_dir(dir.path().join(format!("journal.before-{}.new.db", tables::VERSION))).unwrap();
+    fs::create_dir(dir.path().join(format!("journal.before-{}.new.db", schema::VERSION))).unwrap();
     let error = Journal::open(&path).unwrap_err();
     assert!(matches!(error, Error::Io { .. }), "{error:?}");
     assert!(error.to_string().contains("make room on the disk"), "it says what to do: {error}");
-    assert_eq!(version(&path), tables::VERSION - 1, "it is as it was");
+    assert_eq!(version(&path), schema::VERSION - 1, "it is as it was");
 }
 
 #[test]
 fn what_is_confirmed_is_in_the_drive_and_not_in_its_memory() {
     let dir = tempfile::tempdir().unwrap();
-    let connection = sqlite::open(&dir.path().join("journal.db"), &tables::migrations(), Durability::Full).unwrap();
+    let connection = sqlite::open(&dir.path().join("journal.db"), &schema::migrations(), Durability::Full).unwrap();
     for (pragma, value) in [("synchronous", 2), ("fullfsync", 1), ("checkpoint_fullfsync", 1)] {
         let set: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
         assert_eq!(set, value, "{pragma}");

@@ -1,0 +1,109 @@
+//! The pieces of an answer as something to read from.
+
+use std::{cell::RefCell, io};
+
+use bytes::Bytes;
+use tokio::sync::mpsc::Receiver;
+
+use crate::{
+    decoder::{Charset, Item, Strings, Text},
+    error::Error,
+    redact::Secrets,
+};
+
+/// Bytes that are handed on at a time, and so how far ahead of the parser this is.
+pub(super) const READ_AHEAD: usize = 64 << 10;
+/// Longest row, and longest anything else, in bytes. Of one that is longer the rest of its strings is not kept.
+pub(super) const ROW: u64 = 1 << 20;
+/// As much of the beginning as an excerpt needs.
+const HEAD: usize = 8 << 10;
+
+/// What arrives as something to read from.
+pub(super) struct Pieces<'a> {
+    arriving: Receiver<Result<Bytes, Error>>,
+    current: Bytes,
+    text: Text,
+    strings: Strings,
+    ended: bool,
+    seen: &'a RefCell<Seen>,
+}
+
+/// What is to be known of the answer when it cannot be read.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// Its beginning, for an excerpt.
+    pub(super) head: String,
+    /// Why there will be no more, when that is not the end.
+    pub(super) failed: Option<Error>,
+    /// Bytes that were handed on.
+    pub(super) given: u64,
+    /// Items that are longer than [`ROW`].
+    pub(super) cut: Vec<Item>,
+}
+
+impl Seen {
+    /// Asked once of each item.
+    pub(super) fn was_cut(&mut self, item: Item) -> bool {
+        let found = self.cut.iter().position(|cut| *cut == item);
+        found.inspect(|place| _ = self.cut.remove(*place)).is_some()
+    }
+
+    /// What can be shown of the answer. A head that was cut ends with a whole word: half a secret is none that could
+    /// be recognised.
+    pub(super) fn excerpt(&self, secrets: &Secrets) -> String {
+        let cut = self.head.len() + '\u{fffd}'.len_utf8() > HEAD;
+        let end = self.head.rfind(|c: char| c.is_ascii_whitespace()).filter(|_| cut);
+        secrets.excerpt(if cut { &self.head[..end.unwrap_or(0)] } else { &self.head })
+    }
+}
+
+impl<'a> Pieces<'a> {
+    pub(super) fn new(pieces: Receiver<Result<Bytes, Error>>, charset: Charset, seen: &'a RefCell<Seen>) -> Self {
+        let (text, strings) = (Text::new(charset), Strings::new(ROW));
+        Self { arriving: pieces, current: Bytes::new(), text, strings, ended: false, seen }
+    }
+
+    /// False at the end.
+    fn refill(&mut self) -> io::Result<bool> {
+        while self.current.is_empty() && !self.ended {
+            match self.arriving.blocking_recv() {
+                Some(Ok(piece)) => self.take(&piece),
+                Some(Err(error)) => {
+                    self.seen.borrow_mut().failed = Some(error);
+                    return Err(io::ErrorKind::ConnectionAborted.into());
+                }
+                None => {
+                    self.ended = true;
+                    self.take(&[]);
+                }
+            }
+        }
+        Ok(!self.current.is_empty())
+    }
+
+    fn take(&mut self, piece: &[u8]) {
+        let (mut text, mut json) = (String::new(), Vec::new());
+        self.text.feed(piece, self.ended, &mut text);
+        self.strings.feed(&text, &mut json);
+        if self.ended {
+            self.strings.end(&mut json);
+        }
+        self.current = json.into();
+        let seen = &mut *self.seen.borrow_mut();
+        seen.cut.extend(self.strings.cut());
+        let wanted = text.floor_char_boundary(HEAD.saturating_sub(seen.head.len()));
+        seen.head.push_str(&text[..wanted]);
+    }
+}
+
+impl io::Read for Pieces<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !self.refill()? {
+            return Ok(0);
+        }
+        let length = buffer.len().min(self.current.len());
+        self.seen.borrow_mut().given += length as u64;
+        buffer[..length].copy_from_slice(&self.current.split_to(length));
+        Ok(length)
+    }
+}

@@ -1,0 +1,277 @@
+//! Choosing, adding, changing, removing and testing connections.
+
+use crmcom::{Hop as CrmHop, Secret};
+use store::{Cache, Leads, StoredConnection, Tenant};
+
+use crate::{
+    Desk,
+    connections::{
+        proxies,
+        registry::{Known, certificates, word_of},
+    },
+    error::{
+        from_lower,
+        problem::{FieldProblem, Problem, ProblemCode},
+    },
+    time_zones,
+    view::{Connection, ConnectionDraft, Hop, Snapshot, TestedHop},
+};
+
+impl Desk {
+    pub async fn select_connection(&self, id: String) -> Result<Snapshot, Problem> {
+        self.active();
+        self.connection(&id)?;
+        let saved = id.clone();
+        self.change_settings(move |settings| settings.selected = Some(saved)).await?;
+        self.state().selected = id;
+        self.inner.wake.sync.notify_one();
+        self.inner.bell.requests();
+        self.snapshot().await
+    }
+
+    /// Adds a connection, or changes one of the user's own.
+    pub async fn save_connection(&self, draft: ConnectionDraft) -> Result<Connection, Problem> {
+        let before = draft.id.as_deref().map(|id| self.connection(id)).transpose()?;
+        if before.as_ref().is_some_and(|before| before.read_only) {
+            return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
+        }
+        let (mut stored, proxy) = self.checked(draft, true).await?;
+        if let Some(before) = &before {
+            stored.unknown.clone_from(&before.stored.unknown);
+        } else {
+            stored.id = uuid::Uuid::now_v7().to_string();
+        }
+        self.keep_proxy(&stored.id, proxy.as_ref()).await?;
+        let old_proxy = before.as_ref().and_then(Known::proxy);
+        let another_proxy =
+            old_proxy.is_some_and(|old| proxies::typed(old).ok().map(|old| old.address) != stored.proxy);
+        let written = stored.clone();
+        self.change_settings(move |settings| {
+            match settings.connections.iter_mut().find(|known| known.id == written.id) {
+                Some(known) => *known = written,
+                None => settings.connections.push(written),
+            }
+        })
+        .await?;
+        if another_proxy && proxy.is_none() {
+            self.forget_proxy(&stored.id).await;
+        }
+        let known = Known { stored, read_only: false, demo: None };
+        self.lead(&known, before.as_ref()).await?;
+        self.inner.wake.all();
+        self.inner.bell.requests();
+        self.view_of(known).await
+    }
+
+    /// Takes down where a connection leads. One that leads elsewhere than before loses its session, its lists and its
+    /// look-ups, and what waits is put before somebody: nothing made for one server goes to another by itself.
+    async fn lead(&self, known: &Known, before: Option<&Known>) -> Result<(), Problem> {
+        let (id, tenant, now) = (known.id().to_owned(), known.tenant(), self.now());
+        if before.is_some_and(|before| before.tenant() != tenant) {
+            // First: what leaves until the journal knows leaves with the old session, for the old server.
+            self.drop_session(before).await;
+            self.forget_sign_in(&id).await;
+        }
+        let leads = self.journal(move |journal| journal.leads(&id, &tenant, None, now)).await?;
+        if let Leads::Elsewhere(led) = leads {
+            let id = known.id().to_owned();
+            self.forget_told(move |cache| cache.forget_server(&id)).await;
+            self.state().notices.push(moved(known, &led));
+        }
+        Ok(())
+    }
+
+    /// Removes one of the user's own connections. Its journal rows stay.
+    pub async fn remove_connection(&self, id: String) -> Result<(), Problem> {
+        let known = self.connection(&id)?;
+        if known.read_only {
+            return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
+        }
+        self.refuse_while_waiting(&id, "connection").await?;
+        self.drop_session(Some(&known)).await;
+        self.forget_proxy(&id).await;
+        let gone = id.clone();
+        self.change_settings(move |settings| {
+            settings.connections.retain(|known| known.id != gone);
+            settings.last_sign_in.remove(&gone);
+        })
+        .await?;
+        let gone = id.clone();
+        self.forget_told(move |cache| cache.forget_connection(&gone)).await;
+        let next = self.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
+        {
+            let mut state = self.state();
+            state.ways.remove(&id);
+            if state.selected == id {
+                state.selected = next;
+            }
+        }
+        self.inner.bell.requests();
+        Ok(())
+    }
+
+    /// What waits may leave through its own connection only, so that must stay what it is.
+    async fn refuse_while_waiting(&self, id: &str, field: &str) -> Result<(), Problem> {
+        let id = id.to_owned();
+        if self.read_journal(move |journal| journal.waits_in(&id)).await? {
+            return Err(Problem::at_fields(vec![FieldProblem::new(field, "requestsWaiting")]));
+        }
+        Ok(())
+    }
+
+    /// Takes away what a server told that is gone. What cannot be taken away stays until the cache is wiped.
+    async fn forget_told(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
+        // Nobody writes afterwards what he read before.
+        self.inner.stop_reading.notify_waiters();
+        let _lists = self.inner.reading.lock().await;
+        if let Err(problem) = self.cache(told).await {
+            tracing::warn!(%problem, "what a server told stays");
+        }
+        self.forget_answers();
+    }
+
+    async fn drop_session(&self, known: Option<&Known>) {
+        let Some(known) = known else { return };
+        let live = self.state().sessions.remove(known.id());
+        match live {
+            Some(live) => self.leave(known, &live).await,
+            None => self.leave_last(known.id()).await,
+        }
+    }
+
+    /// Tries a connection hop by hop, up to the first that fails. Nobody is signed in for it.
+    pub async fn test_connection(&self, draft: ConnectionDraft) -> Result<Vec<TestedHop>, Problem> {
+        // One that cannot be changed can be tested all the same.
+        let known = draft.id.as_deref().and_then(|id| self.connection(id).ok()).filter(|known| known.read_only);
+        let (stored, typed) = match known {
+            Some(known) => (known.stored, None),
+            None => self.checked(draft, false).await?,
+        };
+        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let known = Known { stored, read_only: false, demo: None };
+        self.open_built_in(&known)?;
+        let proxy = match typed {
+            Some(whole) => Some(whole.expose().to_owned()),
+            // Without a password that nobody can read now, the proxy itself says whether it needs one.
+            None => self.whole_proxy(&known).await.unwrap_or_else(|_| known.proxy().map(str::to_owned)),
+        };
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
+            .await
+            .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
+        let hops = client.probe().await.into_iter().map(|result| TestedHop {
+            hop: match result.hop {
+                CrmHop::Name => Hop::Name,
+                CrmHop::Server => Hop::Server,
+                CrmHop::Certificate => Hop::Certificate,
+                CrmHop::Crm => Hop::Crm,
+            },
+            millis: u32::try_from(result.took.as_millis()).ok(),
+            detail: result.detail,
+            problem: result.error.map(|error| from_lower::call(&error)),
+        });
+        Ok(hops.collect())
+    }
+
+    /// All that is wrong with what was typed. Nothing is saved.
+    pub async fn check_connection(&self, draft: ConnectionDraft) -> Result<Vec<FieldProblem>, Problem> {
+        match self.checked(draft, true).await {
+            Ok(_) => Ok(Vec::new()),
+            Err(problem) if problem.fields.is_empty() => Err(problem),
+            Err(problem) => Ok(problem.fields),
+        }
+    }
+
+    /// Validates what was typed, all fields at once. `whole`: to be saved, so everything is needed. With it the proxy's
+    /// address with its password, which is not to be written down.
+    async fn checked(
+        &self,
+        draft: ConnectionDraft,
+        whole: bool,
+    ) -> Result<(StoredConnection, Option<Secret>), Problem> {
+        let clean = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+        let proxy = clean(draft.proxy).map(|text| proxies::typed(&text)).transpose();
+        let bad_proxy = proxy.as_ref().err().copied();
+        let proxy = proxy.ok().flatten().map(|typed| {
+            // One that somebody wrote into the file by hand was shown without its password.
+            let written = draft.id.as_deref().and_then(|id| proxies::typed(self.connection(id).ok()?.proxy()?).ok());
+            match written {
+                Some(written) if typed.whole.is_none() && written.address == typed.address => written,
+                _ => typed,
+            }
+        });
+        let stored = StoredConnection {
+            id: draft.id.unwrap_or_default(),
+            name: draft.name.trim().to_owned(),
+            server_url: draft.server_url.trim().to_owned(),
+            organisation: draft.organisation.trim().to_owned(),
+            unit: clean(draft.unit),
+            release: draft.release.trim().to_owned(),
+            time_zone: time_zones::named(&draft.time_zone)
+                .map_or(draft.time_zone.trim(), |zone| zone.name())
+                .to_owned(),
+            kind: word_of(draft.kind).to_owned(),
+            ca_file: clean(draft.ca_file),
+            proxy: proxy.as_ref().map(|proxy| proxy.address.clone()),
+            unknown: serde_json::Map::new(),
+        };
+        let mut faults = Vec::new();
+        if whole {
+            for (field, text) in [("name", &stored.name), ("organisation", &stored.organisation)] {
+                if text.is_empty() {
+                    faults.push(FieldProblem::new(field, "required"));
+                }
+            }
+            if self.known().iter().any(|known| known.stored.name == stored.name && known.id() != stored.id) {
+                faults.push(FieldProblem::new("name", "notUnique"));
+            }
+        }
+        faults.extend(address(&stored));
+        faults.extend(bad_proxy.map(|fault| FieldProblem::new("proxy", fault)));
+        let known = Known { stored, read_only: false, demo: None };
+        let release = known.release().err();
+        if let Some(problem) = &release {
+            faults.extend(problem.fields.iter().cloned());
+        }
+        let (known, unreadable) = tokio::task::spawn_blocking(move || {
+            let unreadable = known.stored.ca_file.as_deref().and_then(|path| certificates(path).err());
+            (known, unreadable)
+        })
+        .await
+        .map_err(|error| Problem::new(ProblemCode::Internal, error.to_string()))?;
+        if let Some(problem) = &unreadable {
+            faults.extend(problem.fields.iter().cloned());
+        }
+        if faults.is_empty() {
+            return Ok((known.stored, proxy.and_then(|proxy| proxy.whole)));
+        }
+        // One thing wrong: its own problem says more than that something typed is.
+        let own = match (release, unreadable) {
+            (Some(problem), None) | (None, Some(problem)) => Some(problem),
+            _ => None,
+        };
+        match own {
+            Some(problem) if faults.len() == 1 => Err(Problem { fields: faults, ..problem }),
+            _ => Err(Problem::at_fields(faults)),
+        }
+    }
+}
+
+/// A connection leads to another server or organisation than it did.
+pub(crate) fn moved(known: &Known, before: &Tenant) -> Problem {
+    let detail = format!("{}: {before} → {}", known.stored.name, known.tenant());
+    Problem { detail: Some(detail), ..Problem::new(ProblemCode::ConnectionMoved, "") }
+}
+
+/// What is wrong with the server's address and the time zone.
+fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
+    let mut faults = Vec::new();
+    if stored.server_url.is_empty() {
+        faults.push(FieldProblem::new("server_url", "required"));
+    } else if let Err(error) = crmcom::server_url(&stored.server_url) {
+        faults.extend(from_lower::call(&error).fields);
+    }
+    if time_zones::named(&stored.time_zone).is_none() {
+        faults.push(FieldProblem::new("time_zone", "unknownTimeZone"));
+    }
+    faults
+}

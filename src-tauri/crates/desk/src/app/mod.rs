@@ -1,0 +1,8 @@
+//! Start, recovery, snapshot, changes of connections, wiping.
+
+pub(crate) mod edit_connections;
+pub(crate) mod profile;
+pub(crate) mod recovery;
+pub(crate) mod snapshot;
+pub(crate) mod startup;
+pub(crate) mod wipe;

@@ -1,0 +1,92 @@
+//! Whether this profile is the one that was left last: a journal that was put back to an earlier day would send again
+//! what it sent since.
+//!
+//! Outside the profile, in the keyring, stands how far the journal had come. It is told at a start, at an end, and
+//! within a minute after something changed.
+
+use std::time::Duration;
+
+use store::Doubt;
+
+use crate::{
+    Desk,
+    error::problem::{Problem, ProblemCode},
+};
+
+const EVERY: Duration = Duration::from_mins(1);
+/// After a failure of the journal.
+const AGAIN: Duration = Duration::from_secs(5);
+
+impl Desk {
+    fn count_account(&self) -> Option<String> {
+        let id = &self.inner.profile_id;
+        (!id.is_empty()).then(|| format!("profile/{id}"))
+    }
+
+    /// Compares the journal with what the keyring remembers, before anything leaves. A journal that is older starts
+    /// with everything that waits put before somebody.
+    pub(crate) async fn check_profile(&self) {
+        let Some(account) = self.count_account() else { return self.profile_is_checked() };
+        let remembered = match self.inner.secrets.get(&account).await {
+            Ok(count) => count.and_then(|count| count.parse::<i64>().ok()),
+            Err(error) => {
+                tracing::warn!(code = error.code(), "the keyring does not tell how far the journal had come");
+                return self.profile_unchecked();
+            }
+        };
+        if remembered.is_some_and(|count| self.inner.change_found < count) {
+            let now = self.now();
+            // Nothing leaves before that is written.
+            while let Err(problem) = self.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await {
+                tracing::error!(%problem, "what waits cannot be put before anybody yet");
+                tokio::time::sleep(AGAIN).await;
+            }
+            tracing::warn!("the profile was put back to an earlier day");
+            self.state().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
+        }
+        self.profile_is_checked();
+        self.count_changes().await;
+    }
+
+    /// Without a keyring nobody can tell, and the desk says so.
+    pub(crate) fn profile_unchecked(&self) {
+        if self.state().profile_checked {
+            return;
+        }
+        let waits = !self.line().is_empty();
+        if waits {
+            self.state().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
+        }
+        self.profile_is_checked();
+    }
+
+    fn profile_is_checked(&self) {
+        self.state().profile_checked = true;
+        self.inner.wake.all();
+        self.inner.bell.requests();
+    }
+
+    /// Tells the keyring how far the journal has come.
+    pub(crate) async fn count_changes(&self) {
+        let Some(account) = self.count_account() else { return };
+        if !self.state().profile_checked {
+            return;
+        }
+        let Ok(last) = self.read_journal(store::Journal::last_change).await else { return };
+        if self.state().counted == last {
+            return;
+        }
+        match self.inner.secrets.set(&account, &last.to_string()).await {
+            Ok(()) => self.state().counted = last,
+            Err(error) => tracing::debug!(code = error.code(), "the keyring is not told how far the journal has come"),
+        }
+    }
+
+    /// Runs until the desk is shut down.
+    pub(crate) async fn keep_count(&self) {
+        loop {
+            tokio::time::sleep(EVERY).await;
+            self.count_changes().await;
+        }
+    }
+}

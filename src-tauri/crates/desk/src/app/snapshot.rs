@@ -1,0 +1,122 @@
+//! What stands round every page, and the preferences.
+
+use crmcom::catalogue::{Missing, OPERATIONS};
+use serde_json::Value;
+use store::State;
+
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::{FieldProblem, Problem},
+    view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
+};
+
+/// Ten years.
+const MOST_DAYS: u32 = 3_650;
+
+impl Desk {
+    /// Everything that the first paint needs. It waits for no network and no keyring.
+    pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
+        let known = self.known();
+        let id = self.state().selected.clone();
+        let counted = id.clone();
+        let outbox = self.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
+        let last = self.settings().get().last_sign_in.clone();
+        let user = move |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
+        let connections = self.views_of(known.clone(), user).await?;
+        let preferences = self.preferences();
+        let chosen = known.iter().find(|known| known.id() == id);
+        let (now, list_faults) = (self.now(), self.lists_at_fault(&id));
+        let state = self.state();
+        let live = state.sessions.get(&id);
+        Ok(Snapshot {
+            version: self.inner.version.clone(),
+            session: live.map(|live| live.view(now)),
+            unavailable: chosen.map(unavailable).unwrap_or_default(),
+            keyring: state.keyring.clone(),
+            preferences,
+            outbox: outbox.unwrap_or_default(),
+            notices: state.notices.clone(),
+            journal: match &self.inner.journal {
+                Ok(_) => state.journal_failed.clone(),
+                Err(problem) => Some(problem.clone()),
+            },
+            network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
+            sync: state.sync.clone(),
+            list_faults,
+            connections,
+            connection: id,
+        })
+    }
+
+    /// The preferences as saved; one that cannot be read is the default.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let saved = self.settings().get().preferences.clone();
+        serde_json::from_value(Value::Object(saved)).unwrap_or_default()
+    }
+
+    /// Saves preferences. Members of a later version stay as they are.
+    pub async fn save_preferences(&self, preferences: Preferences) -> Result<Preferences, Problem> {
+        within("hold_seconds", preferences.hold_seconds, 0, 60)?;
+        within("max_in_flight", preferences.max_in_flight, 1, 16)?;
+        within("gap_millis", preferences.scanner.gap_millis, 5, 200)?;
+        within("shortest", preferences.scanner.shortest, 3, 40)?;
+        within("look_up_minutes", preferences.look_up_minutes, 1, 24 * 60)?;
+        within("look_ups_kept", preferences.look_ups_kept, 100, 1_000_000)?;
+        within("completed_days", preferences.keeping.completed_days, 1, MOST_DAYS)?;
+        within("rejected_days", preferences.keeping.rejected_days, 1, MOST_DAYS)?;
+        within("field_days", preferences.keeping.field_days, 1, MOST_DAYS)?;
+        let kept = self.preferences().keeping;
+        let keeping = preferences.keeping;
+        // Words and numbers: that cannot fail.
+        let saved = serde_json::to_value(&preferences).unwrap_or_default();
+        self.change_settings(move |settings| {
+            if let Value::Object(saved) = saved {
+                settings.preferences.extend(saved);
+            }
+        })
+        .await?;
+        if kept != keeping {
+            self.state().keep_less = true;
+            self.inner.wake.keeper.notify_one();
+        }
+        // More may leave at a time.
+        self.inner.wake.sender.notify_one();
+        self.inner.bell.snapshot();
+        Ok(preferences)
+    }
+}
+
+fn within(field: &str, typed: u32, least: u32, most: u32) -> Result<(), Problem> {
+    let fault = match typed {
+        low if low < least => FieldProblem::new(field, "tooSmall").with("least", least),
+        high if high > most => FieldProblem::new(field, "tooLarge").with("most", most),
+        _ => return Ok(()),
+    };
+    Err(Problem::at_fields(vec![fault]))
+}
+
+fn unavailable(known: &Known) -> Vec<Unavailable> {
+    // An unknown release is told with the connection; nothing can be sent to it at all.
+    let Ok(release) = known.release() else { return Vec::new() };
+    let missing = |operation: &'static crmcom::catalogue::Operation| {
+        let (from, until) = match operation.offered_by(release).err()? {
+            Missing::NotYet { from } => (Some(from.to_string()), None),
+            Missing::NoLonger { until } => (None, Some(until.to_string())),
+        };
+        Some(Unavailable { operation: operation.id.to_owned(), from, until })
+    };
+    OPERATIONS.iter().filter_map(missing).collect()
+}
+
+fn outbox(counts: &[(State, u32)]) -> OutboxCounts {
+    let count = |state: State| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, count)| *count);
+    OutboxCounts {
+        held: count(State::Held),
+        queued: count(State::Queued),
+        sending: count(State::Sending),
+        not_sent: count(State::NotSent),
+        unknown: count(State::Unknown),
+        pending: count(State::Pending) + count(State::Other),
+    }
+}

@@ -1,0 +1,200 @@
+//! What a text looks like by the rules of a connection: a smartcard, a set-top box, or neither.
+//!
+//! The server does not tell which of its items are cards (reference 7.2), and a scanner does not either. The rules are
+//! masks and not regular expressions, because those who know the numbers write them.
+
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, Mutex, PoisonError},
+};
+
+use regex::{Regex, RegexBuilder};
+
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::{FieldProblem, Problem, ProblemCode},
+    view::{Connection, ConnectionRules, RuleTest, ThingKind},
+};
+
+const LONGEST_WAIT: u32 = 24 * 60;
+/// More masks than any operator has.
+const MOST_MASKS: usize = 50;
+/// Of all connections, and some more.
+const MOST_MADE: usize = 1_000;
+/// Longer than any number that is printed on a card.
+const LONGEST_MASK: usize = 100;
+
+impl Desk {
+    /// Saves the rules of a connection, also of one that is built in or the administrator's: they are this user's.
+    pub async fn save_rules(&self, connection: String, rules: ConnectionRules) -> Result<Connection, Problem> {
+        check(&rules)?;
+        let known = self.connection(&connection)?;
+        // Words and numbers: that cannot fail.
+        let saved = serde_json::to_value(&rules).unwrap_or_default();
+        self.change_settings(move |settings| drop(settings.rules.insert(connection, saved))).await?;
+        self.inner.bell.snapshot();
+        self.view_of(known).await
+    }
+
+    /// What rules that are not saved yet make of a text.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn test_rules(&self, rules: ConnectionRules, text: String) -> Result<RuleTest, Problem> {
+        check(&rules)?;
+        Ok(test(&rules, &text))
+    }
+
+    /// What the rules of the chosen connection take a text for; `Item`: for neither a card nor a box.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn classify(&self, text: String) -> Result<ThingKind, Problem> {
+        Ok(test(&self.rules(self.selected()?.id()), &text).kind)
+    }
+
+    /// The rules of a connection; those that cannot be read are the usual ones.
+    pub(crate) fn rules(&self, connection: &str) -> ConnectionRules {
+        let saved = self.settings().get().rules.get(connection).cloned();
+        saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
+    }
+
+    pub(crate) async fn view_of(&self, known: Known) -> Result<Connection, Problem> {
+        let shown = self.views_of(vec![known], |_| None).await?;
+        shown.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal, ""))
+    }
+
+    /// Connections as they are shown, with the users who signed in last. Not on an async thread: the system is asked which
+    /// proxies it names.
+    pub(crate) async fn views_of(
+        &self,
+        known: Vec<Known>,
+        last_user: impl Fn(&Known) -> Option<String> + Send + 'static,
+    ) -> Result<Vec<Connection>, Problem> {
+        let desk = self.clone();
+        let view = move |known: &Known| known.view(last_user(known), desk.rules(known.id()), &desk.inner.usual_proxy);
+        self.blocking(move || Ok(known.iter().map(view).collect())).await
+    }
+}
+
+/// Refuses what cannot be meant, at its input.
+fn check(rules: &ConnectionRules) -> Result<(), Problem> {
+    let mut faults = Vec::new();
+    for (field, masks) in [("smartcards", &rules.smartcards), ("set_top_boxes", &rules.set_top_boxes)] {
+        if masks.len() > MOST_MASKS {
+            faults.push(FieldProblem::new(field, "tooLarge").with("most", MOST_MASKS));
+        }
+        if let Some(long) = masks.iter().find(|mask| mask.chars().count() > LONGEST_MASK) {
+            faults.push(FieldProblem::new(field, "tooLong").with("most", LONGEST_MASK).with("typed", long));
+        }
+    }
+    match rules.usual_wait_minutes {
+        0 => faults.push(FieldProblem::new("usual_wait_minutes", "tooSmall").with("least", 1)),
+        1..=LONGEST_WAIT => {}
+        _ => faults.push(FieldProblem::new("usual_wait_minutes", "tooLarge").with("most", LONGEST_WAIT)),
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Problem::at_fields(faults)) }
+}
+
+/// What the rules make of a text. A card wins over a box.
+pub(crate) fn test(rules: &ConnectionRules, text: &str) -> RuleTest {
+    let text = &*crmcom::plain(text);
+    let fitting = |masks: &[String]| masks.iter().find(|mask| fits(mask, text)).cloned();
+    match (fitting(&rules.smartcards), fitting(&rules.set_top_boxes)) {
+        (Some(mask), other) => RuleTest { kind: ThingKind::Smartcard, mask: Some(mask), ambiguous: other.is_some() },
+        (None, Some(mask)) => RuleTest { kind: ThingKind::SetTopBox, mask: Some(mask), ambiguous: false },
+        (None, None) => RuleTest { kind: ThingKind::Item, mask: None, ambiguous: false },
+    }
+}
+
+/// The whole text, whatever its case. An empty mask fits nothing.
+fn fits(mask: &str, text: &str) -> bool {
+    let mask = mask.trim();
+    !mask.is_empty() && made(mask).is_some_and(|expression| expression.is_match(text))
+}
+
+/// Making an expression costs more than a look-up, and the same few are asked for with each.
+fn made(mask: &str) -> Option<Regex> {
+    static MADE: LazyLock<Mutex<HashMap<String, Option<Regex>>>> = LazyLock::new(Mutex::default);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(expression) = made.get(mask) {
+        return expression.clone();
+    }
+    if made.len() > MOST_MADE {
+        // Somebody tries masks out.
+        made.clear();
+    }
+    made.entry(mask.to_owned()).or_insert_with(|| expression(mask)).clone()
+}
+
+fn expression(mask: &str) -> Option<Regex> {
+    let pattern: String = mask
+        .chars()
+        .map(|letter| match letter {
+            '#' => "[0-9]".to_owned(),
+            '@' => r"\p{L}".to_owned(),
+            '?' => ".".to_owned(),
+            '*' => ".*".to_owned(),
+            literal => regex::escape(literal.encode_utf8(&mut [0; 4])),
+        })
+        .collect();
+    RegexBuilder::new(&format!("^{pattern}$")).case_insensitive(true).build().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(smartcards: &[&str], set_top_boxes: &[&str]) -> ConnectionRules {
+        let own = |masks: &[&str]| masks.iter().map(|&mask| mask.to_owned()).collect();
+        ConnectionRules { smartcards: own(smartcards), set_top_boxes: own(set_top_boxes), ..ConnectionRules::default() }
+    }
+
+    #[test]
+    fn masks_fit_whole_texts_of_any_case() {
+        let cases = [
+            ("###########", "01900000001", true),
+            ("###########", "019000000011", false),
+            ("###########", "0190000000a", false),
+            ("###########", "٠١٩٠٠٠٠٠٠٠١", false),
+            ("stb*", "STB0000001", true),
+            ("stb*", "xstb1", false),
+            ("@@-??", "Ab-1é", true),
+            ("a.c", "abc", false),
+            ("a.c", "A.C", true),
+            ("(*", "(1", true),
+            ("", "", false),
+            ("*", "", true),
+        ];
+        for (mask, text, expected) in cases {
+            assert_eq!(fits(mask, text), expected, "{mask} {text}");
+        }
+    }
+
+    #[test]
+    fn the_usual_rules_know_the_sandbox() {
+        let usual = ConnectionRules::default();
+        let kind = |text| test(&usual, text).kind;
+        assert_eq!([kind("01900000001"), kind("200000000154")], [ThingKind::Smartcard; 2]);
+        assert_eq!([kind("STB0000001"), kind("stb-0000-0001"), kind("dc2000001")], [ThingKind::SetTopBox; 3]);
+        assert_eq!([kind("S100"), kind(""), kind("CARD-1")], [ThingKind::Item; 3]);
+    }
+
+    #[test]
+    fn a_card_wins_and_it_is_said_that_a_box_fits_too() {
+        let tested = test(&rules(&["A*"], &["*1"]), " a1 ");
+        assert_eq!((tested.kind, tested.mask.as_deref(), tested.ambiguous), (ThingKind::Smartcard, Some("A*"), true));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_at_its_input() {
+        let long = "#".repeat(LONGEST_MASK + 1);
+        let refused = check(&rules(&[&long], &[])).unwrap_err();
+        assert_eq!((refused.fields[0].field.as_str(), refused.fields[0].fault.as_str()), ("smartcards", "tooLong"));
+        for (minutes, fault) in [(0, "tooSmall"), (LONGEST_WAIT + 1, "tooLarge")] {
+            let refused = check(&ConnectionRules { usual_wait_minutes: minutes, ..rules(&[], &[]) }).unwrap_err();
+            assert_eq!(
+                (refused.fields[0].field.as_str(), refused.fields[0].fault.as_str()),
+                ("usual_wait_minutes", fault)
+            );
+        }
+        check(&ConnectionRules::default()).unwrap();
+    }
+}

@@ -1,0 +1,373 @@
+//! Connections: the built-in sandbox, the administrator's and the user's own, and the way to each.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+use crmcom::{CertificateDer, Client, Config, Limits, Release};
+use store::{Identity, Settings, StoredConnection, Tenant};
+
+use crate::{
+    BuiltInSandbox, Desk, UsualProxy,
+    connections::proxies,
+    error::{
+        from_lower,
+        problem::{FieldProblem, Problem, ProblemCode},
+    },
+    sessions::renew::not_signed_in,
+    time_zones,
+    view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
+};
+
+/// Id of the sandbox inside the application.
+pub(crate) const BUILT_IN: &str = "sandbox";
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A connection as it stands, from wherever it came.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) stored: StoredConnection,
+    pub(crate) read_only: bool,
+    pub(crate) demo: Option<DemoCredentials>,
+}
+
+/// A client and what it was made from: it is made again when that changes.
+#[derive(Clone)]
+pub(crate) struct Way {
+    pub(crate) made_from: StoredConnection,
+    pub(crate) client: Making,
+}
+
+/// Whoever takes the way out meanwhile knows that its client is being made from something old.
+#[derive(Clone)]
+pub(crate) enum Making {
+    Begun(Arc<()>),
+    Done(Client),
+}
+
+impl Known {
+    pub(crate) fn id(&self) -> &str {
+        &self.stored.id
+    }
+
+    /// Where it leads: what is made for it is made for that, and goes nowhere else. The built-in sandbox is one server,
+    /// whatever its port.
+    pub(crate) fn tenant(&self) -> Tenant {
+        let origin = if self.id() == BUILT_IN { BUILT_IN.to_owned() } else { origin_of(&self.stored.server_url) };
+        Tenant { origin, organisation: self.stored.organisation.trim().to_owned() }
+    }
+
+    pub(crate) fn release(&self) -> Result<Release, Problem> {
+        self.stored.release.parse().map_err(|error: crmcom::release::UnknownRelease| {
+            Problem::new(ProblemCode::UnknownRelease, error.to_string()).at("release", "unknownRelease")
+        })
+    }
+
+    /// Names are an organisation's: without one nobody can be told from another of the same name.
+    pub(crate) fn organisation(&self) -> Result<String, Problem> {
+        let organisation = self.stored.organisation.trim();
+        if organisation.is_empty() {
+            return Err(Problem::new(ProblemCode::NoOrganisation, "").at("organisation", "required"));
+        }
+        Ok(organisation.to_owned())
+    }
+
+    pub(crate) fn server_url(&self) -> &str {
+        &self.stored.server_url
+    }
+
+    /// As it is written down: where somebody wrote the file by hand, there may be a password in it.
+    pub(crate) fn proxy(&self) -> Option<&str> {
+        self.stored.proxy.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn zone(&self) -> Tz {
+        // A zone that nobody knows is told with the connection; until then times are read as UTC.
+        time_zones::named(&self.stored.time_zone).unwrap_or(Tz::UTC)
+    }
+
+    /// Why it cannot be used as it stands.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        if let Err(problem) = self.release() {
+            return Some(problem);
+        }
+        if time_zones::named(&self.stored.time_zone).is_none() {
+            let fault = FieldProblem::new("time_zone", "unknownTimeZone").with("typed", &self.stored.time_zone);
+            return Some(Problem::at_fields(vec![fault]));
+        }
+        let address = crmcom::server_url(&self.stored.server_url).err();
+        let address = address.or_else(|| self.proxy().and_then(|text| crmcom::proxy_url(text).err()));
+        address.map(|error| from_lower::call(&error)).or_else(|| self.organisation().err())
+    }
+
+    /// Builds a client; reads the CA file and the system's certificates, so not on an async thread.
+    /// `proxy` is its own, with the password.
+    pub(crate) fn client(
+        &self,
+        read_timeout: Duration,
+        limits: Limits,
+        proxy: Option<String>,
+    ) -> Result<Client, Problem> {
+        let release = self.release()?;
+        let server_url = crmcom::server_url(&self.stored.server_url).map_err(|error| from_lower::call(&error))?;
+        let certificates = match &self.stored.ca_file {
+            Some(path) => certificates(path)?,
+            None => Vec::new(),
+        };
+        Client::new(Config {
+            server_url,
+            release,
+            connect_timeout: CONNECT_TIMEOUT,
+            read_timeout,
+            limits,
+            certificates,
+            proxy,
+        })
+        .map_err(|error| from_lower::call(&error))
+    }
+
+    pub(crate) fn view(
+        &self,
+        last_user: Option<String>,
+        rules: ConnectionRules,
+        usual_proxy: &UsualProxy,
+    ) -> Connection {
+        let StoredConnection { id, name, server_url, organisation, unit, release, time_zone, ca_file, .. } =
+            self.stored.clone();
+        Connection {
+            id,
+            name,
+            server_url,
+            organisation,
+            unit,
+            release,
+            time_zone,
+            kind: kind_of(&self.stored.kind),
+            ca_file,
+            // Of one that cannot be read nobody knows where a password begins.
+            proxy: self.proxy().and_then(|text| Some(proxies::typed(text).ok()?.address)),
+            usual_proxy: crmcom::server_url(&self.stored.server_url).ok().and_then(|url| usual_proxy.of(&url)),
+            read_only: self.read_only,
+            last_user,
+            demo: self.demo.clone(),
+            rules,
+            problem: self.problem(),
+        }
+    }
+}
+
+/// Those of a connection's file.
+pub(crate) fn certificates(path: &str) -> Result<Vec<CertificateDer<'static>>, Problem> {
+    let file = store::files::read_ca_file(Path::new(path)).map_err(|error| {
+        Problem::new(ProblemCode::CaFileUnreadable, error.to_string()).at("ca_file", "caFileUnreadable")
+    })?;
+    crmcom::certificates(&file).map_err(|error| from_lower::call(&error))
+}
+
+fn not_listening(error: &std::io::Error) -> Problem {
+    tracing::warn!(%error, "the built-in sandbox cannot listen");
+    Problem::new(ProblemCode::ServerUnreachable, format!("the built-in sandbox cannot take calls: {error}"))
+}
+
+/// Scheme, host, port and base path, however the address was typed; one that is none is itself.
+fn origin_of(address: &str) -> String {
+    let address = address.trim();
+    let Ok(url) = url::Url::parse(address) else { return address.to_owned() };
+    let path = url.path().trim_end_matches('/');
+    let path = path.strip_suffix("/crmapi/rest/v2").unwrap_or(path);
+    let (host, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+    format!("{}://{host}:{port}{path}", url.scheme())
+}
+
+/// What is not known to be harmless counts as live.
+pub(crate) fn kind_of(word: &str) -> ConnectionKind {
+    match word {
+        "sandbox" => ConnectionKind::Sandbox,
+        "test" => ConnectionKind::Test,
+        _ => ConnectionKind::Live,
+    }
+}
+
+pub(crate) fn word_of(kind: ConnectionKind) -> &'static str {
+    match kind {
+        ConnectionKind::Sandbox => "sandbox",
+        ConnectionKind::Test => "test",
+        ConnectionKind::Live => "live",
+    }
+}
+
+/// A server's wall-clock time as an instant. In the hour that occurs twice it is the earlier one, in the hour
+/// that does not occur the one after. At the ends of all time it is that of UTC.
+pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> i64 {
+    let found = zone.from_local_datetime(&wall).earliest();
+    let after = || zone.from_local_datetime(&wall.checked_add_signed(TimeDelta::hours(1))?).earliest();
+    found.or_else(after).map_or_else(|| wall.and_utc().timestamp_millis(), |instant| instant.timestamp_millis())
+}
+
+/// The wall clock of a server in that zone; at the ends of all time, that of UTC.
+pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
+    let utc = now.naive_utc();
+    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
+}
+
+/// Where an id stands twice, the administrator's counts.
+pub(crate) fn all_known(
+    settings: &Settings,
+    administrators: &[StoredConnection],
+    sandbox: Option<&BuiltInSandbox>,
+) -> Vec<Known> {
+    let read_only = administrators.iter().map(|stored| Known { stored: stored.clone(), read_only: true, demo: None });
+    let own = settings
+        .connections
+        .iter()
+        .filter(|stored| stored.id != BUILT_IN && !administrators.iter().any(|known| known.id == stored.id))
+        .map(|stored| Known { stored: stored.clone(), read_only: false, demo: None });
+    let built_in = sandbox.map(|sandbox| Known {
+        stored: StoredConnection {
+            id: BUILT_IN.to_owned(),
+            name: "Sandbox".to_owned(),
+            server_url: sandbox.url.clone(),
+            organisation: sandbox.demo.organisation.clone(),
+            release: sandbox.release.clone(),
+            time_zone: "UTC".to_owned(),
+            kind: "sandbox".to_owned(),
+            ..StoredConnection::default()
+        },
+        read_only: true,
+        demo: Some(sandbox.demo.clone()),
+    });
+    read_only.chain(own).chain(built_in).collect()
+}
+
+impl Desk {
+    /// All of them: the administrator's, the user's, the built-in one.
+    pub(crate) fn known(&self) -> Vec<Known> {
+        all_known(self.settings().get(), &self.inner.administrator, self.inner.sandbox.as_ref())
+    }
+
+    pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
+        self.known()
+            .into_iter()
+            .find(|known| known.id() == id)
+            .ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no connection {id}")))
+    }
+
+    pub(crate) fn selected(&self) -> Result<Known, Problem> {
+        let id = self.state().selected.clone();
+        self.connection(&id)
+    }
+
+    /// The chosen connection, unless whoever was signed in there left: its lists and look-ups are nobody else's to see.
+    pub(crate) fn not_left(&self) -> Result<Known, Problem> {
+        let known = self.selected()?;
+        let left = self.state().left.contains(known.id());
+        if left { Err(not_signed_in()) } else { Ok(known) }
+    }
+
+    /// The client of where a connection leads, for what is this identity's alone: its token, its secret, its requests. None
+    /// where the connection leads elsewhere by now.
+    pub(crate) async fn client_as(&self, id: &str, identity: &Identity) -> Result<Client, Problem> {
+        let known = self.connection(id)?;
+        if known.tenant() != identity.tenant {
+            return Err(not_signed_in());
+        }
+        self.client_of(&known).await
+    }
+
+    /// The built-in sandbox listens from the first time on that something is asked of it.
+    pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
+        match self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+            Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
+            None => Ok(()),
+        }
+    }
+
+    /// The client of a connection as it was at some time.
+    pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
+        let begun = Arc::new(());
+        {
+            let mut state = self.state();
+            let way = state.ways.get(known.id()).filter(|way| way.made_from == known.stored);
+            if let Some(Way { client: Making::Done(client), .. }) = way {
+                return Ok(client.clone());
+            }
+            let way = Way { made_from: known.stored.clone(), client: Making::Begun(begun.clone()) };
+            state.ways.insert(known.id().to_owned(), way);
+        }
+        // Where that fails no client is kept, and the next call tries again.
+        self.open_built_in(known)?;
+        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let proxy = self.whole_proxy(known).await;
+        // Without a password that may be there it serves this once.
+        let lasts = proxy.is_ok();
+        let proxy = proxy.unwrap_or_else(|_| known.proxy().map(str::to_owned));
+        let (id, known) = (known.id().to_owned(), known.clone());
+        let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
+            .await
+            .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
+        let same = |way: &Way| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
+        if let Some(way) = self.state().ways.get_mut(&id).filter(|way| lasts && same(way)) {
+            way.client = Making::Done(client.clone());
+        }
+        Ok(client)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wall_at(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn server_time_is_read_in_the_connections_zone() {
+        let athens: Tz = "Europe/Athens".parse().unwrap();
+        let at = instant(wall_at("2026-01-15T12:00:00"), athens);
+        assert_eq!(at, wall_at("2026-01-15T10:00:00").and_utc().timestamp_millis());
+        let back = wall(DateTime::from_timestamp_millis(at).unwrap(), athens);
+        assert_eq!(back, wall_at("2026-01-15T12:00:00"));
+    }
+
+    #[test]
+    fn the_hours_of_a_clock_change_are_instants_too() {
+        let athens: Tz = "Europe/Athens".parse().unwrap();
+        let skipped = instant(wall_at("2026-03-29T03:30:00"), athens);
+        assert_eq!(skipped, wall_at("2026-03-29T01:30:00").and_utc().timestamp_millis());
+        let twice = instant(wall_at("2026-10-25T03:30:00"), athens);
+        assert_eq!(twice, wall_at("2026-10-25T00:30:00").and_utc().timestamp_millis());
+    }
+
+    #[test]
+    fn a_server_is_one_however_its_address_is_typed() {
+        for same in ["https://CRM.example", "https://crm.example:443/", "https://crm.example/crmapi/rest/v2"] {
+            assert_eq!(origin_of(same), "https://crm.example:443", "{same}");
+        }
+        let others =
+            ["http://crm.example", "https://crm.example:8443", "https://crm.example/tv", "https://crm2.example"];
+        for other in others {
+            assert_ne!(origin_of(other), "https://crm.example:443", "{other}");
+        }
+    }
+
+    #[test]
+    fn no_time_is_too_early_or_too_late() {
+        for zone in ["America/New_York", "Atlantic/Azores", "Europe/Athens", "UTC", "Pacific/Kiritimati"] {
+            let zone: Tz = zone.parse().unwrap();
+            for extreme in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+                let at = instant(extreme, zone);
+                assert!(at.abs_diff(extreme.and_utc().timestamp_millis()) <= 15 * 3_600_000, "{zone}");
+                wall(extreme.and_utc(), zone);
+            }
+            assert_eq!(instant(wall_at("+262142-12-31T23:59:59"), zone) / 1_000_000_000_000, 8_210);
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_is_treated_as_live() {
+        assert_eq!(kind_of("training"), ConnectionKind::Live);
+        assert_eq!(kind_of(word_of(ConnectionKind::Test)), ConnectionKind::Test);
+    }
+}

@@ -1,0 +1,6 @@
+//! What every domain needs and none owns: memory, storage off the async threads, events, options, preferences.
+
+pub(crate) mod events;
+pub(crate) mod once;
+pub(crate) mod options;
+pub(crate) mod state;

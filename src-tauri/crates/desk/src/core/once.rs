@@ -1,0 +1,180 @@
+//! Calls that are carried out once, however often they arrive.
+//!
+//! A page that is loaded again while a command is under way makes Tauri hand the same message over a second time
+//! (tauri-apps/tauri#14154), and whoever got no answer asks again. So whoever calls makes an id before it calls. What
+//! makes a row is known by the row's key, which is that id, and after a restart too; all else is known by its answer,
+//! here, for a while.
+
+use std::{
+    any::Any,
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use uuid::Uuid;
+
+use crate::{
+    Desk,
+    error::problem::{Problem, ProblemCode},
+};
+
+/// Answers that are remembered. A message comes again at once, or not at all.
+const MOST: usize = 256;
+/// For so long at most, in milliseconds.
+const KEPT: i64 = 10 * 60_000;
+
+/// What came of the last calls.
+#[derive(Default)]
+pub(crate) struct Once(Mutex<Calls>);
+
+#[derive(Default)]
+struct Calls {
+    by_id: HashMap<Uuid, Call>,
+    /// As they arrived.
+    order: VecDeque<Uuid>,
+}
+
+struct Call {
+    command: &'static str,
+    at: i64,
+    /// Held by whoever carries it out; the others wait for it.
+    answer: Place,
+}
+
+type Place = Arc<Turn<Option<Answer>>>;
+pub(crate) type Answer = Box<dyn Any + Send>;
+
+impl Once {
+    /// The place of a call, which is one command's alone.
+    fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<Place, Problem> {
+        // Nothing that is done under it leaves it half-changed.
+        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(call) = calls.by_id.get(&id) {
+            let own = call.command == command;
+            return own.then(|| Arc::clone(&call.answer)).ok_or_else(|| invalid("the id is another call's"));
+        }
+        calls.forget(now);
+        let answer = Place::default();
+        calls.by_id.insert(id, Call { command, at: now, answer: Arc::clone(&answer) });
+        calls.order.push_back(id);
+        Ok(answer)
+    }
+}
+
+impl Calls {
+    /// Makes room for one more. What is under way, or waited for, stays, and so does what came after it.
+    fn forget(&mut self, now: i64) {
+        while let Some(first) = self.order.front() {
+            let call = self.by_id.get(first);
+            let in_use = call.is_some_and(|call| Arc::strong_count(&call.answer) > 1);
+            let old = self.order.len() >= MOST || call.is_some_and(|call| now - call.at >= KEPT);
+            if in_use || !old {
+                return;
+            }
+            self.by_id.remove(first);
+            self.order.pop_front();
+        }
+    }
+}
+
+impl Desk {
+    /// Carries a call out the first time that its id comes, to its end even if the caller goes away. Whoever comes with
+    /// the same id meanwhile or later is answered the same. A failure is not remembered: the same call may be tried again.
+    pub async fn once<T: Clone + Send + 'static>(
+        &self,
+        call: &str,
+        command: &'static str,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let answer = self.inner.once.place(id(call)?, command, self.now())?;
+        let under_way = tokio::spawn(async move {
+            let mut answer = answer.lock_owned().await;
+            if let Some(known) = answer.as_ref().and_then(|known| known.downcast_ref::<T>()) {
+                tracing::info!(command, "came twice");
+                return Ok(known.clone());
+            }
+            let result = work.await;
+            *answer = result.as_ref().ok().map(|value| Box::new(value.clone()) as Answer);
+            result
+        });
+        under_way.await.unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
+    }
+
+    /// Waits until nobody else makes the row, or the batch, of this key; and keeps others waiting.
+    pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<Answer>>, Problem> {
+        Ok(self.inner.once.place(id(key)?, "key", self.now())?.lock_owned().await)
+    }
+}
+
+/// The key of a new row or batch. The page makes its own; this is for who calls without a page.
+pub fn new_key() -> String {
+    Uuid::now_v7().to_string()
+}
+
+/// The key of a new row or batch, in the one spelling that it has in the journal.
+pub(crate) fn key(text: &str) -> Result<String, Problem> {
+    Ok(id(text)?.to_string())
+}
+
+fn id(text: &str) -> Result<Uuid, Problem> {
+    Uuid::parse_str(text).map_err(|error| invalid(&error.to_string()))
+}
+
+fn invalid(words: &str) -> Problem {
+    Problem::new(ProblemCode::InvalidInput, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(once: &Once) -> usize {
+        let calls = once.0.lock().unwrap();
+        assert_eq!(calls.by_id.len(), calls.order.len());
+        calls.order.len()
+    }
+
+    fn new() -> Uuid {
+        Uuid::now_v7()
+    }
+
+    #[test]
+    fn answers_are_bounded_in_number_and_age() {
+        let once = Once::default();
+        for _ in 0..MOST * 2 {
+            once.place(new(), "mark", 0).unwrap();
+        }
+        assert_eq!(known(&once), MOST);
+        let last = new();
+        once.place(last, "mark", KEPT - 1).unwrap();
+        once.place(new(), "mark", KEPT).unwrap();
+        assert_eq!(known(&once), 2, "what is older goes");
+        let again = once.place(last, "mark", KEPT).unwrap();
+        assert_eq!(Arc::strong_count(&again), 2, "it is the same place");
+    }
+
+    #[test]
+    fn a_call_that_is_under_way_is_not_forgotten() {
+        let once = Once::default();
+        let first = new();
+        let under_way = once.place(first, "mark", 0).unwrap();
+        for _ in 0..MOST * 2 {
+            once.place(new(), "mark", KEPT * 2).unwrap();
+        }
+        assert!(Arc::ptr_eq(&under_way, &once.place(first, "mark", KEPT * 3).unwrap()));
+    }
+
+    #[test]
+    fn an_id_is_one_commands_and_is_an_id() {
+        let once = Once::default();
+        let call = new();
+        once.place(call, "mark", 0).unwrap();
+        assert!(once.place(call, "wipe", 0).is_err());
+        for text in ["", "1", "not-an-id", "'; DROP TABLE submission; --"] {
+            assert_eq!(key(text).unwrap_err().code, ProblemCode::InvalidInput, "{text}");
+        }
+        let spelled = "0198A0B1-C2D3-7E4F-8A9B-0C1D2E3F4A5B";
+        assert_eq!(key(spelled).unwrap(), key(&spelled.replace('-', "")).unwrap(), "one key has one spelling");
+    }
+}

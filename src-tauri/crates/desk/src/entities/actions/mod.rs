@@ -1,0 +1,172 @@
+//! The operations that can be begun from a thing's page: what their forms start with, and why one does not fit.
+
+use std::collections::BTreeMap;
+
+use crmcom::{
+    Release,
+    catalogue::{self, Field, Kind, Need, Operation, Thing as Part},
+};
+
+use crate::{
+    reconcile::matching::Name,
+    view::{Job, Thing, ThingKind, Unfit},
+};
+
+/// In the order of the page: what is done most first, what takes something away last.
+const OF_ITEMS: [&str; 10] = [
+    "conax.add-service",
+    "conax.cancel-service",
+    "conax.reset-pin",
+    "conax.set-pin",
+    "nagra.clear-pin",
+    "conax.add-to-pairing",
+    "conax.create-pairing",
+    "nagra.pair",
+    "provisioning.resync",
+    "nagra.unpair",
+];
+const OF_SUBSCRIPTIONS: [&str; 3] = ["provisioning.resync", "conax.add-service", "conax.cancel-service"];
+const OF_SERVICES: [&str; 2] = ["conax.add-service", "conax.cancel-service"];
+
+const UNPAIR: &str = "nagra.unpair";
+const CONAX: &str = "conax";
+
+/// What is known of a thing that matters to its jobs.
+#[derive(Debug)]
+pub(crate) struct Ground<'a> {
+    pub(crate) thing: &'a Thing,
+    pub(crate) release: Release,
+    /// The subscription that it belongs to, or that it is.
+    pub(crate) subscription: Option<Name>,
+    /// The CA system, as CRM.COM's set-up calls it.
+    pub(crate) provider: Option<Name>,
+    /// Its last pairing was taken back.
+    pub(crate) freed: bool,
+    /// A request that pairs it and has not left.
+    pub(crate) waiting: Option<String>,
+}
+
+pub(crate) fn jobs(ground: &Ground<'_>) -> Vec<Job> {
+    let operations: &[&str] = match ground.thing.kind {
+        ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => &OF_ITEMS,
+        ThingKind::Subscription => &OF_SUBSCRIPTIONS,
+        ThingKind::Service => &OF_SERVICES,
+        ThingKind::Request => &[],
+    };
+    operations.iter().filter_map(|id| catalogue::find(id)).map(|operation| ground.job(operation)).collect()
+}
+
+/// What an input of a form gets.
+enum Filled {
+    Yes,
+    /// It is for another kind of thing.
+    NotMeant,
+    OnlyCaId,
+}
+
+impl Ground<'_> {
+    fn job(&self, operation: &'static Operation) -> Job {
+        let mut values = BTreeMap::new();
+        let filled: Vec<Filled> =
+            operation.fields.iter().map(|field| self.fill(operation, field, &mut values)).collect();
+        let unfit = self.unfit(operation, &filled);
+        Job { operation: operation.id.to_owned(), values, unfit }
+    }
+
+    fn fill(&self, operation: &Operation, field: &Field, values: &mut BTreeMap<String, String>) -> Filled {
+        let mut put = |name: &Name| {
+            values.insert(field.name.to_owned(), name.text.clone());
+            values.insert(format!("{}.by", field.name), name.by.clone());
+        };
+        match field.kind {
+            Kind::Identifier { thing: Part::Subscription, .. } => self.subscription.iter().for_each(&mut put),
+            Kind::Identifier { thing: Part::Provider, .. } => self.provider.iter().for_each(&mut put),
+            Kind::Identifier { thing, by } if self.is(thing) => {
+                let name = best(by).find_map(|by| self.name(by));
+                let Some(name) = name else {
+                    return if self.thing.ca_id.is_some() { Filled::OnlyCaId } else { Filled::NotMeant };
+                };
+                put(&name);
+                return Filled::Yes;
+            }
+            // The card of a pairing that is added to stands at its own input, not among what is added.
+            Kind::Set { thing, member } if self.is(thing) && !names_it_already(operation, thing) => {
+                let Some(ca_id) = &self.thing.ca_id else { return Filled::Yes };
+                values.insert(format!("{}.0.{member}", field.name), ca_id.clone());
+                return Filled::Yes;
+            }
+            _ => {}
+        }
+        Filled::NotMeant
+    }
+
+    /// Of several reasons, the one that nothing can be done about first.
+    fn unfit(&self, operation: &Operation, filled: &[Filled]) -> Option<Unfit> {
+        let item = !matches!(self.thing.kind, ThingKind::Subscription | ThingKind::Service);
+        let provider = self.thing.provider.as_deref();
+        if let (Some(theirs), Some(own)) = (operation.provider, provider)
+            && theirs.word() != own
+            && item
+        {
+            return Some(if operation.id == UNPAIR && own == CONAX { Unfit::NoUnpair } else { Unfit::Provider });
+        }
+        if operation.offered_by(self.release).is_err() {
+            return Some(Unfit::Release);
+        }
+        if item && operation.provider.is_some() {
+            if filled.iter().any(|filled| matches!(filled, Filled::OnlyCaId)) {
+                return Some(Unfit::OnlyCaId);
+            }
+            if !filled.iter().any(|filled| matches!(filled, Filled::Yes)) {
+                return Some(Unfit::Kind);
+            }
+        }
+        // Every other form asks for a subscription that is not known; this one has nothing else to ask for.
+        if operation.provider.is_none() && self.subscription.is_none() {
+            return Some(Unfit::NoSubscription);
+        }
+        let pairs = crate::entities::pairings::Asks::of(operation.request_type)
+            .is_some_and(crate::entities::pairings::Asks::pairs);
+        if let Some(request) = self.waiting.as_ref().filter(|_| pairs) {
+            return Some(Unfit::Waiting { request: request.clone() });
+        }
+        let needs_one = operation.id == UNPAIR || names_it_already(operation, Part::Smartcard) && pairs;
+        (needs_one && self.freed).then_some(Unfit::NotPaired)
+    }
+
+    /// What nobody knows the kind of is taken for a card: that is what most forms ask for.
+    fn is(&self, part: Part) -> bool {
+        match self.thing.kind {
+            ThingKind::Smartcard | ThingKind::Item => part == Part::Smartcard,
+            ThingKind::SetTopBox => part == Part::SetTopBox,
+            ThingKind::Service => part == Part::Service,
+            ThingKind::Subscription | ThingKind::Request => false,
+        }
+    }
+
+    fn name(&self, by: &str) -> Option<Name> {
+        let text = match by {
+            "serial_number" => &self.thing.serial_number,
+            "alternative_code" => &self.thing.alternative_code,
+            "id" => &self.thing.id,
+            "code" => &self.thing.code,
+            _ => &None,
+        };
+        Some(Name { by: by.to_owned(), text: text.clone()? })
+    }
+}
+
+/// The members of an identifier, those that people know before the id.
+fn best(by: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
+    by.iter().filter(|by| **by != "id").chain(by.iter().filter(|by| **by == "id")).copied()
+}
+
+/// A pairing is added to by one of its cards, at an input of its own.
+fn names_it_already(operation: &Operation, part: Part) -> bool {
+    let identifies = |field: &Field| matches!(field.kind, Kind::Identifier { thing, .. } if thing == part);
+    let takes_set = |field: &Field| matches!(field.kind, Kind::Set { .. }) && field.need != Need::Mandatory;
+    operation.fields.iter().any(identifies) && operation.fields.iter().any(takes_set)
+}
+
+#[cfg(test)]
+mod tests;

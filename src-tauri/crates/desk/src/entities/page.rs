@@ -1,0 +1,299 @@
+//! Everything that is known of one card, box, subscription or service: looked up, told by requests, and what can be
+//! done with it. It comes from the disk; the server is asked behind it.
+
+use std::collections::BTreeMap;
+
+pub(crate) use crate::entities::revalidate::{Answered, Question};
+use store::{Called, fold, words::place};
+
+use crate::entities::describe::{called, described, subscription_of};
+use crate::{
+    Desk,
+    connections::registry::Known,
+    entities::{
+        actions::{Ground, jobs},
+        pairings::{Derived, Paired, Said, Switched, derive, same},
+        request_history::{Tidings, Told},
+    },
+    error::problem::Problem,
+    lookups::KnownThing,
+    mirror::{completed::WHOLE, sync::LISTS},
+    reconcile::matching::Name,
+    requests::{
+        from_server::millis,
+        list::{MOST, USUAL, view},
+    },
+    view::{NameKind, Pairing, RequestPage, ServiceOnCard, Thing, ThingKind, ThingPage, ThingRef, ToldBy},
+};
+
+/// Services whose names are looked for.
+const MOST_SERVICES: usize = 50;
+
+impl Desk {
+    /// What is known of a thing. If that was not looked up lately, the server is asked behind it.
+    pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
+        let connection = self.not_left()?;
+        let page = self.thing_page(&connection, &of).await?;
+        self.opened_thing(connection.id(), &of);
+        if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
+            self.ask_behind(&connection, &of, page.thing.provider.clone());
+        }
+        Ok(page)
+    }
+
+    /// The same after the server was asked. If it cannot be, what was known before, and why.
+    pub async fn refresh_thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
+        self.active();
+        let connection = self.not_left()?;
+        let provider = self.thing_page(&connection, &of).await?.thing.provider;
+        self.ask_now(&connection, &of, provider.as_deref()).await;
+        self.thing_page(&connection, &of).await
+    }
+
+    /// A page of the requests of a thing, the newest first; with those of its subscription, if that is wanted.
+    pub async fn thing_requests(
+        &self,
+        of: ThingRef,
+        with_subscription: bool,
+        offset: u32,
+        limit: u32,
+    ) -> Result<RequestPage, Problem> {
+        let connection = self.not_left()?;
+        let about = self.about(&connection, &of).await?;
+        let called = if with_subscription { about.with_subscription() } else { about.called };
+        let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
+        let id = connection.id().to_owned();
+        let (rows, synced) =
+            self.cache(move |cache| Ok((cache.naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS)?))).await?;
+        let waits = self.waits();
+        Ok(RequestPage {
+            rows: rows.into_iter().map(|row| view(row, connection.id(), &waits)).collect(),
+            synced: synced.map(millis),
+        })
+    }
+
+    /// When the lists were read, and whether the long one was never read to its end.
+    pub(crate) async fn lists_read(&self, connection: &Known) -> Result<(Option<f64>, bool), Problem> {
+        let id = connection.id().to_owned();
+        let (read, whole) = self.cache(move |cache| Ok((cache.stamp(&id, LISTS)?, cache.stamp(&id, WHOLE)?))).await?;
+        Ok((read.map(millis), whole.is_none()))
+    }
+
+    /// Who a thing is, and what requests tell of it.
+    async fn about(&self, connection: &Known, of: &ThingRef) -> Result<About, Problem> {
+        let mut found = self.known_things(connection.id(), of).await?;
+        let looked_up = (!found.is_empty()).then(|| found.remove(0));
+        let names = called(looked_up.as_ref().map(|known| &known.thing), of);
+        let tidings = self.tidings(connection, names, true).await?;
+        let rules = self.rules(connection.id());
+        let (mut thing, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.now());
+        let subscription = subscription_of(&thing, &tidings);
+        if let Some((name, _)) = subscription.as_ref().filter(|(name, _)| name.by == "number") {
+            thing.subscription.get_or_insert_with(|| name.text.clone());
+        }
+        Ok(About { called: called(Some(&thing), of), thing, known, looked_up, others: found, tidings, subscription })
+    }
+
+    pub(crate) async fn thing_page(&self, connection: &Known, of: &ThingRef) -> Result<ThingPage, Problem> {
+        let about = self.about(connection, of).await?;
+        let (own, with) = (about.called.clone(), about.with_subscription());
+        let id = connection.id().to_owned();
+        let (named, of_both) =
+            self.cache(move |cache| Ok((cache.count_naming(&id, &own)?, cache.count_naming(&id, &with)?))).await?;
+        let said = about.tidings.said();
+        let derived = derive(&said);
+        let set = about.set(&derived, &said);
+        let (_, lists_incomplete) = self.lists_read(connection).await?;
+        let owner = self.subscription_thing(connection, &about).await?;
+        let services = self.services_of(connection, &about, &derived, &said).await?;
+        let answered = self.answered(connection, of, &about.thing);
+        let ground = Ground {
+            thing: &about.thing,
+            release: connection.release()?,
+            subscription: about.subscription_name(),
+            provider: about.provider(),
+            freed: about.thing.ca_id.as_ref().is_some_and(|it| derived.freed.contains(&fold(it))),
+            waiting: said
+                .iter()
+                .find(|said| said.waits && said.asks.pairs() && about.is_named_by(said))
+                .map(|said| said.key.clone()),
+        };
+        let jobs = jobs(&ground);
+        let pairing = set.map(|set| shown(set, &said));
+        let subscription_by = about.subscription.as_ref().map(|(_, told_by)| *told_by);
+        let looked_up = about.looked_up.as_ref();
+        let account = |known: &KnownThing| known.account.clone();
+        Ok(ThingPage {
+            known: about.known,
+            not_found: matches!(answered, Some(Answered::NotFound)),
+            problem: answered.and_then(Answered::problem),
+            others: about.others.into_iter().map(|known| known.thing).collect(),
+            kept_until: looked_up.and_then(|known| known.kept_until).map(millis),
+            account: looked_up.and_then(account).or_else(|| owner.as_ref().and_then(account)),
+            ownership: looked_up.and_then(|known| known.ownership.clone()),
+            subscription: owner.map(|known| Box::new(known.thing)),
+            subscription_by,
+            pairing,
+            services,
+            jobs,
+            requests: named.requests,
+            subscription_requests: of_both.requests,
+            oldest_request: named.oldest.map(millis),
+            lists_incomplete,
+            thing: about.thing,
+        })
+    }
+
+    /// The subscription that a thing belongs to, as it was looked up or else by its number alone.
+    async fn subscription_thing(&self, connection: &Known, about: &About) -> Result<Option<KnownThing>, Problem> {
+        let Some((name, told_by)) = about.subscription.as_ref() else { return Ok(None) };
+        if about.thing.kind == ThingKind::Subscription {
+            return Ok(None);
+        }
+        let by = if name.by == "id" { NameKind::Id } else { NameKind::Number };
+        let of = ThingRef { kind: ThingKind::Subscription, text: name.text.clone(), by: Some(by) };
+        let mut found = self.known_things(connection.id(), &of).await?;
+        if !found.is_empty() {
+            return Ok(Some(found.remove(0)));
+        }
+        let thing = Thing { told_by: *told_by, as_of: about.thing.as_of, ..crate::entities::describe::bare(&of) };
+        Ok(Some(KnownThing { thing, account: None, ownership: None, kept_until: None }))
+    }
+
+    /// The services of a card, or of the cards of a subscription, with what they are called.
+    async fn services_of(
+        &self,
+        connection: &Known,
+        about: &About,
+        derived: &Derived,
+        said: &[Said],
+    ) -> Result<Vec<ServiceOnCard>, Problem> {
+        let mut switched: BTreeMap<String, &Switched> = BTreeMap::new();
+        for told in derived.services.iter().filter(|told| about.has_card(&told.smartcard, said)) {
+            let kept = switched.entry(fold(&told.service)).or_insert(told);
+            // Of several cards of a subscription, what was said last.
+            if told.since > kept.since {
+                *kept = told;
+            }
+        }
+        let mut services = Vec::new();
+        for told in switched.into_values().take(MOST_SERVICES) {
+            let of = ThingRef { kind: ThingKind::Service, text: told.service.clone(), by: Some(NameKind::CaId) };
+            let known = self.known_things(connection.id(), &of).await?.into_iter().next();
+            let looked_up = known.and_then(|known| known.thing.name.or(known.thing.code));
+            let typed = || about.tidings.services.others(&told.service).find(|name| name.by != "id");
+            let open = said.iter().any(|it| {
+                !it.completed
+                    && !it.asks.pairs()
+                    && it.services.iter().any(|service| same(service, &told.service))
+                    && it.names_card(&told.smartcard)
+            });
+            services.push(ServiceOnCard {
+                service: told.service.clone(),
+                name: looked_up.or_else(|| typed().map(|name| name.text.clone())),
+                active: told.active,
+                since: Some(millis(told.since)),
+                request: told.request.clone(),
+                told_by: told.told_by,
+                open,
+            });
+        }
+        services.sort_by_cached_key(|it| (!it.active, place(it.name.as_deref()), place(Some(&it.service))));
+        Ok(services)
+    }
+}
+
+/// A thing and all that the disk has of it.
+struct About {
+    thing: Thing,
+    known: bool,
+    called: Called,
+    looked_up: Option<KnownThing>,
+    /// Other things of the same name.
+    others: Vec<KnownThing>,
+    tidings: Tidings,
+    /// The subscription that it belongs to, and who told.
+    subscription: Option<(Name, ToldBy)>,
+}
+
+impl About {
+    fn with_subscription(&self) -> Called {
+        let mut called = self.called.clone();
+        called.subscriptions.extend(self.subscription.iter().map(|(name, _)| name.text.clone()));
+        called
+    }
+
+    fn subscription_name(&self) -> Option<Name> {
+        if self.thing.kind == ThingKind::Subscription {
+            let number = self.thing.number.as_ref().map(|number| ("number", number));
+            let (by, text) = number.or_else(|| Some(("id", self.thing.id.as_ref()?)))?;
+            return Some(Name { by: by.to_owned(), text: text.clone() });
+        }
+        self.subscription.as_ref().map(|(name, _)| name.clone())
+    }
+
+    /// The CA system as CRM.COM's set-up calls it, where a request that the neutral method showed tells it.
+    fn provider(&self) -> Option<Name> {
+        let mut told = self.tidings.told.iter().filter_map(|told| told.request.as_ref());
+        told.find_map(|request| {
+            let names = request.provisioning_provider();
+            let by = [("alternative_code", names.alternative_code), ("name", names.name), ("id", names.id)];
+            by.into_iter().find_map(|(by, text)| Some(Name { by: by.to_owned(), text: text?.to_owned() }))
+        })
+    }
+
+    fn ca_ids(&self) -> impl Iterator<Item = &String> {
+        self.thing.ca_id.iter().chain(&self.called.smartcards).chain(&self.called.set_top_boxes)
+    }
+
+    fn is_named_by(&self, said: &Said) -> bool {
+        self.called.smartcards.iter().any(|card| said.names_card(card))
+            || self.called.set_top_boxes.iter().any(|it| said.names_box(it))
+    }
+
+    /// Whether a card is this one, or one of this subscription's.
+    fn has_card(&self, card: &str, said: &[Said]) -> bool {
+        if self.thing.kind != ThingKind::Subscription {
+            return self.called.smartcards.iter().any(|own| same(own, card));
+        }
+        let own = |key: &str| self.tidings.told.iter().any(|told| told.row.key == key && self.names_subscription(told));
+        said.iter().any(|said| said.names_card(card) && own(&said.key))
+    }
+
+    fn names_subscription(&self, told: &Told) -> bool {
+        let named = told.row.subscription.as_deref();
+        named.is_some_and(|named| self.called.subscriptions.iter().any(|own| same(own, named)))
+    }
+
+    /// Its pairing; of a subscription, the one of its cards that changed last.
+    fn set<'a>(&self, derived: &'a Derived, said: &[Said]) -> Option<&'a Paired> {
+        match self.thing.kind {
+            ThingKind::Subscription => {
+                let own = derived.sets.iter().filter(|set| set.smartcards.iter().any(|it| self.has_card(it, said)));
+                own.max_by_key(|set| set.since)
+            }
+            ThingKind::SetTopBox => self.ca_ids().find_map(|it| derived.set_of_box(it)),
+            ThingKind::Smartcard => self.ca_ids().find_map(|it| derived.set_of_card(it)),
+            ThingKind::Item => self.ca_ids().find_map(|it| derived.set_of_card(it).or_else(|| derived.set_of_box(it))),
+            ThingKind::Service | ThingKind::Request => None,
+        }
+    }
+}
+
+/// A pairing for the window, with how many requests would change it.
+pub(crate) fn shown(set: &Paired, said: &[Said]) -> Pairing {
+    let changes = |said: &&Said| {
+        !said.completed
+            && said.asks.pairs()
+            && (set.smartcards.iter().any(|card| said.names_card(card))
+                || set.set_top_boxes.iter().any(|it| said.names_box(it)))
+    };
+    Pairing {
+        smartcards: set.smartcards.clone(),
+        set_top_boxes: set.set_top_boxes.clone(),
+        since: Some(millis(set.since)),
+        request: Some(set.request.clone()),
+        told_by: set.told_by,
+        open: u32::try_from(said.iter().filter(changes).count()).unwrap_or(u32::MAX),
+    }
+}

@@ -1,0 +1,176 @@
+//! What a pairing form does to the pairings that are known, before it is sent. It informs and never blocks.
+
+use crmcom::catalogue::{self, Kind, Operation, Thing as Part};
+use store::Called;
+
+use crate::{
+    Desk,
+    entities::{
+        page::shown,
+        pairings::{Asks, Derived, Paired, Said, derive, has},
+        request_history::Tidings,
+    },
+    error::problem::Problem,
+    view::{FormDraft, Pairing, PairingPreview, PairingWarning, ToldBy},
+};
+
+/// What is filled in: where, and what.
+#[derive(Debug, Clone)]
+struct Input {
+    field: String,
+    text: String,
+}
+
+#[derive(Debug, Default)]
+struct Filled {
+    /// The card whose pairing is added to.
+    existing: Option<Input>,
+    smartcards: Vec<Input>,
+    set_top_boxes: Vec<Input>,
+}
+
+impl Desk {
+    /// The pairings before and after a form, as far as they are known. Nothing is asked of the server.
+    pub async fn preview_pairing(&self, draft: FormDraft) -> Result<PairingPreview, Problem> {
+        let connection = self.not_left()?;
+        let (as_of, lists_incomplete) = self.lists_read(&connection).await?;
+        let nothing = PairingPreview { before: Vec::new(), after: None, warnings: Vec::new(), as_of, lists_incomplete };
+        let operation = catalogue::find(&draft.operation);
+        let Some((operation, asks)) = operation.and_then(|it| Some((it, Asks::of(it.request_type)?))) else {
+            return Ok(nothing);
+        };
+        let filled = filled(operation, &draft);
+        let called = Called {
+            smartcards: filled.cards().map(|input| input.text.clone()).collect(),
+            set_top_boxes: filled.set_top_boxes.iter().map(|input| input.text.clone()).collect(),
+            ..Called::default()
+        };
+        if !asks.pairs() || called == Called::default() {
+            return Ok(nothing);
+        }
+        let tidings = self.tidings(&connection, called, false).await?;
+        let preview = preview(operation, asks, &filled, &tidings);
+        Ok(PairingPreview { as_of, lists_incomplete, ..preview })
+    }
+}
+
+impl Filled {
+    fn cards(&self) -> impl Iterator<Item = &Input> {
+        self.existing.iter().chain(&self.smartcards)
+    }
+}
+
+fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
+    let mut filled = Filled::default();
+    for field in operation.fields {
+        let (part, inputs) = match field.kind {
+            Kind::Identifier { thing, .. } => (thing, vec![field.name.to_owned()]),
+            Kind::Set { thing, member } => {
+                let (start, end) = (format!("{}.", field.name), format!(".{member}"));
+                let rows = draft.values.keys().filter(|input| input.starts_with(&start) && input.ends_with(&end));
+                (thing, rows.cloned().collect())
+            }
+            _ => continue,
+        };
+        let mut texts = inputs.into_iter().filter_map(|input| {
+            let text = crmcom::plain(draft.values.get(&input)?).into_owned();
+            (!text.is_empty()).then_some(Input { field: input, text })
+        });
+        let adds = operation.request_type == "ADD_TO_EXISTING_PAIRING";
+        match (part, &field.kind) {
+            (Part::Smartcard, Kind::Identifier { .. }) if adds => filled.existing = texts.next(),
+            (Part::Smartcard, _) => filled.smartcards.extend(texts),
+            (Part::SetTopBox, _) => filled.set_top_boxes.extend(texts),
+            _ => {}
+        }
+    }
+    filled
+}
+
+fn preview(operation: &Operation, asks: Asks, filled: &Filled, tidings: &Tidings) -> PairingPreview {
+    let resolved = |inputs: &[Input], card: bool| {
+        let names = if card { &tidings.smartcards } else { &tidings.set_top_boxes };
+        inputs.iter().map(|input| names.resolved(&input.text)).collect::<Vec<_>>()
+    };
+    let provider = operation.provider.map(catalogue::Provider::word).unwrap_or_default();
+    let all = tidings.said();
+    let said: Vec<Said> = all.into_iter().filter(|said| said.provider == provider).collect();
+    let before = derive(&said);
+    let form = Said {
+        key: String::new(),
+        provider: provider.to_owned(),
+        asks,
+        existing: filled.existing.as_ref().map(|input| tidings.smartcards.resolved(&input.text)),
+        smartcards: resolved(&filled.smartcards, true),
+        set_top_boxes: resolved(&filled.set_top_boxes, false),
+        services: Vec::new(),
+        turn: (i64::MAX, i64::MAX, None),
+        completed: true,
+        waits: true,
+        told_by: ToldBy::Journal,
+    };
+    let mut after = before.clone();
+    after.pair(&form);
+    let touched = before.sets.iter().filter(|set| {
+        form.cards().any(|card| set.has_card(card)) || form.set_top_boxes.iter().any(|it| set.has_box(it))
+    });
+    let made = after.sets.iter().find(|set| set.request.is_empty());
+    PairingPreview {
+        before: touched.map(|set| shown(set, &said)).collect(),
+        after: made.map(|set| Pairing { since: None, request: None, ..shown(set, &said) }),
+        warnings: warnings(&form, filled, &before, &said, frees(operation)),
+        as_of: None,
+        lists_incomplete: false,
+    }
+}
+
+/// It has no input for a box, so it takes a pairing back. A box that is not filled in yet does not.
+fn frees(operation: &Operation) -> bool {
+    !operation.fields.iter().any(|field| {
+        matches!(field.kind, Kind::Identifier { thing: Part::SetTopBox, .. } | Kind::Set { thing: Part::SetTopBox, .. })
+    })
+}
+
+fn warnings(form: &Said, filled: &Filled, before: &Derived, said: &[Said], frees: bool) -> Vec<PairingWarning> {
+    let mut warnings = Vec::new();
+    let joined = form.existing.as_ref().and_then(|existing| before.set_of_card(existing));
+    let is_joined = |set: &Paired| joined.is_some_and(|joined| joined == set);
+    for (input, set_top_box) in filled.set_top_boxes.iter().zip(&form.set_top_boxes) {
+        let Some(set) = before.set_of_box(set_top_box).filter(|set| !is_joined(set)) else { continue };
+        let others: Vec<String> = set.smartcards.iter().filter(|card| !form.names_card(card)).cloned().collect();
+        if !others.is_empty() {
+            warnings.push(PairingWarning::BoxElsewhere {
+                field: input.field.clone(),
+                set_top_box: set_top_box.clone(),
+                smartcards: others,
+            });
+        }
+    }
+    for (input, card) in filled.cards().zip(form.cards()) {
+        let set = before.set_of_card(card);
+        match set {
+            None if frees => {
+                warnings.push(PairingWarning::NotPaired { field: input.field.clone(), smartcard: card.clone() });
+            }
+            Some(set) if !frees && !is_joined(set) => {
+                let others = set.set_top_boxes.iter().filter(|it| !has(&form.set_top_boxes, it));
+                let others: Vec<String> = others.cloned().collect();
+                if !others.is_empty() {
+                    warnings.push(PairingWarning::CardPaired {
+                        field: input.field.clone(),
+                        smartcard: card.clone(),
+                        set_top_boxes: others,
+                    });
+                }
+            }
+            _ => {}
+        }
+        let open = said.iter().filter(|said| !said.completed && said.asks.pairs() && said.names_card(card));
+        warnings.extend(open.max_by_key(|said| said.turn).map(|said| PairingWarning::Open {
+            field: input.field.clone(),
+            smartcard: card.clone(),
+            request: said.key.clone(),
+        }));
+    }
+    warnings
+}

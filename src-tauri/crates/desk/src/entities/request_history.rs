@@ -1,0 +1,316 @@
+//! What requests tell of a card, a box, a service or a subscription: this desk's own and those of the server's lists.
+//!
+//! A request names the things that it is about, by one of their names each. Whoever asks for one of them wants to know
+//! of the others too, because a box that was paired anew says something of the card that it was paired with before: so
+//! the names of the pairings found lead to more requests, a few steps far. All of it comes from the disk.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use chrono_tz::Tz;
+use crmcom::{ProvisioningRequest, catalogue::Thing as Part};
+use store::{Called, Listed, State, Submission, fold};
+
+use crate::{
+    Desk,
+    connections::registry::{Known, instant},
+    entities::pairings::{Asks, Said, TYPES, distinct, same},
+    error::problem::Problem,
+    reconcile::matching::{Name, expected, names_told},
+    view::{NameKind, ThingKind, ThingRef, ToldBy},
+};
+
+/// Requests that are looked at in one step, of those that pair and of those that switch services.
+const MOST: u32 = 150;
+/// Names that are followed in one step, and asked of the look-ups.
+const MOST_NAMES: usize = 24;
+/// From a card to its boxes, to their other cards, and to what those were paired with since.
+const STEPS: usize = 4;
+
+/// A request with all that this computer has of it.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) row: Listed,
+    pub(crate) sent: Option<Submission>,
+    pub(crate) request: Option<ProvisioningRequest>,
+}
+
+/// What cards, boxes or services are called at both sides.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// CA ids by any other name.
+    ca_ids: BTreeMap<String, BTreeSet<String>>,
+    /// Other names by CA id.
+    others: BTreeMap<String, BTreeSet<Name>>,
+}
+
+impl Names {
+    pub(crate) fn learn(&mut self, ca_id: &str, name: Name) {
+        self.ca_ids.entry(fold(&name.text)).or_default().insert(ca_id.to_owned());
+        self.others.entry(fold(ca_id)).or_default().insert(name);
+    }
+
+    /// The CA id of something that is called so. One that is called so twice may be two.
+    pub(crate) fn ca_id(&self, name: &str) -> Option<&str> {
+        let mut ca_ids = self.ca_ids.get(&fold(name))?.iter();
+        ca_ids.next().filter(|_| ca_ids.next().is_none()).map(String::as_str)
+    }
+
+    pub(crate) fn others(&self, ca_id: &str) -> impl Iterator<Item = &Name> {
+        self.others.get(&fold(ca_id)).into_iter().flatten()
+    }
+
+    /// As the CA system calls it, as far as that is known.
+    pub(crate) fn resolved(&self, name: &str) -> String {
+        self.ca_id(name).unwrap_or(name).trim().to_owned()
+    }
+
+    /// All that it is called.
+    fn all(&self, name: &str) -> Vec<String> {
+        let ca_id = self.resolved(name);
+        let mut all = vec![name.to_owned()];
+        all.extend(self.others(&ca_id).map(|name| name.text.clone()));
+        all.push(ca_id);
+        distinct(&mut all);
+        all
+    }
+}
+
+/// All that was found.
+#[derive(Debug, Default)]
+pub(crate) struct Tidings {
+    pub(crate) told: Vec<Told>,
+    pub(crate) smartcards: Names,
+    pub(crate) set_top_boxes: Names,
+    pub(crate) services: Names,
+    zone: Tz,
+}
+
+impl Desk {
+    /// What requests tell of things that are called so. Services only where they are asked for.
+    pub(crate) async fn tidings(
+        &self,
+        connection: &Known,
+        start: Called,
+        with_services: bool,
+    ) -> Result<Tidings, Problem> {
+        let mut tidings = Tidings { zone: connection.zone(), ..Tidings::default() };
+        let (mut known, mut asked): (HashSet<String>, Called) = (HashSet::new(), Called::default());
+        // A service alone is had by too many to follow them.
+        let followed = Called { services: Vec::new(), ..start.clone() } != Called::default();
+        let mut next = start;
+        for _ in 0..if followed { STEPS } else { 1 } {
+            self.add_look_ups(connection.id(), &next, &mut tidings).await?;
+            next = tidings.spelled_out(&next, &asked);
+            if next == Called::default() {
+                break;
+            }
+            asked.smartcards.extend_from_slice(&next.smartcards);
+            asked.set_top_boxes.extend_from_slice(&next.set_top_boxes);
+            for told in self.told_of_things(connection.id(), &next, with_services).await? {
+                if known.insert(told.row.key.clone()) {
+                    tidings.add(told);
+                }
+            }
+            next = tidings.paired_names();
+        }
+        Ok(tidings)
+    }
+
+    async fn told_of_things(
+        &self,
+        connection: &str,
+        called: &Called,
+        with_services: bool,
+    ) -> Result<Vec<Told>, Problem> {
+        let (of, called) = (connection.to_owned(), called.clone());
+        let found = self
+            .cache(move |cache| {
+                let (pair, switch) = TYPES.split_at(3);
+                let mut found = cache.telling(&of, &called, pair, MOST)?;
+                if with_services {
+                    found.extend(cache.telling(&of, &called, switch, MOST)?);
+                }
+                Ok(found)
+            })
+            .await?;
+        let own: Vec<String> = found.iter().filter(|told| told.row.mine).map(|told| told.row.key.clone()).collect();
+        let mut sent: BTreeMap<String, Submission> = BTreeMap::new();
+        if !own.is_empty() {
+            let read = self
+                .read_journal(move |journal| own.iter().map(|key| journal.get(key)).collect::<Result<Vec<_>, _>>())
+                .await;
+            match read {
+                Ok(rows) => sent.extend(rows.into_iter().flatten().map(|row| (row.key.clone(), row))),
+                // The lists tell of them too, though not what they were called here.
+                Err(problem) => tracing::warn!(%problem, "the journal cannot be read"),
+            }
+        }
+        let told = found.into_iter().map(|naming| {
+            let sent = sent.remove(&naming.row.key);
+            let object = sent.as_ref().and_then(|sent| sent.server.clone()).or(naming.server);
+            Told { request: object.and_then(|object| serde_json::from_str(&object).ok()), row: naming.row, sent }
+        });
+        Ok(told.collect())
+    }
+
+    /// What look-ups call the same things.
+    async fn add_look_ups(&self, connection: &str, called: &Called, tidings: &mut Tidings) -> Result<(), Problem> {
+        let of_kind =
+            |kind, names: &[String]| names.iter().take(MOST_NAMES).map(|name| (kind, name.clone())).collect::<Vec<_>>();
+        let cards = of_kind(ThingKind::Smartcard, &called.smartcards);
+        let boxes = of_kind(ThingKind::SetTopBox, &called.set_top_boxes);
+        for (kind, text) in cards.into_iter().chain(boxes) {
+            let known = self.known_things(connection, &ThingRef { kind, text, by: None }).await?;
+            // Of several that are called the same, none is meant.
+            let [known] = known.as_slice() else { continue };
+            let names = if kind == ThingKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };
+            let Some(ca_id) = &known.thing.ca_id else { continue };
+            for (by, text) in [
+                ("serial_number", &known.thing.serial_number),
+                ("alternative_code", &known.thing.alternative_code),
+                ("id", &known.thing.id),
+            ] {
+                if let Some(text) = text {
+                    names.learn(ca_id, Name { by: by.to_owned(), text: text.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Tidings {
+    fn add(&mut self, told: Told) {
+        if let (Some(sent), Some(request)) = (&told.sent, &told.request) {
+            for (part, ca_id, name) in names_told(sent, request) {
+                match part {
+                    Part::Smartcard => self.smartcards.learn(&ca_id, name),
+                    Part::SetTopBox => self.set_top_boxes.learn(&ca_id, name),
+                    Part::Service => self.services.learn(&ca_id, name),
+                    Part::Subscription | Part::Provider => {}
+                }
+            }
+        }
+        self.told.push(told);
+    }
+
+    /// All names of what was not asked about yet.
+    fn spelled_out(&self, called: &Called, asked: &Called) -> Called {
+        let all = |names: &[String], of: &Names, asked: &[String]| {
+            let mut all: Vec<String> = names.iter().take(MOST_NAMES).flat_map(|name| of.all(name)).collect();
+            distinct(&mut all);
+            all.retain(|name| !asked.iter().any(|asked| same(asked, name)));
+            all
+        };
+        Called {
+            smartcards: all(&called.smartcards, &self.smartcards, &asked.smartcards),
+            set_top_boxes: all(&called.set_top_boxes, &self.set_top_boxes, &asked.set_top_boxes),
+            services: called.services.clone(),
+            subscriptions: called.subscriptions.clone(),
+        }
+    }
+
+    /// The cards and boxes of all that was found.
+    fn paired_names(&self) -> Called {
+        let mut called = Called::default();
+        for said in self.said() {
+            called.smartcards.extend(said.cards().cloned());
+            called.set_top_boxes.extend(said.set_top_boxes.iter().cloned());
+        }
+        distinct(&mut called.smartcards);
+        distinct(&mut called.set_top_boxes);
+        called
+    }
+
+    pub(crate) fn said(&self) -> Vec<Said> {
+        self.told.iter().filter_map(|told| self.said_by(told)).collect()
+    }
+
+    fn said_by(&self, told: &Told) -> Option<Said> {
+        let row = &told.row;
+        let asks = Asks::of(row.request_type.as_deref()?)?;
+        let completed = row.state == State::Completed;
+        if !completed && !is_open(row) {
+            return None;
+        }
+        let typed = told.sent.as_ref().map(expected).unwrap_or_default();
+        let values = |name: &str, names: &Names| {
+            let parameters = told.request.iter().flat_map(|request| &request.parameters);
+            let mut values: Vec<String> =
+                parameters.filter(|it| it.name == name).filter_map(|it| it.value.clone()).collect();
+            // The server tells them in no order.
+            values.sort_unstable();
+            if values.is_empty() {
+                let things = typed.iter().filter(|expected| expected.name == name).flat_map(|it| &it.things);
+                values = things.map(|thing| thing.typed.clone()).collect();
+            }
+            values = values.iter().map(|value| names.resolved(value)).collect();
+            distinct(&mut values);
+            values
+        };
+        let said = Said {
+            key: row.key.clone(),
+            provider: row.provider.clone(),
+            asks,
+            existing: values("existing_smartcard_ca_id", &self.smartcards).into_iter().next(),
+            smartcards: values("smartcard_ca_id", &self.smartcards),
+            set_top_boxes: values("stb_ca_id", &self.set_top_boxes),
+            services: values("service_ca_id", &self.services),
+            turn: self.turn(told),
+            completed,
+            waits: matches!(row.state, State::Held | State::Queued | State::NotSent),
+            told_by: told_by(row),
+        };
+        // One whose card nobody told says nothing.
+        let names_card = said.existing.is_some() || !said.smartcards.is_empty();
+        names_card.then_some(said)
+    }
+
+    fn turn(&self, told: &Told) -> crate::entities::pairings::Turn {
+        let server = |at| instant(at, self.zone);
+        let request = told.request.as_ref();
+        let made = request.and_then(ProvisioningRequest::created).map(server).or(told.row.created).unwrap_or(0);
+        let executed = request.and_then(|request| request.executed_date).map(server);
+        let number = told.row.number.as_ref().and_then(|number| number.parse().ok());
+        (executed.or(told.row.updated).unwrap_or(made), made, number)
+    }
+
+    /// What a card, box or service is called at both sides, and by which of its names that is.
+    pub(crate) fn names(&self, kind: ThingKind) -> Option<&Names> {
+        match kind {
+            ThingKind::Smartcard => Some(&self.smartcards),
+            ThingKind::SetTopBox => Some(&self.set_top_boxes),
+            ThingKind::Service => Some(&self.services),
+            ThingKind::Item | ThingKind::Subscription | ThingKind::Request => None,
+        }
+    }
+}
+
+pub(crate) fn told_by(row: &Listed) -> ToldBy {
+    if row.mine { ToldBy::Journal } else { ToldBy::Lists }
+}
+
+/// It may still change something.
+pub(crate) fn is_open(row: &Listed) -> bool {
+    match row.state {
+        State::Held | State::Queued | State::Sending | State::Other => true,
+        // The server tells of it no more.
+        State::Pending => row.mine || !row.unwatched,
+        State::NotSent => row.next_try.is_some(),
+        State::Unknown => !row.closed,
+        State::Completed | State::Rejected | State::Refused | State::Cancelled => false,
+    }
+}
+
+/// The API's word for a kind of name.
+pub(crate) fn kind_of(by: &str) -> Option<NameKind> {
+    Some(match by {
+        "serial_number" => NameKind::SerialNumber,
+        "alternative_code" => NameKind::AlternativeCode,
+        "id" => NameKind::Id,
+        "number" => NameKind::Number,
+        "code" => NameKind::Code,
+        "ca_id" => NameKind::CaId,
+        _ => return None,
+    })
+}

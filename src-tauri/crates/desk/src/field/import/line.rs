@@ -1,0 +1,292 @@
+//! One line of a list, while it is read.
+
+use crate::{
+    connections::identifier_rules,
+    sheet::{self, Column, Fits, Odd, Use, tidy},
+    view::{ConnectionRules, JobDraft, JobRepair, JobVerdict, ThingKind},
+};
+
+/// So many zeros a spreadsheet may have taken from a number whose column says what it is.
+const MOST_ZEROS: usize = 3;
+/// Groups in which a card's number may be typed: each of its digits.
+const MOST_GROUPS: usize = 12;
+/// Characters of a note, as of a workbook's cell.
+const MOST_NOTED: usize = 1_000;
+
+pub(super) struct Line<'a> {
+    rules: &'a ConnectionRules,
+    /// As it stands there.
+    pub(super) draft: JobDraft,
+    /// The same with numbers as they were meant.
+    pub(super) meant: JobDraft,
+    pub(super) verdicts: Vec<JobVerdict>,
+    pub(super) repairs: Vec<JobRepair>,
+    /// What the note is made of.
+    notes: Vec<String>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(rules: &'a ConnectionRules) -> Self {
+        let draft = JobDraft::default();
+        Self { rules, meant: draft.clone(), draft, verdicts: Vec::new(), repairs: Vec::new(), notes: Vec::new() }
+    }
+
+    /// By headings.
+    pub(super) fn take(&mut self, cells: Vec<String>, columns: &[Use]) {
+        for (cell, used) in cells.into_iter().zip(columns) {
+            let Use::As(column) = used else { continue };
+            if cell.is_empty() {
+                continue;
+            }
+            let kind = self.kind(&cell);
+            match column {
+                // Below headings of another order.
+                Column::Note if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
+                Column::Smartcard | Column::SetTopBox | Column::Serial if self.may_be_pin(&cell) => {
+                    self.found(JobVerdict::PinLeftOut, true);
+                }
+                Column::Note => self.note(&cell),
+                Column::Subscription => self.number(ThingKind::Subscription, cell, 0),
+                Column::Smartcard => {
+                    self.found(JobVerdict::Swapped, kind == ThingKind::SetTopBox);
+                    self.number(ThingKind::Smartcard, cell, MOST_ZEROS);
+                }
+                Column::SetTopBox => {
+                    self.found(JobVerdict::Swapped, kind == ThingKind::Smartcard);
+                    self.number(ThingKind::SetTopBox, cell, MOST_ZEROS);
+                }
+                Column::Serial if kind == ThingKind::SetTopBox => self.number(kind, cell, 0),
+                Column::Serial => self.number(ThingKind::Smartcard, cell, 1),
+            }
+        }
+    }
+
+    /// Under typed headings of which one is secret, where there are not as many words: what is as short as a PIN is not
+    /// read or, where nothing is, what stands in the place of one.
+    pub(super) fn guess_beside_secret(&mut self, words: &[String], columns: &[Use]) {
+        let words = self.joined(words);
+        if words.len() == columns.len() {
+            return self.take(words, columns);
+        }
+        let item = |word: &str| self.kind(word) == ThingKind::Item;
+        let short = words.iter().any(|word| sheet::is_short(word) && item(word));
+        let in_place = !short && words.len() > columns.len();
+        let secret = |(at, word): &(usize, String)| {
+            let looks = if in_place { columns.get(*at) == Some(&Use::Secret) } else { sheet::is_short(word) };
+            looks && item(word)
+        };
+        let (secret, open): (Vec<_>, Vec<_>) = words.into_iter().enumerate().partition(secret);
+        self.found(JobVerdict::PinLeftOut, !secret.is_empty());
+        self.guess(open.into_iter().map(|(_, word)| word).collect(), &[]);
+    }
+
+    /// Without headings: each value is what it looks like, or else what most of its column look like. Of typed words,
+    /// what looks like no card and no box is the subscription, or, where it has no digit or words came before it, the note.
+    pub(super) fn guess(&mut self, cells: Vec<String>, columns: &[Use]) {
+        let mut cells = if columns.is_empty() { self.joined(&cells) } else { cells };
+        for (wanted, column) in [(ThingKind::Smartcard, Column::Smartcard), (ThingKind::SetTopBox, Column::SetTopBox)] {
+            let fits = |at: &usize| self.kind(&cells[*at]) == wanted && columns.get(*at) != Some(&Use::Secret);
+            let own = (0..cells.len()).filter(fits).min_by_key(|at| columns.get(*at) != Some(&Use::As(column)));
+            if let Some(at) = own {
+                let cell = std::mem::take(&mut cells[at]);
+                self.number(wanted, cell, 0);
+            }
+        }
+        for (at, cell) in cells.into_iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            // A title in a column of numbers is none.
+            let used = columns
+                .get(at)
+                .map(|used| if *used == Use::Secret || mostly_digits(&cell) { *used } else { Use::As(Column::Note) });
+            let lost_zero = || {
+                tidy(&cell, Some(&|_: &str| false)).text.len() == 10 && self.lost_zeros(ThingKind::Smartcard, &cell, 1)
+            };
+            match used {
+                Some(Use::Secret | Use::Nothing) => {}
+                Some(Use::As(Column::Smartcard)) if self.draft.smartcard.is_none() && !self.may_be_pin(&cell) => {
+                    self.number(ThingKind::Smartcard, cell, 1);
+                }
+                Some(Use::As(Column::SetTopBox)) if self.draft.set_top_box.is_none() && !self.may_be_pin(&cell) => {
+                    self.number(ThingKind::SetTopBox, cell, 0);
+                }
+                Some(Use::As(Column::Subscription)) if self.draft.subscription.is_none() => {
+                    self.number(ThingKind::Subscription, cell, 0);
+                }
+                None if self.draft.smartcard.is_none() && !sheet::phone_or_date(&cell) && lost_zero() => {
+                    self.number(ThingKind::Smartcard, cell, 1);
+                }
+                // Whatever it is, it is no number of ours, and it may be a PIN.
+                _ if sheet::is_four_digits(&cell) => self.found(JobVerdict::PinLeftOut, true),
+                None if self.draft.subscription.is_none() && self.notes.is_empty() && is_number(&cell) => {
+                    self.number(ThingKind::Subscription, cell, 0);
+                }
+                _ => self.note(&cell),
+            }
+        }
+    }
+
+    /// Words of digits alone that make a card's number together: somebody typed it as it is printed.
+    fn joined(&self, words: &[String]) -> Vec<String> {
+        let digits = |word: &String| word.len() < 8 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut joined = Vec::new();
+        let mut rest = words;
+        while let Some(word) = rest.first() {
+            let several = rest.iter().take(MOST_GROUPS).take_while(|word| digits(word)).count();
+            let together = (2..=several).rev().find(|count| {
+                identifier_rules::test(self.rules, &rest[..*count].concat()).kind == ThingKind::Smartcard
+            });
+            let count = together.unwrap_or(1);
+            joined.push(if count > 1 { rest[..count].join(" ") } else { word.clone() });
+            rest = &rest[count..];
+        }
+        joined
+    }
+
+    fn kind(&self, cell: &str) -> ThingKind {
+        sheet::kind(self.rules, cell)
+    }
+
+    fn fits(&self, kind: ThingKind, text: &str) -> bool {
+        identifier_rules::test(self.rules, text).kind == kind
+    }
+
+    /// Four digits that are no number of ours, also not with the zeros that it may have lost.
+    fn may_be_pin(&self, cell: &str) -> bool {
+        let zeros = |kind| self.lost_zeros(kind, cell, MOST_ZEROS);
+        sheet::is_four_digits(cell)
+            && self.kind(cell) == ThingKind::Item
+            && !zeros(ThingKind::Smartcard)
+            && !zeros(ThingKind::SetTopBox)
+    }
+
+    fn lost_zeros(&self, kind: ThingKind, cell: &str, most: usize) -> bool {
+        self.with_zeros(kind, &tidy(cell, Some(&|text: &str| self.fits(kind, text))).text, most).is_some()
+    }
+
+    /// With the zeros that a spreadsheet may have taken, if it did.
+    fn with_zeros(&self, kind: ThingKind, text: &str, most: usize) -> Option<String> {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits || identifier_rules::test(self.rules, text).kind != ThingKind::Item {
+            return None;
+        }
+        (1..=most).map(|zeros| format!("{}{text}", "0".repeat(zeros))).find(|text| self.fits(kind, text))
+    }
+
+    /// A number as it stands, what is odd about it, and what it may have been.
+    fn number(&mut self, kind: ThingKind, cell: String, zeros: usize) {
+        if self.is_filled(kind) {
+            return;
+        }
+        let cell = self.without_pins(cell);
+        let anything = |text: &str| !self.fits(ThingKind::Item, text);
+        let item = kind != ThingKind::Subscription;
+        let masks: Option<Fits<'_>> = if item { Some(&anything) } else { None };
+        let tidied = tidy(&cell, masks);
+        let lost_zero = self.with_zeros(kind, &tidied.text, zeros);
+        let printed = tidied.text.get(..11).filter(|eleven| {
+            let digits = tidied.text.len() == 12 && tidied.text.bytes().all(|byte| byte.is_ascii_digit());
+            kind == ThingKind::Smartcard && digits && self.fits(kind, eleven)
+        });
+        let guess = lost_zero.map(|text| (text, JobVerdict::LostZero));
+        let guess = guess.or_else(|| printed.map(|eleven| (eleven.to_owned(), JobVerdict::TwelveDigits)));
+        let mut ends: Vec<JobVerdict> = tidied.odd.iter().map(|odd| verdict(*odd)).collect();
+        for verdict in &ends {
+            self.found(*verdict, true);
+        }
+        if !ends.is_empty() && !ends.contains(&JobVerdict::Exponent) {
+            self.repairs.push(JobRepair { part: kind, text: tidied.text.clone(), ends: ends.clone() });
+        }
+        let several = if item && tidied.odd.is_empty() { self.several(kind, &cell) } else { Vec::new() };
+        self.found(JobVerdict::Several, !several.is_empty());
+        for text in several {
+            self.repairs.push(JobRepair { part: kind, text, ends: vec![JobVerdict::Several] });
+        }
+        let digits = tidied.text.bytes().any(|byte| byte.is_ascii_digit());
+        self.found(JobVerdict::NoNumber, item && !digits && !self.fits(kind, &tidied.text));
+        if let Some((text, verdict)) = guess {
+            self.found(verdict, true);
+            ends.push(verdict);
+            self.repairs.push(JobRepair { part: kind, text, ends });
+        }
+        *place(&mut self.meant, kind) = Some(tidied.text);
+        *place(&mut self.draft, kind) = Some(cell);
+    }
+
+    /// The numbers of a cell that holds more than one, and nothing else but words.
+    fn several(&self, kind: ThingKind, cell: &str) -> Vec<String> {
+        const BETWEEN: [char; 7] = ['/', ';', ',', '+', '&', '|', '\\'];
+        if self.fits(kind, cell) && !cell.contains(char::is_whitespace) {
+            return Vec::new();
+        }
+        let words = cell.split(|letter: char| letter.is_whitespace() || BETWEEN.contains(&letter));
+        let numbers = words.filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()) && self.fits(kind, word));
+        let mut numbers: Vec<String> = numbers.map(str::to_owned).collect();
+        numbers.dedup();
+        if numbers.len() > 1 { numbers } else { Vec::new() }
+    }
+
+    fn is_filled(&self, kind: ThingKind) -> bool {
+        match kind {
+            ThingKind::Smartcard => self.draft.smartcard.is_some(),
+            ThingKind::SetTopBox => self.draft.set_top_box.is_some(),
+            _ => self.draft.subscription.is_some(),
+        }
+    }
+
+    fn note(&mut self, cell: &str) {
+        self.notes.push(sheet::without_formula(cell).unwrap_or_else(|| cell.to_owned()));
+    }
+
+    /// All was read.
+    pub(super) fn end(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        // Of all words together: a PIN may be the next one.
+        let note = std::mem::take(&mut self.notes).join(" ");
+        let note: String = self.without_pins(note).chars().take(MOST_NOTED).collect();
+        self.meant.note = Some(note.clone());
+        self.draft.note = Some(note);
+    }
+
+    fn without_pins(&mut self, text: String) -> String {
+        let without = sheet::without_pins(&text);
+        self.found(JobVerdict::PinLeftOut, without.is_some());
+        without.unwrap_or(text)
+    }
+
+    fn found(&mut self, verdict: JobVerdict, is: bool) {
+        if is && !self.verdicts.contains(&verdict) {
+            self.verdicts.push(verdict);
+        }
+    }
+}
+
+fn place(draft: &mut JobDraft, kind: ThingKind) -> &mut Option<String> {
+    match kind {
+        ThingKind::Smartcard => &mut draft.smartcard,
+        ThingKind::SetTopBox => &mut draft.set_top_box,
+        _ => &mut draft.subscription,
+    }
+}
+
+fn verdict(odd: Odd) -> JobVerdict {
+    match odd {
+        Odd::Protected => JobVerdict::Protected,
+        Odd::Invisible => JobVerdict::Invisible,
+        Odd::LookAlike => JobVerdict::LookAlike,
+        Odd::Grouped => JobVerdict::Grouped,
+        Odd::Decimals => JobVerdict::Decimals,
+        Odd::LostDigits => JobVerdict::Exponent,
+        Odd::Exponent => JobVerdict::WrittenShort,
+    }
+}
+
+fn mostly_digits(value: &str) -> bool {
+    value.bytes().filter(u8::is_ascii_digit).count() * 2
+        >= value.chars().filter(|letter| letter.is_alphabetic()).count()
+        && value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_number(value: &str) -> bool {
+    !value.contains(char::is_whitespace) && value.contains(|letter: char| letter.is_ascii_digit())
+}

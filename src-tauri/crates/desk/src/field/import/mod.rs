@@ -1,0 +1,100 @@
+//! Understands a list of jobs: typed lines, or a sheet from a file. Nothing is kept and nothing is repaired.
+
+mod line;
+
+use std::collections::HashSet;
+
+use self::line::Line;
+use crate::{
+    error::problem::{FieldProblem, Problem, ProblemCode},
+    sheet::{self, Row, Understood, Use},
+    view::{ConnectionRules, JobDraft, JobList, JobVerdict, PlannedJob, SheetSource},
+};
+
+/// More than anyone does in a day.
+pub(super) const MOST_JOBS: usize = 1_000;
+/// Rows of a sample, and characters of each of its cells.
+const SAMPLE: usize = 4;
+const SHOWN: usize = 40;
+
+/// `typed`: cells are words; `loaded`: what is there already, as [`same`] tells it.
+pub(super) fn plan(
+    rows: Vec<Row>,
+    typed: bool,
+    rules: &ConnectionRules,
+    mut loaded: HashSet<Same>,
+) -> Result<JobList, Problem> {
+    let Understood { rows, columns, headed, headings, ignored, secret } = sheet::understand(rows, typed, rules);
+    if rows.len() > MOST_JOBS {
+        return Err(too_many());
+    }
+    let sample = sample(&rows, typed, &columns, headed, &headings);
+    let jobs = (0..).zip(rows).map(|(id, Row { line: number, cells })| {
+        let mut line = Line::new(rules);
+        // A word that is missing puts all behind it into other columns.
+        if headed && (!typed || cells.len() == columns.len()) {
+            line.take(cells, &columns);
+        } else if headed && columns.contains(&Use::Secret) {
+            line.guess_beside_secret(&cells, &columns);
+        } else {
+            line.guess(cells, if typed { &[] } else { &columns });
+        }
+        line.end();
+        let Line { draft, meant, mut verdicts, repairs, .. } = line;
+        if is_empty(&draft) {
+            verdicts.retain(|verdict| *verdict == JobVerdict::PinLeftOut);
+            verdicts.insert(0, JobVerdict::Empty);
+        } else if !verdicts.contains(&JobVerdict::Exponent) && !loaded.insert(same(&meant)) {
+            verdicts.push(JobVerdict::Twice);
+        }
+        PlannedJob { id, line: number, draft, verdicts, repairs }
+    });
+    let jobs = jobs.collect();
+    let source = SheetSource::default();
+    Ok(JobList { jobs, headings, ignored, secret, table: !typed, sample, source })
+}
+
+pub(super) fn too_many() -> Problem {
+    Problem::at_fields(vec![FieldProblem::new("jobs", "tooLarge").with("most", MOST_JOBS)])
+}
+
+/// At which line a quotation mark has no other.
+pub(super) fn open_quote(line: u32) -> Problem {
+    let at = FieldProblem::new("file", "openQuote").with("line", line);
+    Problem { fields: vec![at], ..Problem::new(ProblemCode::ListNotRead, "") }
+}
+
+/// Two jobs with the same numbers are one; a room tells two of one subscription apart.
+pub(super) type Same = [Option<String>; 4];
+
+pub(super) fn same(draft: &JobDraft) -> Same {
+    let plain = |text: &Option<String>| text.as_deref().map(|text| store::fold(&crmcom::plain(text)));
+    let numbers = [plain(&draft.subscription), plain(&draft.smartcard), plain(&draft.set_top_box)];
+    let [subscription, smartcard, set_top_box] = numbers;
+    let note = plain(&draft.note).filter(|_| smartcard.is_none() && set_top_box.is_none());
+    [subscription, smartcard, set_top_box, note]
+}
+
+pub(super) fn is_empty(draft: &JobDraft) -> bool {
+    [&draft.subscription, &draft.smartcard, &draft.set_top_box].into_iter().all(Option::is_none)
+}
+
+/// Headings and first rows, as far as they are read, so that somebody sees whether the letters are right.
+fn sample(rows: &[Row], typed: bool, columns: &[Use], headed: bool, headings: &[String]) -> Vec<Vec<String>> {
+    let read = |at: usize| matches!(columns.get(at), Some(Use::As(_)));
+    let shown = |cell: &String| {
+        let cell = if sheet::is_four_digits(cell) { "••••".to_owned() } else { cell.clone() };
+        sheet::without_pins(&cell).unwrap_or(cell).chars().take(SHOWN).collect::<String>()
+    };
+    let row =
+        |row: &Row| row.cells.iter().enumerate().filter(|(at, _)| read(*at)).map(|(_, cell)| shown(cell)).collect();
+    // Of words that stand in no column nobody knows which is secret.
+    let misplaced = |row: &&Row| typed && columns.contains(&Use::Secret) && row.cells.len() != columns.len();
+    let above = headed.then(|| headings.iter().map(shown).collect());
+    above.into_iter().chain(rows.iter().filter(|row| !misplaced(row)).map(row)).take(SAMPLE).collect()
+}
+
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! The jobs of the day: kept, looked up beforehand, closed, forgotten.
+
+use std::{collections::HashSet, sync::Arc};
+
+use serde::Deserialize;
+use store::{FieldJob as Stored, JobLine};
+use tokio::{sync::Notify, task::JoinSet};
+use uuid::Uuid;
+
+use crate::field::import::{MOST_JOBS, is_empty, same, too_many};
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::Problem,
+    lookups::LookedUp,
+    outbox::submit::too_late,
+    requests::from_server::millis,
+    view::{FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState, ThingKind, ThingRef},
+};
+
+/// Jobs are forgotten after that, done or not.
+pub(crate) const JOBS_KEPT: i64 = 30 * 24 * 3_600_000;
+
+/// Jobs that are looked up at a time.
+const AT_A_TIME: usize = 3;
+
+/// A note is a line and not a letter.
+const LONGEST: usize = 200;
+
+/// The looking up of somebody's jobs, under way or as it ended.
+pub(crate) struct JobsRun {
+    connection: String,
+    user: String,
+    progress: JobsProgress,
+    stop: Arc<Notify>,
+}
+
+impl Desk {
+    /// Adds jobs behind those that are there. What names nothing, and what is there already, is left out.
+    pub async fn add_jobs(&self, jobs: Vec<JobDraft>) -> Result<FieldDay, Problem> {
+        self.active();
+        let known = self.selected()?;
+        let (connection, user, now) = (known.id().to_owned(), self.whose_jobs(&known), self.now());
+        let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
+        self.state().sheet.close();
+        self.journal(move |journal| {
+            journal.purge_jobs(now - JOBS_KEPT)?;
+            let there = journal.jobs(&connection, &user)?;
+            let before = there.len();
+            let mut known: HashSet<_> = there.into_iter().map(|job| same(&draft(job.line))).collect();
+            let new = lines.into_iter().filter(|line| {
+                let draft = draft(line.clone());
+                !is_empty(&draft) && known.insert(same(&draft))
+            });
+            let new: Vec<_> = new.map(|line| (Uuid::now_v7().to_string(), line)).collect();
+            if before + new.len() > MOST_JOBS {
+                return Ok(Err(too_many()));
+            }
+            journal.add_jobs(&connection, &user, &new, now).map(Ok)
+        })
+        .await??;
+        self.inner.bell.field();
+        self.field_day().await
+    }
+
+    /// The jobs, what waits and what has to be decided, of whoever is signed in, or was last.
+    pub async fn field_day(&self) -> Result<FieldDay, Problem> {
+        let known = self.not_left()?;
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
+        let (of, who) = (connection.clone(), user.clone());
+        let (jobs, waiting) = self
+            .read_journal(move |journal| {
+                let jobs = journal.jobs(&of, &who)?.into_iter().map(|job| {
+                    let row = job.submission.as_deref().map(|key| journal.get(key)).transpose()?.flatten();
+                    Ok((job, row))
+                });
+                Ok((jobs.collect::<Result<Vec<_>, store::Error>>()?, journal.waiting_in_field(&of, &who)?))
+            })
+            .await?;
+        let (progress, away_since) = {
+            let state = self.state();
+            let run = state.jobs_run.as_ref().filter(|run| run.connection == connection && run.user == user);
+            (run.map(|run| run.progress.clone()), state.away_since.get(&connection).copied())
+        };
+        Ok(FieldDay {
+            jobs: jobs.into_iter().map(|(job, row)| self.shown_job(job, row)).collect(),
+            progress,
+            waiting,
+            away_since: away_since.map(millis),
+            decisions: self.decisions(&connection, &user).await?,
+        })
+    }
+
+    fn shown_job(&self, job: Stored, row: Option<store::Submission>) -> FieldJob {
+        FieldJob {
+            looked_up: parts(&job),
+            row: row.map(|row| Box::new(self.journal_row(row))),
+            id: job.id,
+            place: job.place,
+            draft: draft(job.line),
+            closed: job.closed,
+        }
+    }
+
+    /// Says that a job is done or not to be done; or takes that back.
+    pub async fn close_job(&self, id: String, closed: bool) -> Result<FieldDay, Problem> {
+        self.active();
+        let known = self.selected()?;
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
+        let there = self.journal(move |journal| journal.close_job(&connection, &user, &id, closed)).await?;
+        self.inner.bell.field();
+        if there { self.field_day().await } else { Err(too_late(false)) }
+    }
+
+    /// Forgets the jobs that are done, or all of them. What was sent for them stays.
+    pub async fn clear_jobs(&self, all: bool) -> Result<FieldDay, Problem> {
+        self.active();
+        let known = self.selected()?;
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
+        self.journal(move |journal| journal.clear_jobs(&connection, &user, all)).await?;
+        self.inner.bell.field();
+        self.field_day().await
+    }
+
+    /// Looks up the numbers of the jobs, so that they are known where there is no network. It goes on after a number
+    /// that cannot be looked up, and stops where none can.
+    pub async fn look_up_jobs(&self) -> Result<(), Problem> {
+        self.active();
+        let known = self.selected()?;
+        let jobs = self.jobs_to_look_up(&known).await?;
+        let user = self.whose_jobs(&known);
+        let stop = Arc::<Notify>::default();
+        {
+            let mut state = self.state();
+            if state.jobs_run.as_ref().is_some_and(|run| run.progress.running) {
+                return Ok(());
+            }
+            let total = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
+            state.jobs_run = Some(JobsRun {
+                connection: known.id().to_owned(),
+                user,
+                progress: JobsProgress { done: 0, total, running: true, problem: None },
+                stop: Arc::clone(&stop),
+            });
+        }
+        self.inner.bell.field();
+        let result = tokio::select! {
+            // At once: a server that hangs is what one stops for.
+            () = stop.notified() => Ok(()),
+            result = self.look_up_all(known.id(), jobs) => result,
+        };
+        if let Some(run) = &mut self.state().jobs_run {
+            run.progress.running = false;
+            run.progress.problem = result.err();
+        }
+        self.inner.bell.field();
+        Ok(())
+    }
+
+    /// What was looked up stays.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn stop_looking_up(&self) -> Result<(), Problem> {
+        if let Some(run) = &self.state().jobs_run {
+            run.stop.notify_one();
+        }
+        Ok(())
+    }
+
+    pub(super) async fn own_jobs(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
+        let (connection, user) = (known.id().to_owned(), self.whose_jobs(known));
+        self.read_journal(move |journal| journal.jobs(&connection, &user)).await
+    }
+
+    /// Those that are open, and of which not everything was found lately.
+    async fn jobs_to_look_up(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
+        let lately = millis(self.now() - i64::from(self.preferences().look_up_minutes) * 60_000);
+        let mut jobs = self.own_jobs(known).await?;
+        jobs.retain(|job| {
+            let found =
+                |part: &JobPart| part.state == ResolvedState::Found && part.as_of.is_some_and(|as_of| as_of >= lately);
+            let parts = parts(job);
+            !job.closed && (parts.is_empty() || !parts.iter().all(found))
+        });
+        Ok(jobs)
+    }
+
+    async fn look_up_all(&self, connection: &str, jobs: Vec<Stored>) -> Result<(), Problem> {
+        let mut left = jobs.into_iter();
+        let mut under_way = JoinSet::new();
+        let mut away = None;
+        loop {
+            while under_way.len() < AT_A_TIME
+                && away.is_none()
+                && !*self.inner.stop.borrow()
+                && let Some(job) = left.next()
+            {
+                let (desk, connection) = (self.clone(), connection.to_owned());
+                under_way.spawn(async move { desk.look_up_job(&connection, job).await });
+            }
+            let Some(ended) = under_way.join_next().await else { break };
+            if let Ok(Err(problem)) = ended {
+                away = away.or(Some(problem));
+            } else if let Some(run) = &mut self.state().jobs_run {
+                run.progress.done += 1;
+            }
+            self.inner.bell.field();
+        }
+        away.map_or(Ok(()), Err)
+    }
+
+    async fn look_up_job(&self, connection: &str, job: Stored) -> Result<(), Problem> {
+        let mut parts = Vec::new();
+        for (kind, text) in numbers(&job.line) {
+            let of = ThingRef { kind, text: text.to_owned(), by: None };
+            let state = match self.look_up(connection, &of, None).await {
+                Ok(LookedUp::Found(_)) => ResolvedState::Found,
+                Ok(LookedUp::NotFound) => ResolvedState::NotFound,
+                Ok(LookedUp::NotAsked(problem)) | Err(problem) => {
+                    if problem.is_away() || problem.is_about_session() {
+                        return Err(problem);
+                    }
+                    ResolvedState::NotChecked
+                }
+            };
+            let as_of = (state != ResolvedState::NotChecked).then(|| millis(self.now()));
+            parts.push(JobPart { kind, text: text.to_owned(), state, as_of });
+        }
+        // Text and numbers: that cannot fail.
+        let looked_up = serde_json::to_value(&parts).unwrap_or_default();
+        self.journal(move |journal| journal.job_looked_up(&job.id, &looked_up)).await?;
+        Ok(())
+    }
+}
+
+fn numbers(line: &JobLine) -> impl Iterator<Item = (ThingKind, &str)> {
+    let numbers = [
+        (ThingKind::Smartcard, &line.smartcard),
+        (ThingKind::SetTopBox, &line.set_top_box),
+        (ThingKind::Subscription, &line.subscription),
+    ];
+    numbers.into_iter().filter_map(|(kind, text)| Some((kind, text.as_deref()?)))
+}
+
+fn parts(job: &Stored) -> Vec<JobPart> {
+    Vec::deserialize(&job.looked_up).unwrap_or_default()
+}
+
+pub(super) fn draft(line: JobLine) -> JobDraft {
+    let JobLine { subscription, smartcard, set_top_box, note } = line;
+    JobDraft { subscription, smartcard, set_top_box, note }
+}
+
+fn line(draft: JobDraft) -> JobLine {
+    let short = |text: &str| Some(text.chars().take(LONGEST).collect::<String>()).filter(|text| !text.is_empty());
+    let clean = |text: Option<String>| short(&crmcom::plain(&text?));
+    JobLine {
+        subscription: clean(draft.subscription),
+        smartcard: clean(draft.smartcard),
+        set_top_box: clean(draft.set_top_box),
+        note: draft.note.and_then(|note| short(note.trim())),
+    }
+}

@@ -1,0 +1,316 @@
+//! How the server is asked for a thing: by each name that fits, a few at a time, and each question once.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crmcom::{
+    InstalledItemIdentifier, ProductIdentifier, ProviderIdentifier, Release, RequestIdentifier, SubscriptionIdentifier,
+    catalogue::Provider,
+};
+use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldThing};
+use tokio::{
+    sync::{Notify, OnceCell, Semaphore},
+    task::JoinSet,
+};
+
+use super::LookedUp;
+use crate::lookups::from_server::{found, item_told, service_told, subscription_told};
+use crate::{
+    Desk,
+    error::problem::Problem,
+    requests::from_server,
+    view::{NameKind, ThingKind, ThingRef},
+};
+
+/// Questions about things that are on the wire at once.
+const AT_ONCE: usize = 4;
+
+/// Whose question it is, about what, and for which provider.
+type Question = (Owner, ThingRef, Option<String>);
+type Answer = Arc<OnceCell<Result<LookedUp, Problem>>>;
+
+/// What the server is being asked, and what it need not be asked again.
+pub(crate) struct Asking {
+    calls: Mutex<HashMap<Question, Answer>>,
+    /// Ids of provisioning providers, by connection and the provider's word. None: no request tells it.
+    providers: Mutex<HashMap<(String, &'static str), String>>,
+    /// Until when a thing is not read again behind the screen.
+    pub(super) refreshed: Mutex<HashMap<(Owner, ThingRef), i64>>,
+    wire: Semaphore,
+    /// Whoever waits for the answer to a search does not want it any more.
+    pub(crate) given_up: Notify,
+}
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self {
+            calls: Mutex::default(),
+            providers: Mutex::default(),
+            refreshed: Mutex::default(),
+            wire: Semaphore::new(AT_ONCE),
+            given_up: Notify::new(),
+        }
+    }
+}
+
+impl Asking {
+    fn calls(&self) -> MutexGuard<'_, HashMap<Question, Answer>> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn call(&self, question: &Question) -> Answer {
+        Arc::clone(self.calls().entry(question.clone()).or_default())
+    }
+
+    /// The next one who asks gets an answer of his own.
+    pub(super) fn answered(&self, question: &Question, answer: &Answer) {
+        let mut calls = self.calls();
+        if calls.get(question).is_some_and(|known| Arc::ptr_eq(known, answer)) {
+            calls.remove(question);
+        }
+    }
+
+    fn providers(&self) -> MutexGuard<'_, HashMap<(String, &'static str), String>> {
+        self.providers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn forget(&self) {
+        self.providers().clear();
+        self.refreshed.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// One question to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ask {
+    Item(InstalledItemIdentifier),
+    /// A card or box as a provider calls it.
+    CaId {
+        kind: StoredKind,
+        provider: &'static str,
+        provider_id: String,
+        ca_id: String,
+    },
+    Subscription(SubscriptionIdentifier),
+    Product(ProductIdentifier),
+}
+
+const PROVIDERS: [Provider; 2] = [Provider::Conax, Provider::Nagravision];
+
+impl Desk {
+    /// By which names a thing is asked for; what kept some of them from being asked.
+    pub(crate) async fn questions(
+        &self,
+        connection: &str,
+        of: &ThingRef,
+        provider: Option<&str>,
+    ) -> Result<(Vec<Ask>, Option<Problem>), Problem> {
+        let text = crmcom::plain(&of.text).into_owned();
+        let by = |wanted: NameKind| of.by.is_none_or(|by| by == wanted);
+        let by_id = of.by == Some(NameKind::Id);
+        let mut asks = Vec::new();
+        let mut problem = None;
+        match of.kind {
+            ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => {
+                let names = [
+                    (by(NameKind::SerialNumber), InstalledItemIdentifier::SerialNumber(text.clone())),
+                    (by(NameKind::AlternativeCode), InstalledItemIdentifier::AlternativeCode(text.clone())),
+                    (by_id, InstalledItemIdentifier::Id(text.clone())),
+                ];
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Item(name)));
+                if by(NameKind::CaId) {
+                    match self.ca_id_questions(connection, of, &text, provider).await {
+                        Ok(more) => asks.extend(more),
+                        Err(why) => problem = Some(why),
+                    }
+                }
+            }
+            ThingKind::Subscription => {
+                let names = [
+                    (by(NameKind::Number), SubscriptionIdentifier::Number(text.clone())),
+                    (by_id, SubscriptionIdentifier::Id(text)),
+                ];
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Subscription(name)));
+            }
+            ThingKind::Service => {
+                let names = [
+                    (by(NameKind::Code), ProductIdentifier::Code(text.clone())),
+                    (by(NameKind::AlternativeCode), ProductIdentifier::AlternativeCode(text.clone())),
+                    (by_id, ProductIdentifier::Id(text)),
+                ];
+                asks.extend(names.into_iter().filter(|(fits, _)| *fits).map(|(_, name)| Ask::Product(name)));
+            }
+            ThingKind::Request => {}
+        }
+        Ok((asks, problem))
+    }
+
+    /// A card or box by its CA id: by another of its names, if one is known; else, from R11, through its provider.
+    async fn ca_id_questions(
+        &self,
+        connection: &str,
+        of: &ThingRef,
+        ca_id: &str,
+        provider: Option<&str>,
+    ) -> Result<Vec<Ask>, Problem> {
+        let (owner, text) = (self.owner(connection), ca_id.to_owned());
+        let known = self.cache(move |cache| cache.things_called(&owner, &text, Some(StoredName::CaId))).await?;
+        if let [only] = known.as_slice() {
+            let names = &only.thing.told.names;
+            let id = names.id.clone().map(InstalledItemIdentifier::Id);
+            let serial = || names.serial_number.clone().map(InstalledItemIdentifier::SerialNumber);
+            if let Some(name) = id.or_else(serial) {
+                return Ok(vec![Ask::Item(name)]);
+            }
+        }
+        let kinds: &[StoredKind] = match of.kind {
+            ThingKind::Smartcard => &[StoredKind::Smartcard],
+            ThingKind::SetTopBox => &[StoredKind::SetTopBox],
+            _ => &[StoredKind::Smartcard, StoredKind::SetTopBox],
+        };
+        let mut asks = Vec::new();
+        for word in PROVIDERS.map(from_server::word_of) {
+            if provider.is_some_and(|provider| provider != word) {
+                continue;
+            }
+            let Some(provider_id) = self.provider_id(connection, word).await? else { continue };
+            asks.extend(kinds.iter().map(|&kind| Ask::CaId {
+                kind,
+                provider: word,
+                provider_id: provider_id.clone(),
+                ca_id: ca_id.to_owned(),
+            }));
+        }
+        Ok(asks)
+    }
+
+    /// What CRM.COM calls a provider: its last request tells, from R11.
+    async fn provider_id(&self, connection: &str, provider: &'static str) -> Result<Option<String>, Problem> {
+        if self.connection(connection)?.release()? < Release::R11 {
+            return Ok(None);
+        }
+        let key = (connection.to_owned(), provider);
+        if let Some(id) = self.inner.asking.providers().get(&key) {
+            return Ok(Some(id.clone()));
+        }
+        let of = connection.to_owned();
+        let Some(request) = self.cache(move |cache| cache.last_request_of(&of, provider)).await? else {
+            return Ok(None);
+        };
+        let request = self
+            .read(connection, |client, token| {
+                let request = RequestIdentifier::Id(request.clone());
+                async move { client.show_neutral_request(&token, &request).await }
+            })
+            .await?;
+        let id = found(request)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
+        if let Some(id) = &id {
+            self.inner.asking.providers().insert(key, id.clone());
+        }
+        Ok(id)
+    }
+
+    /// Asks some questions side by side and keeps what the server says, in their order; the first problem of those
+    /// that could not be asked.
+    pub(crate) async fn ask_all(
+        &self,
+        connection: &str,
+        asks: Vec<Ask>,
+    ) -> Result<(Vec<(Ask, KeptThing)>, Option<Problem>), Problem> {
+        let owner = self.owner(connection);
+        let mut calls = JoinSet::new();
+        for (place, ask) in asks.iter().cloned().enumerate() {
+            let (desk, connection) = (self.clone(), connection.to_owned());
+            calls.spawn(async move { (place, desk.ask(&connection, &ask).await) });
+        }
+        let mut answers: Vec<(usize, ToldThing)> = Vec::new();
+        let mut problem = None;
+        while let Some(answer) = calls.join_next().await {
+            match answer {
+                Ok((place, Ok(Some(told)))) => answers.push((place, told)),
+                Ok((_, Ok(None))) => {}
+                Ok((_, Err(why))) => problem = problem.or(Some(why)),
+                Err(error) => {
+                    let why = Problem::new(crate::error::problem::ProblemCode::Internal, error.to_string());
+                    problem = problem.or(Some(why));
+                }
+            }
+        }
+        if answers.is_empty() {
+            return Ok((Vec::new(), problem));
+        }
+        answers.sort_by_key(|(place, _)| *place);
+        if self.owner(connection) != owner {
+            // Somebody else signed in meanwhile: it is not his look-up.
+            return Ok((Vec::new(), problem));
+        }
+        let told = answers.iter().map(|(_, told)| told.clone()).collect();
+        let kept = self.keep_asked(owner, told).await?;
+        let kept = answers.into_iter().zip(kept).map(|((place, _), kept)| (asks[place].clone(), kept));
+        Ok((kept.collect(), problem))
+    }
+
+    async fn ask(&self, connection: &str, ask: &Ask) -> Result<Option<ToldThing>, Problem> {
+        // It is never closed.
+        let _turn = self.inner.asking.wire.acquire().await;
+        match ask {
+            Ask::Item(name) => {
+                let item = self.read(connection, |client, token| {
+                    let name = name.clone();
+                    async move { client.installed_item(&token, &name).await }
+                });
+                Ok(found(item.await?)?.map(|item| item_told(item, StoredKind::Item)))
+            }
+            Ask::CaId { kind, provider, provider_id, ca_id } => {
+                let parameter = if *kind == StoredKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" };
+                let item = self.read(connection, |client, token| {
+                    let (provider, ca_id) = (ProviderIdentifier::Id(provider_id.clone()), ca_id.clone());
+                    async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
+                });
+                Ok(found(item.await?)?.map(|item| {
+                    let mut told = item_told(item, *kind);
+                    told.names.ca_id = Some(ca_id.clone());
+                    told.provider = Some((*provider).to_owned());
+                    told
+                }))
+            }
+            Ask::Subscription(name) => {
+                let subscription = self.read(connection, |client, token| {
+                    let name = name.clone();
+                    async move { client.subscription(&token, &name).await }
+                });
+                Ok(found(subscription.await?)?.map(subscription_told))
+            }
+            Ask::Product(name) => {
+                let product = self.read(connection, |client, token| {
+                    let name = name.clone();
+                    async move { client.product(&token, &name).await }
+                });
+                Ok(found(product.await?)?.and_then(service_told))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_equal_question_is_the_same_call_until_it_is_answered() {
+        let asking = Asking::default();
+        let owner = |user: &str| Owner { connection: "test".to_owned(), user: user.to_owned() };
+        let of = ThingRef { kind: ThingKind::Item, text: "1".to_owned(), by: None };
+        let (anns, bobs) = ((owner("ann"), of.clone(), None), (owner("bob"), of, None));
+        let first = asking.call(&anns);
+        assert!(Arc::ptr_eq(&first, &asking.call(&anns)));
+        assert!(!Arc::ptr_eq(&first, &asking.call(&bobs)), "another user asks for himself");
+        asking.answered(&anns, &first);
+        let next = asking.call(&anns);
+        assert!(!Arc::ptr_eq(&first, &next), "an answer is not kept here");
+        asking.answered(&anns, &first);
+        assert!(Arc::ptr_eq(&next, &asking.call(&anns)), "who is late takes no other question away");
+    }
+}

@@ -1,0 +1,116 @@
+//! What the server tells of a thing, for the cache: what pages show of it, and no more.
+
+use crmcom::{Error, InstalledItem, Product, ProductType, Subscription};
+use store::{Names, ThingKind as StoredKind, ToldThing};
+
+use crate::error::{from_lower, problem::Problem};
+
+/// That the server knows no such thing is an answer; any other refusal is not.
+pub(super) fn found<T>(answer: Result<T, Error>) -> Result<Option<T>, Problem> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::Refused(refusal)) if is_not_found(&refusal.code) => Ok(None),
+        Err(error) => Err(from_lower::call(&error)),
+    }
+}
+
+/// The codes are not published (reference 3.1): these are how such names are made up.
+fn is_not_found(code: &str) -> bool {
+    let code = code.to_uppercase().replace(['_', '-', ' '], "");
+    ["NOTFOUND", "NOTEXIST", "DOESNTEXIST"].iter().any(|word| code.contains(word)) && !code.contains("METHOD")
+}
+
+/// Empty text is no name.
+fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+pub(super) fn item_told(item: InstalledItem, kind: StoredKind) -> ToldThing {
+    let ownership = item.extra.get("ownership_information").and_then(|of| of.get("ownership_status")?.as_str());
+    let ownership = ownership.map(str::to_owned).or(item.ownership_status);
+    let product = item.product.unwrap_or_default();
+    let names = Names {
+        serial_number: filled(item.serial_number),
+        alternative_code: filled(item.alternative_code),
+        id: filled(item.id),
+        ..Names::default()
+    };
+    ToldThing {
+        name: filled(product.description).or_else(|| filled(product.code.clone())),
+        product: filled(product.code),
+        state: filled(item.state),
+        ownership: filled(ownership),
+        ..ToldThing::new(kind, names)
+    }
+}
+
+pub(super) fn subscription_told(subscription: Subscription) -> ToldThing {
+    let account = subscription.accounts_receivable.unwrap_or_default();
+    let names = Names { number: filled(subscription.number), id: filled(subscription.id), ..Names::default() };
+    ToldThing {
+        name: filled(account.name),
+        account: filled(account.number),
+        state: filled(subscription.life_cycle_state),
+        ..ToldThing::new(StoredKind::Subscription, names)
+    }
+}
+
+/// A kind of device is no service.
+pub(crate) fn service_told(product: Product) -> Option<ToldThing> {
+    if product.is_service() == Some(false) {
+        return None;
+    }
+    // Of which type services are tells how to ask for all of them.
+    let server = product.kind().and_then(|kind| {
+        let kind = ProductType {
+            id: kind.id.clone(),
+            alternative_code: kind.alternative_code.clone(),
+            classification: kind.classification.clone(),
+            used_for_provisioning: kind.used_for_provisioning,
+            ..ProductType::default()
+        };
+        serde_json::to_string(&Product { r#type: Some(kind), ..Product::default() }).ok()
+    });
+    let names = Names {
+        code: filled(product.code),
+        alternative_code: filled(product.alternative_code),
+        id: filled(product.id),
+        ..Names::default()
+    };
+    Some(ToldThing { name: filled(product.description), server, ..ToldThing::new(StoredKind::Service, names) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_code_that_says_so_means_not_found() {
+        for code in ["COM.CRM.EXCEPTION.CORE.ENTITYNOTFOUNDEXCEPTION", "item_not_found", "X.DOESNOTEXISTEXCEPTION"] {
+            assert!(is_not_found(code), "{code}");
+        }
+        for code in ["", "COM.CRM.EXCEPTION.SECURITY.ACCESSDENIEDEXCEPTION", "METHODNOTFOUNDEXCEPTION"] {
+            assert!(!is_not_found(code), "{code}: nothing is known of the number");
+        }
+    }
+
+    #[test]
+    fn a_kind_of_device_is_no_service() {
+        let product = |kind: &str| -> Product {
+            serde_json::from_value(serde_json::json!({"code": "X", "type": {"classification": kind}})).unwrap()
+        };
+        assert_eq!(service_told(product("PHYSICALGOODS")), None);
+        assert_eq!(service_told(product("SERVICES")).unwrap().names.code.as_deref(), Some("X"));
+    }
+
+    #[test]
+    fn ownership_is_read_where_each_release_has_it() {
+        for told in [
+            serde_json::json!({"serial_number": "1", "ownership_status": "RENTED_TO_CUSTOMER"}),
+            serde_json::json!({"serial_number": "1", "ownership_information": {"ownership_status": "RENTED_TO_CUSTOMER"}}),
+        ] {
+            let item = item_told(serde_json::from_value(told).unwrap(), StoredKind::Item);
+            assert_eq!(item.ownership.as_deref(), Some("RENTED_TO_CUSTOMER"));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What this desk's own requests teach of cards, boxes, services and subscriptions: what somebody typed and the server
+//! took, beside what the server calls it.
+//!
+//! It follows the journal by its change counter, behind everything else, so that nobody who sends waits for it.
+
+use std::{collections::HashMap, time::Duration};
+
+use crmcom::{ProvisioningRequest, catalogue::Thing};
+use store::{By, LEARNT, NameKind as StoredName, Names, Owner, State, Submission, ThingKind as StoredKind, ToldThing};
+
+use crate::{
+    Desk,
+    error::problem::Problem,
+    reconcile::matching::{Name, names_told, only_value},
+};
+
+/// Rows that are read at a time.
+const PIECE: u32 = 200;
+/// Rows change several times in a row: what is learnt can wait.
+const GATHER: Duration = Duration::from_millis(200);
+/// Between two pieces while rows leave: those come first, but a queue may take an hour.
+const LEISURE: Duration = Duration::from_secs(1);
+const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+
+impl Desk {
+    /// Learns whenever a request was answered.
+    pub(crate) async fn learn_names(&self) {
+        loop {
+            let more = self.learn_piece().await.unwrap_or_else(|problem| {
+                tracing::info!(%problem, "nothing is learnt from what was sent");
+                false
+            });
+            if !more {
+                self.inner.wake.learner.notified().await;
+                tokio::time::sleep(GATHER).await;
+            }
+            if !self.line().nothing_claimed() {
+                tokio::time::sleep(LEISURE).await;
+            }
+        }
+    }
+
+    /// `true`: there may be more.
+    pub(crate) async fn learn_piece(&self) -> Result<bool, Problem> {
+        let after = self.cache(|cache| cache.stamp(LEARNT.0, LEARNT.1)).await?.unwrap_or(0);
+        let rows = self.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
+        let Some(last) = rows.last().map(|(change, _)| *change) else { return Ok(false) };
+        let more = rows.len() == PIECE as usize;
+        let mut learnt: HashMap<(Owner, i64), Vec<ToldThing>> = HashMap::new();
+        for (_, row) in rows {
+            let owner = Owner { connection: row.connection.clone(), user: row.identity.text() };
+            learnt.entry((owner, row.updated)).or_default().extend(taught(&row));
+        }
+        let most = self.preferences().look_ups_kept;
+        let any = learnt.values().any(|told| !told.is_empty());
+        self.cache(move |cache| {
+            for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
+                cache.keep_things(&owner, &told, By::Learning, at, most)?;
+            }
+            cache.set_stamp(LEARNT.0, LEARNT.1, last)
+        })
+        .await?;
+        if any {
+            self.inner.bell.things();
+        }
+        Ok(more)
+    }
+}
+
+/// What a row and its answer tell.
+fn taught(row: &Submission) -> Vec<ToldThing> {
+    let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
+    let Some(request) = request else { return Vec::new() };
+    let mut things: Vec<ToldThing> = Vec::new();
+    for (thing, ca_id, name) in names_told(row, &request) {
+        let (Some(kind), Some(mut names)) = (kind_of(thing), names_of(&name)) else { continue };
+        names.ca_id = Some(ca_id);
+        things.push(ToldThing { provider: Some(row.provider.clone()), ..ToldThing::new(kind, names) });
+    }
+    // The sets of a pairing are CA ids; so is whatever else the server tells of it.
+    for parameter in &request.parameters {
+        let kind = match parameter.name.as_str() {
+            name if CARDS.contains(&name) => StoredKind::Smartcard,
+            "stb_ca_id" => StoredKind::SetTopBox,
+            _ => continue,
+        };
+        let Some(ca_id) = parameter.value.as_deref().filter(|value| !value.trim().is_empty()) else { continue };
+        let known = |thing: &ToldThing| thing.kind == kind && thing.names.ca_id.as_deref() == Some(ca_id);
+        if !things.iter().any(known) {
+            let names = Names::of(StoredName::CaId, ca_id);
+            things.push(ToldThing { provider: Some(row.provider.clone()), ..ToldThing::new(kind, names) });
+        }
+    }
+    let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
+    if let Some((by, text)) = named.and_then(|(by, text)| Some((by.as_str(), text.as_str()?))) {
+        let name = Name { by: by.to_owned(), text: text.to_owned() };
+        things.extend(names_of(&name).map(|names| ToldThing::new(StoredKind::Subscription, names)));
+        // That the server took a subscription does not say that it is the card's; that the CA system did, does.
+        let card = CARDS.iter().find_map(|name| only_value(&request, name));
+        if row.state == State::Completed && by == "number" {
+            let cards = things.iter_mut().filter(|thing| thing.kind == StoredKind::Smartcard);
+            for card in cards.filter(|thing| thing.names.ca_id.as_deref() == card) {
+                card.subscription = Some(text.to_owned());
+            }
+        }
+    }
+    things
+}
+
+fn kind_of(thing: Thing) -> Option<StoredKind> {
+    match thing {
+        Thing::Smartcard => Some(StoredKind::Smartcard),
+        Thing::SetTopBox => Some(StoredKind::SetTopBox),
+        Thing::Service => Some(StoredKind::Service),
+        Thing::Subscription | Thing::Provider => None,
+    }
+}
+
+fn names_of(name: &Name) -> Option<Names> {
+    let by = name.by.parse::<StoredName>().ok()?;
+    Some(Names::of(by, &name.text))
+}

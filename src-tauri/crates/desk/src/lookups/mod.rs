@@ -1,0 +1,150 @@
+//! Smartcards, set-top boxes, subscriptions and services as this computer knows them, and how the server is asked.
+//!
+//! What is known belongs to one connection and user: the user of the session, or the last one who was signed in there.
+
+pub(crate) mod fetch;
+pub(crate) mod from_server;
+pub(crate) mod learn;
+pub(crate) mod recents;
+pub(crate) mod resolve;
+pub(crate) mod revalidate;
+pub(crate) mod search;
+pub(crate) mod services;
+pub(crate) mod view;
+
+use store::{Identity, KeptThing, LastSignIn, Owner, Tenant};
+
+pub(crate) use crate::lookups::fetch::{Ask, Asking};
+pub(crate) use crate::lookups::from_server::service_told;
+pub(crate) use crate::lookups::view::{
+    KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by,
+};
+
+use crate::{
+    Desk,
+    error::problem::{Problem, ProblemCode},
+    view::{NameKind, Thing, ThingKind, ThingRef},
+};
+
+/// Shorter texts are never asked about: the server would be asked at each of the first letters.
+pub(crate) const SHORTEST: usize = 3;
+
+/// A thing as it stands in the cache, for one user of one connection.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct KnownThing {
+    pub(crate) thing: Thing,
+    /// Account number of a subscription.
+    pub(crate) account: Option<String>,
+    /// Ownership of an item, in the server's word.
+    pub(crate) ownership: Option<String>,
+    /// When it is forgotten.
+    pub(crate) kept_until: Option<i64>,
+}
+
+/// What came of asking the server.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum LookedUp {
+    Found(Box<KnownThing>),
+    NotFound,
+    /// It could not be asked.
+    NotAsked(Problem),
+}
+
+impl Desk {
+    /// Whose look-ups are shown: the session's user, or the last one who was signed in.
+    pub(crate) fn owner(&self, connection: &str) -> Owner {
+        let user = self.last_identity(connection).map(|identity| identity.text());
+        Owner { connection: connection.to_owned(), user: user.unwrap_or_default() }
+    }
+
+    /// Who is signed in to where a connection leads, or was last.
+    pub(crate) fn last_identity(&self, connection: &str) -> Option<Identity> {
+        if let Some(identity) = self.identity(connection) {
+            return Some(Identity::clone(&identity));
+        }
+        let tenant = self.connection(connection).ok()?.tenant();
+        let last = self.settings().get().last_sign_in.get(connection).cloned()?;
+        identity_of(&last, tenant)
+    }
+
+    /// What the cache knows by that name, best first. Nothing is asked.
+    pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
+        let (showing, of) = (self.showing(connection), of.clone());
+        self.cache(move |cache| {
+            let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
+            let known = hits.iter().map(|hit| showing.known(&hit.thing));
+            let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
+            if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
+                let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
+                let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
+                known.extend(whole.filter_map(told_thing).map(KnownThing::from));
+            }
+            // A card or box of the kind that was meant before one of which nobody knows the kind.
+            known.sort_by_key(|known| known.thing.kind != of.kind);
+            Ok(known)
+        })
+        .await
+    }
+
+    /// Asks the server by the names that fit, and keeps what it says. `provider` helps where a CA id is all there is.
+    /// Whoever asks the same meanwhile gets the same answer.
+    pub(crate) async fn look_up(
+        &self,
+        connection: &str,
+        of: &ThingRef,
+        provider: Option<&str>,
+    ) -> Result<LookedUp, Problem> {
+        let owner = self.owner(connection);
+        let question = (owner, of.clone(), provider.map(str::to_owned));
+        let cell = self.inner.asking.call(&question);
+        let looked_up = cell.get_or_init(|| self.ask_for(connection, of, provider)).await.clone();
+        self.inner.asking.answered(&question, &cell);
+        looked_up
+    }
+
+    async fn ask_for(&self, connection: &str, of: &ThingRef, provider: Option<&str>) -> Result<LookedUp, Problem> {
+        let (asks, problem) = self.questions(connection, of, provider).await?;
+        let unasked = problem.unwrap_or_else(|| Problem::new(ProblemCode::NotOffered, ""));
+        if asks.is_empty() {
+            return Ok(LookedUp::NotAsked(unasked));
+        }
+        let (kept, problem) = self.ask_all(connection, asks).await?;
+        let showing = self.showing(connection);
+        let mut known: Vec<KnownThing> = kept.iter().map(|(_, kept)| showing.known(kept)).collect();
+        known.retain(|known| related(of.kind, known.thing.kind));
+        known.sort_by_key(|known| !fits(of.kind, known.thing.kind));
+        Ok(match (known.into_iter().next(), problem) {
+            (Some(known), _) => LookedUp::Found(Box::new(known)),
+            (None, Some(problem)) => LookedUp::NotAsked(problem),
+            (None, None) => LookedUp::NotFound,
+        })
+    }
+
+    /// Keeps what the server said when it was asked.
+    async fn keep_asked(&self, owner: Owner, told: Vec<store::ToldThing>) -> Result<Vec<KeptThing>, Problem> {
+        let (now, most) = (self.now(), self.preferences().look_ups_kept);
+        let kept = self.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+        self.inner.bell.things();
+        Ok(kept)
+    }
+}
+
+/// Who was signed in last, if that was where the connection leads now. An earlier desk did not write the address down.
+pub(crate) fn identity_of(last: &LastSignIn, tenant: Tenant) -> Option<Identity> {
+    if last.origin.is_empty() && !last.by_key && last.organisation == tenant.organisation {
+        return Some(Identity { tenant, unit: last.unit.clone(), user: last.user.clone() });
+    }
+    last.identity().filter(|identity| identity.tenant == tenant)
+}
+
+/// An answer for an input: a box at a card's input is one, of the wrong kind.
+pub(crate) fn related(wanted: ThingKind, kind: ThingKind) -> bool {
+    wanted == kind || wanted.is_item() && kind.is_item()
+}
+
+impl From<Thing> for KnownThing {
+    /// One that only requests tell of.
+    fn from(thing: Thing) -> Self {
+        Self { thing, account: None, ownership: None, kept_until: None }
+    }
+}

@@ -1,0 +1,118 @@
+//! What an input holds: found, not found, or not checked. Whoever types is never held up by it.
+
+use crate::{
+    Desk,
+    error::problem::Problem,
+    lookups::{KnownThing, LookedUp, SHORTEST, fits, search::first_eleven},
+    view::{Hit, NameKind, Resolved, ResolvedState as State, Thing, ThingKind, ThingRef},
+};
+
+/// A use is written down again after so long.
+const USED_AGAIN: i64 = 60_000;
+
+impl Desk {
+    /// Looks up what an input holds: in the cache, and where it is not there or old, at the server.
+    pub async fn resolve(&self, of: ThingRef, provider: Option<String>) -> Result<Resolved, Problem> {
+        let id = self.not_left()?.id().to_owned();
+        let of = ThingRef { text: crmcom::plain(&of.text).into_owned(), ..of };
+        if of.text.is_empty() {
+            return Ok(resolved(State::NotChecked, None, &of));
+        }
+        if let Some(known) = self.known_at_input(&id, &of).await? {
+            if known.stale {
+                self.refresh_behind(&id, &of);
+            }
+            return Ok(resolved(State::Found, Some(known), &of));
+        }
+        let anyhow = ThingRef { by: None, ..of.clone() };
+        let mut others = self.known_things(&id, &anyhow).await?;
+        if of.text.chars().count() < SHORTEST {
+            return Ok(Resolved { others: hits(others, &of), ..resolved(State::NotChecked, None, &of) });
+        }
+        self.active();
+        let resolved = match self.look_up(&id, &of, provider.as_deref()).await? {
+            LookedUp::Found(known) => {
+                self.used_thing(&id, &known.thing.key);
+                resolved(State::Found, Some(known.thing), &of)
+            }
+            LookedUp::NotFound => {
+                if others.is_empty() && of.by.is_some() {
+                    // Perhaps it is called so by another kind of name.
+                    let other = self.look_up(&id, &anyhow, provider.as_deref()).await?;
+                    others.extend(if let LookedUp::Found(known) = other { Some(*known) } else { None });
+                }
+                resolved(State::NotFound, None, &of)
+            }
+            LookedUp::NotAsked(problem) => {
+                Resolved { problem: Some(problem), ..resolved(State::NotChecked, None, &of) }
+            }
+        };
+        let found = resolved.thing.as_ref().map(|thing| thing.key.clone());
+        others.retain(|other| Some(&other.thing.key) != found.as_ref());
+        Ok(Resolved { others: hits(others, &of), ..resolved })
+    }
+
+    /// The best of what is known by that name; of another kind, if there is no better.
+    async fn known_at_input(&self, connection: &str, of: &ThingRef) -> Result<Option<Thing>, Problem> {
+        let (showing, of) = (self.showing(connection), of.clone());
+        let by = of.by.map(crate::lookups::stored_by);
+        let (known, used) = self
+            .cache(move |cache| {
+                let hits = cache.things_called(&showing.owner, &of.text, by)?;
+                let mut known: Vec<(Thing, Option<i64>)> =
+                    hits.iter().map(|hit| (showing.thing(&hit.thing), hit.thing.used)).collect();
+                known.retain(|(thing, _)| crate::lookups::related(of.kind, thing.kind));
+                known.sort_by_key(|(thing, _)| (thing.kind != of.kind, !fits(of.kind, thing.kind)));
+                Ok(known.into_iter().next().unzip())
+            })
+            .await?;
+        if let Some(known) = &known
+            && used.flatten().is_none_or(|used| used < self.now() - USED_AGAIN)
+        {
+            self.used_thing(connection, &known.key);
+        }
+        Ok(known)
+    }
+
+    /// Its page is shown: it is among the recent ones if it is kept, and nobody waits for that.
+    pub(crate) fn opened_thing(&self, connection: &str, of: &ThingRef) {
+        let (connection, of) = (connection.to_owned(), of.clone());
+        self.behind(|desk| async move {
+            if let Err(problem) = desk.known_at_input(&connection, &of).await {
+                tracing::info!(%problem, "that a thing was opened cannot be kept");
+            }
+        });
+    }
+
+    /// It is among the recent ones from now on; nobody waits for that to be written down.
+    pub(crate) fn used_thing(&self, connection: &str, key: &str) {
+        let (owner, key, now) = (self.owner(connection), key.to_owned(), self.now());
+        self.behind(|desk| async move {
+            let used = desk.cache(move |cache| cache.use_thing(&owner, &key, now)).await;
+            match used {
+                Ok(()) => desk.inner.bell.things(),
+                Err(problem) => tracing::info!(%problem, "that a thing was used cannot be kept"),
+            }
+        });
+    }
+}
+
+fn resolved(state: State, thing: Option<Thing>, of: &ThingRef) -> Resolved {
+    let wrong_kind = thing.as_ref().is_some_and(|thing| !fits(of.kind, thing.kind));
+    let is_card = matches!(of.kind, ThingKind::Smartcard | ThingKind::Item);
+    let eleven = first_eleven(&of.text).filter(|_| is_card && (thing.is_none() || wrong_kind));
+    Resolved { state, thing: thing.map(Box::new), wrong_kind, others: Vec::new(), problem: None, eleven }
+}
+
+/// Each by the name that is the text.
+fn hits(known: Vec<KnownThing>, of: &ThingRef) -> Vec<Hit> {
+    let text = store::fold(&of.text);
+    known
+        .into_iter()
+        .filter_map(|KnownThing { thing, .. }| {
+            let called = |by: &NameKind| thing.name(*by).is_some_and(|name| store::fold(name) == text);
+            let by = thing.names().find(called)?;
+            Some(Hit::Thing { thing: Box::new(thing), by, exact: true })
+        })
+        .collect()
+}

@@ -1,0 +1,309 @@
+//! The universal search: what fits a text out of what is on this computer, and what the server says to it.
+
+use std::collections::HashSet;
+
+use crmcom::{
+    Delivery, InstalledItemIdentifier, ProductIdentifier, RequestIdentifier, SubscriptionIdentifier,
+    catalogue::Provider,
+};
+use store::{Cache, Fit, Listed, ThingKind as StoredKind, ToldNumber};
+
+use crate::{
+    Desk,
+    connections::identifier_rules,
+    error::{from_lower, problem::Problem},
+    lookups::{Ask, SHORTEST, Showing, fits, kinds, related, stored_by, told_thing, view_by},
+    requests::{from_server, list::view},
+    view::{Asked, Found, Hit, NameKind, RequestRow, Thing, ThingKind, ThingRef},
+};
+
+/// More than anyone looks through.
+const MOST: usize = 20;
+
+/// What fits, out of the files; rows of requests are not in the window's shape yet.
+enum Local {
+    Thing { thing: Box<Thing>, by: NameKind, fit: Fit },
+    Request { row: Box<Listed>, fit: Fit },
+}
+
+impl Local {
+    fn fit(&self) -> Fit {
+        match self {
+            Self::Thing { fit, .. } | Self::Request { fit, .. } => *fit,
+        }
+    }
+}
+
+impl Desk {
+    /// What fits on this computer. Nothing is asked.
+    pub async fn search(&self, text: String) -> Result<Found, Problem> {
+        let id = self.not_left()?.id().to_owned();
+        let showing = self.showing(&id);
+        let text = crmcom::plain(&text).into_owned();
+        let looks_like = identifier_rules::test(showing.rules(), &text).kind;
+        let (searched, by) = (text.clone(), showing.clone());
+        let local = self.cache(move |cache| local(cache, &by, &searched)).await?;
+        let is_card = |found: &Local| {
+            let Local::Thing { thing, fit: Fit::Whole, .. } = found else { return false };
+            fits(ThingKind::Smartcard, thing.kind)
+        };
+        let eleven = first_eleven(&text).filter(|_| !local.iter().any(is_card));
+        Ok(Found { hits: self.hits(local, &id), eleven, looks_like })
+    }
+
+    /// Asks the server for whatever the text can be, and keeps what it finds. One search at a time: the next one ends
+    /// it, and so does [`Self::stop_search`], with an empty answer.
+    pub async fn search_server(&self, text: String) -> Result<Asked, Problem> {
+        self.active();
+        let given_up = &self.inner.asking.given_up;
+        // A server that hangs would hold up the next question until it is over.
+        given_up.notify_waiters();
+        tokio::select! {
+            () = given_up.notified() => Ok(Asked { hits: Vec::new(), problem: None }),
+            asked = self.ask_server(text) => asked,
+        }
+    }
+
+    /// The search of the server that is going on is not wanted any more.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn stop_search(&self) -> Result<(), Problem> {
+        self.inner.asking.given_up.notify_waiters();
+        Ok(())
+    }
+
+    async fn ask_server(&self, text: String) -> Result<Asked, Problem> {
+        let id = self.selected()?.id().to_owned();
+        let text = crmcom::plain(&text).into_owned();
+        if text.chars().count() < SHORTEST {
+            return Ok(Asked { hits: Vec::new(), problem: None });
+        }
+        let item = ThingRef { kind: ThingKind::Item, text: text.clone(), by: Some(NameKind::CaId) };
+        let mut asks = vec![
+            Ask::Item(InstalledItemIdentifier::SerialNumber(text.clone())),
+            Ask::Item(InstalledItemIdentifier::AlternativeCode(text.clone())),
+            Ask::Subscription(SubscriptionIdentifier::Number(text.clone())),
+            Ask::Product(ProductIdentifier::Code(text.clone())),
+            Ask::Product(ProductIdentifier::AlternativeCode(text.clone())),
+        ];
+        let by_ca_id = async {
+            // Without a session, the other questions say so.
+            let (more, _) = self.questions(&id, &item, None).await?;
+            asks.extend(more);
+            self.ask_all(&id, asks).await
+        };
+        let (things, request) = tokio::join!(by_ca_id, self.ask_request(&id, &text));
+        let (kept, problem) = things?;
+        let (row, why) = match request {
+            Ok(row) => (row, None),
+            Err(why) => (None, Some(why)),
+        };
+        let showing = self.showing(&id);
+        let folded = store::fold(&text);
+        let mut seen = HashSet::new();
+        let mut hits = Vec::new();
+        for (ask, kept) in kept {
+            // One item may answer several questions.
+            if seen.insert(kept.seq) {
+                let by = asked_by(&ask);
+                let exact = kept.told.names.get(stored_by(by)).is_some_and(|name| store::fold(name) == folded);
+                hits.push(Hit::Thing { thing: Box::new(showing.thing(&kept)), by, exact });
+            }
+        }
+        hits.extend(row.map(|row| Hit::Request { row: Box::new(row), exact: true }));
+        Ok(Asked { hits, problem: problem.or(why) })
+    }
+
+    /// What completes an input; of an empty one, what was used last.
+    pub async fn suggest(&self, of: ThingRef) -> Result<Vec<Hit>, Problem> {
+        let id = self.not_left()?.id().to_owned();
+        let showing = self.showing(&id);
+        let local = self.cache(move |cache| suggestions(cache, &showing, &of)).await?;
+        Ok(self.hits(local, &id))
+    }
+
+    fn hits(&self, local: Vec<Local>, connection: &str) -> Vec<Hit> {
+        let waits = self.waits();
+        let hit = |found| match found {
+            Local::Thing { thing, by, fit } => Hit::Thing { thing, by, exact: fit == Fit::Whole },
+            Local::Request { row, fit } => {
+                Hit::Request { row: Box::new(view(*row, connection, &waits)), exact: fit == Fit::Whole }
+            }
+        };
+        local.into_iter().map(hit).collect()
+    }
+
+    /// A request by its number. From R11 the method that knows no provider finds Nagravision's too.
+    async fn ask_request(&self, connection: &str, number: &str) -> Result<Option<RequestRow>, Problem> {
+        let known = self.connection(connection)?;
+        let identifier = RequestIdentifier::Number(number.to_owned());
+        for provider in [Provider::Conax, Provider::Nagravision] {
+            let told = self
+                .read(connection, |client, token| {
+                    let identifier = identifier.clone();
+                    async move { client.show_request(&token, provider, &identifier).await }
+                })
+                .await?;
+            let request = match told {
+                Ok(request) => request,
+                // No such number, or no such method before R11.
+                Err(error) if error.delivery() == Delivery::Refused => continue,
+                Err(error) => return Err(from_lower::call(&error)),
+            };
+            let (of, id) = (connection.to_owned(), request.id.clone());
+            let mirrored = from_server::mirrored(&request, provider, known.zone());
+            let row = self
+                .cache(move |cache| {
+                    cache.mirror(&of, &[mirrored])?;
+                    cache.requests_called(&of, &id, 1)
+                })
+                .await?;
+            self.inner.bell.requests();
+            let waits = self.waits();
+            return Ok(row.into_iter().next().map(|(row, _)| view(row, connection, &waits)));
+        }
+        Ok(None)
+    }
+}
+
+fn asked_by(ask: &Ask) -> NameKind {
+    match ask {
+        Ask::Item(InstalledItemIdentifier::Id(_))
+        | Ask::Subscription(SubscriptionIdentifier::Id(_))
+        | Ask::Product(ProductIdentifier::Id(_)) => NameKind::Id,
+        Ask::Item(InstalledItemIdentifier::SerialNumber(_)) => NameKind::SerialNumber,
+        Ask::Item(InstalledItemIdentifier::AlternativeCode(_))
+        | Ask::Product(ProductIdentifier::AlternativeCode(_)) => NameKind::AlternativeCode,
+        Ask::CaId { .. } => NameKind::CaId,
+        Ask::Subscription(SubscriptionIdentifier::Number(_)) => NameKind::Number,
+        Ask::Product(ProductIdentifier::Code(_)) => NameKind::Code,
+    }
+}
+
+/// Twelve digits, as they are printed on a Conax card: its number is the first eleven (field notes, section 3).
+pub(crate) fn first_eleven(text: &str) -> Option<String> {
+    let text = crmcom::plain(text);
+    (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text[..11].to_owned())
+}
+
+/// Whole names before beginnings before parts; what was looked up before what only requests tell of.
+fn local(cache: &Cache, showing: &Showing, text: &str) -> Result<Vec<Local>, store::Error> {
+    let connection = &showing.owner.connection;
+    let things = cache.search_things(&showing.owner, text, StoredKind::ALL, None, MOST)?;
+    let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+    // What only holds the text, if only in a set of numbers, would come after all of these.
+    let parts = things.len() < MOST;
+    let told = cache.told_by_requests(connection, text, most, parts)?;
+    let mut found: Vec<Local> = things
+        .into_iter()
+        .map(|hit| Local::Thing { thing: Box::new(showing.thing(&hit.thing)), by: view_by(hit.by), fit: hit.fit })
+        .collect();
+    let mut keys: HashSet<String> = told.requests.iter().map(|(row, _)| row.key.clone()).collect();
+    for number in told.numbers.into_iter().take(MOST) {
+        match told_hit(cache, showing, &number)? {
+            Told::New(hit) => found.push(hit),
+            Told::Own if keys.insert(number.request.key.clone()) => {
+                found.push(Local::Request { row: Box::new(number.request), fit: number.fit });
+            }
+            Told::Known | Told::Own => {}
+        }
+    }
+    found.extend(told.requests.into_iter().map(|(row, fit)| Local::Request { row: Box::new(row), fit }));
+    // Stable: each source came best first.
+    found.sort_by_key(Local::fit);
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// What a number of a request is to who searches.
+enum Told {
+    /// The cache has it under that name.
+    Known,
+    New(Local),
+    /// Somebody here typed it, and nobody knows which name it is: the request is what is known.
+    Own,
+}
+
+fn told_hit(cache: &Cache, showing: &Showing, number: &ToldNumber) -> Result<Told, store::Error> {
+    let known = cache.things_called(&showing.owner, &number.text, None)?;
+    if known.iter().any(|hit| related(showing.thing(&hit.thing).kind, number.kind.into())) {
+        return Ok(Told::Known);
+    }
+    Ok(told_thing(number).map_or(Told::Own, |thing| {
+        let by = if thing.number.is_some() { NameKind::Number } else { NameKind::CaId };
+        Told::New(Local::Thing { thing: Box::new(thing), by, fit: number.fit })
+    }))
+}
+
+fn suggestions(cache: &Cache, showing: &Showing, of: &ThingRef) -> Result<Vec<Local>, store::Error> {
+    let text = &*crmcom::plain(&of.text);
+    // What an input takes has to have the name that it takes.
+    let takes = |thing: &Thing| fits(of.kind, thing.kind) && of.by.is_none_or(|by| thing.name(by).is_some());
+    let mut found = Vec::new();
+    if text.is_empty() {
+        let (pinned, recent) = cache.recent_things(&showing.owner, 200)?;
+        for thing in pinned.iter().chain(&recent).map(|kept| showing.thing(kept)).filter(takes) {
+            let by = of.by.or_else(|| thing.names().next()).unwrap_or(NameKind::Id);
+            found.push(Local::Thing { thing: Box::new(thing), by, fit: Fit::Part });
+        }
+        found.truncate(MOST);
+        return Ok(found);
+    }
+    for hit in cache.search_things(&showing.owner, text, kinds(of.kind), None, 5 * MOST)? {
+        let thing = showing.thing(&hit.thing);
+        if takes(&thing) {
+            found.push(Local::Thing { thing: Box::new(thing), by: view_by(hit.by), fit: hit.fit });
+        }
+    }
+    for number in cache.numbers_told(&showing.owner.connection, text, kinds(of.kind))?.into_iter().take(MOST) {
+        if let Told::New(Local::Thing { thing, by, fit }) = told_hit(cache, showing, &number)?
+            && takes(&thing)
+        {
+            found.push(Local::Thing { thing, by, fit });
+        }
+    }
+    found.sort_by_key(Local::fit);
+    found.truncate(MOST);
+    Ok(found)
+}
+
+impl Thing {
+    pub(crate) fn name(&self, by: NameKind) -> Option<&str> {
+        match by {
+            NameKind::SerialNumber => &self.serial_number,
+            NameKind::AlternativeCode => &self.alternative_code,
+            NameKind::Id => &self.id,
+            NameKind::Number => &self.number,
+            NameKind::Code => &self.code,
+            NameKind::CaId => &self.ca_id,
+        }
+        .as_deref()
+    }
+
+    /// By which names it is known, the best one first.
+    pub(crate) fn names(&self) -> impl Iterator<Item = NameKind> {
+        let all = [
+            NameKind::SerialNumber,
+            NameKind::Number,
+            NameKind::Code,
+            NameKind::CaId,
+            NameKind::AlternativeCode,
+            NameKind::Id,
+        ];
+        all.into_iter().filter(|&by| self.name(by).is_some())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_twelve_digits_offer_the_first_eleven() {
+        for text in [" 019000000017 ", "٠١٩٠٠٠٠٠٠٠١٧", "\u{feff}0190\u{200b}00000017\u{a0}"] {
+            assert_eq!(first_eleven(text).as_deref(), Some("01900000001"), "{text}");
+        }
+        for text in ["01900000001", "0190000000171", "01900000001x", ""] {
+            assert_eq!(first_eleven(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The services that can be added or cancelled: the products of one type, read behind the screen and kept as things.
+
+use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
+use store::{KeptThing, Owner, ThingKind as StoredKind, words::place};
+
+use crate::{
+    Desk,
+    error::{
+        from_lower,
+        problem::{FieldProblem, Problem, ProblemCode},
+    },
+    lookups::{LookedUp, service_told, stored_by},
+    mirror::paging::{Bounds, End, Pager, Part},
+    requests::from_server::millis,
+    view::{NameKind, Services, Thing, ThingKind, ThingRef},
+};
+
+/// How old the list may get before it is read again.
+const OLD: i64 = 24 * 3_600_000;
+const PAGE: u32 = 200;
+/// Of one reading. An operator has hundreds of services; a server that goes on for ever is broken.
+const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
+/// The list, among those that could not be read.
+pub(crate) const SERVICES: &str = "SERVICES";
+
+impl Desk {
+    /// The services as they are known; they are read behind the screen where that was long ago.
+    pub async fn services(&self) -> Result<Services, Problem> {
+        let id = self.not_left()?.id().to_owned();
+        let services = self.known_services(&id).await?;
+        #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
+        let old = services.as_of.is_none_or(|at| at < (self.now() - OLD) as f64);
+        // Its bad rows will be the same.
+        if !old || self.read_but_for_rows(&id, SERVICES, OLD) {
+            return Ok(services);
+        }
+        // Not tried in vain: it would not be tried again soon, and the first service may be learnt in a moment.
+        if matches!(self.type_source(&id).await?, Source::Nothing) {
+            let problem = services.as_of.is_none().then(untold);
+            return Ok(Services { problem, ..services });
+        }
+        let of = ThingRef { kind: ThingKind::Service, text: String::new(), by: None };
+        let connection = id.clone();
+        self.once_behind(&id, &of, |desk| async move {
+            if let Err(problem) = desk.read_services(&connection).await {
+                tracing::info!(connection, %problem, "the services cannot be read");
+            }
+        });
+        Ok(services)
+    }
+
+    /// Reads them now.
+    pub async fn refresh_services(&self) -> Result<Services, Problem> {
+        self.active();
+        let id = self.not_left()?.id().to_owned();
+        let problem = self.read_services(&id).await.err();
+        Ok(Services { problem, ..self.known_services(&id).await? })
+    }
+
+    async fn known_services(&self, connection: &str) -> Result<Services, Problem> {
+        let showing = self.showing(connection);
+        let fault = self.list_fault(connection, SERVICES);
+        self.cache(move |cache| {
+            let kept = cache.things_of_kind(&showing.owner, StoredKind::Service)?;
+            let as_of = cache.stamp(&showing.owner.connection, &stamp(&showing.owner))?;
+            // What the last list left out is no service any more.
+            let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
+            let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
+            services.sort_by_cached_key(|it| (place(it.name.as_deref()), place(it.code.as_deref()), it.key.clone()));
+            Ok(Services { services, as_of: as_of.map(millis), fault, problem: None })
+        })
+        .await
+    }
+
+    /// A list that was not surely read whole is said; what it told of is known all the same, and what was known stays.
+    async fn read_services(&self, connection: &str) -> Result<(), Problem> {
+        let mut unread = UnreadRows::default();
+        let read = self.read_all_services(connection, &mut unread).await;
+        match &read {
+            Ok(()) => self.list_is_well(connection, SERVICES),
+            // Which type services have is asked where it is to be said.
+            Err(problem) if problem.code == ProblemCode::InvalidInput => {}
+            Err(problem) => self.list_failed(connection, SERVICES, problem, unread).await,
+        }
+        self.inner.bell.things();
+        read
+    }
+
+    async fn read_all_services(&self, connection: &str, unread: &mut UnreadRows) -> Result<(), Problem> {
+        let filter = ProductFilter::Type(self.service_type(connection).await?);
+        let owner = self.owner(connection);
+        let size = (self.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        let (mut pager, now) = (Pager::within(BOUNDS, size, 0), self.now());
+        while let Some(part) = pager.ask() {
+            self.read_some_services(&owner, &filter, part, now, &mut pager, unread).await?;
+        }
+        if let Some(end) = pager.end()
+            && let Some(mut problem) = end.problem()
+        {
+            if end == End::TooLong {
+                problem.detail = Some(format!("> {} products", BOUNDS.rows));
+            }
+            return Err(problem);
+        }
+        self.cache(move |cache| cache.set_stamp(&owner.connection, &stamp(&owner), now)).await
+    }
+
+    /// Reads one answer. What arrives is written before more of it is taken.
+    async fn read_some_services(
+        &self,
+        owner: &Owner,
+        filter: &ProductFilter,
+        part: Part,
+        now: i64,
+        pager: &mut Pager,
+        unread: &mut UnreadRows,
+    ) -> Result<(), Problem> {
+        let begun = self.read(&owner.connection, |client, token| {
+            let filter = filter.clone();
+            async move {
+                let mut listing = client.products(&token, &filter, part).await?;
+                // A refusal of the token comes before any row.
+                Ok((listing.next().await?, listing))
+            }
+        });
+        let (mut batch, mut listing) = begun.await?.map_err(|error| from_lower::call(&error))?;
+        let most = self.preferences().look_ups_kept;
+        while let Some(products) = batch {
+            let wanted = products.into_iter().take_while(|product| {
+                let wanted = !pager.is_full();
+                if wanted {
+                    pager.row(name_of(product));
+                }
+                wanted
+            });
+            let (told, owner): (Vec<_>, _) = (wanted.filter_map(service_told).collect(), owner.clone());
+            self.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+            if pager.is_full() {
+                break;
+            }
+            batch = listing.next().await.map_err(|error| from_lower::call(&error))?;
+        }
+        let more = listing.unread();
+        pager.page_over(listing.bytes(), more.count);
+        unread.append(more);
+        Ok(())
+    }
+
+    /// What tells the product type of services: the rules of the connection, else a service that was looked up, else
+    /// one that only requests tell of, if it is looked up for this.
+    async fn type_source(&self, connection: &str) -> Result<Source, Problem> {
+        if let Some(code) = self.rules(connection).service_type.filter(|code| !code.trim().is_empty()) {
+            return Ok(Source::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
+        }
+        let owner = self.owner(connection);
+        let known = self.cache(move |cache| cache.things_of_kind(&owner, StoredKind::Service)).await?;
+        if let Some(learnt) = known.iter().find_map(type_of) {
+            return Ok(Source::Known(learnt));
+        }
+        let named = |by| known.iter().find_map(|kept| Some((kept.told.names.get(stored_by(by))?.to_owned(), by)));
+        let any = [NameKind::Code, NameKind::AlternativeCode, NameKind::Id];
+        Ok(any.into_iter().find_map(named).map_or(Source::Nothing, |(text, by)| {
+            Source::Service(ThingRef { kind: ThingKind::Service, text, by: Some(by) })
+        }))
+    }
+
+    async fn service_type(&self, connection: &str) -> Result<NamedIdentifier, Problem> {
+        let mut source = self.type_source(connection).await?;
+        if let Source::Service(service) = &source {
+            if let LookedUp::NotAsked(problem) = self.look_up(connection, service, None).await? {
+                return Err(problem);
+            }
+            source = self.type_source(connection).await?;
+        }
+        if let Source::Known(known) = source { Ok(known) } else { Err(untold()) }
+    }
+}
+
+enum Source {
+    Known(NamedIdentifier),
+    /// It can be found out from this one.
+    Service(ThingRef),
+    Nothing,
+}
+
+fn untold() -> Problem {
+    Problem::at_fields(vec![FieldProblem::new("service_type", "required")])
+}
+
+/// When the list was last read whole. By user: what one may see another may not.
+pub(crate) fn stamp(owner: &Owner) -> String {
+    format!("services of {}", owner.user)
+}
+
+/// By which its row is known again.
+fn name_of(product: &Product) -> &str {
+    [&product.id, &product.code, &product.alternative_code].into_iter().flatten().next().map_or("", String::as_str)
+}
+
+/// The type of a product that certainly is a service.
+fn type_of(kept: &KeptThing) -> Option<NamedIdentifier> {
+    let product: Product = serde_json::from_str(kept.told.server.as_deref()?).ok()?;
+    product.is_service().filter(|service| *service)?;
+    let kind = product.kind()?;
+    let code = kind.alternative_code.clone().map(NamedIdentifier::AlternativeCode);
+    kind.id.clone().map(NamedIdentifier::Id).or(code)
+}

@@ -1,0 +1,304 @@
+//! One reading of a connection's lists.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use chrono_tz::Tz;
+use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, UnreadRows, catalogue::Provider};
+use store::{MirrorMark, State};
+use tokio::sync::mpsc::channel;
+
+use super::completed::COMPLETED;
+use crate::mirror::{
+    list_faults,
+    sync::{LISTS, ListRead, STATES, Why},
+};
+use crate::{
+    Desk,
+    error::{from_lower, problem::Problem},
+    mirror::paging::{End, Ids, Pager, Part},
+    requests::from_server,
+    view::SyncProgress,
+};
+
+/// Stamp: when the short lists were last read, surely to their ends.
+pub(crate) const SHORT: &str = "short-whole";
+
+pub(crate) const PAGE: u32 = 500;
+/// Batches on their way from the server to the disk: the next one is read while one is written.
+const UNDER_WAY: usize = 2;
+/// Requests that are looked at one by one, rather than by a list that may be long.
+const ONE_BY_ONE: usize = 20;
+/// Between two words about a reading that goes on.
+const TELL: Duration = Duration::from_millis(250);
+
+/// What a list brought.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Brought {
+    pub(crate) rows: u32,
+    /// Of these, rows that were new or different.
+    pub(crate) news: usize,
+}
+
+/// While it lives, the snapshot says that lists are read.
+pub(crate) struct Reading<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) connection: &'a str,
+    zone: Tz,
+    /// The server gives lists in pages.
+    pub(crate) paged: bool,
+    /// How far the mirror had been told when it began.
+    pub(crate) begun: MirrorMark,
+    /// Rows of the present list that could not be read.
+    unread: UnreadRows,
+    /// Of the first list whose answer was at fault.
+    fault: Option<Problem>,
+    told: Instant,
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.desk.state().sync = None;
+        self.desk.inner.bell.snapshot();
+    }
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(desk: &'a Desk, connection: &'a str, zone: Tz, paged: bool, begun: MirrorMark) -> Self {
+        Self { desk, connection, zone, paged, begun, unread: UnreadRows::default(), fault: None, told: Instant::now() }
+    }
+
+    /// The short lists, what left them, and of the long one what is due. How each stands is said in `lists`, also where
+    /// it is broken off.
+    pub(crate) async fn all(&mut self, why: Why, lists: &mut [ListRead]) -> Result<(), Problem> {
+        let mut listed = Ids::default();
+        for state in STATES.into_iter().filter(|state| *state != COMPLETED) {
+            let read = self.list(state, &mut |id| _ = listed.insert(id)).await;
+            is_read(lists, state, self.or_said(state, read).await?);
+        }
+        let short = lists.iter().filter(|list| list.list != COMPLETED).all(|list| list.read);
+        let due = self.completed(why, 0).await;
+        let mut due = self.or_said(COMPLETED, due).await?;
+        let left = self.left(&listed).await?;
+        if left.len() > ONE_BY_ONE && due.is_none() {
+            // So many were most likely completed together: then the list brings them at once.
+            let more = self.completed(why, left.len()).await;
+            due = self.or_said(COMPLETED, more).await?;
+        }
+        // What was not due was read lately.
+        is_read(lists, COMPLETED, due.unwrap_or(true));
+        for id in self.left(&listed).await?.into_iter().take(ONE_BY_ONE) {
+            self.look_at(id).await?;
+        }
+        let (id, now) = (self.connection.to_owned(), self.desk.now());
+        self.desk
+            .cache(move |cache| {
+                cache.set_stamp(&id, LISTS, now)?;
+                if short {
+                    cache.set_stamp(&id, SHORT, now)?;
+                    if cache.stamp(&id, super::completed::WHOLE)?.is_some() {
+                        cache.read_whole(&id)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        self.fault.take().map_or(Ok(()), Err)
+    }
+
+    /// A list whose answer is at fault does not keep the others from being read. It is said, and counts as not read.
+    async fn or_said<T: From<bool>>(&mut self, list: &'static str, read: Result<T, Problem>) -> Result<T, Problem> {
+        let Err(problem) = read else { return read };
+        let unread = std::mem::take(&mut self.unread);
+        self.desk.list_failed(self.connection, list, &problem, unread).await;
+        if !list_faults::is_of_the_answer(&problem) {
+            return Err(problem);
+        }
+        self.fault.get_or_insert(problem);
+        Ok(false.into())
+    }
+
+    /// Requests that were pending and are in no list that was read now.
+    async fn left(&self, listed: &Ids) -> Result<Vec<String>, Problem> {
+        let id = self.connection.to_owned();
+        let mut pending = self.desk.cache(move |cache| cache.pending(&id)).await?;
+        pending.retain(|id| !listed.contains(id));
+        Ok(pending)
+    }
+
+    /// One that the server does not show any more was archived: it is not asked for again.
+    async fn look_at(&mut self, id: String) -> Result<(), Problem> {
+        let identifier = RequestIdentifier::Id(id.clone());
+        let shown = self
+            .desk
+            .read(self.connection, |client, token| {
+                let identifier = identifier.clone();
+                async move { client.show_request(&token, Provider::Conax, &identifier).await }
+            })
+            .await?;
+        match shown {
+            Ok(request) => self.write(vec![request]).await.map(|_| ()),
+            Err(Error::Refused(_)) => {
+                let connection = self.connection.to_owned();
+                self.desk.cache(move |cache| cache.gone(&connection, &id)).await
+            }
+            Err(error) => Err(from_lower::call(&error)),
+        }
+    }
+
+    /// Reads a list to its end, in pages where there are any. False: it was not surely whole.
+    async fn list(&mut self, state: &'static str, each: &mut (dyn FnMut(&str) + Send)) -> Result<bool, Problem> {
+        let mut pager = self.pager(0);
+        let mut brought = Brought::default();
+        while let Some(part) = pager.ask() {
+            self.part(state, part, &mut pager, &mut brought, each).await?;
+        }
+        Ok(self.ended(state, &pager).await)
+    }
+
+    pub(crate) fn pager(&self, from: u32) -> Pager {
+        Pager::new(self.paged.then_some(PAGE), from)
+    }
+
+    /// Whether a list was surely read whole.
+    pub(crate) async fn ended(&mut self, state: &'static str, pager: &Pager) -> bool {
+        let unread = std::mem::take(&mut self.unread);
+        let Some(problem) = pager.end().and_then(End::problem) else {
+            self.desk.list_is_well(self.connection, state);
+            return true;
+        };
+        tracing::warn!(connection = self.connection, list = state, code = ?problem.code, "a list was not read whole");
+        self.desk.list_failed(self.connection, state, &problem, unread).await;
+        false
+    }
+
+    /// Reads one answer. What arrives is written while the rest is on its way.
+    pub(crate) async fn part(
+        &mut self,
+        state: &str,
+        part: Part,
+        pager: &mut Pager,
+        brought: &mut Brought,
+        each: &mut (dyn FnMut(&str) + Send),
+    ) -> Result<Brought, Problem> {
+        let before = *brought;
+        let (batches, mut arrived) = channel(UNDER_WAY);
+        let (desk, connection) = (self.desk, self.connection);
+        let begun = self.progress(state, part, brought.rows);
+        let filter = ListFilter::State(state.to_owned());
+        let read = async move {
+            let ask = |client: Client, token| {
+                let (filter, batches, begun) = (filter.clone(), batches.clone(), begun.clone());
+                async move {
+                    // It may be asked a second time, with another token.
+                    let _ = batches.send((Vec::new(), begun.clone())).await;
+                    let mut listing = client.list_requests(&token, &filter, part).await?;
+                    while let Some(batch) = listing.next().await? {
+                        let (bytes, of_bytes) = (size(listing.bytes()), listing.of_bytes().map(size));
+                        let progress = SyncProgress { bytes: begun.bytes + bytes, of_bytes, ..begun.clone() };
+                        if batches.send((batch, progress)).await.is_err() {
+                            break;
+                        }
+                    }
+                    Ok((listing.bytes(), listing.unread()))
+                }
+            };
+            desk.read(connection, ask).await
+        };
+        let (this, rows, list) = (&mut *self, &mut *brought, &mut *pager);
+        // It owns the receiving end: if it fails, whoever reads stops as well.
+        let write = async move {
+            while let Some((batch, progress)) = arrived.recv().await {
+                let mut batch: Vec<ProvisioningRequest> = batch;
+                if batch.is_empty() {
+                    list.again();
+                    continue;
+                }
+                let wanted = batch.iter().take_while(|request| {
+                    let wanted = !list.is_full();
+                    if wanted {
+                        list.row(&request.id);
+                        each(&request.id);
+                    }
+                    wanted
+                });
+                batch.truncate(wanted.count());
+                rows.rows += u32::try_from(batch.len()).unwrap_or(u32::MAX);
+                rows.news += this.write(batch).await?;
+                this.tell(SyncProgress { rows: rows.rows, ..progress });
+                if list.is_full() {
+                    break;
+                }
+            }
+            Ok::<(), Problem>(())
+        };
+        let (read, written) = tokio::join!(read, write);
+        written?;
+        let (bytes, unread) = read?.map_err(|error| from_lower::call(&error))?;
+        pager.page_over(bytes, unread.count);
+        self.unread.append(unread);
+        Ok(Brought { rows: brought.rows - before.rows, news: brought.news - before.news })
+    }
+
+    /// Of this list from now on; the pages of one go on with what came before.
+    fn progress(&mut self, state: &str, part: Part, rows: u32) -> SyncProgress {
+        let mut held = self.desk.state();
+        let known = held.sync.take().filter(|known| known.list == state && part.is_some());
+        let progress = known.unwrap_or_else(|| SyncProgress {
+            list: state.to_owned(),
+            rows,
+            bytes: 0.0,
+            of_bytes: None,
+            started: from_server::millis(self.desk.now()),
+        });
+        held.sync = Some(progress.clone());
+        progress
+    }
+
+    /// Tells the screens from time to time, not with each batch.
+    fn tell(&mut self, progress: SyncProgress) {
+        self.desk.state().sync = Some(progress);
+        if self.told.elapsed() >= TELL {
+            self.told = Instant::now();
+            self.desk.inner.bell.requests();
+        }
+    }
+
+    /// Writes what a list told into the cache, and into the rows of this desk that it is news about. How many rows
+    /// were new or different.
+    async fn write(&self, requests: Vec<ProvisioningRequest>) -> Result<usize, Problem> {
+        let (id, zone, kept) = (self.connection.to_owned(), self.zone, self.desk.kept(self.connection).await);
+        let (news, ours) = self
+            .desk
+            .cache(move |cache| {
+                let rows: Vec<_> =
+                    requests.iter().map(|request| from_server::mirrored(request, Provider::Conax, zone)).collect();
+                let news = cache.mirror_kept(&id, &rows, kept)?;
+                let ours: Vec<(String, String)> =
+                    news.ours.into_iter().map(|(key, place)| (key, rows[place].server.clone())).collect();
+                Ok((news.changed, ours))
+            })
+            .await?;
+        for (key, server) in ours {
+            // What was written from a request reads as one.
+            if let Ok(request) = serde_json::from_str(&server) {
+                self.desk.told(&key, &[State::Pending, State::Other], Arc::new(request)).await?;
+            }
+        }
+        Ok(news)
+    }
+}
+
+fn is_read(lists: &mut [ListRead], state: &str, read: bool) {
+    for list in lists.iter_mut().filter(|list| list.list == state) {
+        list.read = read;
+    }
+}
+
+/// Bytes for the window.
+#[allow(clippy::cast_precision_loss)] // a list is far below 2^53 bytes
+fn size(bytes: u64) -> f64 {
+    bytes as f64
+}

@@ -1,0 +1,211 @@
+//! Reads the server's lists into the cache. Screens read the cache, never the server.
+//!
+//! PENDING and REJECTED are short and change, so they are read often. COMPLETED is long and grows: it is read whole
+//! once and then only as far as it is new, as [`completed`] says.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use crmcom::{Release, Token};
+use store::MirrorMark;
+
+pub(crate) use crate::mirror::list_faults::ListFault;
+pub(crate) use crate::mirror::read::Reading;
+
+use crate::{
+    Desk,
+    error::problem::{Problem, ProblemCode},
+};
+
+/// The name of the stamp that says when the lists were read.
+pub(crate) const LISTS: &str = "requests";
+
+/// Between two readings while somebody works.
+pub(crate) const EVERY: i64 = 30_000;
+/// While the window stands in the background.
+const SELDOM: i64 = 5 * 60_000;
+/// Nobody did anything for so long. Before R12 each call keeps a session alive: reading on would do so for nobody.
+const NOBODY: i64 = 10 * 60_000;
+/// After a request of ours was accepted or settled, but not oftener.
+const SOON: i64 = 3_000;
+
+/// How a connection's lists stood after the last reading.
+struct Read {
+    token: Token,
+    at: i64,
+    /// How long it took. A server with long lists is not kept busy with them.
+    took: i64,
+}
+
+/// At most this part of the time goes into reading lists.
+const SHARE: i64 = 20;
+
+/// The lists that hold every request once.
+pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::mirror::completed::COMPLETED];
+
+/// Why lists are read, and so how much of the long one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// To keep up with the server.
+    Usual,
+    /// Somebody wants all of it.
+    ByHand,
+    /// Requests of the field are about to leave: what others did is to be seen, also in the long list. They were made by
+    /// that mark; absent, nobody knows.
+    Field { made: Option<MirrorMark> },
+}
+
+/// How the lists stand after a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListsRead {
+    /// What was noted before the reading began has a smaller number. Absent: it did not begin.
+    pub(crate) begun: Option<MirrorMark>,
+    pub(crate) lists: Vec<ListRead>,
+    pub(crate) ended: Ended,
+}
+
+/// How one of them stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListRead {
+    pub(crate) list: &'static str,
+    /// It was read as far as was asked for, surely to its end.
+    pub(crate) read: bool,
+    /// When it last was, if ever. Only for requests of the field, of which somebody may have to decide without it.
+    pub(crate) as_of: Option<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Nothing broke it off. A list may still not be surely whole.
+    ByItself,
+    /// Somebody stopped it, or the connection or the local data went.
+    Stopped,
+    Failed(Problem),
+}
+
+impl ListsRead {
+    /// Lists that were not read as far as was asked for.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = &ListRead> {
+        self.lists.iter().filter(|list| !list.read)
+    }
+}
+
+impl Desk {
+    /// Reads all lists of the chosen connection now, from their beginnings to their ends.
+    pub async fn refresh_requests(&self) -> Result<(), Problem> {
+        self.active();
+        let id = self.selected()?.id().to_owned();
+        match self.read_lists(&id, Why::ByHand, None).await.ended {
+            Ended::ByItself | Ended::Stopped => Ok(()),
+            Ended::Failed(problem) => Err(problem),
+        }
+    }
+
+    /// Stops a reading that is going on; what it brought stays.
+    #[allow(clippy::unused_async)] // every command is asynchronous
+    pub async fn stop_refresh(&self) -> Result<(), Problem> {
+        let now = self.now();
+        self.state().long_list_stopped = Some(now);
+        self.inner.stop_reading.notify_waiters();
+        Ok(())
+    }
+
+    /// A request of ours changed on the server: the lists are behind.
+    pub(crate) fn lists_are_behind(&self) {
+        self.state().lists_behind = true;
+        self.inner.wake.sync.notify_one();
+    }
+
+    /// Reads the lists when somebody signs in and from time to time.
+    pub(crate) async fn sync_lists(&self) {
+        let mut read: HashMap<String, Read> = HashMap::new();
+        loop {
+            let now = self.now();
+            let (id, token) = {
+                let state = self.state();
+                (state.selected.clone(), state.sessions.get(&state.selected).map(|live| live.token.clone()))
+            };
+            let mut next = now + EVERY;
+            match token.filter(|_| self.can_read(&id)) {
+                None => _ = read.remove(&id),
+                Some(token) => {
+                    let due = self.lists_due(&id, read.get(&id), &token, now);
+                    if due <= now {
+                        self.state().lists_behind = false;
+                        let started = Instant::now();
+                        if let Ended::Failed(problem) = self.read_lists(&id, Why::Usual, None).await.ended {
+                            tracing::info!(connection = id, %problem, "the lists cannot be read");
+                        }
+                        let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+                        // Counted on, because the clock may be set meanwhile.
+                        read.insert(id, Read { token, at: now.saturating_add(took), took });
+                    } else {
+                        next = next.min(due);
+                    }
+                }
+            }
+            self.pause(&self.inner.wake.sync, next).await;
+        }
+    }
+
+    fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
+        // One in future belongs to a clock that was set back.
+        let Some(last) = last.filter(|last| last.at <= now) else { return now };
+        let (active_at, behind, fixed) = {
+            let state = self.state();
+            let fixed = state.sessions.get(connection).is_some_and(|live| live.expires.is_some());
+            (state.active_at, state.lists_behind, fixed)
+        };
+        let in_use = now - active_at < NOBODY;
+        // What leaves comes first; when it has left, this is asked again.
+        let pause = if behind && self.line().nothing_claimed() {
+            SOON
+        } else if in_use {
+            if last.token == *token { EVERY } else { 0 }
+        } else if fixed {
+            SELDOM
+        } else {
+            return i64::MAX;
+        };
+        last.at + pause.max(last.took.saturating_mul(SHARE))
+    }
+
+    /// One reading of the lists at a time. It is broken off after `within`.
+    pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
+        // Whoever waits for his turn is stopped as well.
+        let stopped = self.inner.stop_reading.notified();
+        let mut begun = None;
+        let mut lists: Vec<ListRead> =
+            STATES.into_iter().map(|list| ListRead { list, read: false, as_of: None }).collect();
+        let reading = async {
+            let _turn = self.inner.reading.lock().await;
+            let known = self.connection(connection)?;
+            let (release, zone) = (known.release()?, known.zone());
+            let mark = self.cache(store::Cache::begin_reading).await?;
+            begun = Some(mark);
+            let mut reading = Reading::new(self, connection, zone, release >= Release::R13, mark);
+            reading.all(why, &mut lists).await
+        };
+        let ended = tokio::select! {
+            result = reading => result.map_or_else(Ended::Failed, |()| Ended::ByItself),
+            () = stopped => Ended::Stopped,
+            () = after(within) => Ended::Failed(Problem::new(ProblemCode::TimedOut, "")),
+        };
+        self.inner.bell.requests();
+        if matches!(why, Why::Field { .. }) {
+            for list in &mut lists {
+                list.as_of = self.list_as_of(connection, list.list).await;
+            }
+        }
+        ListsRead { begun, lists, ended }
+    }
+}
+
+async fn after(within: Option<Duration>) {
+    match within {
+        Some(within) => tokio::time::sleep(within).await,
+        None => std::future::pending().await,
+    }
+}

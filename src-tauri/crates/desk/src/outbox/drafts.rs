@@ -1,0 +1,76 @@
+//! Forms that are being filled in: checked at each change, kept until they are sent.
+
+use std::collections::BTreeMap;
+
+use crmcom::catalogue;
+use store::KeptForm;
+
+use crate::{
+    Desk,
+    connections::registry::wall,
+    core::once,
+    error::{
+        from_lower,
+        problem::{Problem, ProblemCode},
+    },
+    outbox::submit::{asks_for, crmcom_draft},
+    view::{Checked, Form, FormDraft},
+};
+
+impl Desk {
+    /// What the form would send, and what is wrong with it.
+    #[allow(clippy::unused_async)] // a command like the others
+    pub async fn check_form(&self, draft: FormDraft) -> Result<Checked, Problem> {
+        self.active();
+        let known = self.selected()?;
+        let now = wall(self.inner.clock.now(), known.zone());
+        let operation = catalogue::find(&draft.operation).ok_or_else(|| no_operation(&draft.operation))?;
+        let checked =
+            crmcom_draft(&draft).check_at(known.release()?, Some(now)).ok_or_else(|| no_operation(&draft.operation))?;
+        Ok(Checked {
+            errors: from_lower::fields(&checked.faults),
+            warnings: from_lower::fields(&checked.warnings),
+            path: operation.path.to_owned(),
+            body: checked.preview,
+        })
+    }
+
+    /// Keeps a form of the chosen connection with its key, but without a PIN; one without values is forgotten.
+    pub async fn keep_form(&self, form: impl Into<Form>) -> Result<(), Problem> {
+        let Form { key, draft } = form.into();
+        let key = once::key(&key)?;
+        if catalogue::find(&draft.operation).is_none() {
+            return Err(no_operation(&draft.operation));
+        }
+        let (owner, now) = (self.owner(self.selected()?.id()), self.now());
+        let safe = crmcom_draft(&draft).without_secrets();
+        let values: BTreeMap<String, String> =
+            safe.values.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();
+        self.cache(move |cache| cache.keep_form(&owner, &safe.operation, &KeptForm { key, values }, now)).await
+    }
+
+    /// The form of an operation as it was left. One that became a row meanwhile is not left; what was changed in it since
+    /// is a form of its own.
+    pub async fn kept_form(&self, operation: String) -> Result<Option<Form>, Problem> {
+        let owner = self.owner(self.not_left()?.id());
+        let name = operation.clone();
+        let Some(KeptForm { key, values }) = self.cache(move |cache| cache.kept_form(&owner, &name)).await? else {
+            return Ok(None);
+        };
+        let form = Form { key, draft: FormDraft { operation, values } };
+        let key = form.key.clone();
+        // A journal that cannot be read sends nothing either.
+        match self.read_journal(move |journal| journal.get(&key)).await {
+            Ok(Some(row)) if asks_for(&row, &form.draft) => {
+                let _ = self.cache(move |cache| cache.forget_form(&form.key)).await;
+                Ok(None)
+            }
+            Ok(Some(_)) => Ok(Some(form.draft.into())),
+            Ok(None) | Err(_) => Ok(Some(form)),
+        }
+    }
+}
+
+fn no_operation(id: &str) -> Problem {
+    Problem::new(ProblemCode::NotFound, format!("no operation {id}"))
+}

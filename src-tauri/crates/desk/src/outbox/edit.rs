@@ -1,0 +1,262 @@
+//! Changing what waits in the outbox: taking a row out to edit it, putting it back, moving it; and the list of it all.
+
+use std::sync::Arc;
+
+use crmcom::catalogue::Submission as Write;
+use store::{State, StepKind, Submission, Writing};
+
+use crate::{
+    Desk,
+    error::problem::Problem,
+    field,
+    field::settle_doubt,
+    outbox::submit::{WAITING, When, crmcom_draft, is_waiting, pin_cannot_wait, too_late},
+    requests::{from_server::millis, list::view_state},
+    view::{FormDraft, OutboxPage, RequestRow, WaitsFor},
+};
+
+/// More rows than anyone looks at; the window asks for the next page.
+const MOST: u32 = 500;
+
+impl Desk {
+    /// Takes a waiting row out for editing and gives its form, without a PIN. It keeps its place and does not leave
+    /// until it is [replaced](Self::replace), sent as it is ([`Self::send_now`]) or [cancelled](Self::cancel).
+    pub async fn edit(&self, key: String) -> Result<FormDraft, Problem> {
+        self.active();
+        let (id, now) = (key.clone(), self.now());
+        let row = self
+            .journal(move |journal| {
+                let Some(row) = journal.get(&id)?.filter(is_waiting) else {
+                    return Ok(Err(too_late(journal.get(&id)?.is_some())));
+                };
+                if is_edited(&row) {
+                    return Ok(Ok(row));
+                }
+                let row = journal.change(&id, WAITING, now, |row| {
+                    row.state = State::Held;
+                    row.held_until = None;
+                    row.next_try = None;
+                    row.waits_since = Some(now);
+                    // What is no matter of the field stays to be decided about.
+                    row.undecided = row.doubt.is_some();
+                    Vec::new()
+                })?;
+                Ok(row.ok_or_else(|| too_late(true)))
+            })
+            .await??;
+        // It is typed again: what is edited may be kept over a restart, which a PIN is not.
+        self.state().pins.remove(&key);
+        self.moved();
+        Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
+    }
+
+    /// Puts an edited row back with other values. It keeps its key, its place, its user and its timeline.
+    pub async fn replace(&self, key: String, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
+        self.active();
+        let id = key.clone();
+        let row = self.read_journal(move |journal| journal.get(&id)).await?;
+        let row = row.ok_or_else(|| too_late(false))?;
+        if !is_edited(&row) {
+            return Err(too_late(true));
+        }
+        let known = self.connection(&row.connection)?;
+        let signed_in = self.sends_as(&row)?;
+        let mut write = self.submission(&known, &draft)?;
+        let now = self.now();
+        let when = self.when(at, now);
+        if when.not_before.is_some() && write.pin.is_some() {
+            return Err(Problem::at_fields(vec![pin_cannot_wait(&write)]));
+        }
+        let has_pin = write.pin.is_some();
+        if let Some(pin) = write.pin.take() {
+            self.state().pins.insert(key.clone(), (pin, now));
+        }
+        let values = crmcom_draft(&draft).without_secrets().values;
+        let note = match row.check_at {
+            Some(_) => Some(self.field_note_of(&row.connection, write.operation.id, &write.body, when, now).await),
+            None => None,
+        };
+        let id = key.clone();
+        let replaced = self
+            .journal(move |journal| {
+                let edited = journal.get(&id)?.is_some_and(|row| is_edited(&row));
+                if !edited {
+                    return Ok(None);
+                }
+                if let Some(note) = &note {
+                    journal.keep_field_note(&id, note)?;
+                }
+                journal.change(&id, &[State::Held], now, |row| {
+                    rewrite(row, write, has_pin);
+                    // Whoever sends it anew has decided.
+                    settle_doubt(row, signed_in);
+                    row.values = Arc::new(values);
+                    put_back(row, when, now)
+                })
+            })
+            .await;
+        if !matches!(replaced, Ok(Some(_))) {
+            self.state().pins.remove(&key);
+        }
+        replaced?.ok_or_else(|| too_late(true))?;
+        tracing::info!(row = key, "edited");
+        self.moved();
+        self.row(&key).await
+    }
+
+    /// Moves a waiting row before another one, or behind all.
+    pub async fn move_before(&self, key: String, other: Option<String>) -> Result<(), Problem> {
+        self.active();
+        if other.as_ref() == Some(&key) {
+            return Ok(());
+        }
+        let now = self.now();
+        self.journal(move |journal| {
+            for row in [Some(&key), other.as_ref()].into_iter().flatten() {
+                if !journal.get(row)?.as_ref().is_some_and(is_waiting) {
+                    return Ok(Err(too_late(journal.get(row)?.is_some())));
+                }
+            }
+            let rank = match &other {
+                Some(other) => rank_before(journal, &key, other, now)?,
+                None => journal.last_rank()?,
+            };
+            journal.change(&key, WAITING, now, |row| {
+                row.rank = rank;
+                vec![(StepKind::Moved, None)]
+            })?;
+            Ok(Ok(()))
+        })
+        .await??;
+        self.moved();
+        Ok(())
+    }
+
+    /// What waits to leave, of all connections, in the order of leaving. What is on the wire, and what became of
+    /// nobody knows, is first.
+    pub async fn outbox(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
+        let limit = limit.min(MOST);
+        let (rows, total) = self.read_journal(move |journal| journal.outbox(offset, limit)).await?;
+        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.journal_row(row)).collect(), total })
+    }
+
+    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
+    pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
+        let fails = self.state().journal_failed.is_some();
+        let line = self.line();
+        match line.waits_for(key, |connection, identity| self.can_send(connection, identity)) {
+            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
+            _ if fails && line.waits(key) => Some(WaitsFor::Journal),
+            other => other,
+        }
+    }
+
+    /// Until when a row waits that waits for a pause of its server.
+    pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
+        self.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
+    }
+
+    /// A row of the journal, as lists show it.
+    pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
+        let waits_for = self.waits_for(&row.key);
+        let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
+        let pause = self.pause_of(waits_for, &row.connection);
+        let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
+        RequestRow {
+            connection: row.connection,
+            mine: true,
+            id: row.server_id,
+            number: row.server_number,
+            state: view_state(row.state),
+            state_text: row.server_state,
+            operation: Some(row.operation),
+            request_type: Some(row.request_type),
+            provider: row.provider,
+            smartcard: row.smartcard,
+            set_top_box: row.set_top_box,
+            service: row.service,
+            subscription: row.subscription,
+            created: Some(millis(row.created)),
+            updated: Some(millis(row.updated)),
+            user: Some(row.user),
+            unit: row.identity.unit.clone(),
+            priority: row.priority,
+            error_code: row.error_code,
+            error_text: row.error_text,
+            waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
+            waits_for,
+            leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
+            held_until: row.held_until.map(millis),
+            next_try: pause.or(if looked_at { row.next_look } else { row.next_try }).map(millis),
+            unwatched: row.unwatched,
+            closed: row.closed,
+            doubt,
+            key: row.key,
+        }
+    }
+}
+
+/// It was taken out to be edited.
+pub(crate) fn is_edited(row: &Submission) -> bool {
+    row.state == State::Held && row.held_until.is_none()
+}
+
+fn is_unsent(state: State) -> bool {
+    matches!(state, State::Held | State::Queued | State::NotSent)
+}
+
+/// What a row asks for, anew.
+fn rewrite(row: &mut Submission, write: Write, has_pin: bool) {
+    write.operation.id.clone_into(&mut row.operation);
+    write.operation.module().clone_into(&mut row.provider);
+    write.operation.request_type.clone_into(&mut row.request_type);
+    write.operation.path.clone_into(&mut row.path);
+    row.priority = write.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned);
+    row.body = Arc::new(write.body);
+    row.has_pin = has_pin;
+    row.cards = write.cards.into();
+    row.smartcard = write.smartcard;
+    row.set_top_box = write.set_top_box;
+    row.service = write.service;
+    row.subscription = write.subscription;
+}
+
+fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
+    row.state = when.state;
+    row.held_until = when.held_until;
+    row.not_before = when.not_before;
+    row.waits_since = Some(now);
+    row.check_at = row.check_at.map(|_| field::fresh_until(when, now));
+    // What was wrong with the old values says nothing about the new ones.
+    row.problem = None;
+    row.error_text = None;
+    row.tries = 0;
+    let next = match (when.state, when.not_before) {
+        (State::Held, _) => (StepKind::Held, None),
+        (_, Some(_)) => (StepKind::Scheduled, None),
+        _ => (StepKind::Queued, None),
+    };
+    vec![(StepKind::Edited, None), next]
+}
+
+/// A rank between the row `other` and the waiting row before it.
+fn rank_before(journal: &Writing<'_>, key: &str, other: &str, now: i64) -> Result<f64, store::Error> {
+    let between = || -> Result<Option<f64>, store::Error> {
+        let Some(next) = journal.get(other)?.map(|row| row.rank) else { return Ok(None) };
+        let Some(before) = journal.rank_before(next, key)? else { return Ok(Some(next - 1.0)) };
+        Ok(Some(f64::midpoint(before, next)).filter(|rank| before < *rank && *rank < next))
+    };
+    if let Some(rank) = between()? {
+        return Ok(rank);
+    }
+    // After some fifty moves to the same place there is no number left between the two.
+    let mut rank = journal.last_rank()?;
+    for row in journal.to_send()? {
+        journal.change(&row.key, &[row.state], now, |row| {
+            row.rank = rank;
+            Vec::new()
+        })?;
+        rank += 1.0;
+    }
+    Ok(between()?.unwrap_or(rank))
+}

@@ -1,0 +1,256 @@
+//! What became of a request, written into its row: from the sender, the watcher and the lists alike.
+
+use std::sync::Arc;
+
+use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
+use store::{Identity, State, StepKind, Submission, fault_line};
+
+use crate::{
+    Desk, backoff,
+    error::problem::{Outcome, Problem},
+    outbox::transmit::answer_of_another,
+    requests::from_server,
+    view::DeskEvent,
+};
+
+/// How a write ended without a request on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Refused,
+    Unknown,
+    /// `None`: it is not tried again.
+    NotSent {
+        next_try: Option<i64>,
+    },
+}
+
+impl Desk {
+    /// The server has the request, in whatever state: `from` are the states in which that is news.
+    pub(crate) async fn told(
+        &self,
+        key: &str,
+        from: &'static [State],
+        request: Arc<ProvisioningRequest>,
+    ) -> Result<bool, Problem> {
+        let (id, now, desk) = (key.to_owned(), self.now(), self.clone());
+        let text = from_server::text(&request);
+        let (told_id, named) = (request.id.clone(), request.created_by().map(str::to_owned));
+        let changed = self
+            .change_rows(move |journal| {
+                let mut news = false;
+                // Two rows never have the same request of the server.
+                let others = journal.is_anothers(&id, &request.id)?;
+                let row = journal.change(&id, from, now, |row| {
+                    let before = row.state;
+                    if others {
+                        news = before == State::Sending;
+                        let problem = answer_of_another(&request).ended(Outcome::Unknown);
+                        return if news { end(row, Ending::Unknown, &problem, now) } else { Vec::new() };
+                    }
+                    let steps = apply(row, &request, text, desk.watched(row), now);
+                    news = row.state != before;
+                    steps
+                })?;
+                Ok(row.map(|row| (row, news)))
+            })
+            .await?;
+        let Some((row, news)) = changed else { return Ok(false) };
+        // Of one that somebody chose, or that was found by its parameters, nobody knows who made it.
+        if from.contains(&State::Sending) && row.server_id.as_ref() == Some(&told_id) {
+            self.learn_user(&row.identity, named);
+        }
+        self.watch_at(row.next_look);
+        self.inner.wake.learner.notify_one();
+        if news {
+            self.inner.bell.requests();
+            self.lists_are_behind();
+            if row.state == State::Unknown {
+                self.inner.wake.reconciler.notify_one();
+            }
+            if from_server::is_final(row.state) || row.state == State::Unknown {
+                self.announce(row);
+            }
+        }
+        Ok(news)
+    }
+
+    /// The server took a write whose requests it does not tell of: what comes of them nobody can watch.
+    pub(crate) async fn accepted(&self, key: &str) -> Result<(), Problem> {
+        let (id, now) = (key.to_owned(), self.now());
+        self.change_rows(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now))).await?;
+        self.inner.bell.requests();
+        self.lists_are_behind();
+        Ok(())
+    }
+
+    /// The server named a user, at the sign-in or with a request that it took.
+    pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
+        let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
+        let of = (identity.tenant.clone(), identity.user.clone());
+        if self.state().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
+            return;
+        }
+        let (desk, identity) = (self.clone(), Arc::clone(identity));
+        tokio::spawn(async move {
+            let written =
+                desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
+            if let Err(problem) = written {
+                tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
+            }
+            // What waits for another spelling of the same person may leave.
+            desk.moved();
+        });
+    }
+
+    /// What decides whether a row can be watched.
+    pub(crate) fn watched(&self, row: &Submission) -> Watched {
+        let known = self.connection(&row.connection).ok();
+        let there = known.as_ref().is_none_or(|known| known.tenant() == row.identity.tenant);
+        let release = known.filter(|_| row.provider != from_server::word_of(Provider::Conax));
+        Watched { release: release.and_then(|known| known.release().ok()), there }
+    }
+
+    /// The write ended, and the server has no request of it that we know.
+    pub(crate) async fn ended(
+        &self,
+        key: &str,
+        from: &'static [State],
+        ending: Ending,
+        problem: Problem,
+    ) -> Result<bool, Problem> {
+        let (id, now) = (key.to_owned(), self.now());
+        let changed = self
+            .change_rows(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now)))
+            .await?;
+        let Some(row) = changed else { return Ok(false) };
+        if ending == Ending::Unknown {
+            self.inner.wake.reconciler.notify_one();
+        }
+        self.inner.bell.requests();
+        if !matches!(ending, Ending::NotSent { next_try: Some(_) }) {
+            self.announce(row);
+        }
+        Ok(true)
+    }
+
+    /// From what was written, not read again: of many that end, each is told of. Those of a batch are told of by it.
+    pub(crate) fn announce(&self, row: Submission) {
+        let row = self.journal_row(row);
+        tracing::info!(row = row.key, state = ?row.state, "settled");
+        if self.state().of_batches.remove(&row.key) {
+            return;
+        }
+        self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
+    }
+}
+
+/// Whether a row can be watched.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Watched {
+    release: Option<Release>,
+    /// The connection still leads to what the row was made for.
+    there: bool,
+}
+
+/// Takes over what the server tells, `text` being all of it; the steps are what is new in it.
+pub(crate) fn apply(
+    row: &mut Submission,
+    request: &ProvisioningRequest,
+    text: String,
+    Watched { release, there }: Watched,
+    now: i64,
+) -> store::Steps {
+    let mut steps = Vec::new();
+    let (before, state) = (row.state, from_server::state_of(request));
+    if row.accepted.is_none() {
+        row.accepted = Some(now);
+        steps.push((StepKind::Accepted, request.number.clone().or_else(|| Some(request.id.clone()))));
+    }
+    row.state = state;
+    row.held_until = None;
+    row.next_try = None;
+    row.waits_since = None;
+    row.problem = None;
+    row.server_id = Some(request.id.clone());
+    row.server_number = request.number.clone().or(row.server_number.take());
+    row.server_state = request.life_cycle_state.clone().filter(|_| state == State::Other);
+    row.error_code = request.failure_code().map(str::to_owned);
+    row.error_text = request.failure_description().and_then(fault_line);
+    row.server = Some(text);
+    if from_server::is_final(state) {
+        row.next_look = None;
+        let detail = row.error_text.clone().or_else(|| row.error_code.clone());
+        if before != state {
+            steps.push(match state {
+                State::Completed => (StepKind::Completed, None),
+                _ => (StepKind::Rejected, detail),
+            });
+        }
+    } else {
+        if before != state && state == State::Other {
+            steps.push((StepKind::Watched, request.life_cycle_state.clone()));
+        }
+        row.unwatched = !there
+            || row.provider == from_server::word_of(Provider::Nagravision)
+                && release.is_some_and(|release| release < Release::R11);
+        let age = now - row.accepted.unwrap_or(now);
+        row.next_look = (!row.unwatched).then(|| now + backoff::look(row.looks, age));
+        row.looks = row.looks.saturating_add(1);
+    }
+    steps
+}
+
+/// Accepted, and no more than that: not even a number is known.
+fn accept(row: &mut Submission, now: i64) -> store::Steps {
+    row.state = State::Pending;
+    row.accepted = Some(now);
+    row.held_until = None;
+    row.next_try = None;
+    row.waits_since = None;
+    row.problem = None;
+    row.error_text = None;
+    row.error_code = None;
+    row.unwatched = true;
+    row.next_look = None;
+    vec![(StepKind::Accepted, None)]
+}
+
+/// Writes an ending without a request into a row.
+pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: i64) -> store::Steps {
+    // A problem is text and numbers: that cannot fail.
+    row.problem = serde_json::to_value(problem).ok();
+    row.held_until = None;
+    row.error_text = Some(problem.message.clone()).filter(|text| !text.is_empty());
+    row.error_code = None;
+    row.next_try = None;
+    let waited_since = row.waits_since.take();
+    let step = match ending {
+        Ending::Refused => {
+            row.state = State::Refused;
+            // The server's code is the detail's first line.
+            row.error_code = problem.detail.as_deref().and_then(|detail| detail.lines().next()).map(str::to_owned);
+            StepKind::Refused
+        }
+        Ending::Unknown => {
+            row.state = State::Unknown;
+            row.evidence = None;
+            row.closed = false;
+            row.looks = 0;
+            row.next_look = Some(now + backoff::FIRST_SEARCH);
+            StepKind::Unknown
+        }
+        Ending::NotSent { next_try } => {
+            row.state = State::NotSent;
+            row.next_try = next_try;
+            row.sent = None;
+            row.waits_since = next_try.map(|_| waited_since.filter(|_| row.tries > 0).unwrap_or(now));
+            row.tries = row.tries.saturating_add(1);
+            // Each further try would say the same again.
+            if row.tries > 1 && next_try.is_some() {
+                return Vec::new();
+            }
+            StepKind::NotSent
+        }
+    };
+    vec![(step, row.error_text.clone())]
+}

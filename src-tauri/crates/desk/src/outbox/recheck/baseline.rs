@@ -1,0 +1,190 @@
+//! What the desk knew of the cards and boxes of a request when it was made, and what it finds now.
+
+use crmcom::catalogue::{self, Kind, Thing};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{
+    Desk,
+    error::problem::Problem,
+    lookups::{KnownThing, LookedUp},
+    view::{NameKind, ThingKind, ThingRef},
+};
+
+/// A card or a box of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Knew {
+    pub(crate) of: ThingRef,
+    /// Absent: nothing was known of it.
+    pub(crate) was: Option<Standing>,
+}
+
+/// What a look-up told that may change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Standing {
+    /// The server's word; absent with the product, it knows no such thing.
+    pub(crate) state: Option<String>,
+    pub(crate) product: Option<String>,
+}
+
+impl Standing {
+    fn of(known: &KnownThing) -> Self {
+        let thing = &known.thing;
+        Self { state: thing.state.clone(), product: thing.product.clone().or_else(|| thing.name.clone()) }
+    }
+
+    /// For people: the server's own words.
+    fn words(&self) -> Option<String> {
+        let words: Vec<&str> = [&self.product, &self.state].into_iter().flatten().map(String::as_str).collect();
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+}
+
+/// The server tells of a card or box otherwise than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) text: String,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+/// Cards and boxes that a request names, by the names it calls them.
+pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<ThingRef> {
+    let Some(operation) = catalogue::find(operation) else { return Vec::new() };
+    let mut all = Vec::new();
+    for field in operation.fields {
+        let value = body.get(field.name);
+        match field.kind {
+            Kind::Identifier { thing, .. } => {
+                let member = value.and_then(|value| value.as_object()?.iter().next());
+                all.extend(member.and_then(|(by, text)| refer(thing, by, text)));
+            }
+            Kind::Set { thing, member } => {
+                let elements = value.and_then(Value::as_array).into_iter().flatten();
+                all.extend(elements.filter_map(|element| refer(thing, "ca_id", element.get(member)?)));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The parameter by which the server tells a card's or a box's CA id.
+pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
+    if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
+}
+
+fn refer(thing: Thing, by: &str, text: &Value) -> Option<ThingRef> {
+    let kind = match thing {
+        Thing::Smartcard => ThingKind::Smartcard,
+        Thing::SetTopBox => ThingKind::SetTopBox,
+        Thing::Service | Thing::Subscription | Thing::Provider => return None,
+    };
+    let by = match by {
+        "serial_number" => Some(NameKind::SerialNumber),
+        "alternative_code" => Some(NameKind::AlternativeCode),
+        "id" => Some(NameKind::Id),
+        "ca_id" => Some(NameKind::CaId),
+        _ => None,
+    };
+    Some(ThingRef { kind, text: text.as_str()?.to_owned(), by })
+}
+
+pub(crate) fn to_json(knew: &[Knew]) -> Value {
+    // Text alone: that cannot fail.
+    serde_json::to_value(knew).unwrap_or_default()
+}
+
+pub(crate) fn from_json(knew: &Value) -> Vec<Knew> {
+    Vec::deserialize(knew).unwrap_or_default()
+}
+
+impl Desk {
+    /// What is known of things without asking. A cache that fails knows nothing.
+    pub(crate) async fn knows(&self, connection: &str, things: &[ThingRef]) -> Vec<Knew> {
+        let mut knew = Vec::with_capacity(things.len());
+        for of in things {
+            let known = self.known_things(connection, of).await.unwrap_or_default();
+            knew.push(Knew { of: of.clone(), was: known.first().map(Standing::of) });
+        }
+        knew
+    }
+
+    /// Asks the server of a thing again. A thing of which nothing was known cannot be other than before.
+    pub(crate) async fn finds(
+        &self,
+        connection: &str,
+        knew: &Knew,
+        provider: Option<&str>,
+    ) -> Result<Option<Standing>, Problem> {
+        match self.look_up(connection, &knew.of, provider).await? {
+            LookedUp::Found(known) => Ok(Some(Standing::of(&known))),
+            LookedUp::NotFound => Ok(knew.was.is_some().then(Standing::default)),
+            LookedUp::NotAsked(problem) => Err(problem),
+        }
+    }
+}
+
+/// Between what was known and what is found now.
+pub(crate) fn change(knew: &Knew, now: Option<&Standing>) -> Option<Change> {
+    let (was, now) = (knew.was.as_ref()?, now?);
+    (was != now).then(|| Change { text: knew.of.text.clone(), before: was.words(), after: now.words() })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn standing(state: &str) -> Standing {
+        Standing { state: Some(state.to_owned()), product: Some("CARD".to_owned()) }
+    }
+
+    fn knew(was: Option<Standing>) -> Knew {
+        let of =
+            ThingRef { kind: ThingKind::Smartcard, text: "01900000001".to_owned(), by: Some(NameKind::SerialNumber) };
+        Knew { of, was }
+    }
+
+    #[test]
+    fn only_what_was_known_and_is_found_can_have_changed() {
+        let (before, after) = (standing("EFFECTIVE"), standing("NOT_EFFECTIVE"));
+        assert_eq!(change(&knew(Some(before.clone())), Some(&before)), None);
+        assert_eq!(change(&knew(None), Some(&after)), None, "nothing was known to compare with");
+        assert_eq!(change(&knew(Some(before.clone())), None), None, "it could not be asked");
+        let changed = change(&knew(Some(before.clone())), Some(&after)).unwrap();
+        assert_eq!(changed.before.as_deref(), Some("CARD, EFFECTIVE"));
+        assert_eq!(changed.after.as_deref(), Some("CARD, NOT_EFFECTIVE"));
+        let gone = change(&knew(Some(before)), Some(&Standing::default())).unwrap();
+        assert_eq!((gone.text.as_str(), gone.after), ("01900000001", None), "the server knows it no more");
+    }
+
+    #[test]
+    fn cards_and_boxes_are_named_as_the_request_calls_them() {
+        let body = json!({
+            "smartcard_set": [{"smartcard_ca_id": "01900000001"}, {"smartcard_ca_id": "01900000002"}],
+            "stb_set": [{"stb_ca_id": "stb-0000-0001"}],
+            "subscription_identifier": {"number": "S100"}
+        });
+        let named = |operation, body: &Value| {
+            let named = super::named(operation, body.as_object().unwrap());
+            named.into_iter().map(|of| (of.kind, of.by.unwrap(), of.text)).collect::<Vec<_>>()
+        };
+        let (card, stb, ca_id) = (ThingKind::Smartcard, ThingKind::SetTopBox, NameKind::CaId);
+        assert_eq!(
+            named("conax.create-pairing", &body),
+            [
+                (card, ca_id, "01900000001".to_owned()),
+                (card, ca_id, "01900000002".to_owned()),
+                (stb, ca_id, "stb-0000-0001".to_owned())
+            ]
+        );
+        let body = json!({"smartcard_identifier": {"serial_number": "200000000154"}, "stb_identifier": {"id": "9"}});
+        assert_eq!(
+            named("nagra.pair", &body),
+            [(card, NameKind::SerialNumber, "200000000154".to_owned()), (stb, NameKind::Id, "9".to_owned())]
+        );
+        assert!(super::named("no.such", body.as_object().unwrap()).is_empty());
+    }
+}

@@ -1,0 +1,317 @@
+//! Looks once more at requests of the field that waited, before they leave.
+//!
+//! The line-up keeps them back ([`crate::outbox::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
+//! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made, or that is broken
+//! off, changes nothing. A row goes by itself only if each list was read after it was made.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use store::{FieldNote, MirrorMark, Reach, State, StepKind, Submission};
+
+use crate::outbox::recheck::{
+    baseline,
+    baseline::{Change, Knew},
+};
+use crate::{
+    Desk,
+    error::problem::Problem,
+    mirror::sync::{Ended, ListRead, ListsRead, Why},
+    outbox::{scheduler::FRESH, submit::WAITING, transmit::chance},
+    requests::{from_server::millis, list::view},
+    view::{DecideWhy, UnreadList},
+};
+
+/// A request that waited for longer is nobody's plan any more.
+const TOO_OLD: i64 = 24 * 3_600_000;
+
+/// The lists are waited for so long; then somebody decides without them. Before R13 the long one comes in one piece.
+const LISTS_WITHIN: Duration = Duration::from_mins(2);
+
+/// After a failure of the journal, and after a look that was broken off.
+const AGAIN: i64 = 5_000;
+
+/// Why a request waits for a decision, and what is known of its card and box now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Finding {
+    pub(crate) why: DecideWhy,
+    pub(crate) knew: Vec<Knew>,
+    /// How far servers had told of others' requests when it was found. Absent in those of before.
+    #[serde(default)]
+    pub(crate) told: Option<MirrorMark>,
+}
+
+/// When to look again.
+enum Next {
+    At(i64),
+    /// In a moment, whatever happens meanwhile.
+    Rests,
+}
+
+/// A row as a look found it.
+struct Looked {
+    finding: Option<Finding>,
+    /// What could not be asked, and why.
+    not_asked: Option<String>,
+}
+
+impl Desk {
+    /// Runs until the desk is shut down.
+    pub(crate) async fn check_field(&self) {
+        let mut rests_until = i64::MIN;
+        while !*self.inner.stop.borrow() {
+            let now = self.now();
+            // Whoever wakes it does not know that it rests. What seems longer belongs to a clock that was set back.
+            let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
+            let looked = {
+                let mut line = self.line();
+                line.advance(now);
+                if rests { None } else { line.look(|connection, identity| self.can_send(connection, identity)) }
+            };
+            let next = match looked {
+                Some((connection, keys)) => match self.look_at_field(&connection, keys).await {
+                    Next::At(at) => at,
+                    Next::Rests => {
+                        rests_until = self.now().saturating_add(AGAIN);
+                        rests_until
+                    }
+                },
+                None if rests => rests_until,
+                None => i64::MAX,
+            };
+            self.pause(&self.inner.wake.field, next).await;
+        }
+    }
+
+    /// Answers when to go on.
+    async fn look_at_field(&self, connection: &str, keys: Vec<String>) -> Next {
+        let Some(first) = keys.first().cloned() else { return Next::At(i64::MAX) };
+        let result = self.check_rows(connection, keys).await;
+        let next = match result {
+            Ok(true) => {
+                let mut line = self.line();
+                line.works(connection);
+                line.looked(&first, connection);
+                Next::At(self.now())
+            }
+            Ok(false) => {
+                tracing::info!(connection, "a look at requests of the field was broken off");
+                self.line().looked(&first, connection);
+                Next::Rests
+            }
+            Err(problem) => {
+                tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
+                let mut line = self.line();
+                if problem.is_away() {
+                    Next::At(line.failed(&first, connection, true, chance()))
+                } else {
+                    line.looked(&first, connection);
+                    Next::Rests
+                }
+            }
+        };
+        // Rows may leave now, or the next try is later.
+        self.moved();
+        next
+    }
+
+    /// Rows that are done leave while the next ones are looked at. False: the look was broken off.
+    async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<bool, Problem> {
+        let why = self.why_lists(&keys).await?;
+        let read = self.read_lists(connection, why, Some(LISTS_WITHIN)).await;
+        match &read.ended {
+            Ended::Stopped => return Ok(false),
+            Ended::Failed(problem) if problem.is_away() || problem.is_about_session() => return Err(problem.clone()),
+            Ended::Failed(_) | Ended::ByItself => {}
+        }
+        for key in keys {
+            let id = key.clone();
+            let found = self.read_journal(move |journal| Ok(journal.get(&id)?.zip(journal.field_note(&id)?))).await?;
+            let Some((row, note)) = found.filter(|_| self.line().is_unchecked(&key)) else { continue };
+            let made_since = |begun: &MirrorMark| {
+                note.mirror.is_some_and(|made| made.generation == begun.generation && made.seq >= begun.seq)
+            };
+            if read.begun.as_ref().is_some_and(made_since) {
+                // It was changed meanwhile: the next look is its own.
+                continue;
+            }
+            let Some(looked) = self.look_at_row(&row, &note, &read).await? else { return Ok(false) };
+            self.keep_check(&row, note, looked).await?;
+        }
+        Ok(true)
+    }
+
+    /// Rows of which somebody decided that they leave without the lists do not need them.
+    async fn why_lists(&self, keys: &[String]) -> Result<Why, Problem> {
+        let keys = keys.to_vec();
+        let notes = self
+            .read_journal(move |journal| keys.iter().map(|key| journal.field_note(key)).collect::<Result<Vec<_>, _>>())
+            .await?;
+        let marks: Vec<Option<MirrorMark>> =
+            notes.into_iter().flatten().filter(|note| !note.lists_excused).map(|note| note.mirror).collect();
+        let Some(first) = marks.first() else { return Ok(Why::Usual) };
+        let last = marks.iter().copied().collect::<Option<Vec<_>>>();
+        let comparable =
+            |all: &Vec<MirrorMark>| first.is_some_and(|one| all.iter().all(|it| it.generation == one.generation));
+        let made = last.filter(comparable).and_then(|all| all.into_iter().max_by_key(|mark| mark.seq));
+        Ok(Why::Field { made })
+    }
+
+    /// What stands in the way of a row, and what could not be asked. Nothing, if what was read is gone again.
+    async fn look_at_row(
+        &self,
+        row: &Submission,
+        note: &FieldNote,
+        read: &ListsRead,
+    ) -> Result<Option<Looked>, Problem> {
+        let before = baseline::from_json(&note.knew);
+        let provider = Some(row.provider.as_str());
+        let mut now = Vec::with_capacity(before.len());
+        let (mut changed, mut not_asked) = (None, None);
+        for knew in before {
+            let found = match self.finds(&row.connection, &knew, provider).await {
+                Ok(found) => found,
+                Err(problem) if problem.is_away() || problem.is_about_session() => return Err(problem),
+                Err(problem) => {
+                    not_asked = Some(format!("{:?}", problem.code));
+                    None
+                }
+            };
+            changed = changed.or_else(|| baseline::change(&knew, found.as_ref()));
+            now.push(Knew { was: found.or(knew.was), of: knew.of });
+        }
+        let told = self.inner.cache.mark();
+        let meanwhile = self.meanwhile(row, note, read.begun.unwrap_or(told)).await?;
+        let Some(Others { found, not_kept }) = meanwhile else { return Ok(None) };
+        let why = match (found, changed) {
+            (Some(found), _) => Some(found),
+            (None, Some(Change { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
+            (None, None) if self.now() - note.made > TOO_OLD => Some(DecideWhy::Expired { since: millis(note.made) }),
+            (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
+        };
+        let not_asked = not_asked.or_else(|| not_read(read));
+        Ok(Some(Looked { finding: why.map(|why| Finding { why, knew: now, told: Some(told) }), not_asked }))
+    }
+
+    /// A request that somebody else sent for the same card or box since this one was made. Nothing, if the lists that
+    /// were read were wiped or forgotten meanwhile: then there is nothing to look into.
+    async fn meanwhile(&self, row: &Submission, note: &FieldNote, read: MirrorMark) -> Result<Option<Others>, Problem> {
+        let names = self.names_of(row).await?;
+        let (connection, mark) = (row.connection.clone(), note.mirror);
+        // A clock that was set back says nothing of what was before and what after.
+        let since = Some(note.others_since).filter(|since| *since <= self.now());
+        let found = self
+            .cache(move |cache| {
+                let meanwhile = cache.meanwhile(&connection, &names, mark, since)?;
+                Ok((cache.reach(&connection, Some(read))? != Reach::Nothing).then_some(meanwhile))
+            })
+            .await?;
+        let waits = self.waits();
+        let shown = |other| DecideWhy::Meanwhile { other: Box::new(view(other, &row.connection, &waits)) };
+        Ok(found.map(|meanwhile| Others {
+            found: meanwhile.other.map(shown),
+            not_kept: meanwhile.not_kept.then(not_looked_into),
+        }))
+    }
+
+    /// All that the cards and boxes of a row are called by, as far as it is known.
+    async fn names_of(&self, row: &Submission) -> Result<Vec<String>, Problem> {
+        let mut names = Vec::new();
+        for of in baseline::named(&row.operation, &row.body) {
+            for known in self.known_things(&row.connection, &of).await? {
+                let thing = known.thing;
+                names
+                    .extend([thing.ca_id, thing.serial_number, thing.alternative_code, thing.id].into_iter().flatten());
+            }
+            names.extend(self.ca_ids_told(&row.connection, &of).await?);
+            names.push(of.text);
+        }
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// Writes down what a look came to, unless somebody changed the row meanwhile: then it is looked at again.
+    async fn keep_check(&self, row: &Submission, mut note: FieldNote, looked: Looked) -> Result<(), Problem> {
+        let Looked { finding, not_asked } = looked;
+        let (key, check_at, values, now) = (row.key.clone(), row.check_at, row.values.clone(), self.now());
+        let looked = self
+            .journal(move |journal| {
+                let same = |row: &Submission| row.check_at == check_at && row.values == values && !row.undecided;
+                if !journal.get(&key)?.is_some_and(|row| same(&row)) {
+                    return Ok(None);
+                }
+                let changed = journal.change(&key, WAITING, now, |row| match &finding {
+                    None => {
+                        row.check_at = Some(now + FRESH);
+                        vec![(StepKind::Checked, not_asked)]
+                    }
+                    Some(finding) => {
+                        row.undecided = true;
+                        row.state = State::Queued;
+                        row.next_try = None;
+                        vec![(StepKind::Decision, words(&finding.why))]
+                    }
+                })?;
+                if let Some(finding) = finding.filter(|_| changed.is_some()) {
+                    // Text and numbers: that cannot fail.
+                    note.why = serde_json::to_value(&finding).ok();
+                    note.looked_at = Some(now);
+                    journal.keep_field_note(&key, &note)?;
+                }
+                Ok(changed)
+            })
+            .await?;
+        if let Some(row) = looked {
+            tracing::info!(row = row.key, undecided = row.undecided, "checked again");
+            self.moved();
+        }
+        Ok(())
+    }
+}
+
+/// What the timeline says beside the step: numbers, not words of ours.
+fn words(why: &DecideWhy) -> Option<String> {
+    match why {
+        DecideWhy::Meanwhile { other } => other.number.clone().or_else(|| other.id.clone()),
+        DecideWhy::Changed { text, .. } => Some(text.clone()),
+        DecideWhy::Unread { lists, .. } => Some(names_of_lists(lists)),
+        _ => None,
+    }
+}
+
+/// What others did, and that some of it was not kept.
+struct Others {
+    found: Option<DecideWhy>,
+    not_kept: Option<DecideWhy>,
+}
+
+/// The lists were read, but of what they told not all can be looked into.
+fn not_looked_into() -> DecideWhy {
+    let lists = ["COMPLETED", "REJECTED"].map(|list| UnreadList { list: list.to_owned(), as_of: None });
+    DecideWhy::Unread { lists: lists.into(), problem: None }
+}
+
+/// Lists that were not read, so that what others did is not known.
+fn unread(read: &ListsRead) -> Option<DecideWhy> {
+    let unread = |list: &ListRead| UnreadList { list: list.list.to_owned(), as_of: list.as_of.map(millis) };
+    let lists: Vec<UnreadList> = read.unread().map(unread).collect();
+    let problem = match &read.ended {
+        Ended::Failed(problem) => Some(problem.clone()),
+        Ended::ByItself | Ended::Stopped => None,
+    };
+    (!lists.is_empty()).then_some(DecideWhy::Unread { lists, problem })
+}
+
+/// The same for the timeline of a row that goes all the same.
+fn not_read(read: &ListsRead) -> Option<String> {
+    match (&read.ended, unread(read)) {
+        (Ended::Failed(problem), _) => Some(format!("{:?}", problem.code)),
+        (_, Some(why)) => words(&why),
+        (_, None) => None,
+    }
+}
+
+fn names_of_lists(lists: &[UnreadList]) -> String {
+    lists.iter().map(|list| list.list.as_str()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,165 @@
+//! What somebody has to decide of the field: requests that do not leave by themselves any more, and those whose outcome
+//! nobody knows.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use store::{Doubt, FieldNote, Identity, State, StepKind, Submission};
+
+use crate::outbox::recheck::{baseline, check::Finding};
+use crate::{
+    Desk,
+    error::problem::Problem,
+    outbox::submit::{WAITING, is_waiting, too_late},
+    requests::from_server::millis,
+    sessions::{renew::not_signed_in, session::shown_user},
+    view::{DecideWhy, Decision, DoubtView, RequestRow},
+};
+
+impl Desk {
+    /// Sends a request that waits for a decision, or takes it back. One of the field that is to be sent is looked at once
+    /// more, and what was decided about stands in its way no more. One that was made for somebody else, or for another
+    /// server, is from then on the request of whoever is signed in.
+    pub async fn decide(&self, key: String, send: bool) -> Result<RequestRow, Problem> {
+        self.active();
+        let id = key.clone();
+        let row = self.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
+        let signed_in = if send { self.sends_as(&row)? } else { None };
+        let (id, now) = (key.clone(), self.now());
+        let row = self
+            .journal(move |journal| {
+                let undecided = journal.get(&id)?.filter(|row| is_waiting(row) && row.undecided);
+                let note = journal.field_note(&id)?;
+                let Some(row) = undecided.filter(|row| row.doubt.is_some() || note.is_some()) else {
+                    return Ok(Err(too_late(journal.get(&id)?.is_some())));
+                };
+                if let Some(note) = note.filter(|_| send && row.doubt.is_none()) {
+                    journal.keep_field_note(&id, &excused(note, now))?;
+                }
+                let row = journal.change(&id, WAITING, now, |row| {
+                    settle_doubt(row, signed_in);
+                    decided(row, send, now)
+                })?;
+                Ok(row.ok_or_else(|| too_late(true)))
+            })
+            .await??;
+        self.state().refused_with.remove(&key);
+        if !send {
+            self.forget_pin(&key);
+        }
+        self.line().try_now(&row.connection);
+        tracing::info!(row = key, send, "decided");
+        self.moved();
+        Ok(self.journal_row(row))
+    }
+
+    /// Whom a row is sent as when somebody decides that it is: whoever it was made for, or, where that is not possible
+    /// any more, whoever is signed in now.
+    pub(crate) fn sends_as(&self, row: &Submission) -> Result<Option<Arc<Identity>>, Problem> {
+        if !matches!(row.doubt, Some(Doubt::Moved | Doubt::Unproven)) {
+            return Ok(None);
+        }
+        self.connection(&row.connection)?;
+        match self.identity(&row.connection) {
+            Some(identity) if self.can_send(&row.connection, &identity) => Ok(Some(identity)),
+            _ => {
+                self.session_ended(&row.connection);
+                Err(not_signed_in())
+            }
+        }
+    }
+
+    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
+        match doubt {
+            Doubt::Moved => {
+                let to = self.connection(&row.connection).map(|known| known.tenant().to_string());
+                DoubtView::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
+            }
+            Doubt::TokenRefused => DoubtView::TokenRefused,
+            Doubt::PutBack => DoubtView::PutBack,
+            Doubt::OtherComputer => DoubtView::OtherComputer,
+            Doubt::Unproven => DoubtView::Unproven,
+        }
+    }
+
+    /// Decisions of one user of a connection.
+    pub(crate) async fn decisions(&self, connection: &str, user: &str) -> Result<Vec<Decision>, Problem> {
+        let (of, who) = (connection.to_owned(), user.to_owned());
+        let rows = self
+            .read_journal(move |journal| {
+                let rows = journal.undecided_in_field(&of, &who)?;
+                rows.into_iter().map(|row| Ok((journal.field_note(&row.key)?, row))).collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let mut decisions = Vec::with_capacity(rows.len());
+        for (note, row) in rows {
+            let why = match row.doubt {
+                _ if row.state == State::Unknown => DecideWhy::Unknown,
+                Some(doubt) => DecideWhy::Doubt { doubt: self.doubt_of(&row, doubt) },
+                None => why_of(&row, note),
+            };
+            decisions.push(Decision { row: Box::new(self.journal_row(row)), why: self.as_it_is(why).await });
+        }
+        Ok(decisions)
+    }
+
+    /// The other request as it stands now.
+    async fn as_it_is(&self, why: DecideWhy) -> DecideWhy {
+        match why {
+            DecideWhy::Meanwhile { other } => {
+                let now = self.row(&other.key).await;
+                DecideWhy::Meanwhile { other: now.map_or(other, Box::new) }
+            }
+            why => why,
+        }
+    }
+}
+
+/// A reason that cannot be read is still one: then it is how long it waited.
+fn why_of(row: &Submission, note: Option<FieldNote>) -> DecideWhy {
+    let since = note.as_ref().map_or(row.created, |note| note.made);
+    let finding = note.and_then(|note| Finding::deserialize(note.why?).ok());
+    finding.map_or(DecideWhy::Expired { since: millis(since) }, |finding| finding.why)
+}
+
+/// What was found is no reason any more.
+fn excused(note: FieldNote, now: i64) -> FieldNote {
+    let looked_at = note.looked_at.unwrap_or(now);
+    let finding = note.why.and_then(|why| Finding::deserialize(why).ok());
+    let mut note = FieldNote { why: None, looked_at: None, ..note };
+    match finding {
+        Some(Finding { why: DecideWhy::Meanwhile { .. }, told, .. }) => {
+            (note.others_since, note.mirror) = (looked_at, told);
+        }
+        Some(Finding { why: DecideWhy::Changed { .. }, knew, .. }) => note.knew = baseline::to_json(&knew),
+        Some(Finding { why: DecideWhy::Unread { .. }, .. }) => note.lists_excused = true,
+        Some(_) | None => note.made = now,
+    }
+    note
+}
+
+/// Somebody decided: it is sent as whoever is signed in, or stays whose it was.
+pub(crate) fn settle_doubt(row: &mut Submission, signed_in: Option<Arc<Identity>>) {
+    (row.doubt, row.undecided, row.refusals) = (None, false, 0);
+    if let Some(identity) = signed_in {
+        shown_user(&identity).clone_into(&mut row.user);
+        row.identity = identity;
+    }
+}
+
+fn decided(row: &mut Submission, send: bool, now: i64) -> store::Steps {
+    row.undecided = false;
+    row.next_try = None;
+    if send {
+        row.state = State::Queued;
+        row.waits_since = Some(now);
+        // There may be another reason, which nobody has seen. What is not of the field is not checked.
+        row.check_at = row.check_at.map(|_| now);
+        vec![(StepKind::Queued, None)]
+    } else {
+        row.state = State::Cancelled;
+        row.held_until = None;
+        row.waits_since = None;
+        vec![(StepKind::Cancelled, None)]
+    }
+}

@@ -1,0 +1,367 @@
+//! The sender: takes rows out of the line-up in order and hands each to the wire.
+//!
+//! A row is durable as *Sending* before the request leaves. Rows are made ready some ahead of the wire, as many as
+//! leave during a few commits, so that no slot waits for the disk; what was made ready and did not leave goes back.
+
+pub(crate) mod pipeline;
+
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use crmcom::catalogue;
+use store::{Identity, State, StepKind, Submission, Waiting, Writing};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+pub(crate) use crate::outbox::sender::pipeline::Leaving;
+use crate::outbox::sender::pipeline::{News, Slots, Wire};
+
+use crate::{
+    Desk,
+    error::problem::{Outcome, Problem, ProblemCode},
+    outbox::{
+        outcome::{Ending, end},
+        transmit::Posted,
+    },
+};
+
+/// After a failure of the journal.
+const AGAIN: i64 = 5_000;
+
+const HOUR: i64 = 3_600_000;
+
+/// Holds that end together are written down in pieces.
+const PIECE: usize = 200;
+
+const MOST_IN_FLIGHT: u64 = 16;
+const USUAL_IN_FLIGHT: u64 = 4;
+
+impl Desk {
+    /// Runs until the desk is shut down; then lets what is on the wire end.
+    pub(crate) async fn send_rows(&self) {
+        let (told, mut news) = unbounded_channel();
+        let mut wire = Wire::new(told);
+        let mut stop = self.inner.stop.subscribe();
+        while !*self.inner.stop.borrow() {
+            let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
+                tracing::error!(%problem, "nothing is sent");
+                Some(self.now() + AGAIN)
+            });
+            tokio::select! {
+                first = news.recv() => hear(&mut wire, first, &mut news),
+                () = self.pause(&self.inner.wake.sender, next.unwrap_or(i64::MAX)) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        let Wire { slots, told, .. } = wire;
+        drop(told);
+        let ready = std::mem::take(&mut slots.lock().ready);
+        self.give_back(ready.into()).await;
+        while let Some(news) = news.recv().await {
+            if let News::Ready { rows, .. } = news {
+                self.give_back(rows).await;
+            }
+        }
+    }
+
+    /// Answers when something changes by time alone.
+    async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
+        self.end_old_pins().await?;
+        if self.state().journal_failed.is_some() {
+            // It may work again: then sending goes on without anyone's help.
+            self.journal(try_writing).await?;
+        }
+        wire.slots.lock().slots = self.max_in_flight();
+        while self.launch(&wire.slots, &wire.told) {}
+        let now = self.now();
+        let (holds_over, picked, next) = {
+            let mut line = self.line();
+            line.advance(now);
+            let picked = line.pick(wire.room(), |connection, identity| self.can_send(connection, identity));
+            if line.any_unchecked() {
+                self.inner.wake.field.notify_one();
+            }
+            (line.holds_over(PIECE), picked, line.next())
+        };
+        let mut by_session = BTreeMap::<(String, Arc<Identity>), Vec<Waiting>>::new();
+        for row in picked {
+            by_session.entry((row.connection.clone(), Arc::clone(&row.identity))).or_default().push(row);
+        }
+        for ((connection, identity), rows) in by_session {
+            wire.getting_ready += rows.len();
+            let (desk, told) = (self.clone(), wire.told.clone());
+            tokio::spawn(async move {
+                let (asked, started) = (rows.len(), Instant::now());
+                let rows = desk.make_ready(&connection, &identity, rows).await;
+                // The sender ends after its tasks.
+                let _ = told.send(News::Ready { asked, rows, took: started.elapsed() });
+            });
+        }
+        if !holds_over.is_empty() {
+            self.end_holds(holds_over).await?;
+        }
+        Ok(next)
+    }
+
+    /// A free slot takes the next row that is ready, and goes on until there is none. False: there was none.
+    fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<News>) -> bool {
+        let Some(first) = self.next_leaving(slots, told) else { return false };
+        let (desk, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
+        tokio::spawn(async move {
+            let mut next = Some(first);
+            while let Some(leaving) = next.take() {
+                let started = Instant::now();
+                let posted = desk.post(leaving).await;
+                let took = started.elapsed();
+                if posted.was_taken() {
+                    slots.lock().answered(took);
+                    next = desk.next_leaving(&slots, &told);
+                    // The next request leaves before this one's ending is written down.
+                    let (desk, told) = (desk.clone(), told.clone());
+                    tokio::spawn(async move {
+                        // So do those of the slots whose answers came together with this one.
+                        tokio::task::yield_now().await;
+                        let _ = told.send(News::Answered);
+                        desk.end_posted(posted).await;
+                        // The sender ends after what it sent.
+                        drop(told);
+                    });
+                } else {
+                    // What went wrong may concern the next one.
+                    desk.end_posted(posted).await;
+                    slots.lock().answered(took);
+                    next = desk.next_leaving(&slots, &told);
+                    let _ = told.send(News::Answered);
+                }
+            }
+        });
+        true
+    }
+
+    async fn end_posted(&self, posted: Posted) {
+        let key = posted.row.key.clone();
+        self.came_of_post(posted).await;
+        self.release(&[key]);
+    }
+
+    fn next_leaving(&self, slots: &Slots, told: &UnboundedSender<News>) -> Option<Leaving> {
+        if *self.inner.stop.borrow() {
+            return None;
+        }
+        let mut stay = Vec::new();
+        let next = {
+            let line = self.line();
+            slots.lock().next(|row| line.stays(&row.key, &row.connection, row.has_pin), &mut stay)
+        };
+        if !stay.is_empty() {
+            let (desk, told) = (self.clone(), told.clone());
+            tokio::spawn(async move {
+                desk.give_back(stay).await;
+                drop(told);
+            });
+        }
+        next
+    }
+
+    /// A request with a PIN that has waited since yesterday is nobody's wish any more.
+    async fn end_old_pins(&self) -> Result<(), Problem> {
+        let now = self.now();
+        let old: Vec<String> = {
+            let state = self.state();
+            let pins = state.pins.iter().filter(|(_, (_, since))| outlived(*since, now));
+            pins.map(|(key, _)| key.clone()).collect()
+        };
+        for key in old {
+            // What is on the wire ends by itself.
+            const FROM: &[State] = &[State::Held, State::Queued, State::NotSent];
+            let problem = Problem::new(ProblemCode::PinNotKept, "").ended(Outcome::NotSent);
+            let ended = self.ended(&key, FROM, Ending::NotSent { next_try: None }, problem).await?;
+            if ended {
+                self.forget_pin(&key);
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_holds(&self, keys: Vec<String>) -> Result<(), Problem> {
+        let now = self.now();
+        self.change_rows(move |journal| {
+            for key in &keys {
+                journal.change(key, &[State::Held], now, |row| {
+                    row.state = State::Queued;
+                    row.held_until = None;
+                    vec![(StepKind::Queued, None)]
+                })?;
+            }
+            Ok(())
+        })
+        .await?;
+        self.inner.bell.requests();
+        Ok(())
+    }
+
+    /// Makes rows durable as *Sending*. Those that were taken back meanwhile are left out; where the journal or the
+    /// way to the server fails, all are, and nothing leaves.
+    async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<Waiting>) -> Vec<Leaving> {
+        let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
+        let begun = match self.way_of(connection, identity).await {
+            Ok((client, token)) => self.begin(&keys, identity).await.map(|rows| {
+                let leaving = |row| Leaving { row, token: token.clone(), client: client.clone() };
+                rows.into_iter().map(leaving).collect::<Vec<_>>()
+            }),
+            Err(problem) => {
+                self.no_way(&rows, &problem).await;
+                Err(problem)
+            }
+        };
+        let begun = begun.unwrap_or_default();
+        let stay: Vec<String> =
+            keys.into_iter().filter(|key| !begun.iter().any(|leaving| leaving.row.key == *key)).collect();
+        self.release(&stay);
+        self.inner.bell.requests();
+        begun
+    }
+
+    /// There is no session, or none can be had now. One row tells of it; the others wait behind.
+    async fn no_way(&self, rows: &[Waiting], problem: &Problem) {
+        if problem.is_about_session() {
+            return;
+        }
+        let first = rows.iter().find(|row| !row.has_pin);
+        for row in rows.iter().filter(|row| row.has_pin).chain(first) {
+            self.not_sent(&row.key, &row.connection, row.has_pin, false, problem.clone()).await;
+        }
+    }
+
+    /// What begins to leave, and is on the disk as such: this commit is what is posted. What was changed since it was
+    /// picked, so that it leaves later, as somebody else or not at all, stays where it is.
+    async fn begin(&self, keys: &[String], identity: &Arc<Identity>) -> Result<Vec<Submission>, Problem> {
+        if *self.inner.stop.borrow() {
+            return Ok(Vec::new());
+        }
+        let with_pin: Vec<bool> = {
+            let state = self.state();
+            keys.iter().map(|key| state.pins.contains_key(key)).collect()
+        };
+        let (keys, now, identity) = (keys.to_vec(), self.now(), Arc::clone(identity));
+        // Before anything leaves: what servers tell from now on was not known before.
+        let mark = self.inner.cache.mark();
+        let rows = self
+            .change_rows(move |journal| {
+                let mut rows = Vec::with_capacity(keys.len());
+                for (key, with_pin) in keys.iter().zip(with_pin) {
+                    let may_leave = |row: &Submission| may_leave(row, &identity, now);
+                    rows.extend(journal.change_if(key, &[State::Queued, State::NotSent], now, may_leave, |row| {
+                        row.set_mirror_mark(mark);
+                        begin(row, with_pin, now)
+                    })?);
+                }
+                Ok(rows)
+            })
+            .await?;
+        let (begun, over): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state == State::Sending);
+        for row in over {
+            self.announce(row);
+        }
+        Ok(begun)
+    }
+
+    /// What was made ready and did not leave waits again.
+    async fn give_back(&self, rows: Vec<Leaving>) {
+        let keys: Vec<String> = rows.into_iter().map(|leaving| leaving.row.key).collect();
+        if keys.is_empty() {
+            return;
+        }
+        self.insist(|| {
+            let (keys, now) = (keys.clone(), self.now());
+            self.change_rows(move |journal| {
+                for key in &keys {
+                    journal.change(key, &[State::Sending], now, |row| {
+                        row.state = State::Queued;
+                        row.waits_since = Some(now);
+                        row.sent = None;
+                        vec![(StepKind::Queued, None)]
+                    })?;
+                }
+                Ok(())
+            })
+        })
+        .await;
+        self.release(&keys);
+        self.inner.bell.requests();
+    }
+
+    fn release(&self, keys: &[String]) {
+        let mut line = self.line();
+        for key in keys {
+            line.release(key);
+        }
+        if line.nothing_claimed() {
+            // The lists wait for what leaves.
+            self.inner.wake.sync.notify_one();
+        }
+        drop(line);
+        self.inner.wake.sender.notify_one();
+    }
+
+    /// Requests on the wire at a time, over all connections.
+    pub(crate) fn max_in_flight(&self) -> usize {
+        let saved = self.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
+        usize::try_from(saved.unwrap_or(USUAL_IN_FLIGHT).clamp(1, MOST_IN_FLIGHT)).unwrap_or(1)
+    }
+
+    /// Writes an ending down, however long the journal refuses: only this desk knows it.
+    pub(crate) async fn insist<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
+        while let Err(problem) = write().await {
+            tracing::error!(%problem, "an ending cannot be written down yet");
+            if *self.inner.stop.borrow() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+/// A PIN does not outlive the day on which it was typed; one that was typed just before midnight has an hour.
+fn outlived(since: i64, now: i64) -> bool {
+    let day =
+        |at: i64| chrono::DateTime::from_timestamp_millis(at).map(|at| at.with_timezone(&chrono::Local).date_naive());
+    now - since >= HOUR && day(since) != day(now)
+}
+
+fn hear(wire: &mut Wire, first: Option<News>, news: &mut UnboundedReceiver<News>) {
+    if let Some(first) = first {
+        wire.hear(first);
+    }
+    while let Ok(more) = news.try_recv() {
+        wire.hear(more);
+    }
+}
+
+fn try_writing(journal: &Writing<'_>) -> Result<(), store::Error> {
+    journal.try_writing()
+}
+
+/// It is still to leave now, as that identity.
+fn may_leave(row: &Submission, identity: &Identity, now: i64) -> bool {
+    let waits = row.not_before.is_some_and(|at| at > now);
+    let unchecked = !row.has_pin && row.check_at.is_some_and(|at| at <= now);
+    *row.identity == *identity && !row.undecided && !waits && !unchecked
+}
+
+/// A row that cannot be read again, or whose PIN is gone, is over.
+fn begin(row: &mut Submission, with_pin: bool, now: i64) -> store::Steps {
+    let problem = match catalogue::find(&row.operation) {
+        Some(_) if !row.has_pin || with_pin => {
+            row.state = State::Sending;
+            row.next_try = None;
+            row.sent = Some(now);
+            return vec![(StepKind::Sending, None)];
+        }
+        Some(_) => Problem::new(ProblemCode::PinNotKept, ""),
+        None => Problem::new(ProblemCode::Internal, format!("no operation {}", row.operation)),
+    };
+    end(row, Ending::NotSent { next_try: None }, &problem.ended(Outcome::NotSent), now)
+}

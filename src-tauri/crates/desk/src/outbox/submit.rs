@@ -1,0 +1,322 @@
+//! The outbox: every write is a durable row here before anything leaves.
+//!
+//! These are the user's moves. What leaves, and when, is the sender's matter ([`crate::outbox::sender`]).
+
+use std::sync::Arc;
+
+use crmcom::{
+    Pin,
+    catalogue::{Draft, Kind, Missing, Submission},
+};
+use store::{NewSubmission, State, StepKind};
+use uuid::Uuid;
+
+use crate::{
+    Desk,
+    connections::registry::{Known, wall},
+    core::once,
+    error::{
+        from_lower,
+        problem::{FieldProblem, Problem, ProblemCode},
+    },
+    field,
+    outbox::scheduler::LONGEST_HOLD,
+    view::{Form, FormDraft, RequestRow, WaitsFor},
+};
+
+/// States of a row that has not left.
+pub(crate) const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
+
+/// When a row leaves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    pub(crate) state: State,
+    pub(crate) held_until: Option<i64>,
+    pub(crate) not_before: Option<i64>,
+}
+
+impl Desk {
+    /// Puts a form into the outbox. It leaves when its hold is over. One that is there already, under its key, is
+    /// answered as it stands.
+    pub async fn send(&self, form: impl Into<Form>) -> Result<RequestRow, Problem> {
+        self.send_at(form.into(), None).await
+    }
+
+    /// Puts a form into the outbox that leaves at an instant, not before. One that is past is now. A PIN cannot wait:
+    /// it is never written down.
+    pub async fn send_later(&self, form: impl Into<Form>, at: f64) -> Result<RequestRow, Problem> {
+        self.send_at(form.into(), Some(at)).await
+    }
+
+    async fn send_at(&self, form: Form, at: Option<f64>) -> Result<RequestRow, Problem> {
+        self.active();
+        let form = Form { key: once::key(&form.key)?, ..form };
+        let _alone = self.alone(&form.key).await?;
+        let known = self.selected()?;
+        let now = self.now();
+        let made = self.new_row(&known, &form.draft, self.when(at, now), now);
+        // What would keep it from being made now does not keep its row from being answered; nor is the PIN of one that
+        // waits replaced. All others are looked for in the commit that adds them.
+        if made.as_ref().map_or(true, |(_, pin)| pin.is_some())
+            && let Some(row) = self.made_before(&known, &form, at).await?
+        {
+            return Ok(row);
+        }
+        let (mut new, pin) = made?;
+        new.key.clone_from(&form.key);
+        let write = self.journal(move |journal| journal.add(new));
+        self.put(&known, &form, at, pin, write).await
+    }
+
+    /// Writes a form's row, which then is the form's only place.
+    pub(crate) async fn put(
+        &self,
+        known: &Known,
+        form: &Form,
+        at: Option<f64>,
+        pin: Option<Pin>,
+        write: impl Future<Output = Result<store::Submission, Problem>>,
+    ) -> Result<RequestRow, Problem> {
+        let added = self.with_pin(&form.key, pin, write).await?;
+        self.has_become(known, form, at, &added).await?;
+        Ok(self.in_the_outbox(added))
+    }
+
+    /// The row that a form was made before.
+    pub(crate) async fn made_before(
+        &self,
+        known: &Known,
+        form: &Form,
+        at: Option<f64>,
+    ) -> Result<Option<RequestRow>, Problem> {
+        let key = form.key.clone();
+        let Some(row) = self.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
+        self.has_become(known, form, at, &row).await?;
+        Ok(Some(self.journal_row(row)))
+    }
+
+    /// A form that is in the journal does not come back. One that was changed after it was sent is another one, and is
+    /// not taken for sent.
+    async fn has_become(
+        &self,
+        known: &Known,
+        form: &Form,
+        at: Option<f64>,
+        row: &store::Submission,
+    ) -> Result<(), Problem> {
+        if row.connection != known.id() || !asks_for(row, &form.draft) || row.not_before != instant(at, row.created) {
+            return Err(Problem::new(ProblemCode::AlreadySent, ""));
+        }
+        let key = form.key.clone();
+        let _ = self.cache(move |cache| cache.forget_form(&key)).await;
+        Ok(())
+    }
+
+    /// The row that a form becomes, and its PIN, which stays in memory.
+    pub(crate) fn new_row(
+        &self,
+        known: &Known,
+        draft: &FormDraft,
+        when: When,
+        now: i64,
+    ) -> Result<(NewSubmission, Option<Pin>), Problem> {
+        let submission = self.submission(known, draft)?;
+        let live = self.state().sessions.get(known.id()).cloned();
+        let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
+        if when.not_before.is_some() && submission.pin.is_some() {
+            return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
+        }
+        let operation = submission.operation;
+        let new = NewSubmission {
+            key: Uuid::now_v7().to_string(),
+            connection: known.id().to_owned(),
+            user: live.user().to_owned(),
+            identity: live.identity,
+            operation: operation.id.to_owned(),
+            provider: operation.module().to_owned(),
+            request_type: operation.request_type.to_owned(),
+            path: operation.path.to_owned(),
+            values: crmcom_draft(draft).without_secrets().values,
+            priority: submission.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned),
+            body: submission.body,
+            has_pin: submission.pin.is_some(),
+            cards: submission.cards,
+            smartcard: submission.smartcard,
+            set_top_box: submission.set_top_box,
+            service: submission.service,
+            subscription: submission.subscription,
+            created: now,
+            state: when.state,
+            held_until: when.held_until,
+            not_before: when.not_before,
+            check_at: None,
+        };
+        Ok((new, submission.pin))
+    }
+
+    /// Writes a row while its PIN is in memory already: it may leave at once.
+    pub(crate) async fn with_pin<T>(
+        &self,
+        key: &str,
+        pin: Option<Pin>,
+        write: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<T, Problem> {
+        if let Some(pin) = pin {
+            let now = self.now();
+            self.state().pins.insert(key.to_owned(), (pin, now));
+        }
+        let written = write.await;
+        if written.is_err() {
+            self.state().pins.remove(key);
+        }
+        written
+    }
+
+    /// Tells of a new row. From what was written, so that nothing can fail any more: whoever is told of a failure
+    /// sends it again.
+    pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
+        tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
+        if added.not_before.is_none() && !self.can_send(&added.connection, &added.identity) {
+            self.session_ended(&added.connection);
+        }
+        self.moved();
+        self.journal_row(added)
+    }
+
+    /// When a form leaves that is sent now, or at an instant.
+    pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
+        let hold = (i64::from(self.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
+        match instant(at, now) {
+            Some(at) => When { state: State::Queued, held_until: None, not_before: Some(at) },
+            None if hold > 0 => When { state: State::Held, held_until: Some(now + hold), not_before: None },
+            None => When { state: State::Queued, held_until: None, not_before: None },
+        }
+    }
+
+    /// Checks a draft for the connection, as the last thing before it becomes a row.
+    pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
+        let release = known.release()?;
+        let now = wall(self.inner.clock.now(), known.zone());
+        let checked = crmcom_draft(draft).check_at(release, Some(now));
+        let checked =
+            checked.ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no operation {}", draft.operation)))?;
+        let submission = checked.submission.ok_or_else(|| Problem::at_fields(from_lower::fields(&checked.faults)))?;
+        match submission.operation.offered_by(release) {
+            Ok(()) => Ok(submission),
+            Err(Missing::NotYet { from: limit } | Missing::NoLonger { until: limit }) => {
+                Err(Problem { detail: Some(limit.to_string()), ..Problem::new(ProblemCode::NotOffered, "") })
+            }
+        }
+    }
+
+    /// Takes a request back during its hold and gives its form back, without a PIN.
+    pub async fn undo(&self, key: String) -> Result<FormDraft, Problem> {
+        self.take_back(key, &[State::Held]).await
+    }
+
+    /// Takes back a request that waits for its turn, its time or the network.
+    pub async fn cancel(&self, key: String) -> Result<FormDraft, Problem> {
+        self.take_back(key, &[State::Held, State::Queued, State::NotSent]).await
+    }
+
+    async fn take_back(&self, key: String, from: &'static [State]) -> Result<FormDraft, Problem> {
+        self.active();
+        let (id, now) = (key.clone(), self.now());
+        let row = self
+            .journal(move |journal| {
+                let row = journal.change(&id, from, now, |row| {
+                    row.state = State::Cancelled;
+                    row.held_until = None;
+                    row.next_try = None;
+                    row.waits_since = None;
+                    (row.undecided, row.doubt) = (false, None);
+                    vec![(StepKind::Cancelled, None)]
+                })?;
+                row.map_or_else(|| Ok(Err(journal.get(&id)?.is_some())), |row| Ok(Ok(row)))
+            })
+            .await?
+            .map_err(too_late)?;
+        self.forget_pin(&key);
+        tracing::info!(row = key, "taken back");
+        self.moved();
+        Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
+    }
+
+    /// Ends the hold, the editing, or the waiting for a time or the network.
+    pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
+        self.active();
+        let (id, now) = (key.clone(), self.now());
+        let with_pin = self.state().pins.contains_key(&key);
+        if self.waits_for(&key) == Some(WaitsFor::Decision) {
+            return self.decide(key, true).await;
+        }
+        let row = self
+            .journal(move |journal| {
+                // One that is not tried again stays so: its PIN is gone.
+                let Some(row) = journal.get(&id)?.filter(is_waiting) else {
+                    return Ok(Err(too_late(journal.get(&id)?.is_some())));
+                };
+                if row.has_pin && !with_pin {
+                    return Ok(Err(Problem::new(ProblemCode::PinNotKept, "")));
+                }
+                if row.state == State::Queued && row.not_before.is_none() {
+                    return Ok(Ok(row));
+                }
+                let row = journal.change(&id, WAITING, now, |row| {
+                    field::hurried(row, now);
+                    let steps = if row.state == State::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
+                    if row.state == State::NotSent {
+                        row.next_try = Some(now);
+                    } else {
+                        row.state = State::Queued;
+                        row.waits_since = Some(now);
+                    }
+                    row.held_until = None;
+                    row.not_before = None;
+                    steps
+                })?;
+                Ok(row.ok_or_else(|| too_late(true)))
+            })
+            .await??;
+        self.line().try_now(&row.connection);
+        self.moved();
+        self.row(&key).await
+    }
+
+    pub(crate) fn moved(&self) {
+        self.inner.wake.sender.notify_one();
+        self.inner.bell.requests();
+    }
+}
+
+/// When a row leaves that was made at an instant: what is past by then is now.
+#[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+fn instant(at: Option<f64>, made: i64) -> Option<i64> {
+    at.map(|at| at as i64).filter(|at| *at > made)
+}
+
+/// Whether a row was made from just this form. Of a PIN nobody knows it.
+pub(crate) fn asks_for(row: &store::Submission, draft: &FormDraft) -> bool {
+    let typed = crmcom_draft(draft).without_secrets().values;
+    let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
+    row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
+}
+
+/// It has not left, and will.
+pub(crate) fn is_waiting(row: &store::Submission) -> bool {
+    matches!(row.state, State::Held | State::Queued) || row.state == State::NotSent && row.next_try.is_some()
+}
+
+/// The input that holds the PIN.
+pub(crate) fn pin_cannot_wait(submission: &Submission) -> FieldProblem {
+    let pin = submission.operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin));
+    FieldProblem::new(pin.map_or("pin", |field| field.name), "pinCannotWait")
+}
+
+pub(crate) fn crmcom_draft(draft: &FormDraft) -> Draft {
+    Draft { operation: draft.operation.clone(), values: draft.values.clone() }
+}
+
+pub(crate) fn too_late(exists: bool) -> Problem {
+    Problem::new(if exists { ProblemCode::TooLate } else { ProblemCode::NotFound }, "")
+}

@@ -1,0 +1,282 @@
+//! One request on the wire, and what comes of it.
+//!
+//! What may have arrived is never sent again; what certainly did not is, by itself, unless it carried a PIN.
+
+use std::sync::Arc;
+
+use crmcom::{
+    Client, Delivery, Error, ProvisioningRequest, Token,
+    catalogue::{self, Submission as Write},
+};
+use store::{Doubt, State, StepKind, Submission};
+
+use crate::{
+    Desk,
+    error::{
+        from_lower,
+        problem::{Outcome, Problem, ProblemCode},
+    },
+    outbox::{outcome::Ending, sender::Leaving},
+    reconcile::matching::is_surely_another,
+};
+
+/// With so many different tokens a row is refused before somebody has to look at it.
+const MOST_REFUSALS: u32 = 2;
+
+/// A request after its answer, or after what came in place of one.
+pub(crate) struct Posted {
+    pub(crate) row: Submission,
+    token: Token,
+    client: Client,
+    /// `None`: it could not be made, and did not leave.
+    result: Option<Result<Option<ProvisioningRequest>, Error>>,
+}
+
+impl Posted {
+    /// The server took it, and so takes the next.
+    pub(crate) fn was_taken(&self) -> bool {
+        matches!(self.result, Some(Ok(_)))
+    }
+}
+
+impl Desk {
+    /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is free
+    /// again; [what came of it](Self::came_of_post) is still to be written down.
+    pub(crate) async fn post(&self, leaving: Leaving) -> Posted {
+        let Leaving { row, token, client } = leaving;
+        let result = match self.write_of(&row) {
+            Some(write) => Some(client.submit(&token, &write).await),
+            None => None,
+        };
+        if let Some(result) = &result {
+            self.heard(&row.connection, result.as_ref().err());
+        }
+        Posted { row, token, client, result }
+    }
+
+    /// Brings a row that was posted to an ending.
+    ///
+    /// One whose token was refused goes back into the line: when there is another token the scheduler picks it anew,
+    /// with whatever was changed in it meanwhile.
+    pub(crate) async fn came_of_post(&self, posted: Posted) {
+        let Posted { row, token, client, result } = posted;
+        let Some(result) = result else { return self.back_to_queue(&row, None).await };
+        match result {
+            Err(error) if error.session_over() => self.token_refused(&row, &token).await,
+            Err(error) if error.may_be_token() => Box::pin(self.probe_token(&row, &token, &client, error)).await,
+            result => {
+                match &result {
+                    Ok(_) => self.used(&row.connection, &token),
+                    Err(error) if error.doubts_token() => self.doubt_token(&row.connection, &token, &client),
+                    Err(_) => {}
+                }
+                Box::pin(self.came_of(&row, result)).await;
+            }
+        }
+    }
+
+    /// The server refused a row for its token and did nothing.
+    async fn token_refused(&self, row: &Submission, token: &Token) {
+        self.refused(&row.connection, token);
+        self.back_to_queue(row, Some(token)).await;
+        self.ends_unless_renewed(&row.connection, token).await;
+    }
+
+    /// A session that nothing renews is over.
+    async fn ends_unless_renewed(&self, connection: &str, token: &Token) {
+        let kept = self.state().sessions.get(connection).is_some_and(|live| live.kept.is_some());
+        if !kept {
+            self.end(connection, token).await;
+        }
+    }
+
+    /// The server refused a row for a reason of its security that nobody documented. Whether that is the token, a read
+    /// tells: refused too, the session is over and the row waits for somebody's word; else the row is refused.
+    async fn probe_token(&self, row: &Submission, token: &Token, client: &Client, error: Error) {
+        match client.probe_token(token).await {
+            Ok(true) => self.came_of(row, Err(error)).await,
+            Ok(false) => {
+                self.refused(&row.connection, token);
+                self.wait_for_word(row).await;
+                self.ends_unless_renewed(&row.connection, token).await;
+            }
+            // An envelope said that nothing was done; why, is not known.
+            Err(_) => self.wait_for_word(row).await,
+        }
+    }
+
+    /// Something on the way refused a write, perhaps for its token: a read tells, behind the row.
+    fn doubt_token(&self, connection: &str, token: &Token, client: &Client) {
+        let (desk, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
+        tokio::spawn(async move {
+            if client.probe_token(&token).await == Ok(false) {
+                desk.refused(&connection, &token);
+                desk.ends_unless_renewed(&connection, &token).await;
+            }
+        });
+    }
+
+    async fn came_of(&self, row: &Submission, result: Result<Option<ProvisioningRequest>, Error>) {
+        let error = match result {
+            Ok(request) => {
+                self.line().works(&row.connection);
+                self.forget_pin(&row.key);
+                return match request {
+                    Some(request) => self.took(row, Arc::new(request)).await,
+                    None => self.insist(|| self.accepted(&row.key)).await,
+                };
+            }
+            Err(error) => error,
+        };
+        let problem = from_lower::write(&error);
+        tracing::info!(row = row.key, %problem, outcome = ?problem.outcome, "not accepted");
+        let ending = match error.delivery() {
+            Delivery::Never => {
+                return self.not_sent(&row.key, &row.connection, row.has_pin, true, problem).await;
+            }
+            Delivery::Refused => Ending::Refused,
+            Delivery::Maybe => Ending::Unknown,
+        };
+        if matches!(error, Error::TimedOut { .. } | Error::Cut { .. }) {
+            // A server that could not be reached and now does not answer is not tried by all of them.
+            self.line().failed_again(&row.key, &row.connection, chance());
+        }
+        self.forget_pin(&row.key);
+        self.insist(|| self.ended(&row.key, &[State::Sending], ending, problem.clone())).await;
+    }
+
+    /// The server says that it took the write, and names the request. One that was known before the write left cannot
+    /// be it: something on the way answered with an older answer.
+    async fn took(&self, row: &Submission, request: Arc<ProvisioningRequest>) {
+        if self.was_known_before(row, &request.id).await || self.is_for_others(row, &request).await {
+            let problem = answer_of_another(&request).ended(Outcome::Unknown);
+            self.insist(|| self.ended(&row.key, &[State::Sending], Ending::Unknown, problem.clone())).await;
+        } else {
+            self.insist(|| self.told(&row.key, &[State::Sending], Arc::clone(&request))).await;
+        }
+    }
+
+    /// Whether the request is for other cards or boxes than the row, by what the answer says, or by what lists told of it
+    /// since the write left: those may be of a request that was there before it.
+    pub(crate) async fn is_for_others(&self, row: &Submission, request: &ProvisioningRequest) -> bool {
+        if is_surely_another(row, request) {
+            return true;
+        }
+        let (of, id) = (row.connection.clone(), request.id.clone());
+        let told = self.cache(move |cache| cache.mirrored(&of, &id)).await.ok().flatten();
+        told.and_then(|(_, told)| serde_json::from_value(told).ok()).is_some_and(|told| is_surely_another(row, &told))
+    }
+
+    async fn was_known_before(&self, row: &Submission, id: &str) -> bool {
+        let (of, mark, id) = (row.connection.clone(), row.mirror_mark(), id.to_owned());
+        let known = self.cache(move |cache| cache.known_by(&of, &[id], mark)).await;
+        // A cache that cannot be read, or was made anew, says nothing against the answer.
+        known.is_ok_and(|(_, known)| !known.is_empty())
+    }
+
+    /// It did not reach the server: it is tried again, or, with a PIN, is over. `by_answer`: any answer of the server
+    /// shows that it can be tried.
+    pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
+        const FROM: &[State] = &[State::Sending, State::Queued, State::NotSent];
+        let problem = problem.ended(Outcome::NotSent);
+        let again = self.line().failed(key, connection, by_answer, chance());
+        let (next_try, problem) = if has_pin {
+            self.forget_pin(key);
+            (None, pin_not_kept(&problem))
+        } else {
+            (Some(again), problem)
+        };
+        self.insist(|| self.ended(key, FROM, Ending::NotSent { next_try }, problem.clone())).await;
+    }
+
+    /// The request, from what is written down and the PIN in memory.
+    fn write_of(&self, row: &Submission) -> Option<Write> {
+        let pin = self.state().pins.get(&row.key).map(|(pin, _)| pin.clone());
+        if row.has_pin && pin.is_none() {
+            return None;
+        }
+        Some(Write {
+            operation: catalogue::find(&row.operation)?,
+            body: (*row.body).clone(),
+            pin,
+            cards: row.cards.to_vec(),
+            smartcard: row.smartcard.clone(),
+            set_top_box: row.set_top_box.clone(),
+            service: row.service.clone(),
+            subscription: row.subscription.clone(),
+        })
+    }
+
+    /// The row waits again. `refused`: with that token; a second one, and somebody decides.
+    async fn back_to_queue(&self, row: &Submission, refused: Option<&Token>) {
+        let another = refused.is_some_and(|token| {
+            let last = self.state().refused_with.insert(row.key.clone(), token.clone());
+            last.is_none_or(|last| last != *token)
+        });
+        self.insist(|| {
+            let (id, now) = (row.key.clone(), self.now());
+            self.change_rows(move |journal| {
+                journal.change(&id, &[State::Sending], now, |row| {
+                    row.refusals += u32::from(another);
+                    let mut steps = waits_again(row, now);
+                    if row.refusals >= MOST_REFUSALS {
+                        steps.extend(doubted(row));
+                    }
+                    steps
+                })
+            })
+        })
+        .await;
+        self.inner.bell.requests();
+    }
+
+    async fn wait_for_word(&self, row: &Submission) {
+        self.insist(|| {
+            let (id, now) = (row.key.clone(), self.now());
+            self.change_rows(move |journal| {
+                journal.change(&id, &[State::Sending], now, |row| {
+                    let mut steps = waits_again(row, now);
+                    steps.extend(doubted(row));
+                    steps
+                })
+            })
+        })
+        .await;
+        self.inner.bell.requests();
+    }
+
+    pub(crate) fn forget_pin(&self, key: &str) {
+        let mut state = self.state();
+        state.pins.remove(key);
+        state.refused_with.remove(key);
+    }
+}
+
+fn waits_again(row: &mut Submission, now: i64) -> store::Steps {
+    row.state = State::Queued;
+    row.waits_since = Some(now);
+    row.sent = None;
+    vec![(StepKind::SessionEnded, None)]
+}
+
+fn doubted(row: &mut Submission) -> store::Steps {
+    row.undecided = true;
+    row.doubt = Some(Doubt::TokenRefused);
+    vec![(StepKind::Decision, None)]
+}
+
+pub(crate) fn chance() -> u8 {
+    uuid::Uuid::new_v4().as_bytes()[0]
+}
+
+/// An answer that names a request which is not the one that was asked for.
+pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
+    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
+    Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }
+}
+
+/// A request with a PIN that did not leave; the way's own problem is the detail.
+pub(crate) fn pin_not_kept(cause: &Problem) -> Problem {
+    let words = if cause.message.is_empty() { format!("{:?}", cause.code) } else { cause.message.clone() };
+    Problem { detail: Some(words), ..Problem::new(ProblemCode::PinNotKept, "") }.ended(Outcome::NotSent)
+}

@@ -1,0 +1,127 @@
+//! The watcher: asks about accepted requests until their final state. When it asks next is in the
+//! journal, so a restart goes on where the last run stopped.
+
+use std::sync::Arc;
+
+use crmcom::{Error, RequestIdentifier, catalogue};
+use store::{State, Submission};
+use tokio::task::JoinSet;
+
+use crate::{
+    Desk, backoff,
+    error::{from_lower, problem::Problem},
+};
+
+const AT_A_TIME: usize = 4;
+/// So many of a connection are looked at one by one.
+const FEW: u32 = 20;
+const OPEN: &[State] = &[State::Pending, State::Other];
+
+/// After a failure of the journal.
+const AGAIN: i64 = 5_000;
+
+impl Desk {
+    /// Runs until the desk is shut down.
+    pub(crate) async fn watch_rows(&self) {
+        while !*self.inner.stop.borrow() {
+            let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
+            // Whoever writes a look down from here on is seen by the query, or wakes us.
+            self.state().watches_at = i64::MAX;
+            let next = if soon.is_some() {
+                soon
+            } else {
+                let now = self.now();
+                let next = self.read_journal(move |journal| journal.next_watch(now)).await;
+                next.unwrap_or(Some(now + AGAIN))
+            };
+            let next = next.unwrap_or(i64::MAX);
+            self.state().watches_at = next;
+            self.pause(&self.inner.wake.watcher, next).await;
+        }
+    }
+
+    /// Looks at what is due. Answers when to look again if something was, because that changed something.
+    async fn watch_round(&self) -> Result<Option<i64>, Problem> {
+        let now = self.now();
+        // Without a session a row is looked at when there is one again, which wakes us.
+        let connections: Vec<String> = self.state().sessions.keys().cloned().collect();
+        let mut looks = JoinSet::new();
+        let mut soon = None;
+        for connection in connections.into_iter().filter(|connection| self.can_read(connection)) {
+            let mut due = self.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
+            // Of many, the lists tell at once; and what leaves comes before what was sent.
+            if due.len() > FEW as usize || !self.line().nothing_claimed() {
+                due.truncate(AT_A_TIME);
+            }
+            for row in due.into_iter().filter(|row| self.leads_there(row)) {
+                soon = Some(now + 1_000);
+                if looks.len() >= AT_A_TIME {
+                    looks.join_next().await;
+                }
+                let desk = self.clone();
+                looks.spawn(async move { desk.look(row).await });
+            }
+        }
+        looks.join_all().await;
+        Ok(soon)
+    }
+
+    /// A row is to be looked at then.
+    pub(crate) fn watch_at(&self, next_look: Option<i64>) {
+        if next_look.is_some_and(|at| at < self.state().watches_at) {
+            self.inner.wake.watcher.notify_one();
+        }
+    }
+
+    async fn look(&self, row: Submission) {
+        let provider = catalogue::find(&row.operation).and_then(|operation| operation.provider);
+        let identifier = match (&row.server_id, &row.server_number) {
+            (Some(id), _) => Some(RequestIdentifier::Id(id.clone())),
+            (None, Some(number)) => Some(RequestIdentifier::Number(number.clone())),
+            (None, None) => None,
+        };
+        let (Some(provider), Some(identifier)) = (provider, identifier) else {
+            return self.looked(&row, true).await;
+        };
+        let told = self
+            .read(&row.connection, |client, token| {
+                let identifier = identifier.clone();
+                async move { client.show_request(&token, provider, &identifier).await }
+            })
+            .await;
+        match told {
+            Ok(Ok(request)) => {
+                if let Err(problem) = self.told(&row.key, OPEN, Arc::new(request)).await {
+                    tracing::warn!(row = row.key, %problem, "an answer cannot be written down");
+                }
+            }
+            Ok(Err(Error::NotOffered { .. })) => self.looked(&row, true).await,
+            Ok(Err(error)) => {
+                tracing::info!(row = row.key, code = ?from_lower::call(&error).code, "cannot be looked at");
+                self.looked(&row, false).await;
+            }
+            Err(problem) => {
+                tracing::info!(row = row.key, %problem, "cannot be looked at");
+                self.looked(&row, false).await;
+            }
+        }
+    }
+
+    /// A look without an answer: later again, or never.
+    async fn looked(&self, row: &Submission, unwatched: bool) {
+        let (key, now) = (row.key.clone(), self.now());
+        let written = self
+            .journal(move |journal| {
+                journal.change(&key, OPEN, now, |row| {
+                    row.unwatched |= unwatched;
+                    row.next_look = (!row.unwatched).then(|| now + backoff::look(row.looks, now - row.created));
+                    row.looks = row.looks.saturating_add(1);
+                    Vec::new()
+                })
+            })
+            .await;
+        if unwatched && written.is_ok() {
+            self.inner.bell.requests();
+        }
+    }
+}

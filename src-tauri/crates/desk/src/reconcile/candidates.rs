@@ -1,0 +1,211 @@
+//! What the reconciler looks at: the server's lists, as far as anything in them can be what is searched for, and the
+//! other names of cards and boxes.
+
+use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, catalogue::Thing};
+use store::Reach;
+
+use crate::{
+    Desk,
+    error::{
+        from_lower,
+        problem::{Problem, ProblemCode},
+    },
+    mirror::paging::{End, Pager, Part},
+    reconcile::{
+        matching::{Items, Named, only_value},
+        reconciler::Search,
+    },
+};
+
+/// Requests that are compared closely in one look. More of one user within minutes are not told apart anyway.
+const MOST: usize = 500;
+/// Names that the server is asked about in one look.
+const MOST_NAMES: usize = 50;
+
+const PAGE: u32 = 200;
+
+/// What one look saw.
+pub(crate) struct Seen {
+    pub(crate) lists: Vec<String>,
+    pub(crate) compared: u32,
+    /// Those that can be one of the rows at all.
+    pub(crate) requests: Vec<ProvisioningRequest>,
+    pub(crate) items: Items,
+}
+
+impl Desk {
+    /// Reads the lists, and whatever else it takes to compare. A list that was not surely read whole is a failure: what
+    /// was not seen may be the one.
+    pub(crate) async fn see(
+        &self,
+        connection: &str,
+        request_type: &str,
+        searches: &mut [Search],
+    ) -> Result<Seen, Problem> {
+        for search in searches.iter_mut() {
+            for named in search.wanted.things() {
+                self.learn(connection, named).await?;
+            }
+            let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
+            let reach = self.cache(move |cache| cache.reach(&of, mark)).await?;
+            // What was there before is known then, whatever the clocks said.
+            search.wanted.of_any_time = reach == Reach::Whole;
+        }
+        let mut seen = Seen { lists: Vec::new(), compared: 0, requests: Vec::new(), items: Items::new() };
+        let by_type = ListFilter::Type(request_type.to_owned());
+        let by_state = ["PENDING", "REJECTED"].map(|state| ListFilter::State(state.to_owned()));
+        for filter in [by_type].into_iter().chain(by_state) {
+            // The states are looked at for what the list of the type left out.
+            if seen.requests.is_empty() {
+                self.list(connection, filter, searches, &mut seen).await?;
+            }
+        }
+        let mut names: Vec<String> = Vec::new();
+        for search in searches.iter() {
+            for request in seen.requests.iter().filter(|request| search.wanted.may_be(request)) {
+                names.extend(search.wanted.to_resolve(request));
+            }
+        }
+        names.sort();
+        names.dedup();
+        for name in names.into_iter().take(MOST_NAMES) {
+            let item = self.item_of(connection, InstalledItemIdentifier::SerialNumber(name.clone())).await?;
+            seen.items.insert(name, item);
+        }
+        Ok(seen)
+    }
+
+    async fn list(
+        &self,
+        connection: &str,
+        filter: ListFilter,
+        searches: &[Search],
+        seen: &mut Seen,
+    ) -> Result<(), Problem> {
+        let size = (self.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        seen.lists.push(match &filter {
+            ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
+        });
+        let mut pager = Pager::new(size, 0);
+        while let Some(part) = pager.ask() {
+            self.page(connection, &filter, part, searches, &mut pager, seen).await?;
+        }
+        pager.end().and_then(End::problem).map_or(Ok(()), Err)
+    }
+
+    /// Keeps of one answer what can be what is searched for.
+    async fn page(
+        &self,
+        connection: &str,
+        filter: &ListFilter,
+        part: Part,
+        searches: &[Search],
+        pager: &mut Pager,
+        seen: &mut Seen,
+    ) -> Result<(), Problem> {
+        let mut listing = self
+            .read(connection, |client, token| {
+                let filter = filter.clone();
+                async move { client.list_requests(&token, &filter, part).await }
+            })
+            .await?
+            .map_err(|error| from_lower::call(&error))?;
+        while let Some(batch) = listing.next().await.map_err(|error| from_lower::call(&error))? {
+            let mut possible = Vec::new();
+            for request in batch {
+                if pager.is_full() {
+                    break;
+                }
+                if !pager.row(&request.id) {
+                    continue;
+                }
+                seen.compared = seen.compared.saturating_add(1);
+                let may_be = |search: &Search| search.wanted.compare(&request, &seen.items).is_some();
+                if searches.iter().any(may_be) && seen.requests.iter().all(|known| known.id != request.id) {
+                    possible.push(request);
+                }
+            }
+            self.drop_known(connection, searches, &mut possible).await?;
+            if seen.requests.len() + possible.len() > MOST {
+                // One of those that are left out may be the one: that is not the same as finding none.
+                return Err(Problem::new(ProblemCode::AnswerTooLarge, ""));
+            }
+            seen.requests.extend(possible);
+            if pager.is_full() {
+                break;
+            }
+        }
+        pager.page_over(listing.bytes(), listing.unread().count);
+        Ok(())
+    }
+
+    /// Drops requests of other days that the server had told of before. There may be many of them.
+    async fn drop_known(
+        &self,
+        connection: &str,
+        searches: &[Search],
+        possible: &mut Vec<ProvisioningRequest>,
+    ) -> Result<(), Problem> {
+        let of_now =
+            |request: &ProvisioningRequest| searches.iter().any(|search| search.wanted.is_of_its_time(request));
+        let (mut kept, mut others): (Vec<_>, Vec<_>) = possible.drain(..).partition(of_now);
+        // For none of the rows it is new: each may have left at another time.
+        for search in searches.iter().filter(|search| search.wanted.of_any_time) {
+            let ids = others.iter().map(|request| request.id.clone()).collect::<Vec<_>>();
+            if ids.is_empty() {
+                break;
+            }
+            let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
+            let (_, known) = self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?;
+            let (old, new): (Vec<_>, Vec<_>) = others.into_iter().partition(|request| known.contains(&request.id));
+            kept.extend(new);
+            others = old;
+        }
+        *possible = kept;
+        Ok(())
+    }
+
+    /// What else a thing is called by: what the server told of it with other requests, and its item.
+    async fn learn(&self, connection: &str, named: &mut Named) -> Result<(), Problem> {
+        if !named.ca_ids.is_empty() {
+            return Ok(());
+        }
+        let (of, typed, thing) = (connection.to_owned(), named.typed.clone(), named.thing);
+        let told = self.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
+        for request in told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok()) {
+            let name = match thing {
+                Thing::Smartcard => "smartcard_ca_id",
+                Thing::Service => "service_ca_id",
+                Thing::SetTopBox => "stb_ca_id",
+                Thing::Subscription | Thing::Provider => continue,
+            };
+            named.ca_ids.extend(only_value(&request, name).map(str::to_owned));
+        }
+        let identifier = match (named.thing, named.by.as_str()) {
+            (Thing::Service | Thing::Subscription | Thing::Provider, _) => None,
+            (_, "serial_number") => Some(InstalledItemIdentifier::SerialNumber(named.typed.clone())),
+            (_, "alternative_code") => Some(InstalledItemIdentifier::AlternativeCode(named.typed.clone())),
+            (_, "id") => Some(InstalledItemIdentifier::Id(named.typed.clone())),
+            _ => None,
+        };
+        if let Some(identifier) = identifier.filter(|_| named.ca_ids.is_empty()) {
+            named.item = self.item_of(connection, identifier).await?;
+        }
+        Ok(())
+    }
+
+    /// Id of an item; none, where the server knows no such thing.
+    async fn item_of(&self, connection: &str, identifier: InstalledItemIdentifier) -> Result<Option<String>, Problem> {
+        let item = self
+            .read(connection, |client, token| {
+                let identifier = identifier.clone();
+                async move { client.installed_item(&token, &identifier).await }
+            })
+            .await?;
+        match item {
+            Ok(item) => Ok(item.id),
+            Err(error) if error.delivery() == crmcom::Delivery::Refused => Ok(None),
+            Err(error) => Err(from_lower::call(&error)),
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! The reconciler: finds out what became of requests whose answer was lost.
+//!
+//! It looks at the server's lists some times with growing pauses, keeps what it saw with the row, and takes a request
+//! as the row's own only where nothing else is possible. It never sends anything.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crmcom::{
+    ProvisioningRequest, Release,
+    catalogue::{self, Operation, Provider},
+};
+use store::{Reach, State, StepKind, Submission};
+
+use crate::{
+    Desk, backoff,
+    error::problem::Problem,
+    outbox::outcome::apply,
+    reconcile::{candidates::Seen, matching::Wanted},
+    requests::{from_server, from_server::millis},
+    view::{Candidate, Evidence, Look, Parameter, Settled},
+};
+
+/// After a failure of the journal.
+const AGAIN: i64 = 5_000;
+
+/// Nothing was found in so many looks that worked: then it may be sent again.
+const ENOUGH: usize = 3;
+
+/// What is unsure of a request of which nobody knows whether it was there before. No parameter of the server's.
+const KNOWN_BEFORE: &str = "knownBefore";
+
+/// A row with what its request must look like.
+pub(crate) struct Search {
+    pub(crate) row: Submission,
+    pub(crate) wanted: Wanted,
+}
+
+/// Why a request is taken without asking.
+pub(crate) struct Matched {
+    look: Look,
+    /// Rows that it was compared with: to no other of them does it belong.
+    compared: Vec<String>,
+}
+
+impl Desk {
+    /// Runs until the desk is shut down.
+    pub(crate) async fn reconcile_rows(&self) {
+        while !*self.inner.stop.borrow() {
+            let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
+            self.pause(&self.inner.wake.reconciler, next.unwrap_or(i64::MAX)).await;
+        }
+    }
+
+    async fn reconcile_round(&self) -> Result<Option<i64>, Problem> {
+        let now = self.now();
+        let rows = self.read_journal(store::Journal::unknown).await?;
+        let mut groups = BTreeMap::<(String, String), bool>::new();
+        let mut next: Option<i64> = None;
+        for row in rows.into_iter().filter(|row| !row.closed && self.leads_there(row)) {
+            if !has_list(&row) {
+                self.no_list(&row).await?;
+                continue;
+            }
+            let Some(at) = row.next_look else { continue };
+            // A look that seems further away than any belongs to a clock that was set back.
+            let due = at <= now || at - now > backoff::LONGEST_SEARCH;
+            if !due {
+                next = Some(next.map_or(at, |next| next.min(at)));
+            }
+            // Without a session it is looked at when there is one again, which wakes us.
+            *groups.entry((row.connection, row.request_type)).or_default() |= due;
+        }
+        for ((connection, request_type), due) in groups {
+            if due && self.can_read(&connection) {
+                self.look_at(&connection, &request_type).await?;
+                next = Some(now);
+            }
+        }
+        Ok(next)
+    }
+
+    /// Nagravision requests are in no list, and a write without one is in none: what is known is said once, and somebody
+    /// decides.
+    async fn no_list(&self, row: &Submission) -> Result<(), Problem> {
+        if row.evidence.is_some() {
+            return Ok(());
+        }
+        let release = self.connection(&row.connection).ok().and_then(|known| known.release().ok());
+        let has_number = catalogue::find(&row.operation).is_some_and(Operation::tells_request);
+        let evidence = Evidence {
+            sent: millis(row.sent.unwrap_or(row.created)),
+            no_list: true,
+            can_check_number: has_number && release.is_some_and(|release| release >= Release::R11),
+            ..Evidence::default()
+        };
+        self.keep_evidence(&row.key, row.sent, evidence, None).await
+    }
+
+    /// One look for all rows of a type whose outcome is unknown: they are told apart from one another too.
+    pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
+        let _one_at_a_time = self.inner.searching.lock().await;
+        let rows = self.read_journal(store::Journal::unknown).await?;
+        let rows = rows
+            .into_iter()
+            .filter(|row| row.connection == connection && row.request_type == request_type && self.leads_there(row));
+        let mut searches = self.searches(rows.collect()).await?;
+        let seen = self.see(connection, request_type, &mut searches).await;
+        let at = self.now();
+        match seen {
+            Err(problem) => {
+                tracing::info!(connection, %problem, "the lists cannot be looked at");
+                for search in searches.iter().filter(|search| !search.row.closed) {
+                    let look = Look {
+                        at: millis(at),
+                        lists: vec![request_type.to_owned()],
+                        compared: 0,
+                        matched: 0,
+                        problem: Some(problem.clone()),
+                    };
+                    self.conclude(&search.row, look, None).await?;
+                }
+            }
+            Ok(seen) => {
+                let found = self.found(connection, &searches, &seen).await?;
+                for (number, search) in searches.iter().enumerate().filter(|(_, search)| !search.row.closed) {
+                    let own = &found[number];
+                    let look = Look {
+                        at: millis(at),
+                        lists: seen.lists.clone(),
+                        compared: seen.compared,
+                        matched: u32::try_from(own.len()).unwrap_or(u32::MAX),
+                        problem: None,
+                    };
+                    let shared = |id: &str| {
+                        found
+                            .iter()
+                            .enumerate()
+                            .any(|(other, found)| other != number && found.iter().any(|candidate| candidate.id == id))
+                    };
+                    let only = match own.as_slice() {
+                        [only] if only.unsure.is_empty() && !shared(&only.id) => {
+                            seen.requests.iter().find(|request| request.id == only.id)
+                        }
+                        _ => None,
+                    };
+                    if let Some(request) = only {
+                        let compared: Vec<String> = searches.iter().map(|search| search.row.key.clone()).collect();
+                        let matched = Matched { look: look.clone(), compared };
+                        if self.adopt_as(&search.row, request.clone(), Some(matched)).await? {
+                            continue;
+                        }
+                    }
+                    self.conclude(&search.row, look, Some(own.clone())).await?;
+                }
+            }
+        }
+        self.inner.bell.requests();
+        Ok(())
+    }
+
+    /// Its connection still leads to what it was made for. Another server knows nothing of it, and may have given the
+    /// same numbers to other requests.
+    pub(crate) fn leads_there(&self, row: &Submission) -> bool {
+        self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
+    }
+
+    pub(crate) async fn wanted(&self, row: &Submission) -> Result<Wanted, Problem> {
+        let key = row.key.clone();
+        let steps = self.read_journal(move |journal| journal.steps(&key)).await?;
+        let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
+        let zone = self.connection(&row.connection)?.zone();
+        let named = self.state().named_as(&row.identity);
+        Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone, named))
+    }
+
+    async fn searches(&self, rows: Vec<Submission>) -> Result<Vec<Search>, Problem> {
+        let mut searches = Vec::new();
+        for row in rows {
+            searches.push(Search { wanted: self.wanted(&row).await?, row });
+        }
+        Ok(searches)
+    }
+
+    /// Candidates of each row, without what was there before it was sent and what is another row's. Where nobody knows
+    /// what was there before, each may have been, and none is sure.
+    async fn found(&self, connection: &str, searches: &[Search], seen: &Seen) -> Result<Vec<Vec<Candidate>>, Problem> {
+        let mut found = Vec::new();
+        for search in searches {
+            let mut own: Vec<Candidate> =
+                seen.requests.iter().filter_map(|request| search.wanted.compare(request, &seen.items)).collect();
+            let ids: Vec<String> = own.iter().map(|candidate| candidate.id.clone()).collect();
+            let tenant = search.row.identity.tenant.clone();
+            let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
+            let (reach, before) = {
+                let ids = ids.clone();
+                self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?
+            };
+            let taken = self
+                .read_journal(move |journal| {
+                    ids.into_iter()
+                        .filter_map(|id| journal.is_ours(&tenant, &id).map(|ours| ours.then_some(id)).transpose())
+                        .collect::<Result<HashSet<_>, _>>()
+                })
+                .await?;
+            own.retain(|candidate| !before.contains(&candidate.id) && !taken.contains(&candidate.id));
+            if reach == Reach::Nothing {
+                for candidate in &mut own {
+                    candidate.unsure.push(Parameter { name: KNOWN_BEFORE.to_owned(), value: None });
+                }
+            }
+            found.push(own);
+        }
+        Ok(found)
+    }
+
+    /// Takes a request as the row's own, because it alone matched or because somebody chose it. False: the row is not
+    /// unknown any more, or the request is another row's, or may be that of one which was not compared.
+    pub(crate) async fn adopt_as(
+        &self,
+        row: &Submission,
+        request: ProvisioningRequest,
+        matched: Option<Matched>,
+    ) -> Result<bool, Problem> {
+        let (key, sent, now, desk) = (row.key.clone(), row.sent, self.now(), self.clone());
+        let (connection, request_type) = (row.connection.clone(), row.request_type.clone());
+        let tenant = row.identity.tenant.clone();
+        let adopted = self
+            .journal(move |journal| {
+                let others = journal.is_ours(&tenant, &request.id)?;
+                let Some(own) = journal.get(&key)?.filter(|row| row.sent == sent && !others) else { return Ok(None) };
+                if let Some(matched) = &matched {
+                    let rivals = journal.undecided(&connection, &request_type)?;
+                    let mut rivals = rivals.iter().filter(|rival| !matched.compared.contains(&rival.key));
+                    if rivals.any(|rival| rival.cards.iter().any(|card| own.cards.contains(card))) {
+                        return Ok(None);
+                    }
+                }
+                let (how, look) = match matched {
+                    Some(matched) => (Settled::Matched, Some(matched.look)),
+                    None => (Settled::Chosen, None),
+                };
+                journal.change(&key, &[State::Unknown], now, |row| {
+                    let mut evidence = evidence_of(row);
+                    evidence.looks.extend(look);
+                    evidence.settled = Some(how);
+                    evidence.next_look = None;
+                    row.evidence = serde_json::to_value(&evidence).ok();
+                    row.closed = false;
+                    row.looks = 0;
+                    row.accepted = Some(now);
+                    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
+                    let mut steps = vec![(StepKind::Adopted, Some(number))];
+                    let watched = desk.watched(row);
+                    steps.extend(apply(row, &request, from_server::text(&request), watched, now));
+                    steps
+                })
+            })
+            .await?;
+        let Some(row) = adopted else { return Ok(false) };
+        tracing::info!(row = row.key, "a request of the server is this one");
+        self.inner.bell.requests();
+        self.watch_at(row.next_look);
+        self.announce(row);
+        Ok(true)
+    }
+
+    /// Keeps what a look saw, and when to look again. `found`: absent, the look failed.
+    async fn conclude(&self, row: &Submission, look: Look, found: Option<Vec<Candidate>>) -> Result<(), Problem> {
+        let mut evidence = evidence_of(row);
+        evidence.looks.push(look);
+        if let Some(found) = found {
+            evidence.candidates = found;
+        }
+        let in_vain = evidence.looks.iter().rev().filter(|look| look.problem.is_none());
+        let in_vain = in_vain.take_while(|look| look.matched == 0).count();
+        evidence.may_send_again = evidence.candidates.is_empty() && in_vain >= ENOUGH && !row.has_pin;
+        let next = backoff::search(row.looks.saturating_add(1)).map(|wait| self.now() + wait);
+        evidence.next_look = next.map(millis);
+        self.keep_evidence(&row.key, row.sent, evidence, next).await
+    }
+
+    async fn keep_evidence(
+        &self,
+        key: &str,
+        sent: Option<i64>,
+        evidence: Evidence,
+        next: Option<i64>,
+    ) -> Result<(), Problem> {
+        let (key, now) = (key.to_owned(), self.now());
+        self.journal(move |journal| {
+            if journal.get(&key)?.is_none_or(|row| row.sent != sent) {
+                return Ok(());
+            }
+            journal.change(&key, &[State::Unknown], now, |row| {
+                // Text and numbers: that cannot fail.
+                row.evidence = serde_json::to_value(&evidence).ok();
+                row.next_look = next;
+                row.looks = row.looks.saturating_add(1);
+                Vec::new()
+            })?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// The server lists requests of its provider.
+pub(crate) fn has_list(row: &Submission) -> bool {
+    row.provider == from_server::word_of(Provider::Conax)
+}
+
+/// What is known of a row, or the beginning of it.
+pub(crate) fn evidence_of(row: &Submission) -> Evidence {
+    let kept = row.evidence.clone().and_then(|evidence| serde_json::from_value(evidence).ok());
+    kept.unwrap_or_else(|| Evidence { sent: millis(row.sent.unwrap_or(row.created)), ..Evidence::default() })
+}

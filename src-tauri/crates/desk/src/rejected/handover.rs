@@ -1,0 +1,99 @@
+//! What one shift leaves to the next, out of the mirror: no PIN and no token is in it.
+
+use std::collections::HashMap;
+
+use crate::{
+    Desk,
+    error::problem::Problem,
+    requests::from_server::millis,
+    view::{
+        GroupSort, Handover, HandoverCause, HandoverOwner, RejectedGroup, RejectedQuery, RejectedRow, RejectedView,
+        RequestFilter, RequestQuery, RequestRow, RequestState, Review,
+    },
+};
+
+/// As many as fit a page.
+const OLDEST: u32 = 20;
+/// More unknown outcomes than anyone looks through on paper.
+const MOST_UNKNOWN: u32 = 500;
+
+impl Desk {
+    /// What the next shift needs to know of the chosen connection, from an instant to now.
+    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+    pub async fn handover(&self, from: f64) -> Result<Handover, Problem> {
+        self.active();
+        let known = self.not_left()?;
+        let (connection, begin, now) = (known.id().to_owned(), from as i64, self.now());
+        let counts = self.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
+        let user = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
+        let open = RejectedQuery { show: Review::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
+        let fresh = self.rejected(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
+        let page = self.rejected(open).await?;
+        Ok(Handover {
+            connection: known.stored.name.clone(),
+            time_zone: known.zone().name().to_owned(),
+            user,
+            from,
+            to: millis(now),
+            completed: counts.completed,
+            rejected: counts.rejected,
+            cleared: counts.cleared,
+            pending: counts.pending,
+            waiting: counts.waiting,
+            unknown: self.unknown_rows().await?,
+            causes: causes(page.groups, &fresh),
+            owners: self.owners(page.assignees).await?,
+            oldest: self.oldest(RejectedView::default(), OLDEST).await?.0,
+        })
+    }
+
+    /// Those that nobody left as they are.
+    async fn unknown_rows(&self) -> Result<Vec<RequestRow>, Problem> {
+        let filter = RequestFilter { states: vec![RequestState::Unknown], ..RequestFilter::default() };
+        let query = RequestQuery { filter, ascending: true, limit: MOST_UNKNOWN, ..RequestQuery::default() };
+        Ok(self.requests(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
+    }
+
+    /// Who sees to how many, those with most first; what nobody sees to is last.
+    async fn owners(&self, assignees: Vec<String>) -> Result<Vec<HandoverOwner>, Problem> {
+        let mut owners = Vec::new();
+        for name in assignees.into_iter().map(Some).chain([None]) {
+            let view = RejectedView { assignee: Some(name.clone().unwrap_or_default()), ..RejectedView::default() };
+            let (oldest, open) = self.oldest(view, 1).await?;
+            if open > 0 {
+                owners.push(HandoverOwner { assignee: name, open, oldest: oldest.first().and_then(rejected_at) });
+            }
+        }
+        owners.sort_by_key(|owner| (owner.assignee.is_none(), std::cmp::Reverse(owner.open)));
+        Ok(owners)
+    }
+
+    /// The oldest of the open ones that a view has, and how many there are in all.
+    async fn oldest(&self, view: RejectedView, most: u32) -> Result<(Vec<RejectedRow>, u32), Problem> {
+        let total = self.rejected_requests(view.clone(), 0, 1).await?.total;
+        let mut rows = self.rejected_requests(view, total.saturating_sub(most), most).await?.rows;
+        rows.reverse();
+        Ok((rows, total))
+    }
+}
+
+fn rejected_at(row: &RejectedRow) -> Option<f64> {
+    row.row.updated.or(row.row.created)
+}
+
+/// `fresh` are the groups of what was rejected in the time.
+fn causes(groups: Vec<RejectedGroup>, fresh: &[RejectedGroup]) -> Vec<HandoverCause> {
+    let fresh: HashMap<&str, u32> = fresh.iter().map(|group| (group.id.as_str(), group.count)).collect();
+    let cause = |group: RejectedGroup| HandoverCause {
+        fresh: fresh.get(group.id.as_str()).copied().unwrap_or_default(),
+        provider: group.provider,
+        request_type: group.request_type,
+        error_code: group.error_code,
+        title: group.knowledge.title,
+        line: group.line,
+        next_step: group.knowledge.next_step,
+        open: group.count,
+        oldest: group.oldest,
+    };
+    groups.into_iter().map(cause).collect()
+}

@@ -1,0 +1,431 @@
+//! Files of other desks: looked at first, taken in pieces when somebody says so, and taken back as a whole.
+//!
+//! The journal has one writer, and what is sent waits for it: no piece is long. What an import changed is remembered until the next
+//! one begins or the desk ends; what somebody changed since is left as it is.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
+
+use store::{KnowledgeRow, Mark, MarkField, Merge, Writing};
+
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::{FieldProblem, Problem, ProblemCode},
+    new_key,
+    rejected::triage_file::server,
+    view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
+};
+
+/// Entries of a file. More are nobody's notes.
+const MOST: usize = 10_000;
+/// Written in one commit. Others who write wait no longer than for so many.
+const PIECE: usize = 200;
+/// Characters of a name or an id.
+pub(crate) const LONGEST_NAME: usize = 200;
+/// Clocks differ. What is made later than so many milliseconds from now is no time.
+const AHEAD: i64 = 86_400_000;
+
+/// What was looked at, and what was taken last.
+#[derive(Default)]
+pub(crate) struct Imports {
+    turn: tokio::sync::Mutex<()>,
+    stopped: AtomicBool,
+    looked: Mutex<Option<Looked>>,
+    taken: Arc<Mutex<Option<Taken>>>,
+}
+
+struct Looked {
+    id: String,
+    of: Whose,
+    items: Vec<Item>,
+}
+
+struct Taken {
+    of: Whose,
+    changes: HashMap<Key, Change>,
+}
+
+#[derive(Clone)]
+struct Change {
+    before: State,
+    after: State,
+}
+
+/// What a file is about: ids of one server mean nothing to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Whose {
+    Everybodys,
+    Of { connection: String, server: String, organisation: String },
+}
+
+impl Whose {
+    pub(crate) fn of(known: &Known) -> Self {
+        Self::Of {
+            connection: known.id().to_owned(),
+            server: server(known),
+            organisation: known.stored.organisation.clone(),
+        }
+    }
+
+    fn connection(&self) -> &str {
+        match self {
+            Self::Everybodys => "",
+            Self::Of { connection, .. } => connection,
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Item {
+    Mark(Mark),
+    Knowledge(KnowledgeRow),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Mark(String, MarkField),
+    Group(String),
+}
+
+/// All that is known under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Marks(Vec<Mark>),
+    Knowledge(Option<KnowledgeRow>, Vec<KnowledgeRow>),
+}
+
+impl Item {
+    fn key(&self) -> Key {
+        match self {
+            Self::Mark(mark) => Key::Mark(mark.request.clone(), mark.field),
+            Self::Knowledge(row) => Key::Group(row.grp.clone()),
+        }
+    }
+
+    fn merge(&self, journal: &Writing<'_>, connection: &str) -> Result<Merge, store::Error> {
+        match self {
+            Self::Mark(it) => journal.merge_mark(connection, &it.request, it.field, it.value.as_deref(), it.at, &it.by),
+            Self::Knowledge(row) => journal.merge_knowledge(row),
+        }
+    }
+}
+
+impl State {
+    fn read(journal: &Writing<'_>, connection: &str, key: &Key) -> Result<Self, store::Error> {
+        Ok(match key {
+            Key::Mark(request, field) => Self::Marks(journal.marks_of(connection, request, *field)?),
+            Key::Group(grp) => {
+                let (current, past) = journal.knowledge_of(grp)?;
+                Self::Knowledge(current, past)
+            }
+        })
+    }
+
+    fn restore(&self, journal: &Writing<'_>, connection: &str, key: &Key) -> Result<(), store::Error> {
+        match (self, key) {
+            (Self::Marks(marks), Key::Mark(request, field)) => {
+                journal.restore_marks(connection, request, *field, marks)
+            }
+            (Self::Knowledge(current, past), Key::Group(grp)) => journal.restore_knowledge(grp, current.as_ref(), past),
+            // A key is read as what it is.
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What is known now, to see what a file would change. The same judge decides when it is taken.
+#[derive(Default)]
+struct Trial {
+    marks: HashMap<(String, MarkField), Vec<Mark>>,
+    knowledge: HashMap<String, (Option<KnowledgeRow>, Vec<KnowledgeRow>)>,
+}
+
+impl Trial {
+    /// Whether something was known, and what becomes of it.
+    fn take(&mut self, item: &Item) -> (bool, Merge) {
+        let sure = |it: Result<Merge, std::convert::Infallible>| it.unwrap_or_else(|never| match never {});
+        match item {
+            Item::Mark(mark) => {
+                let known = self.marks.entry((mark.request.clone(), mark.field)).or_default();
+                let ours = known.iter().position(|it| it.current);
+                let theirs = Mark { current: false, ..mark.clone() };
+                let merge = Merge::of_marks(ours.map(|at| &known[at]), mark, || Ok(known.contains(&theirs)));
+                let merge = sure(merge);
+                match (merge, ours) {
+                    (Merge::Taken { .. }, ours) => {
+                        if let Some(at) = ours {
+                            known[at].current = false;
+                        }
+                        known.push(mark.clone());
+                    }
+                    (Merge::Kept, _) => known.push(theirs),
+                    (Merge::Same, Some(at)) if known[at].at < mark.at => known[at] = mark.clone(),
+                    (Merge::Same, _) => {}
+                }
+                (ours.is_some(), merge)
+            }
+            Item::Knowledge(row) => {
+                let (ours, past) = self.knowledge.entry(row.grp.clone()).or_default();
+                let was_known = ours.is_some();
+                let merge = sure(Merge::of_knowledge(ours.as_ref(), row, || Ok(past.contains(row))));
+                match merge {
+                    Merge::Taken { .. } => past.extend(ours.replace(row.clone())),
+                    Merge::Kept => past.push(row.clone()),
+                    Merge::Same => *ours = ours.take().map(|it| if it.at < row.at { row.clone() } else { it }),
+                }
+                (was_known, merge)
+            }
+        }
+    }
+}
+
+impl Imports {
+    /// Nothing of a file is kept in memory any more.
+    pub(crate) fn forget(&self) {
+        *lock(&self.looked) = None;
+        *lock(&self.taken) = None;
+    }
+}
+
+impl Desk {
+    /// What a file would change. It is kept until it is taken or another one is looked at.
+    pub(crate) async fn summed_up(
+        &self,
+        of: Whose,
+        read: Vec<Result<Item, NotTaken>>,
+    ) -> Result<ImportSummary, Problem> {
+        if read.len() > MOST {
+            let fault = FieldProblem::new("file", "tooManyEntries").with("most", MOST);
+            return Err(Problem { fields: vec![fault], ..Problem::new(ProblemCode::FileNotRead, "") });
+        }
+        let mut left_out: BTreeMap<NotTaken, u32> = BTreeMap::new();
+        let mut items = Vec::with_capacity(read.len());
+        for item in read {
+            match item {
+                Ok(item) => items.push(item),
+                Err(why) => *left_out.entry(why).or_default() += 1,
+            }
+        }
+        let left_out = left_out.into_iter().map(|(why, count)| LeftOutOfFile { why, count }).collect();
+        let mut trial = self.trial(&of).await?;
+        let id = new_key();
+        let (looked, summary) = self
+            .blocking(move || {
+                let summary = summary(id.clone(), &items, &mut trial, left_out);
+                Ok((Looked { id, of, items }, summary))
+            })
+            .await?;
+        *lock(&self.inner.imports.looked) = Some(looked);
+        Ok(summary)
+    }
+
+    async fn trial(&self, of: &Whose) -> Result<Trial, Problem> {
+        let mut trial = Trial::default();
+        if let Whose::Of { connection, .. } = of.clone() {
+            for mark in self.read_journal(move |journal| journal.marks(&connection)).await? {
+                trial.marks.entry((mark.request.clone(), mark.field)).or_default().push(mark);
+            }
+        } else {
+            let (known, past) = self
+                .read_journal(|journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?)))
+                .await?;
+            for row in known {
+                trial.knowledge.insert(row.grp.clone(), (Some(row), Vec::new()));
+            }
+            for row in past {
+                trial.knowledge.entry(row.grp.clone()).or_default().1.push(row);
+            }
+        }
+        Ok(trial)
+    }
+
+    /// Takes in what was looked at, in pieces, telling how far it is. The newest of each counts; what does not is kept
+    /// beside it. One that is stopped has taken what it has: it can be taken back like a whole one.
+    pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
+        self.active();
+        let imports = &self.inner.imports;
+        let _turn = imports.turn.lock().await;
+        let looked = lock(&imports.looked).take_if(|looked| looked.id == id);
+        let Some(Looked { of, items, .. }) = looked else { return Err(gone()) };
+        self.still(&of)?;
+        imports.stopped.store(false, Relaxed);
+        *lock(&imports.taken) = Some(Taken { of: of.clone(), changes: HashMap::new() });
+        let total = items.len();
+        let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
+        let (mut merged, mut done) = (Merged::default(), 0);
+        for piece in items.chunks(PIECE) {
+            if imports.stopped.load(Relaxed) || *self.inner.stop.borrow() {
+                break;
+            }
+            let (piece, connection, taken) = (piece.to_vec(), of.connection().to_owned(), Arc::clone(&imports.taken));
+            let (outcomes, changes) = self
+                .journal(move |journal| {
+                    let mut outcomes = Vec::with_capacity(piece.len());
+                    let mut changes = Vec::with_capacity(piece.len());
+                    for item in &piece {
+                        let key = item.key();
+                        let before = State::read(journal, &connection, &key)?;
+                        outcomes.push(item.merge(journal, &connection)?);
+                        let after = State::read(journal, &connection, &key)?;
+                        changes.push((key, Change { before, after }));
+                    }
+                    Ok((outcomes, changes))
+                })
+                .await?;
+            // Only what is on the disk.
+            if let Some(taken) = lock(&taken).as_mut() {
+                for (key, change) in changes {
+                    taken.note(key, change);
+                }
+            }
+            for merge in &outcomes {
+                merged.count(*merge);
+            }
+            done += outcomes.len();
+            self.tell_import(&id, done, total);
+        }
+        merged.left = u32::try_from(total - done).unwrap_or(u32::MAX);
+        if of_before {
+            // A desk of before wrote it. What it is about is found among the requests that are there.
+            self.cache(store::Cache::read_causes).await?;
+        }
+        self.inner.bell.rejected();
+        Ok(merged)
+    }
+
+    /// Stops one that is being taken, and forgets one that was looked at.
+    #[allow(clippy::unused_async)] // every command is asynchronous
+    pub async fn stop_import(&self) -> Result<(), Problem> {
+        self.inner.imports.stopped.store(true, Relaxed);
+        *lock(&self.inner.imports.looked) = None;
+        Ok(())
+    }
+
+    /// Takes the last import back, as long as the desk runs and no other one was begun. What somebody changed since stays.
+    pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
+        self.active();
+        let imports = &self.inner.imports;
+        let _turn = imports.turn.lock().await;
+        let of = lock(&imports.taken).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
+        self.still(&of)?;
+        let Some(Taken { changes, .. }) = lock(&imports.taken).take() else { return Err(gone()) };
+        let (mut undone, total, mut done) = (ImportUndone::default(), changes.len(), 0);
+        let mut left: Vec<(Key, Change)> = changes.into_iter().collect();
+        while !left.is_empty() {
+            let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
+            let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
+            let outcome = self
+                .journal(move |journal| {
+                    let mut restored = 0;
+                    for (key, Change { before, after }) in &piece {
+                        if State::read(journal, &connection, key)? == *after {
+                            before.restore(journal, &connection, key)?;
+                            restored += 1;
+                        }
+                    }
+                    Ok(restored)
+                })
+                .await;
+            let restored = match outcome {
+                Ok(restored) => restored,
+                Err(problem) => {
+                    // What is not taken back yet can still be.
+                    let changes = left.into_iter().chain(again).collect();
+                    *lock(&imports.taken) = Some(Taken { of, changes });
+                    self.inner.bell.rejected();
+                    return Err(problem);
+                }
+            };
+            done += count;
+            undone.restored += restored;
+            undone.changed_since += u32::try_from(count).unwrap_or(u32::MAX) - restored;
+            self.tell_import("", done, total);
+        }
+        self.inner.bell.rejected();
+        Ok(undone)
+    }
+
+    /// The connection leads where it did when the file was looked at.
+    fn still(&self, of: &Whose) -> Result<(), Problem> {
+        let is = match of {
+            Whose::Everybodys => true,
+            Whose::Of { connection, .. } => Whose::of(&self.connection(connection)?) == *of,
+        };
+        if is { Ok(()) } else { Err(gone()) }
+    }
+
+    fn tell_import(&self, id: &str, done: usize, of: usize) {
+        let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        let progress = ImportProgress { id: id.to_owned(), done: count(done), of: count(of) };
+        self.inner.bell.now(DeskEvent::Import { progress });
+    }
+}
+
+impl Taken {
+    /// A file may say two things of one: as it was before the first, and as it is after the last.
+    fn note(&mut self, key: Key, change: Change) {
+        match self.changes.get_mut(&key) {
+            Some(known) => known.after = change.after,
+            None if change.before == change.after => {}
+            None => drop(self.changes.insert(key, change)),
+        }
+    }
+}
+
+impl Merged {
+    fn count(&mut self, merge: Merge) {
+        match merge {
+            Merge::Taken { .. } => self.taken += 1,
+            Merge::Kept => self.kept += 1,
+            Merge::Same => {}
+        }
+        self.conflicts += u32::from(merge.conflict());
+    }
+}
+
+fn summary(id: String, items: &[Item], trial: &mut Trial, left_out: Vec<LeftOutOfFile>) -> ImportSummary {
+    let mut dismissals: BTreeMap<String, u32> = BTreeMap::new();
+    let mut summary = ImportSummary { id, new: 0, changed: 0, older: 0, same: 0, dismissals: Vec::new(), left_out };
+    for item in items {
+        let (was_known, merge) = trial.take(item);
+        match merge {
+            Merge::Taken { .. } if was_known => summary.changed += 1,
+            Merge::Taken { .. } => summary.new += 1,
+            Merge::Kept => summary.older += 1,
+            Merge::Same => summary.same += 1,
+        }
+        if let Item::Mark(Mark { field: MarkField::Dismissal, value: Some(_), by, .. }) = item
+            && matches!(merge, Merge::Taken { .. })
+        {
+            *dismissals.entry(by.clone()).or_default() += 1;
+        }
+    }
+    summary.dismissals = dismissals.into_iter().map(|(by, count)| DismissedBy { by, count }).collect();
+    summary.dismissals.sort_by_cached_key(|it| (std::cmp::Reverse(it.count), store::words::place(Some(&it.by))));
+    summary
+}
+
+/// A text of a file, if it is no longer than it can be here.
+pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
+    if text.chars().count() <= most { Ok(()) } else { Err(NotTaken::TooLong) }
+}
+
+/// What is newer than all that people can write counts for ever.
+pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
+    if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
+}
+
+fn gone() -> Problem {
+    Problem::new(ProblemCode::NotFound, "")
+}
+
+fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // Nothing that is done under it leaves it half-changed.
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}

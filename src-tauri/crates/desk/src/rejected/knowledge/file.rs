@@ -1,0 +1,211 @@
+//! Knowledge as a file, to share with other desks.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use store::KnowledgeRow;
+
+use super::{LONGEST_TEXT, LONGEST_TITLE, checked, word};
+use crate::{
+    Desk,
+    error::problem::Problem,
+    rejected::{
+        imports::{Item, LONGEST_NAME, Whose, fits, made_by},
+        shared_file,
+        shared_file::{Content, Instant, VERSION},
+    },
+    view::{ImportSummary, KnowledgeDraft, NotTaken},
+};
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    format: String,
+    version: u32,
+    knowledge: Vec<Entry>,
+}
+
+/// A cause. Only `group` and `title` are needed. Whoever changes one by hand leaves `at` out: it then counts as written
+/// when it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    /// The fingerprint, or what a group is called that was split by hand.
+    group: String,
+    title: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    cause: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    owner: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    next_step: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    by: String,
+    /// For people, and not read: what the fingerprint was made of, as far as this desk has seen it.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    of: Vec<Shown>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown {
+    provider: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_code: Option<String>,
+    shape: String,
+}
+
+impl Desk {
+    /// Writes all that people know into a file, and answers how much that is.
+    pub async fn export_knowledge(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
+        let path = path.into();
+        self.active();
+        let rows = self.read_journal(store::Journal::knowledge).await?;
+        let older = self.older_groups().await;
+        let mut knowledge = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut of = Vec::new();
+            for group in older.lead(&row.grp) {
+                of.extend(self.made_of(&group).await);
+            }
+            knowledge.push(Entry { of, ..Entry::from(row) });
+        }
+        let count = u32::try_from(knowledge.len()).unwrap_or(u32::MAX);
+        let document = Document { format: Content::Knowledge.format().to_owned(), version: VERSION, knowledge };
+        self.blocking(move || shared_file::write(&path, &document)).await?;
+        Ok(count)
+    }
+
+    /// Looks at a file of another desk. Nothing is taken before [`Desk::take_import`].
+    pub async fn look_at_knowledge(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
+        let path = path.into();
+        self.active();
+        let now = self.now();
+        let document: Document = self.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
+        let rows = document.knowledge.into_iter().map(|entry| row(entry, now).map(Item::Knowledge));
+        self.summed_up(Whose::Everybodys, rows.collect()).await
+    }
+
+    /// What a group is made of; nothing, where this desk has seen none of it.
+    async fn made_of(&self, group: &str) -> Vec<Shown> {
+        let parts = self.group_shape(group.to_owned()).await.map(|shape| shape.parts).unwrap_or_default();
+        let shown = parts.into_iter().map(|part| Shown {
+            provider: part.provider,
+            request_type: part.request_type,
+            error_code: part.error_code,
+            shape: part.shape,
+        });
+        shown.collect()
+    }
+}
+
+impl From<KnowledgeRow> for Entry {
+    fn from(row: KnowledgeRow) -> Self {
+        Self {
+            group: row.grp,
+            title: row.title,
+            cause: row.cause,
+            owner: row.owner,
+            next_step: row.next_step,
+            advice: row.advice,
+            at: Some(Instant(row.at)),
+            by: row.by,
+            of: Vec::new(),
+        }
+    }
+}
+
+/// What can be used of it, or why nothing can: it is without a title, say, or has a word that this desk does not know.
+fn row(entry: Entry, now: i64) -> Result<KnowledgeRow, NotTaken> {
+    for (text, most) in [
+        (&entry.group, LONGEST_TITLE),
+        (&entry.title, LONGEST_TITLE),
+        (&entry.cause, LONGEST_TEXT),
+        (&entry.next_step, LONGEST_TEXT),
+        (&entry.by, LONGEST_NAME),
+    ] {
+        fits(text, most)?;
+    }
+    let at = entry.at.map_or(now, |at| at.0);
+    made_by(at, now)?;
+    let draft = KnowledgeDraft {
+        title: entry.title,
+        cause: entry.cause,
+        owner: entry.owner.as_deref().and_then(word),
+        next_step: entry.next_step,
+        advice: entry.advice.as_deref().and_then(word),
+    };
+    if entry.owner.is_some() != draft.owner.is_some() || entry.advice.is_some() != draft.advice.is_some() {
+        return Err(NotTaken::Meaningless);
+    }
+    let row = checked(entry.group, draft).map_err(|_| NotTaken::Meaningless)?;
+    Ok(KnowledgeRow { at, by: entry.by, ..row })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn entries(value: serde_json::Value) -> Vec<Entry> {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn an_entry_is_written_and_read_back() {
+        let row = KnowledgeRow {
+            grp: "00ff".to_owned(),
+            title: "Card moved".to_owned(),
+            cause: String::new(),
+            owner: Some("stock".to_owned()),
+            next_step: "Ask the stock team".to_owned(),
+            advice: Some("afterFix".to_owned()),
+            at: 1_768_471_200_007,
+            by: "ann".to_owned(),
+        };
+        let of = vec![Shown {
+            provider: "conax".to_owned(),
+            request_type: None,
+            error_code: Some("CLIENT_NOT_FOUND".to_owned()),
+            shape: "no client #".to_owned(),
+        }];
+        let written = serde_json::to_value(Entry { of, ..Entry::from(row.clone()) }).unwrap();
+        let expected = json!({
+            "group": "00ff", "title": "Card moved", "owner": "stock", "nextStep": "Ask the stock team",
+            "advice": "afterFix", "at": "2026-01-15T10:00:00.007Z", "by": "ann",
+            "of": [{"provider": "conax", "errorCode": "CLIENT_NOT_FOUND", "shape": "no client #"}],
+        });
+        assert_eq!(written, expected);
+        let now = row.at;
+        assert_eq!(entries(json!([written])).into_iter().map(|it| super::row(it, now)).collect::<Vec<_>>(), [Ok(row)]);
+    }
+
+    #[test]
+    fn what_has_no_meaning_here_is_left_out_and_the_rest_is_taken() {
+        let given = json!([
+            {"group": "a", "title": "By hand"},
+            {"group": "a", "title": " "},
+            {"group": "", "title": "x"},
+            {"group": "b", "title": "x", "owner": "somebody"},
+            {"group": "c", "title": "x", "advice": "perhaps"},
+        ]);
+        let read: Vec<_> = entries(given).into_iter().map(|it| row(it, 77)).collect();
+        let taken = read[0].as_ref().unwrap();
+        assert_eq!((taken.title.as_str(), taken.at), ("By hand", 77), "without a time it counts from now on");
+        assert!(read[1..].iter().all(|it| *it == Err(NotTaken::Meaningless)), "{read:?}");
+        let given = json!([
+            {"group": "a", "title": "x", "at": "9999-12-31T00:00:00Z"},
+            {"group": "a", "title": "x".repeat(LONGEST_TITLE + 1)},
+            {"group": "a", "title": "x", "by": "x".repeat(LONGEST_NAME + 1)},
+            {"group": "a", "title": "x", "nextStep": "x".repeat(LONGEST_TEXT + 1)},
+        ]);
+        let read: Vec<_> = entries(given).into_iter().map(|it| row(it, 77).unwrap_err()).collect();
+        assert_eq!(read, [NotTaken::Future, NotTaken::TooLong, NotTaken::TooLong, NotTaken::TooLong]);
+    }
+}

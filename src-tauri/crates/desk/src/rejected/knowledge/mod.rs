@@ -1,0 +1,272 @@
+//! What is known of the causes of rejections: what comes with the desk, and what people wrote down, which wins.
+
+use std::collections::HashMap;
+
+use store::{Cache, GroupRow, Journal, KnowledgeRow, Listed, OlderGroups};
+
+use crate::{
+    Desk,
+    error::problem::{FieldProblem, Problem},
+    requests::from_server::millis,
+    view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, OldCause},
+};
+
+pub(crate) mod built_in;
+mod file;
+
+/// Characters of the name that a cause has in a list.
+const LONGEST_TITLE: usize = 200;
+/// Of what it is and what to do.
+const LONGEST_TEXT: usize = 4_000;
+
+/// What is known of a group. `line` is its first meaningful line, or the shape of its description: what comes with the
+/// desk is found by words that ids and numbers do not change.
+pub(crate) fn of(
+    provider: &str,
+    request_type: Option<&str>,
+    error_code: Option<&str>,
+    line: Option<&str>,
+    written: Option<KnowledgeRow>,
+) -> Knowledge {
+    if let Some(row) = written {
+        return Knowledge {
+            title: Some(row.title),
+            cause: filled(row.cause),
+            owner: row.owner.as_deref().and_then(word),
+            next_step: filled(row.next_step),
+            advice: row.advice.as_deref().and_then(word),
+            source: KnowledgeSource::Written,
+            at: Some(millis(row.at)),
+            by: filled(row.by),
+        };
+    }
+    let seed = crate::rejected::knowledge::built_in::find(provider, request_type, error_code, line);
+    Knowledge {
+        title: seed.as_ref().map(|seed| seed.title.clone()),
+        cause: seed.as_ref().map(|seed| seed.cause.to_owned()),
+        owner: seed.as_ref().map(|seed| seed.owner),
+        next_step: seed.as_ref().map(|seed| seed.next_step.to_owned()),
+        advice: seed.as_ref().map(|seed| seed.advice),
+        source: if seed.is_some() { KnowledgeSource::Seeded } else { KnowledgeSource::Nothing },
+        at: None,
+        by: None,
+    }
+}
+
+/// What people wrote down, by group.
+#[derive(Default)]
+pub(crate) struct Written(HashMap<String, KnowledgeRow>);
+
+impl Written {
+    /// What was written down of a group of before counts for each that it leads to. The newest counts.
+    fn new(rows: Vec<KnowledgeRow>, older: &OlderGroups) -> Self {
+        let mut written: HashMap<String, KnowledgeRow> = HashMap::new();
+        for row in rows {
+            for group in older.lead(&row.grp) {
+                if written.get(&group).is_none_or(|known| known.at < row.at) {
+                    written.insert(group, row.clone());
+                }
+            }
+        }
+        Self(written)
+    }
+
+    pub(crate) fn of(&self, group: &GroupRow) -> Knowledge {
+        let GroupRow { provider, request_type, error_code, line, .. } = group;
+        let written = self.0.get(&group.id).cloned();
+        of(provider, request_type.as_deref(), error_code.as_deref(), line.as_deref(), written)
+    }
+
+    /// What a cause is called, by one request of its group: as somebody calls it, or in the CA system's words.
+    pub(crate) fn name(&self, group: &str, row: Listed) -> Option<String> {
+        let Listed { provider, request_type, error_code, error_text, .. } = row;
+        let written = self.0.get(group).cloned();
+        let known = of(&provider, request_type.as_deref(), error_code.as_deref(), error_text.as_deref(), written);
+        known.title.or(error_text).or(error_code)
+    }
+}
+
+fn filled(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// An owner or an advice by the word that the journal and files have for it.
+fn word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(word.into()).ok()
+}
+
+fn word_of(value: Option<impl serde::Serialize>) -> Option<String> {
+    serde_json::to_value(value?).ok()?.as_str().map(str::to_owned)
+}
+
+impl Desk {
+    /// A journal that cannot be read knows nothing; its trouble is told elsewhere.
+    pub(crate) async fn written_knowledge(&self) -> Written {
+        let rows = self.read_journal(Journal::knowledge).await.unwrap_or_default();
+        if rows.is_empty() {
+            return Written::default();
+        }
+        Written::new(rows, &self.older_groups().await)
+    }
+
+    /// A cache that cannot be read leads nowhere.
+    pub(crate) async fn older_groups(&self) -> OlderGroups {
+        self.cache(Cache::older_groups).await.unwrap_or_default()
+    }
+
+    /// Writes down what somebody knows of a group. It counts from now on.
+    pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
+        self.active();
+        let by = self.selected().map(|known| self.who_marks(&known)).unwrap_or_default();
+        let before = self.written_knowledge().await.0.remove(&group).map(|row| row.at);
+        // It counts for this group also where something newer was written down of an older one, by another clock.
+        let at = before.map_or(self.now(), |before| self.now().max(before.saturating_add(1)));
+        let row = KnowledgeRow { at, by, ..checked(group, draft)? };
+        let row = self.journal(move |journal| journal.know(&row)).await?;
+        self.inner.bell.rejected();
+        Ok(of("", None, None, None, Some(row)))
+    }
+
+    /// Takes back what was written down of a group; what comes with the desk is there again. What an older group is known
+    /// by stays with the others that it leads to.
+    pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
+        self.active();
+        let older = self.older_groups().await;
+        let grp = group.clone();
+        // Of an older one that no request is in, nothing else can take that back.
+        let connection = Some(self.selected()?.id().to_owned()).filter(|_| store::is_older(&group));
+        let ungrouped = self
+            .journal(move |journal| {
+                for formerly in older.leading_to(&grp) {
+                    let others: Vec<String> = older.lead(&formerly).into_iter().filter(|it| *it != grp).collect();
+                    journal.pass_on(&formerly, &others)?;
+                }
+                journal.forget(&grp)?;
+                connection.map_or(Ok(false), |connection| journal.ungroup(&connection, &grp))
+            })
+            .await?;
+        if ungrouped {
+            self.cache(Cache::regroup).await?;
+        }
+        self.inner.bell.rejected();
+        let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
+        Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
+    }
+
+    /// What was written down of causes by the rules of an earlier version, and what was joined and split by them, where no
+    /// request leads to it any more.
+    pub async fn old_causes(&self) -> Result<Vec<OldCause>, Problem> {
+        let rows = self.read_journal(Journal::knowledge).await?;
+        let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| store::is_older(&row.grp)).collect();
+        let groups: Vec<String> = rows.iter().map(|row| row.grp.clone()).collect();
+        let nowhere = self.cache(move |cache| cache.without_requests(&groups)).await?;
+        let old = rows
+            .into_iter()
+            .filter(|row| nowhere.contains(&row.grp))
+            .map(|row| OldCause { group: row.grp.clone(), knowledge: of("", None, None, None, Some(row)) });
+        let mut old: Vec<OldCause> = old.collect();
+        let grouped = self.old_groupings().await?;
+        old.extend(grouped.into_iter().filter(|one| !nowhere.contains(&one.group)));
+        Ok(old)
+    }
+
+    /// They have no names: of one that was joined its keys are told, of one that was split its key and by what.
+    async fn old_groupings(&self) -> Result<Vec<OldCause>, Problem> {
+        let connection = self.not_left()?.id().to_owned();
+        let rows = self.read_journal(move |journal| journal.groupings(&connection)).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| store::is_older(&row.group)).collect();
+        let groups: Vec<String> = rows.iter().map(|row| row.group.clone()).collect();
+        let nowhere = self.cache(move |cache| cache.without_causes(&groups)).await?;
+        let old = rows.into_iter().filter(|row| nowhere.contains(&row.group)).map(|row| {
+            let title = match (row.joined, row.split_by) {
+                (Some(joined), _) => format!("{} + {joined}", row.group),
+                (None, by) => format!("{} / {}", row.group, by.map_or("", store::SplitBy::as_str)),
+            };
+            let nothing = of("", None, None, None, None);
+            OldCause { group: row.group, knowledge: Knowledge { title: Some(title), ..nothing } }
+        });
+        Ok(old.collect())
+    }
+}
+
+fn seeded(part: &GroupPart) -> Knowledge {
+    of(&part.provider, part.request_type.as_deref(), part.error_code.as_deref(), Some(&part.shape), None)
+}
+
+/// The row of a draft, without its time and author.
+fn checked(group: String, draft: KnowledgeDraft) -> Result<KnowledgeRow, Problem> {
+    let mut faults = Vec::new();
+    let mut clean = |field: &str, text: String, most: usize| {
+        let text = text.trim().to_owned();
+        if text.chars().count() > most {
+            faults.push(FieldProblem::new(field, "tooLong").with("most", most));
+        }
+        text
+    };
+    let row = KnowledgeRow {
+        grp: clean("group", group, LONGEST_TITLE),
+        title: clean("title", draft.title, LONGEST_TITLE),
+        cause: clean("cause", draft.cause, LONGEST_TEXT),
+        owner: word_of(draft.owner),
+        next_step: clean("next_step", draft.next_step, LONGEST_TEXT),
+        advice: word_of(draft.advice),
+        at: 0,
+        by: String::new(),
+    };
+    for (field, text) in [("group", &row.grp), ("title", &row.title)] {
+        if text.is_empty() {
+            faults.push(FieldProblem::new(field, "required"));
+        }
+    }
+    if faults.is_empty() { Ok(row) } else { Err(Problem::at_fields(faults)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::{Advice, Owner};
+
+    fn draft(title: &str) -> KnowledgeDraft {
+        KnowledgeDraft {
+            title: title.to_owned(),
+            cause: " Moved \n".to_owned(),
+            owner: Some(Owner::CaSystem),
+            next_step: String::new(),
+            advice: Some(Advice::AfterFix),
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_wins_over_what_comes_with_the_desk() {
+        let seeded = of("conax", None, Some("CLIENT_NOT_FOUND"), Some("no such client"), None);
+        assert_eq!((seeded.source, seeded.owner), (KnowledgeSource::Seeded, Some(Owner::Stock)));
+        let row = KnowledgeRow { at: 5, by: "ann".to_owned(), ..checked("f1".to_owned(), draft(" Moved ")).unwrap() };
+        assert_eq!((row.owner.as_deref(), row.advice.as_deref()), (Some("caSystem"), Some("afterFix")));
+        let written = of("conax", None, Some("CLIENT_NOT_FOUND"), None, Some(row));
+        let expected = Knowledge {
+            title: Some("Moved".to_owned()),
+            cause: Some("Moved".to_owned()),
+            owner: Some(Owner::CaSystem),
+            next_step: None,
+            advice: Some(Advice::AfterFix),
+            source: KnowledgeSource::Written,
+            at: Some(5.0),
+            by: Some("ann".to_owned()),
+        };
+        assert_eq!(written, expected);
+        let unknown = of("conax", None, Some("TXT_17"), Some("nobody knows"), None);
+        assert_eq!((unknown.source, unknown.title), (KnowledgeSource::Nothing, None));
+    }
+
+    #[test]
+    fn a_draft_has_a_title_and_an_end() {
+        let faults = |group: &str, draft| {
+            let problem = checked(group.to_owned(), draft).unwrap_err();
+            problem.fields.into_iter().map(|it| format!("{} {}", it.field, it.fault)).collect::<Vec<_>>()
+        };
+        assert_eq!(faults("f1", draft("  ")), ["title required"]);
+        assert_eq!(faults(" ", draft("x")), ["group required"]);
+        let long = KnowledgeDraft { cause: "x".repeat(LONGEST_TEXT + 1), ..draft("x") };
+        assert_eq!(faults("f1", long), ["cause tooLong"]);
+    }
+}

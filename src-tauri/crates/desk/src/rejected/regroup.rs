@@ -1,0 +1,102 @@
+//! Groups that somebody joins, splits and puts back.
+
+use crate::{
+    Desk,
+    error::problem::{Problem, ProblemCode},
+    view::{DeskEvent, GroupPart, GroupShape, SplitBy},
+};
+
+impl Desk {
+    /// Why the requests of a group are in it.
+    pub async fn group_shape(&self, group: String) -> Result<GroupShape, Problem> {
+        let shape = self.stored_shape(&group).await?;
+        Ok(GroupShape {
+            id: group,
+            parts: shape
+                .parts
+                .into_iter()
+                .map(|part| GroupPart {
+                    fingerprint: part.fingerprint,
+                    provider: part.provider,
+                    request_type: part.request_type,
+                    error_code: part.error_code,
+                    shape: part.shape,
+                    count: part.count,
+                })
+                .collect(),
+            split_by: shape.split_by.map(|by| match by {
+                store::SplitBy::Words => SplitBy::Words,
+                store::SplitBy::Service => SplitBy::Service,
+                store::SplitBy::User => SplitBy::User,
+                store::SplitBy::Unit => SplitBy::Unit,
+            }),
+            split_value: shape.split_value,
+        })
+    }
+
+    /// Puts groups together; answers the id of the group that they are now, which is the first one's.
+    pub async fn join_groups(&self, groups: Vec<String>) -> Result<String, Problem> {
+        self.active();
+        let mut several: Vec<String> = Vec::new();
+        for group in groups {
+            if !several.contains(&group) {
+                // One that is joined or split already is no group any more, and must not be joined again.
+                self.stored_shape(&group).await?;
+                several.push(group);
+            }
+        }
+        let Some(joined) = several.first().filter(|_| several.len() > 1).cloned() else {
+            return Err(Problem::new(ProblemCode::NotFound, "only one group"));
+        };
+        let connection = self.selected()?.id().to_owned();
+        self.journal(move |journal| journal.join_groups(&connection, &several)).await?;
+        self.regroup().await?;
+        Ok(joined)
+    }
+
+    pub async fn split_group(&self, group: String, by: SplitBy) -> Result<(), Problem> {
+        self.active();
+        self.stored_shape(&group).await?;
+        let by = match by {
+            SplitBy::Words => store::SplitBy::Words,
+            SplitBy::Service => store::SplitBy::Service,
+            SplitBy::User => store::SplitBy::User,
+            SplitBy::Unit => store::SplitBy::Unit,
+        };
+        let connection = self.selected()?.id().to_owned();
+        self.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
+        self.regroup().await
+    }
+
+    /// Takes back the last join of a group, or else the split that it is a part of.
+    pub async fn restore_group(&self, group: String) -> Result<(), Problem> {
+        self.active();
+        let connection = self.selected()?.id().to_owned();
+        // It may have happened to the group that this one was before.
+        let mut ids = vec![group.clone()];
+        ids.extend(self.older_groups().await.leading_to(&group));
+        let changed = self
+            .journal(move |journal| {
+                for id in &ids {
+                    if journal.restore_group(&connection, id)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            })
+            .await?;
+        if changed { self.regroup().await } else { Ok(()) }
+    }
+
+    async fn stored_shape(&self, group: &str) -> Result<store::GroupShape, Problem> {
+        let (connection, group) = (self.not_left()?.id().to_owned(), group.to_owned());
+        let shape = self.cache(move |cache| cache.group_shape(&connection, &group)).await?;
+        if shape.parts.is_empty() { Err(Problem::new(ProblemCode::NotFound, "")) } else { Ok(shape) }
+    }
+
+    async fn regroup(&self) -> Result<(), Problem> {
+        self.cache(store::Cache::regroup).await?;
+        self.inner.bell.now(DeskEvent::Rejected);
+        Ok(())
+    }
+}

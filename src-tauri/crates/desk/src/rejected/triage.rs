@@ -1,0 +1,122 @@
+//! Marks of rejected requests: who sees to one, a note, a snooze, a dismissal. The server has no place for them; they
+//! are kept on this computer.
+
+use store::{Mark, MarkField as Field, Subject};
+
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::{FieldProblem, Problem, ProblemCode},
+    rejected::stored_view,
+    requests::from_server::millis,
+    view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
+};
+
+/// Written in one commit. Others who write wait no longer than for so many.
+const PIECE: usize = 1_000;
+
+impl Desk {
+    /// Marks requests, and answers how many.
+    pub async fn mark(&self, selection: RejectedSelection, change: MarkChange) -> Result<u32, Problem> {
+        self.active();
+        let known = self.selected()?;
+        let now = self.now();
+        let values = values(change, now)?;
+        let subjects = self.chosen(&known, selection).await?;
+        let count = u32::try_from(subjects.len()).unwrap_or(u32::MAX);
+        let (connection, by) = (known.id().to_owned(), self.who_marks(&known));
+        let requests: Vec<String> = subjects.into_iter().map(|subject| subject.request).collect();
+        for piece in requests.chunks(PIECE) {
+            let (piece, values) = (piece.to_vec(), values.clone());
+            let (connection, by) = (connection.clone(), by.clone());
+            self.journal(move |journal| {
+                for request in &piece {
+                    for (field, value) in &values {
+                        journal.mark(&connection, request, *field, value.as_deref(), now, &by)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+            self.inner.bell.rejected();
+        }
+        Ok(count)
+    }
+
+    /// What was ever noted about a request, the newest first.
+    pub async fn mark_history(&self, key: String) -> Result<Vec<MarkVersion>, Problem> {
+        let (row, sent) = self.find(&key).await?;
+        let connection = self.connection_of(sent.as_ref())?.id().to_owned();
+        let request = row.server_id.unwrap_or(row.key);
+        let marks = self.read_journal(move |journal| journal.mark_history(&connection, &request)).await?;
+        Ok(marks.into_iter().map(version).collect())
+    }
+
+    /// The rejected requests that a selection means.
+    pub(crate) async fn chosen(&self, known: &Known, selection: RejectedSelection) -> Result<Vec<Subject>, Problem> {
+        let (connection, now) = (known.id().to_owned(), self.now());
+        let RejectedSelection { all, mut keys, view } = selection;
+        self.cache(move |cache| {
+            if !all {
+                keys.sort_unstable();
+                keys.dedup();
+                return cache.subjects(&connection, &keys);
+            }
+            let but: std::collections::HashSet<String> = keys.into_iter().collect();
+            let mut subjects = cache.rejected_keys(&connection, &stored_view(view), now)?;
+            subjects.retain(|subject| !but.contains(&subject.key));
+            Ok(subjects)
+        })
+        .await
+    }
+
+    /// Whose the day's jobs are.
+    pub(crate) fn whose_jobs(&self, known: &Known) -> String {
+        self.last_identity(known.id()).map(|identity| identity.user).unwrap_or_default()
+    }
+
+    /// Who is at the desk, as far as is known.
+    pub(crate) fn who_marks(&self, known: &Known) -> String {
+        let signed_in = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
+        let last = || self.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
+        signed_in.or_else(last).unwrap_or_default()
+    }
+}
+
+/// What a change writes into which field.
+fn values(change: MarkChange, now: i64) -> Result<Vec<(Field, Option<String>)>, Problem> {
+    let clean = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(match change {
+        MarkChange::Assign { to } => vec![(Field::Assignee, to.and_then(clean))],
+        MarkChange::Note { text } => vec![(Field::Note, text.and_then(clean))],
+        #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+        MarkChange::Snooze { until } => match until as i64 {
+            at if at > now => vec![(Field::Snooze, Some(at.to_string()))],
+            _ => return Err(Problem::at_fields(vec![FieldProblem::new("until", "pastDate")])),
+        },
+        MarkChange::Dismiss { reason } => match clean(reason) {
+            Some(reason) => vec![(Field::Dismissal, Some(reason))],
+            None => return Err(Problem::at_fields(vec![FieldProblem::new("reason", "required")])),
+        },
+        MarkChange::Reopen => vec![(Field::Snooze, None), (Field::Dismissal, None)],
+    })
+}
+
+fn version(mark: Mark) -> MarkVersion {
+    MarkVersion {
+        field: match mark.field {
+            Field::Assignee => MarkField::Assignee,
+            Field::Note => MarkField::Note,
+            Field::Snooze => MarkField::Snooze,
+            Field::Dismissal => MarkField::Dismissal,
+        },
+        value: mark.value,
+        at: millis(mark.at),
+        by: mark.by,
+        current: mark.current,
+    }
+}
+
+pub(crate) fn nothing_chosen() -> Problem {
+    Problem::new(ProblemCode::NotFound, "")
+}

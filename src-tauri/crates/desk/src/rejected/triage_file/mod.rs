@@ -1,0 +1,142 @@
+//! Marks as a file, to merge with those of another desk: of one connection's server, all versions of them.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use store::Mark;
+
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::Problem,
+    rejected::{
+        imports::{Item, LONGEST_NAME, Whose, fits, made_by},
+        shared_file,
+        shared_file::{Content, Instant, VERSION},
+    },
+    view::{ImportSummary, MarkField, NotTaken},
+};
+
+/// Characters of a value: more is no note.
+const LONGEST: usize = 4_000;
+/// Ten years, in milliseconds.
+const LONGEST_SNOOZE: i64 = 10 * 366 * 86_400_000;
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Document {
+    format: String,
+    version: u32,
+    /// Whose requests they are: ids of one server mean nothing to another.
+    server: String,
+    organisation: String,
+    marks: Vec<Entry>,
+}
+
+/// A value that a mark has, or had. Which of them counts is said by their times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry {
+    request: String,
+    /// As in [`MarkField`]; text, so that a field of a later version is left out alone.
+    field: String,
+    /// Absent: taken back. A snooze is its instant in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+    at: Instant,
+    #[serde(default)]
+    by: String,
+}
+
+impl Desk {
+    /// Writes the chosen connection's marks into a file, and answers how many.
+    pub async fn export_marks(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
+        let path = path.into();
+        self.active();
+        let known = self.selected()?;
+        let connection = known.id().to_owned();
+        let marks = self.read_journal(move |journal| journal.marks(&connection)).await?;
+        let marks: Vec<Entry> = marks.into_iter().map(Entry::from).collect();
+        let count = u32::try_from(marks.len()).unwrap_or(u32::MAX);
+        let document = Document {
+            format: Content::Marks.format().to_owned(),
+            version: VERSION,
+            server: server(&known),
+            organisation: known.stored.organisation.clone(),
+            marks,
+        };
+        self.blocking(move || shared_file::write(&path, &document)).await?;
+        Ok(count)
+    }
+
+    /// Looks at a file of marks of another desk for the chosen connection. Nothing is taken before [`Desk::take_import`].
+    pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
+        let path = path.into();
+        self.active();
+        let known = self.selected()?;
+        let (now, of) = (self.now(), Whose::of(&known));
+        let document: Document = self.blocking(move || shared_file::read(&path, Content::Marks)).await?;
+        let elsewhere = document.server != server(&known) || document.organisation != known.stored.organisation;
+        let marks = document.marks.into_iter().map(|entry| match entry.mark(now) {
+            Ok(_) if elsewhere => Err(NotTaken::Elsewhere),
+            mark => mark.map(Item::Mark),
+        });
+        self.summed_up(of, marks.collect()).await
+    }
+}
+
+/// As it is spoken to, however it was typed.
+pub(crate) fn server(known: &Known) -> String {
+    let typed = &known.stored.server_url;
+    crmcom::server_url(typed).map_or_else(|_| typed.clone(), |url| url.to_string())
+}
+
+impl From<Mark> for Entry {
+    fn from(mark: Mark) -> Self {
+        Self {
+            request: mark.request,
+            field: field_word(mark.field),
+            value: mark.value,
+            at: Instant(mark.at),
+            by: mark.by,
+        }
+    }
+}
+
+impl Entry {
+    /// Or why it is not taken.
+    fn mark(self, now: i64) -> Result<Mark, NotTaken> {
+        let field: MarkField = serde_json::from_value(self.field.into()).map_err(|_| NotTaken::Meaningless)?;
+        let value = self.value.filter(|value| !value.is_empty());
+        fits(value.as_deref().unwrap_or_default(), LONGEST)?;
+        fits(&self.request, LONGEST_NAME)?;
+        fits(&self.by, LONGEST_NAME)?;
+        made_by(self.at.0, now)?;
+        let until = value.as_ref().filter(|_| field == MarkField::Snooze).map(|value| value.parse::<i64>());
+        match until {
+            Some(Err(_)) => return Err(NotTaken::Meaningless),
+            // So long is no snooze: it would never come back.
+            Some(Ok(until)) if until > now.saturating_add(LONGEST_SNOOZE) => return Err(NotTaken::Future),
+            _ if self.request.is_empty() => return Err(NotTaken::Meaningless),
+            _ => {}
+        }
+        let field = stored_field(field);
+        Ok(Mark { request: self.request, field, value, at: self.at.0, by: self.by, current: true })
+    }
+}
+
+fn field_word(field: store::MarkField) -> String {
+    field.to_string()
+}
+
+fn stored_field(field: MarkField) -> store::MarkField {
+    match field {
+        MarkField::Assignee => store::MarkField::Assignee,
+        MarkField::Note => store::MarkField::Note,
+        MarkField::Snooze => store::MarkField::Snooze,
+        MarkField::Dismissal => store::MarkField::Dismissal,
+    }
+}
+
+#[cfg(test)]
+mod tests;

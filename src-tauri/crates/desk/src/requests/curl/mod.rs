@@ -1,0 +1,37 @@
+//! A request as a command for a terminal, to try it by hand or to show it to the server's people.
+//!
+//! The token and a PIN are in it by name only: whoever runs it puts them into the variables `TOKEN` and `PIN`. What a
+//! value holds came from anybody, so each terminal has its own writer (`curl/shells.rs`).
+
+mod shells;
+
+use crmcom::{RequestIdentifier, catalogue::Provider};
+
+use crate::{
+    Desk,
+    error::{
+        from_lower,
+        problem::{Problem, ProblemCode},
+    },
+    requests::from_server::word_of,
+    view::Terminal,
+};
+
+impl Desk {
+    /// What this desk sent, or for a request of others' how the server is asked about it.
+    pub async fn request_curl(&self, key: String, terminal: Terminal) -> Result<String, Problem> {
+        let (row, sent) = self.find(&key).await?;
+        let known = self.connection_of(sent.as_ref())?;
+        let client = self.client_of(&known).await?;
+        if let Some(sent) = sent {
+            self.only_there(&sent)?;
+            let url = client.url_of(&sent.path).map_err(|error| from_lower::call(&error))?;
+            return Ok(shells::posted(terminal, url.as_str(), &sent.body, sent.has_pin));
+        }
+        let id = row.server_id.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
+        let nagravision = row.provider == word_of(Provider::Nagravision);
+        let provider = if nagravision { Provider::Nagravision } else { Provider::Conax };
+        let url = client.show_url(provider, &RequestIdentifier::Id(id)).map_err(|error| from_lower::call(&error))?;
+        Ok(shells::shown(terminal, url.as_str()))
+    }
+}

@@ -1,0 +1,160 @@
+//! Requests for a file: what a list shows, as CSV or as a workbook.
+//!
+//! The rows come out of the cache as they stood at the beginning and go into the file one by one, so that its size costs
+//! no memory. Until it is whole, the file has another name.
+
+pub(crate) mod csv;
+mod xlsx;
+
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::atomic::Ordering::Relaxed,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, NaiveDateTime};
+use chrono_tz::Tz;
+use store::{Listed, Query, State, files::NewFile};
+
+use crate::{
+    Desk,
+    connections::registry,
+    error::{
+        from_lower,
+        problem::{Problem, ProblemCode},
+    },
+    requests::list::{stored_column, stored_filter, view_state},
+    view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},
+};
+
+/// Between two words about a file that is being written.
+const TELL: Duration = Duration::from_millis(100);
+
+/// What a cell holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    Empty,
+    /// Text, whatever it looks like.
+    Text(String),
+    /// The wall clock of the connection's zone.
+    Instant(NaiveDateTime),
+}
+
+/// A format that takes rows one after the other.
+trait Sheet {
+    fn row(&mut self, cells: Vec<Cell>) -> Result<(), Problem>;
+    /// Writes what is left and puts the file where it belongs.
+    fn finish(self: Box<Self>) -> Result<(), Problem>;
+}
+
+impl Desk {
+    /// Writes a file of requests, telling how far it is by events. It answers when the file is there, or was stopped.
+    pub async fn export_requests(&self, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
+        let path = path.into();
+        self.active();
+        let _turn = self.inner.exporting.lock().await;
+        self.inner.export_stopped.store(false, Relaxed);
+        let known = self.not_left()?;
+        let (connection, zone) = (known.id().to_owned(), known.zone());
+        let (desk, file) = (self.clone(), path.clone());
+        let written = self.blocking(move || desk.write_requests(connection, zone, &file, &export)).await;
+        let written = written.map_err(|problem| problem.without_folder(&path));
+        if let Err(problem) = &written {
+            tracing::warn!(%problem, "a file of requests was not written");
+            let problem = Some(problem.clone());
+            let progress = ExportProgress { name: name(&path), rows: 0, of: 0, done: true, problem };
+            self.inner.bell.now(DeskEvent::Export { progress });
+        }
+        written
+    }
+
+    /// Stops it; nothing is left of the file.
+    #[allow(clippy::unused_async)] // every command is asynchronous
+    pub async fn stop_export(&self) -> Result<(), Problem> {
+        self.inner.export_stopped.store(true, Relaxed);
+        Ok(())
+    }
+
+    fn write_requests(&self, connection: String, zone: Tz, path: &Path, export: &Export) -> Result<(), Problem> {
+        let mut filter = stored_filter(export.filter.clone());
+        filter.keys.clone_from(&export.keys);
+        let sort = stored_column(export.sort);
+        let query = Query { connection, filter, sort, ascending: export.ascending, ..Query::default() };
+        let file = NewFile::create(path).map_err(|error| from_lower::not_written(&error))?;
+        let headings = export.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();
+        let mut sheet: Box<dyn Sheet> = match export.format {
+            ExportFormat::Csv => Box::new(csv::Csv::new(file)?),
+            ExportFormat::Xlsx => Box::new(xlsx::Xlsx::new(file, &self.data_dir())?),
+        };
+        sheet.row(headings)?;
+        let mut progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
+        let mut told = Instant::now();
+        let written = self.inner.cache.each(&query, |of, row| {
+            if self.inner.export_stopped.load(Relaxed) || *self.inner.stop.borrow() {
+                return Ok(ControlFlow::Break(()));
+            }
+            sheet.row(cells(&row, export, zone))?;
+            progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
+            if told.elapsed() >= TELL {
+                told = Instant::now();
+                self.inner.bell.now(DeskEvent::Export { progress: progress.clone() });
+            }
+            Ok::<_, Problem>(ControlFlow::Continue(()))
+        });
+        let whole = written.map_err(|error| from_lower::file(&error))??;
+        if whole.is_some() {
+            sheet.finish()?;
+        } else {
+            tracing::info!("a file of requests was stopped");
+        }
+        progress.done = true;
+        self.inner.bell.now(DeskEvent::Export { progress });
+        Ok(())
+    }
+}
+
+/// A row's cells. Identifiers and numbers are text: what looks like a number is none.
+fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
+    let instant = |at: Option<i64>| {
+        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| registry::wall(at, zone));
+        wall.map_or(Cell::Empty, Cell::Instant)
+    };
+    let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);
+    let cell = |column: &ExportColumn| match column.column {
+        RequestColumn::State => Cell::Text(state(row, &export.state_words)),
+        RequestColumn::Number => text(&row.number),
+        RequestColumn::RequestType => text(&row.request_type),
+        RequestColumn::Provider => Cell::Text(row.provider.clone()),
+        RequestColumn::Smartcard => text(&row.smartcard),
+        RequestColumn::SetTopBox => text(&row.set_top_box),
+        RequestColumn::Service => text(&row.service),
+        RequestColumn::Subscription => text(&row.subscription),
+        RequestColumn::Created => instant(row.created),
+        RequestColumn::Updated => instant(row.updated),
+        RequestColumn::User => text(&row.user),
+        RequestColumn::Unit => text(&row.unit),
+        RequestColumn::Priority => text(&row.priority),
+        RequestColumn::Error => match (&row.error_code, &row.error_text) {
+            (Some(code), Some(words)) => Cell::Text(format!("{code}: {words}")),
+            (code, words) => text(if words.is_some() { words } else { code }),
+        },
+    };
+    export.columns.iter().map(cell).collect()
+}
+
+/// As the table says it: the server's word is shown only for a state that this desk does not know.
+fn state(row: &Listed, words: &BTreeMap<RequestState, String>) -> String {
+    let told = row.state_text.clone().filter(|_| row.state == State::Other);
+    told.or_else(|| words.get(&view_state(row.state)).cloned()).unwrap_or_else(|| row.state.to_string())
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What cannot be written, in the system's words.
+fn unwritten(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(ProblemCode::FileNotWritten, error.to_string())
+}

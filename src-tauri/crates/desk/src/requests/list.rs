@@ -1,0 +1,281 @@
+//! Lists and details of requests, from the disk.
+
+use std::sync::Arc;
+
+use crmcom::ProvisioningRequest;
+use serde_json::Value;
+use store::{Column, Filter, Listed, Query, State, Step as StoredStep, StepKind, Submission};
+
+use crate::{
+    Desk,
+    connections::registry::Known,
+    error::problem::{Problem, ProblemCode},
+    mirror::sync::LISTS,
+    requests::from_server::{millis, wall_millis},
+    view::{
+        DoubtView, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
+        RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
+    },
+};
+
+/// More rows than anyone looks at; the window asks for the next page.
+pub(crate) const MOST: u32 = 500;
+pub(crate) const USUAL: u32 = 50;
+
+impl Desk {
+    /// A page of the chosen connection's requests.
+    pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
+        let connection = self.not_left()?.id().to_owned();
+        let query = Query {
+            connection: connection.clone(),
+            filter: stored_filter(query.filter),
+            sort: stored_column(query.sort),
+            ascending: query.ascending,
+            limit: if query.limit == 0 { USUAL } else { query.limit.min(MOST) },
+            offset: query.offset,
+        };
+        let (rows, synced) = {
+            let connection = connection.clone();
+            self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
+        };
+        let waits = self.waits();
+        Ok(RequestPage {
+            rows: rows.into_iter().map(|row| view(row, &connection, &waits)).collect(),
+            synced: synced.map(millis),
+        })
+    }
+
+    /// How many requests a filter finds, and how they stand.
+    pub async fn request_counts(&self, filter: RequestFilter) -> Result<RequestCounts, Problem> {
+        let connection = self.not_left()?.id().to_owned();
+        let wanted = filter.states.clone();
+        let filter = stored_filter(filter);
+        let counts = self.cache(move |cache| cache.counts(&connection, &filter)).await?;
+        let states: Vec<StateCount> =
+            counts.into_iter().map(|(state, count)| StateCount { state: view_state(state), count }).collect();
+        let asked_for = |counted: &&StateCount| wanted.is_empty() || wanted.contains(&counted.state);
+        Ok(RequestCounts { total: states.iter().filter(asked_for).map(|counted| counted.count).sum(), states })
+    }
+
+    /// The values that occur, for the menus of the filters.
+    pub async fn request_facets(&self) -> Result<RequestFacets, Problem> {
+        let connection = self.not_left()?.id().to_owned();
+        let facets = self.cache(move |cache| cache.facets(&connection)).await?;
+        let values = |values: Vec<(String, u32)>| {
+            values.into_iter().map(|(value, count)| ValueCount { value, count }).collect::<Vec<_>>()
+        };
+        Ok(RequestFacets {
+            providers: values(facets.providers),
+            types: values(facets.types),
+            users: values(facets.users),
+            units: values(facets.units),
+            priorities: values(facets.priorities),
+        })
+    }
+
+    /// Everything about one request.
+    pub async fn request(&self, key: String) -> Result<RequestDetail, Problem> {
+        let (row, sent) = self.find(&key).await?;
+        let known = self.connection_of(sent.as_ref())?;
+        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let steps = match &sent {
+            Some(_) => self.read_journal(move |journal| journal.steps(&key)).await?,
+            None => Vec::new(),
+        };
+        let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
+        let doubt = self.shown_doubt(sent.as_ref());
+        let waits = self.waits();
+        let row = RequestRow { doubt, ..view(row, known.id(), &waits) };
+        let mut detail = self::detail(row, sent, request, &known, steps);
+        detail.raw = told;
+        Ok(detail)
+    }
+
+    /// The server's object of a request as it was last read: with this desk's own row, or in the lists.
+    pub(crate) async fn as_told(
+        &self,
+        connection: &str,
+        sent: Option<&Submission>,
+        id: Option<String>,
+    ) -> Result<Option<Value>, Problem> {
+        let told = sent.and_then(|sent| serde_json::from_str(sent.server.as_deref()?).ok());
+        if told.is_some() {
+            return Ok(told);
+        }
+        let Some(id) = id else { return Ok(None) };
+        let connection = connection.to_owned();
+        Ok(self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
+    }
+
+    /// The row of a request as lists show it, whichever connection is chosen.
+    pub(crate) async fn row(&self, key: &str) -> Result<RequestRow, Problem> {
+        let (row, sent) = self.find(key).await?;
+        let known = self.connection_of(sent.as_ref())?;
+        let doubt = self.shown_doubt(sent.as_ref());
+        let waits = self.waits();
+        Ok(RequestRow { doubt, ..view(row, known.id(), &waits) })
+    }
+
+    fn shown_doubt(&self, sent: Option<&Submission>) -> Option<DoubtView> {
+        let (sent, doubt) = sent.filter(|sent| sent.undecided).and_then(|sent| Some((sent, sent.doubt?)))?;
+        Some(self.doubt_of(sent, doubt))
+    }
+
+    pub(crate) fn waits(&self) -> Waits<'_> {
+        Waits(self)
+    }
+
+    pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
+        let id = key.to_owned();
+        // Without a journal, the server's own requests can still be looked at.
+        let sent =
+            if key.starts_with("server-") { None } else { self.read_journal(move |journal| journal.get(&id)).await? };
+        let connection = self.connection_of(sent.as_ref())?.id().to_owned();
+        let id = key.to_owned();
+        let row = self.cache(move |cache| cache.request(&connection, &id)).await?;
+        let row = row.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
+        Ok((row, sent))
+    }
+
+    pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
+        match sent {
+            // A removed connection: its rows stay, read in UTC.
+            Some(sent) => Ok(self.connection(&sent.connection).unwrap_or_else(|_| Known {
+                stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
+                read_only: true,
+                demo: None,
+            })),
+            None => self.not_left(),
+        }
+    }
+}
+
+fn detail(
+    row: RequestRow,
+    sent: Option<Submission>,
+    request: Option<ProvisioningRequest>,
+    known: &Known,
+    steps: Vec<StoredStep>,
+) -> RequestDetail {
+    let zone = known.zone();
+    let request = request.unwrap_or_default();
+    let log = request.log_information.clone().unwrap_or_default();
+    let parameters = request.parameters.iter();
+    RequestDetail {
+        parameters: parameters
+            .map(|parameter| Parameter { name: parameter.name.clone(), value: parameter.value.clone() })
+            .collect(),
+        error_description: request.failure_description().map(str::to_owned),
+        scheduled: wall_millis(request.scheduled_date, zone),
+        executed: wall_millis(request.executed_date, zone),
+        created_by: log.created_by_user.and_then(|user| user.person_name.or(user.username)),
+        created_unit: log.created_by_unit.and_then(|unit| unit.name),
+        updated: wall_millis(log.updated_date, zone),
+        updated_by: log.updated_by_user.and_then(|user| user.person_name.or(user.username)),
+        process_immediately: request.process_immediately,
+        process_name: request.process_name,
+        request: request.request,
+        response: request.response,
+        reference_number: request.reference_number,
+        problem: sent
+            .as_ref()
+            .and_then(|sent| sent.problem.clone())
+            .and_then(|problem| serde_json::from_value(problem).ok()),
+        timeline: steps
+            .into_iter()
+            .map(|step| TimelineEntry { at: millis(step.at), step: view_step(step.step), detail: step.detail })
+            .collect(),
+        body: sent.as_ref().map(|sent| (*sent.body).clone().into()),
+        path: sent.as_ref().map(|sent| sent.path.clone()),
+        raw: None,
+        evidence: sent
+            .as_ref()
+            .and_then(|sent| sent.evidence.clone())
+            .and_then(|evidence| serde_json::from_value(evidence).ok()),
+        draft: sent.map(|sent| FormDraft { operation: sent.operation, values: Arc::unwrap_or_clone(sent.values) }),
+        row,
+    }
+}
+
+/// Who knows what a row waits for.
+pub(crate) struct Waits<'a>(&'a Desk);
+
+pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
+    let waits_for = waits.0.waits_for(&row.key);
+    let pause = waits.0.pause_of(waits_for, connection);
+    let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
+    RequestRow {
+        waits_for,
+        next_try: pause.or(next).map(millis),
+        key: row.key,
+        connection: connection.to_owned(),
+        updated: row.updated.map(millis),
+        unit: row.unit,
+        waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
+        leaves_at: row.not_before.filter(|_| waits_for.is_some()).map(millis),
+        closed: row.closed,
+        doubt: None,
+        mine: row.mine,
+        id: row.server_id,
+        number: row.number,
+        state: view_state(row.state),
+        state_text: row.state_text,
+        operation: row.operation,
+        request_type: row.request_type,
+        provider: row.provider,
+        smartcard: row.smartcard,
+        set_top_box: row.set_top_box,
+        service: row.service,
+        subscription: row.subscription,
+        created: row.created.map(millis),
+        user: row.user,
+        priority: row.priority,
+        error_code: row.error_code,
+        error_text: row.error_text,
+        held_until: row.held_until.map(millis),
+        unwatched: row.unwatched,
+    }
+}
+
+/// The window's filter in the cache's words.
+pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
+    #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+    let instant = |at: f64| at as i64;
+    Filter {
+        text: filter.text,
+        states: filter.states.into_iter().map(stored_state).collect(),
+        providers: filter.providers,
+        types: filter.types,
+        users: filter.users,
+        units: filter.units,
+        priorities: filter.priorities,
+        from: filter.from.map(instant),
+        to: filter.to.map(instant),
+        mine: filter.mine,
+        has_error: filter.has_error,
+        keys: Vec::new(),
+    }
+}
+
+macro_rules! pairs {
+    ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
+        pub(crate) fn $to_view(value: $stored) -> $view {
+            match value { $($stored::$variant => $view::$variant),+ }
+        }
+    };
+}
+
+pairs!(State, RequestState: view_state, {
+    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
+});
+pairs!(RequestState, State: stored_state, {
+    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
+});
+pairs!(StepKind, Step: view_step, {
+    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
+    Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision, Detached
+});
+pairs!(RequestColumn, Column: stored_column, {
+    State, Number, RequestType, Provider, Smartcard, SetTopBox, Service, Subscription, Created, Updated, User, Unit,
+    Priority, Error
+});

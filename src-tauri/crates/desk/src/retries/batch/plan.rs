@@ -1,0 +1,104 @@
+//! The planner: what each row of a batch would send, or why it cannot be sent. It reads, and sends nothing.
+
+use std::{collections::HashSet, sync::Arc};
+
+use store::journal::{Batch, BatchGap, BatchRow, BatchState, Plan};
+use tokio::task::JoinSet;
+
+use crate::{
+    Desk,
+    error::problem::{Problem, ProblemCode},
+    retries::prefill::Names,
+    view::{FormDraft, MissingField, MissingWhy, Rebuilt},
+};
+
+/// Rows of one commit: somebody who stops it waits no longer than for these.
+const PIECE: u32 = 100;
+/// Questions that the server is asked at a time.
+const AT_A_TIME: usize = 4;
+
+impl Desk {
+    /// Looks at some more rows. False: all were looked at, and the batch is planned.
+    pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<Names>) -> Result<bool, Problem> {
+        let id = batch.id.clone();
+        let rows = self.read_journal(move |journal| journal.unplanned(&id, PIECE)).await?;
+        if rows.is_empty() {
+            let (id, now) = (batch.id.clone(), self.now());
+            self.journal(move |journal| {
+                journal.change_batch(&id, &[BatchState::Planning], now, |batch| batch.state = BatchState::Planned)
+            })
+            .await?;
+            return Ok(false);
+        }
+        let (connection, keys) =
+            (batch.connection.clone(), rows.iter().map(|row| row.chosen.key.clone()).collect::<Vec<_>>());
+        let rejected = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let rejected: HashSet<String> = rejected.into_iter().map(|subject| subject.key).collect();
+        let (mut plans, mut looks) = (Vec::with_capacity(rows.len()), JoinSet::new());
+        for row in rows {
+            if !rejected.contains(&row.chosen.key) {
+                plans.push((row.place, row.chosen.request, gap(BatchGap::NotRejected)));
+                continue;
+            }
+            if looks.len() >= AT_A_TIME {
+                plans.extend(looks.join_next().await.and_then(Result::ok));
+            }
+            let (desk, names) = (self.clone(), Arc::clone(names));
+            looks.spawn(async move {
+                let plan = desk.plan_row(&row, &names).await;
+                (row.place, row.chosen.request, plan)
+            });
+        }
+        plans.extend(looks.join_all().await);
+        let (id, connection) = (batch.id.clone(), batch.connection.clone());
+        self.journal(move |journal| {
+            let mut checked = Vec::with_capacity(plans.len());
+            for (place, request, plan) in plans {
+                let retried = plan.gap.is_none() && journal.is_retried(&connection, &request)?;
+                checked.push((place, if retried { gap(BatchGap::AlreadyRetried) } else { plan }));
+            }
+            journal.plan(&id, &checked)
+        })
+        .await
+    }
+
+    async fn plan_row(&self, row: &BatchRow, names: &Names) -> Plan {
+        let parent = match self.parent(&row.chosen.key).await {
+            Ok(parent) => parent,
+            Err(problem) => {
+                tracing::info!(row = row.chosen.key, %problem, "cannot be retried");
+                return gap(BatchGap::NotRejected);
+            }
+        };
+        match parent.rebuild(None, names, self.wall(&parent.known)).await {
+            Ok(Rebuilt { draft: None, operations, .. }) if operations.is_empty() => gap(BatchGap::NoOperation),
+            Ok(Rebuilt { draft: None, .. }) => gap(BatchGap::SeveralOperations),
+            Ok(Rebuilt { draft: Some(draft), missing, .. }) => match self.submission(&parent.known, &draft) {
+                Err(problem) if problem.code == ProblemCode::NotOffered => gap(BatchGap::NotOffered),
+                _ if !missing.is_empty() => lacks(&draft, missing),
+                Ok(_) => Plan { form: serde_json::to_value(&draft).ok(), ..Plan::default() },
+                Err(problem) => lacks(&draft, at_fields(&problem)),
+            },
+            Err(_) => gap(BatchGap::NoOperation),
+        }
+    }
+}
+
+fn gap(why: BatchGap) -> Plan {
+    Plan { gap: Some(why), ..Plan::default() }
+}
+
+fn lacks(draft: &FormDraft, missing: Vec<MissingField>) -> Plan {
+    Plan {
+        // Text alone: that cannot fail.
+        form: serde_json::to_value(draft).ok(),
+        gap: Some(BatchGap::Missing),
+        missing: serde_json::to_value(missing).ok(),
+    }
+}
+
+/// Inputs that the form would refuse as they were told.
+pub(super) fn at_fields(problem: &Problem) -> Vec<MissingField> {
+    let fields = problem.fields.iter();
+    fields.map(|field| MissingField { field: field.field.clone(), why: MissingWhy::NotTold }).collect()
+}

@@ -1,0 +1,93 @@
+//! Batches in the shapes of the window.
+
+use store::{
+    Listed, State,
+    journal::{Batch as Stored, BatchCounts, BatchGap, BatchPause, BatchState as Stage, Chosen},
+};
+
+use crate::{
+    requests::from_server::millis,
+    view::{Batch, BatchState, LeftOut, PauseReason},
+};
+
+pub(super) fn shown(batch: &Stored, counts: &BatchCounts, reading: u32) -> Batch {
+    Batch {
+        id: batch.id.clone(),
+        reading,
+        connection: batch.connection.clone(),
+        state: match batch.state {
+            Stage::Planning => BatchState::Planning,
+            Stage::Planned => BatchState::Planned,
+            Stage::Canary => BatchState::Canary,
+            Stage::Running => BatchState::Running,
+            Stage::Paused => BatchState::Paused,
+            Stage::Stopped => BatchState::Stopped,
+            Stage::Done => BatchState::Done,
+        },
+        paused: batch.paused.map(|why| match why {
+            BatchPause::ByHand => PauseReason::ByHand,
+            BatchPause::Canary => PauseReason::Canary,
+            BatchPause::EqualErrors => PauseReason::EqualErrors,
+            BatchPause::Closed => PauseReason::Closed,
+            BatchPause::Session => PauseReason::Session,
+        }),
+        created: millis(batch.created),
+        title: batch.title.clone(),
+        total: counts.total,
+        looked_at: counts.looked_at,
+        ready: counts.ready,
+        left_out: counts.left_out,
+        sent: counts.sent,
+        open: counts.open,
+        completed: counts.completed,
+        rejected: counts.rejected,
+        failed: counts.failed,
+        unknown: counts.unknown,
+        error: batch.error.clone(),
+        problem: None,
+    }
+}
+
+pub(super) fn left_out(gap: BatchGap) -> LeftOut {
+    match gap {
+        BatchGap::Missing => LeftOut::Missing,
+        BatchGap::NoOperation => LeftOut::NoOperation,
+        BatchGap::SeveralOperations => LeftOut::SeveralOperations,
+        BatchGap::NotOffered => LeftOut::NotOffered,
+        BatchGap::AlreadyRetried => LeftOut::AlreadyRetried,
+        BatchGap::NotRejected => LeftOut::NotRejected,
+    }
+}
+
+/// A request that the mirror does not know any more, because it was made anew.
+pub(super) fn lost(chosen: &Chosen) -> Listed {
+    Listed {
+        key: chosen.key.clone(),
+        mine: false,
+        server_id: Some(chosen.request.clone()),
+        number: None,
+        state: State::Rejected,
+        state_text: None,
+        operation: None,
+        request_type: None,
+        provider: String::new(),
+        smartcard: None,
+        set_top_box: None,
+        service: None,
+        subscription: None,
+        created: None,
+        updated: chosen.rejected_at,
+        user: None,
+        unit: None,
+        priority: None,
+        error_code: None,
+        error_text: None,
+        held_until: None,
+        next_try: None,
+        next_look: None,
+        not_before: None,
+        waits_since: None,
+        unwatched: false,
+        closed: false,
+    }
+}

@@ -1,0 +1,305 @@
+//! The worker of the batches: takes rows into the outbox as others come to their end, and pauses a batch that goes wrong.
+//!
+//! It sends nothing itself: what it takes goes the way of every write. It learns of endings from the journal, and looks
+//! again when a commit ends a row.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use store::{
+    AT_WORK, State, Submission,
+    journal::{Batch as Stored, BatchGap, BatchPause, BatchRow, BatchState as Stage, Ended, Retry, Taken},
+};
+
+use crate::retries::batch::plan::at_fields;
+use crate::{
+    Desk,
+    error::problem::Problem,
+    outbox::submit::When,
+    retries::prefill::{Names, is_past},
+    view::{Batch, DeskEvent, FormDraft},
+};
+
+/// Rows of a batch without an outcome at a time.
+const AT_A_TIME: u32 = 20;
+/// So many endings in a row for the same reason are a reason to pause.
+const EQUAL: usize = 5;
+/// Many endings come together, and are told together.
+const GATHER: Duration = Duration::from_millis(50);
+/// After a failure of the journal.
+const AGAIN: i64 = 5_000;
+
+/// What the worker remembers of a batch while it is at work.
+struct Course {
+    /// The last change of a row that it knows.
+    seen: i64,
+    ended: HashSet<String>,
+    /// Why the last ones failed, as long as it was for the same reason.
+    why: Option<Why>,
+    count: usize,
+    words: Option<String>,
+    names: Arc<Names>,
+    /// But for the number of the reading.
+    told: Option<Batch>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Why {
+    Rejected(String),
+    /// The server took no request of it, or nobody knows.
+    NotAccepted,
+}
+
+impl Desk {
+    /// Runs until the desk is shut down.
+    pub(crate) async fn run_batches(&self) {
+        let mut courses = HashMap::<String, Course>::new();
+        while !*self.inner.stop.borrow() {
+            let more = self.batch_round(&mut courses).await;
+            let next = match more {
+                Ok(true) => continue,
+                Ok(false) => i64::MAX,
+                Err(problem) => {
+                    tracing::error!(%problem, "batches do not go on");
+                    self.now() + AGAIN
+                }
+            };
+            tokio::time::sleep(GATHER).await;
+            self.pause(&self.inner.wake.batches, next).await;
+        }
+    }
+
+    /// True: there is more to do at once.
+    async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
+        let anew = std::mem::take(&mut self.state().batches_resumed);
+        let batches = self.read_journal(store::Journal::batches_at_work).await?;
+        courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
+        let mut more = false;
+        for batch in batches {
+            let course = match courses.remove(&batch.id) {
+                Some(course) => course,
+                None => self.begin_course(&batch).await?,
+            };
+            let course = courses.entry(batch.id.clone()).or_insert(course);
+            more |= match batch.state {
+                Stage::Planning => self.plan_some(&batch, &course.names).await?,
+                _ => self.advance(&batch, course).await?,
+            };
+            self.tell(&batch.id, course).await?;
+        }
+        Ok(more)
+    }
+
+    /// What ended before is no news: whoever goes on with a batch has seen it.
+    async fn begin_course(&self, batch: &Stored) -> Result<Course, Problem> {
+        let id = batch.id.clone();
+        let ended = self.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
+        Ok(Course {
+            seen: ended.last().map_or(0, |last| last.change),
+            ended: ended.into_iter().map(|ended| ended.key).collect(),
+            why: None,
+            count: 0,
+            words: None,
+            names: Arc::new(Names::new(self, &batch.connection, true)),
+            told: None,
+        })
+    }
+
+    async fn tell(&self, id: &str, course: &mut Course) -> Result<(), Problem> {
+        let batch = self.batch(id.to_owned()).await?;
+        let now = Batch { reading: 0, ..batch.clone() };
+        if course.told.as_ref() != Some(&now) {
+            course.told = Some(now);
+            self.inner.bell.now(DeskEvent::Batch { batch: Box::new(batch) });
+            self.inner.bell.rejected();
+        }
+        Ok(())
+    }
+
+    async fn advance(&self, batch: &Stored, course: &mut Course) -> Result<bool, Problem> {
+        if !self.can_send(&batch.connection, &batch.identity) {
+            return self.stand(batch, BatchPause::Session, None).await;
+        }
+        // Before the endings, so that these hold each one for which fewer are awaited: a row that ended between the two
+        // would make room for others, or be the last, without having been counted.
+        let id = batch.id.clone();
+        let (awaited, ready) = self
+            .read_journal(move |journal| {
+                let awaited = journal.awaited_in(&id)?;
+                Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
+            })
+            .await?;
+        self.follow(batch, course).await?;
+        if batch.state == Stage::Canary {
+            return self.canary(batch).await;
+        }
+        if course.count >= EQUAL {
+            let words = course.words.clone();
+            return self.stand(batch, BatchPause::EqualErrors, words).await;
+        }
+        if !ready.is_empty() {
+            return self.take(batch, ready).await;
+        }
+        if awaited == 0 {
+            self.set(batch, Stage::Done).await?;
+        }
+        Ok(false)
+    }
+
+    /// The first rows go alone. Only if all of them are completed do the others follow.
+    async fn canary(&self, batch: &Stored) -> Result<bool, Problem> {
+        let id = batch.id.clone();
+        let rows = self.read_journal(move |journal| journal.canary(&id)).await?;
+        let mut left = Vec::new();
+        let mut open = false;
+        for (row, sent) in rows {
+            match sent {
+                None => left.push(row),
+                Some(sent) if sent.state == State::Completed => {}
+                Some(sent) if is_awaited(&sent) => open = true,
+                Some(sent) => return self.stand(batch, BatchPause::Canary, words_of(&sent)).await,
+            }
+        }
+        if !left.is_empty() {
+            return self.take(batch, left).await;
+        }
+        if !open {
+            self.set(batch, Stage::Running).await?;
+        }
+        Ok(!open)
+    }
+
+    /// Counts endings of the same kind in the order in which they came.
+    async fn follow(&self, batch: &Stored, course: &mut Course) -> Result<(), Problem> {
+        let (id, seen) = (batch.id.clone(), course.seen);
+        let ended = self.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
+        let rejected = ended.iter().filter(|ended| ended.state == State::Rejected);
+        let (connection, keys) =
+            (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
+        let subjects = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        for row in ended {
+            course.seen = row.change;
+            // One that was unknown may still come to another ending; that it was not heard of counts once.
+            let first = course.ended.insert(row.key.clone());
+            let why = match row.state {
+                State::Completed => None,
+                State::Rejected => {
+                    let subject = subjects.iter().find(|subject| subject.key == row.key);
+                    Some(Why::Rejected(subject.map_or_else(|| words(&row), |subject| subject.fingerprint.clone())))
+                }
+                State::Cancelled => continue,
+                _ if !first => continue,
+                _ => Some(Why::NotAccepted),
+            };
+            let again = why.is_some() && why == course.why;
+            course.count = if again { course.count + 1 } else { usize::from(why.is_some()) };
+            course.words = why.is_some().then(|| words(&row));
+            course.why = why;
+        }
+        Ok(())
+    }
+
+    /// Puts rows into the outbox. True: something changed that is worth another look at once.
+    async fn take(&self, batch: &Stored, rows: Vec<BatchRow>) -> Result<bool, Problem> {
+        let known = self.connection(&batch.connection)?;
+        let (now, wall) = (self.now(), self.wall(&known));
+        let at_once = When { state: State::Queued, held_until: None, not_before: None };
+        let mut taken = Vec::with_capacity(rows.len());
+        for row in rows {
+            let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
+            let made = draft.map(|draft| self.new_row(&known, &without_past_dates(draft, wall), at_once, now));
+            let of = Retry {
+                request: row.chosen.request,
+                rejected_at: row.chosen.rejected_at,
+                fingerprint: row.chosen.fingerprint,
+                changed: false,
+                batch: Some(batch.id.clone()),
+            };
+            match made {
+                Some(Ok((new, _))) => {
+                    self.state().of_batches.insert(new.key.clone());
+                    taken.push((row.place, Ok((new, of))));
+                }
+                Some(Err(problem)) if problem.is_about_session() => {
+                    return self.stand(batch, BatchPause::Session, None).await;
+                }
+                Some(Err(problem)) => taken.push((row.place, Err(serde_json::to_value(at_fields(&problem)).ok()))),
+                None => taken.push((row.place, Err(None))),
+            }
+        }
+        let id = batch.id.clone();
+        let left_out = self
+            .journal(move |journal| {
+                let mut left_out = false;
+                for (place, row) in taken {
+                    match row {
+                        Ok((new, of)) => {
+                            left_out |= journal.take_row(&id, place, new, &of)? == Taken::AlreadyRetried;
+                        }
+                        Err(missing) => {
+                            journal.leave_out(&id, place, BatchGap::Missing, missing.as_ref())?;
+                            left_out = true;
+                        }
+                    }
+                }
+                Ok(left_out)
+            })
+            .await?;
+        self.moved();
+        Ok(left_out)
+    }
+
+    async fn stand(&self, batch: &Stored, why: BatchPause, error: Option<String>) -> Result<bool, Problem> {
+        tracing::info!(batch = batch.id, ?why, "a batch stands still");
+        let (id, now) = (batch.id.clone(), self.now());
+        self.journal(move |journal| {
+            journal.change_batch(&id, AT_WORK, now, |batch| {
+                batch.state = Stage::Paused;
+                batch.paused = Some(why);
+                batch.error = error;
+            })
+        })
+        .await?;
+        self.moved();
+        Ok(false)
+    }
+
+    async fn set(&self, batch: &Stored, state: Stage) -> Result<(), Problem> {
+        let (id, from, now) = (batch.id.clone(), batch.state, self.now());
+        self.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
+        Ok(())
+    }
+}
+
+/// It will tell an outcome by itself.
+fn is_awaited(row: &Submission) -> bool {
+    match row.state {
+        State::Held | State::Queued | State::Sending => true,
+        State::Pending | State::Other => !row.unwatched,
+        State::NotSent => row.next_try.is_some(),
+        _ => false,
+    }
+}
+
+fn words_of(row: &Submission) -> Option<String> {
+    row.error_text.clone().or_else(|| row.error_code.clone())
+}
+
+fn words(row: &Ended) -> String {
+    row.error_text.clone().or_else(|| row.error_code.clone()).unwrap_or_default()
+}
+
+/// What was to happen at a time that passed meanwhile happens now.
+fn without_past_dates(mut draft: FormDraft, now: chrono::NaiveDateTime) -> FormDraft {
+    for field in crmcom::catalogue::find(&draft.operation).map_or(&[][..], |operation| operation.fields) {
+        if matches!(field.kind, crmcom::catalogue::Kind::DateTime)
+            && draft.values.get(field.name).is_some_and(|at| is_past(at, now))
+        {
+            draft.values.remove(field.name);
+        }
+    }
+    draft
+}

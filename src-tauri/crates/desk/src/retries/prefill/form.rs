@@ -1,0 +1,149 @@
+//! A form that is filled in from what is known of a request, and what stays empty.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDateTime;
+use crmcom::{
+    ProvisioningRequest,
+    catalogue::{Field, Kind, Need, Operation, Thing},
+};
+use store::Submission;
+
+use crate::retries::prefill::identifiers::{Found, Names, Neutral};
+use crate::view::{KnownField, KnownFrom, MissingField, MissingWhy};
+
+/// A form that is being filled in.
+pub(super) struct Form {
+    operation: &'static Operation,
+    pub(super) values: BTreeMap<String, String>,
+    pub(super) known: Vec<KnownField>,
+    pub(super) missing: Vec<MissingField>,
+    /// The server's wall clock: what was to happen before now is not asked for again.
+    now: NaiveDateTime,
+}
+
+impl Form {
+    pub(super) fn new(operation: &'static Operation, now: NaiveDateTime) -> Self {
+        Self { operation, values: BTreeMap::new(), known: Vec::new(), missing: Vec::new(), now }
+    }
+
+    fn knows(&mut self, field: &Field, from: KnownFrom) {
+        self.known.push(KnownField { field: field.name.to_owned(), from });
+    }
+
+    fn lacks(&mut self, field: &Field, why: MissingWhy) {
+        self.missing.push(MissingField { field: field.name.to_owned(), why });
+    }
+
+    pub(super) fn put(&mut self, field: &Field, found: Found) {
+        match found {
+            Found::Is(name, from) => {
+                self.values.insert(field.name.to_owned(), name.text);
+                self.values.insert(format!("{}.by", field.name), name.by);
+                self.knows(field, from);
+            }
+            Found::IsNone if field.need == Need::Mandatory => self.lacks(field, MissingWhy::NotTold),
+            Found::IsNone => {}
+            Found::Lacks(why) => self.lacks(field, why),
+        }
+    }
+
+    pub(super) fn fill_from_journal(&mut self, sent: &Submission) {
+        self.values.clone_from(&sent.values);
+        for field in self.operation.fields {
+            match field.kind {
+                Kind::Pin => self.lacks(field, MissingWhy::Pin),
+                Kind::DateTime if self.values.get(field.name).is_some_and(|at| self.is_past(at)) => {
+                    self.values.remove(field.name);
+                }
+                _ => {
+                    let inside = format!("{}.", field.name);
+                    if self.values.keys().any(|input| input == field.name || input.starts_with(&inside)) {
+                        self.knows(field, KnownFrom::Journal);
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_past(&self, text: &str) -> bool {
+        is_past(text, self.now)
+    }
+
+    pub(super) fn nothing_told(&mut self) {
+        for field in self.operation.fields.iter().filter(|field| field.need != Need::Option) {
+            let why = if matches!(field.kind, Kind::Pin) { MissingWhy::Pin } else { MissingWhy::NotTold };
+            self.lacks(field, why);
+        }
+    }
+
+    pub(super) async fn fill_from_request(&mut self, request: &ProvisioningRequest, names: &Names) {
+        let neutral = Neutral::of(request.clone());
+        for field in self.operation.fields {
+            match field.kind {
+                Kind::Identifier { thing: Thing::Subscription, .. } => {
+                    let found = neutral.subscription(names).await;
+                    self.put(field, found);
+                }
+                Kind::Identifier { thing, .. } => {
+                    let found = neutral.thing(thing, self.operation, names).await;
+                    self.put(field, found);
+                }
+                Kind::Set { member, .. } => self.put_set(field, member, request),
+                Kind::Flag => {
+                    if request.process_immediately == Some(true) {
+                        self.values.insert(field.name.to_owned(), "true".to_owned());
+                        self.knows(field, KnownFrom::Request);
+                    }
+                }
+                // Both dates come back under one name.
+                Kind::DateTime => {
+                    if let Some(at) = request.scheduled_date.filter(|at| *at > self.now) {
+                        self.values.insert(field.name.to_owned(), at.format("%Y-%m-%dT%H:%M:%S").to_string());
+                        self.knows(field, KnownFrom::Request);
+                    }
+                }
+                Kind::Choice { values } => match request.priority.as_deref() {
+                    Some(told) if values.contains(&told) => {
+                        self.values.insert(field.name.to_owned(), told.to_owned());
+                        self.knows(field, KnownFrom::Request);
+                    }
+                    // A word that no form has.
+                    Some(_) => self.lacks(field, MissingWhy::NotTold),
+                    None => {}
+                },
+                Kind::Pin => self.lacks(field, MissingWhy::Pin),
+            }
+        }
+        let one_of = self.operation.exactly_one_of;
+        if !one_of.is_empty() && !self.known.iter().any(|known| one_of.contains(&known.field.as_str())) {
+            let fields: Vec<&Field> = one_of.iter().filter_map(|name| self.operation.field(name)).collect();
+            for field in fields {
+                self.lacks(field, MissingWhy::NotTold);
+            }
+        }
+    }
+
+    /// The members of a set are CA ids, as the server tells them.
+    fn put_set(&mut self, field: &Field, member: &str, request: &ProvisioningRequest) {
+        let told = request.parameters.iter().filter(|parameter| parameter.name == member);
+        let mut count = 0;
+        for value in told.filter_map(|parameter| parameter.value.as_deref()) {
+            self.values.insert(format!("{}.{count}.{member}", field.name), value.to_owned());
+            count += 1;
+        }
+        match count {
+            0 if field.need == Need::Mandatory => self.lacks(field, MissingWhy::NotTold),
+            0 => {}
+            _ => self.knows(field, KnownFrom::Request),
+        }
+    }
+}
+
+/// A date of a form that is over; the server would act on it at once, or refuse it.
+pub(crate) fn is_past(text: &str, now: NaiveDateTime) -> bool {
+    let at = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"]
+        .into_iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text.trim(), format).ok());
+    at.is_some_and(|at| at <= now)
+}

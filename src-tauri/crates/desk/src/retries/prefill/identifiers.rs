@@ -1,0 +1,293 @@
+//! What a CA id is called: as this desk's own requests called it, else as the server says.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crmcom::{
+    Delivery, Error, ProvisioningRequest, Release, RequestIdentifier,
+    catalogue::{Operation, Thing},
+};
+use store::State;
+use tokio::sync::OnceCell;
+
+use crate::{
+    Desk,
+    error::problem::Problem,
+    reconcile::matching::{Name, names_told, only_value},
+    view::{KnownFrom, MissingWhy},
+};
+
+/// Requests of this desk that are looked through, the newest first.
+const MOST: usize = 20_000;
+/// So many are read at a time, so that nobody waits long to read something else.
+const PIECE: u32 = 500;
+
+/// What came of looking for a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    Is(Name, KnownFrom),
+    /// It was looked up, and there is none.
+    IsNone,
+    Lacks(MissingWhy),
+}
+
+/// What was found out about one connection's CA ids, for one form or for those of a batch.
+pub(crate) struct Names {
+    desk: Desk,
+    connection: String,
+    /// The server may be asked.
+    ask: bool,
+    told: OnceCell<Told>,
+    items: Mutex<HashMap<Question, Arc<OnceCell<Found>>>>,
+}
+
+/// Provider, parameter and CA id.
+type Question = (String, &'static str, String);
+
+/// Out of the requests that this desk sent.
+#[derive(Debug, Default)]
+struct Told {
+    names: HashMap<(&'static str, String), BTreeSet<Name>>,
+    /// By CA id of a card.
+    subscriptions: HashMap<String, BTreeSet<Name>>,
+}
+
+impl Names {
+    pub(crate) fn new(desk: &Desk, connection: &str, ask: bool) -> Self {
+        Self {
+            desk: desk.clone(),
+            connection: connection.to_owned(),
+            ask,
+            told: OnceCell::new(),
+            items: Mutex::default(),
+        }
+    }
+
+    async fn told(&self) -> &Told {
+        self.told
+            .get_or_init(|| async {
+                self.read_journal().await.unwrap_or_else(|problem| {
+                    tracing::warn!(%problem, "the journal's names cannot be read");
+                    Told::default()
+                })
+            })
+            .await
+    }
+
+    async fn read_journal(&self) -> Result<Told, Problem> {
+        let connection = self.connection.clone();
+        self.desk
+            .read_journal(move |journal| {
+                let mut told = Told::default();
+                let (mut before, mut read) = (None, 0);
+                while read < MOST {
+                    let rows = journal.answered(&connection, before.as_deref(), PIECE)?;
+                    let Some(last) = rows.last() else { break };
+                    before = Some(last.key.clone());
+                    read += rows.len();
+                    for row in &rows {
+                        told.learn(row);
+                    }
+                }
+                Ok(told)
+            })
+            .await
+    }
+
+    /// One that is called two things may be two: Nagravision cuts its cards' numbers off.
+    async fn in_journal(&self, thing: Thing, ca_id: &str) -> Option<Name> {
+        only(self.told().await.names.get(&(word(thing), ca_id.to_owned())))
+    }
+
+    fn release(&self) -> Option<Release> {
+        self.desk.connection(&self.connection).ok()?.release().ok()
+    }
+
+    /// The request with its provider and subscription; `None`, where the release has no method for that.
+    async fn ask_request(&self, id: &str) -> Result<Option<ProvisioningRequest>, MissingWhy> {
+        if self.release().is_none_or(|release| release < Release::R11) {
+            return Ok(None);
+        }
+        if !self.ask {
+            return Err(MissingWhy::NotAsked);
+        }
+        let identifier = RequestIdentifier::Id(id.to_owned());
+        let told = self.desk.read(&self.connection, |client, token| {
+            let identifier = identifier.clone();
+            async move { client.show_neutral_request(&token, &identifier).await }
+        });
+        answer(told.await)
+    }
+
+    async fn ask_item(&self, provider: &str, parameter: &'static str, ca_id: &str) -> Found {
+        let question = (provider.to_owned(), parameter, ca_id.to_owned());
+        let cell = {
+            let mut items = self.items.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(items.entry(question).or_default())
+        };
+        let ask = || async {
+            let told = self.desk.read(&self.connection, |client, token| {
+                let provider = crmcom::ProviderIdentifier::Id(provider.to_owned());
+                let ca_id = ca_id.to_owned();
+                async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
+            });
+            let item = match answer(told.await) {
+                Ok(item) => item,
+                Err(why) => return Found::Lacks(why),
+            };
+            let item = item.unwrap_or_default();
+            let named =
+                [("serial_number", item.serial_number), ("id", item.id), ("alternative_code", item.alternative_code)];
+            let named = named.into_iter().find_map(|(by, text)| Some((by, text.filter(|text| !text.is_empty())?)));
+            named.map_or(Found::Lacks(MissingWhy::Identifier), |(by, text)| {
+                Found::Is(Name { by: by.to_owned(), text }, KnownFrom::Server)
+            })
+        };
+        cell.get_or_init(ask).await.clone()
+    }
+}
+
+impl Told {
+    fn learn(&mut self, row: &store::Submission) {
+        let request = row.server.as_deref().and_then(|told| serde_json::from_str::<ProvisioningRequest>(told).ok());
+        let Some(request) = request else { return };
+        for (thing, ca_id, name) in names_told(row, &request) {
+            self.names.entry((word(thing), ca_id)).or_default().insert(name);
+        }
+        if let Some((card, name)) = subscription_told(row, &request) {
+            self.subscriptions.entry(card.to_owned()).or_default().insert(name);
+        }
+    }
+}
+
+/// The subscription of a card by its CA id. That the server took a subscription does not say that it is the card's;
+/// that the CA system did, does.
+pub(crate) fn subscription_told<'a>(
+    row: &store::Submission,
+    request: &'a ProvisioningRequest,
+) -> Option<(&'a str, Name)> {
+    let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
+    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
+    let (by, text) = named.filter(|_| row.state == State::Completed)?;
+    Some((card, Name { by: by.clone(), text: text.as_str()?.to_owned() }))
+}
+
+const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+
+/// A request of the server, asked for once more where that tells more of it.
+pub(super) struct Neutral {
+    request: ProvisioningRequest,
+    asked: OnceCell<Result<Option<ProvisioningRequest>, MissingWhy>>,
+}
+
+impl Neutral {
+    pub(super) fn of(request: ProvisioningRequest) -> Self {
+        Self { request, asked: OnceCell::new() }
+    }
+
+    async fn asked(&self, names: &Names) -> Result<Option<&ProvisioningRequest>, MissingWhy> {
+        let asked = self.asked.get_or_init(|| async {
+            if self.request.id.is_empty() { Ok(None) } else { names.ask_request(&self.request.id).await }
+        });
+        asked.await.as_ref().map(Option::as_ref).map_err(|why| *why)
+    }
+
+    pub(super) async fn subscription(&self, names: &Names) -> Found {
+        if let Some(name) = subscription_of(&self.request) {
+            return Found::Is(name, KnownFrom::Request);
+        }
+        let card = CARDS.iter().find_map(|name| only_value(&self.request, name));
+        if let Some(card) = card
+            && let Some(name) = only(names.told().await.subscriptions.get(card))
+        {
+            return Found::Is(name, KnownFrom::Journal);
+        }
+        match self.asked(names).await {
+            Ok(Some(request)) => {
+                subscription_of(request).map_or(Found::IsNone, |name| Found::Is(name, KnownFrom::Server))
+            }
+            Ok(None) => Found::Lacks(MissingWhy::NotTold),
+            Err(why) => Found::Lacks(why),
+        }
+    }
+
+    /// The provider by the first of the names that a form takes.
+    pub(super) async fn provider(&self, names: &Names, by: &[&str]) -> Found {
+        match self.asked(names).await {
+            Ok(Some(request)) => {
+                let told = request.provisioning_provider();
+                let called = |by: &&&str| match **by {
+                    "id" => told.id,
+                    "name" => told.name,
+                    _ => told.alternative_code,
+                };
+                let called = by.iter().find_map(|by| Some((by, called(&by)?)));
+                called.map_or(Found::Lacks(MissingWhy::NotTold), |(by, text)| {
+                    Found::Is(Name { by: (*by).to_owned(), text: text.to_owned() }, KnownFrom::Server)
+                })
+            }
+            Ok(None) => Found::Lacks(MissingWhy::NotTold),
+            Err(why) => Found::Lacks(why),
+        }
+    }
+
+    /// A card, box or service that the request tells by its CA id.
+    pub(super) async fn thing(&self, thing: Thing, operation: &Operation, names: &Names) -> Found {
+        let parameter = match thing {
+            Thing::Smartcard if operation.request_type == "ADD_TO_EXISTING_PAIRING" => "existing_smartcard_ca_id",
+            Thing::Smartcard => "smartcard_ca_id",
+            Thing::SetTopBox => "stb_ca_id",
+            Thing::Service => "service_ca_id",
+            _ => return Found::Lacks(MissingWhy::NotTold),
+        };
+        let Some(ca_id) = only_value(&self.request, parameter) else { return Found::Lacks(MissingWhy::NotTold) };
+        if let Some(name) = names.in_journal(thing, ca_id).await {
+            return Found::Is(name, KnownFrom::Journal);
+        }
+        // No method tells which product a CA id of a service is (reference 7.3), and before R11 none tells an item.
+        if thing == Thing::Service {
+            return Found::Lacks(MissingWhy::Identifier);
+        }
+        let provider = match self.asked(names).await {
+            Ok(request) => request.and_then(|request| request.provisioning_provider().id),
+            Err(why) => return Found::Lacks(why),
+        };
+        // The provider knows a card by this name, whichever parameter of a request told it.
+        let known_as = if thing == Thing::Smartcard { "smartcard_ca_id" } else { parameter };
+        match provider {
+            Some(provider) => names.ask_item(provider, known_as, ca_id).await,
+            None => Found::Lacks(MissingWhy::Identifier),
+        }
+    }
+}
+
+fn subscription_of(request: &ProvisioningRequest) -> Option<Name> {
+    let number = request.subscription_number().map(|number| ("number", number));
+    let (by, text) = number.or_else(|| Some(("id", request.subscription_id()?)))?;
+    Some(Name { by: by.to_owned(), text: text.to_owned() })
+}
+
+fn only(names: Option<&BTreeSet<Name>>) -> Option<Name> {
+    let mut names = names?.iter();
+    names.next().filter(|_| names.next().is_none()).cloned()
+}
+
+fn word(thing: Thing) -> &'static str {
+    match thing {
+        Thing::Smartcard => "smartcard",
+        Thing::SetTopBox => "set-top box",
+        Thing::Service => "service",
+        _ => "",
+    }
+}
+
+/// What the server knows nothing of is an answer too.
+fn answer<T>(told: Result<Result<T, Error>, Problem>) -> Result<Option<T>, MissingWhy> {
+    match told {
+        Ok(Ok(told)) => Ok(Some(told)),
+        Ok(Err(error)) if error.delivery() == Delivery::Refused => Ok(None),
+        Ok(Err(_)) | Err(_) => Err(MissingWhy::NotAsked),
+    }
+}

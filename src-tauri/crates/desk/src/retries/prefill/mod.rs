@@ -1,0 +1,194 @@
+//! A form for a request that was made before: this desk's own out of the journal, anybody else's out of what the server
+//! tells of it.
+//!
+//! The server tells CA ids where the request was sent with identifiers, and does not tell a PIN at all. What cannot be
+//! found out is asked for; nothing is guessed, because a guess would reach somebody else's card.
+
+mod form;
+pub(crate) mod identifiers;
+
+use chrono::NaiveDateTime;
+use crmcom::{
+    ProvisioningRequest,
+    catalogue::{self, Kind, Missing as NotOffered, Operation, Thing},
+};
+use store::Submission;
+
+use self::form::Form;
+pub(crate) use self::form::is_past;
+use crate::retries::prefill::identifiers::{Found, Neutral};
+pub(crate) use crate::retries::prefill::identifiers::{Names, subscription_told};
+use crate::{
+    Desk,
+    connections::registry::{Known, wall},
+    error::problem::{Problem, ProblemCode},
+    reconcile::matching::Name,
+    requests::from_server,
+    view::{FormDraft, KnownFrom, Parameter, Rebuilt},
+};
+
+/// Forms that are remembered until they are sent, to say what was changed in them.
+const REMEMBERED: usize = 50;
+
+const RESYNC: &str = "provisioning.resync";
+
+/// A request that a form is made for.
+pub(crate) struct Parent {
+    pub(crate) known: Known,
+    pub(crate) provider: String,
+    pub(crate) request_type: Option<String>,
+    /// Its row in the journal, if this desk sent it.
+    pub(crate) sent: Option<Submission>,
+    /// As the server told it.
+    pub(crate) request: Option<ProvisioningRequest>,
+}
+
+impl Desk {
+    /// The form of a request. `operation` says which one it was, where that is not certain.
+    pub async fn rebuild(&self, key: String, operation: Option<String>) -> Result<Rebuilt, Problem> {
+        self.active();
+        let parent = self.parent(&key).await?;
+        let names = Names::new(self, parent.known.id(), true);
+        let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
+        let mut state = self.state();
+        if state.rebuilt.len() >= REMEMBERED {
+            state.rebuilt.clear();
+        }
+        state.rebuilt.insert(key, rebuilt.clone());
+        drop(state);
+        Ok(rebuilt)
+    }
+
+    /// The same from what is on this computer alone.
+    pub(crate) async fn rebuild_unasked(&self, key: &str, operation: &str) -> Result<Rebuilt, Problem> {
+        let parent = self.parent(key).await?;
+        let names = Names::new(self, parent.known.id(), false);
+        let several = parent.operations().len() > 1;
+        parent.rebuild(several.then_some(operation), &names, self.wall(&parent.known)).await
+    }
+
+    /// A form that has the subscription of a request brought in line with the CA system.
+    pub async fn rebuild_resync(&self, key: String) -> Result<Rebuilt, Problem> {
+        self.active();
+        let parent = self.parent(&key).await?;
+        let operation = catalogue::find(RESYNC).ok_or_else(|| no_operation(RESYNC))?;
+        let release = parent.known.release()?;
+        if let Err(NotOffered::NotYet { from: limit } | NotOffered::NoLonger { until: limit }) =
+            operation.offered_by(release)
+        {
+            return Err(Problem { detail: Some(limit.to_string()), ..Problem::new(ProblemCode::NotOffered, "") });
+        }
+        let names = Names::new(self, parent.known.id(), true);
+        Ok(parent.resync(operation, &names).await)
+    }
+
+    /// The server's wall clock.
+    pub(crate) fn wall(&self, known: &Known) -> NaiveDateTime {
+        wall(self.inner.clock.now(), known.zone())
+    }
+
+    pub(crate) async fn parent(&self, key: &str) -> Result<Parent, Problem> {
+        let (row, sent) = self.find(key).await?;
+        let known = self.connection_of(sent.as_ref())?;
+        let told = self.as_told(known.id(), sent.as_ref(), row.server_id).await?;
+        Ok(Parent {
+            known,
+            provider: row.provider,
+            request_type: row.request_type,
+            sent,
+            request: told.and_then(|told| serde_json::from_value(told).ok()),
+        })
+    }
+}
+
+impl Parent {
+    /// Operations that it may have been; of this desk's own, it is certain.
+    pub(crate) fn operations(&self) -> Vec<&'static Operation> {
+        if let Some(sent) = &self.sent {
+            return catalogue::find(&sent.operation).into_iter().collect();
+        }
+        let same = |operation: &&Operation| {
+            Some(operation.request_type) == self.request_type.as_deref()
+                && operation.provider.is_some_and(|provider| from_server::word_of(provider) == self.provider)
+        };
+        let mut possible: Vec<_> = catalogue::OPERATIONS.iter().filter(same).collect();
+        // One method pairs and unpairs. A box that was told can only have been paired; one that was not told may
+        // have been left out, or be empty in the answer.
+        let names_box = self.request.as_ref().is_some_and(|request| request.parameter("stb_ca_id").is_some());
+        if possible.len() > 1 && names_box {
+            possible.retain(|operation| operation.field("stb_identifier").is_some());
+        }
+        possible
+    }
+
+    pub(crate) async fn rebuild(
+        &self,
+        wanted: Option<&str>,
+        names: &Names,
+        now: NaiveDateTime,
+    ) -> Result<Rebuilt, Problem> {
+        let possible = self.operations();
+        let operation = match (wanted, possible.as_slice()) {
+            (Some(id), all) => Some(*all.iter().find(|operation| operation.id == id).ok_or_else(|| no_operation(id))?),
+            (None, [only]) => Some(*only),
+            (None, _) => None,
+        };
+        let several = if possible.len() > 1 { possible } else { Vec::new() };
+        let mut rebuilt = Rebuilt {
+            draft: None,
+            operations: several.into_iter().map(|operation| operation.id.to_owned()).collect(),
+            known: Vec::new(),
+            missing: Vec::new(),
+            parameters: self.parameters(),
+        };
+        let Some(operation) = operation else { return Ok(rebuilt) };
+        let mut form = Form::new(operation, now);
+        match (&self.sent, &self.request) {
+            (Some(sent), _) => form.fill_from_journal(sent),
+            (None, Some(request)) => form.fill_from_request(request, names).await,
+            // The cache knows of it and has lost its object.
+            (None, None) => form.nothing_told(),
+        }
+        rebuilt.draft = Some(FormDraft { operation: operation.id.to_owned(), values: form.values });
+        (rebuilt.known, rebuilt.missing) = (form.known, form.missing);
+        Ok(rebuilt)
+    }
+
+    async fn resync(&self, operation: &'static Operation, names: &Names) -> Rebuilt {
+        let mut form = Form::new(operation, NaiveDateTime::MAX);
+        let neutral = Neutral::of(self.request.clone().unwrap_or_default());
+        for field in operation.fields {
+            let found = match field.kind {
+                Kind::Identifier { thing: Thing::Subscription, .. } => match self.own_subscription() {
+                    Some(name) => Found::Is(name, KnownFrom::Journal),
+                    None => neutral.subscription(names).await,
+                },
+                Kind::Identifier { by, .. } => neutral.provider(names, by).await,
+                _ => continue,
+            };
+            form.put(field, found);
+        }
+        Rebuilt {
+            draft: Some(FormDraft { operation: operation.id.to_owned(), values: form.values }),
+            operations: Vec::new(),
+            known: form.known,
+            missing: form.missing,
+            parameters: self.parameters(),
+        }
+    }
+
+    fn own_subscription(&self) -> Option<Name> {
+        let named = self.sent.as_ref()?.body.get("subscription_identifier")?.as_object()?;
+        let (by, text) = named.iter().next()?;
+        Some(Name { by: by.clone(), text: text.as_str()?.to_owned() })
+    }
+
+    fn parameters(&self) -> Vec<Parameter> {
+        let told = self.request.iter().flat_map(|request| &request.parameters);
+        told.map(|told| Parameter { name: told.name.clone(), value: told.value.clone() }).collect()
+    }
+}
+
+fn no_operation(id: &str) -> Problem {
+    Problem::new(ProblemCode::NotFound, format!("no operation {id}"))
+}

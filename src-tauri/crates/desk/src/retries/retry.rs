@@ -1,0 +1,86 @@
+//! A retry: a new request in the place of one that was rejected, which it stays linked to.
+
+use crmcom::{Release, catalogue::Kind};
+use serde_json::{Map, Value};
+use store::Retry;
+
+use crate::{
+    Desk,
+    core::once,
+    error::problem::{Problem, ProblemCode},
+    outbox::submit::crmcom_draft,
+    view::{Form, FormDraft, Rebuilt, RequestRow},
+};
+
+impl Desk {
+    /// Puts a form into the outbox that is to do what a rejected request did not. Nothing is sent twice by it: a request
+    /// with a retry that may still have its effect is not retried.
+    pub async fn retry(&self, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
+        self.active();
+        let form = form.into();
+        let form = Form { key: once::key(&form.key)?, ..form };
+        let _alone = self.alone(&form.key).await?;
+        let known = self.selected()?;
+        if let Some(row) = self.made_before(&known, &form, None).await? {
+            return Ok(row);
+        }
+        let Form { key: own, draft } = form;
+        let (connection, keys) = (known.id().to_owned(), vec![key.clone()]);
+        let subjects = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let Some(parent) = subjects.into_iter().next() else {
+            // Either nobody knows it, or it is not rejected.
+            self.find(&key).await?;
+            return Err(Problem::new(ProblemCode::TooLate, ""));
+        };
+        let remembered = self.state().rebuilt.get(&key).cloned();
+        let rebuilt = match remembered {
+            Some(rebuilt) => rebuilt,
+            None => self.rebuild_unasked(&key, &draft.operation).await?,
+        };
+        let now = self.now();
+        let (mut new, pin) = self.new_row(&known, &draft, self.when(None, now), now)?;
+        new.key.clone_from(&own);
+        let of = Retry {
+            request: parent.request,
+            rejected_at: parent.rejected_at,
+            fingerprint: parent.fingerprint,
+            changed: is_changed(&draft, &rebuilt, known.release()?),
+            batch: None,
+        };
+        let written = async {
+            let added = self.journal(move |journal| journal.retry(new, &of)).await?;
+            added.ok_or_else(|| Problem::new(ProblemCode::AlreadyRetried, ""))
+        };
+        let added = self.with_pin(&own, pin, written).await?;
+        self.state().rebuilt.remove(&key);
+        self.inner.bell.rejected();
+        Ok(self.in_the_outbox(added))
+    }
+}
+
+/// Whether a form asks for something else than the request did, as far as that is known. What had to be typed because
+/// nobody could tell it is no change.
+fn is_changed(sent: &FormDraft, rebuilt: &Rebuilt, release: Release) -> bool {
+    let Some(known) = rebuilt.draft.as_ref().filter(|known| known.operation == sent.operation) else { return true };
+    let asks = |draft: &FormDraft| {
+        let mut body = would_send(draft, release);
+        body.retain(|name, _| !rebuilt.missing.iter().any(|missing| missing.field == *name));
+        body
+    };
+    asks(known) != asks(sent)
+}
+
+/// The body without a PIN, and without what an absent parameter means.
+fn would_send(draft: &FormDraft, release: Release) -> Map<String, Value> {
+    let Some(operation) = crmcom::catalogue::find(&draft.operation) else { return Map::new() };
+    let checked = crmcom_draft(draft).without_secrets().check(release);
+    let Some(Value::Object(mut body)) = checked.map(|checked| checked.preview) else { return Map::new() };
+    for field in operation.fields {
+        if let Kind::Choice { values } = field.kind
+            && body.get(field.name).and_then(Value::as_str) == values.first().copied()
+        {
+            body.remove(field.name);
+        }
+    }
+    body
+}

@@ -1,0 +1,6 @@
+//! Sign-in, renewal of the token, and the keyring that keeps it.
+
+pub(crate) mod keyring;
+pub(crate) mod renew;
+pub(crate) mod session;
+pub(crate) mod sign_in;

@@ -1,0 +1,172 @@
+//! The one reader of lists that people bring: bytes or pasted text to rows, and what their columns are for.
+//!
+//! Nothing is kept and nothing is repaired here; what a PIN or a password may stand in is not read.
+
+mod content;
+mod headings;
+mod kinds;
+mod secret;
+mod split;
+mod text;
+mod value;
+mod words;
+pub(crate) mod workbook;
+
+use std::collections::{BTreeMap, HashSet};
+
+pub(crate) use content::phone_or_date;
+pub(crate) use headings::{Column, Use};
+pub(crate) use kinds::{FileKind, is_markup, kind_of};
+pub(crate) use secret::{is_four_digits, is_short, without_pins};
+pub(crate) use split::{OpenQuote, Separator, Split};
+pub(crate) use text::{Charset, OFFERED, clean, decode};
+pub(crate) use value::{Fits, Odd, tidy, without_formula};
+pub use workbook::run as read_workbook;
+use zeroize::Zeroize;
+
+use crate::{
+    connections::identifier_rules,
+    view::{ConnectionRules, ThingKind},
+};
+
+/// What is behind them is not read.
+const MOST_COLUMNS: u32 = 256;
+
+/// A row that has anything in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// As people see it: the line of the text or the row of the worksheet, from 1.
+    pub(crate) line: u32,
+    pub(crate) cells: Vec<String>,
+}
+
+/// What the columns of a sheet are for, and what is below its headings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Understood {
+    pub(crate) rows: Vec<Row>,
+    /// Empty: words that were typed.
+    pub(crate) columns: Vec<Use>,
+    /// Whether headings say so. Else it is what the values look like.
+    pub(crate) headed: bool,
+    pub(crate) headings: Vec<String>,
+    /// Headings that say nothing that is known.
+    pub(crate) ignored: Vec<String>,
+    /// Headings, or letters, of columns that are not read.
+    pub(crate) secret: Vec<String>,
+}
+
+/// Parts a text into rows.
+pub(crate) fn split(text: &str, chosen: Option<Separator>, rules: &ConnectionRules) -> Result<Split, OpenQuote> {
+    split::split(text, chosen, &Judge(rules))
+}
+
+/// A number by itself or among words: that is no heading.
+fn holds_number(rules: &ConnectionRules, cell: &str) -> bool {
+    const DIGITS: usize = 7;
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let is_number = |text: &str| digits(text) > 0 && kind(rules, text) != ThingKind::Item;
+    let in_words = |letter: char| !letter.is_alphanumeric() && letter != '-';
+    is_number(cell) || cell.split(in_words).any(|word| is_number(word) || digits(word) >= DIGITS)
+}
+
+/// Finds out what the columns are for. `typed`: cells are words, and no column holds the same of each row.
+pub(crate) fn understand(mut rows: Vec<Row>, typed: bool, rules: &ConnectionRules) -> Understood {
+    let is_number = |cell: &str| holds_number(rules, cell);
+    let Some(found) = headings::find(&rows, typed, &is_number) else {
+        let columns = if typed { Vec::new() } else { content::columns(&rows, rules) };
+        let secret = (0..).zip(&columns).filter(|(_, used)| **used == Use::Secret).map(|(at, _)| letters(at));
+        let secret = secret.collect();
+        return Understood { rows, columns, headed: false, headings: Vec::new(), ignored: Vec::new(), secret };
+    };
+    let mut above = 0..;
+    rows.retain(|row| {
+        let title = above.next().is_some_and(|at| at < found.row) && !row.cells.iter().any(|cell| is_number(cell));
+        // Headings stand again on top of each page.
+        !title && row.cells != found.cells
+    });
+    let names = |wanted: fn(&Use) -> bool| {
+        let named = found.cells.iter().zip(&found.columns).filter(|(cell, used)| wanted(used) && !cell.is_empty());
+        named.map(|(cell, _)| cell.clone()).collect()
+    };
+    Understood {
+        rows,
+        headed: true,
+        headings: names(|used| matches!(used, Use::As(_))),
+        ignored: names(|used| *used == Use::Nothing),
+        secret: names(|used| *used == Use::Secret),
+        columns: found.columns,
+    }
+}
+
+/// Makes noughts and x of all that stands in columns that are not read, so that it need not be kept. What the columns
+/// are for can still be seen.
+pub(crate) fn hide_secrets(rows: &mut [Row], rules: &ConnectionRules) {
+    let Understood { rows: mut below, columns, .. } = understand(rows.to_vec(), false, rules);
+    let lines: HashSet<u32> = below.iter().map(|row| row.line).collect();
+    below.iter_mut().flat_map(|row| &mut row.cells).for_each(Zeroize::zeroize);
+    let hidden = |letter: char| match letter {
+        letter if letter.is_numeric() => '0',
+        letter if letter.is_alphabetic() => 'x',
+        other => other,
+    };
+    for row in rows.iter_mut().filter(|row| lines.contains(&row.line)) {
+        for (cell, _) in row.cells.iter_mut().zip(&columns).filter(|(_, used)| **used == Use::Secret) {
+            // By a heading without others the column is known again.
+            if cell.contains(char::is_numeric) || secret::named(cell) == secret::Named::Not {
+                let left = cell.chars().map(hidden).collect();
+                cell.zeroize();
+                *cell = left;
+            }
+        }
+    }
+}
+
+/// What the rules take a cell for, once it is tidied.
+pub(crate) fn kind(rules: &ConnectionRules, cell: &str) -> ThingKind {
+    let fits = |text: &str| identifier_rules::test(rules, text).kind != ThingKind::Item;
+    identifier_rules::test(rules, &tidy(cell, Some(&fits)).text).kind
+}
+
+/// As spreadsheets name a column.
+fn letters(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or_default()));
+        let Some(left) = (column / 26).checked_sub(1) else { break };
+        column = left;
+    }
+    letters.into_iter().rev().collect()
+}
+
+/// The width that most rows have; of equally many the larger.
+fn usual(widths: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counted: BTreeMap<usize, usize> = BTreeMap::new();
+    widths.for_each(|width| *counted.entry(width).or_default() += 1);
+    counted.into_iter().max_by_key(|(_, count)| *count).map(|(width, _)| width)
+}
+
+struct Judge<'a>(&'a ConnectionRules);
+
+impl split::Judge for Judge<'_> {
+    fn is_number(&self, cell: &str) -> bool {
+        const MOST: usize = 40;
+        const DIGITS: usize = 6;
+        if cell.len() > MOST || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        let fits = |text: &str| identifier_rules::test(self.0, text).kind != ThingKind::Item;
+        if !fits(cell) && content::phone_or_date(cell) {
+            return false;
+        }
+        let text = tidy(cell, Some(&fits)).text;
+        let one_word = text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/'));
+        one_word && (fits(&text) || text.bytes().filter(u8::is_ascii_digit).count() >= DIGITS)
+    }
+
+    fn headings(&self, cells: &[String]) -> usize {
+        headings::known(cells)
+    }
+}
+
+#[cfg(test)]
+mod tests;

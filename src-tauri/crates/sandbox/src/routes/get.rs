@@ -1,0 +1,157 @@
+//! The GET methods: requests by `show` and `list`, and the look-ups.
+
+use std::sync::Arc;
+
+use crmcom::{catalogue::Provider, release::Release};
+use serde_json::Value;
+
+use crate::{
+    body,
+    envelope::Refusal,
+    lookups,
+    query::Query,
+    render,
+    render::View,
+    requests::{self, CONAX_TYPES, Request},
+    sentinel::Mishap,
+    server_state::{Crm, State},
+};
+
+/// A GET method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    ConaxShow,
+    ConaxList,
+    AnyShow,
+    InstalledItem,
+    ItemByParameter,
+    Subscription,
+    Products,
+    Product,
+}
+
+/// Path, method and the first release that has it.
+pub const METHODS: [(&str, Method, Release); 8] = [
+    ("conax_web_services/provisioning_requests/show", Method::ConaxShow, Release::R4),
+    ("conax_web_services/provisioning_requests/list", Method::ConaxList, Release::R4),
+    ("provisioning/provisioning_requests/show", Method::AnyShow, Release::R11),
+    ("installed_items/show", Method::InstalledItem, Release::R4),
+    ("provisioning/installed_items/show", Method::ItemByParameter, Release::R11),
+    ("subscriptions/show", Method::Subscription, Release::R4),
+    ("products/list", Method::Products, Release::R4),
+    ("products/show", Method::Product, Release::R4),
+];
+
+/// Whether a path, whatever stands around it, is that of a look-up: of an item, a subscription or products.
+pub fn is_look_up(path: &str) -> bool {
+    let path = path.trim_start_matches(crate::server::ROOT).trim_end_matches('/');
+    METHODS.iter().any(|(name, method, _)| {
+        *name == path && !matches!(method, Method::ConaxShow | Method::ConaxList | Method::AnyShow)
+    })
+}
+
+const REQUEST_BY: &[&str] = &["id", "number"];
+
+/// The data, and what spoils the answer on its way.
+pub fn read(crm: &Crm, method: Method, query: &Query) -> Result<(Value, Option<Mishap>), Refusal> {
+    let token = query.get("token");
+    let author = crm.author(token)?;
+    let mishap = crm.trip(token.unwrap_or_default(), author, query.identifying_values())?;
+    // One that spoils an answer needs one.
+    if let Some(mishap) = mishap.filter(|mishap| *mishap != Mishap::Trickle) {
+        return Ok((Value::Null, Some(mishap)));
+    }
+    let state = &mut *crm.state();
+    let fields = query.fields();
+    let data = match method {
+        Method::ConaxShow => show(state, query, View::Show)?,
+        Method::AnyShow => show(state, query, View::Neutral)?,
+        // It is written row by row: see [`list`].
+        Method::ConaxList => return Ok((Value::Null, None)),
+        Method::Products => return Ok((lookups::products(state, query)?, mishap)),
+        Method::InstalledItem => lookups::installed_item(state, query)?,
+        Method::ItemByParameter => lookups::item_by_parameter(state, query)?,
+        Method::Subscription => lookups::subscription(state, query)?,
+        Method::Product => lookups::product(state, query)?,
+    };
+    Ok((render::project(data, fields.as_deref()), mishap))
+}
+
+fn show(state: &mut State, query: &Query, view: View) -> Result<Value, Refusal> {
+    let by = query.identifier("provisioning_request_identifier", REQUEST_BY)?;
+    if by.field == "id"
+        && let Some(request) = state.requests.find_mut(&by.value)
+    {
+        request.seen = true;
+    }
+    let found = state.requests.find(&by.field, &by.value);
+    // The Conax method does not see Nagravision's requests.
+    let seen = found.filter(|request| view == View::Neutral || request.draft.provider == Provider::Conax);
+    let request = seen.ok_or_else(|| Refusal::not_found("provisioning request", &by.field, &by.value))?;
+    Ok(render::request(request, view, state.release, &state.inventory))
+}
+
+/// The rows of a list, before they are written: a hundred thousand of them as values would fill the memory.
+#[derive(Debug)]
+pub struct List {
+    places: Vec<usize>,
+    fields: Option<Vec<String>>,
+}
+
+/// Rows that are written at a time, and so under one lock.
+const AT_A_TIME: usize = 200;
+
+impl List {
+    /// The JSON of the rows, comma and all, piece by piece.
+    pub fn pieces(self, crm: Arc<Crm>) -> impl Iterator<Item = String> + Send {
+        let pieces: Vec<Vec<usize>> = self.places.chunks(AT_A_TIME).map(<[usize]>::to_vec).collect();
+        pieces.into_iter().enumerate().map(move |(piece, places)| {
+            let state = &*crm.state();
+            let mut text = String::new();
+            for (row, place) in places.into_iter().enumerate() {
+                if piece + row > 0 {
+                    text.push(',');
+                }
+                let value =
+                    render::request(state.requests.at(place), View::ListOrCreate, state.release, &state.inventory);
+                text += &render::project(value, self.fields.as_deref()).to_string();
+            }
+            text
+        })
+    }
+}
+
+/// Exactly one filter; oldest first, which the real server does not promise.
+pub fn list(crm: &Crm, query: &Query) -> Result<List, Refusal> {
+    let state = &mut *crm.state();
+    let filter = query.exactly_one(&["type", "life_cycle_state", "reference_number"])?;
+    let wanted = query.get(filter).unwrap_or_default();
+    let allowed: Option<Vec<&str>> = match filter {
+        "type" => Some(CONAX_TYPES.to_vec()),
+        "life_cycle_state" => Some(requests::State::ALL.map(requests::State::name).to_vec()),
+        _ => None,
+    };
+    if let Some(allowed) = allowed.filter(|allowed| !allowed.contains(&wanted)) {
+        return Err(Refusal::invalid(filter, format!("Expected one of {}.", allowed.join(", "))));
+    }
+    *state.listed.entry(wanted.to_owned()).or_default() += 1;
+    let matches = |request: &Request| {
+        request.draft.provider == Provider::Conax
+            && !request.archived
+            && match filter {
+                "type" => request.draft.request_type == wanted,
+                "life_cycle_state" => request.state.name() == wanted,
+                _ => request.reference_number.as_deref() == Some(wanted),
+            }
+    };
+    let found = state.requests.iter().enumerate().filter(|(_, request)| matches(request)).map(|(place, _)| place);
+    Ok(List { places: query.page(state.release, state.lists)?.of(found), fields: query.fields() })
+}
+
+/// `as_of_date_valid` and the like.
+pub fn optional_date(query: &Query, name: &str) -> Result<(), Refusal> {
+    match query.get(name) {
+        Some(text) if body::read_date(text).is_none() => Err(Refusal::invalid(name, "Expected yyyy-MM-ddTHH:mm:ss.")),
+        _ => Ok(()),
+    }
+}

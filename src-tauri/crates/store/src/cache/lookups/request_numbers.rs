@@ -1,0 +1,268 @@
+//! Numbers of cards, boxes, subscriptions and services that requests tell of, and requests by their own numbers.
+//!
+//! Nothing is copied for this: the indexes of the requests are walked from one number to the next.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::ThingKind;
+use crate::cache::lookups::{
+    search::{Fit, after, fold},
+    trigram,
+    trigram::Rows,
+};
+use crate::{
+    Cache, Error,
+    cache::requests::query::{Listed, ROW, listed},
+    words,
+};
+
+/// Numbers that each column is asked for.
+const EACH: usize = 8;
+/// Requests that hold the text somewhere: so many of the newest are looked at.
+const PARTS: u32 = 200;
+
+/// A column of requests that names a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NumberKind {
+    kind: ThingKind,
+    column: &'static str,
+}
+
+impl NumberKind {
+    const ALL: [Self; 4] = [
+        Self { kind: ThingKind::Smartcard, column: "smartcard" },
+        Self { kind: ThingKind::SetTopBox, column: "set_top_box" },
+        Self { kind: ThingKind::Subscription, column: "subscription" },
+        Self { kind: ThingKind::Service, column: "service" },
+    ];
+}
+
+/// A number that a request tells of, with the last request that did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToldNumber {
+    pub kind: ThingKind,
+    pub text: String,
+    pub fit: Fit,
+    pub request: Listed,
+}
+
+/// What requests tell of a text, each best first.
+#[derive(Debug, Default)]
+pub struct ToldByRequests {
+    /// Numbers of cards, boxes, subscriptions and services.
+    pub numbers: Vec<ToldNumber>,
+    /// Requests by their own number or id.
+    pub requests: Vec<(Listed, Fit)>,
+}
+
+impl Cache {
+    /// Numbers of others' and this desk's requests that fit a text, and requests that are called so; no more requests
+    /// than `most`. `parts`: also where the text stands in the middle.
+    pub fn told_by_requests(
+        &self,
+        connection: &str,
+        text: &str,
+        most: u32,
+        parts: bool,
+    ) -> Result<ToldByRequests, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(ToldByRequests::default());
+        }
+        self.read(|cache| {
+            let mut numbers = numbers_begun(cache, connection, &text, ThingKind::ALL)?;
+            let mut requests = requests_begun(cache, connection, &text, most)?;
+            let few = requests.len() < most as usize;
+            if parts && (few || !enough(&numbers)) {
+                let held = holding(cache, connection, &text)?;
+                if !enough(&numbers) {
+                    take_numbers(&mut numbers, &held, &text, ThingKind::ALL);
+                }
+                if few {
+                    for request in held {
+                        take_request(&mut requests, request, &text);
+                    }
+                }
+            }
+            Ok(ToldByRequests { numbers: numbers_ranked(numbers), requests: requests_ranked(requests, most) })
+        })
+    }
+
+    /// The numbers of some kinds alone.
+    pub fn numbers_told(&self, connection: &str, text: &str, kinds: &[ThingKind]) -> Result<Vec<ToldNumber>, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|cache| {
+            let mut numbers = numbers_begun(cache, connection, &text, kinds)?;
+            if !enough(&numbers) {
+                take_numbers(&mut numbers, &holding(cache, connection, &text)?, &text, kinds);
+            }
+            Ok(numbers_ranked(numbers))
+        })
+    }
+
+    /// Requests whose number or id is the text, or begins with it.
+    pub fn requests_called(&self, connection: &str, text: &str, most: u32) -> Result<Vec<(Listed, Fit)>, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.read(|cache| Ok(requests_ranked(requests_begun(cache, connection, &text, most)?, most)))
+    }
+
+    /// The last request of a provider that the server knows.
+    pub fn last_request_of(&self, connection: &str, provider: &str) -> Result<Option<String>, Error> {
+        self.read(|cache| {
+            cache
+                .prepare_cached(
+                    "SELECT server_id FROM request WHERE connection = ?1 AND provider = ?2 AND server_id IS NOT NULL \
+                     ORDER BY created DESC LIMIT 1",
+                )?
+                .query_row([connection, provider], |row| row.get(0))
+                .optional()
+        })
+    }
+}
+
+/// The columns tell letters of both sizes apart, and so do their indexes: these are what people and servers write.
+fn spellings(text: &str) -> Vec<String> {
+    let mut spellings = vec![text.to_owned(), text.to_uppercase()];
+    spellings.dedup();
+    spellings
+}
+
+fn numbers_begun(
+    cache: &Connection,
+    connection: &str,
+    text: &str,
+    kinds: &[ThingKind],
+) -> rusqlite::Result<Vec<ToldNumber>> {
+    let mut found = Vec::new();
+    for column in NumberKind::ALL.into_iter().filter(|column| kinds.contains(&column.kind)) {
+        for written in spellings(text) {
+            begun(cache, connection, column, &written, text, &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+/// Who typed a whole number, or the beginning of many, looks for no part of another.
+fn enough(numbers: &[ToldNumber]) -> bool {
+    numbers.len() >= EACH || numbers.iter().any(|number| number.fit == Fit::Whole)
+}
+
+fn take_numbers(found: &mut Vec<ToldNumber>, held: &[Listed], text: &str, kinds: &[ThingKind]) {
+    for request in held {
+        for &kind in kinds {
+            take(found, kind, of(request, kind), text, request);
+        }
+    }
+}
+
+fn numbers_ranked(mut found: Vec<ToldNumber>) -> Vec<ToldNumber> {
+    found.sort_by(|a, b| (a.fit, b.request.created).cmp(&(b.fit, a.request.created)));
+    found
+}
+
+fn requests_begun(cache: &Connection, connection: &str, text: &str, most: u32) -> rusqlite::Result<Vec<(Listed, Fit)>> {
+    let mut found = Vec::new();
+    for column in ["number", "server_id"] {
+        for written in spellings(text) {
+            let sql = format!(
+                "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} >= ?2 AND {column} < ?3 \
+                 ORDER BY {column} LIMIT ?4"
+            );
+            cache
+                .prepare_cached(&sql)?
+                .query_map(params![connection, written, after(&written), most], listed)?
+                .try_for_each(|request| request.map(|request| take_request(&mut found, request, text)))?;
+        }
+    }
+    Ok(found)
+}
+
+fn take_request(found: &mut Vec<(Listed, Fit)>, request: Listed, text: &str) {
+    let names = [request.number.as_deref(), request.server_id.as_deref()];
+    let fit = names.into_iter().flatten().filter_map(|name| Fit::near(name, text)).min();
+    if let Some(fit) = fit.filter(|_| found.iter().all(|(known, _)| known.key != request.key)) {
+        found.push((request, fit));
+    }
+}
+
+fn requests_ranked(mut found: Vec<(Listed, Fit)>, most: u32) -> Vec<(Listed, Fit)> {
+    found.sort_by(|(a, fit_a), (b, fit_b)| (fit_a, b.created).cmp(&(fit_b, a.created)));
+    found.truncate(most as usize);
+    found
+}
+
+/// The values of a column that begin so, each with its last request.
+fn begun(
+    cache: &Connection,
+    connection: &str,
+    NumberKind { kind, column }: NumberKind,
+    written: &str,
+    text: &str,
+    found: &mut Vec<ToldNumber>,
+) -> rusqlite::Result<()> {
+    let mut next = cache.prepare_cached(&format!(
+        "SELECT {column} FROM request WHERE connection = ?1 AND {column} > ?2 AND {column} < ?3 \
+         ORDER BY {column} LIMIT 1"
+    ))?;
+    let mut newest = cache.prepare_cached(&format!(
+        "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
+    ))?;
+    let (end, mut last) = (after(written), written.to_owned());
+    for turn in 0..=EACH {
+        // The text itself first, which is in no range that begins after it.
+        let value = if turn == 0 {
+            last.clone()
+        } else {
+            let Some(value) = next.query_row(params![connection, last, end], |row| row.get(0)).optional()? else {
+                break;
+            };
+            value
+        };
+        if let Some(request) = newest.query_row(params![connection, value], listed).optional()? {
+            take(found, kind, Some(&value), text, &request);
+        }
+        last = value;
+    }
+    Ok(())
+}
+
+/// The newest requests that hold a text in a number, an id, a card and so on.
+fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result<Vec<Listed>> {
+    let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
+    let mut seqs = Vec::new();
+    for spelling in words::spellings(text) {
+        seqs.extend(trigram::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), PARTS)?);
+    }
+    let found: rusqlite::Result<Vec<Option<Listed>>> =
+        seqs.into_iter().map(|seq| select.query_row(params![seq, connection], listed).optional()).collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+fn of(request: &Listed, kind: ThingKind) -> Option<&str> {
+    match kind {
+        ThingKind::Smartcard => request.smartcard.as_deref(),
+        ThingKind::SetTopBox => request.set_top_box.as_deref(),
+        ThingKind::Subscription => request.subscription.as_deref(),
+        ThingKind::Service => request.service.as_deref(),
+        ThingKind::Item => None,
+    }
+}
+
+/// Takes the numbers of a column that fit: a pairing may name several, with commas between them.
+fn take(found: &mut Vec<ToldNumber>, kind: ThingKind, value: Option<&str>, text: &str, request: &Listed) {
+    for number in value.into_iter().flat_map(|value| value.split(", ")) {
+        let folded = fold(number);
+        let Some(fit) = Fit::near(number, text) else { continue };
+        match found.iter_mut().find(|known| known.kind == kind && fold(&known.text) == folded) {
+            Some(known) if known.request.created < request.created => known.request = request.clone(),
+            Some(_) => {}
+            None => found.push(ToldNumber { kind, text: number.to_owned(), fit, request: request.clone() }),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Finding things by their names: the whole of one, its beginning or a part. Each source is asked for a bounded number
+//! of rows, so that one or two letters cost no more than a whole number.
+
+use rusqlite::{Connection, params};
+
+use super::{Cache, KeptThing, NameKind, Owner, ROW, ThingKind, by_seq, kept, seqs};
+use crate::cache::lookups::{trigram, trigram::Rows};
+use crate::{Error, words};
+
+/// Rows that each source is asked for.
+const EACH: u32 = 100;
+/// So many that were used last are looked through before the others.
+const LATELY: u32 = 200;
+
+/// Names are compared without regard to case and to blanks around them.
+pub fn fold(text: &str) -> String {
+    text.trim().to_lowercase()
+}
+
+/// How a name fits what was typed, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    Whole,
+    Beginning,
+    Part,
+}
+
+impl Fit {
+    /// Both of them folded.
+    pub fn of(name: &str, text: &str) -> Option<Self> {
+        match name {
+            _ if name == text => Some(Self::Whole),
+            _ if name.starts_with(text) => Some(Self::Beginning),
+            _ => name.contains(text).then_some(Self::Part),
+        }
+    }
+}
+
+impl Fit {
+    /// Of a name as it is written and of what was typed: what fits only without its dashes or accents is a part, so that
+    /// nobody takes it for the name itself.
+    pub(super) fn near(name: &str, text: &str) -> Option<Self> {
+        Self::of(&fold(name), text).or_else(|| words::holds(name, &words::spellings(text)).then_some(Self::Part))
+    }
+}
+
+/// A thing that fits, and which of its names does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThingHit {
+    pub thing: KeptThing,
+    pub by: NameKind,
+    pub fit: Fit,
+}
+
+impl ThingHit {
+    /// `text` is folded.
+    fn of(thing: KeptThing, text: &str, by: Option<NameKind>) -> Option<Self> {
+        let (fit, by) = thing
+            .told
+            .names
+            .iter()
+            .filter(|(name, _)| by.is_none_or(|by| by == *name))
+            .filter_map(|(name, value)| Some((Fit::near(value, text)?, name)))
+            .min_by_key(|(fit, _)| *fit)?;
+        Some(Self { thing, by, fit })
+    }
+
+    /// Best first: whole names before beginnings before parts, pinned before used lately before the rest.
+    fn rank(&self) -> impl Ord + use<> {
+        let newest = |at: Option<i64>| std::cmp::Reverse(at);
+        let thing = &self.thing;
+        (self.fit, thing.pinned.is_none(), newest(thing.used), newest(Some(thing.fresh())), thing.seq)
+    }
+}
+
+impl Cache {
+    /// Things of some kinds by a text, best first. `by`: only by that name.
+    pub fn search_things(
+        &self,
+        owner: &Owner,
+        text: &str,
+        kinds: &[ThingKind],
+        by: Option<NameKind>,
+        most: usize,
+    ) -> Result<Vec<ThingHit>, Error> {
+        let text = fold(text);
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.of_owner(owner, |cache, owner| {
+            let mut found = Found { cache, text: &text, kinds, by, hits: Vec::new() };
+            found.whole(owner)?;
+            found.beginnings(owner)?;
+            // Who typed a whole number looks for no part of another.
+            let whole = found.hits.iter().any(|hit| hit.fit == Fit::Whole);
+            if !whole && found.hits.len() < most {
+                found.parts(owner)?;
+            }
+            let mut hits = found.hits;
+            hits.sort_by_cached_key(ThingHit::rank);
+            hits.truncate(most);
+            Ok(hits)
+        })
+    }
+
+    /// Things that are called exactly so, best first.
+    pub fn things_called(&self, owner: &Owner, text: &str, by: Option<NameKind>) -> Result<Vec<ThingHit>, Error> {
+        let text = fold(text);
+        self.of_owner(owner, |cache, owner| {
+            let mut found = Found { cache, text: &text, kinds: ThingKind::ALL, by, hits: Vec::new() };
+            found.whole(owner)?;
+            let mut hits = found.hits;
+            hits.sort_by_cached_key(ThingHit::rank);
+            Ok(hits)
+        })
+    }
+
+    /// All things of a kind, in no order.
+    pub fn things_of_kind(&self, owner: &Owner, kind: ThingKind) -> Result<Vec<KeptThing>, Error> {
+        self.of_owner(owner, |cache, owner| {
+            cache
+                .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND kind = ?2"))?
+                .query_map(params![owner, kind], kept)?
+                .collect()
+        })
+    }
+
+    /// The pinned ones, the last pinned first, and the others that were used, the last used first.
+    pub fn recent_things(&self, owner: &Owner, most: u32) -> Result<(Vec<KeptThing>, Vec<KeptThing>), Error> {
+        self.of_owner(owner, |cache, owner| {
+            let select = |sql: &str| {
+                cache
+                    .prepare_cached(&format!("SELECT {ROW} FROM thing WHERE owner = ?1 AND {sql} LIMIT ?2"))?
+                    .query_map(params![owner, most], kept)?
+                    .collect::<rusqlite::Result<Vec<_>>>()
+            };
+            let pinned = select("pinned IS NOT NULL ORDER BY pinned DESC, seq")?;
+            Ok((pinned, select("used IS NOT NULL AND pinned IS NULL ORDER BY used DESC, seq")?))
+        })
+    }
+
+    /// How many are kept for an owner.
+    pub fn count_things(&self, owner: &Owner) -> Result<u32, Error> {
+        self.of_owner(owner, |cache, owner| {
+            cache.prepare_cached("SELECT things FROM owner WHERE id = ?1")?.query_row([owner], |row| row.get(0))
+        })
+    }
+}
+
+/// What was found so far.
+struct Found<'a> {
+    cache: &'a Connection,
+    text: &'a str,
+    kinds: &'a [ThingKind],
+    by: Option<NameKind>,
+    hits: Vec<ThingHit>,
+}
+
+impl Found<'_> {
+    fn take(&mut self, thing: KeptThing) {
+        let known = self.hits.iter().any(|hit| hit.thing.seq == thing.seq);
+        if !known && self.kinds.contains(&thing.told.kind) {
+            self.hits.extend(ThingHit::of(thing, self.text, self.by));
+        }
+    }
+
+    fn take_all(&mut self, seqs: Vec<i64>) -> rusqlite::Result<()> {
+        for seq in seqs {
+            if let Some(thing) = by_seq(self.cache, seq)? {
+                self.take(thing);
+            }
+        }
+        Ok(())
+    }
+
+    fn whole(&mut self, owner: i64) -> rusqlite::Result<()> {
+        let seqs = self
+            .cache
+            .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text = ?2 LIMIT ?3")?
+            .query_map(params![owner, self.text, EACH], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        self.take_all(seqs)
+    }
+
+    /// Those that are pinned or were used last, wherever they stand among all that begin so; then some of the others.
+    fn beginnings(&mut self, owner: i64) -> rusqlite::Result<()> {
+        for sql in [
+            "SELECT seq, text FROM thing WHERE owner = ?1 AND pinned IS NOT NULL ORDER BY pinned DESC LIMIT ?2",
+            "SELECT seq, text FROM thing WHERE owner = ?1 AND used IS NOT NULL ORDER BY used DESC LIMIT ?2",
+        ] {
+            let mut seqs = Vec::new();
+            let mut statement = self.cache.prepare_cached(sql)?;
+            let mut rows = statement.query(params![owner, LATELY])?;
+            while let Some(row) = rows.next()? {
+                let names = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+                if names.lines().any(|name| name.starts_with(self.text)) {
+                    seqs.push(row.get(0)?);
+                }
+            }
+            self.take_all(seqs)?;
+        }
+        let seqs = self
+            .cache
+            .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text > ?2 AND text < ?3 LIMIT ?4")?
+            .query_map(params![owner, self.text, after(self.text), EACH], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        self.take_all(seqs)
+    }
+
+    fn parts(&mut self, owner: i64) -> rusqlite::Result<()> {
+        for spelling in words::spellings(self.text) {
+            let seqs = trigram::holding(self.cache, Rows::Things, &spelling, seqs(owner), EACH)?;
+            self.take_all(seqs)?;
+        }
+        Ok(())
+    }
+}
+
+/// The end of all texts that begin so.
+pub(super) fn after(text: &str) -> String {
+    format!("{text}\u{10FFFF}")
+}

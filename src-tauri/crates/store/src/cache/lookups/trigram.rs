@@ -1,0 +1,148 @@
+//! Rows that hold a text somewhere, by the indexes of trigrams.
+//!
+//! A phrase makes SQLite walk along the rows of each of its trigrams, and numbers of one range have most of theirs in
+//! common: all of two hundred thousand cards hold `019`. Where one trigram is in few rows, these are looked through
+//! instead.
+
+use rusqlite::{Connection, params};
+
+/// Shorter texts are in no trigram.
+const TRIGRAM: usize = 3;
+/// So many rows are looked through sooner than that a phrase is.
+const FEW: u32 = 4_000;
+
+/// A table that has its column `text` in an index of trigrams.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rows {
+    Things,
+    Requests,
+}
+
+impl Rows {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Things => "thing",
+            Self::Requests => "request",
+        }
+    }
+}
+
+/// The newest rows between two that hold a text. `text` is folded.
+pub(super) fn holding(
+    cache: &Connection,
+    rows: Rows,
+    text: &str,
+    between: (i64, i64),
+    most: u32,
+) -> rusqlite::Result<Vec<i64>> {
+    found(cache, rows, text, between, most, FEW)
+}
+
+/// `few`: in so many rows, less one, a trigram is rare.
+fn found(
+    cache: &Connection,
+    rows: Rows,
+    text: &str,
+    (first, last): (i64, i64),
+    most: u32,
+    few: u32,
+) -> rusqlite::Result<Vec<i64>> {
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() < TRIGRAM {
+        return Ok(Vec::new());
+    }
+    let table = rows.table();
+    let between = format!("{table}_text MATCH ?1 AND {table}_text.rowid BETWEEN ?2 AND ?3");
+    // SQLite's `lower` knows no other letters.
+    if text.is_ascii() && letters.len() > TRIGRAM {
+        let mut count = cache
+            .prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM {table}_text WHERE {between} LIMIT ?4)"))?;
+        // The end of a number tells more of it than its beginning.
+        for trigram in letters.windows(TRIGRAM).rev() {
+            let trigram = phrase(trigram.iter());
+            let held: u32 = count.query_row(params![trigram, first, last, few], |row| row.get(0))?;
+            if held < few {
+                return cache
+                    .prepare_cached(&format!(
+                        "SELECT seq FROM {table}_text CROSS JOIN {table} ON seq = {table}_text.rowid \
+                         WHERE {between} AND instr(lower({table}.text), ?4) \
+                         ORDER BY {table}_text.rowid DESC LIMIT ?5"
+                    ))?
+                    .query_map(params![trigram, first, last, text, most], |row| row.get(0))?
+                    .collect();
+            }
+        }
+    }
+    cache
+        .prepare_cached(&format!("SELECT rowid FROM {table}_text WHERE {between} ORDER BY rowid DESC LIMIT ?4"))?
+        .query_map(params![phrase(letters.iter()), first, last, most], |row| row.get(0))?
+        .collect()
+}
+
+fn phrase<'a>(letters: impl Iterator<Item = &'a char>) -> String {
+    format!("\"{}\"", letters.collect::<String>().replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::schema;
+
+    fn things(texts: &[&str]) -> Connection {
+        let mut cache = Connection::open_in_memory().unwrap();
+        crate::words::register(&cache).unwrap();
+        schema::migrations().to_latest(&mut cache).unwrap();
+        for (seq, text) in (1_i64..).zip(texts) {
+            cache
+                .execute(
+                    "INSERT INTO thing (seq, owner, kind, fresh, text) VALUES (?1, 0, 'item', 0, ?2)",
+                    params![seq, text],
+                )
+                .unwrap();
+        }
+        cache
+    }
+
+    #[test]
+    fn rare_trigrams_find_what_phrases_find() {
+        let cache = things(&["01900000017", "card-0017\n01900100017", "0190 0017", "größe-17\n01900000018"]);
+        for (text, expected) in [
+            ("000017", vec![1]),
+            ("0017", vec![3, 2, 1]),
+            ("0190000001", vec![4, 1]),
+            ("rd-00", vec![2]),
+            ("größe", vec![4]),
+            ("0\"17", vec![]),
+            ("9999", vec![]),
+            ("17", vec![]),
+        ] {
+            for few in [0, 3, FEW] {
+                let seqs = found(&cache, Rows::Things, text, (0, i64::MAX), 9, few).unwrap();
+                assert_eq!(seqs, expected, "{text}, {few}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_rows_of_others_and_no_more_than_are_wanted() {
+        let cache = things(&["01900000017"; 5]);
+        for few in [0, FEW] {
+            assert_eq!(found(&cache, Rows::Things, "0017", (2, 4), 2, few).unwrap(), [4, 3], "{few}");
+        }
+    }
+
+    #[test]
+    fn requests_are_found_whatever_the_size_of_their_letters() {
+        let cache = things(&[]);
+        cache
+            .execute(
+                "INSERT INTO request (seq, connection, key, mine, provider, state, subject, smartcard) \
+                 VALUES (7, 'test', 'server-7', 0, 'conax', 'COMPLETED', '', 'AB-0017')",
+                [],
+            )
+            .unwrap();
+        for few in [0, FEW] {
+            assert_eq!(found(&cache, Rows::Requests, "b-0017", (0, i64::MAX), 2, few).unwrap(), [7], "{few}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! How things come into the cache, and how they are used there.
+
+use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
+
+use super::{By, Cache, KeptThing, NameKind, OWN_BITS, Owner, ToldThing, by_seq, seq_of};
+use crate::cache::lookups::{merge, merge::BY_CA_ID, retention, search::fold};
+use crate::{Error, words};
+
+const WRITTEN: &str = "
+INSERT INTO thing (seq, owner, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product,
+    state, subscription, account, ownership, asked, learnt, used, pinned, fresh, text, server)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, serial_number = excluded.serial_number,
+    alternative_code = excluded.alternative_code, id = excluded.id, number = excluded.number, code = excluded.code,
+    ca_id = excluded.ca_id, provider = excluded.provider, name = excluded.name, product = excluded.product,
+    state = excluded.state, subscription = excluded.subscription, account = excluded.account,
+    ownership = excluded.ownership, asked = excluded.asked, learnt = excluded.learnt, used = excluded.used,
+    pinned = excluded.pinned, fresh = excluded.fresh, text = excluded.text, server = excluded.server";
+
+/// More things of one name than these are not looked at: an operator that gives one code to all its cards does not
+/// make them one.
+const MOST_ALIKE: u32 = 50;
+
+impl Cache {
+    /// Keeps what was told of some things, in one transaction, and what they are then. More than `most` are not kept:
+    /// those that were not used or told of for longest go first, and none that is pinned.
+    pub fn keep_things(
+        &self,
+        owner: &Owner,
+        told: &[ToldThing],
+        by: By,
+        at: i64,
+        most: u32,
+    ) -> Result<Vec<KeptThing>, Error> {
+        self.write_things(|cache| {
+            let id = owner_row(cache, owner)?;
+            let mut statements = Statements::prepare(cache, id)?;
+            let kept = told.iter().map(|told| statements.keep(told, by, at)).collect::<rusqlite::Result<Vec<_>>>()?;
+            drop(statements);
+            retention::keep_most(cache, id, most)?;
+            Ok(kept)
+        })
+    }
+
+    /// Somebody uses it: it is among the recent ones. Of another owner: nothing happens.
+    pub fn use_thing(&self, owner: &Owner, key: &str, at: i64) -> Result<(), Error> {
+        let Some(seq) = seq_of(key) else { return Ok(()) };
+        self.write_things(|cache| {
+            cache
+                .prepare_cached("UPDATE thing SET used = ?3, fresh = max(fresh, ?3) WHERE seq = ?1 AND owner = ?2")?
+                .execute(params![seq, owner_row(cache, owner)?, at])?;
+            Ok(())
+        })
+    }
+
+    /// Pins or unpins; `false`: there is none of that key.
+    pub fn pin_thing(&self, owner: &Owner, key: &str, pinned: Option<i64>) -> Result<bool, Error> {
+        let Some(seq) = seq_of(key) else { return Ok(false) };
+        self.write_things(|cache| {
+            let changed = cache
+                .prepare_cached("UPDATE thing SET pinned = ?3 WHERE seq = ?1 AND owner = ?2")?
+                .execute(params![seq, owner_row(cache, owner)?, pinned])?;
+            Ok(changed > 0)
+        })
+    }
+
+    /// `false`: there is none of that key.
+    pub fn forget_thing(&self, owner: &Owner, key: &str) -> Result<bool, Error> {
+        let Some(seq) = seq_of(key) else { return Ok(false) };
+        self.write_things(|cache| {
+            let gone = cache
+                .prepare_cached("DELETE FROM thing WHERE seq = ?1 AND owner = ?2")?
+                .execute(params![seq, owner_row(cache, owner)?])?;
+            Ok(gone > 0)
+        })
+    }
+
+    /// Writes things. What is deleted meanwhile is overwritten in the file, also in pages that
+    /// become free; the lists, which rewrite much, are spared the latter (see [`Cache::overwrite`]).
+    pub(in crate::cache) fn write_things<T>(
+        &self,
+        work: impl Fn(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
+        self.write(|writer| {
+            writer.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
+            let done = (|| {
+                let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let done = work(&transaction)?;
+                transaction.commit()?;
+                Ok(done)
+            })();
+            writer.pragma_update_and_check(None, "secure_delete", "fast", |_| Ok(()))?;
+            done
+        })
+    }
+}
+
+fn owner_row(cache: &Connection, owner: &Owner) -> rusqlite::Result<i64> {
+    if let Some(id) = super::owner_id(cache, owner)? {
+        return Ok(id);
+    }
+    cache.execute("INSERT INTO owner (connection, user) VALUES (?1, ?2)", params![owner.connection, owner.user])?;
+    Ok(cache.last_insert_rowid())
+}
+
+struct Statements<'a> {
+    cache: &'a Connection,
+    owner: i64,
+    alike: CachedStatement<'a>,
+    written: CachedStatement<'a>,
+    named: CachedStatement<'a>,
+    unnamed: CachedStatement<'a>,
+    gone: CachedStatement<'a>,
+    next: CachedStatement<'a>,
+}
+
+impl<'a> Statements<'a> {
+    fn prepare(cache: &'a Connection, owner: i64) -> rusqlite::Result<Self> {
+        Ok(Self {
+            cache,
+            owner,
+            alike: cache
+                .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text = ?2 AND by = ?3 LIMIT ?4")?,
+            written: cache.prepare_cached(WRITTEN)?,
+            named: cache.prepare_cached("INSERT INTO thing_name (owner, text, by, thing) VALUES (?1, ?2, ?3, ?4)")?,
+            unnamed: cache.prepare_cached("DELETE FROM thing_name WHERE thing = ?1")?,
+            gone: cache.prepare_cached("DELETE FROM thing WHERE seq = ?1")?,
+            next: cache.prepare_cached("UPDATE owner SET next = next + 1 WHERE id = ?1 RETURNING next - 1")?,
+        })
+    }
+
+    fn keep(&mut self, told: &ToldThing, by: By, at: i64) -> rusqlite::Result<KeptThing> {
+        let mut alike = self.alike(told)?;
+        let mut thing = if alike.is_empty() {
+            let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
+            let seq = (self.owner << OWN_BITS) | own;
+            KeptThing { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
+        } else {
+            let mut stays = alike.remove(0);
+            for goes in alike {
+                self.gone.execute([goes.seq])?;
+                merge::join(&mut stays, &goes);
+            }
+            stays
+        };
+        merge::add(&mut thing.told, told, by);
+        let when = if by == By::Asking { &mut thing.asked } else { &mut thing.learnt };
+        *when = (*when).max(Some(at));
+        self.write(&thing)?;
+        Ok(thing)
+    }
+
+    /// Rows that are this thing, the surest first. Where no more than a CA id says so, it has to be the only one.
+    fn alike(&mut self, told: &ToldThing) -> rusqlite::Result<Vec<KeptThing>> {
+        let mut found: Vec<(usize, KeptThing)> = Vec::new();
+        for (by, name) in told.names.iter() {
+            let params = params![self.owner, fold(name), by, MOST_ALIKE];
+            let seqs = self.alike.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+            for seq in seqs {
+                if found.iter().any(|(_, known)| known.seq == seq) {
+                    continue;
+                }
+                let Some(known) = by_seq(self.cache, seq)? else { continue };
+                found.extend(merge::same(told, &known.told).map(|sure| (sure, known)));
+            }
+        }
+        found.sort_by_key(|(sure, known)| (*sure, known.seq));
+        let several = found.iter().filter(|(sure, _)| *sure == BY_CA_ID).count() > 1;
+        found.retain(|(sure, _)| !(several && *sure == BY_CA_ID));
+        // What is joined has to be one thing also to each other.
+        let mut one: Vec<KeptThing> = Vec::new();
+        for (_, known) in found {
+            let contradicts = |other: &KeptThing| merge::contradict(&other.told, &known.told);
+            if !one.iter().any(contradicts) {
+                one.push(known);
+            }
+        }
+        Ok(one)
+    }
+
+    fn write(&mut self, thing: &KeptThing) -> rusqlite::Result<()> {
+        let (told, names) = (&thing.told, &thing.told.names);
+        let mut folded: Vec<(NameKind, String)> = names.iter().map(|(by, name)| (by, fold(name))).collect();
+        folded.retain(|(_, name)| !name.is_empty());
+        let text = words::searched(names.iter().map(|(_, name)| name), []);
+        self.written.execute(params![
+            thing.seq,
+            self.owner,
+            told.kind,
+            names.serial_number,
+            names.alternative_code,
+            names.id,
+            names.number,
+            names.code,
+            names.ca_id,
+            told.provider,
+            told.name,
+            told.product,
+            told.state,
+            told.subscription,
+            told.account,
+            told.ownership,
+            thing.asked,
+            thing.learnt,
+            thing.used,
+            thing.pinned,
+            thing.fresh(),
+            text,
+            told.server,
+        ])?;
+        self.unnamed.execute([thing.seq])?;
+        for (by, name) in folded {
+            self.named.execute(params![self.owner, name, by, thing.seq])?;
+        }
+        Ok(())
+    }
+}

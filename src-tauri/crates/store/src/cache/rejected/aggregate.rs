@@ -1,0 +1,172 @@
+//! Groups while their requests come by, group by group and card by card.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::{Connection, params};
+
+use super::{
+    Found, Review,
+    groups::{GroupRow, GroupTimes, Groups},
+};
+use crate::State;
+use crate::cache::rejected::triage_state::{Retry, Standing};
+
+const DAY: i64 = 24 * 60 * 60_000;
+const MINUTE: i64 = 60_000;
+
+/// A group while its requests come by, card by card.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) row: GroupRow,
+    /// The latest one, by time and place.
+    latest: Option<(Option<i64>, i64)>,
+    card: Option<String>,
+    subscriptions: HashSet<String>,
+    fingerprints: Vec<String>,
+    /// Of its plain retries that were completed.
+    minutes: Vec<i64>,
+}
+
+pub(super) struct Gathering<'a> {
+    times: GroupTimes,
+    looked: &'a HashMap<String, i64>,
+    /// Of the group that is gathered.
+    looked_at: Option<i64>,
+    pub(super) groups: Vec<Gathered>,
+    pub(super) all: Groups,
+}
+
+impl<'a> Gathering<'a> {
+    /// `looked`: the latest rejection that stood in each group when somebody looked at it; by no name, in all of them.
+    pub(super) fn new(times: GroupTimes, looked: &'a HashMap<String, i64>) -> Self {
+        Self { times, looked, looked_at: None, groups: Vec::new(), all: Groups::default() }
+    }
+
+    /// The group of an entry; they come group by group.
+    fn group(&mut self, id: &str) -> &mut Gathered {
+        if self.groups.last().is_none_or(|last| last.row.id != id) {
+            // Nothing is new to somebody who sees all of it for the first time.
+            self.looked_at = self.looked.get(id).or_else(|| self.looked.get("")).copied();
+            let row = GroupRow { id: id.to_owned(), trend: vec![0; self.times.bars], ..GroupRow::default() };
+            self.groups.push(Gathered { row, ..Gathered::default() });
+        }
+        let last = self.groups.len() - 1;
+        &mut self.groups[last]
+    }
+
+    /// Whatever the filter asks.
+    pub(super) fn count(&mut self, found: &Found<'_>, standing: Option<&Standing>) {
+        let times = self.times;
+        match standing.map_or(Some(Review::Open), Standing::review) {
+            Some(Review::Open) => {
+                self.all.open += 1;
+                self.all.older_than_day += u32::from(found.at.is_some_and(|at| at < times.now - DAY));
+            }
+            Some(Review::Snoozed) => self.all.snoozed += 1,
+            Some(Review::Dismissed) => self.all.dismissed += 1,
+            Some(Review::Cleared) => {
+                let cleared = standing.and_then(Standing::cleared_by).and_then(|retry| retry.ended);
+                self.all.cleared_today += u32::from(cleared.is_some_and(|at| at >= times.midnight));
+            }
+            None => {}
+        }
+        let group = self.group(found.group);
+        if let Some(at) = found.at {
+            group.row.first_seen = Some(group.row.first_seen.map_or(at, |first| first.min(at)));
+            group.row.last_seen = Some(group.row.last_seen.map_or(at, |last| last.max(at)));
+        }
+        for retry in standing.map_or(&[][..], |standing| &standing.retries) {
+            group.help(retry);
+        }
+    }
+
+    /// What the filter finds.
+    pub(super) fn gather(&mut self, found: &Found<'_>, standing: Option<&Standing>) {
+        let times = self.times;
+        self.group(found.group);
+        let looked_at = self.looked_at;
+        let group = self.group(found.group);
+        let row = &mut group.row;
+        row.count += 1;
+        if let Some(at) = found.at {
+            row.oldest = Some(row.oldest.map_or(at, |oldest| oldest.min(at)));
+            row.fresh += u32::from(looked_at.is_some_and(|looked| at > looked));
+            let bar = usize::try_from((at - times.trend_from).div_euclid(times.trend_step.max(1))).ok();
+            if let Some(bar) = bar.and_then(|bar| row.trend.get_mut(bar)) {
+                *bar += 1;
+            }
+        }
+        row.being_retried += u32::from(standing.is_some_and(Standing::being_retried));
+        group.latest = group.latest.max(Some((found.at, found.seq)));
+        if found.card.is_some() && group.card.as_deref() != found.card {
+            row.cards += 1;
+            group.card = found.card.map(str::to_owned);
+        }
+        if let Some(subscription) = found.subscription.filter(|it| !group.subscriptions.contains(*it)) {
+            group.subscriptions.insert(subscription.to_owned());
+        }
+        if group.fingerprints.last().is_none_or(|last| last != found.fingerprint)
+            && !group.fingerprints.iter().any(|known| known == found.fingerprint)
+        {
+            group.fingerprints.push(found.fingerprint.to_owned());
+        }
+    }
+}
+
+impl Gathered {
+    fn help(&mut self, retry: &Retry) {
+        let helped = &mut self.row.helped;
+        let plain = u32::from(!retry.changed);
+        helped.retried += 1;
+        if retry.is(State::Completed) {
+            helped.completed += 1;
+            helped.plain += plain;
+            helped.plain_completed += plain;
+            if let Some((rejected, made)) = retry.rejected_at.zip(retry.made).filter(|_| !retry.changed) {
+                self.minutes.push((made - rejected).max(0) / MINUTE);
+            }
+        } else if retry.is(State::Rejected) {
+            let same = retry.fingerprint.as_ref() == Some(&retry.parents_fingerprint);
+            helped.plain += plain;
+            helped.same_error += u32::from(same);
+            helped.other_error += u32::from(!same);
+        } else {
+            helped.open += 1;
+        }
+    }
+
+    /// What the latest of its requests says, and what all of them have in common.
+    pub(super) fn finish(mut self, reader: &Connection) -> rusqlite::Result<GroupRow> {
+        let mut row = self.row;
+        row.subscriptions = u32::try_from(self.subscriptions.len()).unwrap_or(u32::MAX);
+        row.helped.plain_minutes = median(&mut self.minutes).and_then(|minutes| u32::try_from(minutes).ok());
+        let mut latest = reader
+            .prepare_cached("SELECT provider, request_type, error_code, error_text FROM request WHERE seq = ?1")?;
+        let seq = self.latest.map(|(_, seq)| seq);
+        (row.provider, row.request_type, row.error_code, row.line) =
+            latest.query_one([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        if self.fingerprints.len() > 1 {
+            let mut shape = reader
+                .prepare_cached("SELECT request_type IS ?2, error_code IS ?3 FROM shape WHERE fingerprint = ?1")?;
+            let (mut one_type, mut one_code) = (true, true);
+            for fingerprint in &self.fingerprints {
+                let same: (bool, bool) = shape
+                    .query_one(params![fingerprint, row.request_type, row.error_code], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })?;
+                (one_type, one_code) = (one_type && same.0, one_code && same.1);
+            }
+            row.request_type = row.request_type.filter(|_| one_type);
+            row.error_code = row.error_code.filter(|_| one_code);
+        }
+        Ok(row)
+    }
+}
+
+/// The middle one; of an even number, the mean of the two in the middle.
+pub(super) fn median(values: &mut [i64]) -> Option<i64> {
+    values.sort_unstable();
+    let upper = *values.get(values.len() / 2)?;
+    let lower = values[(values.len() - 1) / 2];
+    Some(i64::midpoint(lower, upper))
+}

@@ -1,0 +1,140 @@
+//! What stands beside a rejected request: one that worked, its card's other requests, its retries.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+use crate::{
+    Cache, Error, Listed,
+    cache::{OF, requests::query},
+};
+
+/// What a request is a retry of, and its retries, and theirs, the oldest first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Chain {
+    pub parent: Option<Listed>,
+    pub retries: Vec<Listed>,
+}
+
+impl Cache {
+    /// The last request that was completed, of the same type and the same card, made before this one. If there is none:
+    /// one that was made later; one of a card that this one's becomes when two digits change place.
+    pub fn last_worked(&self, connection: &str, row: &Listed) -> Result<Option<Listed>, Error> {
+        let (provider, kind, made) = (&row.provider, &row.request_type, row.created.unwrap_or(i64::MAX));
+        let Some(card) = &row.smartcard else { return Ok(None) };
+        let swapped = swapped(card);
+        self.read(|reader| {
+            let of_card = "request_smartcard WHERE smartcard = ?5";
+            for before in [made, i64::MAX] {
+                let worked = worked(reader, of_card, params![connection, provider, kind, before, card])?;
+                if worked.is_some() {
+                    return Ok(worked);
+                }
+            }
+            let of_like = "request_smartcard WHERE smartcard IN (SELECT value FROM json_each(?5))";
+            worked(reader, of_like, params![connection, provider, kind, i64::MAX, swapped])
+        })
+    }
+
+    /// All that is known of the cards of a request, the newest first.
+    pub fn of_cards(&self, connection: &str, cards: &str, limit: u32) -> Result<Vec<Listed>, Error> {
+        self.read(|reader| {
+            // Sets of cards stand in one text: the search finds those that name one of these, or more.
+            let sql = format!(
+                "SELECT {} FROM request WHERE connection = ?1 AND seq IN ( \
+                 SELECT seq FROM request WHERE connection = ?1 AND smartcard = ?2 UNION \
+                 SELECT request.seq FROM request_text CROSS JOIN request ON request.seq = request_text.rowid \
+                 WHERE request_text MATCH ?4 AND connection = ?1 \
+                 AND instr(', ' || smartcard || ', ', ', ' || ?2 || ', ') > 0) \
+                 ORDER BY created DESC, seq DESC LIMIT ?3",
+                query::ROW
+            );
+            let mut statement = reader.prepare_cached(&sql)?;
+            let mut known = Vec::new();
+            for card in cards.split(", ") {
+                let phrase = format!("\"{}\"", card.replace('"', "\"\""));
+                let rows = statement.query_map(params![connection, card, limit, phrase], query::listed)?;
+                known.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+            }
+            known.sort_by_key(|row: &Listed| std::cmp::Reverse(row.created));
+            let mut seen = HashSet::new();
+            known.retain(|row| seen.insert(row.key.clone()));
+            known.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            Ok(known)
+        })
+    }
+
+    pub fn chain(&self, connection: &str, key: &str) -> Result<Chain, Error> {
+        if self.journal.is_none() {
+            return Ok(Chain::default());
+        }
+        self.read(|reader| {
+            let row = |condition: &str, value: &str| {
+                let sql = format!("SELECT {} FROM request WHERE connection = ?1 AND {condition}", query::ROW);
+                reader.prepare_cached(&sql)?.query_row([connection, value], query::listed).optional()
+            };
+            let parent: Option<String> = reader
+                .prepare_cached(&format!("SELECT request FROM journal.retry WHERE tenant = {OF} AND submission = ?2"))?
+                .query_row([connection, key], |row| row.get(0))
+                .optional()?;
+            let parent = match parent {
+                Some(subject) => match row("server_id = ?2", &subject)? {
+                    None => row("key = ?2", &subject)?,
+                    found => found,
+                },
+                None => None,
+            };
+            let mut retries: Vec<Listed> = Vec::new();
+            let mut to_ask: Vec<String> = row("key = ?2", key)?.map(subject_of).into_iter().collect();
+            while let Some(subject) = to_ask.pop() {
+                let sql = format!(
+                    "SELECT {} FROM journal.retry JOIN request ON request.connection = ?1 \
+                     AND request.key = retry.submission WHERE retry.tenant = {OF} AND retry.request = ?2",
+                    query::ROW
+                );
+                let mut statement = reader.prepare_cached(&sql)?;
+                for retry in statement.query_map([connection, &subject], query::listed)? {
+                    let retry = retry?;
+                    // A retry is of one request, so that none comes twice; a journal that says otherwise ends here.
+                    if !retries.iter().any(|known| known.key == retry.key) {
+                        to_ask.push(subject_of(retry.clone()));
+                        retries.push(retry);
+                    }
+                }
+            }
+            retries.sort_by_key(|retry| retry.created);
+            Ok(Chain { parent, retries })
+        })
+    }
+}
+
+fn subject_of(row: Listed) -> String {
+    row.server_id.unwrap_or(row.key)
+}
+
+/// The latest one that was completed, through an index and its condition.
+fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<Listed>> {
+    let sql = format!(
+        "SELECT {} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
+         AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1",
+        query::ROW
+    );
+    reader.prepare_cached(&sql)?.query_row(params, query::listed).optional()
+}
+
+/// As JSON: the texts that two digits of a text make when they change place.
+fn swapped(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut others = Vec::new();
+    for one in 0..letters.len() {
+        for other in one + 1..letters.len() {
+            let (a, b) = (letters[one], letters[other]);
+            if a != b && a.is_ascii_digit() && b.is_ascii_digit() {
+                let mut swapped = letters.clone();
+                swapped.swap(one, other);
+                others.push(swapped.into_iter().collect::<String>());
+            }
+        }
+    }
+    serde_json::Value::from(others).to_string()
+}

@@ -1,0 +1,113 @@
+//! Requests that name a card, a box, a service or a subscription.
+//!
+//! A column holds what a request names one of; of a set, all names in one text, which is found through an index of sets
+//! alone. Names are compared as they stand, in capitals and in small letters.
+
+use rusqlite::{Row, named_params};
+
+use super::query;
+use crate::cache::Cache;
+use crate::{Error, Listed};
+
+/// What things are called, by what they are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Called {
+    pub smartcards: Vec<String>,
+    pub set_top_boxes: Vec<String>,
+    pub services: Vec<String>,
+    pub subscriptions: Vec<String>,
+}
+
+/// How many requests name a thing, and when the oldest was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Named {
+    pub requests: u32,
+    pub oldest: Option<i64>,
+}
+
+/// A request and the server's object, where a list told of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Naming {
+    pub row: Listed,
+    pub server: Option<String>,
+}
+
+const FOUND: &str = "
+SELECT seq FROM request INDEXED BY request_smartcard
+    WHERE connection = :connection AND smartcard IN (SELECT value FROM json_each(:smartcards))
+UNION SELECT seq FROM request INDEXED BY request_set_top_box
+    WHERE connection = :connection AND set_top_box IN (SELECT value FROM json_each(:boxes))
+UNION SELECT seq FROM request INDEXED BY request_service
+    WHERE connection = :connection AND service IN (SELECT value FROM json_each(:services))
+UNION SELECT seq FROM request INDEXED BY request_subscription
+    WHERE connection = :connection AND subscription IN (SELECT value FROM json_each(:subscriptions))
+UNION SELECT seq FROM request INDEXED BY request_sets
+    WHERE (instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0) AND connection = :connection AND (
+        EXISTS (SELECT 1 FROM json_each(:smartcards)
+            WHERE instr(', ' || smartcard || ', ', ', ' || value || ', ') > 0)
+        OR EXISTS (SELECT 1 FROM json_each(:boxes)
+            WHERE instr(', ' || set_top_box || ', ', ', ' || value || ', ') > 0))";
+
+/// The same text in the ways in which it may have been typed.
+fn spelled(names: &[String]) -> String {
+    let mut spelled: Vec<String> = names
+        .iter()
+        .map(|name| name.trim())
+        .filter(|name| !name.is_empty())
+        .flat_map(|name| [name.to_owned(), name.to_uppercase(), name.to_lowercase()])
+        .collect();
+    spelled.sort_unstable();
+    spelled.dedup();
+    serde_json::Value::from(spelled).to_string()
+}
+
+macro_rules! asked {
+    ($connection:ident, $called:ident $(, $name:literal: $value:expr)*) => {
+        named_params! {
+            ":connection": $connection,
+            ":smartcards": spelled(&$called.smartcards),
+            ":boxes": spelled(&$called.set_top_boxes),
+            ":services": spelled(&$called.services),
+            ":subscriptions": spelled(&$called.subscriptions),
+            $($name: $value,)*
+        }
+    };
+}
+
+impl Cache {
+    /// A page of the requests that name one of the things, the newest first.
+    pub fn naming(&self, connection: &str, called: &Called, offset: u32, limit: u32) -> Result<Vec<Listed>, Error> {
+        let sql = format!(
+            "SELECT {} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset",
+            query::ROW
+        );
+        self.read(|reader| {
+            let asked = asked!(connection, called, ":limit": limit, ":offset": offset);
+            reader.prepare_cached(&sql)?.query_map(asked, query::listed)?.collect()
+        })
+    }
+
+    pub fn count_naming(&self, connection: &str, called: &Called) -> Result<Named, Error> {
+        let sql = format!("SELECT count(*), min(created) FROM request WHERE seq IN ({FOUND})");
+        self.read(|reader| {
+            let named = |row: &Row<'_>| Ok(Named { requests: row.get(0)?, oldest: row.get(1)? });
+            reader.prepare_cached(&sql)?.query_row(asked!(connection, called), named)
+        })
+    }
+
+    /// The newest requests of these types that name one of the things, with what the server told of each.
+    pub fn telling(&self, connection: &str, called: &Called, types: &[&str], limit: u32) -> Result<Vec<Naming>, Error> {
+        let types = serde_json::Value::from(types.to_vec()).to_string();
+        let sql = format!(
+            "SELECT {}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
+             AND request_type IN (SELECT value FROM json_each(:types)) \
+             ORDER BY created DESC, request.seq DESC LIMIT :limit",
+            query::ROW
+        );
+        self.read(|reader| {
+            let asked = asked!(connection, called, ":types": types, ":limit": limit);
+            let naming = |row: &Row<'_>| Ok(Naming { row: query::listed(row)?, server: row.get("server")? });
+            reader.prepare_cached(&sql)?.query_map(asked, naming)?.collect()
+        })
+    }
+}

@@ -1,0 +1,62 @@
+//! Which values occur, for the menus of the filters.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::Error;
+use crate::cache::{Cache, lock};
+
+/// The values that occur in a connection's requests and how often, commonest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    pub providers: Vec<(String, u32)>,
+    pub types: Vec<(String, u32)>,
+    pub users: Vec<(String, u32)>,
+    pub units: Vec<(String, u32)>,
+    pub priorities: Vec<(String, u32)>,
+}
+
+/// By connection, with the version of the data that they were counted in.
+pub(crate) type Known = HashMap<String, (i64, Facets)>;
+
+impl Cache {
+    /// Counted anew only when something was written since.
+    pub fn facets(&self, connection: &str) -> Result<Facets, Error> {
+        self.count(|counter| {
+            let version: i64 = counter.pragma_query_value(None, "data_version", |row| row.get(0))?;
+            if let Some((_, facets)) = lock(&self.facets).get(connection).filter(|(known, _)| *known == version) {
+                return Ok(facets.clone());
+            }
+            let facets = count(counter, connection)?;
+            lock(&self.facets).insert(connection.to_owned(), (version, facets.clone()));
+            Ok(facets)
+        })
+    }
+}
+
+fn count(reader: &Connection, connection: &str) -> rusqlite::Result<Facets> {
+    // Out of the column's own index: no row is read.
+    let values = |column: &str| -> rusqlite::Result<Vec<(String, u32)>> {
+        let sql = format!(
+            "SELECT {column}, count(*) AS requests FROM request INDEXED BY request_{column} \
+             WHERE connection = ?1 AND {column} IS NOT NULL GROUP BY {column} ORDER BY requests DESC, {column}"
+        );
+        reader.prepare_cached(&sql)?.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
+    let names = |column: &str| -> rusqlite::Result<Vec<(String, u32)>> {
+        let sql = format!(
+            "SELECT {column}, count(*) AS requests FROM request INDEXED BY request_by_{column} \
+             WHERE connection = ?1 AND {column} IS NOT NULL GROUP BY ordered({column}), {column} \
+             ORDER BY requests DESC, ordered({column}), {column}"
+        );
+        reader.prepare_cached(&sql)?.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    };
+    Ok(Facets {
+        providers: values("provider")?,
+        types: values("request_type")?,
+        users: names("user")?,
+        units: names("unit")?,
+        priorities: names("priority")?,
+    })
+}

@@ -1,0 +1,235 @@
+//! This desk's own rows, brought over from the journal.
+//!
+//! The journal counts its changes, so that whoever reads here sees at a glance whether there are any. Where the server
+//! told of the same request, both become one row: the journal's columns win, the server fills in what is missing.
+
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
+
+use crate::cache::{
+    Cache, lock,
+    lookups::LEARNT,
+    rejected::{causes, grouping::Groupings},
+    requests::retention,
+    set_stamp, stamp,
+};
+use crate::{Cause, Error, State};
+
+/// Stamp of the last change that was brought over; it belongs to no connection.
+const CHANGE: (&str, &str) = ("", "journal");
+
+/// The journal's own trouble is told elsewhere and is no reason to set the cache aside.
+enum Failure {
+    Journal(rusqlite::Error),
+    Cache(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Cache(error)
+    }
+}
+
+impl Cache {
+    /// Brings over what the journal has new. Costs next to nothing when there is nothing.
+    pub(crate) fn follow(&self) -> Result<(), Error> {
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        let behind = |cache: &Connection| -> Result<Option<i64>, Failure> {
+            let last = last_change(cache).map_err(Failure::Journal)?;
+            let known = stamp(cache, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+            Ok((last > known).then_some(known))
+        };
+        self.without_journals_trouble(|| {
+            if behind(&lock(&self.reader))?.is_none() {
+                return Ok(());
+            }
+            let mut writer = self.writer();
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Somebody else may have brought it over meanwhile.
+            if let Some(known) = behind(&transaction)? {
+                bring_over(&transaction, known)?;
+            }
+            Ok(transaction.commit()?)
+        })
+    }
+
+    /// After a start: the rows of a journal that was put back to an earlier day are brought over from the first on.
+    pub(crate) fn check_own_rows(&self) -> Result<(), Error> {
+        if self.journal.is_none() {
+            return Ok(());
+        }
+        self.without_journals_trouble(|| {
+            let mut writer = self.writer();
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let known = stamp(&transaction, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+            if last_change(&transaction).map_err(Failure::Journal)? < known {
+                transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
+                set_stamp(&transaction, LEARNT.0, LEARNT.1, 0)?;
+                // It may have keys of older rules that the one before had not.
+                set_stamp(&transaction, causes::READ.0, causes::READ.1, 0)?;
+                begin_anew(&transaction)?;
+            }
+            Ok(transaction.commit()?)
+        })
+    }
+
+    fn without_journals_trouble(&self, work: impl Fn() -> Result<(), Failure>) -> Result<(), Error> {
+        self.mending(|| match work() {
+            Ok(()) => Ok(()),
+            Err(Failure::Cache(error)) => Err(error),
+            Err(Failure::Journal(error)) => {
+                tracing::warn!(code = crate::error::database_code(&error), "the journal cannot be followed");
+                Ok(())
+            }
+        })
+    }
+}
+
+/// Own rows are brought over from the first on.
+pub(crate) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
+    retention::own_again(cache)?;
+    set_stamp(cache, CHANGE.0, CHANGE.1, 0)
+}
+
+fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
+    let last = "SELECT max(coalesce((SELECT max(change) FROM journal.submission), 0), \
+        coalesce((SELECT max(change) FROM journal.purged), 0))";
+    cache.prepare_cached(last)?.query_row([], |row| row.get(0))
+}
+
+/// Columns of the journal, in the order in which [`OWN`] takes them.
+const CHANGED: &str = "SELECT connection, key, server_id, server_number, provider, operation, request_type, state, \
+    server_state, smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, \
+    error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, change, \
+    CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
+    AS answer FROM journal.submission WHERE change > ?1 ORDER BY change";
+const TAKEN: usize = 27;
+/// Where the line of a rejection is bound, which may say more than it did when the row ended.
+const LINE: usize = 20;
+
+/// What the server tells and the journal does not have stays; everything else is the journal's.
+const OWN: &str = "
+INSERT INTO request (connection, key, server_id, number, provider, operation, request_type, state, state_text,
+    smartcard, set_top_box, service, subscription, created, updated, user, unit, priority, error_code, error_text,
+    held_until, next_try, next_look, not_before, waits_since, unwatched, closed, mine,
+    fingerprint, grp, subject, rejected_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+    ?25, ?26, ?27, 1, ?28, ?28, coalesce(?3, ?2),
+    coalesce(?15, ?14))
+ON CONFLICT (connection, key) DO UPDATE SET server_id = excluded.server_id, mine = 1,
+    number = coalesce(excluded.number, number), provider = excluded.provider, operation = excluded.operation,
+    request_type = coalesce(excluded.request_type, request_type), state = excluded.state,
+    state_text = excluded.state_text, smartcard = coalesce(excluded.smartcard, smartcard),
+    set_top_box = coalesce(excluded.set_top_box, set_top_box), service = coalesce(excluded.service, service),
+    subscription = coalesce(excluded.subscription, subscription), created = excluded.created,
+    updated = excluded.updated, user = excluded.user, unit = coalesce(excluded.unit, unit),
+    priority = coalesce(excluded.priority, priority), error_code = excluded.error_code,
+    error_text = excluded.error_text, held_until = excluded.held_until, next_try = excluded.next_try,
+    next_look = excluded.next_look, not_before = excluded.not_before, waits_since = excluded.waits_since,
+    unwatched = excluded.unwatched, closed = excluded.closed,
+    fingerprint = excluded.fingerprint, grp = excluded.grp, subject = excluded.subject,
+    rejected_at = excluded.rejected_at
+RETURNING seq";
+
+fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
+    let purged = follow_purges(cache, known)?;
+    let mut changed = cache.prepare_cached(CHANGED).map_err(Failure::Journal)?;
+    let mut rows = changed.query([known]).map_err(Failure::Journal)?;
+    let groupings = Groupings::read(cache, true);
+    let mut last = purged.unwrap_or(known);
+    while let Some(row) = rows.next().map_err(Failure::Journal)? {
+        last = last.max(row.get("change")?);
+        bring_over_row(cache, row, &groupings)?;
+    }
+    groupings.settle(cache)?;
+    Ok(set_stamp(cache, CHANGE.0, CHANGE.1, last)?)
+}
+
+/// Of the rows that the journal let go: nothing of them is listed any more, whoever tells of them. Answers the last
+/// change.
+fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure> {
+    let sql = "SELECT connection, key, server_id, change FROM journal.purged WHERE change > ?1 ORDER BY change";
+    let mut purged = cache.prepare_cached(sql).map_err(Failure::Journal)?;
+    let mut rows = purged.query([known]).map_err(Failure::Journal)?;
+    let mut last = None;
+    while let Some(row) = rows.next().map_err(Failure::Journal)? {
+        if last.is_none() {
+            cache.execute_batch(retention::SECURE)?;
+        }
+        last = Some(row.get("change")?);
+        let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
+        cache.prepare_cached("DELETE FROM request WHERE connection = ?1 AND key = ?2")?.execute([&connection, &key])?;
+        if let Some(id) = row.get::<_, Option<String>>("server_id")? {
+            cache
+                .prepare_cached("DELETE FROM request WHERE connection = ?1 AND server_id = ?2")?
+                .execute([&connection, &id])?;
+            retention::disown(cache, &connection, &id)?;
+        }
+    }
+    if last.is_some() {
+        cache.execute_batch(retention::AS_USUAL)?;
+    }
+    Ok(last)
+}
+
+fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<()> {
+    let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
+    if let Some(id) = row.get::<_, Option<String>>("server_id")? {
+        take_over(cache, &connection, &key, &id)?;
+    }
+    let mut own = cache.prepare_cached(OWN)?;
+    for column in 0..TAKEN {
+        own.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
+    }
+    let cause = cause(cache, row, groupings)?;
+    if let Some(line) = cause.as_ref().and_then(|cause| cause.line.as_deref()) {
+        own.raw_bind_parameter(LINE, line)?;
+    }
+    let fingerprint = cause.map(|cause| cause.key);
+    own.raw_bind_parameter(TAKEN + 1, &fingerprint)?;
+    let seq = own.raw_query().next()?.map(|row| row.get::<_, i64>("seq")).transpose()?;
+    match seq.zip(fingerprint) {
+        Some((seq, fingerprint)) => groupings.place(cache, seq, &connection, &fingerprint),
+        None => Ok(()),
+    }
+}
+
+/// Of a rejected row; what it stands for is written down.
+fn cause(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::Result<Option<Cause>> {
+    if row.get::<_, State>("state")? != State::Rejected {
+        return Ok(None);
+    }
+    let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
+    let description = causes::description(text("answer")?, text("error_text")?);
+    let of = (text("provider")?.unwrap_or_default(), text("request_type")?, text("error_code")?);
+    causes::learn(cache, groupings, of, description.as_deref()).map(Some)
+}
+
+/// A request that the server told of turns out to be ours: its row is the one that stays, under our key.
+fn take_over(cache: &Connection, connection: &str, key: &str, id: &str) -> rusqlite::Result<()> {
+    let told: Option<i64> = cache
+        .prepare_cached("SELECT seq FROM request WHERE connection = ?1 AND server_id = ?2 AND mine = 0")?
+        .query_row([connection, id], |row| row.get(0))
+        .optional()?;
+    let Some(told) = told else { return Ok(()) };
+    cache.prepare_cached("DELETE FROM request WHERE connection = ?1 AND key = ?2")?.execute([connection, key])?;
+    cache.prepare_cached("UPDATE request SET key = ?2, mine = 1 WHERE seq = ?1")?.execute(params![told, key])?;
+    Ok(())
+}
+
+/// What is new to the writer before it writes what the server told, in the same transaction.
+pub(crate) fn catch_up(cache: &Connection) -> rusqlite::Result<()> {
+    let brought = || -> Result<(), Failure> {
+        let known = stamp(cache, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+        if last_change(cache).map_err(Failure::Journal)? > known { bring_over(cache, known) } else { Ok(()) }
+    };
+    match brought() {
+        Ok(()) => Ok(()),
+        Err(Failure::Cache(error)) => Err(error),
+        Err(Failure::Journal(error)) => {
+            tracing::warn!(code = crate::error::database_code(&error), "the journal cannot be followed");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Requests as the server last told them.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
+use serde_json::Value;
+
+use crate::cache::{
+    Cache, Kept,
+    rejected::{causes, grouping::Groupings},
+    requests::{
+        journal_sync, mirror_mark,
+        retention::{Forgotten, Unknown},
+    },
+};
+use crate::{Error, State, fault_line};
+
+/// A provisioning request of the server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mirrored {
+    pub id: String,
+    pub number: Option<String>,
+    pub provider: String,
+    pub request_type: Option<String>,
+    pub state: State,
+    /// The server's word.
+    pub state_text: Option<String>,
+    pub smartcard: Option<String>,
+    pub set_top_box: Option<String>,
+    pub service: Option<String>,
+    pub subscription: Option<String>,
+    pub created: Option<i64>,
+    pub updated: Option<i64>,
+    pub user: Option<String>,
+    pub unit: Option<String>,
+    pub priority: Option<String>,
+    pub error_code: Option<String>,
+    /// Absent: the line of the description, which is read where there is news.
+    pub error_text: Option<String>,
+    /// Why it was rejected, in all of the server's words.
+    pub description: Option<String>,
+    /// What is kept of the server's object, as JSON.
+    pub server: String,
+}
+
+impl Mirrored {
+    /// Provider, type and code.
+    fn cause(&self) -> (&str, Option<&str>, Option<&str>) {
+        (&self.provider, self.request_type.as_deref(), self.error_code.as_deref())
+    }
+
+    fn line(&self) -> Option<String> {
+        self.error_text.clone().or_else(|| fault_line(self.description.as_deref()?))
+    }
+}
+
+/// What a list brought that was not known.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Rows that are new or different.
+    pub changed: usize,
+    /// Requests of this desk that the server tells another state of than the journal has: their keys, and where they
+    /// stand in what was written.
+    pub ours: Vec<(String, usize)>,
+}
+
+const KNOWN: &str = "SELECT request.seq, mine, key, state, unwatched, server FROM request \
+    LEFT JOIN raw ON raw.seq = request.seq WHERE connection = ?1 AND server_id = ?2";
+
+const NEW: &str = "
+INSERT INTO request (number, provider, request_type, state, state_text, smartcard, set_top_box, service, subscription,
+    created, updated, user, unit, priority, error_code, error_text, connection, key, server_id, mine, first_seen, fingerprint,
+    grp, subject, rejected_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, 'server-' || ?18, ?18, 0, ?19, ?20,
+    ?20, ?18, coalesce(?11, ?10))";
+
+const CHANGED: &str = "
+UPDATE request SET number = ?1, provider = ?2, request_type = ?3, state = ?4, state_text = ?5, smartcard = ?6,
+    set_top_box = ?7, service = ?8, subscription = ?9, created = ?10, updated = ?11, user = ?12, unit = ?13,
+    priority = ?14, error_code = ?15, error_text = ?16, unwatched = 0, fingerprint = ?18, grp = ?18,
+    rejected_at = coalesce(?11, ?10) WHERE seq = ?17";
+
+/// Of this desk's own: only what the journal does not have.
+const FILLED_IN: &str = "
+UPDATE request SET number = coalesce(number, ?2), request_type = coalesce(request_type, ?3),
+    smartcard = coalesce(smartcard, ?4), set_top_box = coalesce(set_top_box, ?5), service = coalesce(service, ?6),
+    subscription = coalesce(subscription, ?7), unit = coalesce(unit, ?8), priority = coalesce(priority, ?9),
+    first_seen = coalesce(first_seen, ?10)
+WHERE seq = ?1";
+
+/// The columns that the server tells, in the order of the statements above, and what else they need.
+macro_rules! told {
+    ($request:ident, $($more:expr),+) => {
+        params![
+            $request.number, $request.provider, $request.request_type, $request.state, $request.state_text,
+            $request.smartcard, $request.set_top_box, $request.service, $request.subscription, $request.created,
+            $request.updated, $request.user, $request.unit, $request.priority, $request.error_code,
+            $request.line(), $($more),+
+        ]
+    };
+}
+
+const RAW: &str = "INSERT OR REPLACE INTO raw (seq, server) VALUES (?1, ?2)";
+
+impl Cache {
+    /// Writes what somebody asked for, whatever its age; see [`Self::mirror_kept`].
+    pub fn mirror(&self, connection: &str, requests: &[Mirrored]) -> Result<News, Error> {
+        self.mirror_kept(connection, requests, Kept::ALL)
+    }
+
+    /// Writes what a list returned, in one transaction, but for what is too old to be kept: of that it is only noted that it
+    /// was told. A row that is known with the same bytes costs no write.
+    ///
+    /// A request that has its final state keeps it: lists are read one after the other, and an older answer must not
+    /// take a newer one back.
+    pub fn mirror_kept(&self, connection: &str, requests: &[Mirrored], kept: Kept) -> Result<News, Error> {
+        self.write(|writer| {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if self.journal.is_some() {
+                journal_sync::catch_up(&transaction)?;
+            }
+            let told = mirror_mark::next(&transaction)?;
+            let mut news = News::default();
+            {
+                let groupings = Groupings::read(&transaction, self.journal.is_some());
+                let mut statements = Statements::prepare(&transaction, &groupings, self.journal.is_some())?;
+                for (place, request) in requests.iter().enumerate() {
+                    let (changed, known) = statements.write(connection, request, kept, told)?;
+                    news.changed += usize::from(changed);
+                    let open = |known: &Known| known.mine && matches!(known.state, State::Pending | State::Other);
+                    let ours = known.filter(|known| open(known) && known.state != request.state);
+                    news.ours.extend(ours.map(|known| (known.key, place)));
+                }
+                groupings.settle(&transaction)?;
+            }
+            if news.changed > 0 {
+                mirror_mark::advance(&transaction, told)?;
+            }
+            transaction.commit()?;
+            if news.changed > 0 {
+                self.reached(told);
+            }
+            Ok(news)
+        })
+    }
+
+    /// Ids of others' requests that were pending when the server last told of them.
+    pub fn pending(&self, connection: &str) -> Result<Vec<String>, Error> {
+        self.read(|reader| {
+            reader
+                .prepare_cached(
+                    "SELECT server_id FROM request WHERE connection = ?1 AND state = 'pending' AND mine = 0 \
+                     AND unwatched = 0 ORDER BY created",
+                )?
+                .query_map([connection], |row| row.get(0))?
+                .collect()
+        })
+    }
+
+    /// The server tells of a pending request no more: what became of it is not known, and it is not asked for again.
+    pub fn gone(&self, connection: &str, id: &str) -> Result<(), Error> {
+        self.write(|writer| {
+            writer.execute(
+                "UPDATE request SET unwatched = 1 WHERE connection = ?1 AND server_id = ?2 AND mine = 0 \
+                 AND state = 'pending'",
+                [connection, id],
+            )
+        })?;
+        Ok(())
+    }
+
+    /// The server's object of a request, and its provider.
+    pub fn mirrored(&self, connection: &str, id: &str) -> Result<Option<(String, Value)>, Error> {
+        let found: Option<(String, String)> = self.read(|reader| {
+            reader
+                .prepare_cached(
+                    "SELECT provider, server FROM request JOIN raw ON raw.seq = request.seq \
+                     WHERE connection = ?1 AND server_id = ?2",
+                )?
+                .query_row([connection, id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })?;
+        Ok(found.and_then(|(provider, server)| Some((provider, serde_json::from_str(&server).ok()?))))
+    }
+}
+
+/// Prepared once for a batch.
+struct Statements<'a> {
+    cache: &'a Connection,
+    groupings: &'a Groupings,
+    known: CachedStatement<'a>,
+    new: CachedStatement<'a>,
+    changed: CachedStatement<'a>,
+    filled_in: CachedStatement<'a>,
+    raw: CachedStatement<'a>,
+    forgotten: Forgotten<'a>,
+}
+
+/// A row as it stands before the server's word is written.
+struct Known {
+    seq: i64,
+    mine: bool,
+    key: String,
+    state: State,
+    unwatched: bool,
+    /// The server told the same bytes before.
+    same: bool,
+}
+
+impl<'a> Statements<'a> {
+    fn prepare(cache: &'a Connection, groupings: &'a Groupings, journal: bool) -> rusqlite::Result<Self> {
+        Ok(Self {
+            cache,
+            groupings,
+            known: cache.prepare_cached(KNOWN)?,
+            new: cache.prepare_cached(NEW)?,
+            changed: cache.prepare_cached(CHANGED)?,
+            filled_in: cache.prepare_cached(FILLED_IN)?,
+            raw: cache.prepare_cached(RAW)?,
+            forgotten: Forgotten::prepare(cache, journal)?,
+        })
+    }
+
+    /// Writes one request; true if that changed anything. The row as it was before, if it was there. `told`: the
+    /// number of what is told now.
+    fn write(
+        &mut self,
+        connection: &str,
+        request: &Mirrored,
+        kept: Kept,
+        told: i64,
+    ) -> rusqlite::Result<(bool, Option<Known>)> {
+        let known = self.known.query_row([connection, &request.id], |row| {
+            Ok(Known {
+                seq: row.get(0)?,
+                mine: row.get(1)?,
+                key: row.get(2)?,
+                state: row.get(3)?,
+                unwatched: row.get(4)?,
+                same: row.get_ref(5)?.as_str_or_null()? == Some(&request.server),
+            })
+        });
+        let Some(known) = known.optional()? else {
+            let told = match self.forgotten.meet(connection, request, kept, told)? {
+                Unknown::NotKept { new } => return Ok((new, None)),
+                Unknown::Kept { told: before } => before.unwrap_or(told),
+            };
+            let shape = self.shape(request)?;
+            let seq = self.new.insert(told!(request, connection, request.id, told, shape))?;
+            self.place(seq, connection, shape.as_deref())?;
+            self.raw.execute(params![seq, request.server])?;
+            return Ok((true, None));
+        };
+        let taken_back = matches!(known.state, State::Completed | State::Rejected) && request.state == State::Pending;
+        if known.mine && !known.same {
+            self.filled_in.execute(params![
+                known.seq,
+                request.number,
+                request.request_type,
+                request.smartcard,
+                request.set_top_box,
+                request.service,
+                request.subscription,
+                request.unit,
+                request.priority,
+                told
+            ])?;
+            // What is filled in may be what a group was split by.
+            let shape = self.shape(request)?;
+            self.place(known.seq, connection, shape.as_deref())?;
+        } else if !known.mine && !taken_back && (!known.same || known.unwatched) {
+            let shape = self.shape(request)?;
+            self.changed.execute(told!(request, known.seq, shape))?;
+            self.place(known.seq, connection, shape.as_deref())?;
+        } else {
+            return Ok((false, Some(known)));
+        }
+        self.raw.execute(params![known.seq, request.server])?;
+        Ok((true, Some(known)))
+    }
+
+    /// The fingerprint of a rejected request; what it stands for is written down.
+    fn shape(&self, request: &Mirrored) -> rusqlite::Result<Option<String>> {
+        if request.state != State::Rejected {
+            return Ok(None);
+        }
+        let cause = causes::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;
+        Ok(Some(cause.key))
+    }
+
+    fn place(&self, seq: i64, of: &str, fingerprint: Option<&str>) -> rusqlite::Result<()> {
+        fingerprint.map_or(Ok(()), |fingerprint| self.groupings.place(self.cache, seq, of, fingerprint))
+    }
+}

@@ -1,0 +1,384 @@
+//! Batches: retries that somebody asked for together, and how far each has come.
+//!
+//! A row of a batch becomes a request in one commit with its mark that it did ([`Writing::take_row`]), so that a crash
+//! neither sends one twice nor forgets one.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use serde_json::Value;
+
+use super::{Journal, NewSubmission, Retry, StepKind, Submission, Writing, tenant};
+pub use crate::journal::batches::types::{
+    AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
+};
+use crate::journal::outbox_queries::json;
+use crate::{Error, Identity, State, Tenant};
+
+/// Rows that leave before all the others.
+const CANARY: u32 = 3;
+
+const BATCH: &str =
+    "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
+const BATCHES: &str = "batch LEFT JOIN tenant ON tenant.id = batch.tenant";
+const ROW: &str = "place, request, key, rejected_at, fingerprint, form, left_out, missing, batch_row.submission";
+const READY: &str = "form IS NOT NULL AND left_out IS NULL";
+const NOT_ENDED: &str = "(state IN ('held', 'queued', 'sending', 'pending', 'other') \
+    OR (state = 'not-sent' AND next_try IS NOT NULL))";
+const FAILED: &str = "(state IN ('refused', 'cancelled') OR (state = 'not-sent' AND next_try IS NULL))";
+const JOIN: &str = "FROM batch_row LEFT JOIN (SELECT key AS sent_key, state, next_try FROM submission) \
+    ON sent_key = batch_row.submission WHERE batch = :batch";
+
+impl Writing<'_> {
+    /// Clears away what is left of a batch that never came. False: it is there, and stays as it is.
+    pub fn begin_batch(&self, id: &str) -> Result<bool, Error> {
+        if self.batch(id)?.is_some() {
+            return Ok(false);
+        }
+        self.connection().prepare_cached("DELETE FROM batch_row WHERE batch = ?1")?.execute([id])?;
+        Ok(true)
+    }
+
+    /// Rows of a batch that is not there yet, from a place on. What is left of one that never came is cleared away by
+    /// [`Self::begin_batch`] and [`Self::pause_batches`].
+    pub fn add_batch_rows(&self, batch: &str, first: u32, rows: &[Chosen]) -> Result<(), Error> {
+        let mut statement = self.connection().prepare_cached(
+            "INSERT INTO batch_row (batch, place, request, key, rejected_at, fingerprint) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (place, row) in (first..).zip(rows) {
+            statement.execute(params![batch, place, row.request, row.key, row.rejected_at, row.fingerprint])?;
+        }
+        Ok(())
+    }
+
+    pub fn add_batch(&self, batch: &Batch) -> Result<(), Error> {
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO batch (id, connection, user, state, paused, created, title, error, tenant, unit, account) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                batch.id,
+                batch.connection,
+                batch.user,
+                batch.state,
+                batch.paused,
+                batch.created,
+                batch.title,
+                batch.error,
+                tenant::id(self.connection(), &batch.identity.tenant)?,
+                batch.identity.unit,
+                batch.identity.user
+            ])?;
+        Ok(())
+    }
+
+    pub fn batch(&self, id: &str) -> Result<Option<Batch>, Error> {
+        Ok(batch(self.connection(), id)?)
+    }
+
+    pub fn batch_counts(&self, id: &str) -> Result<BatchCounts, Error> {
+        Ok(counts(self.connection(), id)?)
+    }
+
+    /// Changes a batch that is in one of the states; `None` if it is in another one by now. What it has in the outbox
+    /// is taken back when it comes to stand still.
+    pub fn change_batch(
+        &self,
+        id: &str,
+        from: &[BatchState],
+        at: i64,
+        change: impl FnOnce(&mut Batch),
+    ) -> Result<Option<Batch>, Error> {
+        let Some(mut batch) = self.batch(id)?.filter(|batch| from.contains(&batch.state)) else { return Ok(None) };
+        change(&mut batch);
+        self.connection()
+            .prepare_cached(
+                "UPDATE batch SET user = ?2, state = ?3, paused = ?4, error = ?5, tenant = ?6, unit = ?7, account = ?8 \
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                batch.id,
+                batch.user,
+                batch.state,
+                batch.paused,
+                batch.error,
+                tenant::id(self.connection(), &batch.identity.tenant)?,
+                batch.identity.unit,
+                batch.identity.user
+            ])?;
+        if matches!(batch.state, BatchState::Paused | BatchState::Stopped) {
+            self.take_back(id, at)?;
+        }
+        Ok(Some(batch))
+    }
+
+    /// Requests of a batch that wait to leave do not: their rows are as if they had not been taken.
+    fn take_back(&self, batch: &str, at: i64) -> Result<(), Error> {
+        let waiting: Vec<String> = {
+            let mut statement = self.connection().prepare_cached(
+                "SELECT key FROM submission WHERE key IN (SELECT submission FROM batch_row WHERE batch = ?1) \
+                 AND (state = 'queued' OR (state = 'not-sent' AND next_try IS NOT NULL))",
+            )?;
+            statement.query_map([batch], |row| row.get(0))?.collect::<Result<_, _>>()?
+        };
+        for key in waiting {
+            self.change(&key, &[State::Queued, State::NotSent], at, |row| {
+                row.state = State::Cancelled;
+                row.next_try = None;
+                row.waits_since = None;
+                vec![(StepKind::Cancelled, None)]
+            })?;
+            let rows = "UPDATE batch_row SET submission = NULL WHERE submission = ?1";
+            self.connection().prepare_cached(rows)?.execute([&key])?;
+            self.connection().prepare_cached("DELETE FROM retry WHERE submission = ?1")?.execute([&key])?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what was found out about rows, if the batch is still being planned.
+    pub fn plan(&self, batch: &str, plans: &[(u32, Plan)]) -> Result<bool, Error> {
+        if self.batch(batch)?.is_none_or(|batch| batch.state != BatchState::Planning) {
+            return Ok(false);
+        }
+        let mut statement = self.connection().prepare_cached(
+            "UPDATE batch_row SET form = ?3, left_out = ?4, missing = ?5 WHERE batch = ?1 AND place = ?2",
+        )?;
+        for (place, plan) in plans {
+            let text = |value: &Option<Value>| value.as_ref().map(Value::to_string);
+            statement.execute(params![batch, place, text(&plan.form), plan.gap, text(&plan.missing)])?;
+        }
+        Ok(true)
+    }
+
+    /// Leaves a row out that was ready.
+    pub fn leave_out(&self, batch: &str, place: u32, gap: BatchGap, missing: Option<&Value>) -> Result<(), Error> {
+        self.connection()
+            .prepare_cached("UPDATE batch_row SET left_out = ?3, missing = ?4 WHERE batch = ?1 AND place = ?2")?
+            .execute(params![batch, place, gap, missing.map(Value::to_string)])?;
+        Ok(())
+    }
+
+    /// Makes the request of a row of a batch that is under way.
+    pub fn take_row(&self, batch: &str, place: u32, new: NewSubmission, of: &Retry) -> Result<Taken, Error> {
+        let under_way = |batch: Batch| matches!(batch.state, BatchState::Canary | BatchState::Running);
+        let free = format!("SELECT {READY} AND submission IS NULL FROM batch_row WHERE batch = ?1 AND place = ?2");
+        let free: Option<bool> =
+            self.connection().prepare_cached(&free)?.query_row(params![batch, place], |row| row.get(0)).optional()?;
+        if free != Some(true) || !self.batch(batch)?.is_some_and(under_way) {
+            return Ok(Taken::No);
+        }
+        let Some(row) = self.retry(new, of)? else {
+            self.leave_out(batch, place, BatchGap::AlreadyRetried, None)?;
+            return Ok(Taken::AlreadyRetried);
+        };
+        self.connection()
+            .prepare_cached("UPDATE batch_row SET submission = ?3 WHERE batch = ?1 AND place = ?2")?
+            .execute(params![batch, place, row.key])?;
+        Ok(Taken::Sent(Box::new(row)))
+    }
+
+    /// At a start: what was under way stands still until somebody says otherwise, and nothing of it leaves.
+    pub fn pause_batches(&self, at: i64) -> Result<(), Error> {
+        self.connection().execute("DELETE FROM batch_row WHERE batch NOT IN (SELECT id FROM batch)", [])?;
+        for batch in at_work(self.connection())? {
+            self.change_batch(&batch.id, AT_WORK, at, |batch| {
+                batch.state = BatchState::Paused;
+                batch.paused = Some(BatchPause::Closed);
+            })?;
+        }
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// Batches of a connection, the newest first.
+    pub fn batches(&self, connection: &str) -> Result<Vec<Batch>, Error> {
+        let guard = self.read();
+        let sql = format!("SELECT {BATCH} FROM {BATCHES} WHERE connection = ?1 ORDER BY created DESC, batch.id DESC");
+        let mut statement = guard.prepare_cached(&sql)?;
+        Ok(statement.query_map([connection], read_batch)?.collect::<Result<_, _>>()?)
+    }
+
+    /// Those that do something by themselves, of all connections, the oldest first.
+    pub fn batches_at_work(&self) -> Result<Vec<Batch>, Error> {
+        Ok(at_work(&self.read())?)
+    }
+
+    pub fn batch(&self, id: &str) -> Result<Option<Batch>, Error> {
+        Ok(batch(&self.read(), id)?)
+    }
+
+    pub fn batch_counts(&self, id: &str) -> Result<BatchCounts, Error> {
+        Ok(counts(&self.read(), id)?)
+    }
+
+    /// Requests of a batch that have no outcome and will tell one by themselves.
+    pub fn awaited_in(&self, batch: &str) -> Result<u32, Error> {
+        let guard = self.read();
+        // Along the index of states: those without an outcome are few.
+        let mut statement = guard.prepare_cached(&format!(
+            "SELECT count(*) FROM submission CROSS JOIN batch_row ON batch_row.submission = submission.key \
+             WHERE state IN ('held', 'queued', 'sending', 'pending', 'other', 'not-sent') AND {NOT_ENDED} \
+             AND NOT unwatched AND batch = ?1"
+        ))?;
+        Ok(statement.query_row([batch], |row| row.get(0))?)
+    }
+
+    /// Rows that nobody has looked at yet.
+    pub fn unplanned(&self, batch: &str, limit: u32) -> Result<Vec<BatchRow>, Error> {
+        self.rows_where(batch, "AND form IS NULL AND left_out IS NULL AND submission IS NULL", limit, 0)
+    }
+
+    /// Rows that are ready and in the outbox not yet.
+    pub fn ready_rows(&self, batch: &str, limit: u32) -> Result<Vec<BatchRow>, Error> {
+        self.rows_where(batch, &format!("AND {READY} AND submission IS NULL"), limit, 0)
+    }
+
+    /// The rows that leave before the others, and where the request of each stands.
+    pub fn canary(&self, batch: &str) -> Result<Vec<(BatchRow, Option<Submission>)>, Error> {
+        let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY, 0)?;
+        rows.into_iter()
+            .map(|row| {
+                let sent = row.submission.as_deref().map(|key| self.get(key)).transpose()?.flatten();
+                Ok((row, sent))
+            })
+            .collect()
+    }
+
+    /// Requests of a batch that ended, or changed since they did, in that order.
+    pub fn ended_in(&self, batch: &str, after: i64) -> Result<Vec<Ended>, Error> {
+        let guard = self.read();
+        // Along the index of changes: what is new is little.
+        let mut statement = guard.prepare_cached(&format!(
+            "SELECT submission.key, state, error_code, error_text, change FROM submission CROSS JOIN batch_row \
+             ON batch_row.submission = submission.key \
+             WHERE change > :after AND batch = :batch AND NOT {NOT_ENDED} ORDER BY change, place"
+        ))?;
+        let ended = statement.query_map(named_params! { ":batch": batch, ":after": after }, |row| {
+            Ok(Ended {
+                key: row.get(0)?,
+                state: row.get(1)?,
+                error_code: row.get(2)?,
+                error_text: row.get(3)?,
+                change: row.get(4)?,
+            })
+        })?;
+        Ok(ended.collect::<Result<_, _>>()?)
+    }
+
+    /// A page of a batch's rows in their order, and how many there are.
+    pub fn batch_rows(
+        &self,
+        batch: &str,
+        part: BatchPart,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(Vec<BatchRow>, u32), Error> {
+        let rest = match part {
+            BatchPart::All => String::new(),
+            BatchPart::Ready => format!("AND {READY}"),
+            BatchPart::LeftOut => "AND left_out IS NOT NULL".to_owned(),
+            BatchPart::Failed => format!("AND (state IN ('rejected', 'unknown') OR {FAILED})"),
+        };
+        let total = {
+            let guard = self.read();
+            let mut statement = guard.prepare_cached(&format!("SELECT count(*) {JOIN} {rest}"))?;
+            statement.query_row(named_params! { ":batch": batch }, |row| row.get(0))?
+        };
+        Ok((self.rows_where(batch, &rest, limit, offset)?, total))
+    }
+
+    fn rows_where(&self, batch: &str, rest: &str, limit: u32, offset: u32) -> Result<Vec<BatchRow>, Error> {
+        let guard = self.read();
+        let mut statement =
+            guard.prepare_cached(&format!("SELECT {ROW} {JOIN} {rest} ORDER BY place LIMIT :limit OFFSET :offset"))?;
+        let params = named_params! { ":batch": batch, ":limit": limit, ":offset": offset };
+        Ok(statement.query_map(params, read_row)?.collect::<Result<_, _>>()?)
+    }
+}
+
+fn at_work(connection: &Connection) -> rusqlite::Result<Vec<Batch>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {BATCH} FROM {BATCHES} WHERE state IN ('planning', 'canary', 'running') ORDER BY created, batch.id"
+    ))?;
+    statement.query_map([], read_batch)?.collect()
+}
+
+fn batch(connection: &Connection, id: &str) -> rusqlite::Result<Option<Batch>> {
+    connection
+        .prepare_cached(&format!("SELECT {BATCH} FROM {BATCHES} WHERE batch.id = ?1"))?
+        .query_row([id], read_batch)
+        .optional()
+}
+
+fn counts(connection: &Connection, id: &str) -> rusqlite::Result<BatchCounts> {
+    let count = |condition: &str| format!("count(*) FILTER (WHERE {condition})");
+    let columns = [
+        "count(*)".to_owned(),
+        count("form IS NOT NULL OR left_out IS NOT NULL"),
+        count(READY),
+        count("left_out IS NOT NULL"),
+        count("batch_row.submission IS NOT NULL"),
+        count(NOT_ENDED),
+        count("state = 'completed'"),
+        count("state = 'rejected'"),
+        count(FAILED),
+        count("state = 'unknown'"),
+    ];
+    connection.prepare_cached(&format!("SELECT {} {JOIN}", columns.join(", ")))?.query_row(
+        named_params! { ":batch": id },
+        |row| {
+            Ok(BatchCounts {
+                total: row.get(0)?,
+                looked_at: row.get(1)?,
+                ready: row.get(2)?,
+                left_out: row.get(3)?,
+                sent: row.get(4)?,
+                open: row.get(5)?,
+                completed: row.get(6)?,
+                rejected: row.get(7)?,
+                failed: row.get(8)?,
+                unknown: row.get(9)?,
+            })
+        },
+    )
+}
+
+fn read_batch(row: &Row<'_>) -> rusqlite::Result<Batch> {
+    Ok(Batch {
+        id: row.get(0)?,
+        connection: row.get(1)?,
+        user: row.get(2)?,
+        state: row.get(3)?,
+        paused: row.get(4)?,
+        created: row.get(5)?,
+        title: row.get(6)?,
+        error: row.get(7)?,
+        identity: Identity {
+            tenant: Tenant {
+                origin: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
+                organisation: row.get::<_, Option<String>>(9)?.unwrap_or_default(),
+            },
+            unit: row.get(10)?,
+            user: row.get(11)?,
+        },
+    })
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
+    let value = |column: &str| match row.get_ref(column)?.as_str_or_null()? {
+        Some(_) => json(row, column).map(Some),
+        None => Ok(None),
+    };
+    Ok(BatchRow {
+        place: row.get(0)?,
+        chosen: Chosen { request: row.get(1)?, key: row.get(2)?, rejected_at: row.get(3)?, fingerprint: row.get(4)? },
+        form: value("form")?,
+        gap: row.get(6)?,
+        missing: value("missing")?,
+        submission: row.get(8)?,
+    })
+}
+
+#[cfg(test)]
+mod tests;
+pub(crate) mod types;

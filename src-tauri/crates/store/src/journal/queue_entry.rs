@@ -1,0 +1,88 @@
+//! What the sender keeps in memory of each row that has not ended: enough to say who leaves next.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row};
+
+use super::{Submission, WAITS};
+use crate::{Identity, State, Tenant};
+
+/// A row in the line. One whose state is neither waiting nor *Sending* has left the line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    pub key: String,
+    pub connection: String,
+    pub identity: Arc<Identity>,
+    pub has_pin: bool,
+    pub cards: Arc<[String]>,
+    pub state: State,
+    pub held_until: Option<i64>,
+    pub next_try: Option<i64>,
+    pub not_before: Option<i64>,
+    pub rank: f64,
+    /// Of the field: from then on it does not leave before it was checked again.
+    pub check_at: Option<i64>,
+    /// It does not leave until somebody decides.
+    pub undecided: bool,
+}
+
+impl Waiting {
+    pub(super) fn of(row: &Submission) -> Self {
+        Self {
+            key: row.key.clone(),
+            connection: row.connection.clone(),
+            identity: Arc::clone(&row.identity),
+            has_pin: row.has_pin,
+            cards: Arc::clone(&row.cards),
+            state: row.state,
+            held_until: row.held_until,
+            next_try: row.next_try,
+            not_before: row.not_before,
+            rank: row.rank,
+            check_at: row.check_at,
+            undecided: row.undecided,
+        }
+    }
+
+    /// It is in the line: it has not left, or is on the wire.
+    pub fn in_line(&self) -> bool {
+        match self.state {
+            State::Held | State::Queued | State::Sending => true,
+            State::NotSent => self.next_try.is_some(),
+            _ => false,
+        }
+    }
+}
+
+pub(super) fn all(connection: &Connection) -> rusqlite::Result<Vec<Waiting>> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT key, connection, origin, organisation, unit, account, has_pin, cards, state, held_until, next_try, not_before, rank, \
+         check_at, undecided \
+         FROM submission LEFT JOIN tenant ON tenant.id = submission.tenant WHERE {WAITS}"
+    ))?;
+    statement.query_map([], read)?.collect()
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
+    Ok(Waiting {
+        key: row.get("key")?,
+        connection: row.get("connection")?,
+        identity: Arc::new(Identity {
+            tenant: Tenant {
+                origin: row.get::<_, Option<String>>("origin")?.unwrap_or_default(),
+                organisation: row.get::<_, Option<String>>("organisation")?.unwrap_or_default(),
+            },
+            unit: row.get("unit")?,
+            user: row.get("account")?,
+        }),
+        has_pin: row.get("has_pin")?,
+        cards: crate::journal::outbox_queries::json::<Vec<String>>(row, "cards")?.into(),
+        state: row.get("state")?,
+        held_until: row.get("held_until")?,
+        next_try: row.get("next_try")?,
+        not_before: row.get("not_before")?,
+        rank: row.get("rank")?,
+        check_at: row.get("check_at")?,
+        undecided: row.get("undecided")?,
+    })
+}

@@ -1,0 +1,275 @@
+//! Ended requests that go when the operator's retention time is over, because somebody said so.
+//!
+//! Of one that goes stay its key, its id on the server and its outcome: no key is used twice, no answer is taken for
+//! another row's, and what was sent again is not sent once more. Whatever names a household goes, with its bytes. Of all
+//! that went stand the counts, by day and by who had sent it, and who let it go.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Journal, Writing};
+use crate::journal::outbox_queries::CHANGE;
+use crate::{Error, State, Tenant, sqlite};
+
+pub(super) const TABLES: &str = "
+CREATE TABLE purge (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    ended_before INTEGER NOT NULL
+) STRICT;
+CREATE TABLE purge_count (
+    purge INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    user TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    state TEXT NOT NULL,
+    requests INTEGER NOT NULL,
+    PRIMARY KEY (purge, day, user, operation, state)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE purged (
+    key TEXT PRIMARY KEY,
+    connection TEXT NOT NULL,
+    tenant INTEGER NOT NULL,
+    server_id TEXT,
+    state TEXT NOT NULL,
+    change INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX purged_server ON purged (tenant, server_id) WHERE server_id IS NOT NULL;
+CREATE INDEX purged_change ON purged (change);
+CREATE TRIGGER purged_key BEFORE INSERT ON submission WHEN EXISTS (SELECT 1 FROM purged WHERE key = NEW.key)
+BEGIN
+    SELECT RAISE(ABORT, 'a request with this key was sent before');
+END;
+";
+
+/// Ended before `?1`. Nobody asks any more about what is *Pending* and unwatched.
+const ENDED: &str = "submission.updated < ?1 AND (submission.state IN ('completed', 'refused', 'cancelled', 'rejected') \
+    OR submission.state = 'not-sent' AND submission.next_try IS NULL \
+    OR submission.state = 'unknown' AND submission.closed = 1 \
+    OR submission.state IN ('pending', 'other') AND submission.unwatched = 1)";
+
+/// Of a rejected one: it was dismissed, or a retry of it came to an end on the server. Where that end is a rejection, the
+/// retry is what has to be seen to.
+const SEEN_TO: &str = "(EXISTS (SELECT 1 FROM mark WHERE mark.tenant = submission.tenant \
+    AND mark.request = coalesce(submission.server_id, submission.key) AND field = 'dismissal' AND value IS NOT NULL) \
+    OR EXISTS (SELECT 1 FROM retry LEFT JOIN submission AS again ON again.key = retry.submission \
+    LEFT JOIN purged ON purged.key = retry.submission \
+    WHERE retry.tenant = submission.tenant AND retry.request IN (submission.server_id, submission.key) \
+    AND coalesce(again.state, purged.state) IN ('completed', 'rejected')))";
+
+/// A batch goes whole: with its rows, which hold what was asked for, and when all that it sent has ended.
+const BATCHES: &str = "SELECT id FROM batch WHERE batch.created < ?1 AND batch.state IN ('stopped', 'done') \
+    AND NOT EXISTS (SELECT 1 FROM batch_row JOIN submission ON submission.key = batch_row.submission \
+    WHERE batch_row.batch = batch.id AND NOT ($ended))";
+
+/// What goes of what ended: neither a rejection that nobody saw to, nor a row of a batch that stays.
+const GOES: &str = "(submission.state <> 'rejected' OR $seen_to) AND NOT EXISTS (SELECT 1 FROM batch_row \
+    WHERE batch_row.submission = submission.key AND batch_row.batch NOT IN ($batches))";
+
+fn filled(sql: &str) -> String {
+    sql.replace("$goes", GOES).replace("$batches", BATCHES).replace("$seen_to", SEEN_TO).replace("$ended", ENDED)
+}
+
+/// What a purge would take away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ToPurge {
+    /// Numbers of the rows, from the oldest on.
+    pub rows: Vec<i64>,
+    pub states: Vec<(State, u32)>,
+    /// When the first and the last of them were made.
+    pub made: Option<(i64, i64)>,
+    /// Rejected ones as old that stay, because nobody dismissed them or sent them again.
+    pub open: u32,
+}
+
+/// A purge that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purge {
+    pub at: i64,
+    /// User name, or empty where nobody was signed in.
+    pub by: String,
+    pub ended_before: i64,
+    pub counts: Vec<PurgeCount>,
+}
+
+/// How many requests of one kind went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurgeCount {
+    /// On which they were made, as the caller wrote it.
+    pub day: String,
+    /// Who had made them, as lists showed it.
+    pub user: String,
+    pub operation: String,
+    pub state: State,
+    pub requests: u32,
+}
+
+impl Writing<'_> {
+    /// A purge begins.
+    pub fn begin_purge(&self, at: i64, by: &str, ended_before: i64) -> Result<i64, Error> {
+        let sql = "INSERT INTO purge (at, by, ended_before) VALUES (?1, ?2, ?3) RETURNING id";
+        Ok(self.connection().query_row(sql, params![at, by, ended_before], |row| row.get(0))?)
+    }
+
+    /// Takes away those of the rows that may still go, and answers how many did. `day`: on which day a connection's row
+    /// was made.
+    pub fn purge(
+        &self,
+        purge: i64,
+        ended_before: i64,
+        rows: &[i64],
+        day: impl Fn(&str, i64) -> String,
+    ) -> Result<u32, Error> {
+        self.forget_on_wire();
+        self.overwriting(|journal| purge_rows(journal, purge, ended_before, rows, day))
+    }
+
+    /// Takes away batches of which no request is left that would stay.
+    pub fn purge_batches(&self, ended_before: i64) -> Result<usize, Error> {
+        self.overwriting(|journal| {
+            // First the batches would leave rows that belong to none.
+            journal.execute(&filled("DELETE FROM batch_row WHERE batch IN ($batches)"), [ended_before])?;
+            journal.execute(&filled("DELETE FROM batch WHERE id IN ($batches)"), [ended_before])
+        })
+    }
+
+    /// Whether a request of the server is some row's, or was one's that is purged.
+    pub fn is_ours(&self, tenant: &Tenant, server_id: &str) -> Result<bool, Error> {
+        Ok(is_ours(self.connection(), tenant, server_id)?)
+    }
+
+    /// How a purged row ended, and which request of the server it was.
+    pub(super) fn purged(&self, key: &str) -> Result<Option<(State, Option<String>)>, Error> {
+        let mut statement = self.connection().prepare_cached("SELECT state, server_id FROM purged WHERE key = ?1")?;
+        Ok(statement.query_row([key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+}
+
+impl Journal {
+    /// What a purge would take away now. It reads over a connection of its own, so that nobody waits for it.
+    pub fn to_purge(&self, ended_before: i64) -> Result<ToPurge, Error> {
+        let Some(path) = self.path() else { return Ok(ToPurge::default()) };
+        let reader = sqlite::open_to_read(&path)?;
+        let mut found = ToPurge::default();
+        let mut counts = [0; State::ALL.len()];
+        let mut statement = reader.prepare(&filled(
+            "SELECT submission.seq, submission.state, submission.created, $goes FROM submission WHERE $ended \
+             ORDER BY submission.seq",
+        ))?;
+        let mut rows = statement.query([ended_before])?;
+        while let Some(row) = rows.next()? {
+            let (state, made): (State, i64) = (row.get(1)?, row.get(2)?);
+            if row.get(3)? {
+                found.rows.push(row.get(0)?);
+                if let Some((_, count)) = State::ALL.iter().zip(&mut counts).find(|(known, _)| **known == state) {
+                    *count += 1;
+                }
+                found.made = Some(found.made.map_or((made, made), |(first, last)| (first.min(made), last.max(made))));
+            } else if state == State::Rejected {
+                found.open += 1;
+            }
+        }
+        found.states = State::ALL.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect();
+        Ok(found)
+    }
+
+    /// The purges that were made, the newest first.
+    pub fn purges(&self) -> Result<Vec<Purge>, Error> {
+        let guard = self.read();
+        let mut counts = guard.prepare_cached(
+            "SELECT day, user, operation, state, requests FROM purge_count WHERE purge = ?1 \
+             ORDER BY day, user, operation, state",
+        )?;
+        let mut purges = guard.prepare_cached("SELECT id, at, by, ended_before FROM purge ORDER BY id DESC")?;
+        let mut rows = purges.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let count = |row: &rusqlite::Row<'_>| {
+                Ok(PurgeCount {
+                    day: row.get(0)?,
+                    user: row.get(1)?,
+                    operation: row.get(2)?,
+                    state: row.get(3)?,
+                    requests: row.get(4)?,
+                })
+            };
+            let counts = counts.query_map([row.get::<_, i64>(0)?], count)?.collect::<Result<_, _>>()?;
+            found.push(Purge { at: row.get(1)?, by: row.get(2)?, ended_before: row.get(3)?, counts });
+        }
+        Ok(found)
+    }
+
+    /// Whether a request of the server is some row's, or was one's that is purged.
+    pub fn is_ours(&self, tenant: &Tenant, server_id: &str) -> Result<bool, Error> {
+        Ok(is_ours(&self.read(), tenant, server_id)?)
+    }
+
+    /// Merges the log into the journal's file and empties it: what was overwritten there still stands in the log. While
+    /// somebody reads, it stays until the next time.
+    pub fn empty_log(&self) -> Result<(), Error> {
+        let Some(path) = self.path() else { return Ok(()) };
+        sqlite::empty_log(&path)
+    }
+}
+
+fn purge_rows(
+    journal: &Connection,
+    purge: i64,
+    ended_before: i64,
+    rows: &[i64],
+    day: impl Fn(&str, i64) -> String,
+) -> rusqlite::Result<u32> {
+    let mut may_go = journal.prepare_cached(&filled(
+        "SELECT submission.key, connection, tenant, server_id, submission.state, user, operation, created \
+         FROM submission WHERE submission.seq = ?2 AND $ended AND $goes",
+    ))?;
+    let mut gone = 0;
+    for seq in rows {
+        let row = may_go.query_row(params![ended_before, seq], |row| {
+            let made_on = day(&row.get::<_, String>(1)?, row.get(7)?);
+            let counted: (State, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
+            let (key, tenant, server_id): (String, i64, Option<String>) = (row.get(0)?, row.get(2)?, row.get(3)?);
+            Ok((key, tenant, server_id, made_on, counted))
+        });
+        let Some((key, tenant, server_id, made_on, (state, user, operation))) = row.optional()? else { continue };
+        journal
+            .prepare_cached(
+                "INSERT INTO purge_count (purge, day, user, operation, state, requests) VALUES (?1, ?2, ?3, ?4, ?5, 1) \
+                 ON CONFLICT (purge, day, user, operation, state) DO UPDATE SET requests = requests + 1",
+            )?
+            .execute(params![purge, made_on, user, operation, state])?;
+        journal
+            .prepare_cached(&format!(
+                "INSERT INTO purged (key, connection, tenant, server_id, state, change) \
+                 SELECT key, connection, tenant, server_id, state, {CHANGE} FROM submission WHERE seq = ?1"
+            ))?
+            .execute([seq])?;
+        for table in ["mark", "mark_past"] {
+            journal
+                .prepare_cached(&format!("DELETE FROM {table} WHERE tenant = ?1 AND request IN (?2, ?3)"))?
+                .execute(params![tenant, server_id, key])?;
+        }
+        for table in ["step", "field_note"] {
+            journal.prepare_cached(&format!("DELETE FROM {table} WHERE submission = ?1"))?.execute([&key])?;
+        }
+        for table in ["form", "answer"] {
+            journal.prepare_cached(&format!("DELETE FROM {table} WHERE submission = ?1"))?.execute([seq])?;
+        }
+        journal.prepare_cached("DELETE FROM submission WHERE seq = ?1")?.execute([seq])?;
+        gone += 1;
+    }
+    Ok(gone)
+}
+
+fn is_ours(journal: &Connection, tenant: &Tenant, server_id: &str) -> rusqlite::Result<bool> {
+    journal
+        .prepare_cached(
+            "WITH of AS (SELECT id FROM tenant WHERE origin = ?1 AND organisation = ?2) \
+             SELECT 1 FROM submission, of WHERE tenant = of.id AND server_id = ?3 AND id_twice = 0 \
+             UNION ALL SELECT 1 FROM purged, of WHERE tenant = of.id AND server_id = ?3",
+        )?
+        .exists([&tenant.origin, &tenant.organisation, server_id])
+}
+
+#[cfg(test)]
+mod tests;

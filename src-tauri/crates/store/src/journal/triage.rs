@@ -1,0 +1,334 @@
+//! What people note about rejected requests: who sees to one, a note, a snooze, a dismissal.
+//!
+//! Of each field of a request the newest value counts. What it replaced, and what a file brought that was older, stays
+//! beside it, so that nothing that somebody wrote is lost.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Journal, Writing, tenant::OF};
+use crate::{Error, request_state::words};
+
+words! {
+    /// What a mark is about.
+    MarkField {
+        Assignee = "assignee",
+        Note = "note",
+        Snooze = "snooze",
+        Dismissal = "dismissal",
+    }
+}
+
+/// A value that a mark has, or had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Id of the request on the server, or the desk's key where it has none.
+    pub request: String,
+    pub field: MarkField,
+    /// `None`: taken back.
+    pub value: Option<String>,
+    pub at: i64,
+    /// User name, or empty where nobody was signed in.
+    pub by: String,
+    /// It is the one that counts.
+    pub current: bool,
+}
+
+impl Mark {
+    /// Of one instant, the same one has to win on every desk.
+    fn rank(&self) -> (i64, Option<&str>, &str) {
+        (self.at, self.value.as_deref(), &self.by)
+    }
+}
+
+/// What became of a value that somebody else noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// It counts from now on. With `conflict`, another value gave way to it and is kept beside it.
+    Taken { conflict: bool },
+    /// Ours is newer and says something else: a conflict. Theirs is kept beside it.
+    Kept,
+    /// It was known already.
+    Same,
+}
+
+impl Merge {
+    /// What becomes of a value. `was_there`: it is kept beside what counts already.
+    pub fn of_marks<E>(
+        ours: Option<&Mark>,
+        theirs: &Mark,
+        was_there: impl FnOnce() -> Result<bool, E>,
+    ) -> Result<Self, E> {
+        let Some(ours) = ours else { return Ok(Self::Taken { conflict: false }) };
+        Self::of(ours.value != theirs.value, theirs.rank() > ours.rank(), was_there)
+    }
+
+    pub(super) fn of<E>(conflict: bool, newer: bool, was_there: impl FnOnce() -> Result<bool, E>) -> Result<Self, E> {
+        Ok(match (conflict, newer) {
+            (false, _) => Self::Same,
+            (true, true) => Self::Taken { conflict },
+            (true, false) if was_there()? => Self::Same,
+            (true, false) => Self::Kept,
+        })
+    }
+
+    /// There were two different values, and the one that does not count was kept.
+    pub fn conflict(self) -> bool {
+        matches!(self, Self::Taken { conflict: true } | Self::Kept)
+    }
+}
+
+const COLUMNS: &str = "request, field, value, at, by";
+
+impl Writing<'_> {
+    /// Notes something now. It counts even if the clock was set back since the last time; a value that a mark has
+    /// already is not noted again.
+    pub fn mark(
+        &self,
+        connection: &str,
+        request: &str,
+        field: MarkField,
+        value: Option<&str>,
+        at: i64,
+        by: &str,
+    ) -> Result<(), Error> {
+        let before = self.current_mark(connection, request, field)?;
+        if before.as_ref().and_then(|before| before.value.as_deref()) == value {
+            return Ok(());
+        }
+        let at = before.as_ref().map_or(at, |before| at.max(before.at.saturating_add(1)));
+        if let Some(before) = &before {
+            self.keep_past(connection, before)?;
+        }
+        let value = value.map(str::to_owned);
+        let mark = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
+        self.put_mark(connection, &mark)
+    }
+
+    /// Takes in what was noted elsewhere. Whichever way two desks exchange their marks, both end with the same ones.
+    pub fn merge_mark(
+        &self,
+        connection: &str,
+        request: &str,
+        field: MarkField,
+        value: Option<&str>,
+        at: i64,
+        by: &str,
+    ) -> Result<Merge, Error> {
+        let value = value.map(str::to_owned);
+        let theirs = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
+        let ours = self.current_mark(connection, request, field)?;
+        let merge = Merge::of_marks(ours.as_ref(), &theirs, || self.is_past(connection, &theirs))?;
+        match (merge, &ours) {
+            (Merge::Kept, _) => self.keep_past(connection, &theirs)?,
+            (Merge::Same, Some(ours)) if theirs.rank() <= ours.rank() => {}
+            (_, ours) => {
+                if let Some(ours) = ours.as_ref().filter(|_| merge.conflict()) {
+                    self.keep_past(connection, ours)?;
+                }
+                self.put_mark(connection, &theirs)?;
+            }
+        }
+        Ok(merge)
+    }
+
+    /// All that was noted for one field of a request: what counts, then what once did.
+    pub fn marks_of(&self, connection: &str, request: &str, field: MarkField) -> Result<Vec<Mark>, Error> {
+        let mut marks: Vec<Mark> = self.current_mark(connection, request, field)?.into_iter().collect();
+        let sql = format!(
+            "SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 AND field = ?3 \
+             ORDER BY at, value, by"
+        );
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        for mark in statement.query_map(params![connection, request, field], read)? {
+            marks.push(mark?);
+        }
+        Ok(marks)
+    }
+
+    /// Puts one field of a request back to what [`Self::marks_of`] told of it.
+    pub fn restore_marks(
+        &self,
+        connection: &str,
+        request: &str,
+        field: MarkField,
+        marks: &[Mark],
+    ) -> Result<(), Error> {
+        for table in ["mark", "mark_past"] {
+            self.connection()
+                .prepare_cached(&format!("DELETE FROM {table} WHERE tenant = {OF} AND request = ?2 AND field = ?3"))?
+                .execute(params![connection, request, field])?;
+        }
+        for mark in marks {
+            if mark.current { self.put_mark(connection, mark)? } else { self.keep_past(connection, mark)? }
+        }
+        Ok(())
+    }
+
+    fn current_mark(&self, connection: &str, request: &str, field: MarkField) -> Result<Option<Mark>, Error> {
+        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} AND request = ?2 AND field = ?3");
+        let mut statement = self.connection().prepare_cached(&sql)?;
+        Ok(statement.query_row(params![connection, request, field], read).optional()?)
+    }
+
+    fn put_mark(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
+        self.connection()
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+            ))?
+            .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
+        Ok(())
+    }
+
+    fn keep_past(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
+        self.connection()
+            .prepare_cached(&format!(
+                "INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+            ))?
+            .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
+        Ok(())
+    }
+
+    fn is_past(&self, connection: &str, mark: &Mark) -> Result<bool, Error> {
+        let mut statement = self.connection().prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+             AND field = ?3 AND value IS ?4 AND at = ?5 AND by = ?6)",
+        ))?;
+        let params = params![connection, mark.request, mark.field, mark.value, mark.at, mark.by];
+        Ok(statement.query_row(params, |row| row.get(0))?)
+    }
+
+    /// Drops marks, retries and batches of a connection whose server is gone: its successor may give the same ids to
+    /// other requests.
+    pub fn forget_reviews(&self, connection: &str) -> Result<(), Error> {
+        let rows = "DELETE FROM batch_row WHERE batch IN (SELECT id FROM batch WHERE connection = ?1)";
+        self.connection().execute(rows, [connection])?;
+        self.connection().execute("DELETE FROM batch WHERE connection = ?1", [connection])?;
+        for table in ["mark", "mark_past", "retry"] {
+            self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {OF}"), [connection])?;
+        }
+        Ok(())
+    }
+}
+
+impl Journal {
+    /// Everything that was noted for a connection's requests: what counts, and what once did.
+    pub fn marks(&self, connection: &str) -> Result<Vec<Mark>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} ORDER BY request, field, at"
+        );
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(&sql)?;
+        Ok(statement.query_map([connection], read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// What was noted for one request, the newest first.
+    pub fn mark_history(&self, connection: &str, request: &str) -> Result<Vec<Mark>, Error> {
+        let sql = format!(
+            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {OF} AND request = ?2 \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+             ORDER BY at DESC, current DESC, field"
+        );
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(&sql)?;
+        Ok(statement.query_map([connection, request], read)?.collect::<Result<_, _>>()?)
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Mark> {
+    Ok(Mark {
+        request: row.get(0)?,
+        field: row.get(1)?,
+        value: row.get(2)?,
+        at: row.get(3)?,
+        by: row.get(4)?,
+        current: row.get(5)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> (tempfile::TempDir, Journal) {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = crate::journal::tests::leading(&dir.path().join("journal.db"), "c");
+        (dir, journal)
+    }
+
+    fn mark(journal: &Journal, value: Option<&'static str>, at: i64) {
+        journal.write(move |w| w.mark("c", "A1", MarkField::Note, value, at, "ann")).wait().unwrap();
+    }
+
+    fn merge(journal: &Journal, value: &'static str, at: i64) -> Merge {
+        journal.write(move |w| w.merge_mark("c", "A1", MarkField::Note, Some(value), at, "bob")).wait().unwrap()
+    }
+
+    fn values(journal: &Journal) -> Vec<(Option<String>, i64, bool)> {
+        let history = journal.mark_history("c", "A1").unwrap();
+        history.into_iter().map(|mark| (mark.value, mark.at, mark.current)).collect()
+    }
+
+    #[test]
+    fn what_is_replaced_stays_to_be_read() {
+        let (_dir, journal) = journal();
+        mark(&journal, Some("one"), 10);
+        mark(&journal, Some("one"), 20);
+        mark(&journal, Some("two"), 30);
+        mark(&journal, None, 40);
+        let known = [(None, 40, true), (Some("two".to_owned()), 30, false), (Some("one".to_owned()), 10, false)];
+        assert_eq!(values(&journal), known, "the same again is no news");
+        assert_eq!(journal.marks("c").unwrap().len(), 3);
+        assert!(journal.marks("other").unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_somebody_does_now_counts_though_the_clock_was_set_back() {
+        let (_dir, journal) = journal();
+        mark(&journal, Some("tomorrow"), 1_000);
+        mark(&journal, Some("today"), 10);
+        assert_eq!(values(&journal)[0], (Some("today".to_owned()), 1_001, true));
+    }
+
+    #[test]
+    fn of_two_different_values_the_newer_counts_and_both_are_kept() {
+        let (_dir, journal) = journal();
+        mark(&journal, Some("ours"), 10);
+        assert_eq!(merge(&journal, "theirs", 20), Merge::Taken { conflict: true });
+        assert_eq!(merge(&journal, "older", 5), Merge::Kept);
+        let known = [("theirs", 20, true), ("ours", 10, false), ("older", 5, false)];
+        assert_eq!(values(&journal), known.map(|(value, at, current)| (Some(value.to_owned()), at, current)));
+        assert_eq!(merge(&journal, "older", 5), Merge::Same, "reading a file twice changes nothing");
+        assert_eq!(merge(&journal, "theirs", 20), Merge::Same);
+        assert!(!merge(&journal, "theirs", 30).conflict(), "the same said later is no conflict");
+        assert_eq!(values(&journal).len(), 3);
+    }
+
+    #[test]
+    fn the_order_of_an_exchange_does_not_matter() {
+        let notes = [("a", 10), ("b", 20), ("c", 20), ("a", 5)];
+        let mut ends = Vec::new();
+        for turn in 0..notes.len() {
+            let (_dir, journal) = journal();
+            for at in 0..notes.len() {
+                let (value, time) = notes[(turn + at) % notes.len()];
+                merge(&journal, value, time);
+            }
+            ends.push(values(&journal)[0].clone());
+        }
+        assert!(ends.iter().all(|end| *end == (Some("c".to_owned()), 20, true)), "{ends:?}");
+    }
+
+    #[test]
+    fn a_server_that_is_gone_takes_its_marks_along() {
+        let (_dir, journal) = journal();
+        mark(&journal, Some("one"), 10);
+        mark(&journal, Some("two"), 20);
+        let elsewhere = crate::Tenant { origin: "https://d.example:443".to_owned(), organisation: "D".to_owned() };
+        journal.write(move |w| w.leads("d", &elsewhere, None, 0)).wait().unwrap();
+        journal.write(|w| w.mark("d", "A1", MarkField::Assignee, Some("ann"), 1, "ann")).wait().unwrap();
+        journal.write(|w| w.forget_reviews("c")).wait().unwrap();
+        assert!(journal.marks("c").unwrap().is_empty());
+        assert_eq!(journal.marks("d").unwrap().len(), 1);
+    }
+}

@@ -1,0 +1,111 @@
+//! The desk being opened beside the window, so that neither waits for the other.
+
+use std::path::PathBuf;
+
+use desk::{
+    BuiltInSandbox, Desk, OpenError, OpenSandbox, Options,
+    view::{DemoCredentials, DeskEvent},
+};
+use sandbox::Sandbox;
+use tauri::{AppHandle, Emitter, Manager, Runtime};
+use tokio::sync::{
+    SetOnce,
+    broadcast::{Receiver, error::RecvError},
+};
+
+use crate::fatal;
+
+/// Managed by Tauri from the first moment; commands wait in it until the desk is open.
+#[derive(Default)]
+pub struct Opening(SetOnce<Open>);
+
+struct Open {
+    desk: Desk,
+    /// Serves as long as the application runs.
+    _sandbox: Option<Sandbox>,
+}
+
+impl Opening {
+    /// A desk that cannot be opened ends the application, and with it this wait.
+    pub async fn desk(&self) -> &Desk {
+        &self.0.wait().await.desk
+    }
+
+    /// The desk, unless it is still being opened.
+    pub fn get(&self) -> Option<&Desk> {
+        self.0.get().map(|open| &open.desk)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn set(&self, desk: Desk) {
+        assert!(self.0.set(Open { desk, _sandbox: None }).is_ok(), "one desk a window");
+    }
+}
+
+/// Opens the desk and from then on passes its events to the window. Ends the application with a
+/// message if there is no profile to open. `named` tells that the directory came from the command line.
+pub fn start<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, named: bool, sandbox: sandbox::Options) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match open(&app, data_dir, sandbox).await {
+            Ok(open) => {
+                let events = open.desk.events();
+                // Set once, here.
+                let _ = app.state::<Opening>().0.set(open);
+                pass_on(&app, events).await;
+            }
+            // Whoever named the directory reads the terminal; the window that has it is in sight.
+            Err(error @ OpenError::AlreadyOpen(_)) if named => fatal::tell_and_exit(&error.to_string()),
+            Err(error) => fatal::show_and_exit(&error.to_string()),
+        }
+    });
+}
+
+async fn open<R: Runtime>(app: &AppHandle<R>, data_dir: PathBuf, sandbox: sandbox::Options) -> Result<Open, OpenError> {
+    let release = sandbox.release.to_string();
+    let sandbox =
+        Sandbox::reserve(sandbox).inspect_err(|error| tracing::warn!(%error, "the built-in sandbox cannot start")).ok();
+    let options = Options {
+        administrator_file: desk::managed_connections::path(),
+        machine: desk::machine_id(),
+        sandbox: sandbox.as_ref().map(|sandbox| BuiltInSandbox {
+            url: sandbox.url().to_owned(),
+            release,
+            demo: DemoCredentials {
+                username: sandbox::USERNAME.to_owned(),
+                password: sandbox::PASSWORD.to_owned(),
+                organisation: sandbox::ORGANISATION.to_owned(),
+                web_api_key: sandbox::WEB_API_KEY.to_owned(),
+            },
+            open: opener(sandbox),
+        }),
+        version: app.package_info().version.to_string(),
+        ..Options::new(data_dir)
+    };
+    Ok(Open { desk: Desk::open(options).await?, _sandbox: sandbox })
+}
+
+/// The sandbox is for whoever chooses it; on a desk where nobody does, no program can reach it.
+fn opener(sandbox: &Sandbox) -> OpenSandbox {
+    let gate = sandbox.gate();
+    OpenSandbox::new(move || gate.open())
+}
+
+async fn pass_on<R: Runtime>(app: &AppHandle<R>, mut events: Receiver<DeskEvent>) {
+    let tell = |event: DeskEvent| {
+        if let Err(error) = app.emit("desk", event) {
+            tracing::warn!(%error, "an event did not reach the window");
+        }
+    };
+    loop {
+        match events.recv().await {
+            Ok(event) => tell(event),
+            // What was missed is in what these two make the window read again.
+            Err(RecvError::Lagged(_)) => {
+                tell(DeskEvent::Snapshot);
+                tell(DeskEvent::Requests);
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}

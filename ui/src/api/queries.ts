@@ -1,0 +1,130 @@
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  commands,
+  type RejectedQuery,
+  type RejectedView,
+  type RequestFilter,
+  type RequestQuery,
+  type Snapshot,
+} from "./bindings";
+
+/** Every answer comes from this computer, so it is never stale by time: events say when it changed. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 60_000,
+      retry: false,
+      networkMode: "always",
+      refetchOnWindowFocus: false,
+    },
+    mutations: { retry: false, networkMode: "always" },
+  },
+});
+
+export const snapshotQuery = queryOptions({ queryKey: ["snapshot"], queryFn: () => commands.snapshot() });
+
+export const everything: RequestFilter = {
+  text: null,
+  states: [],
+  providers: [],
+  types: [],
+  users: [],
+  units: [],
+  priorities: [],
+  from: null,
+  to: null,
+  mine: false,
+  hasError: null,
+};
+
+const newest = { sort: "created", ascending: false, limit: 50, offset: 0 } as const;
+
+export type RequestsAsked = Partial<Omit<RequestQuery, "filter">> & { filter?: Partial<RequestFilter> };
+
+const asked = ({ filter, ...query }: RequestsAsked): RequestQuery => ({
+  ...newest,
+  ...query,
+  filter: { ...everything, ...filter },
+});
+
+export const requestsQuery = (query: RequestsAsked) =>
+  queryOptions({
+    queryKey: ["requests", query],
+    queryFn: () => commands.requests(asked(query)),
+    placeholderData: (last) => last,
+  });
+
+export const requestCountsQuery = (filter: Partial<RequestFilter>) =>
+  queryOptions({
+    queryKey: ["requests", "counts", filter],
+    queryFn: () => commands.requestCounts({ ...everything, ...filter }),
+    placeholderData: (last) => last,
+  });
+
+/** The values that the filters' menus offer. */
+export const requestFacetsQuery = queryOptions({
+  queryKey: ["requests", "facets"],
+  queryFn: () => commands.requestFacets(),
+});
+
+export const outboxQuery = (offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["outbox", offset, limit],
+    queryFn: () => commands.outbox(offset, limit),
+  });
+
+export const requestQuery = (key: string) =>
+  queryOptions({ queryKey: ["request", key], queryFn: () => commands.request(key) });
+
+export const rejectedQuery = (query: RejectedQuery) =>
+  queryOptions({
+    queryKey: ["rejected", "groups", query],
+    queryFn: () => commands.rejected(query),
+    placeholderData: (last) => last,
+  });
+
+export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: number) =>
+  queryOptions({
+    queryKey: ["rejected", "rows", view, offset, limit],
+    queryFn: () => commands.rejectedRequests(view, offset, limit),
+  });
+
+const allOpen: RejectedView = { group: null, show: "open", from: null, assignee: null, text: null };
+
+/** How many are open; asked for by their list, which is found sooner than the groups. */
+export const openRejectedQuery = queryOptions({
+  queryKey: ["rejected", "open"],
+  queryFn: async () => (await commands.rejectedRequests(allOpen, 0, 1)).total,
+});
+
+export const comparisonQuery = (key: string) =>
+  queryOptions({ queryKey: ["rejected", "comparison", key], queryFn: () => commands.compare(key) });
+
+export const markHistoryQuery = (key: string) =>
+  queryOptions({ queryKey: ["rejected", "marks", key], queryFn: () => commands.markHistory(key) });
+
+export const groupShapeQuery = (group: string) =>
+  queryOptions({ queryKey: ["rejected", "shape", group], queryFn: () => commands.groupShape(group) });
+
+export const oldCausesQuery = queryOptions({
+  queryKey: ["rejected", "oldCauses"],
+  queryFn: () => commands.oldCauses(),
+});
+
+/** Has what is on the screen read again. What is just being read for the first time may hold what was before: once more. */
+async function readAgain(queryKey: readonly string[]): Promise<void> {
+  const reading = queryClient.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" });
+  const first = reading.filter((query) => query.state.data === undefined);
+  await queryClient.invalidateQueries({ queryKey });
+  await Promise.all(first.map((query) => queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true })));
+}
+
+export const refreshSnapshot = () => readAgain(snapshotQuery.queryKey);
+export const refreshRequests = () =>
+  Promise.all([readAgain(["requests"]), readAgain(["request"]), readAgain(["outbox"])]);
+export const refreshRejected = () => readAgain(["rejected"]);
+export const refreshThings = () => readAgain(["things"]);
+export const refreshField = () => readAgain(["field"]);
+
+export const takeSnapshot = (snapshot: Snapshot) => queryClient.setQueryData(snapshotQuery.queryKey, snapshot);

@@ -1,0 +1,46 @@
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useLayoutEffect } from "react";
+import { sheetDismissed } from "../../state/session";
+import { connectionOf, signedInBefore, useSnapshot } from "../../state/snapshot";
+import "../../features/field/field.css";
+import { SheetHost } from "../../features/field/SheetHost";
+import "../../i18n/later";
+import { ScannerHost } from "../../features/scanner/ScannerHost";
+import "../../theme/later.css";
+import { EnvBar } from "../navigation/EnvBar";
+import { Notices } from "../notices/Notices";
+import style from "./Shell.module.css";
+
+const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
+
+/** Round the field mode: a screen of its own, without navigation and without the desk's shortcuts. */
+export function Bare() {
+  const snapshot = useSnapshot();
+  const dismissed = sheetDismissed.use();
+  // On the root, because dialogs are drawn beside the page.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.field = "";
+    return () => {
+      delete document.documentElement.dataset.field;
+    };
+  }, []);
+  const over = snapshot.session?.state !== "active" && signedInBefore();
+  return (
+    <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+      <ScannerHost />
+      <EnvBar />
+      <main className={style.main}>
+        <Notices networkToo={false} />
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </main>
+      <SheetHost />
+      {over && !dismissed && (
+        <Suspense>
+          <SignInSheet />
+        </Suspense>
+      )}
+    </div>
+  );
+}

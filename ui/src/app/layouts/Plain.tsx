@@ -1,0 +1,19 @@
+import { Outlet } from "@tanstack/react-router";
+import { connectionOf, useSnapshot } from "../../state/snapshot";
+import { EnvBar } from "../navigation/EnvBar";
+import { Notices } from "../notices/Notices";
+import style from "./Shell.module.css";
+
+/** Round pages that stand before the sign-in: no navigation. */
+export function Plain() {
+  const snapshot = useSnapshot();
+  return (
+    <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+      <EnvBar />
+      <main className={style.main}>
+        <Notices />
+        <Outlet />
+      </main>
+    </div>
+  );
+}

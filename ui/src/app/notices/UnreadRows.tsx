@@ -1,0 +1,46 @@
+import { Button, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { commands } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { useReturnFocus } from "../../components/focus";
+import { CopyButton } from "../../components/Identifier";
+import { Kbd } from "../../components/Kbd";
+import { ProblemNote } from "../../components/ProblemNote";
+import { useListName } from "./FaultWords";
+import style from "./UnreadRows.module.css";
+
+/** Rows of a list that could not be read, as the server sent them: for whoever looks after the server. */
+export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {
+  const { t } = useTranslation(["shell", "common"]);
+  const title = t("unreadTitle", { list: useListName(list) });
+  const { data: rows, error } = useQuery({
+    queryKey: ["unreadRows", list],
+    queryFn: () => commands.unreadRows(list),
+    gcTime: 0,
+  });
+  useReturnFocus();
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+      <Modal.Title mb="sm">{title}</Modal.Title>
+      <p>{t("unreadNext")}</p>
+      {error && <ProblemNote problem={asProblem(error)} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so by keys too */}
+      <ul className={style.rows} tabIndex={0} aria-label={title}>
+        {rows?.map((row, place) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two rows may be the same
+          <li key={place} className={style.row}>
+            <div className={style.text} dir="ltr">
+              <pre data-selectable>{row.text}</pre>
+              <small>{row.reason}</small>
+            </div>
+            <CopyButton value={row.text} name={t("unreadRow", { place: place + 1 })} />
+          </li>
+        ))}
+      </ul>
+      <Button data-autofocus onClick={onClose} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
+        {t("common:close")}
+      </Button>
+    </Modal>
+  );
+}

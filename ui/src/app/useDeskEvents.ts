@@ -1,0 +1,49 @@
+import { useEffect } from "react";
+import { onDesk } from "../api/events";
+import { oneAtATime } from "../api/oneAtATime";
+import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "../api/queries";
+import { takeBatch } from "../state/batches";
+import { exporting } from "../state/exporting";
+import { importing } from "../state/importing";
+import { purging } from "../state/purging";
+import { sheetDismissed } from "../state/session";
+
+/** What the desk tells by itself makes the screens ask again for what they show. */
+export function useDeskEvents() {
+  useEffect(() => {
+    // While a long list is read they come faster than a screen is read and drawn.
+    const snapshot = oneAtATime(refreshSnapshot);
+    const requests = oneAtATime(refreshRequests);
+    const rejected = oneAtATime(refreshRejected);
+    const things = oneAtATime(refreshThings);
+    const field = oneAtATime(refreshField);
+    return onDesk((event) => {
+      if (event.kind === "export") {
+        exporting.set(event.progress);
+        return;
+      }
+      if (event.kind === "import") {
+        importing.set(event.progress);
+        return;
+      }
+      if (event.kind === "purge") {
+        purging.set(event.progress);
+        return;
+      }
+      if (event.kind === "batch") {
+        takeBatch(event.batch);
+        return;
+      }
+      if (event.kind === "sessionEnded") sheetDismissed.set(false);
+      if (event.kind === "requests" || event.kind === "settled") requests();
+      // New ones join their groups, and a retry clears what it repeats.
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
+      // What requests tell of a card changes with them, and so does what waits in the field.
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "things") things();
+      if (event.kind === "requests" || event.kind === "settled" || event.kind === "field") field();
+      if (event.kind === "things" || event.kind === "field") return;
+      // The outbox counts are in the snapshot, so a changed request changes it too.
+      snapshot();
+    });
+  }, []);
+}

@@ -1,0 +1,46 @@
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import "../i18n/i18n";
+import type { ProblemCode } from "../api/bindings";
+import problems from "../i18n/en/problems.json";
+import { ProblemNote, problemLook } from "./ProblemNote";
+
+const codes = Object.keys(problemLook) as ProblemCode[];
+
+describe("a problem", () => {
+  it("has a title and a next step in words, whatever its code", () => {
+    expect(
+      Object.keys(problems)
+        .filter((key) => key !== "outcome")
+        .sort(),
+    ).toEqual([...codes].sort());
+    for (const code of codes) {
+      const { title, next } = problems[code];
+      expect(title, code).toMatch(/\.$/);
+      expect(next, `${code} says what to do`).toMatch(/\.$/);
+    }
+  });
+
+  it("shows the server's own words as they came, and what became of the write", () => {
+    const message = "SERVICEALREADYEXISTS:\n  <b>already</b>";
+    render(
+      <MantineProvider>
+        <ProblemNote problem={{ code: "refused", message, detail: "409", fields: [], outcome: "refused" }} />
+      </MantineProvider>,
+    );
+    expect(screen.getByRole("alert")).toHaveTextContent("CRM.COM refused it.");
+    expect(screen.getByText(/<b>already<\/b>/).textContent).toBe(`${message}\n409`);
+    expect(screen.getByText("The server took no request.")).toBeVisible();
+  });
+
+  it("says why a file was not read", () => {
+    const fields = [{ field: "file", fault: "newerFile", params: {} }];
+    render(
+      <MantineProvider>
+        <ProblemNote problem={{ code: "fileNotRead", message: "", detail: null, fields, outcome: null }} />
+      </MantineProvider>,
+    );
+    expect(screen.getByRole("alert")).toHaveTextContent("Update this one first.");
+  });
+});

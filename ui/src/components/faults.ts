@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next";
+import type { FieldProblem, Problem } from "../api/bindings";
+import faults from "../i18n/en/faults.json";
+
+type Fault = keyof typeof faults;
+
+/** Every name that a fault's text may use; the desk sends those that its fault has. */
+type Named = {
+  fields: string;
+  allowed: string;
+  typed: string;
+  near: string;
+  most: string;
+  from: string;
+  cards: string;
+  boxes: string;
+  count: never;
+  line: string;
+};
+
+/** What is wrong at an input, in words. A fault that this window does not know still says to check. */
+export function useFaultText(): (at: FieldProblem) => string {
+  const { t } = useTranslation("faults");
+  return ({ fault, params }) => t(fault in faults ? (fault as Fault) : "other", params as Named);
+}
+
+export const faultAt = (problem: Problem | null | undefined, input: string): FieldProblem | undefined =>
+  problem?.fields.find(({ field }) => field === input);

@@ -1,0 +1,38 @@
+import { Button, Modal, Textarea } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useReturnFocus } from "../../components/focus";
+import { Kbd } from "../../components/Kbd";
+import { notCopied } from "./copying";
+import style from "./NotCopied.module.css";
+
+/** The clipboard took nothing: the text, selected, for somebody to copy by hand. */
+export function NotCopied({ text, why }: { text: string; why: string }) {
+  const { t } = useTranslation();
+  useReturnFocus();
+  const close = () => notCopied.set(null);
+  return (
+    <Modal opened onClose={close} withCloseButton={false} size="lg">
+      <Modal.Title mb="sm">{t("notCopied")}</Modal.Title>
+      <p className={style.how}>{t("copyByHand")}</p>
+      <Textarea
+        aria-label={t("toCopy")}
+        classNames={{ input: style.text }}
+        rows={8}
+        readOnly
+        data-autofocus
+        value={text}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      {why && (
+        <p className={style.why} dir="auto">
+          {why}
+        </p>
+      )}
+      <div className={style.answers}>
+        <Button onClick={close} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
+          {t("close")}
+        </Button>
+      </div>
+    </Modal>
+  );
+}

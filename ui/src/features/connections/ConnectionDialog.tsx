@@ -1,0 +1,164 @@
+import { Button, Modal } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Connection, type ConnectionDraft, commands, type ProblemCode } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { refreshSnapshot } from "../../api/queries";
+import { focusFirstInvalid, useReturnFocus } from "../../components/focus";
+import { ProblemNote } from "../../components/ProblemNote";
+import { outlived, useOutliving } from "../../state/outliving";
+import { refuseEnters } from "../scanner/enters";
+import "../../theme/later.css";
+import style from "./ConnectionDialog.module.css";
+import { ConnectionFields } from "./ConnectionFields";
+import { ConnectionTest } from "./ConnectionTest";
+import { allFaults, draftOf, keepable, zoneProblem } from "./draft";
+import { useConnectionTest } from "./useConnectionTest";
+
+type Props = { connection: Connection | null; onClose: () => void; onSaved: (connection: Connection) => void };
+
+/** What is said at the inputs alone. Of the keyring, the notes are about sessions. */
+const atInputs: ProblemCode[] = ["invalidInput", "keyringMissing", "keyringLocked", "keyringTooLong", "keyringFailed"];
+
+/** Adds a connection, or changes or removes one. */
+export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
+  const { t } = useTranslation(["connections", "common"]);
+  const place = `connection ${connection?.id ?? ""}`;
+  const [draft, setDraft] = useState(() => outlived<ConnectionDraft>(place) ?? draftOf(connection));
+  useOutliving(place, keepable(draft, connection));
+  const [removing, setRemoving] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // Two keys may come before the page is drawn again.
+  const saving = useRef(false);
+  useReturnFocus();
+  const test = useConnectionTest();
+  const save = useMutation({
+    mutationFn: async (wanted: ConnectionDraft) => {
+      const refused = zoneProblem(wanted.timeZone);
+      if (refused) throw await allFaults(wanted, refused);
+      return commands.saveConnection(wanted);
+    },
+    onSuccess: async (saved) => {
+      await refreshSnapshot();
+      refuseEnters();
+      onSaved(saved);
+    },
+    onError: () => {
+      saving.current = false;
+      focusFirstInvalid(form.current);
+    },
+  });
+  const problem = save.error ?? test.error;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (saving.current) return;
+    saving.current = true;
+    test.reset();
+    save.mutate(draft);
+  };
+  return (
+    <Modal
+      // What has the focus first is another one in the question.
+      key={removing ? "remove" : "edit"}
+      opened
+      onClose={onClose}
+      size={620}
+      title={
+        removing && connection
+          ? t("connections:removeTitle", { name: connection.name })
+          : t(connection ? "connections:editTitle" : "connections:addTitle")
+      }
+      classNames={{ content: style.dialog }}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      {removing && connection ? (
+        <RemoveConnection connection={connection} onKeep={() => setRemoving(false)} onRemoved={onClose} />
+      ) : (
+        <form ref={form} className={style.form} onSubmit={submit} noValidate>
+          <ConnectionFields
+            draft={draft}
+            usualProxy={connection?.usualProxy ?? null}
+            onChange={setDraft}
+            problem={problem ? asProblem(problem) : null}
+            tried={save.error ? save.variables : test.variables}
+          />
+          {problem && !atInputs.includes(asProblem(problem).code) && <ProblemNote problem={asProblem(problem)} />}
+          {test.data && <ConnectionTest tested={test.data} />}
+          <footer className={style.foot}>
+            {connection && (
+              <Button
+                variant="outline"
+                color="red"
+                onClick={() => {
+                  refuseEnters();
+                  setRemoving(true);
+                }}
+              >
+                {t("connections:remove")}
+              </Button>
+            )}
+            <span className={style.gap} />
+            <Button
+              aria-busy={test.isPending}
+              onClick={() => {
+                if (test.isPending) return;
+                save.reset();
+                test.mutate(draft, { onError: () => focusFirstInvalid(form.current) });
+              }}
+            >
+              {test.isPending ? t("connections:testing") : t("connections:testConnection")}
+            </Button>
+            <Button type="submit" variant="filled" aria-busy={save.isPending}>
+              {save.isPending ? t("connections:saving") : t("connections:save")}
+            </Button>
+          </footer>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function RemoveConnection({
+  connection,
+  onKeep,
+  onRemoved,
+}: {
+  connection: Connection;
+  onKeep: () => void;
+  onRemoved: () => void;
+}) {
+  const { t } = useTranslation("connections");
+  const asked = useRef(false);
+  const remove = useMutation({
+    mutationFn: () => commands.removeConnection(connection.id),
+    onSuccess: async () => {
+      await refreshSnapshot();
+      refuseEnters();
+      onRemoved();
+    },
+    onError: () => {
+      asked.current = false;
+    },
+  });
+  const ask = () => {
+    if (asked.current) return;
+    asked.current = true;
+    remove.mutate();
+  };
+  return (
+    <div className={style.form}>
+      <p className={style.note}>{t("removeNote")}</p>
+      {remove.error && <ProblemNote problem={asProblem(remove.error)} />}
+      <footer className={style.foot}>
+        <span className={style.gap} />
+        <Button data-autofocus onClick={onKeep}>
+          {t("keepIt")}
+        </Button>
+        <Button variant="filled" color="red" aria-busy={remove.isPending} onClick={ask}>
+          {t("remove")}
+        </Button>
+      </footer>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { Autocomplete, Input, SegmentedControl, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { ConnectionDraft, ConnectionKind, Problem } from "../../api/bindings";
+import { faultAt, useFaultText } from "../../components/faults";
+import { Optional } from "../../components/Optional";
+import { CaFile } from "./CaFile";
+import style from "./ConnectionDialog.module.css";
+import { zones } from "./draft";
+
+type Props = {
+  draft: ConnectionDraft;
+  /** What an empty proxy stands for. */
+  usualProxy: string | null;
+  onChange: (draft: ConnectionDraft) => void;
+  problem: Problem | null;
+  /** What the problem is about: what was changed since is not wrong any more, as far as is known. */
+  tried: ConnectionDraft | undefined;
+};
+
+/** Members of a draft by the names of their inputs. */
+const keyOf: Record<string, keyof ConnectionDraft> = {
+  name: "name",
+  server_url: "serverUrl",
+  release: "release",
+  time_zone: "timeZone",
+  organisation: "organisation",
+  unit: "unit",
+  ca_file: "caFile",
+  proxy: "proxy",
+};
+
+/** The inputs of a connection, named as in the README's table for automation. */
+export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }: Props) {
+  const { t } = useTranslation("connections");
+  const faultText = useFaultText();
+  const error = (input: string) => {
+    const fault = faultAt(problem, input);
+    const key = keyOf[input];
+    return fault && (key === undefined || tried?.[key] === draft[key]) ? faultText(fault) : undefined;
+  };
+  const set = (change: Partial<ConnectionDraft>) => onChange({ ...draft, ...change });
+  const text = (
+    input: string,
+    key: "name" | "serverUrl" | "release" | "organisation",
+    label: string,
+    more?: object,
+  ) => (
+    <TextInput
+      name={input}
+      label={label}
+      value={draft[key]}
+      onChange={(event) => set({ [key]: event.currentTarget.value })}
+      error={error(input)}
+      {...more}
+    />
+  );
+  const optional = (input: string, key: "unit" | "proxy", label: ReactNode, more?: object) => (
+    <TextInput
+      name={input}
+      label={<Optional>{label}</Optional>}
+      value={draft[key] ?? ""}
+      onChange={(event) => set({ [key]: event.currentTarget.value || null })}
+      error={error(input)}
+      {...more}
+    />
+  );
+  return (
+    <div className={style.grid}>
+      {text("name", "name", t("name"), { "data-autofocus": true })}
+      <Input.Wrapper label={t("kind")} labelElement="div" id="connection-kind">
+        <SegmentedControl
+          name="kind"
+          fullWidth
+          aria-label={t("kind")}
+          value={draft.kind}
+          onChange={(kind) => set({ kind: kind as ConnectionKind })}
+          data={[
+            { value: "test", label: t("test") },
+            { value: "live", label: t("live") },
+          ]}
+        />
+      </Input.Wrapper>
+      <div className={style.whole}>
+        {text("server_url", "serverUrl", t("server"), { description: t("serverNote"), inputMode: "url" })}
+      </div>
+      {text("release", "release", t("release"), { description: t("releaseNote") })}
+      <Autocomplete
+        name="time_zone"
+        label={t("timeZone")}
+        data={zones}
+        limit={30}
+        value={draft.timeZone}
+        onChange={(timeZone) => set({ timeZone })}
+        error={error("time_zone")}
+      />
+      {text("organisation", "organisation", t("organisation"))}
+      {optional("unit", "unit", t("unit"))}
+      <div className={style.whole}>
+        <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
+      </div>
+      <div className={style.whole}>
+        {optional("proxy", "proxy", t("proxy"), {
+          // It may hold a password.
+          "data-secret": true,
+          description: usualProxy ? t("proxyFound", { proxy: usualProxy }) : t("proxyNote"),
+        })}
+      </div>
+    </div>
+  );
+}

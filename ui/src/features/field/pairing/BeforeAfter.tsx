@@ -1,0 +1,103 @@
+import { IconAlertTriangle, IconArrowRight, IconCreditCard, IconRouter } from "@tabler/icons-react";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Pairing, PairingPreview, PairingWarning } from "../../../api/bindings";
+import { type Drawing, Icon } from "../../../components/Icon";
+import { Identifier } from "../../../components/Identifier";
+import classes from "../field.module.css";
+import pair from "./pair.module.css";
+import { isNew, isSame, type Named, pairingOf } from "./pairing";
+
+type Props = { preview: PairingPreview; card: Named | undefined };
+
+/** What is paired now, as far as known, and what will be. */
+export function BeforeAfter({ preview: { before, after, warnings }, card }: Props) {
+  const { t } = useTranslation("field");
+  const [now, then] = [useId(), useId()];
+  const own = card && pairingOf(card, before);
+  const same = own && after && isEqual(own, after);
+  return (
+    <>
+      {warnings.map((warning) => (
+        <p key={JSON.stringify(warning)} className={pair.warning} role="status">
+          <Icon of={IconAlertTriangle} size={20} />
+          <span>
+            <WarningText warning={warning} />
+          </span>
+        </p>
+      ))}
+      <div className={pair.change}>
+        <section aria-labelledby={now} className={pair.side}>
+          <h2 id={now} className={pair.label}>
+            {t("now")}
+          </h2>
+          {before.length === 0 && <p>{t("nothingPaired")}</p>}
+          {before.map((pairing) => (
+            <Nodes key={pairing.smartcards.concat(pairing.setTopBoxes).join(" ")} pairing={pairing} />
+          ))}
+        </section>
+        <Icon of={IconArrowRight} size={24} className="icon-mirrors" />
+        <section aria-labelledby={then} className={pair.side} data-after>
+          <h2 id={then} className={pair.label}>
+            {same ? t("afterSame") : t("after")}
+          </h2>
+          {after && <Nodes pairing={after} before={own} marks />}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Nodes({ pairing, before, marks = false }: { pairing: Pairing; before?: Pairing; marks?: boolean }) {
+  const row = (kind: "smartcards" | "setTopBoxes", icon: Drawing) =>
+    pairing[kind].map((name) => (
+      <Node
+        key={`${kind} ${name}`}
+        name={name}
+        kind={kind}
+        icon={icon}
+        fresh={marks ? isNew(name, kind, before) : undefined}
+      />
+    ));
+  return (
+    <ul className={pair.nodes}>
+      {row("smartcards", IconCreditCard)}
+      {row("setTopBoxes", IconRouter)}
+    </ul>
+  );
+}
+
+type NodeProps = { name: string; kind: "smartcards" | "setTopBoxes"; icon: Drawing; fresh: boolean | undefined };
+
+function Node({ name, kind, icon, fresh }: NodeProps) {
+  const { t } = useTranslation("field");
+  const word = kind === "smartcards" ? t("tile.smartcard") : t("tile.setTopBox");
+  return (
+    <li className={pair.node} data-fresh={fresh || undefined}>
+      <Icon of={icon} size={24} />
+      <span className={classes.words}>
+        <Identifier value={name} bare copy={false} />
+        <span className={classes.small}>{fresh ? t("isNew", { word }) : word}</span>
+      </span>
+    </li>
+  );
+}
+
+function WarningText({ warning }: { warning: PairingWarning }) {
+  const { t } = useTranslation("field");
+  switch (warning.what) {
+    case "boxElsewhere":
+      return t("warning.boxElsewhere", { box: warning.setTopBox, cards: warning.smartcards.join(", ") });
+    case "cardPaired":
+      return t("warning.cardPaired", { card: warning.smartcard, boxes: warning.setTopBoxes.join(", ") });
+    case "open":
+      return t("warning.open", { card: warning.smartcard });
+    case "notPaired":
+      return t("warning.notPaired", { card: warning.smartcard });
+  }
+}
+
+const sameSet = (one: string[], other: string[]) =>
+  one.length === other.length && one.every((name) => other.some((also) => isSame(name, also)));
+const isEqual = (one: Pairing, other: Pairing) =>
+  sameSet(one.smartcards, other.smartcards) && sameSet(one.setTopBoxes, other.setTopBoxes);

@@ -1,0 +1,27 @@
+import { queryOptions } from "@tanstack/react-query";
+import { commands, type FieldDay, type FormDraft, type ThingRef } from "../../api/bindings";
+import { queryClient } from "../../api/queries";
+
+export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
+
+/** What a command answered is shown at once, and asked for again: something newer may have been told before it came. */
+export function takeDay(day: FieldDay) {
+  queryClient.setQueryData(fieldDayQuery.queryKey, day);
+  void queryClient.invalidateQueries({ queryKey: fieldDayQuery.queryKey });
+}
+
+export const slipQuery = (key: string) =>
+  queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.slip(key) });
+
+export const resolvedQuery = (of: ThingRef, provider: string | null) =>
+  queryOptions({ queryKey: ["things", "resolved", of, provider], queryFn: () => commands.resolve(of, provider) });
+
+export const previewQuery = (draft: FormDraft) =>
+  queryOptions({
+    queryKey: ["things", "preview", draft],
+    queryFn: () => commands.previewPairing(draft),
+  });
+
+/** The jobs that fit a card, with what their forms start with. */
+export const cardQuery = (of: ThingRef) =>
+  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });

@@ -1,0 +1,77 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { commands } from "../../../api/bindings";
+import { expectNoViolations, row } from "../../../test/desk";
+import { BOX, CARD, fieldDesk, job, slip } from "../../../test/field";
+import { openWindow } from "../../../test/window";
+
+/** Among the commands once the window has it. */
+function savesPdf() {
+  const save = vi.fn(async (_path: string) => null);
+  Object.assign(commands, { savePdf: save });
+  return save;
+}
+
+describe("the slip", () => {
+  it("has all that is handed over, and a place to sign", async () => {
+    fieldDesk();
+    openWindow("/field/slip/done");
+    const paper = await screen.findByRole("article", { name: "Create pairing: slip" });
+    for (const text of [CARD, BOX, "Sports", "00058226", "R1", "Completed", "Name", "Date", "Signature"]) {
+      expect(within(paper).getByText(text), text).toBeVisible();
+    }
+    expect(paper).toHaveTextContent("26 February 2026, 14:05:00 (Europe/Athens)");
+    expect(within(paper).getByRole("img", { name: "QR code of the request number" })).toHaveAttribute(
+      "src",
+      expect.stringMatching(/^data:image\/svg\+xml,%3Csvg/),
+    );
+    expect(paper).toHaveAttribute("data-print");
+    expect(paper).not.toHaveTextContent("PIN");
+    await expectNoViolations();
+  });
+
+  it("says that it is not confirmed while there is no final state, and that there is no number to scan", async () => {
+    const { slip: asked } = fieldDesk();
+    asked.mockResolvedValue(slip({ row: row({ key: "p", state: "pending", number: null }), qr: null, services: [] }));
+    openWindow("/field/slip/p");
+    const paper = await screen.findByRole("article");
+    expect(within(paper).getByText("Sent, not confirmed yet.")).toBeVisible();
+    expect(within(paper).getByText("No request number yet, so no QR code.")).toBeVisible();
+    expect(within(paper).getByText("None known")).toBeVisible();
+    expect(within(paper).queryByRole("img")).toBeNull();
+    await expectNoViolations();
+  });
+
+  it("does not say what it has not been sent yet as sent", async () => {
+    const { slip: asked } = fieldDesk();
+    asked.mockResolvedValue(slip({ row: row({ key: "q", state: "queued" }), qr: null }));
+    openWindow("/field/slip/q");
+    expect(await screen.findByText("Not sent yet.")).toBeVisible();
+  });
+
+  it("is printed, saved as a file, and left for its job", async () => {
+    fieldDesk({ jobs: [job({ id: "a", place: 1, row: row({ key: "done" }) })] });
+    const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "slip.pdf" });
+    const save = savesPdf();
+    const { user, router } = openWindow("/field/slip/done");
+    await screen.findByRole("article");
+    await user.click(screen.getByRole("button", { name: "Print" }));
+    expect(print).toHaveBeenCalledTimes(1);
+    await user.click(screen.getByRole("button", { name: "Save as PDF" }));
+    expect(choose).toHaveBeenCalledWith("slip", "Slip 00058226.pdf");
+    await waitFor(() => expect(save).toHaveBeenCalledWith("h1"));
+    expect(await screen.findByText("Slip saved")).toBeVisible();
+    save.mockRejectedValueOnce({
+      code: "fileNotWritten",
+      message: "disk full",
+      detail: null,
+      fields: [],
+      outcome: null,
+    });
+    await user.click(screen.getByRole("button", { name: "Save as PDF" }));
+    expect(await screen.findByText("disk full")).toBeVisible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(router.state.location.search).toEqual({ job: "a" }));
+  });
+});

@@ -1,0 +1,142 @@
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { IconDownload, IconPrinter, IconRefresh } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { Icon } from "../../components/Icon";
+import { PageHead } from "../../components/PageHead";
+import { ProblemNote } from "../../components/ProblemNote";
+import { SkeletonRows } from "../../components/SkeletonRows";
+import { useDates } from "../../state/dates";
+import { useSnapshot } from "../../state/snapshot";
+import classes from "./handover.module.css";
+import "./print.css";
+import { beginOf, HOURS } from "./period";
+import { ReportView } from "./ReportView";
+import { type Period, periodSearch } from "./search";
+import { useReport } from "./useReport";
+import { useSaveReport } from "./useSaveReport";
+
+/** What one shift leaves to the next: on the screen, on paper and as a file. */
+export function HandoverPage() {
+  const { t } = useTranslation(["handover", "requests"]);
+  const dates = useDates();
+  const navigate = useNavigate();
+  const { connection } = useSnapshot();
+  const period = periodSearch(useSearch({ strict: false }));
+  // The end of the report stands still until another one is asked for.
+  const [now, setNow] = useState(Date.now);
+  const from = beginOf(period, dates, now);
+  const handover = useQuery({
+    queryKey: ["handover", connection, from],
+    queryFn: () => commands.handover(from ?? now),
+    enabled: from !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  const report = useReport(handover.data);
+  const saving = useSaveReport(report, now);
+  const choose = (next: Period) => {
+    setNow(Date.now());
+    void navigate({ to: "/handover", search: next, replace: true });
+  };
+  return (
+    <>
+      <PageHead
+        title={t("handover:title")}
+        end={
+          <>
+            <Button
+              variant="subtle"
+              leftSection={<Icon of={IconRefresh} size={14} />}
+              onClick={() => setNow(Date.now())}
+            >
+              {t("handover:renew")}
+            </Button>
+            <Button
+              aria-disabled={!report}
+              leftSection={<Icon of={IconDownload} size={14} />}
+              onClick={() => void saving.save("html")}
+            >
+              {t("handover:saveHtml")}
+            </Button>
+            <Button
+              aria-disabled={!report}
+              leftSection={<Icon of={IconDownload} size={14} />}
+              onClick={() => void saving.save("csv")}
+            >
+              {t("handover:saveCsv")}
+            </Button>
+            <Button
+              variant="filled"
+              aria-disabled={!report}
+              leftSection={<Icon of={IconPrinter} size={14} />}
+              onClick={() => report && window.print()}
+            >
+              {t("handover:print")}
+            </Button>
+          </>
+        }
+      />
+      <div className={classes.period}>
+        <SegmentedControl
+          aria-label={t("handover:periodName")}
+          name="period"
+          data={[
+            ...HOURS.map((hours) => ({ value: String(hours), label: t("handover:hours", { count: hours }) })),
+            { value: "since", label: t("handover:since") },
+          ]}
+          value={period.since === undefined ? String(period.hours ?? HOURS[0]) : "since"}
+          onChange={(value) =>
+            choose(
+              value === "since"
+                ? {
+                    since: dates
+                      .wallClock(from ?? now - 8 * 3_600_000)
+                      .slice(0, 16)
+                      .replace("T", " "),
+                  }
+                : { hours: Number(value) },
+            )
+          }
+        />
+        {period.since !== undefined && (
+          <Since key={connection} since={period.since} onSince={choose} bad={from === undefined} />
+        )}
+      </div>
+      {/* A long report scrolls, and so must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
+      <div className={classes.scroll} tabIndex={0}>
+        {saving.problem && <ProblemNote problem={saving.problem} />}
+        {handover.error && <ProblemNote problem={asProblem(handover.error)} />}
+        {report ? (
+          <ReportView report={report} />
+        ) : (
+          handover.isPending && from !== undefined && <SkeletonRows rows={8} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Since({ since, bad, onSince }: { since: string; bad: boolean; onSince: (period: Period) => void }) {
+  const { t } = useTranslation("handover");
+  const dates = useDates();
+  const [typed, setTyped] = useState(since);
+  const take = () => typed.trim() !== since && onSince({ since: typed.trim() });
+  return (
+    <TextInput
+      name="since"
+      aria-label={t("sinceName", { zone: dates.zone })}
+      dir="ltr"
+      w={260}
+      value={typed}
+      error={bad && t("badSince")}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={take}
+      onKeyDown={(event) => event.key === "Enter" && take()}
+    />
+  );
+}

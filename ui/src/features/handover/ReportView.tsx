@@ -1,0 +1,73 @@
+import { useId } from "react";
+import { Identifier } from "../../components/Identifier";
+import classes from "./handover.module.css";
+import type { Column, Part, Report } from "./report";
+
+/** The report on the screen. What carries `data-print` is all that a printer gets. */
+export function ReportView({ report }: { report: Report }) {
+  const id = useId();
+  return (
+    <article className={classes.report} aria-labelledby={id} data-print data-selectable>
+      <h2 id={id} className={classes.title}>
+        {report.title}
+      </h2>
+      {report.about.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      <dl className={classes.counts}>
+        {report.counts.map(({ name, count }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
+      {report.parts.map((part) => (
+        <ReportPart key={part.title} part={part} />
+      ))}
+      <footer>{report.foot}</footer>
+    </article>
+  );
+}
+
+function ReportPart({ part: { title, columns, rows, empty } }: { part: Part }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {rows.length === 0 ? (
+        <p>{empty}</p>
+      ) : (
+        <table aria-labelledby={id}>
+          <thead>
+            <tr>
+              {columns.map(({ name, kind }) => (
+                <th key={name} scope="col" data-kind={kind}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((cells, row) => (
+              // A report is made once, and its rows have no identity but their place.
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              <tr key={row}>
+                {columns.map(({ name, kind }, place) => (
+                  <td key={name} data-kind={kind}>
+                    <Cell kind={kind} text={cells[place] ?? ""} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Cell({ kind, text }: { kind: Column["kind"]; text: string }) {
+  if (kind === "id") return <Identifier value={text} bare copy={false} />;
+  return kind === "code" ? <bdi className={classes.code}>{text}</bdi> : text;
+}

@@ -1,0 +1,161 @@
+// What a handover says, as plain data: the page, the file to print and the sheet are all drawn from it.
+// Pure: no React, no host, and no clock but the handover's own.
+import type { TFunction } from "i18next";
+import type { Handover, RequestRow } from "../../api/bindings";
+import type { Dates } from "../../state/dates";
+
+export interface Column {
+  name: string;
+  /**
+   * An identifier is text with every zero. A number stands at the end of its column, a time on one line. A code may be a
+   * whole class name, and words are somebody's own: both are broken where the column ends.
+   */
+  kind: "text" | "id" | "code" | "words" | "number" | "time";
+}
+
+export interface Part {
+  title: string;
+  columns: Column[];
+  rows: string[][];
+  /** What stands there instead of an empty table. */
+  empty: string;
+}
+
+export interface Report {
+  title: string;
+  /** Of what, from when to when, by whom. */
+  about: string[];
+  counts: { name: string; count: number }[];
+  parts: Part[];
+  foot: string;
+}
+
+/** The same as lines of a sheet: its parts below each other. */
+export function sheetOf({ title, about, counts, parts, foot }: Report): string[][] {
+  return [
+    [title],
+    ...about.map((line) => [line]),
+    [""],
+    ...counts.map(({ name, count }) => [name, String(count)]),
+    ...parts.flatMap(partLines),
+    [""],
+    [foot],
+  ];
+}
+
+function partLines({ title, columns, rows, empty }: Part): string[][] {
+  if (rows.length === 0) return [[""], [title], [empty]];
+  return [[""], [title], columns.map(({ name }) => name), ...rows];
+}
+
+export interface ReportWords {
+  t: TFunction<"handover">;
+  jobName: (row: Pick<RequestRow, "operation" | "requestType">) => string;
+  dates: Dates;
+}
+
+export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords): Report {
+  const { from, to, connection, user } = handover;
+  const text = (name: string): Column => ({ name, kind: "text" });
+  const id = (name: string): Column => ({ name, kind: "id" });
+  const code = (name: string): Column => ({ name, kind: "code" });
+  const words = (name: string): Column => ({ name, kind: "words" });
+  const number = (name: string): Column => ({ name, kind: "number" });
+  const time = (name: string): Column => ({ name, kind: "time" });
+  const at = (instant: number | null) =>
+    instant === null ? t("none") : dates.wallClock(instant).slice(0, 16).replace("T", " ");
+  const job = (row: Pick<RequestRow, "operation" | "requestType">) => jobName(row);
+  const typed = (requestType: string | null) =>
+    requestType ? jobName({ operation: null, requestType }) : t("several");
+  return {
+    title: t("title"),
+    about: [
+      connection,
+      t("period", { from: at(from), to: at(to), zone: dates.zone, span: dates.span(from, to) }),
+      ...(user ? [t("by", { user })] : []),
+    ],
+    counts: (["completed", "rejected", "cleared", "pending", "waiting"] as const).map((name) => ({
+      name: t(`counts.${name}`),
+      count: handover[name],
+    })),
+    parts: [
+      {
+        title: t("causes.title"),
+        columns: [
+          words(t("causes.cause")),
+          text(t("causes.type")),
+          code(t("causes.code")),
+          number(t("causes.open")),
+          number(t("causes.fresh")),
+          time(t("causes.oldest")),
+          words(t("causes.next")),
+        ],
+        rows: handover.causes.map((cause) => [
+          cause.title ?? cause.line ?? cause.errorCode ?? t("none"),
+          typed(cause.requestType),
+          cause.errorCode ?? t("none"),
+          String(cause.open),
+          String(cause.fresh),
+          at(cause.oldest),
+          cause.nextStep ?? t("causes.unknown"),
+        ]),
+        empty: t("causes.empty"),
+      },
+      {
+        title: t("unknown.title"),
+        columns: [
+          id(t("column.number")),
+          text(t("column.job")),
+          id(t("column.card")),
+          id(t("column.subscription")),
+          time(t("column.sent")),
+          text(t("column.user")),
+        ],
+        rows: handover.unknown.map((row) => [
+          row.number ?? t("none"),
+          job(row),
+          row.smartcard ?? t("none"),
+          row.subscription ?? t("none"),
+          at(row.created),
+          row.user ?? t("none"),
+        ]),
+        empty: t("unknown.empty"),
+      },
+      {
+        title: t("owners.title"),
+        columns: [text(t("owners.who")), number(t("owners.open")), time(t("owners.oldest"))],
+        rows: handover.owners.map(({ assignee, open, oldest }) => [
+          assignee ?? t("owners.nobody"),
+          String(open),
+          at(oldest),
+        ]),
+        empty: t("owners.empty"),
+      },
+      {
+        title: t("oldest.title"),
+        columns: [
+          id(t("column.number")),
+          text(t("column.job")),
+          id(t("column.card")),
+          id(t("column.subscription")),
+          time(t("column.rejected")),
+          words(t("column.error")),
+          text(t("column.assignee")),
+          words(t("column.note")),
+        ],
+        rows: handover.oldest.map(({ row, marks }) => [
+          row.number ?? t("none"),
+          job(row),
+          row.smartcard ?? t("none"),
+          row.subscription ?? t("none"),
+          at(row.updated ?? row.created),
+          row.errorText ?? row.errorCode ?? t("none"),
+          marks.assignee ?? t("none"),
+          marks.note ?? t("none"),
+        ]),
+        empty: t("oldest.empty"),
+      },
+    ],
+    foot: t("kept"),
+  };
+}

@@ -1,0 +1,44 @@
+import { VisuallyHidden } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { requestCountsQuery, requestsQuery } from "../../api/queries";
+import { useNow } from "../../state/clock";
+import { useDates } from "../../state/dates";
+import style from "./HomePage.module.css";
+import { Jobs } from "./Jobs";
+import { RecentCards } from "./RecentCards";
+import { SearchField } from "./SearchField";
+import { SessionCard } from "./SessionCard";
+import { TodayCounts } from "./TodayCounts";
+import { YourRequests } from "./YourRequests";
+
+const SHOWN = 10;
+
+/** Search, the jobs, and what became of today's requests. */
+export function HomePage() {
+  const { t } = useTranslation("home");
+  const dates = useDates();
+  const minute = useNow(60_000);
+  const since = useMemo(() => dates.dayStart(minute), [dates, minute]);
+  const today = useMemo(() => ({ mine: true, from: since }), [since]);
+  const { data } = useQuery(requestsQuery({ filter: today, limit: SHOWN }));
+  const { data: counts } = useQuery(requestCountsQuery(today));
+  return (
+    <div className={style.page}>
+      <VisuallyHidden component="h1">{t("title")}</VisuallyHidden>
+      <SearchField />
+      <div className={style.grid}>
+        <div className={style.left}>
+          <Jobs />
+          <YourRequests page={data} total={counts?.total} />
+        </div>
+        <div className={style.side}>
+          <TodayCounts counts={counts} />
+          <RecentCards />
+          <SessionCard />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconChevronLeft } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../components/Icon";
+import { PageHead } from "../../components/PageHead";
+import { inOrder } from "../../components/words";
+import { operationById, operationText } from "../../state/catalogue";
+import { useDates } from "../../state/dates";
+import { FindButton } from "../palette/FindButton";
+import { siblingOf } from "./fields/kinds";
+import classes from "./operation.module.css";
+import type { OperationForm } from "./useOperationForm";
+import { isUntouched } from "./values";
+import { focusFirst } from "./walk";
+
+interface FormHeadProps {
+  form: OperationForm;
+  /** The form opened with what was left in it. */
+  restored: boolean;
+  /** It changes a waiting request: there is nothing to begin anew. */
+  edits: boolean;
+  onClear: () => void;
+  onEmptied: RefObject<HTMLFormElement | null>;
+}
+
+export function FormHead({ form, restored, edits, onClear, onEmptied }: FormHeadProps) {
+  const { t } = useTranslation(["forms", "common", "operations"]);
+  const dates = useDates();
+  const navigate = useNavigate();
+  const { operation } = form;
+  const sibling = siblingOf(operation);
+  const providers = [operation, ...(sibling ? [sibling] : [])].sort((a, b) => inOrder(a.provider, b.provider));
+  const untouched = isUntouched(operation, form.values);
+
+  return (
+    <PageHead
+      title={t(operationText(operation.id, "title"))}
+      lead={
+        <Link to="/home" className={classes.back} aria-label={t("forms:back")} aria-keyshortcuts="Escape">
+          <Icon of={IconChevronLeft} className="icon-mirrors" />
+        </Link>
+      }
+      end={
+        <>
+          {!untouched && (form.kept || restored) && (
+            <span className={classes.kept} role="status">
+              {form.kept ? t("forms:kept", { at: dates.seconds(form.kept) }) : t("forms:keptBefore")}
+            </span>
+          )}
+          {!untouched && !edits && (
+            <Button
+              variant="subtle"
+              onClick={() => {
+                onClear();
+                requestAnimationFrame(() => onEmptied.current && focusFirst(onEmptied.current));
+              }}
+            >
+              {t("forms:clear")}
+            </Button>
+          )}
+          <FindButton />
+        </>
+      }
+    >
+      {sibling ? (
+        <SegmentedControl
+          aria-label={t("forms:provider")}
+          name="provider"
+          data={providers.map(({ id, provider }) => ({ value: id, label: t(`common:${provider}`) }))}
+          value={operation.id}
+          onChange={(id) => {
+            const other = operationById(id);
+            if (other) void navigate({ to: "/operations/$operationId", params: { operationId: other.id } });
+          }}
+        />
+      ) : (
+        <span className={classes.provider}>{t(`common:${operation.provider}`)}</span>
+      )}
+    </PageHead>
+  );
+}

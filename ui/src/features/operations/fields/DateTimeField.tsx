@@ -1,0 +1,73 @@
+import { Popover, TextInput } from "@mantine/core";
+import { IconCalendar } from "@tabler/icons-react";
+import { lazy, Suspense, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldProblem } from "../../../api/bindings";
+import { IconButton } from "../../../components/IconButton";
+import { toShownTime } from "../dates";
+import { FieldRow } from "./FieldRow";
+import classes from "./fields.module.css";
+import { Messages } from "./Messages";
+
+/** Rarely opened, and heavy. */
+const DateTimePicker = lazy(() => import("./DateTimePicker").then((module) => ({ default: module.DateTimePicker })));
+
+interface DateTimeFieldProps {
+  name: string;
+  label: string;
+  help?: string;
+  text: string;
+  errors: FieldProblem[];
+  warnings: FieldProblem[];
+  disabled?: boolean;
+  onChange: (text: string) => void;
+  onBlur?: () => void;
+}
+
+/** Typed as text or picked from a calendar; a date in the past warns and does not block. */
+export function DateTimeField({ name, label, text, errors, warnings, disabled, ...rest }: DateTimeFieldProps) {
+  const { t } = useTranslation("forms");
+  const id = useId();
+  const [picking, setPicking] = useState(false);
+  return (
+    <FieldRow label={label} labels={id}>
+      <TextInput
+        id={id}
+        name={name}
+        data-walk
+        dir="ltr"
+        w={220}
+        disabled={disabled}
+        placeholder={t("datePattern")}
+        classNames={{ input: classes.mono }}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
+        value={text}
+        error={errors.length > 0}
+        data-warning={warnings.length > 0 || undefined}
+        onChange={(event) => rest.onChange(event.currentTarget.value)}
+        onBlur={() => {
+          rest.onBlur?.();
+          if (toShownTime(text) !== text) rest.onChange(toShownTime(text));
+        }}
+        rightSection={
+          <Popover opened={picking} onChange={setPicking} position="bottom-end" trapFocus returnFocus>
+            <Popover.Target>
+              <IconButton
+                icon={IconCalendar}
+                label={t("pick", { field: label })}
+                disabled={disabled}
+                onClick={() => setPicking(!picking)}
+              />
+            </Popover.Target>
+            <Popover.Dropdown className={classes.picker} w={276} aria-label={label}>
+              <Suspense fallback={<div className={classes.pickerSpace} />}>
+                <DateTimePicker text={text} onPick={rest.onChange} onDone={() => setPicking(false)} />
+              </Suspense>
+            </Popover.Dropdown>
+          </Popover>
+        }
+      />
+      <Messages id={`${id}-messages`} errors={errors} warnings={warnings} help={rest.help} />
+    </FieldRow>
+  );
+}

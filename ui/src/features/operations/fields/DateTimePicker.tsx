@@ -1,0 +1,38 @@
+import "@mantine/dates/styles.layer.css";
+import { InlineDateTimePicker } from "@mantine/dates";
+import { useTranslation } from "react-i18next";
+import { useDates } from "../../../state/dates";
+import { nextHour, toPickerTime, toShownTime } from "../dates";
+
+interface DateTimePickerProps {
+  text: string;
+  onPick: (text: string) => void;
+  onDone: () => void;
+}
+
+/** A calendar and a time. It bars no date: which ones make sense is for the desk to say, in words. */
+export function DateTimePicker({ text, onPick, onDone }: DateTimePickerProps) {
+  const { t } = useTranslation("forms");
+  const dates = useDates();
+  const typed = toPickerTime(text);
+  return (
+    <InlineDateTimePicker
+      size="xs"
+      value={typed}
+      // It would stand in the place of the time that is typed already.
+      defaultTimeValue={typed ? undefined : nextHour(dates.wallClock(Date.now()))}
+      onChange={(picked) => onPick(picked ? toShownTime(picked) : "")}
+      onSubmit={onDone}
+      firstDayOfWeek={1}
+      ariaLabels={{
+        previousMonth: t("previousMonth"),
+        nextMonth: t("nextMonth"),
+      }}
+      timePickerProps={{
+        hoursInputLabel: t("hours"),
+        minutesInputLabel: t("minutes"),
+      }}
+      submitButtonProps={{ "aria-label": t("done") }}
+    />
+  );
+}

@@ -1,0 +1,136 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands, type RequestRow } from "../../api/bindings";
+import { expectNoViolations, fakeDesk, row, snapshot } from "../../test/desk";
+import { openWindow } from "../../test/window";
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(500);
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
+  Element.prototype.scrollTo = vi.fn();
+});
+
+const ago = (minutes: number) => Date.now() - minutes * 60_000;
+const waiting: RequestRow[] = [
+  row({ key: "w1", state: "unknown", smartcard: "01", nextTry: Date.now() + 42_000 }),
+  row({
+    key: "w2",
+    state: "notSent",
+    smartcard: "02",
+    waitsFor: "network",
+    waitsSince: ago(3),
+    nextTry: ago(0) + 20_000,
+  }),
+  row({ key: "w3", state: "queued", smartcard: "03", waitsFor: "turn", waitsSince: ago(2) }),
+  row({ key: "w4", state: "held", smartcard: "04", waitsFor: "edit", waitsSince: ago(1) }),
+  row({ key: "w5", state: "queued", smartcard: "05", connection: "other", waitsFor: "time", leavesAt: ago(-90) }),
+];
+
+async function drawer(rows = waiting) {
+  const [first] = snapshot.connections;
+  if (!first) throw new Error("the snapshot has a connection");
+  const desk = fakeDesk({ connections: [first, { ...first, id: "other", name: "Production" }] }, rows);
+  const drawn = openWindow("/home");
+  await screen.findByRole("button", { name: /Outbox/ });
+  await drawn.user.keyboard("{Control>}[KeyO]{/Control}");
+  const dialog = await screen.findByRole("dialog", { name: /^Outbox/ });
+  return { ...desk, ...drawn, dialog };
+}
+
+describe("the outbox", () => {
+  it("opens by its key, says what each waits for and since when, and begins at the first one", async () => {
+    const { dialog } = await drawer();
+    const rows = await within(dialog).findAllByRole("listitem");
+    const of = (card: string) => rows.find((one) => one.textContent?.includes(card))?.textContent;
+    expect(of("02")).toMatch(/Waits for the network, for 3 min, next try in \d+ s/);
+    expect(of("03")).toMatch(/Waits for an earlier request of this card, for 2 min/);
+    expect(of("04")).toMatch(/Waits while it is edited/);
+    expect(of("05"), "another connection's").toMatch(/Production.*Leaves at/);
+    await waitFor(() => expect(document.activeElement?.closest("li")).toBe(rows[0]));
+    await expectNoViolations();
+  });
+
+  it("begins at the first one when it is opened again, and its rows are known", async () => {
+    const { user, dialog } = await drawer();
+    await within(dialog).findAllByRole("listitem");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+    await user.keyboard("{Control>}[KeyO]{/Control}");
+    await within(await screen.findByRole("dialog", { name: /^Outbox/ })).findAllByRole("listitem");
+    // The drawer takes the focus a moment after it is drawn.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown");
+  });
+
+  it("says what a request was made for that waits for somebody's word, and sends it on that", async () => {
+    const decide = vi.spyOn(commands, "decide").mockResolvedValue(row({ key: "d1" }));
+    const doubt = {
+      kind: "moved",
+      from: "https://crm-old.example:443 (DEMO)",
+      to: "https://crm-new.example:443 (DEMO)",
+    };
+    const { user, dialog } = await drawer([
+      row({ key: "d1", state: "queued", smartcard: "01", waitsFor: "decision", doubt: doubt as RequestRow["doubt"] }),
+      row({ key: "d2", state: "queued", smartcard: "02", waitsFor: "turn" }),
+    ]);
+    const rows = await within(dialog).findAllByRole("listitem");
+    expect(rows[0]?.textContent).toMatch(/Made for https:\/\/crm-old.*leads to https:\/\/crm-new.*or cancel it/);
+    const send = within(dialog).getAllByRole("button", { name: /^Send it: .*01/ });
+    expect(send, "the other one needs nobody").toHaveLength(1);
+    await user.click(send[0] as HTMLElement);
+    expect(decide).toHaveBeenCalledWith("d1", true);
+    await expectNoViolations();
+  });
+
+  it("moves a request by the keyboard, and never one that may have arrived", async () => {
+    const move = vi.spyOn(commands, "moveBefore").mockResolvedValue(null);
+    const { user, dialog } = await drawer();
+    await within(dialog).findAllByRole("listitem");
+    await waitFor(() => expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown"));
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => expect(document.activeElement?.closest("li")?.textContent).toContain("02"));
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    expect(move, "what is above it has left").not.toHaveBeenCalled();
+    await user.keyboard("{ArrowDown}");
+    await waitFor(() => expect(document.activeElement?.closest("li")?.textContent).toContain("03"));
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    await waitFor(() => expect(move).toHaveBeenLastCalledWith("w3", "w2"));
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    await waitFor(() => expect(move).toHaveBeenLastCalledWith("w3", "w5"));
+  });
+
+  it("cancels and sends at once, each by a name that says which one", async () => {
+    const { user, dialog, cancel } = await drawer();
+    cancel.mockResolvedValue({ operation: "conax.reset-pin", values: {} });
+    const now = vi.spyOn(commands, "sendNow").mockResolvedValue(row({ key: "w2" }));
+    await user.click(await within(dialog).findByRole("button", { name: "More: Reset PIN 02" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Send now" }));
+    expect(now).toHaveBeenCalledWith("w2");
+    await user.click(within(dialog).getByRole("button", { name: "More: Reset PIN 03" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Cancel request" }));
+    await waitFor(() => expect(cancel).toHaveBeenCalledWith("w3"));
+  });
+
+  it("leads from an unknown one to where it is decided", async () => {
+    const { user, dialog, router } = await drawer();
+    await user.click(await within(dialog).findByRole("button", { name: "Decide" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/requests/w1"));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  });
+
+  it("teaches while it is empty", async () => {
+    const { dialog } = await drawer([]);
+    expect(await within(dialog).findByText("Nothing waits")).toBeTruthy();
+  });
+
+  it("draws what fits of thousands", async () => {
+    const many = Array.from({ length: 3000 }, (_, place) =>
+      row({ key: `q${place}`, state: "queued", waitsFor: "session" }),
+    );
+    const { dialog } = await drawer(many);
+    const rows = await within(dialog).findAllByRole("listitem");
+    expect(rows.length).toBeLessThan(60);
+    expect(rows[0]?.getAttribute("aria-setsize")).toBe("3000");
+  });
+});

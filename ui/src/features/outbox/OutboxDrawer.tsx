@@ -1,0 +1,159 @@
+import { Drawer } from "@mantine/core";
+import { IconStack2 } from "@tabler/icons-react";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands, type RequestRow } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { useActing } from "../../api/useActing";
+import { EmptyState } from "../../components/EmptyState";
+import { useReturnFocus } from "../../components/focus";
+import { Kbd } from "../../components/Kbd";
+import { ProblemNote } from "../../components/ProblemNote";
+import { OutboxRow } from "./OutboxRow";
+import { isDoubted, type Move, targetOf } from "./order";
+import classes from "./outbox.module.css";
+import { useOutbox } from "./useOutbox";
+import { useOutboxFocus } from "./useOutboxFocus";
+
+const ROW = 62;
+/** With the words of a doubt, which need lines of their own. */
+const DOUBTED = 128;
+
+/** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
+export function OutboxDrawer({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation(["outbox", "common"]);
+  useReturnFocus();
+  const [list, setList] = useState<HTMLDivElement | null>(null);
+  const [range, setRange] = useState<[number, number]>([0, 0]);
+  const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
+  const [said, setSaid] = useState("");
+  const { problem, run } = useActing();
+  const { head, loaded, places, total } = useOutbox(...range);
+  const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
+  const found = active.key === undefined ? undefined : places.get(active.key);
+  const current = Math.min(found ?? active.place, Math.max(0, total - 1));
+
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => list,
+    // Sizes are asked for anew when another row, or another doubt, is there.
+    getItemKey: useCallback((at: number) => loaded.get(at)?.key ?? at, [loaded]),
+    estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED : ROW),
+    overscan: 6,
+  });
+  const items = virtual.getVirtualItems();
+  const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
+  useEffect(() => setRange([startIndex, endIndex]), [startIndex, endIndex]);
+
+  function focusPlace(place: number) {
+    const next = Math.max(0, Math.min(total - 1, place));
+    const key = loaded.get(next)?.key;
+    setActive({ place: next, key });
+    focusOn(key);
+    virtual.scrollToIndex(next);
+  }
+  async function move(row: RequestRow, place: number, to: Move) {
+    const target = targetOf(to, place, loaded, total);
+    if (!target) return;
+    setSaid("");
+    if ((await run(() => commands.moveBefore(row.key, target.before))) === undefined) return;
+    focusOn(row.key);
+    setSaid(t(`outbox:moved.${to}`));
+  }
+  /** A row that goes leaves the focus to the one that takes its place. */
+  async function drop(place: number, act: () => Promise<unknown>) {
+    const neighbour = loaded.get(place + 1) ?? loaded.get(place - 1);
+    if ((await run(act)) === undefined) return;
+    focusOn(neighbour?.key);
+    setActive({ place, key: neighbour?.key });
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    const row = loaded.get(current);
+    if (!row || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const page = Math.max(1, endIndex - startIndex - 1);
+    const moved = event.altKey && ({ ArrowUp: "up", ArrowDown: "down", Home: "first" } as const)[event.key];
+    const to =
+      !event.altKey &&
+      {
+        ArrowDown: current + 1,
+        ArrowUp: current - 1,
+        PageDown: current + page,
+        PageUp: current - page,
+        Home: 0,
+        End: total - 1,
+      }[event.key];
+    if (moved) void move(row, current, moved);
+    else if (typeof to === "number") focusPlace(to);
+    else return;
+    event.preventDefault();
+  }
+
+  let above = 0;
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={520}
+      title={t("outbox:title", { count: total })}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+      classNames={{ body: classes.drawer, content: classes.content }}
+    >
+      {problem && <ProblemNote problem={problem} />}
+      {head.error && <ProblemNote problem={asProblem(head.error)} />}
+      <span className={classes.said} role="status">
+        {said}
+      </span>
+      <div ref={setList} className={classes.scroller}>
+        {head.data && total === 0 && (
+          <EmptyState icon={IconStack2} title={t("outbox:none")}>
+            {t("outbox:noneNext")}
+          </EmptyState>
+        )}
+        {total > 0 && (
+          // The keys are those of the links and buttons in it.
+          <ol aria-label={t("outbox:rows")} className={classes.rows} onKeyDown={onKeyDown}>
+            {items.map((item) => {
+              const gap = item.start - above;
+              above = item.end;
+              const row = loaded.get(item.index);
+              return row ? (
+                <OutboxRow
+                  key={row.key}
+                  row={row}
+                  place={item.index}
+                  total={total}
+                  gap={gap}
+                  isActive={item.index === current}
+                  canGoUp={targetOf("up", item.index, loaded, total) !== undefined}
+                  onFocus={() => setActive({ place: item.index, key: row.key })}
+                  onMove={(to) => void move(row, item.index, to)}
+                  onRun={(act) => void run(act)}
+                  onDrop={(act) => void drop(item.index, act)}
+                  onClose={onClose}
+                />
+              ) : (
+                <li key={item.index} className={classes.row} aria-hidden style={{ marginBlockStart: gap }} />
+              );
+            })}
+            <li aria-hidden style={{ blockSize: Math.max(0, virtual.getTotalSize() - above) }} />
+          </ol>
+        )}
+      </div>
+      {total > 0 && (
+        <footer className={classes.foot}>
+          <span>
+            <Kbd keys="↑+↓" /> {t("outbox:keyRow")}
+          </span>
+          <span>
+            <Kbd keys="Alt+↑+↓" /> {t("outbox:keyMove")}
+          </span>
+          <span>
+            <Kbd keys="Esc" /> {t("outbox:keyClose")}
+          </span>
+        </footer>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,79 @@
+import { SegmentedControl } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { ProblemNote } from "../../components/ProblemNote";
+import { SkeletonRows } from "../../components/SkeletonRows";
+import { useSnapshot } from "../../state/snapshot";
+import { ChartTable } from "./ChartTable";
+import type { Figure } from "./figures";
+import classes from "./overview.module.css";
+import { useFigures } from "./useFigures";
+
+// The charts are a large part of the window, and most people look at the list.
+const Bars = lazy(async () => ({ default: (await import("./Bars")).Bars }));
+
+/** The figures above the groups: how old, how many a day, of what cause, how long until cleared. */
+export function Overview({ from }: { from: number }) {
+  const { t } = useTranslation("overview");
+  const { connection } = useSnapshot();
+  const [as, setAs] = useState<"charts" | "tables">("charts");
+  const overview = useQuery({
+    queryKey: ["rejected", "overview", connection, from],
+    queryFn: () => commands.rejectedOverview(from),
+    placeholderData: keepPreviousData,
+  });
+  const figures = useFigures(overview.data, from);
+  if (overview.error) return <ProblemNote problem={asProblem(overview.error)} />;
+  return (
+    <section className={classes.overview} aria-label={t("title")}>
+      <div className={classes.head}>
+        <h2>{t("title")}</h2>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("drawnAs")}
+          name="overview"
+          data={[
+            { value: "charts", label: t("charts") },
+            { value: "tables", label: t("tables") },
+          ]}
+          value={as}
+          onChange={(value) => setAs(value as typeof as)}
+        />
+      </div>
+      {figures ? (
+        <div className={classes.figures}>
+          {figures.map((figure) => (
+            <FigureBox key={figure.id} figure={figure} asTable={as === "tables"} />
+          ))}
+        </div>
+      ) : (
+        <SkeletonRows rows={3} />
+      )}
+    </section>
+  );
+}
+
+function FigureBox({ figure, asTable }: { figure: Figure; asTable: boolean }) {
+  const { t } = useTranslation("overview");
+  const empty = figure.rows.every(({ total }) => total === 0);
+  return (
+    <figure className={classes.figure} aria-label={figure.title}>
+      <figcaption>
+        <b>{figure.title}</b>
+        {figure.note && <span>{figure.note}</span>}
+      </figcaption>
+      {empty ? (
+        <p className={classes.none}>{t(`none.${figure.id}`)}</p>
+      ) : asTable ? (
+        <ChartTable figure={figure} />
+      ) : (
+        <Suspense fallback={<div className={classes.chart} />}>
+          <Bars figure={figure} />
+        </Suspense>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,198 @@
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Asked, Found } from "../../api/bindings";
+import { expectNoViolations, fakeDesk, row } from "../../test/desk";
+import { box, fakeThings, found, hit, service, subscription, thing } from "../../test/things";
+import { openWindow } from "../../test/window";
+import { openPalette } from "./palette";
+
+const rows = [row({ key: "b", state: "rejected", number: "58226" })];
+
+/** Answers when the test says so. */
+function later<T>() {
+  let answer: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    answer = done;
+  });
+  return { promise, answer: (value: T) => act(async () => answer(value)) };
+}
+
+async function openedPalette() {
+  const window = openWindow("/settings");
+  await screen.findByRole("heading", { level: 1 });
+  act(() => openPalette(""));
+  const dialog = await screen.findByRole("dialog", { name: /Search/ });
+  const field = await within(dialog).findByRole("textbox");
+  await waitFor(() => expect(field).toHaveFocus());
+  const lines = () => within(dialog).getAllByRole("button");
+  return { ...window, dialog, field, lines, place: () => window.router.state.location };
+}
+
+describe("the palette", () => {
+  beforeEach(() => void fakeDesk({}, rows));
+
+  it("says of each hit what it is, by which name it fits, how old it is and where that is from", async () => {
+    const old = Date.UTC(2026, 1, 20, 9, 30);
+    fakeThings().search.mockResolvedValue(
+      found([
+        hit(thing({ pinned: true }), "alternative_code", true),
+        hit(box({ toldBy: "lists", asOf: old }), "serial_number"),
+        hit(subscription({ toldBy: "journal" }), "number"),
+        { what: "request", row: rows[0] ?? row({ key: "b" }), exact: false },
+      ]),
+    );
+    const { user, lines, dialog } = await openedPalette();
+    await user.keyboard("CARD-1");
+    await within(dialog).findByText("Alternative code CARD-1");
+    const [first, second, third, fourth] = lines().map(({ textContent }) => textContent);
+    expect(first).toContain("01900000001");
+    expect(first).toContain("Smartcard · Conax card · S100 · Conax");
+    expect(first).toMatch(/PinnedAs of 26 Feb, 14:02from a look-up/);
+    expect(second).toMatch(/stb01-3020-0005Set-top box.*As of 20 Feb, 11:30from the lists/);
+    expect(second, "it fits by the name that is shown").not.toContain("Serial number");
+    expect(third).toMatch(/S100Subscription · Ada Novak.*from this desk/);
+    expect(fourth).toMatch(/58226.*Rejected.*Request/);
+    expect(lines().at(-1)).toHaveTextContent("Use CARD-1 as typed");
+    await expectNoViolations();
+  });
+
+  it("opens the first hit on Enter, also of a scan that is faster than its answer", async () => {
+    const slow = later<Found>();
+    const things = fakeThings();
+    things.search.mockImplementation(async (text) =>
+      text === "01900000001" ? slow.promise : found([hit(box(), "serial_number")]),
+    );
+    const { user, place } = await openedPalette();
+    await user.keyboard("0190000000");
+    await screen.findByRole("button", { name: /stb01/ });
+    await user.keyboard("1{Enter}");
+    expect(place().pathname, "nothing is opened for a number that was not typed to its end").toBe("/settings");
+    await slow.answer(found([hit(thing(), "ca_id", true)]));
+    await waitFor(() => expect(place().pathname).toBe("/things/smartcard/01900000001"));
+    expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
+  });
+
+  it("keeps what is listed until the next answer, and drops an answer to an older text", async () => {
+    const answers = new Map<string, ReturnType<typeof later<Found>>>();
+    fakeThings().search.mockImplementation((text) => {
+      const one = later<Found>();
+      answers.set(text, one);
+      return one.promise;
+    });
+    const { user } = await openedPalette();
+    await user.keyboard("S1");
+    await answers.get("S1")?.answer(found([hit(subscription(), "number")]));
+    await screen.findByRole("button", { name: /S100/ });
+    await user.keyboard("0");
+    await user.keyboard("1");
+    expect(screen.getByRole("button", { name: /S100/ }), "no flicker while the next come").toBeVisible();
+    await answers.get("S101")?.answer(found([hit(subscription({ key: "s2", number: "S101" }), "number")]));
+    await screen.findByRole("button", { name: /S101Sub/ });
+    await answers.get("S10")?.answer(found([hit(subscription({ key: "s3", number: "S109" }), "number")]));
+    expect(screen.queryByRole("button", { name: /S109/ })).not.toBeInTheDocument();
+    expect(screen.getByRole("button", { name: /S101Sub/ })).toBeVisible();
+  });
+
+  it("asks the server on Enter when nothing here fits, and shows what it knows", async () => {
+    const asked = later<Asked>();
+    const things = fakeThings();
+    things.searchServer.mockReturnValue(asked.promise);
+    const { user, dialog, place } = await openedPalette();
+    await user.keyboard("S777");
+    await within(dialog).findByRole("button", { name: /Ask the server for S777/ });
+    await user.keyboard("{Enter}");
+    expect(await within(dialog).findByRole("status")).toHaveTextContent("Asking the server for S777");
+    expect(things.searchServer).toHaveBeenCalledWith("S777");
+    await user.keyboard("{Enter}");
+    expect(things.searchServer, "once").toHaveBeenCalledTimes(1);
+    await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number", true)], problem: null });
+    await within(dialog).findByRole("button", { name: /^S777 ?Subscription/ });
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().pathname).toBe("/things/subscription/S777"));
+  });
+
+  it("says that the server knows nothing, and offers the number as typed", async () => {
+    fakeThings();
+    const { user, dialog, place } = await openedPalette();
+    await user.keyboard("4711-X{Control>}{Enter}{/Control}");
+    expect(await within(dialog).findByText("The server knows nothing by this number.")).toBeVisible();
+    await expectNoViolations();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().pathname).toBe("/things/smartcard/4711-X"));
+  });
+
+  it("gives up asking on Esc and stays open; what is told later is not shown", async () => {
+    const asked = later<Asked>();
+    const things = fakeThings();
+    things.searchServer.mockReturnValue(asked.promise);
+    const { user, dialog } = await openedPalette();
+    await user.keyboard("S777{Control>}{Enter}{/Control}");
+    await within(dialog).findByRole("button", { name: /Asking the server/ });
+    await user.keyboard("{Escape}");
+    expect(things.stopSearch).toHaveBeenCalledOnce();
+    expect(await within(dialog).findByRole("button", { name: /Ask the server/ })).toBeVisible();
+    await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number")], problem: null });
+    expect(within(dialog).queryByRole("button", { name: /^S777/ })).not.toBeInTheDocument();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+  });
+
+  it("says why the server could not be asked", async () => {
+    const problem = { code: "serverUnreachable", message: "", detail: null, fields: [], outcome: null } as const;
+    fakeThings().searchServer.mockRejectedValue(problem);
+    const { user, dialog } = await openedPalette();
+    await user.keyboard("S777{Control>}{Enter}{/Control}");
+    expect(await within(dialog).findByText("The server cannot be reached.")).toBeVisible();
+    expect(within(dialog).getByRole("button", { name: /Use S777 as typed/ })).toBeVisible();
+  });
+
+  it("offers the first eleven of twelve digits, and cuts nothing by itself", async () => {
+    const things = fakeThings();
+    things.search.mockImplementation(async (text) =>
+      found([], { eleven: text.length === 12 ? text.slice(0, 11) : null }),
+    );
+    const { user, dialog, field } = await openedPalette();
+    await user.keyboard("019000000015");
+    const offer = await within(dialog).findByRole("button", { name: /Use the first 11: 01900000001/ });
+    expect(field).toHaveValue("019000000015");
+    await user.click(offer);
+    await waitFor(() => expect(field).toHaveValue("01900000001"));
+  });
+
+  it("keeps the line that the arrows chose when others come before it", async () => {
+    const asked = later<Asked>();
+    const things = fakeThings();
+    things.search.mockResolvedValue(found([hit(thing(), "ca_id"), hit(box(), "serial_number")]));
+    things.searchServer.mockReturnValue(asked.promise);
+    const { user, place } = await openedPalette();
+    await user.keyboard("00");
+    await screen.findByRole("button", { name: /stb01/ });
+    await user.keyboard("{ArrowDown}{Control>}{Enter}{/Control}");
+    await asked.answer({ hits: [hit(subscription(), "number")], problem: null });
+    await screen.findByRole("button", { name: /S100Subscription/ });
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().pathname).toBe("/things/setTopBox/stb01-3020-0005"));
+  });
+
+  it("begins adding a service that was found", async () => {
+    fakeThings().search.mockResolvedValue(found([hit(service(), "code", true)], { looksLike: "item" }));
+    const { user, place } = await openedPalette();
+    await user.keyboard("CINEMA");
+    await screen.findByRole("button", { name: /CINEMAService/ });
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().pathname).toBe("/operations/conax.add-service"));
+    expect(JSON.parse(String((place().search as { with?: string }).with))).toEqual({
+      service_identifier: "CINEMA",
+      "service_identifier.by": "code",
+    });
+  });
+
+  it("opens a job by its words at once, and lists what was used last before anything is typed", async () => {
+    fakeThings().recents.mockResolvedValue({ pinned: [], recent: [thing()], kept: 1 });
+    const { user, dialog, place } = await openedPalette();
+    expect(await within(dialog).findByRole("button", { name: /^01900000001/ })).toBeVisible();
+    fireEvent.change(within(dialog).getByRole("textbox"), { target: { value: "clear pin" } });
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(place().pathname).toBe("/operations/nagra.clear-pin"));
+  });
+});

@@ -1,0 +1,323 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindings";
+import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
+import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
+import { openWindow, tell } from "../../test/window";
+import { askedForm } from "../retries/openRetry";
+
+/** jsdom has no layout, and a virtual list draws what fits. */
+beforeEach(() => {
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
+  Element.prototype.scrollTo = vi.fn();
+  askedForm.set(null);
+});
+
+const groups: RejectedGroup[] = [
+  group("unknown-card", {
+    knowledge: {
+      title: "Card not known to Conax",
+      cause: "Conax has no card with this CA ID.",
+      owner: "stock",
+      nextStep: "Correct the card in CRM.COM",
+      advice: "afterFix",
+      source: "written",
+      at: 0,
+      by: "ines",
+    },
+    helped: {
+      retried: 37,
+      completed: 35,
+      sameError: 2,
+      otherError: 0,
+      open: 0,
+      plain: 43,
+      plainCompleted: 41,
+      plainMinutes: 12,
+    },
+    fresh: 3,
+    trend: [0, 0, 0, 1, 0, 2, 1, 3, 4, 6, 6, 7],
+  }),
+  group("validation", { errorCode: "INPUT_VALIDATION_ERROR", line: "A digit is missing" }),
+];
+const rows = (): RejectedRow[] => [
+  ...Array.from({ length: 250 }, (_, place) =>
+    rejectedRow(`k${place}`, { row: { number: String(58_250 - place), smartcard: `0190657${4000 + place}` } }),
+  ),
+  rejectedRow("v1", { group: "validation", row: { number: "41001" } }),
+];
+const cause = (name: RegExp) => screen.findByRole("option", { name });
+const rowNumbered = (number: string) => screen.findByRole("row", { name: new RegExp(number) });
+const start = (path = "/rejected", given = rows()) => {
+  fakeDesk(
+    {},
+    given.map((one) => one.row),
+  );
+  return { ...fakeRejected(groups, given), ...open(path) };
+};
+
+describe("the causes", () => {
+  it("say how many, what is known, what to do and where it goes, in words", async () => {
+    start();
+    const first = await cause(/Card not known to Conax/);
+    for (const words of ["250", "CLIENT_NOT_FOUND", "After fix", "3 new", /getting more/])
+      within(first).getByText(words);
+    within(await cause(/A digit is missing/)).getByText("Add a note");
+    const middle = await screen.findByRole("region", { name: "Card not known to Conax" });
+    within(middle).getByText("Conax has no card with this CA ID.");
+    within(middle).getByText("Stock team");
+    within(middle).getByText("local note");
+    within(middle).getByText("37 retried");
+    within(middle).getByText("35 completed");
+    within(middle).getByText("2 rejected again with the same error");
+    within(middle).getByText("Cleared by a plain retry in 41 of 43 cases, median 12 min later.");
+    await rowNumbered("58250");
+    await expectNoViolations();
+  });
+
+  it("are walked by the arrows, and Enter goes on to the requests", async () => {
+    const { user, router } = start();
+    await cause(/Card not known/);
+    screen.getByRole("listbox", { name: "Causes" }).focus();
+    await user.keyboard("{ArrowDown}");
+    await screen.findByRole("region", { name: "A digit is missing" });
+    expect((await cause(/A digit is missing/)).getAttribute("aria-selected")).toBe("true");
+    const list = screen.getByRole("listbox", { name: "Causes" });
+    expect(document.getElementById(list.getAttribute("aria-activedescendant") ?? "")?.textContent).toContain("A digit");
+    await waitFor(() => expect(router.state.location.search).toEqual({ group: "validation" }));
+    await rowNumbered("41001");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("41001"));
+  });
+
+  it("are looked at only when somebody stays, and then are not new any more", async () => {
+    const { lookAtGroup } = start();
+    await cause(/Card not known/);
+    expect(lookAtGroup).not.toHaveBeenCalled();
+    await waitFor(() => expect(lookAtGroup).toHaveBeenCalledWith("unknown-card"));
+  });
+
+  it("restore a view from its address", async () => {
+    const { rejected, router, user } = start("/rejected?group=validation&period=7d&unassigned=true&sort=growing");
+    await screen.findByRole("region", { name: "A digit is missing" });
+    expect(rejected.mock.lastCall?.[0]).toMatchObject({ assignee: "", sort: "growing", show: "open" });
+    expect(rejected.mock.lastCall?.[0].from).toBeGreaterThan(0);
+    await user.click(screen.getByRole("button", { name: "Order: Getting worse" }));
+    await user.click(await screen.findByRole("menuitemradio", { name: "Biggest" }));
+    await waitFor(() =>
+      expect(router.state.location.search).toEqual({ group: "validation", period: "7d", unassigned: "true" }),
+    );
+    await user.click(screen.getByRole("button", { name: "Clear all" }));
+    await waitFor(() => expect(router.state.location.search).toEqual({}));
+  });
+
+  it("teach while there is nothing, and while nothing is found", async () => {
+    const { user } = start("/rejected", []);
+    expect(await screen.findByText("Nothing rejected is open")).toBeTruthy();
+    await user.type(screen.getByRole("textbox", { name: /Number, card/ }), "zzz");
+    expect(await screen.findByText("Nothing rejected matches these filters")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Remove the filters" }));
+    expect(await screen.findByText("Nothing rejected is open")).toBeTruthy();
+    expect(document.activeElement, "its button is gone").toBe(screen.getByRole("textbox", { name: /Number, card/ }));
+    await user.click(screen.getByRole("radio", { name: "Snoozed" }));
+    expect(await screen.findByText("Nothing is snoozed")).toBeTruthy();
+  });
+});
+
+describe("the window", () => {
+  it("opens the page by Alt+3, tells how many are open, and asks again when the desk says so", async () => {
+    fakeDesk();
+    const given = rows();
+    fakeRejected(groups, given);
+    const { user } = openWindow("/home");
+    const link = await screen.findByRole("link", { name: /^Rejected/ });
+    expect(await within(link).findByText(/251/)).toBeTruthy();
+    await user.keyboard("{Alt>}3{/Alt}");
+    await cause(/Card not known to Conax/);
+    given.push(rejectedRow("new", { group: "validation", row: { number: "41002" } }));
+    await tell({ kind: "rejected" });
+    expect(await within(link).findByText(/252/)).toBeTruthy();
+    within(await cause(/A digit is missing/)).getByText("2");
+  });
+});
+
+describe("marks", () => {
+  it("are for the selected ones, are told with a way back, and Undo takes them back", async () => {
+    fakeDesk();
+    const desk = fakeRejected(groups, rows());
+    const { user } = openWindow("/rejected");
+    (await rowNumbered("58249")).focus();
+    await user.keyboard(" {Shift>}{ArrowDown}{/Shift}");
+    expect(await screen.findByText("2 of 250 selected")).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Dismiss…" }));
+    const form = await screen.findByRole("dialog", { name: "Dismiss…" });
+    await user.click(within(form).getByRole("button", { name: "Dismiss" }));
+    expect(within(form).getByText(/Write the reason/), "nothing is dismissed without one").toBeTruthy();
+    expect(desk.mark).not.toHaveBeenCalled();
+    await user.type(within(form).getByRole("textbox"), "The customer has left");
+    await user.click(within(form).getByRole("button", { name: "Dismiss" }));
+    expect(desk.mark.mock.lastCall?.[0]).toMatchObject({ all: false, keys: ["k1", "k2"] });
+    expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "dismiss", reason: "The customer has left" });
+    expect(await screen.findByText("2 requests dismissed")).toBeTruthy();
+    expect(await screen.findByRole("radio", { name: "Dismissed 2" })).toBeTruthy();
+    await user.click(screen.getByRole("button", { name: "Undo" }));
+    expect(await screen.findByRole("radio", { name: "Dismissed" })).toBeTruthy();
+    expect(desk.mark.mock.lastCall?.[1]).toEqual({ mark: "reopen" });
+  });
+
+  it("are for all of the group while nothing is selected, and can be found and opened again", async () => {
+    const { mark, user } = start();
+    await rowNumbered("58250");
+    await user.click(screen.getByRole("button", { name: "Snooze" }));
+    const form = await screen.findByRole("dialog", { name: "Snooze" });
+    within(form).getByText("Put 250 requests aside until");
+    await user.click(within(form).getByRole("button", { name: /Tomorrow morning/ }));
+    await waitFor(() => expect(mark.mock.lastCall?.[0].keys).toHaveLength(250));
+    await user.click(await screen.findByRole("radio", { name: "Snoozed 250" }));
+    await rowNumbered("58250");
+    await user.click(screen.getByRole("button", { name: "Reopen" }));
+    await waitFor(() => expect(screen.getByRole("radio", { name: "Snoozed" })).toBeTruthy());
+  });
+
+  it("go to somebody by name, to oneself by one button", async () => {
+    const given = rows();
+    const { mark, user } = start("/rejected", given);
+    await user.click(within(await rowNumbered("58250")).getByRole("checkbox"));
+    await user.click(screen.getByRole("button", { name: "Assign" }));
+    const form = await screen.findByRole("dialog", { name: "Assign" });
+    await user.click(within(form).getByRole("button", { name: "Me (operator)" }));
+    await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "operator" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    await within(await rowNumbered("58250")).findByText("operator");
+    await user.click(screen.getByRole("button", { name: "Assign" }));
+    await user.type(within(await screen.findByRole("dialog")).getByRole("textbox", { name: "Name" }), "Ruth{Enter}");
+    await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "assign", to: "Ruth" }));
+  });
+});
+
+describe("retries", () => {
+  it("take all that match by Ctrl+A and Ctrl+Enter, not what is typed into a field", async () => {
+    const plan = vi.spyOn(commands, "planRetries").mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const { user } = start();
+    (await rowNumbered("58250")).focus();
+    await user.keyboard("{Control>}a{/Control}{ArrowDown} ");
+    expect(await screen.findByText("249 of 250 selected")).toBeTruthy();
+    screen.getByRole("textbox", { name: /Number, card/ }).focus();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    expect(plan).not.toHaveBeenCalled();
+    (await rowNumbered("58250")).focus();
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await screen.findByRole("dialog");
+    expect(plan.mock.calls[0]?.[1]).toMatchObject({ all: true, keys: ["k1"], view: { group: "unknown-card" } });
+  });
+
+  it("with changes, and a re-sync, are of one request and say so", async () => {
+    const { user } = start();
+    await rowNumbered("58250");
+    const changes = screen.getByRole("button", { name: /Retry with changes/ });
+    expect(changes.getAttribute("aria-disabled")).toBe("true");
+    expect(changes.textContent).toContain("Choose one request");
+    await user.click(changes);
+    expect(askedForm.get()).toBeNull();
+    await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
+    await user.click(screen.getByRole("button", { name: "Retry with changes" }));
+    expect(askedForm.get()).toEqual({ key: "k1", resync: false });
+    await user.click(screen.getByRole("button", { name: "Re-sync" }));
+    expect(askedForm.get()).toEqual({ key: "k1", resync: true });
+  });
+});
+
+it("says why a server has no re-sync", async () => {
+  fakeDesk({ unavailable: [{ operation: "provisioning.resync", from: "R11", until: null }] });
+  fakeRejected(groups, rows());
+  const { user } = open("/rejected");
+  await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
+  const resync = screen.getByRole("button", { name: /Re-sync/ });
+  expect(resync.textContent).toContain("From R11 on");
+  await user.click(resync);
+  expect(askedForm.get()).toBeNull();
+});
+
+describe("the evidence", () => {
+  const worked = row({ key: "k900", number: "53102", state: "completed" });
+  const start60226 = () => {
+    const one = rejectedRow("r1", {
+      row: { number: "60226", errorCode: "CLIENT_NOT_FOUND", errorText: "Client 01906574402 not found" },
+    });
+    fakeDesk();
+    const desk = fakeRejected(groups, [one, ...rows()]);
+    desk.compare.mockResolvedValue({
+      ...alone,
+      worked,
+      rows: [
+        { name: "smartcard_ca_id", worked: "01906547402", now: "01906574402", differs: true },
+        { name: "pin", worked: "1234", now: "4321", differs: true },
+        { name: "service_ca_id", worked: "2041", now: "2041", differs: false },
+      ],
+      swapped: { name: "smartcard_ca_id", worked: "01906547402", now: "01906574402" },
+      card: [one.row, worked],
+    });
+    vi.spyOn(commands, "request").mockResolvedValue(
+      detail(one.row, {
+        request: "<a><b>01906574402</b></a>",
+        errorDescription: "AxisFault\nClient 01906574402 not found\nat Gateway.java:42",
+      }),
+    );
+    return { ...desk, ...open("/rejected?group=unknown-card") };
+  };
+
+  it("shows what differs, opened by Enter and closed by Esc with the focus back on its row", async () => {
+    const { user, router } = start60226();
+    (await rowNumbered("60226")).focus();
+    await user.keyboard("{Enter}");
+    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    await waitFor(() => expect(document.activeElement).toBe(pane));
+    expect(router.state.location.pathname).toBe("/rejected/r1");
+    expect((await within(pane).findByRole("row", { name: /smartcard_ca_id/ })).textContent).toContain("(differs)");
+    expect(within(pane).getByRole("row", { name: /service_ca_id/ }).textContent).not.toContain("differs");
+    within(pane).getByText("Two digits changed place.");
+    expect(within(pane).queryByText(/Gateway.java/)).toBeNull();
+    await user.click(within(pane).getByRole("button", { name: "Show the full answer, 3 lines" }));
+    within(pane).getByText(/Gateway.java/);
+    within(within(pane).getByRole("list", { name: "What happened with this card" })).getByText("Completed");
+    await expectNoViolations();
+    pane.focus();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("complementary")).toBeNull());
+    await waitFor(() => expect(document.activeElement?.textContent).toContain("60226"));
+  });
+
+  it("is copied as a report that has no PIN", async () => {
+    const { user } = start60226();
+    await user.click(await rowNumbered("60226"));
+    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    await within(pane).findByText("Two digits changed place.");
+    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
+    await user.click(within(pane).getByRole("button", { name: "Copy report" }));
+    const text = copy.mock.calls[0]?.[0];
+    expect(text).toContain("Request: 60226 Reset PIN");
+    expect(text).toContain("smartcard_ca_id: 01906547402 then, 01906574402 now");
+    expect(text).toContain("Cause: Card not known to Conax");
+    expect(text).not.toMatch(/1234|4321/);
+  });
+
+  it("keeps a note when its field is left, also by closing the pane", async () => {
+    const { mark, user } = start60226();
+    await user.click(await rowNumbered("60226"));
+    const pane = await screen.findByRole("complementary", { name: "Request 60226" });
+    const note = await within(pane).findByRole("textbox", { name: "Note" });
+    await user.type(note, "Told the stock team");
+    expect(mark).not.toHaveBeenCalled();
+    await user.tab();
+    expect(await within(pane).findByText("Kept on this computer")).toBeTruthy();
+    expect(mark.mock.lastCall).toEqual([
+      expect.objectContaining({ all: false, keys: ["r1"] }),
+      { mark: "note", text: "Told the stock team" },
+    ]);
+    await user.type(note, ", again");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(mark.mock.lastCall?.[1]).toEqual({ mark: "note", text: "Told the stock team, again" }));
+    expect(mark).toHaveBeenCalledTimes(2);
+  });
+});

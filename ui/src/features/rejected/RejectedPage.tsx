@@ -1,0 +1,135 @@
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useRef } from "react";
+import { asProblem } from "../../api/problem";
+import { rejectedQuery } from "../../api/queries";
+import { ProblemNote } from "../../components/ProblemNote";
+import { useDates } from "../../state/dates";
+import { savePreferences } from "../../state/preferences";
+import { useSnapshot } from "../../state/snapshot";
+import { SlowSkeleton } from "../requests/pane/SlowSkeleton";
+import { BatchStrip } from "../retries/batch/BatchStrip";
+import { FilterBar } from "./groups/FilterBar";
+import { GroupList } from "./groups/GroupList";
+import { GroupRequests } from "./groups/GroupRequests";
+import { NoGroups } from "./groups/NoGroups";
+import { useGroup } from "./groups/useGroup";
+import { Head } from "./Head";
+import { EvidencePane } from "./pane/EvidencePane";
+import classes from "./rejected.module.css";
+import { useRejectedView } from "./useRejectedView";
+import { isFiltered, withoutFilters } from "./view";
+
+const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
+
+const MONTH = 30 * 86_400_000;
+
+/** What was rejected, why, what to do about it, and whether it helped. From this computer's copy. */
+export function RejectedPage() {
+  const { view, filter, opened, ...address } = useRejectedView();
+  const query = useQuery(rejectedQuery({ ...filter, sort: view.sort }));
+  const page = query.data;
+  const groups = page?.groups ?? [];
+  const group = useGroup(groups, view.group);
+  const dates = useDates();
+  const overview = useSnapshot().preferences.rejectedOverview;
+  const pane = useRef<HTMLElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLInputElement>(null);
+  const span = page ? dates.age(0, page.trendStep * 12) : "";
+
+  function focusRow() {
+    const row = table.current?.querySelector<HTMLElement>("tr[tabindex='0']");
+    (row ?? list.current)?.focus({ preventScroll: true });
+  }
+  function open(key: string, by: "keyboard" | "pointer") {
+    void address.open(key, group?.id).then(() => {
+      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+    });
+  }
+  function close() {
+    void address.open(undefined).then(focusRow);
+  }
+  function unfold(rejectedOverview: boolean) {
+    // Where it cannot be written they fold again.
+    savePreferences({ rejectedOverview }).catch(() => undefined);
+  }
+  function clear() {
+    address.show(withoutFilters(view));
+    // The button that did it goes with the filters.
+    text.current?.focus();
+  }
+
+  return (
+    <>
+      <Head
+        page={page}
+        show={view.show}
+        filtered={isFiltered(view)}
+        onShow={(show) => address.show({ show, group: undefined })}
+      />
+      <FilterBar
+        view={view}
+        assignees={page?.assignees ?? []}
+        overview={overview}
+        textRef={text}
+        onText={address.type}
+        onChange={address.show}
+        onClear={clear}
+        onOverview={unfold}
+      />
+      <div className={classes.body}>
+        {overview && (
+          <Suspense>
+            <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
+          </Suspense>
+        )}
+        <BatchStrip />
+        {query.error && (
+          <div className={classes.problem}>
+            <ProblemNote problem={asProblem(query.error)} role="status" />
+          </div>
+        )}
+        <div className={classes.split} data-open={opened !== undefined || undefined}>
+          {query.isPending ? (
+            <div className={classes.whole}>
+              <SlowSkeleton rows={12} />
+            </div>
+          ) : group ? (
+            <>
+              <GroupList
+                groups={groups}
+                chosen={group.id}
+                sort={view.sort}
+                span={span}
+                ref={list}
+                onWalk={address.walk}
+                onEnter={focusRow}
+                onSort={(sort) => address.show({ sort })}
+              />
+              <GroupRequests
+                group={group}
+                groups={groups}
+                filter={filter}
+                assignees={page?.assignees ?? []}
+                open={opened}
+                tableRef={table}
+                onOpen={open}
+                onGroup={(joined) => address.show({ group: joined })}
+              />
+            </>
+          ) : (
+            !query.error && (
+              <div className={classes.whole}>
+                <NoGroups show={view.show} filtered={isFiltered(view)} synced={page?.synced != null} onClear={clear} />
+              </div>
+            )
+          )}
+          {opened !== undefined && (
+            <EvidencePane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import { useMergedRef } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type Ref, useEffect, useId, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { GroupSort, RejectedGroup } from "../../../api/bindings";
+import { GroupOption } from "./GroupOption";
+import classes from "./groups.module.css";
+import { SortMenu } from "./SortMenu";
+
+/** Height of an option; each has the same four lines. */
+const HEIGHT = 98;
+
+interface GroupListProps {
+  groups: readonly RejectedGroup[];
+  chosen: string | undefined;
+  sort: GroupSort;
+  /** How long the trend's bars are together, in words. */
+  span: string;
+  ref: Ref<HTMLDivElement>;
+  onWalk: (id: string) => void;
+  /** Enter: on to its requests. */
+  onEnter: () => void;
+  onSort: (sort: GroupSort) => void;
+}
+
+/** The causes. The list has the focus; arrows choose, and what is chosen is shown at once. */
+export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, onSort }: GroupListProps) {
+  const { t } = useTranslation("rejected");
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const merged = useMergedRef(ref, scroller);
+  const current = groups.findIndex((group) => group.id === chosen);
+
+  const virtual = useVirtualizer({
+    count: groups.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => HEIGHT,
+    overscan: 4,
+    getItemKey: (place) => groups[place]?.id ?? place,
+    // The chosen one is named by the list, and so must be there.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const from = Math.max(0, startIndex - overscan);
+      const to = Math.min(count - 1, endIndex + overscan);
+      const shown = Array.from({ length: to - from + 1 }, (_, place) => from + place);
+      return current < 0 || shown.includes(current) ? shown : [...shown, current].sort((a, b) => a - b);
+    },
+  });
+  const seen = useRef<string>(undefined);
+  useEffect(() => {
+    // Chosen from the address, or moved by another order: once, or the list could not be scrolled away from it.
+    const place = `${chosen} ${sort}`;
+    if (current < 0 || seen.current === place) return;
+    seen.current = place;
+    virtual.scrollToIndex(current, { align: "auto" });
+  }, [virtual, current, chosen, sort]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? HEIGHT) / HEIGHT) - 1);
+    const to = {
+      ArrowDown: current + 1,
+      ArrowUp: current - 1,
+      PageDown: current + page,
+      PageUp: current - page,
+      Home: 0,
+      End: groups.length - 1,
+    }[event.key];
+    if (event.key === "Enter" || event.key === " ") onEnter();
+    else if (to !== undefined) {
+      const next = groups[Math.max(0, Math.min(groups.length - 1, to))];
+      if (next) onWalk(next.id);
+    } else return;
+    event.preventDefault();
+  }
+
+  return (
+    <section className={classes.groups} aria-label={t("groups")}>
+      <header className={classes.head}>
+        <span>{t("grouped", { span })}</span>
+        <SortMenu sort={sort} onSort={onSort} />
+      </header>
+      <div
+        ref={merged}
+        className={classes.list}
+        role="listbox"
+        tabIndex={0}
+        aria-label={t("groups")}
+        aria-activedescendant={current < 0 ? undefined : `${id}-${current}`}
+        onKeyDown={onKeyDown}
+      >
+        <div role="none" style={{ position: "relative", blockSize: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const group = groups[item.index];
+            return (
+              group && (
+                <GroupOption
+                  key={item.key}
+                  id={`${id}-${item.index}`}
+                  group={group}
+                  place={item.index}
+                  of={groups.length}
+                  top={item.start}
+                  chosen={item.index === current}
+                  span={span}
+                  onChoose={() => onWalk(group.id)}
+                />
+              )
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+import { Button } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { RejectedGroup, RejectedView } from "../../../api/bindings";
+import { asProblem } from "../../../api/problem";
+import { IconButton } from "../../../components/IconButton";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { SlowSkeleton } from "../../requests/pane/SlowSkeleton";
+import foot from "../../requests/table/foot.module.css";
+import { KnowledgeCard } from "../pane/KnowledgeCard";
+import classes from "../rejected.module.css";
+import { ActionBar } from "../triage/ActionBar";
+import { useMarking } from "../triage/useMarking";
+import { useChosen } from "../useChosen";
+import { useLooked } from "../useLooked";
+import { RowsTable } from "./RowsTable";
+import { useGroupText } from "./useGroupText";
+import { useRows } from "./useRows";
+
+const RetryDialog = lazy(async () => ({ default: (await import("../../retries/batch/RetryDialog")).RetryDialog }));
+
+interface GroupRequestsProps {
+  group: RejectedGroup;
+  groups: readonly RejectedGroup[];
+  filter: Omit<RejectedView, "group">;
+  assignees: readonly string[];
+  /** Key of the request in the pane. */
+  open: string | undefined;
+  tableRef: Ref<HTMLDivElement>;
+  onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  onGroup: (group: string) => void;
+}
+
+/** A group: what is known of it, what can be done, and its requests. */
+export function GroupRequests({
+  group,
+  groups,
+  filter,
+  assignees,
+  open,
+  tableRef,
+  onOpen,
+  onGroup,
+}: GroupRequestsProps) {
+  const { t } = useTranslation("rejected");
+  const text = useGroupText();
+  const view = useMemo(() => ({ ...filter, group: group.id }), [filter, group.id]);
+  const [range, setRange] = useState<[number, number]>([0, 0]);
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
+  const rows = useRows(view, ...range);
+  const chosen = useChosen(view, rows);
+  const marking = useMarking({ count: chosen.count || rows.total, known: rows.byKey });
+  const fresh = useLooked(group);
+  const [retrying, setRetrying] = useState(false);
+  const name = text.nameOf(group);
+  const one = rows.byKey.get(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
+
+  const retry = () => setRetrying(true);
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+    if (document.querySelector("[role=dialog], [role=menu]") || rows.total === 0 || filter.show === "cleared") return;
+    if ((event.target as Element | null)?.closest?.("textarea, input, [contenteditable]")) return;
+    event.preventDefault();
+    retry();
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, []);
+
+  return (
+    <section className={classes.middle} aria-label={name}>
+      <KnowledgeCard key={group.id} group={group} groups={groups} fresh={fresh} onJoined={onGroup} />
+      <ActionBar
+        show={filter.show}
+        chosen={chosen}
+        total={rows.total}
+        one={one}
+        assignees={assignees}
+        marking={marking}
+        advised={group.knowledge.advice === "yes"}
+        onRetry={retry}
+      />
+      {rows.head.error ? (
+        <div className={classes.problem}>
+          <ProblemNote problem={asProblem(rows.head.error)} role="status" />
+        </div>
+      ) : rows.head.isPending ? (
+        <SlowSkeleton rows={8} />
+      ) : (
+        <RowsTable
+          name={t("requestsOf", { name })}
+          view={view}
+          rows={rows}
+          chosen={chosen}
+          open={open}
+          ref={tableRef}
+          onOpen={onOpen}
+          onRange={onRange}
+        />
+      )}
+      <footer className={foot.foot} data-selecting={chosen.count > 0 || undefined}>
+        <b role="status">
+          {chosen.count > 0
+            ? t("selectedOf", { count: chosen.count, total: rows.total })
+            : t("requests", { count: rows.total })}
+        </b>
+        <span className={foot.push} />
+        {!chosen.all && rows.total > 0 && (
+          <Button size="xs" variant="subtle" aria-keyshortcuts="Control+A" onClick={chosen.selectAll}>
+            {t("selectAllOf", { count: rows.total })}
+          </Button>
+        )}
+        {chosen.count > 0 && (
+          <IconButton
+            icon={IconX}
+            label={t("clearSelection")}
+            aria-keyshortcuts="Escape"
+            onClick={(event) => {
+              // The button goes; the rows are what it was about.
+              event.currentTarget
+                .closest("section")
+                ?.querySelector<HTMLElement>("tr[tabindex='0']")
+                ?.focus({ preventScroll: true });
+              chosen.clear();
+            }}
+          />
+        )}
+      </footer>
+      {retrying && (
+        <Suspense>
+          <RetryDialog selection={chosen.selection} title={name} onClose={() => setRetrying(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

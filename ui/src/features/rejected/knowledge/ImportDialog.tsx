@@ -1,0 +1,97 @@
+import { Button, Modal, Progress } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands, type Merged } from "../../../api/bindings";
+import { useActing } from "../../../api/useActing";
+import style from "../../../components/Confirm.module.css";
+import { useReturnFocus } from "../../../components/focus";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { importing } from "../../../state/importing";
+import { refuseEnters } from "../../scanner/enters";
+import type { Looked, SharedFile } from "./files";
+
+/** What a file would change here, before any of it is taken. */
+export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: SharedFile["onAnswer"] }) {
+  const { t } = useTranslation("knowledge");
+  const { summary, name } = looked;
+  const acting = useActing();
+  const [taking, setTaking] = useState(false);
+  const progress = importing.use();
+  const said = useMergedText();
+  useReturnFocus();
+  const some = summary.new + summary.changed + summary.older > 0;
+
+  function cancel() {
+    void commands.stopImport().catch(() => undefined);
+    // One that is being taken answers with what it took.
+    if (!taking) onAnswer();
+  }
+  async function take() {
+    importing.set(null);
+    setTaking(true);
+    const merged = await acting.run(() => commands.takeImport(summary.id));
+    setTaking(false);
+    if (!merged) return;
+    refuseEnters();
+    onAnswer(said(merged));
+  }
+  const lines = [
+    t("import.new", { count: summary.new }),
+    t("import.changed", { count: summary.changed }),
+    t("import.older", { count: summary.older }),
+    t("import.same", { count: summary.same }),
+  ];
+  const done = progress?.id === summary.id ? progress : undefined;
+  return (
+    <Modal opened onClose={cancel} withCloseButton={false} closeOnClickOutside={false}>
+      <Modal.Title mb="sm">{t("import.title", { name })}</Modal.Title>
+      <div className={style.text}>
+        <ul>
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+          {summary.dismissals.map(({ by, count }) => (
+            <li key={`by ${by}`}>
+              <b>{by === "" ? t("import.dismissedByNobody", { count }) : t("import.dismissed", { count, by })}</b>
+            </li>
+          ))}
+          {summary.leftOut.map(({ why, count }) => (
+            <li key={why}>{t(`import.leftOut.${why}`, { count })}</li>
+          ))}
+        </ul>
+        <p>{some ? t("import.undoNote") : t("import.nothing")}</p>
+        {taking && (
+          <Progress.Root>
+            <Progress.Section
+              aria-label={t("import.taking")}
+              value={done && done.of > 0 ? (100 * done.done) / done.of : 0}
+            />
+          </Progress.Root>
+        )}
+        {acting.problem && <ProblemNote problem={acting.problem} />}
+      </div>
+      <div className={style.answers}>
+        <Button data-autofocus onClick={cancel}>
+          {taking ? t("import.stop") : t("import.cancel")}
+        </Button>
+        <Button variant="filled" disabled={!some} loading={taking} onClick={() => void take()}>
+          {t("import.take")}
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+/** `12 taken, 3 kept, 1 conflict`: what is none of is not told, but for what was taken. */
+function useMergedText(): (merged: Merged) => string {
+  const { t } = useTranslation("knowledge");
+  return ({ taken, kept, conflicts, left }) =>
+    [
+      t("taken", { count: taken }),
+      kept > 0 && t("kept", { count: kept }),
+      conflicts > 0 && t("conflicts", { count: conflicts }),
+      left > 0 && t("left", { count: left }),
+    ]
+      .filter(Boolean)
+      .join(", ");
+}

@@ -1,0 +1,152 @@
+import { Button, Modal, Radio, Select, Textarea, TextInput } from "@mantine/core";
+import { useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  type Advice,
+  commands,
+  type Knowledge,
+  type KnowledgeDraft,
+  type Owner,
+  type RejectedGroup,
+} from "../../../api/bindings";
+import { queryClient } from "../../../api/queries";
+import { useActing } from "../../../api/useActing";
+import { useFaultText } from "../../../components/faults";
+import { useReturnFocus } from "../../../components/focus";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { outlived, useOutliving } from "../../../state/outliving";
+import { refuseEnters } from "../../scanner/enters";
+import classes from "./knowledge.module.css";
+import { SourceLine } from "./SourceLine";
+
+const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
+const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];
+
+/** What is known of the cause of a group, to be read and written. */
+export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onClose: () => void }) {
+  const { t } = useTranslation(["knowledge", "common"]);
+  const [known, setKnown] = useState(group.knowledge);
+  const place = `knowledge ${group.id}`;
+  const [draft, setDraft] = useState(() => outlived<KnowledgeDraft>(place) ?? draftOf(group.knowledge));
+  useOutliving(place, draft);
+  const { busy, problem, run } = useActing();
+  const faultText = useFaultText();
+  const advised = useId();
+  useReturnFocus();
+
+  const set = (part: Partial<KnowledgeDraft>) => setDraft({ ...draft, ...part });
+  const wrong = (field: string) => {
+    const found = problem?.fields.find((at) => at.field === field);
+    return found && faultText(found);
+  };
+  async function write(act: () => Promise<Knowledge>) {
+    const written = await run(act);
+    if (written) await queryClient.invalidateQueries({ queryKey: ["rejected"] });
+    return written;
+  }
+  async function forget() {
+    const left = await write(() => commands.forgetKnowledge(group.id));
+    if (!left) return;
+    setKnown(left);
+    setDraft(draftOf(left));
+  }
+  return (
+    <Modal
+      opened
+      size={560}
+      onClose={onClose}
+      title={t("knowledge:title")}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void write(() => commands.saveKnowledge(group.id, draft)).then((saved) => {
+            if (!saved) return;
+            refuseEnters();
+            onClose();
+          });
+        }}
+      >
+        <p className={classes.about}>
+          {group.line && (
+            <bdi dir="ltr" className={classes.line}>
+              {group.line}
+            </bdi>
+          )}
+          <SourceLine knowledge={known} />
+        </p>
+        {problem && <ProblemNote problem={problem} />}
+        <TextInput
+          data-autofocus
+          name="title"
+          label={t("knowledge:cause")}
+          description={t("knowledge:causeHelp")}
+          maxLength={120}
+          value={draft.title}
+          error={wrong("title")}
+          onChange={(event) => set({ title: event.currentTarget.value })}
+        />
+        <Textarea
+          name="cause"
+          label={t("knowledge:why")}
+          rows={3}
+          value={draft.cause}
+          error={wrong("cause")}
+          onChange={(event) => set({ cause: event.currentTarget.value })}
+        />
+        <Select
+          name="owner"
+          label={t("knowledge:owner")}
+          data={[
+            { value: "", label: t("knowledge:owners.none") },
+            ...OWNERS.map((owner) => ({ value: owner, label: t(`knowledge:owners.${owner}`) })),
+          ]}
+          value={draft.owner ?? ""}
+          onChange={(owner) => set({ owner: (owner || null) as Owner | null })}
+        />
+        <Textarea
+          name="nextStep"
+          label={t("knowledge:nextStep")}
+          rows={2}
+          value={draft.nextStep}
+          error={wrong("nextStep")}
+          onChange={(event) => set({ nextStep: event.currentTarget.value })}
+        />
+        <div role="radiogroup" aria-labelledby={advised} className={classes.advice}>
+          <span id={advised}>{t("knowledge:advice")}</span>
+          {[...ADVICE, null].map((advice) => (
+            <Radio
+              key={advice}
+              name="advice"
+              label={t(`knowledge:advices.${advice ?? "none"}`)}
+              checked={draft.advice === advice}
+              onChange={() => set({ advice })}
+            />
+          ))}
+        </div>
+        <p className={classes.about}>{t("knowledge:keptHere")}</p>
+        <div className={classes.answers}>
+          {known.source === "written" && (
+            <Button variant="subtle" className={classes.forget} aria-disabled={busy} onClick={() => void forget()}>
+              {t("knowledge:forget")}
+            </Button>
+          )}
+          <Button onClick={onClose}>{t("common:cancel")}</Button>
+          <Button type="submit" variant="filled" aria-disabled={busy}>
+            {t("common:save")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+const draftOf = ({ title, cause, owner, nextStep, advice }: Knowledge): KnowledgeDraft => ({
+  title: title ?? "",
+  cause: cause ?? "",
+  owner,
+  nextStep: nextStep ?? "",
+  advice,
+});

@@ -1,0 +1,90 @@
+import { VisuallyHidden } from "@mantine/core";
+import { IconArrowsExchange } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Comparison, Swapped } from "../../../api/bindings";
+import { Banner } from "../../../components/Banner";
+import { Icon } from "../../../components/Icon";
+import { Marked } from "../../../components/Marked";
+import { useDates } from "../../../state/dates";
+import classes from "./compare.module.css";
+import { tailsOf } from "./swapped";
+
+interface CompareProps {
+  /** Of the request itself: the one that worked may be of another. */
+  card: string | null;
+  comparison: Comparison;
+}
+
+/** The parameters beside those of the last one that worked. What differs is said, not only coloured. */
+export function Compare({ card, comparison: { worked, rows, swapped } }: CompareProps) {
+  const { t } = useTranslation(["rejected", "common"]);
+  const dates = useDates();
+  const none = t("common:none");
+  const differences = rows.filter(({ differs }) => differs).length;
+  return (
+    <section>
+      <h3>{t(worked ? "rejected:compare.title" : "rejected:compare.alone")}</h3>
+      <p className={classes.about}>
+        {worked ? (
+          <>
+            {t(card !== null && worked.smartcard === card ? "rejected:compare.sameCard" : "rejected:compare.sameJob")}{" "}
+            <Link to="/requests/$key" params={{ key: worked.key }}>
+              <bdi className="mono">{worked.number ?? t("rejected:unnumbered")}</bdi>
+            </Link>
+            {worked.created !== null && `, ${dates.short(worked.created)}. `}
+            {t("rejected:compare.differences", { count: differences })}
+          </>
+        ) : (
+          t("rejected:compare.nothing")
+        )}
+      </p>
+      {rows.length > 0 && (
+        <table className={classes.table} data-alone={worked === null || undefined}>
+          <thead>
+            <tr>
+              <th scope="col">{t("rejected:compare.parameter")}</th>
+              {worked && <th scope="col">{t("rejected:compare.worked")}</th>}
+              <th scope="col">{t("rejected:compare.now")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, worked: before, now, differs }, place) => {
+              const marked = worked !== null && differs;
+              return (
+                // A name may come twice: a set has one parameter for each of its items.
+                // biome-ignore lint/suspicious/noArrayIndexKey: see above
+                <tr key={place} data-differs={marked || undefined}>
+                  <th scope="row" title={name}>
+                    {marked && <Icon of={IconArrowsExchange} size={12} />}
+                    <bdi>{name}</bdi>
+                    {marked && <VisuallyHidden> {t("rejected:compare.differs")}</VisuallyHidden>}
+                  </th>
+                  {worked && (
+                    <td title={before ?? undefined}>
+                      {marked ? <del>{before ?? none}</del> : <bdi>{before ?? none}</bdi>}
+                    </td>
+                  )}
+                  <td title={now ?? undefined}>{marked ? <ins>{now ?? none}</ins> : <bdi>{now ?? none}</bdi>}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {swapped && <SwappedNote swapped={swapped} />}
+    </section>
+  );
+}
+
+function SwappedNote({ swapped }: { swapped: Swapped }) {
+  const { t } = useTranslation("rejected");
+  const [worked, now] = tailsOf(swapped.worked, swapped.now);
+  return (
+    <div className={classes.swapped}>
+      <Banner tone="warn">
+        <Marked text={t("compare.swapped", { worked, now })} />
+      </Banner>
+    </div>
+  );
+}

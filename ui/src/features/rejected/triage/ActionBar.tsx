@@ -1,0 +1,122 @@
+import { Button } from "@mantine/core";
+import { IconArrowBackUp, IconClock, IconNote, IconRefresh, IconUserPlus, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { RejectedRow, Review } from "../../../api/bindings";
+import { Icon } from "../../../components/Icon";
+import { Kbd } from "../../../components/Kbd";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { useUnavailable } from "../../../state/useUnavailable";
+import { useOpenRetry } from "../../retries/openRetry";
+import type { Chosen } from "../useChosen";
+import { AssignForm } from "./AssignForm";
+import classes from "./actions.module.css";
+import { DismissForm } from "./DismissForm";
+import { MarkPopover } from "./MarkPopover";
+import { NoteForm } from "./NoteForm";
+import { ReasonedButton } from "./ReasonedButton";
+import { SnoozeForm } from "./SnoozeForm";
+import type { useMarking } from "./useMarking";
+
+interface ActionBarProps {
+  show: Review;
+  chosen: Chosen;
+  /** Of the view that is shown: what the actions are for while nothing is selected. */
+  total: number;
+  /** The one row that a form can be opened for. */
+  one: RejectedRow | undefined;
+  assignees: readonly string[];
+  marking: ReturnType<typeof useMarking>;
+  /** To retry is what is advised. */
+  advised: boolean;
+  onRetry: () => void;
+}
+
+/** What can be done with the selected requests, or with all of the group while none is selected. */
+export function ActionBar({ show, chosen, total, one, assignees, marking, advised, onRetry }: ActionBarProps) {
+  const { t } = useTranslation("rejected");
+  const open = useOpenRetry();
+  const unavailable = useUnavailable();
+  const count = chosen.count || total;
+  const { selection } = chosen;
+  const alone = one ? undefined : t("chooseOne");
+  const noResync = unavailable("provisioning.resync") ?? alone;
+  return (
+    <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
+      {show !== "cleared" && (
+        <div className={classes.group}>
+          <Button
+            variant={advised ? "filled" : "default"}
+            aria-keyshortcuts="Control+Enter"
+            rightSection={<Kbd keys="Ctrl+Enter" />}
+            data-many={count > 9 || undefined}
+            onClick={onRetry}
+          >
+            {t(chosen.count > 0 ? "retry" : "retryAll", { count })}
+          </Button>
+          <ReasonedButton reason={alone} onClick={() => one && open.form(one.row.key)}>
+            {t("retryWithChanges")}
+          </ReasonedButton>
+          <ReasonedButton reason={noResync} icon={IconRefresh} onClick={() => one && open.resync(one.row.key)}>
+            {t("resync")}
+          </ReasonedButton>
+        </div>
+      )}
+      <div className={classes.group} data-small>
+        <MarkPopover icon={IconUserPlus} label={t("assign")}>
+          {(close) => (
+            <AssignForm
+              count={count}
+              assignees={assignees}
+              onAssign={(to) => marking.mark(selection, { mark: "assign", to }).then((done) => done && close())}
+            />
+          )}
+        </MarkPopover>
+        <MarkPopover icon={IconNote} label={t("note")}>
+          {(close) => (
+            <NoteForm
+              count={count}
+              onNote={(text) => marking.mark(selection, { mark: "note", text }).then((done) => done && close())}
+            />
+          )}
+        </MarkPopover>
+        {show !== "cleared" && (
+          <MarkPopover icon={IconClock} label={t("snooze")}>
+            {(close) => (
+              <SnoozeForm
+                count={count}
+                onSnooze={(until) => marking.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
+              />
+            )}
+          </MarkPopover>
+        )}
+        {(show === "open" || show === "snoozed") && (
+          <MarkPopover icon={IconX} label={t("dismiss")}>
+            {(close) => (
+              <DismissForm
+                count={count}
+                onDismiss={(reason) =>
+                  marking.mark(selection, { mark: "dismiss", reason }).then((done) => done && close())
+                }
+              />
+            )}
+          </MarkPopover>
+        )}
+        {(show === "snoozed" || show === "dismissed") && (
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<Icon of={IconArrowBackUp} size={14} />}
+            onClick={() => void marking.mark(selection, { mark: "reopen" })}
+          >
+            {t("reopen")}
+          </Button>
+        )}
+        <span className={classes.about} title={t("onlyHere")}>
+          <span className={classes.whom}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
+          {t("thisComputer")}
+        </span>
+      </div>
+      {marking.problem && <ProblemNote problem={marking.problem} />}
+    </div>
+  );
+}

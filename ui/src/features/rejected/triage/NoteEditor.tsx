@@ -1,0 +1,78 @@
+import { Textarea } from "@mantine/core";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands } from "../../../api/bindings";
+import { refreshRejected } from "../../../api/queries";
+import classes from "../pane/evidence.module.css";
+
+export const LONGEST_NOTE = 2000;
+
+interface NoteEditorProps {
+  requestKey: string;
+  /** As it is kept now. */
+  kept: string | null;
+}
+
+/** Kept when the field is left. What is being typed is not overwritten by what is read meanwhile. */
+export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
+  const { t } = useTranslation("rejected");
+  const [text, setText] = useState(kept ?? "");
+  const [base, setBase] = useState(kept ?? "");
+  const [state, setState] = useState<"idle" | "kept" | "failed">("idle");
+  const changed = text !== base;
+  useEffect(() => {
+    // Changed elsewhere, such as for several at once: shown unless somebody is typing here.
+    if (!changed && (kept ?? "") !== base) {
+      setText(kept ?? "");
+      setBase(kept ?? "");
+    }
+  }, [kept, base, changed]);
+
+  async function keep() {
+    if (!changed) return;
+    const view = { group: null, show: "open", from: null, assignee: null, text: null } as const;
+    const change = { mark: "note", text: text.trim() || null } as const;
+    try {
+      await commands.mark({ all: false, keys: [requestKey], view }, change);
+      setBase(text);
+      setState("kept");
+      await refreshRejected();
+    } catch {
+      // What was typed stays in the field.
+      setState("failed");
+    }
+  }
+  // A closed pane loses the focus without telling its field.
+  const left = useEffectEvent(() => void keep());
+  useEffect(() => () => left(), []);
+  return (
+    <section>
+      <Textarea
+        name="note"
+        label={t("noteLabel")}
+        rows={3}
+        maxLength={LONGEST_NOTE}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setState("idle");
+        }}
+        onBlur={() => void keep()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            event.stopPropagation();
+            void keep();
+          }
+        }}
+      />
+      <p className={classes.kept} role="status">
+        {state === "failed"
+          ? t("noteFailed")
+          : changed
+            ? t("noteUnsaved")
+            : t(state === "kept" ? "noteKept" : "onlyHere")}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { useDebouncedCallback, useThrottledCallback } from "@mantine/hooks";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useNow } from "../../state/clock";
+import { useDates } from "../../state/dates";
+import { filterOf, searchOf, type View, viewOf } from "./view";
+
+/** The first key is looked for at once; of those that follow within this time, the last one. */
+const BETWEEN_QUERIES = 40;
+/** WebKit takes a hundred changes of the address in half a minute, and arrows and typing are faster. */
+const BETWEEN_ADDRESSES = 350;
+
+/** The view of the address, with what was typed or walked to and is not in it yet. */
+export function useRejectedView() {
+  const search = useSearch({ strict: false });
+  const { key } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const address = useMemo(() => viewOf(search), [search]);
+  const [view, setView] = useState(address);
+  /** The text in the query; the one in the field may be ahead of it. */
+  const [applied, setApplied] = useState(address.text);
+  const written = JSON.stringify(searchOf(address));
+  const ours = useRef(written);
+
+  const dates = useDates();
+  const minute = useNow(60_000);
+  const day = view.period === null ? 0 : dates.dayStart(minute);
+  const { show, period, assignee } = view;
+  const filter = useMemo(
+    () => filterOf({ ...viewOf({}), show, period, assignee, text: applied }, dates, day),
+    [show, period, assignee, applied, dates, day],
+  );
+
+  function go(next: View, opened: string | undefined) {
+    const to = opened === undefined ? "/rejected" : "/rejected/$key";
+    ours.current = JSON.stringify(searchOf(next));
+    return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
+  }
+  const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
+  const write = useDebouncedCallback((next: View) => void go(next, key), BETWEEN_ADDRESSES);
+
+  // The address can change by itself: a step back, or a link.
+  useEffect(() => {
+    if (written === ours.current) return;
+    ours.current = written;
+    setView(address);
+    setApplied(address.text);
+  }, [written, address]);
+
+  return {
+    view,
+    filter,
+    opened: key,
+    type(text: string) {
+      setView({ ...view, text });
+      apply(text);
+      write({ ...view, text });
+    },
+    /** Shown at once; the address follows when the walking stops. */
+    walk(group: string) {
+      setView({ ...view, group });
+      write({ ...view, group });
+    },
+    show(part: Partial<View>) {
+      const next = { ...view, ...part };
+      write.cancel();
+      setView(next);
+      setApplied(next.text);
+      void go(next, key);
+    },
+    /** Opens a request beside the list, or none. */
+    open(opened: string | undefined, group = view.group) {
+      write.cancel();
+      setView({ ...view, group });
+      return go({ ...view, group }, opened);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ExportFormat, RequestColumn } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { PageHead } from "../../components/PageHead";
+import { ProblemNote } from "../../components/ProblemNote";
+import { FindButton } from "../palette/FindButton";
+import { ExportMenu } from "./ExportMenu";
+import { Filters } from "./filters/Filters";
+import { useView } from "./filters/useView";
+import { ViewsMenu } from "./filters/ViewsMenu";
+import { isFiltered, sortedBy, withoutFilters } from "./filters/view";
+import { NoRequests } from "./NoRequests";
+import { RequestPane } from "./pane/RequestPane";
+import { SlowSkeleton } from "./pane/SlowSkeleton";
+import { Refresh } from "./Refresh";
+import classes from "./requests.module.css";
+import { ColumnsMenu } from "./table/ColumnsMenu";
+import { Foot } from "./table/Foot";
+import { RequestsTable } from "./table/RequestsTable";
+import { useCopy } from "./table/useCopy";
+import { useLayout } from "./table/useLayout";
+import { useSelection } from "./table/useSelection";
+import { useStable } from "./table/useStable";
+import { useWindows } from "./table/useWindows";
+import { useExport } from "./useExport";
+import { useRefresh } from "./useRefresh";
+
+/** What this desk sent and what the server lists, from this computer's copy of both. */
+export function RequestsPage() {
+  const { t } = useTranslation("requests");
+  const { view, asked, opened, given, ...address } = useView();
+  const [range, setRange] = useState<[number, number]>([0, 0]);
+  const windows = useWindows(asked, ...range);
+  const { head, total } = windows;
+  const { layout, change, reset } = useLayout();
+  const selection = useSelection({ asked, total, loaded: windows.loaded });
+  const refresh = useRefresh();
+  const copy = useCopy({ layout, selection });
+  const save = useExport({ asked, layout });
+  const pane = useRef<HTMLElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLInputElement>(null);
+  const problem = refresh.problem ?? (head.error ? asProblem(head.error) : undefined);
+  const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
+
+  const open = useStable((key: string, by: "keyboard" | "pointer") => {
+    void address.open(key).then(() => {
+      if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
+    });
+  });
+  function close() {
+    void address
+      .open(undefined)
+      .then(() => list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }));
+  }
+  const clear = useStable(() => {
+    address.show(withoutFilters(view));
+    // The button that did it goes with the filters.
+    text.current?.focus();
+  });
+  const sort = useStable((column: RequestColumn) => address.change(sortedBy(view, column)));
+  const exportAll = useStable((format: ExportFormat) => void save(format, total));
+  const { synced = null } = head.data ?? {};
+  // A key in the search field draws the page; what it does not change is not drawn again.
+  const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
+  const age = useMemo(
+    () => <Refresh synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
+    [synced, refresh.busy, refresh.start],
+  );
+  const end = useMemo(
+    () => (
+      <>
+        <ColumnsMenu layout={layout} onLayout={change} onReset={reset} />
+        <ExportMenu total={total} onExport={exportAll} />
+      </>
+    ),
+    [layout, change, reset, total, exportAll],
+  );
+
+  return (
+    <>
+      <PageHead title={t("title")} end={<FindButton />}>
+        {views}
+        {age}
+      </PageHead>
+      <Filters
+        view={view}
+        given={given}
+        states={windows.states}
+        total={windows.counted?.total}
+        textRef={text}
+        onChange={address.change}
+        onText={address.type}
+        onClear={clear}
+        end={end}
+      />
+      <div className={classes.split} data-open={opened !== undefined || undefined}>
+        <div className={classes.list} ref={list}>
+          {problem && (
+            <div className={classes.problem}>
+              <ProblemNote problem={problem} role="status" />
+            </div>
+          )}
+          {head.isPending ? (
+            <SlowSkeleton rows={14} />
+          ) : total === 0 ? (
+            <NoRequests filtered={isFiltered(view)} onClear={clear} />
+          ) : (
+            <RequestsTable
+              asked={asked}
+              windows={windows}
+              selection={selection}
+              layout={layout}
+              open={opened}
+              onOpen={open}
+              onSort={sort}
+              onLayout={change}
+              onCopy={copy.start}
+              onRange={onRange}
+            />
+          )}
+          {total > 0 && (
+            <Foot
+              range={range}
+              total={total}
+              selection={selection}
+              copy={copy}
+              onExport={async (format) => save(format, selection.count, await selection.keys())}
+            />
+          )}
+        </div>
+        {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
+      </div>
+    </>
+  );
+}

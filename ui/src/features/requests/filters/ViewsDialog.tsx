@@ -1,0 +1,104 @@
+import { Button, Modal, TextInput } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem, SavedView } from "../../../api/bindings";
+import { asProblem } from "../../../api/problem";
+import { IconButton } from "../../../components/IconButton";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { useSnapshot } from "../../../state/snapshot";
+import { keepViews, renamed, without, withView } from "./savedViews";
+import classes from "./views.module.css";
+
+interface ViewsDialogProps {
+  /** Of the view to be kept. */
+  search: string;
+  /** Name of the view that is shown, if it has one. */
+  shown: string | undefined;
+  onClose: () => void;
+}
+
+/** Keeps this view by a name, and gives the kept ones other names or takes them away. */
+export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
+  const { t } = useTranslation(["requests", "common"]);
+  const { views } = useSnapshot().preferences;
+  const [name, setName] = useState("");
+  const [problem, setProblem] = useState<Problem>();
+  const wanted = name.trim();
+  const replaces = views.some((view) => view.name === wanted);
+
+  const keep = (next: SavedView[], then?: () => void) => {
+    setProblem(undefined);
+    keepViews(next).then(then, (reason: unknown) => setProblem(asProblem(reason)));
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("requests:saveViewTitle")}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <div className={classes.body}>
+        <form
+          className={classes.save}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (wanted !== "") keep(withView(views, { name: wanted, search }), onClose);
+          }}
+        >
+          <TextInput
+            data-autofocus
+            name="view"
+            label={t("requests:viewName")}
+            placeholder={shown}
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button
+            type="submit"
+            variant="filled"
+            data-disabled={wanted === "" || undefined}
+            aria-disabled={wanted === ""}
+          >
+            {t(replaces ? "requests:replaceView" : "common:save")}
+          </Button>
+        </form>
+        <p className={classes.note} role="status">
+          {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
+        </p>
+        {problem && <ProblemNote problem={problem} />}
+        {views.length > 0 && (
+          <section aria-label={t("requests:savedViews")}>
+            <h3>{t("requests:savedViews")}</h3>
+            <ul className={classes.views}>
+              {views.map((view, place) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a name is typed over in its place, and keeps the focus
+                <li key={place}>
+                  <TextInput
+                    aria-label={t("requests:renameView", { name: view.name })}
+                    defaultValue={view.name}
+                    maxLength={60}
+                    onBlur={(event) => {
+                      const to = event.currentTarget.value.trim();
+                      if (to !== "" && to !== view.name) keep(renamed(views, view.name, to));
+                    }}
+                    onKeyDown={(event) => {
+                      const to = event.currentTarget.value.trim();
+                      if (event.key === "Enter" && to !== "" && to !== view.name) keep(renamed(views, view.name, to));
+                    }}
+                  />
+                  <IconButton
+                    icon={IconTrash}
+                    label={t("requests:deleteView", { name: view.name })}
+                    onClick={() => keep(without(views, view.name))}
+                  />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </Modal>
+  );
+}

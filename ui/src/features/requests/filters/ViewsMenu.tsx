@@ -1,0 +1,75 @@
+import { Button, Menu } from "@mantine/core";
+import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
+import { lazy, Suspense, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { parseSearch } from "../../../app/urlSearch";
+import { focusIfLost } from "../../../components/focus";
+import { Icon } from "../../../components/Icon";
+import { useSnapshot } from "../../../state/snapshot";
+import { copyText } from "../../clipboard/copying";
+import classes from "./filters.module.css";
+import { addressOf, BUILT_IN } from "./savedViews";
+import { type View, viewOf } from "./view";
+
+const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
+
+/** The views by name; the button says which one is shown. */
+export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) => void }) {
+  const { t } = useTranslation("requests");
+  const { views } = useSnapshot().preferences;
+  const [dialog, setDialog] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  function close() {
+    setDialog(false);
+    // The menu's item that opened it is long gone.
+    focusIfLost(button.current);
+  }
+  const here = addressOf(view);
+  const isHere = (search: string) => addressOf(viewOf(parseSearch(search))) === here;
+  const builtIn = BUILT_IN.map(({ name, search }) => ({ name: t(`view.${name}`), search }));
+  const shown = [...views, ...builtIn].find(({ search }) => isHere(search));
+  const item = ({ name, search }: { name: string; search: string }) => (
+    <Menu.Item
+      key={name}
+      leftSection={<Icon of={IconCheck} size={14} className={classes.here} />}
+      aria-current={isHere(search) || undefined}
+      onClick={() => onShow(viewOf(parseSearch(search)))}
+    >
+      {name}
+    </Menu.Item>
+  );
+  return (
+    <>
+      <Menu position="bottom-start">
+        <Menu.Target>
+          <Button
+            ref={button}
+            variant="subtle"
+            aria-label={t("views", { name: shown?.name ?? t("unnamedView") })}
+            rightSection={<Icon of={IconChevronDown} size={12} />}
+          >
+            {shown?.name ?? t("unnamedView")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {builtIn.map(item)}
+          {views.length > 0 && <Menu.Label>{t("savedViews")}</Menu.Label>}
+          {views.map(item)}
+          <Menu.Divider />
+          <Menu.Item onClick={() => setDialog(true)}>{t("saveView")}</Menu.Item>
+          <Menu.Item
+            leftSection={<Icon of={IconLink} size={14} />}
+            onClick={() => void copyText(window.location.hash || "#/requests")}
+          >
+            {t("copyLink")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog && (
+        <Suspense>
+          <ViewsDialog search={here} shown={shown?.name} onClose={close} />
+        </Suspense>
+      )}
+    </>
+  );
+}

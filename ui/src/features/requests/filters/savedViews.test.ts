@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { parseSearch } from "../../../app/urlSearch";
+import { addressOf, BUILT_IN, renamed, without, withView } from "./savedViews";
+import { viewOf } from "./view";
+
+const views = [
+  { name: "A", search: "states=pending" },
+  { name: "B", search: "text=019" },
+];
+
+describe("saved views", () => {
+  it("are replaced in their place, renamed over one of the same name, and taken away", () => {
+    expect(withView(views, { name: "A", search: "" })).toEqual([{ name: "A", search: "" }, views[1]]);
+    expect(withView(views, { name: "C", search: "" })).toHaveLength(3);
+    expect(renamed(views, "B", "A")).toEqual([{ name: "A", search: "text=019" }]);
+    expect(without(views, "A")).toEqual([views[1]]);
+  });
+
+  it("that are built in stand in the address as they are written here", () => {
+    for (const { search } of BUILT_IN) expect(addressOf(viewOf(parseSearch(search)))).toBe(search);
+  });
+});

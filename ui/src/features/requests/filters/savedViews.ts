@@ -1,0 +1,35 @@
+// Views of the page by name: some that everybody needs, and those that somebody kept.
+
+import type { SavedView } from "../../../api/bindings";
+import { stringifySearch } from "../../../app/urlSearch";
+import { savePreferences } from "../../../state/preferences";
+import { searchOf, type View } from "./view";
+
+/** By the key of its name in the message catalogue. */
+export const BUILT_IN = [
+  { name: "everything", search: "" },
+  { name: "mineToday", search: "made=today&mine=true" },
+  { name: "mineOpen", search: "states=held,queued,sending,notSent,unknown,pending&mine=true" },
+  { name: "pending", search: "states=pending&sort=created" },
+  { name: "rejectedWeek", search: "states=rejected&made=7d" },
+  { name: "unknown", search: "states=unknown" },
+] as const;
+
+/** What follows `?` in the address of a view. */
+export const addressOf = (view: View) => stringifySearch(searchOf(view)).slice(1);
+
+/** One name, one view: a kept one of the same name is replaced, in its place. */
+export function withView(views: readonly SavedView[], view: SavedView): SavedView[] {
+  const at = views.findIndex(({ name }) => name === view.name);
+  return at < 0 ? [...views, view] : views.with(at, view);
+}
+
+export function renamed(views: readonly SavedView[], from: string, to: string): SavedView[] {
+  return views
+    .filter(({ name }) => name === from || name !== to)
+    .map((view) => (view.name === from ? { ...view, name: to } : view));
+}
+
+export const without = (views: readonly SavedView[], gone: string) => views.filter(({ name }) => name !== gone);
+
+export const keepViews = (views: SavedView[]) => savePreferences({ views });

@@ -1,0 +1,27 @@
+import { Anchor } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../../api/bindings";
+import { comparisonQuery } from "../../api/queries";
+import { ProblemNote } from "../../components/ProblemNote";
+
+/** What went wrong with a form that retries `parent`; where somebody was faster, with the way to that retry. */
+export function RetryProblem({ problem, parent }: { problem: Problem; parent: string | undefined }) {
+  const { t } = useTranslation("retries");
+  const retried = parent !== undefined && problem.code === "alreadyRetried";
+  const { data } = useQuery({ ...comparisonQuery(parent ?? ""), enabled: retried, staleTime: 0 });
+  const last = retried ? data?.retries.at(-1) : undefined;
+  return (
+    <ProblemNote
+      problem={problem}
+      actions={
+        last && (
+          <Anchor component={Link} to={`/requests/${last.key}`} fz="inherit">
+            {t("toRetry")}
+          </Anchor>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,78 @@
+import { useTranslation } from "react-i18next";
+import type { Batch, BatchRow, RejectedSelection } from "../../../api/bindings";
+import { Banner } from "../../../components/Banner";
+import { operationById, operationText } from "../../../state/catalogue";
+import { useJobName } from "../../../state/useJobName";
+import classes from "../retries.module.css";
+import { useAdvice } from "../useAdvice";
+import { LeftOutList } from "./LeftOutList";
+import { leftOutReason, useReasonText } from "./reasons";
+import { StartForm } from "./StartForm";
+import { type Tally, useTally } from "./useTally";
+
+interface DryRunProps {
+  batch: Batch;
+  selection: RejectedSelection | undefined;
+  onCancel: () => void;
+  /** Goes somewhere else, and comes back to it later. */
+  onLeave: () => void;
+  onAsking: (asking: boolean) => void;
+}
+
+/** What would be sent and what would not, and why. Nothing is sent yet. */
+export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRunProps) {
+  const { t } = useTranslation(["retries", "operations"]);
+  const jobName = useJobName();
+  const reasonText = useReasonText();
+  const advice = useAdvice(selection);
+  const ready = useTally(batch.id, "ready", batch.ready, ({ parent }) => {
+    const ours = operationById(parent.operation);
+    return ours ? t(operationText(ours.id, "title")) : jobName(parent);
+  });
+  const leftOut = useTally(batch.id, "leftOut", batch.leftOut, (row: BatchRow) => leftOutReason(row));
+  return (
+    <>
+      <p role="status">
+        <b>{t("retries:canBeSent", { count: batch.ready, of: batch.total })}</b>{" "}
+        {batch.leftOut > 0 && t("retries:areLeftOut", { count: batch.leftOut })} {t("retries:nothingSentYet")}
+      </p>
+      <div className={classes.halves}>
+        <section aria-label={t("retries:ready")}>
+          <h3>{t("retries:ready")}</h3>
+          <Counts tally={ready} none={t("retries:noneReady")} />
+        </section>
+        <section aria-label={t("retries:leftOut")}>
+          <h3>{t("retries:leftOut")}</h3>
+          <Counts
+            tally={{ ...leftOut, counts: leftOut.counts.map(([reason, count]) => [reasonText(reason), count]) }}
+            none={t("retries:noneLeftOut")}
+          />
+        </section>
+      </div>
+      {batch.leftOut > 0 && <LeftOutList batch={batch} onLeave={onLeave} />}
+      {advice[0] && (
+        <Banner tone={advice[0].advice === "never" ? "bad" : "warn"} role="status">
+          <b>{t(`retries:advice.${advice[0].advice === "never" ? "never" : "afterFix"}`)}</b>{" "}
+          {advice[0].nextStep && t("retries:nextStep", { step: advice[0].nextStep })}{" "}
+          {advice.length > 1 && t("retries:moreCauses", { count: advice.length - 1 })}
+        </Banner>
+      )}
+      <StartForm batch={batch} advice={advice[0]} onCancel={onCancel} onAsking={onAsking} />
+    </>
+  );
+}
+
+function Counts({ tally, none }: { tally: Tally; none: string }) {
+  const { t } = useTranslation("retries");
+  if (tally.counts.length === 0) return <p className={classes.quiet}>{tally.partial ? t("counting") : none}</p>;
+  return (
+    <ul className={classes.counts}>
+      {tally.counts.map(([name, count]) => (
+        <li key={name}>
+          <b>{t("count", { count })}</b> {name}
+        </li>
+      ))}
+      {tally.partial && <li className={classes.quiet}>{t("counting")}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,223 @@
+import { act, screen, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type Connection, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
+import { seenGoing, takeBatch } from "../../../state/batches";
+import { batch, batchRow, fakeBatches } from "../../../test/batches";
+import { expectNoViolations, fakeDesk, openOne, row, snapshot } from "../../../test/desk";
+import { group } from "../../../test/rejected";
+import { askedForm } from "../openRetry";
+import { BatchStrip } from "./BatchStrip";
+import { planned } from "./planned";
+import { RetryDialog } from "./RetryDialog";
+
+beforeEach(() => {
+  seenGoing.set(new Set());
+  planned.set(new Map());
+  askedForm.set(null);
+});
+
+const selection: RejectedSelection = {
+  all: true,
+  keys: [],
+  view: { group: "g", show: "open", from: null, assignee: null, text: null },
+};
+const title = "Card not known to Conax";
+
+function knows(part: Partial<Knowledge>) {
+  const known = group("g");
+  const knowledge = { ...known.knowledge, ...part };
+  vi.spyOn(commands, "rejected").mockResolvedValue({
+    groups: [{ ...known, knowledge }],
+    open: 1,
+    snoozed: 0,
+    dismissed: 0,
+    olderThanDay: 0,
+    clearedToday: 0,
+    assignees: [],
+    trendFrom: 0,
+    trendStep: 1,
+    synced: null,
+  });
+}
+
+const leftOut = [
+  batchRow("58001", { leftOut: "missing", missing: [{ field: "pin", why: "pin" }] }),
+  batchRow("58002", { leftOut: "alreadyRetried" }),
+];
+
+function opened({ kind = "test", advice = null }: { kind?: Connection["kind"]; advice?: Knowledge["advice"] } = {}) {
+  const [connection] = snapshot.connections;
+  fakeDesk({ connections: connection ? [{ ...connection, kind, name: "Production" }] : [] });
+  knows({ advice, nextStep: advice ? "Correct the card in CRM.COM" : null });
+  const desk = fakeBatches(batch(), { ready: [batchRow("1"), batchRow("2")], leftOut });
+  const onClose = vi.fn();
+  return { desk, onClose, ...openOne(<RetryDialog selection={selection} title={title} onClose={onClose} />) };
+}
+
+describe("the dry run", () => {
+  it("keeps what the desk told, where the answer that was read before it comes after it", async () => {
+    fakeDesk();
+    knows({});
+    fakeBatches(batch({ reading: 2 }));
+    vi.spyOn(commands, "planRetries").mockImplementation(async () => {
+      takeBatch(batch({ reading: 2 }));
+      return batch({ reading: 1, state: "planning", lookedAt: 0, ready: 0, leftOut: 0 });
+    });
+    openOne(<RetryDialog selection={selection} title={title} onClose={vi.fn()} />);
+    expect(await screen.findByText("200 of 202 can be sent.")).toBeVisible();
+    act(() => void takeBatch(batch({ reading: 3, state: "canary", sent: 3, open: 3 })));
+    expect(await screen.findByRole("button", { name: /Pause/ })).toBeVisible();
+  });
+
+  it("says what can be sent and what is left out, and why; nothing is sent", async () => {
+    const { desk } = opened();
+    expect(await screen.findByText("200 of 202 can be sent.")).toBeVisible();
+    const reasons = screen.getByRole("region", { name: "Left out" });
+    expect(await within(reasons).findByText("A PIN must be typed: it is kept nowhere")).toBeVisible();
+    expect(within(reasons).getByText("Retried already")).toBeVisible();
+    expect(await within(screen.getByRole("region", { name: "Can be sent" })).findByText("2")).toBeVisible();
+    expect(desk.start).not.toHaveBeenCalled();
+    await expectNoViolations();
+  });
+
+  it("opens the form for one that lacks something, and is there afterwards", async () => {
+    const { user, desk, onClose } = opened();
+    await user.click(await screen.findByRole("button", { name: "Fill in 58001" }));
+    expect(askedForm.get()).toEqual({ key: "58001", resync: false });
+    expect(screen.queryByRole("button", { name: "Fill in 58002" })).toBeNull();
+    expect(onClose).toHaveBeenCalled();
+    expect(desk.stop).not.toHaveBeenCalled();
+    expect(planned.get().has("b1")).toBe(true);
+  });
+
+  it("is given up by Esc", async () => {
+    const { user, desk, onClose } = opened();
+    await screen.findByText("200 of 202 can be sent.");
+    await user.keyboard("{Escape}");
+    expect(onClose).toHaveBeenCalled();
+    expect(desk.stop).toHaveBeenCalledWith("b1");
+    expect(planned.get().size).toBe(0);
+  });
+
+  it("sends without a word where nothing speaks against it", async () => {
+    const { user, desk } = opened({ advice: "yes" });
+    await user.click(await screen.findByRole("button", { name: "Send 200" }));
+    expect(await screen.findByText(/The first 3 are sent/)).toBeVisible();
+    expect(desk.start).toHaveBeenCalledWith("b1", null);
+  });
+
+  it("asks once more where a retry helps only after a fix, and No is the safe answer", async () => {
+    const { user, desk } = opened({ advice: "afterFix" });
+    expect(await screen.findByText(/retry only after a fix/)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Send 200" }));
+    expect(await screen.findByText("Was the cause fixed?")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: /Not yet/ }));
+    expect(desk.start).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: "Send 200" }));
+    await user.click(await screen.findByRole("button", { name: "It is fixed, send" }));
+    expect(desk.start).toHaveBeenCalledTimes(1);
+  });
+
+  it("wants the count typed on a LIVE connection, and says beside the field that it is another", async () => {
+    const { user, desk } = opened({ kind: "live" });
+    const count = await screen.findByRole("textbox", { name: "Production is LIVE. Type 200 to send so many" });
+    desk.start.mockRejectedValueOnce({
+      code: "invalidInput",
+      message: "",
+      detail: null,
+      fields: [{ field: "typed", fault: "wrongCount", params: { count: "200" } }],
+      outcome: null,
+    });
+    await user.type(count, "20");
+    await user.click(screen.getByRole("button", { name: "Send 200" }));
+    expect(await screen.findByText("Not so many: 200 would be sent. Type that number.")).toBeVisible();
+    expect(desk.start).toHaveBeenCalledWith("b1", 20);
+    expect(count).toHaveAttribute("aria-invalid", "true");
+    await user.clear(count);
+    await user.type(count, "200");
+    await user.click(screen.getByRole("button", { name: "Send 200" }));
+    expect(await screen.findByText(/The first 3 are sent/)).toBeVisible();
+    expect(desk.start).toHaveBeenLastCalledWith("b1", 200);
+  });
+});
+
+describe("a batch that goes", () => {
+  it("is told in words as it goes, is paused and goes on", async () => {
+    const { user, desk } = opened();
+    await user.click(await screen.findByRole("button", { name: "Send 200" }));
+    await screen.findByText(/The first 3 are sent/);
+    act(() => desk.goes({ state: "running", sent: 100, open: 8, completed: 90, rejected: 2 }));
+    expect(await screen.findByRole("progressbar", { name: "Retries with an outcome" })).toHaveAttribute(
+      "aria-valuetext",
+      "90 completed, 2 rejected, 0 unknown, 8 without an outcome yet, 100 left",
+    );
+    await user.click(screen.getByRole("button", { name: "Pause" }));
+    expect(await screen.findByText("Paused.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Go on" }));
+    expect(await screen.findByText(/the rest is being sent/)).toBeVisible();
+  });
+
+  it("stops only after a question, and closing it stops nothing", async () => {
+    const { user, desk, onClose } = opened();
+    await user.click(await screen.findByRole("button", { name: "Send 200" }));
+    await user.click(await screen.findByRole("button", { name: "Stop…" }));
+    await user.click(await screen.findByRole("button", { name: /Do not stop/ }));
+    expect(desk.stop).not.toHaveBeenCalled();
+    await user.click(screen.getByRole("button", { name: "Close, it goes on" }));
+    expect(onClose).toHaveBeenCalled();
+    expect(desk.stop).not.toHaveBeenCalled();
+  });
+
+  it("says why it stands still by itself, in the words of the CA system", async () => {
+    const { user, desk } = opened();
+    await user.click(await screen.findByRole("button", { name: "Send 200" }));
+    await screen.findByText(/The first 3 are sent/);
+    act(() => desk.goes({ state: "paused", paused: "equalErrors", error: "CLIENT_NOT_FOUND", sent: 9, rejected: 5 }));
+    expect(await screen.findByText(/five in a row ended with the same error/)).toBeVisible();
+    expect(screen.getByText("CLIENT_NOT_FOUND")).toBeVisible();
+  });
+
+  it("sums up, and leads to those that were rejected again", async () => {
+    const failed = ["7", "8"].map((key) =>
+      batchRow(key, { retry: row({ key: `r${key}`, state: "rejected", errorCode: "CLIENT_NOT_FOUND" }) }),
+    );
+    fakeDesk();
+    knows({});
+    const desk = fakeBatches(batch(), { failed });
+    openOne(<RetryDialog selection={selection} title={title} onClose={() => undefined} />);
+    await screen.findByText("200 of 202 can be sent.");
+    act(() => desk.goes({ state: "done", sent: 200, completed: 198, rejected: 2 }));
+    expect(await screen.findByText("200 sent: 198 completed, 2 rejected again (same error).")).toBeVisible();
+    const links = await screen.findAllByRole("link", { name: "Open retry" });
+    expect(links.map((link) => link.getAttribute("href"))).toEqual(["/requests/r7", "/requests/r8"]);
+    await expectNoViolations();
+  });
+});
+
+describe("the strip", () => {
+  it("shows after a restart what was paused when the desk was closed, and goes on", async () => {
+    fakeDesk();
+    const desk = fakeBatches(batch({ state: "paused", paused: "closed", sent: 80, completed: 79, rejected: 1 }));
+    const { user } = openOne(<BatchStrip />);
+    const strip = await screen.findByRole("region", { name: "Retries" });
+    expect(within(strip).getByText("Paused: the desk was closed meanwhile.")).toBeVisible();
+    expect(within(strip).getByText("80 of 200")).toBeVisible();
+    await user.click(within(strip).getByRole("button", { name: `Go on: ${title}` }));
+    expect(await within(strip).findByText("Being sent")).toBeVisible();
+    expect(desk.goOn).toHaveBeenCalledWith("b1");
+    act(() => desk.goes({ state: "done", sent: 200, completed: 199 }));
+    await user.click(await within(strip).findByRole("button", { name: `Take out of sight: ${title}` }));
+    expect(screen.queryByRole("region", { name: "Retries" })).toBeNull();
+  });
+
+  it("shows nothing of a batch that ended before, was only planned before, or is another connection's", async () => {
+    for (const part of [{ state: "done" }, { state: "planned" }, { state: "running", connection: "other" }] as const) {
+      fakeDesk();
+      fakeBatches(batch(part));
+      const { unmount } = openOne(<BatchStrip />);
+      await vi.waitFor(() => expect(commands.batches).toHaveBeenCalled());
+      expect(screen.queryByRole("region", { name: "Retries" })).toBeNull();
+      unmount();
+    }
+  });
+});

@@ -1,0 +1,16 @@
+import type { RequestRow } from "../../../api/bindings";
+import { Identifier } from "../../../components/Identifier";
+import { useJobName } from "../../../state/useJobName";
+import classes from "../retries.module.css";
+
+/** A request in a line of a list: its number, its job, its card. */
+export function RowName({ row }: { row: RequestRow }) {
+  const jobName = useJobName();
+  return (
+    <span className={classes.name}>
+      {row.number && <Identifier value={row.number} bare copy={false} />}
+      <span className={classes.job}>{jobName(row)}</span>
+      {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
+    </span>
+  );
+}

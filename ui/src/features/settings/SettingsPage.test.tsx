@@ -1,0 +1,97 @@
+import { screen, waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { commands } from "../../api/bindings";
+import { expectNoViolations, fakeDesk, snapshot } from "../../test/desk";
+import { openWindow } from "../../test/window";
+
+describe("settings", () => {
+  beforeEach(() => {
+    fakeDesk();
+    vi.spyOn(commands, "savePreferences").mockImplementation(async (preferences) => {
+      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, preferences });
+      return preferences;
+    });
+  });
+
+  it("changes the theme at once, for our colours and for Mantine's", async () => {
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset.theme).toBe("dark");
+    expect(commands.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, theme: "dark" });
+    await expectNoViolations();
+  });
+
+  it("switches the undo hold off", async () => {
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("switch", { name: "Hold before sending" }));
+    expect(commands.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, holdSeconds: 0 });
+  });
+
+  it("limits how many requests leave at a time", async () => {
+    const { user } = openWindow("/settings");
+    const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
+    await user.clear(most);
+    expect(commands.savePreferences, "nothing to keep while it is typed anew").not.toHaveBeenCalled();
+    await user.type(most, "8");
+    await waitFor(() =>
+      expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 }),
+    );
+  });
+
+  it("says at the input what is wrong with a number, and keeps it as typed", async () => {
+    const { user } = openWindow("/settings");
+    const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
+    await user.clear(most);
+    expect(most).toHaveAccessibleDescription("Fill this in.");
+    await user.paste("17");
+    expect(most).toBeInvalid();
+    expect(most).toHaveAccessibleDescription("At most 16.");
+    await user.tab();
+    expect(most, "still as typed after it is left").toHaveValue("17");
+    expect(most).toBeInvalid();
+    expect(commands.savePreferences).not.toHaveBeenCalled();
+    await expectNoViolations();
+    await user.clear(most);
+    await user.type(most, "8");
+    expect(most).toBeValid();
+    await user.tab();
+    expect(most).toHaveValue("8");
+    expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
+  });
+
+  it("shows the seconds that the switch of the hold sets, whatever was typed", async () => {
+    const { user } = openWindow("/settings");
+    const seconds = await screen.findByRole("textbox", { name: /Seconds/ });
+    const hold = screen.getByRole("switch", { name: "Hold before sending" });
+    await user.clear(seconds);
+    await user.paste("61");
+    expect(seconds).toHaveAccessibleDescription("At most 60.");
+    await user.click(hold);
+    await waitFor(() => expect(seconds).toHaveValue("0"));
+    expect(seconds).toBeValid();
+    await user.click(hold);
+    await waitFor(() => expect(seconds).toHaveValue("5"));
+  });
+
+  it("says at the input what is wrong with a new connection, and keeps the rest", async () => {
+    vi.spyOn(commands, "saveConnection").mockRejectedValue({
+      code: "invalidInput",
+      message: "",
+      detail: null,
+      fields: [{ field: "server_url", fault: "notHttps", params: {} }],
+      outcome: null,
+    });
+    const { user } = openWindow("/settings");
+    await user.click(await screen.findByRole("button", { name: "Add connection" }));
+    await user.click(await screen.findByRole("textbox", { name: "Name" }));
+    await user.paste("Training");
+    const server = screen.getByRole("textbox", { name: "Server address" });
+    await user.click(server);
+    await user.paste("http://crm.example.com");
+    await user.click(screen.getByRole("button", { name: "Save connection" }));
+    await waitFor(() => expect(server).toBeInvalid());
+    expect(server).toHaveAccessibleDescription(/https:\/\//);
+    expect(screen.getByRole("textbox", { name: "Name" })).toHaveValue("Training");
+    await expectNoViolations();
+  });
+});

@@ -1,0 +1,110 @@
+import { Input, PasswordInput, TextInput } from "@mantine/core";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "../../api/bindings";
+import { faultAt, useFaultText } from "../../components/faults";
+import { Optional } from "../../components/Optional";
+import style from "./SignInForm.module.css";
+import type { Typed, Way } from "./useSignIn";
+
+type Props = {
+  way: Way;
+  /** The connection's: nobody signs in to another one by a slip of the pen. */
+  organisation: string;
+  typed: Typed;
+  onChange: (change: Partial<Typed>) => void;
+  problem: Problem | null;
+};
+
+/** The inputs of the sign-in form. What the server refused is said at the input, and its text stays. */
+export function Credentials({ way, organisation, typed, onChange, problem }: Props) {
+  const { t } = useTranslation("signIn");
+  const faultText = useFaultText();
+  const secret = useRef<HTMLInputElement>(null);
+  const username = useRef<HTMLInputElement>(null);
+
+  const secretName = way === "password" ? "password" : "web_api_key";
+  const error = (input: string) => {
+    const fault = faultAt(problem, input) ?? unnamed(problem, input, secretName);
+    return fault && faultText(fault);
+  };
+
+  const userFirst = way === "password" && typed.username === "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus moves when the way changes, not while typing
+  useEffect(() => {
+    (userFirst ? username : secret).current?.focus();
+  }, [way]);
+  useEffect(() => {
+    if (problem?.code === "wrongCredentials") secret.current?.select();
+  }, [problem]);
+
+  const place = (
+    <>
+      <Input.Wrapper label={t("organisation")} labelElement="div">
+        <bdi className={style.organisation} data-selectable>
+          {organisation || "–"}
+        </bdi>
+      </Input.Wrapper>
+      <TextInput
+        name="unit"
+        label={<Optional>{t("unit")}</Optional>}
+        placeholder={t("unitPlaceholder")}
+        value={typed.unit}
+        onChange={(event) => onChange({ unit: event.currentTarget.value })}
+        error={error("unit")}
+      />
+    </>
+  );
+  if (way === "webApiKey") {
+    return (
+      <div className={style.pair}>
+        <PasswordInput
+          ref={secret}
+          name="web_api_key"
+          data-autofocus
+          label={t("webApiKey")}
+          value={typed.webApiKey}
+          onChange={(event) => onChange({ webApiKey: event.currentTarget.value })}
+          error={error("web_api_key")}
+          aria-invalid={error("web_api_key") !== undefined}
+          visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
+          className={style.whole}
+        />
+        {place}
+      </div>
+    );
+  }
+  return (
+    <div className={style.pair}>
+      <TextInput
+        ref={username}
+        name="username"
+        data-autofocus={userFirst || undefined}
+        label={t("username")}
+        value={typed.username}
+        onChange={(event) => onChange({ username: event.currentTarget.value })}
+        error={error("username")}
+        className={style.whole}
+      />
+      <PasswordInput
+        ref={secret}
+        name="password"
+        data-autofocus={userFirst ? undefined : true}
+        label={t("password")}
+        value={typed.password}
+        onChange={(event) => onChange({ password: event.currentTarget.value })}
+        error={error("password")}
+        aria-invalid={error("password") !== undefined}
+        visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
+        className={style.whole}
+      />
+      {place}
+    </div>
+  );
+}
+
+/** The server does not say which of them is wrong; people look at the secret first. */
+function unnamed(problem: Problem | null, input: string, secretName: string) {
+  if (problem?.code !== "wrongCredentials" || problem.fields.length > 0 || input !== secretName) return undefined;
+  return { field: input, fault: "wrongCredentials", params: {} };
+}

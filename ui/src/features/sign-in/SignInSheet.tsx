@@ -1,0 +1,45 @@
+import { Button, Modal } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { EnvWord } from "../../components/EnvWord";
+import { sheetDismissed } from "../../state/session";
+import { connectionOf, useSnapshot } from "../../state/snapshot";
+import { SignInForm } from "./SignInForm";
+import style from "./SignInForm.module.css";
+
+/** Signing in over a page: the page below stays as it is, with everything typed into it. */
+export function SignInSheet() {
+  const { t } = useTranslation("signIn");
+  const snapshot = useSnapshot();
+  const navigate = useNavigate();
+  const connection = connectionOf(snapshot);
+  if (!connection) return null;
+  const close = () => sheetDismissed.set(true);
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size={528}
+      closeOnClickOutside={false}
+      withCloseButton={false}
+      title={
+        <>
+          {t("signInAgain")} <EnvWord kind={connection.kind} />
+        </>
+      }
+    >
+      <p className={style.note}>{t("sheetNote")}</p>
+      <SignInForm
+        connection={connection}
+        user={snapshot.session?.user ?? null}
+        onSignedIn={() => sheetDismissed.set(false)}
+        onEdit={connection.readOnly ? undefined : () => void navigate({ to: "/sign-in" })}
+        actions={
+          <Button size="lg" onClick={close}>
+            {t("later")}
+          </Button>
+        }
+      />
+    </Modal>
+  );
+}

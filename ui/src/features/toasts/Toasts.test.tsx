@@ -1,0 +1,78 @@
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { commands } from "../../api/bindings";
+import { fakeDesk, row, snapshot } from "../../test/desk";
+import { openWindow, tell } from "../../test/window";
+
+const held = row({ key: "held-1", state: "held", heldUntil: Date.now() + 60_000, created: Date.now() });
+const draft = { operation: "conax.reset-pin", values: { smartcard_identifier: "01900000001" } };
+
+describe("a held request", () => {
+  it("can be taken back by Ctrl+Z, and its form opens with the same values", async () => {
+    const desk = fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
+    desk.undo.mockImplementation(async () => {
+      vi.mocked(commands.snapshot).mockResolvedValue(snapshot);
+      return draft;
+    });
+    const { user, router } = openWindow("/home");
+    expect(await screen.findByRole("button", { name: /Undo/ })).toBeVisible();
+    await user.keyboard("{Control>}[KeyZ]{/Control}");
+    await waitFor(() => expect(desk.undo).toHaveBeenCalledWith("held-1"));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/operations/conax.reset-pin"));
+    expect(router.state.location.search).toEqual({ from: "held-1" });
+  });
+
+  it("can be sent at once", async () => {
+    fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
+    const sent = vi.spyOn(commands, "sendNow").mockResolvedValue(held);
+    const { user } = openWindow("/home");
+    await user.click(await screen.findByRole("button", { name: /Send now/ }));
+    expect(sent).toHaveBeenCalledWith("held-1");
+  });
+});
+
+describe("a request that has ended", () => {
+  it("is told with its state in words and the way to its reason", async () => {
+    fakeDesk();
+    const { user, router } = openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    await waitFor(async () => {
+      await tell({
+        kind: "settled",
+        row: row({ key: "k6", state: "rejected", number: "58226", errorText: "CLIENT_NOT_FOUND" }),
+      });
+      expect(screen.getByText(/58226: Rejected/)).toBeVisible();
+    });
+    await user.click(screen.getByRole("button", { name: "Why?" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/requests/k6"));
+  });
+});
+
+describe("a file that is written", () => {
+  const progress = { name: "requests.csv", rows: 40, of: 120, done: false, problem: null };
+
+  it("tells how far it is, can be stopped, and says where it is", async () => {
+    fakeDesk();
+    const stop = vi.spyOn(commands, "stopExport").mockResolvedValue(null);
+    const { user } = openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    await tell({ kind: "export", progress });
+    expect(await screen.findByText("Writing 40 of 120 rows")).toBeVisible();
+    await tell({ kind: "export", progress: { ...progress, rows: 120, done: true } });
+    expect(await screen.findByText("Saved, 120 rows")).toBeVisible();
+    expect(screen.getByText("requests.csv")).toBeVisible();
+    await tell({ kind: "export", progress: { ...progress, name: "2.csv" } });
+    await user.click(await screen.findByRole("button", { name: "Stop" }));
+    expect(stop).toHaveBeenCalledTimes(1);
+    await waitFor(() => expect(screen.queryByText(/Writing/)).toBeNull());
+  });
+
+  it("says why there is none", async () => {
+    fakeDesk();
+    openWindow("/home");
+    await screen.findByText("Nothing sent today");
+    const problem = { code: "internal" as const, message: "disk full", detail: null, fields: [], outcome: null };
+    await tell({ kind: "export", progress: { ...progress, problem } });
+    expect(await screen.findByText("disk full")).toBeVisible();
+  });
+});
