@@ -1,0 +1,88 @@
+//! Modules of the interface: circles between files, and layers of folders.
+
+use std::{
+    collections::BTreeSet,
+    path::{Component, Path, PathBuf},
+};
+
+use crate::{Uses, between_folders, circles, files, read, root, upward};
+
+/// Folders of the interface, the lowest first: a folder uses those before it alone.
+const LAYERS: [&str; 9] = ["generated", "theme", "i18n", "api", "state", "components", "table", "features", "app"];
+
+/// Files of the interface and what they import of each other; tests left out.
+fn uses(folder: &Path) -> Uses {
+    let sources: BTreeSet<PathBuf> = files(folder, &["ts", "tsx"])
+        .into_iter()
+        .filter(|file| !file.starts_with("test") && !file.display().to_string().contains(".test."))
+        .collect();
+    let mut uses = Uses::new();
+    for file in &sources {
+        let text = read(&folder.join(file));
+        let used = imports(&text)
+            .filter_map(|import| find(&sources, file, import))
+            .filter(|used| used != file)
+            .map(|used| shown(&used))
+            .collect();
+        uses.insert(shown(file), used);
+    }
+    uses
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+/// Relative paths in `from "…"` and `import("…")`.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    ["from \"", "import(\"", "import \""].into_iter().flat_map(move |before| {
+        text.match_indices(before).filter_map(move |(at, _)| {
+            let path = text[at + before.len()..].split('"').next()?;
+            path.starts_with('.').then_some(path)
+        })
+    })
+}
+
+fn find(sources: &BTreeSet<PathBuf>, from: &Path, import: &str) -> Option<PathBuf> {
+    let mut path = PathBuf::new();
+    for part in from.parent()?.join(import).components() {
+        match part {
+            Component::ParentDir => _ = path.pop(),
+            Component::Normal(name) => path.push(name),
+            _ => {}
+        }
+    }
+    [".ts", ".tsx"]
+        .into_iter()
+        .map(|ending| PathBuf::from(format!("{}{ending}", path.display())))
+        .find(|path| sources.contains(path))
+}
+
+/// `features/outbox/OutboxRow.tsx` lies in `features/outbox`, `app/router.tsx` in `app`.
+fn feature(file: &str) -> String {
+    let parts: Vec<_> = file.split('/').collect();
+    parts[..(parts.len() - 1).min(2)].join("/")
+}
+
+#[test]
+fn no_files_of_the_interface_import_each_other_in_a_circle() {
+    let found = circles(&uses(&root().join("ui/src")));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_features_import_each_other_in_a_circle() {
+    let mut features = between_folders(&uses(&root().join("ui/src")), feature);
+    features.retain(|name, _| name.starts_with("features/"));
+    let found = circles(&features);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_folder_of_the_interface_uses_lower_ones_alone() {
+    let mut uses = uses(&root().join("ui/src"));
+    uses.remove("main.tsx");
+    let found = upward(&uses, &LAYERS, |file| file.split('/').next().unwrap_or_default().to_owned());
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(uses.values().map(BTreeSet::len).sum::<usize>() > 500, "imports are not found any more");
+}

@@ -1,0 +1,304 @@
+//! Modules of the crates: circles between files, layers of folders, and dead code that is allowed.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use syn::{
+    Item, ItemUse, UseTree, Visibility,
+    visit::{self, Visit},
+};
+
+use crate::{CRATES, Uses, circles, files, read, root, upward};
+
+/// Layers of the desk, the lowest first: a folder uses those before it alone.
+const DESK: [&str; 19] = [
+    "error",
+    "backoff",
+    "time_zones",
+    "core",
+    "connections",
+    "sessions",
+    "requests",
+    "lookups",
+    "outbox",
+    "reconcile",
+    "mirror",
+    "entities",
+    "rejected",
+    "retries",
+    "sheet",
+    "field",
+    "app",
+    "view",
+    "lib",
+];
+
+type ModulePath = Vec<String>;
+
+/// Modules of one crate, tests left out.
+pub struct Crate {
+    modules: BTreeMap<ModulePath, Module>,
+}
+
+struct Module {
+    file: String,
+    syntax: syn::File,
+    /// What it hands on: the name, and where it is declared; `*` for all names of a module.
+    hands_on: Vec<(String, ModulePath)>,
+}
+
+/// Files of tests alone.
+pub fn is_test(file: &Path) -> bool {
+    file.components().any(|part| part.as_os_str() == "tests")
+        || file.file_stem().is_some_and(|stem| stem == "tests" || stem == "proptests")
+}
+
+fn tests_alone(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string().contains("test"))
+    })
+}
+
+impl Crate {
+    pub fn read(folder: &Path) -> Self {
+        let mut modules = BTreeMap::new();
+        for file in files(folder, &["rs"]).into_iter().filter(|file| !is_test(file)) {
+            let mut path: ModulePath =
+                file.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            if path[0] == "bin" || (path == ["main"] && folder.join("lib.rs").exists()) {
+                continue;
+            }
+            if ["mod", "lib", "main"].contains(&path[path.len() - 1].as_str()) {
+                path.pop();
+            }
+            let syntax = syn::parse_file(&read(&folder.join(&file)))
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            let file = file.to_string_lossy().replace('\\', "/");
+            modules.insert(path, Module { file, syntax, hands_on: Vec::new() });
+        }
+        let mut this = Self { modules };
+        let paths: Vec<_> = this.modules.keys().cloned().collect();
+        for path in paths {
+            let mut hands_on = Vec::new();
+            for item in &this.modules[&path].syntax.items {
+                if let Item::Use(item) = item
+                    && !matches!(item.vis, Visibility::Inherited)
+                {
+                    for (name, target) in leaves(item) {
+                        if let Some(target) = this.absolute(&path, &target) {
+                            hands_on.push((name, target));
+                        }
+                    }
+                }
+            }
+            if let Some(module) = this.modules.get_mut(&path) {
+                module.hands_on = hands_on;
+            }
+        }
+        this
+    }
+
+    /// A path as it is written in a module, from the crate's root; `None` for other crates'.
+    fn absolute(&self, module: &[String], path: &[String]) -> Option<ModulePath> {
+        let mut base = module.to_vec();
+        let mut rest = path;
+        match rest.first()?.as_str() {
+            "crate" => {
+                base.clear();
+                rest = &rest[1..];
+            }
+            "self" => rest = &rest[1..],
+            "super" => {
+                while rest.first().is_some_and(|part| part == "super") {
+                    base.pop();
+                    rest = &rest[1..];
+                }
+            }
+            first => {
+                let mut child = module.to_vec();
+                child.push(first.to_owned());
+                self.modules.get(&child)?;
+            }
+        }
+        base.extend(rest.iter().cloned());
+        Some(base)
+    }
+
+    /// The module that declares what a path names.
+    fn declares(&self, path: &[String], depth: usize) -> Option<ModulePath> {
+        let length = (0..=path.len()).rev().find(|length| self.modules.contains_key(&path[..*length]))?;
+        let (module, rest) = path.split_at(length);
+        let Some(name) = rest.first() else { return Some(module.to_vec()) };
+        if depth == 0 {
+            return Some(module.to_vec());
+        }
+        let found = &self.modules[module];
+        if let Some((_, target)) = found.hands_on.iter().find(|(known, _)| known == name) {
+            let target: ModulePath = target.iter().chain(&rest[1..]).cloned().collect();
+            return self.declares(&target, depth - 1);
+        }
+        if !found.syntax.items.iter().any(|item| declared(item, name)) {
+            for (_, target) in found.hands_on.iter().filter(|(known, _)| known == "*") {
+                let target: ModulePath = target.iter().chain(rest).cloned().collect();
+                if let Some(declaring) = self.declares(&target, depth - 1)
+                    && self.modules[&declaring].syntax.items.iter().any(|item| declared(item, name))
+                {
+                    return Some(declaring);
+                }
+            }
+        }
+        Some(module.to_vec())
+    }
+
+    /// Uses between files. A module that hands a name on does not use it: the file that imports the name from there does.
+    pub fn uses(&self) -> Uses {
+        let mut uses = Uses::new();
+        for (path, module) in &self.modules {
+            let mut paths = Paths::default();
+            paths.visit_file(&module.syntax);
+            let targets: BTreeSet<_> = paths
+                .found
+                .iter()
+                .filter_map(|(nested, used)| {
+                    let at: ModulePath = path.iter().chain(nested).cloned().collect();
+                    self.absolute(if used[0] == "super" { &at } else { path }, used)
+                })
+                .filter_map(|used| self.declares(&used, 8))
+                .filter(|target| target != path)
+                .map(|target| self.modules[&target].file.clone())
+                .collect();
+            uses.insert(module.file.clone(), targets);
+        }
+        uses
+    }
+}
+
+/// Whether an item declares that name.
+fn declared(item: &Item, name: &str) -> bool {
+    let ident = match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Const(item) => &item.ident,
+        Item::Static(item) => &item.ident,
+        Item::Mod(item) => &item.ident,
+        // A macro may declare anything: what it is called with is looked through.
+        Item::Macro(item) => {
+            return item.ident.as_ref().is_some_and(|ident| ident == name)
+                || item.mac.tokens.clone().into_iter().any(|token| token.to_string() == name);
+        }
+        _ => return false,
+    };
+    ident == name
+}
+
+/// Each name that an import brings, and its path.
+fn leaves(item: &ItemUse) -> Vec<(String, ModulePath)> {
+    fn walk(tree: &UseTree, before: &[String], found: &mut Vec<(String, ModulePath)>) {
+        let with = |name: String| before.iter().cloned().chain([name]).collect::<Vec<_>>();
+        match tree {
+            UseTree::Path(path) => walk(&path.tree, &with(path.ident.to_string()), found),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, before, found)),
+            UseTree::Glob(_) => found.push(("*".to_owned(), before.to_vec())),
+            UseTree::Name(name) if name.ident == "self" => {
+                found.push((before.last().cloned().unwrap_or_default(), before.to_vec()));
+            }
+            UseTree::Name(name) => found.push((name.ident.to_string(), with(name.ident.to_string()))),
+            UseTree::Rename(name) => found.push((name.rename.to_string(), with(name.ident.to_string()))),
+        }
+    }
+    let mut found = Vec::new();
+    walk(&item.tree, &[], &mut found);
+    found
+}
+
+/// Paths that a file uses, with the modules inside it that they stand in.
+#[derive(Default)]
+struct Paths {
+    inside: ModulePath,
+    found: BTreeSet<(ModulePath, ModulePath)>,
+}
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_item(&mut self, item: &'ast Item) {
+        let attributes = match item {
+            Item::Mod(item) => &item.attrs,
+            Item::Use(item) => &item.attrs,
+            Item::Fn(item) => &item.attrs,
+            Item::Impl(item) => &item.attrs,
+            Item::Const(item) => &item.attrs,
+            _ => return visit::visit_item(self, item),
+        };
+        if !tests_alone(attributes) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.inside.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.inside.pop();
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        if matches!(item.vis, Visibility::Inherited) {
+            self.found.extend(leaves(item).into_iter().map(|(_, path)| (self.inside.clone(), path)));
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let names: ModulePath = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if names.len() > 1 {
+            self.found.insert((self.inside.clone(), names));
+        }
+        visit::visit_path(self, path);
+    }
+}
+
+#[test]
+fn no_files_of_a_crate_import_each_other_in_a_circle() {
+    for (name, folder) in CRATES {
+        let found = circles(&Crate::read(&root().join(folder)).uses());
+        assert!(found.is_empty(), "circles in {name}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_folder_of_the_desk_uses_lower_ones_alone() {
+    let uses = Crate::read(&root().join("src-tauri/crates/desk/src")).uses();
+    let layer = |file: &str| file.split('/').next().unwrap_or_default().trim_end_matches(".rs").to_owned();
+    let found = upward(&uses, &DESK, layer);
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(uses.values().map(BTreeSet::len).sum::<usize>() > 200, "imports are not found any more: {uses:#?}");
+}
+
+#[test]
+fn no_code_is_allowed_to_be_dead() {
+    for (name, folder) in CRATES {
+        for file in files(&root().join(folder), &["rs"]) {
+            let text = read(&root().join(folder).join(&file));
+            assert!(!text.contains("allow(dead_code)"), "{name}: {} keeps dead code", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_circle_through_a_name_that_is_handed_on_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("lib.rs", "mod a; mod b; mod c;");
+    write("a.rs", "pub use crate::b::Second; pub struct First;");
+    write("b.rs", "use crate::a::First; pub struct Second(First);");
+    write("c.rs", "fn third(_: crate::a::Second) {}");
+    let uses = Crate::read(folder.path()).uses();
+    assert!(circles(&uses).is_empty(), "handing on is no use: {uses:?}");
+    assert_eq!(uses["c.rs"], BTreeSet::from(["b.rs".to_owned()]), "it is used where it is declared");
+    write("a.rs", "pub struct First; fn back() { let _ = crate::b::Second::new(); }");
+    assert_eq!(circles(&Crate::read(folder.path()).uses()).len(), 1);
+}
