@@ -158,6 +158,16 @@ impl Profile {
         self.expected["identities"] == true
     }
 
+    /// The purges that were made, the newest first. An older desk made none.
+    pub fn purges(&self) -> &[Value] {
+        self.expected["purges"].as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows that these took away.
+    pub fn purged(&self) -> &[Value] {
+        self.expected["purged"].as_array().map_or(&[], Vec::as_slice)
+    }
+
     /// Whether a batch did something by itself.
     pub fn at_work(&self, batch: &str) -> bool {
         let known = list(&self.expected, "batches").iter().find(|known| known["id"] == batch).expect("a batch");
