@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
 import { PageHead } from "../components/PageHead";
 import { ProblemNote } from "../components/ProblemNote";
-import style from "./PageFailed.module.css";
+import classes from "./PageFailed.module.css";
 
 /** Stands where a page would, when drawing it failed: never an empty window. */
 export function PageFailed({ error }: { error: unknown }) {
@@ -10,7 +10,7 @@ export function PageFailed({ error }: { error: unknown }) {
   return (
     <>
       <PageHead title={t("app")} />
-      <div className={style.body}>
+      <div className={classes.body}>
         <ProblemNote problem={asProblem(error)} />
       </div>
     </>

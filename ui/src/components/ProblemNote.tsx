@@ -5,7 +5,7 @@ import type { Problem, ProblemCode } from "../api/bindings";
 import { Banner, type BannerTone } from "./Banner";
 import { useFaultText } from "./faults";
 import type { Drawing } from "./Icon";
-import style from "./ProblemNote.module.css";
+import classes from "./ProblemNote.module.css";
 
 /** How bad each problem is. Title and next step are in the message catalogue, below the same code. */
 export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing }> = {
@@ -60,7 +60,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   internal: { tone: "bad" },
 };
 
-type Props = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
+type ProblemNoteProps = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
 
 /** Their fields tell what is wrong, and stand nowhere else. */
 const withFields: ProblemCode[] = [
@@ -72,7 +72,7 @@ const withFields: ProblemCode[] = [
 ];
 
 /** The one place that shows a problem: what is wrong, what to do, and below it the server's own words. */
-export function ProblemNote({ problem, actions, role = "alert" }: Props) {
+export function ProblemNote({ problem, actions, role = "alert" }: ProblemNoteProps) {
   const { t } = useTranslation("problems");
   const { tone, icon } = problemLook[problem.code];
   const faultText = useFaultText();
@@ -92,7 +92,7 @@ export function ProblemWords({ problem }: { problem: Problem }) {
   const words = [problem.message, problem.detail].filter(Boolean).join("\n");
   return (
     words && (
-      <bdi dir="ltr" className={style.words} data-selectable>
+      <bdi dir="ltr" className={classes.words} data-selectable>
         {words}
       </bdi>
     )

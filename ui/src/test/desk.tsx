@@ -26,6 +26,7 @@ import {
 } from "../api/bindings";
 import { queryClient, takeSnapshot } from "../api/queries";
 import { parseSearch, stringifySearch } from "../app/urlSearch";
+import generated from "../generated/numberSettings.json";
 import { operationById } from "../state/catalogue";
 import "../i18n/lazyNamespaces";
 import { OperationPage } from "../features/operations/OperationPage";
@@ -73,18 +74,7 @@ export const snapshot: Snapshot = {
     stored: true,
   },
   keyring: { state: "ready", detail: null },
-  preferences: {
-    theme: "light",
-    holdSeconds: 5,
-    maxInFlight: 4,
-    views: [],
-    columns: [],
-    rejectedOverview: false,
-    scanner: { on: true, gapMillis: 30, shortest: 6, prefix: "", suffix: "" },
-    lookUpMinutes: 15,
-    lookUpsKept: 200_000,
-    keeping: { completedDays: 90, rejectedDays: 365, fieldDays: 14 },
-  },
+  preferences: { ...generated.defaults, theme: "light" },
   outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
   notices: [],
   journal: null,

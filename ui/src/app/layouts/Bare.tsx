@@ -9,7 +9,7 @@ import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
 import { EnvBar } from "../navigation/EnvBar";
 import { Notices } from "../notices/Notices";
-import style from "./Shell.module.css";
+import classes from "./Shell.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
@@ -26,10 +26,10 @@ export function Bare() {
   }, []);
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
-    <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+    <div className={classes.app} data-plain data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
       <EnvBar />
-      <main className={style.main}>
+      <main className={classes.main}>
         <Notices networkToo={false} />
         <Suspense>
           <Outlet />

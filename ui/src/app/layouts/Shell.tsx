@@ -13,7 +13,7 @@ import { Nav } from "../navigation/Nav";
 import { useShortcuts } from "../navigation/shortcuts";
 import { Notices } from "../notices/Notices";
 import { OnePersons } from "../OnePersons";
-import style from "./Shell.module.css";
+import classes from "./Shell.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
@@ -24,11 +24,11 @@ export function Shell() {
   useShortcuts();
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
-    <div className={style.app} data-env={connectionOf(snapshot)?.kind}>
+    <div className={classes.app} data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
       <EnvBar />
       <Nav />
-      <main className={style.main}>
+      <main className={classes.main}>
         <Notices />
         <Suspense>
           <OnePersons>

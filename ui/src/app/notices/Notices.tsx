@@ -11,7 +11,7 @@ import { sheetDismissed } from "../../state/session";
 import { signedInBefore, useConnection, useSnapshot } from "../../state/snapshot";
 import { createStore } from "../../state/store";
 import { ListFaults } from "./ListFaults";
-import style from "./Notices.module.css";
+import classes from "./notices.module.css";
 
 /** Notices that somebody has read. What they tell of stays where it is decided. */
 const read = createStore<readonly string[]>([]);
@@ -39,7 +39,7 @@ export function Notices({ networkToo = true }: { networkToo?: boolean }) {
   const over = session?.state !== "active" && signedInBefore() && dismissed;
   const waiting = outbox.queued + outbox.notSent;
   return (
-    <div className={style.notices}>
+    <div className={classes.notices}>
       {journal && <ProblemNote problem={journal} />}
       {notices
         .filter((problem) => !known.includes(nameOf(problem)))

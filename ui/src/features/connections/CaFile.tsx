@@ -5,9 +5,9 @@ import { type ChosenFile, commands } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
 import { Optional } from "../../components/Optional";
 import { ProblemNote } from "../../components/ProblemNote";
-import style from "./ConnectionDialog.module.css";
+import classes from "./connections.module.css";
 
-interface Props {
+interface CaFileProps {
   /** The file that the connection has, or the handle of one that was chosen. */
   file: string | null;
   onChange: (file: string | null) => void;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** It is chosen and not typed: the page can name no file that nobody pointed at. */
-export function CaFile({ file, onChange, error }: Props) {
+export function CaFile({ file, onChange, error }: CaFileProps) {
   const { t } = useTranslation("connections");
   const [chosen, setChosen] = useState<ChosenFile>();
   const acting = useCommand();
@@ -38,7 +38,7 @@ export function CaFile({ file, onChange, error }: Props) {
         error={error}
         rightSection={file && <CloseButton size="sm" aria-label={t("noCaFile")} onClick={() => onChange(null)} />}
         inputContainer={(input) => (
-          <div className={style.file}>
+          <div className={classes.file}>
             {input}
             <Button aria-busy={acting.busy} onClick={() => void choose()}>
               {t("chooseCaFile")}

@@ -5,7 +5,7 @@ import { commands, type Keyring } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { takeSnapshot } from "../../api/queries";
 import { ProblemNote } from "../../components/ProblemNote";
-import style from "./TryKeyring.module.css";
+import classes from "./connections.module.css";
 
 /** A keyring that was unlocked by hand does not tell so: somebody has it asked once more. */
 export function TryKeyring({ keyring }: { keyring: Keyring }) {
@@ -13,7 +13,7 @@ export function TryKeyring({ keyring }: { keyring: Keyring }) {
   const trying = useMutation({ mutationFn: commands.tryKeyring, onSuccess: takeSnapshot });
   if (keyring.state === "ready" || keyring.state === "unknown") return null;
   return (
-    <div className={style.trying}>
+    <div className={classes.trying}>
       <Button size="xs" aria-busy={trying.isPending} onClick={() => !trying.isPending && trying.mutate()}>
         {t(trying.isPending ? "tryingKeyring" : "tryKeyring")}
       </Button>

@@ -70,3 +70,12 @@ export function draftOf(connection: Connection | null): ConnectionDraft {
   const { id, name, serverUrl, organisation, unit, release, timeZone, kind, caFile, proxy } = connection;
   return { id, name, serverUrl, organisation, unit, release, timeZone, kind, caFile, proxy };
 }
+
+/** Host and port of an address, or the address as it is. */
+export function hostOf(url: string | undefined): string {
+  try {
+    return new URL(url ?? "").host;
+  } catch {
+    return url ?? "";
+  }
+}

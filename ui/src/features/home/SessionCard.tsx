@@ -4,7 +4,7 @@ import { Panel } from "../../components/Panel";
 import { useNow } from "../../state/clock";
 import { minutesLeft, sheetDismissed } from "../../state/session";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
-import { hostOf } from "../connections/host";
+import { hostOf } from "../connections/draft";
 import style from "./Side.module.css";
 
 /** A whole session, for the bar, where the server does not say how long it lasts unused: from R12, two hours. */

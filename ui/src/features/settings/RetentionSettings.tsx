@@ -16,8 +16,8 @@ import { useDates } from "../../state/dates";
 import { purging } from "../../state/purging";
 import { useCells } from "../requests/table/cells";
 import { tellDone } from "../toasts/tell";
-import { NumberSetting } from "./NumberSetting";
-import style from "./SettingsPage.module.css";
+import { NumberSetting } from "./NumberSettings";
+import classes from "./settings.module.css";
 
 /** As the desk has them. */
 const LEAST_DAYS = 30;
@@ -59,7 +59,7 @@ export function RetentionSettings() {
   const taken = preview && preview.requests > 0 ? preview.requests : undefined;
   return (
     <Panel title={t("retention")}>
-      <div className={style.body}>
+      <div className={classes.body}>
         <p>{t("retentionNote")}</p>
         <NumberSetting
           name="retention_days"
@@ -144,7 +144,7 @@ function Progress() {
   const { t } = useTranslation("settings");
   const progress = purging.use();
   return (
-    <div className={style.saving} role="status">
+    <div className={classes.saving} role="status">
       {progress
         ? t("retentionProgress", { done: formatNumber(progress.done), of: formatNumber(progress.of) })
         : t("retentionBegins")}
@@ -184,7 +184,7 @@ function Purges() {
   }
   return (
     <>
-      <ul className={style.purges} aria-label={t("settings:retentionPurges")}>
+      <ul className={classes.purges} aria-label={t("settings:retentionPurges")}>
         {data.map((purge) => (
           <Purge key={purge.at} purge={purge} />
         ))}
