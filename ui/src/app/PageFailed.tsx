@@ -4,7 +4,7 @@ import { PageHead } from "../components/PageHead";
 import { ProblemNote } from "../components/ProblemNote";
 import classes from "./PageFailed.module.css";
 
-/** Stands where a page would, when drawing it failed: never an empty window. */
+/** The page that replaces one whose rendering failed, so that the window is never empty. */
 export function PageFailed({ error }: { error: unknown }) {
   const { t } = useTranslation();
   return (

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import classes from "./Code.module.css";
 
-/** JSON that was read, drawn with its keys and texts set apart. `before` stands above it. */
+/** Parsed JSON with keys and texts highlighted. `before` is shown above it. */
 export function Json({ value, before, label }: { value: unknown; before?: string; label: string }) {
   return (
     <Frame label={label}>
@@ -67,7 +67,7 @@ function asJson(text: string): unknown {
 }
 
 /** One element a line. Only white space between elements changes; text is left as the system wrote it. */
-export function indentXml(text: string): string {
+function indentXml(text: string): string {
   if (!/^\s*<[?!\w]/.test(text)) return text;
   let depth = 0;
   return text

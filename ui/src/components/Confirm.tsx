@@ -6,7 +6,7 @@ import { Kbd } from "./Kbd";
 
 export interface Question {
   title: string;
-  /** What happens, and what the risk is, in plain words. */
+  /** The consequence and the risk, in plain words. */
   text: ReactNode;
   /** The safe answer, which has the focus. */
   keep: string;

@@ -4,7 +4,7 @@ import { type Drawing, Icon } from "./Icon";
 
 type EmptyStateProps = { icon: Drawing; title: string; children?: ReactNode; action?: ReactNode };
 
-/** Nothing to show: says why, and what would fill it. */
+/** An empty page or list: the reason, and the action that would fill it. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className={classes.empty}>

@@ -16,7 +16,7 @@ export function Identifier({ value, bare = false, copy = true }: { value: string
   );
 }
 
-/** `name` is what is copied, in words, where the value itself says too little or too much. */
+/** `name` describes the copied value, where the value itself says too little or too much. */
 export function CopyButton({ value, name }: { value: string; name?: string }) {
   const { t } = useTranslation();
   const { copied, copy } = useCopied();

@@ -1,6 +1,6 @@
 import classes from "./Kbd.module.css";
 
-/** Key caps, for eyes only: the thing they belong to says its keys with `aria-keyshortcuts`. */
+/** Key caps, hidden from screen readers: the control itself has `aria-keyshortcuts`. */
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className={classes.keys} aria-hidden dir="ltr">

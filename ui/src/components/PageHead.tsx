@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import classes from "./PageHead.module.css";
 
-/** The bar over a page: `lead` stands before the title, `children` after it, `end` at the far side. */
+/** The bar over a page: `lead` is before the title, `children` after it, `end` at the far side. */
 export function PageHead({
   title,
   lead,

@@ -3,7 +3,7 @@ import classes from "./Panel.module.css";
 
 type PanelProps = { title: string; note?: ReactNode; end?: ReactNode; children: ReactNode; className?: string };
 
-/** A titled part of a page. `note` is said beside the title, `end` stands at the far side of its head. */
+/** A titled part of a page. `note` is beside the title, `end` at the far side of its head. */
 export function Panel({ title, note, end, children, className }: PanelProps) {
   const id = useId();
   return (

@@ -7,7 +7,7 @@ import { useFaultText } from "./faults";
 import type { Drawing } from "./Icon";
 import classes from "./ProblemNote.module.css";
 
-/** How bad each problem is. Title and next step are in the message catalogue, below the same code. */
+/** The severity of each problem. Title and next step are in the message catalogue, under the same code. */
 export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing }> = {
   nameNotFound: { tone: "bad", icon: IconWifiOff },
   serverUnreachable: { tone: "bad", icon: IconWifiOff },
@@ -62,7 +62,7 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
 
 type ProblemNoteProps = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
 
-/** Their fields tell what is wrong, and stand nowhere else. */
+/** The problems whose fields are shown here alone. */
 const withFields: ProblemCode[] = [
   "invalidInput",
   "listNotRead",
@@ -71,7 +71,7 @@ const withFields: ProblemCode[] = [
   "certificateNotTrusted",
 ];
 
-/** The one place that shows a problem: what is wrong, what to do, and below it the server's own words. */
+/** A problem: its title, the next step, and the server's own words. Every problem is shown by this component. */
 export function ProblemNote({ problem, actions, role = "alert" }: ProblemNoteProps) {
   const { t } = useTranslation("problems");
   const { tone, icon } = problemLook[problem.code];

@@ -8,7 +8,7 @@ const widths = [
   [80, 96],
 ] as const;
 
-/** Stands where rows will be, on the first run only: later the last known rows stay. */
+/** A placeholder for rows, on the first run only: later the last known rows stay. */
 export function SkeletonRows({ rows }: { rows: number }) {
   const { t } = useTranslation();
   return (

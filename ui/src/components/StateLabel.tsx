@@ -19,7 +19,7 @@ import classes from "./StateLabel.module.css";
 
 type Tone = "mute" | "accent" | "info" | "ok" | "bad" | "warn";
 
-/** Green only for what the CA system completed. */
+/** Green is for requests that the CA system completed. */
 export const stateLook: Record<RequestState, { tone: Tone; icon: Drawing }> = {
   held: { tone: "mute", icon: IconClock },
   queued: { tone: "mute", icon: IconStack2 },

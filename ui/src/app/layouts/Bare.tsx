@@ -13,11 +13,11 @@ import classes from "./Shell.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
-/** Round the field mode: a screen of its own, without navigation and without the desk's shortcuts. */
+/** The layout of the field mode: without navigation and without the shortcuts of the desk. */
 export function Bare() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
-  // On the root, because dialogs are drawn beside the page.
+  // On the root element, because dialogs are rendered beside the page.
   useLayoutEffect(() => {
     document.documentElement.dataset.field = "";
     return () => {

@@ -4,7 +4,7 @@ import { EnvBar } from "../navigation/EnvBar";
 import { Notices } from "../notices/Notices";
 import classes from "./Shell.module.css";
 
-/** Round pages that stand before the sign-in: no navigation. */
+/** The layout of the pages before the sign-in: no navigation. */
 export function Plain() {
   const snapshot = useSnapshot();
   return (

@@ -17,7 +17,7 @@ import classes from "./Shell.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
-/** The environment bar, the navigation and the page. */
+/** The layout behind the sign-in: connection bar, navigation and page. */
 export function Shell() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();

@@ -21,7 +21,7 @@ import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { useScheme } from "../../theme/Appearance";
 import classes from "./navigation.module.css";
 
-/** Round every page: which environment this is, in word, colour and stripe, and how it stands with the server. */
+/** The bar over every page: the environment in word, colour and stripe, and the state of network and session. */
 export function EnvBar() {
   const { t } = useTranslation(["shell", "common"]);
   const snapshot = useSnapshot();
@@ -88,7 +88,7 @@ function ThemeToggle() {
   );
 }
 
-export function NetworkState({ network }: { network: Network }) {
+function NetworkState({ network }: { network: Network }) {
   const { t } = useTranslation("shell");
   if (network === "unknown") return null;
   const offline = network === "offline";
@@ -100,10 +100,10 @@ export function NetworkState({ network }: { network: Network }) {
   );
 }
 
-/** Below this many minutes the bar warns. */
+/** The bar warns when the session has fewer minutes left. */
 const SOON = 5;
 
-export function SessionState({ session, keyring }: { session: Session; keyring: Keyring }) {
+function SessionState({ session, keyring }: { session: Session; keyring: Keyring }) {
   const { t } = useTranslation("shell");
   const left = minutesLeft(session, useNow(10_000));
   const ended = session.state === "ended";

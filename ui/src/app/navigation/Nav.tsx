@@ -10,10 +10,10 @@ import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/outbox";
 import { signOut } from "../../state/session";
 import { useSnapshot } from "../../state/snapshot";
-import { type Page, pageKeys, pageList, pages } from "../pages";
+import { type ListedPage, pageKeys, pageList, pages } from "../pages";
 import classes from "./navigation.module.css";
 
-/** Only what exists. Below 1100 px it folds to icons; the names stay for those who listen. */
+/** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */
 export function Nav() {
   const { t } = useTranslation("shell");
   const open = useOpenRejected();
@@ -37,11 +37,11 @@ export function Nav() {
   );
 }
 
-/** More do not fit. */
+/** The largest count that fits. */
 const MOST = 9999;
 
-/** `count`: what waits there; it is shown in the place of the keys. */
-function Entry({ page, count = 0 }: { page: Page; count?: number }) {
+/** An entry of the navigation. A `count` above zero replaces its keys. */
+function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
   const { t } = useTranslation(["shell", "things"]);
   const keys = pageKeys(page);
   return (
@@ -92,13 +92,13 @@ function initials(user: string): string {
   return letters.slice(0, 2).join("").toUpperCase();
 }
 
-/** What has not left yet or is not known to have arrived, with counts: never hidden. */
+/** The button of the outbox drawer, with the counts of requests that wait, are on the wire or have an unknown outcome. */
 export function Outbox({ icon }: { icon: ReactNode }) {
   const { t } = useTranslation("shell");
   const { held, queued, sending, notSent, unknown } = useSnapshot().outbox;
   const waiting = queued + notSent;
   const total = held + sending + waiting + unknown;
-  // The most urgent first: it can be undone, or somebody must look.
+  // The most urgent first: a held request can be undone, an unknown one needs a decision.
   const said =
     held > 0
       ? t("held", { count: held })
@@ -131,11 +131,11 @@ export function Outbox({ icon }: { icon: ReactNode }) {
   );
 }
 
-/** After the first page is drawn, which does not wait for a count. */
+/** Delay in milliseconds, so that the first page does not wait for the count. */
 const LATER = 1000;
 
-/** How many rejected requests are open, for the navigation. */
-export function useOpenRejected(): number | undefined {
+/** Counts the open rejected requests for the navigation. */
+function useOpenRejected(): number | undefined {
   const [wanted, setWanted] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setWanted(true), LATER);

@@ -9,7 +9,7 @@ import { useSnapshot } from "../../state/snapshot";
 
 const UnreadRows = lazy(async () => ({ default: (await import("./UnreadRows")).UnreadRows }));
 
-/** Which lists are not what the server has, since when, and why: nothing on a page tells it by itself. */
+/** Warns of the lists that differ from the server's, with since when and why: pages cannot show it by themselves. */
 export function ListFaults() {
   const { listFaults, session } = useSnapshot();
   const [shown, setShown] = useState<string>();
@@ -60,13 +60,13 @@ const names = {
 } as const;
 const isNamed = (list: string): list is keyof typeof names => list in names;
 
-/** What a list is of, within a sentence. */
+/** The name of a list within a sentence. */
 export function useListName(list: string): string {
   const { t } = useTranslation("shell");
   return isNamed(list) ? t(names[list]) : list;
 }
 
-/** That a list is not what the server has, since when, and why. */
+/** A fault of a list in words, with its time and cause. */
 export function FaultWords({ fault: { list, problem, asOf, unread } }: { fault: ListFault }) {
   const { t } = useTranslation(["shell", "problems"]);
   const dates = useDates();

@@ -10,7 +10,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { useListName } from "./ListFaults";
 import classes from "./notices.module.css";
 
-/** Rows of a list that could not be read, as the server sent them: for whoever looks after the server. */
+/** The unreadable rows of a list as the server sent them, for the server's administrator. */
 export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {
   const { t } = useTranslation(["shell", "common"]);
   const title = t("unreadTitle", { list: useListName(list) });

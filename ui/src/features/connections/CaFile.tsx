@@ -14,7 +14,7 @@ interface CaFileProps {
   error: string | null | undefined;
 }
 
-/** It is chosen and not typed: the page can name no file that nobody pointed at. */
+/** The CA file of a connection. It is chosen, not typed: the page can name no file that the user did not choose. */
 export function CaFile({ file, onChange, error }: CaFileProps) {
   const { t } = useTranslation("connections");
   const [chosen, setChosen] = useState<ChosenFile>();

@@ -21,7 +21,7 @@ type ConnectionDialogProps = {
   onSaved: (connection: Connection) => void;
 };
 
-/** What is said at the inputs alone. Of the keyring, the notes are about sessions. */
+/** Problems that are shown at the inputs alone. The notes of keyring problems are about sessions. */
 const atInputs: ProblemCode[] = ["invalidInput", "keyringMissing", "keyringLocked", "keyringTooLong", "keyringFailed"];
 
 /** Adds a connection, or changes or removes one. */
@@ -62,7 +62,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
   };
   return (
     <Modal
-      // What has the focus first is another one in the question.
+      // The question has another first focus.
       key={removing ? "remove" : "edit"}
       opened
       onClose={onClose}

@@ -10,11 +10,11 @@ import { zones } from "./draft";
 
 type ConnectionFieldsProps = {
   draft: ConnectionDraft;
-  /** What an empty proxy stands for. */
+  /** The proxy that an empty input means. */
   usualProxy: string | null;
   onChange: (draft: ConnectionDraft) => void;
   problem: Problem | null;
-  /** What the problem is about: what was changed since is not wrong any more, as far as is known. */
+  /** The draft that the problem is about: inputs that changed since show no fault. */
   tried: ConnectionDraft | undefined;
 };
 

@@ -63,7 +63,7 @@ function HopLine({ hop, tested }: { hop: Hop; tested: TestedHop | undefined }) {
   );
 }
 
-export type Tested = Awaited<ReturnType<typeof test>>;
+type Tested = Awaited<ReturnType<typeof test>>;
 
 async function test(draft: ConnectionDraft) {
   const started = performance.now();

@@ -33,7 +33,7 @@ export function AppearanceSettings() {
   );
 }
 
-/** How long a request waits here, so that it can be taken back. */
+/** The undo hold: the seconds that a request waits and can be taken back. */
 export function HoldSettings() {
   const { t } = useTranslation("settings");
   const { holdSeconds } = useSnapshot().preferences;

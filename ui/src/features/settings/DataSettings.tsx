@@ -5,7 +5,7 @@ import { TryKeyring } from "../connections/TryKeyring";
 import { NumberSettings } from "./NumberSettings";
 import classes from "./settings.module.css";
 
-/** What is kept where on this computer, and what is never kept. */
+/** The data that is kept on this computer, its places, and the data that is never kept. */
 export function DataSettings() {
   const { t } = useTranslation("settings");
   const { keyring, session } = useSnapshot();

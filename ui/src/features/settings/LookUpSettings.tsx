@@ -67,7 +67,7 @@ function Wiping() {
   );
 }
 
-/** What went, and that nothing of it was found afterwards. One name that is left is a failure, and is called so. */
+/** The counts of a wipe, and its proof: the files were searched for wiped names. One name that is left is shown as a failure. */
 function Proof({ wiped: { things, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
   const removed = t("wiped", {

@@ -64,12 +64,10 @@ function changeAt(preferences: Preferences, path: string, value: number): Partia
   return { [member]: { ...(preferences[member as keyof Preferences] as object), [inner]: value } };
 }
 
-// `savePreferences` has the snapshot read again itself.
-const refreshNothing = async () => undefined;
-
 /** Saves preferences. A fault of one of `inputs` is shown at that input, any other where the caller shows `problem`. */
 export function useSaving(inputs: readonly string[]) {
-  const { problem, run } = useCommand({ parallel: true, refresh: refreshNothing });
+  // `savePreferences` refreshes the snapshot itself.
+  const { problem, run } = useCommand({ parallel: true, refresh: null });
   const faultText = useFaultText();
   return {
     save(change: Partial<Preferences>) {
@@ -92,14 +90,14 @@ interface NumberSettingProps {
   error?: string;
   description?: string;
   onSave: (value: number) => void;
-  /** For a form with a button of its own: whether what is typed is none that can be saved. */
+  /** For a form with a save button: is called with whether the typed number is invalid. */
   onWrong?: (wrong: boolean) => void;
 }
 
-/** The first digits of a number are another one, and fewer look-ups to keep would take the others away. */
+/** Debounce in milliseconds: the first digits of a number are another number, and a lower limit of look-ups would delete some. */
 const TYPING = 600;
 
-/** A number that is kept when it is typed to its end; one that cannot be meant stays as typed, and says why. */
+/** An input that saves its number after a pause. An invalid number stays as typed, with its fault. */
 export function NumberSetting({ value, min, max, error, onSave, onWrong, ...input }: NumberSettingProps) {
   const faultText = useFaultText();
   const [typed, setTyped] = useState<number | string>();
@@ -107,7 +105,7 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
   const [stored, setStored] = useState(value);
   if (stored !== value) {
     setStored(value);
-    // While it is typed here, the answer to an earlier key may still come in.
+    // While the user types, the answer to an earlier key may still arrive.
     if (!focused) setTyped(undefined);
   }
   const faultOf = (next: number | string): FieldProblem | undefined => {
@@ -143,7 +141,7 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
       onBlur={() => {
         keep.flush();
         setFocused(false);
-        // Until it is kept, it is what was typed.
+        // Until the save, the input shows the typed text.
         if (!wrong && Number(typed) === value) setTyped(undefined);
       }}
     />

@@ -16,7 +16,7 @@ import { useConnection } from "../../state/snapshot";
 import { NumberSetting } from "./NumberSettings";
 import classes from "./settings.module.css";
 
-/** What is a card and what is a box at the chosen connection, since the server does not tell. */
+/** The identifier rules of the chosen connection: masks that distinguish cards from boxes, which the server does not. */
 export function RuleSettings() {
   const connection = useConnection();
   return connection ? <Rules key={connection.id} connection={connection} /> : null;
@@ -39,7 +39,7 @@ function Rules({ connection }: { connection: Connection }) {
     setSaved(false);
   }
   async function save() {
-    // What is wrong stands at it already; without it, other minutes than those in sight would be saved.
+    // The fault is shown at the input; a save would store other minutes than those shown.
     if (wrongWait) {
       document.getElementsByName("usual_wait_minutes")[0]?.focus();
       return;
@@ -191,7 +191,7 @@ function MaskList({ name, label, masks, error, onChange }: MaskListProps) {
   );
 }
 
-/** What the rules as they stand here, saved or not, make of a number. */
+/** Tests a number with the rules of the form, saved or not. */
 function RuleTester({ rules }: { rules: ConnectionRules }) {
   const { t } = useTranslation("settings");
   const [text, setText] = useState("");
@@ -215,7 +215,7 @@ function RuleTester({ rules }: { rules: ConnectionRules }) {
         onChange={(event) => setText(event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
         onKeyDown={(event) => {
-          // A scanner's Enter would save what is still being tried.
+          // The Enter of a scanner would save the rules that are being tested.
           if (event.key === "Enter") event.preventDefault();
         }}
       />

@@ -12,7 +12,7 @@ import { lastScan } from "../scanner/scanning";
 import { NumberSettings, useSaving } from "./NumberSettings";
 import classes from "./settings.module.css";
 
-/** How a scanner that types like a keyboard is told from a person, and a place to try it. */
+/** The rules that distinguish a keyboard scanner from a person, and an input to try them. */
 export function ScannerSettings() {
   const { t } = useTranslation("scanner");
   const { scanner } = useSnapshot().preferences;
@@ -48,7 +48,7 @@ interface AffixProps {
   onSave: (text: string) => void;
 }
 
-/** Kept when it is left: half of it would be taken off every scan meanwhile. */
+/** An input that saves when it loses the focus: half of an affix would be cut off every scan meanwhile. */
 function Affix({ name, label, value, onSave }: AffixProps) {
   const [text, setText] = useState(value);
   return (
@@ -64,7 +64,7 @@ function Affix({ name, label, value, onSave }: AffixProps) {
   );
 }
 
-/** Shows what the last scan was read as, and how fast its keys came. */
+/** The reading of the last scan, and the speed of its keys. */
 function ScannerTrial() {
   const { t } = useTranslation("scanner");
   const { scanner } = useSnapshot().preferences;

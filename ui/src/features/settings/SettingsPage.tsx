@@ -10,7 +10,7 @@ import { RuleSettings } from "./RuleSettings";
 import { ScannerSettings } from "./ScannerSettings";
 import classes from "./settings.module.css";
 
-/** Kept on this computer, for this user. */
+/** The settings of this computer and user. */
 export function SettingsPage() {
   const { t } = useTranslation("settings");
   return (

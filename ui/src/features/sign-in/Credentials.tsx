@@ -5,18 +5,18 @@ import type { Problem } from "../../api/bindings";
 import { faultAt, useFaultText } from "../../components/faults";
 import { Optional } from "../../components/Optional";
 import classes from "./signIn.module.css";
-import type { Typed, Way } from "./useSignIn";
+import type { SignInInputs, SignInMethod } from "./useSignIn";
 
 type CredentialsProps = {
-  way: Way;
-  /** The connection's: nobody signs in to another one by a slip of the pen. */
+  way: SignInMethod;
+  /** The connection's: a typing error cannot sign in to another one. */
   organisation: string;
-  typed: Typed;
-  onChange: (change: Partial<Typed>) => void;
+  typed: SignInInputs;
+  onChange: (change: Partial<SignInInputs>) => void;
   problem: Problem | null;
 };
 
-/** The inputs of the sign-in form. What the server refused is said at the input, and its text stays. */
+/** The inputs of the sign-in form. A refusal of the server is shown at its input, and the text stays. */
 export function Credentials({ way, organisation, typed, onChange, problem }: CredentialsProps) {
   const { t } = useTranslation("signIn");
   const faultText = useFaultText();
@@ -103,7 +103,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
   );
 }
 
-/** The server does not say which of them is wrong; people look at the secret first. */
+/** The server does not say which input is wrong; the fault is shown at the secret. */
 function unnamed(problem: Problem | null, input: string, secretName: string) {
   if (problem?.code !== "wrongCredentials" || problem.fields.length > 0 || input !== secretName) return undefined;
   return { field: input, fault: "wrongCredentials", params: {} };

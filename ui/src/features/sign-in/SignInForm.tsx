@@ -12,7 +12,7 @@ import { useSnapshot } from "../../state/snapshot";
 import { TryKeyring } from "../connections/TryKeyring";
 import { Credentials } from "./Credentials";
 import classes from "./signIn.module.css";
-import { useSignIn, type Way } from "./useSignIn";
+import { type SignInMethod, useSignIn } from "./useSignIn";
 
 interface SignInFormProps {
   connection: Connection;
@@ -23,7 +23,7 @@ interface SignInFormProps {
   actions?: ReactNode;
 }
 
-/** The same form on the sign-in page and on the sheet over a page. `actions` stand beside its button. */
+/** The sign-in form of the sign-in page and of the sheet over a page. `actions` are beside its button. */
 export function SignInForm({ connection, user = null, onSignedIn, onEdit, actions }: SignInFormProps) {
   const { t } = useTranslation("signIn");
   const { keyring } = useSnapshot();
@@ -32,7 +32,7 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
     event.preventDefault();
     form.submit();
   };
-  // What is wrong with the connection is told above all else, and once.
+  // A problem of the connection is shown once, at the top.
   const problem = form.problem?.code === connection.problem?.code ? null : form.problem;
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
@@ -65,7 +65,7 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
         fullWidth
         aria-label={t("way")}
         value={form.way}
-        onChange={(way) => form.setWay(way as Way)}
+        onChange={(way) => form.setWay(way as SignInMethod)}
         data={[
           { value: "password", label: <Choice icon={IconUser}>{t("withPassword")}</Choice> },
           { value: "webApiKey", label: <Choice icon={IconKey}>{t("withKey")}</Choice> },
@@ -100,7 +100,7 @@ function Choice({ icon, children }: { icon: typeof IconUser; children: ReactNode
   );
 }
 
-type DemoNoteProps = { way: Way; demo: DemoCredentials; onFillIn: (demo: DemoCredentials) => void };
+type DemoNoteProps = { way: SignInMethod; demo: DemoCredentials; onFillIn: (demo: DemoCredentials) => void };
 
 /** The sandbox's own credentials, in the open: anyone can try the desk. */
 function DemoNote({ way, demo, onFillIn }: DemoNoteProps) {
@@ -122,9 +122,9 @@ function DemoNote({ way, demo, onFillIn }: DemoNoteProps) {
   );
 }
 
-type KeepProps = { way: Way; keep: boolean; keyring: Keyring; onChange: (keep: boolean) => void };
+type KeepProps = { way: SignInMethod; keep: boolean; keyring: Keyring; onChange: (keep: boolean) => void };
 
-/** Whether the password or key is kept, and plainly what is stored where. */
+/** The choice whether the password or key is kept, with the place of storage. */
 function Keep({ way, keep, keyring, onChange }: KeepProps) {
   const { t } = useTranslation("signIn");
   const ready = keyring.state === "ready";

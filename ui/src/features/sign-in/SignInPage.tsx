@@ -92,7 +92,7 @@ export function SignInPage() {
   );
 }
 
-/** Goes on once: after the sign-in, or when the keyring gave the session of the last run back meanwhile. */
+/** Leaves the page once: after the sign-in, or when the keyring restored the session of the last run. */
 function useGoOn(active: boolean, go: () => void): () => void {
   const gone = useRef(false);
   const before = useRef(active);

@@ -7,7 +7,7 @@ import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";
 
-/** Signing in over a page: the page below stays as it is, with everything typed into it. */
+/** The sign-in sheet over a page, which keeps its state and typed text below. */
 export function SignInSheet() {
   const { t } = useTranslation("signIn");
   const snapshot = useSnapshot();
