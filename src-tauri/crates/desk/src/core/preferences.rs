@@ -28,21 +28,21 @@ pub struct Preferences {
     /// Whether the charts above the rejected requests are unfolded.
     pub rejected_overview: bool,
     pub scanner: Scanner,
-    /// Look-ups that are older are read again behind the screen, in minutes.
+    /// Look-ups older than this many minutes are revalidated in the background.
     pub look_up_minutes: u32,
-    /// As many look-ups are kept; the least recently used leave first.
+    /// The largest number of look-ups; beyond it the least recently used are deleted.
     pub look_ups_kept: u32,
     pub keeping: Keeping,
 }
 
-/// For how many days others' requests are kept since the server last changed them. What is pending always is.
+/// Days for which others' requests are kept after the server last changed them. Pending requests are always kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Keeping {
     pub completed_days: u32,
-    /// Of those that nobody here marked or sent again.
+    /// For rejected requests that were neither marked nor sent again here.
     pub rejected_days: u32,
-    /// At most, where the field mode was used within as many days.
+    /// The limit for both on a computer where the field mode was used within as many days.
     pub field_days: u32,
 }
 
