@@ -1,6 +1,6 @@
 import { commands } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 
 /** What could not be copied, to be copied by hand, and the system's words why. */
 export const notCopied = createStore<{ text: string; why: string } | null>(null);

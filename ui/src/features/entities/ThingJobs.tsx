@@ -3,10 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Job, ThingPage } from "../../api/bindings";
+import { DisabledReason } from "../../components/DisabledReason";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { operationIcon } from "../../components/operationIcons";
-import { Reason } from "../../components/Reason";
 import { type Operation, operationById, operationText } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
 import { jobId, keyOfJob } from "./jobs";
@@ -102,7 +102,7 @@ function UnfitJob({ job, operation, page, keys }: JobProps) {
         {keys && <Kbd keys={keys} />}
       </button>
       <div className={classes.why}>
-        <Reason id={reason}>{unfit(job, operation, page.thing)}</Reason>
+        <DisabledReason id={reason}>{unfit(job, operation, page.thing)}</DisabledReason>
         {waiting && (
           <Link to="/requests/$key" params={{ key: waiting }}>
             {t("things:showRequest")}

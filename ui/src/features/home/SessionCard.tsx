@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Panel } from "../../components/Panel";
-import { useNow } from "../../state/clock";
-import { minutesLeft, sheetDismissed } from "../../state/session";
-import { connectionOf, useSnapshot } from "../../state/snapshot";
+import { connectionOf, minutesLeft, sheetDismissed, useSnapshot } from "../../state/snapshot";
+import { useNow } from "../../state/useNow";
 import { hostOf } from "../connections/draft";
 import style from "./Side.module.css";
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Hit, NameKind, RequestRow, Thing } from "../../api/bindings";
 import { operationsAt } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useUnavailable } from "../../state/useUnavailable";
 import { thingLink } from "../entities/address";
 import { kindIcons } from "../entities/kinds";
@@ -18,7 +18,7 @@ export function useHits(): { ofHit: (hit: Hit) => Found; ofThing: (thing: Thing,
   const { t } = useTranslation(["things", "common"]);
   const dates = useDates();
   const navigate = useNavigate();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const unavailable = useUnavailable();
 
   function ofThing(thing: Thing, by?: NameKind): Found {
