@@ -1,14 +1,14 @@
 import { useEffect, useState } from "react";
-import { copyText } from "./copying";
+import { copyText } from "../state/clipboard";
 
-const SAID = 1500;
+const SHOWN_MS = 1500;
 
-/** Copies, and says for a moment that it was done. */
+/** Copies a text. `copied` is true for a moment afterwards. */
 export function useCopied() {
   const [copied, setCopied] = useState(0);
   useEffect(() => {
     if (copied === 0) return;
-    const timer = setTimeout(() => setCopied(0), SAID);
+    const timer = setTimeout(() => setCopied(0), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async (text: string) => {
