@@ -1,22 +1,20 @@
 import { useEffect } from "react";
+import { coalesce } from "../api/coalesce";
 import { onDesk } from "../api/events";
-import { oneAtATime } from "../api/oneAtATime";
 import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "../api/queries";
 import { takeBatch } from "../state/batches";
-import { exporting } from "../state/exporting";
-import { importing } from "../state/importing";
-import { purging } from "../state/purging";
-import { sheetDismissed } from "../state/session";
+import { sheetDismissed } from "../state/snapshot";
+import { exporting, importing, purging } from "../state/uiState";
 
-/** What the desk tells by itself makes the screens ask again for what they show. */
+/** Invalidates the queries that an event of the desk concerns. */
 export function useDeskEvents() {
   useEffect(() => {
-    // While a long list is read they come faster than a screen is read and drawn.
-    const snapshot = oneAtATime(refreshSnapshot);
-    const requests = oneAtATime(refreshRequests);
-    const rejected = oneAtATime(refreshRejected);
-    const things = oneAtATime(refreshThings);
-    const field = oneAtATime(refreshField);
+    // While a long list is read, events come faster than a screen is read and rendered.
+    const snapshot = coalesce(refreshSnapshot);
+    const requests = coalesce(refreshRequests);
+    const rejected = coalesce(refreshRejected);
+    const things = coalesce(refreshThings);
+    const field = coalesce(refreshField);
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);
@@ -38,7 +36,7 @@ export function useDeskEvents() {
       if (event.kind === "requests" || event.kind === "settled") requests();
       // New ones join their groups, and a retry clears what it repeats.
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
-      // What requests tell of a card changes with them, and so does what waits in the field.
+      // Facts about a card follow from its requests, and so do the jobs that wait in the field.
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "things") things();
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "field") field();
       if (event.kind === "things" || event.kind === "field") return;

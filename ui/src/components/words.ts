@@ -1,19 +1,19 @@
 /**
- * How texts are compared where people look for them or look along them, as the desk does it (`store/src/words.rs`):
- * both read one table of cases. It is nobody's identity: two names that fold to one are two.
+ * Compares texts for searching and sorting as the desk does (`store/src/words.rs`): both are tested with one table of
+ * cases. A fold is no identity: two names that fold to one text are two names.
  */
 import { i18next } from "../i18n/i18n";
 
 const OTHERS: Record<string, string> = { ø: "o", đ: "d", ħ: "h", ł: "l", ŧ: "t", æ: "ae", œ: "oe", ß: "ss" };
-const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\p{M}/gu;
-const BETWEEN = /[\s-]/gu;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\p{M}/gu;
+const SEPARATORS = /[\s-]/gu;
 
 /** Without case, accents and marks, and with wide letters as usual ones: `Ταΐζω` and `ΤΑΙΖΩ`, `ς` and `σ`. */
 export function fold(text: string): string {
   return (
     text
       .normalize("NFKD")
-      .replaceAll(UNSEEN, "")
+      .replaceAll(INVISIBLE, "")
       .replaceAll(/[\u2010-\u2015\u2212]/gu, "-")
       // By way of the capital: `ß` is two letters.
       .toUpperCase()
@@ -26,7 +26,7 @@ export function fold(text: string): string {
 
 /** A folded number as it is without the dashes and blanks that people write into it. */
 function joined(folded: string): string[] {
-  const bare = folded.replaceAll(BETWEEN, "");
+  const bare = folded.replaceAll(SEPARATORS, "");
   return bare !== folded && /[0-9]/.test(folded) ? [bare] : [];
 }
 
@@ -40,7 +40,7 @@ export function finds(parts: readonly (string | null | undefined)[], text: strin
 
 const collators = new Map<string, Intl.Collator>();
 
-/** The order of a list: names by the window's language, numbers in them by what they count. */
+/** Compares list entries: names by the window's language, numbers in them by value. */
 export function inOrder(one: string, other: string, language = i18next.language): number {
   const known = collators.get(language) ?? new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   collators.set(language, known);

@@ -1,5 +1,7 @@
 import { useMemo } from "react";
-import { faultAt } from "../components/faults";
+import { faultAt } from "../api/problem";
+import { i18next } from "../i18n/i18n";
+import { ISO_LOCALE, LOCALE } from "../i18n/language";
 import { useConnection } from "./snapshot";
 
 /** Instants in words, in one time zone. The only place that formats a date. */
@@ -20,7 +22,7 @@ export type Dates = {
   dayStart: (at: number) => number;
   /** `2026-02-26T14:05:00`, as forms and the API write it. */
   wallClock: (at: number) => string;
-  /** The instant of such a text; not a number for what is no date. */
+  /** The instant of such a text; `NaN` if it is no date. */
   instant: (wallClock: string) => number;
   /** `1 h 5 min`, `3 min`, `12 s`: how long from one instant to a later one. */
   span: (from: number, to: number) => string;
@@ -37,7 +39,7 @@ const known = new Map<string, Dates>();
 export function datesIn(timeZone: string): Dates {
   let dates = known.get(timeZone);
   if (!dates) {
-    // What is not known is said in the notices; the desk reads such times as UTC too.
+    // An unknown zone is reported in the notices; the desk reads such times as UTC too.
     dates = makeDates(knownZone(timeZone) ?? "UTC");
     known.set(timeZone, dates);
   }
@@ -51,7 +53,7 @@ export function useDates(): Dates {
   return useMemo(() => datesIn(zone), [zone]);
 }
 
-/** One of them is in every web view, the other one only in those that are newer or older. */
+/** Renamed zones: one name is in every web view, the other only in newer or older ones. */
 const RENAMED = [
   ["Europe/Kyiv", "Europe/Kiev"],
   ["Asia/Kolkata", "Asia/Calcutta"],
@@ -68,7 +70,7 @@ export function knownZone(timeZone: string): string | undefined {
   const names = RENAMED.find((names) => names.some((name) => name === timeZone)) ?? [];
   return [timeZone, ...names].find((name) => {
     try {
-      return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+      return new Intl.DateTimeFormat(LOCALE, { timeZone: name }).format(0) !== "";
     } catch {
       return false;
     }
@@ -77,7 +79,7 @@ export function knownZone(timeZone: string): string | undefined {
 
 function makeDates(timeZone: string): Dates {
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
+    const formatter = new Intl.DateTimeFormat(LOCALE, { timeZone, ...options });
     return (at: number) => formatter.format(at);
   };
   const time = format({ hour: "2-digit", minute: "2-digit" });
@@ -85,7 +87,7 @@ function makeDates(timeZone: string): Dates {
   const day = format({ day: "numeric", month: "short" });
   const date = format({ day: "numeric", month: "long", year: "numeric" });
   const wallClock = (at: number) => {
-    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
+    const parts = new Intl.DateTimeFormat(ISO_LOCALE, { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
     return parts.replace(" ", "T");
   };
   const instant = (text: string) => {
@@ -97,9 +99,9 @@ function makeDates(timeZone: string): Dates {
   };
   const dayStart = (at: number) => {
     const midnight = at - sinceMidnight(seconds(at)) - (at % 1000);
-    // On a day whose clock was changed the wall clock is an hour off: one more step lands on midnight.
+    // On a day of a clock change the wall clock is an hour off: one more step lands on midnight.
     const off = sinceMidnight(seconds(midnight));
-    return off > HOUR * 12 ? midnight + HOUR * 24 - off : midnight - off;
+    return off > HOUR_MS * 12 ? midnight + HOUR_MS * 24 - off : midnight - off;
   };
   return {
     time,
@@ -118,22 +120,25 @@ function makeDates(timeZone: string): Dates {
   };
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 function span(from: number, to: number): string {
   const seconds = Math.max(0, Math.round((to - from) / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return i18next.t("common:span.seconds", { seconds });
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return i18next.t("common:span.minutes", { minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours >= 24) return i18next.t("common:span.daysHours", { days: Math.floor(hours / 24), hours: hours % 24 });
+  if (minutes % 60 === 0) return i18next.t("common:span.hours", { hours });
+  return i18next.t("common:span.hoursMinutes", { hours, minutes: minutes % 60 });
 }
 
 function age(from: number, to: number): string {
-  const hours = Math.floor((to - from) / HOUR);
+  const hours = Math.floor((to - from) / HOUR_MS);
   if (hours < 1) return span(from, to);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+  return hours < 48
+    ? i18next.t("common:span.hours", { hours })
+    : i18next.t("common:span.days", { days: Math.floor(hours / 24) });
 }
 
 /** Milliseconds since midnight of a wall clock's `14:05:12`. */
@@ -143,6 +148,6 @@ function sinceMidnight(clock: string): number {
 }
 
 function shortName(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
+  const parts = new Intl.DateTimeFormat(LOCALE, { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }

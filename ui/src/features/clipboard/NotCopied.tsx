@@ -2,10 +2,10 @@ import { Button, Modal, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
-import { notCopied } from "./copying";
+import { notCopied } from "../../state/clipboard";
 import style from "./NotCopied.module.css";
 
-/** The clipboard took nothing: the text, selected, for somebody to copy by hand. */
+/** The dialog after a failed copy: the text, selected, for copying by hand. */
 export function NotCopied({ text, why }: { text: string; why: string }) {
   const { t } = useTranslation();
   useReturnFocus();

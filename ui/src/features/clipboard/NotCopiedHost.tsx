@@ -1,9 +1,9 @@
 import { lazy, Suspense } from "react";
-import { notCopied } from "./copying";
+import { notCopied } from "../../state/clipboard";
 
 const NotCopied = lazy(async () => ({ default: (await import("./NotCopied")).NotCopied }));
 
-/** Once a window. The dialog is fetched when it is needed. */
+/** Hosts the dialog once in a window, and loads it when it is needed. */
 export function NotCopiedHost() {
   const what = notCopied.use();
   if (!what) return null;

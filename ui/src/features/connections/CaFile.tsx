@@ -2,23 +2,23 @@ import { Button, CloseButton, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ChosenFile, commands } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
-import { Optional } from "../../components/Optional";
+import { useCommand } from "../../api/useCommand";
+import { OptionalLabel } from "../../components/OptionalLabel";
 import { ProblemNote } from "../../components/ProblemNote";
-import style from "./ConnectionDialog.module.css";
+import classes from "./connections.module.css";
 
-interface Props {
+interface CaFileProps {
   /** The file that the connection has, or the handle of one that was chosen. */
   file: string | null;
   onChange: (file: string | null) => void;
   error: string | null | undefined;
 }
 
-/** It is chosen and not typed: the page can name no file that nobody pointed at. */
-export function CaFile({ file, onChange, error }: Props) {
+/** The CA file of a connection. It is chosen, not typed: the page can name no file that the user did not choose. */
+export function CaFile({ file, onChange, error }: CaFileProps) {
   const { t } = useTranslation("connections");
   const [chosen, setChosen] = useState<ChosenFile>();
-  const acting = useActing();
+  const acting = useCommand();
   async function choose() {
     const next = await acting.run(() => commands.chooseFile("readCaFile", null));
     if (!next) return;
@@ -30,7 +30,7 @@ export function CaFile({ file, onChange, error }: Props) {
     <div>
       <TextInput
         name="ca_file"
-        label={<Optional>{t("caFile")}</Optional>}
+        label={<OptionalLabel>{t("caFile")}</OptionalLabel>}
         description={t("caFileNote")}
         value={shown ?? ""}
         readOnly
@@ -38,7 +38,7 @@ export function CaFile({ file, onChange, error }: Props) {
         error={error}
         rightSection={file && <CloseButton size="sm" aria-label={t("noCaFile")} onClick={() => onChange(null)} />}
         inputContainer={(input) => (
-          <div className={style.file}>
+          <div className={classes.file}>
             {input}
             <Button aria-busy={acting.busy} onClick={() => void choose()}>
               {t("chooseCaFile")}

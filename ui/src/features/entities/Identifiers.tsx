@@ -5,7 +5,7 @@ import type { Thing } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
-import { useCopied } from "../clipboard/useCopied";
+import { useCopied } from "../../components/useCopied";
 import { Fact } from "./Changed";
 import { namesOf } from "./names";
 import classes from "./thing.module.css";

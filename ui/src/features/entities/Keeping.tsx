@@ -21,7 +21,7 @@ export function Keeping({ page: { thing, known, keptUntil } }: { page: ThingPage
   const remove = async () => {
     try {
       await commands.forgetThing(thing.key);
-      await navigate({ to: "/things" });
+      await navigate({ to: "/entities" });
       await refreshThings();
     } catch (reason) {
       setProblem(asProblem(reason));

@@ -3,10 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Job, ThingPage } from "../../api/bindings";
+import { DisabledReason } from "../../components/DisabledReason";
 import { Icon } from "../../components/Icon";
-import { jobIcons } from "../../components/jobIcons";
 import { Kbd } from "../../components/Kbd";
-import { Reason } from "../../components/Reason";
+import { operationIcon } from "../../components/operationIcons";
 import { type Operation, operationById, operationText } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
 import { jobId, keyOfJob } from "./jobs";
@@ -68,11 +68,11 @@ function FitJob({ job, operation, page, keys }: JobProps) {
       className={classes.job}
       aria-keyshortcuts={keys}
     >
-      <Icon of={jobIcons[operation.id]} size={20} />
+      <Icon of={operationIcon(operation)} size={20} />
       <span className={classes.words}>
         <b>{t(operationText(operation.id, "job"))}</b>
         <span>
-          {operation.id === "conax.cancel-service" && active > 0
+          {operation.pairing === "cancel-service" && active > 0
             ? t("things:servicesOnCard", { count: active })
             : t(operationText(operation.id, "summary"))}
         </span>
@@ -97,12 +97,12 @@ function UnfitJob({ job, operation, page, keys }: JobProps) {
         aria-describedby={reason}
         aria-keyshortcuts={keys}
       >
-        <Icon of={jobIcons[operation.id]} size={20} />
+        <Icon of={operationIcon(operation)} size={20} />
         <b className={classes.words}>{t(operationText(operation.id, "job"))}</b>
         {keys && <Kbd keys={keys} />}
       </button>
       <div className={classes.why}>
-        <Reason id={reason}>{unfit(job, operation, page.thing)}</Reason>
+        <DisabledReason id={reason}>{unfit(job, operation, page.thing)}</DisabledReason>
         {waiting && (
           <Link to="/requests/$key" params={{ key: waiting }}>
             {t("things:showRequest")}

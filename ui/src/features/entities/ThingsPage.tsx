@@ -29,7 +29,7 @@ export function ThingsPage() {
   const shown = all.filter((thing) => (!kind || thing.kind === kind) && fits(thing, text));
   const kinds = KINDS.filter((one) => one === kind || all.some((thing) => thing.kind === one));
   const narrow = (search: ListSearch) =>
-    void navigate({ to: "/things", search: { text: text || undefined, kind, ...search }, replace: true });
+    void navigate({ to: "/entities", search: { text: text || undefined, kind, ...search }, replace: true });
   return (
     <>
       <PageHead title={t("thingsTitle")} end={<FindButton />} />

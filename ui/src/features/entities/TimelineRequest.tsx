@@ -5,7 +5,7 @@ import type { RequestRow } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { StateLabel, stateLook } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useHappening } from "../home/useHappening";
 import classes from "./timeline.module.css";
 
@@ -21,7 +21,7 @@ interface TimelineRequestProps {
 export function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
   const { t } = useTranslation("things");
   const dates = useDates();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const happening = useHappening(row);
   const { tone, icon } = stateLook[row.state];
   const names = [row.service, row.setTopBox, row.smartcard, row.subscription].filter(

@@ -26,7 +26,7 @@ export function useThingKeys(jobs: Job[], refresh: () => void) {
       }
     } else if (event.key === "Escape") {
       const back = router.history.canGoBack();
-      take(event, () => (back ? router.history.back() : void navigate({ to: "/things" })));
+      take(event, () => (back ? router.history.back() : void navigate({ to: "/entities" })));
     }
   });
 

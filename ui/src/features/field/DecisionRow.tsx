@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { DecideWhy, Decision } from "../../api/bindings";
 import { useDates } from "../../state/dates";
-import { useDoubtWords } from "../../state/doubt";
-import { useJobName } from "../../state/useJobName";
+import { useDoubtWords } from "../../state/useDoubtWords";
+import { useOperationName } from "../../state/useOperationName";
 import classes from "./field.module.css";
 import { RowName } from "./RowName";
 
@@ -47,7 +47,7 @@ export function DecisionRow({ decision: { row, why }, busy, onDecide, onOpen }: 
 function WhyText({ why }: { why: DecideWhy }) {
   const { t } = useTranslation(["field", "common", "problems"]);
   const dates = useDates();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const doubtWords = useDoubtWords();
   switch (why.kind) {
     case "expired":

@@ -2,12 +2,12 @@ import type { RequestRow } from "../../api/bindings";
 import { Identifier } from "../../components/Identifier";
 import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import lists from "./jobs/lists.module.css";
 
 /** Which request it is: its job, what it is about, and when it was made. */
 export function RowName({ row }: { row: RequestRow }) {
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const dates = useDates();
   return (
     <p className={lists.rowName}>

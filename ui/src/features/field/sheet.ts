@@ -1,4 +1,4 @@
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 
 /** What waits, and what needs a decision, is shown over the page. */
 export const sheetOpen = createStore(false);

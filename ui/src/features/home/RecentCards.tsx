@@ -22,7 +22,7 @@ export function RecentCards() {
   const { data } = useQuery(recentsQuery);
   const things = [...(data?.pinned ?? []), ...(data?.recent ?? [])].slice(0, SHOWN);
   return (
-    <Panel title={t("recentCards")} end={<Link to="/things">{t("allCards")}</Link>}>
+    <Panel title={t("recentCards")} end={<Link to="/entities">{t("allCards")}</Link>}>
       {data && things.length === 0 && (
         <EmptyState icon={IconId} title={t("noRecent")}>
           {t("noRecentNote")}

@@ -2,14 +2,14 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { RequestRow } from "../../api/bindings";
 import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useHappening } from "./useHappening";
 import style from "./YourRequests.module.css";
 
 /** One request in a line. */
 export function RequestLine({ row }: { row: RequestRow }) {
   const dates = useDates();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const happening = useHappening(row);
   const navigate = useNavigate();
   const wrong = row.state === "rejected" || row.state === "refused";

@@ -1,10 +1,9 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Panel } from "../../components/Panel";
-import { useNow } from "../../state/clock";
-import { minutesLeft, sheetDismissed } from "../../state/session";
-import { connectionOf, useSnapshot } from "../../state/snapshot";
-import { hostOf } from "../connections/host";
+import { connectionOf, minutesLeft, sheetDismissed, useSnapshot } from "../../state/snapshot";
+import { useNow } from "../../state/useNow";
+import { hostOf } from "../connections/draft";
 import style from "./Side.module.css";
 
 /** A whole session, for the bar, where the server does not say how long it lasts unused: from R12, two hours. */

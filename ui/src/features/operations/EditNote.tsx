@@ -2,18 +2,18 @@ import { Anchor } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Operation } from "../../state/catalogue";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 
 /** This form changes a request that waits. It stays here while that lasts; leaving the form sends nothing. */
 export function EditNote({ edited, operation }: { edited: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const navigate = useNavigate();
-  const { problem, run } = useActing();
+  const { problem, run } = useCommand();
   const { row, draft } = edited;
   const pin = carriesPin(operation);
 

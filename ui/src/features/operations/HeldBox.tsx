@@ -7,15 +7,15 @@ import { Icon } from "../../components/Icon";
 import { Identifier } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
 import { StateLabel } from "../../components/StateLabel";
-import { useNow } from "../../state/clock";
 import { useSnapshot } from "../../state/snapshot";
-import { useJobName } from "../../state/useJobName";
+import { useNow } from "../../state/useNow";
+import { useOperationName } from "../../state/useOperationName";
 import classes from "./operation.module.css";
 
 /** A request in its undo hold, with what is left of it. */
 export function HeldBox({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { holdSeconds } = useSnapshot().preferences;
   const left = Math.max(0, (row.heldUntil ?? 0) - useNow(200));
   const seconds = Math.ceil(left / 1000);

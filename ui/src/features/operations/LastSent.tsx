@@ -7,7 +7,7 @@ import { requestQuery } from "../../api/queries";
 import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { StateLabel } from "../../components/StateLabel";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { Notes } from "../requests/pane/Notes";
 import { Timeline } from "../requests/pane/Timeline";
 import classes from "./operation.module.css";
@@ -20,7 +20,7 @@ interface LastSentProps {
 /** The last request and everything that became of it, live. */
 export function LastSent({ requestKey, onOpen }: LastSentProps) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { data: detail } = useQuery(requestQuery(requestKey));
   if (!detail) return null;
   const { row, draft } = detail;

@@ -8,18 +8,18 @@ import { useOutliving } from "../../state/outliving";
 import { useSnapshot } from "../../state/snapshot";
 import { RetryProblem } from "../retries/RetryProblem";
 import { useRetried } from "../retries/useRetried";
+import { ConfirmOperation } from "./ConfirmOperation";
 import { toShownTime } from "./dates";
 import { EditNote } from "./EditNote";
 import { FormFields } from "./FormFields";
 import { FormHead } from "./FormHead";
-import { asksFirst, isOption } from "./fields/kinds";
+import { isOption } from "./fields/kinds";
 import type { FormStart, Typed } from "./OperationPage";
 import { OriginNote } from "./OriginNote";
 import classes from "./operation.module.css";
 import { SendBar } from "./SendBar";
 import { SentSide } from "./SentSide";
 import { Unavailable } from "./Unavailable";
-import { UnpairDialog } from "./UnpairDialog";
 import { useFormKeys } from "./useFormKeys";
 import { useOperationForm } from "./useOperationForm";
 import { useScans } from "./useScans";
@@ -145,12 +145,13 @@ export function OperationDesk({ operation, place, start }: OperationDeskProps) {
           <WillBeSent form={form} />
         </aside>
       </div>
-      {asksFirst(operation) && (
-        <UnpairDialog
+      {operation.confirmation && (
+        <ConfirmOperation
+          operation={operation}
           card={form.values.smartcard_identifier ?? ""}
           opened={send.asking}
           onKeep={send.keep}
-          onUnpair={send.confirm}
+          onConfirm={send.confirm}
         />
       )}
     </>

@@ -3,12 +3,12 @@ import type { RequestDetail } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Operation } from "../../state/catalogue";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 
 /** Where the form's values came from, with the server's words where it refused them. */
 export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { row, problem } = origin;
   return (
     <>

@@ -5,7 +5,7 @@ import type { FormDraft } from "../../api/bindings";
 import { requestsQuery } from "../../api/queries";
 import { Panel } from "../../components/Panel";
 import { useDates } from "../../state/dates";
-import { holdsShownByPage } from "../../state/holds";
+import { holdsShownByPage } from "../../state/uiState";
 import { HeldBox } from "./HeldBox";
 import { LastSent } from "./LastSent";
 import classes from "./operation.module.css";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Json } from "../../components/Code";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
-import { useCopied } from "../clipboard/useCopied";
+import { useCopied } from "../../components/useCopied";
 import classes from "./operation.module.css";
 import type { OperationForm } from "./useOperationForm";
 

@@ -1,11 +1,6 @@
 // What a pairing form does to what is known, in the form's own words. Pure.
 
 import type { FieldProblem, PairingWarning } from "../../api/bindings";
-import type { OperationId } from "../../state/catalogue";
-
-const PAIRING: readonly OperationId[] = ["conax.create-pairing", "conax.add-to-pairing", "nagra.pair", "nagra.unpair"];
-
-export const changesPairing = (operation: OperationId) => PAIRING.includes(operation);
 
 const list = (names: string[]) => names.join(", ");
 

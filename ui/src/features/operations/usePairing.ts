@@ -1,14 +1,14 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { commands, type FormDraft, type PairingPreview } from "../../api/bindings";
-import type { Operation } from "../../state/catalogue";
-import { changesPairing, faultOf } from "./pairing";
+import { changesPairing, type Operation } from "../../state/catalogue";
+import { faultOf } from "./pairing";
 
 const PAUSE = 200;
 
 /** What is known of the form's cards and boxes, and what sending makes of it: about the form as it stands. */
 export function usePairing(operation: Operation, draft: FormDraft) {
-  const shown = changesPairing(operation.id);
+  const shown = changesPairing(operation);
   const content = JSON.stringify(draft);
   const [rested] = useDebouncedValue(content, PAUSE);
   const { data, error } = useQuery({

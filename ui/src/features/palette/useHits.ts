@@ -1,22 +1,24 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Hit, NameKind, RequestRow, Thing } from "../../api/bindings";
+import { operationsAt } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useUnavailable } from "../../state/useUnavailable";
 import { thingLink } from "../entities/address";
 import { kindIcons } from "../entities/kinds";
 import { mainName, namesOf, refOf } from "../entities/names";
 import type { Found } from "./found";
 
-const ADD_SERVICE = "conax.add-service";
+/** The operation that a service is looked up for. */
+const [forService] = operationsAt("service-page");
 
 /** Cards, boxes, subscriptions, services and requests as lines of the palette. */
 export function useHits(): { ofHit: (hit: Hit) => Found; ofThing: (thing: Thing, by?: NameKind) => Found } {
   const { t } = useTranslation(["things", "common"]);
   const dates = useDates();
   const navigate = useNavigate();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const unavailable = useUnavailable();
 
   function ofThing(thing: Thing, by?: NameKind): Found {
@@ -49,11 +51,11 @@ export function useHits(): { ofHit: (hit: Hit) => Found; ofThing: (thing: Thing,
   /** The job that a service is looked for; its page, where the server does not have that job. */
   function ofService(thing: Thing) {
     const name = namesOf(thing).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
-    if (!name || unavailable(ADD_SERVICE) !== null) return thingLink(refOf(thing));
+    if (!name || !forService || unavailable(forService.id) !== null) return thingLink(refOf(thing));
     const values = { service_identifier: name.text, "service_identifier.by": name.by };
     return {
       to: "/operations/$operationId",
-      params: { operationId: ADD_SERVICE },
+      params: { operationId: forService.id },
       search: { with: JSON.stringify(values) },
     } as const;
   }

@@ -1,39 +1,22 @@
-import {
-  IconAdjustmentsHorizontal,
-  IconCircleX,
-  IconDeviceMobile,
-  IconHome,
-  IconId,
-  IconList,
-  IconLogout,
-} from "@tabler/icons-react";
+import { IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { keysOf } from "../../app/navigation/shortcuts";
-import { jobIcons } from "../../components/jobIcons";
+import { pageKeys, pageList } from "../../app/pages";
+import { operationIcon } from "../../components/operationIcons";
 import { finds } from "../../components/words";
-import { operations, operationText } from "../../state/catalogue";
-import { signOut } from "../../state/session";
-import { useJobName } from "../../state/useJobName";
+import { keysOf, operations, operationText } from "../../state/catalogue";
+import { signOut } from "../../state/snapshot";
+import { useOperationName } from "../../state/useOperationName";
 import { useUnavailable } from "../../state/useUnavailable";
 import type { Found } from "./found";
-
-const PAGES = [
-  { name: "home", to: "/home", icon: IconHome, keys: "Alt+1" },
-  { name: "requests", to: "/requests", icon: IconList, keys: "Alt+2" },
-  { name: "rejected", to: "/rejected", icon: IconCircleX, keys: "Alt+3" },
-  { name: "things", to: "/things", icon: IconId, keys: "Alt+4" },
-  { name: "field", to: "/field", icon: IconDeviceMobile, keys: "Alt+6" },
-  { name: "settings", to: "/settings", icon: IconAdjustmentsHorizontal, keys: "Ctrl+," },
-] as const;
 
 /** Jobs and pages by their names. */
 export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] } {
   const { t } = useTranslation(["operations", "common", "shell", "things"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
-  const jobName = useJobName();
+  const jobName = useOperationName();
 
   const all = useMemo(() => {
     const jobs = operations.map((operation): Found => {
@@ -42,20 +25,20 @@ export function useJobsAndPages(text: string): { jobs: Found[]; pages: Found[] }
         key: operation.id,
         name: jobName({ operation: operation.id, requestType: null }),
         about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
-        icon: jobIcons[operation.id],
-        keys: keysOf(operation.id),
+        icon: operationIcon(operation),
+        keys: keysOf(operation),
         disabled: reason !== null,
         open: () => void navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
       };
     });
-    const pages = PAGES.map(
-      ({ name, to, icon, keys }): Found => ({
-        key: name,
-        name: name === "things" ? t("things:thingsTitle") : t(`shell:${name}`),
+    const pages = pageList.map(
+      (page): Found => ({
+        key: page.path,
+        name: t(page.title),
         about: "",
-        icon,
-        keys,
-        open: () => void navigate({ to }),
+        icon: page.icon,
+        keys: pageKeys(page),
+        open: () => void navigate({ to: page.path }),
       }),
     );
     const leave: Found = {

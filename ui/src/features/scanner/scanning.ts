@@ -1,4 +1,4 @@
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 import { type Burst, isFast } from "./rhythm";
 
 /** So many fast keys are no person's any more, long before a scan is complete. */

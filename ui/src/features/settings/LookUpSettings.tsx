@@ -3,47 +3,22 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Wiped } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
-import { useSnapshot } from "../../state/snapshot";
-import { NumberSetting } from "./NumberSetting";
-import style from "./SettingsPage.module.css";
-import { useSaving } from "./useSaving";
+import { formatNumber } from "../../i18n/language";
+import { NumberSettings } from "./NumberSettings";
+import classes from "./settings.module.css";
 
 /** How long and how many look-ups are kept on this computer, and their end. */
 export function LookUpSettings() {
   const { t } = useTranslation("settings");
-  const { lookUpMinutes, lookUpsKept } = useSnapshot().preferences;
-  const { save, errorAt, problem } = useSaving(["look_up_minutes", "look_ups_kept"]);
   return (
     <Panel title={t("lookUps")}>
-      <div className={style.body}>
-        <div className={style.pair}>
-          <NumberSetting
-            name="look_up_minutes"
-            label={t("lookUpMinutes")}
-            description={t("lookUpMinutesNote")}
-            min={1}
-            max={24 * 60}
-            value={lookUpMinutes}
-            error={errorAt("look_up_minutes")}
-            onSave={(minutes) => save({ lookUpMinutes: minutes })}
-          />
-          <NumberSetting
-            name="look_ups_kept"
-            label={t("lookUpsKept")}
-            description={t("lookUpsKeptNote")}
-            min={100}
-            max={1_000_000}
-            value={lookUpsKept}
-            error={errorAt("look_ups_kept")}
-            onSave={(kept) => save({ lookUpsKept: kept })}
-          />
-        </div>
-        {problem && <ProblemNote problem={problem} />}
+      <div className={classes.body}>
+        <NumberSettings panel="lookUps" />
         <Wiping />
       </div>
     </Panel>
@@ -52,7 +27,7 @@ export function LookUpSettings() {
 
 function Wiping() {
   const { t } = useTranslation("settings");
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const [asking, setAsking] = useState(false);
   const [wiped, setWiped] = useState<Wiped>();
 
@@ -92,24 +67,23 @@ function Wiping() {
   );
 }
 
-/** What went, and that nothing of it was found afterwards. One name that is left is a failure, and is called so. */
+/** The counts of a wipe, and its proof: the files were searched for wiped names. One name that is left is shown as a failure. */
 function Proof({ wiped: { things, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
-  const figures = new Intl.NumberFormat("en");
   const removed = t("wiped", {
-    things: t("wipedThings", { count: things, figure: figures.format(things) }),
-    requests: t("wipedRequests", { count: requests, figure: figures.format(requests) }),
-    jobs: t("wipedJobs", { count: jobs, figure: figures.format(jobs) }),
-    forms: t("wipedForms", { count: forms, figure: figures.format(forms) }),
+    things: t("wipedThings", { count: things, figure: formatNumber(things) }),
+    requests: t("wipedRequests", { count: requests, figure: formatNumber(requests) }),
+    jobs: t("wipedJobs", { count: jobs, figure: formatNumber(jobs) }),
+    forms: t("wipedForms", { count: forms, figure: formatNumber(forms) }),
   });
-  const names = t("wipedSearched", { count: searched, figure: figures.format(searched) });
+  const names = t("wipedSearched", { count: searched, figure: formatNumber(searched) });
   return left === 0 ? (
     <Banner tone="info" role="status">
       {removed} {names} {t("wipedNone")}
     </Banner>
   ) : (
     <Banner tone="bad" role="alert">
-      <b>{t("wipeFailed", { count: left, figure: figures.format(left) })}</b> {t("wipeFailedNext")} {removed} {names}
+      <b>{t("wipeFailed", { count: left, figure: formatNumber(left) })}</b> {t("wipeFailedNext")} {removed} {names}
     </Banner>
   );
 }

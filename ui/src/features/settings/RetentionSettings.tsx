@@ -4,34 +4,34 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type PurgePreview, type PurgeRecord } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { focusIfLost } from "../../components/focus";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
+import { formatNumber } from "../../i18n/language";
 import { operations, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { purging } from "../../state/purging";
+import { purging } from "../../state/uiState";
 import { useCells } from "../requests/table/cells";
 import { tellDone } from "../toasts/tell";
-import { NumberSetting } from "./NumberSetting";
-import style from "./SettingsPage.module.css";
+import { NumberSetting } from "./NumberSettings";
+import classes from "./settings.module.css";
 
-/** As the desk has them. */
-const LEAST_DAYS = 30;
-const MOST_DAYS = 36_500;
+/** The limits of the desk, in days. */
+const MIN_DAYS = 30;
+const MAX_DAYS = 36_500;
 /** Two years. */
-const USUAL_DAYS = 730;
+const DEFAULT_DAYS = 730;
 
 const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
-const figures = new Intl.NumberFormat("en");
 
-/** Own ended requests that are older than they have to be kept: looked at first, then taken away. */
+/** The purge of own ended requests that are past their retention: a dry run first, then the purge. */
 export function RetentionSettings() {
   const { t } = useTranslation("settings");
-  const acting = useActing();
-  const [days, setDays] = useState(USUAL_DAYS);
+  const acting = useCommand();
+  const [days, setDays] = useState(DEFAULT_DAYS);
   const [wrong, setWrong] = useState(false);
   const [preview, setPreview] = useState<PurgePreview>();
   const [asking, setAsking] = useState(false);
@@ -59,14 +59,14 @@ export function RetentionSettings() {
   const taken = preview && preview.requests > 0 ? preview.requests : undefined;
   return (
     <Panel title={t("retention")}>
-      <div className={style.body}>
+      <div className={classes.body}>
         <p>{t("retentionNote")}</p>
         <NumberSetting
           name="retention_days"
           label={t("retentionDays")}
           description={t("retentionDaysNote")}
-          min={LEAST_DAYS}
-          max={MOST_DAYS}
+          min={MIN_DAYS}
+          max={MAX_DAYS}
           value={days}
           onSave={(next) => {
             setDays(next);
@@ -81,13 +81,13 @@ export function RetentionSettings() {
         {preview && !taking && <Preview preview={preview} />}
         {taken !== undefined && !taking && (
           <Button color="red" aria-disabled={lookOff} onClick={() => !lookOff && setAsking(true)}>
-            {t("retentionTake", { count: taken, figure: figures.format(taken) })}
+            {t("retentionTake", { count: taken, figure: formatNumber(taken) })}
           </Button>
         )}
         {acting.problem && <ProblemNote problem={acting.problem} />}
         {gone && (
           <Banner tone="info" role="status">
-            {t("retentionGone", { count: gone.count, figure: figures.format(gone.count) })}
+            {t("retentionGone", { count: gone.count, figure: formatNumber(gone.count) })}
             {gone.count < gone.of ? ` ${t("retentionStopped")}` : ""}
           </Banner>
         )}
@@ -95,7 +95,7 @@ export function RetentionSettings() {
         {asking && taken !== undefined && (
           <LazyConfirm
             question={{
-              title: t("retentionTitle", { count: taken, figure: figures.format(taken) }),
+              title: t("retentionTitle", { count: taken, figure: formatNumber(taken) }),
               text: (
                 <>
                   <p>{t("retentionGoes")}</p>
@@ -103,7 +103,7 @@ export function RetentionSettings() {
                 </>
               ),
               keep: t("retentionKeep"),
-              act: t("retentionTake", { count: taken, figure: figures.format(taken) }),
+              act: t("retentionTake", { count: taken, figure: formatNumber(taken) }),
               risky: true,
             }}
             onNo={() => setAsking(false)}
@@ -115,12 +115,12 @@ export function RetentionSettings() {
   );
 }
 
-/** The dry run: how many, in which states, made when, and which stay all the same. */
+/** The dry run: counts by state, the period, and the rejections that stay. */
 function Preview({ preview: { requests, states, from, to, open } }: { preview: PurgePreview }) {
   const { t } = useTranslation(["settings", "states"]);
   const dates = useDates();
   const parts = states.map(({ state, count }) =>
-    t("settings:retentionOfState", { figure: figures.format(count), state: t(`states:${state}`).toLowerCase() }),
+    t("settings:retentionOfState", { figure: formatNumber(count), state: t(`states:${state}`).toLowerCase() }),
   );
   return (
     <div role="status">
@@ -129,13 +129,13 @@ function Preview({ preview: { requests, states, from, to, open } }: { preview: P
           ? t("settings:retentionNone")
           : t("settings:retentionFound", {
               count: requests,
-              figure: figures.format(requests),
+              figure: formatNumber(requests),
               from: dates.date(from),
               to: dates.date(to),
               parts: parts.join(", "),
             })}
       </p>
-      {open > 0 && <p>{t("settings:retentionOpen", { count: open, figure: figures.format(open) })}</p>}
+      {open > 0 && <p>{t("settings:retentionOpen", { count: open, figure: formatNumber(open) })}</p>}
     </div>
   );
 }
@@ -144,21 +144,21 @@ function Progress() {
   const { t } = useTranslation("settings");
   const progress = purging.use();
   return (
-    <div className={style.saving} role="status">
+    <div className={classes.saving} role="status">
       {progress
-        ? t("retentionProgress", { done: figures.format(progress.done), of: figures.format(progress.of) })
+        ? t("retentionProgress", { done: formatNumber(progress.done), of: formatNumber(progress.of) })
         : t("retentionBegins")}
       <Button onClick={() => void commands.stopPurge().catch(() => undefined)}>{t("retentionStop")}</Button>
     </div>
   );
 }
 
-/** Who let what go, and when. The counts by day and by person go into a file. */
+/** The purges with user and time. The counts by day and user can be saved to a file. */
 function Purges() {
   const { t } = useTranslation(["settings", "operations"]);
   const { data } = useQuery(purgesQuery);
   const cells = useCells();
-  const saving = useActing();
+  const saving = useCommand();
   if (!data || data.length === 0) return null;
 
   async function save() {
@@ -184,7 +184,7 @@ function Purges() {
   }
   return (
     <>
-      <ul className={style.purges} aria-label={t("settings:retentionPurges")}>
+      <ul className={classes.purges} aria-label={t("settings:retentionPurges")}>
         {data.map((purge) => (
           <Purge key={purge.at} purge={purge} />
         ))}
@@ -202,7 +202,7 @@ function Purge({ purge: { at, by, endedBefore, requests } }: { purge: PurgeRecor
   const dates = useDates();
   const said = {
     count: requests,
-    figure: figures.format(requests),
+    figure: formatNumber(requests),
     at: dates.long(at),
     before: dates.date(endedBefore),
   };

@@ -1,13 +1,12 @@
 import { Button, Modal } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { EnvWord } from "../../components/EnvWord";
-import { sheetDismissed } from "../../state/session";
-import { connectionOf, useSnapshot } from "../../state/snapshot";
+import { EnvironmentTag } from "../../components/EnvironmentTag";
+import { connectionOf, sheetDismissed, useSnapshot } from "../../state/snapshot";
 import { SignInForm } from "./SignInForm";
-import style from "./SignInForm.module.css";
+import classes from "./signIn.module.css";
 
-/** Signing in over a page: the page below stays as it is, with everything typed into it. */
+/** The sign-in sheet over a page, which keeps its state and typed text below. */
 export function SignInSheet() {
   const { t } = useTranslation("signIn");
   const snapshot = useSnapshot();
@@ -24,11 +23,11 @@ export function SignInSheet() {
       withCloseButton={false}
       title={
         <>
-          {t("signInAgain")} <EnvWord kind={connection.kind} />
+          {t("signInAgain")} <EnvironmentTag kind={connection.kind} />
         </>
       }
     >
-      <p className={style.note}>{t("sheetNote")}</p>
+      <p className={classes.note}>{t("sheetNote")}</p>
       <SignInForm
         connection={connection}
         user={snapshot.session?.user ?? null}

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FieldProblem, type Problem } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { useFaultText } from "../../../components/faults";
+import { useFaultText } from "../../../components/fieldFaults";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { carriesPin, type Field, type Operation, operationText } from "../../../state/catalogue";
 import { useSnapshot } from "../../../state/snapshot";

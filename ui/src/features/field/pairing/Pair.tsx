@@ -3,9 +3,10 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FieldJob, type PairingPreview } from "../../../api/bindings";
 import { refreshField } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
+import { changesPairing, operationById, unpairs } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";
 import { useSnapshot } from "../../../state/snapshot";
 import { useScanTarget } from "../../scanner";
@@ -20,7 +21,7 @@ import { useEnterSends } from "../useEnterSends";
 import { useSending } from "../useSending";
 import { BeforeAfter } from "./BeforeAfter";
 import pair from "./pair.module.css";
-import { isSame, operationOf, type Taken, takenFrom } from "./pairing";
+import { isSame, type Taken, takenFrom } from "./pairing";
 import { ScanTile } from "./ScanTile";
 import { usePairing } from "./usePairing";
 
@@ -37,7 +38,7 @@ export function Pair({ job, next, jobs }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const day = useQuery(fieldDayQuery).data;
   const sending = useSending(place, () => setScanned({}));
-  const taking = useActing();
+  const taking = useCommand();
   const pairing = usePairing(scanned, job, sentOnce);
   const { card, box } = pairing;
   const { journal } = useSnapshot();
@@ -73,8 +74,8 @@ export function Pair({ job, next, jobs }: Props) {
     const draft = await taking.run(() => commands.undo(key));
     if (!draft) return;
     await refreshField();
-    const { operation } = draft;
-    const pairs = operation === operationOf("nagravision", "create") || operation.endsWith("-pairing");
+    const operation = operationById(draft.operation);
+    const pairs = operation !== undefined && changesPairing(operation) && !unpairs(operation);
     // What is in hand now belongs to the next job and stays.
     if (pairs && !scanned.card && !scanned.box) setScanned(takenFrom(draft));
   }

@@ -5,7 +5,16 @@ import { asProblem } from "../../../api/problem";
 import { useSnapshot } from "../../../state/snapshot";
 import { previewQuery, resolvedQuery } from "../queries";
 import { chosenSystem } from "../sheet";
-import { asSystem, type CaSystem, type Named, pairingDraft, pairingOf, type Taken, type Way } from "./pairing";
+import {
+  asSystem,
+  type CaSystem,
+  type Named,
+  operationOf,
+  pairingDraft,
+  pairingOf,
+  type Taken,
+  type Way,
+} from "./pairing";
 
 /** Everything that follows from a card and a box: what they are, and what a request makes of them. */
 export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob | undefined, sent: boolean) {
@@ -25,7 +34,7 @@ export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob
   const namedBox = named(box, boxFound);
 
   const offered = (["conax", "nagravision"] as const).filter(
-    (system) => !unavailable.some(({ operation }) => operation === PAIRS[system]),
+    (system) => !unavailable.some(({ operation }) => operation === operationOf(system, "create").id),
   );
   const cardSystem = asSystem(namedCard?.thing?.provider);
   const boxSystem = asSystem(namedBox?.thing?.provider);
@@ -73,8 +82,6 @@ export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob
 }
 
 export type PairingState = ReturnType<typeof usePairing>;
-
-const PAIRS = { conax: "conax.create-pairing", nagravision: "nagra.pair" };
 
 const unasked: Resolved = {
   state: "notChecked",

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
+import { useNow } from "../../../state/useNow";
 import classes from "../field.module.css";
 import { dueAt } from "./outcome";
 import sent from "./sent.module.css";

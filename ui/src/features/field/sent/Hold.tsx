@@ -4,15 +4,15 @@ import { commands, type RequestRow } from "../../../api/bindings";
 import { refreshRequests } from "../../../api/queries";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/StateLabel";
-import { useNow } from "../../../state/clock";
-import { useJobName } from "../../../state/useJobName";
+import { useNow } from "../../../state/useNow";
+import { useOperationName } from "../../../state/useOperationName";
 import { TouchButton } from "../Touch";
 import sent from "./sent.module.css";
 
 /** A request that can still be taken back, and for how long. */
 export function Hold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const seconds = Math.ceil(Math.max(0, (row.heldUntil ?? 0) - useNow(200)) / 1000);
   return (
     <section className={sent.held} aria-label={jobName(row)}>

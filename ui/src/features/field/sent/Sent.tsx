@@ -6,8 +6,8 @@ import type { FieldJob, RequestRow } from "../../../api/bindings";
 import { requestQuery, requestsQuery } from "../../../api/queries";
 import { StateLabel } from "../../../components/StateLabel";
 import { useDates } from "../../../state/dates";
-import { stateShownByPage } from "../../../state/holds";
-import { useJobName } from "../../../state/useJobName";
+import { stateShownByPage } from "../../../state/uiState";
+import { useOperationName } from "../../../state/useOperationName";
 import { useHeld } from "../../operations/useHeld";
 import classes from "../field.module.css";
 import pair from "../pairing/pair.module.css";
@@ -71,7 +71,7 @@ interface ShownProps {
 
 function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const { t } = useTranslation("field");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
   // On a small screen a toast would cover what it is about.

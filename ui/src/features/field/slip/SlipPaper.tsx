@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestState, Slip } from "../../../api/bindings";
 import { Identifier } from "../../../components/Identifier";
 import { datesIn } from "../../../state/dates";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import classes from "./slip.module.css";
 
 const FINAL: readonly RequestState[] = ["completed", "rejected", "refused", "cancelled"];
@@ -13,7 +13,7 @@ const NOT_SENT: readonly RequestState[] = ["held", "queued", "notSent"];
 export function SlipPaper({ slip }: { slip: Slip }) {
   const { t } = useTranslation(["field", "states", "common"]);
   const id = useId();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
   const saidOf = (state: RequestState) => {

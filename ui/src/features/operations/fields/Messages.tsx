@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react"
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
-import { useFaultText } from "../../../components/faults";
+import { useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
 import classes from "./fields.module.css";
 

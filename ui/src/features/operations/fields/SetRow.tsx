@@ -3,13 +3,13 @@ import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
-import type { Thing } from "../../../state/catalogue";
+import type { IdentifierTarget } from "../../../state/catalogue";
 import type { OperationForm } from "../useOperationForm";
 import { rowName } from "../values";
 import type { SetField } from "./kinds";
 import { LookUpInput } from "./LookUpInput";
 
-const drawings: Record<Thing, Drawing> = {
+const drawings: Record<IdentifierTarget, Drawing> = {
   smartcard: IconId,
   "set-top-box": IconDeviceTv,
   service: IconList,

@@ -3,19 +3,19 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { type Command, useCommand } from "../../../api/useCommand";
+import { DisabledReason } from "../../../components/DisabledReason";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { Reason } from "../../../components/Reason";
 import { operationById } from "../../../state/catalogue";
-import { useNow } from "../../../state/clock";
-import { isCountingDown } from "../../../state/holds";
+import { isCountingDown } from "../../../state/uiState";
+import { useNow } from "../../../state/useNow";
 import { UnknownActions } from "../../reconcile/UnknownActions";
 import classes from "./pane.module.css";
 
 /** What can be done with a request, by its state. Nothing here sends the same request again by itself. */
 export function Actions({ detail }: { detail: RequestDetail }) {
-  const acting = useActing();
+  const acting = useCommand();
   return (
     <footer className={classes.foot}>
       {acting.problem && <ProblemNote problem={acting.problem} />}
@@ -30,7 +30,7 @@ export function Actions({ detail }: { detail: RequestDetail }) {
   );
 }
 
-function StateActions({ detail, acting }: { detail: RequestDetail; acting: ReturnType<typeof useActing> }) {
+function StateActions({ detail, acting }: { detail: RequestDetail; acting: Command }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const { row, draft } = detail;
@@ -72,7 +72,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
             </Button>
             {edit}
             {cancel}
-            <Reason>{t("waitsForYou")}</Reason>
+            <DisabledReason>{t("waitsForYou")}</DisabledReason>
           </>
         );
       }
@@ -80,7 +80,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
         <>
           {edit}
           {cancel}
-          <Reason>
+          <DisabledReason>
             {t(
               row.waitsFor === "edit"
                 ? "leavesAfterEdit"
@@ -88,19 +88,19 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
                   ? "sentAgainByItself"
                   : "leavesByItself",
             )}
-          </Reason>
+          </DisabledReason>
         </>
       );
     case "sending":
-      return <Reason>{t("onItsWay")}</Reason>;
+      return <DisabledReason>{t("onItsWay")}</DisabledReason>;
     default:
       return draft && operationById(draft.operation) ? (
         <>
           <Button onClick={() => void form(draft.operation, { from: row.key })}>{t("openAsNew")}</Button>
-          <Reason>{t("newRequest")}</Reason>
+          <DisabledReason>{t("newRequest")}</DisabledReason>
         </>
       ) : (
-        <Reason>{t("noForm")}</Reason>
+        <DisabledReason>{t("noForm")}</DisabledReason>
       );
   }
 }
