@@ -1,7 +1,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { createContext, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
-import classes from "./thing.module.css";
+import classes from "./entities.module.css";
 
 /** Names of the values that are not what they were a moment ago. */
 export const ChangedNames = createContext<ReadonlySet<string>>(new Set());

@@ -7,8 +7,8 @@ import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { useCopied } from "../clipboard/useCopied";
 import { Fact } from "./Changed";
+import classes from "./entities.module.css";
 import { namesOf } from "./names";
-import classes from "./thing.module.css";
 
 /** Every name that the thing is called by, to copy one or all. */
 export function Identifiers({ thing }: { thing: Thing }) {
@@ -16,7 +16,7 @@ export function Identifiers({ thing }: { thing: Thing }) {
   const names = namesOf(thing).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
   return (
     <Panel title={t("identifiers")} end={names.length > 1 && <CopyAll names={names} />}>
-      <dl className={classes.list}>
+      <dl className={classes.values}>
         {names.map(({ by, text, label }) => (
           <Fact key={by} name={by} label={label}>
             <Identifier value={text} bare />

@@ -5,7 +5,7 @@ import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { Tag } from "../../components/Tag";
 import { Fact } from "./Changed";
-import classes from "./thing.module.css";
+import classes from "./entities.module.css";
 import { useWords } from "./useWords";
 
 /** What the thing is, in the server's words. What the server did not tell is absent. */
@@ -18,7 +18,7 @@ export function ItemFacts({ page: { thing, ownership, account } }: { page: Thing
   if (!isItem && !thing.name && !thing.state && !account) return null;
   return (
     <Panel title={t(`kinds.${thing.kind}`)}>
-      <dl className={classes.list}>
+      <dl className={classes.values}>
         {thing.name && (
           <Fact name="name" label={t(nameLabel)}>
             <bdi>{thing.name}</bdi>{" "}

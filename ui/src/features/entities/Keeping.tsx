@@ -9,7 +9,7 @@ import { refreshThings } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
-import classes from "./thing.module.css";
+import classes from "./entities.module.css";
 
 /** How long this computer keeps what the server told, and the way to take it away now. */
 export function Keeping({ page: { thing, known, keptUntil } }: { page: ThingPage }) {

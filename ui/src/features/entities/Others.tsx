@@ -4,9 +4,9 @@ import type { Thing } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
 import { thingLink } from "./address";
+import classes from "./entities.module.css";
 import { kindIcons } from "./kinds";
 import { mainName, refOf } from "./names";
-import classes from "./thing.module.css";
 
 /** Other things that the same number is a name of. */
 export function Others({ others }: { others: Thing[] }) {

@@ -7,9 +7,9 @@ import { Panel } from "../../components/Panel";
 import { useDates } from "../../state/dates";
 import { thingLink } from "./address";
 import { ChangedNames } from "./Changed";
+import classes from "./entities.module.css";
 import { kindIcons } from "./kinds";
 import { anyName, namesOf } from "./names";
-import classes from "./thing.module.css";
 
 /** The cards and boxes that work together with this one, as completed requests tell it. */
 export function PairedWith({ thing, pairing }: { thing: Thing; pairing: Pairing }) {

@@ -5,7 +5,7 @@ import type { ServiceOnCard } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
 import { useDates } from "../../state/dates";
-import classes from "./thing.module.css";
+import classes from "./entities.module.css";
 
 /** Services that completed requests added and cancelled: the server has no list of them. */
 export function ServicesOnCard({ services }: { services: ServiceOnCard[] }) {

@@ -5,9 +5,9 @@ import { CopyButton, Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { thingLink } from "./address";
 import { Fact } from "./Changed";
+import classes from "./entities.module.css";
 import { mainName, refOf } from "./names";
 import { StateTag } from "./StateTag";
-import classes from "./thing.module.css";
 
 /** The subscription that a card or box belongs to, and how that is known. */
 export function SubscriptionFacts({ page, subscription }: { page: ThingPage; subscription: Thing }) {
@@ -15,7 +15,7 @@ export function SubscriptionFacts({ page, subscription }: { page: ThingPage; sub
   const number = mainName(subscription);
   return (
     <Panel title={t("kinds.subscription")} end={subscription.state && <StateTag state={subscription.state} />}>
-      <dl className={classes.list}>
+      <dl className={classes.values}>
         <Fact name="subscription" label={t("names.number")}>
           <span className={classes.linked}>
             <Link {...thingLink(refOf(subscription))}>

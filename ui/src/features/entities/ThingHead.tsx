@@ -11,10 +11,10 @@ import { Tag } from "../../components/Tag";
 import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import { FindButton } from "../palette/FindButton";
+import classes from "./entities.module.css";
 import { kindIcons } from "./kinds";
 import { mainName, namesOf } from "./names";
 import { StateTag } from "./StateTag";
-import classes from "./thing.module.css";
 import type { Refreshing } from "./useRefreshThing";
 import { useWords } from "./useWords";
 

@@ -9,8 +9,8 @@ import { Kbd } from "../../components/Kbd";
 import { Reason } from "../../components/Reason";
 import { type Operation, operationById, operationText } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
+import classes from "./entities.module.css";
 import { jobId, keyOfJob } from "./jobs";
-import classes from "./jobs.module.css";
 import { useUnfit } from "./useUnfit";
 
 /** What can be begun for this thing, its form filled in. What does not fit stays, takes the focus and says why. */
@@ -21,7 +21,7 @@ export function ThingJobs({ page }: { page: ThingPage }) {
   if (page.jobs.length === 0) return null;
   const fitFirst = [...page.jobs.filter(({ unfit }) => !unfit), ...page.jobs.filter(({ unfit }) => unfit)];
   return (
-    <section className={classes.jobs} aria-labelledby={id}>
+    <section className={classes.actions} aria-labelledby={id}>
       <h2 id={id}>{t(`doWith.${page.thing.kind}`)}</h2>
       <div className={classes.list}>
         {fitFirst.map((job) => (
@@ -65,7 +65,7 @@ function FitJob({ job, operation, page, keys }: JobProps) {
       to="/operations/$operationId"
       params={{ operationId: job.operation }}
       search={{ with: JSON.stringify(job.values) }}
-      className={classes.job}
+      className={classes.action}
       aria-keyshortcuts={keys}
     >
       <Icon of={jobIcons[operation.id]} size={20} />
@@ -92,7 +92,7 @@ function UnfitJob({ job, operation, page, keys }: JobProps) {
       <button
         type="button"
         id={jobId(job)}
-        className={classes.job}
+        className={classes.action}
         aria-disabled
         aria-describedby={reason}
         aria-keyshortcuts={keys}

@@ -6,7 +6,7 @@ import { useActing } from "../../api/useActing";
 import { focusIfLost } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
-import classes from "./list.module.css";
+import classes from "./entityList.module.css";
 import { ThingRow } from "./ThingRow";
 
 /** One of them has the focus; the arrows move it, Enter opens its page, Delete forgets it. */

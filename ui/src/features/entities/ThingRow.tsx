@@ -6,8 +6,8 @@ import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { useDates } from "../../state/dates";
 import { thingLink } from "./address";
+import classes from "./entityList.module.css";
 import { kindIcons } from "./kinds";
-import classes from "./list.module.css";
 import { mainName, refOf } from "./names";
 import { useWords } from "./useWords";
 

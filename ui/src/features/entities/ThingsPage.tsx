@@ -12,7 +12,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { finds } from "../../components/words";
 import { FindButton } from "../palette/FindButton";
 import type { ListSearch } from "./address";
-import classes from "./list.module.css";
+import classes from "./entityList.module.css";
 import { namesOf } from "./names";
 import { recentsQuery } from "./queries";
 import { ThingList } from "./ThingList";

@@ -10,10 +10,10 @@ import { EmptyState } from "../../components/EmptyState";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
+import classes from "./entityTimeline.module.css";
 import { namesOf } from "./names";
 import { TimelineRequest } from "./TimelineRequest";
 import { type Line, linesOf } from "./timeline";
-import classes from "./timeline.module.css";
 
 const PAGE = 100;
 const HEADING = 36;

@@ -7,7 +7,7 @@ import { StateLabel, stateLook } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
 import { useJobName } from "../../state/useJobName";
 import { useHappening } from "../home/useHappening";
-import classes from "./timeline.module.css";
+import classes from "./entityTimeline.module.css";
 
 interface TimelineRequestProps {
   row: RequestRow;
@@ -33,7 +33,7 @@ export function TimelineRequest({ row, own, isLast, style }: TimelineRequestProp
         <Icon of={icon} />
       </span>
       <div className={classes.line}>
-        <Link to="/requests/$key" params={{ key: row.key }} className={classes.job}>
+        <Link to="/requests/$key" params={{ key: row.key }} className={classes.operation}>
           {jobName(row)}
           {row.number && (
             <bdi dir="ltr" className="mono">

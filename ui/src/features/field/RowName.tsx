@@ -3,14 +3,14 @@ import { Identifier } from "../../components/Identifier";
 import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
 import { useJobName } from "../../state/useJobName";
-import lists from "./jobs/lists.module.css";
+import classes from "./field.module.css";
 
 /** Which request it is: its job, what it is about, and when it was made. */
 export function RowName({ row }: { row: RequestRow }) {
   const jobName = useJobName();
   const dates = useDates();
   return (
-    <p className={lists.rowName}>
+    <p className={classes.rowName}>
       <b>{jobName(row)}</b>
       {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
       {row.setTopBox && <Identifier value={row.setTopBox} bare copy={false} />}

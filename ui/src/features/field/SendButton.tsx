@@ -3,8 +3,8 @@ import { type RefObject, useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { useSnapshot } from "../../state/snapshot";
-import classes from "./field.module.css";
-import pair from "./pairing/pair.module.css";
+import shared from "./field.module.css";
+import classes from "./pairing/pairing.module.css";
 import { useAway } from "./useAway";
 
 interface SendButtonProps {
@@ -40,16 +40,16 @@ export function SendButton({ ref, missing, busy, place, onSend }: SendButtonProp
     <button
       ref={ref}
       type="button"
-      className={pair.send}
+      className={classes.send}
       aria-disabled={off || busy || undefined}
       aria-describedby={id}
       aria-keyshortcuts="Enter"
       onClick={off || busy ? undefined : onSend}
     >
       <Icon of={away ? IconStack2 : IconSend} size={24} className={away ? undefined : "icon-mirrors"} />
-      <span className={classes.words}>
+      <span className={shared.words}>
         <b>{busy ? t("forms:sending") : away ? t("forms:queueButton") : t("field:sendPairing")}</b>
-        <span id={id} className={pair.sendNote}>
+        <span id={id} className={classes.sendNote}>
           {note}
         </span>
       </span>

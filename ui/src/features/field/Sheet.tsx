@@ -10,7 +10,6 @@ import { useSnapshot } from "../../state/snapshot";
 import { WaitText } from "../outbox/WaitText";
 import { DecisionRow } from "./DecisionRow";
 import classes from "./field.module.css";
-import lists from "./jobs/lists.module.css";
 import { fieldDayQuery } from "./queries";
 import { RowName } from "./RowName";
 
@@ -37,7 +36,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
       <Modal.Title mb="sm">{t(decisions.length > 0 ? "field:sheet.decide" : "field:sheet.waiting")}</Modal.Title>
       {acting.problem && <ProblemNote problem={acting.problem} />}
       {decisions.length > 0 && (
-        <ul className={lists.rows} aria-label={t("field:sheet.decide")}>
+        <ul className={classes.rows} aria-label={t("field:sheet.decide")}>
           {decisions.map((decision) => (
             <DecisionRow
               key={decision.row.key}
@@ -51,7 +50,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
       )}
       {decisions.length > 0 && waiting.length > 0 && <h2>{t("field:sheet.waiting")}</h2>}
       {waiting.length > 0 && (
-        <ol className={lists.rows} aria-label={t("field:sheet.waiting")}>
+        <ol className={classes.rows} aria-label={t("field:sheet.waiting")}>
           {waiting.map((row) => (
             <li key={row.key}>
               <RowName row={row} />

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { requestCountsQuery, requestsQuery } from "../../api/queries";
 import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
-import style from "./HomePage.module.css";
+import classes from "./home.module.css";
 import { Jobs } from "./Jobs";
 import { RecentCards } from "./RecentCards";
 import { SearchField } from "./SearchField";
@@ -25,15 +25,15 @@ export function HomePage() {
   const { data } = useQuery(requestsQuery({ filter: today, limit: SHOWN }));
   const { data: counts } = useQuery(requestCountsQuery(today));
   return (
-    <div className={style.page}>
+    <div className={classes.page}>
       <VisuallyHidden component="h1">{t("title")}</VisuallyHidden>
       <SearchField />
-      <div className={style.grid}>
-        <div className={style.left}>
+      <div className={classes.grid}>
+        <div className={classes.left}>
           <Jobs />
           <YourRequests page={data} total={counts?.total} />
         </div>
-        <div className={style.side}>
+        <div className={classes.side}>
           <TodayCounts counts={counts} />
           <RecentCards />
           <SessionCard />

@@ -7,7 +7,7 @@ import { jobIcons } from "../../components/jobIcons";
 import { Kbd } from "../../components/Kbd";
 import { type Operation, operations, operationText } from "../../state/catalogue";
 import { useUnavailable } from "../../state/useUnavailable";
-import style from "./Jobs.module.css";
+import classes from "./home.module.css";
 
 const keys = new Map(Object.entries(jobKeys).map(([key, id]) => [id, key]));
 const main = [...keys.keys()]
@@ -22,12 +22,12 @@ export function Jobs() {
   const lacking = new Set(more.map(({ id }) => unavailable(id)).filter((reason) => reason !== null));
   return (
     <section aria-label={t("home:jobs")}>
-      <div className={style.tiles}>
+      <div className={classes.tiles}>
         {main.map((operation) => (
           <Tile key={operation.id} operation={operation} reason={unavailable(operation.id)} />
         ))}
       </div>
-      <div className={style.more}>
+      <div className={classes.more}>
         <span>{t("home:more")}</span>
         {more.map(({ id, provider }) => {
           const reason = unavailable(id);
@@ -49,7 +49,7 @@ export function Jobs() {
           );
         })}
         {[...lacking].map((reason) => (
-          <span key={reason} className={style.off} aria-hidden>
+          <span key={reason} className={classes.off} aria-hidden>
             {reason}
           </span>
         ))}
@@ -65,12 +65,12 @@ function Tile({ operation: { id, provider }, reason }: { operation: Operation; r
     <Link
       to="/operations/$operationId"
       params={{ operationId: id }}
-      className={style.tile}
+      className={classes.tile}
       disabled={reason !== null}
       aria-keyshortcuts={key}
     >
       <Icon of={jobIcons[id]} size={24} />
-      <span className={style.words}>
+      <span className={classes.tileWords}>
         <b>
           {t(operationText(id, "job"))} <i>{t(`common:${provider}`)}</i>
         </b>

@@ -12,7 +12,7 @@ import { thingLink } from "../entities/address";
 import { kindIcons } from "../entities/kinds";
 import { mainName, refOf } from "../entities/names";
 import { recentsQuery } from "../entities/queries";
-import style from "./RecentCards.module.css";
+import classes from "./home.module.css";
 
 const SHOWN = 6;
 
@@ -28,7 +28,7 @@ export function RecentCards() {
           {t("noRecentNote")}
         </EmptyState>
       )}
-      <ul className={style.list}>
+      <ul className={classes.list}>
         {things.map((thing) => (
           <li key={thing.key}>
             <RecentCard thing={thing} />
@@ -43,9 +43,9 @@ function RecentCard({ thing }: { thing: Thing }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   return (
-    <Link {...thingLink(refOf(thing))} className={style.card}>
+    <Link {...thingLink(refOf(thing))} className={classes.card}>
       <Icon of={kindIcons[thing.kind]} />
-      <span className={style.words}>
+      <span className={classes.words}>
         <bdi dir="ltr" className="mono">
           {mainName(thing)}
         </bdi>
@@ -56,11 +56,11 @@ function RecentCard({ thing }: { thing: Thing }) {
       </span>
       {thing.pinned && (
         <>
-          <Icon of={IconPinFilled} size={12} className={style.pin} />
+          <Icon of={IconPinFilled} size={12} className={classes.pin} />
           <VisuallyHidden>{t("pinned")}</VisuallyHidden>
         </>
       )}
-      <span className={style.at}>{dates.short(thing.asOf)}</span>
+      <span className={classes.at}>{dates.short(thing.asOf)}</span>
     </Link>
   );
 }

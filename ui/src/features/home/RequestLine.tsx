@@ -3,8 +3,8 @@ import type { RequestRow } from "../../api/bindings";
 import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
 import { useJobName } from "../../state/useJobName";
+import classes from "./home.module.css";
 import { useHappening } from "./useHappening";
-import style from "./YourRequests.module.css";
 
 /** One request in a line. */
 export function RequestLine({ row }: { row: RequestRow }) {
@@ -21,7 +21,7 @@ export function RequestLine({ row }: { row: RequestRow }) {
       </td>
       <td>{row.created === null ? "–" : dates.time(row.created)}</td>
       <td>
-        <Link to="/requests/$key" params={{ key: row.key }} className={style.job}>
+        <Link to="/requests/$key" params={{ key: row.key }} className={classes.operation}>
           {jobName(row)}
         </Link>
       </td>
@@ -35,7 +35,7 @@ export function RequestLine({ row }: { row: RequestRow }) {
           {row.subscription ?? "–"}
         </bdi>
       </td>
-      <td className={style.happening} data-tone={wrong ? "bad" : row.state === "unknown" ? "warn" : undefined}>
+      <td className={classes.happening} data-tone={wrong ? "bad" : row.state === "unknown" ? "warn" : undefined}>
         {happening}
       </td>
     </tr>

@@ -5,7 +5,7 @@ import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useSnapshot } from "../../state/snapshot";
 import { enterPalette, openPalette, palette } from "../palette/palette";
-import style from "./SearchField.module.css";
+import classes from "./home.module.css";
 
 /**
  * The page starts with the focus here, so any scan lands here. The first character opens the palette,
@@ -27,7 +27,7 @@ export function SearchField() {
     return () => window.removeEventListener("keydown", typed);
   }, []);
   return (
-    <search className={style.search}>
+    <search className={classes.search}>
       <Icon of={IconScan} size={24} />
       <input
         ref={input}
@@ -45,7 +45,7 @@ export function SearchField() {
         }}
       />
       {scanner.on && (
-        <span className={style.scanner}>
+        <span className={classes.scanner}>
           <Icon of={IconCircleCheck} size={14} />
           {t("scanner:ready")}
         </span>

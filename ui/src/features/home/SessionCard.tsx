@@ -5,7 +5,7 @@ import { useNow } from "../../state/clock";
 import { minutesLeft, sheetDismissed } from "../../state/session";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { hostOf } from "../connections/host";
-import style from "./Side.module.css";
+import classes from "./home.module.css";
 
 /** A whole session, for the bar, where the server does not say how long it lasts unused: from R12, two hours. */
 const FIXED_MINUTES = 120;
@@ -32,7 +32,7 @@ export function SessionCard() {
         )
       }
     >
-      <div className={style.session}>
+      <div className={classes.session}>
         <p>
           {ended || left === null ? (
             <b>{ended ? t("ended") : t("openEnd")}</b>
@@ -42,11 +42,11 @@ export function SessionCard() {
             </>
           )}
         </p>
-        <span className={style.bar} aria-hidden>
+        <span className={classes.bar} aria-hidden>
           <span style={{ inlineSize: `${ended ? 0 : Math.min(100, ((left ?? whole) / whole) * 100)}%` }} />
         </span>
-        <p className={style.note}>{t(session.renewsItself ? "renews" : "keepForm")}</p>
-        <dl className={style.facts}>
+        <p className={classes.note}>{t(session.renewsItself ? "renews" : "keepForm")}</p>
+        <dl className={classes.facts}>
           <dt>{t("user")}</dt>
           <dd>{session.user}</dd>
           <dt>{t("server")}</dt>

@@ -3,7 +3,7 @@ import type { RequestCounts, RequestState } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
 import { stateLook } from "../../components/StateLabel";
-import style from "./Side.module.css";
+import classes from "./home.module.css";
 
 const lines = [
   { name: "completed", look: "completed", states: ["completed"] },
@@ -20,7 +20,7 @@ export function TodayCounts({ counts }: { counts: RequestCounts | undefined }) {
     (counts?.states ?? []).reduce((sum, one) => (states.includes(one.state) ? sum + one.count : sum), 0);
   return (
     <Panel title={t("today")} end={t("yourOwn")}>
-      <dl className={style.counts}>
+      <dl className={classes.counts}>
         {lines.map(({ name, look, states }) => (
           <div key={name} data-tone={stateLook[look].tone}>
             <dt>

@@ -6,8 +6,8 @@ import { EmptyState } from "../../components/EmptyState";
 import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useDates } from "../../state/dates";
+import classes from "./home.module.css";
 import { RequestLine } from "./RequestLine";
-import style from "./YourRequests.module.css";
 
 /** The newest of today's requests of this desk, each with what is happening to it. */
 export function YourRequests({ page, total }: { page: RequestPage | undefined; total: number | undefined }) {
@@ -19,9 +19,9 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
       title={t("yours")}
       note={total !== undefined && t("count", { count: total })}
       end={page && synced}
-      className={style.panel}
+      className={classes.panel}
     >
-      <div className={style.rows}>
+      <div className={classes.rows}>
         {!page && <SkeletonRows rows={6} />}
         {page?.rows.length === 0 && (
           <EmptyState icon={IconSend} title={t("none")}>
@@ -29,7 +29,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
           </EmptyState>
         )}
         {page && page.rows.length > 0 && (
-          <table className={style.table}>
+          <table className={classes.table}>
             <thead>
               <tr>
                 <th scope="col">{t("state")}</th>
@@ -49,7 +49,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
         )}
       </div>
       {page && total !== undefined && total > 0 && (
-        <footer className={style.foot}>
+        <footer className={classes.foot}>
           <span>{t("shown", { shown: page.rows.length, total })}</span>
           <Link to="/requests" search={{ mine: "true", made: "today" }}>
             {t("showAll")}

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Problem } from "../../api/bindings";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 
 interface EditFailedProps {
   requestKey: string;

@@ -10,7 +10,7 @@ import { operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { FindButton } from "../palette/FindButton";
 import { siblingOf } from "./fields/kinds";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 import type { OperationForm } from "./useOperationForm";
 import { isUntouched } from "./values";
 import { focusFirst } from "./walk";

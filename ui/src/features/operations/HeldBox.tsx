@@ -10,7 +10,7 @@ import { StateLabel } from "../../components/StateLabel";
 import { useNow } from "../../state/clock";
 import { useSnapshot } from "../../state/snapshot";
 import { useJobName } from "../../state/useJobName";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 
 /** A request in its undo hold, with what is left of it. */
 export function HeldBox({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {

@@ -10,7 +10,7 @@ import { StateLabel } from "../../components/StateLabel";
 import { useJobName } from "../../state/useJobName";
 import { Notes } from "../requests/pane/Notes";
 import { Timeline } from "../requests/pane/Timeline";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 
 interface LastSentProps {
   requestKey: string;

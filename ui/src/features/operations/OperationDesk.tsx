@@ -15,7 +15,7 @@ import { FormHead } from "./FormHead";
 import { asksFirst, isOption } from "./fields/kinds";
 import type { FormStart, Typed } from "./OperationPage";
 import { OriginNote } from "./OriginNote";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 import { SendBar } from "./SendBar";
 import { SentSide } from "./SentSide";
 import { Unavailable } from "./Unavailable";

@@ -8,7 +8,7 @@ import { toShownTime } from "./dates";
 import { FieldRow } from "./fields/FieldRow";
 import { isOption } from "./fields/kinds";
 import { choiceText } from "./fields/texts";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 import type { OperationForm } from "./useOperationForm";
 
 interface OptionsProps {

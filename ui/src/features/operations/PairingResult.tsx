@@ -6,7 +6,7 @@ import type { Pairing, PairingPreview } from "../../api/bindings";
 import { type Drawing, Icon } from "../../components/Icon";
 import { useDates } from "../../state/dates";
 import { FieldRow } from "./fields/FieldRow";
-import classes from "./pairing.module.css";
+import classes from "./fields/fields.module.css";
 import type { OperationForm } from "./useOperationForm";
 
 /** Before and after, as far as known. The place is kept from the start, so that nothing moves while somebody types. */

@@ -8,7 +8,7 @@ import { carriesPin, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
 import { asksFirst } from "./fields/kinds";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 import type { OperationForm } from "./useOperationForm";
 
 interface SendBarProps {

@@ -8,7 +8,7 @@ import { useDates } from "../../state/dates";
 import { holdsShownByPage } from "../../state/holds";
 import { HeldBox } from "./HeldBox";
 import { LastSent } from "./LastSent";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 import { useHeld } from "./useHeld";
 
 interface SentSideProps {

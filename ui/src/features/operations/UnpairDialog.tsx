@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "../../components/Kbd";
 import { Marked } from "../../components/Marked";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 
 interface UnpairDialogProps {
   card: string;

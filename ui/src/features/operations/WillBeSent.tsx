@@ -5,7 +5,7 @@ import { Json } from "../../components/Code";
 import { Icon } from "../../components/Icon";
 import { Panel } from "../../components/Panel";
 import { useCopied } from "../clipboard/useCopied";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 import type { OperationForm } from "./useOperationForm";
 
 /** The request as the desk would make it. The token is not in it, and a PIN is dots. */

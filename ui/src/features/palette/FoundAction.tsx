@@ -6,7 +6,7 @@ import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { StateLabel } from "../../components/StateLabel";
 import type { Found } from "./found";
-import style from "./Palette.module.css";
+import classes from "./palette.module.css";
 
 interface FoundActionProps {
   one: Found;
@@ -34,29 +34,29 @@ function Line({ one, onOpen }: FoundActionProps) {
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onOpen(one)}
       disabled={one.disabled}
-      className={style.action}
+      className={classes.action}
     >
       {one.icon && <Icon of={one.icon} />}
       {one.isNumber ? (
-        <bdi dir="ltr" className={`${style.name} mono`}>
+        <bdi dir="ltr" className={`${classes.name} mono`}>
           {one.name}
         </bdi>
       ) : (
-        <span className={style.name}>{one.name}</span>
+        <span className={classes.name}>{one.name}</span>
       )}
       {one.state && <StateLabel state={one.state.state} text={one.state.stateText} />}
-      <span className={style.about}>
-        {one.fits && <bdi className={style.fits}>{one.fits}</bdi>}
+      <span className={classes.about}>
+        {one.fits && <bdi className={classes.fits}>{one.fits}</bdi>}
         <bdi>{one.about}</bdi>
       </span>
       {one.pinned && (
         <>
-          <Icon of={IconPinFilled} size={12} className={style.pin} />
+          <Icon of={IconPinFilled} size={12} className={classes.pin} />
           <VisuallyHidden>{t("pinned")}</VisuallyHidden>
         </>
       )}
       {one.age && (
-        <span className={style.age}>
+        <span className={classes.age}>
           {one.age}
           <span>{one.from}</span>
         </span>

@@ -6,8 +6,8 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { FoundAction } from "./FoundAction";
 import type { Found } from "./found";
-import style from "./Palette.module.css";
 import { closePalette, palette } from "./palette";
+import classes from "./palette.module.css";
 import { Said } from "./Said";
 import { useFound } from "./useFound";
 import { spotlight, store, useSelected } from "./useSelected";
@@ -69,7 +69,7 @@ export function Palette() {
       yOffset="12vh"
       maxHeight={440}
       scrollable
-      classNames={{ content: style.content, search: style.search, actionsGroup: style.group }}
+      classNames={{ content: classes.content, search: classes.search, actionsGroup: classes.group }}
     >
       <Spotlight.Search
         name="palette"
@@ -79,7 +79,7 @@ export function Palette() {
         onKeyDownCapture={onKeys}
       />
       <Said {...said} text={text.trim()} busy={asking.busy} />
-      <Spotlight.ActionsList className={style.list}>
+      <Spotlight.ActionsList className={classes.list}>
         {groups.map(({ label, found }) =>
           found.length > 0 ? (
             <Spotlight.ActionsGroup key={label} label={label}>

@@ -2,7 +2,7 @@ import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../api/problem";
 import { ProblemNote } from "../../components/ProblemNote";
-import style from "./Palette.module.css";
+import classes from "./palette.module.css";
 
 interface SaidProps {
   text: string;
@@ -16,7 +16,7 @@ interface SaidProps {
 export function Said({ text, busy, nothing, problem }: SaidProps) {
   const { t } = useTranslation("home");
   return (
-    <div className={busy ? undefined : style.said} role="status">
+    <div className={busy ? undefined : classes.said} role="status">
       {busy && <VisuallyHidden>{t("askingServer", { text })}</VisuallyHidden>}
       {nothing && <p>{t("serverKnowsNothing")}</p>}
       {problem != null && <ProblemNote problem={asProblem(problem)} role="status" />}

@@ -6,24 +6,24 @@ import { type Drawing, Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/StateLabel";
 import { useDates } from "../../../state/dates";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
 import { TouchButton } from "../Touch";
-import lists from "./lists.module.css";
+import classes from "./jobs.module.css";
 
 /** One job of the day, with what its numbers were found to be, and where its request stands. */
 export function JobRow({ job, onClose }: { job: FieldJob; onClose: (closed: boolean) => void }) {
   const { t } = useTranslation("field");
   const { id, place, draft, row, closed, lookedUp } = job;
   return (
-    <li className={lists.jobRow} data-closed={closed || undefined}>
-      <Link to="/field" search={{ job: id }} className={lists.jobLink}>
-        <span className={lists.place}>{place}</span>
-        <span className={classes.words}>
+    <li className={classes.jobRow} data-closed={closed || undefined}>
+      <Link to="/field" search={{ job: id }} className={classes.jobLink}>
+        <span className={classes.place}>{place}</span>
+        <span className={shared.words}>
           <b>
             <bdi>{draft.note ?? t("jobPlace", { place })}</bdi>
             {closed && ` (${t("closed")})`}
           </b>
-          <span className={lists.parts}>
+          <span className={classes.parts}>
             {PARTS.map((name) => {
               const text = draft[name];
               return text ? <Part key={name} name={name} text={text} found={partOf(lookedUp, text)} /> : null;
@@ -56,7 +56,7 @@ function Part({ name, text, found }: { name: PartName; text: string; found: JobP
   const state = found?.state ?? "notChecked";
   const at = found?.asOf ?? null;
   return (
-    <span className={lists.part} data-tone={state === "notFound" ? "warn" : "mute"}>
+    <span className={classes.part} data-tone={state === "notFound" ? "warn" : "mute"}>
       <Icon of={icons[state]} size={20} />
       {t(`part.${name}`)} <Identifier value={text} bare copy={false} />
       {t(`partState.${state}`)}

@@ -12,15 +12,15 @@ import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import { FieldHead } from "../FieldHead";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
 import { isSame } from "../pairing/pairing";
 import { useAnyScan } from "../pairing/useAnyScan";
 import { fieldDayQuery, takeDay } from "../queries";
 import { TouchButton } from "../Touch";
 import { useAway } from "../useAway";
 import { JobRow } from "./JobRow";
+import classes from "./jobs.module.css";
 import { LoadJobs } from "./LoadJobs";
-import lists from "./lists.module.css";
 
 const NUMBERS = ["smartcard", "setTopBox", "subscription"] as const;
 
@@ -58,13 +58,13 @@ export function JobsPage() {
   }
 
   return (
-    <div className={classes.page}>
+    <div className={shared.page}>
       <FieldHead
         title={t("jobsTitle")}
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
       />
-      <div className={classes.scroll}>
+      <div className={shared.scroll}>
         {error && <ProblemNote problem={asProblem(error)} />}
         {strange && (
           <Banner tone="info" role="status">
@@ -72,7 +72,7 @@ export function JobsPage() {
           </Banner>
         )}
         {acting.problem && <ProblemNote problem={acting.problem} />}
-        <div className={lists.tools}>
+        <div className={classes.tools}>
           <TouchButton
             icon={IconPlus}
             aria-expanded={loading || jobs.length === 0}
@@ -107,7 +107,7 @@ export function JobsPage() {
         {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
         {jobs.length > 0 && (
-          <ol className={lists.rows} aria-label={t("jobsTitle")}>
+          <ol className={shared.rows} aria-label={t("jobsTitle")}>
             {jobs.map((job) => (
               <JobRow
                 key={job.id}
@@ -145,7 +145,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
   if (!running && !problem) return null;
   const text = t("progress", { done, total });
   return (
-    <div className={lists.progress}>
+    <div className={classes.progress}>
       {problem && <ProblemNote problem={problem} role="status" />}
       {running && (
         <>
@@ -157,7 +157,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
             aria-valuemax={total}
             aria-valuenow={done}
             aria-valuetext={text}
-            className={classes.bar}
+            className={shared.bar}
           >
             <i style={{ inlineSize: `${total > 0 ? (done / total) * 100 : 0}%` }} />
           </div>

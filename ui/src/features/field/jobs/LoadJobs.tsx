@@ -6,9 +6,9 @@ import { commands, type JobDraft, type JobList } from "../../../api/bindings";
 import { useActing } from "../../../api/useActing";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
 import { TouchButton } from "../Touch";
-import lists from "./lists.module.css";
+import classes from "./jobs.module.css";
 import { PlannedLines } from "./PlannedLines";
 import { countCertain, isTaken, type Line, linesOf, repairCertain } from "./planned";
 import { ReadAs, type Reading } from "./ReadAs";
@@ -55,7 +55,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
   }
 
   return (
-    <section className={lists.load} aria-label={t("addJobs")}>
+    <section className={classes.load} aria-label={t("addJobs")}>
       {planning.problem && <ProblemNote problem={planning.problem} />}
       <Textarea
         name="lines"
@@ -69,7 +69,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className={lists.tools}>
+      <div className={classes.tools}>
         <TouchButton
           icon={IconListDetails}
           off={text.trim() === "" || planning.busy}
@@ -84,7 +84,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
       {read && (
         <>
           {read.headings.length > 0 ? (
-            <p className={classes.small}>{t("headings", { list: read.headings.join(", ") })}</p>
+            <p className={shared.small}>{t("headings", { list: read.headings.join(", ") })}</p>
           ) : (
             read.table &&
             read.lines.length > 0 && (
@@ -124,7 +124,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
             </TouchButton>
           )}
           <TouchButton
-            className={classes.primary}
+            className={shared.primary}
             icon={IconPlus}
             off={chosen.length === 0 || busy}
             onClick={() => void add()}

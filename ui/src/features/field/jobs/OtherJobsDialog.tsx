@@ -87,7 +87,7 @@ export function OtherJobsDialog({ card, system, subscription, job, onClose }: Jo
         />
       ) : (
         <>
-          <ul className={classes.jobList}>
+          <ul className={classes.operationList}>
             {shown.map(({ id, reason }) => (
               <li key={id}>
                 <TouchButton

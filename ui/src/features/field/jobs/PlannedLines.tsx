@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { JobDraft } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
-import lists from "./lists.module.css";
+import classes from "./jobs.module.css";
 import { changed, isLost, isTaken, type Line, repair, swap } from "./planned";
 
 interface PlannedLinesProps {
@@ -18,7 +18,7 @@ export function PlannedLines({ lines, onLines }: PlannedLinesProps) {
   const change = (line: Line) => onLines(changed(lines, line));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and so must be reachable by keyboard
-    <section className={lists.preview} aria-label={t("understood")} tabIndex={0}>
+    <section className={classes.preview} aria-label={t("understood")} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -61,9 +61,9 @@ function Verdicts({ line, onChange }: { line: Line; onChange: (line: Line) => vo
   const lost = isLost(line);
   const said = line.again ? [...line.verdicts, "twice" as const] : line.verdicts;
   return (
-    <div className={lists.verdicts}>
+    <div className={classes.verdicts}>
       {said.map((verdict) => (
-        <span key={verdict} className={lists.verdict}>
+        <span key={verdict} className={classes.verdict}>
           <Icon of={IconAlertTriangle} size={20} />
           {t(`verdict.${verdict}`)}
           {verdict === "swapped" && !lost && <Button onClick={() => onChange(swap(line))}>{t("fix.swapped")}</Button>}

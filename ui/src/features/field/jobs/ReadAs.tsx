@@ -1,7 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { SheetSource } from "../../../api/bindings";
-import lists from "./lists.module.css";
+import classes from "./jobs.module.css";
 
 export interface Reading {
   encoding: string | null;
@@ -46,8 +46,8 @@ export function ReadAs({ source, sample, busy, onRead }: ReadAsProps) {
     separators.unshift({ value: separator, label: separator });
   }
   return (
-    <section className={lists.readAs} aria-label={t("readAs")}>
-      <div className={lists.tools}>
+    <section className={classes.readAs} aria-label={t("readAs")}>
+      <div className={classes.tools}>
         {encoding !== null && (
           <NativeSelect
             label={t("encodingWord")}
@@ -79,7 +79,7 @@ export function ReadAs({ source, sample, busy, onRead }: ReadAsProps) {
       </div>
       {rows.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and so must be reachable by keyboard
-        <section className={lists.preview} aria-label={t("sample")} tabIndex={0}>
+        <section className={classes.preview} aria-label={t("sample")} tabIndex={0}>
           <table>
             <caption>{t("sampleHelp")}</caption>
             <tbody>

@@ -10,7 +10,7 @@ import { useDates } from "../../../state/dates";
 import { useSnapshot } from "../../../state/snapshot";
 import { useScanTarget } from "../../scanner";
 import { Choices } from "../Choices";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
 import { useHand } from "../hand";
 import { OtherJobs } from "../jobs/OtherJobs";
 import { fieldDayQuery } from "../queries";
@@ -19,8 +19,8 @@ import { Sent } from "../sent/Sent";
 import { useEnterSends } from "../useEnterSends";
 import { useSending } from "../useSending";
 import { BeforeAfter } from "./BeforeAfter";
-import pair from "./pair.module.css";
 import { isSame, operationOf, type Taken, takenFrom } from "./pairing";
+import classes from "./pairing.module.css";
 import { ScanTile } from "./ScanTile";
 import { usePairing } from "./usePairing";
 
@@ -90,10 +90,10 @@ export function Pair({ job, next, jobs }: Props) {
   useEnterSends(button, confirmed ? () => void send() : () => button.current?.focus());
 
   return (
-    <div className={pair.grid}>
-      <section className={pair.left} aria-label={t("pairThis")}>
-        <div className={classes.scroll}>
-          <div className={pair.tiles}>
+    <div className={classes.grid}>
+      <section className={classes.left} aria-label={t("pairThis")}>
+        <div className={shared.scroll}>
+          <div className={classes.tiles}>
             <ScanTile
               kind="smartcard"
               taken={card}
@@ -111,7 +111,7 @@ export function Pair({ job, next, jobs }: Props) {
               onClear={() => setScanned((known) => ({ ...known, box: undefined }))}
             />
           </div>
-          <div className={pair.middle}>
+          <div className={classes.middle}>
             {job?.row && !card && !box && (
               <Banner tone="info" role="status">
                 <b>{t("sentForJob")}</b> {t("sentForJobNext")}
@@ -129,7 +129,7 @@ export function Pair({ job, next, jobs }: Props) {
           </div>
           <ReadAt preview={pairing.preview} />
         </div>
-        <div className={pair.actions}>
+        <div className={classes.actions}>
           <SendButton
             ref={button}
             missing={missing}
@@ -155,7 +155,7 @@ function ReadAt({ preview }: { preview: PairingPreview | undefined }) {
   const { t } = useTranslation("field");
   if (!preview) return null;
   return (
-    <p className={pair.note}>
+    <p className={classes.note}>
       <ReadAtText preview={preview} /> {preview.listsIncomplete && t("listsIncomplete")}
     </p>
   );

@@ -6,10 +6,10 @@ import type { Resolved, Thing } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { useDates } from "../../../state/dates";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
 import { TouchButton } from "../Touch";
-import pair from "./pair.module.css";
 import { isCalled, type Taken } from "./pairing";
+import classes from "./pairing.module.css";
 import { TypeDialog } from "./TypeDialog";
 
 export type TileKind = "smartcard" | "setTopBox";
@@ -37,29 +37,29 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: P
   return (
     <fieldset
       aria-label={t(`tile.${kind}`)}
-      className={pair.tile}
+      className={classes.tile}
       data-taken={sure ? "sure" : taken ? "unsure" : undefined}
     >
-      <span className={pair.step}>
+      <span className={classes.step}>
         <Icon of={sure ? IconCheck : taken ? IconQuestionMark : IconBarcode} size={24} />
       </span>
-      <div className={pair.tileText}>
-        <span className={pair.label}>{t(`step.${kind}`)}</span>
+      <div className={classes.tileText}>
+        <span className={classes.label}>{t(`step.${kind}`)}</span>
         {taken ? (
-          <span className={pair.number}>
+          <span className={classes.number}>
             <Identifier value={taken.text} bare copy={false} />
           </span>
         ) : (
-          <b className={pair.number}>{t(`scan.${kind}`)}</b>
+          <b className={classes.number}>{t(`scan.${kind}`)}</b>
         )}
-        <span className={pair.found} aria-live="polite">
+        <span className={classes.found} aria-live="polite">
           {taken ? (
             <FoundText kind={kind} taken={taken} resolved={resolved} />
           ) : (
             expected && t("expected", { expected })
           )}
         </span>
-        {differs && <span className={pair.differs}>{t("differs", { expected })}</span>}
+        {differs && <span className={classes.differs}>{t("differs", { expected })}</span>}
         {resolved?.eleven && taken && (
           <Button size="lg" onClick={() => onTake({ text: resolved.eleven ?? taken.text, from: "typed" })}>
             {t("useEleven", { text: resolved.eleven })}
@@ -67,7 +67,7 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: P
         )}
       </div>
       <TouchButton
-        className={classes.square}
+        className={shared.square}
         aria-label={taken ? t(`change.${kind}`) : t(`type.${kind}`)}
         onClick={() => setTyping(true)}
         icon={IconKeyboard}

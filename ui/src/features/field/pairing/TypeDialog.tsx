@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "../../../components/focus";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
 import { resolvedQuery } from "../queries";
-import pair from "./pair.module.css";
+import classes from "./pairing.module.css";
 import { FoundText, type TileKind } from "./ScanTile";
 
 interface TypeDialogProps {
@@ -30,7 +30,7 @@ export function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
     <Modal opened onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">{t(`field:type.${kind}`)}</Modal.Title>
       <form
-        className={classes.typing}
+        className={shared.typing}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -47,7 +47,7 @@ export function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
           onFocus={(event) => event.currentTarget.select()}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <p className={pair.found} aria-live="polite">
+        <p className={classes.found} aria-live="polite">
           {asked !== "" && <FoundText kind={kind} resolved={current} />}
         </p>
         {current?.eleven && (
@@ -55,7 +55,7 @@ export function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
             {t("field:useEleven", { text: current.eleven })}
           </Button>
         )}
-        <div className={classes.answers}>
+        <div className={shared.answers}>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
           <Button type="submit" variant="filled">
             {text.trim() === "" && start !== "" ? t("field:clear") : t("field:use")}

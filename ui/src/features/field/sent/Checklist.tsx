@@ -1,6 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import sent from "./sent.module.css";
+import classes from "../pairing/pairing.module.css";
 
 const CHECKS = ["on", "tuned", "stay", "seen"] as const;
 
@@ -14,7 +14,7 @@ export function Checklist({
 }) {
   const { t } = useTranslation("field");
   return (
-    <ul className={sent.checks} aria-label={t("checklist")}>
+    <ul className={classes.checks} aria-label={t("checklist")}>
       {CHECKS.map((check) => (
         <li key={check}>
           <Checkbox

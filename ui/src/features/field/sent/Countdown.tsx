@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
-import classes from "../field.module.css";
+import shared from "../field.module.css";
+import classes from "../pairing/pairing.module.css";
 import { dueAt } from "./outcome";
-import sent from "./sent.module.css";
 
 const two = (count: number) => String(count).padStart(2, "0");
 
@@ -17,13 +17,13 @@ export function Countdown({ from, minutes }: { from: number; minutes: number }) 
   const share = minutes > 0 ? Math.min(100, Math.max(0, Math.round(((now - from) / (due - from)) * 100))) : 100;
   const text = left > 0 ? t("countdown.left", { span: dates.span(now, due) }) : t("countdown.due");
   return (
-    <div className={sent.countdown}>
-      <span className={sent.clock} role="timer" aria-live="off" aria-label={text}>
+    <div className={classes.countdown}>
+      <span className={classes.clock} role="timer" aria-live="off" aria-label={text}>
         {two(Math.floor(left / 60))}:{two(left % 60)}
       </span>
-      <span className={classes.words}>
+      <span className={shared.words}>
         <b>{left > 0 ? t("countdown.until") : t("countdown.due")}</b>
-        <span className={classes.small}>{t("countdown.times", { sent: dates.time(from), due: dates.time(due) })}</span>
+        <span className={shared.small}>{t("countdown.times", { sent: dates.time(from), due: dates.time(due) })}</span>
       </span>
       <div
         role="progressbar"
@@ -32,7 +32,7 @@ export function Countdown({ from, minutes }: { from: number; minutes: number }) 
         aria-valuemax={100}
         aria-valuenow={share}
         aria-valuetext={text}
-        className={classes.bar}
+        className={shared.bar}
       >
         <i style={{ inlineSize: `${share}%` }} />
       </div>

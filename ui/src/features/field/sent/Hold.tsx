@@ -6,8 +6,8 @@ import { Identifier } from "../../../components/Identifier";
 import { StateLabel } from "../../../components/StateLabel";
 import { useNow } from "../../../state/clock";
 import { useJobName } from "../../../state/useJobName";
+import classes from "../pairing/pairing.module.css";
 import { TouchButton } from "../Touch";
-import sent from "./sent.module.css";
 
 /** A request that can still be taken back, and for how long. */
 export function Hold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
@@ -15,8 +15,8 @@ export function Hold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const jobName = useJobName();
   const seconds = Math.ceil(Math.max(0, (row.heldUntil ?? 0) - useNow(200)) / 1000);
   return (
-    <section className={sent.held} aria-label={jobName(row)}>
-      <div className={sent.sentHead}>
+    <section className={classes.held} aria-label={jobName(row)}>
+      <div className={classes.sentHead}>
         <h2>{jobName(row)}</h2>
         <StateLabel state="held" pill />
       </div>
@@ -31,7 +31,7 @@ export function Hold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
           t("leaving")
         )}
       </p>
-      <div className={sent.pairOf}>
+      <div className={classes.pairOf}>
         <TouchButton icon={IconArrowBackUp} aria-keyshortcuts="Control+Z" onClick={onUndo}>
           {t("undo")}
         </TouchButton>

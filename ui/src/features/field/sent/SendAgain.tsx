@@ -7,10 +7,10 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
 import { useConnection } from "../../../state/snapshot";
+import classes from "../pairing/pairing.module.css";
 import { TouchButton } from "../Touch";
 import { useSending } from "../useSending";
 import { notAgain } from "./outcome";
-import sent from "./sent.module.css";
 
 /** Another request like this one, once its outcome is final and its picture has had its time. Asks first. */
 export function SendAgain({ detail, job }: { detail: RequestDetail; job: string | null }) {
@@ -29,7 +29,7 @@ export function SendAgain({ detail, job }: { detail: RequestDetail; job: string 
   return (
     <>
       {sending.problem && (
-        <div className={sent.whole}>
+        <div className={classes.whole}>
           <ProblemNote problem={sending.problem} />
         </div>
       )}

@@ -9,13 +9,12 @@ import { useDates } from "../../../state/dates";
 import { stateShownByPage } from "../../../state/holds";
 import { useJobName } from "../../../state/useJobName";
 import { useHeld } from "../../operations/useHeld";
-import classes from "../field.module.css";
-import pair from "../pairing/pair.module.css";
+import shared from "../field.module.css";
+import classes from "../pairing/pairing.module.css";
 import { TouchLink } from "../Touch";
 import { Hold } from "./Hold";
 import { SendAgain } from "./SendAgain";
 import { SentBody } from "./SentBody";
-import sent from "./sent.module.css";
 
 interface SentProps {
   job: FieldJob | undefined;
@@ -38,7 +37,7 @@ export function Sent({ job, next, jobs, onUndo }: SentProps) {
   useUndoKey(newest === undefined ? undefined : () => onUndo(newest));
 
   return (
-    <aside className={pair.right} aria-label={t("sent")}>
+    <aside className={classes.right} aria-label={t("sent")}>
       {held.map((row) => (
         <Hold key={row.key} row={row} onUndo={() => onUndo(row.key)} />
       ))}
@@ -50,9 +49,9 @@ export function Sent({ job, next, jobs, onUndo }: SentProps) {
           onTick={(ticks) => setTicked((known) => ({ ...known, [shown.key]: ticks }))}
         />
       )}
-      {!shown && held.length === 0 && <p className={sent.nothing}>{t("nothingSent")}</p>}
+      {!shown && held.length === 0 && <p className={classes.nothing}>{t("nothingSent")}</p>}
       {next && job?.row && (
-        <div className={sent.next}>
+        <div className={classes.next}>
           <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
             {t("nextJob")}
           </TouchLink>
@@ -81,8 +80,8 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   }, [known.key]);
   return (
     <>
-      <div className={classes.scroll}>
-        <div className={sent.sentHead}>
+      <div className={shared.scroll}>
+        <div className={classes.sentHead}>
           <h2>{job?.draft.note ?? jobName(row)}</h2>
           <span role="status">
             <StateLabel state={row.state} text={row.stateText} pill />
@@ -90,7 +89,7 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
         </div>
         <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
       </div>
-      <div className={sent.end}>
+      <div className={classes.end}>
         {detail && <SendAgain detail={detail} job={job?.id ?? null} />}
         <TouchLink to="/field/slip/$key" params={{ key: row.key }} icon={IconPrinter} note={t("noPinOnIt")}>
           {t("printSlip")}

@@ -7,10 +7,10 @@ import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useConnection } from "../../../state/snapshot";
 import { WaitText } from "../../outbox/WaitText";
+import classes from "../pairing/pairing.module.css";
 import { Checklist } from "./Checklist";
 import { Countdown } from "./Countdown";
 import { acceptedAt } from "./outcome";
-import sent from "./sent.module.css";
 
 interface SentBodyProps {
   row: RequestRow;
@@ -26,7 +26,7 @@ export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
   const accepted = detail && acceptedAt(detail);
   return (
     <>
-      <p className={sent.numbers}>
+      <p className={classes.numbers}>
         {row.number && <Identifier value={row.number} bare copy={false} />}
         {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
         {row.setTopBox && <Identifier value={row.setTopBox} bare copy={false} />}
@@ -64,7 +64,7 @@ export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
           <div>{t("unknown.next")}</div>
         </Banner>
       )}
-      <Anchor component={Link} to={`/requests/${row.key}`} className={sent.openIt}>
+      <Anchor component={Link} to={`/requests/${row.key}`} className={classes.openIt}>
         {t("openRequest")}
       </Anchor>
     </>

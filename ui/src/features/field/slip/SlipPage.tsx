@@ -9,10 +9,10 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import { tellDone } from "../../toasts/tell";
 import { FieldHead } from "../FieldHead";
-import classes from "../field.module.css";
-import lists from "../jobs/lists.module.css";
+import shared from "../field.module.css";
 import { fieldDayQuery, slipQuery } from "../queries";
 import { SlipPaper } from "./SlipPaper";
+import classes from "./slip.module.css";
 import "../../handover/print.css";
 import { useAnyScan } from "../pairing/useAnyScan";
 import { TouchButton } from "../Touch";
@@ -41,7 +41,7 @@ export function SlipPage() {
   }
 
   return (
-    <div className={classes.page}>
+    <div className={shared.page}>
       <FieldHead
         title={t("slipTitle")}
         about={t("noPinOnIt")}
@@ -50,13 +50,13 @@ export function SlipPage() {
         <TouchButton icon={IconDownload} off={!slip} onClick={() => slip && void save(slip)}>
           {t("savePdf")}
         </TouchButton>
-        <TouchButton className={classes.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
+        <TouchButton className={shared.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
           {t("print")}
         </TouchButton>
       </FieldHead>
       {/* A long slip scrolls, and so must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <div className={lists.paperRoom} tabIndex={0}>
+      <div className={classes.paperRoom} tabIndex={0}>
         {problem && <ProblemNote problem={problem} />}
         {error && <ProblemNote problem={asProblem(error)} />}
         {slip ? <SlipPaper slip={slip} /> : !error && <SkeletonRows rows={8} />}

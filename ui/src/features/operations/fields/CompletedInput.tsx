@@ -1,7 +1,7 @@
 import { Combobox, TextInput, type TextInputProps, useCombobox } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useState } from "react";
 import type { NameKind } from "../../../api/bindings";
-import classes from "./completions.module.css";
+import classes from "../../lookups/lookups.module.css";
 import { memberText } from "./texts";
 import type { Completion } from "./useCompletions";
 
@@ -99,11 +99,11 @@ export function CompletedInput(props: CompletedInputProps) {
           <Combobox.Options aria-label={listLabel} className={classes.options}>
             {completions.map(({ thing, text, by }) => (
               <Combobox.Option value={thing.key} key={thing.key}>
-                <bdi dir="ltr" className={classes.text}>
+                <bdi dir="ltr" className={classes.completion}>
                   {text}
                 </bdi>{" "}
-                {by !== wanted && <span className={classes.about}>{memberText(by)}</span>}{" "}
-                <span className={classes.name}>{thing.name}</span>
+                {by !== wanted && <span className={classes.member}>{memberText(by)}</span>}{" "}
+                <span className={classes.entity}>{thing.name}</span>
               </Combobox.Option>
             ))}
           </Combobox.Options>

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from "@tabler/ic
 import { useTranslation } from "react-i18next";
 import type { Resolved } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
-import classes from "./lookUp.module.css";
+import classes from "../../lookups/lookups.module.css";
 import type { LookUp } from "./useLookUp";
 
 const LOOKS: Record<Resolved["state"] | "check", Drawing> = {

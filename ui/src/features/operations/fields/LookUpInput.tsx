@@ -10,7 +10,6 @@ import { FoundSign } from "./FoundSign";
 import classes from "./fields.module.css";
 import type { IdentifierField, SetField } from "./kinds";
 import { LookedUp } from "./LookedUp";
-import lookUpClasses from "./lookUp.module.css";
 import { Messages } from "./Messages";
 import { type Choice, kindTaken, offersOf, wantedOf } from "./names";
 import { Offers } from "./Offers";
@@ -109,7 +108,7 @@ export function LookUpInput(props: LookUpInputProps) {
         rightSectionPointerEvents={end ? "all" : "none"}
         rightSection={
           (signed || end) && (
-            <span className={lookUpClasses.end}>
+            <span className={classes.inputEnd}>
               {signed && <FoundSign lookUp={lookUp} offers={said.length > 0} />}
               {end}
             </span>

@@ -4,7 +4,7 @@ import type { Problem, Resolved, Thing } from "../../../api/bindings";
 import { Identifier } from "../../../components/Identifier";
 import { useDates } from "../../../state/dates";
 import { useSnapshot } from "../../../state/snapshot";
-import classes from "./lookUp.module.css";
+import classes from "../../lookups/lookups.module.css";
 import { otherNames } from "./names";
 import type { LookUp } from "./useLookUp";
 
@@ -43,13 +43,13 @@ function Found({ thing, text, wrongKind }: { thing: Thing; text: string; wrongKi
         <VisuallyHidden>{t("lookUp.found")}</VisuallyHidden>
       )}
       {otherNames(thing, text).map(({ by, name }) => (
-        <span key={by} className={classes.name}>
+        <span key={by} className={classes.identifier}>
           {t("lookUp.short", { context: by })} <Identifier value={name} bare copy={false} />
         </span>
       ))}
       {about.length > 0 && <span className={classes.about}>{about.join(", ")}</span>}
       {thing.subscription && (
-        <span className={classes.name}>
+        <span className={classes.identifier}>
           {t("lookUp.subscription")} <Identifier value={thing.subscription} bare copy={false} />
         </span>
       )}

@@ -3,7 +3,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
-import classes from "./lookUp.module.css";
+import classes from "../../lookups/lookups.module.css";
 import type { Choice, Offer } from "./names";
 import { memberText } from "./texts";
 

@@ -8,7 +8,7 @@ import { FaultWords } from "../../../app/notices/FaultWords";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { useDates } from "../../../state/dates";
-import classes from "./completions.module.css";
+import classes from "../../lookups/lookups.module.css";
 import { takeServices } from "./useCompletions";
 
 export const readServices = (acting: Acting) =>
@@ -35,7 +35,7 @@ export function ServicesFoot({ services, acting, onUnread }: ServicesFootProps) 
     : t("forms:services.notRead");
   return (
     <div className={classes.foot} data-fault={fault ? true : undefined}>
-      <div role="status" className={classes.age}>
+      <div role="status" className={classes.listAge}>
         {fault ? <FaultWords fault={fault} /> : age} {why && t(`problems:${why.code}.title`)}
       </div>
       <div className={classes.acts}>
