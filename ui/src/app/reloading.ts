@@ -1,6 +1,6 @@
 // The page is not loaded anew by hand: what is under way would be handed to the desk a second time. The desk knows it for
 // the same, but nobody needs to find out.
-import { isEditable } from "../features/scanner/place";
+import { isEditable } from "../features/scanner/focusedInput";
 
 type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey">;
 

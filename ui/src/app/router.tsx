@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { listSearch, thingSearch } from "../features/entities/address";
+import { entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/search";
 import { formSearch } from "../features/operations/formSearch";
 import { signedInBefore } from "../state/snapshot";
@@ -75,13 +75,13 @@ const things = createRoute({
   getParentRoute: () => shell,
   path: "/things",
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("../features/entities/ThingsPage"), "ThingsPage"),
+  component: lazyRouteComponent(() => import("../features/entities/EntityListPage"), "EntityListPage"),
 });
 const thing = createRoute({
   getParentRoute: () => shell,
   path: "/things/$kind/$text",
-  validateSearch: thingSearch,
-  component: lazyRouteComponent(() => import("../features/entities/ThingPage"), "ThingPage"),
+  validateSearch: entitySearch,
+  component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
 });
 const settings = createRoute({
   getParentRoute: () => shell,

@@ -1,6 +1,6 @@
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useCopied } from "../features/clipboard/useCopied";
+import { useCopied } from "../features/clipboard/clipboard";
 import { Icon } from "./Icon";
 import style from "./Identifier.module.css";
 

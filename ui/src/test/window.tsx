@@ -8,7 +8,7 @@ import { makeRouter } from "../app/router";
 import { sheetDismissed } from "../state/session";
 import { forgetSession } from "../state/snapshot";
 import "../i18n/i18n";
-import { closePalette } from "../features/palette/palette";
+import { closePalette } from "../features/palette/paletteState";
 
 type Heard = (event: { payload: DeskEvent }) => void;
 

@@ -3,7 +3,7 @@ import { lazy, Suspense, useLayoutEffect } from "react";
 import { sheetDismissed } from "../../state/session";
 import { connectionOf, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../features/field/field.css";
-import { SheetHost } from "../../features/field/SheetHost";
+import { DecisionSheetHost } from "../../features/field/DecisionSheetHost";
 import "../../i18n/later";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/later.css";
@@ -35,7 +35,7 @@ export function Bare() {
           <Outlet />
         </Suspense>
       </main>
-      <SheetHost />
+      <DecisionSheetHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />

@@ -2,8 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { commands } from "../../api/bindings";
 import { outboxOpen } from "../../features/outbox/outbox";
-import { openPalette } from "../../features/palette/palette";
-import { scanning } from "../../features/scanner/scanning";
+import { openPalette } from "../../features/palette/paletteState";
+import { scanning } from "../../features/scanner/currentBurst";
 import type { OperationId } from "../../state/catalogue";
 
 /** Function keys by job, as on the home page. F6 and F10 to F12 keep their usual meaning, F5 has none. */

@@ -2,8 +2,8 @@ import { Button, Modal, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
+import { notCopied } from "./clipboard";
 import classes from "./clipboard.module.css";
-import { notCopied } from "./copying";
 
 /** The clipboard took nothing: the text, selected, for somebody to copy by hand. */
 export function NotCopied({ text, why }: { text: string; why: string }) {

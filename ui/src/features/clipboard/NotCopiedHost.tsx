@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { notCopied } from "./copying";
+import { notCopied } from "./clipboard";
 
 const NotCopied = lazy(async () => ({ default: (await import("./NotCopied")).NotCopied }));
 

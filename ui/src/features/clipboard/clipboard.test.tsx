@@ -6,7 +6,7 @@ import { commands } from "../../api/bindings";
 import { CopyButton } from "../../components/Identifier";
 import { expectNoViolations } from "../../test/desk";
 import { Appearance } from "../../theme/Appearance";
-import { notCopied } from "./copying";
+import { notCopied } from "./clipboard";
 import { NotCopiedHost } from "./NotCopiedHost";
 
 afterEach(() => notCopied.set(null));

@@ -8,7 +8,7 @@ import { refreshSnapshot } from "../../api/queries";
 import { focusFirstInvalid, useReturnFocus } from "../../components/focus";
 import { ProblemNote } from "../../components/ProblemNote";
 import { outlived, useOutliving } from "../../state/outliving";
-import { refuseEnters } from "../scanner/enters";
+import { refuseEnters } from "../scanner/refuseEnters";
 import "../../theme/later.css";
 import style from "./ConnectionDialog.module.css";
 import { ConnectionFields } from "./ConnectionFields";

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
 import type { ThingPage } from "../../api/bindings";
 
-const SHOWN_FOR = 5_000;
+const HIGHLIGHT_MS = 5_000;
 
 /** What a person reads on the page, by the names of its facts. */
-export function factsOf({ thing, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
+function factsOf({ thing, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
   const facts = {
     ca_id: thing.caId,
     serial_number: thing.serialNumber,
@@ -46,7 +46,7 @@ export function useChanges(page: ThingPage): ReadonlySet<string> {
   }
   useEffect(() => {
     if (changes.size === 0) return;
-    const timer = setTimeout(() => setChanges(NONE), SHOWN_FOR);
+    const timer = setTimeout(() => setChanges(NONE), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
   }, [changes]);
   return changes;

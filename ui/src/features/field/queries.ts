@@ -21,7 +21,3 @@ export const previewQuery = (draft: FormDraft) =>
     queryKey: ["things", "preview", draft],
     queryFn: () => commands.previewPairing(draft),
   });
-
-/** The jobs that fit a card, with what their forms start with. */
-export const cardQuery = (of: ThingRef) =>
-  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });

@@ -6,11 +6,9 @@ import { requestCountsQuery, requestsQuery } from "../../api/queries";
 import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import classes from "./home.module.css";
-import { Jobs } from "./Jobs";
-import { RecentCards } from "./RecentCards";
+import { OperationTiles } from "./OperationTiles";
 import { SearchField } from "./SearchField";
-import { SessionCard } from "./SessionCard";
-import { TodayCounts } from "./TodayCounts";
+import { RecentEntities, SessionCard, TodayCounts } from "./SideCards";
 import { YourRequests } from "./YourRequests";
 
 const SHOWN = 10;
@@ -30,12 +28,12 @@ export function HomePage() {
       <SearchField />
       <div className={classes.grid}>
         <div className={classes.left}>
-          <Jobs />
+          <OperationTiles />
           <YourRequests page={data} total={counts?.total} />
         </div>
         <div className={classes.side}>
           <TodayCounts counts={counts} />
-          <RecentCards />
+          <RecentEntities />
           <SessionCard />
         </div>
       </div>

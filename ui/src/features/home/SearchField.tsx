@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useSnapshot } from "../../state/snapshot";
-import { enterPalette, openPalette, palette } from "../palette/palette";
+import { enterPalette, openPalette, palette } from "../palette/paletteState";
 import classes from "./home.module.css";
 
 /**

@@ -1,13 +1,15 @@
 import { IconSend } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RequestPage } from "../../api/bindings";
+import type { RequestPage, RequestRow } from "../../api/bindings";
 import { EmptyState } from "../../components/EmptyState";
 import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
+import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
+import { useJobName } from "../../state/useJobName";
+import { useProgressText } from "../../state/useProgressText";
 import classes from "./home.module.css";
-import { RequestLine } from "./RequestLine";
 
 /** The newest of today's requests of this desk, each with what is happening to it. */
 export function YourRequests({ page, total }: { page: RequestPage | undefined; total: number | undefined }) {
@@ -57,5 +59,41 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
         </footer>
       )}
     </Panel>
+  );
+}
+
+/** One request in a line. */
+function RequestLine({ row }: { row: RequestRow }) {
+  const dates = useDates();
+  const jobName = useJobName();
+  const happening = useProgressText(row);
+  const navigate = useNavigate();
+  const wrong = row.state === "rejected" || row.state === "refused";
+  return (
+    // A click anywhere opens the row; the keyboard uses the link in it.
+    <tr onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}>
+      <td>
+        <StateLabel state={row.state} text={row.stateText} />
+      </td>
+      <td>{row.created === null ? "–" : dates.time(row.created)}</td>
+      <td>
+        <Link to="/requests/$key" params={{ key: row.key }} className={classes.operation}>
+          {jobName(row)}
+        </Link>
+      </td>
+      <td>
+        <bdi dir="ltr" className="mono">
+          {row.smartcard ?? "–"}
+        </bdi>
+      </td>
+      <td>
+        <bdi dir="ltr" className="mono">
+          {row.subscription ?? "–"}
+        </bdi>
+      </td>
+      <td className={classes.happening} data-tone={wrong ? "bad" : row.state === "unknown" ? "warn" : undefined}>
+        {happening}
+      </td>
+    </tr>
   );
 }

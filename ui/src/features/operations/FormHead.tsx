@@ -9,14 +9,14 @@ import { inOrder } from "../../components/words";
 import { operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { FindButton } from "../palette/FindButton";
-import { siblingOf } from "./fields/kinds";
+import { siblingOf } from "./fields/fieldKinds";
+import { focusFirst } from "./focusOrder";
 import classes from "./operations.module.css";
-import type { OperationForm } from "./useOperationForm";
+import type { FormState } from "./useOperationForm";
 import { isUntouched } from "./values";
-import { focusFirst } from "./walk";
 
 interface FormHeadProps {
-  form: OperationForm;
+  form: FormState;
   /** The form opened with what was left in it. */
   restored: boolean;
   /** It changes a waiting request: there is nothing to begin anew. */

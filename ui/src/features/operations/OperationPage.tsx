@@ -3,7 +3,7 @@ import { IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestDetail } from "../../api/bindings";
+import { commands } from "../../api/bindings";
 import { newKey } from "../../api/keys";
 import { asProblem } from "../../api/problem";
 import { refreshRequests, refreshSnapshot } from "../../api/queries";
@@ -12,10 +12,10 @@ import { PageHead } from "../../components/PageHead";
 import { type Operation, operationById } from "../../state/catalogue";
 import { keyBefore } from "../../state/openKeys";
 import { outlived } from "../../state/outliving";
-import { type Retried, retriedBefore, retryStart } from "../retries/retried";
-import { EditFailed } from "./EditFailed";
+import { retriedBefore, retryStart } from "../retries/retried";
+import { EditFailed } from "./FormNotes";
 import type { FormSearch } from "./formSearch";
-import { OperationDesk } from "./OperationDesk";
+import { type FormSnapshot, type FormStart, OperationForm } from "./OperationForm";
 
 /**
  * The form of one operation: empty, as it was left, filled from a request (`?from=<key>`), changing one that
@@ -27,29 +27,6 @@ export function OperationPage() {
   const operation = operationById(operationId);
   if (!operation) return <UnknownOperation />;
   return <Start key={JSON.stringify([operation.id, search])} operation={operation} search={search} />;
-}
-
-/** What is left of a form when the page is loaded anew. */
-export interface Typed {
-  key: string;
-  values: Record<string, string>;
-  leavesAt: string;
-  /** It is still the one that its address begins, not the next one. */
-  begun: boolean;
-}
-
-export interface FormStart {
-  /** Of the row that the form becomes. */
-  key: string;
-  values?: Record<string, string>;
-  /** When it leaves, as typed. */
-  leavesAt?: string;
-  /** The request that the values came from. */
-  origin?: RequestDetail;
-  /** The request that is changed: sending the form replaces it in its place. */
-  edited?: RequestDetail;
-  /** The rejected request that sending the form retries. */
-  retried?: Retried;
 }
 
 /** Both come from this computer, so there is nothing to show while they are read. */
@@ -67,7 +44,7 @@ function Start({ operation, search }: { operation: Operation; search: FormSearch
     return <EditFailed requestKey={key} retries={retry !== undefined} problem={asProblem(start.error)} />;
   }
   return start.data ? (
-    <OperationDesk operation={operation} place={placeOf(operation, search)} start={start.data} />
+    <OperationForm operation={operation} place={placeOf(operation, search)} start={start.data} />
   ) : null;
 }
 
@@ -76,7 +53,7 @@ const placeOf = (operation: Operation, search: FormSearch) => `form ${operation.
 async function startOf(operation: Operation, search: FormSearch): Promise<FormStart> {
   const { from, edit, retry, as, with: given } = search;
   const place = placeOf(operation, search);
-  const typed = outlived<Typed>(place);
+  const typed = outlived<FormSnapshot>(place);
   if (edit) {
     const start = await takenOut(operation, edit);
     return typed?.key === start.key ? { ...start, ...typed } : start;

@@ -7,12 +7,12 @@ import { Kbd } from "../../components/Kbd";
 import { carriesPin, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
-import { asksFirst } from "./fields/kinds";
+import { asksFirst } from "./fields/fieldKinds";
 import classes from "./operations.module.css";
-import type { OperationForm } from "./useOperationForm";
+import type { FormState } from "./useOperationForm";
 
 interface SendBarProps {
-  form: OperationForm;
+  form: FormState;
   attempted: boolean;
   busy: boolean;
   blocked: "unavailable" | "journal" | undefined;

@@ -1,14 +1,19 @@
 // Where a scanned card or box belongs in a form. Pure.
 
+import type { RefObject } from "react";
+import { flushSync } from "react-dom";
 import type { ThingKind } from "../../api/bindings";
 import type { Operation } from "../../state/catalogue";
-import { type IdentifierField, isOption, isSet, type SetField } from "./fields/kinds";
-import { kindTaken, same } from "./fields/names";
+import { isSameIdentifier } from "../lookups/identifiers";
+import { useScanTarget } from "../scanner/scanTargets";
+import { entityKindOf, type IdentifierField, isOption, isSet, type SetField } from "./fields/fieldKinds";
+import { focusEmpty } from "./focusOrder";
+import type { FormState } from "./useOperationForm";
 import { hasValue, rowName, setRows, type Values, withRows } from "./values";
 
 type ScanField = IdentifierField | SetField;
 
-export interface Scanned {
+interface Scanned {
   values: Values;
   /** The input that holds it now. */
   input: string;
@@ -16,10 +21,12 @@ export interface Scanned {
   oneOf?: string;
 }
 
-export const fieldsFor = (operation: Operation, kind: ThingKind): ScanField[] =>
+const fieldsFor = (operation: Operation, kind: ThingKind): ScanField[] =>
   operation.fields.filter(
     (field): field is ScanField =>
-      !isOption(field) && (isSet(field) || field.kind.type === "identifier") && kindTaken(field as ScanField) === kind,
+      !isOption(field) &&
+      (isSet(field) || field.kind.type === "identifier") &&
+      entityKindOf(field as ScanField) === kind,
   );
 
 /**
@@ -38,7 +45,9 @@ export function withScanned(
   const excluded = ({ name }: ScanField) => operation.exactlyOneOf.includes(name) && name !== oneOf;
   const open = all.filter((field) => !excluded(field));
   const fields = open.length > 0 ? open : all;
-  const there = fields.flatMap((field) => inputsOf(field, values)).find((input) => same(values[input] ?? "", text));
+  const there = fields
+    .flatMap((field) => inputsOf(field, values))
+    .find((input) => isSameIdentifier(values[input] ?? "", text));
   if (there) return { values, input: there };
   const field =
     fields.find((candidate) => !isSet(candidate) && !hasValue(values, candidate)) ?? fields.find(isSet) ?? fields[0];
@@ -57,3 +66,20 @@ export function withScanned(
 
 const inputsOf = (field: ScanField, values: Values) =>
   isSet(field) ? setRows(values, field).map((_, row) => rowName(field, row)) : [field.name];
+
+/** The form takes scanned cards and boxes, whichever of its inputs has the focus, and goes on to what is missing. */
+export function useScans(form: FormState, element: RefObject<HTMLFormElement | null>) {
+  const has = (kind: "smartcard" | "setTopBox") => fieldsFor(form.operation, kind).length > 0;
+  const take = (kind: "smartcard" | "setTopBox") => (text: string) => {
+    const scanned = withScanned(form.operation, form.values, form.oneOf, kind, text);
+    if (!scanned) return;
+    // The row that it stands in is drawn before the focus goes on from it.
+    flushSync(() => {
+      if (scanned.oneOf) form.chooseOneOf(scanned.oneOf);
+      form.change(scanned.values);
+    });
+    if (element.current) focusEmpty(element.current, scanned.input);
+  };
+  useScanTarget("smartcard", take("smartcard"), { enabled: has("smartcard") });
+  useScanTarget("setTopBox", take("setTopBox"), { enabled: has("setTopBox") });
+}

@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
 import { CLOSING_MILLIS } from "../scanner/rhythm";
-import type { OperationForm } from "./useOperationForm";
-import { focusFirst, focusFirstOf } from "./walk";
+import { focusFirst, focusFirstOf } from "./focusOrder";
+import type { FormState } from "./useOperationForm";
 
 interface FormKeys {
   element: RefObject<HTMLFormElement | null>;
-  form: OperationForm;
+  form: FormState;
   send: () => void;
   undo: (() => void) | undefined;
   toggleOptions: () => void;

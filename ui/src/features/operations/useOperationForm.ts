@@ -1,14 +1,12 @@
-import { useEffect, useState } from "react";
-import type { FieldProblem, Form } from "../../api/bindings";
+import { useEffect, useRef, useState } from "react";
+import { type Checked, commands, type FieldProblem, type Form, type FormDraft } from "../../api/bindings";
 import { newKey } from "../../api/keys";
 import type { Field, Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { holdKey, underKey } from "../../state/openKeys";
-import type { SetField } from "./fields/kinds";
-import { leavingAt } from "./leaving";
-import { useChecked } from "./useChecked";
-import { useKeptForm } from "./useKeptForm";
-import { usePairing } from "./usePairing";
+import type { SetField } from "./fields/fieldKinds";
+import { parseScheduledSend } from "./scheduledSend";
+import { usePairingPreview } from "./usePairingPreview";
 import {
   emptyValues,
   filledOneOf,
@@ -48,11 +46,11 @@ export function useOperationForm(operation: Operation, begun: Start) {
 
   const given = forDesk(operation, values, oneOf);
   const draft = { operation: operation.id, values: given };
-  const { checked, checkNow } = useChecked(draft);
-  const pairing = usePairing(operation, draft);
+  const { checked, checkNow } = useFormValidation(draft);
+  const pairing = usePairingPreview(operation, draft);
   const warnings = [...(checked?.warnings ?? []), ...pairing.warnings];
   const safe = { operation: operation.id, values: withoutPins(operation, given) };
-  const kept = useKeptForm({ key, draft: safe }, changed && keeps);
+  const kept = useDraftAutosave({ key, draft: safe }, changed && keeps);
 
   // From what is there by then: a scan is taken back and put elsewhere before the form is drawn anew.
   function change(next: (values: Values) => Values) {
@@ -86,7 +84,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
     kept,
     leavesAt,
     setLeavesAt,
-    leaving: leavingAt(leavesAt, dates, Date.now()),
+    leaving: parseScheduledSend(leavesAt, dates, Date.now()),
     set: (name: string, text: string) => change((all) => ({ ...all, [name]: text })),
     change: (some: Values) => change((all) => ({ ...all, ...some })),
     setRows: (field: SetField, rows: readonly string[]) => change((all) => withRows(all, field, rows)),
@@ -109,7 +107,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
   };
 }
 
-export type OperationForm = ReturnType<typeof useOperationForm>;
+export type FormState = ReturnType<typeof useOperationForm>;
 
 /** What the fields that exclude each other lack is said at the one that is chosen, where it is simply missing. */
 function at(problems: FieldProblem[] | undefined, name: string, operation: Operation, oneOf?: string): FieldProblem[] {
@@ -119,4 +117,69 @@ function at(problems: FieldProblem[] | undefined, name: string, operation: Opera
   return found
     .map((problem) => (problem.fault === "needsOneOf" ? { ...problem, fault: "required" } : problem))
     .filter((problem, place, all) => all.findIndex(({ fault }) => fault === problem.fault) === place);
+}
+
+const VALIDATION_DELAY_MS = 120;
+
+/** What the desk says about a form as it stands, asked a moment after the last keystroke. */
+function useFormValidation(draft: FormDraft) {
+  const [checked, setChecked] = useState<Checked>();
+  const asked = useRef(0);
+  const content = JSON.stringify(draft);
+
+  useEffect(() => {
+    const turn = ++asked.current;
+    const timer = setTimeout(() => {
+      // A desk that cannot check cannot send either: sending tells what is wrong.
+      commands.checkForm(JSON.parse(content)).then(
+        (answer) => turn === asked.current && setChecked(answer),
+        () => undefined,
+      );
+    }, VALIDATION_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [content]);
+
+  /** Asks at once, and leaves earlier questions unanswered. */
+  async function checkNow(): Promise<Checked> {
+    const turn = ++asked.current;
+    const answer = await commands.checkForm(draft);
+    if (turn === asked.current) setChecked(answer);
+    return answer;
+  }
+  return { checked, checkNow };
+}
+
+const AUTOSAVE_DELAY_MS = 400;
+
+/**
+ * Keeps what is typed on this computer, a moment after the last change and at once when the form goes
+ * away. `form` has no PIN; no values at all make the desk forget. Tells when it was kept last.
+ */
+function useDraftAutosave(form: Form, changed: boolean): number | undefined {
+  const [kept, setKept] = useState<number>();
+  const content = JSON.stringify(form);
+  const waiting = useRef<string>(undefined);
+
+  useEffect(() => {
+    if (!changed) return;
+    waiting.current = content;
+    const timer = setTimeout(() => {
+      waiting.current = undefined;
+      const given: Form = JSON.parse(content);
+      commands.keepForm(given).then(
+        () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
+        // The form itself is still there; only a restart would lose it.
+        () => setKept(undefined),
+      );
+    }, AUTOSAVE_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [content, changed]);
+
+  useEffect(
+    () => () => {
+      if (waiting.current) commands.keepForm(JSON.parse(waiting.current)).catch(() => undefined);
+    },
+    [],
+  );
+  return kept;
 }

@@ -2,13 +2,13 @@ import { type RefObject, useState } from "react";
 import { commands, type Problem, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { refreshRequests } from "../../api/queries";
-import { asksFirst } from "./fields/kinds";
-import { LEAVES_AT } from "./leaving";
-import type { OperationForm } from "./useOperationForm";
-import { focusFirst, focusFirstOf } from "./walk";
+import { asksFirst } from "./fields/fieldKinds";
+import { focusFirst, focusFirstOf } from "./focusOrder";
+import { LEAVES_AT } from "./scheduledSend";
+import type { FormState } from "./useOperationForm";
 
 interface Sending {
-  form: OperationForm;
+  form: FormState;
   element: RefObject<HTMLFormElement | null>;
   blocked: boolean;
   showOptions: () => void;

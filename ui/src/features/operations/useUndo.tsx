@@ -8,21 +8,21 @@ import { refreshRequests } from "../../api/queries";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById } from "../../state/catalogue";
-import { useHeld } from "./useHeld";
-import type { OperationForm } from "./useOperationForm";
+import { focusFirst, focusInput } from "./focusOrder";
+import { useHeldRequests } from "./useHeldRequests";
+import type { FormState } from "./useOperationForm";
 import { isUntouched } from "./values";
-import { focusFirst, focusInput } from "./walk";
 
 /** Takes a request back during its hold; its values return to a form that holds no other job. */
 export function useUndo(
-  form: OperationForm,
+  form: FormState,
   element: RefObject<HTMLFormElement | null>,
   edits: boolean,
   onFilled: (key: string) => void,
 ) {
   const { t } = useTranslation("forms");
   const navigate = useNavigate();
-  const held = useHeld();
+  const held = useHeldRequests();
   const [waiting, setWaiting] = useState<{ key: string; draft: FormDraft }>();
   const [problem, setProblem] = useState<Problem>();
   const untouched = isUntouched(form.operation, form.values);

@@ -2,7 +2,7 @@
 // Pure: no React, no host. Rust decides what is right; this only keeps, cuts and joins text.
 import type { Field, Operation } from "../../state/catalogue";
 import { toServerTime } from "./dates";
-import { fieldOf, isSet, type SetField } from "./fields/kinds";
+import { fieldOf, isSet, type SetField } from "./fields/fieldKinds";
 
 export type Values = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import classes from "./findButton.module.css";
-import { openPalette } from "./palette";
+import { openPalette } from "./paletteState";
 
 /** Stands in page heads where a search field would, and opens the palette. */
 export function FindButton() {

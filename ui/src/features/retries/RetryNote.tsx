@@ -3,7 +3,7 @@ import type { KnownFrom } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Operation } from "../../state/catalogue";
 import { useJobName } from "../../state/useJobName";
-import { fieldText } from "../operations/fields/texts";
+import { fieldText } from "../operations/fields/fieldText";
 import type { Retried } from "./retried";
 import classes from "./retries.module.css";
 

@@ -1,26 +1,26 @@
 import { useEffect, useEffectEvent } from "react";
 import { useSnapshot } from "../../state/snapshot";
+import { currentBurst, lastScan, setBurst } from "./currentBurst";
+import { mayBeSwapped, stripped, textOf } from "./decodeKeys";
+import { type FocusedInput, focusedInputOf, isEditable, isSecret, takes } from "./focusedInput";
 import { readCode, SEPARATOR } from "./gs1";
 import { normalised } from "./identifiers";
-import { isEditable, isSecret, type Place, placeOf, takes } from "./place";
-import { mayBeSwapped, stripped, textOf } from "./reading";
 import { CLOSING_MILLIS, closes, feed, meant, openMillis, type Press, paused, type Scan } from "./rhythm";
-import { dialogOpen, route } from "./route";
-import { currentBurst, lastScan, setBurst } from "./scanning";
-import { tell } from "./told";
+import { dialogOpen, routeScan } from "./routeScan";
+import { showScanWarning } from "./scanWarnings";
 
 /** Listens to every key of the window before the page does, and brings what a scanner typed where it belongs. */
 export function ScannerHost() {
   const { scanner } = useSnapshot().preferences;
 
-  const complete = useEffectEvent((scan: Scan, place: Place | undefined) => {
+  const complete = useEffectEvent((scan: Scan, place: FocusedInput | undefined) => {
     const typed = scan.presses.map(({ key }) => (key === SEPARATOR ? "" : key)).join("");
     const code = readCode(stripped(textOf(scan.presses), scanner));
     const text = normalised(code.raw);
     if (text === "") return;
     lastScan.set({ text, presses: scan.presses });
-    if (mayBeSwapped(scan.presses)) tell("capsLock");
-    void route({ ...code, raw: text, serials: code.serials.map(normalised) }, typed, place);
+    if (mayBeSwapped(scan.presses)) showScanWarning("capsLock");
+    void routeScan({ ...code, raw: text, serials: code.serials.map(normalised) }, typed, place);
   });
 
   const heard = useEffectEvent((event: KeyboardEvent, listener: Listener) => {
@@ -53,7 +53,7 @@ export function ScannerHost() {
     } else if (press.key === SEPARATOR && burst.length > 0) {
       stop(event);
     }
-    if (burst.length === 1 && burst !== before) listener.place = placeOf(document.activeElement);
+    if (burst.length === 1 && burst !== before) listener.place = focusedInputOf(document.activeElement);
     if (burst.length > 0) listener.timer = setTimeout(rested, openMillis(scanner) + 1, listener);
   });
 
@@ -91,7 +91,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 interface Listener {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** Where the burst began. */
-  place: Place | undefined;
+  place: FocusedInput | undefined;
   /** When the last key came that ended a scan. */
   ended: number;
   /** When the last key came of one that no key ended in time. */

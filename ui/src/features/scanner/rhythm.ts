@@ -17,7 +17,7 @@ export interface Press {
 }
 
 /** As set by the person. */
-export interface Pace {
+interface Pace {
   gapMillis: number;
   shortest: number;
 }

@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
 import { Identifier } from "../../components/Identifier";
 import { useSnapshot } from "../../state/snapshot";
+import { lastScan } from "../scanner/currentBurst";
 import { measured } from "../scanner/rhythm";
-import { lastScan } from "../scanner/scanning";
 import style from "./SettingsPage.module.css";
 
 /** Shows what the last scan was read as, and how fast its keys came. */

@@ -1,26 +1,37 @@
-import { IconEraser, IconPlayerStop, IconPlus, IconRefresh } from "@tabler/icons-react";
+import {
+  IconCircleCheck,
+  IconCircleDashed,
+  IconEraser,
+  IconHelpCircle,
+  IconPlayerStop,
+  IconPlus,
+  IconRefresh,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type JobDraft, type JobsProgress } from "../../../api/bindings";
+import { commands, type FieldJob, type JobDraft, type JobPart, type JobsProgress } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { refreshField } from "../../../api/queries";
 import { useActing } from "../../../api/useActing";
 import { Banner } from "../../../components/Banner";
+import { type Drawing, Icon } from "../../../components/Icon";
+import { Identifier } from "../../../components/Identifier";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { FieldHead } from "../FieldHead";
+import { StateLabel } from "../../../components/StateLabel";
+import { useDates } from "../../../state/dates";
+import { useAllScans } from "../../scanner/scanTargets";
+import { FieldHeader } from "../FieldHeader";
 import shared from "../field.module.css";
+import { useServerAway } from "../fieldState";
 import { isSame } from "../pairing/pairing";
-import { useAnyScan } from "../pairing/useAnyScan";
 import { fieldDayQuery, takeDay } from "../queries";
-import { TouchButton } from "../Touch";
-import { useAway } from "../useAway";
-import { JobRow } from "./JobRow";
+import { TouchButton } from "../TouchButton";
+import { JobImportForm } from "./JobImportForm";
 import classes from "./jobs.module.css";
-import { LoadJobs } from "./LoadJobs";
 
 const NUMBERS = ["smartcard", "setTopBox", "subscription"] as const;
 
@@ -31,13 +42,13 @@ export function JobsPage() {
   const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
   const acting = useActing();
-  const { away } = useAway();
+  const { away } = useServerAway();
   const jobs = day?.jobs ?? [];
   const done = jobs.filter(({ closed, row }) => closed || row?.state === "completed").length;
   const navigate = useNavigate();
   const [strange, setStrange] = useState<string>();
   // A label of the job at hand finds it sooner than a finger does.
-  useAnyScan((text) => {
+  useAllScans((text) => {
     const job = jobs.find(({ draft }) => NUMBERS.some((name) => isSame(draft[name] ?? "", text)));
     setStrange(job ? undefined : text);
     if (job) void navigate({ to: "/field", search: { job: job.id } });
@@ -59,7 +70,7 @@ export function JobsPage() {
 
   return (
     <div className={shared.page}>
-      <FieldHead
+      <FieldHeader
         title={t("jobsTitle")}
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
@@ -104,7 +115,7 @@ export function JobsPage() {
         {day?.progress && (
           <Progress progress={day.progress} onStop={() => void acting.run(commands.stopLookingUp).then(refreshField)} />
         )}
-        {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
+        {day && (loading || jobs.length === 0) && <JobImportForm busy={acting.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
         {jobs.length > 0 && (
           <ol className={shared.rows} aria-label={t("jobsTitle")}>
@@ -167,5 +178,60 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
         </>
       )}
     </div>
+  );
+}
+
+/** One job of the day, with what its numbers were found to be, and where its request stands. */
+function JobRow({ job, onClose }: { job: FieldJob; onClose: (closed: boolean) => void }) {
+  const { t } = useTranslation("field");
+  const { id, place, draft, row, closed, lookedUp } = job;
+  return (
+    <li className={classes.jobRow} data-closed={closed || undefined}>
+      <Link to="/field" search={{ job: id }} className={classes.jobLink}>
+        <span className={classes.place}>{place}</span>
+        <span className={shared.words}>
+          <b>
+            <bdi>{draft.note ?? t("jobPlace", { place })}</bdi>
+            {closed && ` (${t("closed")})`}
+          </b>
+          <span className={classes.parts}>
+            {PARTS.map((name) => {
+              const text = draft[name];
+              return text ? <Part key={name} name={name} text={text} found={partOf(lookedUp, text)} /> : null;
+            })}
+          </span>
+        </span>
+      </Link>
+      {row && <StateLabel state={row.state} text={row.stateText} pill />}
+      <TouchButton onClick={() => onClose(!closed)} aria-label={t(closed ? "reopenJob" : "closeJob", { place })}>
+        {closed ? t("reopen") : t("close")}
+      </TouchButton>
+    </li>
+  );
+}
+
+const PARTS = ["smartcard", "setTopBox", "subscription"] as const;
+type PartName = (typeof PARTS)[number];
+
+const partOf = (parts: JobPart[], wanted: string) => parts.find(({ text }) => text === wanted);
+
+const icons: Record<JobPart["state"], Drawing> = {
+  found: IconCircleCheck,
+  notFound: IconHelpCircle,
+  notChecked: IconCircleDashed,
+};
+
+function Part({ name, text, found }: { name: PartName; text: string; found: JobPart | undefined }) {
+  const { t } = useTranslation("field");
+  const dates = useDates();
+  const state = found?.state ?? "notChecked";
+  const at = found?.asOf ?? null;
+  return (
+    <span className={classes.part} data-tone={state === "notFound" ? "warn" : "mute"}>
+      <Icon of={icons[state]} size={20} />
+      {t(`part.${name}`)} <Identifier value={text} bare copy={false} />
+      {t(`partState.${state}`)}
+      {state === "found" && at !== null && ` ${dates.short(at)}`}
+    </span>
   );
 }

@@ -5,13 +5,13 @@ import type { Pairing, PairingPreview, PairingWarning } from "../../../api/bindi
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import shared from "../field.module.css";
-import { isNew, isSame, type Named, pairingOf } from "./pairing";
+import { isNew, isSame, type NamedEntity, pairingOf } from "./pairing";
 import classes from "./pairing.module.css";
 
-type Props = { preview: PairingPreview; card: Named | undefined };
+type BeforeAfterProps = { preview: PairingPreview; card: NamedEntity | undefined };
 
 /** What is paired now, as far as known, and what will be. */
-export function BeforeAfter({ preview: { before, after, warnings }, card }: Props) {
+export function BeforeAfter({ preview: { before, after, warnings }, card }: BeforeAfterProps) {
   const { t } = useTranslation("field");
   const [now, then] = [useId(), useId()];
   const own = card && pairingOf(card, before);

@@ -1,31 +1,34 @@
-import { Button, Loader } from "@mantine/core";
+import { Button, Loader, Modal, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconBarcode, IconCheck, IconKeyboard, IconQuestionMark } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resolved, Thing } from "../../../api/bindings";
+import { useReturnFocus } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { useDates } from "../../../state/dates";
 import shared from "../field.module.css";
-import { TouchButton } from "../Touch";
-import { isCalled, type Taken } from "./pairing";
+import { resolvedQuery } from "../queries";
+import { TouchButton } from "../TouchButton";
+import { isCalled, type ScannedNumber } from "./pairing";
 import classes from "./pairing.module.css";
-import { TypeDialog } from "./TypeDialog";
 
-export type TileKind = "smartcard" | "setTopBox";
+type TileKind = "smartcard" | "setTopBox";
 
-type Props = {
+type ScanTileProps = {
   kind: TileKind;
-  taken: Taken | undefined;
+  taken: ScannedNumber | undefined;
   resolved: Resolved | undefined;
   /** What the job says is here. */
   expected: string | null | undefined;
-  onTake: (taken: Taken) => void;
+  onTake: (taken: ScannedNumber) => void;
   onClear: () => void;
 };
 
 /** The place of the card or of the box: what was scanned, and what became of looking it up. */
-export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: Props) {
+export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: ScanTileProps) {
   const { t } = useTranslation("field");
   const [typing, setTyping] = useState(false);
   const differs =
@@ -92,12 +95,12 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: P
 
 interface FoundTextProps {
   kind: TileKind;
-  taken?: Taken;
+  taken?: ScannedNumber;
   resolved: Resolved | undefined;
 }
 
 /** Found, not found or not checked, in words. None of them stands in the way. */
-export function FoundText({ kind, taken, resolved }: FoundTextProps) {
+function FoundText({ kind, taken, resolved }: FoundTextProps) {
   const { t } = useTranslation("field");
   const dates = useDates();
   const start = taken?.from === "job" ? `${t("fromJob")} ` : "";
@@ -123,3 +126,60 @@ function Looking({ start }: { start: string }) {
 
 const wordsOf = ({ name, product, state, subscription }: Thing) =>
   [name ?? product, state, subscription].filter(Boolean).join(", ");
+
+interface TypeDialogProps {
+  kind: TileKind;
+  start: string;
+  onTake: (text: string) => void;
+  onClose: () => void;
+}
+
+const LOOKUP_DELAY_MS = 150;
+
+/** Where the label cannot be scanned. A number that nothing is known by can be used all the same. */
+function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
+  const { t } = useTranslation(["field", "common"]);
+  const [text, setText] = useState(start);
+  const [asked] = useDebouncedValue(text.trim(), LOOKUP_DELAY_MS);
+  const resolved = useQuery({ ...resolvedQuery({ kind, text: asked, by: null }, null), enabled: asked !== "" });
+  const current = asked === text.trim() ? resolved.data : undefined;
+  useReturnFocus();
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+      <Modal.Title mb="sm">{t(`field:type.${kind}`)}</Modal.Title>
+      <form
+        className={shared.typing}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          onTake(text.trim());
+        }}
+      >
+        <TextInput
+          data-autofocus
+          name="number"
+          dir="ltr"
+          size="lg"
+          label={t(`field:number.${kind}`)}
+          value={text}
+          onFocus={(event) => event.currentTarget.select()}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <p className={classes.found} aria-live="polite">
+          {asked !== "" && <FoundText kind={kind} resolved={current} />}
+        </p>
+        {current?.eleven && (
+          <Button onClick={() => setText(current.eleven ?? text)}>
+            {t("field:useEleven", { text: current.eleven })}
+          </Button>
+        )}
+        <div className={shared.answers}>
+          <Button onClick={onClose}>{t("common:cancel")}</Button>
+          <Button type="submit" variant="filled">
+            {text.trim() === "" && start !== "" ? t("field:clear") : t("field:use")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -5,16 +5,16 @@ import type { OperationId } from "../../../state/catalogue";
 
 export type CaSystem = "conax" | "nagravision";
 /** Of Conax: a pairing of these alone, or the box joins the pairing that the card is in. */
-export type Way = "create" | "add";
+export type PairingMode = "create" | "add";
 
 /** A number that was scanned, typed, or stands in the job. */
-export interface Taken {
+export interface ScannedNumber {
   text: string;
   from: "scan" | "typed" | "job";
 }
 
 /** A taken number with what became of looking it up. */
-export interface Named {
+export interface NamedEntity {
   text: string;
   thing: Thing | null;
 }
@@ -23,16 +23,16 @@ const norm = (text: string) => text.trim().toLowerCase();
 export const isSame = (one: string, other: string) => norm(one) === norm(other);
 
 /** Everything that the thing is called by, as far as it is known. */
-export function namesOf({ text, thing }: Named): string[] {
+function namesOf({ text, thing }: NamedEntity): string[] {
   const { serialNumber, alternativeCode, id, caId } = thing ?? {};
   return [text, serialNumber, alternativeCode, id, caId].filter((name): name is string => Boolean(name));
 }
 
-export const isCalled = (named: Named, name: string) => namesOf(named).some((own) => isSame(own, name));
-const isAmong = (named: Named, names: readonly string[]) => names.some((name) => isCalled(named, name));
+export const isCalled = (named: NamedEntity, name: string) => namesOf(named).some((own) => isSame(own, name));
+const isAmong = (named: NamedEntity, names: readonly string[]) => names.some((name) => isCalled(named, name));
 
 /** The first name that the API's identifiers take; a number that nothing is known by goes as it stands. */
-function identifierOf({ text, thing }: Named): { text: string; by: NameKind } {
+function identifierOf({ text, thing }: NamedEntity): { text: string; by: NameKind } {
   if (thing?.serialNumber) return { text: thing.serialNumber, by: "serial_number" };
   if (thing?.alternativeCode) return { text: thing.alternativeCode, by: "alternative_code" };
   if (thing?.id) return { text: thing.id, by: "id" };
@@ -40,26 +40,26 @@ function identifierOf({ text, thing }: Named): { text: string; by: NameKind } {
 }
 
 /** Nothing is computed: where no CA id was told, the number goes as it stands. */
-const caIdOf = ({ text, thing }: Named) => thing?.caId ?? text;
+const caIdOf = ({ text, thing }: NamedEntity) => thing?.caId ?? text;
 
-export const operationOf = (system: CaSystem, way: Way): OperationId =>
+export const operationOf = (system: CaSystem, way: PairingMode): OperationId =>
   system === "nagravision" ? "nagra.pair" : way === "add" ? "conax.add-to-pairing" : "conax.create-pairing";
 
 export const subscriptionValues = (subscription: string | null): Record<string, string> =>
   subscription ? { subscription_identifier: subscription, "subscription_identifier.by": "number" } : {};
 
-export function cardValues(card: Named): Record<string, string> {
+export function cardValues(card: NamedEntity): Record<string, string> {
   const { text, by } = identifierOf(card);
   return { smartcard_identifier: text, "smartcard_identifier.by": by };
 }
 
 interface Filled {
-  card: Named;
-  box: Named;
+  card: NamedEntity;
+  box: NamedEntity;
   subscription: string | null;
 }
 
-export function pairingDraft(system: CaSystem, way: Way, { card, box, subscription }: Filled): FormDraft {
+export function pairingDraft(system: CaSystem, way: PairingMode, { card, box, subscription }: Filled): FormDraft {
   const values = subscriptionValues(subscription);
   const operation = operationOf(system, way);
   if (operation === "nagra.pair") {
@@ -75,15 +75,15 @@ export function pairingDraft(system: CaSystem, way: Way, { card, box, subscripti
 }
 
 /** The card and the box of a request that was taken back. */
-export function takenFrom({ values }: FormDraft): { card?: Taken; box?: Taken } {
+export function takenFrom({ values }: FormDraft): { card?: ScannedNumber; box?: ScannedNumber } {
   const card = values["smartcard_set.0.smartcard_ca_id"] ?? values.smartcard_identifier;
   const box = values["stb_set.0.stb_ca_id"] ?? values.stb_identifier;
-  const taken = (text: string | undefined): Taken | undefined => (text ? { text, from: "typed" } : undefined);
+  const taken = (text: string | undefined): ScannedNumber | undefined => (text ? { text, from: "typed" } : undefined);
   return { card: taken(card), box: taken(box) };
 }
 
 /** The pairing that the card is known to be in. */
-export const pairingOf = (card: Named, pairings: readonly Pairing[]) =>
+export const pairingOf = (card: NamedEntity, pairings: readonly Pairing[]) =>
   pairings.find(({ smartcards }) => isAmong(card, smartcards));
 
 /** What of a pairing after sending was not in the card's pairing before. */

@@ -3,18 +3,30 @@ import { useEffect, useState } from "react";
 import type { FieldJob, FormDraft, Resolved } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { useSnapshot } from "../../../state/snapshot";
+import { chosenSystem } from "../fieldState";
 import { previewQuery, resolvedQuery } from "../queries";
-import { chosenSystem } from "../sheet";
-import { asSystem, type CaSystem, type Named, pairingDraft, pairingOf, type Taken, type Way } from "./pairing";
+import {
+  asSystem,
+  type CaSystem,
+  type NamedEntity,
+  type PairingMode,
+  pairingDraft,
+  pairingOf,
+  type ScannedNumber,
+} from "./pairing";
 
 /** Everything that follows from a card and a box: what they are, and what a request makes of them. */
-export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob | undefined, sent: boolean) {
+export function usePairing(
+  scanned: { card?: ScannedNumber; box?: ScannedNumber },
+  job: FieldJob | undefined,
+  sent: boolean,
+) {
   const { unavailable } = useSnapshot();
   const chosen = chosenSystem.use();
-  const [chosenWay, setChosenWay] = useState<{ card: string; way: Way }>();
+  const [chosenWay, setChosenWay] = useState<{ card: string; way: PairingMode }>();
   // What the job expects is in hand until something was sent for it: nothing is sent twice by one more Enter.
   const fresh = !sent && (!job?.row || job.row.state === "cancelled");
-  const expected = (text: string | null | undefined): Taken | undefined =>
+  const expected = (text: string | null | undefined): ScannedNumber | undefined =>
     fresh && text ? { text, from: "job" } : undefined;
   const card = scanned.card ?? expected(job?.draft.smartcard);
   const box = scanned.box ?? expected(job?.draft.setTopBox);
@@ -43,7 +55,7 @@ export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob
   const choosesWay = system === "conax" && paired !== undefined;
   // Adding takes nothing away from anybody.
   // A choice is of one card, and not of the next.
-  const way: Way = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
+  const way: PairingMode = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
   const draft = filled && system && pairingDraft(system, way, filled);
   const preview = usePreview(draft).data;
   const late = useLate(`${card?.text} ${box?.text}`);
@@ -64,7 +76,7 @@ export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob
     chooseSystem: chosenSystem.set,
     choosesWay,
     way,
-    setWay: (next: Way) => setChosenWay({ card: card?.text ?? "", way: next }),
+    setWay: (next: PairingMode) => setChosenWay({ card: card?.text ?? "", way: next }),
     draft,
     preview,
     /** What is looked up may change what is sent. A server that is slow to answer holds nobody up. */
@@ -86,26 +98,26 @@ const unasked: Resolved = {
 };
 const nothing = { kind: "item", text: "", by: null } as const;
 
-function useFound(kind: "smartcard" | "setTopBox", taken: Taken | undefined): Resolved | undefined {
+function useFound(kind: "smartcard" | "setTopBox", taken: ScannedNumber | undefined): Resolved | undefined {
   const of = taken ? { kind, text: taken.text, by: null } : nothing;
   const { data, error } = useQuery({ ...resolvedQuery(of, null), enabled: taken !== undefined });
   if (!taken) return undefined;
   return data ?? (error ? { ...unasked, problem: asProblem(error) } : undefined);
 }
 
-const PATIENCE = 2_000;
+const MAX_LOOKUP_WAIT_MS = 2_000;
 
 /** Whether it is a while since `what` changed. */
 function useLate(what: string): boolean {
   const [late, setLate] = useState<string>();
   useEffect(() => {
-    const timer = setTimeout(() => setLate(what), PATIENCE);
+    const timer = setTimeout(() => setLate(what), MAX_LOOKUP_WAIT_MS);
     return () => clearTimeout(timer);
   }, [what]);
   return late === what;
 }
 
-const named = (taken: Taken | undefined, found: Resolved | undefined): Named | undefined =>
+const named = (taken: ScannedNumber | undefined, found: Resolved | undefined): NamedEntity | undefined =>
   taken && { text: taken.text, thing: found?.wrongKind ? null : (found?.thing ?? null) };
 
 const empty = { operation: "", values: {} };

@@ -4,10 +4,12 @@ import { lazy, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
+import type { Field } from "../../../state/catalogue";
 import { toShownTime } from "../dates";
-import { FieldRow } from "./FieldRow";
+import type { FormState } from "../useOperationForm";
+import { FieldMessages, FieldRow } from "./FieldRow";
 import classes from "./fields.module.css";
-import { Messages } from "./Messages";
+import { fieldText } from "./fieldText";
 
 /** Rarely opened, and heavy. */
 const DateTimePicker = lazy(() => import("./DateTimePicker").then((module) => ({ default: module.DateTimePicker })));
@@ -67,7 +69,23 @@ export function DateTimeField({ name, label, text, errors, warnings, disabled, .
           </Popover>
         }
       />
-      <Messages id={`${id}-messages`} errors={errors} warnings={warnings} help={rest.help} />
+      <FieldMessages id={`${id}-messages`} errors={errors} warnings={warnings} help={rest.help} />
     </FieldRow>
+  );
+}
+
+/** A date and time that goes to the server. */
+export function DateTimeInput({ form, field }: { form: FormState; field: Field }) {
+  return (
+    <DateTimeField
+      name={field.name}
+      label={fieldText(form.operation, field, "label")}
+      help={fieldText(form.operation, field, "help")}
+      text={form.values[field.name] ?? ""}
+      errors={form.errorsAt(field.name)}
+      warnings={form.warningsAt(field.name)}
+      onChange={(text) => form.set(field.name, text)}
+      onBlur={() => form.touch(field.name)}
+    />
   );
 }

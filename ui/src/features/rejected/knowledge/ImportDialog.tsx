@@ -7,7 +7,7 @@ import style from "../../../components/Confirm.module.css";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { importing } from "../../../state/importing";
-import { refuseEnters } from "../../scanner/enters";
+import { refuseEnters } from "../../scanner/refuseEnters";
 import type { Looked, SharedFile } from "./files";
 
 /** What a file would change here, before any of it is taken. */

@@ -15,7 +15,7 @@ import { useFaultText } from "../../../components/faults";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/outliving";
-import { refuseEnters } from "../../scanner/enters";
+import { refuseEnters } from "../../scanner/refuseEnters";
 import classes from "./knowledge.module.css";
 import { SourceLine } from "./SourceLine";
 

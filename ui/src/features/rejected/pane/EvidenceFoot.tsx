@@ -3,7 +3,7 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, Marks, RejectedGroup, RequestDetail } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
-import { useCopied } from "../../clipboard/useCopied";
+import { useCopied } from "../../clipboard/clipboard";
 import { useOpenRetry } from "../../retries/openRetry";
 import { useReport } from "../useReport";
 import classes from "./evidence.module.css";

@@ -6,7 +6,7 @@ import { parseSearch } from "../../../app/urlSearch";
 import { focusIfLost } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { useSnapshot } from "../../../state/snapshot";
-import { copyText } from "../../clipboard/copying";
+import { copyText } from "../../clipboard/clipboard";
 import classes from "./filters.module.css";
 import { addressOf, BUILT_IN } from "./savedViews";
 import { type View, viewOf } from "./view";

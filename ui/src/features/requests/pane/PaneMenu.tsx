@@ -3,7 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
-import { copyText } from "../../clipboard/copying";
+import { copyText } from "../../clipboard/clipboard";
 import classes from "./pane.module.css";
 import { terminals } from "./terminals";
 

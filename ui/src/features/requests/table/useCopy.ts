@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { ColumnLayout } from "../../../api/bindings";
-import { copyText } from "../../clipboard/copying";
+import { copyText } from "../../clipboard/clipboard";
 import { tellProblem } from "../../toasts/useUndo";
 import { useCells } from "./cells";
 import type { SelectedRows } from "./useSelection";

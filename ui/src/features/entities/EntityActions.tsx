@@ -1,0 +1,133 @@
+import { IconArrowBackUp } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Job, Thing, ThingPage } from "../../api/bindings";
+import { Icon } from "../../components/Icon";
+import { jobIcons } from "../../components/jobIcons";
+import { Kbd } from "../../components/Kbd";
+import { Reason } from "../../components/Reason";
+import { type Operation, operationById, operationText } from "../../state/catalogue";
+import { useSnapshot } from "../../state/snapshot";
+import { useUnavailable } from "../../state/useUnavailable";
+import { actionElementId, keyOfAction } from "./actions";
+import classes from "./entities.module.css";
+
+/** What can be begun for this thing, its form filled in. What does not fit stays, takes the focus and says why. */
+export function EntityActions({ page }: { page: ThingPage }) {
+  const { t } = useTranslation("things");
+  const { holdSeconds } = useSnapshot().preferences;
+  const id = useId();
+  if (page.jobs.length === 0) return null;
+  const fitFirst = [...page.jobs.filter(({ unfit }) => !unfit), ...page.jobs.filter(({ unfit }) => unfit)];
+  return (
+    <section className={classes.actions} aria-labelledby={id}>
+      <h2 id={id}>{t(`doWith.${page.thing.kind}`)}</h2>
+      <div className={classes.list}>
+        {fitFirst.map((job) => (
+          <ActionEntry key={job.operation} job={job} page={page} />
+        ))}
+      </div>
+      {holdSeconds > 0 && (
+        <p className={classes.undo}>
+          <Icon of={IconArrowBackUp} size={14} />
+          {t("heldFor", { seconds: holdSeconds })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ActionEntry({ job, page }: { job: Job; page: ThingPage }) {
+  const operation = operationById(job.operation);
+  const keys = keyOfAction(page.jobs, job);
+  if (!operation) return null;
+  return job.unfit ? (
+    <UnavailableAction job={job} operation={operation} page={page} keys={keys} />
+  ) : (
+    <AvailableAction job={job} operation={operation} page={page} keys={keys} />
+  );
+}
+
+interface ActionProps {
+  job: Job;
+  operation: Operation;
+  page: ThingPage;
+  keys: string | undefined;
+}
+
+function AvailableAction({ job, operation, page, keys }: ActionProps) {
+  const { t } = useTranslation(["things", "operations"]);
+  const active = page.services.filter((service) => service.active).length;
+  return (
+    <Link
+      id={actionElementId(job)}
+      to="/operations/$operationId"
+      params={{ operationId: job.operation }}
+      search={{ with: JSON.stringify(job.values) }}
+      className={classes.action}
+      aria-keyshortcuts={keys}
+    >
+      <Icon of={jobIcons[operation.id]} size={20} />
+      <span className={classes.words}>
+        <b>{t(operationText(operation.id, "job"))}</b>
+        <span>
+          {operation.id === "conax.cancel-service" && active > 0
+            ? t("things:servicesOnCard", { count: active })
+            : t(operationText(operation.id, "summary"))}
+        </span>
+      </span>
+      {keys && <Kbd keys={keys} />}
+    </Link>
+  );
+}
+
+function UnavailableAction({ job, operation, page, keys }: ActionProps) {
+  const { t } = useTranslation(["things", "operations"]);
+  const unfit = useUnavailableReason();
+  const reason = useId();
+  const waiting = job.unfit?.why === "waiting" ? job.unfit.request : undefined;
+  return (
+    <div className={classes.off}>
+      <button
+        type="button"
+        id={actionElementId(job)}
+        className={classes.action}
+        aria-disabled
+        aria-describedby={reason}
+        aria-keyshortcuts={keys}
+      >
+        <Icon of={jobIcons[operation.id]} size={20} />
+        <b className={classes.words}>{t(operationText(operation.id, "job"))}</b>
+        {keys && <Kbd keys={keys} />}
+      </button>
+      <div className={classes.why}>
+        <Reason id={reason}>{unfit(job, operation, page.thing)}</Reason>
+        {waiting && (
+          <Link to="/requests/$key" params={{ key: waiting }}>
+            {t("things:showRequest")}
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Why a job does not fit a thing, and what to do instead. */
+function useUnavailableReason(): (job: Job, operation: Operation, thing: Thing) => string {
+  const { t } = useTranslation(["things", "common"]);
+  const unavailable = useUnavailable();
+  return ({ unfit }, operation, thing) => {
+    if (!unfit) return "";
+    switch (unfit.why) {
+      case "release":
+        return unavailable(operation.id) ?? t("things:unfit.release");
+      case "provider":
+        return t("things:unfit.provider", { provider: t(`common:${operation.provider}`) });
+      case "kind":
+        return t(`things:unfit.kind.${thing.kind}`);
+      default:
+        return t(`things:unfit.${unfit.why}`);
+    }
+  };
+}

@@ -1,0 +1,199 @@
+import { Anchor, Button, VisuallyHidden } from "@mantine/core";
+import { IconCheck, IconCopy, IconLock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { createContext, type ReactNode, useContext, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands, type Problem, type Thing, type ThingPage } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { refreshThings } from "../../api/queries";
+import { Icon } from "../../components/Icon";
+import { CopyButton, Identifier } from "../../components/Identifier";
+import { Panel } from "../../components/Panel";
+import { ProblemNote } from "../../components/ProblemNote";
+import { Tag } from "../../components/Tag";
+import { useDates } from "../../state/dates";
+import { useCopied } from "../clipboard/clipboard";
+import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
+import { StateTag } from "./EntityHeader";
+import classes from "./entities.module.css";
+import { entityLink } from "./urls";
+import { useServerTerms } from "./useServerTerms";
+
+/** Names of the values that are not what they were a moment ago. */
+export const ChangedNames = createContext<ReadonlySet<string>>(new Set());
+
+/** A line of a list of facts; marked for a while when its value is another one. */
+function Fact({ name, label, children }: { name: string; label: ReactNode; children: ReactNode }) {
+  const { t } = useTranslation("things");
+  const isChanged = useContext(ChangedNames).has(name);
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className={classes.fact} data-changed={isChanged || undefined}>
+        {children}
+        {isChanged && <VisuallyHidden>{t("changed")}</VisuallyHidden>}
+      </dd>
+    </>
+  );
+}
+
+/** Every name that the thing is called by, to copy one or all. */
+export function IdentifierFacts({ thing }: { thing: Thing }) {
+  const { t } = useTranslation("things");
+  const names = identifiersOf(thing).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
+  return (
+    <Panel title={t("identifiers")} end={names.length > 1 && <CopyAll names={names} />}>
+      <dl className={classes.values}>
+        {names.map(({ by, text, label }) => (
+          <Fact key={by} name={by} label={label}>
+            <Identifier value={text} bare />
+          </Fact>
+        ))}
+      </dl>
+    </Panel>
+  );
+}
+
+/** As lines of `CA ID: 01900000001`. */
+function CopyAll({ names }: { names: { label: string; text: string }[] }) {
+  const { t } = useTranslation(["things", "common"]);
+  const { copied, copy } = useCopied();
+  return (
+    <Button
+      size="xs"
+      variant="subtle"
+      leftSection={<Icon of={copied ? IconCheck : IconCopy} size={14} />}
+      onClick={() => copy(names.map(({ label, text }) => `${label}: ${text}`).join("\n"))}
+    >
+      {copied ? t("common:copied") : t("things:copyAll")}
+    </Button>
+  );
+}
+
+/** What the thing is, in the server's words. What the server did not tell is absent. */
+export function ItemFacts({ page: { thing, ownership, account } }: { page: ThingPage }) {
+  const { t } = useTranslation("things");
+  const words = useServerTerms();
+  const isItem = thing.kind === "smartcard" || thing.kind === "setTopBox" || thing.kind === "item";
+  const names = { subscription: "holder", service: "description" } as const;
+  const nameLabel = thing.kind === "subscription" || thing.kind === "service" ? names[thing.kind] : "product";
+  if (!isItem && !thing.name && !thing.state && !account) return null;
+  return (
+    <Panel title={t(`kinds.${thing.kind}`)}>
+      <dl className={classes.values}>
+        {thing.name && (
+          <Fact name="name" label={t(nameLabel)}>
+            <bdi>{thing.name}</bdi>{" "}
+            {thing.product && (
+              <bdi dir="ltr" className={`mono ${classes.faint}`}>
+                {thing.product}
+              </bdi>
+            )}
+          </Fact>
+        )}
+        {thing.state && (
+          <Fact name="state" label={t("state")}>
+            {words.state(thing.state)}
+          </Fact>
+        )}
+        {ownership && (
+          <Fact name="ownership" label={t("ownership")}>
+            {words.ownership(ownership)}
+          </Fact>
+        )}
+        {thing.kind === "subscription" && account && (
+          <Fact name="account" label={t("account")}>
+            <Identifier value={account} bare />
+          </Fact>
+        )}
+        {isItem && (
+          <Fact name="kind" label={t("class")}>
+            {thing.kind === "item" ? t("classNotTold") : t(`kinds.${thing.kind}`)} <OurMapping thing={thing} />
+          </Fact>
+        )}
+      </dl>
+    </Panel>
+  );
+}
+
+/** The server does not tell cards from boxes: where the connection's rules do, that is said. */
+function OurMapping({ thing }: { thing: Thing }) {
+  const { t } = useTranslation("things");
+  const text = thing.serialNumber ?? "";
+  const { data: kind } = useQuery({
+    queryKey: ["things", "class", text],
+    queryFn: () => commands.classify(text),
+    enabled: text !== "" && thing.kind !== "item",
+  });
+  return kind === thing.kind ? (
+    <Tag tone="mute" plain title={t("ourMappingNote")}>
+      {t("ourMapping")}
+    </Tag>
+  ) : null;
+}
+
+/** The subscription that a card or box belongs to, and how that is known. */
+export function SubscriptionFacts({ page, subscription }: { page: ThingPage; subscription: Thing }) {
+  const { t } = useTranslation("things");
+  const number = mainIdentifier(subscription);
+  return (
+    <Panel title={t("kinds.subscription")} end={subscription.state && <StateTag state={subscription.state} />}>
+      <dl className={classes.values}>
+        <Fact name="subscription" label={t("names.number")}>
+          <span className={classes.linked}>
+            <Link {...entityLink(entityRefOf(subscription))}>
+              <bdi dir="ltr" className="mono">
+                {number}
+              </bdi>
+            </Link>
+            <CopyButton value={number} />
+          </span>
+        </Fact>
+        {page.account && (
+          <Fact name="account" label={t("account")}>
+            <Identifier value={page.account} bare />
+          </Fact>
+        )}
+        {subscription.name && (
+          <Fact name="subscriptionName" label={t("holder")}>
+            <bdi>{subscription.name}</bdi>
+          </Fact>
+        )}
+      </dl>
+      {page.subscriptionBy && page.subscriptionBy !== "lookUp" && (
+        <p className={classes.note}>{t("asFarAsKnownFrom", { from: t(`toldBy.${page.subscriptionBy}`) })}</p>
+      )}
+    </Panel>
+  );
+}
+
+/** How long this computer keeps what the server told, and the way to take it away now. */
+export function RetentionNote({ page: { thing, known, keptUntil } }: { page: ThingPage }) {
+  const { t } = useTranslation("things");
+  const dates = useDates();
+  const navigate = useNavigate();
+  const [problem, setProblem] = useState<Problem>();
+  if (!known || (keptUntil === null && !thing.pinned)) return null;
+  const remove = async () => {
+    try {
+      await commands.forgetThing(thing.key);
+      await navigate({ to: "/things" });
+      await refreshThings();
+    } catch (reason) {
+      setProblem(asProblem(reason));
+    }
+  };
+  return (
+    <div className={classes.keeping}>
+      <Icon of={IconLock} size={14} />
+      <p>
+        {thing.pinned || keptUntil === null ? t("keptPinned") : t("keptUntil", { at: dates.date(keptUntil) })}{" "}
+        <Anchor component="button" type="button" inherit onClick={() => void remove()}>
+          {t("removeNow")}
+        </Anchor>
+      </p>
+      {problem && <ProblemNote problem={problem} />}
+    </div>
+  );
+}

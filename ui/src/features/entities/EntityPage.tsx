@@ -1,0 +1,170 @@
+import { Button } from "@mantine/core";
+import { IconServer2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  commands,
+  type Job,
+  type NameKind,
+  type ThingPage as Page,
+  type Problem,
+  type ThingRef,
+} from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { queryClient } from "../../api/queries";
+import { shortcutOf } from "../../app/navigation/shortcuts";
+import { Banner } from "../../components/Banner";
+import { Icon } from "../../components/Icon";
+import { ProblemNote } from "../../components/ProblemNote";
+import { useStable } from "../requests/table/useStable";
+import { actionElementId, actionForKey } from "./actions";
+import { EntityActions } from "./EntityActions";
+import { ChangedNames, IdentifierFacts, ItemFacts, RetentionNote, SubscriptionFacts } from "./EntityFacts";
+import { EntityHeader } from "./EntityHeader";
+import { EntityTimeline } from "./EntityTimeline";
+import classes from "./entities.module.css";
+import { entityQuery } from "./queries";
+import { OtherMatches, PairingCard, ServicesOnCard } from "./RelatedEntities";
+import { entityOf } from "./urls";
+import { useChanges } from "./useChanges";
+
+/** Everything known of one card, box, subscription or service, how old that is, and what can be done with it. */
+export function EntityPage() {
+  const params = useParams({ strict: false });
+  const { by } = useSearch({ strict: false }) as { by?: NameKind };
+  const of = entityOf(params, by);
+  // Another thing begins anew: nothing of the last one is marked as changed.
+  return <EntityView key={JSON.stringify(of)} of={of} />;
+}
+
+function EntityView({ of }: { of: ThingRef }) {
+  const { data: page, error } = useQuery(entityQuery(of));
+  const refreshing = useRefreshEntity(of);
+  useEntityKeys(page?.jobs ?? [], refreshing.start);
+  return (
+    <>
+      <EntityHeader of={of} page={page} refreshing={refreshing} />
+      {error && (
+        <div className={classes.notes}>
+          <ProblemNote problem={asProblem(error)} />
+        </div>
+      )}
+      {page && <Body of={of} page={page} refreshing={refreshing} />}
+    </>
+  );
+}
+
+function Body({ of, page, refreshing }: { of: ThingRef; page: Page; refreshing: Refreshing }) {
+  const { thing, subscription } = page;
+  const changes = useChanges(page);
+  return (
+    <ChangedNames value={changes}>
+      <Notes page={page} refreshing={refreshing} />
+      <div className={classes.columns}>
+        <div className={classes.start}>
+          <EntityActions page={page} />
+          <div className={classes.facts}>
+            <IdentifierFacts thing={thing} />
+            {page.known && <ItemFacts page={page} />}
+            {subscription && <SubscriptionFacts page={page} subscription={subscription} />}
+            {page.pairing && <PairingCard thing={thing} pairing={page.pairing} />}
+            {page.services.length > 0 && <ServicesOnCard services={page.services} />}
+            {page.others.length > 0 && <OtherMatches others={page.others} />}
+            <RetentionNote page={page} />
+          </div>
+        </div>
+        <EntityTimeline of={of} page={page} />
+      </div>
+    </ChangedNames>
+  );
+}
+
+/** What stands in the way of believing the page. */
+function Notes({ page, refreshing }: { page: Page; refreshing: Refreshing }) {
+  const { t } = useTranslation("things");
+  const problem = refreshing.problem ?? page.problem;
+  return (
+    <div className={classes.notes}>
+      {!page.known && (
+        <Banner
+          tone={page.notFound ? "warn" : "info"}
+          role="status"
+          actions={
+            <Button
+              size="xs"
+              leftSection={<Icon of={IconServer2} size={14} />}
+              aria-disabled={refreshing.busy}
+              onClick={refreshing.start}
+            >
+              {t("askServer")}
+            </Button>
+          }
+        >
+          <b>{t(page.notFound ? "notFound" : "notKnown")}</b> {t("useAsTyped")}
+        </Banner>
+      )}
+      {problem && <ProblemNote problem={problem} role="status" />}
+    </div>
+  );
+}
+
+/** Asks the server for the thing now. What is shown stays until something newer is there. */
+function useRefreshEntity(of: ThingRef) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const start = useStable(async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      queryClient.setQueryData(entityQuery(of).queryKey, await commands.refreshThing(of));
+    } catch (reason) {
+      setProblem(asProblem(reason));
+    } finally {
+      setBusy(false);
+    }
+  });
+  return { busy, problem, start: () => void start() };
+}
+
+export type Refreshing = ReturnType<typeof useRefreshEntity>;
+
+/** The keys of the page, before those of the window: a job begins for this thing, and Ctrl+R reads it again. */
+function useEntityKeys(jobs: Job[], refresh: () => void) {
+  const navigate = useNavigate();
+  const router = useRouter();
+
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
+    const shortcut = shortcutOf(event);
+    if (shortcut?.kind === "refresh") take(event, refresh);
+    else if (shortcut?.kind === "operation") {
+      const job = actionForKey(jobs, shortcut.id);
+      if (job?.unfit) take(event, () => document.getElementById(actionElementId(job))?.focus());
+      else if (job) {
+        const { operation, values } = job;
+        const search = { with: JSON.stringify(values) };
+        take(
+          event,
+          () => void navigate({ to: "/operations/$operationId", params: { operationId: operation }, search }),
+        );
+      }
+    } else if (event.key === "Escape") {
+      const back = router.history.canGoBack();
+      take(event, () => (back ? router.history.back() : void navigate({ to: "/things" })));
+    }
+  });
+
+  useEffect(() => {
+    window.addEventListener("keydown", pressed, true);
+    return () => window.removeEventListener("keydown", pressed, true);
+  }, []);
+}
+
+function take(event: KeyboardEvent, act: () => void) {
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}

@@ -1,0 +1,82 @@
+import { VisuallyHidden } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { jobKeys, keysOf } from "../../app/navigation/shortcuts";
+import { Icon } from "../../components/Icon";
+import { jobIcons } from "../../components/jobIcons";
+import { Kbd } from "../../components/Kbd";
+import { type Operation, operations, operationText } from "../../state/catalogue";
+import { useUnavailable } from "../../state/useUnavailable";
+import classes from "./home.module.css";
+
+const keys = new Map(Object.entries(jobKeys).map(([key, id]) => [id, key]));
+const main = [...keys.keys()]
+  .map((id) => operations.find((operation) => operation.id === id))
+  .filter((operation) => operation !== undefined);
+const more = operations.filter(({ id }) => !keys.has(id));
+
+/** The jobs with a key as tiles, the others in a line. A job that the server lacks stays and says why. */
+export function OperationTiles() {
+  const { t } = useTranslation(["home", "operations", "common"]);
+  const unavailable = useUnavailable();
+  const lacking = new Set(more.map(({ id }) => unavailable(id)).filter((reason) => reason !== null));
+  return (
+    <section aria-label={t("home:jobs")}>
+      <div className={classes.tiles}>
+        {main.map((operation) => (
+          <Tile key={operation.id} operation={operation} reason={unavailable(operation.id)} />
+        ))}
+      </div>
+      <div className={classes.more}>
+        <span>{t("home:more")}</span>
+        {more.map(({ id, provider }) => {
+          const reason = unavailable(id);
+          const name = `${t(operationText(id, "job"))}, ${t(`common:${provider}`)}`;
+          return (
+            <Link
+              key={id}
+              to="/operations/$operationId"
+              params={{ operationId: id }}
+              disabled={reason !== null}
+              title={reason ?? t(operationText(id, "summary"))}
+              aria-keyshortcuts={keysOf(id)}
+            >
+              <Icon of={jobIcons[id]} size={14} />
+              {name}
+              {keysOf(id) && <Kbd keys={keysOf(id) ?? ""} />}
+              {reason && <VisuallyHidden>{reason}</VisuallyHidden>}
+            </Link>
+          );
+        })}
+        {[...lacking].map((reason) => (
+          <span key={reason} className={classes.off} aria-hidden>
+            {reason}
+          </span>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Tile({ operation: { id, provider }, reason }: { operation: Operation; reason: string | null }) {
+  const { t } = useTranslation(["operations", "common"]);
+  const key = keys.get(id) ?? "";
+  return (
+    <Link
+      to="/operations/$operationId"
+      params={{ operationId: id }}
+      className={classes.tile}
+      disabled={reason !== null}
+      aria-keyshortcuts={key}
+    >
+      <Icon of={jobIcons[id]} size={24} />
+      <span className={classes.tileWords}>
+        <b>
+          {t(operationText(id, "job"))} <i>{t(`common:${provider}`)}</i>
+        </b>
+        <span>{reason ?? t(operationText(id, "summary"))}</span>
+      </span>
+      <Kbd keys={key} />
+    </Link>
+  );
+}

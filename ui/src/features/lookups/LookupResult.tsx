@@ -1,0 +1,144 @@
+import { Anchor, Loader, VisuallyHidden } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconInfoCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Problem, Resolved, Thing } from "../../api/bindings";
+import { type Drawing, Icon } from "../../components/Icon";
+import { Identifier } from "../../components/Identifier";
+import { Kbd } from "../../components/Kbd";
+import { useDates } from "../../state/dates";
+import { useSnapshot } from "../../state/snapshot";
+import { type EntityIdentifier, identifierLabel, otherIdentifiers, type Suggestion } from "./identifiers";
+import classes from "./lookups.module.css";
+import type { Lookup } from "./useLookup";
+
+/** What a number turned out to be, below its input. It keeps its line while somebody types, so nothing moves. */
+export function LookupResult({ lookUp, text }: { lookUp: Lookup; text: string }) {
+  const { t } = useTranslation("forms");
+  const { resolved, asking } = lookUp;
+  return (
+    <div className={classes.line} aria-live="polite">
+      {asking && <VisuallyHidden>{t("lookUp.asking")}</VisuallyHidden>}
+      {resolved && <Answer resolved={resolved} text={text} />}
+    </div>
+  );
+}
+
+function Answer({ resolved: { state, thing, wrongKind, problem }, text }: { resolved: Resolved; text: string }) {
+  const { t } = useTranslation("forms");
+  if (state === "found" && thing) return <Found thing={thing} text={text} wrongKind={wrongKind} />;
+  if (state === "notChecked") return <NotChecked problem={problem} />;
+  return (
+    <span className={classes.doubt}>
+      {t("lookUp.notFound")}. {t("lookUp.notFoundNext")}
+    </span>
+  );
+}
+
+function Found({ thing, text, wrongKind }: { thing: Thing; text: string; wrongKind: boolean }) {
+  const { t } = useTranslation("forms");
+  const dates = useDates();
+  const about = [thing.name ?? thing.product, thing.state?.toLowerCase().replaceAll("_", " ")].filter(Boolean);
+  return (
+    <>
+      {wrongKind ? (
+        <span className={classes.doubt}>{t(`lookUp.is.${thing.kind}`)}</span>
+      ) : (
+        <VisuallyHidden>{t("lookUp.found")}</VisuallyHidden>
+      )}
+      {otherIdentifiers(thing, text).map(({ by, text: other }) => (
+        <span key={by} className={classes.identifier}>
+          {t("lookUp.short", { context: by })} <Identifier value={other} bare copy={false} />
+        </span>
+      ))}
+      {about.length > 0 && <span className={classes.about}>{about.join(", ")}</span>}
+      {thing.subscription && (
+        <span className={classes.identifier}>
+          {t("lookUp.subscription")} <Identifier value={thing.subscription} bare copy={false} />
+        </span>
+      )}
+      <span className={classes.age}>{t("lookUp.asOf", { at: dates.short(thing.asOf) })}</span>
+    </>
+  );
+}
+
+function NotChecked({ problem }: { problem: Problem | null }) {
+  const { t } = useTranslation(["forms", "problems"]);
+  const { network, session } = useSnapshot();
+  const why =
+    session?.state !== "active"
+      ? t("forms:lookUp.signedOut")
+      : network === "offline"
+        ? t("forms:lookUp.offline")
+        : problem
+          ? t(`problems:${problem.code}.title`)
+          : "";
+  return (
+    <span>
+      {t("forms:lookUp.notChecked")}. {why} {t("forms:lookUp.notCheckedNext")}
+    </span>
+  );
+}
+
+const LOOKS: Record<Resolved["state"] | "check", Drawing> = {
+  found: IconCircleCheck,
+  notFound: IconAlertTriangle,
+  notChecked: IconCircleDashed,
+  check: IconAlertTriangle,
+};
+
+/** In short, at the end of the input. The line below it says the same in full, and is what is read out. */
+export function LookupStatusIcon({ lookUp: { resolved, asking }, offers }: { lookUp: Lookup; offers: boolean }) {
+  const { t } = useTranslation("forms");
+  if (asking) return <Loader size={14} aria-hidden className={classes.asking} />;
+  if (!resolved) return null;
+  const doubtful = resolved.state === "found" ? resolved.wrongKind : offers;
+  const state = doubtful ? "check" : resolved.state;
+  return (
+    <span className={classes.sign} data-state={state} aria-hidden>
+      <Icon of={LOOKS[state]} size={14} />
+      <span className={classes.word}>{t(`lookUp.${state}`)}</span>
+    </span>
+  );
+}
+
+/** The text is another name than the input asks for: the right one is a click or a key away. */
+export function Suggestions({
+  offers,
+  also,
+  onTake,
+}: {
+  offers: Suggestion[];
+  also: boolean;
+  onTake: (choice: EntityIdentifier) => void;
+}) {
+  const { t } = useTranslation("forms");
+  const first = offers.findIndex(({ take }) => take !== undefined);
+  return (
+    <div aria-live="polite">
+      {offers.map(({ is, of, take }, place) => (
+        <p key={`${is} ${of} ${take?.by} ${take?.text}`} className={classes.offer}>
+          <Icon of={IconInfoCircle} size={14} />
+          <span>
+            {of
+              ? t(`lookUp.is.${of}`)
+              : is
+                ? t(also ? "lookUp.also" : "lookUp.instead", { context: is })
+                : t("lookUp.twelve")}{" "}
+            {take && (
+              <Anchor
+                component="button"
+                type="button"
+                fz="inherit"
+                aria-keyshortcuts={place === first ? "Alt+Enter" : undefined}
+                onClick={() => onTake(take)}
+              >
+                {t("lookUp.use", { name: identifierLabel(take.by), text: take.text })}
+              </Anchor>
+            )}{" "}
+            {take && place === first && <Kbd keys="Alt+Enter" />}
+          </span>
+        </p>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import { Anchor } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { commands, type Unavailable as Missing, type Problem, type RequestDetail } from "../../api/bindings";
+import { useActing } from "../../api/useActing";
+import { Banner } from "../../components/Banner";
+import { PageHead } from "../../components/PageHead";
+import { ProblemNote } from "../../components/ProblemNote";
+import { carriesPin, type Operation } from "../../state/catalogue";
+import { useConnection } from "../../state/snapshot";
+import { useJobName } from "../../state/useJobName";
+import classes from "./operations.module.css";
+
+/** Why the server has no such method, and what can be done about it. */
+export function UnavailableNote({ missing }: { missing: Missing }) {
+  const { t } = useTranslation("forms");
+  const release = useConnection()?.release ?? "";
+  return (
+    <Banner
+      tone="warn"
+      role="status"
+      actions={
+        <Anchor component={Link} to="/settings" fz="inherit">
+          {t("toSettings")}
+        </Anchor>
+      }
+    >
+      <b>
+        {missing.from
+          ? t("notYet", { release, from: missing.from })
+          : t("noLonger", { release, until: missing.until ?? "" })}
+      </b>{" "}
+      {t("unavailableNext")}
+    </Banner>
+  );
+}
+
+interface EditFailedProps {
+  requestKey: string;
+  /** It was to be retried, not edited. */
+  retries: boolean;
+  problem: Problem;
+}
+
+/** It could not be taken out for editing, for example because it has left. No form: it would send a second one. */
+export function EditFailed({ requestKey, retries, problem }: EditFailedProps) {
+  const { t } = useTranslation("forms");
+  return (
+    <>
+      <PageHead title={t(retries ? "retryFailed" : "editFailed")} />
+      <div className={classes.scroll}>
+        <ProblemNote
+          problem={problem}
+          actions={
+            <Anchor component={Link} to={`/requests/${requestKey}`} fz="inherit">
+              {t("openDetail")}
+            </Anchor>
+          }
+        />
+      </div>
+    </>
+  );
+}
+
+/** This form changes a request that waits. It stays here while that lasts; leaving the form sends nothing. */
+export function EditNote({ edited, operation }: { edited: RequestDetail; operation: Operation }) {
+  const { t } = useTranslation("forms");
+  const jobName = useJobName();
+  const navigate = useNavigate();
+  const { problem, run } = useActing();
+  const { row, draft } = edited;
+  const pin = carriesPin(operation);
+
+  async function putBack() {
+    // One that has a time to leave keeps it; another one takes its turn again.
+    const back =
+      row.leavesAt !== null && draft
+        ? () => commands.replace(row.key, draft, row.leavesAt)
+        : () => commands.sendNow(row.key);
+    if (await run(back)) await navigate({ to: "/requests/$key", params: { key: row.key } });
+  }
+  return (
+    <>
+      {problem && <ProblemNote problem={problem} />}
+      <Banner
+        tone="info"
+        role="status"
+        actions={
+          !pin && (
+            <Anchor component="button" type="button" fz="inherit" onClick={() => void putBack()}>
+              {t("putUnchanged")}
+            </Anchor>
+          )
+        }
+      >
+        <b>{t("editing", { name: row.number ?? jobName(row) })}</b> {t("editingNext")} {pin && t("pinAgain")}
+      </Banner>
+    </>
+  );
+}
+
+/** Where the form's values came from, with the server's words where it refused them. */
+export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {
+  const { t } = useTranslation("forms");
+  const jobName = useJobName();
+  const { row, problem } = origin;
+  return (
+    <>
+      {problem && row.state !== "cancelled" && <ProblemNote problem={problem} role="status" />}
+      <Banner tone="info" role="status">
+        {row.state === "cancelled" ? t("takenBack") : t("filledFrom", { name: row.number ?? jobName(row) })}
+        {carriesPin(operation) && ` ${t("pinAgain")}`}
+      </Banner>
+    </>
+  );
+}

@@ -1,0 +1,143 @@
+import type { TextInputProps } from "@mantine/core";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldProblem } from "../../../api/bindings";
+import { useActing } from "../../../api/useActing";
+import { CompletionInput } from "../../lookups/CompletionInput";
+import { type EntityIdentifier, suggestionsOf } from "../../lookups/identifiers";
+import { LookupResult, LookupStatusIcon, Suggestions } from "../../lookups/LookupResult";
+import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
+import { useCompletions } from "../../lookups/useCompletions";
+import { useLookup } from "../../lookups/useLookup";
+import type { FormState } from "../useOperationForm";
+import { byName } from "../values";
+import { FieldMessages } from "./FieldRow";
+import { entityKindOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
+import classes from "./fields.module.css";
+
+const UnreadRows = lazy(async () => ({ default: (await import("../../../app/notices/UnreadRows")).UnreadRows }));
+
+/** The sign's own width is in the style sheet: a narrow input has room for its icon only. */
+const SIGN_WIDTH = "var(--sign-width)";
+const END_WIDTH = "34px";
+
+interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "rightSection"> {
+  form: FormState;
+  field: IdentifierField | SetField;
+  name: string;
+  /** What the input is for, in words. */
+  label: string;
+  errors: FieldProblem[];
+  invalid?: boolean;
+  help?: string;
+  lack?: string;
+  /** At the far end of the input. */
+  end?: ReactNode;
+  onLeave: () => void;
+}
+
+/** An input for an identifier: completed, looked up while somebody types, and sent as typed whatever came of it. */
+export function LookupInput(props: LookupInputProps) {
+  const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
+  const { t } = useTranslation("forms");
+  const id = useId();
+  const acting = useActing();
+  const [listed, setListed] = useState(false);
+  const [unread, setUnread] = useState<string>();
+  const text = form.values[name] ?? "";
+  const warnings = form.warningsAt(name);
+  const wanted = lookupTargetOf(field, form.values[byName(field)]);
+  const lookUp = useLookup(wanted, text, form.operation.provider);
+  const { completions, complete, services } = useCompletions(wanted, text, listed);
+  const offers = wanted && lookUp.resolved ? suggestionsOf(lookUp.resolved, wanted, text) : [];
+  // The form's own check may have said so already.
+  const said = warnings.some(({ fault }) => fault === "twelveDigits") ? offers.filter(({ is }) => is) : offers;
+  const service = wanted?.kind === "service";
+  const fault = services?.fault;
+  const showUnread = () => setUnread(fault?.list);
+
+  function take({ text: taken, by }: EntityIdentifier) {
+    form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
+    lookUp.now();
+  }
+  function pressed(event: KeyboardEvent<HTMLInputElement>) {
+    const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const offered = said.find((offer) => offer.take)?.take;
+    if (event.key === "Enter" && event.altKey && alone) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (offered) take(offered);
+    } else if (service && listed && event.ctrlKey && !event.altKey && event.code === "KeyR") {
+      event.preventDefault();
+      event.stopPropagation();
+      readServices(acting);
+    } else if (service && listed && event.altKey && alone && event.code === "KeyU" && fault && fault.unread > 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      showUnread();
+    } else {
+      onKeyDown?.(event);
+    }
+  }
+  // What it is instead says more than that it was not found.
+  const otherwise = said.length > 0 && lookUp.resolved?.state !== "found";
+  const signed = wanted !== undefined && text.trim() !== "";
+  return (
+    <>
+      <CompletionInput
+        {...input}
+        name={name}
+        data-walk
+        data-scan={entityKindOf(field)}
+        dir="ltr"
+        completions={completions}
+        by={wanted?.by}
+        complete={complete}
+        listLabel={t("completions", { field: label })}
+        foot={service ? <ServicesFooter services={services} acting={acting} onUnread={showUnread} /> : undefined}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
+        value={text}
+        error={errors.length > 0 || invalid}
+        data-warning={warnings.length > 0 || undefined}
+        classNames={{ ...(typeof input.classNames === "object" ? input.classNames : {}), input: classes.mono }}
+        rightSectionWidth={
+          signed || end ? `calc(${signed ? SIGN_WIDTH : "0px"} + ${end ? END_WIDTH : "0px"})` : undefined
+        }
+        rightSectionPointerEvents={end ? "all" : "none"}
+        rightSection={
+          (signed || end) && (
+            <span className={classes.inputEnd}>
+              {signed && <LookupStatusIcon lookUp={lookUp} offers={said.length > 0} />}
+              {end}
+            </span>
+          )
+        }
+        onAsk={setListed}
+        onText={(typed) => form.set(name, typed)}
+        onPick={take}
+        onKeyDown={pressed}
+        onBlur={() => {
+          lookUp.now();
+          onLeave();
+        }}
+      />
+      {unread !== undefined && (
+        <Suspense>
+          <UnreadRows list={unread} onClose={() => setUnread(undefined)} />
+        </Suspense>
+      )}
+      <div id={`${id}-messages`}>
+        {signed && !otherwise && <LookupResult lookUp={lookUp} text={text} />}
+        <Suggestions offers={said} also={lookUp.resolved?.state === "found"} onTake={take} />
+        <FieldMessages
+          errors={errors}
+          warnings={warnings}
+          help={signed ? undefined : help}
+          lack={lack}
+          text={text}
+          onRepair={(repaired) => form.set(name, repaired)}
+        />
+      </div>
+    </>
+  );
+}

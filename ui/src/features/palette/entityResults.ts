@@ -1,0 +1,86 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Hit, NameKind, RequestRow, Thing } from "../../api/bindings";
+import { useDates } from "../../state/dates";
+import { useJobName } from "../../state/useJobName";
+import { useUnavailable } from "../../state/useUnavailable";
+import { kindIcons } from "../entities/kindIcons";
+import { entityLink } from "../entities/urls";
+import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
+import type { Result } from "./results";
+
+const ADD_SERVICE = "conax.add-service";
+
+/** Cards, boxes, subscriptions, services and requests as lines of the palette. */
+export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thing: Thing, by?: NameKind) => Result } {
+  const { t } = useTranslation(["things", "common"]);
+  const dates = useDates();
+  const navigate = useNavigate();
+  const jobName = useJobName();
+  const unavailable = useUnavailable();
+
+  function ofThing(thing: Thing, by?: NameKind): Result {
+    const name = mainIdentifier(thing);
+    const fitting = identifiersOf(thing).find((one) => one.by === by);
+    return {
+      key: `thing ${thing.key}`,
+      name,
+      isNumber: true,
+      fits: fitting && fitting.text !== name ? `${t(`things:names.${fitting.by}`)} ${fitting.text}` : undefined,
+      about: [
+        t(`things:kinds.${thing.kind}`),
+        thing.name,
+        thing.kind === "subscription" ? null : thing.subscription,
+        providerName(thing.provider),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      age: t("things:asOf", { at: dates.short(thing.asOf) }),
+      from: t(`things:toldBy.${thing.toldBy}`),
+      pinned: thing.pinned,
+      icon: kindIcons[thing.kind],
+      open: () => void navigate(thing.kind === "service" ? ofService(thing) : entityLink(entityRefOf(thing))),
+    };
+  }
+
+  const providerName = (provider: string | null) =>
+    provider === "conax" || provider === "nagravision" ? t(`common:${provider}`) : provider;
+
+  /** The job that a service is looked for; its page, where the server does not have that job. */
+  function ofService(thing: Thing) {
+    const name = identifiersOf(thing).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
+    if (!name || unavailable(ADD_SERVICE) !== null) return entityLink(entityRefOf(thing));
+    const values = { service_identifier: name.text, "service_identifier.by": name.by };
+    return {
+      to: "/operations/$operationId",
+      params: { operationId: ADD_SERVICE },
+      search: { with: JSON.stringify(values) },
+    } as const;
+  }
+
+  function ofRequest(row: RequestRow): Result {
+    const at = row.updated ?? row.created;
+    return {
+      key: `request ${row.key}`,
+      name: row.number ?? jobName(row),
+      isNumber: row.number !== null,
+      about: [
+        t("things:kinds.request"),
+        row.number === null ? null : jobName(row),
+        row.smartcard,
+        row.setTopBox,
+        row.service,
+        row.subscription,
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      age: at === null ? undefined : t("things:asOf", { at: dates.short(at) }),
+      from: t(row.mine ? "things:toldBy.journal" : "things:toldBy.lists"),
+      icon: kindIcons.request,
+      state: row,
+      open: () => void navigate({ to: "/requests/$key", params: { key: row.key } }),
+    };
+  }
+
+  return { ofThing, ofHit: (hit) => (hit.what === "thing" ? ofThing(hit.thing, hit.by) : ofRequest(hit.row)) };
+}

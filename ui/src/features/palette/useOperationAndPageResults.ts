@@ -1,0 +1,76 @@
+import {
+  IconAdjustmentsHorizontal,
+  IconCircleX,
+  IconDeviceMobile,
+  IconHome,
+  IconId,
+  IconList,
+  IconLogout,
+} from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { keysOf } from "../../app/navigation/shortcuts";
+import { jobIcons } from "../../components/jobIcons";
+import { finds } from "../../components/words";
+import { operations, operationText } from "../../state/catalogue";
+import { signOut } from "../../state/session";
+import { useJobName } from "../../state/useJobName";
+import { useUnavailable } from "../../state/useUnavailable";
+import type { Result } from "./results";
+
+const PAGES = [
+  { name: "home", to: "/home", icon: IconHome, keys: "Alt+1" },
+  { name: "requests", to: "/requests", icon: IconList, keys: "Alt+2" },
+  { name: "rejected", to: "/rejected", icon: IconCircleX, keys: "Alt+3" },
+  { name: "things", to: "/things", icon: IconId, keys: "Alt+4" },
+  { name: "field", to: "/field", icon: IconDeviceMobile, keys: "Alt+6" },
+  { name: "settings", to: "/settings", icon: IconAdjustmentsHorizontal, keys: "Ctrl+," },
+] as const;
+
+/** Jobs and pages by their names. */
+export function useOperationAndPageResults(text: string): { jobs: Result[]; pages: Result[] } {
+  const { t } = useTranslation(["operations", "common", "shell", "things"]);
+  const navigate = useNavigate();
+  const unavailable = useUnavailable();
+  const jobName = useJobName();
+
+  const all = useMemo(() => {
+    const jobs = operations.map((operation): Result => {
+      const reason = unavailable(operation.id);
+      return {
+        key: operation.id,
+        name: jobName({ operation: operation.id, requestType: null }),
+        about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
+        icon: jobIcons[operation.id],
+        keys: keysOf(operation.id),
+        disabled: reason !== null,
+        open: () => void navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
+      };
+    });
+    const pages = PAGES.map(
+      ({ name, to, icon, keys }): Result => ({
+        key: name,
+        name: name === "things" ? t("things:thingsTitle") : t(`shell:${name}`),
+        about: "",
+        icon,
+        keys,
+        open: () => void navigate({ to }),
+      }),
+    );
+    const leave: Result = {
+      key: "sign-out",
+      name: t("shell:signOut"),
+      about: "",
+      icon: IconLogout,
+      open: () => void signOut().then(() => navigate({ to: "/sign-in" })),
+    };
+    return { jobs, pages: [...pages, leave] };
+  }, [t, navigate, unavailable, jobName]);
+
+  const fits = (...parts: string[]) => finds(parts, text);
+  return {
+    jobs: all.jobs.filter(({ name, about, key }) => fits(name, about, key)),
+    pages: all.pages.filter(({ name }) => fits(name)),
+  };
+}

@@ -1,0 +1,168 @@
+import { IconCut, IconKeyboard, IconServer2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Asked, commands, type Hit, type Problem } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { requestsQuery } from "../../api/queries";
+import { kindIcons } from "../entities/kindIcons";
+import { entityLink } from "../entities/urls";
+import { anyIdentifier } from "../lookups/identifiers";
+import { recentsQuery, searchQuery } from "../lookups/queries";
+import { useEntityResults } from "./entityResults";
+import { palette } from "./paletteState";
+import { hasDigit, type Result, type ResultGroup } from "./results";
+import { useOperationAndPageResults } from "./useOperationAndPageResults";
+
+/** Shorter ones are neither asked for nor used as numbers. */
+const MIN_SEARCH_LENGTH = 3;
+const MAX_RECENT = 4;
+
+/**
+ * What fits the typed text, by kind. Numbers are looked up on this computer at each key, so it works offline. All of it
+ * is of one text: it is drawn once, with the numbers.
+ */
+export function useResults(typed: string, open: boolean) {
+  const { t } = useTranslation(["home", "things"]);
+  const wanted = typed.trim();
+  const navigate = useNavigate();
+  const { ofHit } = useEntityResults();
+  const search = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
+  const text = wanted === "" ? "" : (search.data?.text ?? wanted);
+  const asking = useServerSearch(wanted);
+  const { jobs, pages } = useOperationAndPageResults(text);
+  const lately = useRecentResults(open && text === "");
+
+  const found = text === "" ? undefined : search.data;
+  const answer = asking.current?.state === "answered" ? asking.current.answer : undefined;
+  const hits = uniqueHits([...(answer?.hits ?? []), ...(found?.hits ?? [])]);
+  const busy = asking.current?.state === "busy";
+
+  const offers: Result[] = [];
+  if (busy) {
+    offers.push({
+      key: "asking",
+      name: t("home:askingServer", { text }),
+      about: "",
+      keys: "Esc",
+      icon: IconServer2,
+      disabled: true,
+      open: () => undefined,
+    });
+  } else if (text.length >= MIN_SEARCH_LENGTH && !answer) {
+    offers.push({
+      key: "ask",
+      name: t("home:askServer", { text }),
+      about: "",
+      keys: "Ctrl+Enter",
+      icon: IconServer2,
+      stays: true,
+      open: () => void asking.ask(),
+    });
+  }
+  const eleven = found?.eleven;
+  if (eleven) {
+    offers.push({
+      key: "eleven",
+      name: t("home:useEleven", { eleven }),
+      about: t("home:useElevenNote"),
+      icon: IconCut,
+      stays: true,
+      open: () => palette.set({ open: true, text: eleven, enter: false }),
+    });
+  }
+
+  const typedKind = found?.looksLike ?? "item";
+  const asTyped: Result[] =
+    text.length >= MIN_SEARCH_LENGTH && hasDigit(text)
+      ? [
+          {
+            key: "typed",
+            name: t("home:asTyped", { text }),
+            about: t(`things:kinds.${typedKind}`),
+            icon: typedKind === "item" ? IconKeyboard : kindIcons[typedKind],
+            open: () => void navigate(entityLink(anyIdentifier(typedKind, text))),
+          },
+        ]
+      : [];
+
+  const numbers = { label: t("home:foundNumbers"), found: text === "" ? lately : [...hits.map(ofHit), ...offers] };
+  const rest = [
+    { label: t("home:foundJobs"), found: jobs },
+    { label: t("home:foundPages"), found: pages },
+  ];
+  const typedGroup = { label: t("home:foundTyped"), found: asTyped };
+  // A number is looked for among numbers; words name a job.
+  const groups: ResultGroup[] = hasDigit(text) || text === "" ? [numbers, ...rest] : [...rest, numbers];
+
+  return {
+    groups: [...groups, typedGroup],
+    /** What is listed belongs to what is typed now. */
+    settled: wanted === "" || (!search.isFetching && !search.isPlaceholderData),
+    asking: { busy, ask: asking.ask, giveUp: asking.giveUp },
+    said: {
+      nothing: answer !== undefined && answer.hits.length === 0 && answer.problem === null,
+      problem: asking.current?.state === "failed" ? asking.current.problem : (answer?.problem ?? search.error),
+    },
+  };
+}
+
+/** Before anything is typed: what was used last. */
+function useRecentResults(shown: boolean): Result[] {
+  const { ofHit, ofThing } = useEntityResults();
+  const { data: recents } = useQuery({ ...recentsQuery, enabled: shown });
+  const { data: requests } = useQuery({ ...requestsQuery({ limit: MAX_RECENT }), enabled: shown });
+  return [
+    ...[...(recents?.pinned ?? []), ...(recents?.recent ?? [])].slice(0, MAX_RECENT).map((thing) => ofThing(thing)),
+    ...(requests?.rows ?? []).map((row) => ofHit({ what: "request", row, exact: false })),
+  ];
+}
+
+const hitKey = (hit: Hit) => (hit.what === "thing" ? `thing ${hit.thing.key}` : `request ${hit.row.key}`);
+
+/** What the server told just now stands for what was known of the same thing before. */
+function uniqueHits(hits: Hit[]): Hit[] {
+  const seen = new Set<string>();
+  return hits.filter((hit) => {
+    const isNew = !seen.has(hitKey(hit));
+    seen.add(hitKey(hit));
+    return isNew;
+  });
+}
+
+type ServerSearch =
+  | { text: string; state: "busy" }
+  | { text: string; state: "answered"; answer: Asked }
+  | { text: string; state: "failed"; problem: Problem };
+
+/** Asking the server for what is typed. An answer that comes after giving up, or for another text, is not shown. */
+function useServerSearch(text: string) {
+  const [asking, setAsking] = useState<ServerSearch>();
+  const turn = useRef(0);
+  const current = asking?.text === text ? asking : undefined;
+
+  async function ask() {
+    if (text === "" || current?.state === "busy") return;
+    turn.current += 1;
+    const mine = turn.current;
+    const become = (next: ServerSearch) => {
+      if (turn.current === mine) setAsking(next);
+    };
+    become({ text, state: "busy" });
+    try {
+      become({ text, state: "answered", answer: await commands.searchServer(text) });
+    } catch (reason) {
+      become({ text, state: "failed", problem: asProblem(reason) });
+    }
+  }
+
+  function giveUp() {
+    turn.current += 1;
+    setAsking(undefined);
+    // Whether that works or not, nobody waits for it.
+    void commands.stopSearch().catch(() => undefined);
+  }
+
+  return { current, ask, giveUp };
+}
