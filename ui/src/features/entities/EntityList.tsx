@@ -4,7 +4,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Thing } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { focusIfLost } from "../../components/focus";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
@@ -20,7 +20,7 @@ import { useServerTerms } from "./useServerTerms";
 /** One of them has the focus; the arrows move it, Enter opens its page, Delete forgets it. */
 export function EntityList({ things }: { things: Thing[] }) {
   const { t } = useTranslation("things");
-  const { problem, run } = useActing();
+  const { problem, run } = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [active, setActive] = useState<string>();
   const found = things.findIndex(({ key }) => key === active);

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type DecideWhy, type Decision, type RequestRow } from "../../api/bindings";
 import { outboxQuery, refreshField } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -25,7 +25,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
   const { connection } = useSnapshot();
   const { data: day } = useQuery(fieldDayQuery);
   const outbox = useQuery(outboxQuery(0, MAX_WAITING_SHOWN));
-  const acting = useActing();
+  const acting = useCommand();
   useReturnFocus();
   const decisions = day?.decisions ?? [];
   const decided = new Set(decisions.map(({ row }) => row.key));

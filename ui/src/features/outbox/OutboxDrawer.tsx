@@ -5,7 +5,7 @@ import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
@@ -28,7 +28,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const [said, setSaid] = useState("");
-  const { problem, run } = useActing();
+  const { problem, run } = useCommand();
   const { head, loaded, places, total } = useOutbox(...range);
   const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
   const found = active.key === undefined ? undefined : places.get(active.key);

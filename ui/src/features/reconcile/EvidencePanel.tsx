@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Candidate, commands, type Evidence, type Look, type RequestRow } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById, tellsRequest } from "../../state/catalogue";
@@ -15,7 +15,7 @@ import { NumberByHand } from "./NumberByHand";
 export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Evidence }) {
   const { t } = useTranslation("requests");
   const dates = useDates();
-  const acting = useActing();
+  const acting = useCommand();
   const [chosen, setChosen] = useState<Candidate>();
   const open = row.state === "unknown" && !row.closed;
   const name = chosen?.number ?? chosen?.id ?? "";

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Candidate, commands, type RequestRow } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { ProblemNote } from "../../components/ProblemNote";
 import { Candidates } from "./Candidates";
 import classes from "./evidence.module.css";
@@ -10,7 +10,7 @@ import classes from "./evidence.module.css";
 /** The server has no list of these requests, but shows one whose number is known: looked up in CRM.COM, typed here. */
 export function NumberByHand({ row, onChoose }: { row: RequestRow; onChoose: (candidate: Candidate) => void }) {
   const { t } = useTranslation("requests");
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const [number, setNumber] = useState("");
   const [found, setFound] = useState<Candidate>();
   return (

@@ -3,7 +3,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
 import toast from "../../toasts/Toasts.module.css";
@@ -18,7 +18,7 @@ interface Props {
 /** What came of a file, and the way back: all of it, but for what somebody changed since. */
 export function ImportedToast({ said, file, onDone }: Props) {
   const { t } = useTranslation("knowledge");
-  const acting = useActing();
+  const acting = useCommand();
   async function undo() {
     const undone = await acting.run(commands.undoImport);
     await queryClient.invalidateQueries({ queryKey: ["rejected"] });

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { type Batch, commands } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { forgetBatch, isOver, settledOf, takeBatch } from "../../../state/batches";
@@ -12,7 +12,7 @@ import { Bar } from "./Bar";
 /** One batch in a line: how far it is, why it stands still, and what can be done with it. */
 export function BatchLine({ batch, title, onOpen }: { batch: Batch; title: string; onOpen: () => void }) {
   const { t } = useTranslation("retries");
-  const acting = useActing();
+  const acting = useCommand();
   const act = (command: (id: string) => Promise<Batch>) =>
     void acting.run(async () => takeBatch(await command(batch.id)));
   const settled = settledOf(batch);
