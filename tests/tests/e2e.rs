@@ -10,7 +10,7 @@ use acceptance::{
     steps::{self, settings},
     window::key,
 };
-use crmcom::catalogue::{self, Effect, Operation, Provider};
+use crmcom::catalogue::{self, Operation, Provider};
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME};
 
 const RUN: Duration = Duration::from_millis(300);
@@ -39,10 +39,9 @@ fn form(operation: &Operation) -> String {
     format!("#/operations/{}", operation.id)
 }
 
-/// Unpairing asks first, for the end of the card's number.
+/// The card whose last characters an operation asks for before it is sent.
 fn asks_for<'a>(operation: &Operation, inputs: &'a [(String, String)]) -> Option<&'a str> {
-    let asks = operation.provider == Some(Provider::Nagravision) && operation.effect == Effect::Removes;
-    asks.then(|| card_of(operation, inputs))
+    operation.confirmation.is_some().then(|| card_of(operation, inputs))
 }
 
 fn card_of<'a>(operation: &Operation, inputs: &'a [(String, String)]) -> &'a str {

@@ -46,7 +46,7 @@ async fn work(window: &Window, sandbox: &Sandbox) {
         window.visit(&format!("#/operations/{}", operation.id)).await;
         window.see("form", &format!("^{}$", operation.wording.title)).await;
         window.walk(&inputs).await;
-        let asks = (operation.id == "nagra.unpair").then(|| inputs[0].1.as_str());
+        let asks = operation.confirmation.is_some().then(|| inputs[0].1.as_str());
         window.send(asks).await;
     }
     // The token dies and is renewed, and a server breaks with a PIN on the wire.

@@ -26,6 +26,12 @@ export type Field = {
   from: string;
 };
 
+/** A place that offers operations in an order of its own, beside the menus. */
+export type Place = "item-page" | "subscription-page" | "service-page" | "field-mode";
+
+/** What the requests of an operation change, as far as pairings and services follow from them. */
+export type PairingEffect = "create-pairing" | "add-to-pairing" | "pair-exactly" | "add-service" | "cancel-service";
+
 export type Operation = {
   id: OperationId;
   provider: Provider;
@@ -33,6 +39,17 @@ export type Operation = {
   path: string;
   requestType: string;
   effect: "grants" | "removes" | "changes-pin" | "realigns";
+  /** Name of its picture in `components/operationIcons.ts`. */
+  icon: string;
+  /** `code` of the key, by its place on the keyboard. */
+  shortcut: { code: string; alt: boolean } | null;
+  /** Whether it asks for the end of the card's number before it is sent. */
+  confirmation: boolean;
+  /** The operation that does the same at the other provider. */
+  counterpart: OperationId | null;
+  pairing: PairingEffect | null;
+  /** Places with the rank there. */
+  offered: [Place, number][];
   repeatHarmless: boolean;
   from: string;
   until: string | null;
@@ -41,7 +58,7 @@ export type Operation = {
   source: string;
 };
 
-/** Declared once, in crmcom; in the order of menus. */
+/** The operations as `crmcom` declares them, in the order of menus. */
 export const operations = catalogue as unknown as Operation[];
 
 /** Such an operation is sent now or not at all. */
@@ -50,9 +67,45 @@ export const carriesPin = (operation: Operation) => operation.fields.some(({ kin
 export const operationById = (id: string | null): Operation | undefined =>
   operations.find((operation) => operation.id === id);
 
+/** The operation that does the same at the other provider, where there is one. */
+export const counterpartOf = (operation: Operation) => operationById(operation.counterpart);
+
+/** The operations that a place offers, in its order. */
+export function operationsAt(place: Place): Operation[] {
+  const ranked = operations.flatMap((operation) =>
+    operation.offered.filter(([at]) => at === place).map(([, rank]) => ({ operation, rank })),
+  );
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ operation }) => operation);
+}
+
+/** The operation that a key opens. `code` is the key's place on the keyboard. */
+export const operationAtKey = (code: string, alt: boolean): Operation | undefined =>
+  operations.find(({ shortcut }) => shortcut?.code === code && shortcut.alt === alt);
+
+/** The key that opens an operation, as key caps say it. */
+export const keysOf = ({ shortcut }: Operation): string | undefined =>
+  shortcut ? `${shortcut.alt ? "Alt+" : ""}${shortcut.code.replace("Key", "")}` : undefined;
+
+/** Whether it changes which cards and boxes are paired. */
+export const changesPairing = ({ pairing }: Operation) =>
+  pairing === "create-pairing" || pairing === "add-to-pairing" || pairing === "pair-exactly";
+
+/** Whether it takes a card or box out of its pairing and puts it in no other. */
+export const unpairs = (operation: Operation) => operation.effect === "removes" && changesPairing(operation);
+
 /** Its answer is a request that can be followed. */
 export const tellsRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
 
 /** Key of the message catalogue for a text of the operation. */
 export const operationText = <K extends "title" | "job" | "summary" | "button" | "help">(id: OperationId, text: K) =>
   `operations:${id}.${text}` as const;
+
+type Confirmed = {
+  [P in keyof Texts]: {
+    [N in keyof Texts[P]]: Texts[P][N] extends { confirmation: unknown } ? `${P}.${N & string}` : never;
+  }[keyof Texts[P]];
+}[keyof Texts];
+
+/** Key of the message catalogue for a text of the question before an operation that has a `confirmation`. */
+export const confirmationText = <K extends "title" | "text" | "keep">({ id }: Operation, text: K) =>
+  `operations:${id as Confirmed}.confirmation.${text}` as const;

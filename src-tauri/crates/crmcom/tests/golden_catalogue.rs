@@ -23,6 +23,9 @@ fn the_windows_wording_is_up_to_date() {
             .map(|field| (field.name.to_owned(), json!({ "label": field.label, "help": field.help })))
             .collect();
         let mut texts = serde_json::to_value(&operation.wording).expect("wording is plain data");
+        if let Some(confirmation) = &operation.confirmation {
+            texts["confirmation"] = serde_json::to_value(confirmation).expect("wording is plain data");
+        }
         texts["fields"] = Value::Object(fields);
         let of_provider = wording.entry(provider).or_insert_with(|| json!({}));
         of_provider[name] = texts;

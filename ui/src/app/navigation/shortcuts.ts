@@ -4,29 +4,7 @@ import { commands } from "../../api/bindings";
 import { outboxOpen } from "../../features/outbox/outbox";
 import { openPalette } from "../../features/palette/paletteState";
 import { scanning } from "../../features/scanner/currentBurst";
-import type { OperationId } from "../../state/catalogue";
-
-/** Function keys by job, as on the home page. F6 and F10 to F12 keep their usual meaning, F5 has none. */
-export const jobKeys: Record<string, OperationId> = {
-  F2: "conax.create-pairing",
-  F3: "nagra.unpair",
-  F4: "conax.add-service",
-  F7: "conax.cancel-service",
-  F8: "conax.reset-pin",
-  F9: "conax.add-to-pairing",
-};
-
-/** Jobs without a tile, with Alt: by the key's place too. */
-export const altJobKeys: Record<string, OperationId> = {
-  KeyY: "provisioning.resync",
-};
-
-/** What to press for a job, as key caps say it. */
-export function keysOf(id: OperationId): string | undefined {
-  const of = (keys: Record<string, OperationId>) => Object.entries(keys).find(([, job]) => job === id)?.[0];
-  const letter = of(altJobKeys);
-  return of(jobKeys) ?? (letter && `Alt+${letter.replace("Key", "")}`);
-}
+import { type OperationId, operationAtKey } from "../../state/catalogue";
 
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
@@ -55,8 +33,8 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
     if (code === "Digit4") return { kind: "page", to: "/things" };
     if (code === "Digit6") return { kind: "page", to: "/field" };
   }
-  const job = command ? undefined : (altKey ? altJobKeys : jobKeys)[code];
-  return job ? { kind: "operation", id: job } : null;
+  const operation = command ? undefined : operationAtKey(code, altKey);
+  return operation ? { kind: "operation", id: operation.id } : null;
 }
 
 /** No single letters, so that a scanner can never trigger one; and none while a dialog waits for an answer. */

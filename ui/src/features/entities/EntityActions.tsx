@@ -4,8 +4,8 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Job, Thing, ThingPage } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
-import { jobIcons } from "../../components/jobIcons";
 import { Kbd } from "../../components/Kbd";
+import { operationIcon } from "../../components/operationIcons";
 import { Reason } from "../../components/Reason";
 import { type Operation, operationById, operationText } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
@@ -68,11 +68,11 @@ function AvailableAction({ job, operation, page, keys }: ActionProps) {
       className={classes.action}
       aria-keyshortcuts={keys}
     >
-      <Icon of={jobIcons[operation.id]} size={20} />
+      <Icon of={operationIcon(operation)} size={20} />
       <span className={classes.words}>
         <b>{t(operationText(operation.id, "job"))}</b>
         <span>
-          {operation.id === "conax.cancel-service" && active > 0
+          {operation.pairing === "cancel-service" && active > 0
             ? t("things:servicesOnCard", { count: active })
             : t(operationText(operation.id, "summary"))}
         </span>
@@ -97,7 +97,7 @@ function UnavailableAction({ job, operation, page, keys }: ActionProps) {
         aria-describedby={reason}
         aria-keyshortcuts={keys}
       >
-        <Icon of={jobIcons[operation.id]} size={20} />
+        <Icon of={operationIcon(operation)} size={20} />
         <b className={classes.words}>{t(operationText(operation.id, "job"))}</b>
         {keys && <Kbd keys={keys} />}
       </button>

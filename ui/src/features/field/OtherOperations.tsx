@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import type { Job } from "../../api/bindings";
 import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
-import { jobIcons } from "../../components/jobIcons";
+import { operationIcon } from "../../components/operationIcons";
 import { ProblemNote } from "../../components/ProblemNote";
-import { type OperationId, operationById, operationText } from "../../state/catalogue";
+import { type Operation, operations, operationsAt, operationText, unpairs } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
 import { useUnavailable } from "../../state/useUnavailable";
 import { entityQuery } from "../entities/queries";
-import { UnpairDialog } from "../operations/UnpairDialog";
+import { ConfirmOperation } from "../operations/ConfirmOperation";
 import classes from "./field.module.css";
 import { useServerAway } from "./fieldState";
 import { OtherOperationForm } from "./OtherOperationForm";
@@ -42,16 +42,6 @@ export function OtherOperations(of: OtherOperationsProps) {
   );
 }
 
-const OTHER_OPERATIONS = [
-  "nagra.unpair",
-  "conax.reset-pin",
-  "conax.set-pin",
-  "nagra.clear-pin",
-  "provisioning.resync",
-] as const;
-type OtherOperation = (typeof OTHER_OPERATIONS)[number];
-const PIN_OPERATIONS: readonly OtherOperation[] = ["conax.reset-pin", "conax.set-pin", "nagra.clear-pin"];
-
 /** The other jobs of the card in hand; one that cannot be done now says why. */
 function OtherOperationsDialog({
   card,
@@ -61,25 +51,24 @@ function OtherOperationsDialog({
   onClose,
 }: OtherOperationsProps & { onClose: () => void }) {
   const { t } = useTranslation(["field", "operations", "common"]);
-  const [hand, setHand] = useState<{ chosen?: OtherOperation }>({});
+  const [hand, setHand] = useState<{ chosen?: Operation }>({});
   const { chosen } = hand;
-  const setChosen = (chosen: OtherOperation | undefined) => setHand({ chosen });
-  const sending = useSending(`field ${chosen ?? ""} ${card?.text ?? ""}`);
+  const setChosen = (chosen: Operation | undefined) => setHand({ chosen });
+  const sending = useSending(`field ${chosen?.id ?? ""} ${card?.text ?? ""}`);
   useReturnFocus();
   const of = { kind: "smartcard", text: card?.text ?? "", by: null } as const;
   const page = useQuery({ ...entityQuery(of), enabled: card !== undefined });
-  const known = (id: OperationId) => page.data?.jobs.find(({ operation }) => operation === id);
+  const known = ({ id }: Operation) => page.data?.jobs.find(({ operation }) => operation === id);
   const why = useWhyNot(card !== undefined, system);
-  const shown = OTHER_OPERATIONS.filter((id) => isOfSystem(id, system)).map((id) => ({
-    id,
-    reason: why(id, known(id)),
-  }));
-  const first = shown.find(({ reason }) => reason === undefined)?.id;
-  const draftOf = (id: OtherOperation) => ({
-    operation: id,
+  const shown = operationsAt("field-mode")
+    .filter((operation) => isOfSystem(operation, system))
+    .map((operation) => ({ operation, reason: why(operation, known(operation)) }));
+  const first = shown.find(({ reason }) => reason === undefined)?.operation;
+  const draftOf = (operation: Operation) => ({
+    operation: operation.id,
     values: {
-      ...known(id)?.values,
-      ...(id === "provisioning.resync" || !card ? {} : cardValues(card)),
+      ...known(operation)?.values,
+      ...(card && namesCard(operation) ? cardValues(card) : {}),
       ...subscriptionValues(subscription ?? page.data?.thing.subscription ?? null),
     },
   });
@@ -87,25 +76,25 @@ function OtherOperationsDialog({
     if (await sending.send(draft, job, hand)) onClose();
   }
 
-  if (chosen === "nagra.unpair" && card) {
+  if (chosen?.confirmation && card) {
     return (
-      <UnpairDialog
+      <ConfirmOperation
+        operation={chosen}
         card={card.text}
         opened
         onKeep={() => setChosen(undefined)}
-        onUnpair={() => {
+        onConfirm={() => {
           setChosen(undefined);
-          void send(draftOf("nagra.unpair"));
+          void send(draftOf(chosen));
         }}
       />
     );
   }
-  const operation = operationById(chosen ?? null);
   // Another one for each step, so that its first input or button has the focus.
   return (
-    <Modal key={chosen ?? ""} opened onClose={onClose} withCloseButton={false} size="lg">
+    <Modal key={chosen?.id ?? ""} opened onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">
-        {chosen ? t(operationText(chosen, "title")) : t("field:otherJobs")}
+        {chosen ? t(operationText(chosen.id, "title")) : t("field:otherJobs")}
         {card && (
           <>
             {" "}
@@ -114,27 +103,27 @@ function OtherOperationsDialog({
         )}
       </Modal.Title>
       {sending.problem && <ProblemNote problem={sending.problem} />}
-      {chosen && operation ? (
+      {chosen ? (
         <OtherOperationForm
-          operation={operation}
+          operation={chosen}
           start={draftOf(chosen).values}
           busy={sending.busy}
           onBack={() => setChosen(undefined)}
-          onSend={(values) => void send({ operation: chosen, values })}
+          onSend={(values) => void send({ operation: chosen.id, values })}
         />
       ) : (
         <>
           <ul className={classes.operationList}>
-            {shown.map(({ id, reason }) => (
-              <li key={id}>
+            {shown.map(({ operation, reason }) => (
+              <li key={operation.id}>
                 <TouchButton
-                  data-autofocus={id === first || undefined}
-                  icon={jobIcons[id]}
+                  data-autofocus={operation === first || undefined}
+                  icon={operationIcon(operation)}
                   off={reason !== undefined}
-                  note={reason ?? t(operationText(id, "summary"))}
-                  onClick={() => setChosen(id)}
+                  note={reason ?? t(operationText(operation.id, "summary"))}
+                  onClick={() => setChosen(operation)}
                 >
-                  {t(operationText(id, "job"))}
+                  {t(operationText(operation.id, "job"))}
                 </TouchButton>
               </li>
             ))}
@@ -150,11 +139,13 @@ function OtherOperationsDialog({
   );
 }
 
-const isOfSystem = (id: OtherOperation, system: string | undefined) => {
-  const provider = operationById(id)?.provider;
-  // Conax has no call to unpair, and whoever looks for it is told so.
-  return id === "nagra.unpair" || provider === "provisioning" || system === undefined || provider === system;
-};
+const namesCard = (operation: Operation) => operation.fields.some(({ name }) => name === "smartcard_identifier");
+
+const isOfSystem = (operation: Operation, system: string | undefined) =>
+  // A CA system without a call to unpair shows the operation too, with that reason.
+  unpairs(operation) || operation.provider === "provisioning" || system === undefined || operation.provider === system;
+
+const canUnpair = (system: string) => operations.some((one) => unpairs(one) && one.provider === system);
 
 /** Why a job cannot be done now, in words; nothing where it can. */
 function useWhyNot(hasCard: boolean, system: string | undefined) {
@@ -162,13 +153,13 @@ function useWhyNot(hasCard: boolean, system: string | undefined) {
   const unavailable = useUnavailable();
   const { away } = useServerAway();
   const { journal } = useSnapshot();
-  return (id: OtherOperation, known: Job | undefined): string | undefined => {
+  return (operation: Operation, known: Job | undefined): string | undefined => {
     if (!hasCard) return t("field:missing.card");
     if (journal) return t("forms:disabled.journal");
-    if (id === "nagra.unpair" && system === "conax") return t("field:unfit.noUnpair");
-    const lacking = unavailable(id);
+    if (unpairs(operation) && system !== undefined && !canUnpair(system)) return t("field:unfit.noUnpair");
+    const lacking = unavailable(operation.id);
     if (lacking) return lacking;
-    if (away && PIN_OPERATIONS.includes(id)) return t("field:pinOffline");
+    if (away && operation.effect === "changes-pin") return t("field:pinOffline");
     const why = known?.unfit?.why;
     // What is missing can be typed here, and what is known of a pairing may be old.
     return why && why !== "noSubscription" && why !== "notPaired" ? t(`field:unfit.${why}`) : undefined;

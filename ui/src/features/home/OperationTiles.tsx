@@ -1,19 +1,18 @@
 import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { jobKeys, keysOf } from "../../app/navigation/shortcuts";
 import { Icon } from "../../components/Icon";
-import { jobIcons } from "../../components/jobIcons";
 import { Kbd } from "../../components/Kbd";
-import { type Operation, operations, operationText } from "../../state/catalogue";
+import { operationIcon } from "../../components/operationIcons";
+import { keysOf, type Operation, operations, operationText } from "../../state/catalogue";
 import { useUnavailable } from "../../state/useUnavailable";
 import classes from "./home.module.css";
 
-const keys = new Map(Object.entries(jobKeys).map(([key, id]) => [id, key]));
-const main = [...keys.keys()]
-  .map((id) => operations.find((operation) => operation.id === id))
-  .filter((operation) => operation !== undefined);
-const more = operations.filter(({ id }) => !keys.has(id));
+const functionKey = ({ shortcut }: Operation) => (shortcut?.alt === false ? shortcut.code : undefined);
+const main = operations
+  .filter(functionKey)
+  .sort((one, other) => (functionKey(one) ?? "").localeCompare(functionKey(other) ?? "", undefined, { numeric: true }));
+const more = operations.filter((operation) => !functionKey(operation));
 
 /** The jobs with a key as tiles, the others in a line. A job that the server lacks stays and says why. */
 export function OperationTiles() {
@@ -29,7 +28,9 @@ export function OperationTiles() {
       </div>
       <div className={classes.more}>
         <span>{t("home:more")}</span>
-        {more.map(({ id, provider }) => {
+        {more.map((operation) => {
+          const { id, provider } = operation;
+          const keys = keysOf(operation);
           const reason = unavailable(id);
           const name = `${t(operationText(id, "job"))}, ${t(`common:${provider}`)}`;
           return (
@@ -39,11 +40,11 @@ export function OperationTiles() {
               params={{ operationId: id }}
               disabled={reason !== null}
               title={reason ?? t(operationText(id, "summary"))}
-              aria-keyshortcuts={keysOf(id)}
+              aria-keyshortcuts={keys}
             >
-              <Icon of={jobIcons[id]} size={14} />
+              <Icon of={operationIcon(operation)} size={14} />
               {name}
-              {keysOf(id) && <Kbd keys={keysOf(id) ?? ""} />}
+              {keys && <Kbd keys={keys} />}
               {reason && <VisuallyHidden>{reason}</VisuallyHidden>}
             </Link>
           );
@@ -58,9 +59,10 @@ export function OperationTiles() {
   );
 }
 
-function Tile({ operation: { id, provider }, reason }: { operation: Operation; reason: string | null }) {
+function Tile({ operation, reason }: { operation: Operation; reason: string | null }) {
   const { t } = useTranslation(["operations", "common"]);
-  const key = keys.get(id) ?? "";
+  const { id, provider } = operation;
+  const key = keysOf(operation) ?? "";
   return (
     <Link
       to="/operations/$operationId"
@@ -69,7 +71,7 @@ function Tile({ operation: { id, provider }, reason }: { operation: Operation; r
       disabled={reason !== null}
       aria-keyshortcuts={key}
     >
-      <Icon of={jobIcons[id]} size={24} />
+      <Icon of={operationIcon(operation)} size={24} />
       <span className={classes.tileWords}>
         <b>
           {t(operationText(id, "job"))} <i>{t(`common:${provider}`)}</i>

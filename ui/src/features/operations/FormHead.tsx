@@ -6,10 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { PageHead } from "../../components/PageHead";
 import { inOrder } from "../../components/words";
-import { operationById, operationText } from "../../state/catalogue";
+import { counterpartOf, operationById, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { FindButton } from "../palette/FindButton";
-import { siblingOf } from "./fields/fieldKinds";
 import { focusFirst } from "./focusOrder";
 import classes from "./operations.module.css";
 import type { FormState } from "./useOperationForm";
@@ -30,7 +29,7 @@ export function FormHead({ form, restored, edits, onClear, onEmptied }: FormHead
   const dates = useDates();
   const navigate = useNavigate();
   const { operation } = form;
-  const sibling = siblingOf(operation);
+  const sibling = counterpartOf(operation);
   const providers = [operation, ...(sibling ? [sibling] : [])].sort((a, b) => inOrder(a.provider, b.provider));
   const untouched = isUntouched(operation, form.values);
 

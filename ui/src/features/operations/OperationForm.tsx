@@ -10,17 +10,17 @@ import { useSnapshot } from "../../state/snapshot";
 import { RetryProblem } from "../retries/RetryProblem";
 import type { Retried } from "../retries/retried";
 import { useRetried } from "../retries/useRetried";
+import { ConfirmOperation } from "./ConfirmOperation";
 import { toShownTime } from "./dates";
 import { FormFields } from "./FormFields";
 import { FormHead } from "./FormHead";
 import { EditNote, OriginNote, UnavailableNote } from "./FormNotes";
-import { asksFirst, isOption } from "./fields/fieldKinds";
+import { isOption } from "./fields/fieldKinds";
 import { focusAfter } from "./focusOrder";
 import classes from "./operations.module.css";
 import { SendBar } from "./SendBar";
 import { SidePanel } from "./SidePanel";
 import { useScans } from "./scans";
-import { UnpairDialog } from "./UnpairDialog";
 import { useFormKeys } from "./useFormKeys";
 import { useOperationForm } from "./useOperationForm";
 import { useSend } from "./useSend";
@@ -163,12 +163,13 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
         </form>
         <SidePanel form={form} onUndo={undo.take} onOpen={undo.fill} />
       </div>
-      {asksFirst(operation) && (
-        <UnpairDialog
+      {operation.confirmation && (
+        <ConfirmOperation
+          operation={operation}
           card={form.values.smartcard_identifier ?? ""}
           opened={send.asking}
           onKeep={send.keep}
-          onUnpair={send.confirm}
+          onConfirm={send.confirm}
         />
       )}
     </>

@@ -7,7 +7,6 @@ import { Kbd } from "../../components/Kbd";
 import { carriesPin, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
-import { asksFirst } from "./fields/fieldKinds";
 import classes from "./operations.module.css";
 import type { FormState } from "./useOperationForm";
 
@@ -54,7 +53,7 @@ export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps)
         type="submit"
         size="lg"
         variant="filled"
-        color={asksFirst(operation) ? "red" : undefined}
+        color={operation.confirmation ? "red" : undefined}
         data-walk-end
         data-disabled={blocked ? true : undefined}
         aria-disabled={blocked !== undefined || busy}

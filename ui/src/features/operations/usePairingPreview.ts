@@ -9,11 +9,7 @@ import {
   type PairingPreview,
   type PairingWarning,
 } from "../../api/bindings";
-import type { Operation, OperationId } from "../../state/catalogue";
-
-const PAIRING: readonly OperationId[] = ["conax.create-pairing", "conax.add-to-pairing", "nagra.pair", "nagra.unpair"];
-
-const changesPairing = (operation: OperationId) => PAIRING.includes(operation);
+import { changesPairing, type Operation } from "../../state/catalogue";
 
 const list = (names: string[]) => names.join(", ");
 
@@ -36,7 +32,7 @@ const PREVIEW_DELAY_MS = 200;
 
 /** What is known of the form's cards and boxes, and what sending makes of it: about the form as it stands. */
 export function usePairingPreview(operation: Operation, draft: FormDraft) {
-  const shown = changesPairing(operation.id);
+  const shown = changesPairing(operation);
   const content = JSON.stringify(draft);
   const [rested] = useDebouncedValue(content, PREVIEW_DELAY_MS);
   const { data, error } = useQuery({

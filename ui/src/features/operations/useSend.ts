@@ -2,7 +2,6 @@ import { type RefObject, useState } from "react";
 import { commands, type Problem, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { refreshRequests } from "../../api/queries";
-import { asksFirst } from "./fields/fieldKinds";
 import { focusFirst, focusFirstOf } from "./focusOrder";
 import { LEAVES_AT } from "./scheduledSend";
 import type { FormState } from "./useOperationForm";
@@ -91,7 +90,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
           if (errors.some(({ field }) => field === LEAVES_AT || isOption(field))) showOptions();
           const names = errors.map(({ field, fault }) => (fault === "needsOneOf" ? (form.oneOf ?? field) : field));
           afterDrawing((drawn) => focusFirstOf(drawn, names));
-        } else if (asksFirst(form.operation)) {
+        } else if (form.operation.confirmation) {
           setAsking(true);
         } else {
           await submit();

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Hit, NameKind, RequestRow, Thing } from "../../api/bindings";
+import { operationsAt } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useJobName } from "../../state/useJobName";
 import { useUnavailable } from "../../state/useUnavailable";
@@ -9,7 +10,8 @@ import { entityLink } from "../entities/urls";
 import { entityRefOf, identifiersOf, mainIdentifier } from "../lookups/identifiers";
 import type { Result } from "./results";
 
-const ADD_SERVICE = "conax.add-service";
+/** The operation that a service is looked up for. */
+const [forService] = operationsAt("service-page");
 
 /** Cards, boxes, subscriptions, services and requests as lines of the palette. */
 export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thing: Thing, by?: NameKind) => Result } {
@@ -49,11 +51,11 @@ export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thi
   /** The job that a service is looked for; its page, where the server does not have that job. */
   function ofService(thing: Thing) {
     const name = identifiersOf(thing).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
-    if (!name || unavailable(ADD_SERVICE) !== null) return entityLink(entityRefOf(thing));
+    if (!name || !forService || unavailable(forService.id) !== null) return entityLink(entityRefOf(thing));
     const values = { service_identifier: name.text, "service_identifier.by": name.by };
     return {
       to: "/operations/$operationId",
-      params: { operationId: ADD_SERVICE },
+      params: { operationId: forService.id },
       search: { with: JSON.stringify(values) },
     } as const;
   }

@@ -10,10 +10,9 @@ import {
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { keysOf } from "../../app/navigation/shortcuts";
-import { jobIcons } from "../../components/jobIcons";
+import { operationIcon } from "../../components/operationIcons";
 import { finds } from "../../components/words";
-import { operations, operationText } from "../../state/catalogue";
+import { keysOf, operations, operationText } from "../../state/catalogue";
 import { signOut } from "../../state/session";
 import { useJobName } from "../../state/useJobName";
 import { useUnavailable } from "../../state/useUnavailable";
@@ -42,8 +41,8 @@ export function useOperationAndPageResults(text: string): { jobs: Result[]; page
         key: operation.id,
         name: jobName({ operation: operation.id, requestType: null }),
         about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
-        icon: jobIcons[operation.id],
-        keys: keysOf(operation.id),
+        icon: operationIcon(operation),
+        keys: keysOf(operation),
         disabled: reason !== null,
         open: () => void navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
       };

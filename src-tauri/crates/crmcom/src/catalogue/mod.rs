@@ -1,14 +1,17 @@
 //! The operations of the desk, each declared once.
 //!
-//! An operation is a job as staff name it, not an API method: `pair_smartcard_decoder` serves both
-//! *pair* and *unpair*, because there a set-top box that somebody forgot would mean an unpairing.
-//! From one declaration come the request body and the validation ([`draft`]), the form and its
-//! wording (`ui/src/generated`), the sandbox's route and refusals, and the contract tests. To add an
-//! operation, add it to [`OPERATIONS`].
+//! An operation is a task as the staff name it, not an API method: `pair_smartcard_decoder` serves both
+//! *pair* and *unpair*, because in one form a forgotten set-top box would mean an unpairing.
+//! One declaration gives the request body and the validation ([`draft`]), the form and its wording (`ui/src/generated`),
+//! its picture, key, question and places in the interface, the pairings that follow from its requests, the sandbox's
+//! route, refusals and answers, and the contract tests. To add an operation, add it to [`OPERATIONS`] and write the
+//! generated files anew with `RENEW=1 cargo test -p crmcom`; a picture that no operation has yet is one line of
+//! `ui/src/components/operationIcons.ts`.
 
 mod check;
 pub mod draft;
 pub(crate) mod field_fault;
+mod fields;
 mod operations;
 
 pub use crate::catalogue::field_fault::{Fault, FieldFault};
@@ -24,7 +27,7 @@ pub fn find(id: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|operation| operation.id == id)
 }
 
-/// One job: an API method with the parameters this job uses.
+/// An API method with the parameters that one task of the staff uses, and all that the interface shows of it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Operation {
@@ -38,6 +41,18 @@ pub struct Operation {
     /// `type` of the provisioning request that the method creates; a word of ours where it tells of none.
     pub request_type: &'static str,
     pub effect: Effect,
+    /// Name of its picture. The interface draws each name once (`ui/src/components/operationIcons.ts`).
+    pub icon: &'static str,
+    pub shortcut: Option<Shortcut>,
+    /// The question before it is sent, answered by typing the last characters of the card.
+    #[serde(serialize_with = "as_flag")]
+    pub confirmation: Option<Confirmation>,
+    /// Id of the operation that does the same at the other provider.
+    pub counterpart: Option<&'static str>,
+    /// `None`: its requests say nothing of pairings and services.
+    pub pairing: Option<PairingEffect>,
+    /// The places that offer it beside the menus, with its rank there: lower ranks come first.
+    pub offered: &'static [(Place, u8)],
     /// Sending it a second time leaves the CA system as after the first.
     pub repeat_harmless: bool,
     /// First release that has the method.
@@ -49,6 +64,9 @@ pub struct Operation {
     /// Fields of which exactly one is sent (the reference's “semi-optional”).
     pub exactly_one_of: &'static [&'static str],
     pub wording: Wording,
+    /// Only the sandbox reads it.
+    #[serde(skip)]
+    pub made: Made,
     /// The page of the API reference that this mirrors.
     pub source: &'static str,
 }
@@ -87,10 +105,23 @@ impl Operation {
         self.provider.is_some()
     }
 
+    /// Takes a card or box out of its pairing and puts it in no other.
+    pub fn unpairs(&self) -> bool {
+        self.effect == Effect::Removes && self.pairing.is_some_and(PairingEffect::pairs)
+    }
+
     /// Such an operation is sent now or not at all: its secret is never written down.
     pub fn carries_pin(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.kind, Kind::Pin))
     }
+}
+
+/// The operations that a place offers, in its order.
+pub fn offered_at(place: Place) -> Vec<&'static Operation> {
+    let rank = |operation: &Operation| operation.offered.iter().find(|(at, _)| *at == place).map(|(_, rank)| *rank);
+    let mut offered: Vec<_> = OPERATIONS.iter().filter_map(|it| Some((rank(it)?, it))).collect();
+    offered.sort_by_key(|(rank, _)| *rank);
+    offered.into_iter().map(|(_, operation)| operation).collect()
 }
 
 /// A CA system whose requests have methods of their own.
@@ -128,6 +159,101 @@ pub enum Effect {
     ChangesPin,
     /// Brings the CA system in line with CRM.COM: it may grant as well as remove.
     Realigns,
+}
+
+/// What the requests of an operation change in the CA system, as far as pairings and services follow from them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PairingEffect {
+    /// These cards with these boxes, and no others.
+    CreatePairing,
+    /// These cards and boxes join the pairing of a card.
+    AddToPairing,
+    /// One card with one box; without a box the card is freed.
+    PairExactly,
+    AddService,
+    CancelService,
+}
+
+impl PairingEffect {
+    /// The effect of a request type, as servers spell it.
+    pub fn of(request_type: &str) -> Option<Self> {
+        OPERATIONS.iter().filter(|operation| operation.request_type == request_type).find_map(|it| it.pairing)
+    }
+
+    pub fn pairs(self) -> bool {
+        matches!(self, Self::CreatePairing | Self::AddToPairing | Self::PairExactly)
+    }
+}
+
+/// A place of the interface that offers operations in an order of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// The page of a card, a box, or an item of unknown kind.
+    ItemPage,
+    SubscriptionPage,
+    ServicePage,
+    /// The other operations of the card in hand.
+    FieldMode,
+}
+
+/// A key by its place on the keyboard (`KeyboardEvent.code`), so that every layout has it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Shortcut {
+    pub code: &'static str,
+    pub alt: bool,
+}
+
+impl Shortcut {
+    /// `F2` to `F9` without `F5` and `F6`. An operation with such a key is a tile of the home page.
+    const fn function(code: &'static str) -> Self {
+        Self { code, alt: false }
+    }
+
+    const fn alt(code: &'static str) -> Self {
+        Self { code, alt: true }
+    }
+}
+
+/// English texts of the question before an operation is sent. The button has [`Wording::button`].
+#[derive(Debug, Serialize)]
+pub struct Confirmation {
+    /// `{{card}}` is replaced by the card's number.
+    pub title: &'static str,
+    pub text: &'static str,
+    /// On the button that sends nothing.
+    pub keep: &'static str,
+}
+
+#[allow(clippy::ref_option)] // the signature is serde's
+fn as_flag<S: Serializer>(confirmation: &Option<Confirmation>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bool(confirmation.is_some())
+}
+
+/// The request that the method makes, as answers show it beside the identifiers that were sent (reference 4.3, 8.4).
+#[derive(Debug)]
+pub struct Made {
+    pub process_name: Option<&'static str>,
+    /// Further elements of `parameters_set`, in their order.
+    pub details: &'static [Detail],
+}
+
+/// An element of `parameters_set` that the server adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    DistributionOfSubscription,
+    DistributionOfSubscriptionOrCard,
+    DistributionOfCard,
+    DistributionOfBox,
+    /// One for each card of `smartcard_set`.
+    DistributionOfCards,
+    /// One for each box of `stb_set`.
+    DistributionOfBoxes,
+    /// Its name with the value null.
+    WithoutValue(&'static str),
+    /// Its id alone.
+    Empty,
 }
 
 /// A parameter of the request body.

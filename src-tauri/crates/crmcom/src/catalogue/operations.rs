@@ -1,95 +1,14 @@
 //! The declarations. Field names, needs and releases mirror the API pages named in `source`.
 
-use super::{Effect, Field, Kind, Need, Operation, Provider, Thing, Wording};
+use super::{
+    Confirmation, Detail, Effect, Field, Kind, Made, Need, Operation, PairingEffect, Place, Provider, Shortcut, Thing,
+    Wording,
+    fields::{
+        ITEM_BY, ONE_SET, OWNER, PRIORITY, PROCESS_IMMEDIATELY, SCHEDULED_DATE, SERVICE, START_DATE, smartcard,
+        smartcard_set, stb_set, subscription,
+    },
+};
 use crate::release::Release;
-
-const SUBSCRIPTION: Kind = Kind::Identifier { thing: Thing::Subscription, by: &["number", "id"] };
-const ITEM_BY: &[&str] = &["serial_number", "id", "alternative_code"];
-
-const fn subscription(need: Need, help: &'static str) -> Field {
-    Field { name: "subscription_identifier", kind: SUBSCRIPTION, need, from: Release::R4, label: "Subscription", help }
-}
-
-const fn smartcard(label: &'static str, help: &'static str) -> Field {
-    Field {
-        name: "smartcard_identifier",
-        kind: Kind::Identifier { thing: Thing::Smartcard, by: ITEM_BY },
-        need: Need::Mandatory,
-        from: Release::R4,
-        label,
-        help,
-    }
-}
-
-const fn smartcard_set(need: Need, help: &'static str) -> Field {
-    Field {
-        name: "smartcard_set",
-        kind: Kind::Set { thing: Thing::Smartcard, member: "smartcard_ca_id" },
-        need,
-        from: Release::R4,
-        label: "Smartcards",
-        help,
-    }
-}
-
-const fn stb_set(need: Need, help: &'static str) -> Field {
-    Field {
-        name: "stb_set",
-        kind: Kind::Set { thing: Thing::SetTopBox, member: "stb_ca_id" },
-        need,
-        from: Release::R4,
-        label: "Set-top boxes",
-        help,
-    }
-}
-
-const SERVICE: Field = Field {
-    name: "service_identifier",
-    kind: Kind::Identifier { thing: Thing::Service, by: &["code", "id", "alternative_code"] },
-    need: Need::Mandatory,
-    from: Release::R4,
-    label: "Service",
-    help: "Only products that are services.",
-};
-
-const PROCESS_IMMEDIATELY: Field = Field {
-    name: "process_immediately",
-    kind: Kind::Flag,
-    need: Need::Option,
-    from: Release::R4,
-    label: "Process immediately",
-    help: "Sent to the CA system during the call. Otherwise the next processing run takes it.",
-};
-
-const PRIORITY: Field = Field {
-    name: "priority",
-    kind: Kind::Choice { values: &["REGULAR", "EXPRESS"] },
-    need: Need::Option,
-    from: Release::R4,
-    label: "Priority",
-    help: "Express requests go before regular ones in a processing run.",
-};
-
-const START_DATE: Field = Field {
-    name: "start_date",
-    kind: Kind::DateTime,
-    need: Need::Option,
-    from: Release::R4,
-    label: "Start date",
-    help: "When it is applied, in server time. Empty means when it is sent.",
-};
-
-const SCHEDULED_DATE: Field = Field {
-    name: "scheduled_date",
-    kind: Kind::DateTime,
-    need: Need::Option,
-    from: Release::R7,
-    label: "Scheduled date",
-    help: "When the processing run may take it, in server time. Empty means the next run.",
-};
-
-const OWNER: &str = "The subscription that owns the card.";
-const ONE_SET: &[&str] = &["smartcard_set", "stb_set"];
 
 /// Every operation, in the order of menus and of the palette.
 pub static OPERATIONS: &[Operation] = &[
@@ -99,6 +18,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "conax_web_services/provisioning_requests/create_pairing",
         request_type: "CREATE_PAIRING",
         effect: Effect::Grants,
+        icon: "link",
+        shortcut: Some(Shortcut::function("F2")),
+        confirmation: None,
+        counterpart: Some("nagra.pair"),
+        pairing: Some(PairingEffect::CreatePairing),
+        offered: &[(Place::ItemPage, 70)],
         repeat_harmless: true,
         from: Release::R4,
         until: None,
@@ -118,6 +43,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send pairing",
             help: "Sends the whole set. To add one card or box to a pairing, use Add to pairing.",
         },
+        made: Made { process_name: None, details: &[Detail::DistributionOfCards, Detail::DistributionOfBoxes] },
         source: "POST conax_web_services/provisioning_requests/create_pairing",
     },
     Operation {
@@ -126,6 +52,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "conax_web_services/provisioning_requests/add_to_existing_pairing",
         request_type: "ADD_TO_EXISTING_PAIRING",
         effect: Effect::Grants,
+        icon: "link-plus",
+        shortcut: Some(Shortcut::function("F9")),
+        confirmation: None,
+        counterpart: None,
+        pairing: Some(PairingEffect::AddToPairing),
+        offered: &[(Place::ItemPage, 60)],
         repeat_harmless: true,
         from: Release::R4,
         until: None,
@@ -146,6 +78,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send addition",
             help: "Finds the pairing by a card in it and adds either cards or boxes.",
         },
+        made: Made { process_name: Some("MANUAL"), details: &[] },
         source: "POST conax_web_services/provisioning_requests/add_to_existing_pairing",
     },
     Operation {
@@ -154,6 +87,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "conax_web_services/provisioning_requests/add_subscriptions",
         request_type: "ADD_SUBSCRIPTIONS",
         effect: Effect::Grants,
+        icon: "circle-plus",
+        shortcut: Some(Shortcut::function("F4")),
+        confirmation: None,
+        counterpart: None,
+        pairing: Some(PairingEffect::AddService),
+        offered: &[(Place::ItemPage, 10), (Place::SubscriptionPage, 20), (Place::ServicePage, 10)],
         repeat_harmless: false,
         from: Release::R4,
         until: None,
@@ -173,6 +112,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send service",
             help: "Activates a service of the subscription on one card.",
         },
+        made: Made { process_name: None, details: &[Detail::DistributionOfSubscription] },
         source: "POST conax_web_services/provisioning_requests/add_subscriptions",
     },
     Operation {
@@ -181,6 +121,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "conax_web_services/provisioning_requests/cancel_subscriptions",
         request_type: "CANCEL_SUBSCRIPTIONS",
         effect: Effect::Removes,
+        icon: "circle-minus",
+        shortcut: Some(Shortcut::function("F7")),
+        confirmation: None,
+        counterpart: None,
+        pairing: Some(PairingEffect::CancelService),
+        offered: &[(Place::ItemPage, 20), (Place::SubscriptionPage, 30), (Place::ServicePage, 20)],
         repeat_harmless: false,
         from: Release::R4,
         until: None,
@@ -200,6 +146,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send cancellation",
             help: "Takes a service of the subscription off one card.",
         },
+        made: Made { process_name: None, details: &[Detail::DistributionOfSubscription] },
         source: "POST conax_web_services/provisioning_requests/cancel_subscriptions",
     },
     Operation {
@@ -208,6 +155,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "conax_web_services/provisioning_requests/reset_pin_to_default_value",
         request_type: "UPDATE_CA_PIN_TO_DEFAULT_VALUE",
         effect: Effect::ChangesPin,
+        icon: "lock-password",
+        shortcut: Some(Shortcut::function("F8")),
+        confirmation: None,
+        counterpart: Some("nagra.clear-pin"),
+        pairing: None,
+        offered: &[(Place::ItemPage, 30), (Place::FieldMode, 20)],
         repeat_harmless: true,
         from: Release::R4,
         until: None,
@@ -225,6 +178,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send PIN reset",
             help: "The card gets the operator's default PIN. The maturity level stays as it is.",
         },
+        made: Made { process_name: None, details: &[Detail::DistributionOfCard] },
         source: "POST conax_web_services/provisioning_requests/reset_pin_to_default_value",
     },
     Operation {
@@ -233,6 +187,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "conax_web_services/provisioning_requests/reset_pin_to_given_value",
         request_type: "UPDATE_CA_PIN_TO_GIVEN_VALUE",
         effect: Effect::ChangesPin,
+        icon: "lock-plus",
+        shortcut: None,
+        confirmation: None,
+        counterpart: None,
+        pairing: None,
+        offered: &[(Place::ItemPage, 40), (Place::FieldMode, 30)],
         repeat_harmless: true,
         from: Release::R4,
         until: None,
@@ -258,6 +218,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send new PIN",
             help: "The card gets the PIN that you type. The maturity level stays as it is.",
         },
+        made: Made { process_name: None, details: &[Detail::DistributionOfCard, Detail::WithoutValue("ca_pin")] },
         source: "POST conax_web_services/provisioning_requests/reset_pin_to_given_value",
     },
     Operation {
@@ -266,6 +227,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: NAGRA_PAIR,
         request_type: "PAIR_SMARTCARD_AND_STB",
         effect: Effect::Grants,
+        icon: "link",
+        shortcut: None,
+        confirmation: None,
+        counterpart: Some("conax.create-pairing"),
+        pairing: Some(PairingEffect::PairExactly),
+        offered: &[(Place::ItemPage, 80)],
         repeat_harmless: true,
         from: Release::R7,
         until: Some(Release::R11),
@@ -291,6 +258,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send pairing",
             help: "One card with one box.",
         },
+        made: Made { process_name: Some("PAIR_UTILITY"), details: PAIR_DETAILS },
         source: "POST nagravision/provisioning_requests/pair_smartcard_decoder",
     },
     Operation {
@@ -299,6 +267,16 @@ pub static OPERATIONS: &[Operation] = &[
         path: NAGRA_PAIR,
         request_type: "PAIR_SMARTCARD_AND_STB",
         effect: Effect::Removes,
+        icon: "unlink",
+        shortcut: Some(Shortcut::function("F3")),
+        confirmation: Some(Confirmation {
+            title: "Unpair card <mono>{{card}}</mono>?",
+            text: "Its box stops showing pay channels. To go back you send a new pairing.",
+            keep: "Keep paired",
+        }),
+        counterpart: None,
+        pairing: Some(PairingEffect::PairExactly),
+        offered: &[(Place::ItemPage, 100), (Place::FieldMode, 10)],
         repeat_harmless: true,
         from: Release::R7,
         until: Some(Release::R11),
@@ -316,6 +294,7 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Unpair",
             help: "The box stops showing pay channels. To go back, send a new pairing.",
         },
+        made: Made { process_name: Some("PAIR_UTILITY"), details: PAIR_DETAILS },
         source: "POST nagravision/provisioning_requests/pair_smartcard_decoder",
     },
     Operation {
@@ -324,6 +303,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "nagravision/provisioning_requests/clear_pin",
         request_type: "CLEAR_CA_PIN",
         effect: Effect::ChangesPin,
+        icon: "lock-off",
+        shortcut: None,
+        confirmation: None,
+        counterpart: Some("conax.reset-pin"),
+        pairing: None,
+        offered: &[(Place::ItemPage, 50), (Place::FieldMode, 40)],
         repeat_harmless: true,
         from: Release::R7,
         until: Some(Release::R11),
@@ -341,6 +326,10 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send PIN clearing",
             help: "The customer chooses a new PIN at the box.",
         },
+        made: Made {
+            process_name: Some("RESET_PIN_CODE_UTILITY"),
+            details: &[Detail::DistributionOfSubscription, Detail::Empty, Detail::Empty],
+        },
         source: "POST nagravision/provisioning_requests/clear_pin",
     },
     Operation {
@@ -349,6 +338,12 @@ pub static OPERATIONS: &[Operation] = &[
         path: "provisioning/subscriptions/reset",
         request_type: "RESET_SUBSCRIPTION",
         effect: Effect::Realigns,
+        icon: "refresh",
+        shortcut: Some(Shortcut::alt("KeyY")),
+        confirmation: None,
+        counterpart: None,
+        pairing: None,
+        offered: &[(Place::ItemPage, 90), (Place::SubscriptionPage, 10), (Place::FieldMode, 50)],
         repeat_harmless: true,
         from: Release::R11,
         until: None,
@@ -371,8 +366,10 @@ pub static OPERATIONS: &[Operation] = &[
             button: "Send re-sync",
             help: "CRM.COM sends what the CA system needs to be in line again. It does not tell which requests it makes for that: they come into the lists by themselves.",
         },
+        made: Made { process_name: None, details: &[] },
         source: "POST provisioning/subscriptions/reset",
     },
 ];
 
 const NAGRA_PAIR: &str = "nagravision/provisioning_requests/pair_smartcard_decoder";
+const PAIR_DETAILS: &[Detail] = &[Detail::DistributionOfSubscriptionOrCard, Detail::DistributionOfBox, Detail::Empty];

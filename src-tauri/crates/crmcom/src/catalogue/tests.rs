@@ -283,3 +283,36 @@ fn declarations_hold_together() {
         }
     }
 }
+
+#[test]
+fn operations_are_offered_in_an_order_by_keys_that_are_free() {
+    let mut keys = BTreeSet::new();
+    let mut ranks = BTreeSet::new();
+    for operation in OPERATIONS {
+        let id = operation.id;
+        if let Some(Shortcut { code, alt }) = operation.shortcut {
+            assert!(keys.insert((alt, code)), "{id}: {code} is taken");
+            // F5 reloads, F6 walks the panes, F10 to F12 open menus and tools; Alt with a digit opens a page.
+            let free = if alt { code.starts_with("Key") } else { ["F2", "F3", "F4", "F7", "F8", "F9"].contains(&code) };
+            assert!(free, "{id}: {code} has another meaning");
+        }
+        for (place, rank) in operation.offered {
+            assert!(ranks.insert((format!("{place:?}"), *rank)), "{id}: {place:?} {rank} is taken");
+        }
+        if let Some(counterpart) = operation.counterpart {
+            let other = find(counterpart).unwrap_or_else(|| panic!("{id}: no operation {counterpart}"));
+            assert_eq!(other.counterpart, Some(id), "{counterpart} does not lead back");
+            assert_ne!(other.provider, operation.provider, "{id}");
+        }
+        if operation.confirmation.is_some() {
+            assert!(operation.field("smartcard_identifier").is_some(), "{id} asks for a card that it does not have");
+        }
+        let same_type = OPERATIONS.iter().filter(|other| other.request_type == operation.request_type);
+        assert!(same_type.clone().all(|other| other.pairing == operation.pairing), "{id}: its type says two things");
+    }
+    let in_the_field: Vec<_> = offered_at(Place::FieldMode).iter().map(|operation| operation.id).collect();
+    assert_eq!(
+        in_the_field,
+        ["nagra.unpair", "conax.reset-pin", "conax.set-pin", "nagra.clear-pin", "provisioning.resync"]
+    );
+}

@@ -1,13 +1,13 @@
 //! What a pairing form does to the pairings that are known, before it is sent. It informs and never blocks.
 
-use crmcom::catalogue::{self, Kind, Operation, Thing as Part};
+use crmcom::catalogue::{self, Kind, Operation, PairingEffect, Thing as Part};
 use store::Called;
 
 use crate::{
     Desk,
     entities::{
         page::shown,
-        pairings::{Asks, Derived, Paired, Said, derive, has},
+        pairings::{Derived, Paired, Said, derive, has},
         request_history::Tidings,
     },
     error::problem::Problem,
@@ -36,7 +36,7 @@ impl Desk {
         let (as_of, lists_incomplete) = self.lists_read(&connection).await?;
         let nothing = PairingPreview { before: Vec::new(), after: None, warnings: Vec::new(), as_of, lists_incomplete };
         let operation = catalogue::find(&draft.operation);
-        let Some((operation, asks)) = operation.and_then(|it| Some((it, Asks::of(it.request_type)?))) else {
+        let Some((operation, asks)) = operation.and_then(|it| Some((it, it.pairing?))) else {
             return Ok(nothing);
         };
         let filled = filled(operation, &draft);
@@ -87,7 +87,7 @@ fn filled(operation: &Operation, draft: &FormDraft) -> Filled {
     filled
 }
 
-fn preview(operation: &Operation, asks: Asks, filled: &Filled, tidings: &Tidings) -> PairingPreview {
+fn preview(operation: &Operation, asks: PairingEffect, filled: &Filled, tidings: &Tidings) -> PairingPreview {
     let resolved = |inputs: &[Input], card: bool| {
         let names = if card { &tidings.smartcards } else { &tidings.set_top_boxes };
         inputs.iter().map(|input| names.resolved(&input.text)).collect::<Vec<_>>()

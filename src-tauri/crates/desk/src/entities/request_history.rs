@@ -7,13 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono_tz::Tz;
-use crmcom::{ProvisioningRequest, catalogue::Thing as Part};
+use crmcom::{
+    ProvisioningRequest,
+    catalogue::{PairingEffect, Thing as Part},
+};
 use store::{Called, Listed, State, Submission, fold};
 
 use crate::{
     Desk,
     connections::registry::{Known, instant},
-    entities::pairings::{Asks, Said, TYPES, distinct, same},
+    entities::pairings::{Said, distinct, request_types, same},
     error::problem::Problem,
     reconcile::matching::{Name, expected, names_told},
     view::{NameKind, ThingKind, ThingRef, ToldBy},
@@ -125,10 +128,9 @@ impl Desk {
         let (of, called) = (connection.to_owned(), called.clone());
         let found = self
             .cache(move |cache| {
-                let (pair, switch) = TYPES.split_at(3);
-                let mut found = cache.telling(&of, &called, pair, MOST)?;
+                let mut found = cache.telling(&of, &called, &request_types(true), MOST)?;
                 if with_services {
-                    found.extend(cache.telling(&of, &called, switch, MOST)?);
+                    found.extend(cache.telling(&of, &called, &request_types(false), MOST)?);
                 }
                 Ok(found)
             })
@@ -228,7 +230,7 @@ impl Tidings {
 
     fn said_by(&self, told: &Told) -> Option<Said> {
         let row = &told.row;
-        let asks = Asks::of(row.request_type.as_deref()?)?;
+        let asks = PairingEffect::of(row.request_type.as_deref()?)?;
         let completed = row.state == State::Completed;
         if !completed && !is_open(row) {
             return None;

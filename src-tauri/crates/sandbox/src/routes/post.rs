@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crmcom::catalogue::{Effect, Kind, Operation, Provider};
+use crmcom::catalogue::{Detail, Effect, Kind, Operation, PairingEffect, Provider};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -64,7 +64,7 @@ pub fn create(
         express: parameters.express,
         process_immediately: Some(parameters.process_immediately),
         scheduled: parameters.scheduled.unwrap_or(now),
-        process_name: process_name(operation),
+        process_name: operation.made.process_name,
         parameters: items(operation, &parameters, &things, &state.inventory),
         author,
         subscription: things.subscription_id(),
@@ -88,16 +88,6 @@ pub fn fate(values: &[&str]) -> Fate {
 fn pin<'a>(operation: &Operation, body: &'a Map<String, Value>) -> Option<&'a str> {
     let field = operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin))?;
     body.get(field.name)?.as_str()
-}
-
-/// As seen in the examples; it is not what the field table says (reference 8.4).
-fn process_name(operation: &Operation) -> Option<&'static str> {
-    match operation.request_type {
-        "PAIR_SMARTCARD_AND_STB" => Some("PAIR_UTILITY"),
-        "CLEAR_CA_PIN" => Some("RESET_PIN_CODE_UTILITY"),
-        "ADD_TO_EXISTING_PAIRING" => Some("MANUAL"),
-        _ => None,
-    }
 }
 
 /// What the identifiers of a call stand for.
@@ -154,6 +144,10 @@ impl Things {
     }
 }
 
+const OF_SUBSCRIPTION: &str = "sub_provisioning_distribution_id";
+const OF_CARD: &str = "smartcard_sub_provisioning_distribution_id";
+const OF_BOX: &str = "stb_sub_provisioning_distributor_id";
+
 type Entry = (Option<&'static str>, Option<String>);
 
 /// The elements of `parameters_set`, by type as in the examples (reference 4.3).
@@ -162,7 +156,7 @@ fn items(operation: &Operation, given: &Parameters, things: &Things, inventory: 
     let (cards, boxes) = (given.set("smartcard_set"), given.set("stb_set"));
     let mut entries = Entries::default();
     let card = things.smartcard.as_ref();
-    let card_is_the_pairing = operation.request_type == "ADD_TO_EXISTING_PAIRING";
+    let card_is_the_pairing = operation.pairing == Some(PairingEffect::AddToPairing);
     if card_is_the_pairing {
         entries.add("existing_smartcard_ca_id", card.map(|it| it.ca_id.clone()));
     } else {
@@ -176,35 +170,29 @@ fn items(operation: &Operation, given: &Parameters, things: &Things, inventory: 
     for ca_id in boxes {
         entries.add("stb_ca_id", Some(ca_id.clone()));
     }
-    let distribution = things.subscription.as_ref().map(|it| it.distribution_id.clone());
-    let card_distribution = card.map(|it| it.distribution_id.clone());
-    match operation.request_type {
-        "ADD_SUBSCRIPTIONS" | "CANCEL_SUBSCRIPTIONS" => entries.add("sub_provisioning_distribution_id", distribution),
-        "CREATE_PAIRING" => {
-            for card in cards.iter().filter_map(conax) {
-                entries.add("smartcard_sub_provisioning_distribution_id", Some(card.distribution_id.clone()));
+    let subscription = || things.subscription.as_ref().map(|it| it.distribution_id.clone());
+    let of_card = || card.map(|it| it.distribution_id.clone());
+    for detail in operation.made.details {
+        match *detail {
+            Detail::DistributionOfSubscription => entries.add(OF_SUBSCRIPTION, subscription()),
+            Detail::DistributionOfSubscriptionOrCard => entries.add(OF_SUBSCRIPTION, subscription().or_else(of_card)),
+            Detail::DistributionOfCard => entries.add(OF_CARD, of_card()),
+            Detail::DistributionOfBox => {
+                entries.add(OF_BOX, things.set_top_box.as_ref().map(|it| it.distribution_id.clone()));
             }
-            for set_top_box in boxes.iter().filter_map(conax) {
-                entries.add("stb_sub_provisioning_distributor_id", Some(set_top_box.distribution_id.clone()));
+            Detail::DistributionOfCards => {
+                for card in cards.iter().filter_map(conax) {
+                    entries.add(OF_CARD, Some(card.distribution_id.clone()));
+                }
             }
-        }
-        "UPDATE_CA_PIN_TO_DEFAULT_VALUE" | "UPDATE_CA_PIN_TO_GIVEN_VALUE" => {
-            entries.add("smartcard_sub_provisioning_distribution_id", card_distribution);
-            if operation.carries_pin() {
-                entries.0.push((Some("ca_pin"), None));
+            Detail::DistributionOfBoxes => {
+                for set_top_box in boxes.iter().filter_map(conax) {
+                    entries.add(OF_BOX, Some(set_top_box.distribution_id.clone()));
+                }
             }
+            Detail::WithoutValue(name) => entries.0.push((Some(name), None)),
+            Detail::Empty => entries.0.push((None, None)),
         }
-        "PAIR_SMARTCARD_AND_STB" => {
-            entries.add("sub_provisioning_distribution_id", distribution.or(card_distribution));
-            let box_distribution = things.set_top_box.as_ref().map(|it| it.distribution_id.clone());
-            entries.add("stb_sub_provisioning_distributor_id", box_distribution);
-            entries.0.push((None, None));
-        }
-        "CLEAR_CA_PIN" => {
-            entries.add("sub_provisioning_distribution_id", distribution);
-            entries.0.extend([(None, None), (None, None)]);
-        }
-        _ => {}
     }
     entries.0
 }

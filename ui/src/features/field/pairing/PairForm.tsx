@@ -7,6 +7,7 @@ import { refreshField } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
+import { changesPairing, operationById, unpairs } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";
 import { useSnapshot } from "../../../state/snapshot";
 import { useScanTarget } from "../../scanner/scanTargets";
@@ -16,7 +17,7 @@ import { OtherOperations } from "../OtherOperations";
 import { fieldDayQuery } from "../queries";
 import { useSending } from "../useSending";
 import { BeforeAfter } from "./BeforeAfter";
-import { type CaSystem, isSame, operationOf, type PairingMode, type ScannedNumber, takenFrom } from "./pairing";
+import { type CaSystem, isSame, type PairingMode, type ScannedNumber, takenFrom } from "./pairing";
 import classes from "./pairing.module.css";
 import { ScanTile } from "./ScanTile";
 import { SendButton, useEnterSends } from "./SendButton";
@@ -72,8 +73,8 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
     const draft = await taking.run(() => commands.undo(key));
     if (!draft) return;
     await refreshField();
-    const { operation } = draft;
-    const pairs = operation === operationOf("nagravision", "create") || operation.endsWith("-pairing");
+    const operation = operationById(draft.operation);
+    const pairs = operation !== undefined && changesPairing(operation) && !unpairs(operation);
     // What is in hand now belongs to the next job and stays.
     if (pairs && !scanned.card && !scanned.box) setScanned(takenFrom(draft));
   }

@@ -1,7 +1,7 @@
 // Which request a scanned card and box make, and what it holds. Pure: no React, no host.
 
 import type { FormDraft, NameKind, Pairing, Thing } from "../../../api/bindings";
-import type { OperationId } from "../../../state/catalogue";
+import { type Operation, operations } from "../../../state/catalogue";
 
 export type CaSystem = "conax" | "nagravision";
 /** Of Conax: a pairing of these alone, or the box joins the pairing that the card is in. */
@@ -42,8 +42,15 @@ function identifierOf({ text, thing }: NamedEntity): { text: string; by: NameKin
 /** Nothing is computed: where no CA id was told, the number goes as it stands. */
 const caIdOf = ({ text, thing }: NamedEntity) => thing?.caId ?? text;
 
-export const operationOf = (system: CaSystem, way: PairingMode): OperationId =>
-  system === "nagravision" ? "nagra.pair" : way === "add" ? "conax.add-to-pairing" : "conax.create-pairing";
+/** The operation that pairs at a CA system. One without a call to add to a pairing always pairs anew. */
+export function operationOf(system: CaSystem, way: PairingMode): Operation {
+  const grants = operations.filter(({ provider, effect }) => provider === system && effect === "grants");
+  const adds = grants.find(({ pairing }) => pairing === "add-to-pairing");
+  const pairs = grants.find(({ pairing }) => pairing === "create-pairing" || pairing === "pair-exactly");
+  const operation = way === "add" ? (adds ?? pairs) : pairs;
+  if (!operation) throw new Error(`the catalogue has no operation that pairs at ${system}`);
+  return operation;
+}
 
 export const subscriptionValues = (subscription: string | null): Record<string, string> =>
   subscription ? { subscription_identifier: subscription, "subscription_identifier.by": "number" } : {};
@@ -62,16 +69,16 @@ interface Filled {
 export function pairingDraft(system: CaSystem, way: PairingMode, { card, box, subscription }: Filled): FormDraft {
   const values = subscriptionValues(subscription);
   const operation = operationOf(system, way);
-  if (operation === "nagra.pair") {
+  if (operation.pairing === "pair-exactly") {
     const { text, by } = identifierOf(box);
     Object.assign(values, cardValues(card), { stb_identifier: text, "stb_identifier.by": by });
-  } else if (operation === "conax.add-to-pairing") {
+  } else if (operation.pairing === "add-to-pairing") {
     Object.assign(values, cardValues(card), { "stb_set.0.stb_ca_id": caIdOf(box) });
   } else {
     values["smartcard_set.0.smartcard_ca_id"] = caIdOf(card);
     values["stb_set.0.stb_ca_id"] = caIdOf(box);
   }
-  return { operation, values };
+  return { operation: operation.id, values };
 }
 
 /** The card and the box of a request that was taken back. */

@@ -9,6 +9,7 @@ import {
   asSystem,
   type CaSystem,
   type NamedEntity,
+  operationOf,
   type PairingMode,
   pairingDraft,
   pairingOf,
@@ -37,7 +38,7 @@ export function usePairing(
   const namedBox = named(box, boxFound);
 
   const offered = (["conax", "nagravision"] as const).filter(
-    (system) => !unavailable.some(({ operation }) => operation === PAIRS[system]),
+    (system) => !unavailable.some(({ operation }) => operation === operationOf(system, "create").id),
   );
   const cardSystem = asSystem(namedCard?.thing?.provider);
   const boxSystem = asSystem(namedBox?.thing?.provider);
@@ -85,8 +86,6 @@ export function usePairing(
 }
 
 export type PairingState = ReturnType<typeof usePairing>;
-
-const PAIRS = { conax: "conax.create-pairing", nagravision: "nagra.pair" };
 
 const unasked: Resolved = {
   state: "notChecked",

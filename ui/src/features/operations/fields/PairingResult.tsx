@@ -4,6 +4,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Pairing, PairingPreview } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
+import { unpairs } from "../../../state/catalogue";
 import { useDates } from "../../../state/dates";
 import type { FormState } from "../useOperationForm";
 import { FieldRow } from "./FieldRow";
@@ -22,7 +23,7 @@ export function PairingResult({ form }: { form: FormState }) {
           <span className={classes.arrow}>
             <Icon of={IconArrowRight} className="icon-mirrors" />
           </span>
-          <After preview={preview} frees={form.operation.id === "nagra.unpair"} />
+          <After preview={preview} frees={unpairs(form.operation)} />
         </div>
         <p className={classes.known}>{failed ? t("pairing.failed") : preview && <Source preview={preview} />}</p>
       </section>

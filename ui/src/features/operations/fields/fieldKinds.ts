@@ -1,5 +1,5 @@
 import type { NameKind, ThingKind } from "../../../api/bindings";
-import { type Field, type FieldKind, type Operation, type OperationId, operationById } from "../../../state/catalogue";
+import type { Field, FieldKind, Operation } from "../../../state/catalogue";
 import type { LookupTarget } from "../../lookups/identifiers";
 
 type Of<T extends FieldKind["type"]> = Field & { kind: Extract<FieldKind, { type: T }> };
@@ -9,8 +9,6 @@ export type ChoiceField = Of<"choice">;
 
 export const isSet = (field: Field): field is SetField => field.kind.type === "set";
 export const isOption = (field: Field) => field.need === "option";
-/** Takes something away from a subscriber that only another request can give back, and asks first. */
-export const asksFirst = (operation: Operation) => operation.id === "nagra.unpair";
 
 /** The field that an input belongs to: `smartcard_set.0.smartcard_ca_id` to `smartcard_set`. */
 export const fieldOf = (operation: Operation, input: string): Field | undefined =>
@@ -37,12 +35,3 @@ export function lookupTargetOf(field: IdentifierField | SetField, by: string | u
     ? { kind, by, alternatives: field.kind.by.filter(isIdentifier) }
     : undefined;
 }
-
-/** The same job at the other provider, where there is one. */
-const SIBLINGS: Partial<Record<OperationId, OperationId>> = {
-  "conax.create-pairing": "nagra.pair",
-  "nagra.pair": "conax.create-pairing",
-  "conax.reset-pin": "nagra.clear-pin",
-  "nagra.clear-pin": "conax.reset-pin",
-};
-export const siblingOf = (operation: Operation) => operationById(SIBLINGS[operation.id] ?? null);

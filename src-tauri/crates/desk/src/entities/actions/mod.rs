@@ -4,32 +4,13 @@ use std::collections::BTreeMap;
 
 use crmcom::{
     Release,
-    catalogue::{self, Field, Kind, Need, Operation, Thing as Part},
+    catalogue::{self, Field, Kind, Need, Operation, PairingEffect, Place, Thing as Part},
 };
 
 use crate::{
     reconcile::matching::Name,
     view::{Job, Thing, ThingKind, Unfit},
 };
-
-/// In the order of the page: what is done most first, what takes something away last.
-const OF_ITEMS: [&str; 10] = [
-    "conax.add-service",
-    "conax.cancel-service",
-    "conax.reset-pin",
-    "conax.set-pin",
-    "nagra.clear-pin",
-    "conax.add-to-pairing",
-    "conax.create-pairing",
-    "nagra.pair",
-    "provisioning.resync",
-    "nagra.unpair",
-];
-const OF_SUBSCRIPTIONS: [&str; 3] = ["provisioning.resync", "conax.add-service", "conax.cancel-service"];
-const OF_SERVICES: [&str; 2] = ["conax.add-service", "conax.cancel-service"];
-
-const UNPAIR: &str = "nagra.unpair";
-const CONAX: &str = "conax";
 
 /// What is known of a thing that matters to its jobs.
 #[derive(Debug)]
@@ -47,13 +28,13 @@ pub(crate) struct Ground<'a> {
 }
 
 pub(crate) fn jobs(ground: &Ground<'_>) -> Vec<Job> {
-    let operations: &[&str] = match ground.thing.kind {
-        ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => &OF_ITEMS,
-        ThingKind::Subscription => &OF_SUBSCRIPTIONS,
-        ThingKind::Service => &OF_SERVICES,
-        ThingKind::Request => &[],
+    let place = match ground.thing.kind {
+        ThingKind::Smartcard | ThingKind::SetTopBox | ThingKind::Item => Place::ItemPage,
+        ThingKind::Subscription => Place::SubscriptionPage,
+        ThingKind::Service => Place::ServicePage,
+        ThingKind::Request => return Vec::new(),
     };
-    operations.iter().filter_map(|id| catalogue::find(id)).map(|operation| ground.job(operation)).collect()
+    catalogue::offered_at(place).into_iter().map(|operation| ground.job(operation)).collect()
 }
 
 /// What an input of a form gets.
@@ -108,7 +89,7 @@ impl Ground<'_> {
             && theirs.word() != own
             && item
         {
-            return Some(if operation.id == UNPAIR && own == CONAX { Unfit::NoUnpair } else { Unfit::Provider });
+            return Some(if operation.unpairs() && !can_unpair(own) { Unfit::NoUnpair } else { Unfit::Provider });
         }
         if operation.offered_by(self.release).is_err() {
             return Some(Unfit::Release);
@@ -125,12 +106,11 @@ impl Ground<'_> {
         if operation.provider.is_none() && self.subscription.is_none() {
             return Some(Unfit::NoSubscription);
         }
-        let pairs = crate::entities::pairings::Asks::of(operation.request_type)
-            .is_some_and(crate::entities::pairings::Asks::pairs);
+        let pairs = operation.pairing.is_some_and(PairingEffect::pairs);
         if let Some(request) = self.waiting.as_ref().filter(|_| pairs) {
             return Some(Unfit::Waiting { request: request.clone() });
         }
-        let needs_one = operation.id == UNPAIR || names_it_already(operation, Part::Smartcard) && pairs;
+        let needs_one = operation.unpairs() || names_it_already(operation, Part::Smartcard) && pairs;
         (needs_one && self.freed).then_some(Unfit::NotPaired)
     }
 
@@ -159,6 +139,11 @@ impl Ground<'_> {
 /// The members of an identifier, those that people know before the id.
 fn best(by: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
     by.iter().filter(|by| **by != "id").chain(by.iter().filter(|by| **by == "id")).copied()
+}
+
+/// Whether a CA system, by its word, has an operation that frees a card from its box.
+fn can_unpair(provider: &str) -> bool {
+    catalogue::OPERATIONS.iter().any(|operation| operation.unpairs() && operation.module() == provider)
 }
 
 /// A pairing is added to by one of its cards, at an input of its own.

@@ -111,7 +111,7 @@ fn a_subscription_is_brought_in_line_first() {
     let ground = Ground { provider, ..ground(&subscription) };
     let all = jobs(&ground);
     let names: Vec<_> = all.iter().map(|job| job.operation.as_str()).collect();
-    assert_eq!(names, OF_SUBSCRIPTIONS);
+    assert_eq!(names, ["provisioning.resync", "conax.add-service", "conax.cancel-service"]);
     assert_eq!(all[0].values["provisioning_provider_identifier"], "CONAX");
     assert!(all.iter().all(|job| job.unfit.is_none()));
 }

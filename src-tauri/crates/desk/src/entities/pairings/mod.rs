@@ -6,47 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crmcom::catalogue::{OPERATIONS, Operation, PairingEffect};
 use store::fold;
 
 use crate::view::ToldBy;
 
-/// What a request asks of the CA system.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asks {
-    /// These cards with these boxes, and no others.
-    CreatePairing,
-    /// These cards and boxes to the pairing of a card.
-    AddToPairing,
-    /// One card with one box; without a box the card is freed.
-    PairExactly,
-    AddService,
-    CancelService,
-}
-
-/// Types of requests that pair, and those that switch services.
-pub(crate) const TYPES: [&str; 5] = [
-    "CREATE_PAIRING",
-    "ADD_TO_EXISTING_PAIRING",
-    "PAIR_SMARTCARD_AND_STB",
-    "ADD_SUBSCRIPTIONS",
-    "CANCEL_SUBSCRIPTIONS",
-];
-
-impl Asks {
-    pub(crate) fn of(request_type: &str) -> Option<Self> {
-        Some(match request_type {
-            "CREATE_PAIRING" => Self::CreatePairing,
-            "ADD_TO_EXISTING_PAIRING" => Self::AddToPairing,
-            "PAIR_SMARTCARD_AND_STB" => Self::PairExactly,
-            "ADD_SUBSCRIPTIONS" => Self::AddService,
-            "CANCEL_SUBSCRIPTIONS" => Self::CancelService,
-            _ => return None,
-        })
-    }
-
-    pub(crate) fn pairs(self) -> bool {
-        matches!(self, Self::CreatePairing | Self::AddToPairing | Self::PairExactly)
-    }
+/// The request types that pair, or that switch services.
+pub(crate) fn request_types(pair: bool) -> Vec<&'static str> {
+    let wanted = |operation: &&Operation| operation.pairing.is_some_and(|effect| effect.pairs() == pair);
+    let types: BTreeSet<_> = OPERATIONS.iter().filter(wanted).map(|operation| operation.request_type).collect();
+    types.into_iter().collect()
 }
 
 /// When a request was carried out, when it was made, and its number: of two that the server carried out within one
@@ -58,7 +27,7 @@ pub(crate) type Turn = (i64, i64, Option<u64>);
 pub(crate) struct Said {
     pub(crate) key: String,
     pub(crate) provider: String,
-    pub(crate) asks: Asks,
+    pub(crate) asks: PairingEffect,
     /// The card whose pairing is added to.
     pub(crate) existing: Option<String>,
     pub(crate) smartcards: Vec<String>,
@@ -151,7 +120,7 @@ pub(crate) fn derive(said: &[Said]) -> Derived {
             let switched = Switched {
                 smartcard: card.clone(),
                 service: service.clone(),
-                active: said.asks == Asks::AddService,
+                active: said.asks == PairingEffect::AddService,
                 since: said.turn.0,
                 request: said.key.clone(),
                 told_by: said.told_by,
@@ -166,7 +135,7 @@ pub(crate) fn derive(said: &[Said]) -> Derived {
 impl Derived {
     pub(crate) fn pair(&mut self, said: &Said) {
         let (mut cards, mut boxes) = (said.smartcards.clone(), said.set_top_boxes.clone());
-        if let Some(existing) = said.existing.as_ref().filter(|_| said.asks == Asks::AddToPairing) {
+        if let Some(existing) = said.existing.as_ref().filter(|_| said.asks == PairingEffect::AddToPairing) {
             let joined = self.sets.iter().find(|set| set.provider == said.provider && set.has_card(existing));
             match joined {
                 Some(set) => {
@@ -184,7 +153,7 @@ impl Derived {
             self.freed.remove(&fold(card));
         }
         if boxes.is_empty() {
-            if said.asks == Asks::PairExactly {
+            if said.asks == PairingEffect::PairExactly {
                 self.freed.extend(cards.iter().map(|card| fold(card)));
             }
             return;

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn said(at: i64, asks: Asks, cards: &[&str], boxes: &[&str]) -> Said {
+fn said(at: i64, asks: PairingEffect, cards: &[&str], boxes: &[&str]) -> Said {
     let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     Said {
         key: format!("k{at}"),
@@ -20,10 +20,10 @@ fn said(at: i64, asks: Asks, cards: &[&str], boxes: &[&str]) -> Said {
 }
 
 fn adding(at: i64, existing: &str, cards: &[&str], boxes: &[&str]) -> Said {
-    Said { existing: Some(existing.to_owned()), ..said(at, Asks::AddToPairing, cards, boxes) }
+    Said { existing: Some(existing.to_owned()), ..said(at, PairingEffect::AddToPairing, cards, boxes) }
 }
 
-fn service(at: i64, asks: Asks, card: &str, service: &str) -> Said {
+fn service(at: i64, asks: PairingEffect, card: &str, service: &str) -> Said {
     Said { services: vec![service.to_owned()], ..said(at, asks, &[card], &[]) }
 }
 
@@ -39,7 +39,7 @@ fn sets(said: &[Said]) -> Vec<String> {
     sets
 }
 
-use Asks::{AddService, CancelService, CreatePairing, PairExactly};
+use PairingEffect::{AddService, CancelService, CreatePairing, PairExactly};
 
 #[test]
 fn a_pairing_replaces_the_sets_of_what_it_names() {
@@ -163,7 +163,7 @@ proptest! {
         all.push(last.clone());
         let derived = derive(&all);
         let told = derived.sets.iter().find(|set| set.request == "last");
-        if last.asks == Asks::AddToPairing {
+        if last.asks == PairingEffect::AddToPairing {
             return Ok(());
         }
         prop_assert_eq!(told.is_some(), !last.set_top_boxes.is_empty());

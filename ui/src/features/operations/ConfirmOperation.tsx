@@ -3,32 +3,34 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "../../components/Kbd";
 import { Marked } from "../../components/Marked";
+import { confirmationText, type Operation, operationText } from "../../state/catalogue";
 import classes from "./operations.module.css";
 
-interface UnpairDialogProps {
+interface ConfirmOperationProps {
+  operation: Operation;
   card: string;
   opened: boolean;
   onKeep: () => void;
-  onUnpair: () => void;
+  onConfirm: () => void;
 }
 
-/** Typing the end of the card's number takes a look at it, which a second Enter would not. */
-export function UnpairDialog({ card, opened, onKeep, onUnpair }: UnpairDialogProps) {
-  const { t } = useTranslation("forms");
+/** The question before an operation is sent. Typing the end of the card's number takes a look at it, which a second Enter would not. */
+export function ConfirmOperation({ opened, ...asked }: ConfirmOperationProps) {
+  const { t } = useTranslation(["forms", "operations"]);
   return (
-    <Modal opened={opened} onClose={onKeep} withCloseButton={false}>
+    <Modal opened={opened} onClose={asked.onKeep} withCloseButton={false}>
       {/* Not the dialog's own head, which would be a second banner of the page. */}
       <Modal.Title mb="sm">
-        <Marked text={t("unpair.title", { card })} />
+        <Marked text={t(confirmationText(asked.operation, "title"), { card: asked.card })} />
       </Modal.Title>
-      <Confirmation card={card} onKeep={onKeep} onUnpair={onUnpair} />
+      <Confirmation {...asked} />
     </Modal>
   );
 }
 
 /** Mounted with the dialog, so that each asking starts empty. */
-function Confirmation({ card, onKeep, onUnpair }: Omit<UnpairDialogProps, "opened">) {
-  const { t } = useTranslation("forms");
+function Confirmation({ operation, card, onKeep, onConfirm }: Omit<ConfirmOperationProps, "opened">) {
+  const { t } = useTranslation(["forms", "operations"]);
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
   const end = card.trim().slice(-4);
@@ -39,23 +41,23 @@ function Confirmation({ card, onKeep, onUnpair }: Omit<UnpairDialogProps, "opene
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (right) onUnpair();
+        if (right) onConfirm();
         else setTried(true);
       }}
     >
-      <p className={classes.quiet}>{t("unpair.text")}</p>
+      <p className={classes.quiet}>{t(confirmationText(operation, "text"))}</p>
       <TextInput
         data-autofocus
         name="confirmation"
         dir="ltr"
-        label={t("unpair.type", { count: end.length })}
-        error={tried && !right && t("unpair.wrong", { count: end.length })}
+        label={t("forms:confirm.type", { count: end.length })}
+        error={tried && !right && t("forms:confirm.wrong", { count: end.length })}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <div className={classes.answers}>
         <Button onClick={onKeep} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
-          {t("unpair.keep")}
+          {t(confirmationText(operation, "keep"))}
         </Button>
         <Button
           type="submit"
@@ -64,7 +66,7 @@ function Confirmation({ card, onKeep, onUnpair }: Omit<UnpairDialogProps, "opene
           data-disabled={right ? undefined : true}
           aria-disabled={!right}
         >
-          {t("unpair.unpair")}
+          {t(operationText(operation.id, "button"))}
         </Button>
       </div>
     </form>
