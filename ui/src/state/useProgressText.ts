@@ -3,7 +3,7 @@ import type { RequestRow } from "../api/bindings";
 import { operationById, tellsRequest } from "./catalogue";
 import { useDates } from "./dates";
 
-/** What a request is doing or how it ended, in a few words. */
+/** The progress or the outcome of a request, in a few words. */
 export function useProgressText(row: RequestRow): string {
   const { t } = useTranslation(["home", "states"]);
   const dates = useDates();

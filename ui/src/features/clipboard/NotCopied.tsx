@@ -5,7 +5,7 @@ import { Kbd } from "../../components/Kbd";
 import { notCopied } from "./clipboard";
 import classes from "./clipboard.module.css";
 
-/** The clipboard took nothing: the text, selected, for somebody to copy by hand. */
+/** Shown when copying failed: the text, selected, to be copied by hand. */
 export function NotCopied({ text, why }: { text: string; why: string }) {
   const { t } = useTranslation();
   useReturnFocus();

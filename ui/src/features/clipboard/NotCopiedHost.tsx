@@ -3,7 +3,7 @@ import { notCopied } from "./clipboard";
 
 const NotCopied = lazy(async () => ({ default: (await import("./NotCopied")).NotCopied }));
 
-/** Once a window. The dialog is fetched when it is needed. */
+/** Rendered once per window. The dialog is loaded on demand. */
 export function NotCopiedHost() {
   const what = notCopied.use();
   if (!what) return null;

@@ -3,12 +3,12 @@ import { commands } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { createStore } from "../../state/store";
 
-/** What could not be copied, to be copied by hand, and the system's words why. */
+/** The text that could not be copied, and the system's error message. */
 export const notCopied = createStore<{ text: string; why: string } | null>(null);
 
 /**
- * Puts a text on the clipboard, by the desk: web views refuse pages theirs where a key is no "user gesture" any more.
- * Whether it is there was looked at; where it is not, a dialog says so and shows the text.
+ * Copies a text through the desk: web views refuse the clipboard to pages when a key press no longer counts as a user
+ * gesture. The desk verifies the result; on failure a dialog shows the text.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {
@@ -22,7 +22,7 @@ export async function copyText(text: string): Promise<boolean> {
 
 const COPIED_SHOWN_MS = 1500;
 
-/** Copies, and says for a moment that it was done. */
+/** Copies a text, and reports success for `COPIED_SHOWN_MS`. */
 export function useCopied() {
   const [copied, setCopied] = useState(0);
   useEffect(() => {

@@ -13,7 +13,10 @@ import { useUnavailable } from "../../state/useUnavailable";
 import { actionElementId, keyOfAction } from "./actions";
 import classes from "./entities.module.css";
 
-/** What can be begun for this thing, its form filled in. What does not fit stays, takes the focus and says why. */
+/**
+ * The operations offered for this entity, their forms prefilled. An unavailable one remains, is focusable and states
+ * its reason.
+ */
 export function EntityActions({ page }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const { holdSeconds } = useSnapshot().preferences;
@@ -113,7 +116,7 @@ function UnavailableAction({ job, operation, page, keys }: ActionProps) {
   );
 }
 
-/** Why a job does not fit a thing, and what to do instead. */
+/** The reason why an operation is unavailable for an entity, with the remedy. */
 function useUnavailableReason(): (job: Job, operation: Operation, thing: Thing) => string {
   const { t } = useTranslation(["things", "common"]);
   const unavailable = useUnavailable();

@@ -20,10 +20,10 @@ import classes from "./entities.module.css";
 import { entityLink } from "./urls";
 import { useServerTerms } from "./useServerTerms";
 
-/** Names of the values that are not what they were a moment ago. */
+/** Names of the facts that changed a moment ago. */
 export const ChangedNames = createContext<ReadonlySet<string>>(new Set());
 
-/** A line of a list of facts; marked for a while when its value is another one. */
+/** A line in a list of facts, highlighted for a while after its value changed. */
 function Fact({ name, label, children }: { name: string; label: ReactNode; children: ReactNode }) {
   const { t } = useTranslation("things");
   const isChanged = useContext(ChangedNames).has(name);
@@ -38,7 +38,7 @@ function Fact({ name, label, children }: { name: string; label: ReactNode; child
   );
 }
 
-/** Every name that the thing is called by, to copy one or all. */
+/** All identifiers of the entity, copied one by one or all at once. */
 export function IdentifierFacts({ thing }: { thing: Thing }) {
   const { t } = useTranslation("things");
   const names = identifiersOf(thing).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
@@ -55,7 +55,7 @@ export function IdentifierFacts({ thing }: { thing: Thing }) {
   );
 }
 
-/** As lines of `CA ID: 01900000001`. */
+/** Copies lines such as `CA ID: 01900000001`. */
 function CopyAll({ names }: { names: { label: string; text: string }[] }) {
   const { t } = useTranslation(["things", "common"]);
   const { copied, copy } = useCopied();
@@ -71,7 +71,7 @@ function CopyAll({ names }: { names: { label: string; text: string }[] }) {
   );
 }
 
-/** What the thing is, in the server's words. What the server did not tell is absent. */
+/** The properties of the entity in the server's terms. Properties that the server did not return are absent. */
 export function ItemFacts({ page: { thing, ownership, account } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const words = useServerTerms();
@@ -117,7 +117,7 @@ export function ItemFacts({ page: { thing, ownership, account } }: { page: Thing
   );
 }
 
-/** The server does not tell cards from boxes: where the connection's rules do, that is said. */
+/** The server does not distinguish cards from boxes: a tag says that the connection's identifier rules did. */
 function OurMapping({ thing }: { thing: Thing }) {
   const { t } = useTranslation("things");
   const text = thing.serialNumber ?? "";
@@ -133,7 +133,7 @@ function OurMapping({ thing }: { thing: Thing }) {
   ) : null;
 }
 
-/** The subscription that a card or box belongs to, and how that is known. */
+/** The subscription of a card or box, and the source of that fact. */
 export function SubscriptionFacts({ page, subscription }: { page: ThingPage; subscription: Thing }) {
   const { t } = useTranslation("things");
   const number = mainIdentifier(subscription);
@@ -168,7 +168,7 @@ export function SubscriptionFacts({ page, subscription }: { page: ThingPage; sub
   );
 }
 
-/** How long this computer keeps what the server told, and the way to take it away now. */
+/** The time until which this computer stores the server's data, and a link that deletes it now. */
 export function RetentionNote({ page: { thing, known, keptUntil } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const dates = useDates();

@@ -19,12 +19,12 @@ import { useServerTerms } from "./useServerTerms";
 
 interface EntityHeaderProps {
   of: ThingRef;
-  /** Not there yet in the first moment. */
+  /** Undefined until the first answer. */
   page: ThingPage | undefined;
   refreshing: Refreshing;
 }
 
-/** Which one it is, how it stands, and how old that is. */
+/** The entity's main identifier, its state, and the age of the data. */
 export function EntityHeader({ of, page, refreshing }: EntityHeaderProps) {
   const { t } = useTranslation("things");
   const words = useServerTerms();
@@ -78,7 +78,7 @@ function Age({ page: { thing }, busy }: { page: ThingPage; busy: boolean }) {
   );
 }
 
-/** Pinned ones stand first, and are not forgotten by themselves. */
+/** Toggles the pin. Pinned entities are listed first and never expire. */
 function Pin({ page: { thing } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const toggle = () =>
@@ -96,7 +96,7 @@ function Pin({ page: { thing } }: { page: ThingPage }) {
   );
 }
 
-/** How the server calls its state. Not green: that is kept for what the CA system completed. */
+/** The entity's state in the server's terms. Never green, which means “completed by the CA system”. */
 export function StateTag({ state }: { state: string }) {
   const { t } = useTranslation("things");
   const words = useServerTerms();

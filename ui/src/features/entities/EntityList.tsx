@@ -17,7 +17,7 @@ import { kindIcons } from "./kindIcons";
 import { entityLink } from "./urls";
 import { useServerTerms } from "./useServerTerms";
 
-/** One of them has the focus; the arrows move it, Enter opens its page, Delete forgets it. */
+/** A list with a roving focus: the arrows move it, Enter opens the entity's page, Delete forgets the entity. */
 export function EntityList({ things }: { things: Thing[] }) {
   const { t } = useTranslation("things");
   const { problem, run } = useCommand();
@@ -36,7 +36,7 @@ export function EntityList({ things }: { things: Thing[] }) {
     await run(act);
     await refreshThings();
   }
-  /** The row that takes its place has the focus then. */
+  /** The focus moves to the row that takes the place of the deleted one. */
   async function forget(thing: Thing, place: number) {
     const neighbour = things[place + 1] ?? things[place - 1];
     await change(() => commands.forgetThing(thing.key));
@@ -56,7 +56,7 @@ export function EntityList({ things }: { things: Thing[] }) {
   return (
     <>
       {problem && <ProblemNote problem={problem} />}
-      {/* The keys are those of the links and buttons in it. */}
+      {/* The handled keys belong to the links and buttons inside the list. */}
       <ul ref={list} className={classes.list} aria-label={t("thingsTitle")} onKeyDown={onKeyDown}>
         {things.map((thing, place) => (
           <EntityRow
@@ -92,7 +92,7 @@ interface EntityRowProps {
   onForget: () => void;
 }
 
-/** What it is called, what it is, how old that is; kept or forgotten by its buttons. */
+/** One entity: identifier, kind and age, with buttons to pin and to forget it. */
 function EntityRow({ thing, isActive, onFocus, onPin, onForget }: EntityRowProps) {
   const { t } = useTranslation("things");
   const dates = useDates();

@@ -19,7 +19,10 @@ import type { ListSearch } from "./urls";
 
 const KINDS = ["smartcard", "setTopBox", "item", "subscription", "service"] as const satisfies ThingKind[];
 
-/** What this computer keeps of cards, boxes, subscriptions and services: the pinned ones and the last used. */
+/**
+ * The cards, boxes, subscriptions and services stored on this computer: pinned ones first, then the most recently
+ * used.
+ */
 export function EntityListPage() {
   const { t } = useTranslation("things");
   const navigate = useNavigate();

@@ -30,12 +30,12 @@ import { OtherMatches, PairingCard, ServicesOnCard } from "./RelatedEntities";
 import { entityOf } from "./urls";
 import { useChanges } from "./useChanges";
 
-/** Everything known of one card, box, subscription or service, how old that is, and what can be done with it. */
+/** All known facts about one card, box, subscription or service, their age, and the operations offered for it. */
 export function EntityPage() {
   const params = useParams({ strict: false });
   const { by } = useSearch({ strict: false }) as { by?: NameKind };
   const of = entityOf(params, by);
-  // Another thing begins anew: nothing of the last one is marked as changed.
+  // Another entity remounts the page: no change of the previous one stays highlighted.
   return <EntityView key={JSON.stringify(of)} of={of} />;
 }
 
@@ -81,7 +81,7 @@ function Body({ of, page, refreshing }: { of: ThingRef; page: Page; refreshing: 
   );
 }
 
-/** What stands in the way of believing the page. */
+/** Notes that limit trust in the page: an unknown entity or a failed refresh. */
 function Notes({ page, refreshing }: { page: Page; refreshing: Refreshing }) {
   const { t } = useTranslation("things");
   const problem = refreshing.problem ?? page.problem;
@@ -131,7 +131,10 @@ function useRefreshEntity(of: ThingRef) {
 
 export type Refreshing = ReturnType<typeof useRefreshEntity>;
 
-/** The keys of the page, before those of the window: a job begins for this thing, and Ctrl+R reads it again. */
+/**
+ * Keyboard shortcuts of the page, handled before those of the window: an operation opens for this entity, and Ctrl+R
+ * refreshes it.
+ */
 function useEntityKeys(jobs: Job[], refresh: () => void) {
   const navigate = useNavigate();
   const router = useRouter();

@@ -22,10 +22,13 @@ import { type TimelineLine, timelineLines } from "./timelineLines";
 const PAGE_ROWS = 100;
 const HEADING_PX = 36;
 const REQUEST_PX = 48;
-/** So many lines before the end of what is read, more is read. */
+/** More requests are loaded this many lines before the end. */
 const PREFETCH_LINES = 20;
 
-/** All requests of the thing, or of its subscription too, from the server's lists and this desk's journal. */
+/**
+ * All requests of the entity, optionally with those of its subscription, from the server's lists and this desk's
+ * journal.
+ */
 export function EntityTimeline({ of, page }: { of: ThingRef; page: ThingPage }) {
   const { t } = useTranslation("things");
   const dates = useDates();
@@ -94,12 +97,12 @@ export function EntityTimeline({ of, page }: { of: ThingRef; page: ThingPage }) 
 
 interface TimelineLinesProps {
   lines: TimelineLine[];
-  /** Names of the thing itself and its subscription, which its requests need not repeat. */
+  /** Identifiers of the entity and its subscription, which its requests need not repeat. */
   own: string[];
   onEnd: () => void;
 }
 
-/** A card that was served for years has thousands: those on the screen are drawn. */
+/** A virtual list: a card that was in use for years has thousands of requests. */
 function TimelineLines({ lines, own, onEnd }: TimelineLinesProps) {
   const { t } = useTranslation("things");
   const dates = useDates();
@@ -112,7 +115,7 @@ function TimelineLines({ lines, own, onEnd }: TimelineLinesProps) {
     overscan: 8,
   });
   const last = virtual.range?.endIndex ?? 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the end comes near, not when the callback is another
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the end comes near, not when the callback changes
   useEffect(() => {
     if (lines.length > 0 && last >= lines.length - PREFETCH_LINES) onEnd();
   }, [last, lines.length]);
@@ -156,13 +159,13 @@ function lineKey(line: TimelineLine | undefined): string | undefined {
 
 interface TimelineRequestProps {
   row: RequestRow;
-  /** Names that the page says already. */
+  /** Identifiers that the page shows already. */
   own: string[];
   isLast: boolean;
   style: CSSProperties;
 }
 
-/** One request in two lines: what it was and how it ended; with what, by whom, and what the CA system said. */
+/** One request in two lines: operation, state and time; then identifiers, user and the CA system's message. */
 function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
   const { t } = useTranslation("things");
   const dates = useDates();

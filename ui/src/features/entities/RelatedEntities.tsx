@@ -12,7 +12,7 @@ import classes from "./entities.module.css";
 import { kindIcons } from "./kindIcons";
 import { entityLink } from "./urls";
 
-/** The cards and boxes that work together with this one, as completed requests tell it. */
+/** The cards and boxes paired with this one, according to completed requests. */
 export function PairingCard({ thing, pairing }: { thing: Thing; pairing: Pairing }) {
   const { t } = useTranslation("things");
   const dates = useDates();
@@ -71,7 +71,7 @@ export function PairingCard({ thing, pairing }: { thing: Thing; pairing: Pairing
   );
 }
 
-/** Services that completed requests added and cancelled: the server has no list of them. */
+/** Services that completed requests added or cancelled. The server has no list of them. */
 export function ServicesOnCard({ services }: { services: ServiceOnCard[] }) {
   const { t } = useTranslation("things");
   const dates = useDates();
@@ -101,7 +101,7 @@ export function ServicesOnCard({ services }: { services: ServiceOnCard[] }) {
   );
 }
 
-/** Other things that the same number is a name of. */
+/** Other entities with the same number as an identifier. */
 export function OtherMatches({ others }: { others: Thing[] }) {
   const { t } = useTranslation("things");
   return (

@@ -1,9 +1,9 @@
-// Which job a key begins on the page of a thing. Pure.
+// Maps keys to the operations offered on an entity's page. Pure.
 
 import type { Job } from "../../api/bindings";
 import { counterpartOf, keysOf, type OperationId, operationById } from "../../state/catalogue";
 
-/** Both CA systems have the same job below one key, as on the home page; on a card, one of them fits. */
+/** The operations of both CA systems share one key, as on the home page. On a card, one of them is available. */
 export function actionForKey(jobs: readonly Job[], id: OperationId): Job | undefined {
   const operation = operationById(id);
   const ids: (string | undefined)[] = [id, operation?.counterpart ?? undefined];
@@ -11,7 +11,7 @@ export function actionForKey(jobs: readonly Job[], id: OperationId): Job | undef
   return both.find(({ unfit }) => unfit === null) ?? both.find(({ unfit }) => unfit?.why !== "provider") ?? both[0];
 }
 
-/** The key that begins it here; none, where its sibling has the key. */
+/** The key that opens the operation here; undefined where its counterpart takes the key. */
 export function keyOfAction(jobs: readonly Job[], job: Job): string | undefined {
   const operation = operationById(job.operation);
   if (!operation) return undefined;
@@ -19,5 +19,5 @@ export function keyOfAction(jobs: readonly Job[], job: Job): string | undefined 
   return own && actionForKey(jobs, own.id) === job ? keysOf(own) : undefined;
 }
 
-/** Id of its element. */
+/** Id of the operation's element. */
 export const actionElementId = ({ operation }: Job) => `job-${operation}`;

@@ -2,7 +2,7 @@ import { IconBarcode, IconId, IconListDetails, IconPackage, IconRouter, IconUser
 import type { ThingKind } from "../../api/bindings";
 import type { Drawing } from "../../components/Icon";
 
-/** How each kind of thing is drawn, always beside its word. */
+/** The icon of each entity kind, always shown beside its label. */
 export const kindIcons: Record<ThingKind, Drawing> = {
   smartcard: IconId,
   setTopBox: IconRouter,

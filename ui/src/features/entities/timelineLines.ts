@@ -1,4 +1,4 @@
-// The lines of a timeline: what has not left first, then a heading for each day. Pure.
+// Groups requests into the lines of a timeline: unsent requests first, then a heading for each day. Pure.
 import type { RequestRow } from "../../api/bindings";
 import { waits } from "../outbox/order";
 
@@ -7,7 +7,7 @@ export type TimelineLine =
   | { kind: "day"; at: number | null }
   | { kind: "request"; row: RequestRow };
 
-/** `rows` newest first; `dayStart` is the first instant of the day that a time lies in. */
+/** `rows` are newest first; `dayStart` returns the first instant of the day that contains a time. */
 export function timelineLines(rows: readonly RequestRow[], dayStart: (at: number) => number): TimelineLine[] {
   const lines: TimelineLine[] = [];
   const waiting = rows.filter(waits);

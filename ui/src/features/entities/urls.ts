@@ -3,7 +3,7 @@ import type { NameKind, ThingKind, ThingRef } from "../../api/bindings";
 const KINDS: ThingKind[] = ["smartcard", "setTopBox", "item", "subscription", "service", "request"];
 const NAMES: NameKind[] = ["serial_number", "alternative_code", "id", "number", "code", "ca_id"];
 
-/** Where a thing's page is: `#/things/smartcard/01900000001?by=serial_number`. */
+/** The address of an entity's page: `#/things/smartcard/01900000001?by=serial_number`. */
 export const entityLink = ({ kind, text, by }: ThingRef) =>
   ({ to: "/things/$kind/$text", params: { kind, text }, search: by ? { by } : {} }) as const;
 
@@ -16,7 +16,7 @@ export function entityOf(params: { kind?: string; text?: string }, by: NameKind 
   return { kind: KINDS.find((kind) => kind === params.kind) ?? "item", text: params.text ?? "", by: by ?? null };
 }
 
-/** What the list of things is narrowed to. */
+/** The filter of the list of entities. */
 export interface ListSearch {
   text?: string;
   kind?: ThingKind;

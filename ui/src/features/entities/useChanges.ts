@@ -3,7 +3,7 @@ import type { ThingPage } from "../../api/bindings";
 
 const HIGHLIGHT_MS = 5_000;
 
-/** What a person reads on the page, by the names of its facts. */
+/** The values shown on the page, by the names of their facts. */
 function factsOf({ thing, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
   const facts = {
     ca_id: thing.caId,
@@ -33,15 +33,15 @@ export function changesBetween(before: ThingPage, after: ThingPage): ReadonlySet
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The values that another reading of the same thing changed, for five seconds. */
+/** The names of the facts that the last refresh changed, for `HIGHLIGHT_MS`. */
 export function useChanges(page: ThingPage): ReadonlySet<string> {
   const [seen, setSeen] = useState(page);
   const [changes, setChanges] = useState(NONE);
   if (seen !== page) {
     setSeen(page);
-    // All of what was not known at all is new, and a page full of marks says nothing.
+    // On the first answer every value is new, and highlighting all of them says nothing.
     const now = seen.known ? changesBetween(seen, page) : NONE;
-    // What is marked already stays so until its time is over.
+    // Earlier highlights stay until their time is over.
     if (now.size > 0) setChanges(new Set([...changes, ...now]));
   }
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type texts from "../../i18n/en/things.json";
 
-/** The server's words in ours; one that we do not know is shown as it is. */
+/** Translates the server's terms; an unknown term is shown as it is. */
 export function useServerTerms() {
   const { t } = useTranslation(["things", "common"]);
   return {

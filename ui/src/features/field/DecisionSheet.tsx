@@ -19,7 +19,7 @@ import { fieldDayQuery } from "./queries";
 
 const MAX_WAITING_SHOWN = 50;
 
-/** What does not leave by itself any more, and below it what will. */
+/** Requests that need a decision, and below them the requests that still wait. */
 export function DecisionSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["field", "common"]);
   const { connection } = useSnapshot();
@@ -82,7 +82,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** One in its hold can be undone on the page, and one whose outcome is unknown has left. */
+/** A held request is undone on the page, and one with an unknown outcome was sent already. */
 const leaves = ({ key, state }: RequestRow, decided: ReadonlySet<string>) =>
   !decided.has(key) && (state === "queued" || state === "notSent" || state === "sending");
 
@@ -90,11 +90,14 @@ interface DecisionRowProps {
   decision: Decision;
   busy: boolean;
   onDecide: (send: boolean) => void;
-  /** It leads to another page. */
+  /** Called when the user follows the link to the request. */
   onOpen: () => void;
 }
 
-/** Why a request does not leave by itself any more. One that may have arrived is only looked at, never sent from here. */
+/**
+ * A request that is not sent without a decision, with the reason. One that may have arrived can be opened, but not
+ * sent from here.
+ */
 function DecisionRow({ decision: { row, why }, busy, onDecide, onOpen }: DecisionRowProps) {
   const { t } = useTranslation("field");
   return (
@@ -164,7 +167,7 @@ function WhyText({ why }: { why: DecideWhy }) {
   }
 }
 
-/** Which request it is: its job, what it is about, and when it was made. */
+/** The operation, the identifiers, the time and the state of a request. */
 function RequestHeading({ row }: { row: RequestRow }) {
   const jobName = useJobName();
   const dates = useDates();

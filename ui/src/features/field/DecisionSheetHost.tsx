@@ -5,7 +5,7 @@ import { fieldDayQuery } from "./queries";
 
 const DecisionSheet = lazy(async () => ({ default: (await import("./DecisionSheet")).DecisionSheet }));
 
-/** Opens the sheet by itself, once for each new decision, as soon as the network is back. */
+/** Opens the sheet once for each new decision, as soon as the network is back. */
 export function DecisionSheetHost() {
   const opened = sheetOpen.use();
   const { away } = useServerAway();

@@ -12,14 +12,14 @@ import { TouchLink } from "./TouchButton";
 
 type FieldHeaderProps = {
   title: string;
-  /** What it is about, below the title. */
+  /** The subject of the page, below the title. */
   about?: ReactNode;
-  /** Where back goes, and what it is called there. */
+  /** Target and label of the back button. */
   back: Omit<LinkProps, "children"> & { label: string };
   children?: ReactNode;
 };
 
-/** The head of the field's pages: back, what this is, and how it stands with the network. */
+/** The header of the field mode's pages: back button, title, and the state of network and queue. */
 export function FieldHeader({ title, about, back, children }: FieldHeaderProps) {
   const navigate = useNavigate();
   const { label, ...to } = back;
@@ -37,7 +37,7 @@ export function FieldHeader({ title, about, back, children }: FieldHeaderProps) 
   );
 }
 
-/** Only while something waits: a calm head means that all has left. */
+/** The number of waiting requests and decisions; hidden while all requests are sent and the network is up. */
 function Waiting() {
   const { t } = useTranslation("field");
   const dates = useDates();
@@ -75,11 +75,11 @@ function Waiting() {
   );
 }
 
-/** Esc goes back one step, except from a dialog, which closes, and from a text, which somebody is typing. */
+/** Escape goes back one step, except in a dialog, which closes, and in an input with text. */
 function useStepBack(back: () => void) {
   const stepped = useEffectEvent(back);
   useEffect(() => {
-    // The dialog that the key closes may be gone before the page hears of the key.
+    // The dialog that the key closes may be unmounted before the page handles the key.
     let closesDialog = false;
     const captured = () => {
       closesDialog = document.querySelector('[aria-modal="true"]') !== null;

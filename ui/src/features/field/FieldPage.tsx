@@ -14,7 +14,9 @@ import { PairForm } from "./pairing/PairForm";
 import { fieldDayQuery } from "./queries";
 import { TouchLink } from "./TouchButton";
 
-/** The desk for a small screen, a scanner and a bad network: one card, one box, one button. */
+/**
+ * The field mode's main page, for a small screen, a scanner and an unreliable network: one card, one box, one button.
+ */
 export function FieldPage() {
   const { t } = useTranslation("field");
   const search: { job?: unknown } = useSearch({ strict: false });
@@ -49,7 +51,8 @@ export function FieldPage() {
           <ProblemNote problem={asProblem(error)} />
         </div>
       )}
-      {/* Another job begins with empty hands. Until the day is read, nobody knows whether there is a job. */}
+      {/* Another job starts without a scanned card or box. Until the day's jobs are read, it is unknown whether there is
+   a job. */}
       {(day || error) && (
         <PairForm key={job?.id ?? ""} job={job} next={jobs.slice(place + 1).find(isOpen)} jobs={jobs} />
       )}

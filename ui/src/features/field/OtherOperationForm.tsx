@@ -17,7 +17,7 @@ interface OtherOperationFormProps {
   onSend: (values: Record<string, string>) => void;
 }
 
-/** What a job needs besides the card. It goes nowhere but to the desk: a PIN typed here is not kept. */
+/** The inputs of an operation besides the card. Values go to the desk only: a PIN typed here is not stored. */
 export function OtherOperationForm({ operation, start, busy, onBack, onSend }: OtherOperationFormProps) {
   const { t } = useTranslation(["field", "forms", "operations", "common"]);
   const faultText = useFaultText();
@@ -92,7 +92,7 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
   );
 }
 
-/** What is typed here is what a person calls it. */
+/** Typed text counts as the field's first identifier, the one that users read. */
 function withName(field: Field, text: string): Record<string, string> {
   if (field.kind.type !== "identifier") return { [field.name]: text };
   return { [field.name]: text, [`${field.name}.by`]: field.kind.by[0] ?? "" };

@@ -24,11 +24,11 @@ interface OtherOperationsProps {
   card: NamedEntity | undefined;
   system: CaSystem | undefined;
   subscription: string | null;
-  /** Id of the day's job that it is done for. */
+  /** Id of the day's job that the operation belongs to. */
   job: string | null;
 }
 
-/** What is seldom needed, and one step away. */
+/** Rarely needed operations, one step away. */
 export function OtherOperations(of: OtherOperationsProps) {
   const { t } = useTranslation("field");
   const [opened, setOpened] = useState(false);
@@ -42,7 +42,7 @@ export function OtherOperations(of: OtherOperationsProps) {
   );
 }
 
-/** The other jobs of the card in hand; one that cannot be done now says why. */
+/** The other operations for the scanned card; an unavailable one states its reason. */
 function OtherOperationsDialog({
   card,
   system,
@@ -90,7 +90,7 @@ function OtherOperationsDialog({
       />
     );
   }
-  // Another one for each step, so that its first input or button has the focus.
+  // Remounted at each step, so that its first input or button has the focus.
   return (
     <Modal key={chosen?.id ?? ""} opened onClose={onClose} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">
@@ -147,7 +147,7 @@ const isOfSystem = (operation: Operation, system: string | undefined) =>
 
 const canUnpair = (system: string) => operations.some((one) => unpairs(one) && one.provider === system);
 
-/** Why a job cannot be done now, in words; nothing where it can. */
+/** The reason why an operation is unavailable; undefined where it is available. */
 function useWhyNot(hasCard: boolean, system: string | undefined) {
   const { t } = useTranslation(["field", "forms"]);
   const unavailable = useUnavailable();
@@ -161,7 +161,7 @@ function useWhyNot(hasCard: boolean, system: string | undefined) {
     if (lacking) return lacking;
     if (away && operation.effect === "changes-pin") return t("field:pinOffline");
     const why = known?.unfit?.why;
-    // What is missing can be typed here, and what is known of a pairing may be old.
+    // A missing subscription can be typed here, and the known pairing may be outdated.
     return why && why !== "noSubscription" && why !== "notPaired" ? t(`field:unfit.${why}`) : undefined;
   };
 }

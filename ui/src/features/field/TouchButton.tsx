@@ -17,7 +17,7 @@ function TouchFace({ icon, mirrors, children, note }: TouchContent) {
   );
 }
 
-/** A large button; `off` keeps it in the tab order, and its note says why it does nothing. */
+/** A large button. `off` disables it but keeps it in the tab order; its note states the reason. */
 export function TouchButton({
   icon,
   mirrors,
@@ -43,7 +43,7 @@ export function TouchButton({
   );
 }
 
-/** A link that looks like it. Without words it needs `label`. */
+/** A link that looks like a `TouchButton`. Without children it needs a `label`. */
 export function TouchLink({
   icon,
   mirrors,

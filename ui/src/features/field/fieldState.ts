@@ -6,13 +6,13 @@ import { createStore } from "../../state/store";
 import type { ScannedNumber } from "./pairing/pairing";
 import { fieldDayQuery } from "./queries";
 
-/** What waits, and what needs a decision, is shown over the page. */
+/** Whether the sheet of waiting requests and decisions is open. */
 export const sheetOpen = createStore(false);
 
-/** Decisions that the sheet opened for by itself, so that it does so once for each. */
+/** Decisions that the sheet was already opened for, so that it opens once for each. */
 export const toldDecisions = createStore<ReadonlySet<string>>(new Set());
 
-/** The CA system that was chosen last, where the numbers do not tell it: a day's cards are usually alike. */
+/** The last chosen CA system, where the numbers do not tell it: a day's cards are usually alike. */
 export const chosenSystem = createStore<"conax" | "nagravision" | undefined>(undefined);
 
 interface Hand {
@@ -20,14 +20,14 @@ interface Hand {
   box?: ScannedNumber;
 }
 
-/** The card and the box in hand, also after the page was loaded anew. */
+/** The scanned card and box. They survive a reload of the page. */
 export function useHand(place: string) {
   const [hand, setHand] = useState<Hand>(() => outlived<Hand>(place) ?? {});
   useOutliving(place, hand);
   return [hand, setHand] as const;
 }
 
-/** Whether the server is away, and since when, where that is known. */
+/** Whether the server is unreachable, and since when, if known. */
 export function useServerAway(): { away: boolean; since: number | null } {
   const { network } = useSnapshot();
   const since = useQuery(fieldDayQuery).data?.awaySince ?? null;

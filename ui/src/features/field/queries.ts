@@ -4,7 +4,7 @@ import { queryClient } from "../../api/queries";
 
 export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
 
-/** What a command answered is shown at once, and asked for again: something newer may have been told before it came. */
+/** Shows a command's answer immediately and revalidates it: an event may have arrived before it. */
 export function takeDay(day: FieldDay) {
   queryClient.setQueryData(fieldDayQuery.queryKey, day);
   void queryClient.invalidateQueries({ queryKey: fieldDayQuery.queryKey });

@@ -13,7 +13,7 @@ import { YourRequests } from "./YourRequests";
 
 const SHOWN = 10;
 
-/** Search, the jobs, and what became of today's requests. */
+/** The search field, the operations, and today's requests with their outcome. */
 export function HomePage() {
   const { t } = useTranslation("home");
   const dates = useDates();

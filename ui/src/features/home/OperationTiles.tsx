@@ -14,7 +14,10 @@ const main = operations
   .sort((one, other) => (functionKey(one) ?? "").localeCompare(functionKey(other) ?? "", undefined, { numeric: true }));
 const more = operations.filter((operation) => !functionKey(operation));
 
-/** The jobs with a key as tiles, the others in a line. A job that the server lacks stays and says why. */
+/**
+ * The operations with a function key as tiles, the others as links. An operation that the server lacks remains and
+ * states the reason.
+ */
 export function OperationTiles() {
   const { t } = useTranslation(["home", "operations", "common"]);
   const unavailable = useUnavailable();

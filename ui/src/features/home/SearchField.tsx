@@ -8,8 +8,8 @@ import { enterPalette, openPalette, palette } from "../palette/paletteState";
 import classes from "./home.module.css";
 
 /**
- * The page starts with the focus here, so any scan lands here. The first character opens the palette,
- * which shares the text: what a scanner types while the palette is being drawn is not lost.
+ * The page opens with the focus here, so that a scan lands here. The first character opens the palette, which shares
+ * the text: a scanner's characters are not lost while the palette renders.
  */
 export function SearchField() {
   const { t } = useTranslation(["home", "scanner"]);
@@ -18,7 +18,7 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
-    // A scan with nothing focused lands here too: the character goes where the focus is by then.
+    // A scan without a focused element lands here too: the character goes to the element focused by then.
     const typed = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
       const command = ctrlKey || altKey || metaKey;
       if (document.activeElement === document.body && key.length === 1 && !command) input.current?.focus();

@@ -27,7 +27,7 @@ const lines = [
   { name: "rejected", look: "rejected", states: ["rejected", "refused"] },
 ] as const satisfies { name: string; look: RequestState; states: RequestState[] }[];
 
-/** How many of today's requests ended how. */
+/** Today's requests by outcome. */
 export function TodayCounts({ counts }: { counts: RequestCounts | undefined }) {
   const { t } = useTranslation("home");
   const count = (states: readonly RequestState[]) =>
@@ -51,7 +51,7 @@ export function TodayCounts({ counts }: { counts: RequestCounts | undefined }) {
 
 const MAX_RECENT = 6;
 
-/** What was looked up last, the pinned ones first. */
+/** The most recent look-ups, pinned entities first. */
 export function RecentEntities() {
   const { t } = useTranslation("home");
   const { data } = useQuery(recentsQuery);
@@ -100,10 +100,10 @@ function RecentEntity({ thing }: { thing: Thing }) {
   );
 }
 
-/** A whole session, for the bar, where the server does not say how long it lasts unused: from R12, two hours. */
+/** The length of the bar where the server does not report the idle limit: two hours, its fixed limit from R12 on. */
 const FIXED_SESSION_MINUTES = 120;
 
-/** Who is signed in where, and for how long. */
+/** The signed-in user, the server, and the remaining time of the session. */
 export function SessionCard() {
   const { t } = useTranslation("home");
   const snapshot = useSnapshot();

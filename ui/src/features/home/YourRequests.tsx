@@ -11,7 +11,7 @@ import { useJobName } from "../../state/useJobName";
 import { useProgressText } from "../../state/useProgressText";
 import classes from "./home.module.css";
 
-/** The newest of today's requests of this desk, each with what is happening to it. */
+/** The newest of this desk's requests of today, each with its progress. */
 export function YourRequests({ page, total }: { page: RequestPage | undefined; total: number | undefined }) {
   const { t } = useTranslation("home");
   const dates = useDates();
@@ -62,7 +62,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
   );
 }
 
-/** One request in a line. */
+/** One request in one line. */
 function RequestLine({ row }: { row: RequestRow }) {
   const dates = useDates();
   const jobName = useJobName();
@@ -70,7 +70,7 @@ function RequestLine({ row }: { row: RequestRow }) {
   const navigate = useNavigate();
   const wrong = row.state === "rejected" || row.state === "refused";
   return (
-    // A click anywhere opens the row; the keyboard uses the link in it.
+    // A click anywhere in the row opens the request; the keyboard uses the link in it.
     <tr onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}>
       <td>
         <StateLabel state={row.state} text={row.stateText} />

@@ -7,21 +7,21 @@ import type { Completion } from "./useCompletions";
 
 interface CompletionInputProps extends Omit<TextInputProps, "onChange"> {
   completions: Completion[];
-  /** The name that the input asks for: another one is said beside the text. */
+  /** The identifier that the input asks for; a different one is labelled in the list. */
   by: NameKind | undefined;
-  /** One is typed out already: the list opens only when it is asked for. */
+  /** The text is already a whole identifier: the list opens on request only. */
   complete: boolean;
   listLabel: string;
   foot?: ReactNode;
-  /** Typing or the arrow key asked for the list. */
+  /** Called when typing or the arrow key requests the list, and when it closes. */
   onAsk: (asked: boolean) => void;
   onText: (text: string) => void;
   onPick: (picked: Completion) => void;
 }
 
 /**
- * An input with a list of what the text may become. The list comes by typing or by the arrow key and never by the
- * focus alone, and nothing of it is chosen beforehand: Enter goes to the next field unless an arrow chose one.
+ * An input with a list of completions. Typing or the arrow key opens the list, focus alone never does, and no option
+ * is preselected: Enter moves to the next field unless the arrow keys chose an option.
  */
 export function CompletionInput(props: CompletionInputProps) {
   const {
@@ -53,7 +53,7 @@ export function CompletionInput(props: CompletionInputProps) {
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === "Enter" && plain) {
-      // The list takes the chosen one; what goes on to the next field must not see the key.
+      // The combobox submits the chosen option; the form must not handle the key as well.
       if (opened && list.getSelectedOptionIndex() !== -1) {
         event.stopPropagation();
         return;
@@ -69,7 +69,7 @@ export function CompletionInput(props: CompletionInputProps) {
       keepMounted={false}
       hideDetached={false}
       position="bottom-start"
-      // It grows when the server has answered: then it may have room above alone.
+      // The list grows when the server answers, and may then fit above the input only.
       preventPositionChangeWhenVisible={false}
       transitionProps={{ duration: 0 }}
       classNames={{ dropdown: classes.dropdown, option: classes.option }}

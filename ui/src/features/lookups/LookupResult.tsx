@@ -11,7 +11,10 @@ import { type EntityIdentifier, identifierLabel, otherIdentifiers, type Suggesti
 import classes from "./lookups.module.css";
 import type { Lookup } from "./useLookup";
 
-/** What a number turned out to be, below its input. It keeps its line while somebody types, so nothing moves. */
+/**
+ * The result of a look-up, below its input. Its line is reserved while the user types, so that the layout does not
+ * shift.
+ */
 export function LookupResult({ lookUp, text }: { lookUp: Lookup; text: string }) {
   const { t } = useTranslation("forms");
   const { resolved, asking } = lookUp;
@@ -86,7 +89,7 @@ const LOOKS: Record<Resolved["state"] | "check", Drawing> = {
   check: IconAlertTriangle,
 };
 
-/** In short, at the end of the input. The line below it says the same in full, and is what is read out. */
+/** The result in short, at the end of the input. Hidden from screen readers, which read the line below the input. */
 export function LookupStatusIcon({ lookUp: { resolved, asking }, offers }: { lookUp: Lookup; offers: boolean }) {
   const { t } = useTranslation("forms");
   if (asking) return <Loader size={14} aria-hidden className={classes.asking} />;
@@ -101,7 +104,7 @@ export function LookupStatusIcon({ lookUp: { resolved, asking }, offers }: { loo
   );
 }
 
-/** The text is another name than the input asks for: the right one is a click or a key away. */
+/** Offers the identifier that the input asks for when the text is a different one: by a click or Alt+Enter. */
 export function Suggestions({
   offers,
   also,

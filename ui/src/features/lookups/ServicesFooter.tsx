@@ -17,13 +17,13 @@ export const readServices = (acting: Command) =>
 interface ServicesFooterProps {
   services: Services | undefined;
   acting: Command;
-  /** Shows the rows that could not be read. */
+  /** Shows the unreadable rows. */
   onUnread: () => void;
 }
 
 /**
- * How old the list of services is, and what of it could not be read; it can be read again from here, while the focus stays
- * in the input.
+ * The age of the server's list of services and its unreadable rows. The list can be refreshed here while the focus
+ * stays in the input.
  */
 export function ServicesFooter({ services, acting, onUnread }: ServicesFooterProps) {
   const { t } = useTranslation(["forms", "problems"]);

@@ -75,7 +75,7 @@ export function identifierFor(entity: Thing, { by, alternatives }: LookupTarget)
   })[0];
 }
 
-/** A hint below an input whose text is not the identifier it asks for. */
+/** A hint below an input, where the text is not the identifier it asks for. */
 export interface Suggestion {
   /** The identifier that the text is besides, or instead of, the requested one; absent: the text is one digit too long. */
   is?: NameKind;

@@ -2,11 +2,14 @@ import { queryOptions } from "@tanstack/react-query";
 import { commands, type Services } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
 
-/** What fits a text on this computer. Each text has its own answer, so one that comes late is not shown for another. */
+/**
+ * Searches entities and requests on this computer. Each text has its own query, so that a late answer never appears
+ * under another text.
+ */
 export const searchQuery = (text: string) =>
   queryOptions({
     queryKey: ["things", "search", text],
-    // With its text: what is shown until it comes is another text's.
+    // The answer carries its text: until it arrives the previous text's answer is shown.
     queryFn: async () => ({ ...(await commands.search(text)), text }),
     placeholderData: (last) => last,
     gcTime: 5_000,

@@ -6,19 +6,19 @@ import type { Provider } from "../../state/catalogue";
 import type { LookupTarget } from "./identifiers";
 
 const PAUSE = 150;
-/** An answer that comes sooner needs no sign that it is coming. */
+/** No progress indicator is shown for answers within this time. */
 const SOON = 200;
 
 export interface Lookup {
-  /** About the text as it stands, never about an older one. */
+  /** The answer for the current text, never for an older one. */
   resolved: Resolved | undefined;
-  /** It takes long enough to say so. */
+  /** The look-up runs for longer than `PROGRESS_AFTER_MS`. */
   asking: boolean;
-  /** Asks without waiting for another key. */
+  /** Looks the text up immediately. */
   now: () => void;
 }
 
-/** Looks a text up a moment after the last key. */
+/** Looks up the typed text, `DEBOUNCE_MS` after the last key. */
 export function useLookup(wanted: LookupTarget | undefined, text: string, provider: Provider): Lookup {
   const typed = text.trim();
   const [rested, setRested] = useState(typed);
@@ -52,7 +52,7 @@ const notChecked = (reason: unknown): Resolved => ({
   eleven: null,
 });
 
-/** True once it has been true for a while. */
+/** True once `on` has been true for `PROGRESS_AFTER_MS`. */
 function useLasting(on: boolean): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

@@ -23,11 +23,11 @@ interface FormFieldsProps {
   form: FormState;
   optionsOpen: boolean;
   onOptions: (open: boolean) => void;
-  /** It can be given a time to leave. */
+  /** The request can be scheduled for a later time. */
   canWait: boolean;
 }
 
-/** The declared fields in their order; those that exclude each other stand as one choice. */
+/** The declared fields in their order; mutually exclusive ones are one choice. */
 export function FormFields({ form, optionsOpen, onOptions, canWait }: FormFieldsProps) {
   const { fields, exactlyOneOf } = form.operation;
   return (
@@ -75,7 +75,7 @@ interface OptionsSectionProps {
   children: ReactNode;
 }
 
-/** What is seldom needed, folded away; its summary says what will happen without opening it. */
+/** Rarely used fields, collapsed; the summary states their effect without expanding them. */
 function OptionsSection({ form, open, onOpen, children }: OptionsSectionProps) {
   const { t } = useTranslation("forms");
   const id = useId();
@@ -124,7 +124,7 @@ function useOptionsSummary({ operation, values, leavesAt }: FormState): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Keeps the request here until then. Not for one with a PIN, which is kept nowhere. */
+/** Keeps the request in the outbox until the given time. Not for a request with a PIN, which is never stored. */
 function ScheduledSendField({ form }: { form: FormState }) {
   const { t } = useTranslation("forms");
   const dates = useDates();

@@ -16,9 +16,9 @@ import { isUntouched } from "./values";
 
 interface FormHeadProps {
   form: FormState;
-  /** The form opened with what was left in it. */
+  /** The form opened with a restored draft. */
   restored: boolean;
-  /** It changes a waiting request: there is nothing to begin anew. */
+  /** The form edits a waiting request: there is nothing to clear. */
   edits: boolean;
   onClear: () => void;
   onEmptied: RefObject<HTMLFormElement | null>;

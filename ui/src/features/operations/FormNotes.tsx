@@ -11,7 +11,7 @@ import { useConnection } from "../../state/snapshot";
 import { useJobName } from "../../state/useJobName";
 import classes from "./operations.module.css";
 
-/** Why the server has no such method, and what can be done about it. */
+/** Explains why the server's release lacks the method, and links to the settings. */
 export function UnavailableNote({ missing }: { missing: Missing }) {
   const { t } = useTranslation("forms");
   const release = useConnection()?.release ?? "";
@@ -37,12 +37,15 @@ export function UnavailableNote({ missing }: { missing: Missing }) {
 
 interface EditFailedProps {
   requestKey: string;
-  /** It was to be retried, not edited. */
+  /** The request was opened for a retry, not for editing. */
   retries: boolean;
   problem: Problem;
 }
 
-/** It could not be taken out for editing, for example because it has left. No form: it would send a second one. */
+/**
+ * Shown when a request cannot be edited, for example because it was sent meanwhile. No form is shown: it would send a
+ * second request.
+ */
 export function EditFailed({ requestKey, retries, problem }: EditFailedProps) {
   const { t } = useTranslation("forms");
   return (
@@ -62,7 +65,10 @@ export function EditFailed({ requestKey, retries, problem }: EditFailedProps) {
   );
 }
 
-/** This form changes a request that waits. It stays here while that lasts; leaving the form sends nothing. */
+/**
+ * Explains that the form edits a waiting request, which is held while the form is open. Leaving the form sends
+ * nothing.
+ */
 export function EditNote({ edited, operation }: { edited: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
   const jobName = useJobName();
@@ -72,7 +78,7 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
   const pin = carriesPin(operation);
 
   async function putBack() {
-    // One that has a time to leave keeps it; another one takes its turn again.
+    // A scheduled request keeps its time; any other request returns to the queue.
     const back =
       row.leavesAt !== null && draft
         ? () => commands.replace(row.key, draft, row.leavesAt)
@@ -99,7 +105,7 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
   );
 }
 
-/** Where the form's values came from, with the server's words where it refused them. */
+/** The request that the form's values come from, with the server's message if it refused that request. */
 export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
   const jobName = useJobName();

@@ -26,24 +26,24 @@ import { useOperationForm } from "./useOperationForm";
 import { useSend } from "./useSend";
 import { useUndo } from "./useUndo";
 
-/** What is left of a form when the page is loaded anew. */
+/** The part of a form that survives a reload of the page. */
 export interface FormSnapshot {
   key: string;
   values: Record<string, string>;
   leavesAt: string;
-  /** It is still the one that its address begins, not the next one. */
+  /** The form still belongs to its address, and not yet to the next request. */
   begun: boolean;
 }
 
 export interface FormStart {
-  /** Of the row that the form becomes. */
+  /** Key of the outbox row that the form creates. */
   key: string;
   values?: Record<string, string>;
-  /** When it leaves, as typed. */
+  /** The scheduled time, as typed. */
   leavesAt?: string;
-  /** The request that the values came from. */
+  /** The request that the values come from. */
   origin?: RequestDetail;
-  /** The request that is changed: sending the form replaces it in its place. */
+  /** The edited request: sending the form replaces it in its place. */
   edited?: RequestDetail;
   /** The rejected request that sending the form retries. */
   retried?: Retried;
@@ -51,12 +51,12 @@ export interface FormStart {
 
 interface OperationFormProps {
   operation: Operation;
-  /** Where on the page the form is: what was made there is known for the same form. */
+  /** Identifies the form on the page across a reload: its snapshot and its key are stored under this name. */
   place: string;
   start: FormStart;
 }
 
-/** The form on one side; what became of the last ones and what this one will send on the other. */
+/** The form on one side; on the other, the last requests and a preview of this one. */
 export function OperationForm({ operation, place, start }: OperationFormProps) {
   const { t } = useTranslation(["forms", "operations"]);
   const snapshot = useSnapshot();

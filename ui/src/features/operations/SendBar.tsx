@@ -15,11 +15,11 @@ interface SendBarProps {
   attempted: boolean;
   busy: boolean;
   blocked: "unavailable" | "journal" | undefined;
-  /** It changes a waiting request. */
+  /** The form edits a waiting request. */
   edits: boolean;
 }
 
-/** Says what a send will do before it does it, and why it cannot be done when it cannot. */
+/** States the effect of sending before it happens, and the reason when sending is disabled. */
 export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps) {
   const { t } = useTranslation(["forms", "operations"]);
   const id = useId();

@@ -28,7 +28,7 @@ interface SidePanelProps extends SentRequestsProps {
   form: FormState;
 }
 
-/** What became of the last requests, and what sending this form makes. */
+/** The last requests with their outcome, and the request that this form makes. */
 export function SidePanel({ form, onUndo, onOpen }: SidePanelProps) {
   return (
     <aside className={classes.side}>
@@ -40,11 +40,11 @@ export function SidePanel({ form, onUndo, onOpen }: SidePanelProps) {
 
 interface SentRequestsProps {
   onUndo: (key: string) => void;
-  /** Puts a request's values into the form. */
+  /** Fills the form with a request's values. */
   onOpen: (key: string, draft: FormDraft) => void;
 }
 
-/** What this desk is holding, and the last request that left it. */
+/** The requests in their undo hold, and the last request after its hold. */
 function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
   const { t } = useTranslation("forms");
   const dates = useDates();
@@ -73,7 +73,7 @@ function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
   );
 }
 
-/** A request in its undo hold, with what is left of it. */
+/** A request in its undo hold, with the remaining time. */
 function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
   const jobName = useJobName();
@@ -131,7 +131,7 @@ interface LastSentProps {
   onOpen: (key: string, draft: FormDraft) => void;
 }
 
-/** The last request and everything that became of it, live. */
+/** The last request with its timeline, live. */
 function LastSent({ requestKey, onOpen }: LastSentProps) {
   const { t } = useTranslation("forms");
   const jobName = useJobName();
@@ -171,7 +171,7 @@ function LastSent({ requestKey, onOpen }: LastSentProps) {
   );
 }
 
-/** The request as the desk would make it. The token is not in it, and a PIN is dots. */
+/** The request that the desk would send, without the token and with the PIN masked. */
 function RequestPreview({ form }: { form: FormState }) {
   const { t } = useTranslation("forms");
   const clipboard = useCopied();

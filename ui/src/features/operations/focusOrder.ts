@@ -1,18 +1,18 @@
-// How Enter walks through a form. The order is the one on the screen.
+// The order in which Enter moves the focus through a form: that of the screen.
 
 const WALK = "[data-walk]:not(:disabled)";
 
-/** Puts the focus after `from`; past the last field, on the button that sends. */
+/** Focuses the input after `from`; past the last one, the send button. */
 export function focusAfter(form: HTMLElement, from: Element): void {
   const set = from.closest("[data-set]");
   const stops = [...form.querySelectorAll<HTMLElement>(`${WALK}, [data-walk-end], [role=radiogroup] input:checked`)];
-  // Enter in an empty row leaves the whole set behind.
+  // Enter in an empty row skips the rest of the set.
   const empty = from instanceof HTMLInputElement && from.value.trim() === "";
   const next = stops.find((stop) => follows(from, stop) && !(empty && set?.contains(stop)));
   focusOn(next);
 }
 
-/** Puts the focus into what is still to be filled in after an input, or else before it; then on the button that sends. */
+/** Focuses the next empty input after the named one, else an empty required input before it, else the send button. */
 export function focusEmpty(form: HTMLElement, name: string): void {
   const from = form.querySelector(`[name="${CSS.escape(name)}"]`);
   const stops = [...form.querySelectorAll<HTMLElement>(WALK)].filter(
@@ -27,7 +27,9 @@ export function focusFirst(form: HTMLElement): void {
   focusOn(form.querySelector<HTMLElement>(WALK));
 }
 
-/** The first of several faulty inputs, in the order of the screen. A set's own fault is at its first row. */
+/**
+ * Focuses the first of several faulty inputs in the order of the screen. A set's own fault is shown at its first row.
+ */
 export function focusFirstOf(form: HTMLElement, names: readonly string[]): void {
   const stops = [...form.querySelectorAll<HTMLInputElement>("input, select")];
   const faulty = stops.find(({ name }) =>
@@ -41,7 +43,7 @@ export function focusInput(name: string): void {
 }
 
 function focusOn(element: HTMLElement | null | undefined): void {
-  // A dialog that opened meanwhile keeps the focus: what is typed into it may be a password.
+  // A dialog that opened meanwhile keeps the focus: it may be asking for a password.
   const dialog = document.querySelector('[aria-modal="true"]');
   if (dialog && !dialog.contains(element ?? null)) return;
   element?.focus();

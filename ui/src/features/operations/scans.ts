@@ -1,4 +1,4 @@
-// Where a scanned card or box belongs in a form. Pure.
+// Places scanned cards and boxes into the fields of a form.
 
 import type { RefObject } from "react";
 import { flushSync } from "react-dom";
@@ -15,9 +15,9 @@ type ScanField = IdentifierField | SetField;
 
 interface Scanned {
   values: Values;
-  /** The input that holds it now. */
+  /** The input that holds the scanned text. */
   input: string;
-  /** Of the fields that exclude each other, the one that it is in. */
+  /** The field to choose, where the input is one of the mutually exclusive fields. */
   oneOf?: string;
 }
 
@@ -30,9 +30,9 @@ const fieldsFor = (operation: Operation, kind: ThingKind): ScanField[] =>
   );
 
 /**
- * The first empty place for it, in the order of the form; of the fields that exclude each other only the chosen one
- * counts, unless nothing else takes it. What is there already is not put there twice. Where all is full, a set grows
- * and a single one is replaced: the scan is newer.
+ * Puts a scanned text into the first empty place, in the order of the form. Of mutually exclusive fields only the
+ * chosen one counts, unless no other field takes it. Text that the form holds already is not added twice. If all
+ * places are full, a set gains a row and a single field is overwritten: the scan is newer.
  */
 export function withScanned(
   operation: Operation,
@@ -67,13 +67,16 @@ export function withScanned(
 const inputsOf = (field: ScanField, values: Values) =>
   isSet(field) ? setRows(values, field).map((_, row) => rowName(field, row)) : [field.name];
 
-/** The form takes scanned cards and boxes, whichever of its inputs has the focus, and goes on to what is missing. */
+/**
+ * Takes scanned cards and boxes into the form, independent of the focus, and moves the focus to the next missing
+ * value.
+ */
 export function useScans(form: FormState, element: RefObject<HTMLFormElement | null>) {
   const has = (kind: "smartcard" | "setTopBox") => fieldsFor(form.operation, kind).length > 0;
   const take = (kind: "smartcard" | "setTopBox") => (text: string) => {
     const scanned = withScanned(form.operation, form.values, form.oneOf, kind, text);
     if (!scanned) return;
-    // The row that it stands in is drawn before the focus goes on from it.
+    // The row must be rendered before the focus can move on from it.
     flushSync(() => {
       if (scanned.oneOf) form.chooseOneOf(scanned.oneOf);
       form.change(scanned.values);

@@ -1,15 +1,17 @@
-// When a request leaves this desk, where that is not at once. The desk's own: the server never sees it.
+// The time until which the desk keeps a request in the outbox. The server never receives it.
 
 import type { FieldProblem } from "../../api/bindings";
 import type { Dates } from "../../state/dates";
 import { toPickerTime } from "./dates";
 
-/** Name of its input, beside those of the API. */
+/** Name of the input, beside those of the API. */
 export const LEAVES_AT = "leaves_at";
 
 const problem = (fault: string): FieldProblem => ({ field: LEAVES_AT, fault, params: {} });
 
-/** What was typed, as an instant; a wall clock of the connection's time zone, as all dates of the form are. */
+/**
+ * Parses the typed time into an instant. Like all dates of the form it is a wall clock in the connection's time zone.
+ */
 export function parseScheduledSend(text: string, { instant }: Pick<Dates, "instant">, now: number) {
   if (text.trim() === "") return { at: null, errors: [], warnings: [] };
   const typed = toPickerTime(text);

@@ -6,7 +6,7 @@ import { isCountingDown } from "../../state/holds";
 const NONE: RequestRow[] = [];
 const heldRows = ({ rows }: RequestPage) => rows.filter(isCountingDown);
 
-/** This desk's requests in their undo hold, the newest first. */
+/** This desk's requests in their undo hold, newest first. */
 export function useHeldRequests(): RequestRow[] {
   const held = requestsQuery({ filter: { mine: true, states: ["held"] }, limit: 20 });
   return useQuery({ ...held, select: heldRows }).data ?? NONE;

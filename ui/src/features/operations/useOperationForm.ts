@@ -20,18 +20,18 @@ import {
 
 interface Start {
   place: string;
-  /** Of the row that the form becomes. */
+  /** Key of the outbox row that the form creates. */
   key: string;
   values?: Record<string, string>;
-  /** When it leaves, as typed. */
+  /** The scheduled time, as typed. */
   leavesAt?: string;
-  /** What is typed is left for the next time; not where it belongs to a request that waits or is retried. */
+  /** Typed values are saved as a draft; not for a form that edits or retries a request. */
   keeps: boolean;
-  /** What a field lacks of the request that the form was built from, in words. */
+  /** The message for a field that a prefilled form could not fill. */
   lacks?: (field: Field) => string | undefined;
 }
 
-/** Everything that a form of an operation knows; the parts of the page read it and call it. */
+/** The state of an operation's form and its actions, for all parts of the page. */
 export function useOperationForm(operation: Operation, begun: Start) {
   const { place, values: start, leavesAt: leaves = "", keeps, lacks } = begun;
   const dates = useDates();
@@ -52,7 +52,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
   const safe = { operation: operation.id, values: withoutPins(operation, given) };
   const kept = useDraftAutosave({ key, draft: safe }, changed && keeps);
 
-  // From what is there by then: a scan is taken back and put elsewhere before the form is drawn anew.
+  // Functional update: a scan is removed from one input and put into another before the form renders again.
   function change(next: (values: Values) => Values) {
     setValues(next);
     setChanged(true);
@@ -71,11 +71,11 @@ export function useOperationForm(operation: Operation, begun: Start) {
     values,
     oneOf,
     draft,
-    /** What can be kept of it: all but a PIN. */
+    /** The part that may be stored: all values but a PIN. */
     safe: { key, values: safe.values, leavesAt },
-    /** Hands the form over under its key, which stays until the row is there. */
+    /** Sends the form under its key, which stays until the outbox row exists. */
     handOver: <T>(send: (form: Form) => Promise<T>) => underKey(place, key, () => send({ key, draft })),
-    /** What is in it now is not what was sent under its key. */
+    /** Gives the form a new key: its content is not the request that was sent under the old one. */
     renewKey: () => setKey(newKey()),
     checked,
     checkNow,
@@ -96,12 +96,12 @@ export function useOperationForm(operation: Operation, begun: Start) {
     isTouched: (name: string) => touched.has(name),
     attempted,
     attempt: () => setAttempted(true),
-    /** For the next job: which identifiers the fields ask for stays. */
+    /** Empties the form for the next request; each field keeps the identifier it asks for. */
     clear: () => replace(emptyValues(operation, values)),
     fill: (from: Record<string, string>) => replace(filledValues(operation, from)),
-    /** Errors wait until the field was left once, or until a send was tried. Warnings do not. */
+    /** Errors are shown once the field was left or a send was attempted; warnings immediately. */
     errorsAt: (name: string) => (attempted || touched.has(name) ? at(checked?.errors, name, operation, oneOf) : []),
-    /** What must be typed there, as long as nothing is. */
+    /** The message for a field that a prefilled form could not fill, as long as it is empty. */
     lackAt: (field: Field) => (hasValue(values, field) ? undefined : lacks?.(field)),
     warningsAt: (name: string) => at(warnings, name, operation, oneOf),
   };
@@ -109,7 +109,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
 
 export type FormState = ReturnType<typeof useOperationForm>;
 
-/** What the fields that exclude each other lack is said at the one that is chosen, where it is simply missing. */
+/** The problems of one field. A fault of mutually exclusive fields is shown at the chosen one, as a missing value. */
 function at(problems: FieldProblem[] | undefined, name: string, operation: Operation, oneOf?: string): FieldProblem[] {
   const found = (problems ?? []).filter(
     ({ field }) => field === name || (name === oneOf && operation.exactlyOneOf.includes(field)),
@@ -121,7 +121,7 @@ function at(problems: FieldProblem[] | undefined, name: string, operation: Opera
 
 const VALIDATION_DELAY_MS = 120;
 
-/** What the desk says about a form as it stands, asked a moment after the last keystroke. */
+/** Validates the form in the desk, debounced by `VALIDATION_DELAY_MS`. */
 function useFormValidation(draft: FormDraft) {
   const [checked, setChecked] = useState<Checked>();
   const asked = useRef(0);
@@ -130,7 +130,7 @@ function useFormValidation(draft: FormDraft) {
   useEffect(() => {
     const turn = ++asked.current;
     const timer = setTimeout(() => {
-      // A desk that cannot check cannot send either: sending tells what is wrong.
+      // A failed validation is not shown: sending fails in the same way and reports it.
       commands.checkForm(JSON.parse(content)).then(
         (answer) => turn === asked.current && setChecked(answer),
         () => undefined,
@@ -139,7 +139,7 @@ function useFormValidation(draft: FormDraft) {
     return () => clearTimeout(timer);
   }, [content]);
 
-  /** Asks at once, and leaves earlier questions unanswered. */
+  /** Validates immediately, and discards the answers of earlier calls. */
   async function checkNow(): Promise<Checked> {
     const turn = ++asked.current;
     const answer = await commands.checkForm(draft);
@@ -152,8 +152,8 @@ function useFormValidation(draft: FormDraft) {
 const AUTOSAVE_DELAY_MS = 400;
 
 /**
- * Keeps what is typed on this computer, a moment after the last change and at once when the form goes
- * away. `form` has no PIN; no values at all make the desk forget. Tells when it was kept last.
+ * Saves the form as a draft, `AUTOSAVE_DELAY_MS` after the last change and immediately on unmount. `form` has no PIN;
+ * a form without values deletes the draft. Returns the time of the last save.
  */
 function useDraftAutosave(form: Form, changed: boolean): number | undefined {
   const [kept, setKept] = useState<number>();
@@ -168,7 +168,7 @@ function useDraftAutosave(form: Form, changed: boolean): number | undefined {
       const given: Form = JSON.parse(content);
       commands.keepForm(given).then(
         () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
-        // The form itself is still there; only a restart would lose it.
+        // The form is still on screen; only a restart would lose it.
         () => setKept(undefined),
       );
     }, AUTOSAVE_DELAY_MS);

@@ -1,4 +1,4 @@
-// What a pairing form does to what is known, in the form's own words. Pure.
+// The effect of a pairing form on the known pairings, with its warnings as problems of fields.
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -13,7 +13,7 @@ import { changesPairing, type Operation } from "../../state/catalogue";
 
 const list = (names: string[]) => names.join(", ");
 
-/** A warning as it is said at its input. It informs and never blocks. */
+/** Converts a warning into a problem of its field. Warnings never block sending. */
 function faultOf(warning: PairingWarning): FieldProblem {
   const { field } = warning;
   switch (warning.what) {
@@ -30,7 +30,7 @@ function faultOf(warning: PairingWarning): FieldProblem {
 
 const PREVIEW_DELAY_MS = 200;
 
-/** What is known of the form's cards and boxes, and what sending makes of it: about the form as it stands. */
+/** Previews the known pairings of the form's cards and boxes before and after sending. */
 export function usePairingPreview(operation: Operation, draft: FormDraft) {
   const shown = changesPairing(operation);
   const content = JSON.stringify(draft);
@@ -39,14 +39,14 @@ export function usePairingPreview(operation: Operation, draft: FormDraft) {
     queryKey: ["things", "pairing", rested],
     queryFn: (): Promise<PairingPreview> => commands.previewPairing(JSON.parse(rested)),
     enabled: shown,
-    // The one before stays in place while the next is asked for.
+    // The previous preview stays visible while the next one loads.
     placeholderData: (last) => last,
   });
   return {
     shown,
     preview: shown ? data : undefined,
     failed: shown && error !== null,
-    /** Only about what the inputs hold now. */
+    /** Only the warnings about the current values. */
     warnings: shown && content === rested && data ? data.warnings.map(faultOf) : [],
   };
 }

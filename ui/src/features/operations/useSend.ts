@@ -13,20 +13,23 @@ interface Sending {
   showOptions: () => void;
   isOption: (field: string) => boolean;
   onSent: (sent: RequestRow) => void;
-  /** Key of the waiting request that the form changes. */
+  /** Key of the waiting request that the form edits. */
   edited: string | undefined;
   /** Key of the rejected request that the form retries. */
   retried: string | undefined;
 }
 
-/** From Ctrl+Enter to the outbox: check, ask where the operation asks first, hand over, clear for the next job. */
+/**
+ * Validates the form, asks for confirmation where the operation requires it, hands the request to the outbox and
+ * clears the form for the next one.
+ */
 export function useSend({ form, element, blocked, showOptions, isOption, onSent, edited, retried }: Sending) {
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [attempted, setAttempted] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
-  /** After the next drawing: folded options, emptied fields and messages are then there. */
+  /** Runs after the next render, when expanded options, emptied fields and messages are in the document. */
   const afterDrawing = (act: (form: HTMLFormElement) => void) =>
     requestAnimationFrame(() => element.current && act(element.current));
 
@@ -38,7 +41,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
       await act();
     } catch (reason) {
       const told = asProblem(reason);
-      // What is in the form now is another request, if somebody sends it once more.
+      // The content of the form is another request: the next attempt to send it needs a new key.
       if (told.code === "alreadySent") form.renewKey();
       setProblem(told);
     } finally {
@@ -62,11 +65,11 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
       if (element.current) onSent(sent);
       return;
     }
-    // The page was left meanwhile.
+    // The user has left the page meanwhile.
     if (!element.current) return;
     setAttempted(false);
-    // Left now, so that the empty form is not one whose fields somebody passed over.
-    // Only here: whoever has gone on to another form keeps the focus there.
+    // The focused input is blurred now, so that it does not count as a touched field of the emptied form. Only inside
+    // this form: the focus of another form stays where it is.
     const left = document.activeElement;
     if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
     form.clear();

@@ -13,7 +13,7 @@ import { useHeldRequests } from "./useHeldRequests";
 import type { FormState } from "./useOperationForm";
 import { isUntouched } from "./values";
 
-/** Takes a request back during its hold; its values return to a form that holds no other job. */
+/** Undoes a request during its hold. Its values return to a form that holds no other request. */
 export function useUndo(
   form: FormState,
   element: RefObject<HTMLFormElement | null>,
@@ -30,7 +30,7 @@ export function useUndo(
   function put(key: string, draft: FormDraft) {
     setWaiting(undefined);
     const operation = operationById(draft.operation);
-    // A form that changes a waiting request would replace it with this one.
+    // A form that edits a waiting request would replace it with this one.
     if (operation && draft.operation === form.operation.id && !edits) {
       form.fill(draft.values);
       onFilled(key);
@@ -77,7 +77,7 @@ export function useUndo(
     note,
     take,
     fill,
-    /** For Ctrl+Z, which belongs to the text where there is some. */
+    /** For Ctrl+Z, which undoes typing while the form has text. */
     last: newest && untouched ? () => void take(newest.key) : undefined,
   };
 }

@@ -5,7 +5,7 @@ import { Kbd } from "../../components/Kbd";
 import classes from "./findButton.module.css";
 import { openPalette } from "./paletteState";
 
-/** Stands in page heads where a search field would, and opens the palette. */
+/** Opens the palette; shown in page headers in place of a search field. */
 export function FindButton() {
   const { t } = useTranslation("shell");
   return (

@@ -15,7 +15,7 @@ import type { Result } from "./results";
 import { useResults } from "./useResults";
 import { spotlight, store, useSelection } from "./useSelection";
 
-/** Everything by typing: jobs, pages, and any number that is known here or that the server knows. */
+/** The command palette: operations, pages, and any number that this computer or the server knows. */
 export function Palette() {
   const { t } = useTranslation("home");
   const { open, text, enter } = palette.use();
@@ -33,16 +33,16 @@ export function Palette() {
     one.open();
   }
 
-  // A scanner types faster than anything is found: Enter then means what is found for the whole text.
+  // A scanner types faster than results arrive: Enter then opens the first result for the whole text.
   const waited = open && enter && settled;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer to what was typed is there
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the results of the typed text arrive
   useEffect(() => {
     if (!waited) return;
     palette.set({ ...palette.get(), enter: false });
     run(all[0]);
   }, [waited]);
 
-  /** Before the search field's own keys, which know neither waiting nor asking. */
+  /** Runs before the search field's own key handling, which knows neither pending results nor the server search. */
   function onKeys(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") take(event, () => selected.move(1));
@@ -110,8 +110,8 @@ interface ResultLineProps {
 }
 
 /**
- * One line: what it is called, what it is, by which name it fits and how old it is. A line that says what it said
- * before is not drawn again; what it opens follows from what it says.
+ * One result: name, kind, the matching identifier and its age. A line with unchanged content is not rendered again;
+ * its action depends on its content only.
  */
 const ResultLine = memo(DrawnLine, (before, after) => contentOf(before.one) === contentOf(after.one));
 
@@ -121,12 +121,12 @@ const contentOf = ({ key, name, about, fits, age, from, keys, pinned, disabled, 
 function DrawnLine({ one, onOpen }: ResultLineProps) {
   const { t } = useTranslation("things");
   return (
-    // Spotlight's own line, without what it computes of its style at each key.
+    // Replaces Spotlight's own action, which computes styles at each key press.
     <button
       type="button"
       data-action
       tabIndex={-1}
-      // The search keeps the focus.
+      // The search field keeps the focus.
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onOpen(one)}
       disabled={one.disabled}
@@ -165,12 +165,12 @@ function DrawnLine({ one, onOpen }: ResultLineProps) {
 interface ServerSearchStatusProps {
   text: string;
   busy: boolean;
-  /** The server was asked, and knows no such number. */
+  /** The server was searched and knows no such number. */
   nothing: boolean;
   problem: unknown;
 }
 
-/** What became of asking the server; read out when it changes. */
+/** The outcome of the server search, announced when it changes. */
 function ServerSearchStatus({ text, busy, nothing, problem }: ServerSearchStatusProps) {
   const { t } = useTranslation("home");
   return (

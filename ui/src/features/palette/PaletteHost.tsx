@@ -6,7 +6,7 @@ const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 const PRELOAD_AFTER_MS = 1500;
 
-/** Fetched after the first page is drawn, or at the first Ctrl+K. */
+/** Loads the palette after the first page is rendered, or at the first Ctrl+K. */
 export function PaletteHost() {
   const { open } = palette.use();
   const [wanted, setWanted] = useState(false);

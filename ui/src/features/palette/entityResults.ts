@@ -13,7 +13,7 @@ import type { Result } from "./results";
 /** The operation that a service is looked up for. */
 const [forService] = operationsAt("service-page");
 
-/** Cards, boxes, subscriptions, services and requests as lines of the palette. */
+/** Converts entities and requests into results of the palette. */
 export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thing: Thing, by?: NameKind) => Result } {
   const { t } = useTranslation(["things", "common"]);
   const dates = useDates();
@@ -48,7 +48,7 @@ export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thi
   const providerName = (provider: string | null) =>
     provider === "conax" || provider === "nagravision" ? t(`common:${provider}`) : provider;
 
-  /** The job that a service is looked for; its page, where the server does not have that job. */
+  /** The operation that a service is looked up for; its page, where the server lacks that operation. */
   function ofService(thing: Thing) {
     const name = identifiersOf(thing).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
     if (!name || !forService || unavailable(forService.id) !== null) return entityLink(entityRefOf(thing));

@@ -1,16 +1,16 @@
 import type { RequestRow } from "../../api/bindings";
 import type { Drawing } from "../../components/Icon";
 
-/** One line of the palette. */
+/** One result of the palette. */
 export interface Result {
   key: string;
   name: string;
-  /** The name is a number: read left to right, every zero told apart. */
+  /** The name is a number: shown left to right in the monospaced font. */
   isNumber?: boolean;
-  /** By which of its names it fits, where that is not the shown one. */
+  /** The matching identifier, where it is not the shown one. */
   fits?: string;
   about: string;
-  /** How old it is, and where it comes from. */
+  /** The age of the data, and its source. */
   age?: string;
   from?: string;
   pinned?: boolean;
@@ -18,7 +18,7 @@ export interface Result {
   state?: Pick<RequestRow, "state" | "stateText">;
   keys?: string;
   disabled?: boolean;
-  /** The palette stays open. */
+  /** The palette stays open after the action. */
   stays?: boolean;
   open: () => void;
 }
@@ -28,5 +28,5 @@ export interface ResultGroup {
   found: Result[];
 }
 
-/** Numbers of cards, boxes and requests have a digit; words name a job. */
+/** Numbers of cards, boxes and requests contain a digit; other text searches for operations. */
 export const hasDigit = (text: string) => /\d/.test(text);

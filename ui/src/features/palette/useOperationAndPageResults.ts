@@ -27,7 +27,7 @@ const PAGES = [
   { name: "settings", to: "/settings", icon: IconAdjustmentsHorizontal, keys: "Ctrl+," },
 ] as const;
 
-/** Jobs and pages by their names. */
+/** Operations and pages with a name that matches the text. */
 export function useOperationAndPageResults(text: string): { jobs: Result[]; pages: Result[] } {
   const { t } = useTranslation(["operations", "common", "shell", "things"]);
   const navigate = useNavigate();

@@ -15,13 +15,13 @@ import { palette } from "./paletteState";
 import { hasDigit, type Result, type ResultGroup } from "./results";
 import { useOperationAndPageResults } from "./useOperationAndPageResults";
 
-/** Shorter ones are neither asked for nor used as numbers. */
+/** Shorter texts are neither searched on the server nor used as numbers. */
 const MIN_SEARCH_LENGTH = 3;
 const MAX_RECENT = 4;
 
 /**
- * What fits the typed text, by kind. Numbers are looked up on this computer at each key, so it works offline. All of it
- * is of one text: it is drawn once, with the numbers.
+ * All results for the typed text, by kind. Numbers are searched on this computer at each key, so this works offline.
+ * All groups belong to the same text and are rendered once, together with the numbers.
  */
 export function useResults(typed: string, open: boolean) {
   const { t } = useTranslation(["home", "things"]);
@@ -93,12 +93,12 @@ export function useResults(typed: string, open: boolean) {
     { label: t("home:foundPages"), found: pages },
   ];
   const typedGroup = { label: t("home:foundTyped"), found: asTyped };
-  // A number is looked for among numbers; words name a job.
+  // Text with a digit lists numbers first, other text operations and pages.
   const groups: ResultGroup[] = hasDigit(text) || text === "" ? [numbers, ...rest] : [...rest, numbers];
 
   return {
     groups: [...groups, typedGroup],
-    /** What is listed belongs to what is typed now. */
+    /** The listed results belong to the current text. */
     settled: wanted === "" || (!search.isFetching && !search.isPlaceholderData),
     asking: { busy, ask: asking.ask, giveUp: asking.giveUp },
     said: {
@@ -108,7 +108,7 @@ export function useResults(typed: string, open: boolean) {
   };
 }
 
-/** Before anything is typed: what was used last. */
+/** The most recently used entities and requests, shown for an empty text. */
 function useRecentResults(shown: boolean): Result[] {
   const { ofHit, ofThing } = useEntityResults();
   const { data: recents } = useQuery({ ...recentsQuery, enabled: shown });
@@ -121,7 +121,7 @@ function useRecentResults(shown: boolean): Result[] {
 
 const hitKey = (hit: Hit) => (hit.what === "thing" ? `thing ${hit.thing.key}` : `request ${hit.row.key}`);
 
-/** What the server told just now stands for what was known of the same thing before. */
+/** Drops duplicates: the server's answer comes first and replaces stored data about the same entity. */
 function uniqueHits(hits: Hit[]): Hit[] {
   const seen = new Set<string>();
   return hits.filter((hit) => {
@@ -136,7 +136,7 @@ type ServerSearch =
   | { text: string; state: "answered"; answer: Asked }
   | { text: string; state: "failed"; problem: Problem };
 
-/** Asking the server for what is typed. An answer that comes after giving up, or for another text, is not shown. */
+/** Searches the server for the typed text. Answers for another text, or after a cancel, are dropped. */
 function useServerSearch(text: string) {
   const [asking, setAsking] = useState<ServerSearch>();
   const turn = useRef(0);
@@ -160,7 +160,7 @@ function useServerSearch(text: string) {
   function giveUp() {
     turn.current += 1;
     setAsking(undefined);
-    // Whether that works or not, nobody waits for it.
+    // The result of the cancellation is not needed.
     void commands.stopSearch().catch(() => undefined);
   }
 

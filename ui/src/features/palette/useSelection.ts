@@ -5,17 +5,18 @@ import type { Result } from "./results";
 export const [store, spotlight] = createSpotlight();
 
 /**
- * Which line Enter opens: the first one, also after more was found, until the arrows chose another. Spotlight keeps it
- * by place and chooses only while typing; here a chosen line stays chosen when others come before it.
+ * The result that Enter opens: the first one, also after more results arrived, until the arrow keys chose another.
+ * Spotlight selects by index and only while typing; here a chosen result stays selected when others are inserted
+ * before it.
  */
 export function useSelection(open: boolean, text: string, found: Result[]) {
   const chosen = useRef<string>(undefined);
   const keys = found.map(({ key }) => key).join(" ");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another text begins with its first line again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text starts at its first result
   useEffect(() => {
     chosen.current = undefined;
   }, [open, text]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is listed decides, not what is read here
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the listed results change
   useEffect(() => {
     if (open)
       select(
@@ -28,7 +29,7 @@ export function useSelection(open: boolean, text: string, found: Result[]) {
   return {
     current: () => found[Math.max(0, store.getState().selected)],
     isChosen: () => chosen.current !== undefined,
-    /** To the next line or the one before; from the last to the first. */
+    /** Moves to the next or previous result; from the last one to the first. */
     move(by: 1 | -1) {
       if (found.length === 0) return;
       const to = (store.getState().selected + by + found.length) % found.length;

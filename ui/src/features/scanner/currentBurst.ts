@@ -1,7 +1,7 @@
 import { createStore } from "../../state/store";
 import { type Burst, isFast } from "./rhythm";
 
-/** So many fast keys are no person's any more, long before a scan is complete. */
+/** This many fast keys cannot be typed by hand; fewer than a complete scan needs. */
 const CERTAIN = 3;
 
 let burst: Burst = [];
@@ -13,11 +13,11 @@ export function setBurst(next: Burst, gap: number) {
 }
 export const currentBurst = () => burst;
 
-/** A scanner is typing at this moment: its keys are no commands. */
+/** A scanner is typing at this moment: its keys are not shortcuts. */
 export function scanning(at: number): boolean {
   const last = burst.at(-1);
   return last !== undefined && burst.length >= CERTAIN && isFast(burst, gapMillis) && at - last.at <= gapMillis;
 }
 
-/** The scan that was recognised last, for whoever sets the scanner up. */
+/** The last detected scan, shown in the scanner settings. */
 export const lastScan = createStore<{ text: string; presses: Burst } | undefined>(undefined);

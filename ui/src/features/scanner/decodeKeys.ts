@@ -1,8 +1,9 @@
-// What a scanner meant to type. Most scanners send the keys of a US keyboard, whatever layout the computer has.
+// Decodes the keys of a scan into text. Most scanners send the keys of a US keyboard, whichever layout the computer
+// has.
 import { SEPARATOR } from "./gs1";
 import type { Burst, Press } from "./rhythm";
 
-/** Other keys of a US keyboard that codes use, without Shift and with it. */
+/** Punctuation keys of a US keyboard that occur in codes, without and with Shift. */
 const SIGNS: Record<string, string> = {
   Minus: "-_",
   Equal: "=+",
@@ -16,12 +17,12 @@ const SIGNS: Record<string, string> = {
   Backslash: "\\|",
 };
 
-/** Where the Greek layout has its letters: a scanner's keys come as these where the system does not tell their places. */
+/** Letters of the Greek layout by the US key in the same place, for systems that do not report the place of a key. */
 const GREEK = new Map(
   [..."ςερτυθιοπασδφγηξκλζχψωβνμ"].map((letter, place) => [letter, "wertyuiopasdfghjklzxcvbnm"[place] ?? ""]),
 );
 
-/** What the key types on a US keyboard, for the characters that numbers consist of. */
+/** The character of the key on a US keyboard, for the characters that occur in numbers. */
 function onUsKeyboard({ code, shift }: Press): string | undefined {
   const [, digit, letter] = /^(?:(?:Digit|Numpad)(\d)|Key([A-Z]))$/.exec(code) ?? [];
   if (digit !== undefined) return digit;
@@ -29,23 +30,23 @@ function onUsKeyboard({ code, shift }: Press): string | undefined {
   return SIGNS[code]?.charAt(shift ? 1 : 0) ?? (code === "NumpadSubtract" ? "-" : undefined);
 }
 
-/** The layout made something else of a key that has the same meaning in any number. */
+/** The layout changed a key that has the same meaning in any number. */
 const isGarbled = (press: Press) =>
   (/^Digit/.test(press.code) && !press.shift && press.key !== onUsKeyboard(press)) ||
   (/^Key/.test(press.code) && !/^[a-z]$/i.test(press.key)) ||
   (press.code === "Minus" && !press.shift && press.key !== "-");
 
-/** A digit with Shift is typed by a scanner that was set up for the layout: AZERTY and its like. */
+/** A digit with Shift comes from a scanner that is configured for the layout, such as AZERTY. */
 const suitsLayout = ({ code, shift, key }: Press) => /^Digit/.test(code) && shift && /^\d$/.test(key);
 
-/** A Greek letter of a key that has no place: `Σ` is Shift and S. Its accents are no key's. */
+/** Decodes a Greek letter without a reported place: `Σ` is Shift+S. Accented letters are on no key. */
 function fromGreek({ code, key }: Press): string | undefined {
   if (code !== "") return undefined;
   const letter = GREEK.get(key.toLowerCase());
   return letter && key !== key.toLowerCase() ? letter.toUpperCase() : letter;
 }
 
-/** Caps Lock may have swapped large and small letters: scanners send their keys in spite of it, or because of it. */
+/** Caps Lock may have swapped the case of letters: some scanners compensate for it, some do not. */
 export const mayBeSwapped = (presses: Burst) =>
   presses.some(({ capsLock, key }) => capsLock && key.length === 1 && key.toLowerCase() !== key.toUpperCase());
 
@@ -53,23 +54,23 @@ export function textOf(presses: Burst): string {
   const garbled = presses.some(isGarbled) && !presses.some(suitsLayout);
   return presses
     .map((press) => {
-      // Without the number lock these move the caret instead.
+      // Without Num Lock these keys move the caret instead.
       const byPlace = garbled || /^Numpad\d$/.test(press.code);
       return (byPlace && onUsKeyboard(press)) || fromGreek(press) || (press.key.length === 1 ? press.key : "");
     })
     .join("");
 }
 
-/** How many separators it ends with. */
+/** Number of separators at the end. */
 function endOf(text: string): number {
   let count = 0;
   while (text.at(-1 - count) === SEPARATOR) count += 1;
   return count;
 }
 
-/** Without what the scanner sends round each code. */
+/** Removes the configured prefix and suffix that the scanner adds to each code. */
 export function stripped(scanned: string, { prefix, suffix }: { prefix: string; suffix: string }): string {
-  // Of a code's end nothing is left to part.
+  // Separators at the end of a code separate nothing.
   const text = scanned.slice(0, scanned.length - endOf(scanned));
   const start = prefix !== "" && text.startsWith(prefix) ? prefix.length : 0;
   const end = suffix !== "" && text.slice(start).endsWith(suffix) ? text.length - suffix.length : text.length;

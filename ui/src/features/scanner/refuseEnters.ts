@@ -1,8 +1,8 @@
 import { CLOSING_MILLIS } from "./rhythm";
 
 /**
- * What Enter pressed is gone, and something else has the focus: an Enter that follows at once, or is held down, was not meant
- * for that.
+ * Ignores an Enter that follows at once or is held down, after the element that Enter activated has gone and another
+ * one has the focus.
  */
 export function refuseEnters() {
   const from = performance.now();

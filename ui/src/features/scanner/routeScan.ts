@@ -5,13 +5,13 @@ import type { Code } from "./gs1";
 import { scanTarget } from "./scanTargets";
 import { showScanWarning } from "./scanWarnings";
 
-/** While a dialog is open, what is scanned is its own: it may ask for the end of a card's number. */
+/** An open dialog takes scans itself: it may ask for the end of a card's number. */
 export const dialogOpen = () => document.querySelector('[aria-modal="true"]') !== null;
 
-/** The page has done with the key that ended the scan: it may move the focus, and a scan moves it further. */
+/** Resolves after the page has handled the closing key, which may move the focus; a scan then moves it further. */
 const keyHandled = () => new Promise((done) => setTimeout(done));
 
-/** The number that a code is about: a serial number in it where that fits the connection, else all of it. */
+/** The number to use from a code: a serial number in it that matches the connection's rules, else the whole text. */
 async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; kind: ThingKind }> {
   const kindOf = (text: string) => commands.classify(text).catch((): ThingKind => "item");
   const kind = await kindOf(raw);
@@ -27,8 +27,8 @@ async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; 
 const isThing = (kind: ThingKind) => kind === "smartcard" || kind === "setTopBox";
 
 /**
- * Brings a scanned text where it belongs: a card to where the page takes cards, a box to where it takes boxes; all
- * else stays in the identifier input that it was typed into, or is looked up.
+ * Routes a scanned text: a card to the page's card target, a box to its box target. Other text stays in the
+ * identifier input it was typed into, or is looked up.
  */
 export async function routeScan(code: Code, typed: string, place: FocusedInput | undefined) {
   const after = place?.element.value;
@@ -36,11 +36,11 @@ export async function routeScan(code: Code, typed: string, place: FocusedInput |
     if (palette.get().text === typed) openPalette(code.raw);
     return;
   }
-  // A list of numbers of any kind takes them one after the other.
+  // A list of numbers of any kind takes scans one after the other.
   if (dialogOpen() || takes(place?.element) === "any") return;
   const [{ text, kind }] = await Promise.all([understood(code), keyHandled()]);
   if (dialogOpen()) return;
-  // Typed into meanwhile: it is not only the scan's any more.
+  // If the user typed meanwhile, the value is not the scan's alone.
   const untouched = place !== undefined && place.element.value === after;
   if (untouched && place.whole && takes(place.element) === kind) {
     put(place.element, text);

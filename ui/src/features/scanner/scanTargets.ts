@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from "react";
 
-/** What a place of the page takes: cards, boxes, or whatever no other place takes. */
+/** The kind of scan that a part of the page takes: cards, boxes, or all scans that no other part takes. */
 type ScanKind = "smartcard" | "setTopBox" | "any";
 
 interface ScanTarget {
@@ -10,7 +10,10 @@ interface ScanTarget {
 
 const targets: ScanTarget[] = [];
 
-/** The page takes what is scanned, whatever has the focus. Of two places for the same kind the later one has it. */
+/**
+ * Registers a part of the page as the target of scans, independent of the focus. Of two targets for one kind the
+ * later one wins.
+ */
 export function useScanTarget(kind: ScanKind, take: (text: string) => void, options: { enabled?: boolean } = {}) {
   const { enabled = true } = options;
   const taken = useEffectEvent(take);
@@ -26,7 +29,7 @@ export function useScanTarget(kind: ScanKind, take: (text: string) => void, opti
 
 export const scanTarget = (kind: ScanKind): ScanTarget | undefined => targets.findLast((one) => one.kind === kind);
 
-/** For a page without places for a card and a box: every scan is its own, whatever it is of. */
+/** Takes every scan, for pages without separate targets for cards and boxes. */
 export function useAllScans(take: (text: string) => void) {
   useScanTarget("smartcard", take);
   useScanTarget("setTopBox", take);

@@ -4,7 +4,7 @@ import { Icon } from "../../components/Icon";
 import { i18next } from "../../i18n/i18n";
 import toast from "../toasts/Toasts.module.css";
 
-/** What somebody who scans has to know, wherever the scan went. Told once, however often it comes in a row. */
+/** Warns the user about a scan, wherever it was routed. Repeated warnings replace each other. */
 export function showScanWarning(what: "capsLock" | "severalNumbers") {
   notifications.show({
     id: `scanner-${what}`,

@@ -12,7 +12,7 @@ interface ImportLinesProps {
   onLines: (lines: ImportLine[]) => void;
 }
 
-/** Each line as it was understood, what looks wrong in it, and what can be done about that. */
+/** Each parsed line of the list, with its faults and the possible repairs. */
 export function ImportLines({ lines, onLines }: ImportLinesProps) {
   const { t } = useTranslation("field");
   const change = (line: ImportLine) => onLines(changed(lines, line));
@@ -112,7 +112,7 @@ const SEPARATORS = [
 
 const ENCODINGS = ["UTF-8", "windows-1253", "ISO-8859-7", "IBM737", "windows-1252", "UTF-16LE", "UTF-16BE"] as const;
 
-/** How a list was read, with its first rows as the proof, and how else it could be. */
+/** The encoding, separator and worksheet of a list, its first rows as parsed, and the alternatives. */
 export function EncodingChoice({ source, sample, busy, onRead }: EncodingChoiceProps) {
   const { t } = useTranslation("field");
   const { encoding, separator, worksheet } = source;
@@ -121,7 +121,7 @@ export function EncodingChoice({ source, sample, busy, onRead }: EncodingChoiceP
     const known = ENCODINGS.find((name) => name === label);
     return known ? t(`encoding.${known}`) : label;
   };
-  // Of typed lines nothing stands in columns.
+  // Typed lines have no columns.
   const rows = sample.filter((cells) => cells.length > 0);
   const separators: { value: string; label: string }[] = SEPARATORS.map(([value, name]) => ({
     value,
@@ -139,7 +139,7 @@ export function EncodingChoice({ source, sample, busy, onRead }: EncodingChoiceP
             value={encoding}
             disabled={busy}
             data={source.encodings.map((value) => ({ value, label: encodingName(value) }))}
-            // Where the letters are others, so may be the separator.
+            // Another encoding may have another separator.
             onChange={(event) => onRead({ ...now, encoding: event.currentTarget.value, separator: null })}
           />
         )}

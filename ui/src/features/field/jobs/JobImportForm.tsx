@@ -14,13 +14,13 @@ import classes from "./jobs.module.css";
 
 interface JobImportFormProps {
   busy: boolean;
-  /** Whether they were taken. */
+  /** Resolves to whether the jobs were added. */
   onAdd: (drafts: JobDraft[]) => Promise<boolean>;
 }
 
 type ReadList = Omit<JobList, "jobs"> & { lines: ImportLine[] };
 
-/** A list from a file or typed: shown as it was understood, and only then added. */
+/** Reads a list of jobs from a file or from typed lines, shows it as parsed, and adds it on request. */
 export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
   const { t } = useTranslation("field");
   const [text, setText] = useState("");
@@ -32,7 +32,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
     setRead({ ...rest, lines: importLines(jobs) });
   };
   const sheet = read?.source.id;
-  // The desk keeps the list while it is looked at, and no longer.
+  // The desk stores the list only while it is shown.
   useEffect(() => () => void (sheet && commands.closeSheet(sheet)), [sheet]);
   async function plan(ask: () => Promise<JobList>) {
     setRead(undefined);
@@ -58,7 +58,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
       {planning.problem && <ProblemNote problem={planning.problem} />}
       <Textarea
         name="lines"
-        // What is scanned here is one more line.
+        // Each scan becomes one more line.
         data-scan="any"
         label={t("lines")}
         description={t("linesHelp")}

@@ -35,7 +35,7 @@ import classes from "./jobs.module.css";
 
 const NUMBERS = ["smartcard", "setTopBox", "subscription"] as const;
 
-/** What is to be done today: loaded before leaving, so that it is known where there is no network. */
+/** The jobs of the day, loaded before the installer leaves, so that they are available offline. */
 export function JobsPage() {
   const { t } = useTranslation("field");
   const { data: day, error } = useQuery(fieldDayQuery);
@@ -47,7 +47,7 @@ export function JobsPage() {
   const done = jobs.filter(({ closed, row }) => closed || row?.state === "completed").length;
   const navigate = useNavigate();
   const [strange, setStrange] = useState<string>();
-  // A label of the job at hand finds it sooner than a finger does.
+  // Scanning a label opens its job.
   useAllScans((text) => {
     const job = jobs.find(({ draft }) => NUMBERS.some((name) => isSame(draft[name] ?? "", text)));
     setStrange(job ? undefined : text);
@@ -181,7 +181,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
   );
 }
 
-/** One job of the day, with what its numbers were found to be, and where its request stands. */
+/** One job of the day, with the look-up results of its numbers and the state of its request. */
 function JobRow({ job, onClose }: { job: FieldJob; onClose: (closed: boolean) => void }) {
   const { t } = useTranslation("field");
   const { id, place, draft, row, closed, lookedUp } = job;

@@ -1,9 +1,9 @@
-// What can be done about a line of a list before it becomes a job. Pure.
+// Repairs the lines of a list before they become jobs. Pure.
 import type { JobDraft, JobRepair, JobVerdict, PlannedJob } from "../../../api/bindings";
 
-/** There is nothing in such a line that somebody could take. */
+/** Verdicts on lines without usable content. */
 const UNUSABLE: readonly JobVerdict[] = ["empty", "twice"];
-/** A number that is certainly not as it should be: it is taken only if somebody says so. */
+/** Verdicts on certainly wrong numbers: such a line is left out unless the user takes it. */
 const DOUBTED: readonly JobVerdict[] = [
   "exponent",
   "writtenShort",
@@ -15,12 +15,12 @@ const DOUBTED: readonly JobVerdict[] = [
   "noNumber",
   "several",
 ];
-/** What somebody has to know, because the number itself does not tell. */
+/** Verdicts that only the user can judge, because the number itself does not tell. */
 const GUESSED: readonly JobVerdict[] = ["lostZero", "twelveDigits", "several"];
 
 export interface ImportLine extends PlannedJob {
   leftOut: boolean;
-  /** The same as a line above, as both are now. */
+  /** Equals a line above, in the current state of both. */
   again: boolean;
 }
 
@@ -33,7 +33,7 @@ const isOut = (verdicts: readonly JobVerdict[]) =>
 export const importLines = (jobs: PlannedJob[]): ImportLine[] =>
   marked(jobs.map((job) => ({ ...job, leftOut: isOut(job.verdicts), again: false })));
 
-/** Puts a line in its place, and says which are now the same as one above. */
+/** Replaces a line, and marks the lines that now equal one above. */
 export const changed = (lines: ImportLine[], line: ImportLine): ImportLine[] =>
   marked(lines.map((other) => (other.id === line.id ? line : other)));
 
@@ -48,13 +48,13 @@ function marked(lines: ImportLine[]): ImportLine[] {
   });
 }
 
-/** As the desk compares jobs: a room tells two of one subscription apart. */
+/** The key by which the desk compares jobs: the room distinguishes two jobs of one subscription. */
 function keyOf({ subscription, smartcard, setTopBox, note }: JobDraft): string {
   const room = smartcard || setTopBox ? null : note;
   return JSON.stringify([subscription, smartcard, setTopBox, room].map((text) => text?.trim().toLowerCase() ?? null));
 }
 
-/** The line with a number that somebody took instead, and without what was wrong with the one before. */
+/** Applies a repair: replaces the number and removes the verdicts that the repair ends. */
 export function repair(line: ImportLine, { part, text, ends }: JobRepair): ImportLine {
   const left = line.repairs
     .filter((other) => other.part !== part || !other.ends.every((verdict) => ends.includes(verdict)))
@@ -83,7 +83,7 @@ export function swap(line: ImportLine): ImportLine {
 const certain = (line: ImportLine) =>
   line.repairs.filter(({ ends }) => !ends.some((verdict) => GUESSED.includes(verdict)) && isOut(ends));
 
-/** Lines of which a number is certainly another than it stands there. */
+/** The number of lines with a certain repair. */
 export const countCertain = (lines: ImportLine[]) =>
   lines.filter((line) => !isLost(line) && certain(line).length > 0).length;
 

@@ -10,7 +10,7 @@ import classes from "./pairing.module.css";
 
 type BeforeAfterProps = { preview: PairingPreview; card: NamedEntity | undefined };
 
-/** What is paired now, as far as known, and what will be. */
+/** The known pairings now and after sending, with their warnings. */
 export function BeforeAfter({ preview: { before, after, warnings }, card }: BeforeAfterProps) {
   const { t } = useTranslation("field");
   const [now, then] = [useId(), useId()];

@@ -26,7 +26,7 @@ import { type PairingState, usePairing } from "./usePairing";
 
 type PairFormProps = { job: FieldJob | undefined; next: FieldJob | undefined; jobs: FieldJob[] };
 
-/** One card and one box, and what becomes of them. */
+/** Pairs one scanned card with one scanned box, and shows the request that does so. */
 export function PairForm({ job, next, jobs }: PairFormProps) {
   const { t } = useTranslation("field");
   const place = `field ${job?.id ?? ""}`;
@@ -45,12 +45,12 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
   function take(part: { card?: ScannedNumber; box?: ScannedNumber }) {
     setLeftOver(undefined);
     setScanned((known) => ({ ...known, ...part }));
-    // Both are there: the next Enter is the one that sends.
+    // Card and box are complete: the next Enter sends.
     if ((part.card ?? card) && (part.box ?? box)) requestAnimationFrame(() => button.current?.focus());
   }
   useScanTarget("smartcard", (text) => take({ card: { text, from: "scan" } }));
   useScanTarget("setTopBox", (text) => take({ box: { text, from: "scan" } }));
-  // The rules take it for neither: it goes where something is missing, and its look-up tells what it is.
+  // The identifier rules match neither kind: the number fills the missing place, and its look-up tells its kind.
   useScanTarget("any", (text) => {
     if (!scanned.card) take({ card: { text, from: "scan" } });
     else if (!scanned.box) take({ box: { text, from: "scan" } });
@@ -59,10 +59,10 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
 
   async function send() {
     if (!card || !box || journal) return;
-    // Whoever is quicker than the look-up has pressed all the same.
+    // The button was pressed before the look-up ended: sending follows when it ends.
     if (pairing.checking) return setPressed(true);
     if (!pairing.draft) return;
-    // The next one that nothing is known of is of the same CA system, most likely; it is shown, and can be changed.
+    // The next unknown card is most likely of the same CA system; the choice is shown and can be changed.
     if (pairing.system) pairing.chooseSystem(pairing.system);
     const sent = await sending.send(pairing.draft, job?.id ?? null, scanned);
     if (!sent) return;
@@ -75,7 +75,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
     await refreshField();
     const operation = operationById(draft.operation);
     const pairs = operation !== undefined && changesPairing(operation) && !unpairs(operation);
-    // What is in hand now belongs to the next job and stays.
+    // A card or box scanned meanwhile belongs to the next job and stays.
     if (pairs && !scanned.card && !scanned.box) setScanned(takenFrom(draft));
   }
   const looked = useEffectEvent(() => void send());
@@ -150,7 +150,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
   );
 }
 
-/** Where the pairing before sending is known from, and how old that is. */
+/** The source and the age of the known pairing. */
 function ReadAt({ preview }: { preview: PairingPreview | undefined }) {
   const { t } = useTranslation("field");
   if (!preview) return null;
@@ -167,7 +167,7 @@ function ReadAtText({ preview: { asOf } }: { preview: PairingPreview }) {
   return asOf === null ? t("neverRead") : t("readAt", { at: dates.short(asOf) });
 }
 
-/** Only what the numbers do not tell: which CA system, and whether the card's other boxes stay. */
+/** The choices that the numbers do not determine: the CA system, and whether the card's other boxes stay paired. */
 function Choices({ pairing }: { pairing: PairingState }) {
   const { t } = useTranslation(["field", "common"]);
   const { asksSystem, system, chooseSystem, differ, choosesWay, way, setWay } = pairing;

@@ -21,13 +21,13 @@ type ScanTileProps = {
   kind: TileKind;
   taken: ScannedNumber | undefined;
   resolved: Resolved | undefined;
-  /** What the job says is here. */
+  /** The number that the job expects. */
   expected: string | null | undefined;
   onTake: (taken: ScannedNumber) => void;
   onClear: () => void;
 };
 
-/** The place of the card or of the box: what was scanned, and what became of looking it up. */
+/** The tile of the card or of the box: the scanned number and the result of its look-up. */
 export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: ScanTileProps) {
   const { t } = useTranslation("field");
   const [typing, setTyping] = useState(false);
@@ -99,7 +99,7 @@ interface FoundTextProps {
   resolved: Resolved | undefined;
 }
 
-/** Found, not found or not checked, in words. None of them stands in the way. */
+/** The result of the look-up in words. No result blocks sending. */
 function FoundText({ kind, taken, resolved }: FoundTextProps) {
   const { t } = useTranslation("field");
   const dates = useDates();
@@ -136,7 +136,7 @@ interface TypeDialogProps {
 
 const LOOKUP_DELAY_MS = 150;
 
-/** Where the label cannot be scanned. A number that nothing is known by can be used all the same. */
+/** Accepts a typed number where the label cannot be scanned, even an unknown one. */
 function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
   const { t } = useTranslation(["field", "common"]);
   const [text, setText] = useState(start);

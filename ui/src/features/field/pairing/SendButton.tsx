@@ -10,15 +10,15 @@ import classes from "./pairing.module.css";
 
 interface SendButtonProps {
   ref: RefObject<HTMLButtonElement | null>;
-  /** What must be known first. */
+  /** The missing value, if any. */
   missing: "both" | "card" | "box" | "system" | undefined;
   busy: boolean;
-  /** In the queue, if it has to wait. */
+  /** Position in the queue, if the request has to wait. */
   place: number;
   onSend: () => void;
 }
 
-/** Says what it will do before it does it, and why it cannot when it cannot. */
+/** States the effect of sending before it happens, and the reason when sending is disabled. */
 export function SendButton({ ref, missing, busy, place, onSend }: SendButtonProps) {
   const { t } = useTranslation(["field", "forms"]);
   const id = useId();
@@ -58,14 +58,17 @@ export function SendButton({ ref, missing, busy, place, onSend }: SendButtonProp
   );
 }
 
-/** Enter alone acts, whatever has the focus, unless that takes Enter itself; a key that is held down does nothing. */
+/**
+ * Enter triggers the action independent of the focus, unless the focused element handles Enter itself. Key repeat is
+ * ignored.
+ */
 export function useEnterSends(button: RefObject<HTMLButtonElement | null>, act: () => void) {
   const acted = useEffectEvent(act);
   useEffect(() => {
     let before = Number.NEGATIVE_INFINITY;
     const pressed = (event: KeyboardEvent) => {
       const scan = event.timeStamp - before < CLOSING_MILLIS;
-      // An Enter that was the end of a scan may be followed by another one.
+      // The Enter that ended a scan may be followed by another one.
       if (event.key !== "Enter" || scan) before = event.timeStamp;
       if (event.key !== "Enter") return;
       const own = event.target === button.current;

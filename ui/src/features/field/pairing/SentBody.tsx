@@ -25,7 +25,7 @@ interface SentBodyProps {
   onTick: (ticks: readonly string[]) => void;
 }
 
-/** What is to be done while it is in this state: wait, look at the screen, or do something about it. */
+/** Instructions for the state of the request: wait, check the screen, or resolve a problem. */
 export function SentBody({ row, detail, ticked, onTick }: SentBodyProps) {
   const { t } = useTranslation("field");
   const minutes = useConnection()?.rules.usualWaitMinutes ?? 0;
@@ -81,7 +81,7 @@ const WAITING: ReadonlySet<string> = new Set(["queued", "notSent", "sending", "o
 
 const two = (count: number) => String(count).padStart(2, "0");
 
-/** From acceptance to the picture, as long as it usually takes here. Seen, and read when asked for; not called out. */
+/** The time from acceptance until the picture usually appears. Visible and readable on demand, but not announced. */
 function Countdown({ from, minutes }: { from: number; minutes: number }) {
   const { t } = useTranslation("field");
   const dates = useDates();
@@ -116,7 +116,7 @@ function Countdown({ from, minutes }: { from: number; minutes: number }) {
 
 const CHECKS = ["on", "tuned", "stay", "seen"] as const;
 
-/** What the CA system cannot see. It is kept nowhere: a note to oneself. */
+/** A checklist for facts that the CA system cannot see. Not stored. */
 function Checklist({ ticked, onTick }: { ticked: readonly string[]; onTick: (ticks: readonly string[]) => void }) {
   const { t } = useTranslation("field");
   return (
@@ -137,7 +137,7 @@ function Checklist({ ticked, onTick }: { ticked: readonly string[]; onTick: (tic
   );
 }
 
-/** A request that can still be taken back, and for how long. */
+/** A request in its undo hold, with the remaining time. */
 export function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
   const jobName = useJobName();

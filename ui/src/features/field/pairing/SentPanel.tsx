@@ -27,7 +27,7 @@ interface SentPanelProps {
   onUndo: (key: string) => void;
 }
 
-/** The last request and what became of it, until there is a picture and a slip. */
+/** The last request with its progress, until the picture appears and the slip is printed. */
 export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
   const { t } = useTranslation("field");
   const dates = useDates();
@@ -77,7 +77,7 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const jobName = useJobName();
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
-  // On a small screen a toast would cover what it is about.
+  // On a small screen a toast would cover its own subject.
   useEffect(() => {
     stateShownByPage.set(known.key);
     return () => stateShownByPage.set(undefined);
@@ -103,7 +103,7 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   );
 }
 
-/** The page shows what is held, so no toast does, and the key is the page's too. */
+/** Ctrl+Z undoes the newest held request: the page shows held requests itself, so no toast takes the key. */
 function useUndoKey(undo: (() => void) | undefined) {
   const undone = useEffectEvent(() => undo?.());
   const active = undo !== undefined;
@@ -121,7 +121,10 @@ function useUndoKey(undo: (() => void) | undefined) {
   }, [active]);
 }
 
-/** Another request like this one, once its outcome is final and its picture has had its time. Asks first. */
+/**
+ * Sends the same request again, once its outcome is final and the usual time until the picture has passed. Asks for
+ * confirmation.
+ */
 function SendAgain({ detail, job }: { detail: RequestDetail; job: string | null }) {
   const { t } = useTranslation("field");
   const dates = useDates();

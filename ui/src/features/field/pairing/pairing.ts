@@ -1,19 +1,19 @@
-// Which request a scanned card and box make, and what it holds. Pure: no React, no host.
+// Builds the request that pairs a scanned card with a box. Pure: no React, no host.
 
 import type { FormDraft, NameKind, Pairing, Thing } from "../../../api/bindings";
 import { type Operation, operations } from "../../../state/catalogue";
 
 export type CaSystem = "conax" | "nagravision";
-/** Of Conax: a pairing of these alone, or the box joins the pairing that the card is in. */
+/** For Conax: create a pairing of these two alone, or add the box to the card's pairing. */
 export type PairingMode = "create" | "add";
 
-/** A number that was scanned, typed, or stands in the job. */
+/** A number that was scanned, typed, or given by the job. */
 export interface ScannedNumber {
   text: string;
   from: "scan" | "typed" | "job";
 }
 
-/** A taken number with what became of looking it up. */
+/** A number with the result of its look-up. */
 export interface NamedEntity {
   text: string;
   thing: Thing | null;
@@ -22,7 +22,7 @@ export interface NamedEntity {
 const norm = (text: string) => text.trim().toLowerCase();
 export const isSame = (one: string, other: string) => norm(one) === norm(other);
 
-/** Everything that the thing is called by, as far as it is known. */
+/** All known identifiers of the entity. */
 function namesOf({ text, thing }: NamedEntity): string[] {
   const { serialNumber, alternativeCode, id, caId } = thing ?? {};
   return [text, serialNumber, alternativeCode, id, caId].filter((name): name is string => Boolean(name));
@@ -31,7 +31,7 @@ function namesOf({ text, thing }: NamedEntity): string[] {
 export const isCalled = (named: NamedEntity, name: string) => namesOf(named).some((own) => isSame(own, name));
 const isAmong = (named: NamedEntity, names: readonly string[]) => names.some((name) => isCalled(named, name));
 
-/** The first name that the API's identifiers take; a number that nothing is known by goes as it stands. */
+/** The first identifier that the API accepts; an unknown number is sent as it is. */
 function identifierOf({ text, thing }: NamedEntity): { text: string; by: NameKind } {
   if (thing?.serialNumber) return { text: thing.serialNumber, by: "serial_number" };
   if (thing?.alternativeCode) return { text: thing.alternativeCode, by: "alternative_code" };
@@ -39,7 +39,7 @@ function identifierOf({ text, thing }: NamedEntity): { text: string; by: NameKin
   return { text, by: "serial_number" };
 }
 
-/** Nothing is computed: where no CA id was told, the number goes as it stands. */
+/** No CA id is computed: without a known one, the number is sent as it is. */
 const caIdOf = ({ text, thing }: NamedEntity) => thing?.caId ?? text;
 
 /** The operation that pairs at a CA system. One without a call to add to a pairing always pairs anew. */
@@ -81,7 +81,7 @@ export function pairingDraft(system: CaSystem, way: PairingMode, { card, box, su
   return { operation: operation.id, values };
 }
 
-/** The card and the box of a request that was taken back. */
+/** The card and the box of an undone request. */
 export function takenFrom({ values }: FormDraft): { card?: ScannedNumber; box?: ScannedNumber } {
   const card = values["smartcard_set.0.smartcard_ca_id"] ?? values.smartcard_identifier;
   const box = values["stb_set.0.stb_ca_id"] ?? values.stb_identifier;
@@ -89,11 +89,11 @@ export function takenFrom({ values }: FormDraft): { card?: ScannedNumber; box?: 
   return { card: taken(card), box: taken(box) };
 }
 
-/** The pairing that the card is known to be in. */
+/** The known pairing of the card. */
 export const pairingOf = (card: NamedEntity, pairings: readonly Pairing[]) =>
   pairings.find(({ smartcards }) => isAmong(card, smartcards));
 
-/** What of a pairing after sending was not in the card's pairing before. */
+/** Whether a member of the pairing after sending was absent from the card's pairing before. */
 export function isNew(name: string, kind: "smartcards" | "setTopBoxes", before: Pairing | undefined): boolean {
   return !before?.[kind].some((known) => isSame(known, name));
 }

@@ -1,9 +1,9 @@
-// When a request may be made again, and from when the picture is waited for. Pure.
+// The rules for sending a request again, and the time at which the picture is due. Pure.
 
 import type { RequestDetail } from "../../../api/bindings";
 import { carriesPin, operationById } from "../../../state/catalogue";
 
-/** When CRM.COM took it; of one that was found on the server, when it was made there. */
+/** The time at which CRM.COM accepted the request; for a request found on the server, its creation time. */
 export function acceptedAt({ row, timeline }: RequestDetail): number | undefined {
   const taken = timeline.find(({ step }) => step === "accepted" || step === "adopted");
   return taken?.step === "accepted" ? taken.at : (row.created ?? taken?.at);
@@ -11,10 +11,12 @@ export function acceptedAt({ row, timeline }: RequestDetail): number | undefined
 
 export const dueAt = (accepted: number, minutes: number) => accepted + minutes * 60_000;
 
-/** Why it is not sent again now; nothing: it can be. */
+/** The reason why a request cannot be sent again now. */
 type ResendBlock = { why: "open" | "pin" | "noForm" } | { why: "early"; until: number };
 
-/** Only a final outcome allows another request; a completed one also has its time to show a picture. */
+/**
+ * A request can be repeated after a final outcome only; a completed one also after the usual time until the picture.
+ */
 export function resendBlock(detail: RequestDetail, minutes: number, now: number): ResendBlock | undefined {
   const { row, draft } = detail;
   if (row.state !== "completed" && row.state !== "rejected" && row.state !== "refused") return { why: "open" };

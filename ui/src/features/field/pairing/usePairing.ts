@@ -16,7 +16,7 @@ import {
   type ScannedNumber,
 } from "./pairing";
 
-/** Everything that follows from a card and a box: what they are, and what a request makes of them. */
+/** Derives everything from a card and a box: their look-ups, the known pairing, and the request to send. */
 export function usePairing(
   scanned: { card?: ScannedNumber; box?: ScannedNumber },
   job: FieldJob | undefined,
@@ -25,7 +25,8 @@ export function usePairing(
   const { unavailable } = useSnapshot();
   const chosen = chosenSystem.use();
   const [chosenWay, setChosenWay] = useState<{ card: string; way: PairingMode }>();
-  // What the job expects is in hand until something was sent for it: nothing is sent twice by one more Enter.
+  // The numbers that the job expects count as scanned until a request was sent for it: one more Enter sends nothing
+  // twice.
   const fresh = !sent && (!job?.row || job.row.state === "cancelled");
   const expected = (text: string | null | undefined): ScannedNumber | undefined =>
     fresh && text ? { text, from: "job" } : undefined;
@@ -49,13 +50,12 @@ export function usePairing(
   const subscription =
     job?.draft.subscription ?? namedCard?.thing?.subscription ?? namedBox?.thing?.subscription ?? null;
   const filled = namedCard && namedBox && { card: namedCard, box: namedBox, subscription };
-  // What is known now is the same whichever way it is sent, and decides which ways there are.
+  // The known pairing is independent of the mode, and determines the possible modes.
   const now = usePreview(filled && system && pairingDraft(system, "create", filled));
   const known = now.data;
   const paired = namedCard && known && pairingOf(namedCard, known.before);
   const choosesWay = system === "conax" && paired !== undefined;
-  // Adding takes nothing away from anybody.
-  // A choice is of one card, and not of the next.
+  // Adding is the default, because it removes no pairing. A choice applies to one card only.
   const way: PairingMode = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
   const draft = filled && system && pairingDraft(system, way, filled);
   const preview = usePreview(draft).data;
@@ -71,7 +71,7 @@ export function usePairing(
     namedBox,
     subscription,
     system,
-    /** Nothing tells the CA system, and the server knows both. */
+    /** The CA system is unknown, and the server has both. */
     asksSystem: told === undefined && only === undefined,
     differ: cardSystem !== undefined && boxSystem !== undefined && cardSystem !== boxSystem,
     chooseSystem: chosenSystem.set,
@@ -80,7 +80,7 @@ export function usePairing(
     setWay: (next: PairingMode) => setChosenWay({ card: card?.text ?? "", way: next }),
     draft,
     preview,
-    /** What is looked up may change what is sent. A server that is slow to answer holds nobody up. */
+    /** The look-up may change the request. A slow server delays sending by at most `MAX_LOOKUP_WAIT_MS`. */
     checking: Boolean(looking) && !late,
   };
 }
@@ -106,14 +106,14 @@ function useFound(kind: "smartcard" | "setTopBox", taken: ScannedNumber | undefi
 
 const MAX_LOOKUP_WAIT_MS = 2_000;
 
-/** Whether it is a while since `what` changed. */
-function useLate(what: string): boolean {
+/** Whether `key` has been unchanged for `MAX_LOOKUP_WAIT_MS`. */
+function useLate(key: string): boolean {
   const [late, setLate] = useState<string>();
   useEffect(() => {
-    const timer = setTimeout(() => setLate(what), MAX_LOOKUP_WAIT_MS);
+    const timer = setTimeout(() => setLate(key), MAX_LOOKUP_WAIT_MS);
     return () => clearTimeout(timer);
-  }, [what]);
-  return late === what;
+  }, [key]);
+  return late === key;
 }
 
 const named = (taken: ScannedNumber | undefined, found: Resolved | undefined): NamedEntity | undefined =>

@@ -19,14 +19,14 @@ import { useJobName } from "../../../state/useJobName";
 import { useAllScans } from "../../scanner/scanTargets";
 import { TouchButton } from "../TouchButton";
 
-/** What the customer signs and keeps: on paper or as a file. No PIN is on it. */
+/** The slip that the customer signs and keeps, printed or saved as PDF. It contains no PIN. */
 export function SlipPage() {
   const { t } = useTranslation("field");
   const { key = "" } = useParams({ strict: false });
   const { data: slip, error } = useQuery(slipQuery(key));
   const { data: day } = useQuery(fieldDayQuery);
   const [problem, setProblem] = useState<Problem>();
-  // Nothing is looked up while somebody signs.
+  // Scans are ignored while the customer signs.
   useAllScans(() => undefined);
   const job = day?.jobs.find(({ row }) => row?.key === key);
 
@@ -67,14 +67,14 @@ export function SlipPage() {
   );
 }
 
-/** A number may hold what no file name takes. */
+/** A file name without the characters that numbers may contain but file names may not. */
 const fileName = (title: string, { row }: Slip) =>
   `${title} ${(row.number ?? row.smartcard ?? row.key).replaceAll(/[^\p{L}\p{N}._-]/gu, "-")}.pdf`;
 
 const FINAL: readonly RequestState[] = ["completed", "rejected", "refused", "cancelled"];
 const NOT_SENT: readonly RequestState[] = ["held", "queued", "notSent"];
 
-/** The slip as it is on paper: light whatever the theme, one page. What carries `data-print` is all that is printed. */
+/** The slip as printed: one page, light in every theme. Only elements with `data-print` are printed. */
 function SlipPaper({ slip }: { slip: Slip }) {
   const { t } = useTranslation(["field", "states", "common"]);
   const id = useId();

@@ -31,7 +31,7 @@ export function ChoiceInput({ form, field }: { form: FormState; field: ChoiceFie
   );
 }
 
-/** Unticked means not sent: the server's own default holds. */
+/** An unticked flag is not sent: the server's default applies. */
 export function FlagInput({ form, field }: { form: FormState; field: Field }) {
   const id = useId();
   return (
@@ -55,7 +55,7 @@ export function FlagInput({ form, field }: { form: FormState; field: Field }) {
   );
 }
 
-/** Masked, and nowhere else: it is not kept with the form, not restored, and gone after the send. */
+/** Masked. A PIN is not saved with the draft, not restored, and cleared after sending. */
 export function PinInput({ form, field }: { form: FormState; field: Field }) {
   const id = useId();
   const errors = form.errorsAt(field.name);

@@ -11,7 +11,7 @@ import { FieldMessages, FieldRow } from "./FieldRow";
 import classes from "./fields.module.css";
 import { fieldText } from "./fieldText";
 
-/** Rarely opened, and heavy. */
+/** Loaded on demand: rarely opened, and large. */
 const DateTimePicker = lazy(() => import("./DateTimePicker").then((module) => ({ default: module.DateTimePicker })));
 
 interface DateTimeFieldProps {
@@ -26,7 +26,7 @@ interface DateTimeFieldProps {
   onBlur?: () => void;
 }
 
-/** Typed as text or picked from a calendar; a date in the past warns and does not block. */
+/** A date that is typed as text or picked from a calendar. A past date warns and does not block. */
 export function DateTimeField({ name, label, text, errors, warnings, disabled, ...rest }: DateTimeFieldProps) {
   const { t } = useTranslation("forms");
   const id = useId();
@@ -74,7 +74,7 @@ export function DateTimeField({ name, label, text, errors, warnings, disabled, .
   );
 }
 
-/** A date and time that goes to the server. */
+/** A date and time that is sent to the server. */
 export function DateTimeInput({ form, field }: { form: FormState; field: Field }) {
   return (
     <DateTimeField

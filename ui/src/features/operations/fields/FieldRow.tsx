@@ -14,12 +14,12 @@ interface FieldRowProps {
   labels?: string;
   id?: string;
   optional?: boolean;
-  /** How many the set holds. */
+  /** Number of items in the set. */
   count?: number;
   children: ReactNode;
 }
 
-/** A field's name at the start of the line, its control beside it. */
+/** A field's label at the start of the line, with its control beside it. */
 export function FieldRow({ label, labels, id, optional, count, children }: FieldRowProps) {
   const { t } = useTranslation("common");
   const extra = optional ? t("optional") : count ? String(count) : "";
@@ -41,19 +41,19 @@ export function FieldRow({ label, labels, id, optional, count, children }: Field
 }
 
 interface FieldMessagesProps {
-  /** Where it is said to describe an input by itself. */
+  /** Set where an input refers to the messages by `aria-describedby`. */
   id?: string;
   errors: FieldProblem[];
   warnings: FieldProblem[];
   help?: string;
-  /** What a form that was filled from a request could not be filled with, and what to type. */
+  /** The message for a value that a prefilled form lacks. */
   lack?: string;
-  /** The text of the input, and what to do with a repaired one. */
+  /** The text of the input, and the handler for a corrected text. */
   text?: string;
   onRepair?: (text: string) => void;
 }
 
-/** What stands below an input: what is wrong, what is doubtful, or else what belongs in it. */
+/** The messages below an input: its errors and warnings, else its help text. */
 export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
   const { t } = useTranslation("forms");
   const faultText = useFaultText();
@@ -94,5 +94,5 @@ export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair
   );
 }
 
-/** The printed number of a Conax card ends in a digit that the API does not take. */
+/** The printed number of a Conax card ends in a check digit that the API does not accept. */
 const firstEleven = (text: string) => text.trim().slice(0, 11);

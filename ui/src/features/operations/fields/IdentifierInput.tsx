@@ -9,7 +9,7 @@ import classes from "./fields.module.css";
 import { fieldText } from "./fieldText";
 import { LookupInput } from "./LookupInput";
 
-/** One thing, named by one of its identifiers; the person says which one it is. */
+/** One entity by one of its identifiers; the user selects which identifier it is. */
 export function IdentifierInput({ form, field }: { form: FormState; field: IdentifierField }) {
   const { t } = useTranslation("forms");
   const id = useId();

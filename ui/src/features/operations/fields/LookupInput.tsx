@@ -17,7 +17,7 @@ import classes from "./fields.module.css";
 
 const UnreadRows = lazy(async () => ({ default: (await import("../../../app/notices/UnreadRows")).UnreadRows }));
 
-/** The sign's own width is in the style sheet: a narrow input has room for its icon only. */
+/** The width of the status icon comes from the style sheet: a narrow input has no room for its label. */
 const SIGN_WIDTH = "var(--sign-width)";
 const END_WIDTH = "34px";
 
@@ -25,18 +25,21 @@ interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "r
   form: FormState;
   field: IdentifierField | SetField;
   name: string;
-  /** What the input is for, in words. */
+  /** Accessible name of the input. */
   label: string;
   errors: FieldProblem[];
   invalid?: boolean;
   help?: string;
   lack?: string;
-  /** At the far end of the input. */
+  /** Rendered at the end of the input. */
   end?: ReactNode;
   onLeave: () => void;
 }
 
-/** An input for an identifier: completed, looked up while somebody types, and sent as typed whatever came of it. */
+/**
+ * An input for an identifier, with completions and a look-up while the user types. The text is sent as typed, whether
+ * it was found or not.
+ */
 export function LookupInput(props: LookupInputProps) {
   const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
   const { t } = useTranslation("forms");
@@ -50,7 +53,7 @@ export function LookupInput(props: LookupInputProps) {
   const lookUp = useLookup(wanted, text, form.operation.provider);
   const { completions, complete, services } = useCompletions(wanted, text, listed);
   const offers = wanted && lookUp.resolved ? suggestionsOf(lookUp.resolved, wanted, text) : [];
-  // The form's own check may have said so already.
+  // The form's validation already warns about a twelve-digit number.
   const said = warnings.some(({ fault }) => fault === "twelveDigits") ? offers.filter(({ is }) => is) : offers;
   const service = wanted?.kind === "service";
   const fault = services?.fault;
@@ -79,7 +82,7 @@ export function LookupInput(props: LookupInputProps) {
       onKeyDown?.(event);
     }
   }
-  // What it is instead says more than that it was not found.
+  // A suggestion says more than “not found”.
   const otherwise = said.length > 0 && lookUp.resolved?.state !== "found";
   const signed = wanted !== undefined && text.trim() !== "";
   return (

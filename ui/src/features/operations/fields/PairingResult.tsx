@@ -10,7 +10,10 @@ import type { FormState } from "../useOperationForm";
 import { FieldRow } from "./FieldRow";
 import classes from "./fields.module.css";
 
-/** Before and after, as far as known. The place is kept from the start, so that nothing moves while somebody types. */
+/**
+ * The known pairings before and after sending. The space is reserved from the start, so that the layout does not
+ * shift while the user types.
+ */
 export function PairingResult({ form }: { form: FormState }) {
   const { t } = useTranslation("forms");
   const id = useId();
@@ -75,7 +78,7 @@ interface NamesProps {
   of: Drawing;
   label: string;
   names: string[];
-  /** What was in a pairing before; all else is new. */
+  /** Members of a pairing before sending; all others are new. */
   before?: ReadonlySet<string>;
 }
 

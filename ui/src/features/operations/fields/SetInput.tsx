@@ -15,7 +15,7 @@ import classes from "./fields.module.css";
 import { fieldText } from "./fieldText";
 import { LookupInput } from "./LookupInput";
 
-/** Any number of cards or boxes. Enter in the last filled row opens another; an empty row is no item. */
+/** A set of cards or boxes. Enter in the last filled row adds a row; empty rows are ignored. */
 export function SetInput({ form, field }: { form: FormState; field: SetField }) {
   const { t } = useTranslation("forms");
   const id = useId();
@@ -23,7 +23,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
   const label = fieldText(form.operation, field, "label");
   const filled = rows.filter((text) => text.trim() !== "").length;
 
-  /** Draws the rows before one of them gets the focus. */
+  /** Renders the rows before one of them is focused. */
   function changeRows(next: string[], focused: number) {
     flushSync(() => form.setRows(field, next.length > 0 ? next : [""]));
     focusInput(rowName(field, Math.max(0, focused)));
@@ -50,7 +50,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
       <ul className={classes.set} aria-labelledby={id} data-set={field.name}>
         {rows.map((text, row) => (
           <SetRow
-            // Rows have no identity but their place.
+            // Rows are identified by their position.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             key={row}
             form={form}
@@ -142,7 +142,7 @@ function SetRow({ form, field, label, row, removable, onKeyDown, onPaste, onRemo
   );
 }
 
-/** Fields that exclude each other: one is chosen, and only that one is there to be filled in. */
+/** Mutually exclusive fields: the user chooses one, and only that one is shown. */
 export function OneOfInput({ form }: { form: FormState }) {
   const { t } = useTranslation("forms");
   const id = useId();

@@ -26,7 +26,7 @@ export const entityKindOf = (field: IdentifierField | SetField): ThingKind | und
 const IDENTIFIERS: readonly string[] = ["serial_number", "alternative_code", "id", "number", "code"];
 const isIdentifier = (member: string): member is NameKind => IDENTIFIERS.includes(member);
 
-/** What a field looks up, given the identifier it is switched to; absent where nothing can, as for a provider. */
+/** The look-up of a field, given the identifier it is switched to; undefined where none exists, as for a provider. */
 export function lookupTargetOf(field: IdentifierField | SetField, by: string | undefined): LookupTarget | undefined {
   const kind = entityKindOf(field);
   if (!kind) return undefined;

@@ -1,7 +1,7 @@
 import { i18next } from "../../../i18n/i18n";
 import type { Field, Operation } from "../../../state/catalogue";
 
-/** Names of the catalogue's fields are data here, so their keys cannot be checked when this is compiled. */
+/** Field names come from the catalogue as data, so their message keys cannot be checked at compile time. */
 const text = i18next.t as unknown as (key: string, options: { defaultValue: string }) => string;
 
 export const fieldText = (operation: Operation, field: Field, which: "label" | "help"): string =>
