@@ -27,8 +27,8 @@ export function EntityActions({ page }: { page: ThingPage }) {
     <section className={classes.actions} aria-labelledby={id}>
       <h2 id={id}>{t(`doWith.${page.thing.kind}`)}</h2>
       <div className={classes.list}>
-        {fitFirst.map((job) => (
-          <ActionEntry key={job.operation} job={job} page={page} />
+        {fitFirst.map((action) => (
+          <ActionEntry key={action.operation} action={action} page={page} />
         ))}
       </div>
       {holdSeconds > 0 && (
@@ -41,33 +41,33 @@ export function EntityActions({ page }: { page: ThingPage }) {
   );
 }
 
-function ActionEntry({ job, page }: { job: Job; page: ThingPage }) {
-  const operation = operationById(job.operation);
-  const keys = keyOfAction(page.jobs, job);
+function ActionEntry({ action, page }: { action: Job; page: ThingPage }) {
+  const operation = operationById(action.operation);
+  const keys = keyOfAction(page.jobs, action);
   if (!operation) return null;
-  return job.unfit ? (
-    <UnavailableAction job={job} operation={operation} page={page} keys={keys} />
+  return action.unfit ? (
+    <UnavailableAction action={action} operation={operation} page={page} keys={keys} />
   ) : (
-    <AvailableAction job={job} operation={operation} page={page} keys={keys} />
+    <AvailableAction action={action} operation={operation} page={page} keys={keys} />
   );
 }
 
 interface ActionProps {
-  job: Job;
+  action: Job;
   operation: Operation;
   page: ThingPage;
   keys: string | undefined;
 }
 
-function AvailableAction({ job, operation, page, keys }: ActionProps) {
+function AvailableAction({ action, operation, page, keys }: ActionProps) {
   const { t } = useTranslation(["things", "operations"]);
   const active = page.services.filter((service) => service.active).length;
   return (
     <Link
-      id={actionElementId(job)}
+      id={actionElementId(action)}
       to="/operations/$operationId"
-      params={{ operationId: job.operation }}
-      search={{ with: JSON.stringify(job.values) }}
+      params={{ operationId: action.operation }}
+      search={{ with: JSON.stringify(action.values) }}
       className={classes.action}
       aria-keyshortcuts={keys}
     >
@@ -85,16 +85,16 @@ function AvailableAction({ job, operation, page, keys }: ActionProps) {
   );
 }
 
-function UnavailableAction({ job, operation, page, keys }: ActionProps) {
+function UnavailableAction({ action, operation, page, keys }: ActionProps) {
   const { t } = useTranslation(["things", "operations"]);
   const unfit = useUnavailableReason();
   const reason = useId();
-  const waiting = job.unfit?.why === "waiting" ? job.unfit.request : undefined;
+  const waiting = action.unfit?.why === "waiting" ? action.unfit.request : undefined;
   return (
     <div className={classes.off}>
       <button
         type="button"
-        id={actionElementId(job)}
+        id={actionElementId(action)}
         className={classes.action}
         aria-disabled
         aria-describedby={reason}
@@ -105,7 +105,7 @@ function UnavailableAction({ job, operation, page, keys }: ActionProps) {
         {keys && <Kbd keys={keys} />}
       </button>
       <div className={classes.why}>
-        <Reason id={reason}>{unfit(job, operation, page.thing)}</Reason>
+        <Reason id={reason}>{unfit(action, operation, page.thing)}</Reason>
         {waiting && (
           <Link to="/requests/$key" params={{ key: waiting }}>
             {t("things:showRequest")}
@@ -117,10 +117,10 @@ function UnavailableAction({ job, operation, page, keys }: ActionProps) {
 }
 
 /** The reason why an operation is unavailable for an entity, with the remedy. */
-function useUnavailableReason(): (job: Job, operation: Operation, thing: Thing) => string {
+function useUnavailableReason(): (action: Job, operation: Operation, entity: Thing) => string {
   const { t } = useTranslation(["things", "common"]);
   const unavailable = useUnavailable();
-  return ({ unfit }, operation, thing) => {
+  return ({ unfit }, operation, entity) => {
     if (!unfit) return "";
     switch (unfit.why) {
       case "release":
@@ -128,7 +128,7 @@ function useUnavailableReason(): (job: Job, operation: Operation, thing: Thing) 
       case "provider":
         return t("things:unfit.provider", { provider: t(`common:${operation.provider}`) });
       case "kind":
-        return t(`things:unfit.kind.${thing.kind}`);
+        return t(`things:unfit.kind.${entity.kind}`);
       default:
         return t(`things:unfit.${unfit.why}`);
     }

@@ -2,11 +2,11 @@ import { Anchor, Button, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconCopy, IconLock } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Problem, type Thing, type ThingPage } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type Thing, type ThingPage } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
 import { CopyButton, Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
@@ -39,9 +39,9 @@ function Fact({ name, label, children }: { name: string; label: ReactNode; child
 }
 
 /** All identifiers of the entity, copied one by one or all at once. */
-export function IdentifierFacts({ thing }: { thing: Thing }) {
+export function IdentifierFacts({ entity }: { entity: Thing }) {
   const { t } = useTranslation("things");
-  const names = identifiersOf(thing).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
+  const names = identifiersOf(entity).map(({ by, text }) => ({ by, text, label: t(`names.${by}`) }));
   return (
     <Panel title={t("identifiers")} end={names.length > 1 && <CopyAll names={names} />}>
       <dl className={classes.values}>
@@ -72,29 +72,29 @@ function CopyAll({ names }: { names: { label: string; text: string }[] }) {
 }
 
 /** The properties of the entity in the server's terms. Properties that the server did not return are absent. */
-export function ItemFacts({ page: { thing, ownership, account } }: { page: ThingPage }) {
+export function ItemFacts({ page: { thing: entity, ownership, account } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const words = useServerTerms();
-  const isItem = thing.kind === "smartcard" || thing.kind === "setTopBox" || thing.kind === "item";
+  const isItem = entity.kind === "smartcard" || entity.kind === "setTopBox" || entity.kind === "item";
   const names = { subscription: "holder", service: "description" } as const;
-  const nameLabel = thing.kind === "subscription" || thing.kind === "service" ? names[thing.kind] : "product";
-  if (!isItem && !thing.name && !thing.state && !account) return null;
+  const nameLabel = entity.kind === "subscription" || entity.kind === "service" ? names[entity.kind] : "product";
+  if (!isItem && !entity.name && !entity.state && !account) return null;
   return (
-    <Panel title={t(`kinds.${thing.kind}`)}>
+    <Panel title={t(`kinds.${entity.kind}`)}>
       <dl className={classes.values}>
-        {thing.name && (
+        {entity.name && (
           <Fact name="name" label={t(nameLabel)}>
-            <bdi>{thing.name}</bdi>{" "}
-            {thing.product && (
+            <bdi>{entity.name}</bdi>{" "}
+            {entity.product && (
               <bdi dir="ltr" className={`mono ${classes.faint}`}>
-                {thing.product}
+                {entity.product}
               </bdi>
             )}
           </Fact>
         )}
-        {thing.state && (
+        {entity.state && (
           <Fact name="state" label={t("state")}>
-            {words.state(thing.state)}
+            {words.state(entity.state)}
           </Fact>
         )}
         {ownership && (
@@ -102,14 +102,14 @@ export function ItemFacts({ page: { thing, ownership, account } }: { page: Thing
             {words.ownership(ownership)}
           </Fact>
         )}
-        {thing.kind === "subscription" && account && (
+        {entity.kind === "subscription" && account && (
           <Fact name="account" label={t("account")}>
             <Identifier value={account} bare />
           </Fact>
         )}
         {isItem && (
           <Fact name="kind" label={t("class")}>
-            {thing.kind === "item" ? t("classNotTold") : t(`kinds.${thing.kind}`)} <OurMapping thing={thing} />
+            {entity.kind === "item" ? t("classNotTold") : t(`kinds.${entity.kind}`)} <OurMapping entity={entity} />
           </Fact>
         )}
       </dl>
@@ -118,15 +118,15 @@ export function ItemFacts({ page: { thing, ownership, account } }: { page: Thing
 }
 
 /** The server does not distinguish cards from boxes: a tag says that the connection's identifier rules did. */
-function OurMapping({ thing }: { thing: Thing }) {
+function OurMapping({ entity }: { entity: Thing }) {
   const { t } = useTranslation("things");
-  const text = thing.serialNumber ?? "";
+  const text = entity.serialNumber ?? "";
   const { data: kind } = useQuery({
     queryKey: ["things", "class", text],
     queryFn: () => commands.classify(text),
-    enabled: text !== "" && thing.kind !== "item",
+    enabled: text !== "" && entity.kind !== "item",
   });
-  return kind === thing.kind ? (
+  return kind === entity.kind ? (
     <Tag tone="mute" plain title={t("ourMappingNote")}>
       {t("ourMapping")}
     </Tag>
@@ -169,26 +169,22 @@ export function SubscriptionFacts({ page, subscription }: { page: ThingPage; sub
 }
 
 /** The time until which this computer stores the server's data, and a link that deletes it now. */
-export function RetentionNote({ page: { thing, known, keptUntil } }: { page: ThingPage }) {
+export function RetentionNote({ page: { thing: entity, known, keptUntil } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const navigate = useNavigate();
-  const [problem, setProblem] = useState<Problem>();
-  if (!known || (keptUntil === null && !thing.pinned)) return null;
-  const remove = async () => {
-    try {
-      await commands.forgetThing(thing.key);
+  const { problem, run } = useCommand({ refresh: refreshThings });
+  if (!known || (keptUntil === null && !entity.pinned)) return null;
+  const remove = () =>
+    run(async () => {
+      await commands.forgetThing(entity.key);
       await navigate({ to: "/things" });
-      await refreshThings();
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-  };
+    });
   return (
     <div className={classes.keeping}>
       <Icon of={IconLock} size={14} />
       <p>
-        {thing.pinned || keptUntil === null ? t("keptPinned") : t("keptUntil", { at: dates.date(keptUntil) })}{" "}
+        {entity.pinned || keptUntil === null ? t("keptPinned") : t("keptUntil", { at: dates.date(keptUntil) })}{" "}
         <Anchor component="button" type="button" inherit onClick={() => void remove()}>
           {t("removeNow")}
         </Anchor>

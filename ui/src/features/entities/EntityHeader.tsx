@@ -12,7 +12,6 @@ import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import { identifiersOf, mainIdentifier } from "../lookups/identifiers";
 import { FindButton } from "../palette/FindButton";
-import type { Refreshing } from "./EntityPage";
 import classes from "./entities.module.css";
 import { kindIcons } from "./kindIcons";
 import { useServerTerms } from "./useServerTerms";
@@ -21,17 +20,19 @@ interface EntityHeaderProps {
   of: ThingRef;
   /** Undefined until the first answer. */
   page: ThingPage | undefined;
-  refreshing: Refreshing;
+  /** A refresh is running. */
+  busy: boolean;
+  onRefresh: () => void;
 }
 
 /** The entity's main identifier, its state, and the age of the data. */
-export function EntityHeader({ of, page, refreshing }: EntityHeaderProps) {
+export function EntityHeader({ of, page, busy, onRefresh }: EntityHeaderProps) {
   const { t } = useTranslation("things");
   const words = useServerTerms();
-  const thing = page?.thing;
-  const kind = thing?.kind ?? of.kind;
-  const name = thing && page.known ? mainIdentifier(thing) : of.text;
-  const called = thing ? identifiersOf(thing)[0]?.by : undefined;
+  const entity = page?.thing;
+  const kind = entity?.kind ?? of.kind;
+  const name = entity && page.known ? mainIdentifier(entity) : of.text;
+  const called = entity ? identifiersOf(entity)[0]?.by : undefined;
   return (
     <header className={classes.head}>
       <h1 className={classes.title}>
@@ -42,17 +43,17 @@ export function EntityHeader({ of, page, refreshing }: EntityHeaderProps) {
         </bdi>
       </h1>
       <CopyButton value={name} name={called && `${t(`names.${called}`)} ${name}`} />
-      {thing?.state && <StateTag state={thing.state} />}
-      {thing?.provider && <Tag tone="mute">{words.provider(thing.provider)}</Tag>}
+      {entity?.state && <StateTag state={entity.state} />}
+      {entity?.provider && <Tag tone="mute">{words.provider(entity.provider)}</Tag>}
       {page?.known && <Pin page={page} />}
       <div className={classes.headEnd}>
-        {page?.known && <Age page={page} busy={refreshing.busy} />}
+        {page?.known && <Age page={page} busy={busy} />}
         <Button
-          leftSection={<Icon of={IconRefresh} size={14} className={refreshing.busy ? classes.spin : undefined} />}
+          leftSection={<Icon of={IconRefresh} size={14} className={busy ? classes.spin : undefined} />}
           rightSection={<Kbd keys="Ctrl+R" />}
           aria-keyshortcuts="Control+R"
-          aria-disabled={refreshing.busy}
-          onClick={refreshing.start}
+          aria-disabled={busy}
+          onClick={onRefresh}
         >
           {t("refresh")}
         </Button>
@@ -64,33 +65,33 @@ export function EntityHeader({ of, page, refreshing }: EntityHeaderProps) {
   );
 }
 
-function Age({ page: { thing }, busy }: { page: ThingPage; busy: boolean }) {
+function Age({ page: { thing: entity }, busy }: { page: ThingPage; busy: boolean }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const now = useNow(15_000);
-  const at = dates.short(thing.asOf);
-  const isNew = now - thing.asOf < 60_000;
+  const at = dates.short(entity.asOf);
+  const isNew = now - entity.asOf < 60_000;
   return (
-    <span className={classes.age} role="status" title={t(`toldBy.${thing.toldBy}`)}>
+    <span className={classes.age} role="status" title={t(`toldBy.${entity.toldBy}`)}>
       <Icon of={IconClock} size={14} />
-      {busy ? t("asking") : isNew ? t("asOf", { at }) : t("asOfAge", { at, age: dates.age(thing.asOf, now) })}
+      {busy ? t("asking") : isNew ? t("asOf", { at }) : t("asOfAge", { at, age: dates.age(entity.asOf, now) })}
     </span>
   );
 }
 
 /** Toggles the pin. Pinned entities are listed first and never expire. */
-function Pin({ page: { thing } }: { page: ThingPage }) {
+function Pin({ page: { thing: entity } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const toggle = () =>
     void commands
-      .pin(thing.key, !thing.pinned)
+      .pin(entity.key, !entity.pinned)
       .catch(() => undefined)
       .then(refreshThings);
   return (
     <IconButton
-      icon={thing.pinned ? IconPinFilled : IconPin}
-      label={t(thing.pinned ? "unpin" : "pin", { name: mainIdentifier(thing) })}
-      aria-pressed={thing.pinned}
+      icon={entity.pinned ? IconPinFilled : IconPin}
+      label={t(entity.pinned ? "unpin" : "pin", { name: mainIdentifier(entity) })}
+      aria-pressed={entity.pinned}
       onClick={toggle}
     />
   );

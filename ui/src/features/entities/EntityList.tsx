@@ -18,18 +18,18 @@ import { entityLink } from "./urls";
 import { useServerTerms } from "./useServerTerms";
 
 /** A list with a roving focus: the arrows move it, Enter opens the entity's page, Delete forgets the entity. */
-export function EntityList({ things }: { things: Thing[] }) {
+export function EntityList({ entities }: { entities: Thing[] }) {
   const { t } = useTranslation("things");
   const { problem, run } = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [active, setActive] = useState<string>();
-  const found = things.findIndex(({ key }) => key === active);
+  const found = entities.findIndex(({ key }) => key === active);
   const current = Math.max(0, found);
 
   const linkOf = (place: number) => list.current?.children[place]?.querySelector<HTMLElement>("a");
   function focusOn(place: number) {
-    const next = Math.max(0, Math.min(things.length - 1, place));
-    setActive(things[next]?.key);
+    const next = Math.max(0, Math.min(entities.length - 1, place));
+    setActive(entities[next]?.key);
     linkOf(next)?.focus();
   }
   async function change(act: () => Promise<unknown>) {
@@ -37,18 +37,18 @@ export function EntityList({ things }: { things: Thing[] }) {
     await refreshThings();
   }
   /** The focus moves to the row that takes the place of the deleted one. */
-  async function forget(thing: Thing, place: number) {
-    const neighbour = things[place + 1] ?? things[place - 1];
-    await change(() => commands.forgetThing(thing.key));
+  async function forget(entity: Thing, place: number) {
+    const neighbour = entities[place + 1] ?? entities[place - 1];
+    await change(() => commands.forgetThing(entity.key));
     setActive(neighbour?.key);
     focusIfLost(linkOf(Math.min(place, (list.current?.children.length ?? 1) - 1)));
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const to = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: things.length - 1 }[event.key];
-    const thing = things[current];
+    const to = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: entities.length - 1 }[event.key];
+    const entity = entities[current];
     if (to !== undefined) focusOn(to);
-    else if (event.key === "Delete" && thing) void forget(thing, current);
+    else if (event.key === "Delete" && entity) void forget(entity, current);
     else return;
     event.preventDefault();
   }
@@ -58,14 +58,14 @@ export function EntityList({ things }: { things: Thing[] }) {
       {problem && <ProblemNote problem={problem} />}
       {/* The handled keys belong to the links and buttons inside the list. */}
       <ul ref={list} className={classes.list} aria-label={t("thingsTitle")} onKeyDown={onKeyDown}>
-        {things.map((thing, place) => (
+        {entities.map((entity, place) => (
           <EntityRow
-            key={thing.key}
-            thing={thing}
+            key={entity.key}
+            entity={entity}
             isActive={place === current}
-            onFocus={() => setActive(thing.key)}
-            onPin={() => void change(() => commands.pin(thing.key, !thing.pinned))}
-            onForget={() => void forget(thing, place)}
+            onFocus={() => setActive(entity.key)}
+            onPin={() => void change(() => commands.pin(entity.key, !entity.pinned))}
+            onForget={() => void forget(entity, place)}
           />
         ))}
       </ul>
@@ -85,7 +85,7 @@ export function EntityList({ things }: { things: Thing[] }) {
 }
 
 interface EntityRowProps {
-  thing: Thing;
+  entity: Thing;
   isActive: boolean;
   onFocus: () => void;
   onPin: () => void;
@@ -93,33 +93,38 @@ interface EntityRowProps {
 }
 
 /** One entity: identifier, kind and age, with buttons to pin and to forget it. */
-function EntityRow({ thing, isActive, onFocus, onPin, onForget }: EntityRowProps) {
+function EntityRow({ entity, isActive, onFocus, onPin, onForget }: EntityRowProps) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const words = useServerTerms();
-  const name = mainIdentifier(thing);
+  const name = mainIdentifier(entity);
   const tabIndex = isActive ? 0 : -1;
   return (
     <li className={classes.row} onFocus={onFocus}>
-      <Link {...entityLink(entityRefOf(thing))} className={classes.link} tabIndex={tabIndex} aria-keyshortcuts="Delete">
-        <Icon of={kindIcons[thing.kind]} />
+      <Link
+        {...entityLink(entityRefOf(entity))}
+        className={classes.link}
+        tabIndex={tabIndex}
+        aria-keyshortcuts="Delete"
+      >
+        <Icon of={kindIcons[entity.kind]} />
         <bdi dir="ltr" className="mono">
           {name}
         </bdi>
-        <span className={classes.kind}>{t(`kinds.${thing.kind}`)}</span>
+        <span className={classes.kind}>{t(`kinds.${entity.kind}`)}</span>
         <bdi className={classes.about}>
-          {[thing.name, thing.subscription, thing.provider && words.provider(thing.provider)]
+          {[entity.name, entity.subscription, entity.provider && words.provider(entity.provider)]
             .filter(Boolean)
             .join(" · ")}
         </bdi>
         <span className={classes.age}>
-          {t("asOf", { at: dates.short(thing.asOf) })}, {t(`toldBy.${thing.toldBy}`)}
+          {t("asOf", { at: dates.short(entity.asOf) })}, {t(`toldBy.${entity.toldBy}`)}
         </span>
       </Link>
       <IconButton
-        icon={thing.pinned ? IconPinFilled : IconPin}
-        label={t(thing.pinned ? "unpin" : "pin", { name })}
-        aria-pressed={thing.pinned}
+        icon={entity.pinned ? IconPinFilled : IconPin}
+        label={t(entity.pinned ? "unpin" : "pin", { name })}
+        aria-pressed={entity.pinned}
         tabIndex={tabIndex}
         onClick={onPin}
       />

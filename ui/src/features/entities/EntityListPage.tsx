@@ -29,8 +29,8 @@ export function EntityListPage() {
   const { text = "", kind } = useSearch({ strict: false }) as ListSearch;
   const { data, error } = useQuery(recentsQuery);
   const all = [...(data?.pinned ?? []), ...(data?.recent ?? [])];
-  const shown = all.filter((thing) => (!kind || thing.kind === kind) && fits(thing, text));
-  const kinds = KINDS.filter((one) => one === kind || all.some((thing) => thing.kind === one));
+  const shown = all.filter((entity) => (!kind || entity.kind === kind) && fits(entity, text));
+  const kinds = KINDS.filter((one) => one === kind || all.some((entity) => entity.kind === one));
   const narrow = (search: ListSearch) =>
     void navigate({ to: "/things", search: { text: text || undefined, kind, ...search }, replace: true });
   return (
@@ -72,11 +72,11 @@ export function EntityListPage() {
           {t("noneFitsNote")}
         </EmptyState>
       )}
-      {shown.length > 0 && <EntityList things={shown} />}
+      {shown.length > 0 && <EntityList entities={shown} />}
     </>
   );
 }
 
-function fits(thing: Thing, text: string): boolean {
-  return finds([...identifiersOf(thing).map((name) => name.text), thing.name, thing.subscription], text);
+function fits(entity: Thing, text: string): boolean {
+  return finds([...identifiersOf(entity).map((name) => name.text), entity.name, entity.subscription], text);
 }

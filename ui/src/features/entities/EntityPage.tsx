@@ -2,23 +2,16 @@ import { Button } from "@mantine/core";
 import { IconServer2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  commands,
-  type Job,
-  type NameKind,
-  type ThingPage as Page,
-  type Problem,
-  type ThingRef,
-} from "../../api/bindings";
+import { commands, type Job, type NameKind, type ThingPage as Page, type ThingRef } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { queryClient } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { shortcutOf } from "../../app/navigation/shortcuts";
 import { Banner } from "../../components/Banner";
 import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
-import { useStable } from "../requests/table/useStable";
 import { actionElementId, actionForKey } from "./actions";
 import { EntityActions } from "./EntityActions";
 import { ChangedNames, IdentifierFacts, ItemFacts, RetentionNote, SubscriptionFacts } from "./EntityFacts";
@@ -29,6 +22,8 @@ import { entityQuery } from "./queries";
 import { OtherMatches, PairingCard, ServicesOnCard } from "./RelatedEntities";
 import { entityOf } from "./urls";
 import { useChanges } from "./useChanges";
+
+type Refresh = ReturnType<typeof useRefreshEntity>;
 
 /** All known facts about one card, box, subscription or service, their age, and the operations offered for it. */
 export function EntityPage() {
@@ -41,35 +36,35 @@ export function EntityPage() {
 
 function EntityView({ of }: { of: ThingRef }) {
   const { data: page, error } = useQuery(entityQuery(of));
-  const refreshing = useRefreshEntity(of);
-  useEntityKeys(page?.jobs ?? [], refreshing.start);
+  const refresh = useRefreshEntity(of);
+  useEntityKeys(page?.jobs ?? [], refresh.start);
   return (
     <>
-      <EntityHeader of={of} page={page} refreshing={refreshing} />
+      <EntityHeader of={of} page={page} busy={refresh.busy} onRefresh={refresh.start} />
       {error && (
         <div className={classes.notes}>
           <ProblemNote problem={asProblem(error)} />
         </div>
       )}
-      {page && <Body of={of} page={page} refreshing={refreshing} />}
+      {page && <Body of={of} page={page} refresh={refresh} />}
     </>
   );
 }
 
-function Body({ of, page, refreshing }: { of: ThingRef; page: Page; refreshing: Refreshing }) {
-  const { thing, subscription } = page;
+function Body({ of, page, refresh }: { of: ThingRef; page: Page; refresh: Refresh }) {
+  const { thing: entity, subscription } = page;
   const changes = useChanges(page);
   return (
     <ChangedNames value={changes}>
-      <Notes page={page} refreshing={refreshing} />
+      <Notes page={page} refresh={refresh} />
       <div className={classes.columns}>
         <div className={classes.start}>
           <EntityActions page={page} />
           <div className={classes.facts}>
-            <IdentifierFacts thing={thing} />
+            <IdentifierFacts entity={entity} />
             {page.known && <ItemFacts page={page} />}
             {subscription && <SubscriptionFacts page={page} subscription={subscription} />}
-            {page.pairing && <PairingCard thing={thing} pairing={page.pairing} />}
+            {page.pairing && <PairingCard entity={entity} pairing={page.pairing} />}
             {page.services.length > 0 && <ServicesOnCard services={page.services} />}
             {page.others.length > 0 && <OtherMatches others={page.others} />}
             <RetentionNote page={page} />
@@ -82,9 +77,9 @@ function Body({ of, page, refreshing }: { of: ThingRef; page: Page; refreshing: 
 }
 
 /** Notes that limit trust in the page: an unknown entity or a failed refresh. */
-function Notes({ page, refreshing }: { page: Page; refreshing: Refreshing }) {
+function Notes({ page, refresh }: { page: Page; refresh: Refresh }) {
   const { t } = useTranslation("things");
-  const problem = refreshing.problem ?? page.problem;
+  const problem = refresh.problem ?? page.problem;
   return (
     <div className={classes.notes}>
       {!page.known && (
@@ -95,8 +90,8 @@ function Notes({ page, refreshing }: { page: Page; refreshing: Refreshing }) {
             <Button
               size="xs"
               leftSection={<Icon of={IconServer2} size={14} />}
-              aria-disabled={refreshing.busy}
-              onClick={refreshing.start}
+              aria-disabled={refresh.busy}
+              onClick={refresh.start}
             >
               {t("askServer")}
             </Button>
@@ -110,32 +105,19 @@ function Notes({ page, refreshing }: { page: Page; refreshing: Refreshing }) {
   );
 }
 
-/** Asks the server for the thing now. What is shown stays until something newer is there. */
+/** Looks the entity up on the server now. The current data stays until newer data arrives. */
 function useRefreshEntity(of: ThingRef) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const start = useStable(async () => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      queryClient.setQueryData(entityQuery(of).queryKey, await commands.refreshThing(of));
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    } finally {
-      setBusy(false);
-    }
-  });
-  return { busy, problem, start: () => void start() };
+  const { busy, problem, run } = useCommand({ refresh: async () => undefined });
+  const start = () =>
+    void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.refreshThing(of)));
+  return { busy, problem, start };
 }
-
-export type Refreshing = ReturnType<typeof useRefreshEntity>;
 
 /**
  * Keyboard shortcuts of the page, handled before those of the window: an operation opens for this entity, and Ctrl+R
  * refreshes it.
  */
-function useEntityKeys(jobs: Job[], refresh: () => void) {
+function useEntityKeys(actions: Job[], refresh: () => void) {
   const navigate = useNavigate();
   const router = useRouter();
 
@@ -144,10 +126,10 @@ function useEntityKeys(jobs: Job[], refresh: () => void) {
     const shortcut = shortcutOf(event);
     if (shortcut?.kind === "refresh") take(event, refresh);
     else if (shortcut?.kind === "operation") {
-      const job = actionForKey(jobs, shortcut.id);
-      if (job?.unfit) take(event, () => document.getElementById(actionElementId(job))?.focus());
-      else if (job) {
-        const { operation, values } = job;
+      const action = actionForKey(actions, shortcut.id);
+      if (action?.unfit) take(event, () => document.getElementById(actionElementId(action))?.focus());
+      else if (action) {
+        const { operation, values } = action;
         const search = { with: JSON.stringify(values) };
         take(
           event,

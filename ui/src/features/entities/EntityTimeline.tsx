@@ -169,7 +169,7 @@ interface TimelineRequestProps {
 function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
   const { t } = useTranslation("things");
   const dates = useDates();
-  const jobName = useJobName();
+  const operationName = useJobName();
   const happening = useProgressText(row);
   const { tone, icon } = stateLook[row.state];
   const names = [row.service, row.setTopBox, row.smartcard, row.subscription].filter(
@@ -182,7 +182,7 @@ function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
       </span>
       <div className={classes.line}>
         <Link to="/requests/$key" params={{ key: row.key }} className={classes.operation}>
-          {jobName(row)}
+          {operationName(row)}
           {row.number && (
             <bdi dir="ltr" className="mono">
               {row.number}

@@ -13,11 +13,11 @@ import { kindIcons } from "./kindIcons";
 import { entityLink } from "./urls";
 
 /** The cards and boxes paired with this one, according to completed requests. */
-export function PairingCard({ thing, pairing }: { thing: Thing; pairing: Pairing }) {
+export function PairingCard({ entity, pairing }: { entity: Thing; pairing: Pairing }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   const changed = useContext(ChangedNames);
-  const own = new Set(identifiersOf(thing).map(({ text }) => text.toLowerCase()));
+  const own = new Set(identifiersOf(entity).map(({ text }) => text.toLowerCase()));
   const others = (texts: string[]) => texts.filter((text) => !own.has(text.toLowerCase()));
   const nodes = [
     ...others(pairing.setTopBoxes).map((text) => ({ kind: "setTopBox" as ThingKind, text })),
@@ -107,13 +107,13 @@ export function OtherMatches({ others }: { others: Thing[] }) {
   return (
     <Panel title={t("others")}>
       <ul className={classes.pairing}>
-        {others.map((thing) => (
-          <li key={thing.key}>
-            <Link {...entityLink(entityRefOf(thing))} className={classes.node}>
-              <Icon of={kindIcons[thing.kind]} />
-              <span>{t(`kinds.${thing.kind}`)}</span>
+        {others.map((entity) => (
+          <li key={entity.key}>
+            <Link {...entityLink(entityRefOf(entity))} className={classes.node}>
+              <Icon of={kindIcons[entity.kind]} />
+              <span>{t(`kinds.${entity.kind}`)}</span>
               <bdi dir="ltr" className="mono">
-                {mainIdentifier(thing)}
+                {mainIdentifier(entity)}
               </bdi>
             </Link>
           </li>

@@ -4,19 +4,19 @@ import type { Job } from "../../api/bindings";
 import { counterpartOf, keysOf, type OperationId, operationById } from "../../state/catalogue";
 
 /** The operations of both CA systems share one key, as on the home page. On a card, one of them is available. */
-export function actionForKey(jobs: readonly Job[], id: OperationId): Job | undefined {
+export function actionForKey(actions: readonly Job[], id: OperationId): Job | undefined {
   const operation = operationById(id);
   const ids: (string | undefined)[] = [id, operation?.counterpart ?? undefined];
-  const both = jobs.filter(({ operation }) => ids.includes(operation));
+  const both = actions.filter(({ operation }) => ids.includes(operation));
   return both.find(({ unfit }) => unfit === null) ?? both.find(({ unfit }) => unfit?.why !== "provider") ?? both[0];
 }
 
 /** The key that opens the operation here; undefined where its counterpart takes the key. */
-export function keyOfAction(jobs: readonly Job[], job: Job): string | undefined {
-  const operation = operationById(job.operation);
+export function keyOfAction(actions: readonly Job[], action: Job): string | undefined {
+  const operation = operationById(action.operation);
   if (!operation) return undefined;
   const own = keysOf(operation) ? operation : counterpartOf(operation);
-  return own && actionForKey(jobs, own.id) === job ? keysOf(own) : undefined;
+  return own && actionForKey(actions, own.id) === action ? keysOf(own) : undefined;
 }
 
 /** Id of the operation's element. */

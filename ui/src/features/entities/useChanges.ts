@@ -4,20 +4,20 @@ import type { ThingPage } from "../../api/bindings";
 const HIGHLIGHT_MS = 5_000;
 
 /** The values shown on the page, by the names of their facts. */
-function factsOf({ thing, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
+function factsOf({ thing: entity, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
   const facts = {
-    ca_id: thing.caId,
-    serial_number: thing.serialNumber,
-    alternative_code: thing.alternativeCode,
-    id: thing.id,
-    number: thing.number,
-    code: thing.code,
-    kind: thing.kind,
-    name: thing.name,
-    state: thing.state,
+    ca_id: entity.caId,
+    serial_number: entity.serialNumber,
+    alternative_code: entity.alternativeCode,
+    id: entity.id,
+    number: entity.number,
+    code: entity.code,
+    kind: entity.kind,
+    name: entity.name,
+    state: entity.state,
     ownership,
     account,
-    subscription: subscription?.number ?? thing.subscription,
+    subscription: subscription?.number ?? entity.subscription,
     subscriptionState: subscription?.state,
     subscriptionName: subscription?.name,
     smartcards: pairing?.smartcards.join(" "),

@@ -25,27 +25,27 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
   const { connection } = useSnapshot();
   const { data: day } = useQuery(fieldDayQuery);
   const outbox = useQuery(outboxQuery(0, MAX_WAITING_SHOWN));
-  const acting = useCommand();
+  const command = useCommand();
   useReturnFocus();
   const decisions = day?.decisions ?? [];
   const decided = new Set(decisions.map(({ row }) => row.key));
   const waiting = (outbox.data?.rows ?? []).filter((row) => row.connection === connection && leaves(row, decided));
   const act = async (run: () => Promise<unknown>) => {
-    await acting.run(run);
+    await command.run(run);
     await refreshField();
   };
 
   return (
     <Modal opened onClose={onClose} withCloseButton={false} size={720}>
       <Modal.Title mb="sm">{t(decisions.length > 0 ? "field:sheet.decide" : "field:sheet.waiting")}</Modal.Title>
-      {acting.problem && <ProblemNote problem={acting.problem} />}
+      {command.problem && <ProblemNote problem={command.problem} />}
       {decisions.length > 0 && (
         <ul className={classes.rows} aria-label={t("field:sheet.decide")}>
           {decisions.map((decision) => (
             <DecisionRow
               key={decision.row.key}
               decision={decision}
-              busy={acting.busy}
+              busy={command.busy}
               onDecide={(send) => void act(() => commands.decide(decision.row.key, send))}
               onOpen={onClose}
             />
@@ -63,7 +63,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
               </p>
               {row.state !== "sending" && (
                 <div className={classes.answers}>
-                  <Button aria-disabled={acting.busy} onClick={() => void act(() => commands.cancel(row.key))}>
+                  <Button aria-disabled={command.busy} onClick={() => void act(() => commands.cancel(row.key))}>
                     {t("field:sheet.takeBack")}
                   </Button>
                 </div>
@@ -128,7 +128,7 @@ function DecisionRow({ decision: { row, why }, busy, onDecide, onOpen }: Decisio
 function WhyText({ why }: { why: DecideWhy }) {
   const { t } = useTranslation(["field", "common", "problems"]);
   const dates = useDates();
-  const jobName = useJobName();
+  const operationName = useJobName();
   const doubtWords = useDoubtWords();
   switch (why.kind) {
     case "expired":
@@ -136,7 +136,7 @@ function WhyText({ why }: { why: DecideWhy }) {
     case "meanwhile": {
       const { created, user, number } = why.other;
       return t("field:why.meanwhile", {
-        job: jobName(why.other),
+        job: operationName(why.other),
         number: number ?? why.other.id ?? t("common:none"),
         at: created === null ? t("common:none") : dates.short(created),
         user: user ?? t("field:somebody"),
@@ -169,11 +169,11 @@ function WhyText({ why }: { why: DecideWhy }) {
 
 /** The operation, the identifiers, the time and the state of a request. */
 function RequestHeading({ row }: { row: RequestRow }) {
-  const jobName = useJobName();
+  const operationName = useJobName();
   const dates = useDates();
   return (
     <p className={classes.rowName}>
-      <b>{jobName(row)}</b>
+      <b>{operationName(row)}</b>
       {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
       {row.setTopBox && <Identifier value={row.setTopBox} bare copy={false} />}
       {row.created !== null && <span>{dates.short(row.created)}</span>}

@@ -51,8 +51,7 @@ export function FieldPage() {
           <ProblemNote problem={asProblem(error)} />
         </div>
       )}
-      {/* Another job starts without a scanned card or box. Until the day's jobs are read, it is unknown whether there is
-   a job. */}
+      {/* Another job starts empty. Until the day's jobs are read, it is unknown whether there is one. */}
       {(day || error) && (
         <PairForm key={job?.id ?? ""} job={job} next={jobs.slice(place + 1).find(isOpen)} jobs={jobs} />
       )}

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type FieldProblem, type Problem } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type FieldProblem } from "../../api/bindings";
+import { useCommand } from "../../api/useCommand";
 import { useFaultText } from "../../components/faults";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Field, type Operation, operationText } from "../../state/catalogue";
@@ -24,20 +24,16 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
   const { holdSeconds } = useSnapshot().preferences;
   const [values, setValues] = useState(start);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, run } = useCommand({ refresh: async () => undefined });
   const fields = operation.fields.filter(({ need, name }) => need === "mandatory" && name !== "smartcard_identifier");
 
-  async function check() {
-    setProblem(undefined);
-    const given = Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ""));
-    try {
+  const check = () =>
+    run(async () => {
+      const given = Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ""));
       const checked = await commands.checkForm({ operation: operation.id, values: given });
       setErrors(checked.errors);
       if (checked.errors.length === 0) onSend(given);
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-  }
+    });
   const inputOf = (field: Field) => {
     const fault = errors.find((at) => at.field === field.name || at.field.startsWith(`${field.name}.`));
     return {

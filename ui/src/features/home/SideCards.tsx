@@ -55,18 +55,18 @@ const MAX_RECENT = 6;
 export function RecentEntities() {
   const { t } = useTranslation("home");
   const { data } = useQuery(recentsQuery);
-  const things = [...(data?.pinned ?? []), ...(data?.recent ?? [])].slice(0, MAX_RECENT);
+  const entities = [...(data?.pinned ?? []), ...(data?.recent ?? [])].slice(0, MAX_RECENT);
   return (
     <Panel title={t("recentCards")} end={<Link to="/things">{t("allCards")}</Link>}>
-      {data && things.length === 0 && (
+      {data && entities.length === 0 && (
         <EmptyState icon={IconId} title={t("noRecent")}>
           {t("noRecentNote")}
         </EmptyState>
       )}
       <ul className={classes.list}>
-        {things.map((thing) => (
-          <li key={thing.key}>
-            <RecentEntity thing={thing} />
+        {entities.map((entity) => (
+          <li key={entity.key}>
+            <RecentEntity entity={entity} />
           </li>
         ))}
       </ul>
@@ -74,28 +74,28 @@ export function RecentEntities() {
   );
 }
 
-function RecentEntity({ thing }: { thing: Thing }) {
+function RecentEntity({ entity }: { entity: Thing }) {
   const { t } = useTranslation("things");
   const dates = useDates();
   return (
-    <Link {...entityLink(entityRefOf(thing))} className={classes.card}>
-      <Icon of={kindIcons[thing.kind]} />
+    <Link {...entityLink(entityRefOf(entity))} className={classes.card}>
+      <Icon of={kindIcons[entity.kind]} />
       <span className={classes.words}>
         <bdi dir="ltr" className="mono">
-          {mainIdentifier(thing)}
+          {mainIdentifier(entity)}
         </bdi>
         <span>
-          <VisuallyHidden>{t(`kinds.${thing.kind}`)}</VisuallyHidden>{" "}
-          {[thing.kind === "subscription" ? null : thing.subscription, thing.name].filter(Boolean).join(" · ")}
+          <VisuallyHidden>{t(`kinds.${entity.kind}`)}</VisuallyHidden>{" "}
+          {[entity.kind === "subscription" ? null : entity.subscription, entity.name].filter(Boolean).join(" · ")}
         </span>
       </span>
-      {thing.pinned && (
+      {entity.pinned && (
         <>
           <Icon of={IconPinFilled} size={12} className={classes.pin} />
           <VisuallyHidden>{t("pinned")}</VisuallyHidden>
         </>
       )}
-      <span className={classes.at}>{dates.short(thing.asOf)}</span>
+      <span className={classes.at}>{dates.short(entity.asOf)}</span>
     </Link>
   );
 }

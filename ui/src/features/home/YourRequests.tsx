@@ -65,7 +65,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
 /** One request in one line. */
 function RequestLine({ row }: { row: RequestRow }) {
   const dates = useDates();
-  const jobName = useJobName();
+  const operationName = useJobName();
   const happening = useProgressText(row);
   const navigate = useNavigate();
   const wrong = row.state === "rejected" || row.state === "refused";
@@ -78,7 +78,7 @@ function RequestLine({ row }: { row: RequestRow }) {
       <td>{row.created === null ? "–" : dates.time(row.created)}</td>
       <td>
         <Link to="/requests/$key" params={{ key: row.key }} className={classes.operation}>
-          {jobName(row)}
+          {operationName(row)}
         </Link>
       </td>
       <td>

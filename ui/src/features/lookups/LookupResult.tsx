@@ -15,20 +15,26 @@ import type { Lookup } from "./useLookup";
  * The result of a look-up, below its input. Its line is reserved while the user types, so that the layout does not
  * shift.
  */
-export function LookupResult({ lookUp, text }: { lookUp: Lookup; text: string }) {
+export function LookupResult({ lookup, text }: { lookup: Lookup; text: string }) {
   const { t } = useTranslation("forms");
-  const { resolved, asking } = lookUp;
+  const { resolved, pending } = lookup;
   return (
     <div className={classes.line} aria-live="polite">
-      {asking && <VisuallyHidden>{t("lookUp.asking")}</VisuallyHidden>}
+      {pending && <VisuallyHidden>{t("lookUp.asking")}</VisuallyHidden>}
       {resolved && <Answer resolved={resolved} text={text} />}
     </div>
   );
 }
 
-function Answer({ resolved: { state, thing, wrongKind, problem }, text }: { resolved: Resolved; text: string }) {
+function Answer({
+  resolved: { state, thing: entity, wrongKind, problem },
+  text,
+}: {
+  resolved: Resolved;
+  text: string;
+}) {
   const { t } = useTranslation("forms");
-  if (state === "found" && thing) return <Found thing={thing} text={text} wrongKind={wrongKind} />;
+  if (state === "found" && entity) return <Found entity={entity} text={text} wrongKind={wrongKind} />;
   if (state === "notChecked") return <NotChecked problem={problem} />;
   return (
     <span className={classes.doubt}>
@@ -37,29 +43,29 @@ function Answer({ resolved: { state, thing, wrongKind, problem }, text }: { reso
   );
 }
 
-function Found({ thing, text, wrongKind }: { thing: Thing; text: string; wrongKind: boolean }) {
+function Found({ entity, text, wrongKind }: { entity: Thing; text: string; wrongKind: boolean }) {
   const { t } = useTranslation("forms");
   const dates = useDates();
-  const about = [thing.name ?? thing.product, thing.state?.toLowerCase().replaceAll("_", " ")].filter(Boolean);
+  const about = [entity.name ?? entity.product, entity.state?.toLowerCase().replaceAll("_", " ")].filter(Boolean);
   return (
     <>
       {wrongKind ? (
-        <span className={classes.doubt}>{t(`lookUp.is.${thing.kind}`)}</span>
+        <span className={classes.doubt}>{t(`lookUp.is.${entity.kind}`)}</span>
       ) : (
         <VisuallyHidden>{t("lookUp.found")}</VisuallyHidden>
       )}
-      {otherIdentifiers(thing, text).map(({ by, text: other }) => (
+      {otherIdentifiers(entity, text).map(({ by, text: other }) => (
         <span key={by} className={classes.identifier}>
           {t("lookUp.short", { context: by })} <Identifier value={other} bare copy={false} />
         </span>
       ))}
       {about.length > 0 && <span className={classes.about}>{about.join(", ")}</span>}
-      {thing.subscription && (
+      {entity.subscription && (
         <span className={classes.identifier}>
-          {t("lookUp.subscription")} <Identifier value={thing.subscription} bare copy={false} />
+          {t("lookUp.subscription")} <Identifier value={entity.subscription} bare copy={false} />
         </span>
       )}
-      <span className={classes.age}>{t("lookUp.asOf", { at: dates.short(thing.asOf) })}</span>
+      <span className={classes.age}>{t("lookUp.asOf", { at: dates.short(entity.asOf) })}</span>
     </>
   );
 }
@@ -90,11 +96,17 @@ const LOOKS: Record<Resolved["state"] | "check", Drawing> = {
 };
 
 /** The result in short, at the end of the input. Hidden from screen readers, which read the line below the input. */
-export function LookupStatusIcon({ lookUp: { resolved, asking }, offers }: { lookUp: Lookup; offers: boolean }) {
+export function LookupStatusIcon({
+  lookup: { resolved, pending },
+  hasSuggestions,
+}: {
+  lookup: Lookup;
+  hasSuggestions: boolean;
+}) {
   const { t } = useTranslation("forms");
-  if (asking) return <Loader size={14} aria-hidden className={classes.asking} />;
+  if (pending) return <Loader size={14} aria-hidden className={classes.asking} />;
   if (!resolved) return null;
-  const doubtful = resolved.state === "found" ? resolved.wrongKind : offers;
+  const doubtful = resolved.state === "found" ? resolved.wrongKind : hasSuggestions;
   const state = doubtful ? "check" : resolved.state;
   return (
     <span className={classes.sign} data-state={state} aria-hidden>
@@ -106,19 +118,19 @@ export function LookupStatusIcon({ lookUp: { resolved, asking }, offers }: { loo
 
 /** Offers the identifier that the input asks for when the text is a different one: by a click or Alt+Enter. */
 export function Suggestions({
-  offers,
+  suggestions,
   also,
   onTake,
 }: {
-  offers: Suggestion[];
+  suggestions: Suggestion[];
   also: boolean;
   onTake: (choice: EntityIdentifier) => void;
 }) {
   const { t } = useTranslation("forms");
-  const first = offers.findIndex(({ take }) => take !== undefined);
+  const first = suggestions.findIndex(({ take }) => take !== undefined);
   return (
     <div aria-live="polite">
-      {offers.map(({ is, of, take }, place) => (
+      {suggestions.map(({ is, of, take }, place) => (
         <p key={`${is} ${of} ${take?.by} ${take?.text}`} className={classes.offer}>
           <Icon of={IconInfoCircle} size={14} />
           <span>

@@ -11,12 +11,12 @@ import { useDates } from "../../state/dates";
 import classes from "./lookups.module.css";
 import { takeServices } from "./queries";
 
-export const readServices = (acting: Command) =>
-  void acting.run(async () => takeServices(await commands.refreshServices()));
+export const readServices = (command: Command) =>
+  void command.run(async () => takeServices(await commands.refreshServices()));
 
 interface ServicesFooterProps {
   services: Services | undefined;
-  acting: Command;
+  command: Command;
   /** Shows the unreadable rows. */
   onUnread: () => void;
 }
@@ -25,11 +25,11 @@ interface ServicesFooterProps {
  * The age of the server's list of services and its unreadable rows. The list can be refreshed here while the focus
  * stays in the input.
  */
-export function ServicesFooter({ services, acting, onUnread }: ServicesFooterProps) {
+export function ServicesFooter({ services, command, onUnread }: ServicesFooterProps) {
   const { t } = useTranslation(["forms", "problems"]);
   const dates = useDates();
   const fault = services?.fault;
-  const why = acting.problem ?? (fault ? null : services?.problem);
+  const why = command.problem ?? (fault ? null : services?.problem);
   const age = services?.asOf
     ? t("forms:services.listOf", { at: dates.short(services.asOf) })
     : t("forms:services.notRead");
@@ -44,7 +44,7 @@ export function ServicesFooter({ services, acting, onUnread }: ServicesFooterPro
             {t("forms:services.unread")}
           </FooterButton>
         )}
-        <FooterButton keys="Ctrl+R" icon={IconRefresh} busy={acting.busy} onClick={() => readServices(acting)}>
+        <FooterButton keys="Ctrl+R" icon={IconRefresh} busy={command.busy} onClick={() => readServices(command)}>
           {t("forms:services.refresh")}
         </FooterButton>
       </div>

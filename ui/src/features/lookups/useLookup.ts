@@ -1,3 +1,4 @@
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { commands, type Resolved } from "../../api/bindings";
@@ -5,42 +6,40 @@ import { asProblem } from "../../api/problem";
 import type { Provider } from "../../state/catalogue";
 import type { LookupTarget } from "./identifiers";
 
-const PAUSE = 150;
+const DEBOUNCE_MS = 150;
 /** No progress indicator is shown for answers within this time. */
-const SOON = 200;
+const PROGRESS_AFTER_MS = 200;
 
 export interface Lookup {
   /** The answer for the current text, never for an older one. */
   resolved: Resolved | undefined;
   /** The look-up runs for longer than `PROGRESS_AFTER_MS`. */
-  asking: boolean;
+  pending: boolean;
   /** Looks the text up immediately. */
   now: () => void;
 }
 
 /** Looks up the typed text, `DEBOUNCE_MS` after the last key. */
-export function useLookup(wanted: LookupTarget | undefined, text: string, provider: Provider): Lookup {
+export function useLookup(target: LookupTarget | undefined, text: string, provider: Provider): Lookup {
   const typed = text.trim();
   const [rested, setRested] = useState(typed);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(typed), PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const rest = useDebouncedCallback(setRested, DEBOUNCE_MS);
+  useEffect(() => rest(typed), [typed, rest]);
 
-  const asks = wanted !== undefined && typed !== "" && rested === typed;
+  const asks = target !== undefined && typed !== "" && rested === typed;
   const { data, isFetching } = useQuery({
-    queryKey: ["things", "resolve", wanted?.kind, typed, wanted?.by, provider],
+    queryKey: ["things", "resolve", target?.kind, typed, target?.by, provider],
     queryFn: () =>
       commands
         .resolve(
-          { kind: wanted?.kind ?? "item", text: typed, by: wanted?.by ?? null },
+          { kind: target?.kind ?? "item", text: typed, by: target?.by ?? null },
           provider === "provisioning" ? null : provider,
         )
         .catch(notChecked),
     enabled: asks,
   });
-  const asking = useLasting(asks && isFetching && data === undefined);
-  return { resolved: asks ? data : undefined, asking, now: () => setRested(typed) };
+  const pending = useLasting(asks && isFetching && data === undefined);
+  return { resolved: asks ? data : undefined, pending, now: () => setRested(typed) };
 }
 
 const notChecked = (reason: unknown): Resolved => ({
@@ -57,7 +56,7 @@ function useLasting(on: boolean): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
     if (!on) return;
-    const timer = setTimeout(() => setLasting(true), SOON);
+    const timer = setTimeout(() => setLasting(true), PROGRESS_AFTER_MS);
     return () => {
       clearTimeout(timer);
       setLasting(false);

@@ -71,7 +71,7 @@ export function EditFailed({ requestKey, retries, problem }: EditFailedProps) {
  */
 export function EditNote({ edited, operation }: { edited: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const operationName = useJobName();
   const navigate = useNavigate();
   const { problem, run } = useCommand();
   const { row, draft } = edited;
@@ -99,7 +99,7 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
           )
         }
       >
-        <b>{t("editing", { name: row.number ?? jobName(row) })}</b> {t("editingNext")} {pin && t("pinAgain")}
+        <b>{t("editing", { name: row.number ?? operationName(row) })}</b> {t("editingNext")} {pin && t("pinAgain")}
       </Banner>
     </>
   );
@@ -108,13 +108,13 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
 /** The request that the form's values come from, with the server's message if it refused that request. */
 export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const operationName = useJobName();
   const { row, problem } = origin;
   return (
     <>
       {problem && row.state !== "cancelled" && <ProblemNote problem={problem} role="status" />}
       <Banner tone="info" role="status">
-        {row.state === "cancelled" ? t("takenBack") : t("filledFrom", { name: row.number ?? jobName(row) })}
+        {row.state === "cancelled" ? t("takenBack") : t("filledFrom", { name: row.number ?? operationName(row) })}
         {carriesPin(operation) && ` ${t("pinAgain")}`}
       </Banner>
     </>

@@ -76,15 +76,15 @@ function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
 /** A request in its undo hold, with the remaining time. */
 function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const operationName = useJobName();
   const { holdSeconds } = useSnapshot().preferences;
   const left = Math.max(0, (row.heldUntil ?? 0) - useNow(200));
   const seconds = Math.ceil(left / 1000);
   const share = Math.min(1, left / (Math.max(1, holdSeconds) * 1000));
   return (
-    <section className={classes.held} aria-label={jobName(row)}>
+    <section className={classes.held} aria-label={operationName(row)}>
       <div className={classes.line}>
-        <b>{jobName(row)}</b>
+        <b>{operationName(row)}</b>
         {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
         <span className={classes.push} />
         <StateLabel state="held" />
@@ -134,7 +134,7 @@ interface LastSentProps {
 /** The last request with its timeline, live. */
 function LastSent({ requestKey, onOpen }: LastSentProps) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const operationName = useJobName();
   const { data: detail } = useQuery(requestQuery(requestKey));
   if (!detail) return null;
   const { row, draft } = detail;
@@ -146,7 +146,7 @@ function LastSent({ requestKey, onOpen }: LastSentProps) {
     >
       <div className={classes.pad}>
         <p className={classes.about}>
-          {jobName(row)}
+          {operationName(row)}
           {row.smartcard && (
             <>
               , {t("card")} <Identifier value={row.smartcard} bare copy={false} />

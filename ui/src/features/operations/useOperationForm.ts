@@ -1,3 +1,4 @@
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import { type Checked, commands, type FieldProblem, type Form, type FormDraft } from "../../api/bindings";
 import { newKey } from "../../api/keys";
@@ -124,26 +125,24 @@ const VALIDATION_DELAY_MS = 120;
 /** Validates the form in the desk, debounced by `VALIDATION_DELAY_MS`. */
 function useFormValidation(draft: FormDraft) {
   const [checked, setChecked] = useState<Checked>();
-  const asked = useRef(0);
+  const lastTurn = useRef(0);
   const content = JSON.stringify(draft);
-
+  const check = useDebouncedCallback((json: string, turn: number) => {
+    // A failed validation is not shown: sending fails in the same way and reports it.
+    commands.checkForm(JSON.parse(json)).then(
+      (answer) => turn === lastTurn.current && setChecked(answer),
+      () => undefined,
+    );
+  }, VALIDATION_DELAY_MS);
   useEffect(() => {
-    const turn = ++asked.current;
-    const timer = setTimeout(() => {
-      // A failed validation is not shown: sending fails in the same way and reports it.
-      commands.checkForm(JSON.parse(content)).then(
-        (answer) => turn === asked.current && setChecked(answer),
-        () => undefined,
-      );
-    }, VALIDATION_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [content]);
+    check(content, ++lastTurn.current);
+  }, [content, check]);
 
   /** Validates immediately, and discards the answers of earlier calls. */
   async function checkNow(): Promise<Checked> {
-    const turn = ++asked.current;
+    const turn = ++lastTurn.current;
     const answer = await commands.checkForm(draft);
-    if (turn === asked.current) setChecked(answer);
+    if (turn === lastTurn.current) setChecked(answer);
     return answer;
   }
   return { checked, checkNow };
@@ -158,28 +157,19 @@ const AUTOSAVE_DELAY_MS = 400;
 function useDraftAutosave(form: Form, changed: boolean): number | undefined {
   const [kept, setKept] = useState<number>();
   const content = JSON.stringify(form);
-  const waiting = useRef<string>(undefined);
-
-  useEffect(() => {
-    if (!changed) return;
-    waiting.current = content;
-    const timer = setTimeout(() => {
-      waiting.current = undefined;
-      const given: Form = JSON.parse(content);
+  const save = useDebouncedCallback(
+    (json: string) => {
+      const given: Form = JSON.parse(json);
       commands.keepForm(given).then(
         () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
         // The form is still on screen; only a restart would lose it.
         () => setKept(undefined),
       );
-    }, AUTOSAVE_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [content, changed]);
-
-  useEffect(
-    () => () => {
-      if (waiting.current) commands.keepForm(JSON.parse(waiting.current)).catch(() => undefined);
     },
-    [],
+    { delay: AUTOSAVE_DELAY_MS, flushOnUnmount: true },
   );
+  useEffect(() => {
+    if (changed) save(content);
+  }, [content, changed, save]);
   return kept;
 }

@@ -1,7 +1,7 @@
 import { type RefObject, useState } from "react";
-import { commands, type Problem, type RequestRow } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { focusFirst, focusFirstOf } from "./focusOrder";
 import { LEAVES_AT } from "./scheduledSend";
 import type { FormState } from "./useOperationForm";
@@ -24,30 +24,19 @@ interface Sending {
  * clears the form for the next one.
  */
 export function useSend({ form, element, blocked, showOptions, isOption, onSent, edited, retried }: Sending) {
-  const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [attempted, setAttempted] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, run, forget } = useCommand({
+    refresh: async () => undefined,
+    onProblem: ({ code }) => {
+      // The content of the form is another request: the next attempt to send it needs a new key.
+      if (code === "alreadySent") form.renewKey();
+    },
+  });
 
   /** Runs after the next render, when expanded options, emptied fields and messages are in the document. */
-  const afterDrawing = (act: (form: HTMLFormElement) => void) =>
+  const afterRender = (act: (form: HTMLFormElement) => void) =>
     requestAnimationFrame(() => element.current && act(element.current));
-
-  async function run(act: () => Promise<void>) {
-    if (busy || blocked) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await act();
-    } catch (reason) {
-      const told = asProblem(reason);
-      // The content of the form is another request: the next attempt to send it needs a new key.
-      if (told.code === "alreadySent") form.renewKey();
-      setProblem(told);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   async function submit() {
     const { at } = form.leaving;
@@ -74,7 +63,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
     form.clear();
     onSent(sent);
-    afterDrawing(focusFirst);
+    afterRender(focusFirst);
   }
 
   return {
@@ -83,7 +72,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     attempted,
     problem,
     start: () => {
-      if (asking) return;
+      if (asking || blocked) return;
       void run(async () => {
         form.attempt();
         setAttempted(true);
@@ -92,7 +81,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
         if (errors.length > 0) {
           if (errors.some(({ field }) => field === LEAVES_AT || isOption(field))) showOptions();
           const names = errors.map(({ field, fault }) => (fault === "needsOneOf" ? (form.oneOf ?? field) : field));
-          afterDrawing((drawn) => focusFirstOf(drawn, names));
+          afterRender((drawn) => focusFirstOf(drawn, names));
         } else if (form.operation.confirmation) {
           setAsking(true);
         } else {
@@ -102,11 +91,11 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     },
     confirm: () => {
       setAsking(false);
-      void run(submit);
+      if (!blocked) void run(submit);
     },
     keep: () => setAsking(false),
     forget: () => {
-      setProblem(undefined);
+      forget();
       setAttempted(false);
     },
   };

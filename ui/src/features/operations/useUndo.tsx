@@ -2,9 +2,9 @@ import { Anchor } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type FormDraft, type Problem } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type FormDraft } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById } from "../../state/catalogue";
@@ -24,7 +24,7 @@ export function useUndo(
   const navigate = useNavigate();
   const held = useHeldRequests();
   const [waiting, setWaiting] = useState<{ key: string; draft: FormDraft }>();
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, run } = useCommand({ refresh: refreshRequests, parallel: true });
   const untouched = isUntouched(form.operation, form.values);
 
   function put(key: string, draft: FormDraft) {
@@ -44,15 +44,7 @@ export function useUndo(
     if (untouched) put(key, draft);
     else setWaiting({ key, draft });
   }
-  async function take(key: string) {
-    setProblem(undefined);
-    try {
-      fill(key, await commands.undo(key));
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-    void refreshRequests();
-  }
+  const take = (key: string) => run(async () => fill(key, await commands.undo(key)));
 
   const note: ReactNode = (
     <>

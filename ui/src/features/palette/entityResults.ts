@@ -14,34 +14,37 @@ import type { Result } from "./results";
 const [forService] = operationsAt("service-page");
 
 /** Converts entities and requests into results of the palette. */
-export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thing: Thing, by?: NameKind) => Result } {
+export function useEntityResults(): {
+  ofHit: (hit: Hit) => Result;
+  ofEntity: (entity: Thing, by?: NameKind) => Result;
+} {
   const { t } = useTranslation(["things", "common"]);
   const dates = useDates();
   const navigate = useNavigate();
-  const jobName = useJobName();
+  const operationName = useJobName();
   const unavailable = useUnavailable();
 
-  function ofThing(thing: Thing, by?: NameKind): Result {
-    const name = mainIdentifier(thing);
-    const fitting = identifiersOf(thing).find((one) => one.by === by);
+  function ofEntity(entity: Thing, by?: NameKind): Result {
+    const name = mainIdentifier(entity);
+    const fitting = identifiersOf(entity).find((one) => one.by === by);
     return {
-      key: `thing ${thing.key}`,
+      key: `thing ${entity.key}`,
       name,
       isNumber: true,
       fits: fitting && fitting.text !== name ? `${t(`things:names.${fitting.by}`)} ${fitting.text}` : undefined,
       about: [
-        t(`things:kinds.${thing.kind}`),
-        thing.name,
-        thing.kind === "subscription" ? null : thing.subscription,
-        providerName(thing.provider),
+        t(`things:kinds.${entity.kind}`),
+        entity.name,
+        entity.kind === "subscription" ? null : entity.subscription,
+        providerName(entity.provider),
       ]
         .filter(Boolean)
         .join(" · "),
-      age: t("things:asOf", { at: dates.short(thing.asOf) }),
-      from: t(`things:toldBy.${thing.toldBy}`),
-      pinned: thing.pinned,
-      icon: kindIcons[thing.kind],
-      open: () => void navigate(thing.kind === "service" ? ofService(thing) : entityLink(entityRefOf(thing))),
+      age: t("things:asOf", { at: dates.short(entity.asOf) }),
+      from: t(`things:toldBy.${entity.toldBy}`),
+      pinned: entity.pinned,
+      icon: kindIcons[entity.kind],
+      open: () => void navigate(entity.kind === "service" ? ofService(entity) : entityLink(entityRefOf(entity))),
     };
   }
 
@@ -49,9 +52,9 @@ export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thi
     provider === "conax" || provider === "nagravision" ? t(`common:${provider}`) : provider;
 
   /** The operation that a service is looked up for; its page, where the server lacks that operation. */
-  function ofService(thing: Thing) {
-    const name = identifiersOf(thing).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
-    if (!name || !forService || unavailable(forService.id) !== null) return entityLink(entityRefOf(thing));
+  function ofService(entity: Thing) {
+    const name = identifiersOf(entity).find(({ by }) => by === "code" || by === "id" || by === "alternative_code");
+    if (!name || !forService || unavailable(forService.id) !== null) return entityLink(entityRefOf(entity));
     const values = { service_identifier: name.text, "service_identifier.by": name.by };
     return {
       to: "/operations/$operationId",
@@ -64,11 +67,11 @@ export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thi
     const at = row.updated ?? row.created;
     return {
       key: `request ${row.key}`,
-      name: row.number ?? jobName(row),
+      name: row.number ?? operationName(row),
       isNumber: row.number !== null,
       about: [
         t("things:kinds.request"),
-        row.number === null ? null : jobName(row),
+        row.number === null ? null : operationName(row),
         row.smartcard,
         row.setTopBox,
         row.service,
@@ -84,5 +87,5 @@ export function useEntityResults(): { ofHit: (hit: Hit) => Result; ofThing: (thi
     };
   }
 
-  return { ofThing, ofHit: (hit) => (hit.what === "thing" ? ofThing(hit.thing, hit.by) : ofRequest(hit.row)) };
+  return { ofEntity, ofHit: (hit) => (hit.what === "thing" ? ofEntity(hit.thing, hit.by) : ofRequest(hit.row)) };
 }

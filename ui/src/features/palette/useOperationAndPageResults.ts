@@ -32,14 +32,14 @@ export function useOperationAndPageResults(text: string): { jobs: Result[]; page
   const { t } = useTranslation(["operations", "common", "shell", "things"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
-  const jobName = useJobName();
+  const operationName = useJobName();
 
   const all = useMemo(() => {
     const jobs = operations.map((operation): Result => {
       const reason = unavailable(operation.id);
       return {
         key: operation.id,
-        name: jobName({ operation: operation.id, requestType: null }),
+        name: operationName({ operation: operation.id, requestType: null }),
         about: `${t(`common:${operation.provider}`)} · ${reason ?? t(operationText(operation.id, "summary"))}`,
         icon: operationIcon(operation),
         keys: keysOf(operation),
@@ -65,7 +65,7 @@ export function useOperationAndPageResults(text: string): { jobs: Result[]; page
       open: () => void signOut().then(() => navigate({ to: "/sign-in" })),
     };
     return { jobs, pages: [...pages, leave] };
-  }, [t, navigate, unavailable, jobName]);
+  }, [t, navigate, unavailable, operationName]);
 
   const fits = (...parts: string[]) => finds(parts, text);
   return {

@@ -110,11 +110,11 @@ export function useResults(typed: string, open: boolean) {
 
 /** The most recently used entities and requests, shown for an empty text. */
 function useRecentResults(shown: boolean): Result[] {
-  const { ofHit, ofThing } = useEntityResults();
+  const { ofHit, ofEntity } = useEntityResults();
   const { data: recents } = useQuery({ ...recentsQuery, enabled: shown });
   const { data: requests } = useQuery({ ...requestsQuery({ limit: MAX_RECENT }), enabled: shown });
   return [
-    ...[...(recents?.pinned ?? []), ...(recents?.recent ?? [])].slice(0, MAX_RECENT).map((thing) => ofThing(thing)),
+    ...[...(recents?.pinned ?? []), ...(recents?.recent ?? [])].slice(0, MAX_RECENT).map((entity) => ofEntity(entity)),
     ...(requests?.rows ?? []).map((row) => ofHit({ what: "request", row, exact: false })),
   ];
 }

@@ -25,7 +25,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
   const { t } = useTranslation("field");
   const [text, setText] = useState("");
   const [read, setRead] = useState<ReadList>();
-  const planning = useCommand();
+  const reading = useCommand();
   const take = (list: JobList | undefined) => {
     if (!list) return;
     const { jobs, ...rest } = list;
@@ -36,14 +36,14 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
   useEffect(() => () => void (sheet && commands.closeSheet(sheet)), [sheet]);
   async function plan(ask: () => Promise<JobList>) {
     setRead(undefined);
-    take(await planning.run(ask));
+    take(await reading.run(ask));
   }
   async function choose() {
-    const file = await planning.run(() => commands.chooseFile("readJobs", null));
+    const file = await reading.run(() => commands.chooseFile("readJobs", null));
     if (file) await plan(() => commands.planJobsFile(file.handle));
   }
   async function readAgain(id: string, { encoding, separator, worksheet }: SheetReading) {
-    take(await planning.run(() => commands.readSheetAgain(id, encoding, separator, worksheet)));
+    take(await reading.run(() => commands.readSheetAgain(id, encoding, separator, worksheet)));
   }
   const chosen = read?.lines.filter(isTaken) ?? [];
   const doubted = read ? countCertain(read.lines) : 0;
@@ -55,7 +55,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
 
   return (
     <section className={classes.load} aria-label={t("addJobs")}>
-      {planning.problem && <ProblemNote problem={planning.problem} />}
+      {reading.problem && <ProblemNote problem={reading.problem} />}
       <Textarea
         name="lines"
         // Each scan becomes one more line.
@@ -71,12 +71,12 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
       <div className={classes.tools}>
         <TouchButton
           icon={IconListDetails}
-          off={text.trim() === "" || planning.busy}
+          off={text.trim() === "" || reading.busy}
           onClick={() => void plan(() => commands.planJobs(text))}
         >
           {t("readLines")}
         </TouchButton>
-        <TouchButton icon={IconFileImport} off={planning.busy} onClick={() => void choose()}>
+        <TouchButton icon={IconFileImport} off={reading.busy} onClick={() => void choose()}>
           {t("chooseCsv")}
         </TouchButton>
       </div>
@@ -105,7 +105,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
           <EncodingChoice
             source={read.source}
             sample={read.sample}
-            busy={planning.busy}
+            busy={reading.busy}
             onRead={(reading) => void readAgain(read.source.id, reading)}
           />
           {read.lines.length === 0 ? (

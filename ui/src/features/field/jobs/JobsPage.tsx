@@ -41,7 +41,7 @@ export function JobsPage() {
   const { data: day, error } = useQuery(fieldDayQuery);
   const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
-  const acting = useCommand();
+  const command = useCommand();
   const { away } = useServerAway();
   const jobs = day?.jobs ?? [];
   const done = jobs.filter(({ closed, row }) => closed || row?.state === "completed").length;
@@ -56,7 +56,7 @@ export function JobsPage() {
   const running = day?.progress?.running === true;
 
   async function add(drafts: JobDraft[]) {
-    const next = await acting.run(() => commands.addJobs(drafts));
+    const next = await command.run(() => commands.addJobs(drafts));
     if (!next) return false;
     takeDay(next);
     setLoading(false);
@@ -64,7 +64,7 @@ export function JobsPage() {
     return true;
   }
   async function lookUp() {
-    await acting.run(() => commands.lookUpJobs());
+    await command.run(() => commands.lookUpJobs());
     await refreshField();
   }
 
@@ -82,7 +82,7 @@ export function JobsPage() {
             {t("noJobFor", { text: strange })}
           </Banner>
         )}
-        {acting.problem && <ProblemNote problem={acting.problem} />}
+        {command.problem && <ProblemNote problem={command.problem} />}
         <div className={classes.tools}>
           <TouchButton
             icon={IconPlus}
@@ -95,7 +95,7 @@ export function JobsPage() {
             <>
               <TouchButton
                 icon={IconRefresh}
-                off={away || running || acting.busy}
+                off={away || running || command.busy}
                 note={away ? t("lookUpAway") : undefined}
                 onClick={() => void lookUp()}
               >
@@ -103,7 +103,7 @@ export function JobsPage() {
               </TouchButton>
               <TouchButton
                 icon={IconEraser}
-                off={done === 0 || acting.busy}
+                off={done === 0 || command.busy}
                 note={done === 0 ? t("noneDone") : undefined}
                 onClick={() => setAsking(true)}
               >
@@ -113,9 +113,12 @@ export function JobsPage() {
           )}
         </div>
         {day?.progress && (
-          <Progress progress={day.progress} onStop={() => void acting.run(commands.stopLookingUp).then(refreshField)} />
+          <Progress
+            progress={day.progress}
+            onStop={() => void command.run(commands.stopLookingUp).then(refreshField)}
+          />
         )}
-        {day && (loading || jobs.length === 0) && <JobImportForm busy={acting.busy} onAdd={add} />}
+        {day && (loading || jobs.length === 0) && <JobImportForm busy={command.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
         {jobs.length > 0 && (
           <ol className={shared.rows} aria-label={t("jobsTitle")}>
@@ -124,7 +127,7 @@ export function JobsPage() {
                 key={job.id}
                 job={job}
                 onClose={(closed) =>
-                  void acting.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
+                  void command.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
                 }
               />
             ))}
@@ -142,7 +145,7 @@ export function JobsPage() {
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void acting.run(() => commands.clearJobs(false)).then((next) => next && takeDay(next));
+            void command.run(() => commands.clearJobs(false)).then((next) => next && takeDay(next));
           }}
         />
       )}

@@ -37,7 +37,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
   const button = useRef<HTMLButtonElement>(null);
   const day = useQuery(fieldDayQuery).data;
   const sending = useSending(place, () => setScanned({}));
-  const taking = useCommand();
+  const undoing = useCommand();
   const pairing = usePairing(scanned, job, sentOnce);
   const { card, box } = pairing;
   const { journal } = useSnapshot();
@@ -70,7 +70,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
     setSentOnce(true);
   }
   async function undo(key: string) {
-    const draft = await taking.run(() => commands.undo(key));
+    const draft = await undoing.run(() => commands.undo(key));
     if (!draft) return;
     await refreshField();
     const operation = operationById(draft.operation);
@@ -123,7 +123,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
               </Banner>
             )}
             {sending.problem && <ProblemNote problem={sending.problem} />}
-            {taking.problem && <ProblemNote problem={taking.problem} />}
+            {undoing.problem && <ProblemNote problem={undoing.problem} />}
             {card && box && <Choices pairing={pairing} />}
             {pairing.preview && <BeforeAfter preview={pairing.preview} card={pairing.namedCard} />}
           </div>

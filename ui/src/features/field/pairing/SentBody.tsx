@@ -140,12 +140,12 @@ function Checklist({ ticked, onTick }: { ticked: readonly string[]; onTick: (tic
 /** A request in its undo hold, with the remaining time. */
 export function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
-  const jobName = useJobName();
+  const operationName = useJobName();
   const seconds = Math.ceil(Math.max(0, (row.heldUntil ?? 0) - useNow(200)) / 1000);
   return (
-    <section className={classes.held} aria-label={jobName(row)}>
+    <section className={classes.held} aria-label={operationName(row)}>
       <div className={classes.sentHead}>
-        <h2>{jobName(row)}</h2>
+        <h2>{operationName(row)}</h2>
         <StateLabel state="held" pill />
       </div>
       {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}

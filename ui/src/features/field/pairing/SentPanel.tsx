@@ -74,7 +74,7 @@ interface ShownProps {
 
 function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const { t } = useTranslation("field");
-  const jobName = useJobName();
+  const operationName = useJobName();
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
   // On a small screen a toast would cover its own subject.
@@ -86,7 +86,7 @@ function Shown({ row: known, job, ticked, onTick }: ShownProps) {
     <>
       <div className={shared.scroll}>
         <div className={classes.sentHead}>
-          <h2>{job?.draft.note ?? jobName(row)}</h2>
+          <h2>{job?.draft.note ?? operationName(row)}</h2>
           <span role="status">
             <StateLabel state={row.state} text={row.stateText} pill />
           </span>

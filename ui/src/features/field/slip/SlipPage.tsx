@@ -1,10 +1,11 @@
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Problem, type RequestState, type Slip } from "../../../api/bindings";
+import { commands, type RequestState, type Slip } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
+import { useCommand } from "../../../api/useCommand";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import { tellDone } from "../../toasts/tell";
@@ -25,22 +26,18 @@ export function SlipPage() {
   const { key = "" } = useParams({ strict: false });
   const { data: slip, error } = useQuery(slipQuery(key));
   const { data: day } = useQuery(fieldDayQuery);
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, run } = useCommand({ refresh: async () => undefined });
   // Scans are ignored while the customer signs.
   useAllScans(() => undefined);
   const job = day?.jobs.find(({ row }) => row?.key === key);
 
-  async function save(of: Slip) {
-    setProblem(undefined);
-    try {
+  const save = (of: Slip) =>
+    run(async () => {
       const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
       if (file === null) return;
       await commands.savePdf(file.handle);
       tellDone(t("slipSaved"), file.name);
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-  }
+    });
 
   return (
     <div className={shared.page}>
@@ -78,7 +75,7 @@ const NOT_SENT: readonly RequestState[] = ["held", "queued", "notSent"];
 function SlipPaper({ slip }: { slip: Slip }) {
   const { t } = useTranslation(["field", "states", "common"]);
   const id = useId();
-  const jobName = useJobName();
+  const operationName = useJobName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
   const saidOf = (state: RequestState) => {
@@ -90,7 +87,7 @@ function SlipPaper({ slip }: { slip: Slip }) {
     <article className={classes.paper} aria-labelledby={id} data-print data-selectable>
       <header className={classes.head}>
         <div>
-          <h2 id={id}>{t("field:slip.title", { job: jobName(row) })}</h2>
+          <h2 id={id}>{t("field:slip.title", { job: operationName(row) })}</h2>
           <p>{[slip.organisation, slip.unit, slip.connection].filter(Boolean).join(", ")}</p>
         </div>
         {slip.qr ? (

@@ -44,28 +44,30 @@ export function LookupInput(props: LookupInputProps) {
   const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
   const { t } = useTranslation("forms");
   const id = useId();
-  const acting = useCommand();
+  const command = useCommand();
   const [listed, setListed] = useState(false);
   const [unread, setUnread] = useState<string>();
   const text = form.values[name] ?? "";
   const warnings = form.warningsAt(name);
-  const wanted = lookupTargetOf(field, form.values[byName(field)]);
-  const lookUp = useLookup(wanted, text, form.operation.provider);
-  const { completions, complete, services } = useCompletions(wanted, text, listed);
-  const offers = wanted && lookUp.resolved ? suggestionsOf(lookUp.resolved, wanted, text) : [];
+  const target = lookupTargetOf(field, form.values[byName(field)]);
+  const lookup = useLookup(target, text, form.operation.provider);
+  const { completions, complete, services } = useCompletions(target, text, listed);
+  const allSuggestions = target && lookup.resolved ? suggestionsOf(lookup.resolved, target, text) : [];
   // The form's validation already warns about a twelve-digit number.
-  const said = warnings.some(({ fault }) => fault === "twelveDigits") ? offers.filter(({ is }) => is) : offers;
-  const service = wanted?.kind === "service";
+  const suggestions = warnings.some(({ fault }) => fault === "twelveDigits")
+    ? allSuggestions.filter(({ is }) => is)
+    : allSuggestions;
+  const service = target?.kind === "service";
   const fault = services?.fault;
   const showUnread = () => setUnread(fault?.list);
 
   function take({ text: taken, by }: EntityIdentifier) {
     form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
-    lookUp.now();
+    lookup.now();
   }
   function pressed(event: KeyboardEvent<HTMLInputElement>) {
     const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const offered = said.find((offer) => offer.take)?.take;
+    const offered = suggestions.find((offer) => offer.take)?.take;
     if (event.key === "Enter" && event.altKey && alone) {
       event.preventDefault();
       event.stopPropagation();
@@ -73,7 +75,7 @@ export function LookupInput(props: LookupInputProps) {
     } else if (service && listed && event.ctrlKey && !event.altKey && event.code === "KeyR") {
       event.preventDefault();
       event.stopPropagation();
-      readServices(acting);
+      readServices(command);
     } else if (service && listed && event.altKey && alone && event.code === "KeyU" && fault && fault.unread > 0) {
       event.preventDefault();
       event.stopPropagation();
@@ -83,8 +85,8 @@ export function LookupInput(props: LookupInputProps) {
     }
   }
   // A suggestion says more than “not found”.
-  const otherwise = said.length > 0 && lookUp.resolved?.state !== "found";
-  const signed = wanted !== undefined && text.trim() !== "";
+  const isSuggestionBetter = suggestions.length > 0 && lookup.resolved?.state !== "found";
+  const signed = target !== undefined && text.trim() !== "";
   return (
     <>
       <CompletionInput
@@ -94,10 +96,10 @@ export function LookupInput(props: LookupInputProps) {
         data-scan={entityKindOf(field)}
         dir="ltr"
         completions={completions}
-        by={wanted?.by}
+        by={target?.by}
         complete={complete}
         listLabel={t("completions", { field: label })}
-        foot={service ? <ServicesFooter services={services} acting={acting} onUnread={showUnread} /> : undefined}
+        foot={service ? <ServicesFooter services={services} command={command} onUnread={showUnread} /> : undefined}
         attributes={{ input: { "aria-describedby": `${id}-messages` } }}
         value={text}
         error={errors.length > 0 || invalid}
@@ -110,7 +112,7 @@ export function LookupInput(props: LookupInputProps) {
         rightSection={
           (signed || end) && (
             <span className={classes.inputEnd}>
-              {signed && <LookupStatusIcon lookUp={lookUp} offers={said.length > 0} />}
+              {signed && <LookupStatusIcon lookup={lookup} hasSuggestions={suggestions.length > 0} />}
               {end}
             </span>
           )
@@ -120,7 +122,7 @@ export function LookupInput(props: LookupInputProps) {
         onPick={take}
         onKeyDown={pressed}
         onBlur={() => {
-          lookUp.now();
+          lookup.now();
           onLeave();
         }}
       />
@@ -130,8 +132,8 @@ export function LookupInput(props: LookupInputProps) {
         </Suspense>
       )}
       <div id={`${id}-messages`}>
-        {signed && !otherwise && <LookupResult lookUp={lookUp} text={text} />}
-        <Suggestions offers={said} also={lookUp.resolved?.state === "found"} onTake={take} />
+        {signed && !isSuggestionBetter && <LookupResult lookup={lookup} text={text} />}
+        <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
         <FieldMessages
           errors={errors}
           warnings={warnings}
