@@ -76,7 +76,7 @@ async fn what_was_done_to_a_card_is_on_its_page_and_the_next_job_begins_there() 
     window.send(None).await;
     window.state_of("01900000003", "Completed").await;
 
-    window.visit("#/things/smartcard/01900000003").await;
+    window.visit("#/entities/smartcard/01900000003").await;
     window.see("heading", "01900000003").await;
     window.see("link", "stb-0000-0003").await;
     window.read("As far as known").await;

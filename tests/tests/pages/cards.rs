@@ -66,7 +66,7 @@ pub async fn known_card(window: &Window) {
 
 async fn cards(look: &mut Look<'_>) {
     let window = look.window;
-    window.visit("#/things").await;
+    window.visit("#/entities").await;
     window.read("Nothing looked up yet").await;
     look.at("things-empty").await;
 
@@ -92,11 +92,11 @@ async fn cards(look: &mut Look<'_>) {
         window
             .until("its page opens", async |window| {
                 let route = window.route().await;
-                (route.starts_with("#/things/") && route != before).then_some(())
+                (route.starts_with("#/entities/") && route != before).then_some(())
             })
             .await;
     }
-    window.visit("#/things").await;
+    window.visit("#/entities").await;
     window.see("heading", "Cards and boxes").await;
     window.read("01900000009").await;
     look.at("things").await;
@@ -105,15 +105,15 @@ async fn cards(look: &mut Look<'_>) {
     window.see("link", "01900000009").await;
     look.at("home-recent-cards").await;
 
-    window.visit("#/things/smartcard/01900000003").await;
+    window.visit("#/entities/smartcard/01900000003").await;
     window.see("link", "stb-0000-0003").await;
     window.read("GOLD").await;
     look.at("card").await;
-    window.visit("#/things/subscription/S102").await;
+    window.visit("#/entities/subscription/S102").await;
     window.see("heading", "S102").await;
     window.read("Holder").await;
     look.at("subscription").await;
-    window.visit("#/things/item/77777777").await;
+    window.visit("#/entities/item/77777777").await;
     window.read("server knows nothing by this number").await;
     look.at("card-unknown").await;
 
@@ -151,7 +151,7 @@ async fn cards(look: &mut Look<'_>) {
     close_search(window).await;
 
     // By the keyboard alone: what has the focus shows it.
-    window.visit("#/things").await;
+    window.visit("#/entities").await;
     window.see("heading", "Cards and boxes").await;
     window.tab_to_role("link", "\\d{3}").await;
     window.press(&[key::DOWN]).await;

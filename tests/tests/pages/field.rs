@@ -128,7 +128,7 @@ async fn a_card_with_more_contrast() {
     window.visit("#/home").await;
     window.see("heading", "^Home$").await;
     look.at("home").await;
-    window.visit("#/things/smartcard/01900000003").await;
+    window.visit("#/entities/smartcard/01900000003").await;
     window.see("link", "stb-0000-0003").await;
     window.read("GOLD").await;
     look.at("card").await;

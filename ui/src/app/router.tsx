@@ -12,6 +12,7 @@ import { formSearch } from "../features/operations/formSearch";
 import { signedInBefore } from "../state/snapshot";
 import { Plain } from "./layouts/Plain";
 import { PageFailed } from "./PageFailed";
+import { pages } from "./pages";
 import { Root } from "./Root";
 import { parseSearch, stringifySearch } from "./urlSearch";
 
@@ -28,8 +29,8 @@ const signIn = createRoute({
 
 // A page that was open when the session ended stays, below the sign-in sheet; only a fresh start is sent away.
 function onlySignedIn({ location }: { location: { pathname: string; href: string } }) {
-  if (location.pathname !== "/settings" && !signedInBefore()) {
-    throw redirect({ to: "/sign-in", search: location.pathname === "/home" ? {} : { next: location.href } });
+  if (location.pathname !== pages.settings.path && !signedInBefore()) {
+    throw redirect({ to: "/sign-in", search: location.pathname === pages.home.path ? {} : { next: location.href } });
   }
 }
 
@@ -41,7 +42,7 @@ const shell = createRoute({
 });
 const home = createRoute({
   getParentRoute: () => shell,
-  path: "/home",
+  path: pages.home.path,
   component: lazyRouteComponent(() => import("../features/home/HomePage"), "HomePage"),
 });
 const operation = createRoute({
@@ -52,7 +53,7 @@ const operation = createRoute({
 });
 const requests = createRoute({
   getParentRoute: () => shell,
-  path: "/requests",
+  path: pages.requests.path,
   // The view's filters, so that it can be linked and restored; the page knows their meaning.
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/requests/RequestsPage"), "RequestsPage"),
@@ -66,26 +67,43 @@ const handover = createRoute({
 });
 const rejected = createRoute({
   getParentRoute: () => shell,
-  path: "/rejected",
+  path: pages.rejected.path,
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/rejected/RejectedPage"), "RejectedPage"),
 });
 const rejectedRequest = createRoute({ getParentRoute: () => rejected, path: "$key" });
-const things = createRoute({
+const entities = createRoute({
   getParentRoute: () => shell,
-  path: "/things",
+  path: pages.entities.path,
   validateSearch: listSearch,
   component: lazyRouteComponent(() => import("../features/entities/EntityListPage"), "EntityListPage"),
 });
-const thing = createRoute({
+const entity = createRoute({
   getParentRoute: () => shell,
-  path: "/things/$kind/$text",
+  path: "/entities/$kind/$text",
   validateSearch: entitySearch,
   component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
 });
+// Addresses that were passed on before the pages had their names lead there, with all that follows the `?`.
+const formerEntities = createRoute({
+  getParentRoute: () => shell,
+  path: "/things",
+  validateSearch: listSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: pages.entities.path, search, replace: true });
+  },
+});
+const formerEntity = createRoute({
+  getParentRoute: () => shell,
+  path: "/things/$kind/$text",
+  validateSearch: entitySearch,
+  beforeLoad: ({ params, search }) => {
+    throw redirect({ to: "/entities/$kind/$text", params, search, replace: true });
+  },
+});
 const settings = createRoute({
   getParentRoute: () => shell,
-  path: "/settings",
+  path: pages.settings.path,
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 /** Without the navigation: the field mode is a screen of its own. */
@@ -97,7 +115,7 @@ const bare = createRoute({
 });
 const field = createRoute({
   getParentRoute: () => bare,
-  path: "/field",
+  path: pages.field.path,
   validateSearch: (search): Record<string, unknown> => search,
   component: lazyRouteComponent(() => import("../features/field/FieldPage"), "FieldPage"),
 });
@@ -115,7 +133,7 @@ const start = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/home" });
+    throw redirect({ to: pages.home.path });
   },
 });
 
@@ -128,8 +146,10 @@ const routeTree = root.addChildren([
     requests.addChildren([request]),
     rejected.addChildren([rejectedRequest]),
     handover,
-    things,
-    thing,
+    entities,
+    entity,
+    formerEntities,
+    formerEntity,
     settings,
   ]),
   bare.addChildren([field, jobs, slip]),

@@ -1,21 +1,12 @@
 import { VisuallyHidden } from "@mantine/core";
-import {
-  IconAdjustmentsHorizontal,
-  IconCircleX,
-  IconDeviceMobile,
-  IconHome,
-  IconId,
-  IconList,
-  IconLogout,
-  IconStack2,
-} from "@tabler/icons-react";
+import { IconLogout, IconStack2 } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { type Drawing, Icon } from "../../components/Icon";
+import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { signOut } from "../../state/session";
 import { useSnapshot } from "../../state/snapshot";
+import { type Page, pageKeys, pageList, pages } from "../pages";
 import style from "./Nav.module.css";
 import { Outbox } from "./Outbox";
 import { useOpenRejected } from "./useOpenRejected";
@@ -26,20 +17,18 @@ export function Nav() {
   const open = useOpenRejected();
   return (
     <nav className={style.nav} aria-label={t("navigation")}>
-      <Entry to="/home" icon={IconHome} name={t("home")} keys="Alt 1" shortcut="Alt+1" />
-      <Entry to="/requests" icon={IconList} name={t("requests")} keys="Alt 2" shortcut="Alt+2" />
-      <Entry to="/rejected" icon={IconCircleX} name={t("rejected")} keys="Alt 3" shortcut="Alt+3" count={open} />
-      <Entry to="/things" icon={IconId} name={t("things")} keys="Alt 4" shortcut="Alt+4" />
-      <Entry to="/field" icon={IconDeviceMobile} name={t("field")} keys="Alt 6" shortcut="Alt+6" />
+      {pageList
+        .filter(({ navigation }) => navigation === "top")
+        .map((page) => (
+          <Entry key={page.path} page={page} count={page === pages.rejected ? open : 0} />
+        ))}
       <div className={style.foot}>
         <Outbox icon={<Icon of={IconStack2} />} />
-        <Entry
-          to="/settings"
-          icon={IconAdjustmentsHorizontal}
-          name={t("settings")}
-          keys="Ctrl ,"
-          shortcut="Control+,"
-        />
+        {pageList
+          .filter(({ navigation }) => navigation === "foot")
+          .map((page) => (
+            <Entry key={page.path} page={page} />
+          ))}
         <Me />
       </div>
     </nav>
@@ -49,29 +38,26 @@ export function Nav() {
 /** More do not fit. */
 const MOST = 9999;
 
-type EntryProps = {
-  to: "/home" | "/requests" | "/rejected" | "/things" | "/field" | "/settings";
-  icon: Drawing;
-  name: ReactNode;
-  keys: string;
-  shortcut: string;
-  /** What waits there; it stands in the place of the keys. */
-  count?: number;
-};
-
-function Entry({ to, icon, name, keys, shortcut, count = 0 }: EntryProps) {
-  const { t } = useTranslation("shell");
+/** `count`: what waits there; it is shown in the place of the keys. */
+function Entry({ page, count = 0 }: { page: Page; count?: number }) {
+  const { t } = useTranslation(["shell", "things"]);
+  const keys = pageKeys(page);
   return (
-    <Link to={to} className={style.entry} activeProps={{ "aria-current": "page" }} aria-keyshortcuts={shortcut}>
-      <Icon of={icon} />
-      <span className={style.name}>{name}</span>
+    <Link
+      to={page.path}
+      className={style.entry}
+      activeProps={{ "aria-current": "page" }}
+      aria-keyshortcuts={keys.replace("Ctrl", "Control")}
+    >
+      <Icon of={page.icon} />
+      <span className={style.name}>{t(page.name)}</span>
       {count > 0 ? (
         <span className={style.badge} data-tone="bad">
-          {count > MOST ? `${MOST}+` : count} <VisuallyHidden>{t("openRejected")}</VisuallyHidden>
+          {count > MOST ? `${MOST}+` : count} <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
         </span>
       ) : (
         <span className={style.hint} aria-hidden>
-          {keys}
+          {keys.replace("+", " ")}
         </span>
       )}
     </Link>

@@ -5,11 +5,12 @@ import { outboxOpen } from "../../features/outbox/outbox";
 import { openPalette } from "../../features/palette/paletteState";
 import { scanning } from "../../features/scanner/currentBurst";
 import { type OperationId, operationAtKey } from "../../state/catalogue";
+import { type Page, pageAtKey } from "../pages";
 
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 export type Shortcut =
-  | { kind: "page"; to: "/home" | "/requests" | "/rejected" | "/things" | "/field" | "/settings" }
+  | { kind: "page"; to: Page["path"] }
   | { kind: "operation"; id: OperationId }
   | { kind: "palette" }
   | { kind: "outbox" }
@@ -23,19 +24,15 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
     if (code === "KeyK") return { kind: "palette" };
     if (code === "KeyO") return { kind: "outbox" };
     if (code === "KeyR") return { kind: "refresh" };
-    if (code === "Comma") return { kind: "page", to: "/settings" };
-    return null;
+    return toPage(pageAtKey("Ctrl", code));
   }
-  if (altKey && !command) {
-    if (code === "Digit1") return { kind: "page", to: "/home" };
-    if (code === "Digit2") return { kind: "page", to: "/requests" };
-    if (code === "Digit3") return { kind: "page", to: "/rejected" };
-    if (code === "Digit4") return { kind: "page", to: "/things" };
-    if (code === "Digit6") return { kind: "page", to: "/field" };
-  }
+  const page = altKey && !command ? pageAtKey("Alt", code) : undefined;
+  if (page) return toPage(page);
   const operation = command ? undefined : operationAtKey(code, altKey);
   return operation ? { kind: "operation", id: operation.id } : null;
 }
+
+const toPage = (page: Page | undefined): Shortcut | null => (page ? { kind: "page", to: page.path } : null);
 
 /** No single letters, so that a scanner can never trigger one; and none while a dialog waits for an answer. */
 export function useShortcuts() {

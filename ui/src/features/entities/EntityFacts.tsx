@@ -178,7 +178,7 @@ export function RetentionNote({ page: { thing: entity, known, keptUntil } }: { p
   const remove = () =>
     run(async () => {
       await commands.forgetThing(entity.key);
-      await navigate({ to: "/things" });
+      await navigate({ to: "/entities" });
     });
   return (
     <div className={classes.keeping}>

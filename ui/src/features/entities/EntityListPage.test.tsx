@@ -15,7 +15,7 @@ describe("cards and boxes", () => {
   const list = () => screen.findByRole("list", { name: "Cards and boxes" });
 
   it("lists the pinned ones first and says how long they are kept", async () => {
-    openWindow("/things");
+    openWindow("/entities");
     await list();
     expect(names()).toEqual(["stb01-3020-0005", "01900000001", "S100"]);
     expect(screen.getByText(/3 kept on this computer, up to 30 days/)).toBeVisible();
@@ -24,7 +24,7 @@ describe("cards and boxes", () => {
   });
 
   it("is narrowed by text and kind, which the address keeps", async () => {
-    const { user, router } = openWindow("/things");
+    const { user, router } = openWindow("/entities");
     await list();
     await user.type(screen.getByRole("textbox", { name: /Filter/ }), "card-1");
     await waitFor(() => expect(names()).toEqual(["01900000001"]));
@@ -38,7 +38,7 @@ describe("cards and boxes", () => {
   });
 
   it("is walked by the arrows; Enter opens, Delete forgets", async () => {
-    const { user, router } = openWindow("/things");
+    const { user, router } = openWindow("/entities");
     const rows = within(await list());
     rows.getAllByRole("link")[0]?.focus();
     await user.keyboard("{ArrowDown}");
@@ -46,11 +46,11 @@ describe("cards and boxes", () => {
     await user.keyboard("{End}{ArrowUp}{Delete}");
     expect(things.forget).toHaveBeenCalledWith("card-1");
     await user.keyboard("{Home}{Enter}");
-    await waitFor(() => expect(router.state.location.pathname).toBe("/things/setTopBox/stb01-3020-0005"));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/entities/setTopBox/stb01-3020-0005"));
   });
 
   it("pins and unpins", async () => {
-    const { user } = openWindow("/things");
+    const { user } = openWindow("/entities");
     await list();
     await user.click(screen.getByRole("button", { name: "Unpin stb01-3020-0005" }));
     await user.click(screen.getByRole("button", { name: "Pin S100" }));
@@ -62,7 +62,7 @@ describe("cards and boxes", () => {
 
   it("says what it would hold while it is empty", async () => {
     things.recents.mockResolvedValue({ pinned: [], recent: [], kept: 0 });
-    openWindow("/things");
+    openWindow("/entities");
     expect(await screen.findByText("Nothing looked up yet")).toBeVisible();
     await expectNoViolations();
   });

@@ -32,7 +32,7 @@ export function EntityListPage() {
   const shown = all.filter((entity) => (!kind || entity.kind === kind) && fits(entity, text));
   const kinds = KINDS.filter((one) => one === kind || all.some((entity) => entity.kind === one));
   const narrow = (search: ListSearch) =>
-    void navigate({ to: "/things", search: { text: text || undefined, kind, ...search }, replace: true });
+    void navigate({ to: "/entities", search: { text: text || undefined, kind, ...search }, replace: true });
   return (
     <>
       <PageHead title={t("thingsTitle")} end={<FindButton />} />

@@ -7,7 +7,7 @@ import { openWindow, tell } from "../../test/window";
 
 const DAY = 86_400_000;
 const JAN = Date.UTC(2026, 0, 12, 10, 15);
-const path = "/things/smartcard/01900000001?by=ca_id";
+const path = "/entities/smartcard/01900000001?by=ca_id";
 
 const job = (operation: string, unfit: Unfit | null = null): Job => ({
   operation,
@@ -90,7 +90,7 @@ describe("the page of a card", () => {
     expect(region("Paired with")).toHaveTextContent("1 request that changes it is not completed.");
     expect(within(region("Paired with")).getByRole("link", { name: /Set-top box stb01/ })).toHaveAttribute(
       "href",
-      expect.stringContaining("/things/setTopBox/stb01-3020-0005"),
+      expect.stringContaining("/entities/setTopBox/stb01-3020-0005"),
     );
     const [active, cancelled] = within(region("Services")).getAllByRole("listitem");
     expect(active).toHaveTextContent("Cinema 201Added 12 Jan, 12:15A request for it is not completed.");
@@ -140,7 +140,7 @@ describe("the page of a card", () => {
     expect(within(jobs).getByRole("link", { name: /Cancel service/ })).toHaveTextContent("1 service on this card");
     fireEvent.keyDown(document.body, { code: "F3", key: "F3" });
     expect(unpair).toHaveFocus();
-    expect(place().pathname).toBe("/things/smartcard/01900000001");
+    expect(place().pathname).toBe("/entities/smartcard/01900000001");
   });
 
   it("has the key of a Conax job for the Nagravision one on a card of that system", async () => {
@@ -201,19 +201,19 @@ describe("the page of a card", () => {
     expect(things.pin).toHaveBeenCalledWith("card-1", true);
     await user.click(screen.getByRole("button", { name: "Remove it now" }));
     expect(things.forget).toHaveBeenCalledWith("card-1");
-    await waitFor(() => expect(place().pathname).toBe("/things"));
+    await waitFor(() => expect(place().pathname).toBe("/entities"));
   });
 
   it("goes back on Esc, and not while the palette is open", async () => {
     const { user, router, place } = await opened();
-    await act(() => router.navigate({ to: "/things/$kind/$text", params: { kind: "setTopBox", text: "stb1" } }));
+    await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "setTopBox", text: "stb1" } }));
     fireEvent.keyDown(document.body, { code: "KeyK", key: "k", ctrlKey: true });
     await screen.findByRole("dialog");
     await user.keyboard("{Escape}");
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
-    expect(place().pathname).toBe("/things/setTopBox/stb1");
+    expect(place().pathname).toBe("/entities/setTopBox/stb1");
     await user.keyboard("{Escape}");
-    await waitFor(() => expect(place().pathname).toBe("/things/smartcard/01900000001"));
+    await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/01900000001"));
   });
 });
 
@@ -228,26 +228,26 @@ describe("the page of anything else", () => {
 
   it("has the parts that apply to a box, a subscription and a service", async () => {
     things.thing.mockResolvedValue(page(box(), { pairing: { ...pairing, request: null, open: 0 } }));
-    const { router } = await opened("/things/setTopBox/stb01-3020-0005");
+    const { router } = await opened("/entities/setTopBox/stb01-3020-0005");
     expect(parts()).toEqual(["Identifiers", "Set-top box", "Paired with", "Timeline"]);
     expect(within(region("Paired with")).getByRole("link", { name: "Smartcard 01900000001" })).toBeVisible();
     await expectNoViolations();
 
     things.thing.mockResolvedValue(page(subscription(), { account: "ACR20981" }));
-    await act(() => router.navigate({ to: "/things/$kind/$text", params: { kind: "subscription", text: "S100" } }));
+    await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "subscription", text: "S100" } }));
     await waitFor(() => expect(parts()).toEqual(["Identifiers", "Subscription", "Timeline"]));
     expect(region("Subscription")).toHaveTextContent("HolderAda Novak StateEffectiveAccountACR20981");
     await expectNoViolations();
 
     things.thing.mockResolvedValue(page(service()));
-    await act(() => router.navigate({ to: "/things/$kind/$text", params: { kind: "service", text: "CINEMA" } }));
+    await act(() => router.navigate({ to: "/entities/$kind/$text", params: { kind: "service", text: "CINEMA" } }));
     await waitFor(() => expect(parts()).toEqual(["Identifiers", "Service", "Timeline"]));
     expect(region("Identifiers")).toHaveTextContent("CodeCINEMACA ID201");
   });
 
   it("says of an item that nothing told what it is", async () => {
     things.thing.mockResolvedValue(page(thing({ kind: "item" })));
-    await opened("/things/item/019000000015");
+    await opened("/entities/item/019000000015");
     expect(region("Card or box")).toHaveTextContent("Card or box, nothing told which");
     expect(within(region("Card or box")).queryByText("our mapping")).not.toBeInTheDocument();
   });
@@ -256,7 +256,7 @@ describe("the page of anything else", () => {
     const typed = thing({ key: "", serialNumber: "4711", caId: null, id: null, alternativeCode: null, state: null });
     const unknown = page(typed, { known: false, jobs: [job("conax.add-service")] });
     things.thing.mockResolvedValue(unknown);
-    const { user } = await opened("/things/smartcard/4711");
+    const { user } = await opened("/entities/smartcard/4711");
     expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("4711");
     expect(screen.getByText("Nothing is known of this number here.")).toBeVisible();
     expect(screen.getByRole("link", { name: /Add service/ })).toBeVisible();

@@ -138,7 +138,7 @@ function useEntityKeys(actions: Job[], refresh: () => void) {
       }
     } else if (event.key === "Escape") {
       const back = router.history.canGoBack();
-      take(event, () => (back ? router.history.back() : void navigate({ to: "/things" })));
+      take(event, () => (back ? router.history.back() : void navigate({ to: "/entities" })));
     }
   });
 

@@ -3,9 +3,9 @@ import type { NameKind, ThingKind, ThingRef } from "../../api/bindings";
 const KINDS: ThingKind[] = ["smartcard", "setTopBox", "item", "subscription", "service", "request"];
 const NAMES: NameKind[] = ["serial_number", "alternative_code", "id", "number", "code", "ca_id"];
 
-/** The address of an entity's page: `#/things/smartcard/01900000001?by=serial_number`. */
+/** The address of an entity's page: `#/entities/smartcard/01900000001?by=serial_number`. */
 export const entityLink = ({ kind, text, by }: ThingRef) =>
-  ({ to: "/things/$kind/$text", params: { kind, text }, search: by ? { by } : {} }) as const;
+  ({ to: "/entities/$kind/$text", params: { kind, text }, search: by ? { by } : {} }) as const;
 
 export const entitySearch = (search: Record<string, unknown>): { by?: NameKind } => {
   const by = NAMES.find((name) => name === search.by);

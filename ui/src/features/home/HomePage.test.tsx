@@ -42,7 +42,7 @@ describe("home", () => {
     expect(second).toHaveTextContent("01900000001Smartcard S100 · Conax card");
     await expectNoViolations();
     await user.click(within(recent).getByRole("link", { name: /01900000001/ }));
-    await waitFor(() => expect(router.state.location.pathname).toBe("/things/smartcard/01900000001"));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/entities/smartcard/01900000001"));
     expect(router.state.location.search).toEqual({ by: "ca_id" });
   });
 

@@ -57,7 +57,7 @@ export function RecentEntities() {
   const { data } = useQuery(recentsQuery);
   const entities = [...(data?.pinned ?? []), ...(data?.recent ?? [])].slice(0, MAX_RECENT);
   return (
-    <Panel title={t("recentCards")} end={<Link to="/things">{t("allCards")}</Link>}>
+    <Panel title={t("recentCards")} end={<Link to="/entities">{t("allCards")}</Link>}>
       {data && entities.length === 0 && (
         <EmptyState icon={IconId} title={t("noRecent")}>
           {t("noRecentNote")}

@@ -68,7 +68,7 @@ describe("the palette", () => {
     await user.keyboard("1{Enter}");
     expect(place().pathname, "nothing is opened for a number that was not typed to its end").toBe("/settings");
     await slow.answer(found([hit(thing(), "ca_id", true)]));
-    await waitFor(() => expect(place().pathname).toBe("/things/smartcard/01900000001"));
+    await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/01900000001"));
     expect(screen.queryByRole("dialog")).not.toBeInTheDocument();
   });
 
@@ -108,7 +108,7 @@ describe("the palette", () => {
     await asked.answer({ hits: [hit(subscription({ number: "S777" }), "number", true)], problem: null });
     await within(dialog).findByRole("button", { name: /^S777 ?Subscription/ });
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(place().pathname).toBe("/things/subscription/S777"));
+    await waitFor(() => expect(place().pathname).toBe("/entities/subscription/S777"));
   });
 
   it("says that the server knows nothing, and offers the number as typed", async () => {
@@ -118,7 +118,7 @@ describe("the palette", () => {
     expect(await within(dialog).findByText("The server knows nothing by this number.")).toBeVisible();
     await expectNoViolations();
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(place().pathname).toBe("/things/smartcard/4711-X"));
+    await waitFor(() => expect(place().pathname).toBe("/entities/smartcard/4711-X"));
   });
 
   it("gives up asking on Esc and stays open; what is told later is not shown", async () => {
@@ -171,7 +171,7 @@ describe("the palette", () => {
     await asked.answer({ hits: [hit(subscription(), "number")], problem: null });
     await screen.findByRole("button", { name: /S100Subscription/ });
     await user.keyboard("{Enter}");
-    await waitFor(() => expect(place().pathname).toBe("/things/setTopBox/stb01-3020-0005"));
+    await waitFor(() => expect(place().pathname).toBe("/entities/setTopBox/stb01-3020-0005"));
   });
 
   it("begins adding a service that was found", async () => {

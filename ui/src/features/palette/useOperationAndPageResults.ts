@@ -1,15 +1,8 @@
-import {
-  IconAdjustmentsHorizontal,
-  IconCircleX,
-  IconDeviceMobile,
-  IconHome,
-  IconId,
-  IconList,
-  IconLogout,
-} from "@tabler/icons-react";
+import { IconLogout } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { pageKeys, pageList } from "../../app/pages";
 import { operationIcon } from "../../components/operationIcons";
 import { finds } from "../../components/words";
 import { keysOf, operations, operationText } from "../../state/catalogue";
@@ -17,15 +10,6 @@ import { signOut } from "../../state/session";
 import { useJobName } from "../../state/useJobName";
 import { useUnavailable } from "../../state/useUnavailable";
 import type { Result } from "./results";
-
-const PAGES = [
-  { name: "home", to: "/home", icon: IconHome, keys: "Alt+1" },
-  { name: "requests", to: "/requests", icon: IconList, keys: "Alt+2" },
-  { name: "rejected", to: "/rejected", icon: IconCircleX, keys: "Alt+3" },
-  { name: "things", to: "/things", icon: IconId, keys: "Alt+4" },
-  { name: "field", to: "/field", icon: IconDeviceMobile, keys: "Alt+6" },
-  { name: "settings", to: "/settings", icon: IconAdjustmentsHorizontal, keys: "Ctrl+," },
-] as const;
 
 /** Operations and pages with a name that matches the text. */
 export function useOperationAndPageResults(text: string): { jobs: Result[]; pages: Result[] } {
@@ -47,14 +31,14 @@ export function useOperationAndPageResults(text: string): { jobs: Result[]; page
         open: () => void navigate({ to: "/operations/$operationId", params: { operationId: operation.id } }),
       };
     });
-    const pages = PAGES.map(
-      ({ name, to, icon, keys }): Result => ({
-        key: name,
-        name: name === "things" ? t("things:thingsTitle") : t(`shell:${name}`),
+    const pages = pageList.map(
+      (page): Result => ({
+        key: page.path,
+        name: t(page.title),
         about: "",
-        icon,
-        keys,
-        open: () => void navigate({ to }),
+        icon: page.icon,
+        keys: pageKeys(page),
+        open: () => void navigate({ to: page.path }),
       }),
     );
     const leave: Result = {

