@@ -1,7 +1,13 @@
-//! What comes with the desk: causes that are documented, in plain words.
+//! The documented causes of rejections that come with the desk, by key. Their texts are the message catalogue's
+//! (`knowledge.json`, under `builtIn`), which is compiled in: causes are searched, exported and named in files here, so
+//! the desk and the window must read the same words.
 //!
 //! Conax names five status codes (field notes, section 2); a login fault comes as a SOAP fault whose code is `AxisFault`
 //! (reference 3.2). Nagravision's `NACK_…` are the sandbox's.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use serde::Deserialize;
 
 use crate::view::{Advice, Owner};
 
@@ -13,90 +19,104 @@ pub(super) struct Seed {
     pub(super) advice: Advice,
 }
 
-/// How a cause is recognised: by words in the code, or in the line of a fault whose code says nothing.
+/// A cause is recognised by words in the code, or in the line of a fault whose code says nothing.
 struct Cause {
+    /// Of its texts.
+    key: &'static str,
     codes: &'static [&'static str],
     lines: &'static [&'static str],
-    /// `{ca}` is the CA system's name, `{thing}` what the request is about.
-    title: &'static str,
-    explained: &'static str,
     owner: Owner,
-    next_step: &'static str,
     advice: Advice,
 }
+
+/// The part of `knowledge.json` with the texts of built-in causes.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Texts {
+    built_in: HashMap<String, CauseText>,
+    /// By the word of the provider; `other` is any other's.
+    ca_systems: HashMap<String, String>,
+    items: Items,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct CauseText {
+    /// `{{ca}}` is the CA system's name, `{{item}}` the kind of item that the request is about.
+    title: String,
+    cause: String,
+    next_step: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Items {
+    card: String,
+    card_or_box: String,
+}
+
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
+    let file = include_str!("../../../../../../ui/src/i18n/en/knowledge.json");
+    // The file is compiled in, and `documented_causes_are_known` reads it.
+    serde_json::from_str(file).expect("the message catalogue has the texts of the built-in causes")
+});
 
 /// The first that fits counts: what a line says comes before what its code says.
 const CAUSES: &[Cause] = &[
     Cause {
+        key: "loggedOut",
         codes: &[],
         lines: &["not_logged_in", "not logged in", "session_expired", "session expired", "login failed"],
-        title: "{ca} logged CRM.COM out",
-        explained: "CRM.COM had no valid session with the CA system when it sent the request. Nothing is wrong with the card or the customer.",
         owner: Owner::CaSystem,
-        next_step: "See whether newer requests go through. If they do, retry; if not, tell who runs the CA system.",
         advice: Advice::Yes,
     },
     Cause {
+        key: "alreadyThere",
         codes: &["ALREADY"],
         lines: &["already exists", "already active", "already there"],
-        title: "It is already there",
-        explained: "The CA system has what the request asks for. A retry would be rejected the same way.",
         owner: Owner::Entitlement,
-        next_step: "Compare with the last request that worked. If the customer sees a picture, dismiss it.",
         advice: Advice::Never,
     },
     Cause {
+        key: "unknownItem",
         codes: &["CLIENT_NOT_FOUND", "UNKNOWN_UA"],
         lines: &[],
-        title: "{thing} not known to {ca}",
-        explained: "The CA system has no such card or box in its stock: the number is wrong in CRM.COM, or the item was never loaded.",
         owner: Owner::Stock,
-        next_step: "Compare the CA id with the item itself. Correct it in CRM.COM or have the item loaded, then retry.",
         advice: Advice::AfterFix,
     },
     Cause {
+        key: "notManaged",
         codes: &["CLIENT_NOT_MANAGED_BY_SMS"],
         lines: &[],
-        title: "{thing} not managed by this operator at {ca}",
-        explained: "The CA system knows the item, but its keys are not loaded for this operator, or another subscriber system has it.",
         owner: Owner::Stock,
-        next_step: "Ask the stock team to have the item's keys loaded, or released by the other system, then retry.",
         advice: Advice::AfterFix,
     },
     Cause {
+        key: "badValue",
         codes: &["INPUT_VALIDATION", "BAD_PARAMETER"],
         lines: &[],
-        title: "A value is not valid for {ca}",
-        explained: "The CA system did not accept a value of the request, such as an item of the wrong kind or a text of the wrong form.",
         owner: Owner::Data,
-        next_step: "Compare with the last request that worked, then retry with changes.",
         advice: Advice::AfterFix,
     },
     Cause {
+        key: "notOffered",
         codes: &["FEATURE_NOT_AVAILABLE", "NOT_SUPPORTED"],
         lines: &[],
-        title: "{ca} does not offer this",
-        explained: "The CA system is not set up, or not licensed, for what the request asks for.",
         owner: Owner::Setup,
-        next_step: "Tell who set up the provider in CRM.COM. Retrying does not help.",
         advice: Advice::Never,
     },
     Cause {
+        key: "failedJustThen",
         codes: &["SYSTEM_ERROR", "GATEWAY_BUSY"],
         lines: &[],
-        title: "{ca} could not do it just then",
-        explained: "The CA system failed or was busy. Nothing is known to be wrong with the request.",
         owner: Owner::CaSystem,
-        next_step: "Retry when newer requests go through.",
         advice: Advice::Yes,
     },
     Cause {
+        key: "notReached",
         codes: &["GATEWAYFAULT", "AXISFAULT"],
         lines: &[],
-        title: "CRM.COM could not talk to {ca}",
-        explained: "The connection between CRM.COM and the CA system failed, so there is no answer to the request.",
         owner: Owner::CaSystem,
-        next_step: "See whether newer requests go through. If they do, retry; if not, tell who runs the CA system.",
         advice: Advice::Yes,
     },
 ];
@@ -113,25 +133,26 @@ pub(super) fn find(
         cause.lines.iter().any(|words| line.contains(words)) || cause.codes.iter().any(|words| code.contains(words))
     };
     let cause = CAUSES.iter().find(fits)?;
-    let title = cause.title.replace("{ca}", ca_system(provider)).replace("{thing}", thing(request_type));
-    Some(Seed { title, cause: cause.explained, owner: cause.owner, next_step: cause.next_step, advice: cause.advice })
+    let text = TEXTS.built_in.get(cause.key)?;
+    let title = text.title.replace("{{ca}}", ca_system(provider)).replace("{{item}}", item(request_type));
+    Some(Seed { title, cause: &text.cause, owner: cause.owner, next_step: &text.next_step, advice: cause.advice })
 }
 
 fn ca_system(provider: &str) -> &'static str {
-    match provider {
-        "conax" => "Conax",
-        "nagravision" => "Nagravision",
-        _ => "the CA system",
-    }
+    let systems = &TEXTS.ca_systems;
+    systems.get(provider).or_else(|| systems.get("other")).map_or("", String::as_str)
 }
 
 /// A pairing may fail for either of the two.
-fn thing(request_type: Option<&str>) -> &'static str {
-    if request_type.is_none_or(|kind| kind.contains("PAIR")) { "Card or box" } else { "Card" }
+fn item(request_type: Option<&str>) -> &'static str {
+    let Items { card, card_or_box } = &TEXTS.items;
+    if request_type.is_none_or(|kind| kind.contains("PAIR")) { card_or_box } else { card }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -229,5 +250,13 @@ mod tests {
             assert!(find("conax", None, Some(code), Some(line)).is_none(), "{code}");
         }
         assert!(find("conax", None, None, None).is_none());
+    }
+
+    #[test]
+    fn every_cause_has_its_texts_and_every_text_a_cause() {
+        let declared: BTreeSet<&str> = CAUSES.iter().map(|cause| cause.key).collect();
+        let written: BTreeSet<&str> = TEXTS.built_in.keys().map(String::as_str).collect();
+        assert_eq!(declared, written);
+        assert_eq!(ca_system("irdeto"), "the CA system");
     }
 }
