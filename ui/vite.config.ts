@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { LANGUAGE } from "./src/i18n/language.ts";
 
 /** An empty page is not painted before the script that fills it has run: that would take the processor from it. */
 const firstPaintWithContent: Plugin = {
@@ -12,8 +13,13 @@ const firstPaintWithContent: Plugin = {
   },
 };
 
+const language: Plugin = {
+  name: "language",
+  transformIndexHtml: (html) => html.replace("%LANGUAGE%", LANGUAGE),
+};
+
 export default defineConfig({
-  plugins: [react(), firstPaintWithContent],
+  plugins: [react(), firstPaintWithContent, language],
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   build: {

@@ -2,7 +2,7 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import "../i18n/later";
+import "../i18n/lazyNamespaces";
 import { commands, type RequestState } from "../api/bindings";
 import { Identifier } from "./Identifier";
 import { Marked } from "./Marked";

@@ -1,17 +1,26 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import { english } from "./english";
+import { LANGUAGE } from "./language";
+import { bundlesOf } from "./texts";
 
-/** English first; another language is another set of the same files. */
+/** Texts of the first page and of the parts around every page; `lazyNamespaces.ts` has the others. */
+const bundles = bundlesOf(
+  import.meta.glob("./*/{common,connections,faults,problems,shell,sign-in}.json", { eager: true, import: "default" }),
+);
+
 void i18next.use(initReactI18next).init({
-  lng: "en",
-  fallbackLng: "en",
+  lng: LANGUAGE,
+  fallbackLng: LANGUAGE,
   initAsync: false,
-  ns: Object.keys(english),
+  ns: bundles.filter(({ language }) => language === LANGUAGE).map(({ namespace }) => namespace),
   defaultNS: "common",
-  resources: { en: english },
+  resources: {},
   interpolation: { escapeValue: false },
   returnNull: false,
 });
+for (const { language, namespace, texts } of bundles) i18next.addResourceBundle(language, namespace, texts);
+
+document.documentElement.lang = i18next.language;
+document.documentElement.dir = i18next.dir();
 
 export { i18next };

@@ -1,26 +1,55 @@
-import common from "./en/common.json";
-import connections from "./en/connections.json";
-import faults from "./en/faults.json";
-import problems from "./en/problems.json";
-import shell from "./en/shell.json";
-import signIn from "./en/sign-in.json";
-import type { later } from "./later";
+import type common from "./en/common.json";
+import type connections from "./en/connections.json";
+import type faults from "./en/faults.json";
+import type field from "./en/field.json";
+import type forms from "./en/forms.json";
+import type handover from "./en/handover.json";
+import type home from "./en/home.json";
+import type knowledge from "./en/knowledge.json";
+import type operations from "./en/operations.json";
+import type outbox from "./en/outbox.json";
+import type overview from "./en/overview.json";
+import type problems from "./en/problems.json";
+import type rejected from "./en/rejected.json";
+import type requests from "./en/requests.json";
+import type retries from "./en/retries.json";
+import type scanner from "./en/scanner.json";
+import type settings from "./en/settings.json";
+import type shell from "./en/shell.json";
+import type signIn from "./en/sign-in.json";
+import type states from "./en/states.json";
+import type things from "./en/things.json";
 
-/** Namespace to texts: those of the first page, and of what stands round every page. `later.ts` has the others. */
-export const english = {
-  common,
-  connections,
-  faults,
-  problems,
-  shell,
-  signIn,
-};
+/** Namespace to texts. English is the language that others translate: its keys are the keys. */
+interface Resources {
+  common: typeof common;
+  connections: typeof connections;
+  faults: typeof faults;
+  field: typeof field;
+  forms: typeof forms;
+  handover: typeof handover;
+  home: typeof home;
+  knowledge: typeof knowledge;
+  operations: typeof operations;
+  outbox: typeof outbox;
+  overview: typeof overview;
+  problems: typeof problems;
+  rejected: typeof rejected;
+  requests: typeof requests;
+  retries: typeof retries;
+  scanner: typeof scanner;
+  settings: typeof settings;
+  shell: typeof shell;
+  signIn: typeof signIn;
+  states: typeof states;
+  things: typeof things;
+}
 
-// A key that is in neither does not compile.
+// A key that is in no file does not compile.
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
-    resources: typeof english & typeof later;
+    resources: Resources;
     returnNull: false;
   }
 }

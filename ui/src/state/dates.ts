@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import { faultAt } from "../components/faults";
+import { i18next } from "../i18n/i18n";
+import { ISO_LOCALE, LOCALE } from "../i18n/language";
 import { useConnection } from "./snapshot";
 
 /** Instants in words, in one time zone. The only place that formats a date. */
@@ -68,7 +70,7 @@ export function knownZone(timeZone: string): string | undefined {
   const names = RENAMED.find((names) => names.some((name) => name === timeZone)) ?? [];
   return [timeZone, ...names].find((name) => {
     try {
-      return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+      return new Intl.DateTimeFormat(LOCALE, { timeZone: name }).format(0) !== "";
     } catch {
       return false;
     }
@@ -77,7 +79,7 @@ export function knownZone(timeZone: string): string | undefined {
 
 function makeDates(timeZone: string): Dates {
   const format = (options: Intl.DateTimeFormatOptions) => {
-    const formatter = new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
+    const formatter = new Intl.DateTimeFormat(LOCALE, { timeZone, ...options });
     return (at: number) => formatter.format(at);
   };
   const time = format({ hour: "2-digit", minute: "2-digit" });
@@ -85,7 +87,7 @@ function makeDates(timeZone: string): Dates {
   const day = format({ day: "numeric", month: "short" });
   const date = format({ day: "numeric", month: "long", year: "numeric" });
   const wallClock = (at: number) => {
-    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
+    const parts = new Intl.DateTimeFormat(ISO_LOCALE, { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at);
     return parts.replace(" ", "T");
   };
   const instant = (text: string) => {
@@ -122,18 +124,21 @@ const HOUR = 3_600_000;
 
 function span(from: number, to: number): string {
   const seconds = Math.max(0, Math.round((to - from) / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return i18next.t("common:span.seconds", { seconds });
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return i18next.t("common:span.minutes", { minutes });
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours >= 24) return i18next.t("common:span.daysHours", { days: Math.floor(hours / 24), hours: hours % 24 });
+  if (minutes % 60 === 0) return i18next.t("common:span.hours", { hours });
+  return i18next.t("common:span.hoursMinutes", { hours, minutes: minutes % 60 });
 }
 
 function age(from: number, to: number): string {
   const hours = Math.floor((to - from) / HOUR);
   if (hours < 1) return span(from, to);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+  return hours < 48
+    ? i18next.t("common:span.hours", { hours })
+    : i18next.t("common:span.days", { days: Math.floor(hours / 24) });
 }
 
 /** Milliseconds since midnight of a wall clock's `14:05:12`. */
@@ -143,6 +148,6 @@ function sinceMidnight(clock: string): number {
 }
 
 function shortName(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
+  const parts = new Intl.DateTimeFormat(LOCALE, { timeZone, timeZoneName: "short" }).formatToParts(Date.now());
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }

@@ -27,7 +27,7 @@ import {
 import { queryClient, takeSnapshot } from "../api/queries";
 import { parseSearch, stringifySearch } from "../app/urlSearch";
 import { operationById } from "../state/catalogue";
-import "../i18n/later";
+import "../i18n/lazyNamespaces";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";

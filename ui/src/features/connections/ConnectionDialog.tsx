@@ -9,7 +9,7 @@ import { focusFirstInvalid, useReturnFocus } from "../../components/focus";
 import { ProblemNote } from "../../components/ProblemNote";
 import { outlived, useOutliving } from "../../state/outliving";
 import { refuseEnters } from "../scanner/refuseEnters";
-import "../../theme/later.css";
+import "../../theme/lazy.css";
 import style from "./ConnectionDialog.module.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest } from "./ConnectionTest";

@@ -8,6 +8,7 @@ import { Banner } from "../../components/Banner";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
+import { formatNumber } from "../../i18n/language";
 import { useSnapshot } from "../../state/snapshot";
 import { NumberSetting } from "./NumberSetting";
 import style from "./SettingsPage.module.css";
@@ -95,21 +96,20 @@ function Wiping() {
 /** What went, and that nothing of it was found afterwards. One name that is left is a failure, and is called so. */
 function Proof({ wiped: { things, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
-  const figures = new Intl.NumberFormat("en");
   const removed = t("wiped", {
-    things: t("wipedThings", { count: things, figure: figures.format(things) }),
-    requests: t("wipedRequests", { count: requests, figure: figures.format(requests) }),
-    jobs: t("wipedJobs", { count: jobs, figure: figures.format(jobs) }),
-    forms: t("wipedForms", { count: forms, figure: figures.format(forms) }),
+    things: t("wipedThings", { count: things, figure: formatNumber(things) }),
+    requests: t("wipedRequests", { count: requests, figure: formatNumber(requests) }),
+    jobs: t("wipedJobs", { count: jobs, figure: formatNumber(jobs) }),
+    forms: t("wipedForms", { count: forms, figure: formatNumber(forms) }),
   });
-  const names = t("wipedSearched", { count: searched, figure: figures.format(searched) });
+  const names = t("wipedSearched", { count: searched, figure: formatNumber(searched) });
   return left === 0 ? (
     <Banner tone="info" role="status">
       {removed} {names} {t("wipedNone")}
     </Banner>
   ) : (
     <Banner tone="bad" role="alert">
-      <b>{t("wipeFailed", { count: left, figure: figures.format(left) })}</b> {t("wipeFailedNext")} {removed} {names}
+      <b>{t("wipeFailed", { count: left, figure: formatNumber(left) })}</b> {t("wipeFailedNext")} {removed} {names}
     </Banner>
   );
 }

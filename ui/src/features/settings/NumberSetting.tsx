@@ -3,6 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import type { FieldProblem } from "../../api/bindings";
 import { useFaultText } from "../../components/faults";
+import { formatNumber, THOUSANDS_SEPARATOR } from "../../i18n/language";
 
 interface NumberSettingProps {
   name: string;
@@ -34,8 +35,8 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
   const faultOf = (next: number | string): FieldProblem | undefined => {
     const at = (fault: string, params = {}) => ({ field: input.name, fault, params });
     if (next === "") return at("required");
-    if (Number(next) < min) return at("tooSmall", { least: figures.format(min) });
-    if (Number(next) > max) return at("tooLarge", { most: figures.format(max) });
+    if (Number(next) < min) return at("tooSmall", { least: formatNumber(min) });
+    if (Number(next) > max) return at("tooLarge", { most: formatNumber(max) });
     return undefined;
   };
   const keep = useDebouncedCallback(onSave, { delay: TYPING, flushOnUnmount: true });
@@ -49,7 +50,7 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
       clampBehavior="none"
       allowDecimal={false}
       allowNegative={false}
-      thousandSeparator=","
+      thousandSeparator={THOUSANDS_SEPARATOR}
       value={typed ?? value}
       error={wrong ? faultText(wrong) : error}
       onChange={(next) => {
@@ -70,5 +71,3 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
     />
   );
 }
-
-const figures = new Intl.NumberFormat("en");

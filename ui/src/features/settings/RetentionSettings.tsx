@@ -10,6 +10,7 @@ import { focusIfLost } from "../../components/focus";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
+import { formatNumber } from "../../i18n/language";
 import { operations, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { purging } from "../../state/purging";
@@ -25,7 +26,6 @@ const MOST_DAYS = 36_500;
 const USUAL_DAYS = 730;
 
 const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
-const figures = new Intl.NumberFormat("en");
 
 /** Own ended requests that are older than they have to be kept: looked at first, then taken away. */
 export function RetentionSettings() {
@@ -81,13 +81,13 @@ export function RetentionSettings() {
         {preview && !taking && <Preview preview={preview} />}
         {taken !== undefined && !taking && (
           <Button color="red" aria-disabled={lookOff} onClick={() => !lookOff && setAsking(true)}>
-            {t("retentionTake", { count: taken, figure: figures.format(taken) })}
+            {t("retentionTake", { count: taken, figure: formatNumber(taken) })}
           </Button>
         )}
         {acting.problem && <ProblemNote problem={acting.problem} />}
         {gone && (
           <Banner tone="info" role="status">
-            {t("retentionGone", { count: gone.count, figure: figures.format(gone.count) })}
+            {t("retentionGone", { count: gone.count, figure: formatNumber(gone.count) })}
             {gone.count < gone.of ? ` ${t("retentionStopped")}` : ""}
           </Banner>
         )}
@@ -95,7 +95,7 @@ export function RetentionSettings() {
         {asking && taken !== undefined && (
           <LazyConfirm
             question={{
-              title: t("retentionTitle", { count: taken, figure: figures.format(taken) }),
+              title: t("retentionTitle", { count: taken, figure: formatNumber(taken) }),
               text: (
                 <>
                   <p>{t("retentionGoes")}</p>
@@ -103,7 +103,7 @@ export function RetentionSettings() {
                 </>
               ),
               keep: t("retentionKeep"),
-              act: t("retentionTake", { count: taken, figure: figures.format(taken) }),
+              act: t("retentionTake", { count: taken, figure: formatNumber(taken) }),
               risky: true,
             }}
             onNo={() => setAsking(false)}
@@ -120,7 +120,7 @@ function Preview({ preview: { requests, states, from, to, open } }: { preview: P
   const { t } = useTranslation(["settings", "states"]);
   const dates = useDates();
   const parts = states.map(({ state, count }) =>
-    t("settings:retentionOfState", { figure: figures.format(count), state: t(`states:${state}`).toLowerCase() }),
+    t("settings:retentionOfState", { figure: formatNumber(count), state: t(`states:${state}`).toLowerCase() }),
   );
   return (
     <div role="status">
@@ -129,13 +129,13 @@ function Preview({ preview: { requests, states, from, to, open } }: { preview: P
           ? t("settings:retentionNone")
           : t("settings:retentionFound", {
               count: requests,
-              figure: figures.format(requests),
+              figure: formatNumber(requests),
               from: dates.date(from),
               to: dates.date(to),
               parts: parts.join(", "),
             })}
       </p>
-      {open > 0 && <p>{t("settings:retentionOpen", { count: open, figure: figures.format(open) })}</p>}
+      {open > 0 && <p>{t("settings:retentionOpen", { count: open, figure: formatNumber(open) })}</p>}
     </div>
   );
 }
@@ -146,7 +146,7 @@ function Progress() {
   return (
     <div className={style.saving} role="status">
       {progress
-        ? t("retentionProgress", { done: figures.format(progress.done), of: figures.format(progress.of) })
+        ? t("retentionProgress", { done: formatNumber(progress.done), of: formatNumber(progress.of) })
         : t("retentionBegins")}
       <Button onClick={() => void commands.stopPurge().catch(() => undefined)}>{t("retentionStop")}</Button>
     </div>
@@ -202,7 +202,7 @@ function Purge({ purge: { at, by, endedBefore, requests } }: { purge: PurgeRecor
   const dates = useDates();
   const said = {
     count: requests,
-    figure: figures.format(requests),
+    figure: formatNumber(requests),
     at: dates.long(at),
     before: dates.date(endedBefore),
   };

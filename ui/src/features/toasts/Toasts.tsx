@@ -1,7 +1,7 @@
 import "@mantine/core/styles/Notification.layer.css";
 import "@mantine/notifications/styles.layer.css";
 import { Notifications } from "@mantine/notifications";
-import "../../i18n/later";
+import "../../i18n/lazyNamespaces";
 import style from "./Toasts.module.css";
 import { useExportToast } from "./useExportToast";
 import { useHoldToasts } from "./useHoldToasts";

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ValueCount } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { finds } from "../../../components/words";
+import { formatNumber } from "../../../i18n/language";
 import { FilterChip } from "./FilterChip";
 import classes from "./filters.module.css";
 
@@ -54,7 +55,7 @@ export function ValuesChip({ name, values, chosen, text, icon, onChange, ...chip
           key={value}
           checked={chosen.includes(value)}
           onChange={() => onChange(toggled(value))}
-          rightSection={<span className={classes.count}>{count.toLocaleString("en")}</span>}
+          rightSection={<span className={classes.count}>{formatNumber(count)}</span>}
         >
           <span className={classes.value}>
             {icon && <Icon of={icon(value)} size={14} />}
