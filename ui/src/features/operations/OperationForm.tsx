@@ -13,7 +13,7 @@ import { useRetried } from "../retries/useRetried";
 import { ConfirmOperation } from "./ConfirmOperation";
 import { toShownTime } from "./dates";
 import { FormFields } from "./FormFields";
-import { FormHead } from "./FormHead";
+import { FormHeader } from "./FormHeader";
 import { EditNote, OriginNote, UnavailableNote } from "./FormNotes";
 import { isOption } from "./fields/fieldKinds";
 import { focusAfter } from "./focusOrder";
@@ -108,7 +108,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
 
   return (
     <>
-      <FormHead
+      <FormHeader
         form={form}
         restored={start.values !== undefined && !origin && !edited && !start.retried}
         edits={edited !== undefined}

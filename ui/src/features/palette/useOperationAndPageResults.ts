@@ -12,14 +12,14 @@ import { useUnavailable } from "../../state/useUnavailable";
 import type { Result } from "./results";
 
 /** Operations and pages with a name that matches the text. */
-export function useOperationAndPageResults(text: string): { jobs: Result[]; pages: Result[] } {
+export function useOperationAndPageResults(text: string): { operations: Result[]; pages: Result[] } {
   const { t } = useTranslation(["operations", "common", "shell", "things"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
   const operationName = useJobName();
 
   const all = useMemo(() => {
-    const jobs = operations.map((operation): Result => {
+    const operationResults = operations.map((operation): Result => {
       const reason = unavailable(operation.id);
       return {
         key: operation.id,
@@ -48,12 +48,12 @@ export function useOperationAndPageResults(text: string): { jobs: Result[]; page
       icon: IconLogout,
       open: () => void signOut().then(() => navigate({ to: "/sign-in" })),
     };
-    return { jobs, pages: [...pages, leave] };
+    return { operations: operationResults, pages: [...pages, leave] };
   }, [t, navigate, unavailable, operationName]);
 
   const fits = (...parts: string[]) => finds(parts, text);
   return {
-    jobs: all.jobs.filter(({ name, about, key }) => fits(name, about, key)),
+    operations: all.operations.filter(({ name, about, key }) => fits(name, about, key)),
     pages: all.pages.filter(({ name }) => fits(name)),
   };
 }

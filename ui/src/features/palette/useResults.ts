@@ -31,7 +31,7 @@ export function useResults(typed: string, open: boolean) {
   const search = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
   const text = wanted === "" ? "" : (search.data?.text ?? wanted);
   const asking = useServerSearch(wanted);
-  const { jobs, pages } = useOperationAndPageResults(text);
+  const { operations, pages } = useOperationAndPageResults(text);
   const lately = useRecentResults(open && text === "");
 
   const found = text === "" ? undefined : search.data;
@@ -89,7 +89,7 @@ export function useResults(typed: string, open: boolean) {
 
   const numbers = { label: t("home:foundNumbers"), found: text === "" ? lately : [...hits.map(ofHit), ...offers] };
   const rest = [
-    { label: t("home:foundJobs"), found: jobs },
+    { label: t("home:foundJobs"), found: operations },
     { label: t("home:foundPages"), found: pages },
   ];
   const typedGroup = { label: t("home:foundTyped"), found: asTyped };

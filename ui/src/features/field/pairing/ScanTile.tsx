@@ -35,7 +35,7 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: S
     taken &&
     taken.from !== "job" &&
     expected &&
-    !isCalled({ text: taken.text, thing: resolved?.thing ?? null }, expected);
+    !isCalled({ text: taken.text, entity: resolved?.thing ?? null }, expected);
   const sure = taken && taken.from !== "job" && resolved?.state === "found" && !resolved.wrongKind && !differs;
   return (
     <fieldset

@@ -16,15 +16,15 @@ export interface ScannedNumber {
 /** A number with the result of its look-up. */
 export interface NamedEntity {
   text: string;
-  thing: Thing | null;
+  entity: Thing | null;
 }
 
 const norm = (text: string) => text.trim().toLowerCase();
 export const isSame = (one: string, other: string) => norm(one) === norm(other);
 
 /** All known identifiers of the entity. */
-function namesOf({ text, thing }: NamedEntity): string[] {
-  const { serialNumber, alternativeCode, id, caId } = thing ?? {};
+function namesOf({ text, entity }: NamedEntity): string[] {
+  const { serialNumber, alternativeCode, id, caId } = entity ?? {};
   return [text, serialNumber, alternativeCode, id, caId].filter((name): name is string => Boolean(name));
 }
 
@@ -32,15 +32,15 @@ export const isCalled = (named: NamedEntity, name: string) => namesOf(named).som
 const isAmong = (named: NamedEntity, names: readonly string[]) => names.some((name) => isCalled(named, name));
 
 /** The first identifier that the API accepts; an unknown number is sent as it is. */
-function identifierOf({ text, thing }: NamedEntity): { text: string; by: NameKind } {
-  if (thing?.serialNumber) return { text: thing.serialNumber, by: "serial_number" };
-  if (thing?.alternativeCode) return { text: thing.alternativeCode, by: "alternative_code" };
-  if (thing?.id) return { text: thing.id, by: "id" };
+function identifierOf({ text, entity }: NamedEntity): { text: string; by: NameKind } {
+  if (entity?.serialNumber) return { text: entity.serialNumber, by: "serial_number" };
+  if (entity?.alternativeCode) return { text: entity.alternativeCode, by: "alternative_code" };
+  if (entity?.id) return { text: entity.id, by: "id" };
   return { text, by: "serial_number" };
 }
 
 /** No CA id is computed: without a known one, the number is sent as it is. */
-const caIdOf = ({ text, thing }: NamedEntity) => thing?.caId ?? text;
+const caIdOf = ({ text, entity }: NamedEntity) => entity?.caId ?? text;
 
 /** The operation that pairs at a CA system. One without a call to add to a pairing always pairs anew. */
 export function operationOf(system: CaSystem, way: PairingMode): Operation {

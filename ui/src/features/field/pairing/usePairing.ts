@@ -41,14 +41,14 @@ export function usePairing(
   const offered = (["conax", "nagravision"] as const).filter(
     (system) => !unavailable.some(({ operation }) => operation === operationOf(system, "create").id),
   );
-  const cardSystem = asSystem(namedCard?.thing?.provider);
-  const boxSystem = asSystem(namedBox?.thing?.provider);
+  const cardSystem = asSystem(namedCard?.entity?.provider);
+  const boxSystem = asSystem(namedBox?.entity?.provider);
   const told = cardSystem ?? boxSystem;
   const only = offered.length === 1 ? offered[0] : undefined;
   const system: CaSystem | undefined = told ?? only ?? chosen;
 
   const subscription =
-    job?.draft.subscription ?? namedCard?.thing?.subscription ?? namedBox?.thing?.subscription ?? null;
+    job?.draft.subscription ?? namedCard?.entity?.subscription ?? namedBox?.entity?.subscription ?? null;
   const filled = namedCard && namedBox && { card: namedCard, box: namedBox, subscription };
   // The known pairing is independent of the mode, and determines the possible modes.
   const now = usePreview(filled && system && pairingDraft(system, "create", filled));
@@ -117,7 +117,7 @@ function useLate(key: string): boolean {
 }
 
 const named = (taken: ScannedNumber | undefined, found: Resolved | undefined): NamedEntity | undefined =>
-  taken && { text: taken.text, thing: found?.wrongKind ? null : (found?.thing ?? null) };
+  taken && { text: taken.text, entity: found?.wrongKind ? null : (found?.thing ?? null) };
 
 const empty = { operation: "", values: {} };
 

@@ -14,7 +14,7 @@ import classes from "./operations.module.css";
 import type { FormState } from "./useOperationForm";
 import { isUntouched } from "./values";
 
-interface FormHeadProps {
+interface FormHeaderProps {
   form: FormState;
   /** The form opened with a restored draft. */
   restored: boolean;
@@ -24,7 +24,7 @@ interface FormHeadProps {
   onEmptied: RefObject<HTMLFormElement | null>;
 }
 
-export function FormHead({ form, restored, edits, onClear, onEmptied }: FormHeadProps) {
+export function FormHeader({ form, restored, edits, onClear, onEmptied }: FormHeaderProps) {
   const { t } = useTranslation(["forms", "common", "operations"]);
   const dates = useDates();
   const navigate = useNavigate();
