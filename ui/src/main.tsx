@@ -19,10 +19,10 @@ import "./i18n/i18n";
 
 refuseReloads();
 
-/** In one piece: React would otherwise let the web view draw an empty page or two in between. */
+/** Renders synchronously: React would otherwise let the web view paint an empty page or two in between. */
 function draw(page: ReactNode) {
   const root = document.getElementById("root");
-  // index.html has it; without it there is nothing to draw on.
+  // index.html has this element.
   if (root) flushSync(() => createRoot(root).render(<StrictMode>{page}</StrictMode>));
 }
 

@@ -580,15 +580,15 @@ export type JobsProgress = { done: number, total: number, running: boolean,
 problem: Problem | null, };
 
 /**
- * For how many days others' requests are kept since the server last changed them. What is pending always is.
+ * Days for which others' requests are kept after the server last changed them. Pending requests are always kept.
  */
 export type Keeping = { completedDays: number,
 /**
- * Of those that nobody here marked or sent again.
+ * For rejected requests that were neither marked nor sent again here.
  */
 rejectedDays: number,
 /**
- * At most, where the field mode was used within as many days.
+ * The limit for both on a computer where the field mode was used within as many days.
  */
 fieldDays: number, };
 
@@ -819,11 +819,11 @@ columns: Array<ColumnLayout>,
  */
 rejectedOverview: boolean, scanner: Scanner,
 /**
- * Look-ups that are older are read again behind the screen, in minutes.
+ * Look-ups older than this many minutes are revalidated in the background.
  */
 lookUpMinutes: number,
 /**
- * As many look-ups are kept; the least recently used leave first.
+ * The largest number of look-ups; beyond it the least recently used are deleted.
  */
 lookUpsKept: number, keeping: Keeping, };
 

@@ -1,11 +1,11 @@
 import { listen } from "@tauri-apps/api/event";
 import type { DeskEvent } from "./bindings";
 
-/** Calls `heard` for everything that the desk tells by itself. Returns what stops it. */
+/** Calls `heard` for each event of the desk. Returns the function that ends the subscription. */
 export function onDesk(heard: (event: DeskEvent) => void): () => void {
   const listening = listen<DeskEvent>("desk", (event) => heard(event.payload));
   let left = false;
-  // What was told since the page was read, and before anybody listened, is in what these two make it read again.
+  // Events between the first read of the page and the subscription are lost: these two queries are read again for them.
   const missed = () => {
     if (left) return;
     heard({ kind: "snapshot" });

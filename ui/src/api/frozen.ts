@@ -1,9 +1,9 @@
 /**
- * Nobody can give all objects of the page a new member, or another `toString`: what is merged or parsed carelessly
- * somewhere would change what is sent. Tauri's `freezePrototype` does the same, but then an object can no more be given
- * a member of its own by such a name, which libraries for dates and charts do. Here it can.
+ * Freezes the prototypes of the built-in objects: careless merging or parsing in a library cannot add a member to all
+ * objects of the page and so change a request. Tauri's `freezePrototype` does this too, but then an object cannot have an
+ * own member of such a name either, as the libraries for dates and charts need. Here it can.
  *
- * To be imported before anything else.
+ * Imported before all other modules.
  */
 const prototype = Object.prototype;
 

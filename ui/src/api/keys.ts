@@ -1,7 +1,7 @@
 import { v7 } from "uuid";
 
 /**
- * The key of a new row or batch, or the id of a call. It is made before the desk is asked, so that a message that comes
- * twice is known for the same; it grows with time, as the rows do.
+ * Makes the idempotency key of a new row, a batch or a call. The page makes it before it calls the desk, so that a
+ * repeated message is recognised; keys are ordered by time, as rows are.
  */
 export const newKey = (): string => v7();

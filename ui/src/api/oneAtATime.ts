@@ -1,4 +1,4 @@
-/** Starts `act`, or, where it is under way, once more when it is done: the last call is never lost. */
+/** Coalesces calls: starts `act`, or runs it once more after the run that is under way. The last call is never lost. */
 export function oneAtATime(act: () => Promise<unknown>): () => void {
   let state: "idle" | "busy" | "again" = "idle";
   const start = () => {

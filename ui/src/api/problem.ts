@@ -1,6 +1,6 @@
 import type { Problem } from "./bindings";
 
-/** What a command rejected with; anything else that went wrong is our own fault and says so. */
+/** Converts a rejection into a `Problem`: a command rejects with one, and any other exception is a fault of the window. */
 export function asProblem(reason: unknown): Problem {
   if (typeof reason === "object" && reason !== null && "code" in reason && "fields" in reason) return reason as Problem;
   const message = reason instanceof Error ? reason.message : String(reason);

@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from "./bindings";
 
-/** Every answer comes from this computer, so it is never stale by time: events say when it changed. */
+/** The cache of queries. Answers come from this computer and never become stale by time: events invalidate them. */
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
@@ -40,7 +40,7 @@ export const everything: RequestFilter = {
 
 const newest = { sort: "created", ascending: false, limit: 50, offset: 0 } as const;
 
-export type RequestsAsked = Partial<Omit<RequestQuery, "filter">> & { filter?: Partial<RequestFilter> };
+type RequestsAsked = Partial<Omit<RequestQuery, "filter">> & { filter?: Partial<RequestFilter> };
 
 const asked = ({ filter, ...query }: RequestsAsked): RequestQuery => ({
   ...newest,
@@ -62,7 +62,7 @@ export const requestCountsQuery = (filter: Partial<RequestFilter>) =>
     placeholderData: (last) => last,
   });
 
-/** The values that the filters' menus offer. */
+/** The values that the menus of the filters offer. */
 export const requestFacetsQuery = queryOptions({
   queryKey: ["requests", "facets"],
   queryFn: () => commands.requestFacets(),
@@ -92,7 +92,7 @@ export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: num
 
 const allOpen: RejectedView = { group: null, show: "open", from: null, assignee: null, text: null };
 
-/** How many are open; asked for by their list, which is found sooner than the groups. */
+/** Counts the open rejected requests, by their list: it is faster than the groups. */
 export const openRejectedQuery = queryOptions({
   queryKey: ["rejected", "open"],
   queryFn: async () => (await commands.rejectedRequests(allOpen, 0, 1)).total,
@@ -112,7 +112,7 @@ export const oldCausesQuery = queryOptions({
   queryFn: () => commands.oldCauses(),
 });
 
-/** Has what is on the screen read again. What is just being read for the first time may hold what was before: once more. */
+/** Invalidates the queries on the screen. A first read that is under way may hold older data, so it is repeated. */
 async function readAgain(queryKey: readonly string[]): Promise<void> {
   const reading = queryClient.getQueryCache().findAll({ queryKey, fetchStatus: "fetching" });
   const first = reading.filter((query) => query.state.data === undefined);

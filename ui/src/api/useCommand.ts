@@ -5,8 +5,8 @@ import { asProblem } from "./problem";
 import { queryClient, refreshRequests, refreshSnapshot } from "./queries";
 
 interface CommandOptions {
-  /** Revalidates the queries that the command may have changed, after success and after failure. */
-  refresh?: () => Promise<unknown>;
+  /** Revalidates the queries that the command may have changed, after success and after failure; `null`: none. */
+  refresh?: (() => Promise<unknown>) | null;
   /** Is called with the problem of each failed call, also after the component is gone. */
   onProblem?: (problem: Problem) => void;
   /** The last problem stays until a call succeeds; otherwise the next call clears it when it starts. */
@@ -49,7 +49,7 @@ export function useCommand({ refresh = refreshDesk, onProblem, keepProblem, para
       running.current -= 1;
       if (running.current === 0) reset();
     }
-    await refresh();
+    await refresh?.();
     return answer;
   }
 

@@ -4,8 +4,8 @@ import { forgetOutlived } from "../state/outliving";
 import { useSnapshot } from "../state/snapshot";
 
 /**
- * A page with whatever is typed in it is one person's. It outlives a session that ends; where somebody else signs in over
- * it then, a new one takes its place.
+ * Keeps a page, with the text typed in it, for one user. It outlives the end of a session; where another user signs in
+ * over it, a new page replaces it.
  */
 export function OnePersons({ children }: { children: ReactNode }) {
   const { connection, session } = useSnapshot();
@@ -14,7 +14,7 @@ export function OnePersons({ children }: { children: ReactNode }) {
   const another = before !== null && whose !== null && whose !== before;
   useEffect(() => {
     if (another) {
-      // The page is gone by now, and has put down what it held.
+      // The page is unmounted by now and has released its state.
       forgetOutlived();
       queryClient.removeQueries({ queryKey: ["form"] });
     }

@@ -2,15 +2,15 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "../api/problem";
 import { PageHead } from "../components/PageHead";
 import { ProblemNote } from "../components/ProblemNote";
-import style from "./PageFailed.module.css";
+import classes from "./PageFailed.module.css";
 
-/** Stands where a page would, when drawing it failed: never an empty window. */
+/** The page that replaces one whose rendering failed, so that the window is never empty. */
 export function PageFailed({ error }: { error: unknown }) {
   const { t } = useTranslation();
   return (
     <>
       <PageHead title={t("app")} />
-      <div className={style.body}>
+      <div className={classes.body}>
         <ProblemNote problem={asProblem(error)} />
       </div>
     </>

@@ -5,7 +5,7 @@ import { useSnapshot } from "../state/snapshot";
 import { Appearance } from "../theme/Appearance";
 import { useDeskEvents } from "./useDeskEvents";
 
-// Nothing is told in the first moment, and the first page is drawn sooner without them.
+// Messages never come in the first moment, and without them the first page is rendered sooner.
 const Toasts = lazy(async () => {
   await drawn();
   return { default: (await import("../features/toasts/Toasts")).Toasts };
@@ -14,7 +14,7 @@ const Toasts = lazy(async () => {
 /** After the next frame. */
 const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
-/** Theme and messages round every page. */
+/** Theme and messages around every page. */
 export function Root() {
   const { preferences } = useSnapshot();
   useDeskEvents();

@@ -1,5 +1,5 @@
 // The pages that navigation, palette and shortcuts offer, in their order. To add a page, add it here, give it a route in
-// `router.tsx`, and its name to `i18n`.
+// `router.tsx`, and add its name to the message catalogue.
 
 import {
   IconAdjustmentsHorizontal,
@@ -75,14 +75,14 @@ export const pages = {
   },
 } as const satisfies Record<string, PageEntry>;
 
-export type Page = (typeof pages)[keyof typeof pages];
+export type ListedPage = (typeof pages)[keyof typeof pages];
 
-export const pageList: readonly Page[] = Object.values(pages);
+export const pageList: readonly ListedPage[] = Object.values(pages);
 
 /** The page of a key. `code` is the key's place on the keyboard. */
-export const pageAtKey = (modifier: "Alt" | "Ctrl", code: string): Page | undefined =>
+export const pageAtKey = (modifier: "Alt" | "Ctrl", code: string): ListedPage | undefined =>
   pageList.find(({ key }) => key.modifier === modifier && key.code === code);
 
 /** The key of a page, as key caps say it: `Alt+1`, `Ctrl+,`. */
-export const pageKeys = ({ key: { modifier, code } }: Page): string =>
+export const pageKeys = ({ key: { modifier, code } }: ListedPage): string =>
   `${modifier}+${code === "Comma" ? "," : code.replace("Digit", "")}`;

@@ -1,16 +1,16 @@
-// The page is not loaded anew by hand: what is under way would be handed to the desk a second time. The desk knows it for
-// the same, but nobody needs to find out.
+// Blocks reloads of the page by hand: calls that are under way would be made a second time. The desk recognises them by
+// their ids; this is the first line of defence.
 import { isEditable } from "../features/scanner/focusedInput";
 
-type Pressed = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey">;
+type PressedKey = Pick<KeyboardEvent, "code" | "key" | "ctrlKey" | "metaKey" | "altKey">;
 
 /** Keys that a web view takes for "load this page again", by their place and by their letter. Ctrl+R is *Refresh* here. */
-export function loadsAnew({ code, key, ctrlKey, metaKey, altKey }: Pressed): boolean {
+export function loadsAnew({ code, key, ctrlKey, metaKey, altKey }: PressedKey): boolean {
   if (code === "F5" || key === "F5" || key === "BrowserRefresh") return !altKey;
   return (ctrlKey || metaKey) && !altKey && (code === "KeyR" || key.toLowerCase() === "r");
 }
 
-/** Where the web view's menu is about a text, it has nothing that leaves the page. */
+/** The context menu of a text field stays: it has no entry that leaves the page. */
 export function isAboutText(target: EventTarget | null, x: number, y: number): boolean {
   if (!(target instanceof Element)) return false;
   if (isEditable(target)) return !target.readOnly && !target.disabled;
@@ -20,7 +20,7 @@ export function isAboutText(target: EventTarget | null, x: number, y: number): b
   return rects.some(({ left, right, top, bottom }) => left <= x && x <= right && top <= y && y <= bottom);
 }
 
-/** For as long as the page is there, before anything on it hears of a key. */
+/** Listens in the capture phase, before all other listeners of the page, for as long as the page exists. */
 export function refuseReloads() {
   window.addEventListener("keydown", (event) => loadsAnew(event) && event.preventDefault(), true);
   window.addEventListener("contextmenu", (event) => {

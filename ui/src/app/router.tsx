@@ -16,7 +16,7 @@ import { pages } from "./pages";
 import { Root } from "./Root";
 import { parseSearch, stringifySearch } from "./urlSearch";
 
-/** Pages are fetched when they are opened; the first paint carries one of them. */
+/** The routes. Pages are fetched when they are opened; the first paint loads one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });
 
 const plain = createRoute({ getParentRoute: () => root, id: "plain", component: Plain });
@@ -84,7 +84,7 @@ const entity = createRoute({
   validateSearch: entitySearch,
   component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
 });
-// Addresses that were passed on before the pages had their names lead there, with all that follows the `?`.
+// Former addresses of these pages redirect to the present ones, with their search parameters.
 const formerEntities = createRoute({
   getParentRoute: () => shell,
   path: "/things",
@@ -106,7 +106,7 @@ const settings = createRoute({
   path: pages.settings.path,
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
-/** Without the navigation: the field mode is a screen of its own. */
+/** The field mode has a layout of its own, without navigation. */
 const bare = createRoute({
   getParentRoute: () => root,
   id: "bare",

@@ -8,10 +8,10 @@ import { importing } from "../state/importing";
 import { purging } from "../state/purging";
 import { sheetDismissed } from "../state/session";
 
-/** What the desk tells by itself makes the screens ask again for what they show. */
+/** Invalidates the queries that an event of the desk concerns. */
 export function useDeskEvents() {
   useEffect(() => {
-    // While a long list is read they come faster than a screen is read and drawn.
+    // While a long list is read, events come faster than a screen is read and rendered.
     const snapshot = oneAtATime(refreshSnapshot);
     const requests = oneAtATime(refreshRequests);
     const rejected = oneAtATime(refreshRejected);
@@ -38,7 +38,7 @@ export function useDeskEvents() {
       if (event.kind === "requests" || event.kind === "settled") requests();
       // New ones join their groups, and a retry clears what it repeats.
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "rejected") rejected();
-      // What requests tell of a card changes with them, and so does what waits in the field.
+      // Facts about a card follow from its requests, and so do the jobs that wait in the field.
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "things") things();
       if (event.kind === "requests" || event.kind === "settled" || event.kind === "field") field();
       if (event.kind === "things" || event.kind === "field") return;

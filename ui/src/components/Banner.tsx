@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import style from "./Banner.module.css";
+import classes from "./Banner.module.css";
 import { type Drawing, Icon } from "./Icon";
 
 export type BannerTone = "info" | "ok" | "warn" | "bad" | "live" | "mute";
@@ -14,7 +14,7 @@ const icons: Record<BannerTone, Drawing> = {
   mute: IconInfoCircle,
 };
 
-type Props = {
+type BannerProps = {
   tone: BannerTone;
   icon?: Drawing;
   children: ReactNode;
@@ -24,14 +24,14 @@ type Props = {
   role?: "alert" | "status";
 };
 
-export function Banner({ tone, icon = icons[tone], children, actions, role }: Props) {
+export function Banner({ tone, icon = icons[tone], children, actions, role }: BannerProps) {
   return (
-    <div className={style.banner} data-tone={tone} role={role}>
-      <span className={style.icon}>
+    <div className={classes.banner} data-tone={tone} role={role}>
+      <span className={classes.icon}>
         <Icon of={icon} />
       </span>
-      <div className={style.text}>{children}</div>
-      {actions && <div className={style.actions}>{actions}</div>}
+      <div className={classes.text}>{children}</div>
+      {actions && <div className={classes.actions}>{actions}</div>}
     </div>
   );
 }

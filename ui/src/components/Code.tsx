@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode } from "react";
-import style from "./Code.module.css";
+import classes from "./Code.module.css";
 
-/** JSON that was read, drawn with its keys and texts set apart. `before` stands above it. */
+/** Parsed JSON with keys and texts highlighted. `before` is shown above it. */
 export function Json({ value, before, label }: { value: unknown; before?: string; label: string }) {
   return (
     <Frame label={label}>
-      {before && <span className={style.before}>{breakable(before)}</span>}
+      {before && <span className={classes.before}>{breakable(before)}</span>}
       {paint(JSON.stringify(value, null, 2) ?? "")}
     </Frame>
   );
@@ -22,7 +22,7 @@ export function Payload({ text, label }: { text: string; label: string }) {
 function Frame({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className={style.frame} tabIndex={0} aria-label={label}>
+    <section className={classes.frame} tabIndex={0} aria-label={label}>
       <pre dir="ltr">{children}</pre>
     </section>
   );
@@ -48,7 +48,7 @@ function paint(json: string) {
     parts.push(
       <Fragment key={at}>
         {json.slice(from, at)}
-        <span className={found[2] ? style.key : style.text}>{found[1]}</span>
+        <span className={found[2] ? classes.key : classes.text}>{found[1]}</span>
         {found[2]}
       </Fragment>,
     );
@@ -67,7 +67,7 @@ function asJson(text: string): unknown {
 }
 
 /** One element a line. Only white space between elements changes; text is left as the system wrote it. */
-export function indentXml(text: string): string {
+function indentXml(text: string): string {
   if (!/^\s*<[?!\w]/.test(text)) return text;
   let depth = 0;
   return text

@@ -1,12 +1,12 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
-import style from "./Confirm.module.css";
+import classes from "./Confirm.module.css";
 import { useReturnFocus } from "./focus";
 import { Kbd } from "./Kbd";
 
 export interface Question {
   title: string;
-  /** What happens, and what the risk is, in plain words. */
+  /** The consequence and the risk, in plain words. */
   text: ReactNode;
   /** The safe answer, which has the focus. */
   keep: string;
@@ -24,8 +24,8 @@ export function Confirm({ question, onNo, onYes }: { question: Question; onNo: (
     <Modal opened onClose={onNo} withCloseButton={false}>
       {/* Not the dialog's own head, which would be a second banner of the page. */}
       <Modal.Title mb="sm">{title}</Modal.Title>
-      <div className={style.text}>{text}</div>
-      <div className={style.answers}>
+      <div className={classes.text}>{text}</div>
+      <div className={classes.answers}>
         <Button data-autofocus onClick={onNo} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
           {keep}
         </Button>

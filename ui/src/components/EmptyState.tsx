@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
-import style from "./EmptyState.module.css";
+import classes from "./EmptyState.module.css";
 import { type Drawing, Icon } from "./Icon";
 
-type Props = { icon: Drawing; title: string; children?: ReactNode; action?: ReactNode };
+type EmptyStateProps = { icon: Drawing; title: string; children?: ReactNode; action?: ReactNode };
 
-/** Nothing to show: says why, and what would fill it. */
-export function EmptyState({ icon, title, children, action }: Props) {
+/** An empty page or list: the reason, and the action that would fill it. */
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
-    <div className={style.empty}>
-      <Icon of={icon} size={24} className={style.icon} />
+    <div className={classes.empty}>
+      <Icon of={icon} size={24} className={classes.icon} />
       <b>{title}</b>
       {children && <span>{children}</span>}
       {action}

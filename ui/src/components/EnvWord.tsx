@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { ConnectionKind } from "../api/bindings";
-import style from "./EnvWord.module.css";
+import classes from "./EnvWord.module.css";
 
 /** LIVE, TEST or SANDBOX: the word that goes with the environment's colour. */
 export function EnvWord({ kind }: { kind: ConnectionKind }) {
   const { t } = useTranslation();
   return (
-    <span className={style.word} data-env={kind}>
+    <span className={classes.word} data-env={kind}>
       {t(kind)}
     </span>
   );

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 import { type Drawing, Icon } from "./Icon";
-import style from "./IconButton.module.css";
+import classes from "./IconButton.module.css";
 
 /** A button without words: `label` is its name and its tooltip. */
 export function IconButton({
@@ -10,7 +10,7 @@ export function IconButton({
   ...rest
 }: { icon: Drawing; label: string } & ComponentProps<"button">) {
   return (
-    <button type="button" className={`${style.button} ${className ?? ""}`} aria-label={label} title={label} {...rest}>
+    <button type="button" className={`${classes.button} ${className ?? ""}`} aria-label={label} title={label} {...rest}>
       <Icon of={icon} />
     </button>
   );

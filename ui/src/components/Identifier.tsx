@@ -2,13 +2,13 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useCopied } from "../features/clipboard/clipboard";
 import { Icon } from "./Icon";
-import style from "./Identifier.module.css";
+import classes from "./Identifier.module.css";
 
 /** A card number, CA id or request number: text, left to right in every language, every zero kept. */
 export function Identifier({ value, bare = false, copy = true }: { value: string; bare?: boolean; copy?: boolean }) {
   return (
-    <span className={style.identifier} data-bare={bare || undefined} data-copy={copy || undefined}>
-      <bdi dir="ltr" className={style.value}>
+    <span className={classes.identifier} data-bare={bare || undefined} data-copy={copy || undefined}>
+      <bdi dir="ltr" className={classes.value}>
         {value}
       </bdi>
       {copy && <CopyButton value={value} />}
@@ -16,14 +16,14 @@ export function Identifier({ value, bare = false, copy = true }: { value: string
   );
 }
 
-/** `name` is what is copied, in words, where the value itself says too little or too much. */
+/** `name` describes the copied value, where the value itself says too little or too much. */
 export function CopyButton({ value, name }: { value: string; name?: string }) {
   const { t } = useTranslation();
   const { copied, copy } = useCopied();
   return (
     <button
       type="button"
-      className={style.copy}
+      className={classes.copy}
       aria-label={copied ? t("copied") : t("copy", { value: name ?? value })}
       onClick={(event) => {
         event.stopPropagation();

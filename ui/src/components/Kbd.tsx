@@ -1,9 +1,9 @@
-import style from "./Kbd.module.css";
+import classes from "./Kbd.module.css";
 
-/** Key caps, for eyes only: the thing they belong to says its keys with `aria-keyshortcuts`. */
+/** Key caps, hidden from screen readers: the control itself has `aria-keyshortcuts`. */
 export function Kbd({ keys }: { keys: string }) {
   return (
-    <span className={style.keys} aria-hidden dir="ltr">
+    <span className={classes.keys} aria-hidden dir="ltr">
       {keys.split("+").map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}

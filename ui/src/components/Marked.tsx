@@ -1,7 +1,7 @@
 const MARKED = /(<b>.*?<\/b>|<mono>.*?<\/mono>)/;
 
 /**
- * A text of the catalogue with words that stand out: `<b>` in bold, `<mono>` as an identifier. The library's own `Trans`
+ * A text of the catalogue with highlighted words: `<b>` in bold, `<mono>` as an identifier. The library's own `Trans`
  * brings a parser of HTML, and the first page would have to load it.
  */
 export function Marked({ text }: { text: string }) {

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import style from "./Optional.module.css";
+import classes from "./Optional.module.css";
 
 /** A label that says it may stay empty: the few that must not are the rule. */
 export function Optional({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <>
-      {children} <span className={style.optional}>{t("optional")}</span>
+      {children} <span className={classes.optional}>{t("optional")}</span>
     </>
   );
 }

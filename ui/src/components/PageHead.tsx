@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import style from "./PageHead.module.css";
+import classes from "./PageHead.module.css";
 
-/** The bar over a page: `lead` stands before the title, `children` after it, `end` at the far side. */
+/** The bar over a page: `lead` is before the title, `children` after it, `end` at the far side. */
 export function PageHead({
   title,
   lead,
@@ -14,11 +14,11 @@ export function PageHead({
   end?: ReactNode;
 }) {
   return (
-    <header className={style.head}>
+    <header className={classes.head}>
       {lead}
       <h1>{title}</h1>
       {children}
-      {end && <div className={style.end}>{end}</div>}
+      {end && <div className={classes.end}>{end}</div>}
     </header>
   );
 }

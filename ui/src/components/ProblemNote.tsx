@@ -5,9 +5,9 @@ import type { Problem, ProblemCode } from "../api/bindings";
 import { Banner, type BannerTone } from "./Banner";
 import { useFaultText } from "./faults";
 import type { Drawing } from "./Icon";
-import style from "./ProblemNote.module.css";
+import classes from "./ProblemNote.module.css";
 
-/** How bad each problem is. Title and next step are in the message catalogue, below the same code. */
+/** The severity of each problem. Title and next step are in the message catalogue, under the same code. */
 export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing }> = {
   nameNotFound: { tone: "bad", icon: IconWifiOff },
   serverUnreachable: { tone: "bad", icon: IconWifiOff },
@@ -60,9 +60,9 @@ export const problemLook: Record<ProblemCode, { tone: BannerTone; icon?: Drawing
   internal: { tone: "bad" },
 };
 
-type Props = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
+type ProblemNoteProps = { problem: Problem; actions?: ReactNode; role?: "alert" | "status" };
 
-/** Their fields tell what is wrong, and stand nowhere else. */
+/** The problems whose fields are shown here alone. */
 const withFields: ProblemCode[] = [
   "invalidInput",
   "listNotRead",
@@ -71,8 +71,8 @@ const withFields: ProblemCode[] = [
   "certificateNotTrusted",
 ];
 
-/** The one place that shows a problem: what is wrong, what to do, and below it the server's own words. */
-export function ProblemNote({ problem, actions, role = "alert" }: Props) {
+/** A problem: its title, the next step, and the server's own words. Every problem is shown by this component. */
+export function ProblemNote({ problem, actions, role = "alert" }: ProblemNoteProps) {
   const { t } = useTranslation("problems");
   const { tone, icon } = problemLook[problem.code];
   const faultText = useFaultText();
@@ -92,7 +92,7 @@ export function ProblemWords({ problem }: { problem: Problem }) {
   const words = [problem.message, problem.detail].filter(Boolean).join("\n");
   return (
     words && (
-      <bdi dir="ltr" className={style.words} data-selectable>
+      <bdi dir="ltr" className={classes.words} data-selectable>
         {words}
       </bdi>
     )

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import style from "./SkeletonRows.module.css";
+import classes from "./SkeletonRows.module.css";
 
 const widths = [
   [72, 120],
@@ -8,7 +8,7 @@ const widths = [
   [80, 96],
 ] as const;
 
-/** Stands where rows will be, on the first run only: later the last known rows stay. */
+/** A placeholder for rows, on the first run only: later the last known rows stay. */
 export function SkeletonRows({ rows }: { rows: number }) {
   const { t } = useTranslation();
   return (
@@ -18,11 +18,11 @@ export function SkeletonRows({ rows }: { rows: number }) {
         const [first, second] = widths[row % widths.length] ?? widths[0];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
-          <div key={row} className={style.row}>
+          <div key={row} className={classes.row}>
             <span style={{ inlineSize: 16 }} />
             <span style={{ inlineSize: first }} />
             <span style={{ inlineSize: second }} />
-            <span className={style.end} style={{ inlineSize: 40 }} />
+            <span className={classes.end} style={{ inlineSize: 40 }} />
           </div>
         );
       })}

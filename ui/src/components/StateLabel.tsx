@@ -15,11 +15,11 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestState } from "../api/bindings";
 import { type Drawing, Icon } from "./Icon";
-import style from "./StateLabel.module.css";
+import classes from "./StateLabel.module.css";
 
 type Tone = "mute" | "accent" | "info" | "ok" | "bad" | "warn";
 
-/** Green only for what the CA system completed. */
+/** Green is for requests that the CA system completed. */
 export const stateLook: Record<RequestState, { tone: Tone; icon: Drawing }> = {
   held: { tone: "mute", icon: IconClock },
   queued: { tone: "mute", icon: IconStack2 },
@@ -47,7 +47,7 @@ export const StateLabel = memo(function StateLabel({
   const { t } = useTranslation("states");
   const { tone, icon } = stateLook[state];
   return (
-    <span className={style.state} data-tone={tone} data-pill={pill || undefined} title={t(`meaning.${state}`)}>
+    <span className={classes.state} data-tone={tone} data-pill={pill || undefined} title={t(`meaning.${state}`)}>
       <Icon of={icon} size={14} />
       {state === "other" && text ? text : t(state)}
     </span>

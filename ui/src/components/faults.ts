@@ -5,7 +5,7 @@ import faults from "../i18n/en/faults.json";
 type Fault = keyof typeof faults;
 
 /** Every name that a fault's text may use; the desk sends those that its fault has. */
-type Named = {
+type FaultParams = {
   fields: string;
   allowed: string;
   typed: string;
@@ -18,10 +18,10 @@ type Named = {
   line: string;
 };
 
-/** What is wrong at an input, in words. A fault that this window does not know still says to check. */
+/** Translates the fault of an input. A fault that this window does not know still asks to check the input. */
 export function useFaultText(): (at: FieldProblem) => string {
   const { t } = useTranslation("faults");
-  return ({ fault, params }) => t(fault in faults ? (fault as Fault) : "other", params as Named);
+  return ({ fault, params }) => t(fault in faults ? (fault as Fault) : "other", params as FaultParams);
 }
 
 export const faultAt = (problem: Problem | null | undefined, input: string): FieldProblem | undefined =>

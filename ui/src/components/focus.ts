@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** What had the focus may be gone; then it would be nowhere, and the next Tab begins at the top of the window. */
+/** Moves the focus if the focused element is gone: otherwise the next Tab would begin at the top of the window. */
 export function focusIfLost(element: Element | null | undefined) {
   requestAnimationFrame(() => {
     const nowhere = document.activeElement === null || document.activeElement === document.body;
@@ -8,14 +8,14 @@ export function focusIfLost(element: Element | null | undefined) {
   });
 }
 
-/** For a dialog that is mounted while it is open: when it goes, the focus is where it was before. */
+/** Returns the focus to its former place when a dialog is unmounted. */
 export function useReturnFocus() {
-  // While it is drawn for the first time, before it takes the focus.
+  // During the first render, before the dialog takes the focus.
   const [before] = useState(() => document.activeElement);
   useEffect(() => () => focusIfLost(before), [before]);
 }
 
-/** With the next drawing, when the faults of a form stand at their inputs. */
+/** Focuses the first invalid input after the next frame, when the faults of a form are rendered. */
 export function focusFirstInvalid(form: HTMLElement | null) {
   requestAnimationFrame(() => {
     const input = form?.querySelector<HTMLInputElement>('[aria-invalid="true"]');

@@ -1,6 +1,6 @@
 /**
- * How texts are compared where people look for them or look along them, as the desk does it (`store/src/words.rs`):
- * both read one table of cases. It is nobody's identity: two names that fold to one are two.
+ * Compares texts for searching and sorting as the desk does (`store/src/words.rs`): both are tested with one table of
+ * cases. A fold is no identity: two names that fold to one text are two names.
  */
 import { i18next } from "../i18n/i18n";
 
@@ -40,7 +40,7 @@ export function finds(parts: readonly (string | null | undefined)[], text: strin
 
 const collators = new Map<string, Intl.Collator>();
 
-/** The order of a list: names by the window's language, numbers in them by what they count. */
+/** Compares list entries: names by the window's language, numbers in them by value. */
 export function inOrder(one: string, other: string, language = i18next.language): number {
   const known = collators.get(language) ?? new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   collators.set(language, known);

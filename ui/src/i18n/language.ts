@@ -7,7 +7,7 @@ export const LANGUAGE: keyof typeof LOCALES = "en";
 /** For `Intl`. */
 export const LOCALE = LOCALES[LANGUAGE];
 
-/** A locale that writes ISO 8601, for what machines read: `2026-02-26 14:05:09`. */
+/** A locale that writes ISO 8601, for machines: `2026-02-26 14:05:09`. */
 export const ISO_LOCALE = "sv-SE";
 
 const numbers = new Intl.NumberFormat(LOCALE);

@@ -3,14 +3,14 @@ import { type Batch, type BatchPart, type BatchState, commands } from "../api/bi
 import { queryClient } from "../api/queries";
 import { createStore } from "./store";
 
-/** Batches that went while this window was open: only of these is the end told. */
+/** Batches that ran while this window was open: only their end is announced. */
 export const seenGoing = createStore<ReadonlySet<string>>(new Set());
 
 const GOING: readonly BatchState[] = ["canary", "running", "paused"];
-/** Something of it is sent, and more may leave. */
+/** Whether a batch is sending, or may send more. */
 export const isGoing = ({ state }: Batch) => GOING.includes(state);
 export const isOver = ({ state }: Batch) => state === "done" || state === "stopped";
-/** Sent and with an outcome. */
+/** Counts the rows of a batch that have an outcome. */
 export const settledOf = (batch: Batch) => batch.completed + batch.rejected + batch.failed + batch.unknown;
 
 export const batchesQuery = queryOptions({
@@ -25,7 +25,7 @@ export const batchesQuery = queryOptions({
 export const batchQuery = (id: string) =>
   queryOptions({ queryKey: ["batch", id], queryFn: async () => newest(await commands.batch(id)) });
 
-/** `change` is what the rows hang on: when it grows, they are asked for again. */
+/** A window of a batch's rows. They are read again when `change` grows. */
 export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limit: number, change: number) =>
   queryOptions({
     queryKey: ["batchRows", id, part, offset, limit, change],
@@ -33,13 +33,13 @@ export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limi
     placeholderData: (last) => last,
   });
 
-/** Answers and what the desk tells come by different ways: an older reading may come last. */
+/** Answers and events arrive on different channels: an older state may arrive last. */
 function newest(batch: Batch): Batch {
   const known = queryClient.getQueryData<Batch>(["batch", batch.id]);
   return known && known.reading > batch.reading ? known : batch;
 }
 
-/** What a command answered, or the desk told: every place that shows the batch has it at once. */
+/** Stores a batch from an answer or an event, so that all parts that show it update at once. */
 export function takeBatch(told: Batch): Batch {
   const batch = newest(told);
   remember(batch);

@@ -6,13 +6,13 @@ type Texts = typeof texts;
 /** Ids of the operations, as in routes and message keys: `conax.add-service`. */
 export type OperationId = { [P in keyof Texts]: `${P}.${keyof Texts[P] & string}` }[keyof Texts];
 
-/** Of the provisioning module: CRM.COM's own, whichever CA system the form names. */
+/** `provisioning` is CRM.COM's own module, for each CA system that the form names. */
 export type Provider = "conax" | "nagravision" | "provisioning";
-export type Thing = "subscription" | "service" | "smartcard" | "set-top-box" | "provider";
+export type IdentifierTarget = "subscription" | "service" | "smartcard" | "set-top-box" | "provider";
 
 export type FieldKind =
-  | { type: "identifier"; thing: Thing; by: string[] }
-  | { type: "set"; thing: Thing; member: string }
+  | { type: "identifier"; thing: IdentifierTarget; by: string[] }
+  | { type: "set"; thing: IdentifierTarget; member: string }
   | { type: "flag" }
   | { type: "date-time" }
   | { type: "choice"; values: string[] }
@@ -27,10 +27,10 @@ export type Field = {
 };
 
 /** A place that offers operations in an order of its own, beside the menus. */
-export type Place = "item-page" | "subscription-page" | "service-page" | "field-mode";
+export type OfferPlace = "item-page" | "subscription-page" | "service-page" | "field-mode";
 
-/** What the requests of an operation change, as far as pairings and services follow from them. */
-export type PairingEffect = "create-pairing" | "add-to-pairing" | "pair-exactly" | "add-service" | "cancel-service";
+/** The change that the requests of an operation make to pairings and services. */
+type PairingEffect = "create-pairing" | "add-to-pairing" | "pair-exactly" | "add-service" | "cancel-service";
 
 export type Operation = {
   id: OperationId;
@@ -49,7 +49,7 @@ export type Operation = {
   counterpart: OperationId | null;
   pairing: PairingEffect | null;
   /** Places with the rank there. */
-  offered: [Place, number][];
+  offered: [OfferPlace, number][];
   repeatHarmless: boolean;
   from: string;
   until: string | null;
@@ -61,7 +61,7 @@ export type Operation = {
 /** The operations as `crmcom` declares them, in the order of menus. */
 export const operations = catalogue as unknown as Operation[];
 
-/** Such an operation is sent now or not at all. */
+/** Whether the operation carries a PIN: then it is sent now or not at all. */
 export const carriesPin = (operation: Operation) => operation.fields.some(({ kind }) => kind.type === "pin");
 
 export const operationById = (id: string | null): Operation | undefined =>
@@ -71,7 +71,7 @@ export const operationById = (id: string | null): Operation | undefined =>
 export const counterpartOf = (operation: Operation) => operationById(operation.counterpart);
 
 /** The operations that a place offers, in its order. */
-export function operationsAt(place: Place): Operation[] {
+export function operationsAt(place: OfferPlace): Operation[] {
   const ranked = operations.flatMap((operation) =>
     operation.offered.filter(([at]) => at === place).map(([, rank]) => ({ operation, rank })),
   );
@@ -93,7 +93,7 @@ export const changesPairing = ({ pairing }: Operation) =>
 /** Whether it takes a card or box out of its pairing and puts it in no other. */
 export const unpairs = (operation: Operation) => operation.effect === "removes" && changesPairing(operation);
 
-/** Its answer is a request that can be followed. */
+/** Whether the answer names the request that the call made. */
 export const tellsRequest = (operation: Operation | undefined) => operation?.provider !== "provisioning";
 
 /** Key of the message catalogue for a text of the operation. */

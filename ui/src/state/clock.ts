@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** This computer's time, renewed every so many milliseconds. */
+/** The time of this computer, updated every `every` milliseconds. */
 export function useNow(every: number): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -2,7 +2,7 @@ import { commands, type Snapshot } from "../api/bindings";
 import { queryClient, refreshSnapshot, snapshotQuery, takeSnapshot } from "../api/queries";
 import { forgetSession } from "./snapshot";
 
-/** Colour and frame change at once; the session, if the connection has one, follows. */
+/** Chooses a connection. Colour and frame change at once; its session follows. */
 export async function chooseConnection(id: string): Promise<Snapshot | undefined> {
   const before = queryClient.getQueryData(snapshotQuery.queryKey);
   forgetSession();
@@ -10,7 +10,7 @@ export async function chooseConnection(id: string): Promise<Snapshot | undefined
   try {
     const snapshot = await commands.selectConnection(id);
     takeSnapshot(snapshot);
-    // What an event told before the answer came may be newer.
+    // An event that arrived before the answer may be newer.
     void refreshSnapshot();
     return snapshot;
   } catch {

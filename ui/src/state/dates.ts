@@ -22,7 +22,7 @@ export type Dates = {
   dayStart: (at: number) => number;
   /** `2026-02-26T14:05:00`, as forms and the API write it. */
   wallClock: (at: number) => string;
-  /** The instant of such a text; not a number for what is no date. */
+  /** The instant of such a text; `NaN` if it is no date. */
   instant: (wallClock: string) => number;
   /** `1 h 5 min`, `3 min`, `12 s`: how long from one instant to a later one. */
   span: (from: number, to: number) => string;
@@ -39,7 +39,7 @@ const known = new Map<string, Dates>();
 export function datesIn(timeZone: string): Dates {
   let dates = known.get(timeZone);
   if (!dates) {
-    // What is not known is said in the notices; the desk reads such times as UTC too.
+    // An unknown zone is reported in the notices; the desk reads such times as UTC too.
     dates = makeDates(knownZone(timeZone) ?? "UTC");
     known.set(timeZone, dates);
   }
@@ -53,7 +53,7 @@ export function useDates(): Dates {
   return useMemo(() => datesIn(zone), [zone]);
 }
 
-/** One of them is in every web view, the other one only in those that are newer or older. */
+/** Renamed zones: one name is in every web view, the other only in newer or older ones. */
 const RENAMED = [
   ["Europe/Kyiv", "Europe/Kiev"],
   ["Asia/Kolkata", "Asia/Calcutta"],
@@ -99,7 +99,7 @@ function makeDates(timeZone: string): Dates {
   };
   const dayStart = (at: number) => {
     const midnight = at - sinceMidnight(seconds(at)) - (at % 1000);
-    // On a day whose clock was changed the wall clock is an hour off: one more step lands on midnight.
+    // On a day of a clock change the wall clock is an hour off: one more step lands on midnight.
     const off = sinceMidnight(seconds(midnight));
     return off > HOUR * 12 ? midnight + HOUR * 24 - off : midnight - off;
   };

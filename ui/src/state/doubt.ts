@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { DoubtView } from "../api/bindings";
 
-/** Why a request waits for somebody's word although nothing of the field stands in its way. */
+/** The reason why a request waits for a decision that is not the field mode's. */
 export function useDoubtWords() {
   const { t } = useTranslation("states");
   return (why: DoubtView | undefined): string | undefined => {

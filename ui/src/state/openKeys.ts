@@ -1,11 +1,11 @@
-// The keys of forms that are open and of calls that are under way, by where on the page they are. They outlive a page that
-// is loaded anew before it heard what became of them, and nothing else: whoever leaves the form by hand begins a new one.
+// Idempotency keys of open forms and of calls that are under way, by their place on the page. They outlive a reload of the
+// page before the answer arrived, and nothing else: leaving the form by hand starts a new one.
 import { commands } from "../api/bindings";
 
 const ITEM = "key of ";
 const holders = new Map<string, number>();
 
-/** Remembers a key until what is returned is called, by everybody who holds it. */
+/** Remembers a key until all its holders called the returned function. */
 export function holdKey(place: string, key: string): () => void {
   sessionStorage.setItem(ITEM + place, key);
   holders.set(key, (holders.get(key) ?? 0) + 1);
@@ -24,7 +24,7 @@ function forget(place: string, key: string) {
   if (keyOf(place) === key) sessionStorage.removeItem(ITEM + place);
 }
 
-/** Makes what has a key. The page may be loaded anew, or the form be left, before the desk has answered. */
+/** Runs a call under a key. The page may be reloaded, or the form be left, before the desk answers. */
 export async function underKey<T>(place: string, key: string, call: () => Promise<T>): Promise<T> {
   const release = holdKey(place, key);
   try {
@@ -39,7 +39,7 @@ export async function underKey<T>(place: string, key: string, call: () => Promis
 /** The key that a place has, or had before the page was loaded anew. */
 export const keyOf = (place: string): string | undefined => sessionStorage.getItem(ITEM + place) ?? undefined;
 
-/** The same, and whether it has become a row. One that has is forgotten: what comes next there is another one. */
+/** The former key of a place, and whether it became a row. One that did is forgotten: the next request there is another one. */
 export async function keyBefore(place: string): Promise<{ key: string; sent: boolean } | undefined> {
   const key = keyOf(place);
   if (key === undefined) return undefined;

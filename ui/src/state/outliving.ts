@@ -3,8 +3,8 @@ import { useEffect } from "react";
 const ITEM = "left at ";
 
 /**
- * Keeps what is in hand or typed at a place of the page, for a page that is loaded anew. Whoever leaves the place by hand
- * puts it down. It is in the memory of the web view alone, and has no PIN.
+ * Keeps the typed or scanned state of a place over a reload of the page. Leaving the place by hand discards it. It is in
+ * the memory of the web view alone and holds no PIN.
  */
 export function useOutliving(place: string, value: unknown) {
   const text = JSON.stringify(value);
@@ -14,13 +14,13 @@ export function useOutliving(place: string, value: unknown) {
   }, [place, text]);
 }
 
-/** What was in hand is somebody else's. */
+/** Discards the kept state of another user. */
 export function forgetOutlived() {
   const left = Object.keys(sessionStorage).filter((item) => item.startsWith(ITEM));
   for (const item of left) sessionStorage.removeItem(item);
 }
 
-/** What was there before the page was loaded anew. */
+/** The state of a place from before a reload. */
 export function outlived<T>(place: string): T | undefined {
   const text = sessionStorage.getItem(ITEM + place);
   return text === null ? undefined : JSON.parse(text);

@@ -1,7 +1,7 @@
 import { commands, type Preferences } from "../api/bindings";
 import { queryClient, refreshSnapshot, snapshotQuery } from "../api/queries";
 
-/** Shown at once; if it could not be written, the window goes back to what is. */
+/** Saves preferences. They show at once; if the save fails, the window returns to the saved ones. */
 export async function savePreferences(change: Partial<Preferences>): Promise<void> {
   const snapshot = queryClient.getQueryData(snapshotQuery.queryKey);
   if (!snapshot) return;

@@ -6,8 +6,6 @@ import { createStore } from "./store";
 /** The sign-in sheet was closed without signing in; it opens again when the session is next needed. */
 export const sheetDismissed = createStore(false);
 
-export const isSignedIn = (session: Session | null): session is Session => session?.state === "active";
-
 export async function signOut(): Promise<void> {
   forgetSession();
   try {
@@ -17,7 +15,7 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** Minutes until the session ends, to the nearest one, or nothing where its end is not known. */
+/** Minutes until the session ends, rounded, or `null` if its end is unknown. */
 export function minutesLeft(session: Session, now: number): number | null {
   return session.ends === null ? null : Math.max(0, Math.round((session.ends - now) / 60_000));
 }

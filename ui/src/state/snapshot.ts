@@ -2,7 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import type { Connection, Snapshot } from "../api/bindings";
 import { queryClient, snapshotQuery } from "../api/queries";
 
-/** What stands round every page. Loaded before the first page is drawn, so it never waits. */
+/** The state that surrounds every page. It is loaded before the first page is rendered, so that it never waits. */
 export function useSnapshot(): Snapshot {
   return useSuspenseQuery(snapshotQuery).data;
 }

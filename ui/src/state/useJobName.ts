@@ -6,7 +6,7 @@ import { operationById, operations, operationText } from "./catalogue";
 
 type NamedType = keyof (typeof common)["requestTypes"];
 
-/** What a request is called in lists: the name of its job, or the API's word where we have none. */
+/** Names a request in lists: by its operation, or by the API's request type where there is none. */
 export function useJobName(): (row: Pick<RequestRow, "operation" | "requestType">) => string {
   const { t } = useTranslation(["operations", "common"]);
   return useCallback(
@@ -20,7 +20,7 @@ export function useJobName(): (row: Pick<RequestRow, "operation" | "requestType"
   );
 }
 
-/** Two operations that make requests of one type cannot be told apart by it. */
+/** The operation of a request type, unless several operations share the type. */
 function onlyOneOfType(requestType: string | null) {
   const [first, ...others] = operations.filter((operation) => operation.requestType === requestType);
   return others.length === 0 ? first : undefined;

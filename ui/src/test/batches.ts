@@ -33,7 +33,7 @@ export function batchRow(key: string, part: Partial<BatchRow> = {}): BatchRow {
   return { parent, missing: [], leftOut: null, retry: null, ...part };
 }
 
-/** A desk with one batch that does what it is told; `rows` are what each part of it holds. */
+/** A desk with one scripted batch; `rows` are the rows of each of its parts. */
 export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchRow[]>> = {}) {
   let now = start;
   const becomes = (part: Partial<Batch>) => async () => {
@@ -52,7 +52,7 @@ export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchR
     pause: vi.spyOn(commands, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
     goOn: vi.spyOn(commands, "goOnWithBatch").mockImplementation(becomes({ state: "running", paused: null })),
     stop: vi.spyOn(commands, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
-    /** The desk tells that it went on. */
+    /** Emits an event for the progress of the batch. */
     goes: (part: Partial<Batch>) => {
       now = { ...now, ...part };
       takeBatch(now);

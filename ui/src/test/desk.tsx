@@ -26,6 +26,7 @@ import {
 } from "../api/bindings";
 import { queryClient, takeSnapshot } from "../api/queries";
 import { parseSearch, stringifySearch } from "../app/urlSearch";
+import generated from "../generated/numberSettings.json";
 import { operationById } from "../state/catalogue";
 import "../i18n/lazyNamespaces";
 import { OperationPage } from "../features/operations/OperationPage";
@@ -73,18 +74,7 @@ export const snapshot: Snapshot = {
     stored: true,
   },
   keyring: { state: "ready", detail: null },
-  preferences: {
-    theme: "light",
-    holdSeconds: 5,
-    maxInFlight: 4,
-    views: [],
-    columns: [],
-    rejectedOverview: false,
-    scanner: { on: true, gapMillis: 30, shortest: 6, prefix: "", suffix: "" },
-    lookUpMinutes: 15,
-    lookUpsKept: 200_000,
-    keeping: { completedDays: 90, rejectedDays: 365, fieldDays: 14 },
-  },
+  preferences: { ...generated.defaults, theme: "light" },
   outbox: { held: 0, queued: 0, sending: 0, notSent: 0, unknown: 0, pending: 0 },
   notices: [],
   journal: null,
@@ -154,7 +144,7 @@ export function detail(of: RequestRow, part: Partial<RequestDetail> = {}): Reque
   };
 }
 
-/** As much of the desk's own check as the forms' behaviour hangs on. */
+/** The part of the desk's check that the behaviour of the forms depends on. */
 function check({ operation, values }: FormDraft): Checked {
   const declared = operationById(operation);
   const errors: FieldProblem[] = [];
@@ -173,7 +163,7 @@ function check({ operation, values }: FormDraft): Checked {
 
 const WAITING: RequestState[] = ["held", "queued", "sending", "notSent", "unknown"];
 
-/** As much of the desk's filters as the page's behaviour hangs on. */
+/** The part of the desk's filters that the behaviour of the page depends on. */
 function lets({ text, states, providers, types, users, mine, from, to, hasError }: RequestFilter, one: RequestRow) {
   const among = (wanted: string[], value: string | null) => wanted.length === 0 || wanted.includes(value ?? "");
   return (
@@ -189,7 +179,7 @@ function lets({ text, states, providers, types, users, mine, from, to, hasError 
   );
 }
 
-/** A desk that answers from memory; tests replace what they are about. */
+/** A desk that answers from memory; tests replace the commands under test. */
 export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
   queryClient.clear();
   takeSnapshot({ ...snapshot, ...part });
@@ -245,7 +235,7 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   };
 }
 
-/** One part of a page, with all that a page has round it. */
+/** Renders one part of a page with the providers of a page. */
 export function openOne(part: ReactNode) {
   const root = createRootRoute({ component: () => <main>{part}</main>, notFoundComponent: () => null });
   const router = createRouter({ routeTree: root, history: createMemoryHistory() });
@@ -260,7 +250,7 @@ export function openOne(part: ReactNode) {
   return { user: userEvent.setup(), router, ...drawn };
 }
 
-/** The pages without the shell round them. */
+/** Renders the pages without the layout around them. */
 export function open(path: string) {
   const root = createRootRoute({
     component: () => (
@@ -298,7 +288,7 @@ export function open(path: string) {
   return { user, router, ...drawn };
 }
 
-/** jsdom draws nothing, so contrast is looked at in the window. */
+/** Runs axe. jsdom renders nothing, so contrast is checked in the window tests. */
 export async function expectNoViolations() {
   const { violations } = await axe.run(document.body, {
     rules: { "color-contrast": { enabled: false }, region: { enabled: false } },

@@ -80,7 +80,7 @@ export const slip = (part: Partial<Slip> = {}): Slip => ({
   ...part,
 });
 
-/** The desk with what the field mode asks it; one card and one box are known to it, and those alone. */
+/** A desk for the field mode that knows one card and one box. */
 export function fieldDesk(part: Partial<FieldDay> = {}, snapshot: Partial<Snapshot> = {}, rows: RequestRow[] = []) {
   const desk = fakeDesk(snapshot, rows);
   const today = { ...day, ...part };
@@ -115,7 +115,7 @@ export function fieldDesk(part: Partial<FieldDay> = {}, snapshot: Partial<Snapsh
   };
 }
 
-/** As a scanner types: faster than anybody, with Enter at the end, and nobody waits for the page meanwhile. */
+/** Types as a scanner does: faster than a person, with Enter at the end, and without waiting for the page. */
 export function scan(text: string) {
   act(() => {
     for (const key of [...text, "Enter"]) {
@@ -133,7 +133,7 @@ export function scan(text: string) {
 const codeOf = (key: string) =>
   /^\d$/.test(key) ? `Digit${key}` : /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key === "-" ? "Minus" : key;
 
-/** As a person presses it: not as the end of a scan. */
+/** Presses a key as a person does, not as the end of a scan. */
 export async function enter(user: UserEvent) {
   await new Promise((done) => setTimeout(done, 350));
   await user.keyboard("{Enter}");

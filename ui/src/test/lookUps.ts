@@ -21,7 +21,7 @@ export const resolved = (part: Partial<Resolved>): Resolved => ({
 
 const nothing: PairingPreview = { before: [], after: null, warnings: [], asOf: NOW, listsIncomplete: false };
 
-/** Look-ups from memory: by the text of the input; nothing else is known. */
+/** Look-ups from memory, by the text of the input. */
 export function fakeLookUps(answers: Record<string, Partial<Resolved>> = {}, known: Hit[] = []) {
   return {
     resolve: vi.spyOn(commands, "resolve").mockImplementation(async ({ text }) => resolved(answers[text] ?? {})),

@@ -74,10 +74,10 @@ export function group(id: string, part: Partial<RejectedGroup> = {}): RejectedGr
   };
 }
 
-/** Of what `compare` answers where no other request is known. */
+/** The answer of `compare` where no other request is known. */
 export const alone: Comparison = { worked: null, rows: [], swapped: null, card: [], retries: [], parent: null };
 
-/** The review of the desk, in memory: groups are counted from the rows, and marks change them. */
+/** The triage of the desk in memory: groups are counted from the rows, and marks change them. */
 export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
   const told = new Map<string, MarkVersion[]>();
   const found = (view: RejectedView) =>

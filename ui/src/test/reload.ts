@@ -1,6 +1,6 @@
 import { queryClient } from "../api/queries";
 
-/** What a page leaves behind that is loaded anew: nothing that it would do when it is left by hand. */
+/** Unmounts a page as a reload does: session storage stays as it was, which leaving the page by hand would clear. */
 export function reloaded({ unmount }: { unmount: () => void }) {
   const left = { ...sessionStorage };
   unmount();

@@ -4,7 +4,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-// What jsdom lacks and Mantine asks for.
+// APIs that jsdom lacks and Mantine uses.
 vi.stubGlobal(
   "matchMedia",
   (query: string): Partial<MediaQueryList> => ({

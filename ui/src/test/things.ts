@@ -11,9 +11,9 @@ import {
   type ThingPage,
 } from "../api/bindings";
 
-export const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
+const LOOKED_UP = Date.UTC(2026, 1, 26, 12, 2);
 
-/** One of which nothing else is known. */
+/** An entity with the given members alone. */
 export function bareThing(part: Partial<Thing>): Thing {
   return {
     key: Object.values(part).join(" "),
@@ -115,7 +115,7 @@ export function page(of: Thing, part: Partial<ThingPage> = {}): ThingPage {
   };
 }
 
-/** Look-ups of a desk that knows nothing but requests; tests replace what they are about. */
+/** Look-ups of a desk that knows requests alone; tests replace the commands under test. */
 export function fakeThings(rows: RequestRow[] = []) {
   const nothing: Recents = { pinned: [], recent: [], kept: 0 };
   return {

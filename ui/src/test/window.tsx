@@ -14,7 +14,7 @@ type Heard = (event: { payload: DeskEvent }) => void;
 
 let listeners: Heard[] = [];
 
-/** What the Tauri shell puts into the window; commands are replaced by `fakeDesk`. */
+/** The globals that the Tauri shell puts into the window; commands are replaced by `fakeDesk`. */
 const internals = {
   transformCallback: (heard: Heard) => listeners.push(heard),
   invoke: async (command: string) => (command === "plugin:event|listen" ? listeners.length : null),
@@ -40,7 +40,7 @@ export function openWindow(path: string) {
   return { user, router, ...drawn };
 }
 
-/** The desk tells something by itself. */
+/** Emits an event of the desk. */
 export const tell = (event: DeskEvent) =>
   act(async () => {
     for (const heard of listeners) heard({ payload: event });

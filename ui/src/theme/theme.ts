@@ -143,5 +143,5 @@ const colours = {
   "--mantine-color-red-text": "var(--bad)",
 };
 
-/** The same for both schemes: the tokens are what changes. */
+/** The same for both schemes: only the tokens change. */
 export const variables: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });

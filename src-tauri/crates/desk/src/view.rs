@@ -15,6 +15,7 @@ mod things;
 
 use std::collections::BTreeMap;
 
+pub use crate::core::preferences::{Keeping, Preferences};
 pub use batches::*;
 pub use detail::*;
 pub use field::*;
@@ -242,62 +243,6 @@ pub enum KeyringState {
     Missing,
     Locked,
     Failed,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Preferences {
-    pub theme: Theme,
-    /// Undo hold before a request leaves; 0 switches it off, 60 at most.
-    pub hold_seconds: u32,
-    /// Requests on the wire at a time: 1 to 16.
-    pub max_in_flight: u32,
-    /// Saved views of the requests page.
-    pub views: Vec<SavedView>,
-    /// The columns of the requests table in their order; empty: the usual ones.
-    pub columns: Vec<ColumnLayout>,
-    /// Whether the charts above the rejected requests are unfolded.
-    pub rejected_overview: bool,
-    pub scanner: Scanner,
-    /// Look-ups that are older are read again behind the screen, in minutes.
-    pub look_up_minutes: u32,
-    /// As many look-ups are kept; the least recently used leave first.
-    pub look_ups_kept: u32,
-    pub keeping: Keeping,
-}
-
-/// For how many days others' requests are kept since the server last changed them. What is pending always is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Keeping {
-    pub completed_days: u32,
-    /// Of those that nobody here marked or sent again.
-    pub rejected_days: u32,
-    /// At most, where the field mode was used within as many days.
-    pub field_days: u32,
-}
-
-impl Default for Keeping {
-    fn default() -> Self {
-        Self { completed_days: 90, rejected_days: 365, field_days: 14 }
-    }
-}
-
-impl Default for Preferences {
-    fn default() -> Self {
-        Self {
-            theme: Theme::System,
-            hold_seconds: 5,
-            max_in_flight: 4,
-            views: Vec::new(),
-            columns: Vec::new(),
-            rejected_overview: false,
-            scanner: Scanner::default(),
-            look_up_minutes: 15,
-            look_ups_kept: 200_000,
-            keeping: Keeping::default(),
-        }
-    }
 }
 
 /// A view of the requests page by name.

@@ -9,15 +9,15 @@ import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
 import { EnvBar } from "../navigation/EnvBar";
 import { Notices } from "../notices/Notices";
-import style from "./Shell.module.css";
+import classes from "./Shell.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
-/** Round the field mode: a screen of its own, without navigation and without the desk's shortcuts. */
+/** The layout of the field mode: without navigation and without the shortcuts of the desk. */
 export function Bare() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
-  // On the root, because dialogs are drawn beside the page.
+  // On the root element, because dialogs are rendered beside the page.
   useLayoutEffect(() => {
     document.documentElement.dataset.field = "";
     return () => {
@@ -26,10 +26,10 @@ export function Bare() {
   }, []);
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
-    <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+    <div className={classes.app} data-plain data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
       <EnvBar />
-      <main className={style.main}>
+      <main className={classes.main}>
         <Notices networkToo={false} />
         <Suspense>
           <Outlet />

@@ -2,15 +2,15 @@ import { Outlet } from "@tanstack/react-router";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { EnvBar } from "../navigation/EnvBar";
 import { Notices } from "../notices/Notices";
-import style from "./Shell.module.css";
+import classes from "./Shell.module.css";
 
-/** Round pages that stand before the sign-in: no navigation. */
+/** The layout of the pages before the sign-in: no navigation. */
 export function Plain() {
   const snapshot = useSnapshot();
   return (
-    <div className={style.app} data-plain data-env={connectionOf(snapshot)?.kind}>
+    <div className={classes.app} data-plain data-env={connectionOf(snapshot)?.kind}>
       <EnvBar />
-      <main className={style.main}>
+      <main className={classes.main}>
         <Notices />
         <Outlet />
       </main>

@@ -13,22 +13,22 @@ import { Nav } from "../navigation/Nav";
 import { useShortcuts } from "../navigation/shortcuts";
 import { Notices } from "../notices/Notices";
 import { OnePersons } from "../OnePersons";
-import style from "./Shell.module.css";
+import classes from "./Shell.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
-/** The environment bar, the navigation and the page. */
+/** The layout behind the sign-in: connection bar, navigation and page. */
 export function Shell() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
   useShortcuts();
   const over = snapshot.session?.state !== "active" && signedInBefore();
   return (
-    <div className={style.app} data-env={connectionOf(snapshot)?.kind}>
+    <div className={classes.app} data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
       <EnvBar />
       <Nav />
-      <main className={style.main}>
+      <main className={classes.main}>
         <Notices />
         <Suspense>
           <OnePersons>

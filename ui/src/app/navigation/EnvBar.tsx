@@ -1,46 +1,55 @@
-import { IconBuilding, IconContrastFilled, IconServer2 } from "@tabler/icons-react";
+import {
+  IconBuilding,
+  IconClock,
+  IconContrastFilled,
+  IconKeyOff,
+  IconServer2,
+  IconWifi,
+  IconWifiOff,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { Keyring, Network, Session } from "../../api/bindings";
 import { EnvWord } from "../../components/EnvWord";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import { hostOf } from "../../features/connections/host";
+import { hostOf } from "../../features/connections/draft";
 import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import { savePreferences } from "../../state/preferences";
+import { minutesLeft } from "../../state/session";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { useScheme } from "../../theme/Appearance";
-import style from "./EnvBar.module.css";
-import { NetworkState, SessionState } from "./EnvStates";
+import classes from "./navigation.module.css";
 
-/** Round every page: which environment this is, in word, colour and stripe, and how it stands with the server. */
+/** The bar over every page: the environment in word, colour and stripe, and the state of network and session. */
 export function EnvBar() {
   const { t } = useTranslation(["shell", "common"]);
   const snapshot = useSnapshot();
   const connection = connectionOf(snapshot);
   const { session } = snapshot;
   return (
-    <section className={style.bar} aria-label={t("shell:environment")}>
+    <section className={classes.bar} aria-label={t("shell:environment")}>
       {connection && <EnvWord kind={connection.kind} />}
-      <span className={style.item}>
+      <span className={classes.item}>
         <b>{connection?.name ?? t("shell:noConnection")}</b>
       </span>
       {session ? (
         <>
-          <span className={style.item} data-shrinks>
+          <span className={classes.item} data-shrinks>
             <Icon of={IconServer2} size={14} />
             <bdi dir="ltr" className="mono">
               {connection?.kind === "sandbox" ? t("shell:builtIn") : hostOf(connection?.serverUrl)}
             </bdi>
           </span>
-          <span className={style.item} data-shrinks>
+          <span className={classes.item} data-shrinks>
             <Icon of={IconBuilding} size={14} />
             <span>{[session.organisation, session.unit].filter(Boolean).join(", ")}</span>
           </span>
         </>
       ) : (
-        <span className={style.item}>{t("shell:notSignedIn")}</span>
+        <span className={classes.item}>{t("shell:notSignedIn")}</span>
       )}
-      <span className={style.gap} />
+      <span className={classes.gap} />
       {session ? (
         <>
           <NetworkState network={snapshot.network} />
@@ -48,7 +57,7 @@ export function EnvBar() {
           <ServerTime />
         </>
       ) : (
-        <span className={style.item}>{`${t("common:app")} ${snapshot.version}`}</span>
+        <span className={classes.item}>{`${t("common:app")} ${snapshot.version}`}</span>
       )}
       <ThemeToggle />
     </section>
@@ -60,8 +69,8 @@ function ServerTime() {
   const now = useNow(1000);
   const dates = useDates();
   return (
-    <span className={style.item} title={t("serverTimeNote")}>
-      <span className={style.wide}>{t("serverTime")}</span> <b>{dates.time(now)}</b> {dates.zone}
+    <span className={classes.item} title={t("serverTimeNote")}>
+      <span className={classes.wide}>{t("serverTime")}</span> <b>{dates.time(now)}</b> {dates.zone}
     </span>
   );
 }
@@ -76,5 +85,45 @@ function ThemeToggle() {
       label={t(other === "dark" ? "toDark" : "toLight")}
       onClick={() => void savePreferences({ theme: other })}
     />
+  );
+}
+
+function NetworkState({ network }: { network: Network }) {
+  const { t } = useTranslation("shell");
+  if (network === "unknown") return null;
+  const offline = network === "offline";
+  return (
+    <span className={classes.item} data-tone={offline ? "bad" : undefined} role="status">
+      <Icon of={offline ? IconWifiOff : IconWifi} size={14} />
+      {t(network)}
+    </span>
+  );
+}
+
+/** The bar warns when the session has fewer minutes left. */
+const SOON = 5;
+
+function SessionState({ session, keyring }: { session: Session; keyring: Keyring }) {
+  const { t } = useTranslation("shell");
+  const left = minutesLeft(session, useNow(10_000));
+  const ended = session.state === "ended";
+  const warn = ended || (left !== null && left <= SOON && !session.renewsItself);
+  return (
+    <>
+      {!session.stored && !ended && (
+        <span className={classes.environment} title={`${t("inMemoryNote")} ${keyring.detail ?? ""}`}>
+          <Icon of={IconKeyOff} size={14} />
+          {t("inMemory")}
+        </span>
+      )}
+      <span
+        className={classes.item}
+        data-tone={warn ? "warn" : undefined}
+        title={t(session.renewsItself ? "renewsItself" : session.idleSeconds === null ? "fixedEnd" : "idleEnd")}
+      >
+        <Icon of={IconClock} size={14} />
+        {ended ? t("sessionEnded") : left === null ? t("sessionOpen") : t("sessionLeft", { minutes: left })}
+      </span>
+    </>
   );
 }

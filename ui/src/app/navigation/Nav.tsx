@@ -1,28 +1,30 @@
-import { VisuallyHidden } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconLogout, IconStack2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { openRejectedQuery } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
+import { outboxOpen } from "../../features/outbox/outbox";
 import { signOut } from "../../state/session";
 import { useSnapshot } from "../../state/snapshot";
-import { type Page, pageKeys, pageList, pages } from "../pages";
-import style from "./Nav.module.css";
-import { Outbox } from "./Outbox";
-import { useOpenRejected } from "./useOpenRejected";
+import { type ListedPage, pageKeys, pageList, pages } from "../pages";
+import classes from "./navigation.module.css";
 
-/** Only what exists. Below 1100 px it folds to icons; the names stay for those who listen. */
+/** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */
 export function Nav() {
   const { t } = useTranslation("shell");
   const open = useOpenRejected();
   return (
-    <nav className={style.nav} aria-label={t("navigation")}>
+    <nav className={classes.nav} aria-label={t("navigation")}>
       {pageList
         .filter(({ navigation }) => navigation === "top")
         .map((page) => (
           <Entry key={page.path} page={page} count={page === pages.rejected ? open : 0} />
         ))}
-      <div className={style.foot}>
+      <div className={classes.foot}>
         <Outbox icon={<Icon of={IconStack2} />} />
         {pageList
           .filter(({ navigation }) => navigation === "foot")
@@ -35,28 +37,28 @@ export function Nav() {
   );
 }
 
-/** More do not fit. */
+/** The largest count that fits. */
 const MOST = 9999;
 
-/** `count`: what waits there; it is shown in the place of the keys. */
-function Entry({ page, count = 0 }: { page: Page; count?: number }) {
+/** An entry of the navigation. A `count` above zero replaces its keys. */
+function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
   const { t } = useTranslation(["shell", "things"]);
   const keys = pageKeys(page);
   return (
     <Link
       to={page.path}
-      className={style.entry}
+      className={classes.entry}
       activeProps={{ "aria-current": "page" }}
       aria-keyshortcuts={keys.replace("Ctrl", "Control")}
     >
       <Icon of={page.icon} />
-      <span className={style.name}>{t(page.name)}</span>
+      <span className={classes.name}>{t(page.name)}</span>
       {count > 0 ? (
-        <span className={style.badge} data-tone="bad">
+        <span className={classes.badge} data-tone="bad">
           {count > MOST ? `${MOST}+` : count} <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
         </span>
       ) : (
-        <span className={style.hint} aria-hidden>
+        <span className={classes.hint} aria-hidden>
           {keys.replace("+", " ")}
         </span>
       )}
@@ -71,11 +73,11 @@ function Me() {
   if (!session) return null;
   const leave = () => void signOut().then(() => navigate({ to: "/sign-in" }));
   return (
-    <div className={style.me}>
-      <span className={style.avatar} aria-hidden>
+    <div className={classes.me}>
+      <span className={classes.avatar} aria-hidden>
         {initials(session.user)}
       </span>
-      <span className={style.who}>
+      <span className={classes.who}>
         <b>{session.user}</b>
         <span>{session.unit ?? session.organisation}</span>
       </span>
@@ -88,4 +90,56 @@ function initials(user: string): string {
   const words = user.split(/[\s._-]+/).filter(Boolean);
   const letters = words.length > 1 ? words.map((word) => word[0]) : [...(words[0] ?? "")];
   return letters.slice(0, 2).join("").toUpperCase();
+}
+
+/** The button of the outbox drawer, with the counts of requests that wait, are on the wire or have an unknown outcome. */
+export function Outbox({ icon }: { icon: ReactNode }) {
+  const { t } = useTranslation("shell");
+  const { held, queued, sending, notSent, unknown } = useSnapshot().outbox;
+  const waiting = queued + notSent;
+  const total = held + sending + waiting + unknown;
+  // The most urgent first: a held request can be undone, an unknown one needs a decision.
+  const said =
+    held > 0
+      ? t("held", { count: held })
+      : unknown > 0
+        ? t("unknown", { count: unknown })
+        : sending > 0
+          ? t("sending", { count: sending })
+          : waiting > 0
+            ? t("waiting", { count: waiting })
+            : t("empty");
+  return (
+    <UnstyledButton
+      className={classes.entry}
+      data-small
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+O"
+      title={t("openOutbox")}
+      onClick={() => outboxOpen.set(true)}
+    >
+      {icon}
+      <span className={classes.name}>{t("outbox")}</span>
+      <span
+        className={classes.count}
+        data-tone={total === 0 ? undefined : held === 0 && unknown > 0 ? "warn" : "accent"}
+      >
+        <span className={classes.long}>{said}</span>
+        {total > 0 && <span className={classes.short}>{total}</span>}
+      </span>
+    </UnstyledButton>
+  );
+}
+
+/** Delay in milliseconds, so that the first page does not wait for the count. */
+const LATER = 1000;
+
+/** Counts the open rejected requests for the navigation. */
+function useOpenRejected(): number | undefined {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(true), LATER);
+    return () => clearTimeout(timer);
+  }, []);
+  return useQuery({ ...openRejectedQuery, enabled: wanted }).data;
 }

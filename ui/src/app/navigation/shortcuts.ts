@@ -5,18 +5,18 @@ import { outboxOpen } from "../../features/outbox/outbox";
 import { openPalette } from "../../features/palette/paletteState";
 import { scanning } from "../../features/scanner/currentBurst";
 import { type OperationId, operationAtKey } from "../../state/catalogue";
-import { type Page, pageAtKey } from "../pages";
+import { type ListedPage, pageAtKey } from "../pages";
 
 type Pressed = Pick<KeyboardEvent, "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
-export type Shortcut =
-  | { kind: "page"; to: Page["path"] }
+type Shortcut =
+  | { kind: "page"; to: ListedPage["path"] }
   | { kind: "operation"; id: OperationId }
   | { kind: "palette" }
   | { kind: "outbox" }
   | { kind: "refresh" };
 
-/** By the key's place on the keyboard, not its letter: Greek and AZERTY layouts work the same. */
+/** Finds the shortcut of a key by its place on the keyboard, not by its letter: Greek and AZERTY layouts work the same. */
 export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed): Shortcut | null {
   const command = ctrlKey || metaKey;
   if (shiftKey) return null;
@@ -32,9 +32,10 @@ export function shortcutOf({ code, ctrlKey, metaKey, altKey, shiftKey }: Pressed
   return operation ? { kind: "operation", id: operation.id } : null;
 }
 
-const toPage = (page: Page | undefined): Shortcut | null => (page ? { kind: "page", to: page.path } : null);
+const toPage = (page: ListedPage | undefined): Shortcut | null => (page ? { kind: "page", to: page.path } : null);
 
-/** No single letters, so that a scanner can never trigger one; and none while a dialog waits for an answer. */
+/** Listens for the shortcuts of the window. There are none of single letters, so that a scanner never triggers one, and none
+ * while a dialog waits for an answer. */
 export function useShortcuts() {
   const navigate = useNavigate();
   useEffect(() => {

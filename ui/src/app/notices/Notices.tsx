@@ -11,14 +11,14 @@ import { sheetDismissed } from "../../state/session";
 import { signedInBefore, useConnection, useSnapshot } from "../../state/snapshot";
 import { createStore } from "../../state/store";
 import { ListFaults } from "./ListFaults";
-import style from "./Notices.module.css";
+import classes from "./notices.module.css";
 
-/** Notices that somebody has read. What they tell of stays where it is decided. */
+/** The notices that the user closed. Their subjects remain on the pages where they are decided. */
 const read = createStore<readonly string[]>([]);
 
 const nameOf = ({ code, detail }: Problem) => `${code} ${detail}`;
 
-/** The focus goes on to what follows its button. */
+/** Moves the focus to the element after the closed notice's button. */
 function close(problem: Problem, button: Element) {
   const controls = [...document.querySelectorAll("main :is(a, button, input):not([disabled])")];
   const next = controls[controls.indexOf(button) + 1];
@@ -27,8 +27,8 @@ function close(problem: Problem, button: Element) {
 }
 
 /**
- * What must be known on every page: sending is stopped, the session is over, something was set aside. The field mode
- * has its own place for the network.
+ * The notices of every page: sending is stopped, the session ended, a file was set aside. The field mode shows the
+ * network elsewhere.
  */
 export function Notices({ networkToo = true }: { networkToo?: boolean }) {
   const { t } = useTranslation("shell");
@@ -39,7 +39,7 @@ export function Notices({ networkToo = true }: { networkToo?: boolean }) {
   const over = session?.state !== "active" && signedInBefore() && dismissed;
   const waiting = outbox.queued + outbox.notSent;
   return (
-    <div className={style.notices}>
+    <div className={classes.notices}>
       {journal && <ProblemNote problem={journal} />}
       {notices
         .filter((problem) => !known.includes(nameOf(problem)))

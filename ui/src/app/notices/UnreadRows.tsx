@@ -7,10 +7,10 @@ import { useReturnFocus } from "../../components/focus";
 import { CopyButton } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
-import { useListName } from "./FaultWords";
-import style from "./UnreadRows.module.css";
+import { useListName } from "./ListFaults";
+import classes from "./notices.module.css";
 
-/** Rows of a list that could not be read, as the server sent them: for whoever looks after the server. */
+/** The unreadable rows of a list as the server sent them, for the server's administrator. */
 export function UnreadRows({ list, onClose }: { list: string; onClose: () => void }) {
   const { t } = useTranslation(["shell", "common"]);
   const title = t("unreadTitle", { list: useListName(list) });
@@ -26,11 +26,11 @@ export function UnreadRows({ list, onClose }: { list: string; onClose: () => voi
       <p>{t("unreadNext")}</p>
       {error && <ProblemNote problem={asProblem(error)} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and so by keys too */}
-      <ul className={style.rows} tabIndex={0} aria-label={title}>
+      <ul className={classes.rows} tabIndex={0} aria-label={title}>
         {rows?.map((row, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two rows may be the same
-          <li key={place} className={style.row}>
-            <div className={style.text} dir="ltr">
+          <li key={place} className={classes.row}>
+            <div className={classes.text} dir="ltr">
               <pre data-selectable>{row.text}</pre>
               <small>{row.reason}</small>
             </div>

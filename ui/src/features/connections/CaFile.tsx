@@ -5,17 +5,17 @@ import { type ChosenFile, commands } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
 import { Optional } from "../../components/Optional";
 import { ProblemNote } from "../../components/ProblemNote";
-import style from "./ConnectionDialog.module.css";
+import classes from "./connections.module.css";
 
-interface Props {
+interface CaFileProps {
   /** The file that the connection has, or the handle of one that was chosen. */
   file: string | null;
   onChange: (file: string | null) => void;
   error: string | null | undefined;
 }
 
-/** It is chosen and not typed: the page can name no file that nobody pointed at. */
-export function CaFile({ file, onChange, error }: Props) {
+/** The CA file of a connection. It is chosen, not typed: the page can name no file that the user did not choose. */
+export function CaFile({ file, onChange, error }: CaFileProps) {
   const { t } = useTranslation("connections");
   const [chosen, setChosen] = useState<ChosenFile>();
   const acting = useCommand();
@@ -38,7 +38,7 @@ export function CaFile({ file, onChange, error }: Props) {
         error={error}
         rightSection={file && <CloseButton size="sm" aria-label={t("noCaFile")} onClick={() => onChange(null)} />}
         inputContainer={(input) => (
-          <div className={style.file}>
+          <div className={classes.file}>
             {input}
             <Button aria-busy={acting.busy} onClick={() => void choose()}>
               {t("chooseCaFile")}

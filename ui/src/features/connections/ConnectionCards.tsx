@@ -13,10 +13,10 @@ import type { Connection } from "../../api/bindings";
 import { EnvWord } from "../../components/EnvWord";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import style from "./ConnectionCards.module.css";
-import { hostOf } from "./host";
+import classes from "./connections.module.css";
+import { hostOf } from "./draft";
 
-type Props = {
+type ConnectionCardsProps = {
   connections: Connection[];
   chosen: string;
   onChoose: (id: string) => void;
@@ -25,14 +25,14 @@ type Props = {
 };
 
 /** The servers that the desk knows, one of them chosen. */
-export function ConnectionCards({ connections, chosen, onChoose, onEdit }: Props) {
+export function ConnectionCards({ connections, chosen, onChoose, onEdit }: ConnectionCardsProps) {
   const { t } = useTranslation("connections");
   return (
     <>
-      <div className={style.cards} role="radiogroup" aria-label={t("list")}>
+      <div className={classes.cards} role="radiogroup" aria-label={t("list")}>
         {connections.map((connection) => (
-          <div key={connection.id} className={style.card} data-env={connection.kind}>
-            <label className={style.choice}>
+          <div key={connection.id} className={classes.card} data-env={connection.kind}>
+            <label className={classes.choice}>
               <input
                 type="radio"
                 name="connection"
@@ -40,18 +40,18 @@ export function ConnectionCards({ connections, chosen, onChoose, onEdit }: Props
                 checked={connection.id === chosen}
                 onChange={() => onChoose(connection.id)}
               />
-              <span className={style.about}>
-                <span className={style.title}>
+              <span className={classes.about}>
+                <span className={classes.title}>
                   <b>{connection.name}</b>
                   <EnvWord kind={connection.kind} />
                 </span>
-                <span className={style.line}>
+                <span className={classes.line}>
                   <Icon of={IconServer2} size={14} />
                   <bdi dir="ltr" className="mono">
                     {connection.kind === "sandbox" ? t("builtIn") : hostOf(connection.serverUrl)}
                   </bdi>
                 </span>
-                <span className={style.line}>
+                <span className={classes.line}>
                   <Icon of={IconBuilding} size={14} />
                   <span>{[connection.organisation, connection.release].filter(Boolean).join(" · ")}</span>
                 </span>
@@ -70,22 +70,22 @@ export function ConnectionCards({ connections, chosen, onChoose, onEdit }: Props
   );
 }
 
-function Note({ connection, onEdit }: { connection: Connection; onEdit: Props["onEdit"] }) {
+function Note({ connection, onEdit }: { connection: Connection; onEdit: ConnectionCardsProps["onEdit"] }) {
   const { t } = useTranslation("connections");
   return (
-    <span className={style.note}>
+    <span className={classes.note}>
       {connection.problem ? (
-        <span className={style.word} data-tone="warn">
+        <span className={classes.word} data-tone="warn">
           <Icon of={IconAlertTriangle} size={14} />
           {t("unusable")}
         </span>
       ) : connection.kind === "sandbox" ? (
-        <span className={style.word} data-tone="ok">
+        <span className={classes.word} data-tone="ok">
           <Icon of={IconCircleCheck} size={14} />
           {t("ready")}
         </span>
       ) : connection.readOnly ? (
-        <span className={style.word} data-tone="mute" title={t("byAdministrator")}>
+        <span className={classes.word} data-tone="mute" title={t("byAdministrator")}>
           <Icon of={IconLock} size={14} />
           {t("administrator")}
         </span>

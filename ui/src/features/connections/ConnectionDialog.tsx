@@ -10,19 +10,22 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { outlived, useOutliving } from "../../state/outliving";
 import { refuseEnters } from "../scanner/refuseEnters";
 import "../../theme/lazy.css";
-import style from "./ConnectionDialog.module.css";
 import { ConnectionFields } from "./ConnectionFields";
-import { ConnectionTest } from "./ConnectionTest";
+import { ConnectionTest, useConnectionTest } from "./ConnectionTest";
+import classes from "./connections.module.css";
 import { allFaults, draftOf, keepable, zoneProblem } from "./draft";
-import { useConnectionTest } from "./useConnectionTest";
 
-type Props = { connection: Connection | null; onClose: () => void; onSaved: (connection: Connection) => void };
+type ConnectionDialogProps = {
+  connection: Connection | null;
+  onClose: () => void;
+  onSaved: (connection: Connection) => void;
+};
 
-/** What is said at the inputs alone. Of the keyring, the notes are about sessions. */
+/** Problems that are shown at the inputs alone. The notes of keyring problems are about sessions. */
 const atInputs: ProblemCode[] = ["invalidInput", "keyringMissing", "keyringLocked", "keyringTooLong", "keyringFailed"];
 
 /** Adds a connection, or changes or removes one. */
-export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
+export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDialogProps) {
   const { t } = useTranslation(["connections", "common"]);
   const place = `connection ${connection?.id ?? ""}`;
   const [draft, setDraft] = useState(() => outlived<ConnectionDraft>(place) ?? draftOf(connection));
@@ -59,7 +62,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
   };
   return (
     <Modal
-      // What has the focus first is another one in the question.
+      // The question has another first focus.
       key={removing ? "remove" : "edit"}
       opened
       onClose={onClose}
@@ -69,13 +72,13 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
           ? t("connections:removeTitle", { name: connection.name })
           : t(connection ? "connections:editTitle" : "connections:addTitle")
       }
-      classNames={{ content: style.dialog }}
+      classNames={{ content: classes.dialog }}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {removing && connection ? (
         <RemoveConnection connection={connection} onKeep={() => setRemoving(false)} onRemoved={onClose} />
       ) : (
-        <form ref={form} className={style.form} onSubmit={submit} noValidate>
+        <form ref={form} className={classes.form} onSubmit={submit} noValidate>
           <ConnectionFields
             draft={draft}
             usualProxy={connection?.usualProxy ?? null}
@@ -85,7 +88,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
           />
           {problem && !atInputs.includes(asProblem(problem).code) && <ProblemNote problem={asProblem(problem)} />}
           {test.data && <ConnectionTest tested={test.data} />}
-          <footer className={style.foot}>
+          <footer className={classes.foot}>
             {connection && (
               <Button
                 variant="outline"
@@ -98,7 +101,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: Props) {
                 {t("connections:remove")}
               </Button>
             )}
-            <span className={style.gap} />
+            <span className={classes.gap} />
             <Button
               aria-busy={test.isPending}
               onClick={() => {
@@ -147,11 +150,11 @@ function RemoveConnection({
     remove.mutate();
   };
   return (
-    <div className={style.form}>
-      <p className={style.note}>{t("removeNote")}</p>
+    <div className={classes.form}>
+      <p className={classes.dialogNote}>{t("removeNote")}</p>
       {remove.error && <ProblemNote problem={asProblem(remove.error)} />}
-      <footer className={style.foot}>
-        <span className={style.gap} />
+      <footer className={classes.foot}>
+        <span className={classes.gap} />
         <Button data-autofocus onClick={onKeep}>
           {t("keepIt")}
         </Button>

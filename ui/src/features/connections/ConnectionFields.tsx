@@ -5,16 +5,16 @@ import type { ConnectionDraft, ConnectionKind, Problem } from "../../api/binding
 import { faultAt, useFaultText } from "../../components/faults";
 import { Optional } from "../../components/Optional";
 import { CaFile } from "./CaFile";
-import style from "./ConnectionDialog.module.css";
+import classes from "./connections.module.css";
 import { zones } from "./draft";
 
-type Props = {
+type ConnectionFieldsProps = {
   draft: ConnectionDraft;
-  /** What an empty proxy stands for. */
+  /** The proxy that an empty input means. */
   usualProxy: string | null;
   onChange: (draft: ConnectionDraft) => void;
   problem: Problem | null;
-  /** What the problem is about: what was changed since is not wrong any more, as far as is known. */
+  /** The draft that the problem is about: inputs that changed since show no fault. */
   tried: ConnectionDraft | undefined;
 };
 
@@ -31,7 +31,7 @@ const keyOf: Record<string, keyof ConnectionDraft> = {
 };
 
 /** The inputs of a connection, named as in the README's table for automation. */
-export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }: Props) {
+export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }: ConnectionFieldsProps) {
   const { t } = useTranslation("connections");
   const faultText = useFaultText();
   const error = (input: string) => {
@@ -66,7 +66,7 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
     />
   );
   return (
-    <div className={style.grid}>
+    <div className={classes.grid}>
       {text("name", "name", t("name"), { "data-autofocus": true })}
       <Input.Wrapper label={t("kind")} labelElement="div" id="connection-kind">
         <SegmentedControl
@@ -81,7 +81,7 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
           ]}
         />
       </Input.Wrapper>
-      <div className={style.whole}>
+      <div className={classes.whole}>
         {text("server_url", "serverUrl", t("server"), { description: t("serverNote"), inputMode: "url" })}
       </div>
       {text("release", "release", t("release"), { description: t("releaseNote") })}
@@ -96,10 +96,10 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
       />
       {text("organisation", "organisation", t("organisation"))}
       {optional("unit", "unit", t("unit"))}
-      <div className={style.whole}>
+      <div className={classes.whole}>
         <CaFile file={draft.caFile} onChange={(caFile) => set({ caFile })} error={error("ca_file")} />
       </div>
-      <div className={style.whole}>
+      <div className={classes.whole}>
         {optional("proxy", "proxy", t("proxy"), {
           // It may hold a password.
           "data-secret": true,

@@ -1,12 +1,12 @@
 import { IconCircle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { Hop, TestedHop } from "../../api/bindings";
+import { type ConnectionDraft, commands, type Hop, type TestedHop } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useDates } from "../../state/dates";
-import style from "./ConnectionTest.module.css";
-import type { Tested } from "./useConnectionTest";
+import classes from "./connections.module.css";
 
 const way: Hop[] = ["name", "server", "certificate", "crm"];
 
@@ -21,7 +21,7 @@ export function ConnectionTest({ tested }: { tested: Tested }) {
   }, [tested]);
   const failed = tested.hops.find(({ problem }) => problem);
   return (
-    <section ref={shown} className={style.test} aria-live="polite">
+    <section ref={shown} className={classes.test} aria-live="polite">
       <h3>
         {t("testTitle")}
         <span>
@@ -62,3 +62,13 @@ function HopLine({ hop, tested }: { hop: Hop; tested: TestedHop | undefined }) {
     </li>
   );
 }
+
+type Tested = Awaited<ReturnType<typeof test>>;
+
+async function test(draft: ConnectionDraft) {
+  const started = performance.now();
+  const hops = await commands.testConnection(draft);
+  return { hops, at: Date.now(), took: performance.now() - started };
+}
+
+export const useConnectionTest = () => useMutation({ mutationFn: test });

@@ -3,7 +3,7 @@ import type { ConnectionDialog as Loaded } from "./ConnectionDialog";
 
 const Dialog = lazy(async () => ({ default: (await import("./ConnectionDialog")).ConnectionDialog }));
 
-/** Fetched when it is first asked for: the sign-in page is what the window starts with. */
+/** Loads the dialog when it is first opened: the window starts with the sign-in page. */
 export function ConnectionDialog(props: ComponentProps<typeof Loaded>) {
   return (
     <Suspense>

@@ -1,23 +1,23 @@
 import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { commands, type Keyring } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
 import { takeSnapshot } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { ProblemNote } from "../../components/ProblemNote";
-import style from "./TryKeyring.module.css";
+import classes from "./connections.module.css";
 
-/** A keyring that was unlocked by hand does not tell so: somebody has it asked once more. */
+/** A button that asks the keyring again: a keyring sends no event when it is unlocked. */
 export function TryKeyring({ keyring }: { keyring: Keyring }) {
   const { t } = useTranslation("shell");
-  const trying = useMutation({ mutationFn: commands.tryKeyring, onSuccess: takeSnapshot });
+  const trying = useCommand({ refresh: null });
   if (keyring.state === "ready" || keyring.state === "unknown") return null;
+  const ask = () => trying.run(async () => takeSnapshot(await commands.tryKeyring()));
   return (
-    <div className={style.trying}>
-      <Button size="xs" aria-busy={trying.isPending} onClick={() => !trying.isPending && trying.mutate()}>
-        {t(trying.isPending ? "tryingKeyring" : "tryKeyring")}
+    <div className={classes.trying}>
+      <Button size="xs" aria-busy={trying.busy} onClick={() => void ask()}>
+        {t(trying.busy ? "tryingKeyring" : "tryKeyring")}
       </Button>
-      {trying.error && <ProblemNote problem={asProblem(trying.error)} role="status" />}
+      {trying.problem && <ProblemNote problem={trying.problem} role="status" />}
     </div>
   );
 }

@@ -8,7 +8,7 @@ function ownZone(): string {
   return timeZone && knownZone(timeZone) && timeZone !== "Etc/Unknown" ? timeZone : "UTC";
 }
 
-/** Of the time zones that this window knows, those that somebody may have meant. */
+/** The known time zones that are similar to the typed name. */
 export function zonesLike(typed: string): string[] {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z/]/g, "");
   const place = plain(typed).split("/").at(-1) ?? "";
@@ -21,7 +21,7 @@ export function zonesLike(typed: string): string[] {
 
 export const zones = Intl.supportedValuesOf("timeZone");
 
-/** What was typed is refused here where this window could not show its times; whether there is such a zone, the desk says. */
+/** Refuses a time zone that this window cannot show; the desk checks whether the zone exists. */
 export function zoneProblem(timeZone: string): Problem | undefined {
   if (knownZone(timeZone.trim()) !== undefined) return undefined;
   const near = zonesLike(timeZone).join(", ");
@@ -30,17 +30,17 @@ export function zoneProblem(timeZone: string): Problem | undefined {
   return { code: "invalidInput", message: "", detail: null, fields, outcome: null };
 }
 
-/** All that is wrong with what was typed. */
+/** All faults of a draft. */
 export async function allFaults(wanted: ConnectionDraft, refused: Problem): Promise<Problem> {
-  // The desk may know a zone that this window does not, and tells of the rest.
+  // The desk may know a zone that this window does not; it checks all other inputs.
   const found = await commands.checkConnection(wanted).catch((reason) => asProblem(reason).fields);
   const rest = found.filter(({ field }) => field !== "time_zone");
   return { ...refused, fields: [...refused.fields, ...rest] };
 }
 
 /**
- * As much of what was typed as a page may keep that is loaded anew: no password, and no file, whose handle is good for the
- * page of before.
+ * The part of a draft that may outlive a reload of the page: no password, and no file, whose handle belongs to the former
+ * page.
  */
 export function keepable(draft: ConnectionDraft, connection: Connection | null): ConnectionDraft {
   const { caFile, proxy } = draft;
@@ -51,7 +51,7 @@ export function keepable(draft: ConnectionDraft, connection: Connection | null):
   };
 }
 
-/** What the connection form starts with. */
+/** The initial draft of the connection form. */
 export function draftOf(connection: Connection | null): ConnectionDraft {
   if (!connection) {
     return {
@@ -69,4 +69,13 @@ export function draftOf(connection: Connection | null): ConnectionDraft {
   }
   const { id, name, serverUrl, organisation, unit, release, timeZone, kind, caFile, proxy } = connection;
   return { id, name, serverUrl, organisation, unit, release, timeZone, kind, caFile, proxy };
+}
+
+/** Host and port of an address, or the address as it is. */
+export function hostOf(url: string | undefined): string {
+  try {
+    return new URL(url ?? "").host;
+  } catch {
+    return url ?? "";
+  }
 }

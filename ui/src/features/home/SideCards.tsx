@@ -12,7 +12,7 @@ import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import { minutesLeft, sheetDismissed } from "../../state/session";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
-import { hostOf } from "../connections/host";
+import { hostOf } from "../connections/draft";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
 import { entityRefOf, mainIdentifier } from "../lookups/identifiers";

@@ -1,7 +1,7 @@
 import { commands, type KnownField, type MissingField, type RequestDetail, type RequestRow } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
 import { i18next } from "../../i18n/i18n";
-import type { Field, Operation, Thing } from "../../state/catalogue";
+import type { Field, IdentifierTarget, Operation } from "../../state/catalogue";
 import { RESYNC, rebuiltQuery } from "./rebuilt";
 
 /** The rejected request that a form retries. */
@@ -47,8 +47,8 @@ export function missingText({ why }: MissingField, field: Field, { origin }: Ret
   return t(`missing.${why}`);
 }
 
-function caIdOf(row: RequestRow, thing: Thing): string | null {
-  const ids: Partial<Record<Thing, string | null>> = {
+function caIdOf(row: RequestRow, thing: IdentifierTarget): string | null {
+  const ids: Partial<Record<IdentifierTarget, string | null>> = {
     smartcard: row.smartcard,
     "set-top-box": row.setTopBox,
     service: row.service,

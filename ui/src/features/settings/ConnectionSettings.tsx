@@ -7,7 +7,7 @@ import { chooseConnection } from "../../state/connections";
 import { useSnapshot } from "../../state/snapshot";
 import { ConnectionCards } from "../connections/ConnectionCards";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
-import style from "./SettingsPage.module.css";
+import classes from "./settings.module.css";
 
 export function ConnectionSettings() {
   const { t } = useTranslation("settings");
@@ -21,7 +21,7 @@ export function ConnectionSettings() {
   };
   return (
     <Panel title={t("connections")} note={t("connectionsNote")}>
-      <div className={`${style.body} ${style.stretch}`}>
+      <div className={`${classes.body} ${classes.stretch}`}>
         <ConnectionCards
           connections={snapshot.connections}
           chosen={snapshot.connection}

@@ -2,16 +2,16 @@ import { useTranslation } from "react-i18next";
 import { Panel } from "../../components/Panel";
 import { useSnapshot } from "../../state/snapshot";
 import { TryKeyring } from "../connections/TryKeyring";
-import { KeepingSettings } from "./KeepingSettings";
-import style from "./SettingsPage.module.css";
+import { NumberSettings } from "./NumberSettings";
+import classes from "./settings.module.css";
 
-/** What is kept where on this computer, and what is never kept. */
+/** The data that is kept on this computer, its places, and the data that is never kept. */
 export function DataSettings() {
   const { t } = useTranslation("settings");
   const { keyring, session } = useSnapshot();
   return (
     <Panel title={t("data")}>
-      <dl className={`${style.body} ${style.facts}`}>
+      <dl className={`${classes.body} ${classes.facts}`}>
         <dt>{t("keyring")}</dt>
         <dd>
           {t(`keyringIs.${keyring.state}`)} {keyring.detail} <TryKeyring keyring={keyring} />
@@ -31,5 +31,16 @@ export function DataSettings() {
       </dl>
       <KeepingSettings />
     </Panel>
+  );
+}
+
+/** For how many days others' requests stay on this computer. */
+function KeepingSettings() {
+  const { t } = useTranslation("settings");
+  return (
+    <div className={classes.body}>
+      <p>{t("keepingNote")}</p>
+      <NumberSettings panel="keeping" />
+    </div>
   );
 }

@@ -9,42 +9,16 @@ import { LazyConfirm } from "../../components/LazyConfirm";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { formatNumber } from "../../i18n/language";
-import { useSnapshot } from "../../state/snapshot";
-import { NumberSetting } from "./NumberSetting";
-import style from "./SettingsPage.module.css";
-import { useSaving } from "./useSaving";
+import { NumberSettings } from "./NumberSettings";
+import classes from "./settings.module.css";
 
 /** How long and how many look-ups are kept on this computer, and their end. */
 export function LookUpSettings() {
   const { t } = useTranslation("settings");
-  const { lookUpMinutes, lookUpsKept } = useSnapshot().preferences;
-  const { save, errorAt, problem } = useSaving(["look_up_minutes", "look_ups_kept"]);
   return (
     <Panel title={t("lookUps")}>
-      <div className={style.body}>
-        <div className={style.pair}>
-          <NumberSetting
-            name="look_up_minutes"
-            label={t("lookUpMinutes")}
-            description={t("lookUpMinutesNote")}
-            min={1}
-            max={24 * 60}
-            value={lookUpMinutes}
-            error={errorAt("look_up_minutes")}
-            onSave={(minutes) => save({ lookUpMinutes: minutes })}
-          />
-          <NumberSetting
-            name="look_ups_kept"
-            label={t("lookUpsKept")}
-            description={t("lookUpsKeptNote")}
-            min={100}
-            max={1_000_000}
-            value={lookUpsKept}
-            error={errorAt("look_ups_kept")}
-            onSave={(kept) => save({ lookUpsKept: kept })}
-          />
-        </div>
-        {problem && <ProblemNote problem={problem} />}
+      <div className={classes.body}>
+        <NumberSettings panel="lookUps" />
         <Wiping />
       </div>
     </Panel>
@@ -93,7 +67,7 @@ function Wiping() {
   );
 }
 
-/** What went, and that nothing of it was found afterwards. One name that is left is a failure, and is called so. */
+/** The counts of a wipe, and its proof: the files were searched for wiped names. One name that is left is shown as a failure. */
 function Proof({ wiped: { things, requests, jobs, forms, searched, left } }: { wiped: Wiped }) {
   const { t } = useTranslation("settings");
   const removed = t("wiped", {

@@ -16,10 +16,10 @@ import { useDates } from "../../state/dates";
 import { purging } from "../../state/purging";
 import { useCells } from "../requests/table/cells";
 import { tellDone } from "../toasts/tell";
-import { NumberSetting } from "./NumberSetting";
-import style from "./SettingsPage.module.css";
+import { NumberSetting } from "./NumberSettings";
+import classes from "./settings.module.css";
 
-/** As the desk has them. */
+/** The limits of the desk, in days. */
 const LEAST_DAYS = 30;
 const MOST_DAYS = 36_500;
 /** Two years. */
@@ -27,7 +27,7 @@ const USUAL_DAYS = 730;
 
 const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
 
-/** Own ended requests that are older than they have to be kept: looked at first, then taken away. */
+/** The purge of own ended requests that are past their retention: a dry run first, then the purge. */
 export function RetentionSettings() {
   const { t } = useTranslation("settings");
   const acting = useCommand();
@@ -59,7 +59,7 @@ export function RetentionSettings() {
   const taken = preview && preview.requests > 0 ? preview.requests : undefined;
   return (
     <Panel title={t("retention")}>
-      <div className={style.body}>
+      <div className={classes.body}>
         <p>{t("retentionNote")}</p>
         <NumberSetting
           name="retention_days"
@@ -115,7 +115,7 @@ export function RetentionSettings() {
   );
 }
 
-/** The dry run: how many, in which states, made when, and which stay all the same. */
+/** The dry run: counts by state, the period, and the rejections that stay. */
 function Preview({ preview: { requests, states, from, to, open } }: { preview: PurgePreview }) {
   const { t } = useTranslation(["settings", "states"]);
   const dates = useDates();
@@ -144,7 +144,7 @@ function Progress() {
   const { t } = useTranslation("settings");
   const progress = purging.use();
   return (
-    <div className={style.saving} role="status">
+    <div className={classes.saving} role="status">
       {progress
         ? t("retentionProgress", { done: formatNumber(progress.done), of: formatNumber(progress.of) })
         : t("retentionBegins")}
@@ -153,7 +153,7 @@ function Progress() {
   );
 }
 
-/** Who let what go, and when. The counts by day and by person go into a file. */
+/** The purges with user and time. The counts by day and user can be saved to a file. */
 function Purges() {
   const { t } = useTranslation(["settings", "operations"]);
   const { data } = useQuery(purgesQuery);
@@ -184,7 +184,7 @@ function Purges() {
   }
   return (
     <>
-      <ul className={style.purges} aria-label={t("settings:retentionPurges")}>
+      <ul className={classes.purges} aria-label={t("settings:retentionPurges")}>
         {data.map((purge) => (
           <Purge key={purge.at} purge={purge} />
         ))}

@@ -1,24 +1,26 @@
 import { Switch, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Scanner } from "../../api/bindings";
+import { commands, type Scanner } from "../../api/bindings";
+import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
-import { NumberSetting } from "./NumberSetting";
-import { ScannerTrial } from "./ScannerTrial";
-import style from "./SettingsPage.module.css";
-import { useSaving } from "./useSaving";
+import { lastScan } from "../scanner/currentBurst";
+import { measured } from "../scanner/rhythm";
+import { NumberSettings, useSaving } from "./NumberSettings";
+import classes from "./settings.module.css";
 
-/** How a scanner that types like a keyboard is told from a person, and a place to try it. */
+/** The rules that distinguish a keyboard scanner from a person, and an input to try them. */
 export function ScannerSettings() {
   const { t } = useTranslation("scanner");
   const { scanner } = useSnapshot().preferences;
-  const { save, errorAt, problem } = useSaving(["gap_millis", "shortest"]);
+  const { save, problem } = useSaving([]);
   const set = (change: Partial<Scanner>) => save({ scanner: { ...scanner, ...change } });
   return (
     <Panel title={t("title")}>
-      <div className={`${style.body} ${style.stretch}`}>
+      <div className={`${classes.body} ${classes.stretch}`}>
         <Switch
           name="scanner"
           label={t("on")}
@@ -26,29 +28,8 @@ export function ScannerSettings() {
           onChange={(event) => set({ on: event.currentTarget.checked })}
         />
         <p>{t(scanner.on ? "onNote" : "offNote")}</p>
-        <div className={style.pair}>
-          <NumberSetting
-            name="gap_millis"
-            label={t("gap")}
-            description={t("gapNote")}
-            min={5}
-            max={200}
-            value={scanner.gapMillis}
-            error={errorAt("gap_millis")}
-            onSave={(gapMillis) => set({ gapMillis })}
-          />
-          <NumberSetting
-            name="shortest"
-            label={t("shortest")}
-            description={t("shortestNote")}
-            min={3}
-            max={40}
-            value={scanner.shortest}
-            error={errorAt("shortest")}
-            onSave={(shortest) => set({ shortest })}
-          />
-        </div>
-        <div className={style.pair}>
+        <NumberSettings panel="scanner" />
+        <div className={classes.pair}>
           <Affix name="prefix" label={t("prefix")} value={scanner.prefix} onSave={(prefix) => set({ prefix })} />
           <Affix name="suffix" label={t("suffix")} value={scanner.suffix} onSave={(suffix) => set({ suffix })} />
         </div>
@@ -67,7 +48,7 @@ interface AffixProps {
   onSave: (text: string) => void;
 }
 
-/** Kept when it is left: half of it would be taken off every scan meanwhile. */
+/** An input that saves when it loses the focus: half of an affix would be cut off every scan meanwhile. */
 function Affix({ name, label, value, onSave }: AffixProps) {
   const [text, setText] = useState(value);
   return (
@@ -80,5 +61,47 @@ function Affix({ name, label, value, onSave }: AffixProps) {
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={() => text !== value && onSave(text)}
     />
+  );
+}
+
+/** The reading of the last scan, and the speed of its keys. */
+function ScannerTrial() {
+  const { t } = useTranslation("scanner");
+  const { scanner } = useSnapshot().preferences;
+  const [text, setText] = useState("");
+  const scan = lastScan.use();
+  useEffect(() => () => lastScan.set(undefined), []);
+  const kind = useQuery({
+    queryKey: ["settings", "classify", scan?.text],
+    queryFn: () => commands.classify(scan?.text ?? ""),
+    enabled: scan !== undefined,
+    gcTime: 0,
+  });
+  return (
+    <div className={classes.trial}>
+      <TextInput
+        name="scanner_trial"
+        label={t("trial")}
+        dir="ltr"
+        disabled={!scanner.on}
+        placeholder={t("trialHint")}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <div role="status" className={classes.verdict}>
+        {scan ? (
+          <>
+            <span>
+              {t("scanned")} <Identifier value={scan.text} bare copy={false} />
+              {kind.data && ` (${t(`kind.${kind.data}`)})`}
+            </span>
+            <span>{t("rhythm", { keys: scan.presses.length, ...measured(scan.presses) })}</span>
+          </>
+        ) : (
+          text !== "" && t("noScan")
+        )}
+      </div>
+    </div>
   );
 }

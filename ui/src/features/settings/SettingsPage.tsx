@@ -1,26 +1,23 @@
 import { useTranslation } from "react-i18next";
 import { PageHead } from "../../components/PageHead";
 import { FindButton } from "../palette/FindButton";
-import { AboutSettings } from "./AboutSettings";
-import { AppearanceSettings } from "./AppearanceSettings";
+import { AboutSettings, AppearanceSettings, HoldSettings, SendingSettings } from "./AppSettings";
 import { ConnectionSettings } from "./ConnectionSettings";
 import { DataSettings } from "./DataSettings";
-import { HoldSettings } from "./HoldSettings";
 import { LookUpSettings } from "./LookUpSettings";
 import { RetentionSettings } from "./RetentionSettings";
 import { RuleSettings } from "./RuleSettings";
 import { ScannerSettings } from "./ScannerSettings";
-import { SendingSettings } from "./SendingSettings";
-import style from "./SettingsPage.module.css";
+import classes from "./settings.module.css";
 
-/** Kept on this computer, for this user. */
+/** The settings of this computer and user. */
 export function SettingsPage() {
   const { t } = useTranslation("settings");
   return (
     <>
       <PageHead title={t("title")} end={<FindButton />} />
-      <div className={style.page}>
-        <div className={style.column}>
+      <div className={classes.page}>
+        <div className={classes.column}>
           <AppearanceSettings />
           <HoldSettings />
           <SendingSettings />
@@ -30,7 +27,7 @@ export function SettingsPage() {
           <RetentionSettings />
           <AboutSettings />
         </div>
-        <div className={style.column}>
+        <div className={classes.column}>
           <ConnectionSettings />
           <RuleSettings />
         </div>

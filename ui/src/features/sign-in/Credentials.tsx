@@ -4,20 +4,20 @@ import { useTranslation } from "react-i18next";
 import type { Problem } from "../../api/bindings";
 import { faultAt, useFaultText } from "../../components/faults";
 import { Optional } from "../../components/Optional";
-import style from "./SignInForm.module.css";
-import type { Typed, Way } from "./useSignIn";
+import classes from "./signIn.module.css";
+import type { SignInInputs, SignInMethod } from "./useSignIn";
 
-type Props = {
-  way: Way;
-  /** The connection's: nobody signs in to another one by a slip of the pen. */
+type CredentialsProps = {
+  way: SignInMethod;
+  /** The connection's: a typing error cannot sign in to another one. */
   organisation: string;
-  typed: Typed;
-  onChange: (change: Partial<Typed>) => void;
+  typed: SignInInputs;
+  onChange: (change: Partial<SignInInputs>) => void;
   problem: Problem | null;
 };
 
-/** The inputs of the sign-in form. What the server refused is said at the input, and its text stays. */
-export function Credentials({ way, organisation, typed, onChange, problem }: Props) {
+/** The inputs of the sign-in form. A refusal of the server is shown at its input, and the text stays. */
+export function Credentials({ way, organisation, typed, onChange, problem }: CredentialsProps) {
   const { t } = useTranslation("signIn");
   const faultText = useFaultText();
   const secret = useRef<HTMLInputElement>(null);
@@ -41,7 +41,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Pro
   const place = (
     <>
       <Input.Wrapper label={t("organisation")} labelElement="div">
-        <bdi className={style.organisation} data-selectable>
+        <bdi className={classes.organisation} data-selectable>
           {organisation || "–"}
         </bdi>
       </Input.Wrapper>
@@ -57,7 +57,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Pro
   );
   if (way === "webApiKey") {
     return (
-      <div className={style.pair}>
+      <div className={classes.pair}>
         <PasswordInput
           ref={secret}
           name="web_api_key"
@@ -68,14 +68,14 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Pro
           error={error("web_api_key")}
           aria-invalid={error("web_api_key") !== undefined}
           visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
-          className={style.whole}
+          className={classes.whole}
         />
         {place}
       </div>
     );
   }
   return (
-    <div className={style.pair}>
+    <div className={classes.pair}>
       <TextInput
         ref={username}
         name="username"
@@ -84,7 +84,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Pro
         value={typed.username}
         onChange={(event) => onChange({ username: event.currentTarget.value })}
         error={error("username")}
-        className={style.whole}
+        className={classes.whole}
       />
       <PasswordInput
         ref={secret}
@@ -96,14 +96,14 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Pro
         error={error("password")}
         aria-invalid={error("password") !== undefined}
         visibilityToggleButtonProps={{ "aria-label": t("show"), tabIndex: 0 }}
-        className={style.whole}
+        className={classes.whole}
       />
       {place}
     </div>
   );
 }
 
-/** The server does not say which of them is wrong; people look at the secret first. */
+/** The server does not say which input is wrong; the fault is shown at the secret. */
 function unnamed(problem: Problem | null, input: string, secretName: string) {
   if (problem?.code !== "wrongCredentials" || problem.fields.length > 0 || input !== secretName) return undefined;
   return { field: input, fault: "wrongCredentials", params: {} };

@@ -1,20 +1,20 @@
-import { Button, SegmentedControl } from "@mantine/core";
-import { IconKey, IconUser } from "@tabler/icons-react";
+import { Button, Checkbox, SegmentedControl } from "@mantine/core";
+import { IconFlask, IconKey, IconKeyOff, IconUser } from "@tabler/icons-react";
 import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Connection } from "../../api/bindings";
+import type { Connection, DemoCredentials, Keyring } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
+import { Marked } from "../../components/Marked";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
+import { TryKeyring } from "../connections/TryKeyring";
 import { Credentials } from "./Credentials";
-import { DemoNote } from "./DemoNote";
-import { Keep } from "./Keep";
-import style from "./SignInForm.module.css";
-import { useSignIn, type Way } from "./useSignIn";
+import classes from "./signIn.module.css";
+import { type SignInMethod, useSignIn } from "./useSignIn";
 
-interface Props {
+interface SignInFormProps {
   connection: Connection;
   user?: string | null;
   onSignedIn: () => void;
@@ -23,8 +23,8 @@ interface Props {
   actions?: ReactNode;
 }
 
-/** The same form on the sign-in page and on the sheet over a page. `actions` stand beside its button. */
-export function SignInForm({ connection, user = null, onSignedIn, onEdit, actions }: Props) {
+/** The sign-in form of the sign-in page and of the sheet over a page. `actions` are beside its button. */
+export function SignInForm({ connection, user = null, onSignedIn, onEdit, actions }: SignInFormProps) {
   const { t } = useTranslation("signIn");
   const { keyring } = useSnapshot();
   const form = useSignIn(connection, user, onSignedIn);
@@ -32,10 +32,10 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
     event.preventDefault();
     form.submit();
   };
-  // What is wrong with the connection is told above all else, and once.
+  // A problem of the connection is shown once, at the top.
   const problem = form.problem?.code === connection.problem?.code ? null : form.problem;
   return (
-    <form className={style.form} onSubmit={submit} noValidate>
+    <form className={classes.form} onSubmit={submit} noValidate>
       {connection.kind === "live" && (
         <Banner tone="live">
           <b>{t("liveWarning")}</b> {t("liveWarningNote")}
@@ -65,7 +65,7 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
         fullWidth
         aria-label={t("way")}
         value={form.way}
-        onChange={(way) => form.setWay(way as Way)}
+        onChange={(way) => form.setWay(way as SignInMethod)}
         data={[
           { value: "password", label: <Choice icon={IconUser}>{t("withPassword")}</Choice> },
           { value: "webApiKey", label: <Choice icon={IconKey}>{t("withKey")}</Choice> },
@@ -80,8 +80,8 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
       />
       <Keep way={form.way} keep={form.typed.keep} keyring={keyring} onChange={(keep) => form.change({ keep })} />
       {problem && problem.code !== "invalidInput" && <ProblemNote problem={problem} />}
-      <div className={style.actions}>
-        <Button type="submit" variant="filled" size="lg" className={style.submit} aria-busy={form.busy}>
+      <div className={classes.actions}>
+        <Button type="submit" variant="filled" size="lg" className={classes.submit} aria-busy={form.busy}>
           {form.busy ? t("signingIn") : t("signIn")}
           <Kbd keys="Enter" />
         </Button>
@@ -93,9 +93,67 @@ export function SignInForm({ connection, user = null, onSignedIn, onEdit, action
 
 function Choice({ icon, children }: { icon: typeof IconUser; children: ReactNode }) {
   return (
-    <span className={style.choice}>
+    <span className={classes.choice}>
       <Icon of={icon} size={14} />
       {children}
     </span>
+  );
+}
+
+type DemoNoteProps = { way: SignInMethod; demo: DemoCredentials; onFillIn: (demo: DemoCredentials) => void };
+
+/** The sandbox's own credentials, in the open: anyone can try the desk. */
+function DemoNote({ way, demo, onFillIn }: DemoNoteProps) {
+  const { t } = useTranslation("signIn");
+  return (
+    <Banner
+      tone="mute"
+      icon={IconFlask}
+      actions={
+        <Button size="xs" onClick={() => onFillIn(demo)}>
+          {t("fillIn")}
+        </Button>
+      }
+    >
+      {t("demo")}
+      <br />
+      <Marked text={way === "password" ? t("demoPassword", demo) : t("demoKey", { key: demo.webApiKey })} />
+    </Banner>
+  );
+}
+
+type KeepProps = { way: SignInMethod; keep: boolean; keyring: Keyring; onChange: (keep: boolean) => void };
+
+/** The choice whether the password or key is kept, with the place of storage. */
+function Keep({ way, keep, keyring, onChange }: KeepProps) {
+  const { t } = useTranslation("signIn");
+  const ready = keyring.state === "ready";
+  const key = way === "webApiKey";
+  const words = keep ? t(key ? "keptKey" : "kept") : t(key ? "notKeptKey" : "notKept");
+  const state = {
+    unknown: t("keyringUnknown"),
+    ready: t("keyringReady"),
+    missing: t("keyringMissing"),
+    locked: t("keyringLocked"),
+    failed: t("keyringFailed"),
+  }[keyring.state];
+  return (
+    <div className={classes.keep}>
+      <Checkbox
+        name="keep"
+        label={t(key ? "keepKey" : "keep")}
+        checked={keep && ready}
+        disabled={!ready}
+        aria-describedby="keyring-note"
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <p id="keyring-note" data-tone={ready ? "ok" : keyring.state === "locked" ? "warn" : "mute"}>
+        <Icon of={ready ? IconKey : IconKeyOff} size={14} />
+        <span>
+          <b>{state}</b> {ready && words} {!ready && keyring.detail}
+        </span>
+      </p>
+      <TryKeyring keyring={keyring} />
+    </div>
   );
 }

@@ -11,12 +11,11 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { chooseConnection } from "../../state/connections";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { ConnectionCards } from "../connections/ConnectionCards";
-import { ConnectionTest } from "../connections/ConnectionTest";
+import { ConnectionTest, useConnectionTest } from "../connections/ConnectionTest";
 import { draftOf } from "../connections/draft";
 import { ConnectionDialog } from "../connections/LazyConnectionDialog";
-import { useConnectionTest } from "../connections/useConnectionTest";
 import { SignInForm } from "./SignInForm";
-import style from "./SignInPage.module.css";
+import classes from "./signIn.module.css";
 
 /** Choose a connection, and sign in to it. */
 export function SignInPage() {
@@ -35,8 +34,8 @@ export function SignInPage() {
   const runTest = () => connection && test.mutate(draftOf(connection));
   useTestKey(runTest);
   return (
-    <div className={style.page}>
-      <section className={style.connections} aria-label={t("signIn:connections")}>
+    <div className={classes.page}>
+      <section className={classes.connections} aria-label={t("signIn:connections")}>
         <h1>{t("signIn:choose")}</h1>
         <p>{t("signIn:chooseNote")}</p>
         <ConnectionCards
@@ -45,13 +44,13 @@ export function SignInPage() {
           onChoose={choose}
           onEdit={(one) => setEditing(one ?? "new")}
         />
-        <p className={style.tip}>
+        <p className={classes.tip}>
           <Icon of={IconInfoCircle} size={14} />
           {t("connections:noSecrets")}
         </p>
       </section>
       {connection && (
-        <section className={style.form} aria-label={t("signIn:signIn")}>
+        <section className={classes.formPanel} aria-label={t("signIn:signIn")}>
           <h2>{t("signIn:signInTo", { connection: connection.name })}</h2>
           <SignInForm
             key={connection.id}
@@ -73,7 +72,7 @@ export function SignInPage() {
           />
           {test.data && <ConnectionTest tested={test.data} />}
           {test.error && <ProblemNote problem={asProblem(test.error)} />}
-          <p className={style.tip}>
+          <p className={classes.tip}>
             <Icon of={IconLock} size={14} />
             {t("signIn:sessionNote")}
           </p>
@@ -93,7 +92,7 @@ export function SignInPage() {
   );
 }
 
-/** Goes on once: after the sign-in, or when the keyring gave the session of the last run back meanwhile. */
+/** Leaves the page once: after the sign-in, or when the keyring restored the session of the last run. */
 function useGoOn(active: boolean, go: () => void): () => void {
   const gone = useRef(false);
   const before = useRef(active);

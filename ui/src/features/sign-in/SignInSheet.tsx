@@ -5,9 +5,9 @@ import { EnvWord } from "../../components/EnvWord";
 import { sheetDismissed } from "../../state/session";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
 import { SignInForm } from "./SignInForm";
-import style from "./SignInForm.module.css";
+import classes from "./signIn.module.css";
 
-/** Signing in over a page: the page below stays as it is, with everything typed into it. */
+/** The sign-in sheet over a page, which keeps its state and typed text below. */
 export function SignInSheet() {
   const { t } = useTranslation("signIn");
   const snapshot = useSnapshot();
@@ -28,7 +28,7 @@ export function SignInSheet() {
         </>
       }
     >
-      <p className={style.note}>{t("sheetNote")}</p>
+      <p className={classes.note}>{t("sheetNote")}</p>
       <SignInForm
         connection={connection}
         user={snapshot.session?.user ?? null}

@@ -4,9 +4,9 @@ import { type Connection, commands, type SignIn } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { refreshRequests, refreshSnapshot } from "../../api/queries";
 
-export type Way = SignIn["with"];
+export type SignInMethod = SignIn["with"];
 
-export type Typed = {
+export type SignInInputs = {
   username: string;
   password: string;
   unit: string;
@@ -14,10 +14,10 @@ export type Typed = {
   keep: boolean;
 };
 
-/** What is typed on the sign-in form, and sending it. Nothing typed is lost when it fails. */
+/** The state and submission of the sign-in form. The typed text stays when it fails. */
 export function useSignIn(connection: Connection, user: string | null, onSignedIn: () => void) {
-  const [way, setWay] = useState<Way>("password");
-  const [typed, setTyped] = useState<Typed>(() => ({
+  const [way, setWay] = useState<SignInMethod>("password");
+  const [typed, setTyped] = useState<SignInInputs>(() => ({
     username: user ?? connection.lastUser ?? "",
     password: "",
     unit: connection.unit ?? "",
@@ -28,7 +28,7 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   const under = useRef(false);
   const signIn = useMutation({
     mutationFn: commands.signIn,
-    // What was handed over has the password: it is kept no longer than the form.
+    // The variables hold the password: the cache drops them with the form.
     gcTime: 0,
     onSuccess: async () => {
       await Promise.all([refreshSnapshot(), refreshRequests()]);
@@ -40,12 +40,12 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   });
   return {
     way,
-    setWay: (next: Way) => {
+    setWay: (next: SignInMethod) => {
       signIn.reset();
       setWay(next);
     },
     typed,
-    change: (change: Partial<Typed>) => setTyped((last) => ({ ...last, ...change })),
+    change: (change: Partial<SignInInputs>) => setTyped((last) => ({ ...last, ...change })),
     submit: () => {
       if (under.current) return;
       under.current = true;
@@ -56,7 +56,7 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   };
 }
 
-function requestOf(connection: string, way: Way, typed: Typed): SignIn {
+function requestOf(connection: string, way: SignInMethod, typed: SignInInputs): SignIn {
   const unit = typed.unit.trim() || null;
   if (way === "webApiKey") {
     return { with: way, connection, webApiKey: typed.webApiKey.trim(), unit, keep: typed.keep };

@@ -161,7 +161,7 @@ pub enum Effect {
     Realigns,
 }
 
-/// What the requests of an operation change in the CA system, as far as pairings and services follow from them.
+/// The change that the requests of an operation make to pairings and services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PairingEffect {

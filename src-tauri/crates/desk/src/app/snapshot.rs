@@ -7,12 +7,10 @@ use store::State;
 use crate::{
     Desk,
     connections::registry::Known,
-    error::problem::{FieldProblem, Problem},
+    core::preferences,
+    error::problem::Problem,
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
 };
-
-/// Ten years.
-const MOST_DAYS: u32 = 3_650;
 
 impl Desk {
     /// Everything that the first paint needs. It waits for no network and no keyring.
@@ -57,19 +55,11 @@ impl Desk {
 
     /// Saves preferences. Members of a later version stay as they are.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<Preferences, Problem> {
-        within("hold_seconds", preferences.hold_seconds, 0, 60)?;
-        within("max_in_flight", preferences.max_in_flight, 1, 16)?;
-        within("gap_millis", preferences.scanner.gap_millis, 5, 200)?;
-        within("shortest", preferences.scanner.shortest, 3, 40)?;
-        within("look_up_minutes", preferences.look_up_minutes, 1, 24 * 60)?;
-        within("look_ups_kept", preferences.look_ups_kept, 100, 1_000_000)?;
-        within("completed_days", preferences.keeping.completed_days, 1, MOST_DAYS)?;
-        within("rejected_days", preferences.keeping.rejected_days, 1, MOST_DAYS)?;
-        within("field_days", preferences.keeping.field_days, 1, MOST_DAYS)?;
-        let kept = self.preferences().keeping;
-        let keeping = preferences.keeping;
         // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
+        preferences::check(&saved)?;
+        let kept = self.preferences().keeping;
+        let keeping = preferences.keeping;
         self.change_settings(move |settings| {
             if let Value::Object(saved) = saved {
                 settings.preferences.extend(saved);
@@ -85,15 +75,6 @@ impl Desk {
         self.inner.bell.snapshot();
         Ok(preferences)
     }
-}
-
-fn within(field: &str, typed: u32, least: u32, most: u32) -> Result<(), Problem> {
-    let fault = match typed {
-        low if low < least => FieldProblem::new(field, "tooSmall").with("least", least),
-        high if high > most => FieldProblem::new(field, "tooLarge").with("most", most),
-        _ => return Ok(()),
-    };
-    Err(Problem::at_fields(vec![fault]))
 }
 
 fn unavailable(known: &Known) -> Vec<Unavailable> {

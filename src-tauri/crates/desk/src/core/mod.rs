@@ -3,4 +3,5 @@
 pub(crate) mod events;
 pub(crate) mod once;
 pub(crate) mod options;
+pub(crate) mod preferences;
 pub(crate) mod state;

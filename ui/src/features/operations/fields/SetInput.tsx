@@ -5,7 +5,7 @@ import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
-import type { Thing } from "../../../state/catalogue";
+import type { IdentifierTarget } from "../../../state/catalogue";
 import { focusInput } from "../focusOrder";
 import type { FormState } from "../useOperationForm";
 import { rowName, setRows, splitIdentifiers, withPasted } from "../values";
@@ -91,7 +91,7 @@ export function SetInput({ form, field }: { form: FormState; field: SetField }) 
   );
 }
 
-const drawings: Record<Thing, Drawing> = {
+const drawings: Record<IdentifierTarget, Drawing> = {
   smartcard: IconId,
   "set-top-box": IconDeviceTv,
   service: IconList,
