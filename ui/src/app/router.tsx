@@ -10,7 +10,7 @@ import { entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/search";
 import { formSearch } from "../features/operations/formSearch";
 import { signedInBefore } from "../state/snapshot";
-import { Plain } from "./layouts/Plain";
+import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
 import { pages } from "./pages";
 import { Root } from "./Root";
@@ -19,7 +19,7 @@ import { parseSearch, stringifySearch } from "./urlSearch";
 /** The routes. Pages are fetched when they are opened; the first paint loads one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });
 
-const plain = createRoute({ getParentRoute: () => root, id: "plain", component: Plain });
+const plain = createRoute({ getParentRoute: () => root, id: "plain", component: SignInLayout });
 const signIn = createRoute({
   getParentRoute: () => plain,
   path: "/sign-in",
@@ -37,7 +37,7 @@ function onlySignedIn({ location }: { location: { pathname: string; href: string
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
-  component: lazyRouteComponent(() => import("./layouts/Shell"), "Shell"),
+  component: lazyRouteComponent(() => import("./layouts/AppLayout"), "AppLayout"),
   beforeLoad: onlySignedIn,
 });
 const home = createRoute({
@@ -110,7 +110,7 @@ const settings = createRoute({
 const bare = createRoute({
   getParentRoute: () => root,
   id: "bare",
-  component: lazyRouteComponent(() => import("./layouts/Bare"), "Bare"),
+  component: lazyRouteComponent(() => import("./layouts/FieldLayout"), "FieldLayout"),
   beforeLoad: onlySignedIn,
 });
 const field = createRoute({

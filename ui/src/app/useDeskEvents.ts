@@ -1,22 +1,20 @@
 import { useEffect } from "react";
+import { coalesce } from "../api/coalesce";
 import { onDesk } from "../api/events";
-import { oneAtATime } from "../api/oneAtATime";
 import { refreshField, refreshRejected, refreshRequests, refreshSnapshot, refreshThings } from "../api/queries";
 import { takeBatch } from "../state/batches";
-import { exporting } from "../state/exporting";
-import { importing } from "../state/importing";
-import { purging } from "../state/purging";
-import { sheetDismissed } from "../state/session";
+import { sheetDismissed } from "../state/snapshot";
+import { exporting, importing, purging } from "../state/uiState";
 
 /** Invalidates the queries that an event of the desk concerns. */
 export function useDeskEvents() {
   useEffect(() => {
     // While a long list is read, events come faster than a screen is read and rendered.
-    const snapshot = oneAtATime(refreshSnapshot);
-    const requests = oneAtATime(refreshRequests);
-    const rejected = oneAtATime(refreshRejected);
-    const things = oneAtATime(refreshThings);
-    const field = oneAtATime(refreshField);
+    const snapshot = coalesce(refreshSnapshot);
+    const requests = coalesce(refreshRequests);
+    const rejected = coalesce(refreshRejected);
+    const things = coalesce(refreshThings);
+    const field = coalesce(refreshField);
     return onDesk((event) => {
       if (event.kind === "export") {
         exporting.set(event.progress);

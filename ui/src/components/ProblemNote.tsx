@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem, ProblemCode } from "../api/bindings";
 import { Banner, type BannerTone } from "./Banner";
-import { useFaultText } from "./faults";
+import { useFaultText } from "./fieldFaults";
 import type { Drawing } from "./Icon";
 import classes from "./ProblemNote.module.css";
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Batch, type BatchPart, type BatchState, commands } from "../api/bindings";
 import { queryClient } from "../api/queries";
-import { createStore } from "./store";
+import { createStore } from "./createStore";
 
 /** Batches that ran while this window was open: only their end is announced. */
 export const seenGoing = createStore<ReadonlySet<string>>(new Set());

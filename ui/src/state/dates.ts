@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { faultAt } from "../components/faults";
+import { faultAt } from "../components/fieldFaults";
 import { i18next } from "../i18n/i18n";
 import { ISO_LOCALE, LOCALE } from "../i18n/language";
 import { useConnection } from "./snapshot";

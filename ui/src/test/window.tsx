@@ -5,8 +5,7 @@ import userEvent from "@testing-library/user-event";
 import type { DeskEvent } from "../api/bindings";
 import { queryClient } from "../api/queries";
 import { makeRouter } from "../app/router";
-import { sheetDismissed } from "../state/session";
-import { forgetSession } from "../state/snapshot";
+import { forgetSession, sheetDismissed } from "../state/snapshot";
 import "../i18n/i18n";
 import { closePalette } from "../features/palette/paletteState";
 

@@ -6,10 +6,9 @@ import { Banner } from "../../components/Banner";
 import { focusIfLost } from "../../components/focus";
 import { IconButton } from "../../components/IconButton";
 import { ProblemNote } from "../../components/ProblemNote";
+import { createStore } from "../../state/createStore";
 import { knownZone } from "../../state/dates";
-import { sheetDismissed } from "../../state/session";
-import { signedInBefore, useConnection, useSnapshot } from "../../state/snapshot";
-import { createStore } from "../../state/store";
+import { sheetDismissed, signedInBefore, useConnection, useSnapshot } from "../../state/snapshot";
 import { ListFaults } from "./ListFaults";
 import classes from "./notices.module.css";
 

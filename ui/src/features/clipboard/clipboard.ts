@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { commands } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 
 /** The text that could not be copied, and the system's error message. */
 export const notCopied = createStore<{ text: string; why: string } | null>(null);

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ChosenFile, commands } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
-import { Optional } from "../../components/Optional";
+import { OptionalLabel } from "../../components/OptionalLabel";
 import { ProblemNote } from "../../components/ProblemNote";
 import classes from "./connections.module.css";
 
@@ -30,7 +30,7 @@ export function CaFile({ file, onChange, error }: CaFileProps) {
     <div>
       <TextInput
         name="ca_file"
-        label={<Optional>{t("caFile")}</Optional>}
+        label={<OptionalLabel>{t("caFile")}</OptionalLabel>}
         description={t("caFileNote")}
         value={shown ?? ""}
         readOnly

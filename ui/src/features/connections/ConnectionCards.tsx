@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Connection } from "../../api/bindings";
-import { EnvWord } from "../../components/EnvWord";
+import { EnvironmentTag } from "../../components/EnvironmentTag";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import classes from "./connections.module.css";
@@ -43,7 +43,7 @@ export function ConnectionCards({ connections, chosen, onChoose, onEdit }: Conne
               <span className={classes.about}>
                 <span className={classes.title}>
                   <b>{connection.name}</b>
-                  <EnvWord kind={connection.kind} />
+                  <EnvironmentTag kind={connection.kind} />
                 </span>
                 <span className={classes.line}>
                   <Icon of={IconServer2} size={14} />

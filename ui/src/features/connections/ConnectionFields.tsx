@@ -2,8 +2,8 @@ import { Autocomplete, Input, SegmentedControl, TextInput } from "@mantine/core"
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConnectionDraft, ConnectionKind, Problem } from "../../api/bindings";
-import { faultAt, useFaultText } from "../../components/faults";
-import { Optional } from "../../components/Optional";
+import { faultAt, useFaultText } from "../../components/fieldFaults";
+import { OptionalLabel } from "../../components/OptionalLabel";
 import { CaFile } from "./CaFile";
 import classes from "./connections.module.css";
 import { zones } from "./draft";
@@ -58,7 +58,7 @@ export function ConnectionFields({ draft, usualProxy, onChange, problem, tried }
   const optional = (input: string, key: "unit" | "proxy", label: ReactNode, more?: object) => (
     <TextInput
       name={input}
-      label={<Optional>{label}</Optional>}
+      label={<OptionalLabel>{label}</OptionalLabel>}
       value={draft[key] ?? ""}
       onChange={(event) => set({ [key]: event.currentTarget.value || null })}
       error={error(input)}

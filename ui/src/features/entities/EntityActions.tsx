@@ -3,10 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Job, Thing, ThingPage } from "../../api/bindings";
+import { DisabledReason } from "../../components/DisabledReason";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { operationIcon } from "../../components/operationIcons";
-import { Reason } from "../../components/Reason";
 import { type Operation, operationById, operationText } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";
 import { useUnavailable } from "../../state/useUnavailable";
@@ -105,7 +105,7 @@ function UnavailableAction({ action, operation, page, keys }: ActionProps) {
         {keys && <Kbd keys={keys} />}
       </button>
       <div className={classes.why}>
-        <Reason id={reason}>{unfit(action, operation, page.thing)}</Reason>
+        <DisabledReason id={reason}>{unfit(action, operation, page.thing)}</DisabledReason>
         {waiting && (
           <Link to="/requests/$key" params={{ key: waiting }}>
             {t("things:showRequest")}

@@ -13,7 +13,7 @@ import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import { StateLabel, stateLook } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useProgressText } from "../../state/useProgressText";
 import { identifiersOf } from "../lookups/identifiers";
 import classes from "./entityTimeline.module.css";
@@ -169,7 +169,7 @@ interface TimelineRequestProps {
 function TimelineRequest({ row, own, isLast, style }: TimelineRequestProps) {
   const { t } = useTranslation("things");
   const dates = useDates();
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const happening = useProgressText(row);
   const { tone, icon } = stateLook[row.state];
   const names = [row.service, row.setTopBox, row.smartcard, row.subscription].filter(

@@ -10,9 +10,9 @@ import { Identifier } from "../../components/Identifier";
 import { ProblemNote } from "../../components/ProblemNote";
 import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { useDoubtWords } from "../../state/doubt";
 import { useSnapshot } from "../../state/snapshot";
-import { useJobName } from "../../state/useJobName";
+import { useDoubtWords } from "../../state/useDoubtWords";
+import { useOperationName } from "../../state/useOperationName";
 import { WaitText } from "../outbox/WaitText";
 import classes from "./field.module.css";
 import { fieldDayQuery } from "./queries";
@@ -128,7 +128,7 @@ function DecisionRow({ decision: { row, why }, busy, onDecide, onOpen }: Decisio
 function WhyText({ why }: { why: DecideWhy }) {
   const { t } = useTranslation(["field", "common", "problems"]);
   const dates = useDates();
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const doubtWords = useDoubtWords();
   switch (why.kind) {
     case "expired":
@@ -169,7 +169,7 @@ function WhyText({ why }: { why: DecideWhy }) {
 
 /** The operation, the identifiers, the time and the state of a request. */
 function RequestHeading({ row }: { row: RequestRow }) {
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const dates = useDates();
   return (
     <p className={classes.rowName}>

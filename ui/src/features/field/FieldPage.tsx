@@ -7,7 +7,7 @@ import type { FieldJob } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { Identifier } from "../../components/Identifier";
 import { ProblemNote } from "../../components/ProblemNote";
-import { holdsShownByPage } from "../../state/holds";
+import { holdsShownByPage } from "../../state/uiState";
 import { FieldHeader } from "./FieldHeader";
 import classes from "./field.module.css";
 import { PairForm } from "./pairing/PairForm";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FieldProblem } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
-import { useFaultText } from "../../components/faults";
+import { useFaultText } from "../../components/fieldFaults";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Field, type Operation, operationText } from "../../state/catalogue";
 import { useSnapshot } from "../../state/snapshot";

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { createStore } from "../../state/createStore";
 import { outlived, useOutliving } from "../../state/outliving";
 import { useSnapshot } from "../../state/snapshot";
-import { createStore } from "../../state/store";
 import type { ScannedNumber } from "./pairing/pairing";
 import { fieldDayQuery } from "./queries";
 

@@ -7,7 +7,7 @@ import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useProgressText } from "../../state/useProgressText";
 import classes from "./home.module.css";
 
@@ -65,7 +65,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
 /** One request in one line. */
 function RequestLine({ row }: { row: RequestRow }) {
   const dates = useDates();
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const happening = useProgressText(row);
   const navigate = useNavigate();
   const wrong = row.state === "rejected" || row.state === "refused";

@@ -2,7 +2,7 @@ import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Kbd } from "../../components/Kbd";
-import { Marked } from "../../components/Marked";
+import { RichText } from "../../components/RichText";
 import { confirmationText, type Operation, operationText } from "../../state/catalogue";
 import classes from "./operations.module.css";
 
@@ -24,7 +24,7 @@ export function ConfirmOperation({ opened, ...asked }: ConfirmOperationProps) {
     <Modal opened={opened} onClose={asked.onKeep} withCloseButton={false}>
       {/* The modal's own header would be a second banner of the page. */}
       <Modal.Title mb="sm">
-        <Marked text={t(confirmationText(asked.operation, "title"), { card: asked.card })} />
+        <RichText text={t(confirmationText(asked.operation, "title"), { card: asked.card })} />
       </Modal.Title>
       <Confirmation {...asked} />
     </Modal>

@@ -8,7 +8,7 @@ import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Operation } from "../../state/catalogue";
 import { useConnection } from "../../state/snapshot";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import classes from "./operations.module.css";
 
 /** Explains why the server's release lacks the method, and links to the settings. */
@@ -71,7 +71,7 @@ export function EditFailed({ requestKey, retries, problem }: EditFailedProps) {
  */
 export function EditNote({ edited, operation }: { edited: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const navigate = useNavigate();
   const { problem, run } = useCommand();
   const { row, draft } = edited;
@@ -108,7 +108,7 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
 /** The request that the form's values come from, with the server's message if it refused that request. */
 export function OriginNote({ origin, operation }: { origin: RequestDetail; operation: Operation }) {
   const { t } = useTranslation("forms");
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const { row, problem } = origin;
   return (
     <>

@@ -12,11 +12,11 @@ import { Identifier } from "../../components/Identifier";
 import { Kbd } from "../../components/Kbd";
 import { Panel } from "../../components/Panel";
 import { StateLabel } from "../../components/StateLabel";
-import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
-import { holdsShownByPage } from "../../state/holds";
 import { useSnapshot } from "../../state/snapshot";
-import { useJobName } from "../../state/useJobName";
+import { holdsShownByPage } from "../../state/uiState";
+import { useNow } from "../../state/useNow";
+import { useOperationName } from "../../state/useOperationName";
 import { useCopied } from "../clipboard/clipboard";
 import { Notes } from "../requests/pane/Notes";
 import { Timeline } from "../requests/pane/Timeline";
@@ -76,7 +76,7 @@ function SentRequests({ onUndo, onOpen }: SentRequestsProps) {
 /** A request in its undo hold, with the remaining time. */
 function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const { holdSeconds } = useSnapshot().preferences;
   const left = Math.max(0, (row.heldUntil ?? 0) - useNow(200));
   const seconds = Math.ceil(left / 1000);
@@ -134,7 +134,7 @@ interface LastSentProps {
 /** The last request with its timeline, live. */
 function LastSent({ requestKey, onOpen }: LastSentProps) {
   const { t } = useTranslation("forms");
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const { data: detail } = useQuery(requestQuery(requestKey));
   if (!detail) return null;
   const { row, draft } = detail;

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { RequestPage, RequestRow } from "../../api/bindings";
 import { requestsQuery } from "../../api/queries";
-import { isCountingDown } from "../../state/holds";
+import { isCountingDown } from "../../state/uiState";
 
 const NONE: RequestRow[] = [];
 const heldRows = ({ rows }: RequestPage) => rows.filter(isCountingDown);

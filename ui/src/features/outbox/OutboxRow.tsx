@@ -6,9 +6,9 @@ import { commands, type RequestRow } from "../../api/bindings";
 import { IconButton } from "../../components/IconButton";
 import { StateLabel } from "../../components/StateLabel";
 import { operationById } from "../../state/catalogue";
-import { isCountingDown } from "../../state/holds";
 import { useSnapshot } from "../../state/snapshot";
-import { useJobName } from "../../state/useJobName";
+import { isCountingDown } from "../../state/uiState";
+import { useOperationName } from "../../state/useOperationName";
 import { OutboxMoves } from "./OutboxMoves";
 import { isDoubted, type Move, waits } from "./order";
 import classes from "./outbox.module.css";
@@ -33,7 +33,7 @@ export interface OutboxRowProps {
 /** One request in two lines: what it is, and why it is still here. Its link is where the arrows stop. */
 export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: OutboxRowProps) {
   const { t } = useTranslation("outbox");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const navigate = useNavigate();
   const { connection, connections } = useSnapshot();
   const name = [jobName(row), row.smartcard].filter(Boolean).join(" ");

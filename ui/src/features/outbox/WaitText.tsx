@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../api/bindings";
-import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
-import { useDoubtWords } from "../../state/doubt";
+import { useDoubtWords } from "../../state/useDoubtWords";
+import { useNow } from "../../state/useNow";
 
 /** What a request that has not left waits for, since when, and what comes next. */
 export function WaitText({ row }: { row: RequestRow }) {

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { CauseCount, RejectedOverview } from "../../api/bindings";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { byDay, daysBetween, type Figure, single, spans, totalOf } from "./figures";
 
 const MINUTE = 60_000;
@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE;
 export function useFigures(overview: RejectedOverview | undefined, from: number): Figure[] | undefined {
   const { t, i18n } = useTranslation(["overview", "common"]);
   const dates = useDates();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   return useMemo(() => {
     if (!overview) return undefined;
     const length = (millis: number) =>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Hit, NameKind, RequestRow, Thing } from "../../api/bindings";
 import { operationsAt } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { useUnavailable } from "../../state/useUnavailable";
 import { kindIcons } from "../entities/kindIcons";
 import { entityLink } from "../entities/urls";
@@ -21,7 +21,7 @@ export function useEntityResults(): {
   const { t } = useTranslation(["things", "common"]);
   const dates = useDates();
   const navigate = useNavigate();
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const unavailable = useUnavailable();
 
   function ofEntity(entity: Thing, by?: NameKind): Result {

@@ -1,4 +1,4 @@
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 
 interface PaletteState {
   open: boolean;

@@ -6,8 +6,8 @@ import { pageKeys, pageList } from "../../app/pages";
 import { operationIcon } from "../../components/operationIcons";
 import { finds } from "../../components/words";
 import { keysOf, operations, operationText } from "../../state/catalogue";
-import { signOut } from "../../state/session";
-import { useJobName } from "../../state/useJobName";
+import { signOut } from "../../state/snapshot";
+import { useOperationName } from "../../state/useOperationName";
 import { useUnavailable } from "../../state/useUnavailable";
 import type { Result } from "./results";
 
@@ -16,7 +16,7 @@ export function useOperationAndPageResults(text: string): { operations: Result[]
   const { t } = useTranslation(["operations", "common", "shell", "things"]);
   const navigate = useNavigate();
   const unavailable = useUnavailable();
-  const operationName = useJobName();
+  const operationName = useOperationName();
 
   const all = useMemo(() => {
     const operationResults = operations.map((operation): Result => {

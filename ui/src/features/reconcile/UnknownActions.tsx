@@ -4,8 +4,8 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../api/bindings";
 import type { Command } from "../../api/useCommand";
+import { DisabledReason } from "../../components/DisabledReason";
 import { LazyConfirm } from "../../components/LazyConfirm";
-import { Reason } from "../../components/Reason";
 import { carriesPin, operationById } from "../../state/catalogue";
 
 /** What an operator can decide about a request that may have arrived. Sending it again asks first. */
@@ -23,7 +23,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
     return (
       <>
         <Button onClick={() => acting.run(() => commands.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
-        <Reason>{t("unknown.closed")}</Reason>
+        <DisabledReason>{t("unknown.closed")}</DisabledReason>
       </>
     );
   }
@@ -62,7 +62,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
       <Button variant="subtle" onClick={() => acting.run(() => commands.closeUnknown(row.key, true))}>
         {t("unknown.leave")}
       </Button>
-      {!may && !pin && <Reason id={id}>{t("unknown.notYet")}</Reason>}
+      {!may && !pin && <DisabledReason id={id}>{t("unknown.notYet")}</DisabledReason>}
       {asking && (
         <LazyConfirm
           question={{

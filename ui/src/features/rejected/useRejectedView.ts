@@ -1,8 +1,8 @@
 import { useDebouncedCallback, useThrottledCallback } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
+import { useNow } from "../../state/useNow";
 import { filterOf, searchOf, type View, viewOf } from "./view";
 
 /** The first key is looked for at once; of those that follow within this time, the last one. */

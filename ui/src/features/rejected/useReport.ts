@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Comparison, Marks, RejectedGroup, RequestDetail } from "../../api/bindings";
 import { useDates } from "../../state/dates";
 import { useConnection } from "../../state/snapshot";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { providerName } from "../requests/table/columns";
 import { isPin, lined } from "./report";
 
@@ -18,7 +18,7 @@ export function useReport(): (of: Reported) => string {
   const { t } = useTranslation(["rejected", "states", "requests"]);
   const dates = useDates();
   const connection = useConnection();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   return ({ detail: { row, errorDescription }, comparison, marks, group }) => {
     const at = (instant: number | null) => instant !== null && `${dates.long(instant)} ${dates.zone}`;
     const differences = (comparison?.rows ?? []).filter(({ differs, name }) => differs && !isPin(name));

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { type ColumnLayout, commands, type ExportFormat } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { useDates } from "../../state/dates";
-import { exporting } from "../../state/exporting";
+import { exporting } from "../../state/uiState";
 import { useCells } from "./table/cells";
 import { shownOf } from "./table/layout";
 import type { Asked } from "./table/useWindows";

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { KnownFrom } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Operation } from "../../state/catalogue";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { fieldText } from "../operations/fields/fieldText";
 import type { Retried } from "./retried";
 import classes from "./retries.module.css";
@@ -12,7 +12,7 @@ const SOURCES: readonly KnownFrom[] = ["journal", "request", "server"];
 /** Which request the form retries, where each of its values comes from, and what must be typed. */
 export function RetryNote({ retried, operation }: { retried: Retried; operation: Operation }) {
   const { t } = useTranslation("retries");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { row } = retried.origin;
   const named = (inputs: string[]) => [...new Set(inputs.map((input) => nameOf(operation, input)))].join(", ");
   const known = SOURCES.map((from) => ({

@@ -1,4 +1,4 @@
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 
 /** A request whose form is to be opened, and which one. */
 export interface AskedForm {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import type { Field, Operation } from "../../state/catalogue";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { RetryNote } from "./RetryNote";
 import { missingText, type Retried } from "./retried";
 
@@ -15,7 +15,7 @@ import { missingText, type Retried } from "./retried";
  */
 export function useRetried(operation: Operation, start: Retried | undefined) {
   const { t } = useTranslation("retries");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const [retried, setRetried] = useState(start);
   const [sent, setSent] = useState<{ key: string; retried: Retried }>();
   const nameOf = ({ origin: { row } }: Retried) => row.number ?? jobName(row);

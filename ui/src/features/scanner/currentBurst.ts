@@ -1,4 +1,4 @@
-import { createStore } from "../../state/store";
+import { createStore } from "../../state/createStore";
 import { type Burst, isFast } from "./rhythm";
 
 /** This many fast keys cannot be typed by hand; fewer than a complete scan needs. */

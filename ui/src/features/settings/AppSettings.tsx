@@ -5,8 +5,7 @@ import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
 import generated from "../../generated/numberSettings.json";
-import { savePreferences } from "../../state/preferences";
-import { useSnapshot } from "../../state/snapshot";
+import { savePreferences, useSnapshot } from "../../state/snapshot";
 import { NumberSettings, useSaving } from "./NumberSettings";
 import classes from "./settings.module.css";
 

@@ -4,12 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem, Preferences } from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
-import { faultAt, useFaultText } from "../../components/faults";
+import { faultAt, useFaultText } from "../../components/fieldFaults";
 import { ProblemNote } from "../../components/ProblemNote";
 import generated from "../../generated/numberSettings.json";
 import { formatNumber, THOUSANDS_SEPARATOR } from "../../i18n/language";
-import { savePreferences } from "../../state/preferences";
-import { useSnapshot } from "../../state/snapshot";
+import { savePreferences, useSnapshot } from "../../state/snapshot";
 import classes from "./settings.module.css";
 
 type Label = "settings:lookUpMinutes";

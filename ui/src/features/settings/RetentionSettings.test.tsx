@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { commands, type PurgePreview } from "../../api/bindings";
-import { purging } from "../../state/purging";
+import { purging } from "../../state/uiState";
 import { expectNoViolations, fakeDesk } from "../../test/desk";
 import { openWindow } from "../../test/window";
 

@@ -13,7 +13,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { formatNumber } from "../../i18n/language";
 import { operations, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
-import { purging } from "../../state/purging";
+import { purging } from "../../state/uiState";
 import { useCells } from "../requests/table/cells";
 import { tellDone } from "../toasts/tell";
 import { NumberSetting } from "./NumberSettings";

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { type Connection, type ConnectionRules, commands } from "../../api/bindings";
 import { refreshSnapshot, refreshThings } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
-import { faultAt, useFaultText } from "../../components/faults";
+import { faultAt, useFaultText } from "../../components/fieldFaults";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { Panel } from "../../components/Panel";

@@ -2,8 +2,8 @@ import { Input, PasswordInput, TextInput } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../api/bindings";
-import { faultAt, useFaultText } from "../../components/faults";
-import { Optional } from "../../components/Optional";
+import { faultAt, useFaultText } from "../../components/fieldFaults";
+import { OptionalLabel } from "../../components/OptionalLabel";
 import classes from "./signIn.module.css";
 import type { SignInInputs, SignInMethod } from "./useSignIn";
 
@@ -47,7 +47,7 @@ export function Credentials({ way, organisation, typed, onChange, problem }: Cre
       </Input.Wrapper>
       <TextInput
         name="unit"
-        label={<Optional>{t("unit")}</Optional>}
+        label={<OptionalLabel>{t("unit")}</OptionalLabel>}
         placeholder={t("unitPlaceholder")}
         value={typed.unit}
         onChange={(event) => onChange({ unit: event.currentTarget.value })}

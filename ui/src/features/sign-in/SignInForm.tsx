@@ -6,8 +6,8 @@ import type { Connection, DemoCredentials, Keyring } from "../../api/bindings";
 import { Banner } from "../../components/Banner";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
-import { Marked } from "../../components/Marked";
 import { ProblemNote } from "../../components/ProblemNote";
+import { RichText } from "../../components/RichText";
 import { useSnapshot } from "../../state/snapshot";
 import { TryKeyring } from "../connections/TryKeyring";
 import { Credentials } from "./Credentials";
@@ -117,7 +117,7 @@ function DemoNote({ way, demo, onFillIn }: DemoNoteProps) {
     >
       {t("demo")}
       <br />
-      <Marked text={way === "password" ? t("demoPassword", demo) : t("demoKey", { key: demo.webApiKey })} />
+      <RichText text={way === "password" ? t("demoPassword", demo) : t("demoKey", { key: demo.webApiKey })} />
     </Banner>
   );
 }

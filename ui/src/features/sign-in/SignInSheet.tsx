@@ -1,9 +1,8 @@
 import { Button, Modal } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { EnvWord } from "../../components/EnvWord";
-import { sheetDismissed } from "../../state/session";
-import { connectionOf, useSnapshot } from "../../state/snapshot";
+import { EnvironmentTag } from "../../components/EnvironmentTag";
+import { connectionOf, sheetDismissed, useSnapshot } from "../../state/snapshot";
 import { SignInForm } from "./SignInForm";
 import classes from "./signIn.module.css";
 
@@ -24,7 +23,7 @@ export function SignInSheet() {
       withCloseButton={false}
       title={
         <>
-          {t("signInAgain")} <EnvWord kind={connection.kind} />
+          {t("signInAgain")} <EnvironmentTag kind={connection.kind} />
         </>
       }
     >

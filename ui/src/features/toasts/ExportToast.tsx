@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
-import { exporting } from "../../state/exporting";
+import { exporting } from "../../state/uiState";
 import style from "./Toasts.module.css";
 import { tellProblem } from "./useUndo";
 

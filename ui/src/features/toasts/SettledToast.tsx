@@ -3,13 +3,13 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../api/bindings";
 import { Icon } from "../../components/Icon";
 import { stateLook } from "../../components/StateLabel";
-import { useJobName } from "../../state/useJobName";
+import { useOperationName } from "../../state/useOperationName";
 import { subject } from "./subject";
 import style from "./Toasts.module.css";
 
 export function SettledToast({ row, onOpened }: { row: RequestRow; onOpened: () => void }) {
   const { t } = useTranslation(["shell", "states"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const navigate = useNavigate();
   const look = stateLook[row.state];
   return (

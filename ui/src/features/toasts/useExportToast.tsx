@@ -1,7 +1,7 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { exporting } from "../../state/exporting";
+import { exporting } from "../../state/uiState";
 import { ExportToast } from "./ExportToast";
 import style from "./Toasts.module.css";
 

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { RequestRow, RequestState } from "../../api/bindings";
 import { onDesk } from "../../api/events";
-import { stateShownByPage } from "../../state/holds";
+import { stateShownByPage } from "../../state/uiState";
 import { SettledToast } from "./SettledToast";
 import style from "./Toasts.module.css";
 

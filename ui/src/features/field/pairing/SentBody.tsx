@@ -8,10 +8,10 @@ import { Banner } from "../../../components/Banner";
 import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { StateLabel } from "../../../components/StateLabel";
-import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
 import { useConnection } from "../../../state/snapshot";
-import { useJobName } from "../../../state/useJobName";
+import { useNow } from "../../../state/useNow";
+import { useOperationName } from "../../../state/useOperationName";
 import { WaitText } from "../../outbox/WaitText";
 import shared from "../field.module.css";
 import { TouchButton } from "../TouchButton";
@@ -140,7 +140,7 @@ function Checklist({ ticked, onTick }: { ticked: readonly string[]; onTick: (tic
 /** A request in its undo hold, with the remaining time. */
 export function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("forms");
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const seconds = Math.ceil(Math.max(0, (row.heldUntil ?? 0) - useNow(200)) / 1000);
   return (
     <section className={classes.held} aria-label={operationName(row)}>

@@ -7,11 +7,11 @@ import { requestQuery, requestsQuery } from "../../../api/queries";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { StateLabel } from "../../../components/StateLabel";
-import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
-import { stateShownByPage } from "../../../state/holds";
 import { useConnection } from "../../../state/snapshot";
-import { useJobName } from "../../../state/useJobName";
+import { stateShownByPage } from "../../../state/uiState";
+import { useNow } from "../../../state/useNow";
+import { useOperationName } from "../../../state/useOperationName";
 import { useHeldRequests } from "../../operations/useHeldRequests";
 import shared from "../field.module.css";
 import { TouchButton, TouchLink } from "../TouchButton";
@@ -74,7 +74,7 @@ interface ShownProps {
 
 function Shown({ row: known, job, ticked, onTick }: ShownProps) {
   const { t } = useTranslation("field");
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const { data: detail } = useQuery(requestQuery(known.key));
   const row = detail?.row ?? known;
   // On a small screen a toast would cover its own subject.

@@ -16,7 +16,7 @@ import classes from "./slip.module.css";
 import "../../handover/print.css";
 import { Identifier } from "../../../components/Identifier";
 import { datesIn } from "../../../state/dates";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import { useAllScans } from "../../scanner/scanTargets";
 import { TouchButton } from "../TouchButton";
 
@@ -75,7 +75,7 @@ const NOT_SENT: readonly RequestState[] = ["held", "queued", "notSent"];
 function SlipPaper({ slip }: { slip: Slip }) {
   const { t } = useTranslation(["field", "states", "common"]);
   const id = useId();
-  const operationName = useJobName();
+  const operationName = useOperationName();
   const dates = datesIn(slip.timeZone);
   const { row } = slip;
   const saidOf = (state: RequestState) => {

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
-import { useFaultText } from "../../../components/faults";
+import { useFaultText } from "../../../components/fieldFaults";
 import { Icon } from "../../../components/Icon";
 import classes from "./fields.module.css";
 

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { RejectedGroup } from "../../../api/bindings";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import { providerName } from "../../requests/table/columns";
 
 type Told = Pick<RejectedGroup, "provider" | "requestType" | "errorCode" | "line" | "knowledge">;
@@ -8,7 +8,7 @@ type Told = Pick<RejectedGroup, "provider" | "requestType" | "errorCode" | "line
 /** What a group is called: by what is known of it, or by the CA system's own words. */
 export function useGroupText() {
   const { t } = useTranslation("rejected");
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const nameOf = ({ knowledge, line, errorCode }: Told) => knowledge.title ?? line ?? errorCode ?? t("noReason");
   return {
     nameOf,

@@ -6,7 +6,7 @@ import { useCommand } from "../../../api/useCommand";
 import style from "../../../components/Confirm.module.css";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { importing } from "../../../state/importing";
+import { importing } from "../../../state/uiState";
 import { refuseEnters } from "../../scanner/refuseEnters";
 import type { Looked, SharedFile } from "./files";
 

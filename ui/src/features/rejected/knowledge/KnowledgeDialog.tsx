@@ -11,7 +11,7 @@ import {
 } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
-import { useFaultText } from "../../../components/faults";
+import { useFaultText } from "../../../components/fieldFaults";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/outliving";

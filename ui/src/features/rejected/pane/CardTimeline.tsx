@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { RequestRow } from "../../../api/bindings";
 import { StateLabel } from "../../../components/StateLabel";
 import { useDates } from "../../../state/dates";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import classes from "./evidence.module.css";
 
 const FEW = 8;
@@ -13,7 +13,7 @@ const FEW = 8;
 export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[] }) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const [all, setAll] = useState(false);
   const shown = all ? card : card.slice(0, FEW);
   return (

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Comparison, Swapped } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { Icon } from "../../../components/Icon";
-import { Marked } from "../../../components/Marked";
+import { RichText } from "../../../components/RichText";
 import { useDates } from "../../../state/dates";
 import classes from "./compare.module.css";
 import { tailsOf } from "./swapped";
@@ -83,7 +83,7 @@ function SwappedNote({ swapped }: { swapped: Swapped }) {
   return (
     <div className={classes.swapped}>
       <Banner tone="warn">
-        <Marked text={t("compare.swapped", { worked, now })} />
+        <RichText text={t("compare.swapped", { worked, now })} />
       </Banner>
     </div>
   );

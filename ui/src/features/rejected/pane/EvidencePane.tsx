@@ -13,7 +13,7 @@ import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { StateLabel } from "../../../components/StateLabel";
 import { useDates } from "../../../state/dates";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import { SlowSkeleton } from "../../requests/pane/SlowSkeleton";
 import { marksOf } from "../triage/marks";
 import { EvidenceBody } from "./EvidenceBody";
@@ -32,7 +32,7 @@ interface EvidencePaneProps {
 /** One rejected request: what was asked, what was answered, and what worked before. Esc closes it. */
 export function EvidencePane({ requestKey, group, ref, onClose }: EvidencePaneProps) {
   const { t } = useTranslation(["rejected", "requests", "common"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const dates = useDates();
   const { data: detail, error } = useQuery(requestQuery(requestKey));
   const { data: comparison, error: uncompared } = useQuery(comparisonQuery(requestKey));

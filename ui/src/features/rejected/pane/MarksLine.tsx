@@ -2,8 +2,8 @@ import { IconClock, IconUserCheck, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Marks } from "../../../api/bindings";
 import { Tag } from "../../../components/Tag";
-import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
+import { useNow } from "../../../state/useNow";
 import classes from "./evidence.module.css";
 
 /** Whose it is, and why it is not among the open ones. */

@@ -6,9 +6,9 @@ import { commands, type RejectedGroup, type SplitBy } from "../../../api/binding
 import { asProblem } from "../../../api/problem";
 import { groupShapeQuery } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
+import { DisabledReason } from "../../../components/DisabledReason";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { Reason } from "../../../components/Reason";
 import { SkeletonRows } from "../../../components/SkeletonRows";
 import { Tag } from "../../../components/Tag";
 import { useGroupText } from "../groups/useGroupText";
@@ -57,11 +57,13 @@ export function WhyDialog({ group, groups, onJoined, onClose }: WhyDialogProps) 
         {error && <ProblemNote problem={asProblem(error)} />}
         {acting.problem && <ProblemNote problem={acting.problem} />}
         {!shape && !error && <SkeletonRows rows={3} />}
-        {shape && shape.parts.length > 1 && <Reason>{t("rejected:why.joined", { count: shape.parts.length })}</Reason>}
+        {shape && shape.parts.length > 1 && (
+          <DisabledReason>{t("rejected:why.joined", { count: shape.parts.length })}</DisabledReason>
+        )}
         {shape?.splitBy && (
-          <Reason>
+          <DisabledReason>
             {t("rejected:why.split", { by: t(`rejected:why.by.${shape.splitBy}`), value: shape.splitValue ?? "–" })}
-          </Reason>
+          </DisabledReason>
         )}
         <ul className={classes.parts} aria-label={t("rejected:why.shapes")}>
           {shape?.parts.map((part) => (

@@ -7,7 +7,7 @@ import type { RequestState, StateCount, ValueCount } from "../../../api/bindings
 import { requestFacetsQuery } from "../../../api/queries";
 import { Icon } from "../../../components/Icon";
 import { stateLook } from "../../../components/StateLabel";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import { providerName } from "../table/columns";
 import { ChoiceChip } from "./ChoiceChip";
 import classes from "./filters.module.css";
@@ -30,7 +30,7 @@ type More = (typeof MORE)[number];
 /** A chip for each filter but the text. */
 export const Chips = memo(function Chips({ view, states, onChange, onClear }: ChipsProps) {
   const { t } = useTranslation(["requests", "states"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { data: facets } = useQuery(requestFacetsQuery);
   const [added, setAdded] = useState<readonly More[]>([]);
   const [opens, setOpens] = useState<More>();

@@ -2,7 +2,7 @@
 
 import type { SavedView } from "../../../api/bindings";
 import { stringifySearch } from "../../../app/urlSearch";
-import { savePreferences } from "../../../state/preferences";
+import { savePreferences } from "../../../state/snapshot";
 import { searchOf, type View } from "./view";
 
 /** By the key of its name in the message catalogue. */

@@ -4,12 +4,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../../api/bindings";
 import { type Command, useCommand } from "../../../api/useCommand";
+import { DisabledReason } from "../../../components/DisabledReason";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { Reason } from "../../../components/Reason";
 import { operationById } from "../../../state/catalogue";
-import { useNow } from "../../../state/clock";
-import { isCountingDown } from "../../../state/holds";
+import { isCountingDown } from "../../../state/uiState";
+import { useNow } from "../../../state/useNow";
 import { UnknownActions } from "../../reconcile/UnknownActions";
 import classes from "./pane.module.css";
 
@@ -72,7 +72,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Comma
             </Button>
             {edit}
             {cancel}
-            <Reason>{t("waitsForYou")}</Reason>
+            <DisabledReason>{t("waitsForYou")}</DisabledReason>
           </>
         );
       }
@@ -80,7 +80,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Comma
         <>
           {edit}
           {cancel}
-          <Reason>
+          <DisabledReason>
             {t(
               row.waitsFor === "edit"
                 ? "leavesAfterEdit"
@@ -88,19 +88,19 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Comma
                   ? "sentAgainByItself"
                   : "leavesByItself",
             )}
-          </Reason>
+          </DisabledReason>
         </>
       );
     case "sending":
-      return <Reason>{t("onItsWay")}</Reason>;
+      return <DisabledReason>{t("onItsWay")}</DisabledReason>;
     default:
       return draft && operationById(draft.operation) ? (
         <>
           <Button onClick={() => void form(draft.operation, { from: row.key })}>{t("openAsNew")}</Button>
-          <Reason>{t("newRequest")}</Reason>
+          <DisabledReason>{t("newRequest")}</DisabledReason>
         </>
       ) : (
-        <Reason>{t("noForm")}</Reason>
+        <DisabledReason>{t("noForm")}</DisabledReason>
       );
   }
 }

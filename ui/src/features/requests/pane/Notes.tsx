@@ -3,7 +3,7 @@ import type { Problem, RequestDetail } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { operationById, tellsRequest } from "../../../state/catalogue";
-import { isCountingDown } from "../../../state/holds";
+import { isCountingDown } from "../../../state/uiState";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "./pane.module.css";
 

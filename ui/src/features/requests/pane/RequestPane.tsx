@@ -10,7 +10,7 @@ import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { StateLabel } from "../../../components/StateLabel";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import { Actions } from "./Actions";
 import { DetailBody } from "./DetailBody";
 import { PaneMenu } from "./PaneMenu";
@@ -26,7 +26,7 @@ interface RequestPaneProps {
 /** One request, whole. Esc closes it from wherever the focus is. */
 export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const { t } = useTranslation(["requests", "common"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const { data: detail, error } = useQuery(requestQuery(requestKey));
   const [wide, setWide] = useState(false);
   const [problem, setProblem] = useState<Problem>();

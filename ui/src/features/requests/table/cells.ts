@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
 import { type Dates, useDates } from "../../../state/dates";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import { STATES } from "../filters/view";
 import { shownOf } from "./layout";
 
@@ -12,7 +12,7 @@ const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+
 
 export function useCells() {
   const { t } = useTranslation(["requests", "states"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const dates = useDates();
   return useMemo(() => {
     const heading = (column: RequestColumn) => t(`requests:column.${column}`);

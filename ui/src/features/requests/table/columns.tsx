@@ -5,12 +5,12 @@ import { StateLabel } from "../../../components/StateLabel";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";
 import { type Dates, useDates } from "../../../state/dates";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import classes from "./table.module.css";
 
 /** What the cells of all rows are written with: looked up once for the table, not in each cell. */
 export interface Wording {
-  jobName: ReturnType<typeof useJobName>;
+  jobName: ReturnType<typeof useOperationName>;
   dates: Dates;
   none: string;
   select: (name: string) => string;
@@ -18,7 +18,7 @@ export interface Wording {
 
 export function useWording(): Wording {
   const { t } = useTranslation(["requests", "common"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const dates = useDates();
   return useMemo(
     () => ({ jobName, dates, none: t("common:none"), select: (name) => t("requests:select", { name }) }),

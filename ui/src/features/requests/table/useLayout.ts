@@ -1,8 +1,7 @@
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { ColumnLayout } from "../../../api/bindings";
-import { savePreferences } from "../../../state/preferences";
-import { useSnapshot } from "../../../state/snapshot";
+import { savePreferences, useSnapshot } from "../../../state/snapshot";
 import { layoutOf } from "./layout";
 import { useStable } from "./useStable";
 

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Batch, BatchRow, RejectedSelection } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { operationById, operationText } from "../../../state/catalogue";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import classes from "../retries.module.css";
 import { useAdvice } from "../useAdvice";
 import { LeftOutList } from "./LeftOutList";
@@ -22,7 +22,7 @@ interface DryRunProps {
 /** What would be sent and what would not, and why. Nothing is sent yet. */
 export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRunProps) {
   const { t } = useTranslation(["retries", "operations"]);
-  const jobName = useJobName();
+  const jobName = useOperationName();
   const reasonText = useReasonText();
   const advice = useAdvice(selection);
   const ready = useTally(batch.id, "ready", batch.ready, ({ parent }) => {

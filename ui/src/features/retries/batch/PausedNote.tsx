@@ -2,8 +2,7 @@ import { Anchor } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Batch } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
-import { sheetDismissed } from "../../../state/session";
-import { useSnapshot } from "../../../state/snapshot";
+import { sheetDismissed, useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
 
 /** Why it stands still, and what to do before it goes on. */

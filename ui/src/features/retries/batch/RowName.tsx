@@ -1,11 +1,11 @@
 import type { RequestRow } from "../../../api/bindings";
 import { Identifier } from "../../../components/Identifier";
-import { useJobName } from "../../../state/useJobName";
+import { useOperationName } from "../../../state/useOperationName";
 import classes from "../retries.module.css";
 
 /** A request in a line of a list: its number, its job, its card. */
 export function RowName({ row }: { row: RequestRow }) {
-  const jobName = useJobName();
+  const jobName = useOperationName();
   return (
     <span className={classes.name}>
       {row.number && <Identifier value={row.number} bare copy={false} />}

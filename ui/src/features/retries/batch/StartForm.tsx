@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Batch, commands, type Knowledge, type Problem } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { useFaultText } from "../../../components/faults";
+import { useFaultText } from "../../../components/fieldFaults";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { takeBatch } from "../../../state/batches";

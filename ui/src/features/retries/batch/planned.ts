@@ -1,5 +1,5 @@
 import type { RejectedSelection } from "../../../api/bindings";
-import { createStore } from "../../../state/store";
+import { createStore } from "../../../state/createStore";
 
 export interface Planned {
   selection: RejectedSelection;

@@ -1,24 +1,23 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { sheetDismissed } from "../../state/session";
-import { connectionOf, signedInBefore, useSnapshot } from "../../state/snapshot";
+import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../i18n/lazyNamespaces";
 import { OutboxHost } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
 import { RetryHost } from "../../features/retries/RetryHost";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
-import { EnvBar } from "../navigation/EnvBar";
-import { Nav } from "../navigation/Nav";
+import { ConnectionBar } from "../navigation/ConnectionBar";
+import { Navigation } from "../navigation/Navigation";
 import { useShortcuts } from "../navigation/shortcuts";
 import { Notices } from "../notices/Notices";
 import { OnePersons } from "../OnePersons";
-import classes from "./Shell.module.css";
+import classes from "./AppLayout.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
 /** The layout behind the sign-in: connection bar, navigation and page. */
-export function Shell() {
+export function AppLayout() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
   useShortcuts();
@@ -26,8 +25,8 @@ export function Shell() {
   return (
     <div className={classes.app} data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
-      <EnvBar />
-      <Nav />
+      <ConnectionBar />
+      <Navigation />
       <main className={classes.main}>
         <Notices />
         <Suspense>

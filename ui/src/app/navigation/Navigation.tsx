@@ -8,13 +8,12 @@ import { openRejectedQuery } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { outboxOpen } from "../../features/outbox/outbox";
-import { signOut } from "../../state/session";
-import { useSnapshot } from "../../state/snapshot";
+import { signOut, useSnapshot } from "../../state/snapshot";
 import { type ListedPage, pageKeys, pageList, pages } from "../pages";
 import classes from "./navigation.module.css";
 
 /** The main navigation. Below 1100 px it folds to icons; the names stay for screen readers. */
-export function Nav() {
+export function Navigation() {
   const { t } = useTranslation("shell");
   const open = useOpenRejected();
   return (
@@ -25,7 +24,7 @@ export function Nav() {
           <Entry key={page.path} page={page} count={page === pages.rejected ? open : 0} />
         ))}
       <div className={classes.foot}>
-        <Outbox icon={<Icon of={IconStack2} />} />
+        <OutboxButton icon={<Icon of={IconStack2} />} />
         {pageList
           .filter(({ navigation }) => navigation === "foot")
           .map((page) => (
@@ -93,7 +92,7 @@ function initials(user: string): string {
 }
 
 /** The button of the outbox drawer, with the counts of requests that wait, are on the wire or have an unknown outcome. */
-export function Outbox({ icon }: { icon: ReactNode }) {
+export function OutboxButton({ icon }: { icon: ReactNode }) {
   const { t } = useTranslation("shell");
   const { held, queued, sending, notSent, unknown } = useSnapshot().outbox;
   const waiting = queued + notSent;

@@ -9,27 +9,25 @@ import {
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Keyring, Network, Session } from "../../api/bindings";
-import { EnvWord } from "../../components/EnvWord";
+import { EnvironmentTag } from "../../components/EnvironmentTag";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
 import { hostOf } from "../../features/connections/draft";
-import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
-import { savePreferences } from "../../state/preferences";
-import { minutesLeft } from "../../state/session";
-import { connectionOf, useSnapshot } from "../../state/snapshot";
+import { connectionOf, minutesLeft, savePreferences, useSnapshot } from "../../state/snapshot";
+import { useNow } from "../../state/useNow";
 import { useScheme } from "../../theme/Appearance";
 import classes from "./navigation.module.css";
 
 /** The bar over every page: the environment in word, colour and stripe, and the state of network and session. */
-export function EnvBar() {
+export function ConnectionBar() {
   const { t } = useTranslation(["shell", "common"]);
   const snapshot = useSnapshot();
   const connection = connectionOf(snapshot);
   const { session } = snapshot;
   return (
     <section className={classes.bar} aria-label={t("shell:environment")}>
-      {connection && <EnvWord kind={connection.kind} />}
+      {connection && <EnvironmentTag kind={connection.kind} />}
       <span className={classes.item}>
         <b>{connection?.name ?? t("shell:noConnection")}</b>
       </span>

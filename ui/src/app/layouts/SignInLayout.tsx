@@ -1,15 +1,15 @@
 import { Outlet } from "@tanstack/react-router";
 import { connectionOf, useSnapshot } from "../../state/snapshot";
-import { EnvBar } from "../navigation/EnvBar";
+import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Notices } from "../notices/Notices";
-import classes from "./Shell.module.css";
+import classes from "./AppLayout.module.css";
 
 /** The layout of the pages before the sign-in: no navigation. */
-export function Plain() {
+export function SignInLayout() {
   const snapshot = useSnapshot();
   return (
     <div className={classes.app} data-plain data-env={connectionOf(snapshot)?.kind}>
-      <EnvBar />
+      <ConnectionBar />
       <main className={classes.main}>
         <Notices />
         <Outlet />

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import "../i18n/lazyNamespaces";
 import { commands, type RequestState } from "../api/bindings";
 import { Identifier } from "./Identifier";
-import { Marked } from "./Marked";
+import { RichText } from "./RichText";
 import { StateLabel, stateLook } from "./StateLabel";
 
 const draw = (part: React.ReactNode) => render(<MantineProvider>{part}</MantineProvider>);
@@ -40,7 +40,9 @@ describe("an identifier", () => {
 
 describe("a text with marks", () => {
   it("shows bold words and identifiers, and everything between them", () => {
-    const { container } = draw(<Marked text="<b>Swapped.</b> <mono>0012</mono> worked, <mono>0021</mono> was not." />);
+    const { container } = draw(
+      <RichText text="<b>Swapped.</b> <mono>0012</mono> worked, <mono>0021</mono> was not." />,
+    );
     expect(container).toHaveTextContent("Swapped. 0012 worked, 0021 was not.");
     expect(screen.getByText("Swapped.").tagName).toBe("B");
     expect(screen.getByText("0021")).toHaveAttribute("dir", "ltr");

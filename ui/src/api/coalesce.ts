@@ -1,5 +1,5 @@
 /** Coalesces calls: starts `act`, or runs it once more after the run that is under way. The last call is never lost. */
-export function oneAtATime(act: () => Promise<unknown>): () => void {
+export function coalesce(act: () => Promise<unknown>): () => void {
   let state: "idle" | "busy" | "again" = "idle";
   const start = () => {
     state = "busy";

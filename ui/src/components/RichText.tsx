@@ -4,7 +4,7 @@ const MARKED = /(<b>.*?<\/b>|<mono>.*?<\/mono>)/;
  * A text of the catalogue with highlighted words: `<b>` in bold, `<mono>` as an identifier. The library's own `Trans`
  * brings a parser of HTML, and the first page would have to load it.
  */
-export function Marked({ text }: { text: string }) {
+export function RichText({ text }: { text: string }) {
   return text.split(MARKED).map((part, place) => (
     // Parts have no identity but their place.
     // biome-ignore lint/suspicious/noArrayIndexKey: see above

@@ -1,20 +1,19 @@
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useLayoutEffect } from "react";
-import { sheetDismissed } from "../../state/session";
-import { connectionOf, signedInBefore, useSnapshot } from "../../state/snapshot";
+import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../features/field/field.css";
 import { DecisionSheetHost } from "../../features/field/DecisionSheetHost";
 import "../../i18n/lazyNamespaces";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
-import { EnvBar } from "../navigation/EnvBar";
+import { ConnectionBar } from "../navigation/ConnectionBar";
 import { Notices } from "../notices/Notices";
-import classes from "./Shell.module.css";
+import classes from "./AppLayout.module.css";
 
 const SignInSheet = lazy(async () => ({ default: (await import("../../features/sign-in/SignInSheet")).SignInSheet }));
 
 /** The layout of the field mode: without navigation and without the shortcuts of the desk. */
-export function Bare() {
+export function FieldLayout() {
   const snapshot = useSnapshot();
   const dismissed = sheetDismissed.use();
   // On the root element, because dialogs are rendered beside the page.
@@ -28,7 +27,7 @@ export function Bare() {
   return (
     <div className={classes.app} data-plain data-env={connectionOf(snapshot)?.kind}>
       <ScannerHost />
-      <EnvBar />
+      <ConnectionBar />
       <main className={classes.main}>
         <Notices networkToo={false} />
         <Suspense>

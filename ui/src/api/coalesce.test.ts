@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { oneAtATime } from "./oneAtATime";
+import { coalesce } from "./coalesce";
 
 it("runs once more for all that was asked meanwhile, also after a failure", async () => {
   const ends: ((failed?: Error) => void)[] = [];
-  const run = oneAtATime(
+  const run = coalesce(
     () => new Promise<void>((done, fail) => ends.push((failed) => (failed ? fail(failed) : done()))),
   );
   const settled = () => new Promise((done) => setTimeout(done));

@@ -7,7 +7,7 @@ import { operationById, operations, operationText } from "./catalogue";
 type NamedType = keyof (typeof common)["requestTypes"];
 
 /** Names a request in lists: by its operation, or by the API's request type where there is none. */
-export function useJobName(): (row: Pick<RequestRow, "operation" | "requestType">) => string {
+export function useOperationName(): (row: Pick<RequestRow, "operation" | "requestType">) => string {
   const { t } = useTranslation(["operations", "common"]);
   return useCallback(
     ({ operation, requestType }) => {

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import classes from "./Optional.module.css";
+import classes from "./OptionalLabel.module.css";
 
 /** A label that says it may stay empty: the few that must not are the rule. */
-export function Optional({ children }: { children: ReactNode }) {
+export function OptionalLabel({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <>

@@ -1,9 +1,9 @@
 import { useTranslation } from "react-i18next";
 import type { ConnectionKind } from "../api/bindings";
-import classes from "./EnvWord.module.css";
+import classes from "./EnvironmentTag.module.css";
 
 /** LIVE, TEST or SANDBOX: the word that goes with the environment's colour. */
-export function EnvWord({ kind }: { kind: ConnectionKind }) {
+export function EnvironmentTag({ kind }: { kind: ConnectionKind }) {
   const { t } = useTranslation();
   return (
     <span className={classes.word} data-env={kind}>

@@ -1,0 +1,20 @@
+import type { ExportProgress, ImportProgress, PurgeProgress, RequestRow } from "../api/bindings";
+import { createStore } from "./createStore";
+
+/** The file that is being written, or was written last. A toast shows it on every page. */
+export const exporting = createStore<ExportProgress | null>(null);
+
+/** The file that is being taken in. */
+export const importing = createStore<ImportProgress | null>(null);
+
+/** How far the purge of own ended requests is. */
+export const purging = createStore<PurgeProgress | null>(null);
+
+/** Whether the page itself shows the held request and takes Ctrl+Z, so that no toast does. */
+export const holdsShownByPage = createStore(false);
+
+/** Key of the request whose state the page itself shows, so that no toast does. */
+export const stateShownByPage = createStore<string | undefined>(undefined);
+
+/** Whether the undo hold runs: a request that is edited is held too, but does not leave by itself. */
+export const isCountingDown = ({ state, heldUntil }: RequestRow) => state === "held" && heldUntil !== null;
