@@ -5,16 +5,19 @@ import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { outboxQuery } from "../../api/queries";
 import { useActing } from "../../api/useActing";
 import { EmptyState } from "../../components/EmptyState";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
+import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
 import { OutboxRow } from "./OutboxRow";
 import { isDoubted, type Move, targetOf } from "./order";
 import classes from "./outbox.module.css";
-import { useOutbox } from "./useOutbox";
 import { useOutboxFocus } from "./useOutboxFocus";
+
+const keyOf = ({ key }: RequestRow) => key;
 
 const ROW = 62;
 /** With the words of a doubt, which need lines of their own. */
@@ -29,7 +32,12 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const [said, setSaid] = useState("");
   const { problem, run } = useActing();
-  const { head, loaded, places, total } = useOutbox(...range);
+  const { head, loaded, places } = useWindowedRows({
+    windowAt: (offset) => outboxQuery(offset, WINDOW_SIZE),
+    keyOf,
+    range,
+  });
+  const total = head.data?.total ?? 0;
   const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
   const found = active.key === undefined ? undefined : places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));

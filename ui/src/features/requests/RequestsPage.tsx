@@ -4,6 +4,8 @@ import type { ExportFormat, RequestColumn } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
+import { SlowSkeleton } from "../../components/SlowSkeleton";
+import { useStableCallback } from "../../components/useStableCallback";
 import { FindButton } from "../palette/FindButton";
 import { ExportMenu } from "./ExportMenu";
 import { Filters } from "./filters/Filters";
@@ -12,17 +14,13 @@ import { ViewsMenu } from "./filters/ViewsMenu";
 import { isFiltered, sortedBy, withoutFilters } from "./filters/view";
 import { NoRequests } from "./NoRequests";
 import { RequestPane } from "./pane/RequestPane";
-import { SlowSkeleton } from "./pane/SlowSkeleton";
 import { Refresh } from "./Refresh";
 import classes from "./requests.module.css";
 import { ColumnsMenu } from "./table/ColumnsMenu";
-import { Foot } from "./table/Foot";
+import { useColumnLayout } from "./table/columns";
+import { RequestsFooter, useCopyRows } from "./table/RequestsFooter";
 import { RequestsTable } from "./table/RequestsTable";
-import { useCopy } from "./table/useCopy";
-import { useLayout } from "./table/useLayout";
-import { useSelection } from "./table/useSelection";
-import { useStable } from "./table/useStable";
-import { useWindows } from "./table/useWindows";
+import { useRequestRows, useRequestSelection } from "./table/useRequestRows";
 import { useExport } from "./useExport";
 import { useRefresh } from "./useRefresh";
 
@@ -31,12 +29,12 @@ export function RequestsPage() {
   const { t } = useTranslation("requests");
   const { view, asked, opened, given, ...address } = useView();
   const [range, setRange] = useState<[number, number]>([0, 0]);
-  const windows = useWindows(asked, ...range);
-  const { head, total } = windows;
-  const { layout, change, reset } = useLayout();
-  const selection = useSelection({ asked, total, loaded: windows.loaded });
+  const rows = useRequestRows(asked, range);
+  const { head, total } = rows;
+  const { layout, change, reset } = useColumnLayout();
+  const selection = useRequestSelection(asked, rows);
   const refresh = useRefresh();
-  const copy = useCopy({ layout, selection });
+  const copy = useCopyRows({ layout, selection });
   const save = useExport({ asked, layout });
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -44,7 +42,7 @@ export function RequestsPage() {
   const problem = refresh.problem ?? (head.error ? asProblem(head.error) : undefined);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
 
-  const open = useStable((key: string, by: "keyboard" | "pointer") => {
+  const open = useStableCallback((key: string, by: "keyboard" | "pointer") => {
     void address.open(key).then(() => {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
@@ -54,13 +52,13 @@ export function RequestsPage() {
       .open(undefined)
       .then(() => list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }));
   }
-  const clear = useStable(() => {
+  const clear = useStableCallback(() => {
     address.show(withoutFilters(view));
     // The button that did it goes with the filters.
     text.current?.focus();
   });
-  const sort = useStable((column: RequestColumn) => address.change(sortedBy(view, column)));
-  const exportAll = useStable((format: ExportFormat) => void save(format, total));
+  const sort = useStableCallback((column: RequestColumn) => address.change(sortedBy(view, column)));
+  const exportAll = useStableCallback((format: ExportFormat) => void save(format, total));
   const { synced = null } = head.data ?? {};
   // A key in the search field draws the page; what it does not change is not drawn again.
   const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
@@ -87,8 +85,8 @@ export function RequestsPage() {
       <Filters
         view={view}
         given={given}
-        states={windows.states}
-        total={windows.counted?.total}
+        states={rows.states}
+        total={rows.counted?.total}
         textRef={text}
         onChange={address.change}
         onText={address.type}
@@ -109,7 +107,7 @@ export function RequestsPage() {
           ) : (
             <RequestsTable
               asked={asked}
-              windows={windows}
+              rows={rows}
               selection={selection}
               layout={layout}
               open={opened}
@@ -121,7 +119,7 @@ export function RequestsPage() {
             />
           )}
           {total > 0 && (
-            <Foot
+            <RequestsFooter
               range={range}
               total={total}
               selection={selection}

@@ -3,12 +3,12 @@ import { type ColumnLayout, commands, type ExportFormat } from "../../api/bindin
 import { asProblem } from "../../api/problem";
 import { useDates } from "../../state/dates";
 import { exporting } from "../../state/exporting";
-import { useCells } from "./table/cells";
-import { shownOf } from "./table/layout";
-import type { Asked } from "./table/useWindows";
+import { shownOf } from "../../table/columnLayout";
+import { useCells } from "./table/cellText";
+import type { RequestListQuery } from "./table/useRequestRows";
 
 /** Asks for a file and has the desk write it: what is shown, or some of it by its keys. A toast tells how it goes. */
-export function useExport({ asked, layout }: { asked: Asked; layout: readonly ColumnLayout[] }) {
+export function useExport({ asked, layout }: { asked: RequestListQuery; layout: readonly ColumnLayout[] }) {
   const { t } = useTranslation("requests");
   const cells = useCells();
   const dates = useDates();

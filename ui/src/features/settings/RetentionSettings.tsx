@@ -13,7 +13,7 @@ import { ProblemNote } from "../../components/ProblemNote";
 import { operations, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { purging } from "../../state/purging";
-import { useCells } from "../requests/table/cells";
+import { useCells } from "../requests/table/cellText";
 import { tellDone } from "../toasts/tell";
 import { NumberSetting } from "./NumberSetting";
 import style from "./SettingsPage.module.css";

@@ -1,22 +1,19 @@
 import { Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedGroup, RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { SlowSkeleton } from "../../requests/pane/SlowSkeleton";
-import foot from "../../requests/table/foot.module.css";
+import { SlowSkeleton } from "../../../components/SlowSkeleton";
+import { ClearSelection, TableFooter } from "../../../table/TableFooter";
 import { KnowledgeCard } from "../pane/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { ActionBar } from "../triage/ActionBar";
 import { useMarking } from "../triage/useMarking";
-import { useChosen } from "../useChosen";
 import { useLooked } from "../useLooked";
-import { RowsTable } from "./RowsTable";
+import { RejectedTable } from "./RejectedTable";
 import { useGroupText } from "./useGroupText";
-import { useRows } from "./useRows";
+import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
 
 const RetryDialog = lazy(async () => ({ default: (await import("../../retries/batch/RetryDialog")).RetryDialog }));
 
@@ -48,13 +45,13 @@ export function GroupRequests({
   const view = useMemo(() => ({ ...filter, group: group.id }), [filter, group.id]);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
-  const rows = useRows(view, ...range);
-  const chosen = useChosen(view, rows);
-  const marking = useMarking({ count: chosen.count || rows.total, known: rows.byKey });
+  const rows = useRejectedRows(view, range);
+  const chosen = useRejectedSelection(view, rows);
+  const marking = useMarking({ count: chosen.count || rows.total, rowOf: rows.rowOf });
   const fresh = useLooked(group);
   const [retrying, setRetrying] = useState(false);
   const name = text.nameOf(group);
-  const one = rows.byKey.get(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
+  const one = rows.rowOf(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
 
   const retry = () => setRetrying(true);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
@@ -89,45 +86,34 @@ export function GroupRequests({
       ) : rows.head.isPending ? (
         <SlowSkeleton rows={8} />
       ) : (
-        <RowsTable
+        <RejectedTable
           name={t("requestsOf", { name })}
           view={view}
           rows={rows}
-          chosen={chosen}
+          selection={chosen}
           open={open}
           ref={tableRef}
           onOpen={onOpen}
           onRange={onRange}
         />
       )}
-      <footer className={foot.foot} data-selecting={chosen.count > 0 || undefined}>
-        <b role="status">
-          {chosen.count > 0
-            ? t("selectedOf", { count: chosen.count, total: rows.total })
-            : t("requests", { count: rows.total })}
-        </b>
-        <span className={foot.push} />
+      <TableFooter
+        selecting={chosen.count > 0}
+        start={
+          <b role="status">
+            {chosen.count > 0
+              ? t("selectedOf", { count: chosen.count, total: rows.total })
+              : t("requests", { count: rows.total })}
+          </b>
+        }
+      >
         {!chosen.all && rows.total > 0 && (
           <Button size="xs" variant="subtle" aria-keyshortcuts="Control+A" onClick={chosen.selectAll}>
             {t("selectAllOf", { count: rows.total })}
           </Button>
         )}
-        {chosen.count > 0 && (
-          <IconButton
-            icon={IconX}
-            label={t("clearSelection")}
-            aria-keyshortcuts="Escape"
-            onClick={(event) => {
-              // The button goes; the rows are what it was about.
-              event.currentTarget
-                .closest("section")
-                ?.querySelector<HTMLElement>("tr[tabindex='0']")
-                ?.focus({ preventScroll: true });
-              chosen.clear();
-            }}
-          />
-        )}
-      </footer>
+        {chosen.count > 0 && <ClearSelection label={t("clearSelection")} onClear={chosen.clear} />}
+      </TableFooter>
       {retrying && (
         <Suspense>
           <RetryDialog selection={chosen.selection} title={name} onClose={() => setRetrying(false)} />

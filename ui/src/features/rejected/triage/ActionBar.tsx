@@ -7,7 +7,7 @@ import { Kbd } from "../../../components/Kbd";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useUnavailable } from "../../../state/useUnavailable";
 import { useOpenRetry } from "../../retries/openRetry";
-import type { Chosen } from "../useChosen";
+import type { RejectedRowSelection } from "../groups/useRejectedRows";
 import { AssignForm } from "./AssignForm";
 import classes from "./actions.module.css";
 import { DismissForm } from "./DismissForm";
@@ -19,7 +19,7 @@ import type { useMarking } from "./useMarking";
 
 interface ActionBarProps {
   show: Review;
-  chosen: Chosen;
+  chosen: RejectedRowSelection;
   /** Of the view that is shown: what the actions are for while nothing is selected. */
   total: number;
   /** The one row that a form can be opened for. */

@@ -12,7 +12,7 @@ import { asProblem } from "../../../api/problem";
 import { refreshRejected } from "../../../api/queries";
 import { useDates } from "../../../state/dates";
 import toast from "../../toasts/Toasts.module.css";
-import { readRejected } from "../groups/useRows";
+import { readRejected } from "../groups/useRejectedRows";
 import { MarkedToast } from "./MarkedToast";
 import { undoOf } from "./undo";
 
@@ -22,12 +22,12 @@ const MOST_UNDONE = 2000;
 interface Marking {
   /** How many requests the selection is. */
   count: number;
-  /** Rows that are read already, by their keys. */
-  known: ReadonlyMap<string, RejectedRow>;
+  /** The row with a key, if it is loaded. */
+  rowOf: (key: string) => RejectedRow | undefined;
 }
 
 /** Marks requests, and tells it with a button that takes it back. Nothing of it leaves this computer. */
-export function useMarking({ count, known }: Marking) {
+export function useMarking({ count, rowOf }: Marking) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
   const [busy, setBusy] = useState(false);
@@ -36,7 +36,7 @@ export function useMarking({ count, known }: Marking) {
   /** The rows as they are, where they are few enough to be given back their marks; otherwise nothing. */
   async function rowsOf({ all, keys, view }: RejectedSelection): Promise<RejectedRow[] | undefined> {
     if (count > MOST_UNDONE) return undefined;
-    const near = all ? [] : keys.flatMap((key) => known.get(key) ?? []);
+    const near = all ? [] : keys.flatMap((key) => rowOf(key) ?? []);
     if (!all && near.length === keys.length) return near;
     const read = await readRejected(view, 0, MOST_UNDONE + keys.length);
     const rows = read.filter(({ row }) => keys.includes(row.key) !== all);

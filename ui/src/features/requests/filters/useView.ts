@@ -2,10 +2,10 @@ import { useDebouncedCallback, useThrottledCallback } from "@mantine/hooks";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { queryClient } from "../../../api/queries";
+import { useStableCallback } from "../../../components/useStableCallback";
 import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
-import { useStable } from "../table/useStable";
-import { firstWindow } from "../table/useWindows";
+import { firstWindow } from "../table/useRequestRows";
 import { filterOf, searchOf, type View, viewOf } from "./view";
 
 /** The first key is looked for at once; of those that follow within this time, the last one. */
@@ -65,7 +65,7 @@ export function useView() {
   const write = useDebouncedCallback((text: string) => void go({ ...address, text }, key), BETWEEN_ADDRESSES);
 
   // The address can change by itself: a step back, a link, a saved view.
-  const follow = useStable(put);
+  const follow = useStableCallback(put);
   useEffect(() => {
     if (address.text === ours.current) return;
     ours.current = address.text;
@@ -77,25 +77,25 @@ export function useView() {
     asked,
     opened: key,
     given,
-    type: useStable((text: string) => {
+    type: useStableCallback((text: string) => {
       typed.current = text;
       look(text);
       write(text);
     }),
-    show: useStable((next: View) => {
+    show: useStableCallback((next: View) => {
       write.cancel();
       put(next.text);
       void go(next, key);
     }),
     /** The same view, but for these. */
-    change: useStable((part: Partial<View>) => {
+    change: useStableCallback((part: Partial<View>) => {
       write.cancel();
       const next = { ...address, text: typed.current, ...part };
       put(next.text);
       void go(next, key);
     }),
     /** Opens a request beside the list, or none. */
-    open: useStable((opened: string | undefined) => {
+    open: useStableCallback((opened: string | undefined) => {
       write.cancel();
       return go({ ...address, text: typed.current }, opened);
     }),

@@ -3,7 +3,7 @@
 
 import type { RequestColumn, RequestFilter, RequestState } from "../../../api/bindings";
 import { everything } from "../../../api/queries";
-import { COLUMNS } from "../table/layout";
+import { REQUEST_COLUMNS } from "../table/columns";
 import { type Made, madeBetween, madeOf, searchOfMade } from "./made";
 
 /** The filters that stand here as the query takes them. */
@@ -45,7 +45,7 @@ export function viewOf(search: Record<string, unknown>): View {
   const named = word("states").split(",");
   const lists = Object.entries(LISTS).map(([name, list]) => [list, valuesOf(word(name))]);
   const sort = word("sort");
-  const column = COLUMNS.find((one) => one === sort.replace(/^-/, ""));
+  const column = REQUEST_COLUMNS.all.find((one) => one === sort.replace(/^-/, ""));
   return {
     ...EVERYTHING,
     ...Object.fromEntries(lists),

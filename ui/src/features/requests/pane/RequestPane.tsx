@@ -9,13 +9,13 @@ import { requestQuery } from "../../../api/queries";
 import { IconButton } from "../../../components/IconButton";
 import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
+import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { StateLabel } from "../../../components/StateLabel";
 import { useJobName } from "../../../state/useJobName";
 import { Actions } from "./Actions";
 import { DetailBody } from "./DetailBody";
 import { PaneMenu } from "./PaneMenu";
 import classes from "./pane.module.css";
-import { SlowSkeleton } from "./SlowSkeleton";
 
 interface RequestPaneProps {
   requestKey: string;

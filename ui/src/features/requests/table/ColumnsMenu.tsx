@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
+import { movedBefore, shownOf, toggled } from "../../../table/columnLayout";
 import classes from "../filters/filters.module.css";
-import { movedBefore, shownOf, toggled } from "./layout";
 
 interface ColumnsMenuProps {
   layout: readonly ColumnLayout[];

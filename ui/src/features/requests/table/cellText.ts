@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
 import { type Dates, useDates } from "../../../state/dates";
 import { useJobName } from "../../../state/useJobName";
+import { shownOf } from "../../../table/columnLayout";
 import { STATES } from "../filters/view";
-import { shownOf } from "./layout";
 
 /** Tabs and lines part cells, and a sheet would run a text that begins like a formula. */
 const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALL, countOf, isSelected, NOTHING, toggledKey, withKeys } from "./selection";
+import { ALL, countOf, isSelected, NOTHING, toggledKey, withKeys } from "./useRowSelection";
 
 describe("a selection", () => {
   it("counts some rows, and all but some", () => {

@@ -1,35 +1,37 @@
 import { type PointerEvent, type RefObject, useState } from "react";
-import type { RequestColumn } from "../../../api/bindings";
 
-/** So far the pointer may slip in a click. */
-const SLIP = 6;
+/** Pixels that the pointer may move within a click. */
+const CLICK_SLIP = 6;
 
-interface ColumnDrag {
+interface ColumnDrag<C extends string> {
   row: RefObject<HTMLTableRowElement | null>;
-  /** Dropped before that column, or behind the last one. */
-  onMove: (column: RequestColumn, before: RequestColumn | null) => void;
-  onResize: (column: RequestColumn, width: number) => void;
+  /** Dropped before that column; `null`: behind the last one. */
+  onMove: (column: C, before: C | null) => void;
+  onResize: (column: C, width: number) => void;
 }
 
-/** Columns by the pointer. Its events, not the browser's drag and drop: the window takes that for dropped files. */
-export function useColumnDrag({ row, onMove, onResize }: ColumnDrag) {
-  const [drag, setDrag] = useState<{ column: RequestColumn; before: RequestColumn | null }>();
+/**
+ * Moves and resizes columns by pointer events. The drag and drop of the browser cannot be used: Tauri takes it for
+ * files that are dropped on the window.
+ */
+export function useColumnDrag<C extends string>({ row, onMove, onResize }: ColumnDrag<C>) {
+  const [drag, setDrag] = useState<{ column: C; before: C | null }>();
 
-  function startMove(event: PointerEvent<HTMLElement>, column: RequestColumn) {
+  function startMove(event: PointerEvent<HTMLElement>, column: C) {
     if (event.button !== 0) return;
     const from = event.clientX;
     const button = event.currentTarget;
-    let before: RequestColumn | null | undefined;
+    let before: C | null | undefined;
     follow(event, {
       moved(x) {
-        if (before === undefined && Math.abs(x - from) < SLIP) return;
-        before = columnAt(row.current, x);
+        if (before === undefined && Math.abs(x - from) < CLICK_SLIP) return;
+        before = columnAt<C>(row.current, x);
         setDrag({ column, before });
       },
       done(dropped) {
         setDrag(undefined);
         if (before === undefined) return;
-        // The click that ends a drag sorts nothing.
+        // The click that ends a drag must not sort.
         const silent = new AbortController();
         button.addEventListener("click", (click) => click.stopPropagation(), { signal: silent.signal });
         setTimeout(() => silent.abort());
@@ -38,7 +40,7 @@ export function useColumnDrag({ row, onMove, onResize }: ColumnDrag) {
     });
   }
 
-  function startResize(event: PointerEvent<HTMLElement>, column: RequestColumn) {
+  function startResize(event: PointerEvent<HTMLElement>, column: C) {
     if (event.button !== 0) return;
     const head = event.currentTarget.closest("th");
     if (!head) return;
@@ -57,7 +59,7 @@ export function useColumnDrag({ row, onMove, onResize }: ColumnDrag) {
   return { dragged: drag?.column, before: drag?.before, startMove, startResize };
 }
 
-/** Until the button is let go, or Esc takes it back. */
+/** Follows the pointer until the button is released; Esc cancels. */
 function follow(
   event: PointerEvent<HTMLElement>,
   { moved, done }: { moved: (x: number) => void; done: (dropped: boolean) => void },
@@ -81,13 +83,13 @@ function follow(
   window.addEventListener("keydown", pressed, { signal, capture: true });
 }
 
-/** The column before whose middle the pointer is; none: behind the last one. */
-function columnAt(row: HTMLElement | null, x: number): RequestColumn | null {
+/** The first column with its middle behind the pointer; `null`: behind the last column. */
+function columnAt<C extends string>(row: HTMLElement | null, x: number): C | null {
   const heads = [...(row?.querySelectorAll<HTMLElement>("th[data-column]") ?? [])];
   const rtl = row !== null && getComputedStyle(row).direction === "rtl";
   const hit = heads.find((head) => {
     const { left, width } = head.getBoundingClientRect();
     return rtl ? x > left + width / 2 : x < left + width / 2;
   });
-  return (hit?.dataset.column as RequestColumn | undefined) ?? null;
+  return (hit?.dataset.column as C | undefined) ?? null;
 }

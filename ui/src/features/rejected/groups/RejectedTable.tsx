@@ -1,15 +1,75 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconNote } from "@tabler/icons-react";
+import { type Ref, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { RejectedRow } from "../../../api/bindings";
+import type { RejectedRow, RejectedView } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { stateLook } from "../../../components/StateLabel";
 import { useDates } from "../../../state/dates";
+import { DataGrid } from "../../../table/DataGrid";
+import { SelectAllCell } from "../../../table/TableHeader";
+import type { RowRenderer } from "../../../table/TableRow";
 import classes from "./rows.module.css";
+import type { RejectedRowSelection, RejectedRowWindows } from "./useRejectedRows";
 
-export const COLUMNS = ["number", "card", "subscription", "made", "assigned", "retries"] as const;
+const COLUMNS = ["number", "card", "subscription", "made", "assigned", "retries"] as const;
 
-export function RowCells({ of: { row, marks, retries, lastRetry } }: { of: RejectedRow }) {
+interface RejectedTableProps {
+  name: string;
+  view: RejectedView;
+  rows: RejectedRowWindows;
+  selection: RejectedRowSelection;
+  /** Key of the request in the pane. */
+  open: string | undefined;
+  ref: Ref<HTMLDivElement>;
+  onOpen: (key: string, by: "keyboard" | "pointer") => void;
+  /** First and last row on the screen. */
+  onRange: (first: number, last: number) => void;
+}
+
+/** The requests of a group. */
+export function RejectedTable({ selection, ...grid }: RejectedTableProps) {
+  const { t } = useTranslation(["rejected", "requests"]);
+  const draw = useMemo<RowRenderer<RejectedRow>>(
+    () => ({
+      select: ({ row }) => t("requests:select", { name: row.number ?? t("unnumbered") }),
+      cells: (row) => <RejectedCells of={row} />,
+    }),
+    [t],
+  );
+  return (
+    <DataGrid
+      {...grid}
+      selection={selection}
+      draw={draw}
+      columns={
+        <>
+          <col style={{ inlineSize: 34 }} />
+          {COLUMNS.map((column) => (
+            <col key={column} className={classes[column]} />
+          ))}
+        </>
+      }
+      header={
+        <tr aria-rowindex={1}>
+          <SelectAllCell
+            label={t("selectAll")}
+            allSelected={selection.all}
+            someSelected={selection.count > 0}
+            onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
+          />
+          {COLUMNS.map((column) => (
+            <th key={column} scope="col" className={`${classes.head} ${classes[column] ?? ""}`}>
+              {t(`column.${column}`)}
+            </th>
+          ))}
+        </tr>
+      }
+    />
+  );
+}
+
+function RejectedCells({ of: { row, marks, retries, lastRetry } }: { of: RejectedRow }) {
   const { t } = useTranslation(["rejected", "common", "states"]);
   const dates = useDates();
   const none = t("common:none");
@@ -62,7 +122,7 @@ export function RowCells({ of: { row, marks, retries, lastRetry } }: { of: Rejec
   );
 }
 
-/** The day alone where there is no room for its time. */
+/** A date; narrow columns show the day without its time. */
 function Made({ at }: { at: string }) {
   const [first, time] = at.split(", ");
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { SkeletonRows } from "../../../components/SkeletonRows";
+import { SkeletonRows } from "./SkeletonRows";
 
 const PATIENCE = 200;
 

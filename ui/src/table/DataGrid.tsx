@@ -1,27 +1,30 @@
 import { useMergedRef } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useMemo, useRef, useState } from "react";
-import { ROW } from "./layout";
-import { Space } from "./Space";
-import { type RowDrawing, type RowEvents, TableRow } from "./TableRow";
+import { useStableCallback } from "../components/useStableCallback";
+import { type RowEvents, type RowRenderer, Spacer, TableRow } from "./TableRow";
 import classes from "./table.module.css";
-import { useKeptPlace } from "./useKeptPlace";
 import type { RowSelection } from "./useRowSelection";
-import { useStable } from "./useStable";
-import type { useWindows } from "./useWindows";
+import { useScrollAnchor } from "./useScrollAnchor";
+import type { WindowedRows } from "./useWindowedRows";
 
-interface RowGridProps {
+/** Pixels, as in `table.module.css`. */
+const ROW_HEIGHT = 32;
+const HEADER_HEIGHT = 30;
+
+interface DataGridProps<R> {
   name: string;
-  /** The view that is shown; another one begins at its top. */
-  asked: unknown;
-  windows: Pick<ReturnType<typeof useWindows>, "loaded" | "places" | "total">;
+  /** The query behind the rows; another one starts at the top. */
+  view: unknown;
+  rows: WindowedRows<R> & { total: number };
   selection: Omit<RowSelection, "current">;
-  /** Key of the request in the pane. */
+  /** Key of the row that is open in the pane. */
   open: string | undefined;
-  draw: RowDrawing;
+  draw: RowRenderer<R>;
+  /** The `col` elements. */
   columns: ReactNode;
-  head: ReactNode;
-  /** So that all columns have their widths; otherwise the table is as wide as its place. */
+  header: ReactNode;
+  /** Pixels that all columns need; without it the table is as wide as its container. */
   minInlineSize?: number;
   ref?: Ref<HTMLDivElement>;
   onOpen: (key: string, by: "keyboard" | "pointer") => void;
@@ -30,24 +33,35 @@ interface RowGridProps {
   onCopy?: () => void;
 }
 
-/** Thousands of rows, of which those on the screen are drawn. One of them has the focus; the arrows move it. */
-export function RowGrid({ name, asked, windows, selection, open, draw, columns, head, ref, ...on }: RowGridProps) {
-  const { loaded, total } = windows;
+/** A virtual grid of thousands of rows: those on the screen are drawn, one has the focus and the arrows move it. */
+export function DataGrid<R extends object>({
+  name,
+  view,
+  rows,
+  selection,
+  open,
+  draw,
+  columns,
+  header,
+  ref,
+  ...on
+}: DataGridProps<R>) {
+  const { loaded, keyOf, total } = rows;
   const { minInlineSize, onRange } = on;
   const scroller = useRef<HTMLDivElement>(null);
   const merged = useMergedRef(ref, scroller);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const focusWanted = useRef(false);
-  // The row that has the focus keeps it when others come before it.
-  const found = active.key === undefined ? undefined : windows.places.get(active.key);
+  // The row with the focus keeps it when rows are inserted before it.
+  const found = active.key === undefined ? undefined : rows.places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
 
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
+    estimateSize: () => ROW_HEIGHT,
     overscan: 6,
-    scrollPaddingStart: 30,
+    scrollPaddingStart: HEADER_HEIGHT,
     // The row with the focus stays drawn when it is scrolled away, or the focus would be lost.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const from = Math.max(0, startIndex - overscan);
@@ -59,12 +73,13 @@ export function RowGrid({ name, asked, windows, selection, open, draw, columns, 
   const items = virtual.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
   useEffect(() => onRange(startIndex, endIndex), [onRange, startIndex, endIndex]);
-  useKeptPlace({
+  useScrollAnchor({
     scroller,
-    asked,
+    view,
     offset: () => virtual.scrollOffset ?? 0,
     first: startIndex,
-    windows,
+    rowHeight: ROW_HEIGHT,
+    rows,
     onReset: () => setActive((last) => (last.place === 0 && last.key === undefined ? last : { place: 0 })),
   });
 
@@ -78,41 +93,45 @@ export function RowGrid({ name, asked, windows, selection, open, draw, columns, 
     }
   });
 
+  function keyAt(place: number): string | undefined {
+    const row = loaded.get(place);
+    return row === undefined ? undefined : keyOf(row);
+  }
   function move(to: number, extend: boolean) {
     const next = Math.max(0, Math.min(total - 1, to));
     if (extend) void selection.extend(current, next);
     else selection.endRange();
     focusWanted.current = true;
-    setActive({ place: next, key: loaded.get(next)?.key });
+    setActive({ place: next, key: keyAt(next) });
     virtual.scrollToIndex(next, { align: "auto" });
   }
-  const onFocus = useStable((place: number, key: string | undefined) => setActive({ place, key }));
-  const onOpen = useStable((key: string) => on.onOpen(key, "pointer"));
-  const onSelect = useStable((place: number, key: string, range: boolean) => {
+  const onFocus = useStableCallback((place: number, key: string | undefined) => setActive({ place, key }));
+  const onOpen = useStableCallback((key: string) => on.onOpen(key, "pointer"));
+  const onSelect = useStableCallback((place: number, key: string, range: boolean) => {
     if (range) void selection.extend(current, place);
     else selection.toggle(key, place);
   });
   const rowEvents = useMemo<RowEvents>(() => ({ onFocus, onOpen, onSelect }), [onFocus, onOpen, onSelect]);
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey) return;
-    const inHead = (event.target as HTMLElement).closest("thead") !== null;
+    const inHeader = (event.target as HTMLElement).closest("thead") !== null;
     const page = Math.max(1, endIndex - startIndex - 1);
     const to = {
-      ArrowDown: inHead ? current : current + 1,
+      ArrowDown: inHeader ? current : current + 1,
       ArrowUp: current - 1,
       PageDown: current + page,
       PageUp: current - page,
       Home: 0,
       End: total,
     }[event.key];
-    const row = loaded.get(current);
+    const key = keyAt(current);
     if (event.ctrlKey || event.metaKey) {
       if (event.code === "KeyA") selection.selectAll();
       else if (event.code === "KeyC" && on.onCopy && window.getSelection()?.isCollapsed !== false) on.onCopy();
       else return;
     } else if (to !== undefined) move(to, event.shiftKey);
-    else if (event.key === "Enter" && row) on.onOpen(row.key, "keyboard");
-    else if (event.key === " " && row) selection.toggle(row.key, current);
+    else if (event.key === "Enter" && key !== undefined) on.onOpen(key, "keyboard");
+    else if (event.key === " " && key !== undefined) selection.toggle(key, current);
     else if (event.key === "Escape" && selection.count > 0) selection.clear();
     else return;
     event.preventDefault();
@@ -124,38 +143,40 @@ export function RowGrid({ name, asked, windows, selection, open, draw, columns, 
       <table
         className={classes.table}
         style={{ minInlineSize }}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows take the focus and the arrows
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its rows have the focus and the arrow keys
         role="grid"
         aria-label={name}
         aria-rowcount={total + 1}
         aria-multiselectable
-        // Esc is for the selection first, then for the pane.
+        // Esc clears the selection first, then closes the pane.
         data-selecting={selection.count > 0 || undefined}
         onKeyDown={onKeyDown}
       >
         <colgroup>{columns}</colgroup>
-        <thead>{head}</thead>
+        <thead>{header}</thead>
         <tbody>
           {items.map((item) => {
             const gap = item.start - above;
             above = item.end;
             const row = loaded.get(item.index);
+            const key = row && keyOf(row);
             return (
               <TableRow
-                // A row that moves with others keeps its element, and so the focus.
-                key={row?.key ?? item.index}
+                // A row that moves keeps its element, and with it the focus.
+                key={key ?? item.index}
                 index={item.index}
                 gap={gap}
                 row={row}
+                rowKey={key}
                 draw={draw}
-                isOpen={row !== undefined && row.key === open}
+                isOpen={key !== undefined && key === open}
                 isActive={item.index === current}
-                isSelected={row !== undefined && selection.has(row.key)}
+                isSelected={key !== undefined && selection.has(key)}
                 on={rowEvents}
               />
             );
           })}
-          <Space height={virtual.getTotalSize() - above} />
+          <Spacer height={virtual.getTotalSize() - above} />
         </tbody>
       </table>
     </div>

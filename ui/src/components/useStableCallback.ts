@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useRef } from "react";
 
 /** One function for all drawings, which calls the newest: what it is handed to need not be drawn again for it. */
-export function useStable<A extends unknown[], R>(call: (...given: A) => R): (...given: A) => R {
+export function useStableCallback<A extends unknown[], R>(call: (...given: A) => R): (...given: A) => R {
   const newest = useRef(call);
   useLayoutEffect(() => {
     newest.current = call;
