@@ -1,3 +1,4 @@
+import "../i18n/later";
 import { QueryClientProvider } from "@tanstack/react-query";
 import {
   createMemoryHistory,
@@ -26,11 +27,10 @@ import {
 } from "../api/bindings";
 import { queryClient, takeSnapshot } from "../api/queries";
 import { parseSearch, stringifySearch } from "../app/urlSearch";
-import { operationById } from "../state/catalogue";
-import "../i18n/later";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
+import { operationById } from "../state/catalogue";
 import { Appearance } from "../theme/Appearance";
 import { fakeThings } from "./things";
 

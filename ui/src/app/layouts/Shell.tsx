@@ -1,13 +1,13 @@
+import "../../i18n/later";
+import "../../theme/later.css";
 import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { sheetDismissed } from "../../state/session";
-import { connectionOf, signedInBefore, useSnapshot } from "../../state/snapshot";
-import "../../i18n/later";
 import { OutboxHost } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
-import { RetryHost } from "../../features/retries/RetryHost";
+import { RetryHost } from "../../features/retries/openRetryForm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
-import "../../theme/later.css";
+import { sheetDismissed } from "../../state/session";
+import { connectionOf, signedInBefore, useSnapshot } from "../../state/snapshot";
 import { EnvBar } from "../navigation/EnvBar";
 import { Nav } from "../navigation/Nav";
 import { useShortcuts } from "../navigation/shortcuts";

@@ -1,7 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { outboxOpen } from "../../features/outbox/outbox";
+import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { useSnapshot } from "../../state/snapshot";
 import style from "./Nav.module.css";
 

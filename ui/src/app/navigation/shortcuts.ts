@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { commands } from "../../api/bindings";
-import { outboxOpen } from "../../features/outbox/outbox";
+import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { openPalette } from "../../features/palette/palette";
 import { scanning } from "../../features/scanner/scanning";
 import type { OperationId } from "../../state/catalogue";

@@ -8,8 +8,8 @@ import { Identifier } from "../../components/Identifier";
 import { Panel } from "../../components/Panel";
 import { StateLabel } from "../../components/StateLabel";
 import { useJobName } from "../../state/useJobName";
-import { Notes } from "../requests/pane/Notes";
-import { Timeline } from "../requests/pane/Timeline";
+import { RequestNotes } from "../requests/pane/RequestNotes";
+import { RequestTimeline } from "../requests/pane/RequestTimeline";
 import classes from "./operation.module.css";
 
 interface LastSentProps {
@@ -39,8 +39,8 @@ export function LastSent({ requestKey, onOpen }: LastSentProps) {
             </>
           )}
         </p>
-        <Notes detail={detail} className={classes.notes} />
-        <Timeline detail={detail} last={row.state === "pending" || row.state === "completed"} />
+        <RequestNotes detail={detail} className={classes.notes} />
+        <RequestTimeline detail={detail} last={row.state === "pending" || row.state === "completed"} />
         <div className={classes.line}>
           <Anchor component={Link} to={`/requests/${row.key}`} fz="var(--fs-13)">
             {t("openDetail")}

@@ -7,7 +7,7 @@ import { useDates } from "../../state/dates";
 import { useOutliving } from "../../state/outliving";
 import { useSnapshot } from "../../state/snapshot";
 import { RetryProblem } from "../retries/RetryProblem";
-import { useRetried } from "../retries/useRetried";
+import { useRetryForm } from "../retries/useRetryForm";
 import { toShownTime } from "./dates";
 import { EditNote } from "./EditNote";
 import { FormFields } from "./FormFields";
@@ -42,7 +42,7 @@ export function OperationDesk({ operation, place, start }: OperationDeskProps) {
   const { edited } = start;
   const dates = useDates();
   const navigate = useNavigate();
-  const retry = useRetried(operation, start.retried);
+  const retry = useRetryForm(operation, start.retried);
   const form = useOperationForm(operation, {
     place,
     key: start.key,

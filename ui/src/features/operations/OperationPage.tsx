@@ -12,7 +12,7 @@ import { PageHead } from "../../components/PageHead";
 import { type Operation, operationById } from "../../state/catalogue";
 import { keyBefore } from "../../state/openKeys";
 import { outlived } from "../../state/outliving";
-import { type Retried, retriedBefore, retryStart } from "../retries/retried";
+import { type RetryOrigin, retryOriginOf, retryStart } from "../retries/retryForm";
 import { EditFailed } from "./EditFailed";
 import type { FormSearch } from "./formSearch";
 import { OperationDesk } from "./OperationDesk";
@@ -49,7 +49,7 @@ export interface FormStart {
   /** The request that is changed: sending the form replaces it in its place. */
   edited?: RequestDetail;
   /** The rejected request that sending the form retries. */
-  retried?: Retried;
+  retried?: RetryOrigin;
 }
 
 /** Both come from this computer, so there is nothing to show while they are read. */
@@ -110,7 +110,7 @@ async function filledFrom(operation: Operation, from: string) {
   const origin = await commands.request(from);
   if (origin.draft?.operation !== operation.id) return undefined;
   const { values } = origin.draft;
-  return { values, origin, retried: await retriedBefore(origin) };
+  return { values, origin, retried: await retryOriginOf(origin) };
 }
 
 /** From now on it does not leave until the form is sent, or it is put back or cancelled by hand. */

@@ -1,7 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
@@ -12,16 +12,15 @@ import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
-import { OutboxRow } from "./OutboxRow";
+import { OutboxListItem } from "./OutboxListItem";
 import { isDoubted, type Move, targetOf } from "./order";
 import classes from "./outbox.module.css";
-import { useOutboxFocus } from "./useOutboxFocus";
 
 const keyOf = ({ key }: RequestRow) => key;
 
-const ROW = 62;
+const ROW_HEIGHT = 62;
 /** With the words of a doubt, which need lines of their own. */
-const DOUBTED = 128;
+const DOUBTED_ROW_HEIGHT = 128;
 
 /** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
@@ -47,7 +46,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     getScrollElement: () => list,
     // Sizes are asked for anew when another row, or another doubt, is there.
     getItemKey: useCallback((at: number) => loaded.get(at)?.key ?? at, [loaded]),
-    estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED : ROW),
+    estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED_ROW_HEIGHT : ROW_HEIGHT),
     overscan: 6,
   });
   const items = virtual.getVirtualItems();
@@ -127,7 +126,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
               above = item.end;
               const row = loaded.get(item.index);
               return row ? (
-                <OutboxRow
+                <OutboxListItem
                   key={row.key}
                   row={row}
                   place={item.index}
@@ -164,4 +163,24 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       )}
     </Drawer>
   );
+}
+
+/** Puts the focus on a row's link once the row is drawn: on the first one, after a move, and when another row went. */
+function useOutboxFocus(list: HTMLElement | null, first: string | undefined) {
+  const wanted = useRef<string>(undefined);
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!begun.current && first !== undefined) {
+      begun.current = true;
+      wanted.current = first;
+    }
+    if (wanted.current === undefined) return;
+    const link = list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"] a`);
+    if (!link) return;
+    wanted.current = undefined;
+    link.focus();
+  });
+  return (key: string | undefined) => {
+    wanted.current = key;
+  };
 }

@@ -1,5 +1,8 @@
 import { lazy, Suspense } from "react";
-import { outboxOpen } from "./outbox";
+import { createStore } from "../../state/store";
+
+/** The drawer is open, over whatever page there is. */
+export const outboxOpen = createStore(false);
 
 const OutboxDrawer = lazy(async () => ({ default: (await import("./OutboxDrawer")).OutboxDrawer }));
 

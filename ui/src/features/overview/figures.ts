@@ -1,7 +1,7 @@
 // The rows of the charts and of the tables behind them, which are the same. Pure.
 import type { RejectedDay } from "../../api/bindings";
 
-export interface FigureRow {
+interface FigureRow {
   name: string;
   /** One count for each series. */
   counts: number[];
@@ -21,7 +21,7 @@ export interface Figure {
 }
 
 /** Series of a stacked chart that can be told apart; what is beyond them is one more. */
-export const MOST_SERIES = 4;
+const MOST_SERIES = 4;
 
 export const single = (name: string, count: number): FigureRow => ({ name, counts: [count], total: count });
 

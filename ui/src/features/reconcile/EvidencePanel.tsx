@@ -1,15 +1,23 @@
+import { Button, TextInput, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Candidate, commands, type Evidence, type Look, type RequestRow } from "../../api/bindings";
+import {
+  type Candidate,
+  commands,
+  type Evidence,
+  type Look,
+  type Parameter,
+  type RequestRow,
+} from "../../api/bindings";
 import { useActing } from "../../api/useActing";
+import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { ProblemNote } from "../../components/ProblemNote";
+import { StateLabel } from "../../components/StateLabel";
 import { operationById, tellsRequest } from "../../state/catalogue";
 import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
-import { Candidates } from "./Candidates";
-import classes from "./evidence.module.css";
-import { NumberByHand } from "./NumberByHand";
+import classes from "./reconcile.module.css";
 
 /** What is known of a request that may have arrived: where it was looked for, when, and what came of it. */
 export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Evidence }) {
@@ -38,7 +46,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
       {evidence.candidates.length > 0 && (
         <Candidates candidates={evidence.candidates} onChoose={open ? setChosen : undefined} />
       )}
-      {open && evidence.canCheckNumber && <NumberByHand row={row} onChoose={setChosen} />}
+      {open && evidence.canCheckNumber && <CheckNumberForm row={row} onChoose={setChosen} />}
       {acting.problem && <ProblemNote problem={acting.problem} />}
       {chosen && (
         <LazyConfirm
@@ -93,5 +101,121 @@ function NextLook({ evidence: { nextLook, maySendAgain } }: { evidence: Evidence
       {nextLook !== null &&
         (nextLook > now ? t("evidence.next", { span: dates.span(now, nextLook) }) : t("evidence.lookingNow"))}
     </p>
+  );
+}
+
+/** No parameter: nobody knows any more whether the request was there before. */
+const KNOWN_BEFORE = "knownBefore";
+
+interface CandidatesProps {
+  candidates: readonly Candidate[];
+  /** Takes one as this request; absent where that is decided. */
+  onChoose?: (candidate: Candidate) => void;
+}
+
+/** Requests of the server that may be this one, with what is the same and what could not be compared. */
+function Candidates({ candidates, onChoose }: CandidatesProps) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  return (
+    <table className={classes.candidates} aria-label={t("evidence.candidates")}>
+      <thead>
+        <tr>
+          <th scope="col">{t("column.number")}</th>
+          <th scope="col">{t("column.state")}</th>
+          <th scope="col">{t("column.created")}</th>
+          {onChoose && (
+            <th scope="col">
+              <VisuallyHidden>{t("evidence.thisIsIt")}</VisuallyHidden>
+            </th>
+          )}
+        </tr>
+      </thead>
+      {candidates.map((one) => (
+        <tbody key={one.id}>
+          <tr>
+            <td>
+              <Identifier value={one.number ?? one.id} bare copy={false} />
+            </td>
+            <td>
+              <StateLabel state={one.state} />
+            </td>
+            <td>
+              {one.created === null ? "–" : <time title={dates.long(one.created)}>{dates.short(one.created)}</time>}
+              {one.user && `, ${one.user}`}
+            </td>
+            {onChoose && (
+              <td className={classes.choose}>
+                <Button size="xs" onClick={() => onChoose(one)}>
+                  {t("evidence.thisIsIt")} <VisuallyHidden>{one.number ?? one.id}</VisuallyHidden>
+                </Button>
+              </td>
+            )}
+          </tr>
+          <tr className={classes.why}>
+            <td colSpan={onChoose ? 4 : 3}>
+              <Compared title={t("evidence.same")} parameters={one.same} />
+              <Compared title={t("evidence.unsure")} parameters={one.unsure} />
+            </td>
+          </tr>
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+function Compared({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
+  const { t } = useTranslation("requests");
+  if (parameters.length === 0) return null;
+  return (
+    <p>
+      {title}{" "}
+      {parameters.map(({ name, value }, place) => (
+        <span key={name}>
+          {place > 0 && ", "}
+          {name === KNOWN_BEFORE ? (
+            t("evidence.knownBefore")
+          ) : (
+            <bdi className="mono">
+              {name} {value}
+            </bdi>
+          )}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** The server has no list of these requests, but shows one whose number is known: looked up in CRM.COM, typed here. */
+function CheckNumberForm({ row, onChoose }: { row: RequestRow; onChoose: (candidate: Candidate) => void }) {
+  const { t } = useTranslation("requests");
+  const { busy, problem, run } = useActing();
+  const [number, setNumber] = useState("");
+  const [found, setFound] = useState<Candidate>();
+  return (
+    <>
+      <form
+        className={classes.byHand}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (number.trim() === "") return;
+          setFound(undefined);
+          void run(() => commands.checkNumber(row.key, number.trim())).then(setFound);
+        }}
+      >
+        <TextInput
+          name="number"
+          dir="ltr"
+          label={t("evidence.number")}
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+        />
+        <Button type="submit" aria-disabled={busy || number.trim() === ""}>
+          {t("evidence.check")}
+        </Button>
+      </form>
+      {problem && <ProblemNote problem={problem} />}
+      {found && <Candidates candidates={[found]} onChoose={onChoose} />}
+    </>
   );
 }

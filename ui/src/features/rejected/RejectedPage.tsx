@@ -1,23 +1,26 @@
+import { Button } from "@mantine/core";
+import { IconCircleCheck, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { RejectedGroup, Review } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { rejectedQuery } from "../../api/queries";
+import { EmptyState } from "../../components/EmptyState";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences } from "../../state/preferences";
 import { useSnapshot } from "../../state/snapshot";
-import { BatchStrip } from "../retries/batch/BatchStrip";
-import { FilterBar } from "./groups/FilterBar";
+import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
+import { GroupFilters } from "./groups/GroupFilters";
 import { GroupList } from "./groups/GroupList";
 import { GroupRequests } from "./groups/GroupRequests";
-import { NoGroups } from "./groups/NoGroups";
-import { useGroup } from "./groups/useGroup";
-import { Head } from "./Head";
-import { EvidencePane } from "./pane/EvidencePane";
+import { RejectedPane } from "./pane/RejectedPane";
+import { RejectedHeader } from "./RejectedHeader";
 import classes from "./rejected.module.css";
+import { isFiltered, withoutFilters } from "./rejectedView";
 import { useRejectedView } from "./useRejectedView";
-import { isFiltered, withoutFilters } from "./view";
 
 const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
 
@@ -29,7 +32,7 @@ export function RejectedPage() {
   const query = useQuery(rejectedQuery({ ...filter, sort: view.sort }));
   const page = query.data;
   const groups = page?.groups ?? [];
-  const group = useGroup(groups, view.group);
+  const group = useShownGroup(groups, view.group);
   const dates = useDates();
   const overview = useSnapshot().preferences.rejectedOverview;
   const pane = useRef<HTMLElement>(null);
@@ -62,13 +65,13 @@ export function RejectedPage() {
 
   return (
     <>
-      <Head
+      <RejectedHeader
         page={page}
         show={view.show}
         filtered={isFiltered(view)}
         onShow={(show) => address.show({ show, group: undefined })}
       />
-      <FilterBar
+      <GroupFilters
         view={view}
         assignees={page?.assignees ?? []}
         overview={overview}
@@ -84,7 +87,7 @@ export function RejectedPage() {
             <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
           </Suspense>
         )}
-        <BatchStrip />
+        <BulkRetryStrip />
         {query.error && (
           <div className={classes.problem}>
             <ProblemNote problem={asProblem(query.error)} role="status" />
@@ -126,10 +129,49 @@ export function RejectedPage() {
             )
           )}
           {opened !== undefined && (
-            <EvidencePane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
+            <RejectedPane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
           )}
         </div>
       </div>
     </>
   );
+}
+
+interface NoGroupsProps {
+  show: Review;
+  filtered: boolean;
+  /** The lists were read at least once. */
+  synced: boolean;
+  onClear: () => void;
+}
+
+function NoGroups({ show, filtered, synced, onClear }: NoGroupsProps) {
+  const { t } = useTranslation("rejected");
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={IconSearchOff}
+        title={t("noMatch")}
+        action={<Button onClick={onClear}>{t("removeFilters")}</Button>}
+      >
+        {t("noMatchNext")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={IconCircleCheck} title={t(`empty.${show}`)}>
+      {t(show === "open" && !synced ? "empty.notRead" : `empty.${show}Next`)}
+    </EmptyState>
+  );
+}
+
+/** The group that is shown: the wanted one, or where it is gone, the one that has taken its place. */
+function useShownGroup(groups: readonly RejectedGroup[], wanted: string | undefined): RejectedGroup | undefined {
+  const last = useRef(0);
+  const found = groups.findIndex(({ id }) => id === wanted);
+  const place = found >= 0 ? found : wanted === undefined ? 0 : Math.min(last.current, groups.length - 1);
+  useEffect(() => {
+    last.current = Math.max(0, place);
+  }, [place]);
+  return groups[place];
 }

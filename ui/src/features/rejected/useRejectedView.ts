@@ -3,7 +3,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
-import { filterOf, searchOf, type View, viewOf } from "./view";
+import { filterOf, type RejectedPageView, searchOf, viewOf } from "./rejectedView";
 
 /** The first key is looked for at once; of those that follow within this time, the last one. */
 const BETWEEN_QUERIES = 40;
@@ -31,13 +31,13 @@ export function useRejectedView() {
     [show, period, assignee, applied, dates, day],
   );
 
-  function go(next: View, opened: string | undefined) {
+  function go(next: RejectedPageView, opened: string | undefined) {
     const to = opened === undefined ? "/rejected" : "/rejected/$key";
     ours.current = JSON.stringify(searchOf(next));
     return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
   }
   const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
-  const write = useDebouncedCallback((next: View) => void go(next, key), BETWEEN_ADDRESSES);
+  const write = useDebouncedCallback((next: RejectedPageView) => void go(next, key), BETWEEN_ADDRESSES);
 
   // The address can change by itself: a step back, or a link.
   useEffect(() => {
@@ -61,7 +61,7 @@ export function useRejectedView() {
       setView({ ...view, group });
       write({ ...view, group });
     },
-    show(part: Partial<View>) {
+    show(part: Partial<RejectedPageView>) {
       const next = { ...view, ...part };
       write.cancel();
       setView(next);

@@ -1,41 +1,42 @@
+import { Anchor } from "@mantine/core";
+import { IconListDetails, IconSearch } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ExportFormat, RequestColumn } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { EmptyState } from "../../components/EmptyState";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useStableCallback } from "../../components/useStableCallback";
 import { FindButton } from "../palette/FindButton";
-import { ExportMenu } from "./ExportMenu";
-import { Filters } from "./filters/Filters";
-import { useView } from "./filters/useView";
+import { ExportMenu, useExportRequests } from "./ExportMenu";
+import { RequestFilterBar } from "./filters/FilterBar";
+import { isFiltered, sortedBy, withoutFilters } from "./filters/requestsView";
+import { useRequestsView } from "./filters/useRequestsView";
 import { ViewsMenu } from "./filters/ViewsMenu";
-import { isFiltered, sortedBy, withoutFilters } from "./filters/view";
-import { NoRequests } from "./NoRequests";
 import { RequestPane } from "./pane/RequestPane";
-import { Refresh } from "./Refresh";
+import { RefreshStatus, useRefreshRequests } from "./RefreshStatus";
 import classes from "./requests.module.css";
 import { ColumnsMenu } from "./table/ColumnsMenu";
 import { useColumnLayout } from "./table/columns";
 import { RequestsFooter, useCopyRows } from "./table/RequestsFooter";
 import { RequestsTable } from "./table/RequestsTable";
 import { useRequestRows, useRequestSelection } from "./table/useRequestRows";
-import { useExport } from "./useExport";
-import { useRefresh } from "./useRefresh";
 
 /** What this desk sent and what the server lists, from this computer's copy of both. */
 export function RequestsPage() {
   const { t } = useTranslation("requests");
-  const { view, asked, opened, given, ...address } = useView();
+  const { view, asked, opened, given, ...address } = useRequestsView();
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const rows = useRequestRows(asked, range);
   const { head, total } = rows;
   const { layout, change, reset } = useColumnLayout();
   const selection = useRequestSelection(asked, rows);
-  const refresh = useRefresh();
+  const refresh = useRefreshRequests();
   const copy = useCopyRows({ layout, selection });
-  const save = useExport({ asked, layout });
+  const save = useExportRequests({ asked, layout });
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
@@ -63,7 +64,7 @@ export function RequestsPage() {
   // A key in the search field draws the page; what it does not change is not drawn again.
   const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
   const age = useMemo(
-    () => <Refresh synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
+    () => <RefreshStatus synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
     [synced, refresh.busy, refresh.start],
   );
   const end = useMemo(
@@ -82,7 +83,7 @@ export function RequestsPage() {
         {views}
         {age}
       </PageHead>
-      <Filters
+      <RequestFilterBar
         view={view}
         given={given}
         states={rows.states}
@@ -131,5 +132,38 @@ export function RequestsPage() {
         {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
       </div>
     </>
+  );
+}
+
+/** Nothing here: because nothing was sent yet, or because the filters let nothing through. */
+function NoRequests({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const { t } = useTranslation("requests");
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={IconSearch}
+        title={t("noMatch")}
+        action={
+          <Anchor component="button" type="button" fz="var(--fs-13)" onClick={onClear}>
+            {t("removeFilters")}
+          </Anchor>
+        }
+      >
+        {t("noMatchNext")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconListDetails}
+      title={t("none")}
+      action={
+        <Anchor component={Link} to="/home" fz="var(--fs-13)">
+          {t("chooseJob")}
+        </Anchor>
+      }
+    >
+      {t("noneNext")}
+    </EmptyState>
   );
 }

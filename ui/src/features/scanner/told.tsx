@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Icon } from "../../components/Icon";
 import { i18next } from "../../i18n/i18n";
-import toast from "../toasts/Toasts.module.css";
+import toast from "../toasts/toasts.module.css";
 
 /** What somebody who scans has to know, wherever the scan went. Told once, however often it comes in a row. */
 export function tell(what: "capsLock" | "severalNumbers") {

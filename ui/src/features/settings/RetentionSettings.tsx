@@ -14,7 +14,7 @@ import { operations, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { purging } from "../../state/purging";
 import { useCells } from "../requests/table/cellText";
-import { tellDone } from "../toasts/tell";
+import { showDone } from "../toasts/showToast";
 import { NumberSetting } from "./NumberSetting";
 import style from "./SettingsPage.module.css";
 
@@ -180,7 +180,7 @@ function Purges() {
       });
       return file.name;
     });
-    if (name !== undefined) tellDone(t("settings:retentionSaved"), name);
+    if (name !== undefined) showDone(t("settings:retentionSaved"), name);
   }
   return (
     <>

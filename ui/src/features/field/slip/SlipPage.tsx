@@ -1,3 +1,4 @@
+import "../../handover/print.css";
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
@@ -7,15 +8,14 @@ import { commands, type Problem, type Slip } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { tellDone } from "../../toasts/tell";
+import { showDone } from "../../toasts/showToast";
 import { FieldHead } from "../FieldHead";
 import classes from "../field.module.css";
 import lists from "../jobs/lists.module.css";
-import { fieldDayQuery, slipQuery } from "../queries";
-import { SlipPaper } from "./SlipPaper";
-import "../../handover/print.css";
 import { useAnyScan } from "../pairing/useAnyScan";
+import { fieldDayQuery, slipQuery } from "../queries";
 import { TouchButton } from "../Touch";
+import { SlipPaper } from "./SlipPaper";
 
 /** What the customer signs and keeps: on paper or as a file. No PIN is on it. */
 export function SlipPage() {
@@ -34,7 +34,7 @@ export function SlipPage() {
       const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
       if (file === null) return;
       await commands.savePdf(file.handle);
-      tellDone(t("slipSaved"), file.name);
+      showDone(t("slipSaved"), file.name);
     } catch (reason) {
       setProblem(asProblem(reason));
     }

@@ -1,16 +1,15 @@
 import { Button } from "@mantine/core";
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RejectedGroup, RejectedView } from "../../../api/bindings";
+import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
-import { KnowledgeCard } from "../pane/KnowledgeCard";
+import { KnowledgeCard } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { ActionBar } from "../triage/ActionBar";
-import { useMarking } from "../triage/useMarking";
-import { useLooked } from "../useLooked";
+import { useTriage } from "../triage/useTriage";
 import { RejectedTable } from "./RejectedTable";
 import { useGroupText } from "./useGroupText";
 import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
@@ -47,8 +46,8 @@ export function GroupRequests({
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const rows = useRejectedRows(view, range);
   const chosen = useRejectedSelection(view, rows);
-  const marking = useMarking({ count: chosen.count || rows.total, rowOf: rows.rowOf });
-  const fresh = useLooked(group);
+  const marking = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
+  const fresh = useMarkGroupSeen(group);
   const [retrying, setRetrying] = useState(false);
   const name = text.nameOf(group);
   const one = rows.rowOf(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
@@ -121,4 +120,24 @@ export function GroupRequests({
       )}
     </section>
   );
+}
+
+/** Shorter is passing by on the way to another group. */
+const SEEN_AFTER_MS = 1500;
+
+/** Has the desk keep that somebody looked at the group; how many were new to them stays to be read meanwhile. */
+function useMarkGroupSeen({ id, fresh }: Pick<RejectedGroup, "id" | "fresh">): number {
+  const [seen, setSeen] = useState({ id, fresh });
+  // New ones that come while it is open are counted with those that were there.
+  const shown = seen.id === id ? Math.max(seen.fresh, fresh) : fresh;
+  if (seen.id !== id || seen.fresh !== shown) setSeen({ id, fresh: shown });
+  useEffect(() => {
+    if (fresh === 0) return;
+    const timer = setTimeout(() => {
+      // Not kept: they are new the next time too.
+      commands.lookAtGroup(id).catch(() => undefined);
+    }, SEEN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [id, fresh]);
+  return shown;
 }

@@ -9,7 +9,7 @@ import { useDates } from "../../../state/dates";
 import { DataGrid } from "../../../table/DataGrid";
 import { SelectAllCell } from "../../../table/TableHeader";
 import type { RowRenderer } from "../../../table/TableRow";
-import classes from "./rows.module.css";
+import classes from "../rejected.module.css";
 import type { RejectedRowSelection, RejectedRowWindows } from "./useRejectedRows";
 
 const COLUMNS = ["number", "card", "subscription", "made", "assigned", "retries"] as const;
@@ -59,7 +59,7 @@ export function RejectedTable({ selection, ...grid }: RejectedTableProps) {
             onSelectAll={() => (selection.all ? selection.clear() : selection.selectAll())}
           />
           {COLUMNS.map((column) => (
-            <th key={column} scope="col" className={`${classes.head} ${classes[column] ?? ""}`}>
+            <th key={column} scope="col" className={`${classes.cellHead} ${classes[column] ?? ""}`}>
               {t(`column.${column}`)}
             </th>
           ))}

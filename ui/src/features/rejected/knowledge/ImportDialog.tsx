@@ -8,10 +8,10 @@ import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { importing } from "../../../state/importing";
 import { refuseEnters } from "../../scanner/enters";
-import type { Looked, SharedFile } from "./files";
+import type { ReadFile, SharedFile } from "./sharedFiles";
 
 /** What a file would change here, before any of it is taken. */
-export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: SharedFile["onAnswer"] }) {
+export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer: SharedFile["onAnswer"] }) {
   const { t } = useTranslation("knowledge");
   const { summary, name } = looked;
   const acting = useActing();

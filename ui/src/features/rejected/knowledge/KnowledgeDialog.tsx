@@ -16,7 +16,7 @@ import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/outliving";
 import { refuseEnters } from "../../scanner/enters";
-import classes from "./knowledge.module.css";
+import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 
 const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
@@ -69,7 +69,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
           });
         }}
       >
-        <p className={classes.about}>
+        <p className={classes.formAbout}>
           {group.line && (
             <bdi dir="ltr" className={classes.line}>
               {group.line}
@@ -126,7 +126,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
             />
           ))}
         </div>
-        <p className={classes.about}>{t("knowledge:keptHere")}</p>
+        <p className={classes.formAbout}>{t("knowledge:keptHere")}</p>
         <div className={classes.answers}>
           {known.source === "written" && (
             <Button variant="subtle" className={classes.forget} aria-disabled={busy} onClick={() => void forget()}>

@@ -7,8 +7,7 @@ import { Banner } from "../../../components/Banner";
 import { Icon } from "../../../components/Icon";
 import { Marked } from "../../../components/Marked";
 import { useDates } from "../../../state/dates";
-import classes from "./compare.module.css";
-import { tailsOf } from "./swapped";
+import classes from "../rejected.module.css";
 
 interface CompareProps {
   /** Of the request itself: the one that worked may be of another. */
@@ -25,7 +24,7 @@ export function Compare({ card, comparison: { worked, rows, swapped } }: Compare
   return (
     <section>
       <h3>{t(worked ? "rejected:compare.title" : "rejected:compare.alone")}</h3>
-      <p className={classes.about}>
+      <p className={classes.compareAbout}>
         {worked ? (
           <>
             {t(card !== null && worked.smartcard === card ? "rejected:compare.sameCard" : "rejected:compare.sameJob")}{" "}
@@ -72,14 +71,14 @@ export function Compare({ card, comparison: { worked, rows, swapped } }: Compare
           </tbody>
         </table>
       )}
-      {swapped && <SwappedNote swapped={swapped} />}
+      {swapped && <DigitSwapNote swapped={swapped} />}
     </section>
   );
 }
 
-function SwappedNote({ swapped }: { swapped: Swapped }) {
+function DigitSwapNote({ swapped }: { swapped: Swapped }) {
   const { t } = useTranslation("rejected");
-  const [worked, now] = tailsOf(swapped.worked, swapped.now);
+  const [worked, now] = digitSwapTails(swapped.worked, swapped.now);
   return (
     <div className={classes.swapped}>
       <Banner tone="warn">
@@ -87,4 +86,14 @@ function SwappedNote({ swapped }: { swapped: Swapped }) {
       </Banner>
     </div>
   );
+}
+
+const SHOWN_DIGITS = 5;
+
+/** Two numbers that are the same up to two digits: each from a little before them on, after an ellipsis. */
+export function digitSwapTails(worked: string, now: string): [string, string] {
+  const first = [...worked].findIndex((digit, place) => digit !== now[place]);
+  const from = Math.max(0, Math.min(first, worked.length - SHOWN_DIGITS));
+  const tail = (text: string) => (from > 0 ? `…${text.slice(from)}` : text);
+  return [tail(worked), tail(now)];
 }

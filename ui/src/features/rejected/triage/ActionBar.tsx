@@ -1,21 +1,17 @@
-import { Button } from "@mantine/core";
+import { Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowBackUp, IconClock, IconNote, IconRefresh, IconUserPlus, IconX } from "@tabler/icons-react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedRow, Review } from "../../../api/bindings";
-import { Icon } from "../../../components/Icon";
+import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useUnavailable } from "../../../state/useUnavailable";
-import { useOpenRetry } from "../../retries/openRetry";
+import { useOpenRetryForm } from "../../retries/openRetryForm";
 import type { RejectedRowSelection } from "../groups/useRejectedRows";
-import { AssignForm } from "./AssignForm";
-import classes from "./actions.module.css";
-import { DismissForm } from "./DismissForm";
-import { MarkPopover } from "./MarkPopover";
-import { NoteForm } from "./NoteForm";
-import { ReasonedButton } from "./ReasonedButton";
-import { SnoozeForm } from "./SnoozeForm";
-import type { useMarking } from "./useMarking";
+import classes from "../rejected.module.css";
+import { AssignForm, DismissForm, NoteForm, SnoozeForm, TriagePopover } from "./TriageForms";
+import type { useTriage } from "./useTriage";
 
 interface ActionBarProps {
   show: Review;
@@ -25,7 +21,7 @@ interface ActionBarProps {
   /** The one row that a form can be opened for. */
   one: RejectedRow | undefined;
   assignees: readonly string[];
-  marking: ReturnType<typeof useMarking>;
+  marking: ReturnType<typeof useTriage>;
   /** To retry is what is advised. */
   advised: boolean;
   onRetry: () => void;
@@ -34,7 +30,7 @@ interface ActionBarProps {
 /** What can be done with the selected requests, or with all of the group while none is selected. */
 export function ActionBar({ show, chosen, total, one, assignees, marking, advised, onRetry }: ActionBarProps) {
   const { t } = useTranslation("rejected");
-  const open = useOpenRetry();
+  const open = useOpenRetryForm();
   const unavailable = useUnavailable();
   const count = chosen.count || total;
   const { selection } = chosen;
@@ -43,7 +39,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
   return (
     <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
       {show !== "cleared" && (
-        <div className={classes.group}>
+        <div className={classes.triageGroup}>
           <Button
             variant={advised ? "filled" : "default"}
             aria-keyshortcuts="Control+Enter"
@@ -61,8 +57,8 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           </ReasonedButton>
         </div>
       )}
-      <div className={classes.group} data-small>
-        <MarkPopover icon={IconUserPlus} label={t("assign")}>
+      <div className={classes.triageGroup} data-small>
+        <TriagePopover icon={IconUserPlus} label={t("assign")}>
           {(close) => (
             <AssignForm
               count={count}
@@ -70,27 +66,27 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
               onAssign={(to) => marking.mark(selection, { mark: "assign", to }).then((done) => done && close())}
             />
           )}
-        </MarkPopover>
-        <MarkPopover icon={IconNote} label={t("note")}>
+        </TriagePopover>
+        <TriagePopover icon={IconNote} label={t("note")}>
           {(close) => (
             <NoteForm
               count={count}
               onNote={(text) => marking.mark(selection, { mark: "note", text }).then((done) => done && close())}
             />
           )}
-        </MarkPopover>
+        </TriagePopover>
         {show !== "cleared" && (
-          <MarkPopover icon={IconClock} label={t("snooze")}>
+          <TriagePopover icon={IconClock} label={t("snooze")}>
             {(close) => (
               <SnoozeForm
                 count={count}
                 onSnooze={(until) => marking.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
               />
             )}
-          </MarkPopover>
+          </TriagePopover>
         )}
         {(show === "open" || show === "snoozed") && (
-          <MarkPopover icon={IconX} label={t("dismiss")}>
+          <TriagePopover icon={IconX} label={t("dismiss")}>
             {(close) => (
               <DismissForm
                 count={count}
@@ -99,7 +95,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
                 }
               />
             )}
-          </MarkPopover>
+          </TriagePopover>
         )}
         {(show === "snoozed" || show === "dismissed") && (
           <Button
@@ -111,12 +107,41 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             {t("reopen")}
           </Button>
         )}
-        <span className={classes.about} title={t("onlyHere")}>
+        <span className={classes.triageAbout} title={t("onlyHere")}>
           <span className={classes.whom}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
           {t("thisComputer")}
         </span>
       </div>
       {marking.problem && <ProblemNote problem={marking.problem} />}
     </div>
+  );
+}
+
+interface ReasonedButtonProps {
+  /** Why it cannot be done; absent: it can. */
+  reason: string | undefined;
+  icon?: Drawing;
+  size?: "xs" | "sm";
+  onClick: () => void;
+  children: ReactNode;
+}
+
+/** A button that stays where it is when it cannot be used, takes the focus, and says why. */
+function ReasonedButton({ reason, icon, size, onClick, children }: ReasonedButtonProps) {
+  const id = useId();
+  return (
+    <Tooltip label={reason} disabled={!reason}>
+      <Button
+        size={size}
+        leftSection={icon && <Icon of={icon} size={14} />}
+        data-disabled={reason ? true : undefined}
+        aria-disabled={reason ? true : undefined}
+        aria-describedby={reason ? id : undefined}
+        onClick={() => !reason && onClick()}
+      >
+        {children}
+        {reason && <VisuallyHidden id={id}>{reason}</VisuallyHidden>}
+      </Button>
+    </Tooltip>
   );
 }

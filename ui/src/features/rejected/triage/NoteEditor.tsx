@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
 import { refreshRejected } from "../../../api/queries";
-import classes from "../pane/evidence.module.css";
+import classes from "../rejected.module.css";
 
 export const LONGEST_NOTE = 2000;
 

@@ -7,8 +7,8 @@ import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
+import classes from "../requests.module.css";
 import { keepViews, renamed, without, withView } from "./savedViews";
-import classes from "./views.module.css";
 
 interface ViewsDialogProps {
   /** Of the view to be kept. */
@@ -64,7 +64,7 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>
-        <p className={classes.note} role="status">
+        <p className={classes.viewsNote} role="status">
           {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
         </p>
         {problem && <ProblemNote problem={problem} />}

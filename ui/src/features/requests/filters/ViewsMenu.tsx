@@ -7,14 +7,14 @@ import { focusIfLost } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { useSnapshot } from "../../../state/snapshot";
 import { copyText } from "../../clipboard/copying";
-import classes from "./filters.module.css";
+import classes from "../requests.module.css";
+import { type RequestsView, viewOf } from "./requestsView";
 import { addressOf, BUILT_IN } from "./savedViews";
-import { type View, viewOf } from "./view";
 
 const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
 
 /** The views by name; the button says which one is shown. */
-export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) => void }) {
+export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view: RequestsView) => void }) {
   const { t } = useTranslation("requests");
   const { views } = useSnapshot().preferences;
   const [dialog, setDialog] = useState(false);

@@ -3,7 +3,7 @@
 import type { SavedView } from "../../../api/bindings";
 import { stringifySearch } from "../../../app/urlSearch";
 import { savePreferences } from "../../../state/preferences";
-import { searchOf, type View } from "./view";
+import { type RequestsView, searchOf } from "./requestsView";
 
 /** By the key of its name in the message catalogue. */
 export const BUILT_IN = [
@@ -16,7 +16,7 @@ export const BUILT_IN = [
 ] as const;
 
 /** What follows `?` in the address of a view. */
-export const addressOf = (view: View) => stringifySearch(searchOf(view)).slice(1);
+export const addressOf = (view: RequestsView) => stringifySearch(searchOf(view)).slice(1);
 
 /** One name, one view: a kept one of the same name is replaced, in its place. */
 export function withView(views: readonly SavedView[], view: SavedView): SavedView[] {

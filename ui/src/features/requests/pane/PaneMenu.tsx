@@ -1,11 +1,10 @@
 import { Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestDetail } from "../../../api/bindings";
+import { commands, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
 import { copyText } from "../../clipboard/copying";
-import classes from "./pane.module.css";
-import { terminals } from "./terminals";
+import classes from "../requests.module.css";
 
 interface PaneMenuProps {
   detail: RequestDetail;
@@ -51,4 +50,9 @@ export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuPro
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Where a command may be put in, this system's own first: each takes other signs for its own. */
+export function terminals(system = navigator.userAgent): Terminal[] {
+  return /windows/i.test(system) ? ["powerShell", "cmd", "posix"] : ["posix", "powerShell", "cmd"];
 }

@@ -12,10 +12,10 @@ import { ProblemNote } from "../../../components/ProblemNote";
 import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { StateLabel } from "../../../components/StateLabel";
 import { useJobName } from "../../../state/useJobName";
-import { Actions } from "./Actions";
-import { DetailBody } from "./DetailBody";
+import classes from "../requests.module.css";
 import { PaneMenu } from "./PaneMenu";
-import classes from "./pane.module.css";
+import { RequestActions } from "./RequestActions";
+import { RequestBody } from "./RequestBody";
 
 interface RequestPaneProps {
   requestKey: string;
@@ -87,15 +87,15 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
       </header>
       {problem && <ProblemNote problem={problem} />}
       {error ? (
-        <div className={classes.body}>
+        <div className={classes.paneBody}>
           <section>
             <ProblemNote problem={asProblem(error)} role="status" />
           </section>
         </div>
       ) : detail ? (
         <>
-          <DetailBody detail={detail} />
-          <Actions detail={detail} />
+          <RequestBody detail={detail} />
+          <RequestActions detail={detail} />
         </>
       ) : (
         <SlowSkeleton rows={8} />

@@ -5,7 +5,7 @@ import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
 import { movedBefore, shownOf, toggled } from "../../../table/columnLayout";
-import classes from "../filters/filters.module.css";
+import classes from "../requests.module.css";
 
 interface ColumnsMenuProps {
   layout: readonly ColumnLayout[];

@@ -7,7 +7,7 @@ import { Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
 import { copyText } from "../../clipboard/copying";
-import { tellProblem } from "../../toasts/useUndo";
+import { showProblem } from "../../toasts/showToast";
 import { ExportMenu } from "../ExportMenu";
 import classes from "../requests.module.css";
 import { useCells } from "./cellText";
@@ -99,7 +99,7 @@ export function useCopyRows({ layout, selection }: CopyRows) {
     } catch (reason) {
       // The rows could not be read.
       setDone(undefined);
-      tellProblem(reason);
+      showProblem(reason);
     } finally {
       setBusy(false);
     }

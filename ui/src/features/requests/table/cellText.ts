@@ -5,7 +5,7 @@ import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindi
 import { type Dates, useDates } from "../../../state/dates";
 import { useJobName } from "../../../state/useJobName";
 import { shownOf } from "../../../table/columnLayout";
-import { STATES } from "../filters/view";
+import { STATES } from "../filters/requestsView";
 
 /** Tabs and lines part cells, and a sheet would run a text that begins like a formula. */
 const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'");

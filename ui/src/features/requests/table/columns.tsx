@@ -52,7 +52,7 @@ export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
 export const widthOf = ({ column, width }: ColumnLayout) => width ?? REQUEST_COLUMNS.widths[column];
 
 /** The texts of all cells: looked up once per table, not in each cell. */
-export interface Wording {
+interface Wording {
   jobName: ReturnType<typeof useJobName>;
   dates: Dates;
   none: string;

@@ -11,7 +11,7 @@ import { useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
 
 /** How many go first, and are waited for. */
-export const CANARY = 3;
+const CANARY = 3;
 
 interface StartFormProps {
   batch: Batch;

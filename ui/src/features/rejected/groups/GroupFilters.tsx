@@ -1,0 +1,98 @@
+import { Button, CloseButton, TextInput, UnstyledButton } from "@mantine/core";
+import { IconChartBar, IconChevronDown, IconChevronUp, IconSearch } from "@tabler/icons-react";
+import type { Ref } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../../components/Icon";
+import { DAY_SPANS, type DaySpan } from "../../requests/filters/dateFilter";
+import { ChoiceChip } from "../../requests/filters/FilterChip";
+import filters from "../../requests/requests.module.css";
+import classes from "../rejected.module.css";
+import { isFiltered, type RejectedPageView } from "../rejectedView";
+import { useCurrentUser } from "../triage/useCurrentUser";
+
+/** No name of a person has one. */
+const UNASSIGNED = "\n";
+
+interface GroupFiltersProps {
+  view: RejectedPageView;
+  assignees: readonly string[];
+  overview: boolean;
+  textRef: Ref<HTMLInputElement>;
+  onText: (text: string) => void;
+  onChange: (part: Partial<RejectedPageView>) => void;
+  onClear: () => void;
+  onOverview: (open: boolean) => void;
+}
+
+export function GroupFilters({
+  view,
+  assignees,
+  overview,
+  textRef,
+  onText,
+  onChange,
+  onClear,
+  onOverview,
+}: GroupFiltersProps) {
+  const { t } = useTranslation(["rejected", "requests"]);
+  const me = useCurrentUser();
+  const others = assignees.filter((name) => name !== me);
+  // A name from the address is a choice, even when nothing is assigned to it any more.
+  const named = view.assignee && view.assignee !== me && !others.includes(view.assignee) ? [view.assignee] : [];
+  return (
+    <search className={filters.filters} aria-label={t("requests:filters")}>
+      <TextInput
+        ref={textRef}
+        name="text"
+        aria-label={t("rejected:search")}
+        placeholder={t("rejected:search")}
+        className={`${filters.text} ${classes.text}`}
+        size="xs"
+        value={view.text}
+        leftSection={<Icon of={IconSearch} size={14} />}
+        rightSection={
+          view.text !== "" && (
+            <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => onText("")} />
+          )
+        }
+        onChange={(event) => onText(event.currentTarget.value)}
+      />
+      <div className={filters.chips}>
+        <ChoiceChip
+          name={t("rejected:period")}
+          choices={(Object.keys(DAY_SPANS) as DaySpan[]).map((span) => ({
+            value: span,
+            text: t(`requests:span.${span}`),
+          }))}
+          chosen={view.period}
+          onChange={(period) => onChange({ period })}
+        />
+        <ChoiceChip
+          name={t("rejected:assigned")}
+          choices={[
+            ...(me ? [{ value: me, text: t("rejected:me", { me }) }] : []),
+            { value: UNASSIGNED, text: t("rejected:nobody") },
+            ...[...others, ...named].map((name) => ({ value: name, text: name })),
+          ]}
+          chosen={view.assignee === "" ? UNASSIGNED : view.assignee}
+          onChange={(assignee) => onChange({ assignee: assignee === UNASSIGNED ? "" : assignee })}
+        />
+        {isFiltered(view) && (
+          <UnstyledButton className={filters.clear} onClick={onClear}>
+            {t("requests:clearAll")}
+          </UnstyledButton>
+        )}
+      </div>
+      <Button
+        size="xs"
+        variant="subtle"
+        aria-expanded={overview}
+        leftSection={<Icon of={IconChartBar} size={14} />}
+        rightSection={<Icon of={overview ? IconChevronUp : IconChevronDown} size={12} />}
+        onClick={() => onOverview(!overview)}
+      >
+        {t("rejected:overview")}
+      </Button>
+    </search>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { commands, type Problem, type SyncProgress } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { refreshRequests } from "../../api/queries";
+import { Icon } from "../../components/Icon";
+import { Kbd } from "../../components/Kbd";
+import { useStableCallback } from "../../components/useStableCallback";
+import { useDates } from "../../state/dates";
+import { useSnapshot } from "../../state/snapshot";
+import classes from "./requests.module.css";
+
+interface RefreshStatusProps {
+  /** When the server's lists were read last. */
+  synced: number | null;
+  busy: boolean;
+  onRefresh: () => void;
+}
+
+/** How old the list is, and the way to make it new. */
+export function RefreshStatus({ synced, busy, onRefresh }: RefreshStatusProps) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  const { sync } = useSnapshot();
+  return (
+    <>
+      <Button
+        variant="subtle"
+        aria-keyshortcuts="Control+R"
+        aria-disabled={busy}
+        leftSection={<Icon of={IconRefresh} size={14} className={busy || sync ? classes.spin : undefined} />}
+        rightSection={<Kbd keys="Ctrl+R" />}
+        onClick={onRefresh}
+      >
+        {t("refresh")}
+      </Button>
+      {sync ? (
+        <SyncProgressLine sync={sync} />
+      ) : (
+        <span className={classes.age} role="status">
+          {busy ? t("reading") : synced === null ? t("neverSynced") : t("synced", { at: dates.seconds(synced) })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** How far the reading of the server's lists has come: words in the page's head, and a line along its edge. */
+function SyncProgressLine({ sync }: { sync: SyncProgress }) {
+  const { t } = useTranslation("requests");
+  const share = sync.ofBytes ? Math.min(1, sync.bytes / sync.ofBytes) : undefined;
+  const list = t(`list.${sync.list as "COMPLETED"}`, { defaultValue: sync.list });
+  return (
+    <>
+      <span className={classes.words}>{t("readingList", { list, rows: sync.rows })}</span>
+      <Button
+        size="xs"
+        variant="subtle"
+        onClick={() => {
+          // Where it cannot be stopped the line stays, and says so.
+          commands.stopRefresh().catch(() => undefined);
+        }}
+      >
+        {t("stopReading")}
+      </Button>
+      <span
+        className={classes.line}
+        data-unsure={share === undefined || undefined}
+        role="progressbar"
+        aria-label={t("readingList", { list, rows: sync.rows })}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
+      >
+        <i style={share === undefined ? undefined : { inlineSize: `${share * 100}%` }} />
+      </span>
+    </>
+  );
+}
+
+/** Reads the server's lists now. What is shown stays until something newer is there. */
+export function useRefreshRequests() {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const start = useStableCallback(async () => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await commands.refreshRequests();
+      setProblem(undefined);
+    } catch (reason) {
+      setProblem(asProblem(reason));
+    } finally {
+      setBusy(false);
+    }
+    await refreshRequests();
+  });
+  return { busy, problem, start };
+}

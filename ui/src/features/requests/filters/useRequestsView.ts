@@ -1,0 +1,103 @@
+import { useDebouncedCallback, useThrottledCallback } from "@mantine/hooks";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { queryClient } from "../../../api/queries";
+import { useStableCallback } from "../../../components/useStableCallback";
+import { useNow } from "../../../state/clock";
+import { useDates } from "../../../state/dates";
+import { firstWindow } from "../table/useRequestRows";
+import { filterOf, type RequestsView, searchOf, viewOf } from "./requestsView";
+
+/** The first key is looked for at once; of those that follow within this time, the last one. */
+const QUERY_THROTTLE_MS = 40;
+/** WebKit takes a hundred changes of the address in half a minute, and somebody types faster. */
+const ADDRESS_DEBOUNCE_MS = 350;
+
+/** The view of the address, with what is typed and is not in it yet. */
+export function useRequestsView() {
+  const search = useSearch({ strict: false });
+  const { key } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const address = useMemo(() => viewOf(search), [search]);
+  /** What the list shows: a key that is typed is drawn with the rows that it finds, not once before them. */
+  const [shown, setShown] = useState(address.text);
+  /** What the field begins with, each time that the text comes from elsewhere. */
+  const [given, setGiven] = useState({ text: address.text });
+  const typed = useRef(address.text);
+  const ours = useRef(address.text);
+  const turns = useRef({ asked: 0, shown: 0 });
+
+  const view = useMemo(() => ({ ...address, text: shown }), [address, shown]);
+  const dates = useDates();
+  const minute = useNow(60_000);
+  const { made } = address;
+  const day = made === null ? 0 : dates.dayStart(minute);
+  const askedFor = (one: RequestsView) => ({
+    filter: filterOf(one, dates, day),
+    sort: one.sort,
+    ascending: one.ascending,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is made of these alone
+  const asked = useMemo(() => askedFor(view), [view, dates, day]);
+
+  function go(next: RequestsView, opened: string | undefined) {
+    ours.current = next.text;
+    const to = opened === undefined ? "/requests" : "/requests/$key";
+    return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
+  }
+  function put(text: string) {
+    turns.current.asked += 1;
+    turns.current.shown = turns.current.asked;
+    typed.current = text;
+    setShown(text);
+    setGiven({ text });
+  }
+  const look = useThrottledCallback(async (text: string) => {
+    turns.current.asked += 1;
+    const turn = turns.current.asked;
+    // A failure is the page's to tell, when it asks for the same.
+    await queryClient.prefetchQuery(firstWindow(askedFor({ ...address, text })));
+    // An answer that was overtaken is of no interest any more.
+    if (turn < turns.current.shown) return;
+    turns.current.shown = turn;
+    setShown(text);
+  }, QUERY_THROTTLE_MS);
+  const write = useDebouncedCallback((text: string) => void go({ ...address, text }, key), ADDRESS_DEBOUNCE_MS);
+
+  // The address can change by itself: a step back, a link, a saved view.
+  const follow = useStableCallback(put);
+  useEffect(() => {
+    if (address.text === ours.current) return;
+    ours.current = address.text;
+    follow(address.text);
+  }, [address.text, follow]);
+
+  return {
+    view,
+    asked,
+    opened: key,
+    given,
+    type: useStableCallback((text: string) => {
+      typed.current = text;
+      look(text);
+      write(text);
+    }),
+    show: useStableCallback((next: RequestsView) => {
+      write.cancel();
+      put(next.text);
+      void go(next, key);
+    }),
+    /** The same view, but for these. */
+    change: useStableCallback((part: Partial<RequestsView>) => {
+      write.cancel();
+      const next = { ...address, text: typed.current, ...part };
+      put(next.text);
+      void go(next, key);
+    }),
+    /** Opens a request beside the list, or none. */
+    open: useStableCallback((opened: string | undefined) => {
+      write.cancel();
+      return go({ ...address, text: typed.current }, opened);
+    }),
+  };
+}

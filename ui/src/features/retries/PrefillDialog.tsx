@@ -1,0 +1,118 @@
+import { Button, Loader, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useEffectEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { Rebuilt } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
+import { useReturnFocus } from "../../components/focus";
+import { Identifier } from "../../components/Identifier";
+import { operationById, operationText } from "../../state/catalogue";
+import type { RequestedForm } from "./openRetryForm";
+import { RetryProblem } from "./RetryProblem";
+import classes from "./retries.module.css";
+import { prefillQuery, RESYNC } from "./retryForm";
+
+/** Finds out which form it is and goes there; where that is not certain it asks, and never guesses. */
+export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClose: () => void }) {
+  const { t } = useTranslation(["retries", "common"]);
+  const navigate = useNavigate();
+  const rebuilt = useQuery(prefillQuery(asked.key, asked.resync ? RESYNC : null));
+  useReturnFocus();
+
+  const open = useEffectEvent((operation: string, chosen: boolean) => {
+    onClose();
+    void navigate({
+      to: "/operations/$operationId",
+      params: { operationId: operation },
+      search: { retry: asked.key, ...((chosen || asked.resync) && { as: operation }) },
+    });
+  });
+  // A page may be asked for twice in a row: what is remembered of the first time is as good.
+  const operation = rebuilt.isFetching ? undefined : rebuilt.data?.draft?.operation;
+  useEffect(() => {
+    if (operation) open(operation, false);
+  }, [operation]);
+
+  const which = rebuilt.data && !rebuilt.data.draft ? rebuilt.data : undefined;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(
+        which && which.operations.length > 0
+          ? "retries:opening.which"
+          : asked.resync
+            ? "retries:opening.resync"
+            : "retries:opening.title",
+      )}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <div className={classes.dialog}>
+        {rebuilt.error ? (
+          <RetryProblem problem={asProblem(rebuilt.error)} parent={asked.key} />
+        ) : which ? (
+          <OperationChoice rebuilt={which} onChosen={(chosen) => open(chosen, true)} />
+        ) : (
+          <p role="status">
+            <Loader size={14} me="sm" />
+            {t("retries:opening.looking")}
+          </p>
+        )}
+        <div className={classes.answers}>
+          <Button data-autofocus={which?.operations.length ? undefined : true} onClick={onClose}>
+            {t(rebuilt.error || which?.operations.length === 0 ? "common:close" : "common:cancel")}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+/** The request does not tell which operation it was: what it does tell, and the choice. */
+function OperationChoice({ rebuilt, onChosen }: { rebuilt: Rebuilt; onChosen: (operation: string) => void }) {
+  const { t } = useTranslation(["retries", "operations", "common"]);
+  const operations = rebuilt.operations.flatMap((id) => operationById(id) ?? []);
+  return (
+    <>
+      {operations.length === 0 ? (
+        <p role="status">
+          <b>{t("retries:opening.noForm")}</b> {t("retries:opening.noFormNext")}
+        </p>
+      ) : (
+        <p>{t("retries:opening.whichText")}</p>
+      )}
+      {rebuilt.parameters.length > 0 && (
+        <section>
+          <h3>{t("retries:opening.told")}</h3>
+          <dl className={classes.facts}>
+            {rebuilt.parameters.map(({ name, value }, place) => (
+              // A name may come twice: a set has one parameter for each of its items.
+              // biome-ignore lint/suspicious/noArrayIndexKey: see above
+              <div key={place}>
+                <dt>
+                  <bdi className="mono">{name}</bdi>
+                </dt>
+                <dd>{value === null ? t("common:none") : <Identifier value={value} bare copy={false} />}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      <div className={classes.choices}>
+        {operations.map(({ id }, place) => (
+          <button
+            key={id}
+            type="button"
+            className={classes.choice}
+            data-autofocus={place === 0 || undefined}
+            onClick={() => onChosen(id)}
+          >
+            <b>{t(operationText(id, "title"))}</b>
+            <span>{t(operationText(id, "help"))}</span>
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}

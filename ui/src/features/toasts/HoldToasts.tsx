@@ -1,0 +1,126 @@
+import { Button, VisuallyHidden } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconClock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { commands, type RequestRow } from "../../api/bindings";
+import { refreshRequests, refreshSnapshot, requestsQuery } from "../../api/queries";
+import { Icon } from "../../components/Icon";
+import { Kbd } from "../../components/Kbd";
+import { useNow } from "../../state/clock";
+import { holdsShownByPage, isCountingDown } from "../../state/holds";
+import { useSnapshot } from "../../state/snapshot";
+import { useJobName } from "../../state/useJobName";
+import { showProblem, subjectOf } from "./showToast";
+import classes from "./toasts.module.css";
+
+/** Counts down to the moment a request leaves. The seconds are for eyes: a reader hears it once. */
+function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
+  const { t } = useTranslation("shell");
+  const { holdSeconds } = useSnapshot().preferences;
+  const now = useNow(200);
+  const jobName = useJobName();
+  const left = Math.max(0, (row.heldUntil ?? now) - now);
+  const whole = Math.max(1, holdSeconds * 1000, left);
+  const job = jobName(row);
+  return (
+    <div className={classes.grid} data-tone="accent">
+      <Icon of={IconClock} />
+      <span className={classes.title}>
+        {t("heldTitle", { job })} <span aria-hidden>{t("heldIn", { seconds: Math.ceil(left / 1000) })}</span>
+      </span>
+      <span className={classes.actions}>
+        <Button size="xs" aria-keyshortcuts="Control+Z" onClick={onUndo}>
+          {t("undo")}
+          <VisuallyHidden>{job}</VisuallyHidden>
+          <Kbd keys="Ctrl+Z" />
+        </Button>
+        <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(showProblem)}>
+          {t("sendNow")}
+          <VisuallyHidden>{job}</VisuallyHidden>
+        </Button>
+      </span>
+      <bdi className={classes.sub}>{subjectOf(row)}</bdi>
+      <span className={classes.bar} aria-hidden>
+        <span style={{ transform: `scaleX(${left / whole})` }} />
+      </span>
+    </div>
+  );
+}
+
+const idOf = (key: string) => `hold-${key}`;
+
+/** One toast for each request that still can be undone; Ctrl+Z takes back the newest. */
+export function useHoldToasts() {
+  const { held } = useSnapshot().outbox;
+  const { data } = useQuery({
+    ...requestsQuery({ filter: { states: ["held"], mine: true }, limit: 20 }),
+    enabled: held > 0,
+  });
+  const undo = useUndo();
+  const shown = useRef(new Set<string>());
+  // A page that shows them itself also has the key: it knows whether its form has room for what comes back.
+  const shownByPage = holdsShownByPage.use();
+  const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(isCountingDown) : [];
+
+  useEffect(() => {
+    const keys = new Set(rows.map(({ key }) => key));
+    for (const key of shown.current) {
+      if (!keys.has(key)) notifications.hide(idOf(key));
+    }
+    for (const row of rows) {
+      if (shown.current.has(row.key)) continue;
+      notifications.show({
+        id: idOf(row.key),
+        message: <HoldToast row={row} onUndo={() => undo(row.key)} />,
+        role: "status",
+        autoClose: false,
+        withCloseButton: false,
+        classNames: { root: classes.toast, body: classes.body, description: classes.description },
+      });
+    }
+    shown.current = keys;
+  });
+
+  const newest = rows.reduce<(typeof rows)[number] | null>(
+    (last, row) => (!last || (row.created ?? 0) >= (last.created ?? 0) ? row : last),
+    null,
+  );
+  useEffect(() => {
+    if (!newest) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      // In a field that holds text the key means what it always means.
+      const field = document.activeElement;
+      const typing = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+      if (typing && field.value !== "") return;
+      event.preventDefault();
+      undo(newest.key);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [newest, undo]);
+}
+
+/** Takes a held request back and opens its form with the same values (a PIN is typed again). */
+export function useUndo() {
+  const navigate = useNavigate();
+  return useCallback(
+    (key: string) => {
+      void commands.undo(key).then(
+        async (draft) => {
+          await Promise.all([refreshRequests(), refreshSnapshot()]);
+          await navigate({
+            to: "/operations/$operationId",
+            params: { operationId: draft.operation },
+            search: { from: key },
+          });
+        },
+        (reason: unknown) => showProblem(reason),
+      );
+    },
+    [navigate],
+  );
+}
