@@ -30,7 +30,7 @@ export default defineConfig({
           groups: [
             { name: "first", tags: ["$initial"], priority: 3 },
             { name: "sign-in", test: /sign-in\/SignInPage/, priority: 2 },
-            { name: "shell", test: /shell\/Shell\.tsx|home\/HomePage/, priority: 1 },
+            { name: "shell", test: /layouts\/Shell\.tsx|home\/HomePage/, priority: 1 },
           ],
         },
       },

@@ -2,7 +2,7 @@ import { Button, CloseButton, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type ChosenFile, commands } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Optional } from "../../components/Optional";
 import { ProblemNote } from "../../components/ProblemNote";
 import style from "./ConnectionDialog.module.css";
@@ -18,7 +18,7 @@ interface Props {
 export function CaFile({ file, onChange, error }: Props) {
   const { t } = useTranslation("connections");
   const [chosen, setChosen] = useState<ChosenFile>();
-  const acting = useActing();
+  const acting = useCommand();
   async function choose() {
     const next = await acting.run(() => commands.chooseFile("readCaFile", null));
     if (!next) return;

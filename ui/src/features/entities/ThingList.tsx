@@ -2,7 +2,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Thing } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { focusIfLost } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -12,7 +12,7 @@ import { ThingRow } from "./ThingRow";
 /** One of them has the focus; the arrows move it, Enter opens its page, Delete forgets it. */
 export function ThingList({ things }: { things: Thing[] }) {
   const { t } = useTranslation("things");
-  const { problem, run } = useActing();
+  const { problem, run } = useCommand();
   const list = useRef<HTMLUListElement>(null);
   const [active, setActive] = useState<string>();
   const found = things.findIndex(({ key }) => key === active);

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { outboxQuery, refreshField } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { useReturnFocus } from "../../components/focus";
 import { ProblemNote } from "../../components/ProblemNote";
 import { useSnapshot } from "../../state/snapshot";
@@ -22,7 +22,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
   const { connection } = useSnapshot();
   const { data: day } = useQuery(fieldDayQuery);
   const outbox = useQuery(outboxQuery(0, SHOWN));
-  const acting = useActing();
+  const acting = useCommand();
   useReturnFocus();
   const decisions = day?.decisions ?? [];
   const decided = new Set(decisions.map(({ row }) => row.key));

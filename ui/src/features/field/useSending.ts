@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from "react";
 import { commands, type FormDraft, type RequestRow } from "../../api/bindings";
 import { newKey } from "../../api/keys";
 import { refreshField } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { keyBefore, keyOf, underKey } from "../../state/openKeys";
 
 /**
@@ -12,7 +12,7 @@ import { keyBefore, keyOf, underKey } from "../../state/openKeys";
  * drawn again.
  */
 export function useSending(place: string, onSent?: () => void) {
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   // Two keys may come before the page is drawn again.
   const under = useRef(false);
   const last = useRef<{ hand: object; key: string }>(undefined);

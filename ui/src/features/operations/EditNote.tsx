@@ -2,7 +2,7 @@ import { Anchor } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { carriesPin, type Operation } from "../../state/catalogue";
@@ -13,7 +13,7 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
   const { t } = useTranslation("forms");
   const jobName = useJobName();
   const navigate = useNavigate();
-  const { problem, run } = useActing();
+  const { problem, run } = useCommand();
   const { row, draft } = edited;
   const pin = carriesPin(operation);
 

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { outboxQuery } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
@@ -30,7 +30,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
   const [said, setSaid] = useState("");
-  const { problem, run } = useActing();
+  const { problem, run } = useCommand();
   const { head, loaded, places } = useWindowedRows({
     windowAt: (offset) => outboxQuery(offset, WINDOW_SIZE),
     keyOf,

@@ -9,7 +9,7 @@ import {
   type Parameter,
   type RequestRow,
 } from "../../api/bindings";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -23,7 +23,7 @@ import classes from "./reconcile.module.css";
 export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Evidence }) {
   const { t } = useTranslation("requests");
   const dates = useDates();
-  const acting = useActing();
+  const acting = useCommand();
   const [chosen, setChosen] = useState<Candidate>();
   const open = row.state === "unknown" && !row.closed;
   const name = chosen?.number ?? chosen?.id ?? "";
@@ -189,7 +189,7 @@ function Compared({ title, parameters }: { title: string; parameters: readonly P
 /** The server has no list of these requests, but shows one whose number is known: looked up in CRM.COM, typed here. */
 function CheckNumberForm({ row, onChoose }: { row: RequestRow; onChoose: (candidate: Candidate) => void }) {
   const { t } = useTranslation("requests");
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const [number, setNumber] = useState("");
   const [found, setFound] = useState<Candidate>();
   return (

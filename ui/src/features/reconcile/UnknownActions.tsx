@@ -3,13 +3,13 @@ import { useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../api/bindings";
-import type { Acting } from "../../api/useActing";
+import type { Command } from "../../api/useCommand";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Reason } from "../../components/Reason";
 import { carriesPin, operationById } from "../../state/catalogue";
 
 /** What an operator can decide about a request that may have arrived. Sending it again asks first. */
-export function UnknownActions({ detail, acting }: { detail: RequestDetail; acting: Acting }) {
+export function UnknownActions({ detail, acting }: { detail: RequestDetail; acting: Command }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const id = useId();

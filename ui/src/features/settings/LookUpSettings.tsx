@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Wiped } from "../../api/bindings";
 import { refreshThings } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { Panel } from "../../components/Panel";
@@ -52,7 +52,7 @@ export function LookUpSettings() {
 
 function Wiping() {
   const { t } = useTranslation("settings");
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const [asking, setAsking] = useState(false);
   const [wiped, setWiped] = useState<Wiped>();
 

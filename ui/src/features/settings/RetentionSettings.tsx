@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type PurgePreview, type PurgeRecord } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { focusIfLost } from "../../components/focus";
 import { LazyConfirm } from "../../components/LazyConfirm";
@@ -30,7 +30,7 @@ const figures = new Intl.NumberFormat("en");
 /** Own ended requests that are older than they have to be kept: looked at first, then taken away. */
 export function RetentionSettings() {
   const { t } = useTranslation("settings");
-  const acting = useActing();
+  const acting = useCommand();
   const [days, setDays] = useState(USUAL_DAYS);
   const [wrong, setWrong] = useState(false);
   const [preview, setPreview] = useState<PurgePreview>();
@@ -158,7 +158,7 @@ function Purges() {
   const { t } = useTranslation(["settings", "operations"]);
   const { data } = useQuery(purgesQuery);
   const cells = useCells();
-  const saving = useActing();
+  const saving = useCommand();
   if (!data || data.length === 0) return null;
 
   async function save() {

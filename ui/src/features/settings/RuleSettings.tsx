@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Connection, type ConnectionRules, commands } from "../../api/bindings";
 import { refreshSnapshot, refreshThings } from "../../api/queries";
-import { useActing } from "../../api/useActing";
+import { useCommand } from "../../api/useCommand";
 import { faultAt, useFaultText } from "../../components/faults";
 import { Panel } from "../../components/Panel";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -27,7 +27,7 @@ function Rules({ connection }: { connection: Connection }) {
   const [draft, setDraft] = useState(connection.rules);
   const [saved, setSaved] = useState(false);
   const [wrongWait, setWrongWait] = useState(false);
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const rules = withoutEmpty(draft);
   const changed = wrongWait || JSON.stringify(rules) !== JSON.stringify(connection.rules);
 

@@ -1,22 +1,23 @@
-import { useState } from "react";
-import type { Preferences, Problem } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import type { Preferences } from "../../api/bindings";
+import { useCommand } from "../../api/useCommand";
 import { faultAt, useFaultText } from "../../components/faults";
 import { savePreferences } from "../../state/preferences";
 
-/** Keeps a preference; what was wrong with it is said at its input, or else where the caller shows `problem`. */
+// `savePreferences` has the snapshot read again itself.
+const refreshNothing = async () => undefined;
+
+/** Saves preferences. A fault of one of `inputs` is shown at that input, any other where the caller shows `problem`. */
 export function useSaving(inputs: readonly string[]) {
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { problem, run } = useCommand({ parallel: true, refresh: refreshNothing });
   const faultText = useFaultText();
   return {
     save(change: Partial<Preferences>) {
-      setProblem(null);
-      savePreferences(change).catch((reason: unknown) => setProblem(asProblem(reason)));
+      void run(() => savePreferences(change));
     },
     errorAt(input: string) {
-      const fault = faultAt(problem, input);
+      const fault = faultAt(problem ?? null, input);
       return fault && faultText(fault);
     },
-    problem: problem?.fields.some(({ field }) => inputs.includes(field)) ? null : problem,
+    problem: problem?.fields.some(({ field }) => inputs.includes(field)) ? undefined : problem,
   };
 }

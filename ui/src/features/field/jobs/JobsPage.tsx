@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type JobDraft, type JobsProgress } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { refreshField } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -30,7 +30,7 @@ export function JobsPage() {
   const { data: day, error } = useQuery(fieldDayQuery);
   const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
-  const acting = useActing();
+  const acting = useCommand();
   const { away } = useAway();
   const jobs = day?.jobs ?? [];
   const done = jobs.filter(({ closed, row }) => closed || row?.state === "completed").length;

@@ -3,7 +3,7 @@ import { IconFileImport, IconListDetails, IconPlus, IconWand } from "@tabler/ico
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type JobDraft, type JobList } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
 import classes from "../field.module.css";
@@ -26,7 +26,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
   const { t } = useTranslation("field");
   const [text, setText] = useState("");
   const [read, setRead] = useState<Read>();
-  const planning = useActing();
+  const planning = useCommand();
   const take = (list: JobList | undefined) => {
     if (!list) return;
     const { jobs, ...rest } = list;

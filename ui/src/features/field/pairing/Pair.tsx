@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FieldJob, type PairingPreview } from "../../../api/bindings";
 import { refreshField } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useDates } from "../../../state/dates";
@@ -37,7 +37,7 @@ export function Pair({ job, next, jobs }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const day = useQuery(fieldDayQuery).data;
   const sending = useSending(place, () => setScanned({}));
-  const taking = useActing();
+  const taking = useCommand();
   const pairing = usePairing(scanned, job, sentOnce);
   const { card, box } = pairing;
   const { journal } = useSnapshot();

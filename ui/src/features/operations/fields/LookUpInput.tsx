@@ -2,7 +2,7 @@ import type { TextInputProps } from "@mantine/core";
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import type { OperationForm } from "../useOperationForm";
 import { byName } from "../values";
 import { CompletedInput } from "./CompletedInput";
@@ -44,7 +44,7 @@ export function LookUpInput(props: LookUpInputProps) {
   const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
   const { t } = useTranslation("forms");
   const id = useId();
-  const acting = useActing();
+  const acting = useCommand();
   const [listed, setListed] = useState(false);
   const [unread, setUnread] = useState<string>();
   const text = form.values[name] ?? "";

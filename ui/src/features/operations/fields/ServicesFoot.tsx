@@ -3,7 +3,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Services } from "../../../api/bindings";
-import type { Acting } from "../../../api/useActing";
+import type { Command } from "../../../api/useCommand";
 import { FaultWords } from "../../../app/notices/FaultWords";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
@@ -11,12 +11,12 @@ import { useDates } from "../../../state/dates";
 import classes from "./completions.module.css";
 import { takeServices } from "./useCompletions";
 
-export const readServices = (acting: Acting) =>
+export const readServices = (acting: Command) =>
   void acting.run(async () => takeServices(await commands.refreshServices()));
 
 interface ServicesFootProps {
   services: Services | undefined;
-  acting: Acting;
+  acting: Command;
   /** Shows the rows that could not be read. */
   onUnread: () => void;
 }

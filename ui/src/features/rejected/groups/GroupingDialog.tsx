@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type RejectedGroup, type SplitBy } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { groupShapeQuery } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { Reason } from "../../../components/Reason";
@@ -27,7 +27,7 @@ const SPLITS: readonly SplitBy[] = ["words", "service", "user", "unit"];
 export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDialogProps) {
   const { t } = useTranslation(["rejected", "common"]);
   const { data: shape, error } = useQuery(groupShapeQuery(group.id));
-  const acting = useActing();
+  const acting = useCommand();
   const text = useGroupText();
   const [other, setOther] = useState<string | null>(null);
   const [by, setBy] = useState<SplitBy>("words");

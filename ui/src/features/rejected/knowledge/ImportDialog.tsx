@@ -2,7 +2,7 @@ import { Button, Modal, Progress } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Merged } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import style from "../../../components/Confirm.module.css";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -14,7 +14,7 @@ import type { ReadFile, SharedFile } from "./sharedFiles";
 export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer: SharedFile["onAnswer"] }) {
   const { t } = useTranslation("knowledge");
   const { summary, name } = looked;
-  const acting = useActing();
+  const acting = useCommand();
   const [taking, setTaking] = useState(false);
   const progress = importing.use();
   const said = useMergedText();

@@ -10,7 +10,7 @@ import {
   type RejectedGroup,
 } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/faults";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -29,7 +29,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
   const place = `knowledge ${group.id}`;
   const [draft, setDraft] = useState(() => outlived<KnowledgeDraft>(place) ?? draftOf(group.knowledge));
   useOutliving(place, draft);
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const faultText = useFaultText();
   const advised = useId();
   useReturnFocus();

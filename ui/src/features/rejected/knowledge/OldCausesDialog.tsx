@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { commands, type OldCause } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { oldCausesQuery, queryClient } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
@@ -16,7 +16,7 @@ import { useKnowledgeFiles } from "./sharedFiles";
 export function OldCausesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const { data: old, error } = useQuery(oldCausesQuery);
-  const { busy, problem, run } = useActing();
+  const { busy, problem, run } = useCommand();
   const files = useKnowledgeFiles();
   useReturnFocus();
 

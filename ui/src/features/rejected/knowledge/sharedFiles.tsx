@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type FilePurpose, type ImportSummary } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { showDone, showProblem } from "../../toasts/showToast";
@@ -100,7 +100,7 @@ interface ImportedToastProps {
 /** What came of a file, and the way back: all of it, but for what somebody changed since. */
 function ImportedToast({ said, file, onDone }: ImportedToastProps) {
   const { t } = useTranslation("knowledge");
-  const acting = useActing();
+  const acting = useCommand();
   async function undo() {
     const undone = await acting.run(commands.undoImport);
     await queryClient.invalidateQueries({ queryKey: ["rejected"] });

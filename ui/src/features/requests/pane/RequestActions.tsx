@@ -3,7 +3,7 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { Reason } from "../../../components/Reason";
@@ -15,7 +15,7 @@ import classes from "../requests.module.css";
 
 /** What can be done with a request, by its state. Nothing here sends the same request again by itself. */
 export function RequestActions({ detail }: { detail: RequestDetail }) {
-  const acting = useActing();
+  const acting = useCommand();
   return (
     <footer className={classes.foot}>
       {acting.problem && <ProblemNote problem={acting.problem} />}
@@ -30,7 +30,7 @@ export function RequestActions({ detail }: { detail: RequestDetail }) {
   );
 }
 
-function StateActions({ detail, acting }: { detail: RequestDetail; acting: ReturnType<typeof useActing> }) {
+function StateActions({ detail, acting }: { detail: RequestDetail; acting: ReturnType<typeof useCommand> }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const { row, draft } = detail;

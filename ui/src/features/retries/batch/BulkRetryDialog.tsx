@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Batch, commands, type RejectedSelection } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { useReturnFocus } from "../../../components/focus";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -40,7 +40,7 @@ interface BulkRetryDialogProps {
 export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDialogProps) {
   const { t } = useTranslation(["retries", "common"]);
   const { data: batch } = useQuery({ ...batchQuery(id ?? ""), enabled: id !== undefined });
-  const acting = useActing();
+  const acting = useCommand();
   const [asking, setAsking] = useState(false);
   useReturnFocus();
 

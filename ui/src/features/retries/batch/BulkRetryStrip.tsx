@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Batch, commands } from "../../../api/bindings";
-import { useActing } from "../../../api/useActing";
+import { useCommand } from "../../../api/useCommand";
 import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { batchesQuery, forgetBatch, isGoing, isOver, seenGoing, settledOf, takeBatch } from "../../../state/batches";
@@ -53,7 +53,7 @@ export function BulkRetryStrip() {
 /** One batch in a line: how far it is, why it stands still, and what can be done with it. */
 function BulkRetryLine({ batch, title, onOpen }: { batch: Batch; title: string; onOpen: () => void }) {
   const { t } = useTranslation("retries");
-  const acting = useActing();
+  const acting = useCommand();
   const act = (command: (id: string) => Promise<Batch>) =>
     void acting.run(async () => takeBatch(await command(batch.id)));
   const settled = settledOf(batch);
