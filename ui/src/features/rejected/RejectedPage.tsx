@@ -12,6 +12,7 @@ import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences } from "../../state/preferences";
 import { useSnapshot } from "../../state/snapshot";
+import { SplitView } from "../requests/pane/Pane";
 import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
 import { GroupFilters } from "./groups/GroupFilters";
 import { GroupList } from "./groups/GroupList";
@@ -93,7 +94,7 @@ export function RejectedPage() {
             <ProblemNote problem={asProblem(query.error)} role="status" />
           </div>
         )}
-        <div className={classes.split} data-open={opened !== undefined || undefined}>
+        <SplitView open={opened !== undefined}>
           {query.isPending ? (
             <div className={classes.whole}>
               <SlowSkeleton rows={12} />
@@ -131,7 +132,7 @@ export function RejectedPage() {
           {opened !== undefined && (
             <RejectedPane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
           )}
-        </div>
+        </SplitView>
       </div>
     </>
   );

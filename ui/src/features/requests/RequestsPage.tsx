@@ -16,6 +16,7 @@ import { RequestFilterBar } from "./filters/FilterBar";
 import { isFiltered, sortedBy, withoutFilters } from "./filters/requestsView";
 import { useRequestsView } from "./filters/useRequestsView";
 import { ViewsMenu } from "./filters/ViewsMenu";
+import { SplitView } from "./pane/Pane";
 import { RequestPane } from "./pane/RequestPane";
 import { RefreshStatus, useRefreshRequests } from "./RefreshStatus";
 import classes from "./requests.module.css";
@@ -94,7 +95,7 @@ export function RequestsPage() {
         onClear={clear}
         end={end}
       />
-      <div className={classes.split} data-open={opened !== undefined || undefined}>
+      <SplitView open={opened !== undefined}>
         <div className={classes.list} ref={list}>
           {problem && (
             <div className={classes.problem}>
@@ -130,7 +131,7 @@ export function RequestsPage() {
           )}
         </div>
         {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
-      </div>
+      </SplitView>
     </>
   );
 }

@@ -7,16 +7,15 @@ import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests, refreshSnapshot, requestsQuery } from "../../api/queries";
-import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useNow } from "../../state/clock";
 import { holdsShownByPage, isCountingDown } from "../../state/holds";
 import { useSnapshot } from "../../state/snapshot";
 import { useJobName } from "../../state/useJobName";
-import { showProblem, subjectOf } from "./showToast";
+import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
 import classes from "./toasts.module.css";
 
-/** Counts down to the moment a request leaves. The seconds are for eyes: a reader hears it once. */
+/** Counts down to the moment when a request is sent. Screen readers announce the toast once, without the seconds. */
 function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const { t } = useTranslation("shell");
   const { holdSeconds } = useSnapshot().preferences;
@@ -26,33 +25,39 @@ function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
   const whole = Math.max(1, holdSeconds * 1000, left);
   const job = jobName(row);
   return (
-    <div className={classes.grid} data-tone="accent">
-      <Icon of={IconClock} />
-      <span className={classes.title}>
-        {t("heldTitle", { job })} <span aria-hidden>{t("heldIn", { seconds: Math.ceil(left / 1000) })}</span>
-      </span>
-      <span className={classes.actions}>
-        <Button size="xs" aria-keyshortcuts="Control+Z" onClick={onUndo}>
-          {t("undo")}
-          <VisuallyHidden>{job}</VisuallyHidden>
-          <Kbd keys="Ctrl+Z" />
-        </Button>
-        <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(showProblem)}>
-          {t("sendNow")}
-          <VisuallyHidden>{job}</VisuallyHidden>
-        </Button>
-      </span>
-      <bdi className={classes.sub}>{subjectOf(row)}</bdi>
+    <ToastBody
+      tone="accent"
+      icon={IconClock}
+      title={
+        <>
+          {t("heldTitle", { job })} <span aria-hidden>{t("heldIn", { seconds: Math.ceil(left / 1000) })}</span>
+        </>
+      }
+      action={
+        <span className={classes.actions}>
+          <Button size="xs" aria-keyshortcuts="Control+Z" onClick={onUndo}>
+            {t("undo")}
+            <VisuallyHidden>{job}</VisuallyHidden>
+            <Kbd keys="Ctrl+Z" />
+          </Button>
+          <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(showProblem)}>
+            {t("sendNow")}
+            <VisuallyHidden>{job}</VisuallyHidden>
+          </Button>
+        </span>
+      }
+      detail={subjectOf(row)}
+    >
       <span className={classes.bar} aria-hidden>
         <span style={{ transform: `scaleX(${left / whole})` }} />
       </span>
-    </div>
+    </ToastBody>
   );
 }
 
 const idOf = (key: string) => `hold-${key}`;
 
-/** One toast for each request that still can be undone; Ctrl+Z takes back the newest. */
+/** Shows one toast per request that can still be undone; Ctrl+Z undoes the newest. */
 export function useHoldToasts() {
   const { held } = useSnapshot().outbox;
   const { data } = useQuery({
@@ -61,7 +66,7 @@ export function useHoldToasts() {
   });
   const undo = useUndo();
   const shown = useRef(new Set<string>());
-  // A page that shows them itself also has the key: it knows whether its form has room for what comes back.
+  // A page that shows held requests itself also handles the key: it knows whether its form is free for the values.
   const shownByPage = holdsShownByPage.use();
   const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(isCountingDown) : [];
 
@@ -72,13 +77,10 @@ export function useHoldToasts() {
     }
     for (const row of rows) {
       if (shown.current.has(row.key)) continue;
-      notifications.show({
+      showToast({
         id: idOf(row.key),
         message: <HoldToast row={row} onUndo={() => undo(row.key)} />,
-        role: "status",
         autoClose: false,
-        withCloseButton: false,
-        classNames: { root: classes.toast, body: classes.body, description: classes.description },
       });
     }
     shown.current = keys;
@@ -92,7 +94,7 @@ export function useHoldToasts() {
     if (!newest) return;
     const pressed = (event: KeyboardEvent) => {
       if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      // In a field that holds text the key means what it always means.
+      // In a field with text the key undoes typing.
       const field = document.activeElement;
       const typing = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
       if (typing && field.value !== "") return;

@@ -1,12 +1,11 @@
-import { Button, CloseButton, TextInput, UnstyledButton } from "@mantine/core";
-import { IconChartBar, IconChevronDown, IconChevronUp, IconSearch } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconChartBar, IconChevronDown, IconChevronUp } from "@tabler/icons-react";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../components/Icon";
 import { DAY_SPANS, type DaySpan } from "../../requests/filters/dateFilter";
-import { ChoiceChip } from "../../requests/filters/FilterChip";
-import filters from "../../requests/requests.module.css";
-import classes from "../rejected.module.css";
+import { FilterBar, SearchField } from "../../requests/filters/FilterBar";
+import { ChipRow, ChoiceChip } from "../../requests/filters/FilterChip";
 import { isFiltered, type RejectedPageView } from "../rejectedView";
 import { useCurrentUser } from "../triage/useCurrentUser";
 
@@ -40,24 +39,9 @@ export function GroupFilters({
   // A name from the address is a choice, even when nothing is assigned to it any more.
   const named = view.assignee && view.assignee !== me && !others.includes(view.assignee) ? [view.assignee] : [];
   return (
-    <search className={filters.filters} aria-label={t("requests:filters")}>
-      <TextInput
-        ref={textRef}
-        name="text"
-        aria-label={t("rejected:search")}
-        placeholder={t("rejected:search")}
-        className={`${filters.text} ${classes.text}`}
-        size="xs"
-        value={view.text}
-        leftSection={<Icon of={IconSearch} size={14} />}
-        rightSection={
-          view.text !== "" && (
-            <CloseButton size="xs" aria-label={t("requests:clearSearch")} onClick={() => onText("")} />
-          )
-        }
-        onChange={(event) => onText(event.currentTarget.value)}
-      />
-      <div className={filters.chips}>
+    <FilterBar>
+      <SearchField ref={textRef} label={t("rejected:search")} text={view.text} wide onText={onText} />
+      <ChipRow onClear={isFiltered(view) ? onClear : undefined}>
         <ChoiceChip
           name={t("rejected:period")}
           choices={(Object.keys(DAY_SPANS) as DaySpan[]).map((span) => ({
@@ -77,12 +61,7 @@ export function GroupFilters({
           chosen={view.assignee === "" ? UNASSIGNED : view.assignee}
           onChange={(assignee) => onChange({ assignee: assignee === UNASSIGNED ? "" : assignee })}
         />
-        {isFiltered(view) && (
-          <UnstyledButton className={filters.clear} onClick={onClear}>
-            {t("requests:clearAll")}
-          </UnstyledButton>
-        )}
-      </div>
+      </ChipRow>
       <Button
         size="xs"
         variant="subtle"
@@ -93,6 +72,6 @@ export function GroupFilters({
       >
         {t("rejected:overview")}
       </Button>
-    </search>
+    </FilterBar>
   );
 }

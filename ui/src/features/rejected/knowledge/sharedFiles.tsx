@@ -6,10 +6,8 @@ import { useTranslation } from "react-i18next";
 import { commands, type FilePurpose, type ImportSummary } from "../../../api/bindings";
 import { queryClient } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
-import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { showDone, showProblem } from "../../toasts/showToast";
-import toast from "../../toasts/toasts.module.css";
+import { showDone, showProblem, showToast, ToastBody } from "../../toasts/showToast";
 
 /** What people wrote here, as a file for another computer. A message tells what came of it. */
 export interface SharedFile {
@@ -78,14 +76,11 @@ function useShared(name: string, saved: (count: number) => string, of: Commands)
       if (taken === undefined || looked === null) return;
       const id = "imported";
       notifications.hide(id);
-      notifications.show({
+      showToast({
         id,
         message: <ImportedToast said={taken} file={looked.name} onDone={() => notifications.hide(id)} />,
-        role: "status",
         autoClose: false,
-        withCloseButton: true,
-        closeButtonProps: { "aria-label": t("close") },
-        classNames: { root: toast.toast, body: toast.body, description: toast.description },
+        closeLabel: t("close"),
       });
     },
   };
@@ -112,15 +107,17 @@ function ImportedToast({ said, file, onDone }: ImportedToastProps) {
   }
   if (acting.problem) return <ProblemNote problem={acting.problem} role="status" />;
   return (
-    <div className={toast.grid} data-tone="ok">
-      <Icon of={IconCircleCheck} />
-      <span className={toast.title}>{said}</span>
-      <Button size="xs" loading={acting.busy} onClick={() => void undo()}>
-        {t("undoImport")}
-      </Button>
-      <bdi className={toast.sub} dir="ltr" title={file}>
-        {file}
-      </bdi>
-    </div>
+    <ToastBody
+      tone="ok"
+      icon={IconCircleCheck}
+      title={said}
+      action={
+        <Button size="xs" loading={acting.busy} onClick={() => void undo()}>
+          {t("undoImport")}
+        </Button>
+      }
+      detail={file}
+      isFile
+    />
   );
 }

@@ -2,11 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, MarkVersion, RequestRow } from "../../../api/bindings";
-import { Icon } from "../../../components/Icon";
 import { StateLabel, stateLook } from "../../../components/StateLabel";
+import { Timeline, TimelineStep } from "../../../components/Timeline";
 import { useDates } from "../../../state/dates";
 import { useJobName } from "../../../state/useJobName";
-import timeline from "../../requests/requests.module.css";
 import classes from "../rejected.module.css";
 
 /** From the first try to the last one: what this request repeats, and what repeats it. */
@@ -25,28 +24,34 @@ export function RetryList({ row, comparison: { parent, retries } }: { row: Reque
   return (
     <section>
       <h3>{t("rejected:tries.title")}</h3>
-      <ol className={timeline.timeline} aria-label={t("rejected:tries.title")}>
-        {tries.map((one, place) => (
-          <li key={one.key} className={classes.try}>
-            <span className={timeline.dot} data-tone={stateLook[one.state].tone}>
-              <Icon of={stateLook[one.state].icon} />
-            </span>
-            <div className={timeline.stepLine}>
-              <span className={timeline.dim} aria-current={one.key === row.key || undefined}>
-                {one.key === row.key ? (
-                  <bdi className="mono">{one.number ?? t("rejected:unnumbered")}</bdi>
-                ) : (
-                  <Link to="/requests/$key" params={{ key: one.key }}>
-                    <bdi className="mono">{one.number ?? t("rejected:unnumbered")}</bdi>
-                  </Link>
-                )}{" "}
-                {said(one, place)}
-              </span>
-              {one.created !== null && <time className={timeline.at}>{dates.short(one.created)}</time>}
-            </div>
-          </li>
-        ))}
-      </ol>
+      <Timeline label={t("rejected:tries.title")}>
+        {tries.map((one, place) => {
+          const number = <bdi className="mono">{one.number ?? t("rejected:unnumbered")}</bdi>;
+          const current = one.key === row.key;
+          return (
+            <TimelineStep
+              key={one.key}
+              {...stateLook[one.state]}
+              title={
+                <>
+                  {current ? (
+                    number
+                  ) : (
+                    <Link to="/requests/$key" params={{ key: one.key }}>
+                      {number}
+                    </Link>
+                  )}{" "}
+                  {said(one, place)}
+                </>
+              }
+              at={one.created !== null && <time>{dates.short(one.created)}</time>}
+              dim
+              tight
+              current={current}
+            />
+          );
+        })}
+      </Timeline>
     </section>
   );
 }

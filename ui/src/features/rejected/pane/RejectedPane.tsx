@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useMergedRef } from "@mantine/hooks";
 import {
   IconArrowsDiagonal,
   IconArrowsDiagonalMinimize2,
@@ -12,25 +11,23 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Ref, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type Ref, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Comparison, Marks, MarkVersion, Problem, RejectedGroup, RequestDetail } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { comparisonQuery, markHistoryQuery, requestQuery } from "../../../api/queries";
-import { Payload } from "../../../components/Code";
 import { Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
-import { CopyButton, Identifier } from "../../../components/Identifier";
+import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { SlowSkeleton } from "../../../components/SlowSkeleton";
 import { StateLabel } from "../../../components/StateLabel";
 import { Tag } from "../../../components/Tag";
 import { useNow } from "../../../state/clock";
 import { useDates } from "../../../state/dates";
 import { useJobName } from "../../../state/useJobName";
 import { useCopied } from "../../clipboard/useCopied";
+import { Pane, PaneBody, Payloads } from "../../requests/pane/Pane";
 import { RequestFacts } from "../../requests/pane/RequestFacts";
-import pane from "../../requests/requests.module.css";
 import { useOpenRetryForm } from "../../retries/openRetryForm";
 import classes from "../rejected.module.css";
 import { useRejectionReport } from "../rejectionReport";
@@ -57,66 +54,48 @@ export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPanePr
   const { data: history } = useQuery(markHistoryQuery(requestKey));
   const marks = history && marksOf(history);
   const [wide, setWide] = useState(false);
-  const element = useRef<HTMLElement>(null);
-  const merged = useMergedRef(ref, element);
-
-  const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (document.querySelector("[role=dialog], [role=menu]")) return;
-    // With rows selected the first Esc in the table is theirs.
-    if ((event.target as Element | null)?.closest?.("[data-selecting]")) return;
-    event.preventDefault();
-    onClose();
-  });
-  useEffect(() => {
-    window.addEventListener("keydown", pressed, true);
-    return () => window.removeEventListener("keydown", pressed, true);
-  }, []);
 
   const row = detail?.row;
   const name = row?.number ?? (row ? jobName(row) : "");
   return (
-    <aside
-      ref={merged}
-      className={classes.pane}
-      data-wide={wide || undefined}
-      tabIndex={-1}
-      aria-label={t("requests:request", { name })}
+    <Pane
+      ref={ref}
+      label={t("requests:request", { name })}
+      wide={wide}
+      overlays="[role=dialog], [role=menu]"
+      error={error}
+      onClose={onClose}
+      header={
+        <header className={classes.paneHead}>
+          <div className={classes.paneLine}>
+            {row?.number && <Identifier value={row.number} bare />}
+            <h2>{row && jobName(row)}</h2>
+            <span className={classes.push} />
+            <IconButton
+              className={classes.widen}
+              icon={wide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
+              label={t(wide ? "requests:narrower" : "requests:wider")}
+              onClick={() => setWide(!wide)}
+            />
+            <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
+          </div>
+          <div className={classes.by}>
+            {row && <StateLabel state={row.state} text={row.stateText} pill />}
+            <Icon of={IconUser} size={14} />
+            <span>
+              <bdi>{row?.user ?? t("rejected:somebody")}</bdi>
+              {row?.created != null && `, ${dates.short(row.created)}`}
+            </span>
+            <span className={classes.push} />
+            <Link to="/requests/$key" params={{ key: requestKey }}>
+              {t("rejected:openInRequests")}
+            </Link>
+          </div>
+          {marks && <TriageTags marks={marks} />}
+        </header>
+      }
     >
-      <header className={classes.paneHead}>
-        <div className={classes.paneLine}>
-          {row?.number && <Identifier value={row.number} bare />}
-          <h2>{row && jobName(row)}</h2>
-          <span className={classes.push} />
-          <IconButton
-            className={classes.widen}
-            icon={wide ? IconArrowsDiagonalMinimize2 : IconArrowsDiagonal}
-            label={t(wide ? "requests:narrower" : "requests:wider")}
-            onClick={() => setWide(!wide)}
-          />
-          <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
-        </div>
-        <div className={classes.by}>
-          {row && <StateLabel state={row.state} text={row.stateText} pill />}
-          <Icon of={IconUser} size={14} />
-          <span>
-            <bdi>{row?.user ?? t("rejected:somebody")}</bdi>
-            {row?.created != null && `, ${dates.short(row.created)}`}
-          </span>
-          <span className={classes.push} />
-          <Link to="/requests/$key" params={{ key: requestKey }}>
-            {t("rejected:openInRequests")}
-          </Link>
-        </div>
-        {marks && <TriageTags marks={marks} />}
-      </header>
-      {error ? (
-        <div className={classes.paneBody}>
-          <section>
-            <ProblemNote problem={asProblem(error)} role="status" />
-          </section>
-        </div>
-      ) : detail ? (
+      {detail && (
         <>
           <RejectedPaneBody
             detail={detail}
@@ -126,10 +105,8 @@ export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPanePr
           />
           <RejectedPaneFooter detail={detail} comparison={comparison} marks={marks} group={group} />
         </>
-      ) : (
-        <SlowSkeleton rows={8} />
       )}
-    </aside>
+    </Pane>
   );
 }
 
@@ -145,9 +122,9 @@ interface RejectedPaneBodyProps {
 /** What tells most about the cause comes first. */
 function RejectedPaneBody({ detail, comparison, uncompared, history }: RejectedPaneBodyProps) {
   const { t } = useTranslation(["rejected", "requests"]);
-  const { row, request, response } = detail;
+  const { row } = detail;
   return (
-    <div className={`${pane.paneBody} ${classes.paneBody}`}>
+    <PaneBody>
       {uncompared && (
         <section>
           <ProblemNote problem={uncompared} role="status" />
@@ -157,12 +134,7 @@ function RejectedPaneBody({ detail, comparison, uncompared, history }: RejectedP
       <ServerAnswer detail={detail} />
       {comparison && <RetryList row={row} comparison={comparison} />}
       {history && <NoteEditor key={row.key} requestKey={row.key} kept={marksOf(history).note} />}
-      {(request || response) && (
-        <section className={pane.payloads}>
-          {request && <Sent title={t("requests:sentToCa")} text={request} />}
-          {response && <Sent title={t("requests:answerOfCa")} text={response} />}
-        </section>
-      )}
+      <Payloads detail={detail} />
       {comparison && comparison.card.length > 0 && <CardTimeline row={row} card={comparison.card} />}
       <section>
         <h3>{t("requests:log")}</h3>
@@ -170,19 +142,7 @@ function RejectedPaneBody({ detail, comparison, uncompared, history }: RejectedP
         <RequestFacts detail={detail} part="log" />
       </section>
       {history && history.length > 0 && <TriageHistory history={history} />}
-    </div>
-  );
-}
-
-function Sent({ title, text }: { title: string; text: string }) {
-  return (
-    <div>
-      <h3>
-        {title}
-        <CopyButton value={text} name={title} />
-      </h3>
-      <Payload text={text} label={title} />
-    </div>
+    </PaneBody>
   );
 }
 

@@ -15,11 +15,11 @@ import { useCurrentUser } from "./useCurrentUser";
 interface TriagePopoverProps {
   icon: Drawing;
   label: string;
-  /** The form; it is given what closes it. */
+  /** The form. `close` closes the popover. */
   children: (close: () => void) => ReactNode;
 }
 
-/** A small form below its button. Esc closes it, and the focus is on the button again. */
+/** A small form below its button. Esc closes it and returns the focus to the button. */
 export function TriagePopover({ icon, label, children }: TriagePopoverProps) {
   const [opened, setOpened] = useState(false);
   return (
@@ -28,7 +28,7 @@ export function TriagePopover({ icon, label, children }: TriagePopoverProps) {
       onChange={setOpened}
       position="bottom-start"
       width={296}
-      // A tall form may cover its button rather than leave the window.
+      // A tall form covers its button rather than leave the window.
       middlewares={{ flip: true, shift: { crossAxis: true, padding: 8 } }}
       trapFocus
       returnFocus
@@ -51,14 +51,51 @@ export function TriagePopover({ icon, label, children }: TriagePopoverProps) {
   );
 }
 
+interface TriageFormProps {
+  /** Label of the submit button. */
+  act: string;
+  /** The form cannot be submitted yet. The button stays focusable, so that the fields can say why. */
+  incomplete?: boolean;
+  noValidate?: boolean;
+  onSubmit: () => void;
+  children: ReactNode;
+}
+
+/** The fields of one triage action and its submit button. */
+function TriageForm({ act, incomplete = false, noValidate, onSubmit, children }: TriageFormProps) {
+  return (
+    <form
+      className={classes.fields}
+      noValidate={noValidate}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+      <div className={classes.triageAnswers}>
+        <Button
+          size="xs"
+          type="submit"
+          variant="filled"
+          data-disabled={incomplete || undefined}
+          aria-disabled={incomplete || undefined}
+        >
+          {act}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
 interface AssignFormProps {
   count: number;
-  /** Names that something is assigned to already. */
+  /** The names that have assigned requests. */
   assignees: readonly string[];
   onAssign: (to: string | null) => void;
 }
 
-/** To whom: oneself, nobody, somebody who has some already, or a name that is typed. */
+/** Assigns to the current user, to a known or typed name, or removes the assignment. */
 export function AssignForm({ count, assignees, onAssign }: AssignFormProps) {
   const { t } = useTranslation("rejected");
   const me = useCurrentUser();
@@ -67,13 +104,7 @@ export function AssignForm({ count, assignees, onAssign }: AssignFormProps) {
   const typed = name.trim();
   const offered = assignees.filter((one) => finds([one], typed));
   return (
-    <form
-      className={classes.fields}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typed !== "") onAssign(typed);
-      }}
-    >
+    <TriageForm act={t("assignDo")} incomplete={typed === ""} onSubmit={() => typed !== "" && onAssign(typed)}>
       <p className={classes.heading}>{t("assignHead", { count })}</p>
       <div className={classes.row}>
         {me !== null && (
@@ -110,37 +141,23 @@ export function AssignForm({ count, assignees, onAssign }: AssignFormProps) {
           </Combobox.Options>
         </Combobox.Dropdown>
       </Combobox>
-      <div className={classes.triageAnswers}>
-        <Button
-          size="xs"
-          type="submit"
-          variant="filled"
-          data-disabled={typed === "" || undefined}
-          aria-disabled={typed === ""}
-        >
-          {t("assignDo")}
-        </Button>
-      </div>
-    </form>
+    </TriageForm>
   );
 }
 
 const USUAL_REASONS = ["done", "wrong", "test"] as const;
 
-/** Why nothing will be done: a reason is asked for, because the next one who looks wants to know it. */
+/** Dismisses with a reason, which is required: the next reader of the request needs it. */
 export function DismissForm({ count, onDismiss }: { count: number; onDismiss: (reason: string) => void }) {
   const { t } = useTranslation("rejected");
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const given = reason.trim();
   return (
-    <form
-      className={classes.fields}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (given === "") setTried(true);
-        else onDismiss(given);
-      }}
+    <TriageForm
+      act={t("dismissDo")}
+      incomplete={given === ""}
+      onSubmit={() => (given === "" ? setTried(true) : onDismiss(given))}
     >
       <Textarea
         data-autofocus
@@ -160,33 +177,16 @@ export function DismissForm({ count, onDismiss }: { count: number; onDismiss: (r
           </Button>
         ))}
       </div>
-      <div className={classes.triageAnswers}>
-        <Button
-          size="xs"
-          type="submit"
-          variant="filled"
-          data-disabled={given === "" || undefined}
-          aria-disabled={given === ""}
-        >
-          {t("dismissDo")}
-        </Button>
-      </div>
-    </form>
+    </TriageForm>
   );
 }
 
-/** One note for all of them; an empty one takes theirs away. */
+/** Sets one note on all selected requests; an empty text removes their notes. */
 export function NoteForm({ count, onNote }: { count: number; onNote: (text: string | null) => void }) {
   const { t } = useTranslation("rejected");
   const [text, setText] = useState("");
   return (
-    <form
-      className={classes.fields}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onNote(text.trim() || null);
-      }}
-    >
+    <TriageForm act={t(text.trim() === "" ? "noteRemove" : "noteDo")} onSubmit={() => onNote(text.trim() || null)}>
       <Textarea
         data-autofocus
         name="note"
@@ -197,21 +197,16 @@ export function NoteForm({ count, onNote }: { count: number; onNote: (text: stri
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className={classes.triageAnswers}>
-        <Button size="xs" type="submit" variant="filled">
-          {t(text.trim() === "" ? "noteRemove" : "noteDo")}
-        </Button>
-      </div>
-    </form>
+    </TriageForm>
   );
 }
 
-/** Heavy, and the usual times do for most days. */
+/** Large; most snoozes end at one of the offered times. */
 const DateTimePicker = lazy(async () => ({
   default: (await import("../../operations/fields/DateTimePicker")).DateTimePicker,
 }));
 
-/** Until when: usual times, or one that is typed or picked. All in the connection's time zone. */
+/** Snoozes until an offered, typed or picked time, all in the connection's time zone. */
 export function SnoozeForm({ count, onSnooze }: { count: number; onSnooze: (until: number) => void }) {
   const { t } = useTranslation(["rejected", "faults", "forms"]);
   const dates = useDates();
@@ -221,14 +216,11 @@ export function SnoozeForm({ count, onSnooze }: { count: number; onSnooze: (unti
   const until = text.trim() === "" ? Number.NaN : dates.instant(toServerTime(text));
   const late = until > Date.now();
   return (
-    <form
-      className={classes.fields}
+    <TriageForm
+      act={t("rejected:snoozeDo")}
+      incomplete={!late}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (late) onSnooze(until);
-        else setTried(true);
-      }}
+      onSubmit={() => (late ? onSnooze(until) : setTried(true))}
     >
       <p className={classes.heading}>{t("rejected:snoozeHead", { count })}</p>
       {picking ? (
@@ -272,22 +264,18 @@ export function SnoozeForm({ count, onSnooze }: { count: number; onSnooze: (unti
           />
         }
       />
-      <div className={classes.triageAnswers}>
-        <Button size="xs" type="submit" variant="filled" data-disabled={!late || undefined} aria-disabled={!late}>
-          {t("rejected:snoozeDo")}
-        </Button>
-      </div>
-    </form>
+    </TriageForm>
   );
 }
-
-// When a snooze may end, by the wall clock of the connection's time zone. Pure.
 
 const MORNING_HOUR = 8;
 
 export type Snooze = { name: "later" | "tomorrow" | "monday"; at: number };
 
-/** In three hours, tomorrow morning, and Monday morning where that is another day. */
+/**
+ * The offered ends of a snooze, by the wall clock of the connection's time zone: in three hours, tomorrow at 8:00, and
+ * Monday at 8:00 unless that is tomorrow.
+ */
 export function snoozes({ wallClock, instant }: Pick<Dates, "wallClock" | "instant">, now: number): Snooze[] {
   const today = dayjs(wallClock(now));
   const morning = (days: number) =>

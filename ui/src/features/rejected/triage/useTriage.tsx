@@ -1,22 +1,12 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCheck } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  commands,
-  type MarkChange,
-  type Marks,
-  type Problem,
-  type RejectedRow,
-  type RejectedSelection,
-} from "../../../api/bindings";
-import { asProblem } from "../../../api/problem";
+import { commands, type MarkChange, type Marks, type RejectedRow, type RejectedSelection } from "../../../api/bindings";
 import { refreshRejected } from "../../../api/queries";
-import { Icon } from "../../../components/Icon";
+import { useCommand } from "../../../api/useCommand";
 import { useDates } from "../../../state/dates";
-import { showProblem } from "../../toasts/showToast";
-import toast from "../../toasts/toasts.module.css";
+import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { readRejected } from "../groups/useRejectedRows";
 
 /** Of more than these the marks are not read beforehand, and there is no Undo. */
@@ -33,8 +23,7 @@ interface Marking {
 export function useTriage({ count, rowOf }: Marking) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, run } = useCommand({ refresh: refreshRejected });
 
   /** The rows as they are, where they are few enough to be given back their marks; otherwise nothing. */
   async function rowsOf({ all, keys, view }: RejectedSelection): Promise<RejectedRow[] | undefined> {
@@ -47,26 +36,22 @@ export function useTriage({ count, rowOf }: Marking) {
   }
 
   async function mark(selection: RejectedSelection, change: MarkChange): Promise<boolean> {
-    if (busy) return false;
-    setBusy(true);
-    setProblem(undefined);
-    try {
+    const marked = await run(async () => {
       const rows = await rowsOf(selection);
-      // What was counted is marked, not what has come since.
+      // Marks the rows that were counted, not rows that arrived since.
       const exact = rows ? { ...selection, all: false, keys: rows.map(({ row }) => row.key) } : selection;
-      const marked = await commands.mark(exact, change);
-      tell(change, marked, rows, selection);
+      showMarked(change, await commands.mark(exact, change), rows, selection);
       return true;
-    } catch (reason) {
-      setProblem(asProblem(reason));
-      return false;
-    } finally {
-      setBusy(false);
-      await refreshRejected();
-    }
+    });
+    return marked ?? false;
   }
 
-  function tell(change: MarkChange, marked: number, rows: RejectedRow[] | undefined, { view }: RejectedSelection) {
+  function showMarked(
+    change: MarkChange,
+    marked: number,
+    rows: RejectedRow[] | undefined,
+    { view }: RejectedSelection,
+  ) {
     const id = `marked-${Date.now()}`;
     const undo = async () => {
       notifications.hide(id);
@@ -74,14 +59,10 @@ export function useTriage({ count, rowOf }: Marking) {
         await commands.mark({ all: false, keys, view }, back);
       await refreshRejected();
     };
-    notifications.show({
+    showToast({
       id,
       message: <TriageToast said={words(change, marked)} onUndo={rows && undo} />,
-      role: "status",
-      autoClose: 10_000,
-      withCloseButton: true,
-      closeButtonProps: { "aria-label": t("close") },
-      classNames: { root: toast.toast, body: toast.body, description: toast.description },
+      closeLabel: t("close"),
     });
   }
 
@@ -97,25 +78,26 @@ export function useTriage({ count, rowOf }: Marking) {
         return t(`marked.${change.mark}`, { count: marked });
     }
   }
-  return { busy, problem, mark };
+  return { problem, mark };
 }
 
 /** What was marked. It stays on this computer, and so can be taken back at any time. */
 function TriageToast({ said, onUndo }: { said: string; onUndo: (() => Promise<void>) | undefined }) {
   const { t } = useTranslation("rejected");
   return (
-    <div className={toast.grid} data-tone="accent">
-      <Icon of={IconCheck} />
-      <span className={toast.title}>{said}</span>
-      {onUndo ? (
-        <Button size="xs" onClick={() => void onUndo().catch(showProblem)}>
-          {t("undo")}
-        </Button>
-      ) : (
-        <span />
-      )}
-      <span className={toast.sub}>{t("onlyHere")}</span>
-    </div>
+    <ToastBody
+      tone="accent"
+      icon={IconCheck}
+      title={said}
+      action={
+        onUndo && (
+          <Button size="xs" onClick={() => void onUndo().catch(showProblem)}>
+            {t("undo")}
+          </Button>
+        )
+      }
+      detail={t("onlyHere")}
+    />
   );
 }
 

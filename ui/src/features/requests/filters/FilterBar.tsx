@@ -8,74 +8,93 @@ import classes from "../requests.module.css";
 import { FilterChips } from "./FilterChips";
 import type { RequestsView } from "./requestsView";
 
+/** The bar above a list: a search field, filter chips, and actions at the far end. */
+export function FilterBar({ children }: { children: ReactNode }) {
+  const { t } = useTranslation("requests");
+  return (
+    <search className={classes.filters} aria-label={t("filters")}>
+      {children}
+    </search>
+  );
+}
+
+interface SearchFieldProps {
+  label: string;
+  text: string;
+  wide?: boolean;
+  onText: (text: string) => void;
+  ref: Ref<HTMLInputElement>;
+}
+
+/** The full-text search of a filter bar. */
+export function SearchField({ label, text, wide = false, onText, ref }: SearchFieldProps) {
+  const { t } = useTranslation("requests");
+  return (
+    <TextInput
+      ref={ref}
+      name="text"
+      aria-label={label}
+      placeholder={label}
+      className={wide ? `${classes.text} ${classes.wide}` : classes.text}
+      size="xs"
+      value={text}
+      leftSection={<Icon of={IconSearch} size={14} />}
+      rightSection={text !== "" && <CloseButton size="xs" aria-label={t("clearSearch")} onClick={() => onText("")} />}
+      onChange={(event) => onText(event.currentTarget.value)}
+    />
+  );
+}
+
 interface RequestFilterBarProps {
   view: RequestsView;
-  /** What the text begins with, each time that it comes from elsewhere than the field. */
+  /** The initial text of the field, replaced whenever the text comes from elsewhere. */
   given: { text: string };
-  /** Of the same view without its states. */
+  /** Counts of the same view without its states. */
   states: StateCount[];
   total: number | undefined;
   onChange: (part: Partial<RequestsView>) => void;
   onText: (text: string) => void;
   onClear: () => void;
   textRef: Ref<HTMLInputElement>;
-  /** What stands at the far side of the bar. */
+  /** At the far end of the bar. */
   end: ReactNode;
 }
 
-/** Text and chips: each narrows the list, all hold together, and all are in the address. */
-export function RequestFilterBar({
-  view,
-  given,
-  states,
-  total,
-  onChange,
-  onText,
-  onClear,
-  textRef,
-  end,
-}: RequestFilterBarProps) {
+/** The filters of the requests page: all of them apply together and are part of the address. */
+export function RequestFilterBar({ view, given, states, total, textRef, end, ...on }: RequestFilterBarProps) {
   const { t } = useTranslation("requests");
   return (
-    <search className={classes.filters} aria-label={t("filters")}>
-      <SearchText ref={textRef} given={given} onText={onText} />
-      <FilterChips view={view} states={states} onChange={onChange} onClear={onClear} />
+    <FilterBar>
+      <SearchText ref={textRef} given={given} onText={on.onText} />
+      <FilterChips view={view} states={states} onChange={on.onChange} onClear={on.onClear} />
       <span className={classes.matches} role="status">
         {total !== undefined && t("matches", { count: total })}
       </span>
       {end}
-    </search>
+    </FilterBar>
   );
 }
 
 interface SearchTextProps {
-  /** Taken over whenever it is another object. */
+  /** A new object replaces the text. */
   given: { text: string };
   onText: (text: string) => void;
   ref: Ref<HTMLInputElement>;
 }
 
-/** Full text. It keeps what is typed itself, so that a key draws this field and nothing else. */
+/** Holds the typed text itself, so that a key press renders this field only. */
 const SearchText = memo(function SearchText({ given, onText, ref }: SearchTextProps) {
   const { t } = useTranslation("requests");
   const [{ text, of }, set] = useState({ text: given.text, of: given });
-  const shown = of === given ? text : given.text;
-  function put(next: string) {
-    set({ text: next, of: given });
-    onText(next);
-  }
   return (
-    <TextInput
+    <SearchField
       ref={ref}
-      name="text"
-      aria-label={t("search")}
-      placeholder={t("search")}
-      className={classes.text}
-      size="xs"
-      value={shown}
-      leftSection={<Icon of={IconSearch} size={14} />}
-      rightSection={shown !== "" && <CloseButton size="xs" aria-label={t("clearSearch")} onClick={() => put("")} />}
-      onChange={(event) => put(event.currentTarget.value)}
+      label={t("search")}
+      text={of === given ? text : given.text}
+      onText={(next) => {
+        set({ text: next, of: given });
+        onText(next);
+      }}
     />
   );
 });

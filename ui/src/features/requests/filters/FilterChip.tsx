@@ -8,6 +8,21 @@ import { type Drawing, Icon } from "../../../components/Icon";
 import { finds } from "../../../components/words";
 import classes from "../requests.module.css";
 
+/** The chips of a filter bar; `onClear` is given while a filter is set. */
+export function ChipRow({ children, onClear }: { children: ReactNode; onClear: (() => void) | undefined }) {
+  const { t } = useTranslation("requests");
+  return (
+    <div className={classes.chips}>
+      {children}
+      {onClear && (
+        <UnstyledButton className={classes.clear} onClick={onClear}>
+          {t("clearAll")}
+        </UnstyledButton>
+      )}
+    </div>
+  );
+}
+
 interface FilterChipProps {
   /** What it narrows by. */
   name: string;

@@ -11,7 +11,7 @@ import { useJobName } from "../../../state/useJobName";
 import classes from "../requests.module.css";
 import { providerName } from "../table/columns";
 import { DateFilterChip } from "./DateFilterChip";
-import { ChoiceChip, ValuesChip } from "./FilterChip";
+import { ChipRow, ChoiceChip, ValuesChip } from "./FilterChip";
 import { EVERYTHING, isFiltered, type ListName, type RequestsView, STATES } from "./requestsView";
 
 interface FilterChipsProps {
@@ -57,7 +57,16 @@ export const FilterChips = memo(function FilterChips({ view, states, onChange, o
   );
 
   return (
-    <div className={classes.chips}>
+    <ChipRow
+      onClear={
+        isFiltered(view)
+          ? () => {
+              setAdded([]);
+              onClear();
+            }
+          : undefined
+      }
+    >
       <ValuesChip
         name={t("requests:column.state")}
         values={countedStates(states)}
@@ -116,18 +125,7 @@ export const FilterChips = memo(function FilterChips({ view, states, onChange, o
           </Menu.Dropdown>
         </Menu>
       )}
-      {isFiltered(view) && (
-        <UnstyledButton
-          className={classes.clear}
-          onClick={() => {
-            setAdded([]);
-            onClear();
-          }}
-        >
-          {t("requests:clearAll")}
-        </UnstyledButton>
-      )}
-    </div>
+    </ChipRow>
   );
 }, sameChips);
 
