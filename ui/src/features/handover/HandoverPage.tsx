@@ -5,8 +5,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Handover, type Problem } from "../../api/bindings";
+import { commands, type Handover } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
@@ -156,11 +157,10 @@ function useHandoverReport(handover: Handover | undefined): HandoverReport | und
 function useSaveReport(report: HandoverReport | undefined, now: number) {
   const { t, i18n } = useTranslation("handover");
   const dates = useDates();
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, run } = useCommand({ refresh: async () => undefined });
   async function save(ending: "html" | "csv") {
     if (!report) return;
-    setProblem(undefined);
-    try {
+    await run(async () => {
       const day = dates.wallClock(now).slice(0, 16).replace("T", " ").replace(":", "");
       const purpose = ending === "html" ? "handoverHtml" : "handoverCsv";
       const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
@@ -168,9 +168,7 @@ function useSaveReport(report: HandoverReport | undefined, now: number) {
       if (ending === "html") await commands.saveReport(file.handle, reportHtml(report, i18n.language));
       else await commands.saveTable(file.handle, sheetOf(report));
       showDone(t("saved"), file.name);
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
+    });
   }
   return { save, problem };
 }

@@ -1,10 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Problem, type SyncProgress } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type SyncProgress } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useStableCallback } from "../../components/useStableCallback";
@@ -80,22 +79,8 @@ function SyncProgressLine({ sync }: { sync: SyncProgress }) {
   );
 }
 
-/** Reads the server's lists now. What is shown stays until something newer is there. */
+/** Reads the server's lists now. The shown rows stay until newer ones arrive. */
 export function useRefreshRequests() {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  const start = useStableCallback(async () => {
-    if (busy) return;
-    setBusy(true);
-    try {
-      await commands.refreshRequests();
-      setProblem(undefined);
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    } finally {
-      setBusy(false);
-    }
-    await refreshRequests();
-  });
-  return { busy, problem, start };
+  const { busy, problem, run } = useCommand({ refresh: refreshRequests, keepProblem: true });
+  return { busy, problem, start: useStableCallback(() => void run(() => commands.refreshRequests())) };
 }

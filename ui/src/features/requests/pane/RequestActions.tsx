@@ -3,7 +3,7 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail } from "../../../api/bindings";
-import { useCommand } from "../../../api/useCommand";
+import { type Command, useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { Reason } from "../../../components/Reason";
@@ -30,7 +30,7 @@ export function RequestActions({ detail }: { detail: RequestDetail }) {
   );
 }
 
-function StateActions({ detail, acting }: { detail: RequestDetail; acting: ReturnType<typeof useCommand> }) {
+function StateActions({ detail, acting }: { detail: RequestDetail; acting: Command }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const { row, draft } = detail;

@@ -3,6 +3,7 @@ import { IconCopy } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, ExportFormat } from "../../../api/bindings";
+import { useCommand } from "../../../api/useCommand";
 import { Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ClearSelection, TableFooter } from "../../../table/TableFooter";
@@ -82,7 +83,7 @@ interface CopyRows {
 /** Copies the selected rows to the clipboard as shown. `done` is the number of rows just copied. */
 export function useCopyRows({ layout, selection }: CopyRows) {
   const cells = useCells();
-  const [busy, setBusy] = useState(false);
+  const { busy, run } = useCommand({ refresh: async () => undefined, onProblem: showProblem });
   const [done, setDone] = useState<number>();
   useEffect(() => {
     if (done === undefined) return;
@@ -92,17 +93,11 @@ export function useCopyRows({ layout, selection }: CopyRows) {
 
   async function start() {
     if (busy || selection.count === 0 || selection.count > MAX_COPIED_ROWS) return;
-    setBusy(true);
-    try {
+    const copied = await run(async () => {
       const rows = await selection.rows();
-      setDone((await copyText(cells.table(layout, rows))) ? rows.length : undefined);
-    } catch (reason) {
-      // The rows could not be read.
-      setDone(undefined);
-      showProblem(reason);
-    } finally {
-      setBusy(false);
-    }
+      return (await copyText(cells.table(layout, rows))) ? rows.length : undefined;
+    });
+    setDone(copied);
   }
   return { busy, done, start: () => void start() };
 }
