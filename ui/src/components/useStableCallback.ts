@@ -1,6 +1,6 @@
 import { useCallback, useLayoutEffect, useRef } from "react";
 
-/** One function for all drawings, which calls the newest: what it is handed to need not be drawn again for it. */
+/** Wraps a callback in a function with a stable identity, so that memoised components are not rendered again for it. */
 export function useStableCallback<A extends unknown[], R>(call: (...given: A) => R): (...given: A) => R {
   const newest = useRef(call);
   useLayoutEffect(() => {

@@ -23,14 +23,14 @@ import { type HandoverReport, reportOf, sheetOf } from "./report";
 import { reportHtml } from "./reportHtml";
 import { type Period, periodSearch } from "./search";
 
-/** What one shift leaves to the next: on the screen, on paper and as a file. */
+/** The hand-over page: the report of a shift on the screen, on paper and as a file. */
 export function HandoverPage() {
   const { t } = useTranslation(["handover", "requests"]);
   const dates = useDates();
   const navigate = useNavigate();
   const { connection } = useSnapshot();
   const period = periodSearch(useSearch({ strict: false }));
-  // The end of the report stands still until another one is asked for.
+  // The end of the report is fixed until the user requests a new one.
   const [now, setNow] = useState(Date.now);
   const from = beginOf(period, dates, now);
   const handover = useQuery({
@@ -109,7 +109,7 @@ export function HandoverPage() {
           <Since key={connection} since={period.since} onSince={choose} bad={from === undefined} />
         )}
       </div>
-      {/* A long report scrolls, and so must be reachable by keyboard. */}
+      {/* A long report scrolls and must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <div className={classes.scroll} tabIndex={0}>
         {saving.problem && <ProblemNote problem={saving.problem} />}
@@ -153,7 +153,7 @@ function useHandoverReport(handover: Handover | undefined): HandoverReport | und
   );
 }
 
-/** Asks for a file and has the desk write the report there. */
+/** Asks for a file name and saves the report. */
 function useSaveReport(report: HandoverReport | undefined, now: number) {
   const { t, i18n } = useTranslation("handover");
   const dates = useDates();

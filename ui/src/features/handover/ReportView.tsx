@@ -3,7 +3,7 @@ import { Identifier } from "../../components/Identifier";
 import classes from "./handover.module.css";
 import type { HandoverReport, ReportColumn, ReportPart } from "./report";
 
-/** The report on the screen. What carries `data-print` is all that a printer gets. */
+/** The report on the screen. Only the element with `data-print` is printed. */
 export function ReportView({ report }: { report: HandoverReport }) {
   const id = useId();
   return (

@@ -1,5 +1,5 @@
-// What a handover says, as plain data: the page, the file to print and the sheet are all drawn from it.
-// Pure: no React, no host, and no clock but the handover's own.
+// The report as plain data, from which page, HTML file and CSV are made. Pure functions: no React, no commands, and no
+// clock except the times of the report.
 import type { TFunction } from "i18next";
 import type { Handover, RequestRow } from "../../api/bindings";
 import type { Dates } from "../../state/dates";
@@ -7,8 +7,8 @@ import type { Dates } from "../../state/dates";
 export interface ReportColumn {
   name: string;
   /**
-   * An identifier is text with every zero. A number stands at the end of its column, a time on one line. A code may be a
-   * whole class name, and words are somebody's own: both are broken where the column ends.
+   * Identifiers are texts with all zeros. Numbers are aligned at the end, times stay on one line. Codes can be whole
+   * class names and words are free text: both wrap at the end of the column.
    */
   kind: "text" | "id" | "code" | "words" | "number" | "time";
 }
@@ -17,20 +17,20 @@ export interface ReportPart {
   title: string;
   columns: ReportColumn[];
   rows: string[][];
-  /** What stands there instead of an empty table. */
+  /** The text for an empty table. */
   empty: string;
 }
 
 export interface HandoverReport {
   title: string;
-  /** Of what, from when to when, by whom. */
+  /** Connection, period and author. */
   about: string[];
   counts: { name: string; count: number }[];
   parts: ReportPart[];
   foot: string;
 }
 
-/** The same as lines of a sheet: its parts below each other. */
+/** The report as rows of a CSV file, its parts below each other. */
 export function sheetOf({ title, about, counts, parts, foot }: HandoverReport): string[][] {
   return [
     [title],

@@ -1,6 +1,6 @@
 import type { HandoverReport, ReportColumn, ReportPart } from "./report";
 
-/** The report as one file that needs nothing else: no script, no font, no picture, and nothing of it is markup. */
+/** The report as a self-contained HTML file: no scripts, fonts or images, and all texts escaped. */
 export function reportHtml({ title, about, counts, parts, foot }: HandoverReport, lang: string): string {
   return `<!doctype html>
 <html lang="${escaped(lang)}">

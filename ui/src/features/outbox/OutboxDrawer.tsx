@@ -19,10 +19,13 @@ import classes from "./outbox.module.css";
 const keyOf = ({ key }: RequestRow) => key;
 
 const ROW_HEIGHT = 62;
-/** With the words of a doubt, which need lines of their own. */
+/** A row that shows the text of a doubt in lines of its own. */
 const DOUBTED_ROW_HEIGHT = 128;
 
-/** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
+/**
+ * The outbox in sending order, with the reason why each request waits. The arrows change rows; with Alt they move the
+ * row.
+ */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["outbox", "common"]);
   useReturnFocus();
@@ -44,7 +47,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => list,
-    // Sizes are asked for anew when another row, or another doubt, is there.
+    // Sizes are measured again when the rows, or their doubts, change.
     getItemKey: useCallback((at: number) => loaded.get(at)?.key ?? at, [loaded]),
     estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED_ROW_HEIGHT : ROW_HEIGHT),
     overscan: 6,
@@ -68,7 +71,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     focusOn(row.key);
     setSaid(t(`outbox:moved.${to}`));
   }
-  /** A row that goes leaves the focus to the one that takes its place. */
+  /** Runs an action that removes the row, and gives the focus to the row that takes its place. */
   async function drop(place: number, act: () => Promise<unknown>) {
     const neighbour = loaded.get(place + 1) ?? loaded.get(place - 1);
     if ((await run(act)) === undefined) return;
@@ -119,7 +122,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
           </EmptyState>
         )}
         {total > 0 && (
-          // The keys are those of the links and buttons in it.
+          // The key events come from the links and buttons in the list.
           <ol aria-label={t("outbox:rows")} className={classes.rows} onKeyDown={onKeyDown}>
             {items.map((item) => {
               const gap = item.start - above;
@@ -165,7 +168,10 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Puts the focus on a row's link once the row is drawn: on the first one, after a move, and when another row went. */
+/**
+ * Focuses the link of a row once the row is rendered: of the first row on opening, of a moved row, and of the neighbour
+ * of a removed one.
+ */
 function useOutboxFocus(list: HTMLElement | null, first: string | undefined) {
   const wanted = useRef<string>(undefined);
   const begun = useRef(false);

@@ -24,12 +24,12 @@ interface OutboxListItemProps {
   onFocus: () => void;
   onMove: (to: Move) => void;
   onRun: (act: () => Promise<unknown>) => void;
-  /** The same, for what takes the row away. */
+  /** Like `onRun`, for actions that remove the row. */
   onDrop: (act: () => Promise<unknown>) => void;
   onClose: () => void;
 }
 
-/** One request in two lines: what it is, and why it is still here. Its link is where the arrows stop. */
+/** One request in two lines: its name, and why it waits. The arrows stop at its link. */
 export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...on }: OutboxListItemProps) {
   const { t } = useTranslation("outbox");
   const jobName = useJobName();
@@ -64,7 +64,7 @@ export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...o
           to="/requests/$key"
           params={{ key: row.key }}
           tabIndex={tabIndex}
-          // The drawer takes the focus once it is drawn; rows that are known by then are there before it.
+          // The drawer focuses this link once it is rendered, if the rows are loaded by then.
           data-autofocus={isActive || undefined}
           className={classes.job}
           aria-keyshortcuts={waits(row) ? "Alt+ArrowUp Alt+ArrowDown Alt+Home" : undefined}
@@ -144,7 +144,7 @@ interface OutboxMovesProps extends Pick<OutboxListItemProps, "row" | "canGoUp" |
   tabIndex: number;
 }
 
-/** What can be done with a request that has not left. One that is being edited leaves only when somebody says so. */
+/** The actions on a request that is not sent yet. A request that is being edited is sent only on the user's order. */
 function OutboxMoves({ row, name, canGoUp, canGoDown, tabIndex, ...on }: OutboxMovesProps) {
   const { t } = useTranslation("outbox");
   return (

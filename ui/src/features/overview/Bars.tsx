@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Figure } from "./figures";
 import classes from "./overview.module.css";
 
-/** A figure as bars. Each has its number beside it; what is stacked differs in its pattern, not its colour alone. */
+/** A bar chart with a number at each bar. Stacked series differ by pattern, not by colour alone. */
 export function Bars({ figure: { title, rows, series, lying } }: { figure: Figure }) {
   const { t } = useTranslation("overview");
   const id = useId();
@@ -70,7 +70,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
   );
 }
 
-/** A long name is cut to one line; the table has it whole. */
+/** Cuts a long name to one line; the table shows it in full. */
 function Name({ room, x, y, payload }: { room: number; x?: number; y?: number; payload?: { value: string } }) {
   const name = payload?.value ?? "";
   const most = Math.floor(room / 6.4);
@@ -82,7 +82,7 @@ function Name({ room, x, y, payload }: { room: number; x?: number; y?: number; p
   );
 }
 
-/** How the series of a stacked bar are told apart: by what is drawn in them. The first one is plain. */
+/** The patterns that distinguish stacked series. The first one is plain. */
 function Pattern({ id, place }: { id: string; place: number }) {
   const quiet = place % 5 > 2;
   const ink = quiet ? "var(--text-3)" : "var(--accent-solid)";

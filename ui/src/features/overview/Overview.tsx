@@ -11,10 +11,10 @@ import type { Figure } from "./figures";
 import classes from "./overview.module.css";
 import { useFigures } from "./useFigures";
 
-// The charts are a large part of the window, and most people look at the list.
+// The chart library is large, and most users need the list only.
 const Bars = lazy(async () => ({ default: (await import("./Bars")).Bars }));
 
-/** The figures above the groups: how old, how many a day, of what cause, how long until cleared. */
+/** The figures above the groups: age, rejections per day, causes, and time until cleared. */
 export function Overview({ from }: { from: number }) {
   const { t } = useTranslation("overview");
   const { connection } = useSnapshot();
@@ -77,11 +77,11 @@ function FigureBox({ figure, asTable }: { figure: Figure; asTable: boolean }) {
   );
 }
 
-/** The same rows as the chart's. */
+/** The data of a chart as a table. */
 function ChartTable({ figure: { title, rowHead, series, rows } }: { figure: Figure }) {
   const { t } = useTranslation("overview");
   return (
-    // A long table scrolls, and so must be reachable by keyboard.
+    // A long table scrolls and must be reachable by keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <div className={classes.table} tabIndex={0}>
       <table aria-label={title}>

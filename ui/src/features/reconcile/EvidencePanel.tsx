@@ -19,11 +19,11 @@ import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import classes from "./reconcile.module.css";
 
-/** What is known of a request that may have arrived: where it was looked for, when, and what came of it. */
+/** The evidence on a request with unknown outcome: the searches, their times and their results. */
 export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Evidence }) {
   const { t } = useTranslation("requests");
   const dates = useDates();
-  const acting = useCommand();
+  const command = useCommand();
   const [chosen, setChosen] = useState<Candidate>();
   const open = row.state === "unknown" && !row.closed;
   const name = chosen?.number ?? chosen?.id ?? "";
@@ -47,7 +47,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
         <Candidates candidates={evidence.candidates} onChoose={open ? setChosen : undefined} />
       )}
       {open && evidence.canCheckNumber && <CheckNumberForm row={row} onChoose={setChosen} />}
-      {acting.problem && <ProblemNote problem={acting.problem} />}
+      {command.problem && <ProblemNote problem={command.problem} />}
       {chosen && (
         <LazyConfirm
           question={{
@@ -59,7 +59,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
           onNo={() => setChosen(undefined)}
           onYes={() => {
             setChosen(undefined);
-            void acting.run(() => commands.adopt(row.key, chosen.id));
+            void command.run(() => commands.adopt(row.key, chosen.id));
           }}
         />
       )}
@@ -104,16 +104,16 @@ function NextLook({ evidence: { nextLook, maySendAgain } }: { evidence: Evidence
   );
 }
 
-/** No parameter: nobody knows any more whether the request was there before. */
+/** Not a parameter: the desk can no longer tell whether the request existed before. */
 const KNOWN_BEFORE = "knownBefore";
 
 interface CandidatesProps {
   candidates: readonly Candidate[];
-  /** Takes one as this request; absent where that is decided. */
+  /** Takes a candidate as this request; absent once that is decided. */
   onChoose?: (candidate: Candidate) => void;
 }
 
-/** Requests of the server that may be this one, with what is the same and what could not be compared. */
+/** The candidates: requests of the server that may be this one, with the equal and the incomparable parameters. */
 function Candidates({ candidates, onChoose }: CandidatesProps) {
   const { t } = useTranslation("requests");
   const dates = useDates();
@@ -186,7 +186,9 @@ function Compared({ title, parameters }: { title: string; parameters: readonly P
   );
 }
 
-/** The server has no list of these requests, but shows one whose number is known: looked up in CRM.COM, typed here. */
+/**
+ * Checks one request by its number, which the user finds in CRM.COM: the server has no list of requests of this type.
+ */
 function CheckNumberForm({ row, onChoose }: { row: RequestRow; onChoose: (candidate: Candidate) => void }) {
   const { t } = useTranslation("requests");
   const { busy, problem, run } = useCommand();

@@ -11,18 +11,18 @@ import { useKnowledgeFiles, useTriageFiles } from "./knowledge/sharedFiles";
 import classes from "./rejected.module.css";
 
 const OldCausesDialog = lazy(async () => ({ default: (await import("./knowledge/OldCausesDialog")).OldCausesDialog }));
-/** Fetched when somebody brings a file. */
+/** Loaded when the user opens a file. */
 const ImportDialog = lazy(async () => ({ default: (await import("./knowledge/ImportDialog")).ImportDialog }));
 
 interface RejectedHeaderProps {
   page: RejectedPage | undefined;
   show: Review;
-  /** The groups are not all that there are. */
+  /** A filter hides some groups. */
   filtered: boolean;
   onShow: (show: Review) => void;
 }
 
-/** How much there is, which of it is shown, and what is done with all of it. */
+/** The header of the page: counts, the shown triage status, the hand-over and the file menu. */
 export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderProps) {
   const { t } = useTranslation("rejected");
   const navigate = useNavigate();
@@ -36,7 +36,7 @@ export function RejectedHeader({ page, show, filtered, onShow }: RejectedHeaderP
           <SegmentedControl
             size="xs"
             aria-label={t("showLabel")}
-            // What was cleared is reached by its count: then none of these is chosen.
+            // Cleared requests are shown through their count; no option is selected then.
             value={show}
             data={[
               { value: "open", label: t("show.open") },

@@ -27,7 +27,9 @@ const Overview = lazy(async () => ({ default: (await import("../overview/Overvie
 
 const MONTH = 30 * 86_400_000;
 
-/** What was rejected, why, what to do about it, and whether it helped. From this computer's copy. */
+/**
+ * The rejected page: groups of rejected requests by cause, with advice, retries and their results, from the local copy.
+ */
 export function RejectedPage() {
   const { view, filter, opened, ...address } = useRejectedView();
   const query = useQuery(rejectedQuery({ ...filter, sort: view.sort }));
@@ -55,12 +57,12 @@ export function RejectedPage() {
     void address.open(undefined).then(focusRow);
   }
   function unfold(rejectedOverview: boolean) {
-    // Where it cannot be written they fold again.
+    // If the preference cannot be saved, the overview folds again.
     savePreferences({ rejectedOverview }).catch(() => undefined);
   }
   function clear() {
     address.show(withoutFilters(view));
-    // The button that did it goes with the filters.
+    // The button with the focus disappears with the filters.
     text.current?.focus();
   }
 
@@ -141,7 +143,7 @@ export function RejectedPage() {
 interface NoGroupsProps {
   show: Review;
   filtered: boolean;
-  /** The lists were read at least once. */
+  /** The server's lists were read at least once. */
   synced: boolean;
   onClear: () => void;
 }
@@ -166,7 +168,7 @@ function NoGroups({ show, filtered, synced, onClear }: NoGroupsProps) {
   );
 }
 
-/** The group that is shown: the wanted one, or where it is gone, the one that has taken its place. */
+/** The shown group: the wanted one, or the group that has its place once it is gone. */
 function useShownGroup(groups: readonly RejectedGroup[], wanted: string | undefined): RejectedGroup | undefined {
   const last = useRef(0);
   const found = groups.findIndex(({ id }) => id === wanted);

@@ -1,14 +1,14 @@
-// What the page shows, as it stands in the address: it can be linked to and comes back with a step back.
+// The view of the rejected page and its form in the address, so that it can be linked and reached by Back.
 import type { GroupSort, RejectedView, Review } from "../../api/bindings";
 import { DAY_SPANS, type DaySpan, dateRange } from "../requests/filters/dateFilter";
 
 export interface RejectedPageView {
-  /** Id of the group in the middle; absent: the first one. */
+  /** Id of the shown group; absent: the first one. */
   group: string | undefined;
   show: Review;
-  /** How far back; absent: as far as the copy goes. */
+  /** The period up to now; `null`: the whole local copy. */
   period: DaySpan | null;
-  /** Empty: what is assigned to nobody. */
+  /** `null`: any; empty: unassigned requests. */
   assignee: string | null;
   text: string;
   sort: GroupSort;
@@ -53,7 +53,7 @@ export function searchOf({ group, show, period, assignee, text, sort }: Rejected
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 }
 
-/** What the desk is asked for; the group stands apart, because the list of groups is of all of them. */
+/** Converts the view to the query. The group is left out, because the list shows all groups. */
 export function filterOf(
   { show, period, assignee, text }: RejectedPageView,
   zone: Parameters<typeof dateRange>[1],

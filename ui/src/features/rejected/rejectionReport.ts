@@ -5,15 +5,17 @@ import { useConnection } from "../../state/snapshot";
 import { useJobName } from "../../state/useJobName";
 import { providerName } from "../requests/table/columns";
 
-// A report as plain text. Pure.
+// The report on a rejection as plain text.
 
-type Line = readonly [name: string, value: string | null | undefined | false];
+type RejectionReportLine = readonly [name: string, value: string | null | undefined | false];
 
-/** A parameter that may hold a PIN: it is in no report, whatever the server gives back. */
+/** Whether a parameter may hold a PIN. Such parameters are in no report, even with a masked value. */
 export const isPin = (parameter: string) => /pin(?![a-z])|pin_?code|password/i.test(parameter);
 
-/** `Name: value` a line, an empty line between parts; what is not known has no line. Long values are indented. */
-export function lined(parts: readonly (readonly Line[])[]): string {
+/**
+ * Formats `Name: value` lines with an empty line between parts. Unknown values have no line; long values are indented.
+ */
+export function lined(parts: readonly (readonly RejectionReportLine[])[]): string {
   return parts
     .map((lines) => lines.flatMap(([name, value]) => (value ? [`${name}: ${indented(value.trim())}`] : [])))
     .filter((lines) => lines.length > 0)
@@ -30,7 +32,7 @@ interface Reported {
   group: RejectedGroup | undefined;
 }
 
-/** What somebody else needs to look into a rejection, as plain text. No PIN and no token is in it. */
+/** Returns a function that writes the report on a rejection for support staff. It contains no PIN and no token. */
 export function useRejectionReport(): (of: Reported) => string {
   const { t } = useTranslation(["rejected", "states", "requests"]);
   const dates = useDates();

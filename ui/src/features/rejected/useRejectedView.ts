@@ -5,19 +5,21 @@ import { useNow } from "../../state/clock";
 import { useDates } from "../../state/dates";
 import { filterOf, type RejectedPageView, searchOf, viewOf } from "./rejectedView";
 
-/** The first key is looked for at once; of those that follow within this time, the last one. */
+/** The first key press queries at once; of those that follow within this time, the last one does. */
 const BETWEEN_QUERIES = 40;
-/** WebKit takes a hundred changes of the address in half a minute, and arrows and typing are faster. */
+/** WebKit accepts 100 changes of the address in 30 seconds, and arrow keys and typing are faster. */
 const BETWEEN_ADDRESSES = 350;
 
-/** The view of the address, with what was typed or walked to and is not in it yet. */
+/**
+ * The view in the address, together with typed text and the group reached by arrows that are not in the address yet.
+ */
 export function useRejectedView() {
   const search = useSearch({ strict: false });
   const { key } = useParams({ strict: false });
   const navigate = useNavigate();
   const address = useMemo(() => viewOf(search), [search]);
   const [view, setView] = useState(address);
-  /** The text in the query; the one in the field may be ahead of it. */
+  /** The text in the query; the text in the field may be newer. */
   const [applied, setApplied] = useState(address.text);
   const written = JSON.stringify(searchOf(address));
   const ours = useRef(written);
@@ -39,7 +41,7 @@ export function useRejectedView() {
   const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
   const write = useDebouncedCallback((next: RejectedPageView) => void go(next, key), BETWEEN_ADDRESSES);
 
-  // The address can change by itself: a step back, or a link.
+  // The address also changes from outside: Back, or a link.
   useEffect(() => {
     if (written === ours.current) return;
     ours.current = written;
@@ -56,7 +58,7 @@ export function useRejectedView() {
       apply(text);
       write({ ...view, text });
     },
-    /** Shown at once; the address follows when the walking stops. */
+    /** Shows a group at once; the address follows when the arrow keys rest. */
     walk(group: string) {
       setView({ ...view, group });
       write({ ...view, group });
@@ -68,7 +70,7 @@ export function useRejectedView() {
       setApplied(next.text);
       void go(next, key);
     },
-    /** Opens a request beside the list, or none. */
+    /** Opens a request beside the list; `undefined` closes it. */
     open(opened: string | undefined, group = view.group) {
       write.cancel();
       setView({ ...view, group });

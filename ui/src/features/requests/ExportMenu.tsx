@@ -12,7 +12,7 @@ import { useCells } from "./table/cellText";
 import type { RequestListQuery } from "./table/useRequestRows";
 
 interface ExportMenuProps {
-  /** How many rows the file will have. */
+  /** Number of rows in the file. */
   total: number;
   size?: "xs" | "sm";
   onExport: (format: ExportFormat) => void;
@@ -37,7 +37,9 @@ export function ExportMenu({ total, size = "sm", onExport }: ExportMenuProps) {
   );
 }
 
-/** Asks for a file and has the desk write it: what is shown, or some of it by its keys. A toast tells how it goes. */
+/**
+ * Asks for a file name and exports all rows of the view, or the rows with the given keys. A toast shows the progress.
+ */
 export function useExportRequests({ asked, layout }: { asked: RequestListQuery; layout: readonly ColumnLayout[] }) {
   const { t } = useTranslation("requests");
   const cells = useCells();

@@ -12,13 +12,13 @@ import { useSnapshot } from "../../state/snapshot";
 import classes from "./requests.module.css";
 
 interface RefreshStatusProps {
-  /** When the server's lists were read last. */
+  /** Time of the last synchronisation with the server. */
   synced: number | null;
   busy: boolean;
   onRefresh: () => void;
 }
 
-/** How old the list is, and the way to make it new. */
+/** The age of the list, and the button that reads it from the server again. */
 export function RefreshStatus({ synced, busy, onRefresh }: RefreshStatusProps) {
   const { t } = useTranslation("requests");
   const dates = useDates();
@@ -46,7 +46,7 @@ export function RefreshStatus({ synced, busy, onRefresh }: RefreshStatusProps) {
   );
 }
 
-/** How far the reading of the server's lists has come: words in the page's head, and a line along its edge. */
+/** The progress of a synchronisation: a text in the page header and a line along its edge. */
 function SyncProgressLine({ sync }: { sync: SyncProgress }) {
   const { t } = useTranslation("requests");
   const share = sync.ofBytes ? Math.min(1, sync.bytes / sync.ofBytes) : undefined;
@@ -58,7 +58,7 @@ function SyncProgressLine({ sync }: { sync: SyncProgress }) {
         size="xs"
         variant="subtle"
         onClick={() => {
-          // Where it cannot be stopped the line stays, and says so.
+          // If stopping fails, the progress stays visible.
           commands.stopRefresh().catch(() => undefined);
         }}
       >

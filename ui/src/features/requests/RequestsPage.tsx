@@ -26,7 +26,7 @@ import { RequestsFooter, useCopyRows } from "./table/RequestsFooter";
 import { RequestsTable } from "./table/RequestsTable";
 import { useRequestRows, useRequestSelection } from "./table/useRequestRows";
 
-/** What this desk sent and what the server lists, from this computer's copy of both. */
+/** The requests page: requests of this desk and of the server's lists, read from the local copy of both. */
 export function RequestsPage() {
   const { t } = useTranslation("requests");
   const { view, asked, opened, given, ...address } = useRequestsView();
@@ -56,13 +56,13 @@ export function RequestsPage() {
   }
   const clear = useStableCallback(() => {
     address.show(withoutFilters(view));
-    // The button that did it goes with the filters.
+    // The button with the focus disappears with the filters.
     text.current?.focus();
   });
   const sort = useStableCallback((column: RequestColumn) => address.change(sortedBy(view, column)));
   const exportAll = useStableCallback((format: ExportFormat) => void save(format, total));
   const { synced = null } = head.data ?? {};
-  // A key in the search field draws the page; what it does not change is not drawn again.
+  // Each key press in the search field renders the page; memoised parts that do not change are not rendered again.
   const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
   const age = useMemo(
     () => <RefreshStatus synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
@@ -136,7 +136,7 @@ export function RequestsPage() {
   );
 }
 
-/** Nothing here: because nothing was sent yet, or because the filters let nothing through. */
+/** The empty list: no request exists yet, or the filters exclude all of them. */
 function NoRequests({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
   const { t } = useTranslation("requests");
   if (filtered) {

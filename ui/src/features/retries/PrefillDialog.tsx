@@ -13,7 +13,7 @@ import { RetryProblem } from "./RetryProblem";
 import classes from "./retries.module.css";
 import { prefillQuery, RESYNC } from "./retryForm";
 
-/** Finds out which form it is and goes there; where that is not certain it asks, and never guesses. */
+/** Reads the prefill of a retry and opens its form; asks for the operation if it is ambiguous. */
 export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
   const navigate = useNavigate();
@@ -28,7 +28,7 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
       search: { retry: asked.key, ...((chosen || asked.resync) && { as: operation }) },
     });
   });
-  // A page may be asked for twice in a row: what is remembered of the first time is as good.
+  // A cached prefill of a recent call is good enough, unless a new one is being read.
   const operation = rebuilt.isFetching ? undefined : rebuilt.data?.draft?.operation;
   useEffect(() => {
     if (operation) open(operation, false);
@@ -69,7 +69,7 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
   );
 }
 
-/** The request does not tell which operation it was: what it does tell, and the choice. */
+/** Asks for the operation, with the parameters of the request, which does not name it. */
 function OperationChoice({ rebuilt, onChosen }: { rebuilt: Rebuilt; onChosen: (operation: string) => void }) {
   const { t } = useTranslation(["retries", "operations", "common"]);
   const operations = rebuilt.operations.flatMap((id) => operationById(id) ?? []);
@@ -87,7 +87,7 @@ function OperationChoice({ rebuilt, onChosen }: { rebuilt: Rebuilt; onChosen: (o
           <h3>{t("retries:opening.told")}</h3>
           <dl className={classes.facts}>
             {rebuilt.parameters.map(({ name, value }, place) => (
-              // A name may come twice: a set has one parameter for each of its items.
+              // A name can occur twice: a set has one parameter per item.
               // biome-ignore lint/suspicious/noArrayIndexKey: see above
               <div key={place}>
                 <dt>

@@ -1,13 +1,13 @@
 import { lazy, Suspense } from "react";
 import { createStore } from "../../state/store";
 
-/** A request whose form is to be opened, and which one. */
+/** A retry form that is to be opened. */
 export interface RequestedForm {
   key: string;
   resync: boolean;
 }
 
-/** What `RetryHost` looks up and then opens. */
+/** The form that `RetryHost` opens. */
 export const requestedForm = createStore<RequestedForm | null>(null);
 
 export const openRetryForm = {
@@ -15,12 +15,12 @@ export const openRetryForm = {
   resync: (key: string) => requestedForm.set({ key, resync: true }),
 };
 
-/** Opens the form of a rejected request, filled with what is known of it, or the one that re-syncs its subscription. */
+/** Opens the prefilled form of a rejected request, or the form that re-syncs its subscription. */
 export const useOpenRetryForm = () => openRetryForm;
 
 const PrefillDialog = lazy(async () => ({ default: (await import("./PrefillDialog")).PrefillDialog }));
 
-/** On every page: a form to retry with changes can be asked for from a row, a dialog or a key. */
+/** Mounted on every page, because rows, dialogs and keys can open a retry form. */
 export function RetryHost() {
   const asked = requestedForm.use();
   return asked ? (

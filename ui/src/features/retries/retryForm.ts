@@ -4,16 +4,16 @@ import { queryClient } from "../../api/queries";
 import { i18next } from "../../i18n/i18n";
 import type { Field, Operation, Thing } from "../../state/catalogue";
 
-/** The rejected request that a form retries. */
+/** The rejected request that a form retries, and the sources of its values. */
 export interface RetryOrigin {
   origin: RequestDetail;
   known: KnownField[];
   missing: MissingField[];
-  /** It does not repeat the request: it brings the CA system in line another way. */
+  /** The form does not repeat the request, but re-syncs its subscription. */
   resync: boolean;
 }
 
-/** What a form for a retry starts with; nothing where the request is not one of this operation. */
+/** Reads the start values of a retry form; `undefined` if the request belongs to another operation. */
 export async function retryStart(operation: Operation, key: string, as: string | undefined) {
   const [origin, rebuilt] = await Promise.all([
     commands.request(key),
@@ -25,7 +25,7 @@ export async function retryStart(operation: Operation, key: string, as: string |
   return { values: rebuilt.draft.values, retried };
 }
 
-/** A retry that was taken back before it left, or that was refused, is still one when it is sent again. */
+/** The origin of a retry that was undone or refused: sent again, it still retries the same request. */
 export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin | undefined> {
   if (row.state !== "cancelled" && row.state !== "refused") return undefined;
   try {
@@ -34,12 +34,12 @@ export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin
     const origin = await commands.request(parent.key);
     return { origin, known: [], missing: [], resync: row.operation === RESYNC };
   } catch {
-    // Without what it was a retry of it is a form like any other.
+    // Without its origin the form is an ordinary one.
     return undefined;
   }
 }
 
-/** What to type where something is missing, with the CA id that is known of it. */
+/** The hint for a field without a value, with the known CA id. */
 export function missingText({ why }: MissingField, field: Field, { origin }: RetryOrigin): string {
   const id = "thing" in field.kind ? caIdOf(origin.row, field.kind.thing) : null;
   const t = i18next.getFixedT(null, "retries");
@@ -56,12 +56,12 @@ function caIdOf(row: RequestRow, thing: Thing): string | null {
   return ids[thing] ?? null;
 }
 
-/** The operation that sends a subscription's rights again; its form is filled from a request of any type. */
+/** The operation that sends the entitlements of a subscription again; any request can prefill it. */
 export const RESYNC = "provisioning.resync";
 
 /**
- * The form of a request, filled as far as is known. What the dialog found out is what the form opens with; a
- * minute later it is looked up anew. `operation`: which one, where the request does not tell it.
+ * The prefill of a request's form. The form reuses the answer of the dialog; after 10 seconds it is read again.
+ * `operation` is given where the request does not name it.
  */
 export const prefillQuery = (key: string, operation: string | null) =>
   queryOptions({

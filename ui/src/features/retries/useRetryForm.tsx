@@ -10,10 +10,7 @@ import { fieldText } from "../operations/fields/texts";
 import classes from "./retries.module.css";
 import { missingText, type RetryOrigin } from "./retryForm";
 
-/**
- * That a form retries a rejected request: until it is sent or emptied. One that is taken back during its hold
- * retries the same request again.
- */
+/** The retry state of a form, until the form is sent or emptied. An undone request retries the same request again. */
 export function useRetryForm(operation: Operation, start: RetryOrigin | undefined) {
   const { t } = useTranslation("retries");
   const jobName = useJobName();
@@ -63,7 +60,7 @@ const isOf = ({ name }: Field, input: string) => input === name || input.startsW
 
 const SOURCES: readonly KnownFrom[] = ["journal", "request", "server"];
 
-/** Which request the form retries, where each of its values comes from, and what must be typed. */
+/** The note of a retry form: the original request, the sources of its values, and the missing ones. */
 function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Operation }) {
   const { t } = useTranslation("retries");
   const jobName = useJobName();
@@ -99,7 +96,7 @@ function RetryNote({ retried, operation }: { retried: RetryOrigin; operation: Op
   );
 }
 
-/** `smartcard_set.0.smartcard_ca_id` is told by the name of its field. */
+/** The label of the field of an input such as `smartcard_set.0.smartcard_ca_id`. */
 function nameOf(operation: Operation, input: string): string {
   const field = operation.fields.find(({ name }) => input === name || input.startsWith(`${name}.`));
   return field ? fieldText(operation, field, "label") : input;

@@ -7,7 +7,7 @@ import { useHoldToasts } from "./HoldToasts";
 import { useSettledToasts } from "./SettledToasts";
 import classes from "./toasts.module.css";
 
-/** What happened and what can still be undone, at the corner of every page. */
+/** The toasts in the corner of every page: results, and requests that can still be undone. */
 export function Toasts() {
   useHoldToasts();
   useSettledToasts();

@@ -9,7 +9,7 @@ import { ChipRow, ChoiceChip } from "../../requests/filters/FilterChip";
 import { isFiltered, type RejectedPageView } from "../rejectedView";
 import { useCurrentUser } from "../triage/useCurrentUser";
 
-/** No name of a person has one. */
+/** No user name contains a line break. */
 const UNASSIGNED = "\n";
 
 interface GroupFiltersProps {
@@ -36,7 +36,7 @@ export function GroupFilters({
   const { t } = useTranslation(["rejected", "requests"]);
   const me = useCurrentUser();
   const others = assignees.filter((name) => name !== me);
-  // A name from the address is a choice, even when nothing is assigned to it any more.
+  // An assignee in the address stays a choice, even without assigned requests.
   const named = view.assignee && view.assignee !== me && !others.includes(view.assignee) ? [view.assignee] : [];
   return (
     <FilterBar>

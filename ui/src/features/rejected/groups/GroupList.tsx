@@ -15,23 +15,23 @@ import { SORTS } from "../rejectedView";
 import { isGrowing, Trend } from "./Trend";
 import { useGroupText } from "./useGroupText";
 
-/** Height of an option; each has the same four lines. */
+/** Pixels; each option has four lines. */
 const OPTION_HEIGHT = 98;
 
 interface GroupListProps {
   groups: readonly RejectedGroup[];
   chosen: string | undefined;
   sort: GroupSort;
-  /** How long the trend's bars are together, in words. */
+  /** The period of all bars of the trend, in words. */
   span: string;
   ref: Ref<HTMLDivElement>;
   onWalk: (id: string) => void;
-  /** Enter: on to its requests. */
+  /** Enter moves the focus to the requests of the group. */
   onEnter: () => void;
   onSort: (sort: GroupSort) => void;
 }
 
-/** The causes. The list has the focus; arrows choose, and what is chosen is shown at once. */
+/** The list of causes. The list keeps the focus; the arrows select a group, which is shown at once. */
 export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, onSort }: GroupListProps) {
   const { t } = useTranslation("rejected");
   const id = useId();
@@ -45,7 +45,7 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
     estimateSize: () => OPTION_HEIGHT,
     overscan: 4,
     getItemKey: (place) => groups[place]?.id ?? place,
-    // The chosen one is named by the list, and so must be there.
+    // `aria-activedescendant` refers to the selected option, so it must be rendered.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const from = Math.max(0, startIndex - overscan);
       const to = Math.min(count - 1, endIndex + overscan);
@@ -55,7 +55,7 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
   });
   const seen = useRef<string>(undefined);
   useEffect(() => {
-    // Chosen from the address, or moved by another order: once, or the list could not be scrolled away from it.
+    // Scrolls to a group that comes from the address or moved in another order: once, so that the user can scroll away.
     const place = `${chosen} ${sort}`;
     if (current < 0 || seen.current === place) return;
     seen.current = place;
@@ -124,12 +124,12 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
 interface GroupOptionProps {
   id: string;
   group: RejectedGroup;
-  /** Where it stands, and of how many: only those on the screen are drawn. */
+  /** Position and number of options, because only visible ones are rendered. */
   place: number;
   of: number;
   top: number;
   chosen: boolean;
-  /** How long the trend's bars are together, in words. */
+  /** The period of all bars of the trend, in words. */
   span: string;
   onChoose: () => void;
 }

@@ -28,7 +28,7 @@ interface GroupRequestsProps {
   onGroup: (group: string) => void;
 }
 
-/** A group: what is known of it, what can be done, and its requests. */
+/** A group: its knowledge, the actions, and its requests. */
 export function GroupRequests({
   group,
   groups,
@@ -46,7 +46,7 @@ export function GroupRequests({
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
   const rows = useRejectedRows(view, range);
   const chosen = useRejectedSelection(view, rows);
-  const marking = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
+  const triage = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
   const fresh = useMarkGroupSeen(group);
   const [retrying, setRetrying] = useState(false);
   const name = text.nameOf(group);
@@ -74,7 +74,7 @@ export function GroupRequests({
         total={rows.total}
         one={one}
         assignees={assignees}
-        marking={marking}
+        triage={triage}
         advised={group.knowledge.advice === "yes"}
         onRetry={retry}
       />
@@ -122,19 +122,19 @@ export function GroupRequests({
   );
 }
 
-/** Shorter is passing by on the way to another group. */
+/** A shorter stay is a pass on the way to another group. */
 const SEEN_AFTER_MS = 1500;
 
-/** Has the desk keep that somebody looked at the group; how many were new to them stays to be read meanwhile. */
+/** Marks a group as seen after 1.5 seconds, and returns the number of requests that were new when it was opened. */
 function useMarkGroupSeen({ id, fresh }: Pick<RejectedGroup, "id" | "fresh">): number {
   const [seen, setSeen] = useState({ id, fresh });
-  // New ones that come while it is open are counted with those that were there.
+  // Requests that arrive while it is open count as new, too.
   const shown = seen.id === id ? Math.max(seen.fresh, fresh) : fresh;
   if (seen.id !== id || seen.fresh !== shown) setSeen({ id, fresh: shown });
   useEffect(() => {
     if (fresh === 0) return;
     const timer = setTimeout(() => {
-      // Not kept: they are new the next time too.
+      // On failure they stay new.
       commands.lookAtGroup(id).catch(() => undefined);
     }, SEEN_AFTER_MS);
     return () => clearTimeout(timer);

@@ -23,11 +23,11 @@ interface GroupingDialogProps {
 
 const SPLITS: readonly SplitBy[] = ["words", "service", "user", "unit"];
 
-/** Why these are one group, and how to make it another: joined with one, split, or as it was. */
+/** Explains why the requests form one group, and joins it with another, splits it, or restores it. */
 export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDialogProps) {
   const { t } = useTranslation(["rejected", "common"]);
   const { data: shape, error } = useQuery(groupShapeQuery(group.id));
-  const acting = useCommand();
+  const command = useCommand();
   const text = useGroupText();
   const [other, setOther] = useState<string | null>(null);
   const [by, setBy] = useState<SplitBy>("words");
@@ -36,7 +36,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
   const others = groups.filter(({ id }) => id !== group.id);
   const byHand = shape !== undefined && (shape.parts.length > 1 || shape.splitBy !== null);
   const run = (act: () => Promise<unknown>, then?: (answer: unknown) => void) =>
-    acting
+    command
       .run(async () => ({ answer: await act() }))
       .then((done) => {
         if (!done) return;
@@ -55,7 +55,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
       <div className={classes.groupingBody}>
         <p className={classes.groupingQuiet}>{t("rejected:why.text")}</p>
         {error && <ProblemNote problem={asProblem(error)} />}
-        {acting.problem && <ProblemNote problem={acting.problem} />}
+        {command.problem && <ProblemNote problem={command.problem} />}
         {!shape && !error && <SkeletonRows rows={3} />}
         {shape && shape.parts.length > 1 && <Reason>{t("rejected:why.joined", { count: shape.parts.length })}</Reason>}
         {shape?.splitBy && (

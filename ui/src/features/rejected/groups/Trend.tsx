@@ -4,7 +4,9 @@ const TREND_HEIGHT = 20;
 const BAR_STEP = 64 / 12;
 const BAR_WIDTH = 3.8;
 
-/** For eyes: who listens is told in words beside it. A bar of nothing is a line, so that the time is seen. */
+/**
+ * A decorative chart; a hidden text beside it describes the trend. An empty bar is a line, so that its time is visible.
+ */
 export function Trend({ bars }: { bars: readonly number[] }) {
   const most = Math.max(1, ...bars);
   const growing = isGrowing(bars);
@@ -29,11 +31,9 @@ export function Trend({ bars }: { bars: readonly number[] }) {
   );
 }
 
-// Twelve bars, the latest last. Pure.
-
 const sum = (bars: readonly number[]) => bars.reduce((all, one) => all + one, 0);
 
-/** More in the later half, and still rising at its end: what fell again is over. */
+/** Whether the later half has more requests and its end is still rising. `bars` has twelve counts, the latest last. */
 export function isGrowing(bars: readonly number[]): boolean {
   const half = Math.floor(bars.length / 2);
   const quarter = Math.floor(half / 2);
@@ -41,5 +41,5 @@ export function isGrowing(bars: readonly number[]): boolean {
   return sum(late) > sum(bars.slice(0, half)) && sum(bars.slice(-quarter)) > sum(late.slice(0, quarter));
 }
 
-/** The bars that are coloured when it grows. */
+/** The last bars, highlighted in a growing trend. */
 const HIGHLIGHTED_BARS = 3;

@@ -5,7 +5,7 @@ import { providerName } from "../../requests/table/columns";
 
 type Told = Pick<RejectedGroup, "provider" | "requestType" | "errorCode" | "line" | "knowledge">;
 
-/** What a group is called: by what is known of it, or by the CA system's own words. */
+/** The texts of a group: the title from the knowledge, or the words of the CA system. */
 export function useGroupText() {
   const { t } = useTranslation("rejected");
   const jobName = useJobName();
@@ -15,7 +15,7 @@ export function useGroupText() {
     /** `Conax · Add service` */
     aboutOf: ({ provider, requestType }: Told) =>
       `${providerName(provider)} · ${requestType === null ? t("severalTypes") : jobName({ operation: null, requestType })}`,
-    /** The code, or else the line, where it is not the name already. */
+    /** The code or the line, unless it is the name. */
     codeOf: (group: Told) => [group.errorCode, group.line].find((text) => text && text !== nameOf(group)) ?? null,
   };
 }

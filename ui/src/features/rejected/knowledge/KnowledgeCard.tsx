@@ -14,14 +14,14 @@ const GroupingDialog = lazy(async () => ({ default: (await import("../groups/Gro
 
 interface KnowledgeCardProps {
   group: RejectedGroup;
-  /** The others, to join it with. */
+  /** The groups that it can be joined with. */
   groups: readonly RejectedGroup[];
-  /** New ones when it was opened; looking at it makes them known. */
+  /** Number of new requests when the group was opened; viewing it marks them as seen. */
   fresh: number;
   onJoined: (group: string) => void;
 }
 
-/** What is known of a group's cause, and what retries did about it. */
+/** The knowledge about a group's cause, and the results of its retries. */
 export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardProps) {
   const { t } = useTranslation("rejected");
   const [dialog, setDialog] = useState<"edit" | "why">();
@@ -30,7 +30,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
   const { cause, owner, nextStep, advice, source } = knowledge;
   const known = source !== "nothing";
   const name = text.nameOf(group);
-  // The CA system's own, where they are not the name.
+  // The words of the CA system, unless they are the name.
   const words = [group.line, group.errorCode].find((one) => one && one !== name);
   return (
     <div className={classes.causeCard}>
@@ -112,7 +112,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
   );
 }
 
-/** How far it reaches: its share, whom it touches, since when, and what is being done. */
+/** The extent of a group: its share, affected cards and subscriptions, first and last request, running retries. */
 function GroupFacts({ group }: { group: RejectedGroup }) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
@@ -136,7 +136,7 @@ function GroupFacts({ group }: { group: RejectedGroup }) {
   );
 }
 
-/** What became of a group's retries: a bar, and the same in words. */
+/** The results of a group's retries as a bar and in words. */
 function HelpedBar({ helped }: { helped: Helped }) {
   const { t } = useTranslation("rejected");
   const { retried, completed, sameError, otherError, open, plain, plainCompleted, plainMinutes } = helped;
@@ -181,7 +181,7 @@ const looks: Record<Advice, { tone: "ok" | "warn" | "bad"; icon: Drawing }> = {
   never: { tone: "bad", icon: IconX },
 };
 
-/** Whether to retry, in two words; where nobody knows, that somebody should write it down. */
+/** The retry advice in two words; without knowledge, the request to write it down. */
 export function AdviceTag({ advice }: { advice: Advice | null }) {
   const { t } = useTranslation("rejected");
   if (advice === null) {

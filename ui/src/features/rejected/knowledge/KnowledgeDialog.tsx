@@ -22,7 +22,7 @@ import { SourceLine } from "./SourceLine";
 const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
 const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];
 
-/** What is known of the cause of a group, to be read and written. */
+/** Edits the knowledge about the cause of a group. */
 export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const [known, setKnown] = useState(group.knowledge);

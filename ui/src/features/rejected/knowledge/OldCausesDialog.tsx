@@ -12,7 +12,7 @@ import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 import { useKnowledgeFiles } from "./sharedFiles";
 
-/** What was written down of causes by an earlier version, where no request tells which cause that is now. */
+/** Lists the knowledge of an earlier version that could not be matched to a cause of today. */
 export function OldCausesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const { data: old, error } = useQuery(oldCausesQuery);

@@ -9,18 +9,18 @@ import { useCommand } from "../../../api/useCommand";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { showDone, showProblem, showToast, ToastBody } from "../../toasts/showToast";
 
-/** What people wrote here, as a file for another computer. A message tells what came of it. */
+/** Exports knowledge or triage as a file for other computers, and imports such files. A toast shows the result. */
 export interface SharedFile {
   exportFile: () => Promise<void>;
   importFile: () => Promise<void>;
-  /** A file that was looked at, before any of it is taken. */
+  /** A file that was read, before it is imported. */
   looked: ReadFile | null;
-  /** Closes the question; what came of taking it, if it was taken. */
+  /** Closes the dialog. `taken` is the result in words, if the file was imported. */
   onAnswer: (taken?: string) => void;
 }
 
 export interface ReadFile {
-  /** What the file is called. */
+  /** The name of the file. */
   name: string;
   summary: ImportSummary;
 }
@@ -32,7 +32,7 @@ interface Commands {
   look: (file: string) => Promise<ImportSummary>;
 }
 
-/** What is known of causes. */
+/** The files with knowledge about causes. */
 export function useKnowledgeFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useShared(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
@@ -43,7 +43,7 @@ export function useKnowledgeFiles(): SharedFile {
   });
 }
 
-/** Who works on what, notes, snoozes and dismissals. */
+/** The files with triage: assignees, notes, snoozes and dismissals. */
 export function useTriageFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useShared(t("marksFile"), (count) => t("marksSaved", { count }), {
@@ -92,12 +92,12 @@ interface ImportedToastProps {
   onDone: () => void;
 }
 
-/** What came of a file, and the way back: all of it, but for what somebody changed since. */
+/** The result of an import, with its undo, which keeps values that changed since. */
 function ImportedToast({ said, file, onDone }: ImportedToastProps) {
   const { t } = useTranslation("knowledge");
-  const acting = useCommand();
+  const command = useCommand();
   async function undo() {
-    const undone = await acting.run(commands.undoImport);
+    const undone = await command.run(commands.undoImport);
     await queryClient.invalidateQueries({ queryKey: ["rejected"] });
     if (!undone) return;
     onDone();
@@ -105,14 +105,14 @@ function ImportedToast({ said, file, onDone }: ImportedToastProps) {
     const words = [t("restored", { count: restored }), changedSince > 0 && t("changedSince", { count: changedSince })];
     showDone(words.filter(Boolean).join(", "), file);
   }
-  if (acting.problem) return <ProblemNote problem={acting.problem} role="status" />;
+  if (command.problem) return <ProblemNote problem={command.problem} role="status" />;
   return (
     <ToastBody
       tone="ok"
       icon={IconCircleCheck}
       title={said}
       action={
-        <Button size="xs" loading={acting.busy} onClick={() => void undo()}>
+        <Button size="xs" loading={command.busy} onClick={() => void undo()}>
           {t("undoImport")}
         </Button>
       }

@@ -10,12 +10,15 @@ import { useDates } from "../../../state/dates";
 import classes from "../rejected.module.css";
 
 interface CompareProps {
-  /** Of the request itself: the one that worked may be of another. */
+  /** The card of the rejected request; the compared request may concern another card. */
   card: string | null;
   comparison: Comparison;
 }
 
-/** The parameters beside those of the last one that worked. What differs is said, not only coloured. */
+/**
+ * Compares the parameters with those of the last request that worked. Differences are also marked by text, not by
+ * colour alone.
+ */
 export function Compare({ card, comparison: { worked, rows, swapped } }: CompareProps) {
   const { t } = useTranslation(["rejected", "common"]);
   const dates = useDates();
@@ -51,7 +54,7 @@ export function Compare({ card, comparison: { worked, rows, swapped } }: Compare
             {rows.map(({ name, worked: before, now, differs }, place) => {
               const marked = worked !== null && differs;
               return (
-                // A name may come twice: a set has one parameter for each of its items.
+                // A name can occur twice: a set has one parameter per item.
                 // biome-ignore lint/suspicious/noArrayIndexKey: see above
                 <tr key={place} data-differs={marked || undefined}>
                   <th scope="row" title={name}>
@@ -90,7 +93,7 @@ function DigitSwapNote({ swapped }: { swapped: Swapped }) {
 
 const SHOWN_DIGITS = 5;
 
-/** Two numbers that are the same up to two digits: each from a little before them on, after an ellipsis. */
+/** Shortens two numbers with two swapped digits to their tails, from shortly before the first difference on. */
 export function digitSwapTails(worked: string, now: string): [string, string] {
   const first = [...worked].findIndex((digit, place) => digit !== now[place]);
   const from = Math.max(0, Math.min(first, worked.length - SHOWN_DIGITS));

@@ -8,7 +8,7 @@ import { useDates } from "../../../state/dates";
 import { useJobName } from "../../../state/useJobName";
 import classes from "../rejected.module.css";
 
-/** From the first try to the last one: what this request repeats, and what repeats it. */
+/** All attempts, from the first to the last: the request that this one retries, and its own retries. */
 export function RetryList({ row, comparison: { parent, retries } }: { row: RequestRow; comparison: Comparison }) {
   const { t } = useTranslation(["rejected", "states"]);
   const dates = useDates();
@@ -58,7 +58,7 @@ export function RetryList({ row, comparison: { parent, retries } }: { row: Reque
 
 const SHOWN_REQUESTS = 8;
 
-/** What happened with the card, the newest first. */
+/** The requests for the same card, the newest first. */
 export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[] }) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
@@ -88,7 +88,7 @@ export function CardTimeline({ row, card }: { row: RequestRow; card: RequestRow[
   );
 }
 
-/** Who marked it with what, and when: also what was replaced, and what a file brought. */
+/** The triage history: each value with its author and time, including replaced and imported ones. */
 export function TriageHistory({ history }: { history: MarkVersion[] }) {
   const { t } = useTranslation("rejected");
   return (

@@ -38,13 +38,13 @@ import { ServerAnswer } from "./ServerAnswer";
 
 interface RejectedPaneProps {
   requestKey: string;
-  /** The group that it was opened from. */
+  /** The group from which it was opened. */
   group: RejectedGroup | undefined;
   ref: Ref<HTMLElement>;
   onClose: () => void;
 }
 
-/** One rejected request: what was asked, what was answered, and what worked before. Esc closes it. */
+/** The pane of a rejected request: its parameters, the answer, and the comparison with a request that worked. */
 export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPaneProps) {
   const { t } = useTranslation(["rejected", "requests", "common"]);
   const jobName = useJobName();
@@ -113,13 +113,13 @@ export function RejectedPane({ requestKey, group, ref, onClose }: RejectedPanePr
 interface RejectedPaneBodyProps {
   detail: RequestDetail;
   comparison: Comparison | undefined;
-  /** Why there is no comparison. */
+  /** The reason for a missing comparison. */
   uncompared: Problem | undefined;
-  /** Every mark that it has or had. */
+  /** All triage values, current and replaced. */
   history: MarkVersion[] | undefined;
 }
 
-/** What tells most about the cause comes first. */
+/** The details, the most telling for the cause first. */
 function RejectedPaneBody({ detail, comparison, uncompared, history }: RejectedPaneBodyProps) {
   const { t } = useTranslation(["rejected", "requests"]);
   const { row } = detail;
@@ -176,7 +176,7 @@ function RejectedPaneFooter({ detail, comparison, marks, group }: RejectedPaneFo
   );
 }
 
-/** Whose it is, and why it is not among the open ones. */
+/** The assignee, and why the request is not among the open ones. */
 function TriageTags({ marks: { assignee, snoozedUntil, dismissed } }: { marks: Marks }) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
@@ -204,7 +204,7 @@ function TriageTags({ marks: { assignee, snoozedUntil, dismissed } }: { marks: M
   );
 }
 
-/** What counts now, of all that was ever marked. */
+/** The current triage values of a history. */
 function marksOf(history: readonly MarkVersion[]): Marks {
   const now = (field: MarkVersion["field"]) => history.find((one) => one.field === field && one.current)?.value ?? null;
   const snooze = now("snooze");

@@ -5,7 +5,7 @@ import { CopyButton } from "../../../components/Identifier";
 import { providerName } from "../../requests/table/columns";
 import classes from "../rejected.module.css";
 
-/** The CA system's own words: the code and the line that says something, all of them when asked for. */
+/** The answer of the CA system: its code and most informative line, and on request all of it. */
 export function ServerAnswer({ detail: { row, errorDescription } }: { detail: RequestDetail }) {
   const { t } = useTranslation(["rejected", "requests"]);
   const [whole, setWhole] = useState(false);
@@ -25,7 +25,7 @@ export function ServerAnswer({ detail: { row, errorDescription } }: { detail: Re
       {short === "" && !more ? (
         <p className={classes.paneQuiet}>{t("requests:noReason")}</p>
       ) : (
-        // A long answer scrolls, and so must be reachable by keyboard.
+        // A long answer scrolls and must be reachable by keyboard.
         <pre className={classes.said} dir="ltr" tabIndex={whole ? 0 : undefined}>
           {errorCode && <b>{`${errorCode}\n`}</b>}
           {whole ? all : (errorText ?? all.split("\n")[0])}

@@ -16,19 +16,19 @@ import type { useTriage } from "./useTriage";
 interface ActionBarProps {
   show: Review;
   chosen: RejectedRowSelection;
-  /** Of the view that is shown: what the actions are for while nothing is selected. */
+  /** Rows of the view: the actions apply to all of them while none is selected. */
   total: number;
-  /** The one row that a form can be opened for. */
+  /** The row for actions on a single request, if exactly one is chosen. */
   one: RejectedRow | undefined;
   assignees: readonly string[];
-  marking: ReturnType<typeof useTriage>;
-  /** To retry is what is advised. */
+  triage: ReturnType<typeof useTriage>;
+  /** The knowledge advises a retry. */
   advised: boolean;
   onRetry: () => void;
 }
 
-/** What can be done with the selected requests, or with all of the group while none is selected. */
-export function ActionBar({ show, chosen, total, one, assignees, marking, advised, onRetry }: ActionBarProps) {
+/** The actions on the selected requests, or on the whole group while none is selected. */
+export function ActionBar({ show, chosen, total, one, assignees, triage, advised, onRetry }: ActionBarProps) {
   const { t } = useTranslation("rejected");
   const open = useOpenRetryForm();
   const unavailable = useUnavailable();
@@ -63,7 +63,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             <AssignForm
               count={count}
               assignees={assignees}
-              onAssign={(to) => marking.mark(selection, { mark: "assign", to }).then((done) => done && close())}
+              onAssign={(to) => triage.mark(selection, { mark: "assign", to }).then((done) => done && close())}
             />
           )}
         </TriagePopover>
@@ -71,7 +71,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           {(close) => (
             <NoteForm
               count={count}
-              onNote={(text) => marking.mark(selection, { mark: "note", text }).then((done) => done && close())}
+              onNote={(text) => triage.mark(selection, { mark: "note", text }).then((done) => done && close())}
             />
           )}
         </TriagePopover>
@@ -80,7 +80,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             {(close) => (
               <SnoozeForm
                 count={count}
-                onSnooze={(until) => marking.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
+                onSnooze={(until) => triage.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
               />
             )}
           </TriagePopover>
@@ -91,7 +91,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
               <DismissForm
                 count={count}
                 onDismiss={(reason) =>
-                  marking.mark(selection, { mark: "dismiss", reason }).then((done) => done && close())
+                  triage.mark(selection, { mark: "dismiss", reason }).then((done) => done && close())
                 }
               />
             )}
@@ -102,7 +102,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
             size="xs"
             variant="subtle"
             leftSection={<Icon of={IconArrowBackUp} size={14} />}
-            onClick={() => void marking.mark(selection, { mark: "reopen" })}
+            onClick={() => void triage.mark(selection, { mark: "reopen" })}
           >
             {t("reopen")}
           </Button>
@@ -112,13 +112,13 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           {t("thisComputer")}
         </span>
       </div>
-      {marking.problem && <ProblemNote problem={marking.problem} />}
+      {triage.problem && <ProblemNote problem={triage.problem} />}
     </div>
   );
 }
 
 interface ReasonedButtonProps {
-  /** Why it cannot be done; absent: it can. */
+  /** Why the action is unavailable; absent while it is available. */
   reason: string | undefined;
   icon?: Drawing;
   size?: "xs" | "sm";
@@ -126,7 +126,7 @@ interface ReasonedButtonProps {
   children: ReactNode;
 }
 
-/** A button that stays where it is when it cannot be used, takes the focus, and says why. */
+/** A button that stays visible and focusable while its action is unavailable, and says why. */
 function ReasonedButton({ reason, icon, size, onClick, children }: ReasonedButtonProps) {
   const id = useId();
   return (

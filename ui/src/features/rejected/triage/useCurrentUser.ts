@@ -1,6 +1,6 @@
 import { connectionOf, useSnapshot } from "../../../state/snapshot";
 
-/** By what name things are assigned to whoever works here; after signing out, to who did last. */
+/** The user name for assignments: that of the session, or after signing out the last one. */
 export function useCurrentUser(): string | null {
   const snapshot = useSnapshot();
   return snapshot.session?.user ?? connectionOf(snapshot)?.lastUser ?? null;

@@ -9,23 +9,23 @@ import { useDates } from "../../../state/dates";
 import { showProblem, showToast, ToastBody } from "../../toasts/showToast";
 import { readRejected } from "../groups/useRejectedRows";
 
-/** Of more than these the marks are not read beforehand, and there is no Undo. */
+/** For larger selections the previous values are not read, and there is no undo. */
 const MAX_UNDONE = 2000;
 
-interface Marking {
-  /** How many requests the selection is. */
+interface TriageTarget {
+  /** Number of requests in the selection. */
   count: number;
   /** The row with a key, if it is loaded. */
   rowOf: (key: string) => RejectedRow | undefined;
 }
 
-/** Marks requests, and tells it with a button that takes it back. Nothing of it leaves this computer. */
-export function useTriage({ count, rowOf }: Marking) {
+/** Changes the triage of requests and shows a toast with an undo. Triage stays on this computer. */
+export function useTriage({ count, rowOf }: TriageTarget) {
   const { t } = useTranslation("rejected");
   const dates = useDates();
   const { problem, run } = useCommand({ refresh: refreshRejected });
 
-  /** The rows as they are, where they are few enough to be given back their marks; otherwise nothing. */
+  /** The rows before the change; `undefined` if there are too many for an undo. */
   async function rowsOf({ all, keys, view }: RejectedSelection): Promise<RejectedRow[] | undefined> {
     if (count > MAX_UNDONE) return undefined;
     const near = all ? [] : keys.flatMap((key) => rowOf(key) ?? []);
@@ -81,7 +81,7 @@ export function useTriage({ count, rowOf }: Marking) {
   return { problem, mark };
 }
 
-/** What was marked. It stays on this computer, and so can be taken back at any time. */
+/** The toast after a change. It can be undone at any time, because triage stays on this computer. */
 function TriageToast({ said, onUndo }: { said: string; onUndo: (() => Promise<void>) | undefined }) {
   const { t } = useTranslation("rejected");
   return (
@@ -101,17 +101,15 @@ function TriageToast({ said, onUndo }: { said: string; onUndo: (() => Promise<vo
   );
 }
 
-// What takes a mark back. Pure.
-
-/** Some requests, and what to mark them with. */
-export interface Taken {
+/** A change that undoes part of another one. */
+export interface TriageUndo {
   keys: string[];
   change: MarkChange;
 }
 
-/** Marks that make the rows what they were before `change`: each value is given back to those that had it. */
-export function undoOf(change: MarkChange, rows: readonly RejectedRow[]): Taken[] {
-  const taken = new Map<string, Taken>();
+/** The changes that restore the rows: each previous value goes to the rows that had it. */
+export function undoOf(change: MarkChange, rows: readonly RejectedRow[]): TriageUndo[] {
+  const taken = new Map<string, TriageUndo>();
   for (const { row, marks } of rows) {
     for (const back of backTo(change, marks)) {
       const name = JSON.stringify(back);
@@ -120,11 +118,11 @@ export function undoOf(change: MarkChange, rows: readonly RejectedRow[]): Taken[
       taken.set(name, same);
     }
   }
-  // What opens again comes first: a snooze or a dismissal that was there before is put back after it.
+  // Reopening comes first, because it would remove a restored snooze or dismissal.
   return [...taken.values()].sort((one, other) => Number(isOpening(other)) - Number(isOpening(one)));
 }
 
-const isOpening = ({ change }: Taken) => change.mark === "reopen";
+const isOpening = ({ change }: TriageUndo) => change.mark === "reopen";
 
 function backTo(change: MarkChange, { assignee, note, snoozedUntil, dismissed }: Marks): MarkChange[] {
   switch (change.mark) {

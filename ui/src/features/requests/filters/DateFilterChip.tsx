@@ -7,10 +7,10 @@ import { useDates } from "../../../state/dates";
 import classes from "../requests.module.css";
 import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./dateFilter";
 
-/** Heavy, and the spans do for most days. */
+/** Large; the offered spans suffice on most days. */
 const DaysPicker = lazy(async () => ({ default: (await import("./DaysPicker")).DaysPicker }));
 
-/** When a request was made: a usual span, or days from the calendar. */
+/** Filters by creation time: an offered span, or days from the calendar. */
 export function DateFilterChip({
   made,
   onChange,

@@ -10,7 +10,7 @@ interface DaysPickerProps {
   onChange: (days: Days) => void;
 }
 
-/** First and last day by two clicks or two times Enter; the same day twice is that day. */
+/** Picks the first and the last day by two clicks or two presses of Enter; the same day twice selects one day. */
 export function DaysPicker({ days, today, onChange }: DaysPickerProps) {
   const { t } = useTranslation("forms");
   const [picked, setPicked] = useState<[string | null, string | null]>([days?.from || null, days?.to || null]);

@@ -24,19 +24,19 @@ export function ChipRow({ children, onClear }: { children: ReactNode; onClear: (
 }
 
 interface FilterChipProps {
-  /** What it narrows by. */
+  /** The name of the filter. */
   name: string;
-  /** What it lets through, in words; nothing where it lets everything through. */
+  /** The active choice in words; absent while the filter is not set. */
   value: string | undefined;
   onRemove: () => void;
-  /** Of the menu. */
+  /** The items of the menu. */
   children: ReactNode;
-  /** It has just been added: its menu is open. */
+  /** The chip was just added, so its menu opens at once. */
   startOpen?: boolean;
   onOpen?: () => void;
 }
 
-/** One filter: its button opens a menu of values, and a second one removes it. */
+/** A filter: one button opens its menu, a second one removes the filter. */
 export function FilterChip({ name, value, onRemove, children, startOpen, onOpen }: FilterChipProps) {
   const { t } = useTranslation("requests");
   const button = useRef<HTMLButtonElement>(null);
@@ -62,7 +62,7 @@ export function FilterChip({ name, value, onRemove, children, startOpen, onOpen 
           title={t("removeFilter", { name })}
           onClick={() => {
             onRemove();
-            // It is gone with the filter; its neighbour stays.
+            // This button disappears with the filter; its neighbour stays.
             button.current?.focus();
           }}
         >
@@ -81,7 +81,7 @@ interface ChoiceChipProps<T extends string> {
   startOpen?: boolean;
 }
 
-/** One of a few, or none of them. */
+/** A filter with at most one choice. */
 export function ChoiceChip<T extends string>({ name, choices, chosen, onChange, startOpen }: ChoiceChipProps<T>) {
   return (
     <FilterChip
@@ -101,7 +101,7 @@ export function ChoiceChip<T extends string>({ name, choices, chosen, onChange, 
   );
 }
 
-/** From here on the menu has a field to look in. */
+/** From this number of values on, the menu has a search field. */
 const SEARCHABLE_FROM = 12;
 
 interface ValuesChipProps {
@@ -115,11 +115,11 @@ interface ValuesChipProps {
   startOpen?: boolean;
 }
 
-/** Any of several values that occur, each with how often. */
+/** A filter with any number of the values that occur, each with its count. */
 export function ValuesChip({ name, values, chosen, text, icon, onChange, ...chip }: ValuesChipProps) {
   const { t } = useTranslation("requests");
   const [wanted, setWanted] = useState("");
-  // One that no longer occurs can still be taken away.
+  // A chosen value that no longer occurs can still be removed.
   const gone = chosen.filter((value) => !values.some((one) => one.value === value));
   const all = [...values, ...gone.map((value) => ({ value, count: 0 }))];
   const listed = all.filter(({ value }) => finds([text(value)], wanted));

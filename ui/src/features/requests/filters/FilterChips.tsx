@@ -16,17 +16,17 @@ import { EVERYTHING, isFiltered, type ListName, type RequestsView, STATES } from
 
 interface FilterChipsProps {
   view: RequestsView;
-  /** Of the same view without its states. */
+  /** Counts of the same view without its states. */
   states: StateCount[];
   onChange: (part: Partial<RequestsView>) => void;
   onClear: () => void;
 }
 
-/** Seldom used: they stand in the bar once they are added. */
+/** Rarely used filters: the bar shows them once they are added. */
 const MORE = ["units", "priorities", "mine", "error"] as const;
 type More = (typeof MORE)[number];
 
-/** A chip for each filter but the text. */
+/** One chip per filter, except the text. */
 export const FilterChips = memo(function FilterChips({ view, states, onChange, onClear }: FilterChipsProps) {
   const { t } = useTranslation(["requests", "states"]);
   const jobName = useJobName();
@@ -35,7 +35,7 @@ export const FilterChips = memo(function FilterChips({ view, states, onChange, o
   const [opens, setOpens] = useState<More>();
 
   const put = (part: Partial<RequestsView>) => {
-    // Its chip stays when it lets everything through again: the focus is on it.
+    // The chip of a filter that is unset again stays, because it has the focus.
     const more = MORE.filter((name) => name in part && !added.includes(name));
     if (more.length > 0) setAdded([...added, ...more]);
     onChange(part);
@@ -129,7 +129,7 @@ export const FilterChips = memo(function FilterChips({ view, states, onChange, o
   );
 }, sameChips);
 
-/** What is typed changes no chip: only whether there is a filter to clear. */
+/** Ignores the typed text, which changes no chip, except where it decides whether a filter can be cleared. */
 function sameChips(last: FilterChipsProps, next: FilterChipsProps): boolean {
   const { text, sort, ascending, ...view } = next.view;
   const filters = Object.keys(view) as (keyof typeof view)[];
@@ -140,7 +140,7 @@ function sameChips(last: FilterChipsProps, next: FilterChipsProps): boolean {
   );
 }
 
-/** In the order of a request's life, those that occur. */
+/** The states that occur, in the order of a request's life cycle. */
 const countedStates = (states: StateCount[]): ValueCount[] =>
   STATES.flatMap((state) => {
     const count = states.find((one) => one.state === state)?.count ?? 0;

@@ -11,14 +11,14 @@ import classes from "../requests.module.css";
 import { keepViews, renamed, without, withView } from "./savedViews";
 
 interface ViewsDialogProps {
-  /** Of the view to be kept. */
+  /** Address of the view to save. */
   search: string;
-  /** Name of the view that is shown, if it has one. */
+  /** Name of the shown view, if it is a saved one. */
   shown: string | undefined;
   onClose: () => void;
 }
 
-/** Keeps this view by a name, and gives the kept ones other names or takes them away. */
+/** Saves the shown view under a name, and renames or deletes saved views. */
 export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
   const { t } = useTranslation(["requests", "common"]);
   const { views } = useSnapshot().preferences;

@@ -13,7 +13,7 @@ import { addressOf, BUILT_IN } from "./savedViews";
 
 const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
 
-/** The views by name; the button says which one is shown. */
+/** The menu of built-in and saved views; its button names the shown one. */
 export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view: RequestsView) => void }) {
   const { t } = useTranslation("requests");
   const { views } = useSnapshot().preferences;
@@ -21,7 +21,7 @@ export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view:
   const button = useRef<HTMLButtonElement>(null);
   function close() {
     setDialog(false);
-    // The menu's item that opened it is long gone.
+    // The menu item that opened the dialog no longer exists.
     focusIfLost(button.current);
   }
   const here = addressOf(view);

@@ -1,11 +1,11 @@
-// When a request was made: a span that moves with the calendar, or days of it, both in the connection's time zone.
+// The creation-time filter: a span that moves with the calendar, or fixed days, both in the connection's time zone.
 import type { Dates } from "../../../state/dates";
 
-/** Days back from today, today included. */
+/** Number of days, today included. */
 export const DAY_SPANS = { today: 1, "7d": 7, "30d": 30 } as const;
 export type DaySpan = keyof typeof DAY_SPANS;
 
-/** First and last day, `2026-02-26`; empty: no end on that side. */
+/** First and last day, `2026-02-26`; empty for an open end. */
 export type Days = { from: string; to: string };
 export type DateFilter = DaySpan | Days;
 
@@ -25,7 +25,10 @@ export function searchOfDates(made: DateFilter | null): Record<string, string> {
 
 type Zone = Pick<Dates, "instant" | "wallClock">;
 
-/** From the first instant of the first day to before the first one after the last. */
+/**
+ * Converts the filter to instants: from the start of the first day to the start of the day after the last one,
+ * exclusive.
+ */
 export function dateRange(made: DateFilter | null, { instant, wallClock }: Zone, now: number) {
   if (made === null) return { from: null, to: null };
   const midnight = (day: string) => instant(`${day}T00:00:00`);
@@ -39,7 +42,7 @@ export function dateRange(made: DateFilter | null, { instant, wallClock }: Zone,
   };
 }
 
-/** So many days later, by the calendar alone. A day that is none becomes another one, or empty. */
+/** Adds days to a date. An invalid date becomes another date or an empty text. */
 function shifted(day: string, days: number): string {
   const at = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(at) ? "" : new Date(at + days * 86_400_000).toISOString().slice(0, 10);

@@ -48,7 +48,7 @@ describe("the filter of a view", () => {
       return [from, to].map((at) => (at === null ? null : athens.wallClock(at)));
     };
     expect(between("today")).toEqual(["2026-03-30T00:00:00", null]);
-    // The clock was put forward on the 29th.
+    // Daylight saving time began on the 29th.
     expect(between("7d")).toEqual(["2026-03-24T00:00:00", null]);
     expect(between({ from: "2026-03-28", to: "2026-03-29" })).toEqual(["2026-03-28T00:00:00", "2026-03-30T00:00:00"]);
     expect(between(null)).toEqual([null, null]);

@@ -1,15 +1,15 @@
-// What the page shows, as it stands in the address: it can be linked to, kept by name, and comes back with a
-// step back. Short words, for people read them; what is not understood is left out.
+// The view of the requests page and its form in the address, so that it can be linked, saved and reached by Back. The
+// address uses short words because users read it; unknown parts are ignored.
 
 import type { RequestColumn, RequestFilter, RequestState } from "../../../api/bindings";
 import { everything } from "../../../api/queries";
 import { REQUEST_COLUMNS } from "../table/columns";
 import { type DateFilter, dateFilterOf, dateRange, searchOfDates } from "./dateFilter";
 
-/** The filters that stand here as the query takes them. */
+/** The filters with the same form in the view and in the query. */
 type Same = "states" | "providers" | "types" | "users" | "units" | "priorities" | "mine";
 
-/** `mine`: only what this desk sent. */
+/** `mine`: only requests of this desk. */
 export interface RequestsView extends Pick<RequestFilter, Same> {
   text: string;
   made: DateFilter | null;
@@ -18,7 +18,7 @@ export interface RequestsView extends Pick<RequestFilter, Same> {
   ascending: boolean;
 }
 
-/** In the order of a request's life; the menu has them in it. */
+/** In the order of a request's life cycle, which is also the order of the menu. */
 export const STATES: readonly RequestState[] = [
   "held",
   "queued",
@@ -33,7 +33,7 @@ export const STATES: readonly RequestState[] = [
   "other",
 ];
 
-/** The filters of several values, by their names in the address. */
+/** The filters with several values, by their names in the address. */
 const LISTS = { provider: "providers", type: "types", user: "users", unit: "units", priority: "priorities" } as const;
 export type ListName = (typeof LISTS)[keyof typeof LISTS];
 
@@ -80,13 +80,15 @@ export function searchOf(view: RequestsView): Record<string, string> {
   return Object.fromEntries(Object.entries(all).filter(([, text]) => text !== ""));
 }
 
-/** `dayStart` and `instant` are those of the connection's time zone, where days begin. */
+/** Converts the view to the query. `zone` is the connection's time zone, in which days begin. */
 export function filterOf(view: RequestsView, zone: Parameters<typeof dateRange>[1], now: number): RequestFilter {
   const { text, made, error, sort, ascending, ...others } = view;
   return { ...others, text: text.trim() || null, ...dateRange(made, zone, now), hasError: error };
 }
 
-/** The same column once more turns the order round. Times begin with the newest, all else with the first. */
+/**
+ * Sorts by a column; the same column again reverses the order. Times start with the newest, other columns ascending.
+ */
 export const sortedBy = (view: RequestsView, sort: RequestColumn): RequestsView => ({
   ...view,
   sort,
@@ -98,7 +100,7 @@ export const withoutFilters = ({ sort, ascending }: RequestsView): RequestsView 
 export const isFiltered = (view: RequestsView) =>
   Object.keys(searchOf({ ...view, text: view.text.trim() })).some((name) => name !== "sort");
 
-// A value is the server's text and may hold what separates values.
+// Values are texts of the server and may contain the separator.
 const escaped = (value: string) => value.replace(/[%,]/g, encodeURIComponent);
 const valuesOf = (text: string) =>
   text === "" ? [] : text.split(",").map((value) => value.replace(/%2[5C]/gi, decodeURIComponent));

@@ -8,20 +8,20 @@ import { useDates } from "../../../state/dates";
 import { firstWindow } from "../table/useRequestRows";
 import { filterOf, type RequestsView, searchOf, viewOf } from "./requestsView";
 
-/** The first key is looked for at once; of those that follow within this time, the last one. */
+/** The first key press queries at once; of those that follow within this time, the last one does. */
 const QUERY_THROTTLE_MS = 40;
-/** WebKit takes a hundred changes of the address in half a minute, and somebody types faster. */
+/** WebKit accepts 100 changes of the address in 30 seconds, and typing is faster. */
 const ADDRESS_DEBOUNCE_MS = 350;
 
-/** The view of the address, with what is typed and is not in it yet. */
+/** The view in the address, together with typed text that is not in the address yet. */
 export function useRequestsView() {
   const search = useSearch({ strict: false });
   const { key } = useParams({ strict: false });
   const navigate = useNavigate();
   const address = useMemo(() => viewOf(search), [search]);
-  /** What the list shows: a key that is typed is drawn with the rows that it finds, not once before them. */
+  /** The text of the shown list: a key press is rendered together with its rows, not once before them. */
   const [shown, setShown] = useState(address.text);
-  /** What the field begins with, each time that the text comes from elsewhere. */
+  /** The text for the field whenever it comes from elsewhere. */
   const [given, setGiven] = useState({ text: address.text });
   const typed = useRef(address.text);
   const ours = useRef(address.text);
@@ -55,16 +55,16 @@ export function useRequestsView() {
   const look = useThrottledCallback(async (text: string) => {
     turns.current.asked += 1;
     const turn = turns.current.asked;
-    // A failure is the page's to tell, when it asks for the same.
+    // Errors are shown by the page, which runs the same query.
     await queryClient.prefetchQuery(firstWindow(askedFor({ ...address, text })));
-    // An answer that was overtaken is of no interest any more.
+    // A newer answer is already shown.
     if (turn < turns.current.shown) return;
     turns.current.shown = turn;
     setShown(text);
   }, QUERY_THROTTLE_MS);
   const write = useDebouncedCallback((text: string) => void go({ ...address, text }, key), ADDRESS_DEBOUNCE_MS);
 
-  // The address can change by itself: a step back, a link, a saved view.
+  // The address also changes from outside: Back, a link, a saved view.
   const follow = useStableCallback(put);
   useEffect(() => {
     if (address.text === ours.current) return;
@@ -87,14 +87,14 @@ export function useRequestsView() {
       put(next.text);
       void go(next, key);
     }),
-    /** The same view, but for these. */
+    /** Changes parts of the view. */
     change: useStableCallback((part: Partial<RequestsView>) => {
       write.cancel();
       const next = { ...address, text: typed.current, ...part };
       put(next.text);
       void go(next, key);
     }),
-    /** Opens a request beside the list, or none. */
+    /** Opens a request beside the list; `undefined` closes it. */
     open: useStableCallback((opened: string | undefined) => {
       write.cancel();
       return go({ ...address, text: typed.current }, opened);

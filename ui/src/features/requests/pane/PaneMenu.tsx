@@ -8,14 +8,14 @@ import classes from "../requests.module.css";
 
 interface PaneMenuProps {
   detail: RequestDetail;
-  /** It covers the list. */
+  /** The pane covers the list. */
   wide: boolean;
   onWide: (wide: boolean) => void;
   onDone: (copied: string) => void;
   onFailed: (reason: unknown) => void;
 }
 
-/** How large it is shown, and what can be copied of it as a whole. A token is in none of that. */
+/** Widens the pane and copies the request in several forms, none of which contains a token. */
 export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuProps) {
   const { t } = useTranslation("requests");
   const { row, raw } = detail;
@@ -52,7 +52,7 @@ export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuPro
   );
 }
 
-/** Where a command may be put in, this system's own first: each takes other signs for its own. */
+/** The terminals for a curl command, that of this system first: each has its own quoting rules. */
 export function terminals(system = navigator.userAgent): Terminal[] {
   return /windows/i.test(system) ? ["powerShell", "cmd", "posix"] : ["posix", "powerShell", "cmd"];
 }

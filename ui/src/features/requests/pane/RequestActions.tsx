@@ -13,24 +13,24 @@ import { isCountingDown } from "../../../state/holds";
 import { UnknownActions } from "../../reconcile/UnknownActions";
 import classes from "../requests.module.css";
 
-/** What can be done with a request, by its state. Nothing here sends the same request again by itself. */
+/** The actions on a request, by its state. None of them sends the same request again. */
 export function RequestActions({ detail }: { detail: RequestDetail }) {
-  const acting = useCommand();
+  const command = useCommand();
   return (
     <footer className={classes.foot}>
-      {acting.problem && <ProblemNote problem={acting.problem} />}
+      {command.problem && <ProblemNote problem={command.problem} />}
       <div className={classes.actions}>
         {detail.row.state === "unknown" ? (
-          <UnknownActions detail={detail} acting={acting} />
+          <UnknownActions detail={detail} command={command} />
         ) : (
-          <StateActions detail={detail} acting={acting} />
+          <StateActions detail={detail} command={command} />
         )}
       </div>
     </footer>
   );
 }
 
-function StateActions({ detail, acting }: { detail: RequestDetail; acting: Command }) {
+function StateActions({ detail, command }: { detail: RequestDetail; command: Command }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const { row, draft } = detail;
@@ -41,11 +41,11 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Comma
       {t(row.waitsFor === "edit" ? "goOnEditing" : "edit")}
     </Button>
   );
-  const cancel = <Button onClick={() => acting.run(() => commands.cancel(row.key))}>{t("cancel")}</Button>;
+  const cancel = <Button onClick={() => command.run(() => commands.cancel(row.key))}>{t("cancel")}</Button>;
 
   if (isCountingDown(row)) {
     const undo = async () => {
-      const taken = await acting.run(() => commands.undo(row.key));
+      const taken = await command.run(() => commands.undo(row.key));
       if (taken) await form(taken.operation, { from: row.key });
     };
     return (
@@ -53,7 +53,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Comma
         <Button leftSection={<Icon of={IconArrowBackUp} size={14} />} onClick={() => void undo()}>
           {t("undo")}
         </Button>
-        <Button variant="subtle" onClick={() => acting.run(() => commands.sendNow(row.key))}>
+        <Button variant="subtle" onClick={() => command.run(() => commands.sendNow(row.key))}>
           {t("sendNow")}
         </Button>
         <LeavesIn at={row.heldUntil} />
@@ -67,7 +67,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Comma
       if (row.doubt) {
         return (
           <>
-            <Button variant="filled" onClick={() => acting.run(() => commands.decide(row.key, true))}>
+            <Button variant="filled" onClick={() => command.run(() => commands.decide(row.key, true))}>
               {t("sendAnyway")}
             </Button>
             {edit}

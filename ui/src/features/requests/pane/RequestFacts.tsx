@@ -6,7 +6,7 @@ import { useDates } from "../../../state/dates";
 import classes from "../requests.module.css";
 import { providerName } from "../table/columns";
 
-/** The known ones of a request's facts: whatever the server did not tell has no line. */
+/** The facts of a request. A fact that the server did not report has no line. */
 export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "request" | "log" }) {
   const { t } = useTranslation("requests");
   const dates = useDates();
@@ -54,7 +54,7 @@ export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "r
   );
 }
 
-/** The request's parameters by the API's own names. */
+/** The parameters of a request by their names in the API. */
 export function Parameters({ parameters }: { parameters: Parameter[] }) {
   const { t } = useTranslation(["requests", "common"]);
   const all = parameters.map(({ name, value }) => `${name}\t${value ?? ""}`).join("\n");
@@ -66,7 +66,7 @@ export function Parameters({ parameters }: { parameters: Parameter[] }) {
       </h3>
       <dl className={classes.parameters}>
         {parameters.map(({ name, value }, place) => (
-          // A name may come twice: a set has one parameter for each of its items.
+          // A name can occur twice: a set has one parameter per item.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <div key={place}>
             <dt>

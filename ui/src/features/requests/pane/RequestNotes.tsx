@@ -7,7 +7,7 @@ import { isCountingDown } from "../../../state/holds";
 import { WaitText } from "../../outbox/WaitText";
 import classes from "../requests.module.css";
 
-/** Why a request stands where it stands, and what to do about it. */
+/** The reasons for the state of a request, and the next steps. */
 export function RequestNotes({ detail, className }: { detail: RequestDetail; className?: string }) {
   const { t } = useTranslation(["requests", "states"]);
   const { row, problem } = detail;
@@ -34,7 +34,7 @@ export function RequestNotes({ detail, className }: { detail: RequestDetail; cla
   );
 }
 
-/** Not a `ProblemNote`: what usually helps, to try again, is what must not be done here. */
+/** Not a `ProblemNote`: its usual advice, to try again, would be wrong for an unknown outcome. */
 function UnknownOutcome({ problem }: { problem: Problem | null }) {
   const { t } = useTranslation(["requests", "problems"]);
   const words = [problem?.message, problem?.detail].filter(Boolean).join("\n");
@@ -46,7 +46,7 @@ function UnknownOutcome({ problem }: { problem: Problem | null }) {
   );
 }
 
-/** The CA system's words: the line that says something first, all of them when asked for. */
+/** The answer of the CA system: its most informative line, and on request all of it. */
 function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetail }) {
   const { t } = useTranslation("requests");
   const line = row.errorText ?? row.errorCode ?? t("noReason");

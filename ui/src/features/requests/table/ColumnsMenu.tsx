@@ -13,7 +13,7 @@ interface ColumnsMenuProps {
   onReset: () => void;
 }
 
-/** Which columns there are, and in which order, without a pointer. */
+/** Shows, hides and reorders columns without a pointer. */
 export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
   const { t } = useTranslation("requests");
   const last = shownOf(layout).length === 1;

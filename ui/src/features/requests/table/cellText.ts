@@ -1,4 +1,4 @@
-// What a cell says as text: for the clipboard, and where a heading is needed in words.
+// The cells and headings as text, for the clipboard and for exports.
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
@@ -7,7 +7,7 @@ import { useJobName } from "../../../state/useJobName";
 import { shownOf } from "../../../table/columnLayout";
 import { STATES } from "../filters/requestsView";
 
-/** Tabs and lines part cells, and a sheet would run a text that begins like a formula. */
+/** Removes tabs and line breaks, which separate cells, and defuses texts that a spreadsheet would run as formulas. */
 const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'");
 
 export function useCells() {
@@ -24,7 +24,7 @@ export function useCells() {
     return {
       heading,
       states: Object.fromEntries(STATES.map((state) => [state, t(`states:${state}`)])),
-      /** Tab-separated, as sheets take it. */
+      /** Tab-separated, as spreadsheets paste it. */
       table(layout: readonly ColumnLayout[], rows: readonly RequestRow[]) {
         const columns = shownOf(layout).map(({ column }) => column);
         const lines = rows.map((row) => columns.map((column) => plain(text(column, row))).join("\t"));

@@ -4,7 +4,7 @@ import { requestCountsQuery, requestsQuery } from "../../../api/queries";
 import { countOf, isSelected, useRowSelection } from "../../../table/useRowSelection";
 import { readRange, useWindowedRows, WINDOW_SIZE } from "../../../table/useWindowedRows";
 
-/** What the desk is asked for, without the window. */
+/** The query of a list without its window. */
 export interface RequestListQuery {
   filter: RequestFilter;
   sort: RequestColumn;

@@ -16,7 +16,7 @@ import { canBeFilledIn, leftOutReason, useReasonText } from "./useReasonCounts";
 
 const PAGE_SIZE = 5;
 
-/** Those that did not help: each leads to its retry. */
+/** The failed rows of a batch, with links to their retries. */
 export function FailedList({ batch, onOpened }: { batch: Batch; onOpened: () => void }) {
   const { t } = useTranslation("retries");
   const [offset, setOffset] = useState(0);
@@ -50,7 +50,7 @@ export function FailedList({ batch, onOpened }: { batch: Batch; onOpened: () => 
   );
 }
 
-/** Those that are not sent. One that only lacks something can be filled in by hand. */
+/** The rows that are not sent. A row that lacks only a value can be completed in its form. */
 export function LeftOutList({ batch, onLeave }: { batch: Batch; onLeave: () => void }) {
   const { t } = useTranslation("retries");
   const reasonText = useReasonText();
@@ -84,7 +84,7 @@ export function LeftOutList({ batch, onLeave }: { batch: Batch; onLeave: () => v
 }
 
 interface PagerProps {
-  /** Of what. */
+  /** The name of the list. */
   label: string;
   offset: number;
   page: number;
@@ -92,7 +92,7 @@ interface PagerProps {
   onOffset: (offset: number) => void;
 }
 
-/** Through a list in pages; nothing where one page shows all. */
+/** Pages through a list; renders nothing for a single page. */
 function Pager({ label, offset, page, total, onOffset }: PagerProps) {
   const { t } = useTranslation("retries");
   if (total <= page) return null;
@@ -118,7 +118,7 @@ function Pager({ label, offset, page, total, onOffset }: PagerProps) {
   );
 }
 
-/** A request in a line of a list: its number, its job, its card. */
+/** A request in one line: number, operation, card. */
 function RequestName({ row }: { row: RequestRow }) {
   const jobName = useJobName();
   return (
@@ -130,7 +130,10 @@ function RequestName({ row }: { row: RequestRow }) {
   );
 }
 
-/** The retry was rejected as its parent was. Texts hold ids that change, so a code goes before them. */
+/**
+ * Whether the retry was rejected with the error of the original. Codes are compared first, because texts contain
+ * changing ids.
+ */
 export function isSameError({ parent, retry }: BatchRow): boolean {
   if (!retry) return false;
   return parent.errorCode !== null || retry.errorCode !== null

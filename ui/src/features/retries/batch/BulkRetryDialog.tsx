@@ -18,7 +18,7 @@ interface PlannedBatch {
   title: string;
 }
 
-/** What this window had looked through, by the id of its batch. One that was not started can be gone on with here. */
+/** The selections that this window planned, by batch id, so that an unstarted batch can be resumed. */
 export const plannedBatches = createStore<ReadonlyMap<string, PlannedBatch>>(new Map());
 
 function forgetPlan(id: string) {
@@ -28,27 +28,27 @@ function forgetPlan(id: string) {
 }
 
 interface BulkRetryDialogProps {
-  /** Absent while it is being asked for. */
+  /** Absent until the batch is planned. */
   id: string | undefined;
   title: string;
-  /** What was chosen, where it was chosen in this window. */
+  /** The selection, if it was made in this window. */
   selection?: RejectedSelection;
   onClose: () => void;
 }
 
-/** A batch from the dry run to its end. Before anything was sent, closing gives it up; later it goes on. */
+/** A batch of retries, from the dry run to its end. Closing discards an unsent batch; a started one continues. */
 export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDialogProps) {
   const { t } = useTranslation(["retries", "common"]);
   const { data: batch } = useQuery({ ...batchQuery(id ?? ""), enabled: id !== undefined });
-  const acting = useCommand();
+  const command = useCommand();
   const [asking, setAsking] = useState(false);
   useReturnFocus();
 
-  const act = (command: (id: string) => Promise<Batch>) =>
-    batch && acting.run(async () => takeBatch(await command(batch.id)));
+  const act = (call: (id: string) => Promise<Batch>) =>
+    batch && command.run(async () => takeBatch(await call(batch.id)));
   const unsent = batch === undefined || batch.state === "planning" || batch.state === "planned";
   function close() {
-    // A question above it takes the same Esc.
+    // The confirmation above it takes the same Esc.
     if (asking) return;
     if (unsent && batch) {
       forgetPlan(batch.id);
@@ -66,7 +66,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <div className={classes.dialog}>
-        {acting.problem && <ProblemNote problem={acting.problem} />}
+        {command.problem && <ProblemNote problem={command.problem} />}
         {batch?.problem && <ProblemNote problem={batch.problem} role="status" />}
         {batch === undefined || batch.state === "planning" ? (
           <PlanningStep batch={batch} onStop={close} />
@@ -77,7 +77,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
         ) : (
           <RunningStep
             batch={batch}
-            busy={acting.busy}
+            busy={command.busy}
             onPause={() => void act(commands.pauseBatch)}
             onGoOn={() => void act(commands.goOnWithBatch)}
             onStop={() => setAsking(true)}

@@ -17,7 +17,7 @@ import classes from "../retries.module.css";
 import { FailedList, isSameError } from "./BatchRowLists";
 import { useReasonCounts } from "./useReasonCounts";
 
-/** Each request is looked through: what is known of it, and what is missing. Nothing is sent. */
+/** The planning step: every request is checked for missing values. Nothing is sent. */
 export function PlanningStep({ batch, onStop }: { batch: Batch | undefined; onStop: () => void }) {
   const { t } = useTranslation("retries");
   const done = batch?.lookedAt ?? 0;
@@ -50,7 +50,7 @@ interface RunningStepProps {
   onClose: () => void;
 }
 
-/** Some of it is sent, the rest is to follow. */
+/** The running step: part of the batch is sent. */
 export function RunningStep({ batch, busy, onPause, onGoOn, onStop, onClose }: RunningStepProps) {
   const { t } = useTranslation("retries");
   const paused = batch.state === "paused";
@@ -81,7 +81,7 @@ export function RunningStep({ batch, busy, onPause, onGoOn, onStop, onClose }: R
   );
 }
 
-/** Why it stands still, and what to do before it goes on. */
+/** Why the batch is paused, and what is needed to resume it. */
 function PausedNote({ batch }: { batch: Batch }) {
   const { t } = useTranslation("retries");
   const { session } = useSnapshot();
@@ -110,7 +110,7 @@ function PausedNote({ batch }: { batch: Batch }) {
   );
 }
 
-/** What came of it, with the way to those that did not help. */
+/** The result of a batch, with links to the failed retries. */
 export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
   const again = useAgain(batch);
@@ -140,7 +140,7 @@ export function FinishedStep({ batch, onClose }: { batch: Batch; onClose: () => 
   );
 }
 
-/** Whether those that were rejected again were so for the same reason; nothing until all of them are known. */
+/** Whether the repeated rejections have the same error; `undefined` until all of them are read. */
 function useAgain(batch: Batch): string | undefined {
   const { t } = useTranslation("retries");
   const failed = batch.rejected + batch.failed + batch.unknown;
@@ -164,10 +164,10 @@ const looks: Record<Counted, { tone: BarPart["tone"]; icon: Drawing }> = {
   open: { tone: "info", icon: IconHourglassEmpty },
   left: { tone: "accent", icon: IconStack2 },
 };
-/** Always in words, also where there are none. */
+/** Counts that are also shown when they are zero. */
 const ALWAYS: readonly Counted[] = ["completed", "rejected", "unknown", "left"];
 
-/** How a batch goes: a bar, and the same in words. */
+/** The progress of a batch as a bar and in words. */
 function BatchProgress({ batch }: { batch: Batch }) {
   const { t } = useTranslation("retries");
   const counts = { ...batch, left: Math.max(0, batch.ready - batch.sent) };
@@ -200,13 +200,13 @@ interface BarPart {
 
 interface ProgressBarProps {
   label: string;
-  /** How far it is, in words. */
+  /** The progress in words. */
   text: string;
   of: number;
   parts: readonly BarPart[];
 }
 
-/** How far something is, in parts; the same stands in words beside it. */
+/** A progress bar with several parts; a text beside it gives the same numbers. */
 export function ProgressBar({ label, text, of, parts }: ProgressBarProps) {
   const done = parts.reduce((sum, { count }) => sum + count, 0);
   return (

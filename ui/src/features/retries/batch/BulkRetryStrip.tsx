@@ -13,7 +13,7 @@ import classes from "../retries.module.css";
 import { BulkRetryDialog, plannedBatches } from "./BulkRetryDialog";
 import { ProgressBar } from "./BulkRetrySteps";
 
-/** The retries that were asked for together: those that go, those that wait for a word, and those just finished. */
+/** The batches of retries: running ones, planned ones that wait for the user, and those just finished. */
 export function BulkRetryStrip() {
   const { t } = useTranslation("retries");
   const { connection } = useSnapshot();
@@ -50,18 +50,17 @@ export function BulkRetryStrip() {
   );
 }
 
-/** One batch in a line: how far it is, why it stands still, and what can be done with it. */
+/** One batch in a line: its progress, why it is paused, and its actions. */
 function BulkRetryLine({ batch, title, onOpen }: { batch: Batch; title: string; onOpen: () => void }) {
   const { t } = useTranslation("retries");
-  const acting = useCommand();
-  const act = (command: (id: string) => Promise<Batch>) =>
-    void acting.run(async () => takeBatch(await command(batch.id)));
+  const command = useCommand();
+  const act = (call: (id: string) => Promise<Batch>) => void command.run(async () => takeBatch(await call(batch.id)));
   const settled = settledOf(batch);
   const far = t("settledOf", { done: settled, of: batch.ready });
   const paused = batch.state === "paused";
   return (
     <div>
-      {acting.problem && <ProblemNote problem={acting.problem} />}
+      {command.problem && <ProblemNote problem={command.problem} />}
       <div className={classes.batch} data-tone={paused ? "warn" : isOver(batch) ? "ok" : "accent"}>
         <b className={classes.batchTitle}>{title}</b>
         <span className={classes.batchState} role="status">

@@ -13,12 +13,12 @@ interface DryRunProps {
   batch: Batch;
   selection: RejectedSelection | undefined;
   onCancel: () => void;
-  /** Goes somewhere else, and comes back to it later. */
+  /** Leaves the dialog; the batch can be resumed later. */
   onLeave: () => void;
   onAsking: (asking: boolean) => void;
 }
 
-/** What would be sent and what would not, and why. Nothing is sent yet. */
+/** The dry run: the requests that would be sent, and those left out with reasons. Nothing is sent yet. */
 export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRunProps) {
   const { t } = useTranslation(["retries", "operations"]);
   const jobName = useJobName();
@@ -76,7 +76,7 @@ function Counts({ tally, none }: { tally: ReasonCounts; none: string }) {
   );
 }
 
-/** Causes among what was chosen that a retry alone does not cure, the sternest first. */
+/** The knowledge of selected causes that a retry alone does not fix, the strictest advice first. */
 function useAdvice(selection: RejectedSelection | undefined): Knowledge[] {
   const view = selection?.view;
   const { data } = useQuery({

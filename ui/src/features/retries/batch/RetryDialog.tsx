@@ -13,16 +13,19 @@ import { BulkRetryDialog, plannedBatches } from "./BulkRetryDialog";
 
 interface RetryDialogProps {
   selection: RejectedSelection;
-  /** What is retried, in words: the title of its group. */
+  /** The title of the group that is retried. */
   title: string;
   onClose: () => void;
 }
 
-/** Many retries: what can be sent, then three, then the rest. Closing it leaves them running. */
+/**
+ * Retries many requests: a dry run, then three requests, then the rest. A started batch continues when the dialog
+ * closes.
+ */
 export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   const opened = useId();
   const [id] = useState(newKey);
-  // As it was when it was opened: the page behind reads its rows again, and goes on to another group when this one is empty.
+  // The selection at opening: the page behind reads its rows again, and shows another group once this one is empty.
   const [{ selection: chosen, title }] = useState(asked);
   const plan = useQuery({
     queryKey: ["plan", opened],
@@ -37,7 +40,7 @@ export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   return <BulkRetryDialog id={plan.data?.id} title={title} selection={chosen} onClose={onClose} />;
 }
 
-/** It could not even be found out what can be sent. */
+/** The plan of a batch failed. */
 function PlanFailed({ title, problem, onClose }: { title: string; problem: Problem; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
   useReturnFocus();

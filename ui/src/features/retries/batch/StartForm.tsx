@@ -10,18 +10,18 @@ import { takeBatch } from "../../../state/batches";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
 
-/** How many go first, and are waited for. */
+/** Number of requests that are sent first; the rest waits for their results. */
 const CANARY = 3;
 
 interface StartFormProps {
   batch: Batch;
-  /** What is known of a cause that a retry alone does not cure. */
+  /** The knowledge of a cause that a retry alone does not fix. */
   advice: Knowledge | undefined;
   onCancel: () => void;
   onAsking: (asking: boolean) => void;
 }
 
-/** The last word before anything is sent: on a LIVE connection the count is typed, against the advice it is asked. */
+/** The last step before sending: a LIVE connection requires the typed count, and contrary advice a confirmation. */
 export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps) {
   const { t } = useTranslation("retries");
   const { connections } = useSnapshot();

@@ -6,13 +6,13 @@ import { type BatchPart, type BatchRow, commands, type LeftOut, type MissingWhy 
 const CHUNK_SIZE = 200;
 
 export interface ReasonCounts {
-  /** How many rows there are of each name, the most first. */
+  /** Number of rows per name, the highest first. */
   counts: [name: string, count: number][];
-  /** Not all of them were read yet, or they could not be read. */
+  /** Not all rows are read yet, or reading failed. */
   partial: boolean;
 }
 
-/** Counts a part of a batch by a name that each of its rows has; a long one is read in pieces, and grows meanwhile. */
+/** Counts the rows of one part of a batch by name. A long list is read in chunks, and the counts grow meanwhile. */
 export function useReasonCounts(
   id: string,
   part: BatchPart,
@@ -40,7 +40,7 @@ export function useReasonCounts(
   return { counts: [...counts].sort(([, a], [, b]) => b - a), partial: !all.isSuccess };
 }
 
-/** Why a row of a batch is left out, as a name: what is missing tells more than that something is. */
+/** The key of the reason for a row that is left out; a missing value is named by its own reason. */
 type LeftOutReason = Exclude<LeftOut, "missing"> | `missing.${MissingWhy}`;
 
 export const leftOutReason = ({ leftOut, missing }: BatchRow): LeftOutReason =>
@@ -51,5 +51,5 @@ export function useReasonText(): (reason: string) => string {
   return (reason) => t(`reason.${reason as LeftOutReason}`);
 }
 
-/** What is missing can be typed in the form; which operation it was can be said. */
+/** Whether the form can complete the row: a missing value can be typed, an ambiguous operation chosen. */
 export const canBeFilledIn = ({ leftOut }: BatchRow) => leftOut === "missing" || leftOut === "severalOperations";
