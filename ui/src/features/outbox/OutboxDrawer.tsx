@@ -32,7 +32,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
-  const [said, setSaid] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const { problem, run } = useCommand();
   const { head, loaded, places } = useWindowedRows({
     windowAt: (offset) => outboxQuery(offset, WINDOW_SIZE),
@@ -66,10 +66,10 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   async function move(row: RequestRow, place: number, to: Move) {
     const target = targetOf(to, place, loaded, total);
     if (!target) return;
-    setSaid("");
+    setAnnouncement("");
     if ((await run(() => commands.moveBefore(row.key, target.before))) === undefined) return;
     focusOn(row.key);
-    setSaid(t(`outbox:moved.${to}`));
+    setAnnouncement(t(`outbox:moved.${to}`));
   }
   /** Runs an action that removes the row, and gives the focus to the row that takes its place. */
   async function drop(place: number, act: () => Promise<unknown>) {
@@ -113,7 +113,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       {problem && <ProblemNote problem={problem} />}
       {head.error && <ProblemNote problem={asProblem(head.error)} />}
       <span className={classes.said} role="status">
-        {said}
+        {announcement}
       </span>
       <div ref={setList} className={classes.scroller}>
         {head.data && total === 0 && (

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isPin, lined } from "./rejectionReport";
+import { formatReport, isPin } from "./rejectionReport";
 
 describe("a report", () => {
   it("has a line for what is known, parts set apart, and long texts indented", () => {
-    const text = lined([
+    const text = formatReport([
       [
         ["Request", "58226 Add service"],
         ["Card", null],

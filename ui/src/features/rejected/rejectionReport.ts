@@ -1,11 +1,10 @@
+// The report on a rejection as plain text.
 import { useTranslation } from "react-i18next";
 import type { Comparison, Marks, RejectedGroup, RequestDetail } from "../../api/bindings";
 import { useDates } from "../../state/dates";
 import { useConnection } from "../../state/snapshot";
 import { useJobName } from "../../state/useJobName";
 import { providerName } from "../requests/table/columns";
-
-// The report on a rejection as plain text.
 
 type RejectionReportLine = readonly [name: string, value: string | null | undefined | false];
 
@@ -15,17 +14,17 @@ export const isPin = (parameter: string) => /pin(?![a-z])|pin_?code|password/i.t
 /**
  * Formats `Name: value` lines with an empty line between parts. Unknown values have no line; long values are indented.
  */
-export function lined(parts: readonly (readonly RejectionReportLine[])[]): string {
+export function formatReport(parts: readonly (readonly RejectionReportLine[])[]): string {
   return parts
-    .map((lines) => lines.flatMap(([name, value]) => (value ? [`${name}: ${indented(value.trim())}`] : [])))
+    .map((lines) => lines.flatMap(([name, value]) => (value ? [`${name}: ${indentValue(value.trim())}`] : [])))
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n");
 }
 
-const indented = (value: string) => (value.includes("\n") ? `\n  ${value.replaceAll("\n", "\n  ")}` : value);
+const indentValue = (value: string) => (value.includes("\n") ? `\n  ${value.replaceAll("\n", "\n  ")}` : value);
 
-interface Reported {
+interface ReportedRejection {
   detail: RequestDetail;
   comparison: Comparison | undefined;
   marks: Marks | undefined;
@@ -33,7 +32,7 @@ interface Reported {
 }
 
 /** Returns a function that writes the report on a rejection for support staff. It contains no PIN and no token. */
-export function useRejectionReport(): (of: Reported) => string {
+export function useRejectionReport(): (of: ReportedRejection) => string {
   const { t } = useTranslation(["rejected", "states", "requests"]);
   const dates = useDates();
   const connection = useConnection();
@@ -43,7 +42,7 @@ export function useRejectionReport(): (of: Reported) => string {
     const differences = (comparison?.rows ?? []).filter(({ differs, name }) => differs && !isPin(name));
     const parameters = (comparison?.rows ?? []).filter(({ name }) => !isPin(name));
     const worked = comparison?.worked;
-    return lined([
+    return formatReport([
       [
         [t("rejected:report.request"), [row.number, jobName(row)].filter(Boolean).join(" ")],
         [t("rejected:report.state"), t(`states:${row.state}`)],

@@ -17,7 +17,7 @@ import { prefillQuery, RESYNC } from "./retryForm";
 export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClose: () => void }) {
   const { t } = useTranslation(["retries", "common"]);
   const navigate = useNavigate();
-  const rebuilt = useQuery(prefillQuery(asked.key, asked.resync ? RESYNC : null));
+  const prefill = useQuery(prefillQuery(asked.key, asked.resync ? RESYNC : null));
   useReturnFocus();
 
   const open = useEffectEvent((operation: string, chosen: boolean) => {
@@ -29,12 +29,12 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
     });
   });
   // A cached prefill of a recent call is good enough, unless a new one is being read.
-  const operation = rebuilt.isFetching ? undefined : rebuilt.data?.draft?.operation;
+  const operation = prefill.isFetching ? undefined : prefill.data?.draft?.operation;
   useEffect(() => {
     if (operation) open(operation, false);
   }, [operation]);
 
-  const which = rebuilt.data && !rebuilt.data.draft ? rebuilt.data : undefined;
+  const which = prefill.data && !prefill.data.draft ? prefill.data : undefined;
   return (
     <Modal
       opened
@@ -49,10 +49,10 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <div className={classes.dialog}>
-        {rebuilt.error ? (
-          <RetryProblem problem={asProblem(rebuilt.error)} parent={asked.key} />
+        {prefill.error ? (
+          <RetryProblem problem={asProblem(prefill.error)} parent={asked.key} />
         ) : which ? (
-          <OperationChoice rebuilt={which} onChosen={(chosen) => open(chosen, true)} />
+          <OperationChoice prefill={which} onChosen={(chosen) => open(chosen, true)} />
         ) : (
           <p role="status">
             <Loader size={14} me="sm" />
@@ -61,7 +61,7 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
         )}
         <div className={classes.answers}>
           <Button data-autofocus={which?.operations.length ? undefined : true} onClick={onClose}>
-            {t(rebuilt.error || which?.operations.length === 0 ? "common:close" : "common:cancel")}
+            {t(prefill.error || which?.operations.length === 0 ? "common:close" : "common:cancel")}
           </Button>
         </div>
       </div>
@@ -70,9 +70,9 @@ export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClos
 }
 
 /** Asks for the operation, with the parameters of the request, which does not name it. */
-function OperationChoice({ rebuilt, onChosen }: { rebuilt: Rebuilt; onChosen: (operation: string) => void }) {
+function OperationChoice({ prefill, onChosen }: { prefill: Rebuilt; onChosen: (operation: string) => void }) {
   const { t } = useTranslation(["retries", "operations", "common"]);
-  const operations = rebuilt.operations.flatMap((id) => operationById(id) ?? []);
+  const operations = prefill.operations.flatMap((id) => operationById(id) ?? []);
   return (
     <>
       {operations.length === 0 ? (
@@ -82,11 +82,11 @@ function OperationChoice({ rebuilt, onChosen }: { rebuilt: Rebuilt; onChosen: (o
       ) : (
         <p>{t("retries:opening.whichText")}</p>
       )}
-      {rebuilt.parameters.length > 0 && (
+      {prefill.parameters.length > 0 && (
         <section>
           <h3>{t("retries:opening.told")}</h3>
           <dl className={classes.facts}>
-            {rebuilt.parameters.map(({ name, value }, place) => (
+            {prefill.parameters.map(({ name, value }, place) => (
               // A name can occur twice: a set has one parameter per item.
               // biome-ignore lint/suspicious/noArrayIndexKey: see above
               <div key={place}>

@@ -4,6 +4,20 @@ import { queryClient } from "../../api/queries";
 import { i18next } from "../../i18n/i18n";
 import type { Field, Operation, Thing } from "../../state/catalogue";
 
+/** The operation that sends the entitlements of a subscription again; any request can prefill it. */
+export const RESYNC = "provisioning.resync";
+
+/**
+ * The prefill of a request's form. The form reuses the answer of the dialog; after 10 seconds it is read again.
+ * `operation` is given where the request does not name it.
+ */
+export const prefillQuery = (key: string, operation: string | null) =>
+  queryOptions({
+    queryKey: ["rebuilt", key, operation],
+    queryFn: () => (operation === RESYNC ? commands.rebuildResync(key) : commands.rebuild(key, operation)),
+    staleTime: 10_000,
+  });
+
 /** The rejected request that a form retries, and the sources of its values. */
 export interface RetryOrigin {
   origin: RequestDetail;
@@ -15,14 +29,14 @@ export interface RetryOrigin {
 
 /** Reads the start values of a retry form; `undefined` if the request belongs to another operation. */
 export async function retryStart(operation: Operation, key: string, as: string | undefined) {
-  const [origin, rebuilt] = await Promise.all([
+  const [origin, prefill] = await Promise.all([
     commands.request(key),
     queryClient.fetchQuery(prefillQuery(key, as ?? null)),
   ]);
-  if (rebuilt.draft?.operation !== operation.id) return undefined;
-  const { known, missing } = rebuilt;
+  if (prefill.draft?.operation !== operation.id) return undefined;
+  const { known, missing } = prefill;
   const retried: RetryOrigin = { origin, known, missing, resync: as === RESYNC };
-  return { values: rebuilt.draft.values, retried };
+  return { values: prefill.draft.values, retried };
 }
 
 /** The origin of a retry that was undone or refused: sent again, it still retries the same request. */
@@ -55,17 +69,3 @@ function caIdOf(row: RequestRow, thing: Thing): string | null {
   };
   return ids[thing] ?? null;
 }
-
-/** The operation that sends the entitlements of a subscription again; any request can prefill it. */
-export const RESYNC = "provisioning.resync";
-
-/**
- * The prefill of a request's form. The form reuses the answer of the dialog; after 10 seconds it is read again.
- * `operation` is given where the request does not name it.
- */
-export const prefillQuery = (key: string, operation: string | null) =>
-  queryOptions({
-    queryKey: ["rebuilt", key, operation],
-    queryFn: () => (operation === RESYNC ? commands.rebuildResync(key) : commands.rebuild(key, operation)),
-    staleTime: 10_000,
-  });

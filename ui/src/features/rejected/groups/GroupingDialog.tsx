@@ -53,7 +53,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <div className={classes.groupingBody}>
-        <p className={classes.groupingQuiet}>{t("rejected:why.text")}</p>
+        <p className={classes.quiet}>{t("rejected:why.text")}</p>
         {error && <ProblemNote problem={asProblem(error)} />}
         {command.problem && <ProblemNote problem={command.problem} />}
         {!shape && !error && <SkeletonRows rows={3} />}
@@ -127,7 +127,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
             <Button type="submit">{t("rejected:why.splitDo")}</Button>
           </form>
         )}
-        <p className={classes.groupingQuiet}>{t("rejected:why.kept")}</p>
+        <p className={classes.quiet}>{t("rejected:why.kept")}</p>
       </div>
     </Modal>
   );

@@ -3,6 +3,8 @@ import classes from "../rejected.module.css";
 const TREND_HEIGHT = 20;
 const BAR_STEP = 64 / 12;
 const BAR_WIDTH = 3.8;
+/** The last bars, highlighted in a growing trend. */
+const HIGHLIGHTED_BARS = 3;
 
 /**
  * A decorative chart; a hidden text beside it describes the trend. An empty bar is a line, so that its time is visible.
@@ -40,6 +42,3 @@ export function isGrowing(bars: readonly number[]): boolean {
   const late = bars.slice(half);
   return sum(late) > sum(bars.slice(0, half)) && sum(bars.slice(-quarter)) > sum(late.slice(0, quarter));
 }
-
-/** The last bars, highlighted in a growing trend. */
-const HIGHLIGHTED_BARS = 3;

@@ -17,7 +17,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
   const command = useCommand();
   const [taking, setTaking] = useState(false);
   const progress = importing.use();
-  const said = useMergedText();
+  const mergedText = useMergedText();
   useReturnFocus();
   const some = summary.new + summary.changed + summary.older > 0;
 
@@ -33,7 +33,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
     setTaking(false);
     if (!merged) return;
     refuseEnters();
-    onAnswer(said(merged));
+    onAnswer(mergedText(merged));
   }
   const lines = [
     t("import.new", { count: summary.new }),

@@ -38,7 +38,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
         <h2>
           <bdi>{name}</bdi>
         </h2>
-        <span className={classes.causePush} />
+        <span className={classes.push} />
         {fresh > 0 && <Tag tone="accent">{t("fresh", { count: fresh })}</Tag>}
         {known && (
           <Tag
@@ -57,7 +57,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
             {words}
           </bdi>
         )}
-        <span className={classes.causePush} />
+        <span className={classes.push} />
         <Button
           size="xs"
           variant="subtle"
@@ -76,7 +76,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
         </Button>
       </div>
       <GroupFacts group={group} />
-      {cause ? <p>{cause}</p> : !known && <p className={classes.causeQuiet}>{t("nothingKnown")}</p>}
+      {cause ? <p>{cause}</p> : !known && <p className={classes.quiet}>{t("nothingKnown")}</p>}
       {known && (
         <dl className={classes.facts}>
           {owner && (
@@ -95,7 +95,7 @@ export function KnowledgeCard({ group, groups, fresh, onJoined }: KnowledgeCardP
             <>
               <dt>{t("retryAdvice")}</dt>
               <dd>
-                <AdviceTag advice={advice} /> <span className={classes.causeQuiet}>{t(`advice.${advice}Next`)}</span>
+                <AdviceTag advice={advice} /> <span className={classes.quiet}>{t(`advice.${advice}Next`)}</span>
               </dd>
             </>
           )}

@@ -25,7 +25,7 @@ export interface ReadFile {
   summary: ImportSummary;
 }
 
-interface Commands {
+interface FileCommands {
   toWrite: FilePurpose;
   write: (file: string) => Promise<number>;
   toRead: FilePurpose;
@@ -35,7 +35,7 @@ interface Commands {
 /** The files with knowledge about causes. */
 export function useKnowledgeFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
-  return useShared(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
+  return useSharedFile(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
     toWrite: "knowledge",
     write: commands.exportKnowledge,
     toRead: "readKnowledge",
@@ -46,7 +46,7 @@ export function useKnowledgeFiles(): SharedFile {
 /** The files with triage: assignees, notes, snoozes and dismissals. */
 export function useTriageFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
-  return useShared(t("marksFile"), (count) => t("marksSaved", { count }), {
+  return useSharedFile(t("marksFile"), (count) => t("marksSaved", { count }), {
     toWrite: "marks",
     write: commands.exportMarks,
     toRead: "readMarks",
@@ -54,18 +54,18 @@ export function useTriageFiles(): SharedFile {
   });
 }
 
-function useShared(name: string, saved: (count: number) => string, of: Commands): SharedFile {
+function useSharedFile(name: string, saved: (count: number) => string, of: FileCommands): SharedFile {
   const { t } = useTranslation();
   const [looked, setLooked] = useState<ReadFile | null>(null);
-  const telling = (act: () => Promise<void>) => act().catch(showProblem);
+  const withProblem = (act: () => Promise<void>) => act().catch(showProblem);
   return {
     exportFile: () =>
-      telling(async () => {
+      withProblem(async () => {
         const file = await commands.chooseFile(of.toWrite, `${name}.json`);
         if (file !== null) showDone(saved(await of.write(file.handle)), file.name);
       }),
     importFile: () =>
-      telling(async () => {
+      withProblem(async () => {
         const file = await commands.chooseFile(of.toRead, null);
         if (file !== null) setLooked({ name: file.name, summary: await of.look(file.handle) });
       }),
@@ -78,7 +78,7 @@ function useShared(name: string, saved: (count: number) => string, of: Commands)
       notifications.hide(id);
       showToast({
         id,
-        message: <ImportedToast said={taken} file={looked.name} onDone={() => notifications.hide(id)} />,
+        message: <ImportedToast text={taken} file={looked.name} onDone={() => notifications.hide(id)} />,
         autoClose: false,
         closeLabel: t("close"),
       });
@@ -87,13 +87,13 @@ function useShared(name: string, saved: (count: number) => string, of: Commands)
 }
 
 interface ImportedToastProps {
-  said: string;
+  text: string;
   file: string;
   onDone: () => void;
 }
 
 /** The result of an import, with its undo, which keeps values that changed since. */
-function ImportedToast({ said, file, onDone }: ImportedToastProps) {
+function ImportedToast({ text, file, onDone }: ImportedToastProps) {
   const { t } = useTranslation("knowledge");
   const command = useCommand();
   async function undo() {
@@ -110,7 +110,7 @@ function ImportedToast({ said, file, onDone }: ImportedToastProps) {
     <ToastBody
       tone="ok"
       icon={IconCircleCheck}
-      title={said}
+      title={text}
       action={
         <Button size="xs" loading={command.busy} onClick={() => void undo()}>
           {t("undoImport")}

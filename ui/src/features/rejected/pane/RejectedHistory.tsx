@@ -14,7 +14,7 @@ export function RetryList({ row, comparison: { parent, retries } }: { row: Reque
   const dates = useDates();
   if (!parent && retries.length === 0) return null;
   const tries = [...(parent ? [parent] : []), row, ...retries];
-  const said = (one: RequestRow, place: number) => {
+  const describe = (one: RequestRow, place: number) => {
     const first = tries[0];
     const what = t(place === 0 ? "rejected:tries.first" : "rejected:tries.retry");
     if (one.state !== "rejected" || place === 0) return `${what}, ${t(`states:${one.state}`)}`;
@@ -41,7 +41,7 @@ export function RetryList({ row, comparison: { parent, retries } }: { row: Reque
                       {number}
                     </Link>
                   )}{" "}
-                  {said(one, place)}
+                  {describe(one, place)}
                 </>
               }
               at={one.created !== null && <time>{dates.short(one.created)}</time>}

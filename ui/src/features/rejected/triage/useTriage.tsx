@@ -61,7 +61,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
     };
     showToast({
       id,
-      message: <TriageToast said={words(change, marked)} onUndo={rows && undo} />,
+      message: <TriageToast text={words(change, marked)} onUndo={rows && undo} />,
       closeLabel: t("close"),
     });
   }
@@ -82,13 +82,13 @@ export function useTriage({ count, rowOf }: TriageTarget) {
 }
 
 /** The toast after a change. It can be undone at any time, because triage stays on this computer. */
-function TriageToast({ said, onUndo }: { said: string; onUndo: (() => Promise<void>) | undefined }) {
+function TriageToast({ text, onUndo }: { text: string; onUndo: (() => Promise<void>) | undefined }) {
   const { t } = useTranslation("rejected");
   return (
     <ToastBody
       tone="accent"
       icon={IconCheck}
-      title={said}
+      title={text}
       action={
         onUndo && (
           <Button size="xs" onClick={() => void onUndo().catch(showProblem)}>

@@ -172,17 +172,17 @@ function BatchProgress({ batch }: { batch: Batch }) {
   const { t } = useTranslation("retries");
   const counts = { ...batch, left: Math.max(0, batch.ready - batch.sent) };
   const kinds = Object.keys(looks) as Counted[];
-  const told = kinds.filter((kind) => counts[kind] > 0 || ALWAYS.includes(kind));
+  const shown = kinds.filter((kind) => counts[kind] > 0 || ALWAYS.includes(kind));
   return (
     <>
       <ProgressBar
         label={t("progress")}
-        text={told.map((kind) => t(`counted.${kind}`, { count: counts[kind] })).join(", ")}
+        text={shown.map((kind) => t(`counted.${kind}`, { count: counts[kind] })).join(", ")}
         of={batch.ready}
         parts={kinds.filter((kind) => kind !== "left").map((kind) => ({ count: counts[kind], tone: looks[kind].tone }))}
       />
       <ul className={classes.legend}>
-        {told.map((kind) => (
+        {shown.map((kind) => (
           <li key={kind} data-tone={looks[kind].tone}>
             <Icon of={looks[kind].icon} size={14} />
             {t(`counted.${kind}`, { count: counts[kind] })}
