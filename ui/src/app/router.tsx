@@ -10,10 +10,10 @@ import { listSearch, thingSearch } from "../features/entities/address";
 import { periodSearch } from "../features/handover/search";
 import { formSearch } from "../features/operations/formSearch";
 import { signedInBefore } from "../state/snapshot";
+import { parseSearch, stringifySearch } from "../state/urlSearch";
 import { Plain } from "./layouts/Plain";
 import { PageFailed } from "./PageFailed";
 import { Root } from "./Root";
-import { parseSearch, stringifySearch } from "./urlSearch";
 
 /** Pages are fetched when they are opened; the first paint carries one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });

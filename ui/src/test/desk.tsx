@@ -26,11 +26,11 @@ import {
   type ValueCount,
 } from "../api/bindings";
 import { queryClient, takeSnapshot } from "../api/queries";
-import { parseSearch, stringifySearch } from "../app/urlSearch";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";
 import { RequestsPage } from "../features/requests/RequestsPage";
 import { operationById } from "../state/catalogue";
+import { parseSearch, stringifySearch } from "../state/urlSearch";
 import { Appearance } from "../theme/Appearance";
 import { fakeThings } from "./things";
 

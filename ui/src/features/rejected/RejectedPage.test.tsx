@@ -6,7 +6,7 @@ import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
 import { openWindow, tell } from "../../test/window";
 import { requestedForm } from "../retries/openRetryForm";
 
-/** jsdom has no layout, and a virtual list draws what fits. */
+/** jsdom has no layout, and a virtual list renders the visible rows only. */
 beforeEach(() => {
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);

@@ -8,10 +8,9 @@ import { asProblem } from "../../api/problem";
 import { useReturnFocus } from "../../components/focus";
 import { Identifier } from "../../components/Identifier";
 import { operationById, operationText } from "../../state/catalogue";
-import type { RequestedForm } from "./openRetryForm";
 import { RetryProblem } from "./RetryProblem";
 import classes from "./retries.module.css";
-import { prefillQuery, RESYNC } from "./retryForm";
+import { prefillQuery, RESYNC, type RequestedForm } from "./retryForm";
 
 /** Reads the prefill of a retry and opens its form; asks for the operation if it is ambiguous. */
 export function PrefillDialog({ asked, onClose }: { asked: RequestedForm; onClose: () => void }) {

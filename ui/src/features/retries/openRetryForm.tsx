@@ -1,11 +1,6 @@
 import { lazy, Suspense } from "react";
 import { createStore } from "../../state/store";
-
-/** A retry form that is to be opened. */
-export interface RequestedForm {
-  key: string;
-  resync: boolean;
-}
+import type { RequestedForm } from "./retryForm";
 
 /** The form that `RetryHost` opens. */
 export const requestedForm = createStore<RequestedForm | null>(null);

@@ -18,6 +18,12 @@ export const prefillQuery = (key: string, operation: string | null) =>
     staleTime: 10_000,
   });
 
+/** A retry form that is to be opened. */
+export interface RequestedForm {
+  key: string;
+  resync: boolean;
+}
+
 /** The rejected request that a form retries, and the sources of its values. */
 export interface RetryOrigin {
   origin: RequestDetail;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseSearch, stringifySearch } from "../../../app/urlSearch";
 import { datesIn } from "../../../state/dates";
+import { parseSearch, stringifySearch } from "../../../state/urlSearch";
 import { EVERYTHING, filterOf, isFiltered, type RequestsView, searchOf, viewOf } from "./requestsView";
 
 const through = (view: RequestsView) => viewOf(parseSearch(stringifySearch(searchOf(view))));

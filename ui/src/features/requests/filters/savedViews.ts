@@ -1,8 +1,8 @@
 // The named views of the requests page: built-in ones, and those that the user saved.
 
 import type { SavedView } from "../../../api/bindings";
-import { stringifySearch } from "../../../app/urlSearch";
 import { savePreferences } from "../../../state/preferences";
+import { stringifySearch } from "../../../state/urlSearch";
 import { type RequestsView, searchOf } from "./requestsView";
 
 /** `name` is a key of the message catalogue. */

@@ -1,5 +1,5 @@
-// What follows the `?` of an address, as plain text. The router's own way writes JSON, where a card number
-// has quotes and a list has brackets; people read these addresses, and pass them on.
+// The search part of an address as plain text. The router's default writes JSON, with quotes around card numbers and
+// brackets around lists; users read and share these addresses.
 
 export const parseSearch = (text: string): Record<string, string> => Object.fromEntries(new URLSearchParams(text));
 
