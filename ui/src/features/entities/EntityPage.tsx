@@ -107,7 +107,7 @@ function Notes({ page, refresh }: { page: Page; refresh: Refresh }) {
 
 /** Looks the entity up on the server now. The current data stays until newer data arrives. */
 function useRefreshEntity(of: ThingRef) {
-  const { busy, problem, run } = useCommand({ refresh: async () => undefined });
+  const { busy, problem, run } = useCommand({ refresh: null });
   const start = () =>
     void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.refreshThing(of)));
   return { busy, problem, start };

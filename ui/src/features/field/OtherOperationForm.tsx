@@ -24,7 +24,7 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
   const { holdSeconds } = useSnapshot().preferences;
   const [values, setValues] = useState(start);
   const [errors, setErrors] = useState<FieldProblem[]>([]);
-  const { problem, run } = useCommand({ refresh: async () => undefined });
+  const { problem, run } = useCommand({ refresh: null });
   const fields = operation.fields.filter(({ need, name }) => need === "mandatory" && name !== "smartcard_identifier");
 
   const check = () =>

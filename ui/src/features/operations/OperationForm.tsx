@@ -8,8 +8,8 @@ import { useDates } from "../../state/dates";
 import { useOutliving } from "../../state/outliving";
 import { useSnapshot } from "../../state/snapshot";
 import { RetryProblem } from "../retries/RetryProblem";
-import type { Retried } from "../retries/retried";
-import { useRetried } from "../retries/useRetried";
+import type { RetryOrigin } from "../retries/retryForm";
+import { useRetryForm } from "../retries/useRetryForm";
 import { ConfirmOperation } from "./ConfirmOperation";
 import { toShownTime } from "./dates";
 import { FormFields } from "./FormFields";
@@ -46,7 +46,7 @@ export interface FormStart {
   /** The edited request: sending the form replaces it in its place. */
   edited?: RequestDetail;
   /** The rejected request that sending the form retries. */
-  retried?: Retried;
+  retried?: RetryOrigin;
 }
 
 interface OperationFormProps {
@@ -63,7 +63,7 @@ export function OperationForm({ operation, place, start }: OperationFormProps) {
   const { edited } = start;
   const dates = useDates();
   const navigate = useNavigate();
-  const retry = useRetried(operation, start.retried);
+  const retry = useRetryForm(operation, start.retried);
   const form = useOperationForm(operation, {
     place,
     key: start.key,

@@ -12,7 +12,7 @@ import { PageHead } from "../../components/PageHead";
 import { type Operation, operationById } from "../../state/catalogue";
 import { keyBefore } from "../../state/openKeys";
 import { outlived } from "../../state/outliving";
-import { retriedBefore, retryStart } from "../retries/retried";
+import { retryOriginOf, retryStart } from "../retries/retryForm";
 import { EditFailed } from "./FormNotes";
 import type { FormSearch } from "./formSearch";
 import { type FormSnapshot, type FormStart, OperationForm } from "./OperationForm";
@@ -87,7 +87,7 @@ async function filledFrom(operation: Operation, from: string) {
   const origin = await commands.request(from);
   if (origin.draft?.operation !== operation.id) return undefined;
   const { values } = origin.draft;
-  return { values, origin, retried: await retriedBefore(origin) };
+  return { values, origin, retried: await retryOriginOf(origin) };
 }
 
 /** Holds the request in the outbox until the form is sent, or until the user puts it back or cancels it. */

@@ -18,8 +18,8 @@ import { holdsShownByPage } from "../../state/uiState";
 import { useNow } from "../../state/useNow";
 import { useOperationName } from "../../state/useOperationName";
 import { useCopied } from "../clipboard/clipboard";
-import { Notes } from "../requests/pane/Notes";
-import { Timeline } from "../requests/pane/Timeline";
+import { RequestNotes } from "../requests/pane/RequestNotes";
+import { RequestTimeline } from "../requests/pane/RequestTimeline";
 import classes from "./operations.module.css";
 import { useHeldRequests } from "./useHeldRequests";
 import type { FormState } from "./useOperationForm";
@@ -153,8 +153,8 @@ function LastSent({ requestKey, onOpen }: LastSentProps) {
             </>
           )}
         </p>
-        <Notes detail={detail} className={classes.notes} />
-        <Timeline detail={detail} last={row.state === "pending" || row.state === "completed"} />
+        <RequestNotes detail={detail} className={classes.notes} />
+        <RequestTimeline detail={detail} last={row.state === "pending" || row.state === "completed"} />
         <div className={classes.line}>
           <Anchor component={Link} to={`/requests/${row.key}`} fz="var(--fs-13)">
             {t("openDetail")}

@@ -27,7 +27,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
   const [asking, setAsking] = useState(false);
   const [attempted, setAttempted] = useState(false);
   const { busy, problem, run, forget } = useCommand({
-    refresh: async () => undefined,
+    refresh: null,
     onProblem: ({ code }) => {
       // The content of the form is another request: the next attempt to send it needs a new key.
       if (code === "alreadySent") form.renewKey();

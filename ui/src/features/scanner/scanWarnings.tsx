@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { Icon } from "../../components/Icon";
 import { i18next } from "../../i18n/i18n";
-import toast from "../toasts/Toasts.module.css";
+import toast from "../toasts/toasts.module.css";
 
 /** Warns the user about a scan, wherever it was routed. Repeated warnings replace each other. */
 export function showScanWarning(what: "capsLock" | "severalNumbers") {

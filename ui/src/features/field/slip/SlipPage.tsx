@@ -8,7 +8,7 @@ import { asProblem } from "../../../api/problem";
 import { useCommand } from "../../../api/useCommand";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { tellDone } from "../../toasts/tell";
+import { showDone } from "../../toasts/showToast";
 import { FieldHeader } from "../FieldHeader";
 import shared from "../field.module.css";
 import { fieldDayQuery, slipQuery } from "../queries";
@@ -26,7 +26,7 @@ export function SlipPage() {
   const { key = "" } = useParams({ strict: false });
   const { data: slip, error } = useQuery(slipQuery(key));
   const { data: day } = useQuery(fieldDayQuery);
-  const { problem, run } = useCommand({ refresh: async () => undefined });
+  const { problem, run } = useCommand({ refresh: null });
   // Scans are ignored while the customer signs.
   useAllScans(() => undefined);
   const job = day?.jobs.find(({ row }) => row?.key === key);
@@ -36,7 +36,7 @@ export function SlipPage() {
       const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
       if (file === null) return;
       await commands.savePdf(file.handle);
-      tellDone(t("slipSaved"), file.name);
+      showDone(t("slipSaved"), file.name);
     });
 
   return (
