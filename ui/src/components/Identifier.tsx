@@ -1,8 +1,8 @@
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useCopied } from "../features/clipboard/clipboard";
 import { Icon } from "./Icon";
 import classes from "./Identifier.module.css";
+import { useCopied } from "./useCopied";
 
 /** A card number, CA id or request number: text, left to right in every language, every zero kept. */
 export function Identifier({ value, bare = false, copy = true }: { value: string; bare?: boolean; copy?: boolean }) {

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { FieldProblem, Problem } from "../api/bindings";
+import type { FieldProblem } from "../api/bindings";
 import faults from "../i18n/en/faults.json";
 
 type Fault = keyof typeof faults;
@@ -23,6 +23,3 @@ export function useFaultText(): (at: FieldProblem) => string {
   const { t } = useTranslation("faults");
   return ({ fault, params }) => t(fault in faults ? (fault as Fault) : "other", params as FaultParams);
 }
-
-export const faultAt = (problem: Problem | null | undefined, input: string): FieldProblem | undefined =>
-  problem?.fields.find(({ field }) => field === input);

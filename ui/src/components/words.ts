@@ -5,15 +5,15 @@
 import { i18next } from "../i18n/i18n";
 
 const OTHERS: Record<string, string> = { ø: "o", đ: "d", ħ: "h", ł: "l", ŧ: "t", æ: "ae", œ: "oe", ß: "ss" };
-const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\p{M}/gu;
-const BETWEEN = /[\s-]/gu;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\p{M}/gu;
+const SEPARATORS = /[\s-]/gu;
 
 /** Without case, accents and marks, and with wide letters as usual ones: `Ταΐζω` and `ΤΑΙΖΩ`, `ς` and `σ`. */
 export function fold(text: string): string {
   return (
     text
       .normalize("NFKD")
-      .replaceAll(UNSEEN, "")
+      .replaceAll(INVISIBLE, "")
       .replaceAll(/[\u2010-\u2015\u2212]/gu, "-")
       // By way of the capital: `ß` is two letters.
       .toUpperCase()
@@ -26,7 +26,7 @@ export function fold(text: string): string {
 
 /** A folded number as it is without the dashes and blanks that people write into it. */
 function joined(folded: string): string[] {
-  const bare = folded.replaceAll(BETWEEN, "");
+  const bare = folded.replaceAll(SEPARATORS, "");
   return bare !== folded && /[0-9]/.test(folded) ? [bare] : [];
 }
 

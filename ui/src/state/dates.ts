@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { faultAt } from "../components/fieldFaults";
+import { faultAt } from "../api/problem";
 import { i18next } from "../i18n/i18n";
 import { ISO_LOCALE, LOCALE } from "../i18n/language";
 import { useConnection } from "./snapshot";
@@ -101,7 +101,7 @@ function makeDates(timeZone: string): Dates {
     const midnight = at - sinceMidnight(seconds(at)) - (at % 1000);
     // On a day of a clock change the wall clock is an hour off: one more step lands on midnight.
     const off = sinceMidnight(seconds(midnight));
-    return off > HOUR * 12 ? midnight + HOUR * 24 - off : midnight - off;
+    return off > HOUR_MS * 12 ? midnight + HOUR_MS * 24 - off : midnight - off;
   };
   return {
     time,
@@ -120,7 +120,7 @@ function makeDates(timeZone: string): Dates {
   };
 }
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 function span(from: number, to: number): string {
   const seconds = Math.max(0, Math.round((to - from) / 1000));
@@ -134,7 +134,7 @@ function span(from: number, to: number): string {
 }
 
 function age(from: number, to: number): string {
-  const hours = Math.floor((to - from) / HOUR);
+  const hours = Math.floor((to - from) / HOUR_MS);
   if (hours < 1) return span(from, to);
   return hours < 48
     ? i18next.t("common:span.hours", { hours })

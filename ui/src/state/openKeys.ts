@@ -2,12 +2,12 @@
 // page before the answer arrived, and nothing else: leaving the form by hand starts a new one.
 import { commands } from "../api/bindings";
 
-const ITEM = "key of ";
+const ITEM_PREFIX = "key of ";
 const holders = new Map<string, number>();
 
 /** Remembers a key until all its holders called the returned function. */
 export function holdKey(place: string, key: string): () => void {
-  sessionStorage.setItem(ITEM + place, key);
+  sessionStorage.setItem(ITEM_PREFIX + place, key);
   holders.set(key, (holders.get(key) ?? 0) + 1);
   return () => {
     const left = (holders.get(key) ?? 1) - 1;
@@ -21,7 +21,7 @@ export function holdKey(place: string, key: string): () => void {
 }
 
 function forget(place: string, key: string) {
-  if (keyOf(place) === key) sessionStorage.removeItem(ITEM + place);
+  if (keyOf(place) === key) sessionStorage.removeItem(ITEM_PREFIX + place);
 }
 
 /** Runs a call under a key. The page may be reloaded, or the form be left, before the desk answers. */
@@ -37,7 +37,7 @@ export async function underKey<T>(place: string, key: string, call: () => Promis
 }
 
 /** The key that a place has, or had before the page was loaded anew. */
-export const keyOf = (place: string): string | undefined => sessionStorage.getItem(ITEM + place) ?? undefined;
+export const keyOf = (place: string): string | undefined => sessionStorage.getItem(ITEM_PREFIX + place) ?? undefined;
 
 /** The former key of a place, and whether it became a row. One that did is forgotten: the next request there is another one. */
 export async function keyBefore(place: string): Promise<{ key: string; sent: boolean } | undefined> {

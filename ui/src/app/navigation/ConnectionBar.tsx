@@ -99,13 +99,13 @@ function NetworkState({ network }: { network: Network }) {
 }
 
 /** The bar warns when the session has fewer minutes left. */
-const SOON = 5;
+const WARNING_MINUTES = 5;
 
 function SessionState({ session, keyring }: { session: Session; keyring: Keyring }) {
   const { t } = useTranslation("shell");
   const left = minutesLeft(session, useNow(10_000));
   const ended = session.state === "ended";
-  const warn = ended || (left !== null && left <= SOON && !session.renewsItself);
+  const warn = ended || (left !== null && left <= WARNING_MINUTES && !session.renewsItself);
   return (
     <>
       {!session.stored && !ended && (

@@ -37,7 +37,7 @@ export function Navigation() {
 }
 
 /** The largest count that fits. */
-const MOST = 9999;
+const MAX_COUNT = 9999;
 
 /** An entry of the navigation. A `count` above zero replaces its keys. */
 function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
@@ -54,7 +54,7 @@ function Entry({ page, count = 0 }: { page: ListedPage; count?: number }) {
       <span className={classes.name}>{t(page.name)}</span>
       {count > 0 ? (
         <span className={classes.badge} data-tone="bad">
-          {count > MOST ? `${MOST}+` : count} <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
+          {count > MAX_COUNT ? `${MAX_COUNT}+` : count} <VisuallyHidden>{t("shell:openRejected")}</VisuallyHidden>
         </span>
       ) : (
         <span className={classes.hint} aria-hidden>
@@ -131,13 +131,13 @@ export function OutboxButton({ icon }: { icon: ReactNode }) {
 }
 
 /** Delay in milliseconds, so that the first page does not wait for the count. */
-const LATER = 1000;
+const COUNT_DELAY_MS = 1000;
 
 /** Counts the open rejected requests for the navigation. */
 function useOpenRejected(): number | undefined {
   const [wanted, setWanted] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setWanted(true), LATER);
+    const timer = setTimeout(() => setWanted(true), COUNT_DELAY_MS);
     return () => clearTimeout(timer);
   }, []);
   return useQuery({ ...openRejectedQuery, enabled: wanted }).data;

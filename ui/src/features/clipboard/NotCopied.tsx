@@ -2,7 +2,7 @@ import { Button, Modal, Textarea } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
-import { notCopied } from "./clipboard";
+import { notCopied } from "../../state/clipboard";
 import classes from "./clipboard.module.css";
 
 /** Shown when copying failed: the text, selected, to be copied by hand. */

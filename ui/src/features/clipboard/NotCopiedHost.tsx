@@ -1,5 +1,5 @@
 import { lazy, Suspense } from "react";
-import { notCopied } from "./clipboard";
+import { notCopied } from "../../state/clipboard";
 
 const NotCopied = lazy(async () => ({ default: (await import("./NotCopied")).NotCopied }));
 

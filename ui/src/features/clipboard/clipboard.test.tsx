@@ -4,9 +4,9 @@ import { afterEach, expect, it, vi } from "vitest";
 import "../../i18n/i18n";
 import { commands } from "../../api/bindings";
 import { CopyButton } from "../../components/Identifier";
+import { notCopied } from "../../state/clipboard";
 import { expectNoViolations } from "../../test/desk";
 import { Appearance } from "../../theme/Appearance";
-import { notCopied } from "./clipboard";
 import { NotCopiedHost } from "./NotCopiedHost";
 
 afterEach(() => notCopied.set(null));

@@ -2,7 +2,8 @@ import { Autocomplete, Input, SegmentedControl, TextInput } from "@mantine/core"
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { ConnectionDraft, ConnectionKind, Problem } from "../../api/bindings";
-import { faultAt, useFaultText } from "../../components/fieldFaults";
+import { faultAt } from "../../api/problem";
+import { useFaultText } from "../../components/fieldFaults";
 import { OptionalLabel } from "../../components/OptionalLabel";
 import { CaFile } from "./CaFile";
 import classes from "./connections.module.css";

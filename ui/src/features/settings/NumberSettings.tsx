@@ -3,8 +3,9 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem, Preferences } from "../../api/bindings";
+import { faultAt } from "../../api/problem";
 import { useCommand } from "../../api/useCommand";
-import { faultAt, useFaultText } from "../../components/fieldFaults";
+import { useFaultText } from "../../components/fieldFaults";
 import { ProblemNote } from "../../components/ProblemNote";
 import generated from "../../generated/numberSettings.json";
 import { formatNumber, THOUSANDS_SEPARATOR } from "../../i18n/language";
@@ -94,7 +95,7 @@ interface NumberSettingProps {
 }
 
 /** Debounce in milliseconds: the first digits of a number are another number, and a lower limit of look-ups would delete some. */
-const TYPING = 600;
+const DEBOUNCE_MS = 600;
 
 /** An input that saves its number after a pause. An invalid number stays as typed, with its fault. */
 export function NumberSetting({ value, min, max, error, onSave, onWrong, ...input }: NumberSettingProps) {
@@ -114,7 +115,7 @@ export function NumberSetting({ value, min, max, error, onSave, onWrong, ...inpu
     if (Number(next) > max) return at("tooLarge", { most: formatNumber(max) });
     return undefined;
   };
-  const keep = useDebouncedCallback(onSave, { delay: TYPING, flushOnUnmount: true });
+  const keep = useDebouncedCallback(onSave, { delay: DEBOUNCE_MS, flushOnUnmount: true });
   const wrong = typed === undefined ? undefined : faultOf(typed);
   return (
     <NumberInput

@@ -20,10 +20,10 @@ import { NumberSetting } from "./NumberSettings";
 import classes from "./settings.module.css";
 
 /** The limits of the desk, in days. */
-const LEAST_DAYS = 30;
-const MOST_DAYS = 36_500;
+const MIN_DAYS = 30;
+const MAX_DAYS = 36_500;
 /** Two years. */
-const USUAL_DAYS = 730;
+const DEFAULT_DAYS = 730;
 
 const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
 
@@ -31,7 +31,7 @@ const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
 export function RetentionSettings() {
   const { t } = useTranslation("settings");
   const acting = useCommand();
-  const [days, setDays] = useState(USUAL_DAYS);
+  const [days, setDays] = useState(DEFAULT_DAYS);
   const [wrong, setWrong] = useState(false);
   const [preview, setPreview] = useState<PurgePreview>();
   const [asking, setAsking] = useState(false);
@@ -65,8 +65,8 @@ export function RetentionSettings() {
           name="retention_days"
           label={t("retentionDays")}
           description={t("retentionDaysNote")}
-          min={LEAST_DAYS}
-          max={MOST_DAYS}
+          min={MIN_DAYS}
+          max={MAX_DAYS}
           value={days}
           onSave={(next) => {
             setDays(next);

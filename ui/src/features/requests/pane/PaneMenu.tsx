@@ -3,7 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
-import { copyText } from "../../clipboard/clipboard";
+import { copyText } from "../../../state/clipboard";
 import classes from "../requests.module.css";
 
 interface PaneMenuProps {
