@@ -6,15 +6,15 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
-import { listSearch, thingSearch } from "../features/entities/address";
+import { entitySearch, listSearch } from "../features/entities/urls";
 import { periodSearch } from "../features/handover/search";
 import { formSearch } from "../features/operations/formSearch";
 import { signedInBefore } from "../state/snapshot";
+import { parseSearch, stringifySearch } from "../state/urlSearch";
 import { SignInLayout } from "./layouts/SignInLayout";
 import { PageFailed } from "./PageFailed";
 import { pages } from "./pages";
 import { Root } from "./Root";
-import { parseSearch, stringifySearch } from "./urlSearch";
 
 /** The routes. Pages are fetched when they are opened; the first paint loads one of them. */
 const root = createRootRoute({ component: Root, notFoundComponent: () => null });
@@ -76,13 +76,13 @@ const entities = createRoute({
   getParentRoute: () => shell,
   path: pages.entities.path,
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import("../features/entities/ThingsPage"), "ThingsPage"),
+  component: lazyRouteComponent(() => import("../features/entities/EntityListPage"), "EntityListPage"),
 });
 const entity = createRoute({
   getParentRoute: () => shell,
   path: "/entities/$kind/$text",
-  validateSearch: thingSearch,
-  component: lazyRouteComponent(() => import("../features/entities/ThingPage"), "ThingPage"),
+  validateSearch: entitySearch,
+  component: lazyRouteComponent(() => import("../features/entities/EntityPage"), "EntityPage"),
 });
 // Former addresses of these pages redirect to the present ones, with their search parameters.
 const formerEntities = createRoute({
@@ -96,7 +96,7 @@ const formerEntities = createRoute({
 const formerEntity = createRoute({
   getParentRoute: () => shell,
   path: "/things/$kind/$text",
-  validateSearch: thingSearch,
+  validateSearch: entitySearch,
   beforeLoad: ({ params, search }) => {
     throw redirect({ to: "/entities/$kind/$text", params, search, replace: true });
   },

@@ -18,7 +18,7 @@ export function Payload({ text, label }: { text: string; label: string }) {
   return <Frame label={label}>{indentXml(text)}</Frame>;
 }
 
-/** A long payload scrolls, and so must be reachable by keyboard. */
+/** A long payload scrolls and must be reachable by keyboard. */
 function Frame({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above

@@ -25,9 +25,9 @@ import {
   type ValueCount,
 } from "../api/bindings";
 import { queryClient, takeSnapshot } from "../api/queries";
-import { parseSearch, stringifySearch } from "../app/urlSearch";
 import generated from "../generated/numberSettings.json";
 import { operationById } from "../state/catalogue";
+import { parseSearch, stringifySearch } from "../state/urlSearch";
 import "../i18n/lazyNamespaces";
 import { OperationPage } from "../features/operations/OperationPage";
 import { RejectedPage } from "../features/rejected/RejectedPage";

@@ -4,7 +4,7 @@ import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../..
 import "../../i18n/lazyNamespaces";
 import { OutboxHost } from "../../features/outbox/OutboxHost";
 import { PaletteHost } from "../../features/palette/PaletteHost";
-import { RetryHost } from "../../features/retries/RetryHost";
+import { RetryHost } from "../../features/retries/openRetryForm";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
 import { ConnectionBar } from "../navigation/ConnectionBar";

@@ -2,7 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useLayoutEffect } from "react";
 import { connectionOf, sheetDismissed, signedInBefore, useSnapshot } from "../../state/snapshot";
 import "../../features/field/field.css";
-import { SheetHost } from "../../features/field/SheetHost";
+import { DecisionSheetHost } from "../../features/field/DecisionSheetHost";
 import "../../i18n/lazyNamespaces";
 import { ScannerHost } from "../../features/scanner/ScannerHost";
 import "../../theme/lazy.css";
@@ -34,7 +34,7 @@ export function FieldLayout() {
           <Outlet />
         </Suspense>
       </main>
-      <SheetHost />
+      <DecisionSheetHost />
       {over && !dismissed && (
         <Suspense>
           <SignInSheet />

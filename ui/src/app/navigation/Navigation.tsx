@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { openRejectedQuery } from "../../api/queries";
 import { Icon } from "../../components/Icon";
 import { IconButton } from "../../components/IconButton";
-import { outboxOpen } from "../../features/outbox/outbox";
+import { outboxOpen } from "../../features/outbox/OutboxHost";
 import { signOut, useSnapshot } from "../../state/snapshot";
 import { type ListedPage, pageKeys, pageList, pages } from "../pages";
 import classes from "./navigation.module.css";

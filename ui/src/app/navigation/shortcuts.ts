@@ -1,9 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { commands } from "../../api/bindings";
-import { outboxOpen } from "../../features/outbox/outbox";
-import { openPalette } from "../../features/palette/palette";
-import { scanning } from "../../features/scanner/scanning";
+import { outboxOpen } from "../../features/outbox/OutboxHost";
+import { openPalette } from "../../features/palette/paletteState";
+import { scanning } from "../../features/scanner/currentBurst";
 import { type OperationId, operationAtKey } from "../../state/catalogue";
 import { type ListedPage, pageAtKey } from "../pages";
 

@@ -3,9 +3,9 @@ import { useTranslation } from "react-i18next";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
 import { notCopied } from "../../state/clipboard";
-import style from "./NotCopied.module.css";
+import classes from "./clipboard.module.css";
 
-/** The dialog after a failed copy: the text, selected, for copying by hand. */
+/** Shown when copying failed: the text, selected, to be copied by hand. */
 export function NotCopied({ text, why }: { text: string; why: string }) {
   const { t } = useTranslation();
   useReturnFocus();
@@ -13,10 +13,10 @@ export function NotCopied({ text, why }: { text: string; why: string }) {
   return (
     <Modal opened onClose={close} withCloseButton={false} size="lg">
       <Modal.Title mb="sm">{t("notCopied")}</Modal.Title>
-      <p className={style.how}>{t("copyByHand")}</p>
+      <p className={classes.how}>{t("copyByHand")}</p>
       <Textarea
         aria-label={t("toCopy")}
-        classNames={{ input: style.text }}
+        classNames={{ input: classes.text }}
         rows={8}
         readOnly
         data-autofocus
@@ -24,11 +24,11 @@ export function NotCopied({ text, why }: { text: string; why: string }) {
         onFocus={(event) => event.currentTarget.select()}
       />
       {why && (
-        <p className={style.why} dir="auto">
+        <p className={classes.why} dir="auto">
           {why}
         </p>
       )}
-      <div className={style.answers}>
+      <div className={classes.answers}>
         <Button onClick={close} rightSection={<Kbd keys="Esc" />} aria-keyshortcuts="Escape">
           {t("close")}
         </Button>

@@ -3,7 +3,7 @@ import { notCopied } from "../../state/clipboard";
 
 const NotCopied = lazy(async () => ({ default: (await import("./NotCopied")).NotCopied }));
 
-/** Hosts the dialog once in a window, and loads it when it is needed. */
+/** Rendered once per window. The dialog is loaded on demand. */
 export function NotCopiedHost() {
   const what = notCopied.use();
   if (!what) return null;

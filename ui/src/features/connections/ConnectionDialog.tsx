@@ -8,7 +8,7 @@ import { refreshSnapshot } from "../../api/queries";
 import { focusFirstInvalid, useReturnFocus } from "../../components/focus";
 import { ProblemNote } from "../../components/ProblemNote";
 import { outlived, useOutliving } from "../../state/outliving";
-import { refuseEnters } from "../scanner/enters";
+import { refuseEnters } from "../scanner/refuseEnters";
 import "../../theme/lazy.css";
 import { ConnectionFields } from "./ConnectionFields";
 import { ConnectionTest, useConnectionTest } from "./ConnectionTest";

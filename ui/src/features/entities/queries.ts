@@ -1,17 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import { commands, type ThingRef } from "../../api/bindings";
 
-/** What fits a text on this computer. Each text has its own answer, so one that comes late is not shown for another. */
-export const searchQuery = (text: string) =>
-  queryOptions({
-    queryKey: ["things", "search", text],
-    // With its text: what is shown until it comes is another text's.
-    queryFn: async () => ({ ...(await commands.search(text)), text }),
-    placeholderData: (last) => last,
-    gcTime: 5_000,
-  });
-
-export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], queryFn: () => commands.recents() });
-
-export const thingQuery = (of: ThingRef) =>
+export const entityQuery = (of: ThingRef) =>
   queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });

@@ -1,23 +1,23 @@
 import { useEffect, useState } from "react";
 import type { ThingPage } from "../../api/bindings";
 
-const SHOWN_FOR = 5_000;
+const HIGHLIGHT_MS = 5_000;
 
-/** What a person reads on the page, by the names of its facts. */
-export function factsOf({ thing, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
+/** The values shown on the page, by the names of their facts. */
+function factsOf({ thing: entity, subscription, account, ownership, pairing }: ThingPage): Record<string, string> {
   const facts = {
-    ca_id: thing.caId,
-    serial_number: thing.serialNumber,
-    alternative_code: thing.alternativeCode,
-    id: thing.id,
-    number: thing.number,
-    code: thing.code,
-    kind: thing.kind,
-    name: thing.name,
-    state: thing.state,
+    ca_id: entity.caId,
+    serial_number: entity.serialNumber,
+    alternative_code: entity.alternativeCode,
+    id: entity.id,
+    number: entity.number,
+    code: entity.code,
+    kind: entity.kind,
+    name: entity.name,
+    state: entity.state,
     ownership,
     account,
-    subscription: subscription?.number ?? thing.subscription,
+    subscription: subscription?.number ?? entity.subscription,
     subscriptionState: subscription?.state,
     subscriptionName: subscription?.name,
     smartcards: pairing?.smartcards.join(" "),
@@ -33,20 +33,20 @@ export function changesBetween(before: ThingPage, after: ThingPage): ReadonlySet
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The values that another reading of the same thing changed, for five seconds. */
+/** The names of the facts that the last refresh changed, for `HIGHLIGHT_MS`. */
 export function useChanges(page: ThingPage): ReadonlySet<string> {
   const [seen, setSeen] = useState(page);
   const [changes, setChanges] = useState(NONE);
   if (seen !== page) {
     setSeen(page);
-    // All of what was not known at all is new, and a page full of marks says nothing.
+    // On the first answer every value is new, and highlighting all of them says nothing.
     const now = seen.known ? changesBetween(seen, page) : NONE;
-    // What is marked already stays so until its time is over.
+    // Earlier highlights stay until their time is over.
     if (now.size > 0) setChanges(new Set([...changes, ...now]));
   }
   useEffect(() => {
     if (changes.size === 0) return;
-    const timer = setTimeout(() => setChanges(NONE), SHOWN_FOR);
+    const timer = setTimeout(() => setChanges(NONE), HIGHLIGHT_MS);
     return () => clearTimeout(timer);
   }, [changes]);
   return changes;

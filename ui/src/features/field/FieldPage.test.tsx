@@ -5,7 +5,7 @@ import { detail, expectNoViolations, row } from "../../test/desk";
 import { BOX, box, CARD, card, enter, fieldDesk, job, pairing, preview, resolved, scan } from "../../test/field";
 import { reloaded } from "../../test/reload";
 import { openWindow } from "../../test/window";
-import { chosenSystem, sheetOpen, toldDecisions } from "./sheet";
+import { chosenSystem, sheetOpen, toldDecisions } from "./fieldState";
 
 const tile = (name: "Card" | "Box") => screen.findByRole("group", { name });
 const sendButton = (name: string | RegExp = /^Send pairing/) => screen.findByRole("button", { name });

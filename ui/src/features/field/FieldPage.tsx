@@ -8,13 +8,15 @@ import { asProblem } from "../../api/problem";
 import { Identifier } from "../../components/Identifier";
 import { ProblemNote } from "../../components/ProblemNote";
 import { holdsShownByPage } from "../../state/uiState";
-import { FieldHead } from "./FieldHead";
+import { FieldHeader } from "./FieldHeader";
 import classes from "./field.module.css";
-import { Pair } from "./pairing/Pair";
+import { PairForm } from "./pairing/PairForm";
 import { fieldDayQuery } from "./queries";
-import { TouchLink } from "./Touch";
+import { TouchLink } from "./TouchButton";
 
-/** The desk for a small screen, a scanner and a bad network: one card, one box, one button. */
+/**
+ * The field mode's main page, for a small screen, a scanner and an unreliable network: one card, one box, one button.
+ */
 export function FieldPage() {
   const { t } = useTranslation("field");
   const search: { job?: unknown } = useSearch({ strict: false });
@@ -29,7 +31,7 @@ export function FieldPage() {
 
   return (
     <div className={classes.page}>
-      <FieldHead
+      <FieldHeader
         title={job ? t("job", { place: place + 1, of: jobs.length }) : t("fieldTitle")}
         about={job ? <About job={job} /> : t("scanAny")}
         back={job ? { to: "/field/jobs", label: t("backToJobs") } : { to: "/home", label: t("backHome") }}
@@ -43,14 +45,16 @@ export function FieldPage() {
             label={jobs.length > 0 ? t("jobsCount", { count: jobs.length }) : t("jobsTitle")}
           />
         </nav>
-      </FieldHead>
+      </FieldHeader>
       {error && (
         <div className={classes.problem}>
           <ProblemNote problem={asProblem(error)} />
         </div>
       )}
-      {/* Another job begins with empty hands. Until the day is read, nobody knows whether there is a job. */}
-      {(day || error) && <Pair key={job?.id ?? ""} job={job} next={jobs.slice(place + 1).find(isOpen)} jobs={jobs} />}
+      {/* Another job starts empty. Until the day's jobs are read, it is unknown whether there is one. */}
+      {(day || error) && (
+        <PairForm key={job?.id ?? ""} job={job} next={jobs.slice(place + 1).find(isOpen)} jobs={jobs} />
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { queryClient } from "../../api/queries";
 
 export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
 
-/** What a command answered is shown at once, and asked for again: something newer may have been told before it came. */
+/** Shows a command's answer immediately and revalidates it: an event may have arrived before it. */
 export function takeDay(day: FieldDay) {
   queryClient.setQueryData(fieldDayQuery.queryKey, day);
   void queryClient.invalidateQueries({ queryKey: fieldDayQuery.queryKey });
@@ -21,7 +21,3 @@ export const previewQuery = (draft: FormDraft) =>
     queryKey: ["things", "preview", draft],
     queryFn: () => commands.previewPairing(draft),
   });
-
-/** The jobs that fit a card, with what their forms start with. */
-export const cardQuery = (of: ThingRef) =>
-  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });

@@ -6,14 +6,14 @@ import { useCommand } from "../../api/useCommand";
 import { keyBefore, keyOf, underKey } from "../../state/openKeys";
 
 /**
- * Hands a request of the field mode to the outbox; `undefined`: it was not taken, and `problem` says why. A page that was
- * loaded anew before it heard what became of a request at this `place` sends it under the same key, or learns that it is
- * there: `onSent`. What is sent for the same `hand` is one request: a key may come after the answer and before the page is
- * drawn again.
+ * Hands a request of the field mode to the outbox; on `undefined` it was not accepted, and `problem` says why. After
+ * a reload that came before the answer, a request at the same `place` is sent under the same key, or `onSent` reports
+ * that it was sent already. Requests for the same `hand` are one request: a key may be pressed after the answer and
+ * before the page renders again.
  */
 export function useSending(place: string, onSent?: () => void) {
   const { busy, problem, run } = useCommand();
-  // Two keys may come before the page is drawn again.
+  // A second key may be pressed before the page renders again.
   const under = useRef(false);
   const last = useRef<{ hand: object; key: string }>(undefined);
   const sentBefore = useEffectEvent(() => onSent?.());

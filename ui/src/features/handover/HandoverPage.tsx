@@ -1,33 +1,36 @@
+import "./print.css";
 import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { IconDownload, IconPrinter, IconRefresh } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands } from "../../api/bindings";
+import { commands, type Handover } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { useCommand } from "../../api/useCommand";
 import { Icon } from "../../components/Icon";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
-import { useDates } from "../../state/dates";
+import { datesIn, useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
+import { useOperationName } from "../../state/useOperationName";
+import { showDone } from "../toasts/showToast";
 import classes from "./handover.module.css";
-import "./print.css";
-import { beginOf, HOURS } from "./period";
+import { beginOf, PERIOD_HOURS } from "./period";
 import { ReportView } from "./ReportView";
+import { type HandoverReport, reportOf, sheetOf } from "./report";
+import { reportHtml } from "./reportHtml";
 import { type Period, periodSearch } from "./search";
-import { useReport } from "./useReport";
-import { useSaveReport } from "./useSaveReport";
 
-/** What one shift leaves to the next: on the screen, on paper and as a file. */
+/** The hand-over page: the report of a shift on the screen, on paper and as a file. */
 export function HandoverPage() {
   const { t } = useTranslation(["handover", "requests"]);
   const dates = useDates();
   const navigate = useNavigate();
   const { connection } = useSnapshot();
   const period = periodSearch(useSearch({ strict: false }));
-  // The end of the report stands still until another one is asked for.
+  // The end of the report is fixed until the user requests a new one.
   const [now, setNow] = useState(Date.now);
   const from = beginOf(period, dates, now);
   const handover = useQuery({
@@ -36,7 +39,7 @@ export function HandoverPage() {
     enabled: from !== undefined,
     placeholderData: keepPreviousData,
   });
-  const report = useReport(handover.data);
+  const report = useHandoverReport(handover.data);
   const saving = useSaveReport(report, now);
   const choose = (next: Period) => {
     setNow(Date.now());
@@ -85,10 +88,10 @@ export function HandoverPage() {
           aria-label={t("handover:periodName")}
           name="period"
           data={[
-            ...HOURS.map((hours) => ({ value: String(hours), label: t("handover:hours", { count: hours }) })),
+            ...PERIOD_HOURS.map((hours) => ({ value: String(hours), label: t("handover:hours", { count: hours }) })),
             { value: "since", label: t("handover:since") },
           ]}
-          value={period.since === undefined ? String(period.hours ?? HOURS[0]) : "since"}
+          value={period.since === undefined ? String(period.hours ?? PERIOD_HOURS[0]) : "since"}
           onChange={(value) =>
             choose(
               value === "since"
@@ -106,7 +109,7 @@ export function HandoverPage() {
           <Since key={connection} since={period.since} onSince={choose} bad={from === undefined} />
         )}
       </div>
-      {/* A long report scrolls, and so must be reachable by keyboard. */}
+      {/* A long report scrolls and must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <div className={classes.scroll} tabIndex={0}>
         {saving.problem && <ProblemNote problem={saving.problem} />}
@@ -139,4 +142,33 @@ function Since({ since, bad, onSince }: { since: string; bad: boolean; onSince: 
       onKeyDown={(event) => event.key === "Enter" && take()}
     />
   );
+}
+
+function useHandoverReport(handover: Handover | undefined): HandoverReport | undefined {
+  const { t } = useTranslation("handover");
+  const jobName = useOperationName();
+  return useMemo(
+    () => handover && reportOf(handover, { t, jobName, dates: datesIn(handover.timeZone) }),
+    [handover, t, jobName],
+  );
+}
+
+/** Asks for a file name and saves the report. */
+function useSaveReport(report: HandoverReport | undefined, now: number) {
+  const { t, i18n } = useTranslation("handover");
+  const dates = useDates();
+  const { problem, run } = useCommand({ refresh: async () => undefined });
+  async function save(ending: "html" | "csv") {
+    if (!report) return;
+    await run(async () => {
+      const day = dates.wallClock(now).slice(0, 16).replace("T", " ").replace(":", "");
+      const purpose = ending === "html" ? "handoverHtml" : "handoverCsv";
+      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
+      if (file === null) return;
+      if (ending === "html") await commands.saveReport(file.handle, reportHtml(report, i18n.language));
+      else await commands.saveTable(file.handle, sheetOf(report));
+      showDone(t("saved"), file.name);
+    });
+  }
+  return { save, problem };
 }

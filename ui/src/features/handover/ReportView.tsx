@@ -1,10 +1,10 @@
 import { useId } from "react";
 import { Identifier } from "../../components/Identifier";
 import classes from "./handover.module.css";
-import type { Column, Part, Report } from "./report";
+import type { HandoverReport, ReportColumn, ReportPart } from "./report";
 
-/** The report on the screen. What carries `data-print` is all that a printer gets. */
-export function ReportView({ report }: { report: Report }) {
+/** The report on the screen. Only the element with `data-print` is printed. */
+export function ReportView({ report }: { report: HandoverReport }) {
   const id = useId();
   return (
     <article className={classes.report} aria-labelledby={id} data-print data-selectable>
@@ -23,14 +23,14 @@ export function ReportView({ report }: { report: Report }) {
         ))}
       </dl>
       {report.parts.map((part) => (
-        <ReportPart key={part.title} part={part} />
+        <PartView key={part.title} part={part} />
       ))}
       <footer>{report.foot}</footer>
     </article>
   );
 }
 
-function ReportPart({ part: { title, columns, rows, empty } }: { part: Part }) {
+function PartView({ part: { title, columns, rows, empty } }: { part: ReportPart }) {
   const id = useId();
   return (
     <section aria-labelledby={id}>
@@ -55,7 +55,7 @@ function ReportPart({ part: { title, columns, rows, empty } }: { part: Part }) {
               <tr key={row}>
                 {columns.map(({ name, kind }, place) => (
                   <td key={name} data-kind={kind}>
-                    <Cell kind={kind} text={cells[place] ?? ""} />
+                    <ReportCell kind={kind} text={cells[place] ?? ""} />
                   </td>
                 ))}
               </tr>
@@ -67,7 +67,7 @@ function ReportPart({ part: { title, columns, rows, empty } }: { part: Part }) {
   );
 }
 
-function Cell({ kind, text }: { kind: Column["kind"]; text: string }) {
+function ReportCell({ kind, text }: { kind: ReportColumn["kind"]; text: string }) {
   if (kind === "id") return <Identifier value={text} bare copy={false} />;
   return kind === "code" ? <bdi className={classes.code}>{text}</bdi> : text;
 }

@@ -2,11 +2,11 @@ import type { Dates } from "../../state/dates";
 import { toPickerTime } from "../operations/dates";
 import type { Period } from "./search";
 
-export const HOURS = [8, 12, 24] as const;
+export const PERIOD_HOURS = [8, 12, 24] as const;
 const HOUR = 3_600_000;
 
-/** When it begins; nothing for what is no date, or not yet past. */
-export function beginOf({ hours = HOURS[0], since }: Period, dates: Pick<Dates, "instant">, now: number) {
+/** The start of the period; `undefined` for an invalid or future date. */
+export function beginOf({ hours = PERIOD_HOURS[0], since }: Period, dates: Pick<Dates, "instant">, now: number) {
   if (since === undefined) return now - hours * HOUR;
   const typed = toPickerTime(since);
   if (typed === null) return undefined;

@@ -1,37 +1,37 @@
-// What a handover says, as plain data: the page, the file to print and the sheet are all drawn from it.
-// Pure: no React, no host, and no clock but the handover's own.
+// The report as plain data, from which page, HTML file and CSV are made. Pure functions: no React, no commands, and no
+// clock except the times of the report.
 import type { TFunction } from "i18next";
 import type { Handover, RequestRow } from "../../api/bindings";
 import type { Dates } from "../../state/dates";
 
-export interface Column {
+export interface ReportColumn {
   name: string;
   /**
-   * An identifier is text with every zero. A number stands at the end of its column, a time on one line. A code may be a
-   * whole class name, and words are somebody's own: both are broken where the column ends.
+   * Identifiers are texts with all zeros. Numbers are aligned at the end, times stay on one line. Codes can be whole
+   * class names and words are free text: both wrap at the end of the column.
    */
   kind: "text" | "id" | "code" | "words" | "number" | "time";
 }
 
-export interface Part {
+export interface ReportPart {
   title: string;
-  columns: Column[];
+  columns: ReportColumn[];
   rows: string[][];
-  /** What stands there instead of an empty table. */
+  /** The text for an empty table. */
   empty: string;
 }
 
-export interface Report {
+export interface HandoverReport {
   title: string;
-  /** Of what, from when to when, by whom. */
+  /** Connection, period and author. */
   about: string[];
   counts: { name: string; count: number }[];
-  parts: Part[];
+  parts: ReportPart[];
   foot: string;
 }
 
-/** The same as lines of a sheet: its parts below each other. */
-export function sheetOf({ title, about, counts, parts, foot }: Report): string[][] {
+/** The report as rows of a CSV file, its parts below each other. */
+export function sheetOf({ title, about, counts, parts, foot }: HandoverReport): string[][] {
   return [
     [title],
     ...about.map((line) => [line]),
@@ -43,25 +43,25 @@ export function sheetOf({ title, about, counts, parts, foot }: Report): string[]
   ];
 }
 
-function partLines({ title, columns, rows, empty }: Part): string[][] {
+function partLines({ title, columns, rows, empty }: ReportPart): string[][] {
   if (rows.length === 0) return [[""], [title], [empty]];
   return [[""], [title], columns.map(({ name }) => name), ...rows];
 }
 
-export interface ReportWords {
+interface ReportWords {
   t: TFunction<"handover">;
   jobName: (row: Pick<RequestRow, "operation" | "requestType">) => string;
   dates: Dates;
 }
 
-export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords): Report {
+export function reportOf(handover: Handover, { t, jobName, dates }: ReportWords): HandoverReport {
   const { from, to, connection, user } = handover;
-  const text = (name: string): Column => ({ name, kind: "text" });
-  const id = (name: string): Column => ({ name, kind: "id" });
-  const code = (name: string): Column => ({ name, kind: "code" });
-  const words = (name: string): Column => ({ name, kind: "words" });
-  const number = (name: string): Column => ({ name, kind: "number" });
-  const time = (name: string): Column => ({ name, kind: "time" });
+  const text = (name: string): ReportColumn => ({ name, kind: "text" });
+  const id = (name: string): ReportColumn => ({ name, kind: "id" });
+  const code = (name: string): ReportColumn => ({ name, kind: "code" });
+  const words = (name: string): ReportColumn => ({ name, kind: "words" });
+  const number = (name: string): ReportColumn => ({ name, kind: "number" });
+  const time = (name: string): ReportColumn => ({ name, kind: "time" });
   const at = (instant: number | null) =>
     instant === null ? t("none") : dates.wallClock(instant).slice(0, 16).replace("T", " ");
   const job = (row: Pick<RequestRow, "operation" | "requestType">) => jobName(row);

@@ -1,4 +1,4 @@
-/** How much the report covers, as in the address: so many hours, or since a wall clock's time. */
+/** The period of the report in the address: a number of hours, or a start by the wall clock. */
 export interface Period {
   hours?: number;
   since?: string;

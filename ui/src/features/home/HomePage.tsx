@@ -5,17 +5,15 @@ import { useTranslation } from "react-i18next";
 import { requestCountsQuery, requestsQuery } from "../../api/queries";
 import { useDates } from "../../state/dates";
 import { useNow } from "../../state/useNow";
-import style from "./HomePage.module.css";
-import { Jobs } from "./Jobs";
-import { RecentCards } from "./RecentCards";
+import classes from "./home.module.css";
+import { OperationTiles } from "./OperationTiles";
 import { SearchField } from "./SearchField";
-import { SessionCard } from "./SessionCard";
-import { TodayCounts } from "./TodayCounts";
+import { RecentEntities, SessionCard, TodayCounts } from "./SideCards";
 import { YourRequests } from "./YourRequests";
 
 const SHOWN = 10;
 
-/** Search, the jobs, and what became of today's requests. */
+/** The search field, the operations, and today's requests with their outcome. */
 export function HomePage() {
   const { t } = useTranslation("home");
   const dates = useDates();
@@ -25,17 +23,17 @@ export function HomePage() {
   const { data } = useQuery(requestsQuery({ filter: today, limit: SHOWN }));
   const { data: counts } = useQuery(requestCountsQuery(today));
   return (
-    <div className={style.page}>
+    <div className={classes.page}>
       <VisuallyHidden component="h1">{t("title")}</VisuallyHidden>
       <SearchField />
-      <div className={style.grid}>
-        <div className={style.left}>
-          <Jobs />
+      <div className={classes.grid}>
+        <div className={classes.left}>
+          <OperationTiles />
           <YourRequests page={data} total={counts?.total} />
         </div>
-        <div className={style.side}>
+        <div className={classes.side}>
           <TodayCounts counts={counts} />
-          <RecentCards />
+          <RecentEntities />
           <SessionCard />
         </div>
       </div>

@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
 import { useSnapshot } from "../../state/snapshot";
-import { enterPalette, openPalette, palette } from "../palette/palette";
-import style from "./SearchField.module.css";
+import { enterPalette, openPalette, palette } from "../palette/paletteState";
+import classes from "./home.module.css";
 
 /**
- * The page starts with the focus here, so any scan lands here. The first character opens the palette,
- * which shares the text: what a scanner types while the palette is being drawn is not lost.
+ * The page opens with the focus here, so that a scan lands here. The first character opens the palette, which shares
+ * the text: a scanner's characters are not lost while the palette renders.
  */
 export function SearchField() {
   const { t } = useTranslation(["home", "scanner"]);
@@ -18,7 +18,7 @@ export function SearchField() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     input.current?.focus();
-    // A scan with nothing focused lands here too: the character goes where the focus is by then.
+    // A scan without a focused element lands here too: the character goes to the element focused by then.
     const typed = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent) => {
       const command = ctrlKey || altKey || metaKey;
       if (document.activeElement === document.body && key.length === 1 && !command) input.current?.focus();
@@ -27,7 +27,7 @@ export function SearchField() {
     return () => window.removeEventListener("keydown", typed);
   }, []);
   return (
-    <search className={style.search}>
+    <search className={classes.search}>
       <Icon of={IconScan} size={24} />
       <input
         ref={input}
@@ -45,7 +45,7 @@ export function SearchField() {
         }}
       />
       {scanner.on && (
-        <span className={style.scanner}>
+        <span className={classes.scanner}>
           <Icon of={IconCircleCheck} size={14} />
           {t("scanner:ready")}
         </span>

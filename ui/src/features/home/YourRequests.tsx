@@ -1,15 +1,17 @@
 import { IconSend } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { RequestPage } from "../../api/bindings";
+import type { RequestPage, RequestRow } from "../../api/bindings";
 import { EmptyState } from "../../components/EmptyState";
 import { Panel } from "../../components/Panel";
 import { SkeletonRows } from "../../components/SkeletonRows";
+import { StateLabel } from "../../components/StateLabel";
 import { useDates } from "../../state/dates";
-import { RequestLine } from "./RequestLine";
-import style from "./YourRequests.module.css";
+import { useOperationName } from "../../state/useOperationName";
+import { useProgressText } from "../../state/useProgressText";
+import classes from "./home.module.css";
 
-/** The newest of today's requests of this desk, each with what is happening to it. */
+/** The newest of this desk's requests of today, each with its progress. */
 export function YourRequests({ page, total }: { page: RequestPage | undefined; total: number | undefined }) {
   const { t } = useTranslation("home");
   const dates = useDates();
@@ -19,9 +21,9 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
       title={t("yours")}
       note={total !== undefined && t("count", { count: total })}
       end={page && synced}
-      className={style.panel}
+      className={classes.panel}
     >
-      <div className={style.rows}>
+      <div className={classes.rows}>
         {!page && <SkeletonRows rows={6} />}
         {page?.rows.length === 0 && (
           <EmptyState icon={IconSend} title={t("none")}>
@@ -29,7 +31,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
           </EmptyState>
         )}
         {page && page.rows.length > 0 && (
-          <table className={style.table}>
+          <table className={classes.table}>
             <thead>
               <tr>
                 <th scope="col">{t("state")}</th>
@@ -49,7 +51,7 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
         )}
       </div>
       {page && total !== undefined && total > 0 && (
-        <footer className={style.foot}>
+        <footer className={classes.foot}>
           <span>{t("shown", { shown: page.rows.length, total })}</span>
           <Link to="/requests" search={{ mine: "true", made: "today" }}>
             {t("showAll")}
@@ -57,5 +59,41 @@ export function YourRequests({ page, total }: { page: RequestPage | undefined; t
         </footer>
       )}
     </Panel>
+  );
+}
+
+/** One request in one line. */
+function RequestLine({ row }: { row: RequestRow }) {
+  const dates = useDates();
+  const operationName = useOperationName();
+  const happening = useProgressText(row);
+  const navigate = useNavigate();
+  const wrong = row.state === "rejected" || row.state === "refused";
+  return (
+    // A click anywhere in the row opens the request; the keyboard uses the link in it.
+    <tr onClick={() => void navigate({ to: "/requests/$key", params: { key: row.key } })}>
+      <td>
+        <StateLabel state={row.state} text={row.stateText} />
+      </td>
+      <td>{row.created === null ? "–" : dates.time(row.created)}</td>
+      <td>
+        <Link to="/requests/$key" params={{ key: row.key }} className={classes.operation}>
+          {operationName(row)}
+        </Link>
+      </td>
+      <td>
+        <bdi dir="ltr" className="mono">
+          {row.smartcard ?? "–"}
+        </bdi>
+      </td>
+      <td>
+        <bdi dir="ltr" className="mono">
+          {row.subscription ?? "–"}
+        </bdi>
+      </td>
+      <td className={classes.happening} data-tone={wrong ? "bad" : row.state === "unknown" ? "warn" : undefined}>
+        {happening}
+      </td>
+    </tr>
   );
 }

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Kbd } from "../../components/Kbd";
 import { RichText } from "../../components/RichText";
 import { confirmationText, type Operation, operationText } from "../../state/catalogue";
-import classes from "./operation.module.css";
+import classes from "./operations.module.css";
 
 interface ConfirmOperationProps {
   operation: Operation;
@@ -14,12 +14,15 @@ interface ConfirmOperationProps {
   onConfirm: () => void;
 }
 
-/** The question before an operation is sent. Typing the end of the card's number takes a look at it, which a second Enter would not. */
+/**
+ * Asks before an operation is sent. Typing the end of the card's number requires reading it, which a second Enter
+ * would not.
+ */
 export function ConfirmOperation({ opened, ...asked }: ConfirmOperationProps) {
   const { t } = useTranslation(["forms", "operations"]);
   return (
     <Modal opened={opened} onClose={asked.onKeep} withCloseButton={false}>
-      {/* Not the dialog's own head, which would be a second banner of the page. */}
+      {/* The modal's own header would be a second banner of the page. */}
       <Modal.Title mb="sm">
         <RichText text={t(confirmationText(asked.operation, "title"), { card: asked.card })} />
       </Modal.Title>
@@ -28,7 +31,7 @@ export function ConfirmOperation({ opened, ...asked }: ConfirmOperationProps) {
   );
 }
 
-/** Mounted with the dialog, so that each asking starts empty. */
+/** Mounted with the dialog, so that the input starts empty each time. */
 function Confirmation({ operation, card, onKeep, onConfirm }: Omit<ConfirmOperationProps, "opened">) {
   const { t } = useTranslation(["forms", "operations"]);
   const [text, setText] = useState("");

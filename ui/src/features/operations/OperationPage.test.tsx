@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { i18next } from "../../i18n/i18n";
 import { type Operation, operations, operationText } from "../../state/catalogue";
 import { expectNoViolations, fakeDesk, open, row } from "../../test/desk";
-import { fieldText } from "./fields/texts";
+import { fieldText } from "./fields/fieldText";
 
 function input(name: string): HTMLInputElement {
   const found = document.querySelector<HTMLInputElement>(`[name="${name}"]`);

@@ -3,7 +3,7 @@ import { IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestDetail } from "../../api/bindings";
+import { commands } from "../../api/bindings";
 import { newKey } from "../../api/keys";
 import { asProblem } from "../../api/problem";
 import { refreshRequests, refreshSnapshot } from "../../api/queries";
@@ -12,14 +12,14 @@ import { PageHead } from "../../components/PageHead";
 import { type Operation, operationById } from "../../state/catalogue";
 import { keyBefore } from "../../state/openKeys";
 import { outlived } from "../../state/outliving";
-import { type Retried, retriedBefore, retryStart } from "../retries/retried";
-import { EditFailed } from "./EditFailed";
+import { retryOriginOf, retryStart } from "../retries/retryForm";
+import { EditFailed } from "./FormNotes";
 import type { FormSearch } from "./formSearch";
-import { OperationDesk } from "./OperationDesk";
+import { type FormSnapshot, type FormStart, OperationForm } from "./OperationForm";
 
 /**
- * The form of one operation: empty, as it was left, filled from a request (`?from=<key>`), changing one that
- * waits in the outbox (`?edit=<key>`), or retrying a rejected one (`?retry=<key>`).
+ * The form of one operation: empty, restored from its draft, filled from a request (`?from=<key>`), editing a request
+ * that waits in the outbox (`?edit=<key>`), or retrying a rejected one (`?retry=<key>`).
  */
 export function OperationPage() {
   const { operationId = "" } = useParams({ strict: false });
@@ -29,30 +29,7 @@ export function OperationPage() {
   return <Start key={JSON.stringify([operation.id, search])} operation={operation} search={search} />;
 }
 
-/** What is left of a form when the page is loaded anew. */
-export interface Typed {
-  key: string;
-  values: Record<string, string>;
-  leavesAt: string;
-  /** It is still the one that its address begins, not the next one. */
-  begun: boolean;
-}
-
-export interface FormStart {
-  /** Of the row that the form becomes. */
-  key: string;
-  values?: Record<string, string>;
-  /** When it leaves, as typed. */
-  leavesAt?: string;
-  /** The request that the values came from. */
-  origin?: RequestDetail;
-  /** The request that is changed: sending the form replaces it in its place. */
-  edited?: RequestDetail;
-  /** The rejected request that sending the form retries. */
-  retried?: Retried;
-}
-
-/** Both come from this computer, so there is nothing to show while they are read. */
+/** Draft and request are read from this computer, so no loading state is shown. */
 function Start({ operation, search }: { operation: Operation; search: FormSearch }) {
   const { edit, retry } = search;
   const start = useQuery({
@@ -61,13 +38,13 @@ function Start({ operation, search }: { operation: Operation; search: FormSearch
     gcTime: 0,
     staleTime: 0,
   });
-  // What a form starts with is asked once: later answers must not replace what is typed meanwhile.
+  // The start is read once: later answers must not replace typed values.
   const key = edit ?? retry;
   if (key && start.error) {
     return <EditFailed requestKey={key} retries={retry !== undefined} problem={asProblem(start.error)} />;
   }
   return start.data ? (
-    <OperationDesk operation={operation} place={placeOf(operation, search)} start={start.data} />
+    <OperationForm operation={operation} place={placeOf(operation, search)} start={start.data} />
   ) : null;
 }
 
@@ -76,7 +53,7 @@ const placeOf = (operation: Operation, search: FormSearch) => `form ${operation.
 async function startOf(operation: Operation, search: FormSearch): Promise<FormStart> {
   const { from, edit, retry, as, with: given } = search;
   const place = placeOf(operation, search);
-  const typed = outlived<Typed>(place);
+  const typed = outlived<FormSnapshot>(place);
   if (edit) {
     const start = await takenOut(operation, edit);
     return typed?.key === start.key ? { ...start, ...typed } : start;
@@ -84,7 +61,7 @@ async function startOf(operation: Operation, search: FormSearch): Promise<FormSt
   const [before, kept] = await Promise.all([keyBefore(place), commands.keptForm(operation.id)]);
   const key = before && !before.sent ? before.key : newKey();
   const asLeft = kept ? { key: kept.key, values: kept.draft.values } : { key };
-  // The page was loaded anew before it heard that this form is in the outbox: it is free for the next one.
+  // The page was reloaded before it learned that this form is in the outbox: the form is free for the next request.
   if (before?.sent && !retry) return asLeft;
   const mine = before && typed?.key === before.key ? typed : undefined;
   if (mine && !mine.begun) return mine;
@@ -96,7 +73,7 @@ async function startOf(operation: Operation, search: FormSearch): Promise<FormSt
   return { ...(start ? { ...start, key } : asLeft), ...mine };
 }
 
-/** An address can be typed by hand: what is no text is left out. */
+/** The address can be typed by hand: values that are not text are dropped. */
 function givenValues(given: string): Record<string, string> {
   try {
     const values: unknown = JSON.parse(given);
@@ -110,14 +87,14 @@ async function filledFrom(operation: Operation, from: string) {
   const origin = await commands.request(from);
   if (origin.draft?.operation !== operation.id) return undefined;
   const { values } = origin.draft;
-  return { values, origin, retried: await retriedBefore(origin) };
+  return { values, origin, retried: await retryOriginOf(origin) };
 }
 
-/** From now on it does not leave until the form is sent, or it is put back or cancelled by hand. */
+/** Holds the request in the outbox until the form is sent, or until the user puts it back or cancels it. */
 async function takenOut(operation: Operation, key: string): Promise<FormStart> {
   const draft = await commands.edit(key);
   const [edited] = await Promise.all([commands.request(key), refreshRequests(), refreshSnapshot()]);
-  // It has a row already, which the form changes.
+  // The form changes the existing outbox row, and so keeps its key.
   return draft.operation === operation.id ? { key, values: draft.values, edited } : { key: newKey() };
 }
 

@@ -7,19 +7,19 @@ import { Kbd } from "../../components/Kbd";
 import { carriesPin, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useSnapshot } from "../../state/snapshot";
-import classes from "./operation.module.css";
-import type { OperationForm } from "./useOperationForm";
+import classes from "./operations.module.css";
+import type { FormState } from "./useOperationForm";
 
 interface SendBarProps {
-  form: OperationForm;
+  form: FormState;
   attempted: boolean;
   busy: boolean;
   blocked: "unavailable" | "journal" | undefined;
-  /** It changes a waiting request. */
+  /** The form edits a waiting request. */
   edits: boolean;
 }
 
-/** Says what a send will do before it does it, and why it cannot be done when it cannot. */
+/** States the effect of sending before it happens, and the reason when sending is disabled. */
 export function SendBar({ form, attempted, busy, blocked, edits }: SendBarProps) {
   const { t } = useTranslation(["forms", "operations"]);
   const id = useId();

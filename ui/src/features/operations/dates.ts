@@ -1,5 +1,5 @@
-// Dates as staff type them, and as the server reads them (`yyyy-MM-ddTHH:mm`, its own wall clock).
-// What cannot be read is passed on as typed, so that the desk can say what is wrong with it.
+// Converts dates between typed text and the server's format (`yyyy-MM-ddTHH:mm`, the server's wall clock). Text that
+// is not a date is passed on as typed, so that the desk's validation can name the fault.
 import dayjs from "dayjs";
 import customParseFormat from "dayjs/plugin/customParseFormat";
 
@@ -15,26 +15,26 @@ function read(text: string) {
   return date.isValid() ? date : undefined;
 }
 
-/** A date without a time means its beginning. */
+/** A date without a time is the start of that day. */
 export function toServerTime(text: string): string {
   const date = read(text);
   if (!date) return text.trim();
   return date.format(date.second() === 0 ? "YYYY-MM-DDTHH:mm" : "YYYY-MM-DDTHH:mm:ss");
 }
 
-/** As shown in the input: unambiguous in every language. */
+/** The format shown in the input, unambiguous in every language. */
 export function toShownTime(text: string): string {
   const date = read(text);
   if (!date) return text;
   return date.format(date.second() === 0 ? "YYYY-MM-DD HH:mm" : "YYYY-MM-DD HH:mm:ss");
 }
 
-/** For the picker, which wants seconds; nothing when the text is no date. */
+/** The picker's format, with seconds; null if the text is not a date. */
 export function toPickerTime(text: string): string | null {
   return read(text)?.format("YYYY-MM-DD HH:mm:ss") ?? null;
 }
 
-/** The next full hour: a day picked for today is then not already past. */
+/** The next full hour, so that a time picked for today is not already past. */
 export function nextHour(now: string): string {
   return dayjs(now).add(1, "hour").startOf("hour").format("HH:mm");
 }

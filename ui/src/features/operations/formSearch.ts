@@ -1,10 +1,10 @@
 const NAMES = ["from", "edit", "retry", "as", "with"] as const;
 
 /**
- * What a form is filled from, by the keys of requests. `from`: after an undo, and to send the same again, which
- * makes a new request. `edit`: a request that waits in the outbox and is changed there. `retry`: a rejected one,
- * to which the new request is linked; `as`: which operation it is, where the request does not tell. `with`: values
- * to start with, by input name, as JSON.
+ * The search parameters that fill a form, by the keys of requests. `from`: a request that was undone or is to be sent
+ * again, which makes a new request. `edit`: a request that waits in the outbox and is edited. `retry`: a rejected
+ * request, to which the new one is linked; `as`: its operation, where the request does not name it. `with`: initial
+ * values by input name, as JSON.
  */
 export type FormSearch = { [name in (typeof NAMES)[number]]?: string };
 

@@ -1,31 +1,38 @@
-// Where a scanned card or box belongs in a form. Pure.
+// Places scanned cards and boxes into the fields of a form.
 
+import type { RefObject } from "react";
+import { flushSync } from "react-dom";
 import type { ThingKind } from "../../api/bindings";
 import type { Operation } from "../../state/catalogue";
-import { type IdentifierField, isOption, isSet, type SetField } from "./fields/kinds";
-import { kindTaken, same } from "./fields/names";
+import { isSameIdentifier } from "../lookups/identifiers";
+import { useScanTarget } from "../scanner/scanTargets";
+import { entityKindOf, type IdentifierField, isOption, isSet, type SetField } from "./fields/fieldKinds";
+import { focusEmpty } from "./focusOrder";
+import type { FormState } from "./useOperationForm";
 import { hasValue, rowName, setRows, type Values, withRows } from "./values";
 
 type ScanField = IdentifierField | SetField;
 
-export interface Scanned {
+interface Scanned {
   values: Values;
-  /** The input that holds it now. */
+  /** The input that holds the scanned text. */
   input: string;
-  /** Of the fields that exclude each other, the one that it is in. */
+  /** The field to choose, where the input is one of the mutually exclusive fields. */
   oneOf?: string;
 }
 
-export const fieldsFor = (operation: Operation, kind: ThingKind): ScanField[] =>
+const fieldsFor = (operation: Operation, kind: ThingKind): ScanField[] =>
   operation.fields.filter(
     (field): field is ScanField =>
-      !isOption(field) && (isSet(field) || field.kind.type === "identifier") && kindTaken(field as ScanField) === kind,
+      !isOption(field) &&
+      (isSet(field) || field.kind.type === "identifier") &&
+      entityKindOf(field as ScanField) === kind,
   );
 
 /**
- * The first empty place for it, in the order of the form; of the fields that exclude each other only the chosen one
- * counts, unless nothing else takes it. What is there already is not put there twice. Where all is full, a set grows
- * and a single one is replaced: the scan is newer.
+ * Puts a scanned text into the first empty place, in the order of the form. Of mutually exclusive fields only the
+ * chosen one counts, unless no other field takes it. Text that the form holds already is not added twice. If all
+ * places are full, a set gains a row and a single field is overwritten: the scan is newer.
  */
 export function withScanned(
   operation: Operation,
@@ -38,7 +45,9 @@ export function withScanned(
   const excluded = ({ name }: ScanField) => operation.exactlyOneOf.includes(name) && name !== oneOf;
   const open = all.filter((field) => !excluded(field));
   const fields = open.length > 0 ? open : all;
-  const there = fields.flatMap((field) => inputsOf(field, values)).find((input) => same(values[input] ?? "", text));
+  const there = fields
+    .flatMap((field) => inputsOf(field, values))
+    .find((input) => isSameIdentifier(values[input] ?? "", text));
   if (there) return { values, input: there };
   const field =
     fields.find((candidate) => !isSet(candidate) && !hasValue(values, candidate)) ?? fields.find(isSet) ?? fields[0];
@@ -57,3 +66,23 @@ export function withScanned(
 
 const inputsOf = (field: ScanField, values: Values) =>
   isSet(field) ? setRows(values, field).map((_, row) => rowName(field, row)) : [field.name];
+
+/**
+ * Takes scanned cards and boxes into the form, independent of the focus, and moves the focus to the next missing
+ * value.
+ */
+export function useScans(form: FormState, element: RefObject<HTMLFormElement | null>) {
+  const has = (kind: "smartcard" | "setTopBox") => fieldsFor(form.operation, kind).length > 0;
+  const take = (kind: "smartcard" | "setTopBox") => (text: string) => {
+    const scanned = withScanned(form.operation, form.values, form.oneOf, kind, text);
+    if (!scanned) return;
+    // The row must be rendered before the focus can move on from it.
+    flushSync(() => {
+      if (scanned.oneOf) form.chooseOneOf(scanned.oneOf);
+      form.change(scanned.values);
+    });
+    if (element.current) focusEmpty(element.current, scanned.input);
+  };
+  useScanTarget("smartcard", take("smartcard"), { enabled: has("smartcard") });
+  useScanTarget("setTopBox", take("setTopBox"), { enabled: has("setTopBox") });
+}

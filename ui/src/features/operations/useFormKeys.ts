@@ -1,29 +1,32 @@
 import { useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
 import { CLOSING_MILLIS } from "../scanner/rhythm";
-import type { OperationForm } from "./useOperationForm";
-import { focusFirst, focusFirstOf } from "./walk";
+import { focusFirst, focusFirstOf } from "./focusOrder";
+import type { FormState } from "./useOperationForm";
 
 interface FormKeys {
   element: RefObject<HTMLFormElement | null>;
-  form: OperationForm;
+  form: FormState;
   send: () => void;
   undo: (() => void) | undefined;
   toggleOptions: () => void;
   backTo: string;
-  /** The input that is to be filled in first, where it is not the first one. */
+  /** The input to focus first, where it is not the first one. */
   startAt: string | undefined;
 }
 
-/** People press Tab and Enter one right after the other, but not as fast as this. */
+/** Users press Tab and Enter in quick succession, but not within this time. */
 const TAB_MILLIS = 100;
 
-/** The keys of a form, from wherever the focus is. While a dialog or a list is open they are its own. */
+/** Keyboard shortcuts of a form, independent of the focus. An open dialog or list keeps its own keys. */
 export function useFormKeys({ element, send, undo, toggleOptions, backTo, startAt }: FormKeys) {
   const navigate = useNavigate();
 
   const before = useRef({ tab: false, at: Number.NEGATIVE_INFINITY });
-  /** The end of a scan that was not recognised as one walked to the button that sends, and here is another end. */
+  /**
+   * An unrecognised scan ends with Tab or Enter. The first such key moved the focus to the send button, and this
+   * Enter is the second: it must not send.
+   */
   const isEndOfScan = (event: KeyboardEvent) => {
     const { tab, at } = before.current;
     if (!event.repeat) before.current = { tab: event.key === "Tab", at: event.timeStamp };
@@ -42,13 +45,14 @@ export function useFormKeys({ element, send, undo, toggleOptions, backTo, startA
     if (command && event.key === "Enter") act(event, send);
     else if (command && event.code === "KeyZ" && undo) act(event, undo);
     else if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyO") act(event, toggleOptions);
-    // Esc closes the list of completions first; sending and undoing do not wait for that.
+    // Escape closes the list of completions first; sending and undo do not wait for that.
     else if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("[role=listbox]"))
       act(event, () => void navigate({ to: backTo }));
   });
 
   useEffect(() => {
-    // Before the parts of the page: a list that Esc closes is still open then, and keeps the key.
+    // The capture phase runs before the page's components: a list that Escape closes is still open then, and keeps
+    // the key.
     window.addEventListener("keydown", pressed, true);
     return () => window.removeEventListener("keydown", pressed, true);
   }, []);

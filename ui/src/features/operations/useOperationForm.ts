@@ -1,14 +1,13 @@
-import { useEffect, useState } from "react";
-import type { FieldProblem, Form } from "../../api/bindings";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useEffect, useRef, useState } from "react";
+import { type Checked, commands, type FieldProblem, type Form, type FormDraft } from "../../api/bindings";
 import { newKey } from "../../api/keys";
 import type { Field, Operation } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { holdKey, underKey } from "../../state/openKeys";
-import type { SetField } from "./fields/kinds";
-import { leavingAt } from "./leaving";
-import { useChecked } from "./useChecked";
-import { useKeptForm } from "./useKeptForm";
-import { usePairing } from "./usePairing";
+import type { SetField } from "./fields/fieldKinds";
+import { parseScheduledSend } from "./scheduledSend";
+import { usePairingPreview } from "./usePairingPreview";
 import {
   emptyValues,
   filledOneOf,
@@ -22,18 +21,18 @@ import {
 
 interface Start {
   place: string;
-  /** Of the row that the form becomes. */
+  /** Key of the outbox row that the form creates. */
   key: string;
   values?: Record<string, string>;
-  /** When it leaves, as typed. */
+  /** The scheduled time, as typed. */
   leavesAt?: string;
-  /** What is typed is left for the next time; not where it belongs to a request that waits or is retried. */
+  /** Typed values are saved as a draft; not for a form that edits or retries a request. */
   keeps: boolean;
-  /** What a field lacks of the request that the form was built from, in words. */
+  /** The message for a field that a prefilled form could not fill. */
   lacks?: (field: Field) => string | undefined;
 }
 
-/** Everything that a form of an operation knows; the parts of the page read it and call it. */
+/** The state of an operation's form and its actions, for all parts of the page. */
 export function useOperationForm(operation: Operation, begun: Start) {
   const { place, values: start, leavesAt: leaves = "", keeps, lacks } = begun;
   const dates = useDates();
@@ -48,13 +47,13 @@ export function useOperationForm(operation: Operation, begun: Start) {
 
   const given = forDesk(operation, values, oneOf);
   const draft = { operation: operation.id, values: given };
-  const { checked, checkNow } = useChecked(draft);
-  const pairing = usePairing(operation, draft);
+  const { checked, checkNow } = useFormValidation(draft);
+  const pairing = usePairingPreview(operation, draft);
   const warnings = [...(checked?.warnings ?? []), ...pairing.warnings];
   const safe = { operation: operation.id, values: withoutPins(operation, given) };
-  const kept = useKeptForm({ key, draft: safe }, changed && keeps);
+  const kept = useDraftAutosave({ key, draft: safe }, changed && keeps);
 
-  // From what is there by then: a scan is taken back and put elsewhere before the form is drawn anew.
+  // Functional update: a scan is removed from one input and put into another before the form renders again.
   function change(next: (values: Values) => Values) {
     setValues(next);
     setChanged(true);
@@ -73,11 +72,11 @@ export function useOperationForm(operation: Operation, begun: Start) {
     values,
     oneOf,
     draft,
-    /** What can be kept of it: all but a PIN. */
+    /** The part that may be stored: all values but a PIN. */
     safe: { key, values: safe.values, leavesAt },
-    /** Hands the form over under its key, which stays until the row is there. */
+    /** Sends the form under its key, which stays until the outbox row exists. */
     handOver: <T>(send: (form: Form) => Promise<T>) => underKey(place, key, () => send({ key, draft })),
-    /** What is in it now is not what was sent under its key. */
+    /** Gives the form a new key: its content is not the request that was sent under the old one. */
     renewKey: () => setKey(newKey()),
     checked,
     checkNow,
@@ -86,7 +85,7 @@ export function useOperationForm(operation: Operation, begun: Start) {
     kept,
     leavesAt,
     setLeavesAt,
-    leaving: leavingAt(leavesAt, dates, Date.now()),
+    leaving: parseScheduledSend(leavesAt, dates, Date.now()),
     set: (name: string, text: string) => change((all) => ({ ...all, [name]: text })),
     change: (some: Values) => change((all) => ({ ...all, ...some })),
     setRows: (field: SetField, rows: readonly string[]) => change((all) => withRows(all, field, rows)),
@@ -98,20 +97,20 @@ export function useOperationForm(operation: Operation, begun: Start) {
     isTouched: (name: string) => touched.has(name),
     attempted,
     attempt: () => setAttempted(true),
-    /** For the next job: which identifiers the fields ask for stays. */
+    /** Empties the form for the next request; each field keeps the identifier it asks for. */
     clear: () => replace(emptyValues(operation, values)),
     fill: (from: Record<string, string>) => replace(filledValues(operation, from)),
-    /** Errors wait until the field was left once, or until a send was tried. Warnings do not. */
+    /** Errors are shown once the field was left or a send was attempted; warnings immediately. */
     errorsAt: (name: string) => (attempted || touched.has(name) ? at(checked?.errors, name, operation, oneOf) : []),
-    /** What must be typed there, as long as nothing is. */
+    /** The message for a field that a prefilled form could not fill, as long as it is empty. */
     lackAt: (field: Field) => (hasValue(values, field) ? undefined : lacks?.(field)),
     warningsAt: (name: string) => at(warnings, name, operation, oneOf),
   };
 }
 
-export type OperationForm = ReturnType<typeof useOperationForm>;
+export type FormState = ReturnType<typeof useOperationForm>;
 
-/** What the fields that exclude each other lack is said at the one that is chosen, where it is simply missing. */
+/** The problems of one field. A fault of mutually exclusive fields is shown at the chosen one, as a missing value. */
 function at(problems: FieldProblem[] | undefined, name: string, operation: Operation, oneOf?: string): FieldProblem[] {
   const found = (problems ?? []).filter(
     ({ field }) => field === name || (name === oneOf && operation.exactlyOneOf.includes(field)),
@@ -119,4 +118,58 @@ function at(problems: FieldProblem[] | undefined, name: string, operation: Opera
   return found
     .map((problem) => (problem.fault === "needsOneOf" ? { ...problem, fault: "required" } : problem))
     .filter((problem, place, all) => all.findIndex(({ fault }) => fault === problem.fault) === place);
+}
+
+const VALIDATION_DELAY_MS = 120;
+
+/** Validates the form in the desk, debounced by `VALIDATION_DELAY_MS`. */
+function useFormValidation(draft: FormDraft) {
+  const [checked, setChecked] = useState<Checked>();
+  const lastTurn = useRef(0);
+  const content = JSON.stringify(draft);
+  const check = useDebouncedCallback((json: string, turn: number) => {
+    // A failed validation is not shown: sending fails in the same way and reports it.
+    commands.checkForm(JSON.parse(json)).then(
+      (answer) => turn === lastTurn.current && setChecked(answer),
+      () => undefined,
+    );
+  }, VALIDATION_DELAY_MS);
+  useEffect(() => {
+    check(content, ++lastTurn.current);
+  }, [content, check]);
+
+  /** Validates immediately, and discards the answers of earlier calls. */
+  async function checkNow(): Promise<Checked> {
+    const turn = ++lastTurn.current;
+    const answer = await commands.checkForm(draft);
+    if (turn === lastTurn.current) setChecked(answer);
+    return answer;
+  }
+  return { checked, checkNow };
+}
+
+const AUTOSAVE_DELAY_MS = 400;
+
+/**
+ * Saves the form as a draft, `AUTOSAVE_DELAY_MS` after the last change and immediately on unmount. `form` has no PIN;
+ * a form without values deletes the draft. Returns the time of the last save.
+ */
+function useDraftAutosave(form: Form, changed: boolean): number | undefined {
+  const [kept, setKept] = useState<number>();
+  const content = JSON.stringify(form);
+  const save = useDebouncedCallback(
+    (json: string) => {
+      const given: Form = JSON.parse(json);
+      commands.keepForm(given).then(
+        () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
+        // The form is still on screen; only a restart would lose it.
+        () => setKept(undefined),
+      );
+    },
+    { delay: AUTOSAVE_DELAY_MS, flushOnUnmount: true },
+  );
+  useEffect(() => {
+    if (changed) save(content);
+  }, [content, changed, save]);
+  return kept;
 }

@@ -1,50 +1,42 @@
 import { type RefObject, useState } from "react";
-import { commands, type Problem, type RequestRow } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
-import { LEAVES_AT } from "./leaving";
-import type { OperationForm } from "./useOperationForm";
-import { focusFirst, focusFirstOf } from "./walk";
+import { useCommand } from "../../api/useCommand";
+import { focusFirst, focusFirstOf } from "./focusOrder";
+import { LEAVES_AT } from "./scheduledSend";
+import type { FormState } from "./useOperationForm";
 
 interface Sending {
-  form: OperationForm;
+  form: FormState;
   element: RefObject<HTMLFormElement | null>;
   blocked: boolean;
   showOptions: () => void;
   isOption: (field: string) => boolean;
   onSent: (sent: RequestRow) => void;
-  /** Key of the waiting request that the form changes. */
+  /** Key of the waiting request that the form edits. */
   edited: string | undefined;
   /** Key of the rejected request that the form retries. */
   retried: string | undefined;
 }
 
-/** From Ctrl+Enter to the outbox: check, ask where the operation asks first, hand over, clear for the next job. */
+/**
+ * Validates the form, asks for confirmation where the operation requires it, hands the request to the outbox and
+ * clears the form for the next one.
+ */
 export function useSend({ form, element, blocked, showOptions, isOption, onSent, edited, retried }: Sending) {
-  const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [attempted, setAttempted] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { busy, problem, run, forget } = useCommand({
+    refresh: null,
+    onProblem: ({ code }) => {
+      // The content of the form is another request: the next attempt to send it needs a new key.
+      if (code === "alreadySent") form.renewKey();
+    },
+  });
 
-  /** After the next drawing: folded options, emptied fields and messages are then there. */
-  const afterDrawing = (act: (form: HTMLFormElement) => void) =>
+  /** Runs after the next render, when expanded options, emptied fields and messages are in the document. */
+  const afterRender = (act: (form: HTMLFormElement) => void) =>
     requestAnimationFrame(() => element.current && act(element.current));
-
-  async function run(act: () => Promise<void>) {
-    if (busy || blocked) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await act();
-    } catch (reason) {
-      const told = asProblem(reason);
-      // What is in the form now is another request, if somebody sends it once more.
-      if (told.code === "alreadySent") form.renewKey();
-      setProblem(told);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   async function submit() {
     const { at } = form.leaving;
@@ -62,16 +54,16 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
       if (element.current) onSent(sent);
       return;
     }
-    // The page was left meanwhile.
+    // The user has left the page meanwhile.
     if (!element.current) return;
     setAttempted(false);
-    // Left now, so that the empty form is not one whose fields somebody passed over.
-    // Only here: whoever has gone on to another form keeps the focus there.
+    // The focused input is blurred now, so that it does not count as a touched field of the emptied form. Only inside
+    // this form: the focus of another form stays where it is.
     const left = document.activeElement;
     if (left instanceof HTMLElement && element.current?.contains(left)) left.blur();
     form.clear();
     onSent(sent);
-    afterDrawing(focusFirst);
+    afterRender(focusFirst);
   }
 
   return {
@@ -80,7 +72,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     attempted,
     problem,
     start: () => {
-      if (asking) return;
+      if (asking || blocked) return;
       void run(async () => {
         form.attempt();
         setAttempted(true);
@@ -89,7 +81,7 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
         if (errors.length > 0) {
           if (errors.some(({ field }) => field === LEAVES_AT || isOption(field))) showOptions();
           const names = errors.map(({ field, fault }) => (fault === "needsOneOf" ? (form.oneOf ?? field) : field));
-          afterDrawing((drawn) => focusFirstOf(drawn, names));
+          afterRender((drawn) => focusFirstOf(drawn, names));
         } else if (form.operation.confirmation) {
           setAsking(true);
         } else {
@@ -99,11 +91,11 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
     },
     confirm: () => {
       setAsking(false);
-      void run(submit);
+      if (!blocked) void run(submit);
     },
     keep: () => setAsking(false),
     forget: () => {
-      setProblem(undefined);
+      forget();
       setAttempted(false);
     },
   };

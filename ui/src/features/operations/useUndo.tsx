@@ -2,35 +2,35 @@ import { Anchor } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type FormDraft, type Problem } from "../../api/bindings";
-import { asProblem } from "../../api/problem";
+import { commands, type FormDraft } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
+import { useCommand } from "../../api/useCommand";
 import { Banner } from "../../components/Banner";
 import { ProblemNote } from "../../components/ProblemNote";
 import { operationById } from "../../state/catalogue";
-import { useHeld } from "./useHeld";
-import type { OperationForm } from "./useOperationForm";
+import { focusFirst, focusInput } from "./focusOrder";
+import { useHeldRequests } from "./useHeldRequests";
+import type { FormState } from "./useOperationForm";
 import { isUntouched } from "./values";
-import { focusFirst, focusInput } from "./walk";
 
-/** Takes a request back during its hold; its values return to a form that holds no other job. */
+/** Undoes a request during its hold. Its values return to a form that holds no other request. */
 export function useUndo(
-  form: OperationForm,
+  form: FormState,
   element: RefObject<HTMLFormElement | null>,
   edits: boolean,
   onFilled: (key: string) => void,
 ) {
   const { t } = useTranslation("forms");
   const navigate = useNavigate();
-  const held = useHeld();
+  const held = useHeldRequests();
   const [waiting, setWaiting] = useState<{ key: string; draft: FormDraft }>();
-  const [problem, setProblem] = useState<Problem>();
+  const { problem, run } = useCommand({ refresh: refreshRequests, parallel: true });
   const untouched = isUntouched(form.operation, form.values);
 
   function put(key: string, draft: FormDraft) {
     setWaiting(undefined);
     const operation = operationById(draft.operation);
-    // A form that changes a waiting request would replace it with this one.
+    // A form that edits a waiting request would replace it with this one.
     if (operation && draft.operation === form.operation.id && !edits) {
       form.fill(draft.values);
       onFilled(key);
@@ -44,15 +44,7 @@ export function useUndo(
     if (untouched) put(key, draft);
     else setWaiting({ key, draft });
   }
-  async function take(key: string) {
-    setProblem(undefined);
-    try {
-      fill(key, await commands.undo(key));
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-    void refreshRequests();
-  }
+  const take = (key: string) => run(async () => fill(key, await commands.undo(key)));
 
   const note: ReactNode = (
     <>
@@ -77,7 +69,7 @@ export function useUndo(
     note,
     take,
     fill,
-    /** For Ctrl+Z, which belongs to the text where there is some. */
+    /** For Ctrl+Z, which undoes typing while the form has text. */
     last: newest && untouched ? () => void take(newest.key) : undefined,
   };
 }

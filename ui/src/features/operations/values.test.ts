@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { operationById } from "../../state/catalogue";
-import { isSet, type SetField } from "./fields/kinds";
+import { isSet, type SetField } from "./fields/fieldKinds";
 import {
   emptyValues,
   filledOneOf,

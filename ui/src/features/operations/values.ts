@@ -1,15 +1,15 @@
-// What is typed into an operation's form, as one flat record: input name to text.
-// Pure: no React, no host. Rust decides what is right; this only keeps, cuts and joins text.
+// The values of an operation's form, as one flat record from input name to text. Pure: no React, no host. Validation
+// is done in Rust; this module stores, splits and joins text.
 import type { Field, Operation } from "../../state/catalogue";
 import { toServerTime } from "./dates";
-import { fieldOf, isSet, type SetField } from "./fields/kinds";
+import { fieldOf, isSet, type SetField } from "./fields/fieldKinds";
 
 export type Values = Readonly<Record<string, string>>;
 
 export const byName = (field: Field) => `${field.name}.by`;
 export const rowName = (field: SetField, row: number) => `${field.name}.${row}.${field.kind.member}`;
 
-/** An empty form. `previous` keeps which identifier each field asked for: the next job is usually alike. */
+/** An empty form. `previous` keeps the identifier that each field asks for: the next request is usually alike. */
 export function emptyValues(operation: Operation, previous: Values = {}): Values {
   const values: Record<string, string> = {};
   for (const field of operation.fields) {
@@ -31,12 +31,12 @@ export function emptyValues(operation: Operation, previous: Values = {}): Values
   return values;
 }
 
-/** A kept or returned draft in a form: absent inputs are empty ones. */
+/** The values of a form that is filled from a draft; inputs absent from the draft are empty. */
 export function filledValues(operation: Operation, draft: Record<string, string>): Values {
   return withFullSets(operation, { ...emptyValues(operation), ...draft });
 }
 
-/** Sets have no gaps in a form: row numbers are places on the screen. */
+/** Removes gaps from sets: a row's number is its place on the screen. */
 function withFullSets(operation: Operation, values: Values): Values {
   return operation.fields.filter(isSet).reduce((all, field) => {
     const texts = setRows(all, field).filter((text) => text !== "");
@@ -58,7 +58,7 @@ export function withRows(values: Values, field: SetField, rows: readonly string[
   return Object.fromEntries([...others, ...rows.map((text, row) => [rowName(field, row), text])]);
 }
 
-/** Several identifiers pasted at once, one per line, or from a spreadsheet or a list. */
+/** Splits pasted text into identifiers: one per line, or separated as in a spreadsheet or list. */
 export function splitIdentifiers(text: string): string[] {
   return text
     .split(/[\r\n\t,;]+/)
@@ -66,14 +66,14 @@ export function splitIdentifiers(text: string): string[] {
     .filter((part) => part !== "");
 }
 
-/** Pasted identifiers from one row on: they fill empty rows and push the filled ones down. */
+/** Inserts pasted identifiers from one row on: empty rows are filled and filled ones move down. */
 export function withPasted(values: Values, field: SetField, row: number, texts: readonly string[]): Values {
   const rows = setRows(values, field);
   const after = rows.slice(row + 1).filter((text) => text !== "");
   return withRows(values, field, [...rows.slice(0, row), ...texts, ...after]);
 }
 
-/** Which of the fields that exclude each other has something in it. */
+/** The field with a value, of the mutually exclusive ones. */
 export function filledOneOf(operation: Operation, values: Values): string | undefined {
   return operation.exactlyOneOf.find((name) => {
     const field = operation.fields.find((candidate) => candidate.name === name);
@@ -84,14 +84,14 @@ export function filledOneOf(operation: Operation, values: Values): string | unde
 export const hasValue = (values: Values, field: Field): boolean =>
   isSet(field) ? setRows(values, field).some((text) => text.trim() !== "") : Boolean(values[field.name]);
 
-/** Nothing that a person typed or chose; which identifier a field asks for does not count. */
+/** Whether the user typed or chose nothing. The identifier that a field asks for does not count. */
 export function isUntouched(operation: Operation, values: Values): boolean {
   return Object.keys(forDesk(operation, values)).every((name) => name.endsWith(".by"));
 }
 
 /**
- * What the desk is given: no empty inputs, no choices that mean the same as their absence, dates in the
- * server's form, and of the fields that exclude each other only `chosen`.
+ * The values for the desk: no empty inputs, no choices that equal their default, dates in the server's format, and of
+ * the mutually exclusive fields only `chosen`.
  */
 export function forDesk(operation: Operation, values: Values, chosen?: string): Record<string, string> {
   const given: Record<string, string> = {};
@@ -106,7 +106,7 @@ export function forDesk(operation: Operation, values: Values, chosen?: string): 
   return given;
 }
 
-/** A PIN is sent and forgotten: it is in no draft, kept or given back. */
+/** Removes PINs, which are never stored or returned in a draft. */
 export function withoutPins(operation: Operation, values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).filter(([name]) => fieldOf(operation, name)?.kind.type !== "pin"));
 }

@@ -58,7 +58,7 @@ describe("the outbox", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
     await user.keyboard("{Control>}[KeyO]{/Control}");
     await within(await screen.findByRole("dialog", { name: /^Outbox/ })).findAllByRole("listitem");
-    // The drawer takes the focus a moment after it is drawn.
+    // The drawer takes the focus a moment after it is rendered.
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown");
   });

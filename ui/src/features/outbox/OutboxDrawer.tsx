@@ -1,35 +1,45 @@
 import { Drawer } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useCallback, useEffect, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type RequestRow } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { outboxQuery } from "../../api/queries";
 import { useCommand } from "../../api/useCommand";
 import { EmptyState } from "../../components/EmptyState";
 import { useReturnFocus } from "../../components/focus";
 import { Kbd } from "../../components/Kbd";
 import { ProblemNote } from "../../components/ProblemNote";
-import { OutboxRow } from "./OutboxRow";
+import { useWindowedRows, WINDOW_SIZE } from "../../table/useWindowedRows";
+import { OutboxListItem } from "./OutboxListItem";
 import { isDoubted, type Move, targetOf } from "./order";
 import classes from "./outbox.module.css";
-import { useOutbox } from "./useOutbox";
-import { useOutboxFocus } from "./useOutboxFocus";
 
-const ROW = 62;
-/** With the words of a doubt, which need lines of their own. */
-const DOUBTED = 128;
+const keyOf = ({ key }: RequestRow) => key;
 
-/** What waits to leave, in the order of leaving, and why. The arrows go from row to row; with Alt they move one. */
+const ROW_HEIGHT = 62;
+/** A row that shows the text of a doubt in lines of its own. */
+const DOUBTED_ROW_HEIGHT = 128;
+
+/**
+ * The outbox in sending order, with the reason why each request waits. The arrows change rows; with Alt they move the
+ * row.
+ */
 export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["outbox", "common"]);
   useReturnFocus();
   const [list, setList] = useState<HTMLDivElement | null>(null);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const [active, setActive] = useState<{ place: number; key?: string }>({ place: 0 });
-  const [said, setSaid] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const { problem, run } = useCommand();
-  const { head, loaded, places, total } = useOutbox(...range);
+  const { head, loaded, places } = useWindowedRows({
+    windowAt: (offset) => outboxQuery(offset, WINDOW_SIZE),
+    keyOf,
+    range,
+  });
+  const total = head.data?.total ?? 0;
   const focusOn = useOutboxFocus(list, head.data?.rows[0]?.key);
   const found = active.key === undefined ? undefined : places.get(active.key);
   const current = Math.min(found ?? active.place, Math.max(0, total - 1));
@@ -37,9 +47,9 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => list,
-    // Sizes are asked for anew when another row, or another doubt, is there.
+    // Sizes are measured again when the rows, or their doubts, change.
     getItemKey: useCallback((at: number) => loaded.get(at)?.key ?? at, [loaded]),
-    estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED : ROW),
+    estimateSize: (at) => (isDoubted(loaded.get(at)) ? DOUBTED_ROW_HEIGHT : ROW_HEIGHT),
     overscan: 6,
   });
   const items = virtual.getVirtualItems();
@@ -56,12 +66,12 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
   async function move(row: RequestRow, place: number, to: Move) {
     const target = targetOf(to, place, loaded, total);
     if (!target) return;
-    setSaid("");
+    setAnnouncement("");
     if ((await run(() => commands.moveBefore(row.key, target.before))) === undefined) return;
     focusOn(row.key);
-    setSaid(t(`outbox:moved.${to}`));
+    setAnnouncement(t(`outbox:moved.${to}`));
   }
-  /** A row that goes leaves the focus to the one that takes its place. */
+  /** Runs an action that removes the row, and gives the focus to the row that takes its place. */
   async function drop(place: number, act: () => Promise<unknown>) {
     const neighbour = loaded.get(place + 1) ?? loaded.get(place - 1);
     if ((await run(act)) === undefined) return;
@@ -103,7 +113,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       {problem && <ProblemNote problem={problem} />}
       {head.error && <ProblemNote problem={asProblem(head.error)} />}
       <span className={classes.said} role="status">
-        {said}
+        {announcement}
       </span>
       <div ref={setList} className={classes.scroller}>
         {head.data && total === 0 && (
@@ -112,14 +122,14 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
           </EmptyState>
         )}
         {total > 0 && (
-          // The keys are those of the links and buttons in it.
+          // The key events come from the links and buttons in the list.
           <ol aria-label={t("outbox:rows")} className={classes.rows} onKeyDown={onKeyDown}>
             {items.map((item) => {
               const gap = item.start - above;
               above = item.end;
               const row = loaded.get(item.index);
               return row ? (
-                <OutboxRow
+                <OutboxListItem
                   key={row.key}
                   row={row}
                   place={item.index}
@@ -156,4 +166,27 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
       )}
     </Drawer>
   );
+}
+
+/**
+ * Focuses the link of a row once the row is rendered: of the first row on opening, of a moved row, and of the neighbour
+ * of a removed one.
+ */
+function useOutboxFocus(list: HTMLElement | null, first: string | undefined) {
+  const wanted = useRef<string>(undefined);
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!begun.current && first !== undefined) {
+      begun.current = true;
+      wanted.current = first;
+    }
+    if (wanted.current === undefined) return;
+    const link = list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(wanted.current)}"] a`);
+    if (!link) return;
+    wanted.current = undefined;
+    link.focus();
+  });
+  return (key: string | undefined) => {
+    wanted.current = key;
+  };
 }

@@ -1,9 +1,12 @@
 import { lazy, Suspense } from "react";
-import { outboxOpen } from "./outbox";
+import { createStore } from "../../state/createStore";
+
+/** Whether the drawer is open, on any page. */
+export const outboxOpen = createStore(false);
 
 const OutboxDrawer = lazy(async () => ({ default: (await import("./OutboxDrawer")).OutboxDrawer }));
 
-/** Fetched when it is opened. */
+/** Loads the drawer when it is opened. */
 export function OutboxHost() {
   return outboxOpen.use() ? (
     <Suspense>

@@ -4,7 +4,7 @@ import { useDates } from "../../state/dates";
 import { useDoubtWords } from "../../state/useDoubtWords";
 import { useNow } from "../../state/useNow";
 
-/** What a request that has not left waits for, since when, and what comes next. */
+/** Why a request that is not sent yet waits, since when, and the next attempt. */
 export function WaitText({ row }: { row: RequestRow }) {
   const { t } = useTranslation(["outbox", "states"]);
   const doubtWords = useDoubtWords();
@@ -19,7 +19,7 @@ export function WaitText({ row }: { row: RequestRow }) {
   else if (waitsFor === "hold" && heldUntil !== null) {
     parts.push(t("outbox:leavesIn", { span: dates.span(now, heldUntil) }));
   } else parts.push(t(`states:waitsFor.${waitsFor}`));
-  // A time that is fixed says it better than how long it has been so, and a doubt is a sentence.
+  // A fixed time makes the duration redundant, and a doubt is a full sentence.
   if (waitsSince !== null && waitsFor !== "time" && waitsFor !== "hold" && !doubt) {
     parts.push(t("outbox:since", { span: dates.span(waitsSince, now) }));
   }

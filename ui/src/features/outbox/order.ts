@@ -1,17 +1,17 @@
-// Moves in the order of leaving. Pure.
+// Moves in the sending order. Pure functions.
 import type { RequestRow } from "../../api/bindings";
 
-/** It has not left, so its place can change; what is on its way or may have arrived has none. */
+/** The request is not sent yet, so it can be moved. A request on its way, or with unknown outcome, cannot. */
 export const waits = ({ state }: RequestRow) => state === "held" || state === "queued" || state === "notSent";
 
-/** It waits for somebody's word, and says for what reason. */
+/** The request waits for a decision of the user, because it may no longer be right. */
 export const isDoubted = (row: RequestRow | undefined) => row?.doubt !== undefined && waits(row);
 
 export type Move = "up" | "down" | "first";
 
 /**
- * Before which request a move puts the one at `place`: its key, `null` for the end, nothing where it stays. The
- * first rows of the outbox may be ones that have left.
+ * The target of a move of the row at `place`: the key of the request to put it before, `null` for the end, `undefined`
+ * where it stays. The first rows of the outbox may be sent already.
  */
 export function targetOf(
   move: Move,

@@ -1,12 +1,11 @@
-import { BarChart } from "@mantine/charts";
 import "@mantine/charts/styles.layer.css";
+import { BarChart } from "@mantine/charts";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { Figure } from "./figures";
 import classes from "./overview.module.css";
-import { Pattern, Swatch } from "./Pattern";
 
-/** A figure as bars. Each has its number beside it; what is stacked differs in its pattern, not its colour alone. */
+/** A bar chart with a number at each bar. Stacked series differ by pattern, not by colour alone. */
 export function Bars({ figure: { title, rows, series, lying } }: { figure: Figure }) {
   const { t } = useTranslation("overview");
   const id = useId();
@@ -71,7 +70,7 @@ export function Bars({ figure: { title, rows, series, lying } }: { figure: Figur
   );
 }
 
-/** A long name is cut to one line; the table has it whole. */
+/** Cuts a long name to one line; the table shows it in full. */
 function Name({ room, x, y, payload }: { room: number; x?: number; y?: number; payload?: { value: string } }) {
   const name = payload?.value ?? "";
   const most = Math.floor(room / 6.4);
@@ -80,5 +79,32 @@ function Name({ room, x, y, payload }: { room: number; x?: number; y?: number; p
       <title>{name}</title>
       {name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name}
     </text>
+  );
+}
+
+/** The patterns that distinguish stacked series. The first one is plain. */
+function Pattern({ id, place }: { id: string; place: number }) {
+  const quiet = place % 5 > 2;
+  const ink = quiet ? "var(--text-3)" : "var(--accent-solid)";
+  const drawing = [
+    <rect key="all" width={6} height={6} fill={ink} />,
+    <path key="lines" d="M0 6 6 0M-1.5 1.5 1.5-1.5M4.5 7.5 7.5 4.5" stroke={ink} strokeWidth={1.8} />,
+    <circle key="dots" cx={3} cy={3} r={1.6} fill={ink} />,
+    <rect key="quiet" width={6} height={6} fill={ink} />,
+    <path key="level" d="M0 1.5H6M0 4.5H6" stroke={ink} strokeWidth={1.2} />,
+  ][place % 5];
+  return (
+    <pattern id={id} width={6} height={6} patternUnits="userSpaceOnUse">
+      <rect width={6} height={6} fill={quiet ? "var(--sunken)" : "var(--accent-tint)"} />
+      {drawing}
+    </pattern>
+  );
+}
+
+function Swatch({ pattern }: { pattern: string }) {
+  return (
+    <svg width={12} height={12} aria-hidden>
+      <rect width={12} height={12} fill={`url(#${pattern})`} />
+    </svg>
   );
 }

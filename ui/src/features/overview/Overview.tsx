@@ -7,15 +7,14 @@ import { asProblem } from "../../api/problem";
 import { ProblemNote } from "../../components/ProblemNote";
 import { SkeletonRows } from "../../components/SkeletonRows";
 import { useSnapshot } from "../../state/snapshot";
-import { ChartTable } from "./ChartTable";
 import type { Figure } from "./figures";
 import classes from "./overview.module.css";
 import { useFigures } from "./useFigures";
 
-// The charts are a large part of the window, and most people look at the list.
+// The chart library is large, and most users need the list only.
 const Bars = lazy(async () => ({ default: (await import("./Bars")).Bars }));
 
-/** The figures above the groups: how old, how many a day, of what cause, how long until cleared. */
+/** The figures above the groups: age, rejections per day, causes, and time until cleared. */
 export function Overview({ from }: { from: number }) {
   const { t } = useTranslation("overview");
   const { connection } = useSnapshot();
@@ -75,5 +74,40 @@ function FigureBox({ figure, asTable }: { figure: Figure; asTable: boolean }) {
         </Suspense>
       )}
     </figure>
+  );
+}
+
+/** The data of a chart as a table. */
+function ChartTable({ figure: { title, rowHead, series, rows } }: { figure: Figure }) {
+  const { t } = useTranslation("overview");
+  return (
+    // A long table scrolls and must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <div className={classes.table} tabIndex={0}>
+      <table aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{rowHead}</th>
+            {series.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            {series.length > 1 && <th scope="col">{t("total")}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, counts, total }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {series.map((of, place) => (
+                <td key={of}>{t("number", { count: counts[place] })}</td>
+              ))}
+              {series.length > 1 && <td>{t("number", { count: total })}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

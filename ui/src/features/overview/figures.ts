@@ -1,9 +1,9 @@
-// The rows of the charts and of the tables behind them, which are the same. Pure.
+// The rows of charts and their tables. Pure functions.
 import type { RejectedDay } from "../../api/bindings";
 
-export interface FigureRow {
+interface FigureRow {
   name: string;
-  /** One count for each series. */
+  /** One count per series. */
   counts: number[];
   total: number;
 }
@@ -12,20 +12,20 @@ export interface Figure {
   id: "ages" | "days" | "causes" | "clearing";
   title: string;
   note?: string;
-  /** What a row is, and what is counted: the heads of the table. */
+  /** The heading of the first column of the table. */
   rowHead: string;
   series: string[];
-  /** Bars that lie have room for long names. */
+  /** Horizontal bars leave room for long names. */
   lying: boolean;
   rows: FigureRow[];
 }
 
-/** Series of a stacked chart that can be told apart; what is beyond them is one more. */
-export const MOST_SERIES = 4;
+/** The number of distinguishable series of a stacked chart; the rest forms one more. */
+const MOST_SERIES = 4;
 
 export const single = (name: string, count: number): FigureRow => ({ name, counts: [count], total: count });
 
-/** From each bound up to the next one: `[0, 4, 24]` is under 4, 4 to 24, 24 and more. */
+/** The ranges between bounds: `[0, 4, 24]` means under 4, 4 to 24, 24 and more. */
 export function spans<T>(buckets: T[], boundOf: (bucket: T) => number): { bucket: T; from: number; to?: number }[] {
   const sorted = buckets.toSorted((a, b) => boundOf(a) - boundOf(b));
   return sorted.map((bucket, place) => {
@@ -34,7 +34,7 @@ export function spans<T>(buckets: T[], boundOf: (bucket: T) => number): { bucket
   });
 }
 
-/** Every day of the period, also one without a rejection; the commonest types each for itself. */
+/** Counts per day, including days without rejections, with a series for each of the most frequent types. */
 export function byDay(
   days: RejectedDay[],
   eachDay: number[],
@@ -57,10 +57,10 @@ export function byDay(
   return { series, days: [...rows].sort(([a], [b]) => a - b).map(([day, counts]) => ({ day, counts })) };
 }
 
-/** The first instants of the days from one instant to another. */
+/** The start of each day between two instants. */
 export function daysBetween(from: number, to: number, dayStart: (at: number) => number): number[] {
   const days: number[] = [];
-  // A day has 25 hours at most, so 36 hours after its beginning is the next one.
+  // A day has at most 25 hours, so 36 hours after its start lies in the next one.
   for (let day = dayStart(from); day <= to && days.length < 400; day = dayStart(day + 36 * 3_600_000)) days.push(day);
   return days;
 }

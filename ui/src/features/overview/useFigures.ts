@@ -8,7 +8,7 @@ import { byDay, daysBetween, type Figure, single, spans, totalOf } from "./figur
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** What the desk counted, with names. */
+/** Converts the counts of the desk to figures with names. */
 export function useFigures(overview: RejectedOverview | undefined, from: number): Figure[] | undefined {
   const { t, i18n } = useTranslation(["overview", "common"]);
   const dates = useDates();
@@ -36,7 +36,7 @@ export function useFigures(overview: RejectedOverview | undefined, from: number)
       t("overview:other"),
     );
     const textOf = ({ title, line }: CauseCount) => title ?? line ?? t("overview:noText");
-    // One cause is often several groups, each of its own job.
+    // One cause often forms several groups, one per operation.
     const causeName = (cause: CauseCount) =>
       cause.requestType && overview.causes.filter((other) => textOf(other) === textOf(cause)).length > 1
         ? `${job(cause.requestType)}: ${textOf(cause)}`

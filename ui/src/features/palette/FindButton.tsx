@@ -2,16 +2,16 @@ import { IconSearch } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../components/Icon";
 import { Kbd } from "../../components/Kbd";
-import style from "./FindButton.module.css";
-import { openPalette } from "./palette";
+import classes from "./findButton.module.css";
+import { openPalette } from "./paletteState";
 
-/** Stands in page heads where a search field would, and opens the palette. */
+/** Opens the palette; shown in page headers in place of a search field. */
 export function FindButton() {
   const { t } = useTranslation("shell");
   return (
-    <button type="button" className={style.find} aria-keyshortcuts="Control+K" onClick={() => openPalette("")}>
+    <button type="button" className={classes.find} aria-keyshortcuts="Control+K" onClick={() => openPalette("")}>
       <Icon of={IconSearch} size={14} />
-      <span className={style.text}>{t("find")}</span>
+      <span className={classes.text}>{t("find")}</span>
       <Kbd keys="Ctrl+K" />
     </button>
   );

@@ -4,7 +4,7 @@ import type { Asked, Found } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { box, fakeThings, found, hit, service, subscription, thing } from "../../test/things";
 import { openWindow } from "../../test/window";
-import { openPalette } from "./palette";
+import { openPalette } from "./paletteState";
 
 const rows = [row({ key: "b", state: "rejected", number: "58226" })];
 

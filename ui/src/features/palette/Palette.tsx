@@ -1,45 +1,48 @@
 import "@mantine/spotlight/styles.layer.css";
+import { VisuallyHidden } from "@mantine/core";
 import { Spotlight } from "@mantine/spotlight";
-import { IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect } from "react";
+import { IconPinFilled, IconSearch } from "@tabler/icons-react";
+import { type KeyboardEvent, memo, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
-import { FoundAction } from "./FoundAction";
-import type { Found } from "./found";
-import style from "./Palette.module.css";
-import { closePalette, palette } from "./palette";
-import { Said } from "./Said";
-import { useFound } from "./useFound";
-import { spotlight, store, useSelected } from "./useSelected";
+import { Kbd } from "../../components/Kbd";
+import { ProblemNote } from "../../components/ProblemNote";
+import { StateLabel } from "../../components/StateLabel";
+import classes from "./palette.module.css";
+import { closePalette, palette } from "./paletteState";
+import type { Result } from "./results";
+import { useResults } from "./useResults";
+import { spotlight, store, useSelection } from "./useSelection";
 
-/** Everything by typing: jobs, pages, and any number that is known here or that the server knows. */
+/** The command palette: operations, pages, and any number that this computer or the server knows. */
 export function Palette() {
   const { t } = useTranslation("home");
   const { open, text, enter } = palette.use();
-  const { groups, settled, asking, said } = useFound(text, open);
+  const { groups, settled, asking, said } = useResults(text, open);
   const all = groups.flatMap(({ found }) => found);
-  const selected = useSelected(open, text, all);
+  const selected = useSelection(open, text, all);
   useEffect(() => {
     if (open) spotlight.open();
     else spotlight.close();
   }, [open]);
 
-  function run(one: Found | undefined) {
+  function run(one: Result | undefined) {
     if (!one || one.disabled) return;
     if (!one.stays) closePalette();
     one.open();
   }
 
-  // A scanner types faster than anything is found: Enter then means what is found for the whole text.
+  // A scanner types faster than results arrive: Enter then opens the first result for the whole text.
   const waited = open && enter && settled;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the answer to what was typed is there
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the results of the typed text arrive
   useEffect(() => {
     if (!waited) return;
     palette.set({ ...palette.get(), enter: false });
     run(all[0]);
   }, [waited]);
 
-  /** Before the search field's own keys, which know neither waiting nor asking. */
+  /** Runs before the search field's own key handling, which knows neither pending results nor the server search. */
   function onKeys(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "ArrowDown") take(event, () => selected.move(1));
@@ -69,7 +72,7 @@ export function Palette() {
       yOffset="12vh"
       maxHeight={440}
       scrollable
-      classNames={{ content: style.content, search: style.search, actionsGroup: style.group }}
+      classNames={{ content: classes.content, search: classes.search, actionsGroup: classes.group }}
     >
       <Spotlight.Search
         name="palette"
@@ -78,13 +81,13 @@ export function Palette() {
         leftSection={<Icon of={IconSearch} size={20} />}
         onKeyDownCapture={onKeys}
       />
-      <Said {...said} text={text.trim()} busy={asking.busy} />
-      <Spotlight.ActionsList className={style.list}>
+      <ServerSearchStatus {...said} text={text.trim()} busy={asking.busy} />
+      <Spotlight.ActionsList className={classes.list}>
         {groups.map(({ label, found }) =>
           found.length > 0 ? (
             <Spotlight.ActionsGroup key={label} label={label}>
               {found.map((one) => (
-                <FoundAction key={one.key} one={one} onOpen={run} />
+                <ResultLine key={one.key} one={one} onOpen={run} />
               ))}
             </Spotlight.ActionsGroup>
           ) : null,
@@ -99,4 +102,82 @@ function take(event: KeyboardEvent, act: () => void) {
   event.preventDefault();
   event.stopPropagation();
   act();
+}
+
+interface ResultLineProps {
+  one: Result;
+  onOpen: (one: Result) => void;
+}
+
+/**
+ * One result: name, kind, the matching identifier and its age. A line with unchanged content is not rendered again;
+ * its action depends on its content only.
+ */
+const ResultLine = memo(DrawnLine, (before, after) => contentOf(before.one) === contentOf(after.one));
+
+const contentOf = ({ key, name, about, fits, age, from, keys, pinned, disabled, state }: Result) =>
+  JSON.stringify([key, name, about, fits, age, from, keys, pinned, disabled, state?.state, state?.stateText]);
+
+function DrawnLine({ one, onOpen }: ResultLineProps) {
+  const { t } = useTranslation("things");
+  return (
+    // Replaces Spotlight's own action, which computes styles at each key press.
+    <button
+      type="button"
+      data-action
+      tabIndex={-1}
+      // The search field keeps the focus.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => onOpen(one)}
+      disabled={one.disabled}
+      className={classes.action}
+    >
+      {one.icon && <Icon of={one.icon} />}
+      {one.isNumber ? (
+        <bdi dir="ltr" className={`${classes.name} mono`}>
+          {one.name}
+        </bdi>
+      ) : (
+        <span className={classes.name}>{one.name}</span>
+      )}
+      {one.state && <StateLabel state={one.state.state} text={one.state.stateText} />}
+      <span className={classes.about}>
+        {one.fits && <bdi className={classes.fits}>{one.fits}</bdi>}
+        <bdi>{one.about}</bdi>
+      </span>
+      {one.pinned && (
+        <>
+          <Icon of={IconPinFilled} size={12} className={classes.pin} />
+          <VisuallyHidden>{t("pinned")}</VisuallyHidden>
+        </>
+      )}
+      {one.age && (
+        <span className={classes.age}>
+          {one.age}
+          <span>{one.from}</span>
+        </span>
+      )}
+      {one.keys && <Kbd keys={one.keys} />}
+    </button>
+  );
+}
+
+interface ServerSearchStatusProps {
+  text: string;
+  busy: boolean;
+  /** The server was searched and knows no such number. */
+  nothing: boolean;
+  problem: unknown;
+}
+
+/** The outcome of the server search, announced when it changes. */
+function ServerSearchStatus({ text, busy, nothing, problem }: ServerSearchStatusProps) {
+  const { t } = useTranslation("home");
+  return (
+    <div className={busy ? undefined : classes.said} role="status">
+      {busy && <VisuallyHidden>{t("askingServer", { text })}</VisuallyHidden>}
+      {nothing && <p>{t("serverKnowsNothing")}</p>}
+      {problem != null && <ProblemNote problem={asProblem(problem)} role="status" />}
+    </div>
+  );
 }

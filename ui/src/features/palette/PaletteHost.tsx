@@ -1,9 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from "react";
-import { loadPalette, palette } from "./palette";
+import { palette } from "./paletteState";
 
+const loadPalette = () => import("./Palette");
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
-/** Fetched after the first page is drawn, or at the first Ctrl+K. */
+const PRELOAD_AFTER_MS = 1500;
+
+/** Loads the palette after the first page is rendered, or at the first Ctrl+K. */
 export function PaletteHost() {
   const { open } = palette.use();
   const [wanted, setWanted] = useState(false);
@@ -11,7 +14,7 @@ export function PaletteHost() {
     if (open) setWanted(true);
   }, [open]);
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), 1500);
+    const timer = setTimeout(() => void loadPalette(), PRELOAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
   return wanted ? (

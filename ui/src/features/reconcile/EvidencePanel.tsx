@@ -1,21 +1,29 @@
+import { Button, TextInput, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Candidate, commands, type Evidence, type Look, type RequestRow } from "../../api/bindings";
+import {
+  type Candidate,
+  commands,
+  type Evidence,
+  type Look,
+  type Parameter,
+  type RequestRow,
+} from "../../api/bindings";
 import { useCommand } from "../../api/useCommand";
+import { Identifier } from "../../components/Identifier";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { ProblemNote } from "../../components/ProblemNote";
+import { StateLabel } from "../../components/StateLabel";
 import { operationById, tellsRequest } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { useNow } from "../../state/useNow";
-import { Candidates } from "./Candidates";
-import classes from "./evidence.module.css";
-import { NumberByHand } from "./NumberByHand";
+import classes from "./reconcile.module.css";
 
-/** What is known of a request that may have arrived: where it was looked for, when, and what came of it. */
+/** The evidence on a request with unknown outcome: the searches, their times and their results. */
 export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Evidence }) {
   const { t } = useTranslation("requests");
   const dates = useDates();
-  const acting = useCommand();
+  const command = useCommand();
   const [chosen, setChosen] = useState<Candidate>();
   const open = row.state === "unknown" && !row.closed;
   const name = chosen?.number ?? chosen?.id ?? "";
@@ -38,8 +46,8 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
       {evidence.candidates.length > 0 && (
         <Candidates candidates={evidence.candidates} onChoose={open ? setChosen : undefined} />
       )}
-      {open && evidence.canCheckNumber && <NumberByHand row={row} onChoose={setChosen} />}
-      {acting.problem && <ProblemNote problem={acting.problem} />}
+      {open && evidence.canCheckNumber && <CheckNumberForm row={row} onChoose={setChosen} />}
+      {command.problem && <ProblemNote problem={command.problem} />}
       {chosen && (
         <LazyConfirm
           question={{
@@ -51,7 +59,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
           onNo={() => setChosen(undefined)}
           onYes={() => {
             setChosen(undefined);
-            void acting.run(() => commands.adopt(row.key, chosen.id));
+            void command.run(() => commands.adopt(row.key, chosen.id));
           }}
         />
       )}
@@ -93,5 +101,123 @@ function NextLook({ evidence: { nextLook, maySendAgain } }: { evidence: Evidence
       {nextLook !== null &&
         (nextLook > now ? t("evidence.next", { span: dates.span(now, nextLook) }) : t("evidence.lookingNow"))}
     </p>
+  );
+}
+
+/** Not a parameter: the desk can no longer tell whether the request existed before. */
+const KNOWN_BEFORE = "knownBefore";
+
+interface CandidatesProps {
+  candidates: readonly Candidate[];
+  /** Takes a candidate as this request; absent once that is decided. */
+  onChoose?: (candidate: Candidate) => void;
+}
+
+/** The candidates: requests of the server that may be this one, with the equal and the incomparable parameters. */
+function Candidates({ candidates, onChoose }: CandidatesProps) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  return (
+    <table className={classes.candidates} aria-label={t("evidence.candidates")}>
+      <thead>
+        <tr>
+          <th scope="col">{t("column.number")}</th>
+          <th scope="col">{t("column.state")}</th>
+          <th scope="col">{t("column.created")}</th>
+          {onChoose && (
+            <th scope="col">
+              <VisuallyHidden>{t("evidence.thisIsIt")}</VisuallyHidden>
+            </th>
+          )}
+        </tr>
+      </thead>
+      {candidates.map((one) => (
+        <tbody key={one.id}>
+          <tr>
+            <td>
+              <Identifier value={one.number ?? one.id} bare copy={false} />
+            </td>
+            <td>
+              <StateLabel state={one.state} />
+            </td>
+            <td>
+              {one.created === null ? "–" : <time title={dates.long(one.created)}>{dates.short(one.created)}</time>}
+              {one.user && `, ${one.user}`}
+            </td>
+            {onChoose && (
+              <td className={classes.choose}>
+                <Button size="xs" onClick={() => onChoose(one)}>
+                  {t("evidence.thisIsIt")} <VisuallyHidden>{one.number ?? one.id}</VisuallyHidden>
+                </Button>
+              </td>
+            )}
+          </tr>
+          <tr className={classes.why}>
+            <td colSpan={onChoose ? 4 : 3}>
+              <Compared title={t("evidence.same")} parameters={one.same} />
+              <Compared title={t("evidence.unsure")} parameters={one.unsure} />
+            </td>
+          </tr>
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+function Compared({ title, parameters }: { title: string; parameters: readonly Parameter[] }) {
+  const { t } = useTranslation("requests");
+  if (parameters.length === 0) return null;
+  return (
+    <p>
+      {title}{" "}
+      {parameters.map(({ name, value }, place) => (
+        <span key={name}>
+          {place > 0 && ", "}
+          {name === KNOWN_BEFORE ? (
+            t("evidence.knownBefore")
+          ) : (
+            <bdi className="mono">
+              {name} {value}
+            </bdi>
+          )}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/**
+ * Checks one request by its number, which the user finds in CRM.COM: the server has no list of requests of this type.
+ */
+function CheckNumberForm({ row, onChoose }: { row: RequestRow; onChoose: (candidate: Candidate) => void }) {
+  const { t } = useTranslation("requests");
+  const { busy, problem, run } = useCommand();
+  const [number, setNumber] = useState("");
+  const [found, setFound] = useState<Candidate>();
+  return (
+    <>
+      <form
+        className={classes.byHand}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (number.trim() === "") return;
+          setFound(undefined);
+          void run(() => commands.checkNumber(row.key, number.trim())).then(setFound);
+        }}
+      >
+        <TextInput
+          name="number"
+          dir="ltr"
+          label={t("evidence.number")}
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+        />
+        <Button type="submit" aria-disabled={busy || number.trim() === ""}>
+          {t("evidence.check")}
+        </Button>
+      </form>
+      {problem && <ProblemNote problem={problem} />}
+      {found && <Candidates candidates={[found]} onChoose={onChoose} />}
+    </>
   );
 }

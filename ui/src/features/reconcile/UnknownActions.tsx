@@ -8,8 +8,8 @@ import { DisabledReason } from "../../components/DisabledReason";
 import { LazyConfirm } from "../../components/LazyConfirm";
 import { carriesPin, operationById } from "../../state/catalogue";
 
-/** What an operator can decide about a request that may have arrived. Sending it again asks first. */
-export function UnknownActions({ detail, acting }: { detail: RequestDetail; acting: Command }) {
+/** The decisions about a request with unknown outcome. Sending it again asks for confirmation. */
+export function UnknownActions({ detail, command }: { detail: RequestDetail; command: Command }) {
   const { t } = useTranslation("requests");
   const navigate = useNavigate();
   const id = useId();
@@ -22,7 +22,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
   if (row.closed) {
     return (
       <>
-        <Button onClick={() => acting.run(() => commands.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
+        <Button onClick={() => command.run(() => commands.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
         <DisabledReason>{t("unknown.closed")}</DisabledReason>
       </>
     );
@@ -30,8 +30,8 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
   return (
     <>
       {evidence && !evidence.noList && (
-        <Button aria-disabled={acting.busy} onClick={() => acting.run(() => commands.lookAgain(row.key))}>
-          {acting.busy ? t("unknown.looking") : t("unknown.lookAgain")}
+        <Button aria-disabled={command.busy} onClick={() => command.run(() => commands.lookAgain(row.key))}>
+          {command.busy ? t("unknown.looking") : t("unknown.lookAgain")}
         </Button>
       )}
       {pin ? (
@@ -59,7 +59,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
           {t("unknown.sendAgain")}
         </Button>
       )}
-      <Button variant="subtle" onClick={() => acting.run(() => commands.closeUnknown(row.key, true))}>
+      <Button variant="subtle" onClick={() => command.run(() => commands.closeUnknown(row.key, true))}>
         {t("unknown.leave")}
       </Button>
       {!may && !pin && <DisabledReason id={id}>{t("unknown.notYet")}</DisabledReason>}
@@ -80,7 +80,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void acting.run(() => commands.sendAgain(row.key));
+            void command.run(() => commands.sendAgain(row.key));
           }}
         />
       )}

@@ -4,14 +4,14 @@ import { commands, type RejectedGroup, type RejectedRow } from "../../api/bindin
 import { detail, expectNoViolations, fakeDesk, open, row } from "../../test/desk";
 import { alone, fakeRejected, group, rejectedRow } from "../../test/rejected";
 import { openWindow, tell } from "../../test/window";
-import { askedForm } from "../retries/openRetry";
+import { requestedForm } from "../retries/openRetryForm";
 
-/** jsdom has no layout, and a virtual list draws what fits. */
+/** jsdom has no layout, and a virtual list renders the visible rows only. */
 beforeEach(() => {
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
   Element.prototype.scrollTo = vi.fn();
-  askedForm.set(null);
+  requestedForm.set(null);
 });
 
 const groups: RejectedGroup[] = [
@@ -219,12 +219,12 @@ describe("retries", () => {
     expect(changes.getAttribute("aria-disabled")).toBe("true");
     expect(changes.textContent).toContain("Choose one request");
     await user.click(changes);
-    expect(askedForm.get()).toBeNull();
+    expect(requestedForm.get()).toBeNull();
     await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
     await user.click(screen.getByRole("button", { name: "Retry with changes" }));
-    expect(askedForm.get()).toEqual({ key: "k1", resync: false });
+    expect(requestedForm.get()).toEqual({ key: "k1", resync: false });
     await user.click(screen.getByRole("button", { name: "Re-sync" }));
-    expect(askedForm.get()).toEqual({ key: "k1", resync: true });
+    expect(requestedForm.get()).toEqual({ key: "k1", resync: true });
   });
 });
 
@@ -236,7 +236,7 @@ it("says why a server has no re-sync", async () => {
   const resync = screen.getByRole("button", { name: /Re-sync/ });
   expect(resync.textContent).toContain("From R11 on");
   await user.click(resync);
-  expect(askedForm.get()).toBeNull();
+  expect(requestedForm.get()).toBeNull();
 });
 
 describe("the evidence", () => {

@@ -1,34 +1,40 @@
+import { Button } from "@mantine/core";
+import { IconCircleCheck, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { RejectedGroup, Review } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
 import { rejectedQuery } from "../../api/queries";
+import { EmptyState } from "../../components/EmptyState";
 import { ProblemNote } from "../../components/ProblemNote";
+import { SlowSkeleton } from "../../components/SlowSkeleton";
 import { useDates } from "../../state/dates";
 import { savePreferences, useSnapshot } from "../../state/snapshot";
-import { SlowSkeleton } from "../requests/pane/SlowSkeleton";
-import { BatchStrip } from "../retries/batch/BatchStrip";
-import { FilterBar } from "./groups/FilterBar";
+import { SplitView } from "../requests/pane/Pane";
+import { BulkRetryStrip } from "../retries/batch/BulkRetryStrip";
+import { GroupFilters } from "./groups/GroupFilters";
 import { GroupList } from "./groups/GroupList";
 import { GroupRequests } from "./groups/GroupRequests";
-import { NoGroups } from "./groups/NoGroups";
-import { useGroup } from "./groups/useGroup";
-import { Head } from "./Head";
-import { EvidencePane } from "./pane/EvidencePane";
+import { RejectedPane } from "./pane/RejectedPane";
+import { RejectedHeader } from "./RejectedHeader";
 import classes from "./rejected.module.css";
+import { isFiltered, withoutFilters } from "./rejectedView";
 import { useRejectedView } from "./useRejectedView";
-import { isFiltered, withoutFilters } from "./view";
 
 const Overview = lazy(async () => ({ default: (await import("../overview/Overview")).Overview }));
 
 const MONTH = 30 * 86_400_000;
 
-/** What was rejected, why, what to do about it, and whether it helped. From this computer's copy. */
+/**
+ * The rejected page: groups of rejected requests by cause, with advice, retries and their results, from the local copy.
+ */
 export function RejectedPage() {
   const { view, filter, opened, ...address } = useRejectedView();
   const query = useQuery(rejectedQuery({ ...filter, sort: view.sort }));
   const page = query.data;
   const groups = page?.groups ?? [];
-  const group = useGroup(groups, view.group);
+  const group = useShownGroup(groups, view.group);
   const dates = useDates();
   const overview = useSnapshot().preferences.rejectedOverview;
   const pane = useRef<HTMLElement>(null);
@@ -50,24 +56,24 @@ export function RejectedPage() {
     void address.open(undefined).then(focusRow);
   }
   function unfold(rejectedOverview: boolean) {
-    // Where it cannot be written they fold again.
+    // If the preference cannot be saved, the overview folds again.
     savePreferences({ rejectedOverview }).catch(() => undefined);
   }
   function clear() {
     address.show(withoutFilters(view));
-    // The button that did it goes with the filters.
+    // The button with the focus disappears with the filters.
     text.current?.focus();
   }
 
   return (
     <>
-      <Head
+      <RejectedHeader
         page={page}
         show={view.show}
         filtered={isFiltered(view)}
         onShow={(show) => address.show({ show, group: undefined })}
       />
-      <FilterBar
+      <GroupFilters
         view={view}
         assignees={page?.assignees ?? []}
         overview={overview}
@@ -83,13 +89,13 @@ export function RejectedPage() {
             <Overview from={filter.from ?? dates.dayStart(Date.now() - MONTH)} />
           </Suspense>
         )}
-        <BatchStrip />
+        <BulkRetryStrip />
         {query.error && (
           <div className={classes.problem}>
             <ProblemNote problem={asProblem(query.error)} role="status" />
           </div>
         )}
-        <div className={classes.split} data-open={opened !== undefined || undefined}>
+        <SplitView open={opened !== undefined}>
           {query.isPending ? (
             <div className={classes.whole}>
               <SlowSkeleton rows={12} />
@@ -125,10 +131,49 @@ export function RejectedPage() {
             )
           )}
           {opened !== undefined && (
-            <EvidencePane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
+            <RejectedPane key={opened} requestKey={opened} group={group} ref={pane} onClose={close} />
           )}
-        </div>
+        </SplitView>
       </div>
     </>
   );
+}
+
+interface NoGroupsProps {
+  show: Review;
+  filtered: boolean;
+  /** The server's lists were read at least once. */
+  synced: boolean;
+  onClear: () => void;
+}
+
+function NoGroups({ show, filtered, synced, onClear }: NoGroupsProps) {
+  const { t } = useTranslation("rejected");
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={IconSearchOff}
+        title={t("noMatch")}
+        action={<Button onClick={onClear}>{t("removeFilters")}</Button>}
+      >
+        {t("noMatchNext")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={IconCircleCheck} title={t(`empty.${show}`)}>
+      {t(show === "open" && !synced ? "empty.notRead" : `empty.${show}Next`)}
+    </EmptyState>
+  );
+}
+
+/** The shown group: the wanted one, or the group that has its place once it is gone. */
+function useShownGroup(groups: readonly RejectedGroup[], wanted: string | undefined): RejectedGroup | undefined {
+  const last = useRef(0);
+  const found = groups.findIndex(({ id }) => id === wanted);
+  const place = found >= 0 ? found : wanted === undefined ? 0 : Math.min(last.current, groups.length - 1);
+  useEffect(() => {
+    last.current = Math.max(0, place);
+  }, [place]);
+  return groups[place];
 }

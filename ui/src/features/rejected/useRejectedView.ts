@@ -3,21 +3,23 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useDates } from "../../state/dates";
 import { useNow } from "../../state/useNow";
-import { filterOf, searchOf, type View, viewOf } from "./view";
+import { filterOf, type RejectedPageView, searchOf, viewOf } from "./rejectedView";
 
-/** The first key is looked for at once; of those that follow within this time, the last one. */
+/** The first key press queries at once; of those that follow within this time, the last one does. */
 const BETWEEN_QUERIES = 40;
-/** WebKit takes a hundred changes of the address in half a minute, and arrows and typing are faster. */
+/** WebKit accepts 100 changes of the address in 30 seconds, and arrow keys and typing are faster. */
 const BETWEEN_ADDRESSES = 350;
 
-/** The view of the address, with what was typed or walked to and is not in it yet. */
+/**
+ * The view in the address, together with typed text and the group reached by arrows that are not in the address yet.
+ */
 export function useRejectedView() {
   const search = useSearch({ strict: false });
   const { key } = useParams({ strict: false });
   const navigate = useNavigate();
   const address = useMemo(() => viewOf(search), [search]);
   const [view, setView] = useState(address);
-  /** The text in the query; the one in the field may be ahead of it. */
+  /** The text in the query; the text in the field may be newer. */
   const [applied, setApplied] = useState(address.text);
   const written = JSON.stringify(searchOf(address));
   const ours = useRef(written);
@@ -31,15 +33,15 @@ export function useRejectedView() {
     [show, period, assignee, applied, dates, day],
   );
 
-  function go(next: View, opened: string | undefined) {
+  function go(next: RejectedPageView, opened: string | undefined) {
     const to = opened === undefined ? "/rejected" : "/rejected/$key";
     ours.current = JSON.stringify(searchOf(next));
     return navigate({ to, params: { key: opened }, search: searchOf(next), replace: opened === key });
   }
   const apply = useThrottledCallback(setApplied, BETWEEN_QUERIES);
-  const write = useDebouncedCallback((next: View) => void go(next, key), BETWEEN_ADDRESSES);
+  const write = useDebouncedCallback((next: RejectedPageView) => void go(next, key), BETWEEN_ADDRESSES);
 
-  // The address can change by itself: a step back, or a link.
+  // The address also changes from outside: Back, or a link.
   useEffect(() => {
     if (written === ours.current) return;
     ours.current = written;
@@ -56,19 +58,19 @@ export function useRejectedView() {
       apply(text);
       write({ ...view, text });
     },
-    /** Shown at once; the address follows when the walking stops. */
+    /** Shows a group at once; the address follows when the arrow keys rest. */
     walk(group: string) {
       setView({ ...view, group });
       write({ ...view, group });
     },
-    show(part: Partial<View>) {
+    show(part: Partial<RejectedPageView>) {
       const next = { ...view, ...part };
       write.cancel();
       setView(next);
       setApplied(next.text);
       void go(next, key);
     },
-    /** Opens a request beside the list, or none. */
+    /** Opens a request beside the list; `undefined` closes it. */
     open(opened: string | undefined, group = view.group) {
       write.cancel();
       setView({ ...view, group });

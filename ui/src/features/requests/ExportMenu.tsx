@@ -1,12 +1,18 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { ExportFormat } from "../../api/bindings";
+import { type ColumnLayout, commands, type ExportFormat } from "../../api/bindings";
+import { asProblem } from "../../api/problem";
 import { Icon } from "../../components/Icon";
-import classes from "./exporting.module.css";
+import { useDates } from "../../state/dates";
+import { exporting } from "../../state/uiState";
+import { shownOf } from "../../table/columnLayout";
+import classes from "./requests.module.css";
+import { useCells } from "./table/cellText";
+import type { RequestListQuery } from "./table/useRequestRows";
 
 interface ExportMenuProps {
-  /** How many rows the file will have. */
+  /** Number of rows in the file. */
   total: number;
   size?: "xs" | "sm";
   onExport: (format: ExportFormat) => void;
@@ -29,4 +35,28 @@ export function ExportMenu({ total, size = "sm", onExport }: ExportMenuProps) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/**
+ * Asks for a file name and exports all rows of the view, or the rows with the given keys. A toast shows the progress.
+ */
+export function useExportRequests({ asked, layout }: { asked: RequestListQuery; layout: readonly ColumnLayout[] }) {
+  const { t } = useTranslation("requests");
+  const cells = useCells();
+  const dates = useDates();
+  return async (format: ExportFormat, total: number, keys: string[] = []) => {
+    const day = dates.wallClock(Date.now()).slice(0, 10);
+    let name = "";
+    try {
+      const purpose = format === "csv" ? "requestsCsv" : "requestsXlsx";
+      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${format}`);
+      if (file === null) return;
+      ({ name } = file);
+      exporting.set({ name, rows: 0, of: total, done: false, problem: null });
+      const columns = shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) }));
+      await commands.exportRequests(file.handle, { ...asked, keys, columns, stateWords: cells.states, format });
+    } catch (reason) {
+      exporting.set({ name, rows: 0, of: total, done: false, problem: asProblem(reason) });
+    }
+  };
 }

@@ -4,7 +4,7 @@ import { commands, type RequestRow } from "../../api/bindings";
 import { refreshRequests } from "../../api/queries";
 import { detail, expectNoViolations, fakeDesk, open, row, snapshot } from "../../test/desk";
 
-/** jsdom has no layout, and a virtual table draws what fits. */
+/** jsdom has no layout, and a virtual table renders the visible rows only. */
 beforeEach(() => {
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(400);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);

@@ -1,50 +1,50 @@
+import { Anchor } from "@mantine/core";
+import { IconListDetails, IconSearch } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ExportFormat, RequestColumn } from "../../api/bindings";
 import { asProblem } from "../../api/problem";
+import { EmptyState } from "../../components/EmptyState";
 import { PageHead } from "../../components/PageHead";
 import { ProblemNote } from "../../components/ProblemNote";
+import { SlowSkeleton } from "../../components/SlowSkeleton";
+import { useStableCallback } from "../../components/useStableCallback";
 import { FindButton } from "../palette/FindButton";
-import { ExportMenu } from "./ExportMenu";
-import { Filters } from "./filters/Filters";
-import { useView } from "./filters/useView";
+import { ExportMenu, useExportRequests } from "./ExportMenu";
+import { RequestFilterBar } from "./filters/FilterBar";
+import { isFiltered, sortedBy, withoutFilters } from "./filters/requestsView";
+import { useRequestsView } from "./filters/useRequestsView";
 import { ViewsMenu } from "./filters/ViewsMenu";
-import { isFiltered, sortedBy, withoutFilters } from "./filters/view";
-import { NoRequests } from "./NoRequests";
+import { SplitView } from "./pane/Pane";
 import { RequestPane } from "./pane/RequestPane";
-import { SlowSkeleton } from "./pane/SlowSkeleton";
-import { Refresh } from "./Refresh";
+import { RefreshStatus, useRefreshRequests } from "./RefreshStatus";
 import classes from "./requests.module.css";
 import { ColumnsMenu } from "./table/ColumnsMenu";
-import { Foot } from "./table/Foot";
+import { useColumnLayout } from "./table/columns";
+import { RequestsFooter, useCopyRows } from "./table/RequestsFooter";
 import { RequestsTable } from "./table/RequestsTable";
-import { useCopy } from "./table/useCopy";
-import { useLayout } from "./table/useLayout";
-import { useSelection } from "./table/useSelection";
-import { useStable } from "./table/useStable";
-import { useWindows } from "./table/useWindows";
-import { useExport } from "./useExport";
-import { useRefresh } from "./useRefresh";
+import { useRequestRows, useRequestSelection } from "./table/useRequestRows";
 
-/** What this desk sent and what the server lists, from this computer's copy of both. */
+/** The requests page: requests of this desk and of the server's lists, read from the local copy of both. */
 export function RequestsPage() {
   const { t } = useTranslation("requests");
-  const { view, asked, opened, given, ...address } = useView();
+  const { view, asked, opened, given, ...address } = useRequestsView();
   const [range, setRange] = useState<[number, number]>([0, 0]);
-  const windows = useWindows(asked, ...range);
-  const { head, total } = windows;
-  const { layout, change, reset } = useLayout();
-  const selection = useSelection({ asked, total, loaded: windows.loaded });
-  const refresh = useRefresh();
-  const copy = useCopy({ layout, selection });
-  const save = useExport({ asked, layout });
+  const rows = useRequestRows(asked, range);
+  const { head, total } = rows;
+  const { layout, change, reset } = useColumnLayout();
+  const selection = useRequestSelection(asked, rows);
+  const refresh = useRefreshRequests();
+  const copy = useCopyRows({ layout, selection });
+  const save = useExportRequests({ asked, layout });
   const pane = useRef<HTMLElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const text = useRef<HTMLInputElement>(null);
   const problem = refresh.problem ?? (head.error ? asProblem(head.error) : undefined);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
 
-  const open = useStable((key: string, by: "keyboard" | "pointer") => {
+  const open = useStableCallback((key: string, by: "keyboard" | "pointer") => {
     void address.open(key).then(() => {
       if (by === "keyboard") requestAnimationFrame(() => pane.current?.focus());
     });
@@ -54,18 +54,18 @@ export function RequestsPage() {
       .open(undefined)
       .then(() => list.current?.querySelector<HTMLElement>("tr[tabindex='0']")?.focus({ preventScroll: true }));
   }
-  const clear = useStable(() => {
+  const clear = useStableCallback(() => {
     address.show(withoutFilters(view));
-    // The button that did it goes with the filters.
+    // The button with the focus disappears with the filters.
     text.current?.focus();
   });
-  const sort = useStable((column: RequestColumn) => address.change(sortedBy(view, column)));
-  const exportAll = useStable((format: ExportFormat) => void save(format, total));
+  const sort = useStableCallback((column: RequestColumn) => address.change(sortedBy(view, column)));
+  const exportAll = useStableCallback((format: ExportFormat) => void save(format, total));
   const { synced = null } = head.data ?? {};
-  // A key in the search field draws the page; what it does not change is not drawn again.
+  // Each key press in the search field renders the page; memoised parts that do not change are not rendered again.
   const views = useMemo(() => <ViewsMenu view={view} onShow={address.show} />, [view, address.show]);
   const age = useMemo(
-    () => <Refresh synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
+    () => <RefreshStatus synced={synced} busy={refresh.busy} onRefresh={refresh.start} />,
     [synced, refresh.busy, refresh.start],
   );
   const end = useMemo(
@@ -84,18 +84,18 @@ export function RequestsPage() {
         {views}
         {age}
       </PageHead>
-      <Filters
+      <RequestFilterBar
         view={view}
         given={given}
-        states={windows.states}
-        total={windows.counted?.total}
+        states={rows.states}
+        total={rows.counted?.total}
         textRef={text}
         onChange={address.change}
         onText={address.type}
         onClear={clear}
         end={end}
       />
-      <div className={classes.split} data-open={opened !== undefined || undefined}>
+      <SplitView open={opened !== undefined}>
         <div className={classes.list} ref={list}>
           {problem && (
             <div className={classes.problem}>
@@ -109,7 +109,7 @@ export function RequestsPage() {
           ) : (
             <RequestsTable
               asked={asked}
-              windows={windows}
+              rows={rows}
               selection={selection}
               layout={layout}
               open={opened}
@@ -121,7 +121,7 @@ export function RequestsPage() {
             />
           )}
           {total > 0 && (
-            <Foot
+            <RequestsFooter
               range={range}
               total={total}
               selection={selection}
@@ -131,7 +131,40 @@ export function RequestsPage() {
           )}
         </div>
         {opened !== undefined && <RequestPane key={opened} requestKey={opened} ref={pane} onClose={close} />}
-      </div>
+      </SplitView>
     </>
+  );
+}
+
+/** The empty list: no request exists yet, or the filters exclude all of them. */
+function NoRequests({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  const { t } = useTranslation("requests");
+  if (filtered) {
+    return (
+      <EmptyState
+        icon={IconSearch}
+        title={t("noMatch")}
+        action={
+          <Anchor component="button" type="button" fz="var(--fs-13)" onClick={onClear}>
+            {t("removeFilters")}
+          </Anchor>
+        }
+      >
+        {t("noMatchNext")}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={IconListDetails}
+      title={t("none")}
+      action={
+        <Anchor component={Link} to="/home" fz="var(--fs-13)">
+          {t("chooseJob")}
+        </Anchor>
+      }
+    >
+      {t("noneNext")}
+    </EmptyState>
   );
 }

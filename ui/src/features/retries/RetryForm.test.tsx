@@ -4,9 +4,9 @@ import { commands, type Rebuilt, type RequestRow } from "../../api/bindings";
 import { expectNoViolations, fakeDesk, row } from "../../test/desk";
 import { alone } from "../../test/rejected";
 import { openWindow } from "../../test/window";
-import { askedForm, openRetry } from "./openRetry";
+import { openRetryForm, requestedForm } from "./openRetryForm";
 
-beforeEach(() => askedForm.set(null));
+beforeEach(() => requestedForm.set(null));
 
 const parent: RequestRow = row({
   key: "server-1",
@@ -48,7 +48,7 @@ describe("a retry with changes", () => {
     desk();
     const { router } = openWindow("/home");
     await screen.findByRole("main");
-    openRetry.form("server-1");
+    openRetryForm.form("server-1");
     const form = await screen.findByRole("form", { name: "Set PIN" });
     expect(router.state.location.pathname).toBe("/operations/conax.set-pin");
     expect(router.state.location.search).toEqual({ retry: "server-1" });
@@ -119,7 +119,7 @@ describe("a retry with changes", () => {
     const { rebuild } = desk({ draft: null, operations: ["nagra.pair", "nagra.unpair"] });
     const { user, router } = openWindow("/home");
     await screen.findByRole("main");
-    openRetry.form("server-1");
+    openRetryForm.form("server-1");
     const dialog = await screen.findByRole("dialog", { name: "Which operation was it?" });
     expect(within(dialog).getByText("01906574402")).toBeVisible();
     rebuild.mockResolvedValue({ ...rebuilt, draft: { operation: "nagra.unpair", values: {} }, known: [], missing: [] });
@@ -133,7 +133,7 @@ describe("a retry with changes", () => {
     desk({ draft: null, operations: [] });
     openWindow("/home");
     await screen.findByRole("main");
-    openRetry.form("server-1");
+    openRetryForm.form("server-1");
     expect(await screen.findByText("The desk has no form for this kind of request.")).toBeVisible();
   });
 });
@@ -151,7 +151,7 @@ describe("a re-sync", () => {
     });
     const { user } = openWindow("/home");
     await screen.findByRole("main");
-    openRetry.resync("server-1");
+    openRetryForm.resync("server-1");
     expect(await screen.findByText("Re-sync of the subscription of 58226.")).toBeVisible();
     expect(resync).toHaveBeenCalledWith("server-1");
     await user.keyboard("{Control>}{Enter}{/Control}");

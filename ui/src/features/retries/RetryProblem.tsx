@@ -6,7 +6,7 @@ import type { Problem } from "../../api/bindings";
 import { comparisonQuery } from "../../api/queries";
 import { ProblemNote } from "../../components/ProblemNote";
 
-/** What went wrong with a form that retries `parent`; where somebody was faster, with the way to that retry. */
+/** A problem of a form that retries `parent`; links to the other retry if the request was retried meanwhile. */
 export function RetryProblem({ problem, parent }: { problem: Problem; parent: string | undefined }) {
   const { t } = useTranslation("retries");
   const retried = parent !== undefined && problem.code === "alreadyRetried";

@@ -4,15 +4,15 @@ import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commands, type Scanner } from "../../api/bindings";
 import { fakeDesk, openOne, snapshot } from "../../test/desk";
-import { closePalette, palette } from "../palette/palette";
-import { useScanTarget } from "./index";
+import { closePalette, palette } from "../palette/paletteState";
+import { lastScan, scanning } from "./currentBurst";
 import { ScannerHost } from "./ScannerHost";
-import { lastScan, scanning } from "./scanning";
-import { tell } from "./told";
+import { useScanTarget } from "./scanTargets";
+import { showScanWarning } from "./scanWarnings";
 
 const CARD = "01900000001";
 const BOX = "stb-0000-0001";
-vi.mock("./told", () => ({ tell: vi.fn() }));
+vi.mock("./scanWarnings", () => ({ showScanWarning: vi.fn() }));
 const cards = vi.fn();
 const boxes = vi.fn();
 const submitted = vi.fn();
@@ -93,7 +93,7 @@ const field = (name: string) => screen.findByLabelText<HTMLInputElement>(name);
 const kept = () => JSON.parse(document.querySelector("output")?.textContent ?? "{}");
 
 beforeEach(() => {
-  for (const mock of [cards, boxes, submitted, vi.mocked(tell)]) mock.mockReset();
+  for (const mock of [cards, boxes, submitted, vi.mocked(showScanWarning)]) mock.mockReset();
   closePalette();
   now += 10_000;
   vi.spyOn(commands, "classify").mockImplementation(async (text) =>
@@ -270,7 +270,7 @@ describe("a code of GS1", () => {
     openPage({}, { takesCards: false });
     (await field("card")).focus();
     scanned("]d2010950600013435210LOT7", "21XYZ");
-    await waitFor(() => expect(tell).toHaveBeenCalledWith("severalNumbers"));
+    await waitFor(() => expect(showScanWarning).toHaveBeenCalledWith("severalNumbers"));
     await waitFor(() => expect(kept().card).toBe("010950600013435210LOT721XYZ"));
   });
 
@@ -279,7 +279,7 @@ describe("a code of GS1", () => {
     (await field("note")).focus();
     scanned(`]C1${CARD}`);
     await waitFor(() => expect(cards).toHaveBeenCalledWith(CARD));
-    expect(tell).not.toHaveBeenCalled();
+    expect(showScanWarning).not.toHaveBeenCalled();
   });
 });
 
@@ -289,7 +289,7 @@ it("says that Caps Lock may have swapped letters", async () => {
   now += 500;
   for (const name of "STB-0001") key(name, 8, undefined, { modifierCapsLock: true });
   key("Enter", 8, "Enter");
-  await waitFor(() => expect(tell).toHaveBeenCalledWith("capsLock"));
+  await waitFor(() => expect(showScanWarning).toHaveBeenCalledWith("capsLock"));
 });
 
 describe("what a person types", () => {

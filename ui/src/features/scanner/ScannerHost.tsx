@@ -1,26 +1,26 @@
 import { useEffect, useEffectEvent } from "react";
 import { useSnapshot } from "../../state/snapshot";
+import { currentBurst, lastScan, setBurst } from "./currentBurst";
+import { mayBeSwapped, stripped, textOf } from "./decodeKeys";
+import { type FocusedInput, focusedInputOf, isEditable, isSecret, takes } from "./focusedInput";
 import { readCode, SEPARATOR } from "./gs1";
 import { normalised } from "./identifiers";
-import { isEditable, isSecret, type Place, placeOf, takes } from "./place";
-import { mayBeSwapped, stripped, textOf } from "./reading";
 import { CLOSING_MILLIS, closes, feed, meant, openMillis, type Press, paused, type Scan } from "./rhythm";
-import { dialogOpen, route } from "./route";
-import { currentBurst, lastScan, setBurst } from "./scanning";
-import { tell } from "./told";
+import { dialogOpen, routeScan } from "./routeScan";
+import { showScanWarning } from "./scanWarnings";
 
-/** Listens to every key of the window before the page does, and brings what a scanner typed where it belongs. */
+/** Listens to every key of the window before the page does, detects scans and routes them. */
 export function ScannerHost() {
   const { scanner } = useSnapshot().preferences;
 
-  const complete = useEffectEvent((scan: Scan, place: Place | undefined) => {
+  const complete = useEffectEvent((scan: Scan, place: FocusedInput | undefined) => {
     const typed = scan.presses.map(({ key }) => (key === SEPARATOR ? "" : key)).join("");
     const code = readCode(stripped(textOf(scan.presses), scanner));
     const text = normalised(code.raw);
     if (text === "") return;
     lastScan.set({ text, presses: scan.presses });
-    if (mayBeSwapped(scan.presses)) tell("capsLock");
-    void route({ ...code, raw: text, serials: code.serials.map(normalised) }, typed, place);
+    if (mayBeSwapped(scan.presses)) showScanWarning("capsLock");
+    void routeScan({ ...code, raw: text, serials: code.serials.map(normalised) }, typed, place);
   });
 
   const heard = useEffectEvent((event: KeyboardEvent, listener: Listener) => {
@@ -35,9 +35,9 @@ export function ScannerHost() {
       stop(event);
       return;
     }
-    // Another code begins.
+    // The first character of another code.
     if (press.key.length === 1) listener.ended = listener.paused = NEVER;
-    // Nothing that is typed there is looked at, however fast: password keepers type as scanners do.
+    // Keys in password inputs are ignored, however fast: password managers type as scanners do.
     if (isSecret(document.activeElement)) {
       setBurst([], 0);
       return;
@@ -53,7 +53,7 @@ export function ScannerHost() {
     } else if (press.key === SEPARATOR && burst.length > 0) {
       stop(event);
     }
-    if (burst.length === 1 && burst !== before) listener.place = placeOf(document.activeElement);
+    if (burst.length === 1 && burst !== before) listener.place = focusedInputOf(document.activeElement);
     if (burst.length > 0) listener.timer = setTimeout(rested, openMillis(scanner) + 1, listener);
   });
 
@@ -70,7 +70,7 @@ export function ScannerHost() {
     const pressed = (event: KeyboardEvent) => {
       if (!(event instanceof StandIn)) heard(event, listener);
     };
-    // What was typed before a click and what is scanned after it are two things.
+    // A click ends the burst: keys before and after it never form one scan.
     const clicked = () => {
       clearTimeout(listener.timer);
       setBurst([], 0);
@@ -90,31 +90,34 @@ const NEVER = Number.NEGATIVE_INFINITY;
 
 interface Listener {
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** Where the burst began. */
-  place: Place | undefined;
-  /** When the last key came that ended a scan. */
+  /** The input that was focused when the burst began. */
+  place: FocusedInput | undefined;
+  /** Time of the last key that ended a scan. */
   ended: number;
-  /** When the last key came of one that no key ended in time. */
+  /** Time of the last key of a scan that ended by a pause. */
   paused: number;
 }
 
 /**
- * Many scanners send two keys after a code: Enter twice, Tab and Enter, the two of a line's end. The first one ended the
- * scan and may have brought the focus to the button that sends. One that comes late, where none did yet, is the first.
+ * Many scanners send two keys after a code: Enter twice, Tab and Enter, or CR and LF. The first one ended the scan
+ * and may have moved the focus to the send button. A late key, where none arrived in time, counts as the first.
  */
 function isRest({ at, key, shift }: Press, { ended, paused }: Listener, open: number): boolean {
-  // It presses nothing, and people may well press it at once.
+  // Tab activates nothing, and users may press it right away.
   if (key === "Tab") return !shift && at - ended < open;
   return at - ended < CLOSING_MILLIS || (at - paused < CLOSING_MILLIS && wouldPress(document.activeElement));
 }
 
-/** Whether Enter there sends or presses something. In the search it opens what was found, in a text it ends a line. */
+/**
+ * Whether Enter would submit or activate something there. In the palette it opens a result, in a text area it ends a
+ * line.
+ */
 function wouldPress(element: Element | null): boolean {
   if (takes(element) !== undefined || element instanceof HTMLTextAreaElement) return false;
   return !isEditable(element) || element.closest("form") !== null;
 }
 
-/** Enter in place of a scanner's Tab. */
+/** A synthetic Enter that replaces a scanner's Tab. */
 class StandIn extends KeyboardEvent {}
 
 function pressOf(event: KeyboardEvent): Press {
@@ -124,8 +127,8 @@ function pressOf(event: KeyboardEvent): Press {
 }
 
 /**
- * The key that ends a scan never submits and never presses a button. In an input for identifiers Enter only goes on
- * to the next one, and Tab does the same there.
+ * Prevents the closing key of a scan from submitting a form or activating a button. In an input for identifiers Enter
+ * only moves to the next input, and so does Tab.
  */
 function close(event: KeyboardEvent, { by, presses }: Scan) {
   const active = document.activeElement;
@@ -134,7 +137,7 @@ function close(event: KeyboardEvent, { by, presses }: Scan) {
     stop(event);
     active?.dispatchEvent(new StandIn("keydown", { key: "Enter", code: "Enter", bubbles: true, cancelable: true }));
   } else if (isEditable(active)) {
-    // In the search Enter opens what was found, and a sentence that was typed in a hurry is no code.
+    // In the palette Enter opens a result, and a hastily typed sentence is not a code.
     const code = !presses.some(({ key }) => key === " ") && presses.some(({ code }) => /\d$/.test(code));
     if (by === "enter" && code && active.closest("form")) stop(event);
   } else {

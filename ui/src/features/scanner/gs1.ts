@@ -1,13 +1,14 @@
-// What GS1 codes say: several numbers in one, each after its application identifier (GS1 General Specifications, 3.2). Pure.
+// Parses GS1 codes: several numbers in one code, each after its application identifier (GS1 General Specifications,
+// 3.2). Pure.
 
-/** FNC1, which ends a number of no fixed length. */
+/** FNC1, the separator after a number of variable length. */
 export const SEPARATOR = "\u001d";
 
-/** What a scanner may tell of a code's kind before it (ISO/IEC 15424): `]C1`, `]d2`, `]Q3`. */
+/** The symbology identifier that a scanner may send first (ISO/IEC 15424): `]C1`, `]d2`, `]Q3`. */
 const KIND = /^\]([A-Za-z])([0-9A-Za-z])/;
 const GS1_KINDS = new Set(["C1", "e0", "d2", "Q3", "J1"]);
 
-/** Characters after an identifier that begins so, where their count is fixed; after all others it is not. */
+/** Application identifiers with values of fixed length; all others vary in length. */
 const FIXED: [start: RegExp, identifier: number, length: number][] = [
   [/^00/, 2, 18],
   [/^0[123]/, 2, 14],
@@ -30,15 +31,15 @@ const OPEN: [start: RegExp, identifier: number, most: number][] = [
   [/^9/, 2, 90],
 ];
 
-/** The identifiers of serial numbers: of an item, of an asset, a second one, of a device. */
+/** Application identifiers of serial numbers: of an item, of an asset, a secondary one, of a device. */
 const SERIALS = ["21", "8004", "250", "8002"];
 
 export interface Code {
-  /** As it was scanned, without separators and without what the scanner said of its kind. */
+  /** The scanned text without separators and symbology identifier. */
   raw: string;
-  /** It is surely one of GS1. */
+  /** The code is certainly a GS1 code. */
   gs1: boolean;
-  /** What in it may be the number of a thing, the likeliest first. */
+  /** Values that may be an entity's number, the most likely first. */
   serials: string[];
 }
 
@@ -46,7 +47,8 @@ export function readCode(text: string): Code {
   const [kind = "", symbology, modifier] = KIND.exec(text) ?? [];
   const data = text.slice(kind.length);
   const elements = parse(data);
-  // Many a plain number begins like an identifier: an EAN for a shop's own use with 21. A trade item's check digit is proof.
+  // Plain numbers can begin like an application identifier: an EAN for in-store use with 21. A valid check digit of a
+  // trade item proves GS1.
   const gs1 =
     GS1_KINDS.has(`${symbology}${modifier}`) ||
     data.includes(SEPARATOR) ||
@@ -56,7 +58,7 @@ export function readCode(text: string): Code {
   return { raw: data.replaceAll(SEPARATOR, ""), gs1, serials };
 }
 
-/** Numbers by their identifiers; none if any of it cannot be one. */
+/** Values by application identifier; undefined if any part is not valid. */
 function parse(data: string): Map<string, string> | undefined {
   const elements = new Map<string, string>();
   let rest = begun(data);
@@ -84,7 +86,7 @@ function parse(data: string): Map<string, string> | undefined {
   return elements;
 }
 
-/** Without separators before it. */
+/** Removes leading separators. */
 const begun = (text: string): string => (text.startsWith(SEPARATOR) ? begun(text.slice(1)) : text);
 
 function hasCheckDigit(gtin: string): boolean {

@@ -14,8 +14,8 @@ import { formatNumber } from "../../i18n/language";
 import { operations, operationText } from "../../state/catalogue";
 import { useDates } from "../../state/dates";
 import { purging } from "../../state/uiState";
-import { useCells } from "../requests/table/cells";
-import { tellDone } from "../toasts/tell";
+import { useCells } from "../requests/table/cellText";
+import { showDone } from "../toasts/showToast";
 import { NumberSetting } from "./NumberSettings";
 import classes from "./settings.module.css";
 
@@ -180,7 +180,7 @@ function Purges() {
       });
       return file.name;
     });
-    if (name !== undefined) tellDone(t("settings:retentionSaved"), name);
+    if (name !== undefined) showDone(t("settings:retentionSaved"), name);
   }
   return (
     <>

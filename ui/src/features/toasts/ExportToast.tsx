@@ -1,41 +1,63 @@
 import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { IconCircleCheck, IconDownload } from "@tabler/icons-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../api/bindings";
-import { Icon } from "../../components/Icon";
 import { ProblemNote } from "../../components/ProblemNote";
 import { exporting } from "../../state/uiState";
-import style from "./Toasts.module.css";
-import { tellProblem } from "./useUndo";
+import { showProblem, showToast, ToastBody } from "./showToast";
+import classes from "./toasts.module.css";
 
-export function ExportToast() {
+const TOAST_ID = "export";
+
+/** Shows one toast for the export that runs: its progress, then the name of the file. */
+export function useExportToast() {
+  const { t } = useTranslation();
+  const progress = exporting.use();
+  // A finished export closes by itself; a failed one stays until it is read.
+  const stage = progress === null ? "none" : progress.problem ? "failed" : progress.done ? "done" : "going";
+  const name = progress?.name;
+  useEffect(() => {
+    notifications.hide(TOAST_ID);
+    if (stage === "none") return;
+    showToast({
+      id: TOAST_ID,
+      message: <ExportToast />,
+      autoClose: stage === "done" ? 10_000 : false,
+      closeLabel: stage === "going" ? undefined : t("close"),
+      onClose: () => {
+        if (stage !== "going" && exporting.get()?.name === name) exporting.set(null);
+      },
+    });
+  }, [stage, name, t]);
+}
+
+function ExportToast() {
   const { t } = useTranslation("shell");
   const progress = exporting.use();
   if (!progress) return null;
   const { name, rows, of, done, problem } = progress;
   if (problem) return <ProblemNote problem={problem} role="status" />;
-  const stop = () =>
-    commands.stopExport().then(
-      () => exporting.set(null),
-      (reason: unknown) => tellProblem(reason),
-    );
+  const stop = () => commands.stopExport().then(() => exporting.set(null), showProblem);
   return (
-    <div className={style.grid} data-tone={done ? "ok" : "accent"}>
-      <Icon of={done ? IconCircleCheck : IconDownload} />
-      <span className={style.title}>{done ? t("saved", { count: rows }) : t("saving", { rows, of })}</span>
-      {done ? (
-        <span />
-      ) : (
-        <Button size="xs" onClick={() => void stop()}>
-          {t("stop")}
-        </Button>
-      )}
-      <bdi className={style.sub} dir="ltr" title={name}>
-        {name}
-      </bdi>
+    <ToastBody
+      tone={done ? "ok" : "accent"}
+      icon={done ? IconCircleCheck : IconDownload}
+      title={done ? t("saved", { count: rows }) : t("saving", { rows, of })}
+      action={
+        done ? undefined : (
+          <Button size="xs" onClick={() => void stop()}>
+            {t("stop")}
+          </Button>
+        )
+      }
+      detail={name}
+      isFile
+    >
       {!done && (
         <span
-          className={style.bar}
+          className={classes.bar}
           role="progressbar"
           aria-label={t("savingFile")}
           aria-valuemin={0}
@@ -45,6 +67,6 @@ export function ExportToast() {
           <span style={{ transform: `scaleX(${of === 0 ? 0 : Math.min(1, rows / of)})` }} />
         </span>
       )}
-    </div>
+    </ToastBody>
   );
 }

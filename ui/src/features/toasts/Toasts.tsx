@@ -1,13 +1,13 @@
 import "@mantine/core/styles/Notification.layer.css";
 import "@mantine/notifications/styles.layer.css";
-import { Notifications } from "@mantine/notifications";
 import "../../i18n/lazyNamespaces";
-import style from "./Toasts.module.css";
-import { useExportToast } from "./useExportToast";
-import { useHoldToasts } from "./useHoldToasts";
-import { useSettledToasts } from "./useSettledToasts";
+import { Notifications } from "@mantine/notifications";
+import { useExportToast } from "./ExportToast";
+import { useHoldToasts } from "./HoldToasts";
+import { useSettledToasts } from "./SettledToasts";
+import classes from "./toasts.module.css";
 
-/** What happened and what can still be undone, at the corner of every page. */
+/** The toasts in the corner of every page: results, and requests that can still be undone. */
 export function Toasts() {
   useHoldToasts();
   useSettledToasts();
@@ -19,7 +19,7 @@ export function Toasts() {
       transitionDuration={0}
       containerWidth={400}
       zIndex={390}
-      classNames={{ root: style.region }}
+      classNames={{ root: classes.region }}
     />
   );
 }

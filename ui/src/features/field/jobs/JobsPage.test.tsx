@@ -4,7 +4,7 @@ import { commands, type JobList, type JobVerdict, type PlannedJob, type SheetSou
 import { expectNoViolations, row } from "../../../test/desk";
 import { AT, BOX, CARD, day, fieldDesk, job, scan } from "../../../test/field";
 import { openWindow, tell } from "../../../test/window";
-import { sheetOpen, toldDecisions } from "../sheet";
+import { sheetOpen, toldDecisions } from "../fieldState";
 
 afterEach(() => {
   sheetOpen.set(false);

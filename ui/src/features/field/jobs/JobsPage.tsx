@@ -1,43 +1,54 @@
-import { IconEraser, IconPlayerStop, IconPlus, IconRefresh } from "@tabler/icons-react";
+import {
+  IconCircleCheck,
+  IconCircleDashed,
+  IconEraser,
+  IconHelpCircle,
+  IconPlayerStop,
+  IconPlus,
+  IconRefresh,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type JobDraft, type JobsProgress } from "../../../api/bindings";
+import { commands, type FieldJob, type JobDraft, type JobPart, type JobsProgress } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { refreshField } from "../../../api/queries";
 import { useCommand } from "../../../api/useCommand";
 import { Banner } from "../../../components/Banner";
+import { type Drawing, Icon } from "../../../components/Icon";
+import { Identifier } from "../../../components/Identifier";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { FieldHead } from "../FieldHead";
-import classes from "../field.module.css";
+import { StateLabel } from "../../../components/StateLabel";
+import { useDates } from "../../../state/dates";
+import { useAllScans } from "../../scanner/scanTargets";
+import { FieldHeader } from "../FieldHeader";
+import shared from "../field.module.css";
+import { useServerAway } from "../fieldState";
 import { isSame } from "../pairing/pairing";
-import { useAnyScan } from "../pairing/useAnyScan";
 import { fieldDayQuery, takeDay } from "../queries";
-import { TouchButton } from "../Touch";
-import { useAway } from "../useAway";
-import { JobRow } from "./JobRow";
-import { LoadJobs } from "./LoadJobs";
-import lists from "./lists.module.css";
+import { TouchButton } from "../TouchButton";
+import { JobImportForm } from "./JobImportForm";
+import classes from "./jobs.module.css";
 
 const NUMBERS = ["smartcard", "setTopBox", "subscription"] as const;
 
-/** What is to be done today: loaded before leaving, so that it is known where there is no network. */
+/** The jobs of the day, loaded before the installer leaves, so that they are available offline. */
 export function JobsPage() {
   const { t } = useTranslation("field");
   const { data: day, error } = useQuery(fieldDayQuery);
   const [loading, setLoading] = useState(false);
   const [asking, setAsking] = useState(false);
-  const acting = useCommand();
-  const { away } = useAway();
+  const command = useCommand();
+  const { away } = useServerAway();
   const jobs = day?.jobs ?? [];
   const done = jobs.filter(({ closed, row }) => closed || row?.state === "completed").length;
   const navigate = useNavigate();
   const [strange, setStrange] = useState<string>();
-  // A label of the job at hand finds it sooner than a finger does.
-  useAnyScan((text) => {
+  // Scanning a label opens its job.
+  useAllScans((text) => {
     const job = jobs.find(({ draft }) => NUMBERS.some((name) => isSame(draft[name] ?? "", text)));
     setStrange(job ? undefined : text);
     if (job) void navigate({ to: "/field", search: { job: job.id } });
@@ -45,7 +56,7 @@ export function JobsPage() {
   const running = day?.progress?.running === true;
 
   async function add(drafts: JobDraft[]) {
-    const next = await acting.run(() => commands.addJobs(drafts));
+    const next = await command.run(() => commands.addJobs(drafts));
     if (!next) return false;
     takeDay(next);
     setLoading(false);
@@ -53,26 +64,26 @@ export function JobsPage() {
     return true;
   }
   async function lookUp() {
-    await acting.run(() => commands.lookUpJobs());
+    await command.run(() => commands.lookUpJobs());
     await refreshField();
   }
 
   return (
-    <div className={classes.page}>
-      <FieldHead
+    <div className={shared.page}>
+      <FieldHeader
         title={t("jobsTitle")}
         about={jobs.length > 0 ? t("jobsDone", { done, count: jobs.length }) : undefined}
         back={{ to: "/field", label: t("backToField") }}
       />
-      <div className={classes.scroll}>
+      <div className={shared.scroll}>
         {error && <ProblemNote problem={asProblem(error)} />}
         {strange && (
           <Banner tone="info" role="status">
             {t("noJobFor", { text: strange })}
           </Banner>
         )}
-        {acting.problem && <ProblemNote problem={acting.problem} />}
-        <div className={lists.tools}>
+        {command.problem && <ProblemNote problem={command.problem} />}
+        <div className={classes.tools}>
           <TouchButton
             icon={IconPlus}
             aria-expanded={loading || jobs.length === 0}
@@ -84,7 +95,7 @@ export function JobsPage() {
             <>
               <TouchButton
                 icon={IconRefresh}
-                off={away || running || acting.busy}
+                off={away || running || command.busy}
                 note={away ? t("lookUpAway") : undefined}
                 onClick={() => void lookUp()}
               >
@@ -92,7 +103,7 @@ export function JobsPage() {
               </TouchButton>
               <TouchButton
                 icon={IconEraser}
-                off={done === 0 || acting.busy}
+                off={done === 0 || command.busy}
                 note={done === 0 ? t("noneDone") : undefined}
                 onClick={() => setAsking(true)}
               >
@@ -102,18 +113,21 @@ export function JobsPage() {
           )}
         </div>
         {day?.progress && (
-          <Progress progress={day.progress} onStop={() => void acting.run(commands.stopLookingUp).then(refreshField)} />
+          <Progress
+            progress={day.progress}
+            onStop={() => void command.run(commands.stopLookingUp).then(refreshField)}
+          />
         )}
-        {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
+        {day && (loading || jobs.length === 0) && <JobImportForm busy={command.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
         {jobs.length > 0 && (
-          <ol className={lists.rows} aria-label={t("jobsTitle")}>
+          <ol className={shared.rows} aria-label={t("jobsTitle")}>
             {jobs.map((job) => (
               <JobRow
                 key={job.id}
                 job={job}
                 onClose={(closed) =>
-                  void acting.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
+                  void command.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
                 }
               />
             ))}
@@ -131,7 +145,7 @@ export function JobsPage() {
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void acting.run(() => commands.clearJobs(false)).then((next) => next && takeDay(next));
+            void command.run(() => commands.clearJobs(false)).then((next) => next && takeDay(next));
           }}
         />
       )}
@@ -145,7 +159,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
   if (!running && !problem) return null;
   const text = t("progress", { done, total });
   return (
-    <div className={lists.progress}>
+    <div className={classes.progress}>
       {problem && <ProblemNote problem={problem} role="status" />}
       {running && (
         <>
@@ -157,7 +171,7 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
             aria-valuemax={total}
             aria-valuenow={done}
             aria-valuetext={text}
-            className={classes.bar}
+            className={shared.bar}
           >
             <i style={{ inlineSize: `${total > 0 ? (done / total) * 100 : 0}%` }} />
           </div>
@@ -167,5 +181,60 @@ function Progress({ progress, onStop }: { progress: JobsProgress; onStop: () => 
         </>
       )}
     </div>
+  );
+}
+
+/** One job of the day, with the look-up results of its numbers and the state of its request. */
+function JobRow({ job, onClose }: { job: FieldJob; onClose: (closed: boolean) => void }) {
+  const { t } = useTranslation("field");
+  const { id, place, draft, row, closed, lookedUp } = job;
+  return (
+    <li className={classes.jobRow} data-closed={closed || undefined}>
+      <Link to="/field" search={{ job: id }} className={classes.jobLink}>
+        <span className={classes.place}>{place}</span>
+        <span className={shared.words}>
+          <b>
+            <bdi>{draft.note ?? t("jobPlace", { place })}</bdi>
+            {closed && ` (${t("closed")})`}
+          </b>
+          <span className={classes.parts}>
+            {PARTS.map((name) => {
+              const text = draft[name];
+              return text ? <Part key={name} name={name} text={text} found={partOf(lookedUp, text)} /> : null;
+            })}
+          </span>
+        </span>
+      </Link>
+      {row && <StateLabel state={row.state} text={row.stateText} pill />}
+      <TouchButton onClick={() => onClose(!closed)} aria-label={t(closed ? "reopenJob" : "closeJob", { place })}>
+        {closed ? t("reopen") : t("close")}
+      </TouchButton>
+    </li>
+  );
+}
+
+const PARTS = ["smartcard", "setTopBox", "subscription"] as const;
+type PartName = (typeof PARTS)[number];
+
+const partOf = (parts: JobPart[], wanted: string) => parts.find(({ text }) => text === wanted);
+
+const icons: Record<JobPart["state"], Drawing> = {
+  found: IconCircleCheck,
+  notFound: IconHelpCircle,
+  notChecked: IconCircleDashed,
+};
+
+function Part({ name, text, found }: { name: PartName; text: string; found: JobPart | undefined }) {
+  const { t } = useTranslation("field");
+  const dates = useDates();
+  const state = found?.state ?? "notChecked";
+  const at = found?.asOf ?? null;
+  return (
+    <span className={classes.part} data-tone={state === "notFound" ? "warn" : "mute"}>
+      <Icon of={icons[state]} size={20} />
+      {t(`part.${name}`)} <Identifier value={text} bare copy={false} />
+      {t(`partState.${state}`)}
+      {state === "found" && at !== null && ` ${dates.short(at)}`}
+    </span>
   );
 }

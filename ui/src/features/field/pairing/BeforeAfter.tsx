@@ -4,14 +4,14 @@ import { useTranslation } from "react-i18next";
 import type { Pairing, PairingPreview, PairingWarning } from "../../../api/bindings";
 import { type Drawing, Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
-import classes from "../field.module.css";
-import pair from "./pair.module.css";
-import { isNew, isSame, type Named, pairingOf } from "./pairing";
+import shared from "../field.module.css";
+import { isNew, isSame, type NamedEntity, pairingOf } from "./pairing";
+import classes from "./pairing.module.css";
 
-type Props = { preview: PairingPreview; card: Named | undefined };
+type BeforeAfterProps = { preview: PairingPreview; card: NamedEntity | undefined };
 
-/** What is paired now, as far as known, and what will be. */
-export function BeforeAfter({ preview: { before, after, warnings }, card }: Props) {
+/** The known pairings now and after sending, with their warnings. */
+export function BeforeAfter({ preview: { before, after, warnings }, card }: BeforeAfterProps) {
   const { t } = useTranslation("field");
   const [now, then] = [useId(), useId()];
   const own = card && pairingOf(card, before);
@@ -19,16 +19,16 @@ export function BeforeAfter({ preview: { before, after, warnings }, card }: Prop
   return (
     <>
       {warnings.map((warning) => (
-        <p key={JSON.stringify(warning)} className={pair.warning} role="status">
+        <p key={JSON.stringify(warning)} className={classes.warning} role="status">
           <Icon of={IconAlertTriangle} size={20} />
           <span>
             <WarningText warning={warning} />
           </span>
         </p>
       ))}
-      <div className={pair.change}>
-        <section aria-labelledby={now} className={pair.side}>
-          <h2 id={now} className={pair.label}>
+      <div className={classes.change}>
+        <section aria-labelledby={now} className={classes.side}>
+          <h2 id={now} className={classes.label}>
             {t("now")}
           </h2>
           {before.length === 0 && <p>{t("nothingPaired")}</p>}
@@ -37,8 +37,8 @@ export function BeforeAfter({ preview: { before, after, warnings }, card }: Prop
           ))}
         </section>
         <Icon of={IconArrowRight} size={24} className="icon-mirrors" />
-        <section aria-labelledby={then} className={pair.side} data-after>
-          <h2 id={then} className={pair.label}>
+        <section aria-labelledby={then} className={classes.side} data-after>
+          <h2 id={then} className={classes.label}>
             {same ? t("afterSame") : t("after")}
           </h2>
           {after && <Nodes pairing={after} before={own} marks />}
@@ -60,7 +60,7 @@ function Nodes({ pairing, before, marks = false }: { pairing: Pairing; before?: 
       />
     ));
   return (
-    <ul className={pair.nodes}>
+    <ul className={classes.nodes}>
       {row("smartcards", IconCreditCard)}
       {row("setTopBoxes", IconRouter)}
     </ul>
@@ -73,11 +73,11 @@ function Node({ name, kind, icon, fresh }: NodeProps) {
   const { t } = useTranslation("field");
   const word = kind === "smartcards" ? t("tile.smartcard") : t("tile.setTopBox");
   return (
-    <li className={pair.node} data-fresh={fresh || undefined}>
+    <li className={classes.node} data-fresh={fresh || undefined}>
       <Icon of={icon} size={24} />
-      <span className={classes.words}>
+      <span className={shared.words}>
         <Identifier value={name} bare copy={false} />
-        <span className={classes.small}>{fresh ? t("isNew", { word }) : word}</span>
+        <span className={shared.small}>{fresh ? t("isNew", { word }) : word}</span>
       </span>
     </li>
   );

@@ -1,65 +1,68 @@
-import { Button, Loader } from "@mantine/core";
+import { Button, Loader, Modal, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconBarcode, IconCheck, IconKeyboard, IconQuestionMark } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Resolved, Thing } from "../../../api/bindings";
+import { useReturnFocus } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { Identifier } from "../../../components/Identifier";
 import { useDates } from "../../../state/dates";
-import classes from "../field.module.css";
-import { TouchButton } from "../Touch";
-import pair from "./pair.module.css";
-import { isCalled, type Taken } from "./pairing";
-import { TypeDialog } from "./TypeDialog";
+import shared from "../field.module.css";
+import { resolvedQuery } from "../queries";
+import { TouchButton } from "../TouchButton";
+import { isCalled, type ScannedNumber } from "./pairing";
+import classes from "./pairing.module.css";
 
-export type TileKind = "smartcard" | "setTopBox";
+type TileKind = "smartcard" | "setTopBox";
 
-type Props = {
+type ScanTileProps = {
   kind: TileKind;
-  taken: Taken | undefined;
+  taken: ScannedNumber | undefined;
   resolved: Resolved | undefined;
-  /** What the job says is here. */
+  /** The number that the job expects. */
   expected: string | null | undefined;
-  onTake: (taken: Taken) => void;
+  onTake: (taken: ScannedNumber) => void;
   onClear: () => void;
 };
 
-/** The place of the card or of the box: what was scanned, and what became of looking it up. */
-export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: Props) {
+/** The tile of the card or of the box: the scanned number and the result of its look-up. */
+export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: ScanTileProps) {
   const { t } = useTranslation("field");
   const [typing, setTyping] = useState(false);
   const differs =
     taken &&
     taken.from !== "job" &&
     expected &&
-    !isCalled({ text: taken.text, thing: resolved?.thing ?? null }, expected);
+    !isCalled({ text: taken.text, entity: resolved?.thing ?? null }, expected);
   const sure = taken && taken.from !== "job" && resolved?.state === "found" && !resolved.wrongKind && !differs;
   return (
     <fieldset
       aria-label={t(`tile.${kind}`)}
-      className={pair.tile}
+      className={classes.tile}
       data-taken={sure ? "sure" : taken ? "unsure" : undefined}
     >
-      <span className={pair.step}>
+      <span className={classes.step}>
         <Icon of={sure ? IconCheck : taken ? IconQuestionMark : IconBarcode} size={24} />
       </span>
-      <div className={pair.tileText}>
-        <span className={pair.label}>{t(`step.${kind}`)}</span>
+      <div className={classes.tileText}>
+        <span className={classes.label}>{t(`step.${kind}`)}</span>
         {taken ? (
-          <span className={pair.number}>
+          <span className={classes.number}>
             <Identifier value={taken.text} bare copy={false} />
           </span>
         ) : (
-          <b className={pair.number}>{t(`scan.${kind}`)}</b>
+          <b className={classes.number}>{t(`scan.${kind}`)}</b>
         )}
-        <span className={pair.found} aria-live="polite">
+        <span className={classes.found} aria-live="polite">
           {taken ? (
             <FoundText kind={kind} taken={taken} resolved={resolved} />
           ) : (
             expected && t("expected", { expected })
           )}
         </span>
-        {differs && <span className={pair.differs}>{t("differs", { expected })}</span>}
+        {differs && <span className={classes.differs}>{t("differs", { expected })}</span>}
         {resolved?.eleven && taken && (
           <Button size="lg" onClick={() => onTake({ text: resolved.eleven ?? taken.text, from: "typed" })}>
             {t("useEleven", { text: resolved.eleven })}
@@ -67,7 +70,7 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: P
         )}
       </div>
       <TouchButton
-        className={classes.square}
+        className={shared.square}
         aria-label={taken ? t(`change.${kind}`) : t(`type.${kind}`)}
         onClick={() => setTyping(true)}
         icon={IconKeyboard}
@@ -92,12 +95,12 @@ export function ScanTile({ kind, taken, resolved, expected, onTake, onClear }: P
 
 interface FoundTextProps {
   kind: TileKind;
-  taken?: Taken;
+  taken?: ScannedNumber;
   resolved: Resolved | undefined;
 }
 
-/** Found, not found or not checked, in words. None of them stands in the way. */
-export function FoundText({ kind, taken, resolved }: FoundTextProps) {
+/** The result of the look-up in words. No result blocks sending. */
+function FoundText({ kind, taken, resolved }: FoundTextProps) {
   const { t } = useTranslation("field");
   const dates = useDates();
   const start = taken?.from === "job" ? `${t("fromJob")} ` : "";
@@ -123,3 +126,60 @@ function Looking({ start }: { start: string }) {
 
 const wordsOf = ({ name, product, state, subscription }: Thing) =>
   [name ?? product, state, subscription].filter(Boolean).join(", ");
+
+interface TypeDialogProps {
+  kind: TileKind;
+  start: string;
+  onTake: (text: string) => void;
+  onClose: () => void;
+}
+
+const LOOKUP_DELAY_MS = 150;
+
+/** Accepts a typed number where the label cannot be scanned, even an unknown one. */
+function TypeDialog({ kind, start, onTake, onClose }: TypeDialogProps) {
+  const { t } = useTranslation(["field", "common"]);
+  const [text, setText] = useState(start);
+  const [asked] = useDebouncedValue(text.trim(), LOOKUP_DELAY_MS);
+  const resolved = useQuery({ ...resolvedQuery({ kind, text: asked, by: null }, null), enabled: asked !== "" });
+  const current = asked === text.trim() ? resolved.data : undefined;
+  useReturnFocus();
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size="lg">
+      <Modal.Title mb="sm">{t(`field:type.${kind}`)}</Modal.Title>
+      <form
+        className={shared.typing}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          onTake(text.trim());
+        }}
+      >
+        <TextInput
+          data-autofocus
+          name="number"
+          dir="ltr"
+          size="lg"
+          label={t(`field:number.${kind}`)}
+          value={text}
+          onFocus={(event) => event.currentTarget.select()}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <p className={classes.found} aria-live="polite">
+          {asked !== "" && <FoundText kind={kind} resolved={current} />}
+        </p>
+        {current?.eleven && (
+          <Button onClick={() => setText(current.eleven ?? text)}>
+            {t("field:useEleven", { text: current.eleven })}
+          </Button>
+        )}
+        <div className={shared.answers}>
+          <Button onClick={onClose}>{t("common:cancel")}</Button>
+          <Button type="submit" variant="filled">
+            {text.trim() === "" && start !== "" ? t("field:clear") : t("field:use")}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

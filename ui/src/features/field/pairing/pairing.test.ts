@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { BOX, box, CARD, card, pairing, thing } from "../../../test/field";
 import { cardValues, isCalled, isNew, pairingDraft, pairingOf, takenFrom } from "./pairing";
 
-const known = { card: { text: CARD, thing: card }, box: { text: BOX, thing: box }, subscription: "S100" };
-const unknown = { card: { text: "0001", thing: null }, box: { text: "dc1", thing: null }, subscription: null };
+const known = { card: { text: CARD, entity: card }, box: { text: BOX, entity: box }, subscription: "S100" };
+const unknown = { card: { text: "0001", entity: null }, box: { text: "dc1", entity: null }, subscription: null };
 
 describe("a pairing's values", () => {
   it("of a new Conax pairing are CA ids where they are known, and the numbers as they stand otherwise", () => {
@@ -42,10 +42,10 @@ describe("a pairing's values", () => {
   });
 
   it("name a card by the first name that the API takes", () => {
-    const by = (part: object) => cardValues({ text: "x", thing: thing(part) })["smartcard_identifier.by"];
+    const by = (part: object) => cardValues({ text: "x", entity: thing(part) })["smartcard_identifier.by"];
     expect(by({ alternativeCode: "A", id: "I" })).toBe("alternative_code");
     expect(by({ id: "I" })).toBe("id");
-    expect(cardValues({ text: "77", thing: thing({ caId: "77" }) })).toMatchObject({ smartcard_identifier: "77" });
+    expect(cardValues({ text: "77", entity: thing({ caId: "77" }) })).toMatchObject({ smartcard_identifier: "77" });
   });
 
   it("come back into the hand when the request is taken back", () => {
@@ -63,7 +63,7 @@ describe("what is known of a pairing", () => {
   const before = [pairing(["1906618840"], ["stb1"])];
   it("is found by any of the card's names, and zeros count", () => {
     expect(pairingOf(known.card, before)).toBe(before[0]);
-    expect(pairingOf({ text: CARD, thing: null }, before)).toBeUndefined();
+    expect(pairingOf({ text: CARD, entity: null }, before)).toBeUndefined();
     expect(isCalled(known.box, " STB04-7718-0419 ")).toBe(true);
   });
   it("tells what is new", () => {

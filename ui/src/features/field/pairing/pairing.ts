@@ -1,49 +1,49 @@
-// Which request a scanned card and box make, and what it holds. Pure: no React, no host.
+// Builds the request that pairs a scanned card with a box. Pure: no React, no host.
 
 import type { FormDraft, NameKind, Pairing, Thing } from "../../../api/bindings";
 import { type Operation, operations } from "../../../state/catalogue";
 
 export type CaSystem = "conax" | "nagravision";
-/** Of Conax: a pairing of these alone, or the box joins the pairing that the card is in. */
-export type Way = "create" | "add";
+/** For Conax: create a pairing of these two alone, or add the box to the card's pairing. */
+export type PairingMode = "create" | "add";
 
-/** A number that was scanned, typed, or stands in the job. */
-export interface Taken {
+/** A number that was scanned, typed, or given by the job. */
+export interface ScannedNumber {
   text: string;
   from: "scan" | "typed" | "job";
 }
 
-/** A taken number with what became of looking it up. */
-export interface Named {
+/** A number with the result of its look-up. */
+export interface NamedEntity {
   text: string;
-  thing: Thing | null;
+  entity: Thing | null;
 }
 
 const norm = (text: string) => text.trim().toLowerCase();
 export const isSame = (one: string, other: string) => norm(one) === norm(other);
 
-/** Everything that the thing is called by, as far as it is known. */
-export function namesOf({ text, thing }: Named): string[] {
-  const { serialNumber, alternativeCode, id, caId } = thing ?? {};
+/** All known identifiers of the entity. */
+function namesOf({ text, entity }: NamedEntity): string[] {
+  const { serialNumber, alternativeCode, id, caId } = entity ?? {};
   return [text, serialNumber, alternativeCode, id, caId].filter((name): name is string => Boolean(name));
 }
 
-export const isCalled = (named: Named, name: string) => namesOf(named).some((own) => isSame(own, name));
-const isAmong = (named: Named, names: readonly string[]) => names.some((name) => isCalled(named, name));
+export const isCalled = (named: NamedEntity, name: string) => namesOf(named).some((own) => isSame(own, name));
+const isAmong = (named: NamedEntity, names: readonly string[]) => names.some((name) => isCalled(named, name));
 
-/** The first name that the API's identifiers take; a number that nothing is known by goes as it stands. */
-function identifierOf({ text, thing }: Named): { text: string; by: NameKind } {
-  if (thing?.serialNumber) return { text: thing.serialNumber, by: "serial_number" };
-  if (thing?.alternativeCode) return { text: thing.alternativeCode, by: "alternative_code" };
-  if (thing?.id) return { text: thing.id, by: "id" };
+/** The first identifier that the API accepts; an unknown number is sent as it is. */
+function identifierOf({ text, entity }: NamedEntity): { text: string; by: NameKind } {
+  if (entity?.serialNumber) return { text: entity.serialNumber, by: "serial_number" };
+  if (entity?.alternativeCode) return { text: entity.alternativeCode, by: "alternative_code" };
+  if (entity?.id) return { text: entity.id, by: "id" };
   return { text, by: "serial_number" };
 }
 
-/** Nothing is computed: where no CA id was told, the number goes as it stands. */
-const caIdOf = ({ text, thing }: Named) => thing?.caId ?? text;
+/** No CA id is computed: without a known one, the number is sent as it is. */
+const caIdOf = ({ text, entity }: NamedEntity) => entity?.caId ?? text;
 
 /** The operation that pairs at a CA system. One without a call to add to a pairing always pairs anew. */
-export function operationOf(system: CaSystem, way: Way): Operation {
+export function operationOf(system: CaSystem, way: PairingMode): Operation {
   const grants = operations.filter(({ provider, effect }) => provider === system && effect === "grants");
   const adds = grants.find(({ pairing }) => pairing === "add-to-pairing");
   const pairs = grants.find(({ pairing }) => pairing === "create-pairing" || pairing === "pair-exactly");
@@ -55,18 +55,18 @@ export function operationOf(system: CaSystem, way: Way): Operation {
 export const subscriptionValues = (subscription: string | null): Record<string, string> =>
   subscription ? { subscription_identifier: subscription, "subscription_identifier.by": "number" } : {};
 
-export function cardValues(card: Named): Record<string, string> {
+export function cardValues(card: NamedEntity): Record<string, string> {
   const { text, by } = identifierOf(card);
   return { smartcard_identifier: text, "smartcard_identifier.by": by };
 }
 
 interface Filled {
-  card: Named;
-  box: Named;
+  card: NamedEntity;
+  box: NamedEntity;
   subscription: string | null;
 }
 
-export function pairingDraft(system: CaSystem, way: Way, { card, box, subscription }: Filled): FormDraft {
+export function pairingDraft(system: CaSystem, way: PairingMode, { card, box, subscription }: Filled): FormDraft {
   const values = subscriptionValues(subscription);
   const operation = operationOf(system, way);
   if (operation.pairing === "pair-exactly") {
@@ -81,19 +81,19 @@ export function pairingDraft(system: CaSystem, way: Way, { card, box, subscripti
   return { operation: operation.id, values };
 }
 
-/** The card and the box of a request that was taken back. */
-export function takenFrom({ values }: FormDraft): { card?: Taken; box?: Taken } {
+/** The card and the box of an undone request. */
+export function takenFrom({ values }: FormDraft): { card?: ScannedNumber; box?: ScannedNumber } {
   const card = values["smartcard_set.0.smartcard_ca_id"] ?? values.smartcard_identifier;
   const box = values["stb_set.0.stb_ca_id"] ?? values.stb_identifier;
-  const taken = (text: string | undefined): Taken | undefined => (text ? { text, from: "typed" } : undefined);
+  const taken = (text: string | undefined): ScannedNumber | undefined => (text ? { text, from: "typed" } : undefined);
   return { card: taken(card), box: taken(box) };
 }
 
-/** The pairing that the card is known to be in. */
-export const pairingOf = (card: Named, pairings: readonly Pairing[]) =>
+/** The known pairing of the card. */
+export const pairingOf = (card: NamedEntity, pairings: readonly Pairing[]) =>
   pairings.find(({ smartcards }) => isAmong(card, smartcards));
 
-/** What of a pairing after sending was not in the card's pairing before. */
+/** Whether a member of the pairing after sending was absent from the card's pairing before. */
 export function isNew(name: string, kind: "smartcards" | "setTopBoxes", before: Pairing | undefined): boolean {
   return !before?.[kind].some((known) => isSame(known, name));
 }

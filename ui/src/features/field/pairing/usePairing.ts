@@ -3,27 +3,32 @@ import { useEffect, useState } from "react";
 import type { FieldJob, FormDraft, Resolved } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
 import { useSnapshot } from "../../../state/snapshot";
+import { chosenSystem } from "../fieldState";
 import { previewQuery, resolvedQuery } from "../queries";
-import { chosenSystem } from "../sheet";
 import {
   asSystem,
   type CaSystem,
-  type Named,
+  type NamedEntity,
   operationOf,
+  type PairingMode,
   pairingDraft,
   pairingOf,
-  type Taken,
-  type Way,
+  type ScannedNumber,
 } from "./pairing";
 
-/** Everything that follows from a card and a box: what they are, and what a request makes of them. */
-export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob | undefined, sent: boolean) {
+/** Derives everything from a card and a box: their look-ups, the known pairing, and the request to send. */
+export function usePairing(
+  scanned: { card?: ScannedNumber; box?: ScannedNumber },
+  job: FieldJob | undefined,
+  sent: boolean,
+) {
   const { unavailable } = useSnapshot();
   const chosen = chosenSystem.use();
-  const [chosenWay, setChosenWay] = useState<{ card: string; way: Way }>();
-  // What the job expects is in hand until something was sent for it: nothing is sent twice by one more Enter.
+  const [chosenWay, setChosenWay] = useState<{ card: string; way: PairingMode }>();
+  // The numbers that the job expects count as scanned until a request was sent for it: one more Enter sends nothing
+  // twice.
   const fresh = !sent && (!job?.row || job.row.state === "cancelled");
-  const expected = (text: string | null | undefined): Taken | undefined =>
+  const expected = (text: string | null | undefined): ScannedNumber | undefined =>
     fresh && text ? { text, from: "job" } : undefined;
   const card = scanned.card ?? expected(job?.draft.smartcard);
   const box = scanned.box ?? expected(job?.draft.setTopBox);
@@ -36,23 +41,22 @@ export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob
   const offered = (["conax", "nagravision"] as const).filter(
     (system) => !unavailable.some(({ operation }) => operation === operationOf(system, "create").id),
   );
-  const cardSystem = asSystem(namedCard?.thing?.provider);
-  const boxSystem = asSystem(namedBox?.thing?.provider);
+  const cardSystem = asSystem(namedCard?.entity?.provider);
+  const boxSystem = asSystem(namedBox?.entity?.provider);
   const told = cardSystem ?? boxSystem;
   const only = offered.length === 1 ? offered[0] : undefined;
   const system: CaSystem | undefined = told ?? only ?? chosen;
 
   const subscription =
-    job?.draft.subscription ?? namedCard?.thing?.subscription ?? namedBox?.thing?.subscription ?? null;
+    job?.draft.subscription ?? namedCard?.entity?.subscription ?? namedBox?.entity?.subscription ?? null;
   const filled = namedCard && namedBox && { card: namedCard, box: namedBox, subscription };
-  // What is known now is the same whichever way it is sent, and decides which ways there are.
+  // The known pairing is independent of the mode, and determines the possible modes.
   const now = usePreview(filled && system && pairingDraft(system, "create", filled));
   const known = now.data;
   const paired = namedCard && known && pairingOf(namedCard, known.before);
   const choosesWay = system === "conax" && paired !== undefined;
-  // Adding takes nothing away from anybody.
-  // A choice is of one card, and not of the next.
-  const way: Way = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
+  // Adding is the default, because it removes no pairing. A choice applies to one card only.
+  const way: PairingMode = !choosesWay ? "create" : chosenWay?.card === card?.text ? (chosenWay?.way ?? "add") : "add";
   const draft = filled && system && pairingDraft(system, way, filled);
   const preview = usePreview(draft).data;
   const late = useLate(`${card?.text} ${box?.text}`);
@@ -67,16 +71,16 @@ export function usePairing(scanned: { card?: Taken; box?: Taken }, job: FieldJob
     namedBox,
     subscription,
     system,
-    /** Nothing tells the CA system, and the server knows both. */
+    /** The CA system is unknown, and the server has both. */
     asksSystem: told === undefined && only === undefined,
     differ: cardSystem !== undefined && boxSystem !== undefined && cardSystem !== boxSystem,
     chooseSystem: chosenSystem.set,
     choosesWay,
     way,
-    setWay: (next: Way) => setChosenWay({ card: card?.text ?? "", way: next }),
+    setWay: (next: PairingMode) => setChosenWay({ card: card?.text ?? "", way: next }),
     draft,
     preview,
-    /** What is looked up may change what is sent. A server that is slow to answer holds nobody up. */
+    /** The look-up may change the request. A slow server delays sending by at most `MAX_LOOKUP_WAIT_MS`. */
     checking: Boolean(looking) && !late,
   };
 }
@@ -93,27 +97,27 @@ const unasked: Resolved = {
 };
 const nothing = { kind: "item", text: "", by: null } as const;
 
-function useFound(kind: "smartcard" | "setTopBox", taken: Taken | undefined): Resolved | undefined {
+function useFound(kind: "smartcard" | "setTopBox", taken: ScannedNumber | undefined): Resolved | undefined {
   const of = taken ? { kind, text: taken.text, by: null } : nothing;
   const { data, error } = useQuery({ ...resolvedQuery(of, null), enabled: taken !== undefined });
   if (!taken) return undefined;
   return data ?? (error ? { ...unasked, problem: asProblem(error) } : undefined);
 }
 
-const PATIENCE = 2_000;
+const MAX_LOOKUP_WAIT_MS = 2_000;
 
-/** Whether it is a while since `what` changed. */
-function useLate(what: string): boolean {
+/** Whether `key` has been unchanged for `MAX_LOOKUP_WAIT_MS`. */
+function useLate(key: string): boolean {
   const [late, setLate] = useState<string>();
   useEffect(() => {
-    const timer = setTimeout(() => setLate(what), PATIENCE);
+    const timer = setTimeout(() => setLate(key), MAX_LOOKUP_WAIT_MS);
     return () => clearTimeout(timer);
-  }, [what]);
-  return late === what;
+  }, [key]);
+  return late === key;
 }
 
-const named = (taken: Taken | undefined, found: Resolved | undefined): Named | undefined =>
-  taken && { text: taken.text, thing: found?.wrongKind ? null : (found?.thing ?? null) };
+const named = (taken: ScannedNumber | undefined, found: Resolved | undefined): NamedEntity | undefined =>
+  taken && { text: taken.text, entity: found?.wrongKind ? null : (found?.thing ?? null) };
 
 const empty = { operation: "", values: {} };
 

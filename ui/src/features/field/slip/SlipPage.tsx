@@ -1,48 +1,47 @@
 import { IconDownload, IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
-import { commands, type Problem, type Slip } from "../../../api/bindings";
+import { commands, type RequestState, type Slip } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
+import { useCommand } from "../../../api/useCommand";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { tellDone } from "../../toasts/tell";
-import { FieldHead } from "../FieldHead";
-import classes from "../field.module.css";
-import lists from "../jobs/lists.module.css";
+import { showDone } from "../../toasts/showToast";
+import { FieldHeader } from "../FieldHeader";
+import shared from "../field.module.css";
 import { fieldDayQuery, slipQuery } from "../queries";
-import { SlipPaper } from "./SlipPaper";
+import classes from "./slip.module.css";
 import "../../handover/print.css";
-import { useAnyScan } from "../pairing/useAnyScan";
-import { TouchButton } from "../Touch";
+import { Identifier } from "../../../components/Identifier";
+import { datesIn } from "../../../state/dates";
+import { useOperationName } from "../../../state/useOperationName";
+import { useAllScans } from "../../scanner/scanTargets";
+import { TouchButton } from "../TouchButton";
 
-/** What the customer signs and keeps: on paper or as a file. No PIN is on it. */
+/** The slip that the customer signs and keeps, printed or saved as PDF. It contains no PIN. */
 export function SlipPage() {
   const { t } = useTranslation("field");
   const { key = "" } = useParams({ strict: false });
   const { data: slip, error } = useQuery(slipQuery(key));
   const { data: day } = useQuery(fieldDayQuery);
-  const [problem, setProblem] = useState<Problem>();
-  // Nothing is looked up while somebody signs.
-  useAnyScan(() => undefined);
+  const { problem, run } = useCommand({ refresh: null });
+  // Scans are ignored while the customer signs.
+  useAllScans(() => undefined);
   const job = day?.jobs.find(({ row }) => row?.key === key);
 
-  async function save(of: Slip) {
-    setProblem(undefined);
-    try {
+  const save = (of: Slip) =>
+    run(async () => {
       const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
       if (file === null) return;
       await commands.savePdf(file.handle);
-      tellDone(t("slipSaved"), file.name);
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    }
-  }
+      showDone(t("slipSaved"), file.name);
+    });
 
   return (
-    <div className={classes.page}>
-      <FieldHead
+    <div className={shared.page}>
+      <FieldHeader
         title={t("slipTitle")}
         about={t("noPinOnIt")}
         back={{ to: "/field", search: job ? { job: job.id } : {}, label: t("backToField") }}
@@ -50,13 +49,13 @@ export function SlipPage() {
         <TouchButton icon={IconDownload} off={!slip} onClick={() => slip && void save(slip)}>
           {t("savePdf")}
         </TouchButton>
-        <TouchButton className={classes.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
+        <TouchButton className={shared.primary} icon={IconPrinter} off={!slip} onClick={() => window.print()}>
           {t("print")}
         </TouchButton>
-      </FieldHead>
+      </FieldHeader>
       {/* A long slip scrolls, and so must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
-      <div className={lists.paperRoom} tabIndex={0}>
+      <div className={classes.paperRoom} tabIndex={0}>
         {problem && <ProblemNote problem={problem} />}
         {error && <ProblemNote problem={asProblem(error)} />}
         {slip ? <SlipPaper slip={slip} /> : !error && <SkeletonRows rows={8} />}
@@ -65,6 +64,93 @@ export function SlipPage() {
   );
 }
 
-/** A number may hold what no file name takes. */
+/** A file name without the characters that numbers may contain but file names may not. */
 const fileName = (title: string, { row }: Slip) =>
   `${title} ${(row.number ?? row.smartcard ?? row.key).replaceAll(/[^\p{L}\p{N}._-]/gu, "-")}.pdf`;
+
+const FINAL: readonly RequestState[] = ["completed", "rejected", "refused", "cancelled"];
+const NOT_SENT: readonly RequestState[] = ["held", "queued", "notSent"];
+
+/** The slip as printed: one page, light in every theme. Only elements with `data-print` are printed. */
+function SlipPaper({ slip }: { slip: Slip }) {
+  const { t } = useTranslation(["field", "states", "common"]);
+  const id = useId();
+  const operationName = useOperationName();
+  const dates = datesIn(slip.timeZone);
+  const { row } = slip;
+  const saidOf = (state: RequestState) => {
+    if (FINAL.includes(state)) return t(`states:meaning.${state}`);
+    return t(NOT_SENT.includes(state) ? "field:slip.notSent" : "field:slip.notFinal");
+  };
+  const at = row.updated ?? row.created;
+  return (
+    <article className={classes.paper} aria-labelledby={id} data-print data-selectable>
+      <header className={classes.head}>
+        <div>
+          <h2 id={id}>{t("field:slip.title", { job: operationName(row) })}</h2>
+          <p>{[slip.organisation, slip.unit, slip.connection].filter(Boolean).join(", ")}</p>
+        </div>
+        {slip.qr ? (
+          <figure className={classes.qr}>
+            <img src={`data:image/svg+xml,${encodeURIComponent(slip.qr)}`} alt={t("field:slip.qr")} />
+          </figure>
+        ) : (
+          <p className={classes.noQr}>{t("field:slip.noQr")}</p>
+        )}
+      </header>
+      <dl className={classes.facts}>
+        <Fact name={t("field:slip.result")}>
+          <b>{row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`)}</b>{" "}
+          {at !== null && `${dates.long(at)} (${dates.zoneName})`}
+          <p>{saidOf(row.state)}</p>
+          {row.errorText && <p>{row.errorText}</p>}
+        </Fact>
+        <Numbers name={t("field:slip.cards")} values={slip.smartcards} />
+        <Numbers name={t("field:slip.boxes")} values={slip.setTopBoxes} />
+        {row.subscription && <Numbers name={t("field:subscription")} values={[row.subscription]} />}
+        <Fact name={t("field:slip.services")}>
+          {slip.services.length > 0 ? (
+            <ul>
+              {slip.services.map((service) => (
+                <li key={service}>{service}</li>
+              ))}
+            </ul>
+          ) : (
+            t("field:slip.noServices")
+          )}
+        </Fact>
+        <Numbers name={t("field:slip.number")} values={row.number ? [row.number] : []} />
+        {slip.referenceNumber && <Numbers name={t("field:slip.reference")} values={[slip.referenceNumber]} />}
+      </dl>
+      <dl className={classes.sign}>
+        {(["name", "date", "signature"] as const).map((line) => (
+          <div key={line}>
+            <dt>{t(`field:slip.${line}`)}</dt>
+            <dd />
+          </div>
+        ))}
+      </dl>
+      <footer>{t("field:slip.made", { at: dates.long(slip.made), zone: dates.zoneName })}</footer>
+    </article>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Numbers({ name, values }: { name: string; values: string[] }) {
+  const { t } = useTranslation();
+  return (
+    <Fact name={name}>
+      {values.length === 0
+        ? t("none")
+        : values.map((value) => <Identifier key={value} value={value} bare copy={false} />)}
+    </Fact>
+  );
+}

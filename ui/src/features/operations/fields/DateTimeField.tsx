@@ -4,12 +4,14 @@ import { lazy, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
+import type { Field } from "../../../state/catalogue";
 import { toShownTime } from "../dates";
-import { FieldRow } from "./FieldRow";
+import type { FormState } from "../useOperationForm";
+import { FieldMessages, FieldRow } from "./FieldRow";
 import classes from "./fields.module.css";
-import { Messages } from "./Messages";
+import { fieldText } from "./fieldText";
 
-/** Rarely opened, and heavy. */
+/** Loaded on demand: rarely opened, and large. */
 const DateTimePicker = lazy(() => import("./DateTimePicker").then((module) => ({ default: module.DateTimePicker })));
 
 interface DateTimeFieldProps {
@@ -24,7 +26,7 @@ interface DateTimeFieldProps {
   onBlur?: () => void;
 }
 
-/** Typed as text or picked from a calendar; a date in the past warns and does not block. */
+/** A date that is typed as text or picked from a calendar. A past date warns and does not block. */
 export function DateTimeField({ name, label, text, errors, warnings, disabled, ...rest }: DateTimeFieldProps) {
   const { t } = useTranslation("forms");
   const id = useId();
@@ -67,7 +69,23 @@ export function DateTimeField({ name, label, text, errors, warnings, disabled, .
           </Popover>
         }
       />
-      <Messages id={`${id}-messages`} errors={errors} warnings={warnings} help={rest.help} />
+      <FieldMessages id={`${id}-messages`} errors={errors} warnings={warnings} help={rest.help} />
     </FieldRow>
+  );
+}
+
+/** A date and time that is sent to the server. */
+export function DateTimeInput({ form, field }: { form: FormState; field: Field }) {
+  return (
+    <DateTimeField
+      name={field.name}
+      label={fieldText(form.operation, field, "label")}
+      help={fieldText(form.operation, field, "help")}
+      text={form.values[field.name] ?? ""}
+      errors={form.errorsAt(field.name)}
+      warnings={form.warningsAt(field.name)}
+      onChange={(text) => form.set(field.name, text)}
+      onBlur={() => form.touch(field.name)}
+    />
   );
 }

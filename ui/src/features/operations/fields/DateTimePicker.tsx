@@ -10,7 +10,7 @@ interface DateTimePickerProps {
   onDone: () => void;
 }
 
-/** A calendar and a time. It bars no date: which ones make sense is for the desk to say, in words. */
+/** A calendar with a time. It disables no date: the desk's validation judges dates, with a message. */
 export function DateTimePicker({ text, onPick, onDone }: DateTimePickerProps) {
   const { t } = useTranslation("forms");
   const dates = useDates();
@@ -19,7 +19,7 @@ export function DateTimePicker({ text, onPick, onDone }: DateTimePickerProps) {
     <InlineDateTimePicker
       size="xs"
       value={typed}
-      // It would stand in the place of the time that is typed already.
+      // A default time would replace the typed time.
       defaultTimeValue={typed ? undefined : nextHour(dates.wallClock(Date.now()))}
       onChange={(picked) => onPick(picked ? toShownTime(picked) : "")}
       onSubmit={onDone}

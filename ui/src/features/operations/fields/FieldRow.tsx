@@ -1,5 +1,11 @@
+import { Anchor } from "@mantine/core";
+import { IconAlertTriangle, IconCircleX, IconPencil } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { FieldProblem } from "../../../api/bindings";
+import { useFaultText } from "../../../components/fieldFaults";
+import { Icon } from "../../../components/Icon";
 import classes from "./fields.module.css";
 
 interface FieldRowProps {
@@ -8,12 +14,12 @@ interface FieldRowProps {
   labels?: string;
   id?: string;
   optional?: boolean;
-  /** How many the set holds. */
+  /** Number of items in the set. */
   count?: number;
   children: ReactNode;
 }
 
-/** A field's name at the start of the line, its control beside it. */
+/** A field's label at the start of the line, with its control beside it. */
 export function FieldRow({ label, labels, id, optional, count, children }: FieldRowProps) {
   const { t } = useTranslation("common");
   const extra = optional ? t("optional") : count ? String(count) : "";
@@ -33,3 +39,60 @@ export function FieldRow({ label, labels, id, optional, count, children }: Field
     </div>
   );
 }
+
+interface FieldMessagesProps {
+  /** Set where an input refers to the messages by `aria-describedby`. */
+  id?: string;
+  errors: FieldProblem[];
+  warnings: FieldProblem[];
+  help?: string;
+  /** The message for a value that a prefilled form lacks. */
+  lack?: string;
+  /** The text of the input, and the handler for a corrected text. */
+  text?: string;
+  onRepair?: (text: string) => void;
+}
+
+/** The messages below an input: its errors and warnings, else its help text. */
+export function FieldMessages({ id, errors, warnings, help, lack, text, onRepair }: FieldMessagesProps) {
+  const { t } = useTranslation("forms");
+  const faultText = useFaultText();
+  return (
+    <div id={id} className={classes.messages} aria-live="polite">
+      {errors.map((problem) => (
+        <p key={problem.fault} className={classes.error}>
+          <Icon of={IconCircleX} size={14} />
+          <span>{faultText(problem)}</span>
+        </p>
+      ))}
+      {warnings.map((problem) => (
+        <p key={problem.fault} className={classes.warning}>
+          <Icon of={IconAlertTriangle} size={14} />
+          <span>
+            {faultText(problem)}{" "}
+            {problem.fault === "twelveDigits" && text && onRepair && (
+              <Anchor component="button" type="button" fz="inherit" onClick={() => onRepair(firstEleven(text))}>
+                {t("useInstead", { text: firstEleven(text) })}
+              </Anchor>
+            )}
+            {problem.fault === "pairingOpen" && problem.params.request && (
+              <Anchor component={Link} to={`/requests/${problem.params.request}`} fz="inherit">
+                {t("pairing.openRequest")}
+              </Anchor>
+            )}
+          </span>
+        </p>
+      ))}
+      {lack && (
+        <p className={classes.lack}>
+          <Icon of={IconPencil} size={14} />
+          <span>{lack}</span>
+        </p>
+      )}
+      {errors.length + warnings.length === 0 && !lack && help && <p className={classes.help}>{help}</p>}
+    </div>
+  );
+}
+
+/** The printed number of a Conax card ends in a check digit that the API does not accept. */
+const firstEleven = (text: string) => text.trim().slice(0, 11);

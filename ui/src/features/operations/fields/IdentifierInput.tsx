@@ -1,22 +1,23 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import type { OperationForm } from "../useOperationForm";
+import { identifierLabel } from "../../lookups/identifiers";
+import type { FormState } from "../useOperationForm";
 import { byName } from "../values";
 import { FieldRow } from "./FieldRow";
+import type { IdentifierField } from "./fieldKinds";
 import classes from "./fields.module.css";
-import type { IdentifierField } from "./kinds";
-import { LookUpInput } from "./LookUpInput";
-import { fieldText, memberText } from "./texts";
+import { fieldText } from "./fieldText";
+import { LookupInput } from "./LookupInput";
 
-/** One thing, named by one of its identifiers; the person says which one it is. */
-export function IdentifierInput({ form, field }: { form: OperationForm; field: IdentifierField }) {
+/** One entity by one of its identifiers; the user selects which identifier it is. */
+export function IdentifierInput({ form, field }: { form: FormState; field: IdentifierField }) {
   const { t } = useTranslation("forms");
   const id = useId();
   const label = fieldText(form.operation, field, "label");
   const by = byName(field);
   return (
     <FieldRow label={label} labels={id} optional={field.need === "optional"}>
-      <LookUpInput
+      <LookupInput
         form={form}
         field={field}
         name={field.name}
@@ -39,7 +40,7 @@ export function IdentifierInput({ form, field }: { form: OperationForm; field: I
           >
             {field.kind.by.map((member) => (
               <option key={member} value={member}>
-                {memberText(member)}
+                {identifierLabel(member)}
               </option>
             ))}
           </select>

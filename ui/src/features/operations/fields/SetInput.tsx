@@ -1,28 +1,29 @@
-import { Button } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconDeviceTv, IconId, IconList, IconPlus, IconServer, IconX } from "@tabler/icons-react";
 import { type ClipboardEvent, type KeyboardEvent, useId } from "react";
 import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
-import { Icon } from "../../../components/Icon";
-import type { OperationForm } from "../useOperationForm";
+import { type Drawing, Icon } from "../../../components/Icon";
+import { IconButton } from "../../../components/IconButton";
+import type { IdentifierTarget } from "../../../state/catalogue";
+import { focusInput } from "../focusOrder";
+import type { FormState } from "../useOperationForm";
 import { rowName, setRows, splitIdentifiers, withPasted } from "../values";
-import { focusInput } from "../walk";
-import { FieldRow } from "./FieldRow";
+import { FieldMessages, FieldRow } from "./FieldRow";
+import { isSet, type SetField } from "./fieldKinds";
 import classes from "./fields.module.css";
-import type { SetField } from "./kinds";
-import { Messages } from "./Messages";
-import { SetRow } from "./SetRow";
-import { fieldText } from "./texts";
+import { fieldText } from "./fieldText";
+import { LookupInput } from "./LookupInput";
 
-/** Any number of cards or boxes. Enter in the last filled row opens another; an empty row is no item. */
-export function SetInput({ form, field }: { form: OperationForm; field: SetField }) {
+/** A set of cards or boxes. Enter in the last filled row adds a row; empty rows are ignored. */
+export function SetInput({ form, field }: { form: FormState; field: SetField }) {
   const { t } = useTranslation("forms");
   const id = useId();
   const rows = setRows(form.values, field);
   const label = fieldText(form.operation, field, "label");
   const filled = rows.filter((text) => text.trim() !== "").length;
 
-  /** Draws the rows before one of them gets the focus. */
+  /** Renders the rows before one of them is focused. */
   function changeRows(next: string[], focused: number) {
     flushSync(() => form.setRows(field, next.length > 0 ? next : [""]));
     focusInput(rowName(field, Math.max(0, focused)));
@@ -49,7 +50,7 @@ export function SetInput({ form, field }: { form: OperationForm; field: SetField
       <ul className={classes.set} aria-labelledby={id} data-set={field.name}>
         {rows.map((text, row) => (
           <SetRow
-            // Rows have no identity but their place.
+            // Rows are identified by their position.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             key={row}
             form={form}
@@ -69,7 +70,7 @@ export function SetInput({ form, field }: { form: OperationForm; field: SetField
         ))}
       </ul>
       <div className={classes.setFoot}>
-        <Messages
+        <FieldMessages
           id={`${id}-messages`}
           errors={form.errorsAt(field.name)}
           warnings={form.warningsAt(field.name)}
@@ -87,5 +88,79 @@ export function SetInput({ form, field }: { form: OperationForm; field: SetField
         </Button>
       </div>
     </FieldRow>
+  );
+}
+
+const drawings: Record<IdentifierTarget, Drawing> = {
+  smartcard: IconId,
+  "set-top-box": IconDeviceTv,
+  service: IconList,
+  subscription: IconList,
+  provider: IconServer,
+};
+
+interface SetRowProps {
+  form: FormState;
+  field: SetField;
+  label: string;
+  row: number;
+  removable: boolean;
+  onKeyDown: (event: KeyboardEvent, row: number) => void;
+  onPaste: (event: ClipboardEvent, row: number) => void;
+  onRemove: () => void;
+}
+
+function SetRow({ form, field, label, row, removable, onKeyDown, onPaste, onRemove }: SetRowProps) {
+  const { t } = useTranslation("forms");
+  const name = rowName(field, row);
+  const rowLabel = t("rowOf", { field: label, row: row + 1 });
+  return (
+    <li>
+      <LookupInput
+        form={form}
+        field={field}
+        name={name}
+        label={rowLabel}
+        aria-label={rowLabel}
+        aria-required={row === 0 && field.need === "mandatory"}
+        errors={form.errorsAt(name)}
+        invalid={row === 0 && form.errorsAt(field.name).length > 0}
+        leftSection={<Icon of={drawings[field.kind.thing]} />}
+        end={
+          removable && (
+            <IconButton icon={IconX} label={t("removeRow", { field: label, row: row + 1 })} onClick={onRemove} />
+          )
+        }
+        onLeave={() => {
+          form.touch(name);
+          form.touch(field.name);
+        }}
+        onKeyDown={(event) => onKeyDown(event, row)}
+        onPaste={(event) => onPaste(event, row)}
+      />
+    </li>
+  );
+}
+
+/** Mutually exclusive fields: the user chooses one, and only that one is shown. */
+export function OneOfInput({ form }: { form: FormState }) {
+  const { t } = useTranslation("forms");
+  const id = useId();
+  const { fields: declared, exactlyOneOf } = form.operation;
+  const fields = exactlyOneOf.flatMap((name) => declared.find((field) => field.name === name) ?? []);
+  const chosen = fields.find(({ name }) => name === form.oneOf);
+  return (
+    <>
+      <FieldRow label={t("oneOf")} id={id}>
+        <SegmentedControl
+          name="exactly_one_of"
+          aria-labelledby={id}
+          data={fields.map((field) => ({ value: field.name, label: fieldText(form.operation, field, "label") }))}
+          value={form.oneOf}
+          onChange={form.chooseOneOf}
+        />
+      </FieldRow>
+      {chosen && isSet(chosen) && <SetInput form={form} field={chosen} key={chosen.name} />}
+    </>
   );
 }

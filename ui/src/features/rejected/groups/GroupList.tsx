@@ -1,29 +1,37 @@
+import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { useMergedRef } from "@mantine/hooks";
+import { IconArrowDown } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type Ref, useEffect, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { GroupSort, RejectedGroup } from "../../../api/bindings";
-import { GroupOption } from "./GroupOption";
-import classes from "./groups.module.css";
-import { SortMenu } from "./SortMenu";
+import { Icon } from "../../../components/Icon";
+import { Tag } from "../../../components/Tag";
+import { useDates } from "../../../state/dates";
+import { useNow } from "../../../state/useNow";
+import { AdviceTag } from "../knowledge/KnowledgeCard";
+import classes from "../rejected.module.css";
+import { SORTS } from "../rejectedView";
+import { isGrowing, Trend } from "./Trend";
+import { useGroupText } from "./useGroupText";
 
-/** Height of an option; each has the same four lines. */
-const HEIGHT = 98;
+/** Pixels; each option has four lines. */
+const OPTION_HEIGHT = 98;
 
 interface GroupListProps {
   groups: readonly RejectedGroup[];
   chosen: string | undefined;
   sort: GroupSort;
-  /** How long the trend's bars are together, in words. */
+  /** The period of all bars of the trend, in words. */
   span: string;
   ref: Ref<HTMLDivElement>;
   onWalk: (id: string) => void;
-  /** Enter: on to its requests. */
+  /** Enter moves the focus to the requests of the group. */
   onEnter: () => void;
   onSort: (sort: GroupSort) => void;
 }
 
-/** The causes. The list has the focus; arrows choose, and what is chosen is shown at once. */
+/** The list of causes. The list keeps the focus; the arrows select a group, which is shown at once. */
 export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, onSort }: GroupListProps) {
   const { t } = useTranslation("rejected");
   const id = useId();
@@ -34,10 +42,10 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
   const virtual = useVirtualizer({
     count: groups.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => HEIGHT,
+    estimateSize: () => OPTION_HEIGHT,
     overscan: 4,
     getItemKey: (place) => groups[place]?.id ?? place,
-    // The chosen one is named by the list, and so must be there.
+    // `aria-activedescendant` refers to the selected option, so it must be rendered.
     rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
       const from = Math.max(0, startIndex - overscan);
       const to = Math.min(count - 1, endIndex + overscan);
@@ -47,7 +55,7 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
   });
   const seen = useRef<string>(undefined);
   useEffect(() => {
-    // Chosen from the address, or moved by another order: once, or the list could not be scrolled away from it.
+    // Scrolls to a group that comes from the address or moved in another order: once, so that the user can scroll away.
     const place = `${chosen} ${sort}`;
     if (current < 0 || seen.current === place) return;
     seen.current = place;
@@ -56,7 +64,7 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? HEIGHT) / HEIGHT) - 1);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? OPTION_HEIGHT) / OPTION_HEIGHT) - 1);
     const to = {
       ArrowDown: current + 1,
       ArrowUp: current - 1,
@@ -110,5 +118,89 @@ export function GroupList({ groups, chosen, sort, span, ref, onWalk, onEnter, on
         </div>
       </div>
     </section>
+  );
+}
+
+interface GroupOptionProps {
+  id: string;
+  group: RejectedGroup;
+  /** Position and number of options, because only visible ones are rendered. */
+  place: number;
+  of: number;
+  top: number;
+  chosen: boolean;
+  /** The period of all bars of the trend, in words. */
+  span: string;
+  onChoose: () => void;
+}
+
+function GroupOption({ id, group, place, of, top, chosen, span, onChoose }: GroupOptionProps) {
+  const { t } = useTranslation("rejected");
+  const dates = useDates();
+  const now = useNow(60_000);
+  const text = useGroupText();
+  const code = text.codeOf(group);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys of all its options
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its active option
+    <div
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      aria-posinset={place + 1}
+      aria-setsize={of}
+      className={classes.group}
+      style={{ insetBlockStart: top }}
+      onClick={onChoose}
+    >
+      <span className={classes.count} data-long={group.count > 999 || undefined}>
+        {t(group.count > 9999 ? "about" : "number", { count: group.count })}
+      </span>
+      <span className={classes.texts}>
+        <b>
+          <bdi>{text.nameOf(group)}</bdi>
+        </b>
+        <span className={classes.about}>{text.aboutOf(group)}</span>
+        <bdi className={classes.code}>{code ?? t("noCode")}</bdi>
+        <span className={classes.tags}>
+          <AdviceTag advice={group.knowledge.advice} />
+          {group.fresh > 0 && <Tag tone="accent">{t("fresh", { count: group.fresh })}</Tag>}
+          {group.oldest !== null && (
+            <span className={classes.age}>{t("oldest", { age: dates.age(group.oldest, now) })}</span>
+          )}
+        </span>
+      </span>
+      <Trend bars={group.trend} />
+      <VisuallyHidden>
+        {t(isGrowing(group.trend) ? "trendGrowing" : "trend", { span, most: Math.max(0, ...group.trend) })}
+      </VisuallyHidden>
+    </div>
+  );
+}
+
+function SortMenu({ sort, onSort }: { sort: GroupSort; onSort: (sort: GroupSort) => void }) {
+  const { t } = useTranslation("rejected");
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          size="xs"
+          variant="subtle"
+          leftSection={<Icon of={IconArrowDown} size={14} />}
+          aria-label={t("sortedBy", { order: t(`sort.${sort}`) })}
+        >
+          {t(`sort.${sort}`)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.RadioGroup value={sort} onChange={(value) => onSort(value as GroupSort)}>
+          {SORTS.map((value) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
+              {t(`sort.${value}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

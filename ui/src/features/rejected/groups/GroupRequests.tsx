@@ -1,22 +1,18 @@
 import { Button } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { lazy, type Ref, Suspense, useCallback, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RejectedGroup, RejectedView } from "../../../api/bindings";
+import { commands, type RejectedGroup, type RejectedView } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
-import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
-import { SlowSkeleton } from "../../requests/pane/SlowSkeleton";
-import foot from "../../requests/table/foot.module.css";
-import { KnowledgeCard } from "../pane/KnowledgeCard";
+import { SlowSkeleton } from "../../../components/SlowSkeleton";
+import { ClearSelection, TableFooter } from "../../../table/TableFooter";
+import { KnowledgeCard } from "../knowledge/KnowledgeCard";
 import classes from "../rejected.module.css";
 import { ActionBar } from "../triage/ActionBar";
-import { useMarking } from "../triage/useMarking";
-import { useChosen } from "../useChosen";
-import { useLooked } from "../useLooked";
-import { RowsTable } from "./RowsTable";
+import { useTriage } from "../triage/useTriage";
+import { RejectedTable } from "./RejectedTable";
 import { useGroupText } from "./useGroupText";
-import { useRows } from "./useRows";
+import { useRejectedRows, useRejectedSelection } from "./useRejectedRows";
 
 const RetryDialog = lazy(async () => ({ default: (await import("../../retries/batch/RetryDialog")).RetryDialog }));
 
@@ -32,7 +28,7 @@ interface GroupRequestsProps {
   onGroup: (group: string) => void;
 }
 
-/** A group: what is known of it, what can be done, and its requests. */
+/** A group: its knowledge, the actions, and its requests. */
 export function GroupRequests({
   group,
   groups,
@@ -48,13 +44,13 @@ export function GroupRequests({
   const view = useMemo(() => ({ ...filter, group: group.id }), [filter, group.id]);
   const [range, setRange] = useState<[number, number]>([0, 0]);
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), []);
-  const rows = useRows(view, ...range);
-  const chosen = useChosen(view, rows);
-  const marking = useMarking({ count: chosen.count || rows.total, known: rows.byKey });
-  const fresh = useLooked(group);
+  const rows = useRejectedRows(view, range);
+  const chosen = useRejectedSelection(view, rows);
+  const triage = useTriage({ count: chosen.count || rows.total, rowOf: rows.rowOf });
+  const fresh = useMarkGroupSeen(group);
   const [retrying, setRetrying] = useState(false);
   const name = text.nameOf(group);
-  const one = rows.byKey.get(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
+  const one = rows.rowOf(chosen.count > 0 ? (chosen.only ?? "") : (open ?? ""));
 
   const retry = () => setRetrying(true);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
@@ -78,7 +74,7 @@ export function GroupRequests({
         total={rows.total}
         one={one}
         assignees={assignees}
-        marking={marking}
+        triage={triage}
         advised={group.knowledge.advice === "yes"}
         onRetry={retry}
       />
@@ -89,45 +85,34 @@ export function GroupRequests({
       ) : rows.head.isPending ? (
         <SlowSkeleton rows={8} />
       ) : (
-        <RowsTable
+        <RejectedTable
           name={t("requestsOf", { name })}
           view={view}
           rows={rows}
-          chosen={chosen}
+          selection={chosen}
           open={open}
           ref={tableRef}
           onOpen={onOpen}
           onRange={onRange}
         />
       )}
-      <footer className={foot.foot} data-selecting={chosen.count > 0 || undefined}>
-        <b role="status">
-          {chosen.count > 0
-            ? t("selectedOf", { count: chosen.count, total: rows.total })
-            : t("requests", { count: rows.total })}
-        </b>
-        <span className={foot.push} />
+      <TableFooter
+        selecting={chosen.count > 0}
+        start={
+          <b role="status">
+            {chosen.count > 0
+              ? t("selectedOf", { count: chosen.count, total: rows.total })
+              : t("requests", { count: rows.total })}
+          </b>
+        }
+      >
         {!chosen.all && rows.total > 0 && (
           <Button size="xs" variant="subtle" aria-keyshortcuts="Control+A" onClick={chosen.selectAll}>
             {t("selectAllOf", { count: rows.total })}
           </Button>
         )}
-        {chosen.count > 0 && (
-          <IconButton
-            icon={IconX}
-            label={t("clearSelection")}
-            aria-keyshortcuts="Escape"
-            onClick={(event) => {
-              // The button goes; the rows are what it was about.
-              event.currentTarget
-                .closest("section")
-                ?.querySelector<HTMLElement>("tr[tabindex='0']")
-                ?.focus({ preventScroll: true });
-              chosen.clear();
-            }}
-          />
-        )}
-      </footer>
+        {chosen.count > 0 && <ClearSelection label={t("clearSelection")} onClear={chosen.clear} />}
+      </TableFooter>
       {retrying && (
         <Suspense>
           <RetryDialog selection={chosen.selection} title={name} onClose={() => setRetrying(false)} />
@@ -135,4 +120,24 @@ export function GroupRequests({
       )}
     </section>
   );
+}
+
+/** A shorter stay is a pass on the way to another group. */
+const SEEN_AFTER_MS = 1500;
+
+/** Marks a group as seen after 1.5 seconds, and returns the number of requests that were new when it was opened. */
+function useMarkGroupSeen({ id, fresh }: Pick<RejectedGroup, "id" | "fresh">): number {
+  const [seen, setSeen] = useState({ id, fresh });
+  // Requests that arrive while it is open count as new, too.
+  const shown = seen.id === id ? Math.max(seen.fresh, fresh) : fresh;
+  if (seen.id !== id || seen.fresh !== shown) setSeen({ id, fresh: shown });
+  useEffect(() => {
+    if (fresh === 0) return;
+    const timer = setTimeout(() => {
+      // On failure they stay new.
+      commands.lookAtGroup(id).catch(() => undefined);
+    }, SEEN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [id, fresh]);
+  return shown;
 }

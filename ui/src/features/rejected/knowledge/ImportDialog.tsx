@@ -7,33 +7,33 @@ import style from "../../../components/Confirm.module.css";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { importing } from "../../../state/uiState";
-import { refuseEnters } from "../../scanner/enters";
-import type { Looked, SharedFile } from "./files";
+import { refuseEnters } from "../../scanner/refuseEnters";
+import type { ReadFile, SharedFile } from "./sharedFiles";
 
-/** What a file would change here, before any of it is taken. */
-export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: SharedFile["onAnswer"] }) {
+/** Asks before a file is imported, and lists its changes. */
+export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer: SharedFile["onAnswer"] }) {
   const { t } = useTranslation("knowledge");
   const { summary, name } = looked;
-  const acting = useCommand();
+  const command = useCommand();
   const [taking, setTaking] = useState(false);
   const progress = importing.use();
-  const said = useMergedText();
+  const mergedText = useMergedText();
   useReturnFocus();
   const some = summary.new + summary.changed + summary.older > 0;
 
   function cancel() {
     void commands.stopImport().catch(() => undefined);
-    // One that is being taken answers with what it took.
+    // A running import resolves with the part that was imported.
     if (!taking) onAnswer();
   }
   async function take() {
     importing.set(null);
     setTaking(true);
-    const merged = await acting.run(() => commands.takeImport(summary.id));
+    const merged = await command.run(() => commands.takeImport(summary.id));
     setTaking(false);
     if (!merged) return;
     refuseEnters();
-    onAnswer(said(merged));
+    onAnswer(mergedText(merged));
   }
   const lines = [
     t("import.new", { count: summary.new }),
@@ -68,7 +68,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: S
             />
           </Progress.Root>
         )}
-        {acting.problem && <ProblemNote problem={acting.problem} />}
+        {command.problem && <ProblemNote problem={command.problem} />}
       </div>
       <div className={style.answers}>
         <Button data-autofocus onClick={cancel}>
@@ -82,7 +82,7 @@ export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: S
   );
 }
 
-/** `12 taken, 3 kept, 1 conflict`: what is none of is not told, but for what was taken. */
+/** `12 taken, 3 kept, 1 conflict`: zero counts are left out, except the first. */
 function useMergedText(): (merged: Merged) => string {
   const { t } = useTranslation("knowledge");
   return ({ taken, kept, conflicts, left }) =>

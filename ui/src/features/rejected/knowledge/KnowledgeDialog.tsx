@@ -15,14 +15,14 @@ import { useFaultText } from "../../../components/fieldFaults";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { outlived, useOutliving } from "../../../state/outliving";
-import { refuseEnters } from "../../scanner/enters";
-import classes from "./knowledge.module.css";
+import { refuseEnters } from "../../scanner/refuseEnters";
+import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
 
 const OWNERS: readonly Owner[] = ["data", "caSystem", "stock", "entitlement", "setup"];
 const ADVICE: readonly Advice[] = ["yes", "afterFix", "never"];
 
-/** What is known of the cause of a group, to be read and written. */
+/** Edits the knowledge about the cause of a group. */
 export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const [known, setKnown] = useState(group.knowledge);
@@ -69,7 +69,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
           });
         }}
       >
-        <p className={classes.about}>
+        <p className={classes.formAbout}>
           {group.line && (
             <bdi dir="ltr" className={classes.line}>
               {group.line}
@@ -126,7 +126,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
             />
           ))}
         </div>
-        <p className={classes.about}>{t("knowledge:keptHere")}</p>
+        <p className={classes.formAbout}>{t("knowledge:keptHere")}</p>
         <div className={classes.answers}>
           {known.source === "written" && (
             <Button variant="subtle" className={classes.forget} aria-disabled={busy} onClick={() => void forget()}>

@@ -8,11 +8,11 @@ import { useCommand } from "../../../api/useCommand";
 import { useReturnFocus } from "../../../components/focus";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { SkeletonRows } from "../../../components/SkeletonRows";
-import { useKnowledgeFiles } from "./files";
-import classes from "./knowledge.module.css";
+import classes from "../rejected.module.css";
 import { SourceLine } from "./SourceLine";
+import { useKnowledgeFiles } from "./sharedFiles";
 
-/** What was written down of causes by an earlier version, where no request tells which cause that is now. */
+/** Lists the knowledge of an earlier version that could not be matched to a cause of today. */
 export function OldCausesDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["knowledge", "common"]);
   const { data: old, error } = useQuery(oldCausesQuery);
@@ -33,7 +33,7 @@ export function OldCausesDialog({ onClose }: { onClose: () => void }) {
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <div className={classes.form}>
-        <p className={classes.about}>{t(old?.length === 0 ? "knowledge:old.none" : "knowledge:old.text")}</p>
+        <p className={classes.formAbout}>{t(old?.length === 0 ? "knowledge:old.none" : "knowledge:old.text")}</p>
         {error && <ProblemNote problem={asProblem(error)} />}
         {problem && <ProblemNote problem={problem} />}
         {!old && !error && <SkeletonRows rows={3} />}
@@ -79,7 +79,7 @@ function Old({ cause: { knowledge }, busy, onForget }: OldProps) {
       </div>
       {cause && <p>{cause}</p>}
       {nextStep && <p>{nextStep}</p>}
-      <p className={classes.about}>
+      <p className={classes.formAbout}>
         {(owner || advice) && (
           <span>
             {[owner && t(`owners.${owner}`), advice && `${t("advice")}: ${t(`advices.${advice}`)}`]

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Knowledge } from "../../../api/bindings";
 import { useDates } from "../../../state/dates";
 
-/** Where what is known comes from, and how old it is. */
+/** The source and age of knowledge. */
 export function SourceLine({ knowledge: { source, at, by } }: { knowledge: Knowledge }) {
   const { t } = useTranslation("knowledge");
   const dates = useDates();

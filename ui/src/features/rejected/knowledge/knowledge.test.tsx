@@ -1,3 +1,4 @@
+import "../../../test/window";
 import { screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { commands, type ImportSummary, type Knowledge } from "../../../api/bindings";
@@ -5,11 +6,10 @@ import { expectNoViolations, fakeDesk, openOne } from "../../../test/desk";
 import { group } from "../../../test/rejected";
 import { reloaded } from "../../../test/reload";
 import { Toasts } from "../../toasts/Toasts";
-import { useKnowledgeFiles, useMarksFiles } from "./files";
 import { ImportDialog } from "./ImportDialog";
 import { KnowledgeDialog } from "./KnowledgeDialog";
 import { OldCausesDialog } from "./OldCausesDialog";
-import "../../../test/window";
+import { useKnowledgeFiles, useTriageFiles } from "./sharedFiles";
 
 const seeded: Knowledge = {
   title: "Card not known",
@@ -123,7 +123,7 @@ describe("causes that an earlier version told apart", () => {
 
 function Files() {
   const knowledge = useKnowledgeFiles();
-  const marks = useMarksFiles();
+  const marks = useTriageFiles();
   return (
     <>
       <button type="button" onClick={() => void knowledge.importFile()}>

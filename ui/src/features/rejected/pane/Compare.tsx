@@ -7,16 +7,18 @@ import { Banner } from "../../../components/Banner";
 import { Icon } from "../../../components/Icon";
 import { RichText } from "../../../components/RichText";
 import { useDates } from "../../../state/dates";
-import classes from "./compare.module.css";
-import { tailsOf } from "./swapped";
+import classes from "../rejected.module.css";
 
 interface CompareProps {
-  /** Of the request itself: the one that worked may be of another. */
+  /** The card of the rejected request; the compared request may concern another card. */
   card: string | null;
   comparison: Comparison;
 }
 
-/** The parameters beside those of the last one that worked. What differs is said, not only coloured. */
+/**
+ * Compares the parameters with those of the last request that worked. Differences are also marked by text, not by
+ * colour alone.
+ */
 export function Compare({ card, comparison: { worked, rows, swapped } }: CompareProps) {
   const { t } = useTranslation(["rejected", "common"]);
   const dates = useDates();
@@ -25,7 +27,7 @@ export function Compare({ card, comparison: { worked, rows, swapped } }: Compare
   return (
     <section>
       <h3>{t(worked ? "rejected:compare.title" : "rejected:compare.alone")}</h3>
-      <p className={classes.about}>
+      <p className={classes.compareAbout}>
         {worked ? (
           <>
             {t(card !== null && worked.smartcard === card ? "rejected:compare.sameCard" : "rejected:compare.sameJob")}{" "}
@@ -52,7 +54,7 @@ export function Compare({ card, comparison: { worked, rows, swapped } }: Compare
             {rows.map(({ name, worked: before, now, differs }, place) => {
               const marked = worked !== null && differs;
               return (
-                // A name may come twice: a set has one parameter for each of its items.
+                // A name can occur twice: a set has one parameter per item.
                 // biome-ignore lint/suspicious/noArrayIndexKey: see above
                 <tr key={place} data-differs={marked || undefined}>
                   <th scope="row" title={name}>
@@ -72,14 +74,14 @@ export function Compare({ card, comparison: { worked, rows, swapped } }: Compare
           </tbody>
         </table>
       )}
-      {swapped && <SwappedNote swapped={swapped} />}
+      {swapped && <DigitSwapNote swapped={swapped} />}
     </section>
   );
 }
 
-function SwappedNote({ swapped }: { swapped: Swapped }) {
+function DigitSwapNote({ swapped }: { swapped: Swapped }) {
   const { t } = useTranslation("rejected");
-  const [worked, now] = tailsOf(swapped.worked, swapped.now);
+  const [worked, now] = digitSwapTails(swapped.worked, swapped.now);
   return (
     <div className={classes.swapped}>
       <Banner tone="warn">
@@ -87,4 +89,14 @@ function SwappedNote({ swapped }: { swapped: Swapped }) {
       </Banner>
     </div>
   );
+}
+
+const SHOWN_DIGITS = 5;
+
+/** Shortens two numbers with two swapped digits to their tails, from shortly before the first difference on. */
+export function digitSwapTails(worked: string, now: string): [string, string] {
+  const first = [...worked].findIndex((digit, place) => digit !== now[place]);
+  const from = Math.max(0, Math.min(first, worked.length - SHOWN_DIGITS));
+  const tail = (text: string) => (from > 0 ? `…${text.slice(from)}` : text);
+  return [tail(worked), tail(now)];
 }

@@ -1,40 +1,36 @@
-import { Button } from "@mantine/core";
+import { Button, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconArrowBackUp, IconClock, IconNote, IconRefresh, IconUserPlus, IconX } from "@tabler/icons-react";
+import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import type { RejectedRow, Review } from "../../../api/bindings";
-import { Icon } from "../../../components/Icon";
+import { type Drawing, Icon } from "../../../components/Icon";
 import { Kbd } from "../../../components/Kbd";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useUnavailable } from "../../../state/useUnavailable";
-import { useOpenRetry } from "../../retries/openRetry";
-import type { Chosen } from "../useChosen";
-import { AssignForm } from "./AssignForm";
-import classes from "./actions.module.css";
-import { DismissForm } from "./DismissForm";
-import { MarkPopover } from "./MarkPopover";
-import { NoteForm } from "./NoteForm";
-import { ReasonedButton } from "./ReasonedButton";
-import { SnoozeForm } from "./SnoozeForm";
-import type { useMarking } from "./useMarking";
+import { useOpenRetryForm } from "../../retries/openRetryForm";
+import type { RejectedRowSelection } from "../groups/useRejectedRows";
+import classes from "../rejected.module.css";
+import { AssignForm, DismissForm, NoteForm, SnoozeForm, TriagePopover } from "./TriageForms";
+import type { useTriage } from "./useTriage";
 
 interface ActionBarProps {
   show: Review;
-  chosen: Chosen;
-  /** Of the view that is shown: what the actions are for while nothing is selected. */
+  chosen: RejectedRowSelection;
+  /** Rows of the view: the actions apply to all of them while none is selected. */
   total: number;
-  /** The one row that a form can be opened for. */
+  /** The row for actions on a single request, if exactly one is chosen. */
   one: RejectedRow | undefined;
   assignees: readonly string[];
-  marking: ReturnType<typeof useMarking>;
-  /** To retry is what is advised. */
+  triage: ReturnType<typeof useTriage>;
+  /** The knowledge advises a retry. */
   advised: boolean;
   onRetry: () => void;
 }
 
-/** What can be done with the selected requests, or with all of the group while none is selected. */
-export function ActionBar({ show, chosen, total, one, assignees, marking, advised, onRetry }: ActionBarProps) {
+/** The actions on the selected requests, or on the whole group while none is selected. */
+export function ActionBar({ show, chosen, total, one, assignees, triage, advised, onRetry }: ActionBarProps) {
   const { t } = useTranslation("rejected");
-  const open = useOpenRetry();
+  const open = useOpenRetryForm();
   const unavailable = useUnavailable();
   const count = chosen.count || total;
   const { selection } = chosen;
@@ -43,7 +39,7 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
   return (
     <div className={classes.actions} role="toolbar" aria-label={t("actions")}>
       {show !== "cleared" && (
-        <div className={classes.group}>
+        <div className={classes.triageGroup}>
           <Button
             variant={advised ? "filled" : "default"}
             aria-keyshortcuts="Control+Enter"
@@ -61,62 +57,91 @@ export function ActionBar({ show, chosen, total, one, assignees, marking, advise
           </ReasonedButton>
         </div>
       )}
-      <div className={classes.group} data-small>
-        <MarkPopover icon={IconUserPlus} label={t("assign")}>
+      <div className={classes.triageGroup} data-small>
+        <TriagePopover icon={IconUserPlus} label={t("assign")}>
           {(close) => (
             <AssignForm
               count={count}
               assignees={assignees}
-              onAssign={(to) => marking.mark(selection, { mark: "assign", to }).then((done) => done && close())}
+              onAssign={(to) => triage.mark(selection, { mark: "assign", to }).then((done) => done && close())}
             />
           )}
-        </MarkPopover>
-        <MarkPopover icon={IconNote} label={t("note")}>
+        </TriagePopover>
+        <TriagePopover icon={IconNote} label={t("note")}>
           {(close) => (
             <NoteForm
               count={count}
-              onNote={(text) => marking.mark(selection, { mark: "note", text }).then((done) => done && close())}
+              onNote={(text) => triage.mark(selection, { mark: "note", text }).then((done) => done && close())}
             />
           )}
-        </MarkPopover>
+        </TriagePopover>
         {show !== "cleared" && (
-          <MarkPopover icon={IconClock} label={t("snooze")}>
+          <TriagePopover icon={IconClock} label={t("snooze")}>
             {(close) => (
               <SnoozeForm
                 count={count}
-                onSnooze={(until) => marking.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
+                onSnooze={(until) => triage.mark(selection, { mark: "snooze", until }).then((done) => done && close())}
               />
             )}
-          </MarkPopover>
+          </TriagePopover>
         )}
         {(show === "open" || show === "snoozed") && (
-          <MarkPopover icon={IconX} label={t("dismiss")}>
+          <TriagePopover icon={IconX} label={t("dismiss")}>
             {(close) => (
               <DismissForm
                 count={count}
                 onDismiss={(reason) =>
-                  marking.mark(selection, { mark: "dismiss", reason }).then((done) => done && close())
+                  triage.mark(selection, { mark: "dismiss", reason }).then((done) => done && close())
                 }
               />
             )}
-          </MarkPopover>
+          </TriagePopover>
         )}
         {(show === "snoozed" || show === "dismissed") && (
           <Button
             size="xs"
             variant="subtle"
             leftSection={<Icon of={IconArrowBackUp} size={14} />}
-            onClick={() => void marking.mark(selection, { mark: "reopen" })}
+            onClick={() => void triage.mark(selection, { mark: "reopen" })}
           >
             {t("reopen")}
           </Button>
         )}
-        <span className={classes.about} title={t("onlyHere")}>
+        <span className={classes.triageAbout} title={t("onlyHere")}>
           <span className={classes.whom}>{t(chosen.count > 0 ? "forSelected" : "forAll", { count })} </span>
           {t("thisComputer")}
         </span>
       </div>
-      {marking.problem && <ProblemNote problem={marking.problem} />}
+      {triage.problem && <ProblemNote problem={triage.problem} />}
     </div>
+  );
+}
+
+interface ReasonedButtonProps {
+  /** Why the action is unavailable; absent while it is available. */
+  reason: string | undefined;
+  icon?: Drawing;
+  size?: "xs" | "sm";
+  onClick: () => void;
+  children: ReactNode;
+}
+
+/** A button that stays visible and focusable while its action is unavailable, and says why. */
+function ReasonedButton({ reason, icon, size, onClick, children }: ReasonedButtonProps) {
+  const id = useId();
+  return (
+    <Tooltip label={reason} disabled={!reason}>
+      <Button
+        size={size}
+        leftSection={icon && <Icon of={icon} size={14} />}
+        data-disabled={reason ? true : undefined}
+        aria-disabled={reason ? true : undefined}
+        aria-describedby={reason ? id : undefined}
+        onClick={() => !reason && onClick()}
+      >
+        {children}
+        {reason && <VisuallyHidden id={id}>{reason}</VisuallyHidden>}
+      </Button>
+    </Tooltip>
   );
 }

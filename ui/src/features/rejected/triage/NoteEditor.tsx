@@ -3,17 +3,17 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { commands } from "../../../api/bindings";
 import { refreshRejected } from "../../../api/queries";
-import classes from "../pane/evidence.module.css";
+import classes from "../rejected.module.css";
 
 export const LONGEST_NOTE = 2000;
 
 interface NoteEditorProps {
   requestKey: string;
-  /** As it is kept now. */
+  /** The saved note. */
   kept: string | null;
 }
 
-/** Kept when the field is left. What is being typed is not overwritten by what is read meanwhile. */
+/** Saves the note when the field loses the focus. Typed text is not overwritten by newer answers. */
 export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
   const { t } = useTranslation("rejected");
   const [text, setText] = useState(kept ?? "");
@@ -21,7 +21,7 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
   const [state, setState] = useState<"idle" | "kept" | "failed">("idle");
   const changed = text !== base;
   useEffect(() => {
-    // Changed elsewhere, such as for several at once: shown unless somebody is typing here.
+    // Changed elsewhere, such as for several requests at once: shown unless the user is typing here.
     if (!changed && (kept ?? "") !== base) {
       setText(kept ?? "");
       setBase(kept ?? "");
@@ -38,11 +38,11 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
       setState("kept");
       await refreshRejected();
     } catch {
-      // What was typed stays in the field.
+      // The typed text stays in the field.
       setState("failed");
     }
   }
-  // A closed pane loses the focus without telling its field.
+  // A pane that closes fires no blur event.
   const left = useEffectEvent(() => void keep());
   useEffect(() => () => left(), []);
   return (

@@ -2,7 +2,7 @@ import "@mantine/dates/styles.layer.css";
 import { DatePicker } from "@mantine/dates";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Days } from "./made";
+import type { Days } from "./dateFilter";
 
 interface DaysPickerProps {
   days: Days | null;
@@ -10,7 +10,7 @@ interface DaysPickerProps {
   onChange: (days: Days) => void;
 }
 
-/** First and last day by two clicks or two times Enter; the same day twice is that day. */
+/** Picks the first and the last day by two clicks or two presses of Enter; the same day twice selects one day. */
 export function DaysPicker({ days, today, onChange }: DaysPickerProps) {
   const { t } = useTranslation("forms");
   const [picked, setPicked] = useState<[string | null, string | null]>([days?.from || null, days?.to || null]);

@@ -7,18 +7,18 @@ import { asProblem } from "../../../api/problem";
 import { IconButton } from "../../../components/IconButton";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { useSnapshot } from "../../../state/snapshot";
+import classes from "../requests.module.css";
 import { keepViews, renamed, without, withView } from "./savedViews";
-import classes from "./views.module.css";
 
 interface ViewsDialogProps {
-  /** Of the view to be kept. */
+  /** Address of the view to save. */
   search: string;
-  /** Name of the view that is shown, if it has one. */
+  /** Name of the shown view, if it is a saved one. */
   shown: string | undefined;
   onClose: () => void;
 }
 
-/** Keeps this view by a name, and gives the kept ones other names or takes them away. */
+/** Saves the shown view under a name, and renames or deletes saved views. */
 export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
   const { t } = useTranslation(["requests", "common"]);
   const { views } = useSnapshot().preferences;
@@ -64,7 +64,7 @@ export function ViewsDialog({ search, shown, onClose }: ViewsDialogProps) {
             {t(replaces ? "requests:replaceView" : "common:save")}
           </Button>
         </form>
-        <p className={classes.note} role="status">
+        <p className={classes.viewsNote} role="status">
           {replaces ? t("requests:replacesView", { name: wanted }) : t("requests:viewNote")}
         </p>
         {problem && <ProblemNote problem={problem} />}

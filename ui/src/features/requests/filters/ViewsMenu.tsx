@@ -2,26 +2,26 @@ import { Button, Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconLink } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { parseSearch } from "../../../app/urlSearch";
 import { focusIfLost } from "../../../components/focus";
 import { Icon } from "../../../components/Icon";
 import { copyText } from "../../../state/clipboard";
 import { useSnapshot } from "../../../state/snapshot";
-import classes from "./filters.module.css";
+import { parseSearch } from "../../../state/urlSearch";
+import classes from "../requests.module.css";
+import { type RequestsView, viewOf } from "./requestsView";
 import { addressOf, BUILT_IN } from "./savedViews";
-import { type View, viewOf } from "./view";
 
 const ViewsDialog = lazy(async () => ({ default: (await import("./ViewsDialog")).ViewsDialog }));
 
-/** The views by name; the button says which one is shown. */
-export function ViewsMenu({ view, onShow }: { view: View; onShow: (view: View) => void }) {
+/** The menu of built-in and saved views; its button names the shown one. */
+export function ViewsMenu({ view, onShow }: { view: RequestsView; onShow: (view: RequestsView) => void }) {
   const { t } = useTranslation("requests");
   const { views } = useSnapshot().preferences;
   const [dialog, setDialog] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   function close() {
     setDialog(false);
-    // The menu's item that opened it is long gone.
+    // The menu item that opened the dialog no longer exists.
     focusIfLost(button.current);
   }
   const here = addressOf(view);

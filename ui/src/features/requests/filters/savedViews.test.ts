@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { parseSearch } from "../../../app/urlSearch";
+import { parseSearch } from "../../../state/urlSearch";
+import { viewOf } from "./requestsView";
 import { addressOf, BUILT_IN, renamed, without, withView } from "./savedViews";
-import { viewOf } from "./view";
 
 const views = [
   { name: "A", search: "states=pending" },

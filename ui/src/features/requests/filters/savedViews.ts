@@ -1,11 +1,11 @@
-// Views of the page by name: some that everybody needs, and those that somebody kept.
+// The named views of the requests page: built-in ones, and those that the user saved.
 
 import type { SavedView } from "../../../api/bindings";
-import { stringifySearch } from "../../../app/urlSearch";
 import { savePreferences } from "../../../state/snapshot";
-import { searchOf, type View } from "./view";
+import { stringifySearch } from "../../../state/urlSearch";
+import { type RequestsView, searchOf } from "./requestsView";
 
-/** By the key of its name in the message catalogue. */
+/** `name` is a key of the message catalogue. */
 export const BUILT_IN = [
   { name: "everything", search: "" },
   { name: "mineToday", search: "made=today&mine=true" },
@@ -15,10 +15,10 @@ export const BUILT_IN = [
   { name: "unknown", search: "states=unknown" },
 ] as const;
 
-/** What follows `?` in the address of a view. */
-export const addressOf = (view: View) => stringifySearch(searchOf(view)).slice(1);
+/** The search part of a view's address, without `?`. */
+export const addressOf = (view: RequestsView) => stringifySearch(searchOf(view)).slice(1);
 
-/** One name, one view: a kept one of the same name is replaced, in its place. */
+/** Adds a view; a saved view with the same name is replaced in its place. */
 export function withView(views: readonly SavedView[], view: SavedView): SavedView[] {
   const at = views.findIndex(({ name }) => name === view.name);
   return at < 0 ? [...views, view] : views.with(at, view);

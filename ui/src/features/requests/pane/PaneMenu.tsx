@@ -1,22 +1,21 @@
 import { Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { commands, type RequestDetail } from "../../../api/bindings";
+import { commands, type RequestDetail, type Terminal } from "../../../api/bindings";
 import { IconButton } from "../../../components/IconButton";
 import { copyText } from "../../../state/clipboard";
-import classes from "./pane.module.css";
-import { terminals } from "./terminals";
+import classes from "../requests.module.css";
 
 interface PaneMenuProps {
   detail: RequestDetail;
-  /** It covers the list. */
+  /** The pane covers the list. */
   wide: boolean;
   onWide: (wide: boolean) => void;
   onDone: (copied: string) => void;
   onFailed: (reason: unknown) => void;
 }
 
-/** How large it is shown, and what can be copied of it as a whole. A token is in none of that. */
+/** Widens the pane and copies the request in several forms, none of which contains a token. */
 export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuProps) {
   const { t } = useTranslation("requests");
   const { row, raw } = detail;
@@ -51,4 +50,9 @@ export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuPro
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** The terminals for a curl command, that of this system first: each has its own quoting rules. */
+export function terminals(system = navigator.userAgent): Terminal[] {
+  return /windows/i.test(system) ? ["powerShell", "cmd", "posix"] : ["posix", "powerShell", "cmd"];
 }

@@ -1,7 +1,6 @@
-import { useMergedRef } from "@mantine/hooks";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type Ref, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type Ref, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "../../../api/bindings";
 import { asProblem } from "../../../api/problem";
@@ -11,11 +10,11 @@ import { Identifier } from "../../../components/Identifier";
 import { ProblemNote } from "../../../components/ProblemNote";
 import { StateLabel } from "../../../components/StateLabel";
 import { useOperationName } from "../../../state/useOperationName";
-import { Actions } from "./Actions";
-import { DetailBody } from "./DetailBody";
+import classes from "../requests.module.css";
+import { Pane } from "./Pane";
 import { PaneMenu } from "./PaneMenu";
-import classes from "./pane.module.css";
-import { SlowSkeleton } from "./SlowSkeleton";
+import { RequestActions } from "./RequestActions";
+import { RequestBody } from "./RequestBody";
 
 interface RequestPaneProps {
   requestKey: string;
@@ -23,7 +22,7 @@ interface RequestPaneProps {
   onClose: () => void;
 }
 
-/** One request, whole. Esc closes it from wherever the focus is. */
+/** The details of one request. */
 export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
   const { t } = useTranslation(["requests", "common"]);
   const jobName = useOperationName();
@@ -36,70 +35,52 @@ export function RequestPane({ requestKey, ref, onClose }: RequestPaneProps) {
     const timer = setTimeout(() => setCopied(undefined), 1500);
     return () => clearTimeout(timer);
   }, [copied]);
-  const element = useRef<HTMLElement>(null);
-  const merged = useMergedRef(ref, element);
-
-  const pressed = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (document.querySelector("[role=dialog], [role=listbox], [role=menu]")) return;
-    // With rows selected the first Esc in the table is theirs.
-    if ((event.target as Element | null)?.closest?.("[data-selecting]")) return;
-    event.preventDefault();
-    onClose();
-  });
-  useEffect(() => {
-    window.addEventListener("keydown", pressed, true);
-    return () => window.removeEventListener("keydown", pressed, true);
-  }, []);
 
   const row = detail?.row;
   const name = row?.number ?? (row ? jobName(row) : "");
   return (
-    <aside
-      ref={merged}
-      className={classes.pane}
-      data-wide={wide || undefined}
-      tabIndex={-1}
-      aria-label={t("requests:request", { name })}
-    >
-      <header className={classes.head}>
-        {row && (
-          <>
-            {row.number && <Identifier value={row.number} bare />}
-            <h2>{jobName(row)}</h2>
-            <StateLabel state={row.state} text={row.stateText} pill />
-          </>
-        )}
-        <span className={classes.push} />
-        <span className={classes.copied} role="status">
-          {copied && t("common:copied")}
-        </span>
-        {detail && (
-          <PaneMenu
-            detail={detail}
-            wide={wide}
-            onWide={setWide}
-            onDone={setCopied}
-            onFailed={(reason) => setProblem(asProblem(reason))}
-          />
-        )}
-        <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
-      </header>
-      {problem && <ProblemNote problem={problem} />}
-      {error ? (
-        <div className={classes.body}>
-          <section>
-            <ProblemNote problem={asProblem(error)} role="status" />
-          </section>
-        </div>
-      ) : detail ? (
+    <Pane
+      ref={ref}
+      label={t("requests:request", { name })}
+      wide={wide}
+      overlays="[role=dialog], [role=listbox], [role=menu]"
+      error={error}
+      onClose={onClose}
+      header={
         <>
-          <DetailBody detail={detail} />
-          <Actions detail={detail} />
+          <header className={classes.head}>
+            {row && (
+              <>
+                {row.number && <Identifier value={row.number} bare />}
+                <h2>{jobName(row)}</h2>
+                <StateLabel state={row.state} text={row.stateText} pill />
+              </>
+            )}
+            <span className={classes.push} />
+            <span className={classes.copied} role="status">
+              {copied && t("common:copied")}
+            </span>
+            {detail && (
+              <PaneMenu
+                detail={detail}
+                wide={wide}
+                onWide={setWide}
+                onDone={setCopied}
+                onFailed={(reason) => setProblem(asProblem(reason))}
+              />
+            )}
+            <IconButton icon={IconX} label={t("common:close")} aria-keyshortcuts="Escape" onClick={onClose} />
+          </header>
+          {problem && <ProblemNote problem={problem} />}
         </>
-      ) : (
-        <SlowSkeleton rows={8} />
+      }
+    >
+      {detail && (
+        <>
+          <RequestBody detail={detail} />
+          <RequestActions detail={detail} />
+        </>
       )}
-    </aside>
+    </Pane>
   );
 }

@@ -4,8 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
 import { Icon } from "../../../components/Icon";
 import { IconButton } from "../../../components/IconButton";
-import classes from "../filters/filters.module.css";
-import { movedBefore, shownOf, toggled } from "./layout";
+import { movedBefore, shownOf, toggled } from "../../../table/columnLayout";
+import classes from "../requests.module.css";
 
 interface ColumnsMenuProps {
   layout: readonly ColumnLayout[];
@@ -13,7 +13,7 @@ interface ColumnsMenuProps {
   onReset: () => void;
 }
 
-/** Which columns there are, and in which order, without a pointer. */
+/** Shows, hides and reorders columns without a pointer. */
 export function ColumnsMenu({ layout, onLayout, onReset }: ColumnsMenuProps) {
   const { t } = useTranslation("requests");
   const last = shownOf(layout).length === 1;

@@ -1,21 +1,21 @@
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { ColumnLayout, RequestColumn } from "../../../api/bindings";
-import { cellOf, useWording } from "./columns";
-import { shownOf, widthOf } from "./layout";
-import { RowGrid } from "./RowGrid";
-import { TableHead } from "./TableHead";
-import type { RowDrawing } from "./TableRow";
-import type { SelectedRows } from "./useSelection";
-import { useStable } from "./useStable";
-import type { Asked, useWindows } from "./useWindows";
+import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
+import { useStableCallback } from "../../../components/useStableCallback";
+import { shownOf } from "../../../table/columnLayout";
+import { DataGrid } from "../../../table/DataGrid";
+import { TableHeader } from "../../../table/TableHeader";
+import type { RowRenderer } from "../../../table/TableRow";
+import { cellOf, useWording, widthOf } from "./columns";
+import type { RequestListQuery, RequestRows, RequestSelection } from "./useRequestRows";
 
-const CHECK = 34;
+/** Pixels. */
+const CHECKBOX_WIDTH = 34;
 
 interface RequestsTableProps {
-  asked: Asked;
-  windows: ReturnType<typeof useWindows>;
-  selection: SelectedRows;
+  asked: RequestListQuery;
+  rows: RequestRows;
+  selection: RequestSelection;
   layout: readonly ColumnLayout[];
   /** Key of the request in the detail pane. */
   open: string | undefined;
@@ -27,13 +27,13 @@ interface RequestsTableProps {
   onRange: (first: number, last: number) => void;
 }
 
-/** The requests of a view, in the columns that somebody chose. */
+/** The requests of a view, in the columns that the user chose. */
 export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...grid }: RequestsTableProps) {
   const { t } = useTranslation("requests");
   const wording = useWording();
   const shownColumns = shownOf(layout);
   const names = shownColumns.map(({ column }) => column).join();
-  const draw = useMemo<RowDrawing>(() => {
+  const draw = useMemo<RowRenderer<RequestRow>>(() => {
     const columns = names.split(",") as RequestColumn[];
     return {
       select: (row) => wording.select(row.number ?? wording.jobName(row)),
@@ -45,21 +45,22 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
         )),
     };
   }, [names, wording]);
-  const onSelectAll = useStable(() => (selection.all ? selection.clear() : selection.selectAll()));
+  const nameOf = useCallback((column: RequestColumn) => t(`column.${column}`), [t]);
+  const onSelectAll = useStableCallback(() => (selection.all ? selection.clear() : selection.selectAll()));
 
-  // From the first width that somebody set, each column has its own, and the last one what is left over.
+  // From the first width that the user sets, each column has its own, and the last one takes the space left over.
   const exact = shownColumns.some(({ width }) => width !== null);
   return (
-    <RowGrid
+    <DataGrid
       {...grid}
       name={t("title")}
-      asked={asked}
+      view={asked}
       selection={selection}
       draw={draw}
-      minInlineSize={CHECK + shownColumns.reduce((sum, one) => sum + widthOf(one), 0)}
+      minInlineSize={CHECKBOX_WIDTH + shownColumns.reduce((sum, one) => sum + widthOf(one), 0)}
       columns={
         <>
-          <col style={{ inlineSize: CHECK }} />
+          <col style={{ inlineSize: CHECKBOX_WIDTH }} />
           {shownColumns.map((one, place) => (
             <col
               key={one.column}
@@ -68,11 +69,15 @@ export function RequestsTable({ asked, selection, layout, onSort, onLayout, ...g
           ))}
         </>
       }
-      head={
-        <TableHead
+      header={
+        <TableHeader
           layout={layout}
+          nameOf={nameOf}
+          hint={t("headKeys")}
           sort={asked.sort}
           ascending={asked.ascending}
+          firstFocus="created"
+          selectAll={t("selectAll")}
           allSelected={selection.all}
           someSelected={selection.count > 0}
           onSort={onSort}

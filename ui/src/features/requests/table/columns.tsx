@@ -1,15 +1,57 @@
-import { useMemo } from "react";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RequestColumn, RequestRow } from "../../../api/bindings";
+import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
 import { StateLabel } from "../../../components/StateLabel";
+import { useStableCallback } from "../../../components/useStableCallback";
 import { i18next } from "../../../i18n/i18n";
 import type { Provider } from "../../../state/catalogue";
 import { type Dates, useDates } from "../../../state/dates";
+import { savePreferences, useSnapshot } from "../../../state/snapshot";
 import { useOperationName } from "../../../state/useOperationName";
-import classes from "./table.module.css";
+import { type ColumnSet, completedLayout } from "../../../table/columnLayout";
+import classes from "../requests.module.css";
 
-/** What the cells of all rows are written with: looked up once for the table, not in each cell. */
-export interface Wording {
+export const REQUEST_COLUMNS: ColumnSet<RequestColumn> = {
+  all: [
+    "state",
+    "number",
+    "requestType",
+    "smartcard",
+    "setTopBox",
+    "service",
+    "subscription",
+    "provider",
+    "created",
+    "updated",
+    "user",
+    "unit",
+    "priority",
+    "error",
+  ],
+  shown: ["state", "number", "requestType", "smartcard", "subscription", "provider", "created", "user"],
+  widths: {
+    state: 106,
+    number: 62,
+    requestType: 108,
+    smartcard: 102,
+    setTopBox: 124,
+    service: 92,
+    subscription: 64,
+    provider: 84,
+    created: 96,
+    updated: 96,
+    user: 64,
+    unit: 92,
+    priority: 76,
+    error: 240,
+  },
+};
+
+export const widthOf = ({ column, width }: ColumnLayout) => width ?? REQUEST_COLUMNS.widths[column];
+
+/** The texts of all cells: looked up once per table, not in each cell. */
+interface Wording {
   jobName: ReturnType<typeof useOperationName>;
   dates: Dates;
   none: string;
@@ -61,4 +103,30 @@ export function providerName(provider: string): string {
   const known: Provider[] = ["conax", "nagravision", "provisioning"];
   const name = known.find((it) => it === provider);
   return name ? i18next.t(name) : provider;
+}
+
+/** The column layout: shown at once, saved in the preferences half a second after the last change. */
+export function useColumnLayout() {
+  const { columns } = useSnapshot().preferences;
+  const [changed, setChanged] = useState<ColumnLayout[]>();
+  const layout = useMemo(() => changed ?? completedLayout(columns, REQUEST_COLUMNS), [changed, columns]);
+  const keep = useDebouncedCallback(
+    (next: ColumnLayout[]) => {
+      // Without a saved copy the layout lasts until the window closes.
+      savePreferences({ columns: next }).catch(() => undefined);
+    },
+    { delay: 500, flushOnUnmount: true },
+  );
+  return {
+    layout,
+    change: useStableCallback((next: ColumnLayout[]) => {
+      setChanged(completedLayout(next, REQUEST_COLUMNS));
+      keep(next);
+    }),
+    /** Restores the default layout. */
+    reset: useStableCallback(() => {
+      setChanged(completedLayout([], REQUEST_COLUMNS));
+      keep([]);
+    }),
+  };
 }

@@ -1,35 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { Batch, BatchRow, RejectedSelection } from "../../../api/bindings";
+import { type Batch, type BatchRow, commands, type Knowledge, type RejectedSelection } from "../../../api/bindings";
 import { Banner } from "../../../components/Banner";
 import { operationById, operationText } from "../../../state/catalogue";
 import { useOperationName } from "../../../state/useOperationName";
 import classes from "../retries.module.css";
-import { useAdvice } from "../useAdvice";
-import { LeftOutList } from "./LeftOutList";
-import { leftOutReason, useReasonText } from "./reasons";
+import { LeftOutList } from "./BatchRowLists";
 import { StartForm } from "./StartForm";
-import { type Tally, useTally } from "./useTally";
+import { leftOutReason, type ReasonCounts, useReasonCounts, useReasonText } from "./useReasonCounts";
 
 interface DryRunProps {
   batch: Batch;
   selection: RejectedSelection | undefined;
   onCancel: () => void;
-  /** Goes somewhere else, and comes back to it later. */
+  /** Leaves the dialog; the batch can be resumed later. */
   onLeave: () => void;
   onAsking: (asking: boolean) => void;
 }
 
-/** What would be sent and what would not, and why. Nothing is sent yet. */
+/** The dry run: the requests that would be sent, and those left out with reasons. Nothing is sent yet. */
 export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRunProps) {
   const { t } = useTranslation(["retries", "operations"]);
   const jobName = useOperationName();
   const reasonText = useReasonText();
   const advice = useAdvice(selection);
-  const ready = useTally(batch.id, "ready", batch.ready, ({ parent }) => {
+  const ready = useReasonCounts(batch.id, "ready", batch.ready, ({ parent }) => {
     const ours = operationById(parent.operation);
     return ours ? t(operationText(ours.id, "title")) : jobName(parent);
   });
-  const leftOut = useTally(batch.id, "leftOut", batch.leftOut, (row: BatchRow) => leftOutReason(row));
+  const leftOut = useReasonCounts(batch.id, "leftOut", batch.leftOut, (row: BatchRow) => leftOutReason(row));
   return (
     <>
       <p role="status">
@@ -62,7 +61,7 @@ export function DryRun({ batch, selection, onCancel, onLeave, onAsking }: DryRun
   );
 }
 
-function Counts({ tally, none }: { tally: Tally; none: string }) {
+function Counts({ tally, none }: { tally: ReasonCounts; none: string }) {
   const { t } = useTranslation("retries");
   if (tally.counts.length === 0) return <p className={classes.quiet}>{tally.partial ? t("counting") : none}</p>;
   return (
@@ -75,4 +74,21 @@ function Counts({ tally, none }: { tally: Tally; none: string }) {
       {tally.partial && <li className={classes.quiet}>{t("counting")}</li>}
     </ul>
   );
+}
+
+/** The knowledge of selected causes that a retry alone does not fix, the strictest advice first. */
+function useAdvice(selection: RejectedSelection | undefined): Knowledge[] {
+  const view = selection?.view;
+  const { data } = useQuery({
+    queryKey: ["rejected", "advice", view],
+    enabled: view !== undefined,
+    queryFn: async () => {
+      if (!view) return [];
+      const { group, ...query } = view;
+      const { groups } = await commands.rejected({ ...query, sort: "count" });
+      return groups.filter(({ id }) => group === null || id === group).map(({ knowledge }) => knowledge);
+    },
+  });
+  const against = (data ?? []).filter(({ advice }) => advice === "afterFix" || advice === "never");
+  return against.sort((a, b) => Number(b.advice === "never") - Number(a.advice === "never"));
 }

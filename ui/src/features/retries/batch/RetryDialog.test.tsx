@@ -5,15 +5,15 @@ import { seenGoing, takeBatch } from "../../../state/batches";
 import { batch, batchRow, fakeBatches } from "../../../test/batches";
 import { expectNoViolations, fakeDesk, openOne, row, snapshot } from "../../../test/desk";
 import { group } from "../../../test/rejected";
-import { askedForm } from "../openRetry";
-import { BatchStrip } from "./BatchStrip";
-import { planned } from "./planned";
+import { requestedForm } from "../openRetryForm";
+import { plannedBatches } from "./BulkRetryDialog";
+import { BulkRetryStrip } from "./BulkRetryStrip";
 import { RetryDialog } from "./RetryDialog";
 
 beforeEach(() => {
   seenGoing.set(new Set());
-  planned.set(new Map());
-  askedForm.set(null);
+  plannedBatches.set(new Map());
+  requestedForm.set(null);
 });
 
 const selection: RejectedSelection = {
@@ -83,11 +83,11 @@ describe("the dry run", () => {
   it("opens the form for one that lacks something, and is there afterwards", async () => {
     const { user, desk, onClose } = opened();
     await user.click(await screen.findByRole("button", { name: "Fill in 58001" }));
-    expect(askedForm.get()).toEqual({ key: "58001", resync: false });
+    expect(requestedForm.get()).toEqual({ key: "58001", resync: false });
     expect(screen.queryByRole("button", { name: "Fill in 58002" })).toBeNull();
     expect(onClose).toHaveBeenCalled();
     expect(desk.stop).not.toHaveBeenCalled();
-    expect(planned.get().has("b1")).toBe(true);
+    expect(plannedBatches.get().has("b1")).toBe(true);
   });
 
   it("is given up by Esc", async () => {
@@ -96,7 +96,7 @@ describe("the dry run", () => {
     await user.keyboard("{Escape}");
     expect(onClose).toHaveBeenCalled();
     expect(desk.stop).toHaveBeenCalledWith("b1");
-    expect(planned.get().size).toBe(0);
+    expect(plannedBatches.get().size).toBe(0);
   });
 
   it("sends without a word where nothing speaks against it", async () => {
@@ -198,7 +198,7 @@ describe("the strip", () => {
   it("shows after a restart what was paused when the desk was closed, and goes on", async () => {
     fakeDesk();
     const desk = fakeBatches(batch({ state: "paused", paused: "closed", sent: 80, completed: 79, rejected: 1 }));
-    const { user } = openOne(<BatchStrip />);
+    const { user } = openOne(<BulkRetryStrip />);
     const strip = await screen.findByRole("region", { name: "Retries" });
     expect(within(strip).getByText("Paused: the desk was closed meanwhile.")).toBeVisible();
     expect(within(strip).getByText("80 of 200")).toBeVisible();
@@ -214,7 +214,7 @@ describe("the strip", () => {
     for (const part of [{ state: "done" }, { state: "planned" }, { state: "running", connection: "other" }] as const) {
       fakeDesk();
       fakeBatches(batch(part));
-      const { unmount } = openOne(<BatchStrip />);
+      const { unmount } = openOne(<BulkRetryStrip />);
       await vi.waitFor(() => expect(commands.batches).toHaveBeenCalled());
       expect(screen.queryByRole("region", { name: "Retries" })).toBeNull();
       unmount();

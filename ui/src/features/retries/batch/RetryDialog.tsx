@@ -1,35 +1,64 @@
+import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { commands, type RejectedSelection } from "../../../api/bindings";
+import { useTranslation } from "react-i18next";
+import { commands, type Problem, type RejectedSelection } from "../../../api/bindings";
 import { newKey } from "../../../api/keys";
 import { asProblem } from "../../../api/problem";
+import { useReturnFocus } from "../../../components/focus";
+import { ProblemNote } from "../../../components/ProblemNote";
 import { takeBatch } from "../../../state/batches";
-import { BatchDialog } from "./BatchDialog";
-import { PlanFailed } from "./PlanFailed";
-import { planned } from "./planned";
+import classes from "../retries.module.css";
+import { BulkRetryDialog, plannedBatches } from "./BulkRetryDialog";
 
 interface RetryDialogProps {
   selection: RejectedSelection;
-  /** What is retried, in words: the title of its group. */
+  /** The title of the group that is retried. */
   title: string;
   onClose: () => void;
 }
 
-/** Many retries: what can be sent, then three, then the rest. Closing it leaves them running. */
+/**
+ * Retries many requests: a dry run, then three requests, then the rest. A started batch continues when the dialog
+ * closes.
+ */
 export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   const opened = useId();
   const [id] = useState(newKey);
-  // As it was when it was opened: the page behind reads its rows again, and goes on to another group when this one is empty.
+  // The selection at opening: the page behind reads its rows again, and shows another group once this one is empty.
   const [{ selection: chosen, title }] = useState(asked);
   const plan = useQuery({
     queryKey: ["plan", opened],
     queryFn: async () => {
       const batch = takeBatch(await commands.planRetries(id, chosen));
-      planned.set(new Map(planned.get()).set(batch.id, { selection: chosen, title }));
+      plannedBatches.set(new Map(plannedBatches.get()).set(batch.id, { selection: chosen, title }));
       return batch;
     },
     gcTime: 0,
   });
   if (plan.error) return <PlanFailed title={title} problem={asProblem(plan.error)} onClose={onClose} />;
-  return <BatchDialog id={plan.data?.id} title={title} selection={chosen} onClose={onClose} />;
+  return <BulkRetryDialog id={plan.data?.id} title={title} selection={chosen} onClose={onClose} />;
+}
+
+/** The plan of a batch failed. */
+function PlanFailed({ title, problem, onClose }: { title: string; problem: Problem; onClose: () => void }) {
+  const { t } = useTranslation(["retries", "common"]);
+  useReturnFocus();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("retries:title", { title })}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <div className={classes.dialog}>
+        <ProblemNote problem={problem} />
+        <div className={classes.answers}>
+          <Button data-autofocus onClick={onClose}>
+            {t("common:close")}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
 }

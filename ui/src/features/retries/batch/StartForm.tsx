@@ -1,8 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Batch, commands, type Knowledge, type Problem } from "../../../api/bindings";
-import { asProblem } from "../../../api/problem";
+import { type Batch, commands, type Knowledge } from "../../../api/bindings";
+import { useCommand } from "../../../api/useCommand";
 import { useFaultText } from "../../../components/fieldFaults";
 import { LazyConfirm } from "../../../components/LazyConfirm";
 import { ProblemNote } from "../../../components/ProblemNote";
@@ -10,25 +10,24 @@ import { takeBatch } from "../../../state/batches";
 import { useSnapshot } from "../../../state/snapshot";
 import classes from "../retries.module.css";
 
-/** How many go first, and are waited for. */
-export const CANARY = 3;
+/** Number of requests that are sent first; the rest waits for their results. */
+const CANARY = 3;
 
 interface StartFormProps {
   batch: Batch;
-  /** What is known of a cause that a retry alone does not cure. */
+  /** The knowledge of a cause that a retry alone does not fix. */
   advice: Knowledge | undefined;
   onCancel: () => void;
   onAsking: (asking: boolean) => void;
 }
 
-/** The last word before anything is sent: on a LIVE connection the count is typed, against the advice it is asked. */
+/** The last step before sending: a LIVE connection requires the typed count, and contrary advice a confirmation. */
 export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps) {
   const { t } = useTranslation("retries");
   const { connections } = useSnapshot();
   const faultText = useFaultText();
   const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<Problem>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useCommand();
   const [asks, setAsks] = useState(false);
   const connection = connections.find(({ id }) => id === batch.connection);
   const live = connection?.kind === "live";
@@ -39,18 +38,9 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
     setAsks(asked);
     onAsking(asked);
   }
-  async function start() {
+  function start() {
     ask(false);
-    if (busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      takeBatch(await commands.startBatch(batch.id, live ? count : null));
-    } catch (reason) {
-      setProblem(asProblem(reason));
-    } finally {
-      setBusy(false);
-    }
+    void run(async () => takeBatch(await commands.startBatch(batch.id, live ? count : null)));
   }
   return (
     <form
@@ -60,7 +50,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
         event.preventDefault();
         if (batch.ready === 0) return;
         if (advice) ask(true);
-        else void start();
+        else start();
       }}
     >
       {batch.ready > 0 && <p className={classes.quiet}>{t("howItGoes", { count: Math.min(CANARY, batch.ready) })}</p>}
@@ -102,7 +92,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
             risky: advice.advice === "never",
           }}
           onNo={() => ask(false)}
-          onYes={() => void start()}
+          onYes={start}
         />
       )}
     </form>

@@ -1,0 +1,136 @@
+import { IconArrowBackUp } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import type { Job, Thing, ThingPage } from "../../api/bindings";
+import { DisabledReason } from "../../components/DisabledReason";
+import { Icon } from "../../components/Icon";
+import { Kbd } from "../../components/Kbd";
+import { operationIcon } from "../../components/operationIcons";
+import { type Operation, operationById, operationText } from "../../state/catalogue";
+import { useSnapshot } from "../../state/snapshot";
+import { useUnavailable } from "../../state/useUnavailable";
+import { actionElementId, keyOfAction } from "./actions";
+import classes from "./entities.module.css";
+
+/**
+ * The operations offered for this entity, their forms prefilled. An unavailable one remains, is focusable and states
+ * its reason.
+ */
+export function EntityActions({ page }: { page: ThingPage }) {
+  const { t } = useTranslation("things");
+  const { holdSeconds } = useSnapshot().preferences;
+  const id = useId();
+  if (page.jobs.length === 0) return null;
+  const fitFirst = [...page.jobs.filter(({ unfit }) => !unfit), ...page.jobs.filter(({ unfit }) => unfit)];
+  return (
+    <section className={classes.actions} aria-labelledby={id}>
+      <h2 id={id}>{t(`doWith.${page.thing.kind}`)}</h2>
+      <div className={classes.list}>
+        {fitFirst.map((action) => (
+          <ActionEntry key={action.operation} action={action} page={page} />
+        ))}
+      </div>
+      {holdSeconds > 0 && (
+        <p className={classes.undo}>
+          <Icon of={IconArrowBackUp} size={14} />
+          {t("heldFor", { seconds: holdSeconds })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ActionEntry({ action, page }: { action: Job; page: ThingPage }) {
+  const operation = operationById(action.operation);
+  const keys = keyOfAction(page.jobs, action);
+  if (!operation) return null;
+  return action.unfit ? (
+    <UnavailableAction action={action} operation={operation} page={page} keys={keys} />
+  ) : (
+    <AvailableAction action={action} operation={operation} page={page} keys={keys} />
+  );
+}
+
+interface ActionProps {
+  action: Job;
+  operation: Operation;
+  page: ThingPage;
+  keys: string | undefined;
+}
+
+function AvailableAction({ action, operation, page, keys }: ActionProps) {
+  const { t } = useTranslation(["things", "operations"]);
+  const active = page.services.filter((service) => service.active).length;
+  return (
+    <Link
+      id={actionElementId(action)}
+      to="/operations/$operationId"
+      params={{ operationId: action.operation }}
+      search={{ with: JSON.stringify(action.values) }}
+      className={classes.action}
+      aria-keyshortcuts={keys}
+    >
+      <Icon of={operationIcon(operation)} size={20} />
+      <span className={classes.words}>
+        <b>{t(operationText(operation.id, "job"))}</b>
+        <span>
+          {operation.pairing === "cancel-service" && active > 0
+            ? t("things:servicesOnCard", { count: active })
+            : t(operationText(operation.id, "summary"))}
+        </span>
+      </span>
+      {keys && <Kbd keys={keys} />}
+    </Link>
+  );
+}
+
+function UnavailableAction({ action, operation, page, keys }: ActionProps) {
+  const { t } = useTranslation(["things", "operations"]);
+  const unfit = useUnavailableReason();
+  const reason = useId();
+  const waiting = action.unfit?.why === "waiting" ? action.unfit.request : undefined;
+  return (
+    <div className={classes.off}>
+      <button
+        type="button"
+        id={actionElementId(action)}
+        className={classes.action}
+        aria-disabled
+        aria-describedby={reason}
+        aria-keyshortcuts={keys}
+      >
+        <Icon of={operationIcon(operation)} size={20} />
+        <b className={classes.words}>{t(operationText(operation.id, "job"))}</b>
+        {keys && <Kbd keys={keys} />}
+      </button>
+      <div className={classes.why}>
+        <DisabledReason id={reason}>{unfit(action, operation, page.thing)}</DisabledReason>
+        {waiting && (
+          <Link to="/requests/$key" params={{ key: waiting }}>
+            {t("things:showRequest")}
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The reason why an operation is unavailable for an entity, with the remedy. */
+function useUnavailableReason(): (action: Job, operation: Operation, entity: Thing) => string {
+  const { t } = useTranslation(["things", "common"]);
+  const unavailable = useUnavailable();
+  return ({ unfit }, operation, entity) => {
+    if (!unfit) return "";
+    switch (unfit.why) {
+      case "release":
+        return unavailable(operation.id) ?? t("things:unfit.release");
+      case "provider":
+        return t("things:unfit.provider", { provider: t(`common:${operation.provider}`) });
+      case "kind":
+        return t(`things:unfit.kind.${entity.kind}`);
+      default:
+        return t(`things:unfit.${unfit.why}`);
+    }
+  };
+}

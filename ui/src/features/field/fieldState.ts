@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { createStore } from "../../state/createStore";
+import { outlived, useOutliving } from "../../state/outliving";
+import { useSnapshot } from "../../state/snapshot";
+import type { ScannedNumber } from "./pairing/pairing";
+import { fieldDayQuery } from "./queries";
+
+/** Whether the sheet of waiting requests and decisions is open. */
+export const sheetOpen = createStore(false);
+
+/** Decisions that the sheet was already opened for, so that it opens once for each. */
+export const toldDecisions = createStore<ReadonlySet<string>>(new Set());
+
+/** The last chosen CA system, where the numbers do not tell it: a day's cards are usually alike. */
+export const chosenSystem = createStore<"conax" | "nagravision" | undefined>(undefined);
+
+interface Hand {
+  card?: ScannedNumber;
+  box?: ScannedNumber;
+}
+
+/** The scanned card and box. They survive a reload of the page. */
+export function useHand(place: string) {
+  const [hand, setHand] = useState<Hand>(() => outlived<Hand>(place) ?? {});
+  useOutliving(place, hand);
+  return [hand, setHand] as const;
+}
+
+/** Whether the server is unreachable, and since when, if known. */
+export function useServerAway(): { away: boolean; since: number | null } {
+  const { network } = useSnapshot();
+  const since = useQuery(fieldDayQuery).data?.awaySince ?? null;
+  return { away: network === "offline" || since !== null, since };
+}

@@ -1,0 +1,163 @@
+import { IconArrowRight, IconPrinter, IconRefresh } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldJob, RequestDetail, RequestRow } from "../../../api/bindings";
+import { requestQuery, requestsQuery } from "../../../api/queries";
+import { LazyConfirm } from "../../../components/LazyConfirm";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { StateLabel } from "../../../components/StateLabel";
+import { useDates } from "../../../state/dates";
+import { useConnection } from "../../../state/snapshot";
+import { stateShownByPage } from "../../../state/uiState";
+import { useNow } from "../../../state/useNow";
+import { useOperationName } from "../../../state/useOperationName";
+import { useHeldRequests } from "../../operations/useHeldRequests";
+import shared from "../field.module.css";
+import { TouchButton, TouchLink } from "../TouchButton";
+import { useSending } from "../useSending";
+import classes from "./pairing.module.css";
+import { resendBlock } from "./resend";
+import { SentBody, UndoHold } from "./SentBody";
+
+interface SentPanelProps {
+  job: FieldJob | undefined;
+  next: FieldJob | undefined;
+  jobs: FieldJob[];
+  onUndo: (key: string) => void;
+}
+
+/** The last request with its progress, until the picture appears and the slip is printed. */
+export function SentPanel({ job, next, jobs, onUndo }: SentPanelProps) {
+  const { t } = useTranslation("field");
+  const dates = useDates();
+  const held = useHeldRequests();
+  const [ticked, setTicked] = useState<Record<string, readonly string[]>>({});
+  const today = useQuery(requestsQuery({ filter: { mine: true, from: dates.dayStart(Date.now()) }, limit: 10 }));
+  const last = today.data?.rows.find(({ state }) => state !== "held" && state !== "cancelled");
+  const own = job?.row?.state === "held" || job?.row?.state === "cancelled" ? undefined : job?.row;
+  const shown = own ?? last;
+  const newest = held[0]?.key;
+  useUndoKey(newest === undefined ? undefined : () => onUndo(newest));
+
+  return (
+    <aside className={classes.right} aria-label={t("sent")}>
+      {held.map((row) => (
+        <UndoHold key={row.key} row={row} onUndo={() => onUndo(row.key)} />
+      ))}
+      {shown && (
+        <Shown
+          row={shown}
+          job={jobs.find(({ row }) => row?.key === shown.key)}
+          ticked={ticked[shown.key] ?? []}
+          onTick={(ticks) => setTicked((known) => ({ ...known, [shown.key]: ticks }))}
+        />
+      )}
+      {!shown && held.length === 0 && <p className={classes.nothing}>{t("nothingSent")}</p>}
+      {next && job?.row && (
+        <div className={classes.next}>
+          <TouchLink to="/field" search={{ job: next.id }} icon={IconArrowRight} mirrors>
+            {t("nextJob")}
+          </TouchLink>
+        </div>
+      )}
+    </aside>
+  );
+}
+
+interface ShownProps {
+  row: RequestRow;
+  job: FieldJob | undefined;
+  ticked: readonly string[];
+  onTick: (ticks: readonly string[]) => void;
+}
+
+function Shown({ row: known, job, ticked, onTick }: ShownProps) {
+  const { t } = useTranslation("field");
+  const operationName = useOperationName();
+  const { data: detail } = useQuery(requestQuery(known.key));
+  const row = detail?.row ?? known;
+  // On a small screen a toast would cover its own subject.
+  useEffect(() => {
+    stateShownByPage.set(known.key);
+    return () => stateShownByPage.set(undefined);
+  }, [known.key]);
+  return (
+    <>
+      <div className={shared.scroll}>
+        <div className={classes.sentHead}>
+          <h2>{job?.draft.note ?? operationName(row)}</h2>
+          <span role="status">
+            <StateLabel state={row.state} text={row.stateText} pill />
+          </span>
+        </div>
+        <SentBody row={row} detail={detail} ticked={ticked} onTick={onTick} />
+      </div>
+      <div className={classes.end}>
+        {detail && <SendAgain detail={detail} job={job?.id ?? null} />}
+        <TouchLink to="/field/slip/$key" params={{ key: row.key }} icon={IconPrinter} note={t("noPinOnIt")}>
+          {t("printSlip")}
+        </TouchLink>
+      </div>
+    </>
+  );
+}
+
+/** Ctrl+Z undoes the newest held request: the page shows held requests itself, so no toast takes the key. */
+function useUndoKey(undo: (() => void) | undefined) {
+  const undone = useEffectEvent(() => undo?.());
+  const active = undo !== undefined;
+  useEffect(() => {
+    if (!active) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      const field = document.activeElement;
+      if ((field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "") return;
+      event.preventDefault();
+      undone();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [active]);
+}
+
+/**
+ * Sends the same request again, once its outcome is final and the usual time until the picture has passed. Asks for
+ * confirmation.
+ */
+function SendAgain({ detail, job }: { detail: RequestDetail; job: string | null }) {
+  const { t } = useTranslation("field");
+  const dates = useDates();
+  const sending = useSending(`field again ${detail.row.key}`);
+  const [asking, setAsking] = useState<object>();
+  const minutes = useConnection()?.rules.usualWaitMinutes ?? 0;
+  const not = resendBlock(detail, minutes, useNow(1000));
+  const { draft } = detail;
+  const why = !not
+    ? t("again.makes")
+    : not.why === "early"
+      ? t("again.early", { at: dates.time(not.until) })
+      : t(`again.${not.why}`);
+  return (
+    <>
+      {sending.problem && (
+        <div className={classes.whole}>
+          <ProblemNote problem={sending.problem} />
+        </div>
+      )}
+      <TouchButton icon={IconRefresh} note={why} off={not !== undefined || sending.busy} onClick={() => setAsking({})}>
+        {t("again.button")}
+      </TouchButton>
+      {asking && draft && (
+        <LazyConfirm
+          question={{ title: t("again.title"), text: t("again.text"), keep: t("again.keep"), act: t("again.button") }}
+          onNo={() => setAsking(undefined)}
+          onYes={() => {
+            setAsking(undefined);
+            void sending.send(draft, job, asking);
+          }}
+        />
+      )}
+    </>
+  );
+}

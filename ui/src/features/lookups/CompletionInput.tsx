@@ -1,0 +1,115 @@
+import { Combobox, TextInput, type TextInputProps, useCombobox } from "@mantine/core";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
+import type { NameKind } from "../../api/bindings";
+import { identifierLabel } from "./identifiers";
+import classes from "./lookups.module.css";
+import type { Completion } from "./useCompletions";
+
+interface CompletionInputProps extends Omit<TextInputProps, "onChange"> {
+  completions: Completion[];
+  /** The identifier that the input asks for; a different one is labelled in the list. */
+  by: NameKind | undefined;
+  /** The text is already a whole identifier: the list opens on request only. */
+  complete: boolean;
+  listLabel: string;
+  foot?: ReactNode;
+  /** Called when typing or the arrow key requests the list, and when it closes. */
+  onAsk: (asked: boolean) => void;
+  onText: (text: string) => void;
+  onPick: (picked: Completion) => void;
+}
+
+/**
+ * An input with a list of completions. Typing or the arrow key opens the list, focus alone never does, and no option
+ * is preselected: Enter moves to the next field unless the arrow keys chose an option.
+ */
+export function CompletionInput(props: CompletionInputProps) {
+  const {
+    completions,
+    by: wanted,
+    complete,
+    listLabel,
+    foot,
+    onAsk,
+    onText,
+    onPick,
+    onKeyDown,
+    onBlur,
+    ...input
+  } = props;
+  const [asked, setAsked] = useState<"typed" | "arrow">();
+  const ask = (by: "typed" | "arrow" | undefined) => {
+    setAsked(by);
+    onAsk(by !== undefined);
+  };
+  const something = completions.length > 0 || foot !== undefined;
+  const opened = something && (asked === "arrow" || (asked === "typed" && completions.length > 0 && !complete));
+  const list = useCombobox({
+    opened,
+    onOpenedChange: (open) => ask(open ? "arrow" : undefined),
+    onDropdownClose: () => list.resetSelectedOption(),
+  });
+
+  function pressed(event: KeyboardEvent<HTMLInputElement>) {
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Enter" && plain) {
+      // The combobox submits the chosen option; the form must not handle the key as well.
+      if (opened && list.getSelectedOptionIndex() !== -1) {
+        event.stopPropagation();
+        return;
+      }
+      ask(undefined);
+    }
+    if (event.key === "Escape") ask(undefined);
+    onKeyDown?.(event);
+  }
+  return (
+    <Combobox
+      store={list}
+      keepMounted={false}
+      hideDetached={false}
+      position="bottom-start"
+      // The list grows when the server answers, and may then fit above the input only.
+      preventPositionChangeWhenVisible={false}
+      transitionProps={{ duration: 0 }}
+      classNames={{ dropdown: classes.dropdown, option: classes.option }}
+      onOptionSubmit={(key) => {
+        const picked = completions.find(({ entity }) => entity.key === key);
+        if (picked) onPick(picked);
+        ask(undefined);
+      }}
+    >
+      <Combobox.Target withExpandedAttribute>
+        <TextInput
+          {...input}
+          onChange={(event) => {
+            list.resetSelectedOption();
+            ask(event.currentTarget.value.trim() === "" ? undefined : "typed");
+            onText(event.currentTarget.value);
+          }}
+          onKeyDown={pressed}
+          onBlur={(event) => {
+            ask(undefined);
+            onBlur?.(event);
+          }}
+        />
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <section aria-label={listLabel}>
+          <Combobox.Options aria-label={listLabel} className={classes.options}>
+            {completions.map(({ entity, text, by }) => (
+              <Combobox.Option value={entity.key} key={entity.key}>
+                <bdi dir="ltr" className={classes.completion}>
+                  {text}
+                </bdi>{" "}
+                {by !== wanted && <span className={classes.member}>{identifierLabel(by)}</span>}{" "}
+                <span className={classes.entity}>{entity.name}</span>
+              </Combobox.Option>
+            ))}
+          </Combobox.Options>
+          {foot}
+        </section>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

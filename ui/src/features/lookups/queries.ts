@@ -1,0 +1,22 @@
+import { queryOptions } from "@tanstack/react-query";
+import { commands, type Services } from "../../api/bindings";
+import { queryClient } from "../../api/queries";
+
+/**
+ * Searches entities and requests on this computer. Each text has its own query, so that a late answer never appears
+ * under another text.
+ */
+export const searchQuery = (text: string) =>
+  queryOptions({
+    queryKey: ["things", "search", text],
+    // The answer carries its text: until it arrives the previous text's answer is shown.
+    queryFn: async () => ({ ...(await commands.search(text)), text }),
+    placeholderData: (last) => last,
+    gcTime: 5_000,
+  });
+
+export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], queryFn: () => commands.recents() });
+
+export const servicesQuery = queryOptions({ queryKey: ["things", "services"], queryFn: () => commands.services() });
+
+export const takeServices = (services: Services) => queryClient.setQueryData(servicesQuery.queryKey, services);

@@ -1,0 +1,82 @@
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconChevronLeft } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../components/Icon";
+import { PageHead } from "../../components/PageHead";
+import { inOrder } from "../../components/words";
+import { counterpartOf, operationById, operationText } from "../../state/catalogue";
+import { useDates } from "../../state/dates";
+import { FindButton } from "../palette/FindButton";
+import { focusFirst } from "./focusOrder";
+import classes from "./operations.module.css";
+import type { FormState } from "./useOperationForm";
+import { isUntouched } from "./values";
+
+interface FormHeaderProps {
+  form: FormState;
+  /** The form opened with a restored draft. */
+  restored: boolean;
+  /** The form edits a waiting request: there is nothing to clear. */
+  edits: boolean;
+  onClear: () => void;
+  onEmptied: RefObject<HTMLFormElement | null>;
+}
+
+export function FormHeader({ form, restored, edits, onClear, onEmptied }: FormHeaderProps) {
+  const { t } = useTranslation(["forms", "common", "operations"]);
+  const dates = useDates();
+  const navigate = useNavigate();
+  const { operation } = form;
+  const sibling = counterpartOf(operation);
+  const providers = [operation, ...(sibling ? [sibling] : [])].sort((a, b) => inOrder(a.provider, b.provider));
+  const untouched = isUntouched(operation, form.values);
+
+  return (
+    <PageHead
+      title={t(operationText(operation.id, "title"))}
+      lead={
+        <Link to="/home" className={classes.back} aria-label={t("forms:back")} aria-keyshortcuts="Escape">
+          <Icon of={IconChevronLeft} className="icon-mirrors" />
+        </Link>
+      }
+      end={
+        <>
+          {!untouched && (form.kept || restored) && (
+            <span className={classes.kept} role="status">
+              {form.kept ? t("forms:kept", { at: dates.seconds(form.kept) }) : t("forms:keptBefore")}
+            </span>
+          )}
+          {!untouched && !edits && (
+            <Button
+              variant="subtle"
+              onClick={() => {
+                onClear();
+                requestAnimationFrame(() => onEmptied.current && focusFirst(onEmptied.current));
+              }}
+            >
+              {t("forms:clear")}
+            </Button>
+          )}
+          <FindButton />
+        </>
+      }
+    >
+      {sibling ? (
+        <SegmentedControl
+          aria-label={t("forms:provider")}
+          name="provider"
+          data={providers.map(({ id, provider }) => ({ value: id, label: t(`common:${provider}`) }))}
+          value={operation.id}
+          onChange={(id) => {
+            const other = operationById(id);
+            if (other) void navigate({ to: "/operations/$operationId", params: { operationId: other.id } });
+          }}
+        />
+      ) : (
+        <span className={classes.provider}>{t(`common:${operation.provider}`)}</span>
+      )}
+    </PageHead>
+  );
+}

@@ -1,0 +1,148 @@
+import type { TextInputProps } from "@mantine/core";
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { FieldProblem } from "../../../api/bindings";
+import { useCommand } from "../../../api/useCommand";
+import { CompletionInput } from "../../lookups/CompletionInput";
+import { type EntityIdentifier, suggestionsOf } from "../../lookups/identifiers";
+import { LookupResult, LookupStatusIcon, Suggestions } from "../../lookups/LookupResult";
+import { readServices, ServicesFooter } from "../../lookups/ServicesFooter";
+import { useCompletions } from "../../lookups/useCompletions";
+import { useLookup } from "../../lookups/useLookup";
+import type { FormState } from "../useOperationForm";
+import { byName } from "../values";
+import { FieldMessages } from "./FieldRow";
+import { entityKindOf, type IdentifierField, lookupTargetOf, type SetField } from "./fieldKinds";
+import classes from "./fields.module.css";
+
+const UnreadRows = lazy(async () => ({ default: (await import("../../../app/notices/UnreadRows")).UnreadRows }));
+
+/** The width of the status icon comes from the style sheet: a narrow input has no room for its label. */
+const SIGN_WIDTH = "var(--sign-width)";
+const END_WIDTH = "34px";
+
+interface LookupInputProps extends Omit<TextInputProps, "form" | "onChange" | "rightSection"> {
+  form: FormState;
+  field: IdentifierField | SetField;
+  name: string;
+  /** Accessible name of the input. */
+  label: string;
+  errors: FieldProblem[];
+  invalid?: boolean;
+  help?: string;
+  lack?: string;
+  /** Rendered at the end of the input. */
+  end?: ReactNode;
+  onLeave: () => void;
+}
+
+/**
+ * An input for an identifier, with completions and a look-up while the user types. The text is sent as typed, whether
+ * it was found or not.
+ */
+export function LookupInput(props: LookupInputProps) {
+  const { form, field, name, label, errors, invalid, help, lack, end, onLeave, onKeyDown, ...input } = props;
+  const { t } = useTranslation("forms");
+  const id = useId();
+  const command = useCommand();
+  const [listed, setListed] = useState(false);
+  const [unread, setUnread] = useState<string>();
+  const text = form.values[name] ?? "";
+  const warnings = form.warningsAt(name);
+  const target = lookupTargetOf(field, form.values[byName(field)]);
+  const lookup = useLookup(target, text, form.operation.provider);
+  const { completions, complete, services } = useCompletions(target, text, listed);
+  const allSuggestions = target && lookup.resolved ? suggestionsOf(lookup.resolved, target, text) : [];
+  // The form's validation already warns about a twelve-digit number.
+  const suggestions = warnings.some(({ fault }) => fault === "twelveDigits")
+    ? allSuggestions.filter(({ is }) => is)
+    : allSuggestions;
+  const service = target?.kind === "service";
+  const fault = services?.fault;
+  const showUnread = () => setUnread(fault?.list);
+
+  function take({ text: taken, by }: EntityIdentifier) {
+    form.change({ [name]: taken, ...(field.kind.type === "identifier" && { [byName(field)]: by }) });
+    lookup.now();
+  }
+  function pressed(event: KeyboardEvent<HTMLInputElement>) {
+    const alone = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const offered = suggestions.find((offer) => offer.take)?.take;
+    if (event.key === "Enter" && event.altKey && alone) {
+      event.preventDefault();
+      event.stopPropagation();
+      if (offered) take(offered);
+    } else if (service && listed && event.ctrlKey && !event.altKey && event.code === "KeyR") {
+      event.preventDefault();
+      event.stopPropagation();
+      readServices(command);
+    } else if (service && listed && event.altKey && alone && event.code === "KeyU" && fault && fault.unread > 0) {
+      event.preventDefault();
+      event.stopPropagation();
+      showUnread();
+    } else {
+      onKeyDown?.(event);
+    }
+  }
+  // A suggestion says more than “not found”.
+  const isSuggestionBetter = suggestions.length > 0 && lookup.resolved?.state !== "found";
+  const signed = target !== undefined && text.trim() !== "";
+  return (
+    <>
+      <CompletionInput
+        {...input}
+        name={name}
+        data-walk
+        data-scan={entityKindOf(field)}
+        dir="ltr"
+        completions={completions}
+        by={target?.by}
+        complete={complete}
+        listLabel={t("completions", { field: label })}
+        foot={service ? <ServicesFooter services={services} command={command} onUnread={showUnread} /> : undefined}
+        attributes={{ input: { "aria-describedby": `${id}-messages` } }}
+        value={text}
+        error={errors.length > 0 || invalid}
+        data-warning={warnings.length > 0 || undefined}
+        classNames={{ ...(typeof input.classNames === "object" ? input.classNames : {}), input: classes.mono }}
+        rightSectionWidth={
+          signed || end ? `calc(${signed ? SIGN_WIDTH : "0px"} + ${end ? END_WIDTH : "0px"})` : undefined
+        }
+        rightSectionPointerEvents={end ? "all" : "none"}
+        rightSection={
+          (signed || end) && (
+            <span className={classes.inputEnd}>
+              {signed && <LookupStatusIcon lookup={lookup} hasSuggestions={suggestions.length > 0} />}
+              {end}
+            </span>
+          )
+        }
+        onAsk={setListed}
+        onText={(typed) => form.set(name, typed)}
+        onPick={take}
+        onKeyDown={pressed}
+        onBlur={() => {
+          lookup.now();
+          onLeave();
+        }}
+      />
+      {unread !== undefined && (
+        <Suspense>
+          <UnreadRows list={unread} onClose={() => setUnread(undefined)} />
+        </Suspense>
+      )}
+      <div id={`${id}-messages`}>
+        {signed && !isSuggestionBetter && <LookupResult lookup={lookup} text={text} />}
+        <Suggestions suggestions={suggestions} also={lookup.resolved?.state === "found"} onTake={take} />
+        <FieldMessages
+          errors={errors}
+          warnings={warnings}
+          help={signed ? undefined : help}
+          lack={lack}
+          text={text}
+          onRepair={(repaired) => form.set(name, repaired)}
+        />
+      </div>
+    </>
+  );
+}

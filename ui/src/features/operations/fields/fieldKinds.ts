@@ -1,0 +1,37 @@
+import type { NameKind, ThingKind } from "../../../api/bindings";
+import type { Field, FieldKind, Operation } from "../../../state/catalogue";
+import type { LookupTarget } from "../../lookups/identifiers";
+
+type Of<T extends FieldKind["type"]> = Field & { kind: Extract<FieldKind, { type: T }> };
+export type IdentifierField = Of<"identifier">;
+export type SetField = Of<"set">;
+export type ChoiceField = Of<"choice">;
+
+export const isSet = (field: Field): field is SetField => field.kind.type === "set";
+export const isOption = (field: Field) => field.need === "option";
+
+/** The field that an input belongs to: `smartcard_set.0.smartcard_ca_id` to `smartcard_set`. */
+export const fieldOf = (operation: Operation, input: string): Field | undefined =>
+  operation.fields.find(({ name }) => input === name || input.startsWith(`${name}.`));
+
+const ENTITY_KINDS: Partial<Record<string, ThingKind>> = {
+  smartcard: "smartcard",
+  "set-top-box": "setTopBox",
+  subscription: "subscription",
+  service: "service",
+};
+export const entityKindOf = (field: IdentifierField | SetField): ThingKind | undefined =>
+  ENTITY_KINDS[field.kind.thing];
+
+const IDENTIFIERS: readonly string[] = ["serial_number", "alternative_code", "id", "number", "code"];
+const isIdentifier = (member: string): member is NameKind => IDENTIFIERS.includes(member);
+
+/** The look-up of a field, given the identifier it is switched to; undefined where none exists, as for a provider. */
+export function lookupTargetOf(field: IdentifierField | SetField, by: string | undefined): LookupTarget | undefined {
+  const kind = entityKindOf(field);
+  if (!kind) return undefined;
+  if (field.kind.type === "set") return { kind, by: "ca_id", alternatives: ["ca_id"] };
+  return by !== undefined && isIdentifier(by)
+    ? { kind, by, alternatives: field.kind.by.filter(isIdentifier) }
+    : undefined;
+}

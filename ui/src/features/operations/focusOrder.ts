@@ -1,0 +1,55 @@
+// The order in which Enter moves the focus through a form: that of the screen.
+
+const WALK = "[data-walk]:not(:disabled)";
+
+/** Focuses the input after `from`; past the last one, the send button. */
+export function focusAfter(form: HTMLElement, from: Element): void {
+  const set = from.closest("[data-set]");
+  const stops = [...form.querySelectorAll<HTMLElement>(`${WALK}, [data-walk-end], [role=radiogroup] input:checked`)];
+  // Enter in an empty row skips the rest of the set.
+  const empty = from instanceof HTMLInputElement && from.value.trim() === "";
+  const next = stops.find((stop) => follows(from, stop) && !(empty && set?.contains(stop)));
+  focusOn(next);
+}
+
+/** Focuses the next empty input after the named one, else an empty required input before it, else the send button. */
+export function focusEmpty(form: HTMLElement, name: string): void {
+  const from = form.querySelector(`[name="${CSS.escape(name)}"]`);
+  const stops = [...form.querySelectorAll<HTMLElement>(WALK)].filter(
+    (stop) => stop instanceof HTMLInputElement && stop.value.trim() === "",
+  );
+  const required = stops.filter((stop) => stop.getAttribute("aria-required") === "true");
+  const after = stops.find((stop) => from && follows(from, stop) && (stop.dataset.scan || required.includes(stop)));
+  focusOn(after ?? required[0] ?? form.querySelector<HTMLElement>("[data-walk-end]"));
+}
+
+export function focusFirst(form: HTMLElement): void {
+  focusOn(form.querySelector<HTMLElement>(WALK));
+}
+
+/**
+ * Focuses the first of several faulty inputs in the order of the screen. A set's own fault is shown at its first row.
+ */
+export function focusFirstOf(form: HTMLElement, names: readonly string[]): void {
+  const stops = [...form.querySelectorAll<HTMLInputElement>("input, select")];
+  const faulty = stops.find(({ name }) =>
+    names.some((wrong) => name === wrong || (name !== `${wrong}.by` && name.startsWith(`${wrong}.`))),
+  );
+  focusOn(faulty);
+}
+
+export function focusInput(name: string): void {
+  focusOn(document.getElementsByName(name)[0]);
+}
+
+function focusOn(element: HTMLElement | null | undefined): void {
+  // A dialog that opened meanwhile keeps the focus: it may be asking for a password.
+  const dialog = document.querySelector('[aria-modal="true"]');
+  if (dialog && !dialog.contains(element ?? null)) return;
+  element?.focus();
+  if (element instanceof HTMLInputElement && element.type !== "checkbox" && element.type !== "radio") element.select();
+}
+
+function follows(element: Element, other: Element): boolean {
+  return Boolean(element.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING);
+}

@@ -1,7 +1,0 @@
-import { connectionOf, useSnapshot } from "../../../state/snapshot";
-
-/** By what name things are assigned to whoever works here; after signing out, to who did last. */
-export function useMe(): string | null {
-  const snapshot = useSnapshot();
-  return snapshot.session?.user ?? connectionOf(snapshot)?.lastUser ?? null;
-}

@@ -1,0 +1,81 @@
+import { Popover, UnstyledButton } from "@mantine/core";
+import { IconCheck, IconChevronDown, IconX } from "@tabler/icons-react";
+import { lazy, Suspense, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../../../components/Icon";
+import { useDates } from "../../../state/dates";
+import classes from "../requests.module.css";
+import { DAY_SPANS, type DateFilter, type DaySpan, type Days } from "./dateFilter";
+
+/** Large; the offered spans suffice on most days. */
+const DaysPicker = lazy(async () => ({ default: (await import("./DaysPicker")).DaysPicker }));
+
+/** Filters by creation time: an offered span, or days from the calendar. */
+export function DateFilterChip({
+  made,
+  onChange,
+}: {
+  made: DateFilter | null;
+  onChange: (made: DateFilter | null) => void;
+}) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  const [opened, setOpened] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const days = typeof made === "object" ? made : null;
+  const value = made === null ? undefined : typeof made === "string" ? t(`span.${made}`) : <DaysText days={made} />;
+  return (
+    <span className={classes.chip} data-on={made !== null || undefined}>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
+        <Popover.Target>
+          <UnstyledButton ref={button} className={classes.open} onClick={() => setOpened(!opened)}>
+            {t("column.created")} {value === undefined ? <Icon of={IconChevronDown} size={12} /> : <b>{value}</b>}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown className={classes.days} aria-label={t("column.created")}>
+          <div className={classes.spans}>
+            {(Object.keys(DAY_SPANS) as DaySpan[]).map((span, place) => (
+              <UnstyledButton
+                key={span}
+                className={classes.span}
+                data-autofocus={place === 0 || undefined}
+                aria-pressed={made === span}
+                onClick={() => {
+                  onChange(span);
+                  setOpened(false);
+                }}
+              >
+                <Icon of={IconCheck} size={14} />
+                <span>{t(`span.${span}`)}</span>
+              </UnstyledButton>
+            ))}
+          </div>
+          <Suspense fallback={<div className={classes.calendar} />}>
+            <DaysPicker days={days} today={dates.wallClock(Date.now()).slice(0, 10)} onChange={onChange} />
+          </Suspense>
+          <p className={classes.note}>{t("daysOf", { zone: dates.zone })}</p>
+        </Popover.Dropdown>
+      </Popover>
+      {made !== null && (
+        <UnstyledButton
+          className={classes.remove}
+          aria-label={t("removeFilter", { name: t("column.created") })}
+          title={t("removeFilter", { name: t("column.created") })}
+          onClick={() => {
+            onChange(null);
+            button.current?.focus();
+          }}
+        >
+          <Icon of={IconX} size={12} />
+        </UnstyledButton>
+      )}
+    </span>
+  );
+}
+
+function DaysText({ days: { from, to } }: { days: Days }) {
+  const { t } = useTranslation("requests");
+  if (from === to) return from;
+  if (to === "") return t("sinceDay", { day: from });
+  return from === "" ? t("untilDay", { day: to }) : t("betweenDays", { from, to });
+}

@@ -1,0 +1,92 @@
+import { type ReactNode, type Ref, useEffect, useEffectEvent } from "react";
+import { useTranslation } from "react-i18next";
+import type { RequestDetail } from "../../../api/bindings";
+import { asProblem } from "../../../api/problem";
+import { Payload } from "../../../components/Code";
+import { CopyButton } from "../../../components/Identifier";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { SlowSkeleton } from "../../../components/SlowSkeleton";
+import classes from "../requests.module.css";
+
+/** A list with the pane of the open request beside it, or above it in a narrow window. */
+export function SplitView({ open, children }: { open: boolean; children: ReactNode }) {
+  return (
+    <div className={classes.split} data-open={open || undefined}>
+      {children}
+    </div>
+  );
+}
+
+interface PaneProps {
+  label: string;
+  /** The pane covers the list. */
+  wide: boolean;
+  /** Selector of the elements that take Esc before the pane does. */
+  overlays: string;
+  header: ReactNode;
+  /** Why the request could not be read. */
+  error: unknown;
+  /** Absent while the request is being read. */
+  children: ReactNode;
+  ref: Ref<HTMLElement>;
+  onClose: () => void;
+}
+
+/** The frame of a request's pane. Esc closes it, wherever the focus is. */
+export function Pane({ label, wide, overlays, header, error, children, ref, onClose }: PaneProps) {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (document.querySelector(overlays)) return;
+    // While rows are selected, the first Esc in the table clears the selection.
+    if ((event.target as Element | null)?.closest?.("[data-selecting]")) return;
+    event.preventDefault();
+    onClose();
+  });
+  useEffect(() => {
+    window.addEventListener("keydown", pressed, true);
+    return () => window.removeEventListener("keydown", pressed, true);
+  }, []);
+  return (
+    <aside ref={ref} className={classes.pane} data-wide={wide || undefined} tabIndex={-1} aria-label={label}>
+      {header}
+      {error ? (
+        <PaneBody>
+          <section>
+            <ProblemNote problem={asProblem(error)} role="status" />
+          </section>
+        </PaneBody>
+      ) : (
+        (children ?? <SlowSkeleton rows={8} />)
+      )}
+    </aside>
+  );
+}
+
+/** The scrolling part of a pane: sections and details, separated by lines. */
+export function PaneBody({ children }: { children: ReactNode }) {
+  return <div className={classes.paneBody}>{children}</div>;
+}
+
+/** The request to the CA system and its answer, side by side where there is room. */
+export function Payloads({ detail: { request, response } }: { detail: RequestDetail }) {
+  const { t } = useTranslation("requests");
+  if (!request && !response) return null;
+  return (
+    <section className={classes.payloads}>
+      {request && <TitledPayload title={t("sentToCa")} text={request} />}
+      {response && <TitledPayload title={t("answerOfCa")} text={response} />}
+    </section>
+  );
+}
+
+function TitledPayload({ title, text }: { title: string; text: string }) {
+  return (
+    <div>
+      <h3>
+        {title}
+        <CopyButton value={text} name={title} />
+      </h3>
+      <Payload text={text} label={title} />
+    </div>
+  );
+}

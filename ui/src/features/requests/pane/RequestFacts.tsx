@@ -1,0 +1,81 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Parameter, RequestDetail } from "../../../api/bindings";
+import { CopyButton, Identifier } from "../../../components/Identifier";
+import { useDates } from "../../../state/dates";
+import classes from "../requests.module.css";
+import { providerName } from "../table/columns";
+
+/** The facts of a request. A fact that the server did not report has no line. */
+export function RequestFacts({ detail, part }: { detail: RequestDetail; part: "request" | "log" }) {
+  const { t } = useTranslation("requests");
+  const dates = useDates();
+  const { row } = detail;
+  const at = (instant: number | null) => instant !== null && <time>{dates.long(instant)}</time>;
+  const id = (text: string | null) => text && <Identifier value={text} bare />;
+  const by = [detail.createdBy ?? row.user, detail.createdUnit ?? row.unit].filter(Boolean).join(", ");
+
+  const facts: [string, ReactNode][] =
+    part === "request"
+      ? [
+          [t("fact.card"), id(row.smartcard)],
+          [t("fact.box"), id(row.setTopBox)],
+          [t("fact.service"), id(row.service)],
+          [t("fact.subscription"), id(row.subscription)],
+          [t("fact.provider"), providerName(row.provider)],
+          [t("fact.type"), row.requestType && <bdi className="mono">{row.requestType}</bdi>],
+          [t("fact.priority"), row.priority],
+          [t("fact.process"), detail.processName],
+          [t("fact.immediately"), detail.processImmediately !== null && t(detail.processImmediately ? "yes" : "no")],
+          [t("fact.scheduled"), at(detail.scheduled)],
+          [t("fact.leavesAt"), at(row.leavesAt)],
+          [t("fact.reference"), id(detail.referenceNumber)],
+          [t("fact.id"), id(row.id)],
+        ]
+      : [
+          [t("fact.created"), at(row.created)],
+          [t("fact.createdBy"), by],
+          [t("fact.executed"), at(detail.executed)],
+          [t("fact.updated"), at(detail.updated)],
+          [t("fact.updatedBy"), detail.updatedBy],
+          [t("fact.zone"), dates.zone],
+        ];
+  return (
+    <dl className={classes.facts}>
+      {facts
+        .filter(([, fact]) => fact)
+        .map(([name, fact]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** The parameters of a request by their names in the API. */
+export function Parameters({ parameters }: { parameters: Parameter[] }) {
+  const { t } = useTranslation(["requests", "common"]);
+  const all = parameters.map(({ name, value }) => `${name}\t${value ?? ""}`).join("\n");
+  return (
+    <section>
+      <h3>
+        {t("requests:parameters")} <span className={classes.paneCount}>{parameters.length}</span>
+        <CopyButton value={all} name={t("requests:parameters")} />
+      </h3>
+      <dl className={classes.parameters}>
+        {parameters.map(({ name, value }, place) => (
+          // A name can occur twice: a set has one parameter per item.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <div key={place}>
+            <dt>
+              <bdi className="mono">{name}</bdi>
+            </dt>
+            <dd>{value === null ? t("common:none") : <Identifier value={value} bare />}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import { useTranslation } from "react-i18next";
+import type { Problem, RequestDetail } from "../../../api/bindings";
+import { Banner } from "../../../components/Banner";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { operationById, tellsRequest } from "../../../state/catalogue";
+import { isCountingDown } from "../../../state/uiState";
+import { WaitText } from "../../outbox/WaitText";
+import classes from "../requests.module.css";
+
+/** The reasons for the state of a request, and the next steps. */
+export function RequestNotes({ detail, className }: { detail: RequestDetail; className?: string }) {
+  const { t } = useTranslation(["requests", "states"]);
+  const { row, problem } = detail;
+  const unwatched = tellsRequest(operationById(row.operation)) ? "unwatched" : "untold";
+  return (
+    <div className={className}>
+      {row.state === "rejected" && <Rejection detail={detail} />}
+      {row.state === "unknown" ? (
+        <UnknownOutcome problem={problem} />
+      ) : (
+        problem && <ProblemNote problem={problem} role="status" />
+      )}
+      {row.waitsFor && !isCountingDown(row) && (
+        <Banner tone="mute" role="status">
+          <WaitText row={row} />
+        </Banner>
+      )}
+      {row.unwatched && (
+        <Banner tone="mute" role="status">
+          <b>{t(`requests:${unwatched}.title`)}</b> {t(`requests:${unwatched}.next`)}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+/** Not a `ProblemNote`: its usual advice, to try again, would be wrong for an unknown outcome. */
+function UnknownOutcome({ problem }: { problem: Problem | null }) {
+  const { t } = useTranslation(["requests", "problems"]);
+  const words = [problem?.message, problem?.detail].filter(Boolean).join("\n");
+  return (
+    <Banner tone="warn" role="status">
+      <b>{t("requests:unknown.title")}</b> {problem && t(`problems:${problem.code}.title`)} {t("requests:unknown.next")}
+      {words && <pre className={classes.paneWords}>{words}</pre>}
+    </Banner>
+  );
+}
+
+/** The answer of the CA system: its most informative line, and on request all of it. */
+function Rejection({ detail: { row, errorDescription } }: { detail: RequestDetail }) {
+  const { t } = useTranslation("requests");
+  const line = row.errorText ?? row.errorCode ?? t("noReason");
+  const rest = errorDescription && errorDescription.trim() !== line.trim() ? errorDescription : null;
+  return (
+    <Banner tone="bad" role="status">
+      <b>
+        <bdi>{line}</bdi>
+      </b>
+      {row.errorCode && row.errorCode !== line && (
+        <div>
+          {t("code")} <bdi className="mono">{row.errorCode}</bdi>
+        </div>
+      )}
+      {rest && (
+        <details className={classes.rest}>
+          <summary>{t("allWords")}</summary>
+          <pre dir="ltr">{rest}</pre>
+        </details>
+      )}
+    </Banner>
+  );
+}

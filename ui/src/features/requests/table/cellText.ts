@@ -1,0 +1,51 @@
+// The cells and headings as text, for the clipboard and for exports.
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { ColumnLayout, RequestColumn, RequestRow } from "../../../api/bindings";
+import { type Dates, useDates } from "../../../state/dates";
+import { useOperationName } from "../../../state/useOperationName";
+import { shownOf } from "../../../table/columnLayout";
+import { STATES } from "../filters/requestsView";
+
+/** Removes tabs and line breaks, which separate cells, and defuses texts that a spreadsheet would run as formulas. */
+const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ").replace(/^(?=[=+\-@])/, "'");
+
+export function useCells() {
+  const { t } = useTranslation(["requests", "states"]);
+  const jobName = useOperationName();
+  const dates = useDates();
+  return useMemo(() => {
+    const heading = (column: RequestColumn) => t(`requests:column.${column}`);
+    const text = (column: RequestColumn, row: RequestRow) => {
+      if (column === "requestType") return jobName(row);
+      if (column === "state") return row.state === "other" && row.stateText ? row.stateText : t(`states:${row.state}`);
+      return textOf(column, row, dates);
+    };
+    return {
+      heading,
+      states: Object.fromEntries(STATES.map((state) => [state, t(`states:${state}`)])),
+      /** Tab-separated, as spreadsheets paste it. */
+      table(layout: readonly ColumnLayout[], rows: readonly RequestRow[]) {
+        const columns = shownOf(layout).map(({ column }) => column);
+        const lines = rows.map((row) => columns.map((column) => plain(text(column, row))).join("\t"));
+        return [columns.map(heading).join("\t"), ...lines].join("\n");
+      },
+    };
+  }, [t, jobName, dates]);
+}
+
+export type Cells = ReturnType<typeof useCells>;
+
+function textOf(column: Exclude<RequestColumn, "requestType" | "state">, row: RequestRow, dates: Dates): string {
+  switch (column) {
+    case "created":
+    case "updated": {
+      const at = row[column];
+      return at === null ? "" : dates.wallClock(at).replace("T", " ");
+    }
+    case "error":
+      return row.errorText ?? row.errorCode ?? "";
+    default:
+      return row[column] ?? "";
+  }
+}

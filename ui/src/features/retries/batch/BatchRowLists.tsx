@@ -1,0 +1,142 @@
+import { Anchor, Button } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Batch, BatchRow, RequestRow } from "../../../api/bindings";
+import { IconButton } from "../../../components/IconButton";
+import { Identifier } from "../../../components/Identifier";
+import { StateLabel } from "../../../components/StateLabel";
+import { batchRowsQuery } from "../../../state/batches";
+import { useOperationName } from "../../../state/useOperationName";
+import { openRetryForm } from "../openRetryForm";
+import classes from "../retries.module.css";
+import { canBeFilledIn, leftOutReason, useReasonText } from "./useReasonCounts";
+
+const PAGE_SIZE = 5;
+
+/** The failed rows of a batch, with links to their retries. */
+export function FailedList({ batch, onOpened }: { batch: Batch; onOpened: () => void }) {
+  const { t } = useTranslation("retries");
+  const [offset, setOffset] = useState(0);
+  const failed = batch.rejected + batch.failed + batch.unknown;
+  const { data } = useQuery({
+    ...batchRowsQuery(batch.id, "failed", offset, PAGE_SIZE, failed),
+    enabled: failed > 0,
+  });
+  if (failed === 0 || !data) return null;
+  return (
+    <section aria-label={t("failedList")}>
+      <h3>{t("failedList")}</h3>
+      <ul className={classes.rows}>
+        {data.rows.map((row) => (
+          <li key={row.parent.key}>
+            <RequestName row={row.parent} />
+            <span className={classes.why} title={row.retry?.errorText ?? undefined}>
+              {row.retry && <StateLabel state={row.retry.state} text={row.retry.stateText} />}{" "}
+              {row.retry?.state === "rejected" && isSameError(row) ? t("sameError") : row.retry?.errorText}
+            </span>
+            {row.retry && (
+              <Anchor component={Link} to={`/requests/${row.retry.key}`} fz="var(--fs-13)" onClick={onOpened}>
+                {t("openRetryOf")}
+              </Anchor>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Pager label={t("failedList")} offset={offset} page={PAGE_SIZE} total={data.total} onOffset={setOffset} />
+    </section>
+  );
+}
+
+/** The rows that are not sent. A row that lacks only a value can be completed in its form. */
+export function LeftOutList({ batch, onLeave }: { batch: Batch; onLeave: () => void }) {
+  const { t } = useTranslation("retries");
+  const reasonText = useReasonText();
+  const [offset, setOffset] = useState(0);
+  const { data } = useQuery(batchRowsQuery(batch.id, "leftOut", offset, PAGE_SIZE, batch.leftOut));
+  return (
+    <section aria-label={t("leftOutList")}>
+      <ul className={classes.rows}>
+        {data?.rows.map((row) => (
+          <li key={row.parent.key}>
+            <RequestName row={row.parent} />
+            <span className={classes.why}>{reasonText(leftOutReason(row))}</span>
+            {canBeFilledIn(row) && (
+              <Button
+                size="xs"
+                aria-label={t("fillInOne", { name: row.parent.number ?? row.parent.smartcard ?? "" })}
+                onClick={() => {
+                  onLeave();
+                  openRetryForm.form(row.parent.key);
+                }}
+              >
+                {t("fillIn")}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Pager label={t("leftOutList")} offset={offset} page={PAGE_SIZE} total={data?.total ?? 0} onOffset={setOffset} />
+    </section>
+  );
+}
+
+interface PagerProps {
+  /** The name of the list. */
+  label: string;
+  offset: number;
+  page: number;
+  total: number;
+  onOffset: (offset: number) => void;
+}
+
+/** Pages through a list; renders nothing for a single page. */
+function Pager({ label, offset, page, total, onOffset }: PagerProps) {
+  const { t } = useTranslation("retries");
+  if (total <= page) return null;
+  const last = offset + page >= total;
+  return (
+    <nav className={classes.pager} aria-label={t("pages", { label })}>
+      <IconButton
+        icon={IconChevronLeft}
+        className="icon-mirrors"
+        label={t("previousPage")}
+        aria-disabled={offset === 0}
+        onClick={() => onOffset(Math.max(0, offset - page))}
+      />
+      <span role="status">{t("pageOf", { from: offset + 1, to: Math.min(offset + page, total), total })}</span>
+      <IconButton
+        icon={IconChevronRight}
+        className="icon-mirrors"
+        label={t("nextPage")}
+        aria-disabled={last}
+        onClick={() => !last && onOffset(offset + page)}
+      />
+    </nav>
+  );
+}
+
+/** A request in one line: number, operation, card. */
+function RequestName({ row }: { row: RequestRow }) {
+  const jobName = useOperationName();
+  return (
+    <span className={classes.name}>
+      {row.number && <Identifier value={row.number} bare copy={false} />}
+      <span className={classes.job}>{jobName(row)}</span>
+      {row.smartcard && <Identifier value={row.smartcard} bare copy={false} />}
+    </span>
+  );
+}
+
+/**
+ * Whether the retry was rejected with the error of the original. Codes are compared first, because texts contain
+ * changing ids.
+ */
+export function isSameError({ parent, retry }: BatchRow): boolean {
+  if (!retry) return false;
+  return parent.errorCode !== null || retry.errorCode !== null
+    ? parent.errorCode === retry.errorCode
+    : parent.errorText === retry.errorText;
+}

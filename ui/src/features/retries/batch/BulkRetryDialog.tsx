@@ -1,0 +1,106 @@
+import { Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Batch, commands, type RejectedSelection } from "../../../api/bindings";
+import { useCommand } from "../../../api/useCommand";
+import { useReturnFocus } from "../../../components/focus";
+import { LazyConfirm } from "../../../components/LazyConfirm";
+import { ProblemNote } from "../../../components/ProblemNote";
+import { batchQuery, takeBatch } from "../../../state/batches";
+import { createStore } from "../../../state/createStore";
+import classes from "../retries.module.css";
+import { FinishedStep, PlanningStep, RunningStep } from "./BulkRetrySteps";
+import { DryRun } from "./DryRun";
+
+interface PlannedBatch {
+  selection: RejectedSelection;
+  title: string;
+}
+
+/** The selections that this window planned, by batch id, so that an unstarted batch can be resumed. */
+export const plannedBatches = createStore<ReadonlyMap<string, PlannedBatch>>(new Map());
+
+function forgetPlan(id: string) {
+  const left = new Map(plannedBatches.get());
+  left.delete(id);
+  plannedBatches.set(left);
+}
+
+interface BulkRetryDialogProps {
+  /** Absent until the batch is planned. */
+  id: string | undefined;
+  title: string;
+  /** The selection, if it was made in this window. */
+  selection?: RejectedSelection;
+  onClose: () => void;
+}
+
+/** A batch of retries, from the dry run to its end. Closing discards an unsent batch; a started one continues. */
+export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDialogProps) {
+  const { t } = useTranslation(["retries", "common"]);
+  const { data: batch } = useQuery({ ...batchQuery(id ?? ""), enabled: id !== undefined });
+  const command = useCommand();
+  const [asking, setAsking] = useState(false);
+  useReturnFocus();
+
+  const act = (call: (id: string) => Promise<Batch>) =>
+    batch && command.run(async () => takeBatch(await call(batch.id)));
+  const unsent = batch === undefined || batch.state === "planning" || batch.state === "planned";
+  function close() {
+    // The confirmation above it takes the same Esc.
+    if (asking) return;
+    if (unsent && batch) {
+      forgetPlan(batch.id);
+      void act(commands.stopBatch);
+    }
+    onClose();
+  }
+  return (
+    <Modal
+      opened
+      size={660}
+      onClose={close}
+      closeOnClickOutside={false}
+      title={t("retries:title", { title })}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <div className={classes.dialog}>
+        {command.problem && <ProblemNote problem={command.problem} />}
+        {batch?.problem && <ProblemNote problem={batch.problem} role="status" />}
+        {batch === undefined || batch.state === "planning" ? (
+          <PlanningStep batch={batch} onStop={close} />
+        ) : batch.state === "planned" ? (
+          <DryRun batch={batch} selection={selection} onCancel={close} onLeave={onClose} onAsking={setAsking} />
+        ) : batch.state === "done" || batch.state === "stopped" ? (
+          <FinishedStep batch={batch} onClose={onClose} />
+        ) : (
+          <RunningStep
+            batch={batch}
+            busy={command.busy}
+            onPause={() => void act(commands.pauseBatch)}
+            onGoOn={() => void act(commands.goOnWithBatch)}
+            onStop={() => setAsking(true)}
+            onClose={onClose}
+          />
+        )}
+        {asking && batch && !unsent && (
+          <LazyConfirm
+            question={{
+              title: t("retries:stopTitle"),
+              text: t("retries:stopText", { count: batch.ready - batch.sent }),
+              keep: t("retries:stopKeep"),
+              act: t("retries:stop"),
+              risky: true,
+            }}
+            onNo={() => setAsking(false)}
+            onYes={() => {
+              setAsking(false);
+              void act(commands.stopBatch);
+            }}
+          />
+        )}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,128 @@
+import { Button, VisuallyHidden } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconClock } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { commands, type RequestRow } from "../../api/bindings";
+import { refreshRequests, refreshSnapshot, requestsQuery } from "../../api/queries";
+import { Kbd } from "../../components/Kbd";
+import { useSnapshot } from "../../state/snapshot";
+import { holdsShownByPage, isCountingDown } from "../../state/uiState";
+import { useNow } from "../../state/useNow";
+import { useOperationName } from "../../state/useOperationName";
+import { showProblem, showToast, subjectOf, ToastBody } from "./showToast";
+import classes from "./toasts.module.css";
+
+/** Counts down to the moment when a request is sent. Screen readers announce the toast once, without the seconds. */
+function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
+  const { t } = useTranslation("shell");
+  const { holdSeconds } = useSnapshot().preferences;
+  const now = useNow(200);
+  const jobName = useOperationName();
+  const left = Math.max(0, (row.heldUntil ?? now) - now);
+  const whole = Math.max(1, holdSeconds * 1000, left);
+  const job = jobName(row);
+  return (
+    <ToastBody
+      tone="accent"
+      icon={IconClock}
+      title={
+        <>
+          {t("heldTitle", { job })} <span aria-hidden>{t("heldIn", { seconds: Math.ceil(left / 1000) })}</span>
+        </>
+      }
+      action={
+        <span className={classes.actions}>
+          <Button size="xs" aria-keyshortcuts="Control+Z" onClick={onUndo}>
+            {t("undo")}
+            <VisuallyHidden>{job}</VisuallyHidden>
+            <Kbd keys="Ctrl+Z" />
+          </Button>
+          <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(showProblem)}>
+            {t("sendNow")}
+            <VisuallyHidden>{job}</VisuallyHidden>
+          </Button>
+        </span>
+      }
+      detail={subjectOf(row)}
+    >
+      <span className={classes.bar} aria-hidden>
+        <span style={{ transform: `scaleX(${left / whole})` }} />
+      </span>
+    </ToastBody>
+  );
+}
+
+const idOf = (key: string) => `hold-${key}`;
+
+/** Shows one toast per request that can still be undone; Ctrl+Z undoes the newest. */
+export function useHoldToasts() {
+  const { held } = useSnapshot().outbox;
+  const { data } = useQuery({
+    ...requestsQuery({ filter: { states: ["held"], mine: true }, limit: 20 }),
+    enabled: held > 0,
+  });
+  const undo = useUndo();
+  const shown = useRef(new Set<string>());
+  // A page that shows held requests itself also handles the key: it knows whether its form is free for the values.
+  const shownByPage = holdsShownByPage.use();
+  const rows = held > 0 && !shownByPage ? (data?.rows ?? []).filter(isCountingDown) : [];
+
+  useEffect(() => {
+    const keys = new Set(rows.map(({ key }) => key));
+    for (const key of shown.current) {
+      if (!keys.has(key)) notifications.hide(idOf(key));
+    }
+    for (const row of rows) {
+      if (shown.current.has(row.key)) continue;
+      showToast({
+        id: idOf(row.key),
+        message: <HoldToast row={row} onUndo={() => undo(row.key)} />,
+        autoClose: false,
+      });
+    }
+    shown.current = keys;
+  });
+
+  const newest = rows.reduce<(typeof rows)[number] | null>(
+    (last, row) => (!last || (row.created ?? 0) >= (last.created ?? 0) ? row : last),
+    null,
+  );
+  useEffect(() => {
+    if (!newest) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.code !== "KeyZ" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      // In a field with text the key undoes typing.
+      const field = document.activeElement;
+      const typing = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+      if (typing && field.value !== "") return;
+      event.preventDefault();
+      undo(newest.key);
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [newest, undo]);
+}
+
+/** Takes a held request back and opens its form with the same values (a PIN is typed again). */
+export function useUndo() {
+  const navigate = useNavigate();
+  return useCallback(
+    (key: string) => {
+      void commands.undo(key).then(
+        async (draft) => {
+          await Promise.all([refreshRequests(), refreshSnapshot()]);
+          await navigate({
+            to: "/operations/$operationId",
+            params: { operationId: draft.operation },
+            search: { from: key },
+          });
+        },
+        (reason: unknown) => showProblem(reason),
+      );
+    },
+    [navigate],
+  );
+}

@@ -1,0 +1,139 @@
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
+import { Icon } from "../components/Icon";
+import { type ColumnSetting, MIN_COLUMN_WIDTH, movedBefore, resized, shownOf, stepped } from "./columnLayout";
+import classes from "./table.module.css";
+import { useColumnDrag } from "./useColumnDrag";
+
+/** Pixels per key press. */
+const RESIZE_STEP = 8;
+
+interface SelectAllCellProps {
+  label: string;
+  allSelected: boolean;
+  someSelected: boolean;
+  onSelectAll: () => void;
+}
+
+/** The checkbox of the header, which selects all rows. */
+export function SelectAllCell({ label, allSelected, someSelected, onSelectAll }: SelectAllCellProps) {
+  return (
+    <th scope="col" className={classes.check}>
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        aria-label={label}
+        checked={allSelected}
+        ref={(box) => {
+          if (box) box.indeterminate = someSelected && !allSelected;
+        }}
+        onChange={onSelectAll}
+      />
+    </th>
+  );
+}
+
+interface TableHeaderProps<C extends string> {
+  layout: readonly ColumnSetting<C>[];
+  nameOf: (column: C) => string;
+  /** Title of each header button: the keys that work on it. */
+  hint: string;
+  sort: C;
+  ascending: boolean;
+  /** The column that Tab reaches first. */
+  firstFocus: C;
+  selectAll: SelectAllCellProps["label"];
+  allSelected: boolean;
+  someSelected: boolean;
+  onSort: (column: C) => void;
+  onLayout: (layout: ColumnSetting<C>[]) => void;
+  onSelectAll: () => void;
+}
+
+function Header<C extends string>({
+  layout,
+  nameOf,
+  hint,
+  sort,
+  ascending,
+  firstFocus,
+  ...props
+}: TableHeaderProps<C>) {
+  const { selectAll, allSelected, someSelected, ...on } = props;
+  const shown = shownOf(layout).map(({ column }) => column);
+  const [active, setActive] = useState(firstFocus);
+  const row = useRef<HTMLTableRowElement>(null);
+  const current = shown.includes(active) ? active : shown[0];
+
+  const headers = () => [...(row.current?.querySelectorAll<HTMLElement>("th[data-column]") ?? [])];
+  const drawn = () =>
+    new Map(headers().map((header) => [header.dataset.column as C, header.getBoundingClientRect().width]));
+  const drag = useColumnDrag<C>({
+    row,
+    onMove: (column, before) => on.onLayout(movedBefore(layout, column, before)),
+    onResize: (column, width) => on.onLayout(resized(layout, column, width, drawn())),
+  });
+
+  function onKeyDown(event: KeyboardEvent, column: C) {
+    const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    // The other keys belong to the rows below.
+    if (by === 0 || event.ctrlKey || event.metaKey) {
+      if (event.key === " " || event.key === "Enter") event.stopPropagation();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    // In a right-to-left table the next column is the one on the left.
+    const way = getComputedStyle(event.currentTarget).direction === "rtl" ? (-by as 1 | -1) : by;
+    if (event.altKey) on.onLayout(stepped(layout, column, way));
+    else if (event.shiftKey) {
+      const width = drawn().get(column) ?? MIN_COLUMN_WIDTH;
+      on.onLayout(resized(layout, column, width + way * RESIZE_STEP, drawn()));
+    } else {
+      const next = shown[shown.indexOf(column) + way];
+      if (next) row.current?.querySelector<HTMLElement>(`th[data-column="${next}"] button`)?.focus();
+    }
+  }
+
+  return (
+    <tr ref={row} aria-rowindex={1}>
+      <SelectAllCell
+        label={selectAll}
+        allSelected={allSelected}
+        someSelected={someSelected}
+        onSelectAll={on.onSelectAll}
+      />
+      {shown.map((column) => (
+        <th
+          key={column}
+          scope="col"
+          data-column={column}
+          data-dragged={drag.dragged === column || undefined}
+          data-before={drag.before === column || undefined}
+          aria-sort={sort === column ? (ascending ? "ascending" : "descending") : undefined}
+        >
+          <button
+            type="button"
+            className={classes.head}
+            tabIndex={column === current ? 0 : -1}
+            title={hint}
+            onFocus={() => setActive(column)}
+            onClick={() => on.onSort(column)}
+            onKeyDown={(event) => onKeyDown(event, column)}
+            onPointerDown={(event) => drag.startMove(event, column)}
+          >
+            <span>{nameOf(column)}</span>
+            {sort === column && <Icon of={ascending ? IconArrowUp : IconArrowDown} size={12} />}
+          </button>
+          <span className={classes.edge} aria-hidden onPointerDown={(event) => drag.startResize(event, column)} />
+        </th>
+      ))}
+    </tr>
+  );
+}
+
+/**
+ * The header of a sortable table: a click or Enter sorts. Tab reaches one header, the arrows move on from it; with
+ * Alt they move the column, with Shift they change its width. The pointer drags the header, or its edge.
+ */
+export const TableHeader = memo(Header) as typeof Header;
