@@ -159,6 +159,13 @@ fn held(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{words} ({error})"))
 }
 
+/// A file that could not be used, kept beside the new one.
+#[derive(Debug)]
+pub struct SetAside {
+    pub kept_as: PathBuf,
+    pub error: Error,
+}
+
 /// A name for a broken file, next to it and not taken: `cache.db` → `cache.set-aside-1.db`.
 pub(crate) fn aside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

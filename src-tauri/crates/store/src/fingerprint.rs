@@ -4,13 +4,13 @@
 //! What people wrote down by them is found by them still. So what is folded, and how, never changes; the tests hold it to
 //! texts and values that are written down.
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+use regex::Captures;
 use sha2::{Digest, Sha256};
 
+use crate::pattern::pattern;
+
 /// Where something stood that is different each time.
-const FOLDED: &str = "#";
+pub(crate) const FOLDED: &str = "#";
 /// Words of hex digits from this length on are ids, as in addresses and hashes.
 const HEX: usize = 8;
 
@@ -56,14 +56,6 @@ fn fold(description: &str) -> String {
         (!line.is_empty()).then_some(line)
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-macro_rules! pattern {
-    ($name:ident, $($part:literal)+) => {
-        static $name: LazyLock<Regex> =
-            // It is constant, and the tests use it.
-            LazyLock::new(|| Regex::new(concat!($($part),+)).expect("a pattern that is written here is one"));
-    };
 }
 
 // A digit of a pattern stands for any digit: a text with other numbers must have the same shape.

@@ -9,8 +9,12 @@ use std::{
 use aho_corasick::AhoCorasick;
 use rusqlite::Connection;
 
-use super::{Cache, lock, open_all};
-use crate::cache::requests::facets;
+use super::{
+    database::{Cache, lock},
+    lookups,
+    open::open_all,
+    requests::facets,
+};
 use crate::{Error, files, words};
 
 /// What a wipe took, and what was found of it afterwards.
@@ -73,7 +77,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     for value in values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         // As it stood there, and folded as the indexes have it.
         for name in value.split(", ") {
-            names.extend([name.to_owned(), super::fold(name), words::fold(name)]);
+            names.extend([name.to_owned(), lookups::fold(name), words::fold(name)]);
         }
     }
     names.retain(|name| name.len() >= SHORTEST);

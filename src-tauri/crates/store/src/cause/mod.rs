@@ -5,9 +5,12 @@
 
 mod fault;
 mod folding;
+mod interpret;
 mod json;
-mod leaves;
+mod leaf;
 mod plain;
+mod read;
+mod structure;
 mod xml;
 
 use self::fault::Fault;
@@ -33,7 +36,7 @@ pub struct Cause {
 
 /// Reads a rejection. The request's own code tells causes apart as it stands, and so do the codes of a fault.
 pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, description: Option<&str>) -> Cause {
-    let fault = fault::read(within(description.unwrap_or_default()));
+    let fault = read::read(within(description.unwrap_or_default()));
     let codes = fault.codes.iter().map(|code| folding::code(code)).collect::<Vec<_>>();
     let says = fault.says().map(|(words, whole)| folding::fold(words, whole)).filter(|words| !words.is_empty());
     let says: Vec<String> = says.collect();
@@ -47,7 +50,7 @@ pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, des
 
 /// The words of a fault, as they were sent.
 pub fn fault_line(description: &str) -> Option<String> {
-    line_of(fault::read(within(description)))
+    line_of(read::read(within(description)))
 }
 
 /// Programs write these where there are no words.

@@ -5,8 +5,30 @@
 
 use rusqlite::params;
 
-use super::{Journal, Writing, tenant::OF};
-use crate::{Error, SplitBy, cache::PART};
+use super::{database::Journal, tenant::ids::OF, transaction::Writing};
+use crate::{Error, request_state::words};
+
+/// Groups that were joined or split by hand; the migration to tenants makes it anew with the tenant in its key.
+pub(super) const TABLE: &str = "
+CREATE TABLE grouping (
+    fingerprint TEXT PRIMARY KEY,
+    joined TEXT,
+    split_by TEXT
+) STRICT;
+";
+
+words! {
+    /// What tells the parts of a group apart that somebody split.
+    SplitBy {
+        Words = "words",
+        Service = "service",
+        User = "user",
+        Unit = "unit",
+    }
+}
+
+/// Between a group and the hash of the value that tells its part apart.
+pub(crate) const PART: char = '~';
 
 /// What happened to a group: it was joined to another, or split.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,32 @@
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
-use super::{Journal, Merge, Writing};
+use super::{database::Journal, transaction::Writing, triage::Merge};
 use crate::Error;
+
+/// An entry that a newer one replaced is moved to `knowledge_past`.
+pub(super) const TABLES: &str = "
+CREATE TABLE knowledge (
+    grp TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    owner TEXT,
+    next_step TEXT NOT NULL,
+    advice TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT;
+CREATE TABLE knowledge_past (
+    grp TEXT NOT NULL,
+    title TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    owner TEXT,
+    next_step TEXT NOT NULL,
+    advice TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT;
+";
 
 /// What somebody wrote down about a group. `owner` and `advice` are words of the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]

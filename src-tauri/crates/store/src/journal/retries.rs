@@ -5,8 +5,28 @@
 
 use rusqlite::params;
 
-use super::{Journal, NewSubmission, Submission, Writing, tenant::OF};
+use super::{
+    database::Journal,
+    outbox_row::{NewSubmission, Submission},
+    tenant::ids::OF,
+    transaction::Writing,
+};
 use crate::{Error, State};
+
+/// The rejected request of each retry; the migration to tenants makes it anew with the tenant instead of the connection.
+pub(super) const TABLE: &str = "
+CREATE TABLE retry (
+    submission TEXT PRIMARY KEY,
+    connection TEXT NOT NULL,
+    request TEXT NOT NULL,
+    rejected_at INTEGER,
+    fingerprint TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    batch TEXT
+) STRICT;
+CREATE INDEX retry_request ON retry (connection, request);
+CREATE INDEX retry_fingerprint ON retry (connection, fingerprint);
+";
 
 /// What a retry is a retry of.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,32 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Journal, Writing, tenant::OF};
+use super::{database::Journal, tenant::ids::OF, transaction::Writing};
 use crate::{Error, request_state::words};
+
+/// `request` names a request of the server by its id, or by the desk's own key where it has none: so two desks mean the same
+/// request. A value that a newer one replaced is moved to `mark_past`.
+pub(super) const TABLES: &str = "
+CREATE TABLE mark (
+    connection TEXT NOT NULL,
+    request TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    PRIMARY KEY (connection, request, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mark_field ON mark (connection, field, value);
+CREATE TABLE mark_past (
+    connection TEXT NOT NULL,
+    request TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT;
+CREATE INDEX mark_past_request ON mark_past (connection, request);
+";
 
 words! {
     /// What a mark is about.

@@ -19,9 +19,11 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior, ffi};
 use tokio::sync::oneshot;
 
-use super::{Waiting, Writing};
+use super::{
+    queue_entry::Waiting,
+    transaction::{OnWire, Writing},
+};
 use crate::Error;
-use crate::journal::transaction::OnWire;
 
 /// More would make the first of them wait for the last.
 const MOST: usize = 512;

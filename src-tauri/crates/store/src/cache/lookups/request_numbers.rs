@@ -4,15 +4,17 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::ThingKind;
-use crate::cache::lookups::{
+use super::{
+    entity::ThingKind,
     search::{Fit, after, fold},
-    trigram,
-    trigram::Rows,
+    trigram::{self, Rows},
 };
 use crate::{
-    Cache, Error,
-    cache::requests::query::{Listed, ROW, listed},
+    Error,
+    cache::{
+        database::Cache,
+        requests::record::{Listed, ROW, listed},
+    },
     words,
 };
 

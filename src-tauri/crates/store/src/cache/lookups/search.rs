@@ -3,9 +3,12 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Cache, KeptThing, NameKind, Owner, ROW, ThingKind, by_seq, kept, seqs};
-use crate::cache::lookups::{trigram, trigram::Rows};
-use crate::{Error, words};
+use super::{
+    entity::{KeptThing, NameKind, Owner, ThingKind},
+    table::{ROW, by_seq, kept, seqs},
+    trigram::{self, Rows},
+};
+use crate::{Error, cache::database::Cache, words};
 
 /// Rows that each source is asked for.
 const EACH: u32 = 100;
@@ -88,7 +91,7 @@ impl Cache {
             return Ok(Vec::new());
         }
         self.of_owner(owner, |cache, owner| {
-            let mut found = Found { cache, text: &text, kinds, by, hits: Vec::new() };
+            let mut found = EntitySearch { cache, text: &text, kinds, by, hits: Vec::new() };
             found.whole(owner)?;
             found.beginnings(owner)?;
             // Who typed a whole number looks for no part of another.
@@ -107,7 +110,7 @@ impl Cache {
     pub fn things_called(&self, owner: &Owner, text: &str, by: Option<NameKind>) -> Result<Vec<ThingHit>, Error> {
         let text = fold(text);
         self.of_owner(owner, |cache, owner| {
-            let mut found = Found { cache, text: &text, kinds: ThingKind::ALL, by, hits: Vec::new() };
+            let mut found = EntitySearch { cache, text: &text, kinds: ThingKind::ALL, by, hits: Vec::new() };
             found.whole(owner)?;
             let mut hits = found.hits;
             hits.sort_by_cached_key(ThingHit::rank);
@@ -148,7 +151,7 @@ impl Cache {
 }
 
 /// What was found so far.
-struct Found<'a> {
+struct EntitySearch<'a> {
     cache: &'a Connection,
     text: &'a str,
     kinds: &'a [ThingKind],
@@ -156,7 +159,7 @@ struct Found<'a> {
     hits: Vec<ThingHit>,
 }
 
-impl Found<'_> {
+impl EntitySearch<'_> {
     fn take(&mut self, thing: KeptThing) {
         let known = self.hits.iter().any(|hit| hit.thing.seq == thing.seq);
         if !known && self.kinds.contains(&thing.told.kind) {

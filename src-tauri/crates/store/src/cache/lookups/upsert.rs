@@ -2,9 +2,14 @@
 
 use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
 
-use super::{By, Cache, KeptThing, NameKind, OWN_BITS, Owner, ToldThing, by_seq, seq_of};
-use crate::cache::lookups::{merge, merge::BY_CA_ID, retention, search::fold};
-use crate::{Error, words};
+use super::{
+    entity::{By, KeptThing, NameKind, Owner, ToldThing, seq_of},
+    merge::{self, BY_CA_ID},
+    retention,
+    search::fold,
+    table::{OWN_BITS, by_seq, owner_id},
+};
+use crate::{Error, cache::database::Cache, words};
 
 const WRITTEN: &str = "
 INSERT INTO thing (seq, owner, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product,
@@ -34,7 +39,7 @@ impl Cache {
     ) -> Result<Vec<KeptThing>, Error> {
         self.write_things(|cache| {
             let id = owner_row(cache, owner)?;
-            let mut statements = Statements::prepare(cache, id)?;
+            let mut statements = UpsertStatements::prepare(cache, id)?;
             let kept = told.iter().map(|told| statements.keep(told, by, at)).collect::<rusqlite::Result<Vec<_>>>()?;
             drop(statements);
             retention::keep_most(cache, id, most)?;
@@ -96,14 +101,14 @@ impl Cache {
 }
 
 fn owner_row(cache: &Connection, owner: &Owner) -> rusqlite::Result<i64> {
-    if let Some(id) = super::owner_id(cache, owner)? {
+    if let Some(id) = owner_id(cache, owner)? {
         return Ok(id);
     }
     cache.execute("INSERT INTO owner (connection, user) VALUES (?1, ?2)", params![owner.connection, owner.user])?;
     Ok(cache.last_insert_rowid())
 }
 
-struct Statements<'a> {
+struct UpsertStatements<'a> {
     cache: &'a Connection,
     owner: i64,
     alike: CachedStatement<'a>,
@@ -114,7 +119,7 @@ struct Statements<'a> {
     next: CachedStatement<'a>,
 }
 
-impl<'a> Statements<'a> {
+impl<'a> UpsertStatements<'a> {
     fn prepare(cache: &'a Connection, owner: i64) -> rusqlite::Result<Self> {
         Ok(Self {
             cache,

@@ -3,112 +3,29 @@
 //! Knowledge, joins and splits stay in the journal by the keys that they were made with. As long as there are older ones,
 //! the older key of each rejected request is made too, and what it leads to is remembered.
 
-use std::{
-    cell::Cell,
-    collections::{HashMap, HashSet},
-};
+use std::collections::HashSet;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::grouping::{self, Groupings, PART};
-use crate::cache::{Cache, set_stamp, stamp};
+use super::{
+    grouping::{self, Groupings},
+    leads::{OlderGroups, lead, leads, parted},
+};
 use crate::{
     Error,
+    cache::{
+        database::Cache,
+        stamps::{set_stamp, stamp},
+    },
     cause::{self, Cause},
     fingerprint,
 };
 
 /// Stamp of the rules that the rows' causes were read by; it belongs to no connection.
 pub(crate) const READ: (&str, &str) = ("", "causes");
+
 /// It counts up with the rules, and where a line says more than it did.
 const VERSION: i64 = 2;
-
-/// Whether the rules of an earlier version made the id of a group.
-pub fn is_older(group: &str) -> bool {
-    !group.starts_with(cause::RULES)
-}
-
-/// A key, and what tells the part of a split group apart.
-fn parted(group: &str) -> (&str, &str) {
-    group.split_at(group.find(PART).unwrap_or(group.len()))
-}
-
-/// Where older keys lead.
-#[derive(Debug, Default)]
-pub(crate) struct Leads {
-    to: HashMap<String, Vec<String>>,
-    /// Older keys that the journal has something by.
-    wanted: HashSet<String>,
-    /// One was found that was not known.
-    found: Cell<bool>,
-}
-
-impl Leads {
-    pub(crate) fn read(cache: &Connection) -> rusqlite::Result<Self> {
-        let mut wanted = HashSet::new();
-        let mut statement = cache.prepare_cached(
-            "SELECT grp FROM journal.knowledge UNION SELECT fingerprint FROM journal.grouping \
-             UNION SELECT joined FROM journal.grouping WHERE joined IS NOT NULL",
-        )?;
-        for group in statement.query_map([], |row| row.get::<_, String>(0))? {
-            let group = group?;
-            if is_older(&group) {
-                wanted.insert(parted(&group).0.to_owned());
-            }
-        }
-        Ok(Self { to: leads(cache)?, wanted, found: Cell::new(false) })
-    }
-
-    /// The groups of today that one of any day leads to; itself, where nothing is known.
-    pub(crate) fn of(&self, group: &str) -> Vec<String> {
-        lead(&self.to, group)
-    }
-
-    pub(crate) fn found(&self) -> bool {
-        self.found.get()
-    }
-}
-
-fn leads(cache: &Connection) -> rusqlite::Result<HashMap<String, Vec<String>>> {
-    let mut to: HashMap<String, Vec<String>> = HashMap::new();
-    let mut statement =
-        cache.prepare_cached("SELECT formerly, fingerprint FROM lead ORDER BY formerly, fingerprint")?;
-    for pair in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
-        let (formerly, fingerprint) = pair?;
-        to.entry(formerly).or_default().push(fingerprint);
-    }
-    Ok(to)
-}
-
-fn lead(to: &HashMap<String, Vec<String>>, group: &str) -> Vec<String> {
-    let (key, part) = parted(group);
-    match to.get(key) {
-        Some(keys) => keys.iter().map(|key| format!("{key}{part}")).collect(),
-        None => vec![group.to_owned()],
-    }
-}
-
-/// Where the groups lead that people wrote something down about before the rules changed.
-#[derive(Debug, Default, Clone)]
-pub struct OlderGroups {
-    to: HashMap<String, Vec<String>>,
-}
-
-impl OlderGroups {
-    /// The groups of today that a group of any day is.
-    pub fn lead(&self, group: &str) -> Vec<String> {
-        lead(&self.to, group)
-    }
-
-    /// The older groups that lead to one of today.
-    pub fn leading_to(&self, group: &str) -> Vec<String> {
-        let (key, part) = parted(group);
-        let leading = self.to.iter().filter(|(_, keys)| keys.iter().any(|to| to == key));
-        let mut leading: Vec<String> = leading.map(|(formerly, _)| format!("{formerly}{part}")).collect();
-        leading.sort_unstable();
-        leading
-    }
-}
 
 /// Reads why a request was rejected. What its key stands for is written down, and which older key leads to it.
 pub(crate) fn learn(
@@ -154,6 +71,7 @@ const REJECTED: &str = "SELECT request.seq, connection, provider, request_type, 
     ON answer.submission = submission.seq WHERE submission.key = request.key) ELSE raw.server END AS answer \
     FROM request NOT INDEXED LEFT JOIN raw ON raw.seq = request.seq \
     WHERE grp IS NOT NULL AND request.seq > ?1 ORDER BY request.seq LIMIT ?2";
+
 /// Whoever writes meanwhile waits for no more.
 const PIECE: i64 = 500;
 

@@ -7,22 +7,18 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::causes::Leads;
-use crate::cache::{Cache, set_stamp, stamp};
-use crate::{Cause, Error, cause::RULES, fingerprint::short_hash, request_state::words};
+use super::leads::OlderKeys;
+use crate::{
+    Error,
+    cache::{
+        database::Cache,
+        stamps::{set_stamp, stamp},
+    },
+    cause::{Cause, RULES},
+    fingerprint::short_hash,
+    journal::{PART, SplitBy},
+};
 
-words! {
-    /// What tells the parts of a group apart that somebody split.
-    SplitBy {
-        Words = "words",
-        Service = "service",
-        User = "user",
-        Unit = "unit",
-    }
-}
-
-/// Between a group and the hash of the value that tells its part apart.
-pub(crate) const PART: char = '~';
 /// A journal that leads in a circle leads somewhere all the same.
 const MOST: usize = 32;
 /// Stamp of the groupings that the rows were last grouped by; it belongs to no connection.
@@ -37,7 +33,7 @@ enum Rule {
 #[derive(Default)]
 pub(crate) struct Groupings {
     rules: HashMap<String, HashMap<String, Rule>>,
-    pub(crate) leads: Leads,
+    pub(super) leads: OlderKeys,
 }
 
 const ROWS: &str =
@@ -157,7 +153,7 @@ pub(crate) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result
 }
 
 fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
-    let leads = Leads::read(cache)?;
+    let leads = OlderKeys::read(cache)?;
     // What happened to a group of today goes before what happened to the older one that leads there.
     let sql = format!(
         "SELECT connection, fingerprint, joined, split_by FROM journal.grouping \

@@ -5,9 +5,8 @@
 
 use rusqlite::{Row, named_params};
 
-use super::query;
-use crate::cache::Cache;
-use crate::{Error, Listed};
+use super::record::{Listed, ROW, listed};
+use crate::{Error, cache::database::Cache};
 
 /// What things are called, by what they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,11 +78,11 @@ impl Cache {
     pub fn naming(&self, connection: &str, called: &Called, offset: u32, limit: u32) -> Result<Vec<Listed>, Error> {
         let sql = format!(
             "SELECT {} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset",
-            query::ROW
+            ROW
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":limit": limit, ":offset": offset);
-            reader.prepare_cached(&sql)?.query_map(asked, query::listed)?.collect()
+            reader.prepare_cached(&sql)?.query_map(asked, listed)?.collect()
         })
     }
 
@@ -102,11 +101,11 @@ impl Cache {
             "SELECT {}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
              AND request_type IN (SELECT value FROM json_each(:types)) \
              ORDER BY created DESC, request.seq DESC LIMIT :limit",
-            query::ROW
+            ROW
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":types": types, ":limit": limit);
-            let naming = |row: &Row<'_>| Ok(Naming { row: query::listed(row)?, server: row.get("server")? });
+            let naming = |row: &Row<'_>| Ok(Naming { row: listed(row)?, server: row.get("server")? });
             reader.prepare_cached(&sql)?.query_map(asked, naming)?.collect()
         })
     }

@@ -2,12 +2,12 @@
 
 use rusqlite::params;
 
-use super::query;
-use crate::cache::{
-    MirrorMark, Reach,
-    requests::{mirror_mark, retention},
+use super::{
+    forgotten,
+    mirror_order::{self, Reach},
+    record::{Listed, ROW, listed},
 };
-use crate::{Cache, Error, Listed};
+use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark};
 
 /// How far the server's clock may be from ours.
 const SKEW: i64 = 10 * 60_000;
@@ -39,20 +39,20 @@ impl Cache {
                  instr(', ' || lower(coalesce(smartcard, '')) || ', ', ', ' || lower(value) || ', ') > 0 \
                  OR instr(', ' || lower(coalesce(set_top_box, '')) || ', ', ', ' || lower(value) || ', ') > 0) \
              ORDER BY created DESC, seq DESC LIMIT 1",
-            query::ROW
+            ROW
         );
         // It looks at every row, once: no index has them in the order in which they were told.
         self.count(|counter| {
-            let (told_from, made_from) = match (mirror_mark::reach(counter, connection, mark)?, mark) {
+            let (told_from, made_from) = match (mirror_order::reach(counter, connection, mark)?, mark) {
                 (Reach::Whole, Some(mark)) => (mark.seq.saturating_add(1), i64::MIN),
                 (Reach::Told, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
                 _ => (i64::MIN, made_from(since)),
             };
             let mut statement = counter.prepare_cached(&sql)?;
-            let mut found = statement.query_map(params![connection, made_from, told_from, names], query::listed)?;
+            let mut found = statement.query_map(params![connection, made_from, told_from, names], listed)?;
             Ok(Meanwhile {
                 other: found.next().transpose()?,
-                not_kept: retention::were_told(counter, connection, told_from)?,
+                not_kept: forgotten::were_told(counter, connection, told_from)?,
             })
         })
     }

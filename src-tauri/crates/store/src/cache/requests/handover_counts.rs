@@ -2,8 +2,10 @@
 
 use rusqlite::params;
 
-use crate::cache::{Cache, OF};
-use crate::{Error, State};
+use crate::{
+    Error, State,
+    cache::database::{Cache, OF},
+};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HandoverCounts {

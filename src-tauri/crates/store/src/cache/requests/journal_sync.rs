@@ -5,14 +5,20 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
-use crate::cache::{
-    Cache, lock,
-    lookups::LEARNT,
-    rejected::{causes, grouping::Groupings},
-    requests::retention,
-    set_stamp, stamp,
+use super::{
+    forgotten,
+    table::{AS_USUAL, SECURE},
 };
-use crate::{Cause, Error, State};
+use crate::{
+    Error, State,
+    cache::{
+        database::{Cache, lock},
+        lookups::entity::LEARNT,
+        rejected::{causes, grouping::Groupings},
+        stamps::{set_stamp, stamp},
+    },
+    cause::Cause,
+};
 
 /// Stamp of the last change that was brought over; it belongs to no connection.
 const CHANGE: (&str, &str) = ("", "journal");
@@ -88,7 +94,7 @@ impl Cache {
 
 /// Own rows are brought over from the first on.
 pub(crate) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
-    retention::own_again(cache)?;
+    forgotten::own_again(cache)?;
     set_stamp(cache, CHANGE.0, CHANGE.1, 0)
 }
 
@@ -155,7 +161,7 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
     let mut last = None;
     while let Some(row) = rows.next().map_err(Failure::Journal)? {
         if last.is_none() {
-            cache.execute_batch(retention::SECURE)?;
+            cache.execute_batch(SECURE)?;
         }
         last = Some(row.get("change")?);
         let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
@@ -164,11 +170,11 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
             cache
                 .prepare_cached("DELETE FROM request WHERE connection = ?1 AND server_id = ?2")?
                 .execute([&connection, &id])?;
-            retention::disown(cache, &connection, &id)?;
+            forgotten::disown(cache, &connection, &id)?;
         }
     }
     if last.is_some() {
-        cache.execute_batch(retention::AS_USUAL)?;
+        cache.execute_batch(AS_USUAL)?;
     }
     Ok(last)
 }

@@ -1,7 +1,7 @@
 //! Short codes that carry the meaning: `E-1042`, `ORA-12541`, `code 17`. A number of a card, of a box or of anything else
 //! that there are many of is none.
 
-use super::super::fault::pattern;
+use crate::pattern::pattern;
 
 /// Digits of what is kept stand as these while the others are folded.
 const KEPT: u32 = 0xe000;

@@ -4,11 +4,10 @@ mod codes;
 mod places;
 mod times;
 
-use super::fault::pattern;
-use crate::fingerprint::{fold_each_word, lower_case};
-
-/// Where something stood that is different each time.
-const FOLDED: &str = "#";
+use crate::{
+    fingerprint::{FOLDED, fold_each_word, lower_case},
+    pattern::pattern,
+};
 
 pattern!(
     UUID,

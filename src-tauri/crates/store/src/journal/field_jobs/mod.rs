@@ -5,8 +5,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
-use super::{Journal, NewSubmission, Submission, WAITS, Writing, tenant::OF};
-use crate::journal::outbox_queries;
+use super::{
+    database::Journal,
+    outbox_row::{NewSubmission, Submission},
+    outbox_table,
+    queue_entry::WAITS,
+    tenant::ids::OF,
+    transaction::Writing,
+};
 use crate::{Error, MirrorMark};
 
 /// What is older on its own, a job, is purged; a request's note stays as long as the request.
@@ -241,7 +247,7 @@ impl Journal {
             "WHERE {OWN} AND (state = 'unknown' AND closed = 0 OR undecided = 1 AND {WAITS}) \
              ORDER BY state <> 'unknown', rank, seq"
         );
-        Ok(outbox_queries::select(&self.read(), &rest, named_params! { ":connection": connection, ":user": user })?)
+        Ok(outbox_table::select(&self.read(), &rest, named_params! { ":connection": connection, ":user": user })?)
     }
 
     /// How many rows of the field have not left.
@@ -270,7 +276,7 @@ fn job(job: &Row<'_>) -> rusqlite::Result<FieldJob> {
         },
         created: job.get("created")?,
         closed: job.get("closed")?,
-        looked_up: outbox_queries::json(job, "looked_up")?,
+        looked_up: outbox_table::json(job, "looked_up")?,
         submission: job.get("submission")?,
     })
 }
@@ -285,8 +291,8 @@ fn note(note: &Row<'_>) -> rusqlite::Result<FieldNote> {
             .zip(note.get("mirror_seq")?)
             .map(|(generation, seq)| MirrorMark { generation, seq }),
         lists_excused: note.get("lists_excused")?,
-        knew: outbox_queries::json(note, "knew")?,
-        why: why.then(|| outbox_queries::json(note, "why")).transpose()?,
+        knew: outbox_table::json(note, "knew")?,
+        why: why.then(|| outbox_table::json(note, "why")).transpose()?,
         looked_at: note.get("looked_at")?,
     })
 }

@@ -6,8 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Journal, Writing};
-use crate::journal::outbox_queries::CHANGE;
+use super::{database::Journal, outbox_table::CHANGE, transaction::Writing};
 use crate::{Error, State, Tenant, sqlite};
 
 pub(super) const TABLES: &str = "

@@ -5,8 +5,8 @@
 
 use rusqlite::types::Value;
 
-use super::{Column, Filter, Query, ROW};
-use crate::words;
+use super::filter::{Column, Filter, Query};
+use crate::{cache::requests::record::ROW, words};
 
 /// A statement and what is bound to it.
 #[derive(Debug, Clone)]

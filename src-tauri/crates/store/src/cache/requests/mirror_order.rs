@@ -5,10 +5,16 @@
 //! compared within a generation: a cache that was made anew, or that lost what it had been told, is of another.
 
 use rusqlite::{Connection, params};
-use serde::{Deserialize, Serialize};
 
-use crate::Error;
-use crate::cache::{Cache, lock, requests::retention, set_stamp, stamp};
+use super::forgotten;
+use crate::{
+    Error,
+    cache::{
+        database::{Cache, lock},
+        stamps::{set_stamp, stamp},
+    },
+    mirror_mark::MirrorMark,
+};
 
 /// Stamps that belong to no connection.
 const GENERATION: (&str, &str) = ("", "generation");
@@ -17,14 +23,6 @@ const LAST: (&str, &str) = ("", "told");
 /// read to their ends.
 const ANEW: &str = "told-anew";
 const WHOLE: &str = "told-whole";
-
-/// How far a cache had been told by servers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MirrorMark {
-    /// Random. In another one, numbers say nothing.
-    pub generation: i64,
-    pub seq: i64,
-}
 
 /// What a mark says of the requests of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +88,7 @@ impl Cache {
             let mut known = Vec::new();
             for id in ids {
                 let by = mark.map(|mark| mark.seq);
-                if told.exists(params![connection, id, by])? || retention::was_told(&reader, connection, id, by)? {
+                if told.exists(params![connection, id, by])? || forgotten::was_told(&reader, connection, id, by)? {
                     known.push(id.clone());
                 }
             }

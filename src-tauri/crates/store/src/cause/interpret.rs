@@ -1,31 +1,10 @@
 //! What the values of a fault mean, by what they are called.
 
-use super::{
-    fault::{Fault, pattern},
-    plain,
-};
+use super::{fault::Fault, leaf::Leaf, plain};
+use crate::pattern::pattern;
 
-/// Values of one fault that are looked at.
-pub(super) const MOST: usize = 512;
-const LONGEST_NAME: usize = 64;
 /// Several messages of one list are said together.
 const TOGETHER: usize = 3;
-
-/// A value and where it stands: `/envelope/body/fault/faultstring`, names without prefix, case and signs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Leaf {
-    pub(super) path: String,
-    pub(super) text: String,
-    /// It was not cut off.
-    pub(super) whole: bool,
-    pub(super) language: Option<String>,
-}
-
-/// A name as paths have it.
-pub(super) fn named(name: &str) -> String {
-    let local = name.rsplit(':').next().unwrap_or(name);
-    local.chars().filter(|it| it.is_alphanumeric()).take(LONGEST_NAME).flat_map(char::to_lowercase).collect()
-}
 
 const CODES: [&str; 29] = [
     "code",
@@ -58,6 +37,7 @@ const CODES: [&str; 29] = [
     "messagecode",
     "msgcode",
 ];
+
 /// The sooner a name comes, the more its value is what the fault says.
 const WORDS: [&[&str]; 5] = [
     &[
@@ -76,6 +56,7 @@ const WORDS: [&[&str]; 5] = [
     &["error", "errors", "fault", "exception", "string"],
     &["title", "summary"],
 ];
+
 /// What these say is of one request or of one computer.
 const OWN: [&str; 62] = [
     "card",
@@ -141,7 +122,9 @@ const OWN: [&str; 62] = [
     "helplink",
     "ray",
 ];
+
 const STACKS: [&str; 6] = ["stacktrace", "stack", "trace", "remotestacktracestring", "stacktracestring", "backtrace"];
+
 /// Said where a fault has nothing to say.
 const NOTHING: [&str; 22] = [
     "error",
