@@ -12,13 +12,14 @@ use tokio::{
 };
 
 use crate::{
-    client::{Client, LOCALHOST, localhost},
+    call::{Call, ONE},
+    client::Client,
     envelope::{self, Asked},
     error::Error,
     identifier::Query,
     redact::Secrets,
     route::Route,
-    transport::{Call, ONE},
+    server_url::{LOCALHOST, localhost},
 };
 
 /// Steps on the way to a server, in order. Through a proxy, the first two are the proxy's.

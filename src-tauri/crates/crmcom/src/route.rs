@@ -7,7 +7,7 @@ use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Proxy, header::HeaderValue};
 use url::Url;
 
-use crate::{client::may_go_in_clear, error::Error};
+use crate::{error::Error, server_url::may_go_in_clear};
 
 pub(crate) enum Route {
     Straight,

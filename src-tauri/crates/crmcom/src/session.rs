@@ -11,13 +11,13 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
+    call::Call,
     client::Client,
     envelope::{self, Asked},
     error::{Error, Refusal},
     models::believable,
     release::Release,
     secret::{Secret, Token},
-    transport::Call,
 };
 
 const IDLE: Duration = Duration::from_hours(1);

@@ -1,11 +1,7 @@
 //! The one place that sends HTTP. Knows nothing of what is asked; what came back is read by
 //! [`crate::envelope`]. Nothing here is tried twice.
 
-use std::{
-    error::Error as StdError,
-    io,
-    time::{Duration, Instant, SystemTime},
-};
+use std::time::{Instant, SystemTime};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -13,125 +9,23 @@ use reqwest::{
     Method, RequestBuilder, Response,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION},
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
+    answer::Answer,
+    call::{Call, ONE, What},
     client::Client,
-    decoder::{self, Charset},
+    decoder::Charset,
     envelope::{self, Asked},
     error::{Distrust, Error},
-    identifier::Query,
-    listing::{self, Listing, Row},
+    http_error::{before_tunnel, cut_short, tls_error, words},
+    listing::{self, Listing, row::ListRow},
     redact::Secrets,
     retry_after,
-    secret::{Pin, Secret, Token},
 };
-
-/// Longest answer about one thing, in bytes.
-pub(crate) const ONE: u64 = 8 << 20;
-/// Longest list of products: before R13 there is no paging.
-pub(crate) const PRODUCTS: u64 = 256 << 20;
-/// Longest list of requests.
-pub(crate) const REQUESTS: u64 = 1 << 30;
-
-/// A call before it leaves.
-pub(crate) struct Call<'a> {
-    pub(crate) path: &'a str,
-    what: What,
-    basic: Option<&'a Secret>,
-    pub(crate) secrets: Secrets,
-    pub(crate) limit: u64,
-}
-
-enum What {
-    Get(Zeroizing<String>),
-    Post(Zeroizing<Vec<u8>>),
-}
-
-struct Body<'a> {
-    token: Option<&'a Token>,
-    members: &'a Map<String, Value>,
-    pin: Option<&'a Pin>,
-}
-
-impl Serialize for Body<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let token = self.token.map(|token| ("token", token.expose()));
-        let pin = self.pin.map(|pin| ("pin", pin.expose()));
-        let mut body = serializer.serialize_map(None)?;
-        token.iter().try_for_each(|(name, token)| body.serialize_entry(name, token))?;
-        self.members.iter().try_for_each(|(name, value)| body.serialize_entry(name, value))?;
-        pin.iter().try_for_each(|(name, pin)| body.serialize_entry(name, pin))?;
-        body.end()
-    }
-}
-
-/// Status and body as they came.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) charset: Charset,
-    pub(crate) body: Vec<u8>,
-    /// Of an error.
-    pub(crate) retry_after: Option<Duration>,
-}
-
-impl Answer {
-    /// For people.
-    fn text(&self) -> String {
-        decoder::whole(&self.charset, &self.body).text
-    }
-}
-
-impl<'a> Call<'a> {
-    pub(crate) fn get(path: &'a str, token: Option<&Token>, query: &Query, limit: u64) -> Self {
-        let mut secrets = Secrets::default();
-        let query = match token {
-            Some(token) => {
-                secrets.add(token.expose());
-                let own = Query::default().text("token", token.expose());
-                let rest = query.as_str();
-                Zeroizing::new(if rest.is_empty() {
-                    own.as_str().to_owned()
-                } else {
-                    format!("{}&{rest}", own.as_str())
-                })
-            }
-            None => Zeroizing::new(query.as_str().to_owned()),
-        };
-        Self { path, what: What::Get(query), basic: None, secrets, limit }
-    }
-
-    /// A body with the token and the PIN, both of which are never part of `members`.
-    pub(crate) fn post(path: &'a str, token: Option<&Token>, members: &Map<String, Value>, pin: Option<&Pin>) -> Self {
-        let mut secrets = Secrets::default();
-        if let Some(token) = token {
-            secrets.add(token.expose());
-        }
-        if let Some(pin) = pin {
-            secrets.add(pin.expose());
-        }
-        // A map with text keys: that cannot fail.
-        let bytes = Zeroizing::new(serde_json::to_vec(&Body { token, members, pin }).unwrap_or_default());
-        Self { path, what: What::Post(bytes), basic: None, secrets, limit: ONE }
-    }
-
-    /// HTTP Basic with the key as user name and no password (reference 2.4).
-    pub(crate) fn basic(mut self, key: &'a Secret) -> Self {
-        self.secrets.add(key.expose());
-        self.secrets.add(&BASE64_STANDARD.encode(format!("{}:", key.expose())));
-        self.basic = Some(key);
-        self
-    }
-
-    pub(crate) fn secret(mut self, secret: &str) -> Self {
-        self.secrets.add(secret);
-        self
-    }
-}
 
 impl Client {
     pub(crate) async fn exchange(&self, call: &Call<'_>) -> Result<Answer, Error> {
@@ -155,7 +49,7 @@ impl Client {
     }
 
     /// Sends a call whose answer is a list, and reads it while it arrives.
-    pub(crate) async fn list<T: Row>(&self, call: Call<'static>) -> Result<Listing<T>, Error> {
+    pub(crate) async fn list<T: ListRow>(&self, call: Call<'static>) -> Result<Listing<T>, Error> {
         let response = self.begin(&call).await?;
         if response.status().is_success() {
             let charset = self.charset(&response);
@@ -261,11 +155,6 @@ impl Client {
     }
 }
 
-/// An answer that began and did not end.
-pub(crate) fn cut_short(error: &reqwest::Error, status: u16) -> Error {
-    if error.is_timeout() { Error::TimedOut { connected: true } } else { Error::Truncated { status } }
-}
-
 fn redirect_words(response: &Response) -> String {
     // The host only: the rest may repeat the query with the token.
     let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
@@ -294,47 +183,4 @@ async fn read(mut response: Response, limit: u64) -> Result<Vec<u8>, Reading> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
-}
-
-/// What the libraries below said, the outer wrappings left out.
-pub(crate) fn words(error: &reqwest::Error) -> String {
-    let mut said: Vec<String> = Vec::new();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        // An outer text often repeats the inner one.
-        said.retain(|outer| !outer.contains(&text) && !outer.starts_with("client error"));
-        said.push(text);
-        next = cause.source();
-    }
-    if said.is_empty() { error.to_string() } else { said.join(": ") }
-}
-
-/// Whether it failed on the way to the proxy, before that was asked for a way on. The type is nowhere to be named; a test
-/// holds its words.
-fn before_tunnel(error: &(dyn StdError + 'static)) -> bool {
-    let mut next = error.source();
-    while let Some(cause) = next {
-        if cause.to_string().starts_with("tunnel error") {
-            return true;
-        }
-        next = cause.source();
-    }
-    false
-}
-
-/// rustls hides inside of an `io::Error`, which is not one of its own sources.
-fn tls_error<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-            return Some(tls);
-        }
-        let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        next = match inner {
-            Some(inner) => Some(inner as &(dyn StdError + 'static)),
-            None => cause.source(),
-        };
-    }
-    None
 }

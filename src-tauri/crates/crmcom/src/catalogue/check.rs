@@ -8,7 +8,10 @@ use std::{
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
 
-use super::{Checked, Fault, Field, FieldFault, Kind, Need, Operation, Provider, Submission, Thing};
+use super::{
+    Fault, Field, FieldFault, Kind, Need, Operation, Provider, Thing,
+    prepared_request::{Checked, Submission},
+};
 use crate::{release::Release, secret::Pin};
 
 /// Longest text sent. The API states no limit; its ids have 32 characters and its names few more.

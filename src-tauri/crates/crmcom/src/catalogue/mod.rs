@@ -8,12 +8,14 @@
 
 mod check;
 pub mod draft;
-pub(crate) mod field_fault;
+mod field_fault;
 mod operations;
+mod prepared_request;
 
-pub use crate::catalogue::field_fault::{Fault, FieldFault};
-pub use draft::{Checked, Draft, Submission};
+pub use draft::Draft;
+pub use field_fault::{Fault, FieldFault};
 pub use operations::OPERATIONS;
+pub use prepared_request::{Checked, Submission};
 
 use serde::{Serialize, Serializer};
 

@@ -13,8 +13,10 @@ use serde::{
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
-use super::{Batch, Row, Unread};
-use crate::listing::body_reader::Seen;
+use super::{
+    body_reader::Seen,
+    row::{Batch, ListRow, Unread},
+};
 use crate::{
     bounded::{Bounded, MOST_VALUES, Room},
     decoder::Item,
@@ -92,7 +94,7 @@ pub(super) struct Rows<'a, T> {
     pub(super) shape: Shape,
 }
 
-impl<'a, T: Row> Rows<'a, T> {
+impl<'a, T: ListRow> Rows<'a, T> {
     pub(super) fn new(
         batches: &'a Sender<Batch<T>>,
         seen: &'a RefCell<Seen>,
@@ -127,12 +129,12 @@ impl<'a, T: Row> Rows<'a, T> {
 }
 
 /// The frame of the answer; its members come in any order.
-pub(super) struct Envelope<'a, 'b, T> {
+pub(super) struct ListEnvelope<'a, 'b, T> {
     pub(super) rows: &'a mut Rows<'b, T>,
     pub(super) status: &'a mut Status,
 }
 
-impl<'de, T: Row> DeserializeSeed<'de> for Envelope<'_, '_, T> {
+impl<'de, T: ListRow> DeserializeSeed<'de> for ListEnvelope<'_, '_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -140,7 +142,7 @@ impl<'de, T: Row> DeserializeSeed<'de> for Envelope<'_, '_, T> {
     }
 }
 
-impl<'de, T: Row> Visitor<'de> for Envelope<'_, '_, T> {
+impl<'de, T: ListRow> Visitor<'de> for ListEnvelope<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,7 +162,7 @@ impl<'de, T: Row> Visitor<'de> for Envelope<'_, '_, T> {
     }
 }
 
-impl<'de, T: Row> DeserializeSeed<'de> for &mut Rows<'_, T> {
+impl<'de, T: ListRow> DeserializeSeed<'de> for &mut Rows<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -178,7 +180,7 @@ macro_rules! another_shape {
     };
 }
 
-impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
+impl<'de, T: ListRow> Visitor<'de> for &mut Rows<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,13 +11,13 @@ pub use provisioning_requests::ListFilter;
 use serde::de::DeserializeOwned;
 
 use crate::{
+    call::{Call, ONE},
     client::Client,
     envelope::{self, Asked},
     error::Error,
     identifier::Query,
     release::Release,
     secret::Token,
-    transport::{Call, ONE},
 };
 
 /// A part of a list. Sent from R13; older servers give the whole list, whatever is asked.

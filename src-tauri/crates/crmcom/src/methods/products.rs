@@ -2,13 +2,13 @@
 
 use super::{Page, page};
 use crate::{
+    call::{Call, PRODUCTS},
     client::Client,
     error::Error,
     identifier::{NamedIdentifier, ProductIdentifier, Query},
     listing::Listing,
     models::Product,
     secret::Token,
-    transport::{Call, PRODUCTS},
 };
 
 /// The server takes exactly one.

@@ -1,12 +1,11 @@
 //! `provisioning_requests` of every provider: the writes of the catalogue, `show` and `list`.
 
-use std::ops::ControlFlow;
-
 use serde_json::{Value, json};
 use url::Url;
 
 use super::{Page, page};
 use crate::{
+    call::{Call, REQUESTS},
     catalogue::{Missing, Provider, Submission},
     client::Client,
     envelope::{self, Asked},
@@ -16,7 +15,6 @@ use crate::{
     models::ProvisioningRequest,
     release::Release,
     secret::Token,
-    transport::{Call, REQUESTS},
 };
 
 const CONAX_SHOW: &str = "conax_web_services/provisioning_requests/show";
@@ -93,23 +91,6 @@ impl Client {
     ) -> Result<Listing, Error> {
         let query = list_query(filter, part, self.release());
         self.list(Call::get(CONAX_LIST, Some(token), &query, REQUESTS)).await
-    }
-
-    /// The same, handed to `take` in batches until there are no more or it breaks off.
-    pub async fn stream_requests(
-        &self,
-        token: &Token,
-        filter: &ListFilter,
-        part: Option<Page>,
-        mut take: impl FnMut(Vec<ProvisioningRequest>) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
-        let mut listing = self.list_requests(token, filter, part).await?;
-        while let Some(batch) = listing.next().await? {
-            if take(batch).is_break() {
-                break;
-            }
-        }
-        Ok(())
     }
 
     /// Where a method is.
