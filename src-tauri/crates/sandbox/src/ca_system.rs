@@ -8,7 +8,7 @@ use crmcom::catalogue::Provider;
 
 use crate::{
     inventory::{Class, Inventory},
-    requests::{Fate, Request, State},
+    requests::{Fate, LifeCycleState, Request},
     rng::Chance,
     sentinel,
     users::{Author, SYSTEM},
@@ -29,7 +29,7 @@ pub fn conclude(request: &mut Request, rejection: Option<Rejection>, now: NaiveD
     request.updated = now;
     request.updated_by = Author::of(SYSTEM);
     request.sent = Some(sent(request));
-    request.state = if rejection.is_none() { State::Completed } else { State::Rejected };
+    request.state = if rejection.is_none() { LifeCycleState::Completed } else { LifeCycleState::Rejected };
     // After a fault of the connection there is no answer, so no reference either.
     let answered = rejection.as_ref().is_none_or(|(code, _)| !code.contains("Fault"));
     if answered {

@@ -8,12 +8,10 @@ use serde_json::{Value, json};
 
 use crate::{
     envelope::Refusal,
-    inventory::{self, Class, Inventory, Item, Product, Standing},
+    inventory::{self, Class, Inventory, Item, ItemStatus, Product},
     providers,
     query::Query,
-    render,
-    routes::get::optional_date,
-    sentinel,
+    render, sentinel,
     server_state::State,
 };
 
@@ -59,9 +57,9 @@ fn item_value(state: &State, item: &Item) -> Value {
     };
     let product = state.inventory.products.find("code", code);
     let (effective, ownership, issued) = match item.standing {
-        Standing::AtCustomer => ("EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
-        Standing::NotEffective => ("NOT_EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
-        Standing::InWarehouse => ("EFFECTIVE", "IN_INTERNAL_WAREHOUSE", None),
+        ItemStatus::AtCustomer => ("EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
+        ItemStatus::NotEffective => ("NOT_EFFECTIVE", "RENTED_TO_CUSTOMER", Some(ISSUED)),
+        ItemStatus::InWarehouse => ("EFFECTIVE", "IN_INTERNAL_WAREHOUSE", None),
     };
     let mut value = json!({
         "id": item.id,
@@ -120,7 +118,7 @@ pub fn product(state: &State, query: &Query) -> Result<Value, Refusal> {
 }
 
 pub fn products(state: &State, query: &Query) -> Result<Value, Refusal> {
-    optional_date(query, "as_of_date_valid")?;
+    query.optional_date("as_of_date_valid")?;
     let filter = query.exactly_one(LIST_FILTERS)?;
     let by = query.identifier(filter, NAMED_BY)?;
     let inventory = &state.inventory;

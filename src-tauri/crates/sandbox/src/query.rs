@@ -88,6 +88,16 @@ impl Query {
         let values = self.0.iter().filter(move |(name, _)| identifying(name));
         values.map(|(_, value)| value.split_once('=').map_or(value.as_str(), |(_, value)| value))
     }
+
+    /// `as_of_date_valid` and the like.
+    pub fn optional_date(&self, name: &str) -> Result<(), Refusal> {
+        match self.get(name) {
+            Some(text) if body::read_date(text).is_none() => {
+                Err(Refusal::invalid(name, "Expected yyyy-MM-ddTHH:mm:ss."))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 impl Page {

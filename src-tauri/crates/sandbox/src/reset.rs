@@ -100,7 +100,7 @@ fn device(subscription: &Subscription, provider: Provider, class: Class, invento
 fn services(card: &Item, requests: &Requests) -> Vec<String> {
     let mut on: Vec<String> = Vec::new();
     let done = |request: &&requests::Request| {
-        request.state == requests::State::Completed
+        request.state == requests::LifeCycleState::Completed
             && request.draft.provider == card.provider
             && request.values("smartcard_ca_id").any(|value| value == card.ca_id)
     };

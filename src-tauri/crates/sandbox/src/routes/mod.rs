@@ -1,4 +1,8 @@
 //! The calls of the Web API.
 
-pub(crate) mod get;
-pub(crate) mod post;
+//! `get` and `post` have the handlers' work, `methods` the paths; [`crate::server`] joins both to the router. Not here: objects
+//! as JSON ([`crate::render`]), and what spoils an answer on its way ([`crate::fault_injection`]).
+
+pub mod get;
+pub mod methods;
+pub mod post;

@@ -123,7 +123,7 @@ fn rejection(card: &str, chance: &mut Chance) -> Rejection {
 mod tests {
     use super::*;
     use crate::{
-        requests::State,
+        requests::LifeCycleState,
         seed::{base, history},
     };
 
@@ -141,9 +141,9 @@ mod tests {
         let with = requests(4_000, 1);
         let count = |state| with.iter().filter(|request| request.state == state).count();
         assert_eq!(with.iter().count(), 4_000 + requests(0, 1).iter().count());
-        assert!(count(State::Completed) > 3_500, "{} completed", count(State::Completed));
-        assert!((100..400).contains(&count(State::Rejected)), "{} rejected", count(State::Rejected));
-        assert!((5..40).contains(&count(State::Pending)), "{} pending", count(State::Pending));
+        assert!(count(LifeCycleState::Completed) > 3_500, "{} completed", count(LifeCycleState::Completed));
+        assert!((100..400).contains(&count(LifeCycleState::Rejected)), "{} rejected", count(LifeCycleState::Rejected));
+        assert!((5..40).contains(&count(LifeCycleState::Pending)), "{} pending", count(LifeCycleState::Pending));
         let mut errors: Vec<_> = with.iter().filter_map(|request| Some(request.error.as_ref()?.0.as_str())).collect();
         errors.sort_unstable();
         errors.dedup();

@@ -140,7 +140,7 @@ fn process_name(request_type: &str, by_system: bool) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{requests::State, seed::base};
+    use crate::{requests::LifeCycleState, seed::base};
 
     #[test]
     fn lists_look_real_and_repeat_with_the_seed() {
@@ -154,8 +154,14 @@ mod tests {
         };
         let requests = history(1);
         let count = |state| requests.iter().filter(|request| request.state == state).count();
-        assert_eq!(count(State::Pending) + count(State::Rejected) + count(State::Completed), HOW_MANY);
-        assert!(count(State::Pending) >= 3 && count(State::Rejected) >= 6, "every state has something to show");
+        assert_eq!(
+            count(LifeCycleState::Pending) + count(LifeCycleState::Rejected) + count(LifeCycleState::Completed),
+            HOW_MANY
+        );
+        assert!(
+            count(LifeCycleState::Pending) >= 3 && count(LifeCycleState::Rejected) >= 6,
+            "every state has something to show"
+        );
         assert!(requests.due(now).is_empty(), "the first run must not empty the pending list");
         assert!(requests.iter().all(|request| request.created < now && request.updated <= now));
         let ids = |requests: &Requests| requests.iter().map(|request| request.id.clone()).collect::<Vec<_>>();

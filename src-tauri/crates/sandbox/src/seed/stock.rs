@@ -4,7 +4,7 @@
 use crmcom::catalogue::Provider;
 
 use crate::{
-    inventory::{Class, Inventory, Item, Label, Product, ProductType, Standing, Subscription, ca_id},
+    inventory::{Class, Inventory, Item, ItemStatus, Label, Product, ProductType, Subscription, ca_id},
     rng::Chance,
     sentinel,
 };
@@ -119,9 +119,9 @@ impl Stock<'_> {
         self.left -= 1;
         let (serial_number, alternative_code, ca_id) = self.names(class, provider);
         let standing = match subscription {
-            None => Standing::InWarehouse,
-            Some(_) if chance.below(NOT_EFFECTIVE) == 0 => Standing::NotEffective,
-            Some(_) => Standing::AtCustomer,
+            None => ItemStatus::InWarehouse,
+            Some(_) if chance.below(NOT_EFFECTIVE) == 0 => ItemStatus::NotEffective,
+            Some(_) => ItemStatus::AtCustomer,
         };
         self.inventory.items.add(Item {
             id: chance.id(),
@@ -223,9 +223,9 @@ mod tests {
         assert_eq!(added.len(), 4_000);
         assert!((900..1_200).contains(&(inventory.subscriptions.len() - 20)), "{}", inventory.subscriptions.len());
         let count = |standing| added.iter().filter(|item| item.standing == standing).count();
-        assert!((40..200).contains(&count(Standing::NotEffective)), "{}", count(Standing::NotEffective));
-        assert!((80..300).contains(&count(Standing::InWarehouse)), "{}", count(Standing::InWarehouse));
-        assert!(added.iter().all(|item| item.subscription.is_none() == (item.standing == Standing::InWarehouse)));
+        assert!((40..200).contains(&count(ItemStatus::NotEffective)), "{}", count(ItemStatus::NotEffective));
+        assert!((80..300).contains(&count(ItemStatus::InWarehouse)), "{}", count(ItemStatus::InWarehouse));
+        assert!(added.iter().all(|item| item.subscription.is_none() == (item.standing == ItemStatus::InWarehouse)));
         let mut cards: HashMap<&str, usize> = HashMap::new();
         for item in added.iter().filter(|item| item.class == Class::Smartcard) {
             *cards.entry(item.subscription.as_deref().unwrap_or_default()).or_default() += 1;

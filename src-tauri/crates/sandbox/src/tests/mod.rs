@@ -19,7 +19,7 @@ use crmcom::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Clock, Options, Sandbox, server::ROOT};
+use crate::{Clock, Options, Sandbox, routes::methods::ROOT};
 
 pub const R9: Release = Release::new(9, 0, 0);
 pub const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";

@@ -7,7 +7,7 @@ use crmcom::catalogue::Provider;
 use crate::{
     ca_fault_text,
     ca_system::{self, Rejection},
-    inventory::{Class, Inventory, Item, Standing, Subscription},
+    inventory::{Class, Inventory, Item, ItemStatus, Subscription},
     requests::{Draft, Fate, Requests},
     rng::Chance,
     sentinel,
@@ -170,7 +170,7 @@ fn add_households(inventory: &mut Inventory, how_many: usize, chance: &mut Chanc
             provider: Provider::Conax,
             subscription: Some(subscription.id.clone()),
             distribution_id: chance.id(),
-            standing: Standing::AtCustomer,
+            standing: ItemStatus::AtCustomer,
         };
         let pair = (item(Class::Smartcard, &card, &card, "CARD"), item(Class::SetTopBox, &set_top_box, &ca_id, "BOX"));
         inventory.items.extend([pair.0.clone(), pair.1.clone()]);
