@@ -269,17 +269,20 @@ mod utf16 {
 const GONE: [&str; 4] = ["ServiceUnknown", "Failed to connect", "was not provided", "result not returned"];
 
 fn sort(error: &keyring::Error) -> SecretError {
-    use keyring::Error as Keyring;
     let words = error.to_string();
     match error {
         // These variants carry the secret's bytes; their words do not, but say less.
-        Keyring::BadEncoding(_) | Keyring::BadDataFormat(..) => SecretError::Failed("the entry is not text".to_owned()),
-        Keyring::TooLong(..) => SecretError::TooLong(words),
-        Keyring::NoDefaultStore => SecretError::Missing(words),
-        Keyring::PlatformFailure(_) | Keyring::NoStorageAccess(_) if GONE.iter().any(|gone| words.contains(gone)) => {
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
+            SecretError::Failed("the entry is not text".to_owned())
+        }
+        keyring::Error::TooLong(..) => SecretError::TooLong(words),
+        keyring::Error::NoDefaultStore => SecretError::Missing(words),
+        keyring::Error::PlatformFailure(_) | keyring::Error::NoStorageAccess(_)
+            if GONE.iter().any(|gone| words.contains(gone)) =>
+        {
             SecretError::Missing(words)
         }
-        Keyring::NoStorageAccess(_) => SecretError::Locked(words),
+        keyring::Error::NoStorageAccess(_) => SecretError::Locked(words),
         _ => SecretError::Failed(words),
     }
 }

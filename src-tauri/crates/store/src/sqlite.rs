@@ -3,7 +3,7 @@
 use std::{fs, io, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError, Migrations};
+use rusqlite_migration::{MigrationDefinitionError, Migrations};
 
 use crate::{Error, files, words};
 
@@ -36,10 +36,10 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
         .map_err(|error| Error::opening(path, error))?;
     match migrations.to_latest(&mut connection) {
         Ok(()) => Ok(connection),
-        Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+        Err(rusqlite_migration::Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
             Err(Error::Newer { path: path.to_owned() })
         }
-        Err(MigrationError::RusqliteError { err, .. }) if err.sqlite_error_code().is_some() => {
+        Err(rusqlite_migration::Error::RusqliteError { err, .. }) if err.sqlite_error_code().is_some() => {
             // A table that is missing or of another shape is as broken as a bad page.
             match Error::opening(path, err) {
                 Error::Database(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) => {

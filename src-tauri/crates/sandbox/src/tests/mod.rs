@@ -1,13 +1,13 @@
 //! The sandbox over a real loopback connection: each rule once where it works and once where it refuses.
 
-mod answers;
+mod auth;
+mod fault_injection;
 mod gate;
-mod look_ups;
+mod get;
+mod lookups;
 mod operations;
-mod processing;
-mod reading;
-mod sentinels;
-mod signing_in;
+mod processing_run;
+mod sentinel;
 
 use std::time::Duration;
 

@@ -1,10 +1,10 @@
-mod broken;
 pub(crate) mod by_entity;
 mod causes;
 mod handover_counts;
 pub(crate) mod journal_sync;
 pub(crate) mod lookups;
 mod mirror_order;
+mod open;
 mod rejected;
 pub(crate) mod request_query;
 pub(crate) mod request_retention;

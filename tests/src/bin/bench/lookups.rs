@@ -8,7 +8,7 @@ use desk::{
     view::{NameKind, ResolvedState, ThingKind, ThingRef},
 };
 use rusqlite::{Connection, params};
-use store::{By, Cache, NameKind as StoredName, Names, Owner, ThingKind as StoredKind, ToldThing};
+use store::{By, Cache, Names, Owner, ToldThing};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -110,7 +110,7 @@ fn card(number: u32) -> ToldThing {
         product: Some("SMARTCARD".to_owned()),
         state: Some("EFFECTIVE".to_owned()),
         server: Some(server),
-        ..ToldThing::new(StoredKind::Smartcard, names)
+        ..ToldThing::new(store::ThingKind::Smartcard, names)
     }
 }
 
@@ -162,7 +162,7 @@ fn look_up_bare(bare: &Connection, owner: i64, serial: &str) -> Result<f64> {
         "SELECT {ROW} FROM thing_name CROSS JOIN thing ON seq = thing \
          WHERE thing_name.owner = ?1 AND thing_name.text = ?2 AND by = ?3"
     );
-    rows(bare, &sql, params![owner, serial, StoredName::SerialNumber])?;
+    rows(bare, &sql, params![owner, serial, store::NameKind::SerialNumber])?;
     Ok(millis(started))
 }
 

@@ -1,6 +1,6 @@
 //! Looks at a page in each size: a picture for people, and axe-core's findings.
 
-use acceptance::{places, window::Window};
+use acceptance::{paths, window::Window};
 
 pub const SIZES: [(u32, u32); 2] = [(1280, 800), (1024, 640)];
 
@@ -45,7 +45,7 @@ impl<'a> Look<'a> {
                 .await;
             let contrast = if self.more_contrast { "-contrast" } else { "" };
             let picture = format!("{page}-{}{contrast}-{width}x{height}.png", self.theme);
-            self.window.save_picture(&places::target().join("screenshots").join(picture)).await;
+            self.window.save_picture(&paths::target().join("screenshots").join(picture)).await;
             let found = self.window.violations().await;
             self.found.extend(found.iter().map(|rule| format!("{page} {width}×{height}: {rule}")));
         }

@@ -12,7 +12,7 @@ use crmcom::catalogue;
 use sandbox::{Options, Sandbox};
 use serde_json::Value;
 
-use super::look::{Look, SIZES};
+use super::inspection::{Look, SIZES};
 
 const AT_LENGTH: &str = "https://crm-provisioning-old.north.cable-operator.example:8443/webapi";
 const CARDS: [&str; 2] = ["01900000002", "01900000003"];

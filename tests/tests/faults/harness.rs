@@ -10,7 +10,7 @@ use crmcom::catalogue::{self, Operation};
 use desk::{
     Desk, KeyringChoice, MemoryKeyring, Options,
     problem::Problem,
-    view::{DeskEvent, FormDraft, RequestFilter, RequestQuery, RequestRow, RequestState as State, Session, SignIn},
+    view::{DeskEvent, FormDraft, RequestFilter, RequestQuery, RequestRow, RequestState, Session, SignIn},
 };
 use sandbox::{PASSWORD, USERNAME};
 use tempfile::TempDir;
@@ -83,7 +83,7 @@ pub fn reset_pin(card: &str) -> FormDraft {
 }
 
 /// Waits until the request stands at one of the states.
-pub async fn standing(desk: &Desk, key: &str, states: &[State]) -> RequestRow {
+pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> RequestRow {
     let mut events = desk.events();
     let waiting = async {
         loop {

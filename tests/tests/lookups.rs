@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use acceptance::{desktop::Desktop, steps::wired, window::key, wire::Wire};
+use acceptance::{desktop::Desktop, recording_proxy::Wire, steps::wired, window::key};
 use sandbox::{Options, Sandbox};
 
 const RUN: Duration = Duration::from_millis(300);
