@@ -23,7 +23,7 @@ use crate::{
 pub const LABEL: &str = "main";
 
 /// The field mode fits into it; the other pages ask for a little more.
-const LEAST: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
+const MIN_SIZE: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
 
 /// Where the window stood last while it was not maximised.
 #[derive(Default)]
@@ -43,7 +43,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Provisioning Desk")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(LEAST.width, LEAST.height)
+        .min_inner_size(MIN_SIZE.width, MIN_SIZE.height)
         .center()
         .visible(false)
         .theme(theme)
@@ -94,7 +94,7 @@ fn is_ours(url: &Url) -> bool {
 }
 
 fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<Place> {
-    let least: PhysicalSize<u32> = LEAST.to_physical(window.scale_factor()?);
+    let least: PhysicalSize<u32> = MIN_SIZE.to_physical(window.scale_factor()?);
     let monitors: Vec<_> = window.available_monitors()?.iter().map(area).collect();
     let place = window_placement::inside(place, (least.width, least.height), &monitors);
     window.set_size(PhysicalSize::new(place.width, place.height))?;

@@ -12,11 +12,11 @@ use crate::{
 };
 
 /// Longest answer about one thing, in bytes.
-pub(crate) const ONE: u64 = 8 << 20;
+pub(crate) const MAX_OBJECT_BYTES: u64 = 8 << 20;
 /// Longest list of products: before R13 there is no paging.
-pub(crate) const PRODUCTS: u64 = 256 << 20;
+pub(crate) const MAX_PRODUCTS_BYTES: u64 = 256 << 20;
 /// Longest list of requests.
-pub(crate) const REQUESTS: u64 = 1 << 30;
+pub(crate) const MAX_REQUESTS_BYTES: u64 = 1 << 30;
 
 /// A call before it leaves.
 pub(crate) struct Call<'a> {
@@ -80,7 +80,7 @@ impl<'a> Call<'a> {
         }
         // A map with text keys: that cannot fail.
         let bytes = Zeroizing::new(serde_json::to_vec(&Body { token, members, pin }).unwrap_or_default());
-        Self { path, what: What::Post(bytes), basic: None, secrets, limit: ONE }
+        Self { path, what: What::Post(bytes), basic: None, secrets, limit: MAX_OBJECT_BYTES }
     }
 
     /// HTTP Basic with the key as user name and no password (reference 2.4).

@@ -17,7 +17,7 @@ use crate::{
 
 /// Kept connections are dropped early: a server that closed one in the meantime would turn the next
 /// write into “may have arrived”.
-const IDLE: Duration = Duration::from_secs(5);
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// When a call has taken too long, beside the time for each piece of its answer ([`Config::read_timeout`]): an answer
 /// that trickles would hold its caller for ever.
@@ -103,7 +103,7 @@ impl Client {
             .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout)
             .read_timeout(read_timeout)
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             // A redirect of a POST would repeat it, one of a GET would carry the token elsewhere.
             .redirect(redirect::Policy::none())
             // No write twice, not even where the protocol says that the first was not taken.

@@ -17,7 +17,7 @@ use serde_json::{error::Category, value::RawValue};
 pub(crate) use self::{asked::Asked, status::Status};
 use crate::{
     answer::Answer,
-    bounded::{Bounded, MOST_VALUES, Room},
+    bounded::{Bounded, MAX_VALUES, Room},
     codes::{self, About},
     decoder::{self, Decoded},
     error::{Error, Refusal},
@@ -75,7 +75,7 @@ pub(crate) fn open<T: DeserializeOwned>(answer: &Answer, secrets: &Secrets, aske
         Asked::Read | Asked::SignIn => return Err(Error::Refused(refusal())),
     }
     let data = envelope.data.map_or("null", RawValue::get);
-    let left = Cell::new(Room::Values(MOST_VALUES));
+    let left = Cell::new(Room::Values(MAX_VALUES));
     let data = Bounded::new(&left).deserialize(&mut serde_json::Deserializer::from_str(data));
     let data = data.and_then(|data| match left.get() {
         Room::Values(_) => T::deserialize(data),

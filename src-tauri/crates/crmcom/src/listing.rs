@@ -30,7 +30,7 @@ use tokio::{
 
 pub use self::rows::{UnreadRow, UnreadRows};
 use self::{
-    body_reader::{Pieces, READ_AHEAD},
+    body_reader::{Pieces, READ_AHEAD_BYTES},
     pace::Pace,
     row::{Batch, ListRow},
     rows::{ListEnvelope, Rows, Shape},
@@ -46,10 +46,10 @@ use crate::{
 };
 
 /// Pieces of the answer, of a socket's read each, that wait to be parsed.
-const PIECES: usize = 32;
+const MAX_WAITING_CHUNKS: usize = 32;
 
 /// Batches that wait to be taken.
-const BATCHES: usize = 2;
+const MAX_WAITING_BATCHES: usize = 2;
 
 /// A list on its way. Dropping it ends the call.
 #[derive(Debug)]
@@ -71,8 +71,8 @@ pub(crate) fn begin<T: ListRow>(
     let Call { path, secrets, limit, .. } = call;
     let of_bytes = response.content_length();
     let status = response.status().as_u16();
-    let (piece, pieces) = channel(PIECES);
-    let (batch, rows) = channel(BATCHES);
+    let (piece, pieces) = channel(MAX_WAITING_CHUNKS);
+    let (batch, rows) = channel(MAX_WAITING_BATCHES);
     let (bytes, unread) = (Arc::default(), Arc::<Mutex<UnreadRows>>::default());
     let arriving = tokio::spawn(arrive(response, piece, Arc::clone(&bytes), Pace::new(limits), limit));
     let of_rows = Arc::clone(&unread);
@@ -165,7 +165,7 @@ fn parse<T: ListRow>(
     let seen = RefCell::default();
     let mut rows = Rows::new(batches, &seen, unread, secrets);
     let mut said = Status::default();
-    let reader = BufReader::with_capacity(READ_AHEAD, Pieces::new(pieces, charset, &seen));
+    let reader = BufReader::with_capacity(READ_AHEAD_BYTES, Pieces::new(pieces, charset, &seen));
     let mut json = serde_json::Deserializer::from_reader(reader);
     let read = ListEnvelope { rows: &mut rows, status: &mut said }.deserialize(&mut json).and_then(|()| json.end());
     if rows.nobody {

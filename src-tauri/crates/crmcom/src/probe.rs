@@ -12,7 +12,7 @@ use tokio::{
 };
 
 use crate::{
-    call::{Call, ONE},
+    call::{Call, MAX_OBJECT_BYTES},
     client::Client,
     envelope::{self, Asked},
     error::Error,
@@ -118,7 +118,8 @@ impl Client {
 
     /// A `show` without a token: CRM.COM refuses it in its envelope, anything else does not have one.
     async fn ask(&self) -> Result<((), Option<String>), Error> {
-        let call = Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), ONE);
+        let call =
+            Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), MAX_OBJECT_BYTES);
         let answer = self.exchange(&call).await?;
         // Nobody is signed in: a gateway's 401 is no session that is over.
         match envelope::open::<Value>(&answer, &call.secrets, Asked::SignIn) {

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::header::{DATE, HeaderMap, HeaderValue, RETRY_AFTER};
 
 /// Whoever asks for more is asked again after so long.
-const LONGEST: Duration = Duration::from_mins(15);
+const MAX_RETRY_AFTER: Duration = Duration::from_mins(15);
 
 /// Seconds or a date. A date is compared with the answer's own, if it has one: the server's clock need not agree with
 /// this one, which says `now`.
@@ -15,7 +15,7 @@ pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let told = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let wait = if !told.is_empty() && told.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a long time.
-        told.parse().map_or(LONGEST, Duration::from_secs)
+        told.parse().map_or(MAX_RETRY_AFTER, Duration::from_secs)
     } else {
         let until = httpdate::parse_http_date(told).ok()?;
         let sent = headers.get(DATE).map(HeaderValue::to_str).and_then(Result::ok).map(str::trim);
@@ -23,7 +23,7 @@ pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
         // One that is over already.
         until.duration_since(from).unwrap_or_default()
     };
-    Some(wait.min(LONGEST))
+    Some(wait.min(MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]

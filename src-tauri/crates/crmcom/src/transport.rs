@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     answer::Answer,
-    call::{Call, ONE, What},
+    call::{Call, MAX_OBJECT_BYTES, What},
     client::Client,
     decoder::Charset,
     envelope::{self, Asked},
@@ -108,7 +108,7 @@ impl Client {
         let charset = self.charset(&response);
         let retry_after = failed.then(|| retry_after::read(response.headers(), SystemTime::now())).flatten();
         // No error has much to say; a list's limit is for lists.
-        let limit = if failed { call.limit.min(ONE) } else { call.limit };
+        let limit = if failed { call.limit.min(MAX_OBJECT_BYTES) } else { call.limit };
         let body = read(response, limit).await.map_err(|error| match error {
             Reading::TooLarge => Error::TooLarge { limit },
             Reading::Failed(error) => cut_short(&error, status),

@@ -21,12 +21,12 @@ use crate::{
 };
 
 /// Longer than any client waits.
-const HANG: Duration = Duration::from_mins(2);
+const HANG_TIME: Duration = Duration::from_mins(2);
 /// Over the limit that a careful client sets for one answer.
-const HUGE: usize = 10 * 1024 * 1024;
+const HUGE_ANSWER_BYTES: usize = 10 * 1024 * 1024;
 /// Between two bytes of an answer that trickles: sooner than any client gives up waiting for the next one, and the answer
 /// to a write takes some minutes.
-const TRICKLE: Duration = Duration::from_millis(100);
+const TRICKLE_DELAY: Duration = Duration::from_millis(100);
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
 
 /// Counts the POST, waits, lets chaos strike, and does to the answer what its `Mishap` extension says.
@@ -121,13 +121,13 @@ async fn spoil(mishap: Mishap, response: Response, retry_after: Duration, cutter
             (JSON, whole.slice(..whole.len() * 2 / 3)).into_response()
         }
         Mishap::Huge => {
-            let padding = "x".repeat(HUGE);
+            let padding = "x".repeat(HUGE_ANSWER_BYTES);
             let body = format!(r#"{{"status":{{"code":"OK","message":"","description":"{padding}"}},"data":{{}}}}"#);
             (JSON, body).into_response()
         }
         Mishap::Hang | Mishap::Cut | Mishap::Lost => {
             if mishap == Mishap::Hang {
-                tokio::time::sleep(HANG).await;
+                tokio::time::sleep(HANG_TIME).await;
             }
             if let Some(cutter) = cutter {
                 cutter.cut();
@@ -152,7 +152,7 @@ fn one_by_one(whole: Bytes) -> impl Stream<Item = Result<Bytes, Infallible>> {
         if rest.is_empty() {
             return None;
         }
-        tokio::time::sleep(TRICKLE).await;
+        tokio::time::sleep(TRICKLE_DELAY).await;
         let byte = rest.split_to(1);
         Some((Ok(byte), rest))
     })

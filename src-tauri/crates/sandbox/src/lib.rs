@@ -124,7 +124,7 @@ impl Gate {
         let mut gate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(closed) = &mut *gate else { return Ok(()) };
         let socket = closed.socket.take().map_or_else(|| bound(closed.address), Ok)?;
-        let listener = socket.listen(BACKLOG)?;
+        let listener = socket.listen(MAX_WAITING_CONNECTIONS)?;
         if let Some(closed) = gate.take() {
             // Whoever was to serve it may have ended.
             let _ = closed.opened.send(listener);
@@ -142,7 +142,7 @@ fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
 }
 
 /// Connections that wait to be accepted, as many as the standard library has.
-const BACKLOG: u32 = 128;
+const MAX_WAITING_CONNECTIONS: u32 = 128;
 
 impl Sandbox {
     /// Binds 127.0.0.1 and serves on tasks of its own.

@@ -12,7 +12,7 @@ use crate::pattern::pattern;
 /// Where something stood that is different each time.
 pub(crate) const FOLDED: &str = "#";
 /// Words of hex digits from this length on are ids, as in addresses and hashes.
-const HEX: usize = 8;
+const MIN_HEX_ID_CHARS: usize = 8;
 
 /// A rejection without what is different each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +132,7 @@ fn fold_word(word: &str, folded: &mut String) {
     let mut digits = word.chars().map(char::is_numeric);
     let begins = digits.next().unwrap_or_default();
     let (_, turns) = digits.fold((begins, 0), |(last, turns), digit| (digit, turns + usize::from(last != digit)));
-    let hex = word.len() >= HEX && word.chars().all(|it| it.is_ascii_hexdigit() || it.is_numeric());
+    let hex = word.len() >= MIN_HEX_ID_CHARS && word.chars().all(|it| it.is_ascii_hexdigit() || it.is_numeric());
     let letters = || word.chars().filter(|it| !it.is_numeric()).flat_map(lower_case);
     match (begins, turns) {
         (false, 0) => folded.extend(letters()),

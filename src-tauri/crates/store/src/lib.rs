@@ -47,6 +47,8 @@ pub mod secrets;
 pub mod settings;
 /// How a database is opened, checked and copied.
 mod sqlite;
+/// Spans of time in milliseconds.
+mod time;
 /// `window.json`: the window's last place.
 pub mod window_state;
 /// Folding and ordering of texts for searches and lists.
@@ -54,9 +56,10 @@ pub mod words;
 
 pub use cache::{
     By, Cache, Called, Chain, Column, Facets, Filter, Fit, GroupPart, GroupRow, GroupShape, GroupTimes, Groups,
-    HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, Meanwhile, Mirrored, NameKind, Named, Names,
-    Naming, News, OlderGroups, Overview, OverviewTimes, Owner, Purged, Query, Reach, RejectedFilter, RejectedOn,
-    Review, Reviewed, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, Wiped, fold, is_older,
+    HandoverCounts, Helped, Kept, KeptForm, KeptThing, LEARNT, Listed, MAX_CLOCK_SKEW_MS, Meanwhile, Mirrored,
+    NameKind, Named, Names, Naming, News, OlderGroups, Overview, OverviewTimes, Owner, Purged, Query, Reach,
+    RejectedFilter, RejectedOn, Review, Reviewed, Subject, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
+    Wiped, fold, is_older,
 };
 pub use cause::{Cause, cause, fault_line};
 pub use claim::claim;

@@ -15,7 +15,7 @@ use super::{
 use crate::{release::Release, secret::Pin};
 
 /// Longest text sent. The API states no limit; its ids have 32 characters and its names few more.
-const LONGEST: usize = 255;
+const MAX_TEXT_CHARS: usize = 255;
 const PIN_SHOWN: &str = "••••";
 
 pub(super) struct Check<'a> {
@@ -270,5 +270,5 @@ fn printable(text: &str) -> Result<(), Fault> {
     if text.chars().any(char::is_control) {
         return Err(Fault::ControlCharacters);
     }
-    if text.chars().count() > LONGEST { Err(Fault::TooLong { most: LONGEST }) } else { Ok(()) }
+    if text.chars().count() > MAX_TEXT_CHARS { Err(Fault::TooLong { most: MAX_TEXT_CHARS }) } else { Ok(()) }
 }

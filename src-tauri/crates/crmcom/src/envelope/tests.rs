@@ -208,6 +208,6 @@ fn a_pause_is_told_of_whatever_the_answer_is() {
 
 #[test]
 fn data_of_too_many_values_is_not_kept() {
-    let body = format!(r#"{{"status":{{"code":"OK"}},"data":[{}0]}}"#, "0,".repeat(MOST_VALUES));
+    let body = format!(r#"{{"status":{{"code":"OK"}},"data":[{}0]}}"#, "0,".repeat(MAX_VALUES));
     assert!(matches!(read(200, &body), Err(Error::UnexpectedAnswer { .. })));
 }

@@ -11,7 +11,7 @@ pub use provisioning_requests::ListFilter;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    call::{Call, ONE},
+    call::{Call, MAX_OBJECT_BYTES},
     client::Client,
     envelope::{self, Asked},
     error::Error,
@@ -38,7 +38,7 @@ fn page(query: Query, page: Option<Page>, release: Release) -> Query {
 
 impl Client {
     async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query) -> Result<T, Error> {
-        let call = Call::get(path, Some(token), &query, ONE);
+        let call = Call::get(path, Some(token), &query, MAX_OBJECT_BYTES);
         envelope::open(&self.exchange(&call).await?, &call.secrets, Asked::Read)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Page, page};
 use crate::{
-    call::{Call, PRODUCTS},
+    call::{Call, MAX_PRODUCTS_BYTES},
     client::Client,
     error::Error,
     identifier::{NamedIdentifier, ProductIdentifier, Query},
@@ -40,6 +40,6 @@ impl Client {
             ProductFilter::Category(identifier) => ("category_identifier", identifier),
         };
         let query = page(Query::default().identifier(name, identifier), part, self.release());
-        self.list(Call::get("products/list", Some(token), &query, PRODUCTS)).await
+        self.list(Call::get("products/list", Some(token), &query, MAX_PRODUCTS_BYTES)).await
     }
 }

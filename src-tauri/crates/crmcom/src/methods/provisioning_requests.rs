@@ -5,7 +5,7 @@ use url::Url;
 
 use super::{Page, page};
 use crate::{
-    call::{Call, REQUESTS},
+    call::{Call, MAX_REQUESTS_BYTES},
     catalogue::{Missing, Provider, Submission},
     client::Client,
     envelope::{self, Asked},
@@ -90,7 +90,7 @@ impl Client {
         part: Option<Page>,
     ) -> Result<Listing, Error> {
         let query = list_query(filter, part, self.release());
-        self.list(Call::get(CONAX_LIST, Some(token), &query, REQUESTS)).await
+        self.list(Call::get(CONAX_LIST, Some(token), &query, MAX_REQUESTS_BYTES)).await
     }
 
     /// Where a method is.

@@ -65,12 +65,12 @@ pub struct List {
 }
 
 /// Rows that are written at a time, and so under one lock.
-const AT_A_TIME: usize = 200;
+const CHUNK_ROWS: usize = 200;
 
 impl List {
     /// The JSON of the rows, comma and all, piece by piece.
     pub fn pieces(self, crm: Arc<Crm>) -> impl Iterator<Item = String> + Send {
-        let pieces: Vec<Vec<usize>> = self.places.chunks(AT_A_TIME).map(<[usize]>::to_vec).collect();
+        let pieces: Vec<Vec<usize>> = self.places.chunks(CHUNK_ROWS).map(<[usize]>::to_vec).collect();
         pieces.into_iter().enumerate().map(move |(piece, places)| {
             let state = &*crm.state();
             let mut text = String::new();

@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// They were spread over this time.
-const WEEKS: i64 = 8;
+const HISTORY_WEEKS: i64 = 8;
 /// One of so many is still pending, due in days.
-const PENDING: usize = 400;
+const PENDING_ONE_IN: usize = 400;
 /// Of a hundred that were answered.
-const REJECTED: usize = 6;
+const REJECTED_PERCENT: usize = 6;
 /// Far from the numbers of the others, which stay as they are.
 const FIRST_NUMBER: u64 = 1_000_001;
 
@@ -48,20 +48,20 @@ pub fn before(
         return requests;
     }
     let mut older = Requests::numbered_from(FIRST_NUMBER);
-    let span = TimeDelta::weeks(WEEKS).num_seconds();
+    let span = TimeDelta::weeks(HISTORY_WEEKS).num_seconds();
     // Older than the youngest of the others would be, so that none of today is buried.
-    let begin = now - TimeDelta::weeks(WEEKS) - TimeDelta::hours(1);
+    let begin = now - TimeDelta::weeks(HISTORY_WEEKS) - TimeDelta::hours(1);
     // A customer has a few requests in that time.
     let households = 20 + how_many as usize / 5;
     for row in 0..how_many {
         let created = begin + TimeDelta::seconds(span * i64::from(row) / i64::from(how_many));
-        let pending = chance.below(PENDING) == 0;
+        let pending = chance.below(PENDING_ONE_IN) == 0;
         let scheduled =
             if pending { now + TimeDelta::hours(6 + i64::try_from(chance.below(400)).unwrap_or(0)) } else { created };
         let card = card(chance.below(households));
         let request = older.create(draft(&card, scheduled, inventory, chance), created, chance);
         if !pending {
-            let reason = (chance.below(100) < REJECTED).then(|| rejection(&card, chance));
+            let reason = (chance.below(100) < REJECTED_PERCENT).then(|| rejection(&card, chance));
             let executed = created + TimeDelta::seconds(6 + i64::try_from(chance.below(90)).unwrap_or(0));
             ca_system::conclude(request, reason, executed, chance);
         }

@@ -11,7 +11,7 @@ use crate::{
     users::{Author, SYSTEM, USERS},
 };
 
-const HOW_MANY: usize = 40;
+const REQUESTS: usize = 40;
 
 /// Which request types there were, and how often.
 const MIX: [(Provider, &str); 20] = [
@@ -39,7 +39,7 @@ const MIX: [(Provider, &str); 20] = [
 
 /// Oldest first, the last one some minutes old. Pending ones are due in days, or the first run would take them all.
 pub fn fill(requests: &mut Requests, inventory: &Inventory, now: NaiveDateTime, chance: &mut Chance) {
-    let mut ages: Vec<i64> = (0..HOW_MANY).map(|_| 5 + i64::try_from(chance.below(7 * 24 * 60)).unwrap_or(0)).collect();
+    let mut ages: Vec<i64> = (0..REQUESTS).map(|_| 5 + i64::try_from(chance.below(7 * 24 * 60)).unwrap_or(0)).collect();
     ages.sort_unstable_by_key(|age| -age);
     for (row, age) in ages.into_iter().enumerate() {
         let (provider, request_type) = MIX[row % MIX.len()];
@@ -156,7 +156,7 @@ mod tests {
         let count = |state| requests.iter().filter(|request| request.state == state).count();
         assert_eq!(
             count(LifeCycleState::Pending) + count(LifeCycleState::Rejected) + count(LifeCycleState::Completed),
-            HOW_MANY
+            REQUESTS
         );
         assert!(
             count(LifeCycleState::Pending) >= 3 && count(LifeCycleState::Rejected) >= 6,

@@ -11,7 +11,8 @@ use super::requests::facets;
 use crate::{Error, files::SetAside, mirror_mark::MirrorMark};
 
 /// Number of the tenant that the connection in the first parameter leads to, as the journal has it.
-pub(super) const OF: &str = "(SELECT tenant FROM journal.connection_tenant WHERE connection_tenant.connection = ?1)";
+pub(super) const TENANT_ID: &str =
+    "(SELECT tenant FROM journal.connection_tenant WHERE connection_tenant.connection = ?1)";
 
 /// The open cache.
 #[derive(Debug)]

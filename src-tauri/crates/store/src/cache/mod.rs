@@ -9,6 +9,7 @@
 //! A file has the statements of its table on top; `schema` has the migrations alone. Not here: anything that cannot be read
 //! again from the server or out of the journal.
 
+mod causes;
 mod database;
 mod forget;
 mod form_drafts;
@@ -20,20 +21,21 @@ mod schema;
 mod stamps;
 mod wipe;
 
+pub use causes::{GroupPart, GroupShape, OlderGroups, is_older};
 pub use database::Cache;
 pub use form_drafts::KeptForm;
 pub use lookups::{
-    By, Fit, KeptThing, LEARNT, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing,
-    fold,
+    By, Fit, KeptThing, NameKind, Names, Owner, ThingHit, ThingKind, ToldByRequests, ToldNumber, ToldThing, fold,
 };
 pub use rejected::{
-    Chain, GroupPart, GroupRow, GroupShape, GroupTimes, Groups, Helped, OlderGroups, Overview, OverviewTimes,
-    RejectedFilter, RejectedOn, Review, Reviewed, Subject, is_older,
+    Chain, GroupRow, GroupTimes, Groups, Helped, Overview, OverviewTimes, RejectedFilter, RejectedOn, Review, Reviewed,
+    Subject,
 };
 pub use requests::{
-    Called, Column, Facets, Filter, HandoverCounts, Kept, Listed, Meanwhile, Mirrored, Named, Naming, News, Purged,
-    Query, Reach,
+    Called, Column, Facets, Filter, HandoverCounts, Kept, Listed, MAX_CLOCK_SKEW_MS, Meanwhile, Mirrored, Named,
+    Naming, News, Purged, Query, Reach,
 };
+pub use stamps::LEARNT;
 pub use wipe::Wiped;
 
 #[cfg(test)]

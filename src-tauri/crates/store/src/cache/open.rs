@@ -22,17 +22,17 @@ use crate::{
 };
 
 /// Different statements that a desk prepares; each is kept.
-const STATEMENTS: usize = 64;
+const MAX_PREPARED_STATEMENTS: usize = 64;
 /// Pages of the lists' indexes that stay in memory, in KiB.
-const READER_PAGES: i64 = 32 << 10;
-const COUNTER_PAGES: i64 = 16 << 10;
-const WRITER_PAGES: i64 = 16 << 10;
+const READER_CACHE_KIB: i64 = 32 << 10;
+const COUNTER_CACHE_KIB: i64 = 16 << 10;
+const WRITER_CACHE_KIB: i64 = 16 << 10;
 /// Pages that the log may hold before they are put into their places. A long list changes the same pages of the
 /// indexes again and again: each is then put there less often.
-const LOG_PAGES: i64 = 4_000;
+const CHECKPOINT_PAGES: i64 = 4_000;
 
 /// Stamp of the words that the indexes are made of; it belongs to no connection.
-const WORDS: (&str, &str) = ("", "words");
+const WORDS_STAMP: (&str, &str) = ("", "words");
 
 impl Cache {
     /// Opens or makes the cache; `journal` is the path of the open journal, if it could be opened.
@@ -92,10 +92,11 @@ pub(super) fn open_all(
     let mut writer = sqlite::open(path, &schema::migrations(), Durability::Normal)?;
     // Before any row is written: what goes out of an index must be what went in.
     check_words(&mut writer).map_err(|error| Error::opening(path, error))?;
-    writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     let (reader, counter) = (open_to_read(path)?, open_to_read(path)?);
-    for (connection, pages) in [(&writer, WRITER_PAGES), (&reader, READER_PAGES), (&counter, COUNTER_PAGES)] {
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    for (connection, pages) in [(&writer, WRITER_CACHE_KIB), (&reader, READER_CACHE_KIB), (&counter, COUNTER_CACHE_KIB)]
+    {
+        connection.set_prepared_statement_cache_capacity(MAX_PREPARED_STATEMENTS);
         connection.pragma_update(None, "cache_size", -pages)?;
         if let Some(journal) = journal {
             attach(connection, journal)?;
@@ -107,13 +108,13 @@ pub(super) fn open_all(
 
 /// The indexes hold words as they were folded by the desk that wrote them.
 fn check_words(cache: &mut Connection) -> rusqlite::Result<()> {
-    if stamp(cache, WORDS.0, WORDS.1)? == Some(crate::words::VERSION) {
+    if stamp(cache, WORDS_STAMP.0, WORDS_STAMP.1)? == Some(crate::words::VERSION) {
         return Ok(());
     }
     let transaction = cache.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute_batch(table::WORDS_ANEW)?;
     transaction.execute_batch(things::WORDS_ANEW)?;
-    set_stamp(&transaction, WORDS.0, WORDS.1, crate::words::VERSION)?;
+    set_stamp(&transaction, WORDS_STAMP.0, WORDS_STAMP.1, crate::words::VERSION)?;
     transaction.commit()
 }
 

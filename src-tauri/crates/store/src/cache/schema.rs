@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use rusqlite_migration::{M, Migrations};
 
 use super::{
+    causes::leads,
     form_drafts,
     lookups::table as things,
-    rejected::leads,
     requests::{forgotten, table},
     stamps,
 };

@@ -14,6 +14,9 @@ pub(super) const TABLE: &str = "CREATE TABLE stamp (
 ) STRICT;
 ";
 
+/// Stamp of the journal's last change that names were learnt from; it belongs to no connection.
+pub const LEARNT: (&str, &str) = ("", "learnt");
+
 impl Cache {
     /// When something was last read from the server, in milliseconds since the Unix epoch, or how far.
     pub fn stamp(&self, connection: &str, what: &str) -> Result<Option<i64>, Error> {

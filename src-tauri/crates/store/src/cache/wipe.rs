@@ -39,7 +39,7 @@ UNION SELECT smartcard FROM request WHERE mine = 0 UNION SELECT set_top_box FROM
 UNION SELECT subscription FROM request WHERE mine = 0 UNION SELECT service FROM request WHERE mine = 0";
 
 /// Shorter names are not searched for, in bytes: those that SQLite writes by chance into its log hold them too.
-const SHORTEST: usize = 4;
+const MIN_SEARCHED_BYTES: usize = 4;
 
 impl Cache {
     /// Replaces the cache by an empty one, and searches the bytes of all its files for the names that it held.
@@ -80,7 +80,7 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
             names.extend([name.to_owned(), lookups::fold(name), words::fold(name)]);
         }
     }
-    names.retain(|name| name.len() >= SHORTEST);
+    names.retain(|name| name.len() >= MIN_SEARCHED_BYTES);
     Ok(names)
 }
 

@@ -4,7 +4,7 @@ use super::{fault::Fault, leaf::Leaf, plain};
 use crate::pattern::pattern;
 
 /// Several messages of one list are said together.
-const TOGETHER: usize = 3;
+const MAX_MESSAGES: usize = 3;
 
 const CODES: [&str; 29] = [
     "code",
@@ -299,7 +299,7 @@ fn any(leaves: &[&Leaf], wanted: bool) -> Fault {
             parts.push(part);
         }
     }
-    let lines: Vec<String> = parts.iter().filter_map(|part| part.line.clone()).take(TOGETHER).collect();
+    let lines: Vec<String> = parts.iter().filter_map(|part| part.line.clone()).take(MAX_MESSAGES).collect();
     fault.line = match (title, detail) {
         (Some(_), Some(_)) => Some(once(&lines, ": ")),
         _ => Some(lines.join("; ")),

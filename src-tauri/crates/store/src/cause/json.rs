@@ -2,8 +2,6 @@
 
 use super::leaf::{self, Leaf, named};
 
-const DEEPEST: usize = 64;
-
 /// Whether a text that begins with a bracket goes on as JSON does.
 pub(super) fn is_json(text: &str) -> bool {
     let mut letters = text.chars().filter(|it| !it.is_whitespace());
@@ -29,12 +27,12 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     // Brackets that are too deep to be followed.
     let mut beyond = 0_usize;
     while let Some(first) = rest.chars().next() {
-        if leaves.len() >= leaf::MOST {
+        if leaves.len() >= leaf::MAX_LEAVES {
             break;
         }
         let mut length = first.len_utf8();
         match first {
-            '{' | '[' if open.len() >= DEEPEST => beyond += 1,
+            '{' | '[' if open.len() >= leaf::MAX_DEPTH => beyond += 1,
             '{' => open.push(Container::Object(None)),
             '[' => open.push(Container::Array),
             '}' | ']' if beyond > 0 => beyond -= 1,

@@ -21,7 +21,7 @@ pub(crate) const RULES: &str = "2:";
 /// Between what is told apart by words and codes alone, and by the job that was asked for.
 const JOB: char = '-';
 /// Bytes of a text that are read; no list tells as much of one request.
-const MOST: usize = 64 << 10;
+const MAX_TEXT_BYTES: usize = 64 << 10;
 
 /// What a rejection says, and what it has in common with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ fn line_of(fault: Fault) -> Option<String> {
 }
 
 fn within(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MOST)]
+    &text[..text.floor_char_boundary(MAX_TEXT_BYTES)]
 }
 
 #[cfg(test)]

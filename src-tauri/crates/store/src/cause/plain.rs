@@ -58,7 +58,7 @@ pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
             let name = found.get(1)?;
             Some((name.start() - "fault".len(), found.get(0)?.end(), name.as_str()))
         })
-        .take(leaf::MOST)
+        .take(leaf::MAX_LEAVES)
         .collect();
     let (first, _, _) = *found.first()?;
     let begins_line = text[..first].trim_end_matches([' ', '\t']).ends_with('\n') || text[..first].trim().is_empty();
@@ -169,7 +169,7 @@ fn thrown(text: &str, cut: bool) -> (Vec<String>, bool) {
     let cut = cut && !text.ends_with('\n');
     let text = CAUSED.replace_all(&text, "\n");
     let mut thrown: Vec<String> = Vec::new();
-    for line in lines(&text).into_iter().take(leaf::MOST) {
+    for line in lines(&text).into_iter().take(leaf::MAX_LEAVES) {
         let line = THROWN.replace(&line, "").trim().to_owned();
         let known = thrown.iter().take(8).any(|known| known.contains(&line));
         if !line.is_empty() && !known && !matches!(&*line, ";" | "---") {

@@ -10,11 +10,11 @@ use super::{
 };
 
 /// Lengths at which servers are known to cut what they keep.
-const CUTS: [usize; 12] = [250, 254, 255, 256, 500, 512, 1_000, 1_024, 2_000, 2_048, 4_000, 4_096];
+const CUT_LENGTHS: [usize; 12] = [250, 254, 255, 256, 500, 512, 1_000, 1_024, 2_000, 2_048, 4_000, 4_096];
 
 /// Reads a text. Whatever it is, there is an answer.
 pub(super) fn read(text: &str) -> Fault {
-    let cut = CUTS.contains(&text.chars().count());
+    let cut = CUT_LENGTHS.contains(&text.chars().count());
     let text = clean(text);
     let text = text.trim();
     if let Some(dump) = dump(text, cut) {

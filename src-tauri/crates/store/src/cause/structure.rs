@@ -8,7 +8,7 @@ use super::{
 use crate::pattern::pattern;
 
 /// Text within text within text: as deep as that is looked.
-const DEEPEST: usize = 4;
+const MAX_TEXTS_IN_TEXTS: usize = 4;
 
 // Where XML, a page or JSON begins behind other words.
 pattern!(
@@ -25,7 +25,7 @@ pattern!(
 
 /// The values of XML, a page or JSON, those of texts within it among them.
 pub(super) fn structured(text: &str, depth: usize) -> Option<Vec<Leaf>> {
-    if depth > DEEPEST {
+    if depth > MAX_TEXTS_IN_TEXTS {
         return None;
     }
     let text = text.trim_start();
@@ -65,7 +65,7 @@ pub(super) fn opened(leaves: Vec<Leaf>, depth: usize) -> Vec<Leaf> {
             whole: inner.whole && whole,
             ..inner
         }));
-        if all.len() > leaf::MOST {
+        if all.len() > leaf::MAX_LEAVES {
             break;
         }
     }

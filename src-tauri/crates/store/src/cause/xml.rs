@@ -7,7 +7,6 @@ use quick_xml::{
 
 use super::leaf::{self, Leaf, named};
 
-const DEEPEST: usize = 64;
 /// Of a page: what stands within a line of text.
 const INLINE: [&str; 15] =
     ["a", "b", "big", "center", "code", "em", "font", "i", "pre", "small", "span", "strong", "tt", "u", "abbr"];
@@ -33,7 +32,7 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let mut reading = Reading { page: is_page(text), open: Vec::new(), leaves: Vec::new() };
-    while reading.leaves.len() < leaf::MOST {
+    while reading.leaves.len() < leaf::MAX_LEAVES {
         match reader.read_event() {
             Ok(Event::Start(tag)) => reading.begin(&tag),
             Ok(Event::Empty(tag)) => {
@@ -73,7 +72,7 @@ impl Reading {
             return;
         }
         self.leaf(true);
-        if self.open.len() >= DEEPEST {
+        if self.open.len() >= leaf::MAX_DEPTH {
             return;
         }
         let mut language = None;
@@ -81,7 +80,7 @@ impl Reading {
         if self.page {
             return;
         }
-        for attribute in tag.html_attributes().with_checks(false).flatten().take(leaf::MOST) {
+        for attribute in tag.html_attributes().with_checks(false).flatten().take(leaf::MAX_LEAVES) {
             let (key, value) = (attribute.key.as_ref(), decoded(&attribute.value));
             if key == "xml:lang" {
                 language = Some(value.to_ascii_lowercase());

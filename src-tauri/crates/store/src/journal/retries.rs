@@ -8,7 +8,7 @@ use rusqlite::params;
 use super::{
     database::Journal,
     outbox_row::{NewSubmission, Submission},
-    tenant::ids::OF,
+    tenant::ids::TENANT_ID,
     transaction::Writing,
 };
 use crate::{Error, State};
@@ -54,7 +54,7 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(&format!(
                 "INSERT INTO retry (submission, tenant, request, rejected_at, fingerprint, changed, batch) \
-                 VALUES (?2, {OF}, ?3, ?4, ?5, ?6, ?7)"
+                 VALUES (?2, {TENANT_ID}, ?3, ?4, ?5, ?6, ?7)"
             ))?
             .execute(params![
                 new.connection,
@@ -93,7 +93,7 @@ impl Writing<'_> {
     }
 
     fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<String>, Error> {
-        let sql = format!("SELECT submission FROM retry WHERE tenant = {OF} AND request = ?2");
+        let sql = format!("SELECT submission FROM retry WHERE tenant = {TENANT_ID} AND request = ?2");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_map([connection, request], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
@@ -105,7 +105,7 @@ impl Journal {
         let guard = self.read();
         let mut statement = guard.prepare_cached(&format!(
             "SELECT submission, request, rejected_at, fingerprint, changed, batch FROM retry \
-             WHERE tenant = {OF} AND request = ?2 ORDER BY submission",
+             WHERE tenant = {TENANT_ID} AND request = ?2 ORDER BY submission",
         ))?;
         let retries = statement.query_map([connection, request], |row| {
             let retry = Retry {

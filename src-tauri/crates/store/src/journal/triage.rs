@@ -5,7 +5,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{database::Journal, tenant::ids::OF, transaction::Writing};
+use super::{database::Journal, tenant::ids::TENANT_ID, transaction::Writing};
 use crate::{Error, request_state::words};
 
 /// `request` names a request of the server by its id, or by the desk's own key where it has none: so two desks mean the same
@@ -159,7 +159,7 @@ impl Writing<'_> {
     pub fn marks_of(&self, connection: &str, request: &str, field: MarkField) -> Result<Vec<Mark>, Error> {
         let mut marks: Vec<Mark> = self.current_mark(connection, request, field)?.into_iter().collect();
         let sql = format!(
-            "SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 AND field = ?3 \
+            "SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3 \
              ORDER BY at, value, by"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
@@ -179,7 +179,9 @@ impl Writing<'_> {
     ) -> Result<(), Error> {
         for table in ["mark", "mark_past"] {
             self.connection()
-                .prepare_cached(&format!("DELETE FROM {table} WHERE tenant = {OF} AND request = ?2 AND field = ?3"))?
+                .prepare_cached(&format!(
+                    "DELETE FROM {table} WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3"
+                ))?
                 .execute(params![connection, request, field])?;
         }
         for mark in marks {
@@ -189,7 +191,7 @@ impl Writing<'_> {
     }
 
     fn current_mark(&self, connection: &str, request: &str, field: MarkField) -> Result<Option<Mark>, Error> {
-        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} AND request = ?2 AND field = ?3");
+        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_row(params![connection, request, field], read).optional()?)
     }
@@ -197,7 +199,7 @@ impl Writing<'_> {
     fn put_mark(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
         self.connection()
             .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+                "INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({TENANT_ID}, ?2, ?3, ?4, ?5, ?6)"
             ))?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
@@ -206,7 +208,7 @@ impl Writing<'_> {
     fn keep_past(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
         self.connection()
             .prepare_cached(&format!(
-                "INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+                "INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({TENANT_ID}, ?2, ?3, ?4, ?5, ?6)"
             ))?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
@@ -214,7 +216,7 @@ impl Writing<'_> {
 
     fn is_past(&self, connection: &str, mark: &Mark) -> Result<bool, Error> {
         let mut statement = self.connection().prepare_cached(&format!(
-            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE tenant = {TENANT_ID} AND request = ?2 \
              AND field = ?3 AND value IS ?4 AND at = ?5 AND by = ?6)",
         ))?;
         let params = params![connection, mark.request, mark.field, mark.value, mark.at, mark.by];
@@ -228,7 +230,7 @@ impl Writing<'_> {
         self.connection().execute(rows, [connection])?;
         self.connection().execute("DELETE FROM batch WHERE connection = ?1", [connection])?;
         for table in ["mark", "mark_past", "retry"] {
-            self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {OF}"), [connection])?;
+            self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {TENANT_ID}"), [connection])?;
         }
         Ok(())
     }
@@ -238,8 +240,8 @@ impl Journal {
     /// Everything that was noted for a connection's requests: what counts, and what once did.
     pub fn marks(&self, connection: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} \
-             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} ORDER BY request, field, at"
+            "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {TENANT_ID} \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {TENANT_ID} ORDER BY request, field, at"
         );
         let guard = self.read();
         let mut statement = guard.prepare_cached(&sql)?;
@@ -249,8 +251,8 @@ impl Journal {
     /// What was noted for one request, the newest first.
     pub fn mark_history(&self, connection: &str, request: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {OF} AND request = ?2 \
-             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {TENANT_ID} AND request = ?2 \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {TENANT_ID} AND request = ?2 \
              ORDER BY at DESC, current DESC, field"
         );
         let guard = self.read();

@@ -26,7 +26,7 @@ use super::{
 use crate::Error;
 
 /// More would make the first of them wait for the last.
-const MOST: usize = 512;
+const MAX_JOBS_PER_COMMIT: usize = 512;
 
 /// Hears of each row that a commit changed, in the order of the commits and before anybody is answered.
 pub(super) type Listener = Box<dyn Fn(Vec<Waiting>) + Send>;
@@ -219,7 +219,7 @@ fn batch(
             savepoint(&transaction, "RELEASE job")?;
         }
         done += 1;
-        if jobs.len() == done && done < MOST {
+        if jobs.len() == done && done < MAX_JOBS_PER_COMMIT {
             jobs.extend(waiting.try_recv());
         }
     }

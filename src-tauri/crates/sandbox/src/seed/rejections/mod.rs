@@ -14,14 +14,14 @@ use crate::{
     users::{Author, USERS},
 };
 
-const HOUR: usize = 60 * 60;
-const DAY: usize = 24 * HOUR;
+const HOUR_S: usize = 60 * 60;
+const DAY_S: usize = 24 * HOUR_S;
 /// They were spread over this time.
-const SPAN: usize = 35 * DAY;
+const SPAN_S: usize = 35 * DAY_S;
 /// Hours ago at which a CA system went away, for an hour.
-const OUTAGES: [usize; 6] = [4, 29, 122, 290, 505, 770];
+const OUTAGE_HOURS: [usize; 6] = [4, 29, 122, 290, 505, 770];
 /// Households that the rejections are of, at most.
-const MOST_HOUSEHOLDS: usize = 400;
+const MAX_HOUSEHOLDS: usize = 400;
 /// Far from the numbers of the others, which stay as they are.
 const FIRST_NUMBER: u64 = 3_000_001;
 
@@ -86,13 +86,13 @@ pub fn among(
     if how_many == 0 {
         return requests;
     }
-    let households = add_households(inventory, 10 + (how_many as usize / 4).min(MOST_HOUSEHOLDS), chance);
+    let households = add_households(inventory, 10 + (how_many as usize / 4).min(MAX_HOUSEHOLDS), chance);
     let mut plans: Vec<Plan> = Vec::new();
     for _ in 0..how_many {
         let plan = plan(now, households.len(), chance);
         // Something to compare it with: one that worked, some time before.
         if plan.trouble == Some(Trouble::NotFound { swapped: true }) || chance.below(4) == 0 {
-            let before = seconds(HOUR + chance.below(20 * DAY));
+            let before = seconds(HOUR_S + chance.below(20 * DAY_S));
             plans.push(Plan { created: plan.created - before, trouble: None, ..plan });
         }
         plans.push(plan);
@@ -124,10 +124,10 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     });
     let trouble = share.map_or(Trouble::Busy, |(trouble, _)| *trouble);
     let ago = match trouble {
-        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - chance.below(HOUR),
+        Trouble::NotLoggedIn => OUTAGE_HOURS[chance.below(OUTAGE_HOURS.len())] * HOUR_S - chance.below(HOUR_S),
         // It gets worse.
-        Trouble::NotFound { .. } => chance.below(SPAN) * chance.below(1_000) / 1_000,
-        _ => chance.below(SPAN),
+        Trouble::NotFound { .. } => chance.below(SPAN_S) * chance.below(1_000) / 1_000,
+        _ => chance.below(SPAN_S),
     };
     let request_type = match trouble {
         Trouble::AlreadyThere => "ADD_SUBSCRIPTIONS",

@@ -170,9 +170,6 @@ impl KeptThing {
     }
 }
 
-/// Stamp of the journal's last change that names were learnt from; it belongs to no connection.
-pub const LEARNT: (&str, &str) = ("", "learnt");
-
 const KEY: &str = "thing-";
 
 /// The number of the row that a key names.

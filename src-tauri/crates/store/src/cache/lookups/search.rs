@@ -11,9 +11,9 @@ use super::{
 use crate::{Error, cache::database::Cache, words};
 
 /// Rows that each source is asked for.
-const EACH: u32 = 100;
+const MAX_ROWS_PER_SOURCE: u32 = 100;
 /// So many that were used last are looked through before the others.
-const LATELY: u32 = 200;
+const MAX_RECENT_ROWS: u32 = 200;
 
 /// Names are compared without regard to case and to blanks around them.
 pub fn fold(text: &str) -> String {
@@ -180,7 +180,7 @@ impl EntitySearch<'_> {
         let seqs = self
             .cache
             .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text = ?2 LIMIT ?3")?
-            .query_map(params![owner, self.text, EACH], |row| row.get(0))?
+            .query_map(params![owner, self.text, MAX_ROWS_PER_SOURCE], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         self.take_all(seqs)
     }
@@ -193,7 +193,7 @@ impl EntitySearch<'_> {
         ] {
             let mut seqs = Vec::new();
             let mut statement = self.cache.prepare_cached(sql)?;
-            let mut rows = statement.query(params![owner, LATELY])?;
+            let mut rows = statement.query(params![owner, MAX_RECENT_ROWS])?;
             while let Some(row) = rows.next()? {
                 let names = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
                 if names.lines().any(|name| name.starts_with(self.text)) {
@@ -205,14 +205,14 @@ impl EntitySearch<'_> {
         let seqs = self
             .cache
             .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text > ?2 AND text < ?3 LIMIT ?4")?
-            .query_map(params![owner, self.text, after(self.text), EACH], |row| row.get(0))?
+            .query_map(params![owner, self.text, after(self.text), MAX_ROWS_PER_SOURCE], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         self.take_all(seqs)
     }
 
     fn parts(&mut self, owner: i64) -> rusqlite::Result<()> {
         for spelling in words::spellings(self.text) {
-            let seqs = trigram::holding(self.cache, Rows::Things, &spelling, seqs(owner), EACH)?;
+            let seqs = trigram::holding(self.cache, Rows::Things, &spelling, seqs(owner), MAX_ROWS_PER_SOURCE)?;
             self.take_all(seqs)?;
         }
         Ok(())

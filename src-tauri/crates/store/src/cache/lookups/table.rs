@@ -9,11 +9,11 @@ use crate::{
 };
 
 /// A row's number is its owner's number and, in so many bits, its own.
-pub(super) const OWN_BITS: u32 = 40;
+pub(super) const ROW_BITS: u32 = 40;
 
 /// The numbers of an owner's rows.
 pub(super) const fn seqs(owner: i64) -> (i64, i64) {
-    (owner << OWN_BITS, ((owner + 1) << OWN_BITS) - 1)
+    (owner << ROW_BITS, ((owner + 1) << ROW_BITS) - 1)
 }
 
 pub(in crate::cache) const TABLES: &str = "

@@ -7,7 +7,7 @@ use super::{
     merge::{self, BY_CA_ID},
     retention,
     search::fold,
-    table::{OWN_BITS, by_seq, owner_id},
+    table::{ROW_BITS, by_seq, owner_id},
 };
 use crate::{Error, cache::database::Cache, words};
 
@@ -24,7 +24,7 @@ ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, serial_number = excluded.s
 
 /// More things of one name than these are not looked at: an operator that gives one code to all its cards does not
 /// make them one.
-const MOST_ALIKE: u32 = 50;
+const MAX_ALIKE: u32 = 50;
 
 impl Cache {
     /// Keeps what was told of some things, in one transaction, and what they are then. More than `most` are not kept:
@@ -138,7 +138,7 @@ impl<'a> UpsertStatements<'a> {
         let mut alike = self.alike(told)?;
         let mut thing = if alike.is_empty() {
             let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
-            let seq = (self.owner << OWN_BITS) | own;
+            let seq = (self.owner << ROW_BITS) | own;
             KeptThing { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
         } else {
             let mut stays = alike.remove(0);
@@ -159,7 +159,7 @@ impl<'a> UpsertStatements<'a> {
     fn alike(&mut self, told: &ToldThing) -> rusqlite::Result<Vec<KeptThing>> {
         let mut found: Vec<(usize, KeptThing)> = Vec::new();
         for (by, name) in told.names.iter() {
-            let params = params![self.owner, fold(name), by, MOST_ALIKE];
+            let params = params![self.owner, fold(name), by, MAX_ALIKE];
             let seqs = self.alike.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
             for seq in seqs {
                 if found.iter().any(|(_, known)| known.seq == seq) {

@@ -9,10 +9,10 @@ use super::{
     scan::RejectedEntry,
     triage_state::{RetryOutcome, Review, TriageState},
 };
-use crate::State;
-
-const DAY: i64 = 24 * 60 * 60_000;
-const MINUTE: i64 = 60_000;
+use crate::{
+    State,
+    time::{DAY_MS, MINUTE_MS},
+};
 
 /// A group while its requests come by, card by card.
 #[derive(Default)]
@@ -60,7 +60,7 @@ impl<'a> Gathering<'a> {
         match standing.map_or(Some(Review::Open), TriageState::review) {
             Some(Review::Open) => {
                 self.all.open += 1;
-                self.all.older_than_day += u32::from(found.at.is_some_and(|at| at < times.now - DAY));
+                self.all.older_than_day += u32::from(found.at.is_some_and(|at| at < times.now - DAY_MS));
             }
             Some(Review::Snoozed) => self.all.snoozed += 1,
             Some(Review::Dismissed) => self.all.dismissed += 1,
@@ -123,7 +123,7 @@ impl Gathered {
             helped.plain += plain;
             helped.plain_completed += plain;
             if let Some((rejected, made)) = retry.rejected_at.zip(retry.made).filter(|_| !retry.changed) {
-                self.minutes.push((made - rejected).max(0) / MINUTE);
+                self.minutes.push((made - rejected).max(0) / MINUTE_MS);
             }
         } else if retry.is(State::Rejected) {
             let same = retry.fingerprint.as_ref() == Some(&retry.parents_fingerprint);

@@ -7,17 +7,19 @@ use rusqlite::{Connection, params};
 use super::{
     aggregate::Gathering,
     group::{GroupTimes, Groups},
-    grouping::Groupings,
     scan::{Needs, RejectedFilter, Wanted, scan},
     triage_state::TriageStates,
 };
 use crate::{
     Error,
-    cache::database::{Cache, OF},
+    cache::{
+        causes::grouping::Groupings,
+        database::{Cache, TENANT_ID},
+    },
 };
 
 /// Stamp of the first look at what is rejected; with a group's id behind it, of the last one at that group.
-const LOOKED: &str = "looked";
+const LOOKED_STAMP: &str = "looked";
 
 impl Cache {
     /// The groups that a filter finds something in. The filter's own group is passed over.
@@ -44,7 +46,7 @@ impl Cache {
             if attached {
                 all.assignees = counter
                     .prepare_cached(&format!(
-                        "SELECT DISTINCT value FROM journal.mark WHERE tenant = {OF} AND field = 'assignee' \
+                        "SELECT DISTINCT value FROM journal.mark WHERE tenant = {TENANT_ID} AND field = 'assignee' \
                          AND value IS NOT NULL ORDER BY value",
                     ))?
                     .query_map([connection], |row| row.get(0))?
@@ -60,7 +62,7 @@ impl Cache {
     /// It is the latest rejection that is remembered, not the time of this computer, whose clock may be another one than
     /// the server's.
     pub fn look_at(&self, connection: &str, group: Option<&str>) -> Result<(), Error> {
-        if group.is_none() && self.stamp(connection, LOOKED)?.is_some() {
+        if group.is_none() && self.stamp(connection, LOOKED_STAMP)?.is_some() {
             return Ok(());
         }
         self.follow()?;
@@ -77,7 +79,11 @@ impl Cache {
                 .prepare_cached(&format!(
                     "INSERT INTO stamp (connection, what, at) VALUES (?1, ?2, ?3) ON CONFLICT (connection, what) {anew}"
                 ))?
-                .execute(params![connection, format!("{LOOKED}{}", group.unwrap_or_default()), latest.unwrap_or(0)])
+                .execute(params![
+                    connection,
+                    format!("{LOOKED_STAMP}{}", group.unwrap_or_default()),
+                    latest.unwrap_or(0)
+                ])
         })?;
         Ok(())
     }
@@ -89,6 +95,6 @@ fn looked(reader: &Connection, connection: &str) -> rusqlite::Result<HashMap<Str
         .prepare_cached(
             "SELECT substr(what, length(?2) + 1), at FROM stamp WHERE connection = ?1 AND what GLOB ?2 || '*'",
         )?
-        .query_map([connection, LOOKED], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map([connection, LOOKED_STAMP], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }

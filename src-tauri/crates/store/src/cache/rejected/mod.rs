@@ -3,14 +3,12 @@
 //! What is rejected is asked of one index, which holds all that is asked; marks and retries are few, and are laid over it
 //! in memory. Marks and retries name a request by its *subject*: the server's id, or the desk's key where it has none.
 
-//! Not here: the notes and retries themselves, which are the journal's, and the words of causes ([`crate::cause`]).
+//! Not here: the notes and retries themselves, which are the journal's, and the cause of each request
+//! (`causes`).
 
 mod aggregate;
-pub(super) mod causes;
 mod group;
-pub(super) mod grouping;
 mod groups;
-pub(super) mod leads;
 mod overview;
 mod related;
 mod rows;
@@ -18,8 +16,6 @@ mod scan;
 mod triage_state;
 
 pub use group::{GroupRow, GroupTimes, Groups, Helped};
-pub use grouping::{GroupPart, GroupShape};
-pub use leads::{OlderGroups, is_older};
 pub use overview::{Overview, OverviewTimes, RejectedOn};
 pub use related::Chain;
 pub use rows::Reviewed;

@@ -7,10 +7,11 @@ use super::{
     scan::{Needs, scan},
     triage_state::{Review, TriageState, TriageStates},
 };
-use crate::{Error, cache::database::Cache};
-
-const HOUR: i64 = 60 * 60_000;
-const MINUTE: i64 = 60_000;
+use crate::{
+    Error,
+    cache::database::Cache,
+    time::{HOUR_MS, MINUTE_MS},
+};
 
 /// What is asked. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy)]
@@ -61,7 +62,7 @@ impl Cache {
                 let standing = standings.of(found.subject);
                 let Some(at) = found.at else { return };
                 if standing.map_or(Some(Review::Open), TriageState::review) == Some(Review::Open) {
-                    add(&mut overview.ages, ages, (now - at) / HOUR);
+                    add(&mut overview.ages, ages, (now - at) / HOUR_MS);
                 }
                 if let Some(day) = days.partition_point(|day| *day <= at).checked_sub(1) {
                     if let Some(counts) = shapes.get_mut(found.fingerprint) {
@@ -74,7 +75,7 @@ impl Cache {
                 }
                 let ended = standing.and_then(TriageState::cleared_by).and_then(|retry| retry.ended);
                 if let Some(ended) = ended.filter(|ended| *ended >= first_day) {
-                    let took = (ended - at).max(0) / MINUTE;
+                    let took = (ended - at).max(0) / MINUTE_MS;
                     add(&mut overview.clearing, clearing, took);
                     minutes.push(took);
                 }

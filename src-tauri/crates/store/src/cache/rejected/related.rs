@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 use crate::{
     Error,
     cache::{
-        database::{Cache, OF},
+        database::{Cache, TENANT_ID},
         requests::record::{Listed, ROW, listed},
     },
 };
@@ -77,7 +77,9 @@ impl Cache {
                 reader.prepare_cached(&sql)?.query_row([connection, value], listed).optional()
             };
             let parent: Option<String> = reader
-                .prepare_cached(&format!("SELECT request FROM journal.retry WHERE tenant = {OF} AND submission = ?2"))?
+                .prepare_cached(&format!(
+                    "SELECT request FROM journal.retry WHERE tenant = {TENANT_ID} AND submission = ?2"
+                ))?
                 .query_row([connection, key], |row| row.get(0))
                 .optional()?;
             let parent = match parent {
@@ -92,7 +94,7 @@ impl Cache {
             while let Some(subject) = to_ask.pop() {
                 let sql = format!(
                     "SELECT {} FROM journal.retry JOIN request ON request.connection = ?1 \
-                     AND request.key = retry.submission WHERE retry.tenant = {OF} AND retry.request = ?2",
+                     AND request.key = retry.submission WHERE retry.tenant = {TENANT_ID} AND retry.request = ?2",
                     ROW
                 );
                 let mut statement = reader.prepare_cached(&sql)?;

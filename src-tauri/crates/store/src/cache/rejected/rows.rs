@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Error, State,
     cache::{
-        database::{Cache, OF},
+        database::{Cache, TENANT_ID},
         requests::record::{Listed, ROW, listed},
     },
 };
@@ -79,8 +79,9 @@ fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&TriageSt
 }
 
 fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut Reviewed) -> rusqlite::Result<()> {
-    let mut statement = reader
-        .prepare_cached(&format!("SELECT field, value FROM journal.mark WHERE tenant = {OF} AND request = ?2"))?;
+    let mut statement = reader.prepare_cached(&format!(
+        "SELECT field, value FROM journal.mark WHERE tenant = {TENANT_ID} AND request = ?2"
+    ))?;
     let mut marks = statement.query(params![connection, subject])?;
     while let Some(mark) = marks.next()? {
         let value: Option<String> = mark.get(1)?;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use crate::{State, cache::database::OF, cause::RULES};
+use crate::{State, cache::database::TENANT_ID, cause::RULES};
 
 /// Where a rejected request stands in the review.
 ///
@@ -122,7 +122,7 @@ impl TriageStates {
 fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<TriageStates> {
     let mut standings = HashMap::<String, TriageState>::new();
     let mut marks = reader.prepare_cached(&format!(
-        "SELECT request, field FROM journal.mark WHERE tenant = {OF} AND value IS NOT NULL \
+        "SELECT request, field FROM journal.mark WHERE tenant = {TENANT_ID} AND value IS NOT NULL \
          AND (field = 'dismissal' OR (field = 'snooze' AND CAST(value AS INTEGER) > ?2))",
     ))?;
     let mut rows = marks.query(params![connection, now])?;
@@ -138,7 +138,7 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Tri
          (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.key = retry.request), \
          retry.fingerprint) END FROM journal.retry LEFT JOIN request \
          ON request.connection = ?1 AND request.key = retry.submission \
-         WHERE retry.tenant = {OF} ORDER BY created, request.seq",
+         WHERE retry.tenant = {TENANT_ID} ORDER BY created, request.seq",
     ))?;
     let mut rows = retries.query([connection])?;
     while let Some(row) = rows.next()? {
@@ -160,7 +160,7 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Tri
 pub(super) fn assigned(reader: &Connection, connection: &str, to: Option<&str>) -> rusqlite::Result<HashSet<String>> {
     reader
         .prepare_cached(&format!(
-            "SELECT request FROM journal.mark WHERE tenant = {OF} AND field = 'assignee' AND value IS NOT NULL \
+            "SELECT request FROM journal.mark WHERE tenant = {TENANT_ID} AND field = 'assignee' AND value IS NOT NULL \
              AND (?2 IS NULL OR value = ?2)",
         ))?
         .query_map(params![connection, to], |row| row.get(0))?

@@ -7,10 +7,10 @@ use super::{
     mirror_order::{self, Reach},
     record::{Listed, ROW, listed},
 };
-use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark};
+use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark, time::MINUTE_MS};
 
 /// How far the server's clock may be from ours.
-const SKEW: i64 = 10 * 60_000;
+pub const MAX_CLOCK_SKEW_MS: i64 = 10 * MINUTE_MS;
 
 /// What others did while a request waited, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,5 +59,5 @@ impl Cache {
 }
 
 fn made_from(since: Option<i64>) -> i64 {
-    since.map_or(i64::MIN, |since| since.saturating_sub(SKEW).saturating_add(1))
+    since.map_or(i64::MIN, |since| since.saturating_sub(MAX_CLOCK_SKEW_MS).saturating_add(1))
 }

@@ -5,7 +5,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::server_request::Mirrored;
-use crate::{State, cache::database::OF};
+use crate::{State, cache::database::TENANT_ID};
 
 /// From when on others' requests are kept, by the time at which the server last changed them. What has no such time is kept,
 /// and so is what is under way.
@@ -37,7 +37,7 @@ impl Kept {
 }
 
 /// This desk's own, of which the journal forgot the row: no other row's, whenever that left, and no list brings it back.
-const OWN: i64 = -1;
+const OWN_ROW: i64 = -1;
 
 pub(in crate::cache) const TABLE: &str = "
 CREATE TABLE forgotten (
@@ -81,7 +81,7 @@ pub(in crate::cache) enum Unknown {
 
 impl<'a> Forgotten<'a> {
     pub(in crate::cache) fn prepare(cache: &'a Connection, journal: bool) -> rusqlite::Result<Self> {
-        let marked = MARKED.replace("$of", OF).replace("request.server_id", "?2");
+        let marked = MARKED.replace("$of", TENANT_ID).replace("request.server_id", "?2");
         let marked = journal.then(|| cache.prepare_cached(&format!("SELECT {marked}")).ok()).flatten();
         Ok(Self {
             told: cache.prepare_cached(FIRST_TOLD)?,
@@ -100,7 +100,7 @@ impl<'a> Forgotten<'a> {
     ) -> rusqlite::Result<Unknown> {
         let hash = hash(&request.id);
         let known: Option<i64> = self.told.query_row(params![connection, hash], |row| row.get(0)).optional()?;
-        if known == Some(OWN) {
+        if known == Some(OWN_ROW) {
             return Ok(Unknown::NotKept { new: false });
         }
         if kept.is_too_old(request) && !(request.state == State::Rejected && self.is_marked(connection, &request.id)) {
@@ -138,20 +138,20 @@ pub(in crate::cache) fn was_told(
 pub(in crate::cache) fn were_told(cache: &Connection, connection: &str, from: i64) -> rusqlite::Result<bool> {
     cache
         .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND told >= ?2 AND told <> ?3")?
-        .exists(params![connection, from, OWN])
+        .exists(params![connection, from, OWN_ROW])
 }
 
 /// The journal let its row go.
 pub(in crate::cache) fn disown(cache: &Connection, connection: &str, id: &str) -> rusqlite::Result<()> {
     cache
         .prepare_cached("INSERT OR REPLACE INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3)")?
-        .execute(params![connection, hash(id), OWN])?;
+        .execute(params![connection, hash(id), OWN_ROW])?;
     Ok(())
 }
 
 /// Which rows the journal let go is brought over again.
 pub(in crate::cache) fn own_again(cache: &Connection) -> rusqlite::Result<()> {
-    cache.execute("DELETE FROM forgotten WHERE told = ?1", [OWN])?;
+    cache.execute("DELETE FROM forgotten WHERE told = ?1", [OWN_ROW])?;
     Ok(())
 }
 

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     Error, State,
     cache::{
+        causes::{assign, grouping::Groupings},
         database::Cache,
-        rejected::{causes, grouping::Groupings},
     },
 };
 
@@ -236,7 +236,7 @@ impl<'a> MirrorStatements<'a> {
         if request.state != State::Rejected {
             return Ok(None);
         }
-        let cause = causes::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;
+        let cause = assign::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;
         Ok(Some(cause.key))
     }
 

@@ -17,12 +17,12 @@ use crate::{
 };
 
 /// Stamps that belong to no connection.
-const GENERATION: (&str, &str) = ("", "generation");
-const LAST: (&str, &str) = ("", "told");
+const GENERATION_STAMP: (&str, &str) = ("", "generation");
+const LAST_TOLD_STAMP: (&str, &str) = ("", "told");
 /// Stamps of a connection: the number from which on it is told of anew, and the one by which its lists had first been
 /// read to their ends.
-const ANEW: &str = "told-anew";
-const WHOLE: &str = "told-whole";
+const TOLD_ANEW_STAMP: &str = "told-anew";
+const TOLD_WHOLE_STAMP: &str = "told-whole";
 
 /// What a mark says of the requests of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,9 +61,9 @@ impl Cache {
 
     /// The lists of a connection have been read to their ends.
     pub fn read_whole(&self, connection: &str) -> Result<(), Error> {
-        self.write(|writer| match stamp(writer, connection, WHOLE)? {
+        self.write(|writer| match stamp(writer, connection, TOLD_WHOLE_STAMP)? {
             Some(_) => Ok(()),
-            None => set_stamp(writer, connection, WHOLE, next(writer)? - 1),
+            None => set_stamp(writer, connection, TOLD_WHOLE_STAMP, next(writer)? - 1),
         })
     }
 
@@ -111,8 +111,8 @@ impl Cache {
 /// last moments: its numbers would be given again.
 pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<MirrorMark> {
     let transaction = cache.transaction()?;
-    let generation = stamp(&transaction, GENERATION.0, GENERATION.1)?;
-    let last = stamp(&transaction, LAST.0, LAST.1)?;
+    let generation = stamp(&transaction, GENERATION_STAMP.0, GENERATION_STAMP.1)?;
+    let last = stamp(&transaction, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1)?;
     let known = generation.zip(last).map(|(generation, seq)| MirrorMark { generation, seq });
     let was_put_back = |mark: &MirrorMark| {
         journal
@@ -129,7 +129,7 @@ pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<Mi
         (SELECT coalesce(max(told), 0) FROM forgotten))";
     let seq = transaction.query_row(most, [], |row| row.get(0)).map(|seq: i64| seq.max(last.unwrap_or(0)))?;
     let mark = MirrorMark { generation: transaction.query_row("SELECT random()", [], |row| row.get(0))?, seq };
-    set_stamp(&transaction, GENERATION.0, GENERATION.1, mark.generation)?;
+    set_stamp(&transaction, GENERATION_STAMP.0, GENERATION_STAMP.1, mark.generation)?;
     advance(&transaction, mark.seq)?;
     transaction.commit()?;
     Ok(mark)
@@ -137,27 +137,27 @@ pub(crate) fn open(cache: &mut Connection, journal: bool) -> rusqlite::Result<Mi
 
 /// The number of what is told next.
 pub(crate) fn next(cache: &Connection) -> rusqlite::Result<i64> {
-    Ok(stamp(cache, LAST.0, LAST.1)?.unwrap_or(0) + 1)
+    Ok(stamp(cache, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1)?.unwrap_or(0) + 1)
 }
 
 pub(crate) fn advance(cache: &Connection, seq: i64) -> rusqlite::Result<()> {
-    set_stamp(cache, LAST.0, LAST.1, seq)
+    set_stamp(cache, LAST_TOLD_STAMP.0, LAST_TOLD_STAMP.1, seq)
 }
 
 /// What a connection's server told is forgotten: marks of before say nothing of it. Answers the number reached.
 pub(crate) fn begin_anew(cache: &Connection, connection: &str) -> rusqlite::Result<i64> {
     let seq = next(cache)?;
-    set_stamp(cache, connection, ANEW, seq)?;
+    set_stamp(cache, connection, TOLD_ANEW_STAMP, seq)?;
     advance(cache, seq)?;
     Ok(seq)
 }
 
 pub(crate) fn reach(cache: &Connection, connection: &str, mark: Option<MirrorMark>) -> rusqlite::Result<Reach> {
-    let generation = stamp(cache, GENERATION.0, GENERATION.1)?;
+    let generation = stamp(cache, GENERATION_STAMP.0, GENERATION_STAMP.1)?;
     let Some(mark) = mark.filter(|mark| generation == Some(mark.generation)) else { return Ok(Reach::Nothing) };
-    if stamp(cache, connection, ANEW)?.is_some_and(|anew| mark.seq < anew) {
+    if stamp(cache, connection, TOLD_ANEW_STAMP)?.is_some_and(|anew| mark.seq < anew) {
         return Ok(Reach::Nothing);
     }
-    let whole = stamp(cache, connection, WHOLE)?.is_some_and(|whole| mark.seq >= whole);
+    let whole = stamp(cache, connection, TOLD_WHOLE_STAMP)?.is_some_and(|whole| mark.seq >= whole);
     Ok(if whole { Reach::Whole } else { Reach::Told })
 }

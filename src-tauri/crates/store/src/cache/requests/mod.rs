@@ -18,7 +18,7 @@ pub(super) mod server_request;
 pub(super) mod table;
 
 pub use by_entity::{Called, Named, Naming};
-pub use concurrent::Meanwhile;
+pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
 pub use facets::Facets;
 pub use forgotten::Kept;
 pub use handover_counts::HandoverCounts;

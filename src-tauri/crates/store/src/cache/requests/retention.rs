@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Error, State,
-    cache::database::{Cache, OF},
+    cache::database::{Cache, TENANT_ID},
 };
 
 /// How far a purge has come. What it left is not looked at again.
@@ -50,7 +50,7 @@ WITH known (grp) AS MATERIALIZED (
 DELETE FROM shape WHERE fingerprint NOT IN (SELECT fingerprint FROM kept)";
 
 /// Zeros that are written at a time over pages that hold nothing any more.
-const ZEROS: i64 = 1 << 20;
+const ZEROS_CHUNK_BYTES: i64 = 1 << 20;
 
 impl Cache {
     /// Takes away at most so many of others' requests that are too old, from a place on, and how many that were; none, when
@@ -117,7 +117,7 @@ impl Cache {
             (State::Pending, " AND unwatched = 1".to_owned()),
         ];
         if self.journal.is_some() {
-            of.push((State::Rejected, format!(" AND NOT ({})", MARKED.replace("$of", OF))));
+            of.push((State::Rejected, format!(" AND NOT ({})", MARKED.replace("$of", TENANT_ID))));
         }
         let sql = |(state, rest): &(State, String)| {
             [UNDATED, DATED].map(|created| (*state, TOO_OLD.replace("$created", created).replace("$rest", rest)))
@@ -133,7 +133,7 @@ impl Cache {
             let (pages, size) = (number("freelist_count")?, number("page_size")?);
             if pages > 0 {
                 // A few are left to the row itself.
-                let zeros = (pages.saturating_sub(2).max(1) * size).min(ZEROS);
+                let zeros = (pages.saturating_sub(2).max(1) * size).min(ZEROS_CHUNK_BYTES);
                 writer.execute("INSERT INTO zeros VALUES (zeroblob(?1))", [zeros])?;
             }
             Ok(number("freelist_count")? > 0)

@@ -1,6 +1,9 @@
 //! The tables of requests: `request` with its indexes, `raw` with the server's objects, `shape` with the words of causes, and
 //! the index of trigrams.
 
+/// Shorter texts are in no trigram.
+pub(in crate::cache) const TRIGRAM_CHARS: usize = 3;
+
 /// Keep the index of the text, and the objects, true to the rows.
 macro_rules! text_triggers {
     () => {

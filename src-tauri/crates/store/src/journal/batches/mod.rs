@@ -52,7 +52,7 @@ CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL A
 ";
 
 /// Rows that leave before all the others.
-const CANARY: u32 = 3;
+const CANARY_ROWS: u32 = 3;
 
 const BATCH: &str =
     "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
@@ -273,7 +273,7 @@ impl Journal {
 
     /// The rows that leave before the others, and where the request of each stands.
     pub fn canary(&self, batch: &str) -> Result<Vec<(BatchRow, Option<Submission>)>, Error> {
-        let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY, 0)?;
+        let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY_ROWS, 0)?;
         rows.into_iter()
             .map(|row| {
                 let sent = row.submission.as_deref().map(|key| self.get(key)).transpose()?.flatten();

@@ -10,7 +10,7 @@ use super::{
     outbox_row::{NewSubmission, Submission},
     outbox_table,
     queue_entry::WAITS,
-    tenant::ids::OF,
+    tenant::ids::TENANT_ID,
     transaction::Writing,
 };
 use crate::{Error, MirrorMark};
@@ -149,7 +149,7 @@ impl Writing<'_> {
             .query_row([connection, user], |row| row.get(0))?;
         let mut add = self.connection().prepare_cached(&format!(
             "INSERT INTO field_job (connection, user, id, place, subscription, smartcard, set_top_box, note, created, \
-             tenant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {OF})",
+             tenant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {TENANT_ID})",
         ))?;
         for (place, (id, line)) in (last + 1..).zip(jobs) {
             add.execute(params![
@@ -225,7 +225,7 @@ impl Journal {
     /// Whether a row of the field waits, or some row is on the wire: then all that others do is looked at.
     pub fn heeds_others(&self, connection: &str) -> Result<bool, Error> {
         let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
              AND (check_at IS NOT NULL AND {WAITS} OR state = 'sending'))"
         );
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
@@ -234,7 +234,7 @@ impl Journal {
     /// When the first of those left whose outcome nobody knows: since then, what others did is looked at for them.
     pub fn unknown_since(&self, connection: &str) -> Result<Option<i64>, Error> {
         let sql = format!(
-            "SELECT min(coalesce(sent, created)) FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
+            "SELECT min(coalesce(sent, created)) FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
              AND state = 'unknown' AND closed = 0"
         );
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)

@@ -34,7 +34,7 @@ INSERT INTO connection_tenant (connection, tenant) SELECT substr(origin, length(
 ";
 
 /// Number of the tenant that the connection in the first parameter leads to; none, before that was taken down.
-pub(in crate::journal) const OF: &str =
+pub(in crate::journal) const TENANT_ID: &str =
     "(SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = ?1)";
 
 /// The number of a tenant, which is made where there is none.

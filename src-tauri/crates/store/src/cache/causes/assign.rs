@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Stamp of the rules that the rows' causes were read by; it belongs to no connection.
-pub(crate) const READ: (&str, &str) = ("", "causes");
+pub(crate) const CAUSES_STAMP: (&str, &str) = ("", "causes");
 
 /// It counts up with the rules, and where a line says more than it did.
 const VERSION: i64 = 2;
@@ -73,12 +73,12 @@ const REJECTED: &str = "SELECT request.seq, connection, provider, request_type, 
     WHERE grp IS NOT NULL AND request.seq > ?1 ORDER BY request.seq LIMIT ?2";
 
 /// Whoever writes meanwhile waits for no more.
-const PIECE: i64 = 500;
+const CHUNK_ROWS: i64 = 500;
 
 impl Cache {
     /// After a start: other rules may have made the keys of the rows.
     pub(crate) fn check_causes(&self) -> Result<(), Error> {
-        let read = self.read(|reader| stamp(reader, READ.0, READ.1))?;
+        let read = self.read(|reader| stamp(reader, CAUSES_STAMP.0, CAUSES_STAMP.1))?;
         // Without the journal, this desk's own rows have no words.
         if read == Some(VERSION) || self.journal.is_none() { Ok(()) } else { self.read_causes() }
     }
@@ -90,7 +90,7 @@ impl Cache {
         }
         self.follow()?;
         // One that is broken off is begun again after the next start.
-        self.write(|writer| set_stamp(writer, READ.0, READ.1, 0))?;
+        self.write(|writer| set_stamp(writer, CAUSES_STAMP.0, CAUSES_STAMP.1, 0))?;
         let mut come = Some(i64::MIN);
         while let Some(from) = come {
             come = self.write(|writer| {
@@ -102,7 +102,7 @@ impl Cache {
         }
         self.write(|writer| {
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            set_stamp(&transaction, READ.0, READ.1, VERSION)?;
+            set_stamp(&transaction, CAUSES_STAMP.0, CAUSES_STAMP.1, VERSION)?;
             grouping::place_anew(&transaction, true)?;
             transaction.commit()
         })
@@ -144,7 +144,7 @@ fn read_piece(cache: &Connection, from: i64) -> rusqlite::Result<Option<i64>> {
         cache.prepare_cached("UPDATE request SET error_text = ?2, fingerprint = ?3, grp = ?3 WHERE seq = ?1")?;
     let mut statement = cache.prepare_cached(REJECTED)?;
     let (mut read, mut last, mut changed) = (0, None, Vec::new());
-    let mut rows = statement.query(params![from, PIECE])?;
+    let mut rows = statement.query(params![from, CHUNK_ROWS])?;
     while let Some(row) = rows.next()? {
         let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
         let line = text("error_text")?;
@@ -161,5 +161,5 @@ fn read_piece(cache: &Connection, from: i64) -> rusqlite::Result<Option<i64>> {
         update.execute(params![seq, cause.line, cause.key])?;
         groupings.place(cache, seq, &connection, &cause.key)?;
     }
-    Ok(last.filter(|_| read == PIECE))
+    Ok(last.filter(|_| read == CHUNK_ROWS))
 }

@@ -20,9 +20,9 @@ use crate::{
 };
 
 /// A journal that leads in a circle leads somewhere all the same.
-const MOST: usize = 32;
+const MAX_JOINS_FOLLOWED: usize = 32;
 /// Stamp of the groupings that the rows were last grouped by; it belongs to no connection.
-const GROUPED: (&str, &str) = ("", "grouping");
+const GROUPING_STAMP: (&str, &str) = ("", "grouping");
 
 enum Rule {
     Joined(String),
@@ -59,7 +59,7 @@ impl Groupings {
     /// The group of a fingerprint; `value` tells what a group may have been split by.
     fn group(&self, connection: &str, fingerprint: &str, value: impl Fn(SplitBy) -> Option<String>) -> String {
         let mut group = fingerprint.to_owned();
-        for _ in 0..MOST {
+        for _ in 0..MAX_JOINS_FOLLOWED {
             match self.rule(connection, &group) {
                 Some(Rule::Joined(to)) => group.clone_from(to),
                 Some(Rule::Split(by)) => group = part(&group, value(*by).as_deref()),
@@ -77,7 +77,7 @@ impl Groupings {
     /// Where a group was joined to in the end.
     fn ends(&self, connection: &str, group: &str) -> String {
         let mut group = group.to_owned();
-        for _ in 0..MOST {
+        for _ in 0..MAX_JOINS_FOLLOWED {
             let Some(Rule::Joined(to)) = self.rule(connection, &group) else { break };
             group.clone_from(to);
         }
@@ -149,7 +149,7 @@ fn part(group: &str, value: Option<&str>) -> String {
 pub(crate) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result<()> {
     let groupings = Groupings::read(cache, attached);
     groupings.place_all(cache, ROWS)?;
-    set_stamp(cache, GROUPED.0, GROUPED.1, groupings.version())
+    set_stamp(cache, GROUPING_STAMP.0, GROUPING_STAMP.1, groupings.version())
 }
 
 fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
@@ -222,7 +222,7 @@ impl Cache {
     pub(crate) fn check_groups(&self) -> Result<(), Error> {
         let attached = self.journal.is_some();
         let behind = self.read(|reader| {
-            let grouped = stamp(reader, GROUPED.0, GROUPED.1)?.unwrap_or(0);
+            let grouped = stamp(reader, GROUPING_STAMP.0, GROUPING_STAMP.1)?.unwrap_or(0);
             Ok(Groupings::read(reader, attached).version() != grouped)
         })?;
         if behind { self.regroup() } else { Ok(()) }
