@@ -26,6 +26,7 @@ mod tenant;
 mod timeline;
 mod transaction;
 mod triage;
+mod versioned;
 mod writer;
 
 pub use batches::{
@@ -43,7 +44,8 @@ pub use retries::Retry;
 pub use tenant::Leads;
 pub use timeline::{Step, StepKind};
 pub use transaction::{Steps, Writing};
-pub use triage::{Mark, MarkField, Merge};
+pub use triage::{Mark, MarkField};
+pub use versioned::Merge;
 pub use writer::Written;
 
 #[cfg(test)]

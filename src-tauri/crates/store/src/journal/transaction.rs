@@ -108,7 +108,7 @@ impl<'a> Writing<'a> {
 
     /// What has not left or is on the wire, in the order of leaving.
     pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
-        Ok(outbox_table::select(self.connection, &format!("WHERE {} ORDER BY rank, seq", WAITS), [])?)
+        Ok(outbox_table::select(self.connection, &format!("WHERE {WAITS} ORDER BY rank, seq"), [])?)
     }
 
     /// Whether a request of the server is another row's, or was, within the tenant that a row was made for. One that an
@@ -144,8 +144,7 @@ impl<'a> Writing<'a> {
     /// Rank of the waiting row just before a place; the row `but` does not count.
     pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {} ORDER BY rank DESC LIMIT 1",
-            WAITS
+            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {WAITS} ORDER BY rank DESC LIMIT 1"
         ))?;
         Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0)).optional()?)
     }

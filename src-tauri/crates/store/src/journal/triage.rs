@@ -5,7 +5,12 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{database::Journal, tenant::ids::TENANT_ID, transaction::Writing};
+use super::{
+    database::Journal,
+    tenant::ids::TENANT_ID,
+    transaction::Writing,
+    versioned::{self, Merge, Version},
+};
 use crate::{Error, request_state::words};
 
 /// `request` names a request of the server by its id, or by the desk's own key where it has none: so two desks mean the same
@@ -64,17 +69,6 @@ impl Mark {
     }
 }
 
-/// What became of a value that somebody else noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merge {
-    /// It counts from now on. With `conflict`, another value gave way to it and is kept beside it.
-    Taken { conflict: bool },
-    /// Ours is newer and says something else: a conflict. Theirs is kept beside it.
-    Kept,
-    /// It was known already.
-    Same,
-}
-
 impl Merge {
     /// What becomes of a value. `was_there`: it is kept beside what counts already.
     pub fn of_marks<E>(
@@ -84,20 +78,6 @@ impl Merge {
     ) -> Result<Self, E> {
         let Some(ours) = ours else { return Ok(Self::Taken { conflict: false }) };
         Self::of(ours.value != theirs.value, theirs.rank() > ours.rank(), was_there)
-    }
-
-    pub(super) fn of<E>(conflict: bool, newer: bool, was_there: impl FnOnce() -> Result<bool, E>) -> Result<Self, E> {
-        Ok(match (conflict, newer) {
-            (false, _) => Self::Same,
-            (true, true) => Self::Taken { conflict },
-            (true, false) if was_there()? => Self::Same,
-            (true, false) => Self::Kept,
-        })
-    }
-
-    /// There were two different values, and the one that does not count was kept.
-    pub fn conflict(self) -> bool {
-        matches!(self, Self::Taken { conflict: true } | Self::Kept)
     }
 }
 
@@ -119,13 +99,10 @@ impl Writing<'_> {
         if before.as_ref().and_then(|before| before.value.as_deref()) == value {
             return Ok(());
         }
-        let at = before.as_ref().map_or(at, |before| at.max(before.at.saturating_add(1)));
-        if let Some(before) = &before {
-            self.keep_past(connection, before)?;
-        }
+        let at = versioned::time_after(at, before.as_ref().map(|before| before.at));
         let value = value.map(str::to_owned);
         let mark = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
-        self.put_mark(connection, &mark)
+        versioned::replace(before.as_ref(), &mark, |version, mark| self.put_mark(connection, version, mark))
     }
 
     /// Takes in what was noted elsewhere. Whichever way two desks exchange their marks, both end with the same ones.
@@ -142,16 +119,10 @@ impl Writing<'_> {
         let theirs = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
         let ours = self.current_mark(connection, request, field)?;
         let merge = Merge::of_marks(ours.as_ref(), &theirs, || self.is_past(connection, &theirs))?;
-        match (merge, &ours) {
-            (Merge::Kept, _) => self.keep_past(connection, &theirs)?,
-            (Merge::Same, Some(ours)) if theirs.rank() <= ours.rank() => {}
-            (_, ours) => {
-                if let Some(ours) = ours.as_ref().filter(|_| merge.conflict()) {
-                    self.keep_past(connection, ours)?;
-                }
-                self.put_mark(connection, &theirs)?;
-            }
-        }
+        let newer = ours.as_ref().is_some_and(|ours| theirs.rank() > ours.rank());
+        versioned::take_in(merge, ours.as_ref(), &theirs, newer, |version, mark| {
+            self.put_mark(connection, version, mark)
+        })?;
         Ok(merge)
     }
 
@@ -177,7 +148,7 @@ impl Writing<'_> {
         field: MarkField,
         marks: &[Mark],
     ) -> Result<(), Error> {
-        for table in ["mark", "mark_past"] {
+        for table in Version::ALL.map(|version| version.table("mark")) {
             self.connection()
                 .prepare_cached(&format!(
                     "DELETE FROM {table} WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3"
@@ -185,7 +156,8 @@ impl Writing<'_> {
                 .execute(params![connection, request, field])?;
         }
         for mark in marks {
-            if mark.current { self.put_mark(connection, mark)? } else { self.keep_past(connection, mark)? }
+            let version = if mark.current { Version::Current } else { Version::Past };
+            self.put_mark(connection, version, mark)?;
         }
         Ok(())
     }
@@ -196,19 +168,12 @@ impl Writing<'_> {
         Ok(statement.query_row(params![connection, request, field], read).optional()?)
     }
 
-    fn put_mark(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
+    fn put_mark(&self, connection: &str, version: Version, mark: &Mark) -> Result<(), Error> {
+        let table = version.table("mark");
         self.connection()
             .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({TENANT_ID}, ?2, ?3, ?4, ?5, ?6)"
-            ))?
-            .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
-        Ok(())
-    }
-
-    fn keep_past(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
-        self.connection()
-            .prepare_cached(&format!(
-                "INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({TENANT_ID}, ?2, ?3, ?4, ?5, ?6)"
+                "INSERT OR REPLACE INTO {table} (tenant, request, field, value, at, by) \
+                 VALUES ({TENANT_ID}, ?2, ?3, ?4, ?5, ?6)"
             ))?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())

@@ -44,13 +44,12 @@ impl Cache {
         self.read(|reader| {
             // Sets of cards stand in one text: the search finds those that name one of these, or more.
             let sql = format!(
-                "SELECT {} FROM request WHERE connection = ?1 AND seq IN ( \
+                "SELECT {ROW} FROM request WHERE connection = ?1 AND seq IN ( \
                  SELECT seq FROM request WHERE connection = ?1 AND smartcard = ?2 UNION \
                  SELECT request.seq FROM request_text CROSS JOIN request ON request.seq = request_text.rowid \
                  WHERE request_text MATCH ?4 AND connection = ?1 \
                  AND instr(', ' || smartcard || ', ', ', ' || ?2 || ', ') > 0) \
-                 ORDER BY created DESC, seq DESC LIMIT ?3",
-                ROW
+                 ORDER BY created DESC, seq DESC LIMIT ?3"
             );
             let mut statement = reader.prepare_cached(&sql)?;
             let mut known = Vec::new();
@@ -73,7 +72,7 @@ impl Cache {
         }
         self.read(|reader| {
             let row = |condition: &str, value: &str| {
-                let sql = format!("SELECT {} FROM request WHERE connection = ?1 AND {condition}", ROW);
+                let sql = format!("SELECT {ROW} FROM request WHERE connection = ?1 AND {condition}");
                 reader.prepare_cached(&sql)?.query_row([connection, value], listed).optional()
             };
             let parent: Option<String> = reader
@@ -93,9 +92,8 @@ impl Cache {
             let mut to_ask: Vec<String> = row("key = ?2", key)?.map(subject_of).into_iter().collect();
             while let Some(subject) = to_ask.pop() {
                 let sql = format!(
-                    "SELECT {} FROM journal.retry JOIN request ON request.connection = ?1 \
-                     AND request.key = retry.submission WHERE retry.tenant = {TENANT_ID} AND retry.request = ?2",
-                    ROW
+                    "SELECT {ROW} FROM journal.retry JOIN request ON request.connection = ?1 \
+                     AND request.key = retry.submission WHERE retry.tenant = {TENANT_ID} AND retry.request = ?2"
                 );
                 let mut statement = reader.prepare_cached(&sql)?;
                 for retry in statement.query_map([connection, &subject], listed)? {
@@ -120,9 +118,8 @@ fn subject_of(row: Listed) -> String {
 /// The latest one that was completed, through an index and its condition.
 fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<Listed>> {
     let sql = format!(
-        "SELECT {} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
-         AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1",
-        ROW
+        "SELECT {ROW} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
+         AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1"
     );
     reader.prepare_cached(&sql)?.query_row(params, listed).optional()
 }

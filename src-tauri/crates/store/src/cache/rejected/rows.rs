@@ -48,7 +48,7 @@ impl Cache {
             let size = |size: u32| usize::try_from(size).unwrap_or(usize::MAX);
             let page = places.into_iter().skip(size(offset)).take(size(limit));
             let mut by_place =
-                counter.prepare_cached(&format!("SELECT {}, subject, grp FROM request WHERE seq = ?1", ROW))?;
+                counter.prepare_cached(&format!("SELECT {ROW}, subject, grp FROM request WHERE seq = ?1"))?;
             let rows = page.map(|seq| {
                 let (row, subject, grp): (_, String, _) =
                     by_place.query_one([seq], |row| Ok((listed(row)?, row.get("subject")?, row.get("grp")?)))?;

@@ -77,8 +77,7 @@ impl Cache {
     /// A page of the requests that name one of the things, the newest first.
     pub fn naming(&self, connection: &str, called: &Called, offset: u32, limit: u32) -> Result<Vec<Listed>, Error> {
         let sql = format!(
-            "SELECT {} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset",
-            ROW
+            "SELECT {ROW} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":limit": limit, ":offset": offset);
@@ -98,10 +97,9 @@ impl Cache {
     pub fn telling(&self, connection: &str, called: &Called, types: &[&str], limit: u32) -> Result<Vec<Naming>, Error> {
         let types = serde_json::Value::from(types.to_vec()).to_string();
         let sql = format!(
-            "SELECT {}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
+            "SELECT {ROW}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
              AND request_type IN (SELECT value FROM json_each(:types)) \
-             ORDER BY created DESC, request.seq DESC LIMIT :limit",
-            ROW
+             ORDER BY created DESC, request.seq DESC LIMIT :limit"
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":types": types, ":limit": limit);

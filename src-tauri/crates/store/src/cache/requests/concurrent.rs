@@ -33,13 +33,12 @@ impl Cache {
     ) -> Result<Meanwhile, Error> {
         let names = serde_json::json!(names).to_string();
         let sql = format!(
-            "SELECT {} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
+            "SELECT {ROW} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
              AND coalesce(created, ?2) >= ?2 AND connection = ?1 \
              AND EXISTS (SELECT 1 FROM json_each(?4) WHERE \
                  instr(', ' || lower(coalesce(smartcard, '')) || ', ', ', ' || lower(value) || ', ') > 0 \
                  OR instr(', ' || lower(coalesce(set_top_box, '')) || ', ', ', ' || lower(value) || ', ') > 0) \
-             ORDER BY created DESC, seq DESC LIMIT 1",
-            ROW
+             ORDER BY created DESC, seq DESC LIMIT 1"
         );
         // It looks at every row, once: no index has them in the order in which they were told.
         self.count(|counter| {
