@@ -1,7 +1,7 @@
 //! A profile that an older desk wrote opens with everything that is in it, and nothing of it leaves by itself.
 //!
 //! `tests/profiles/<commit>` has its files, which never change, and `expected.json`, which says what is in them. What a
-//! start makes of them stands in [`after_a_start`].
+//! start makes of them stands in [`startup`].
 
 mod profile;
 mod server;

@@ -8,11 +8,9 @@ use url::Url;
 
 use crate::{
     error::{Distrust, Error},
-    http_error,
+    http::{errors, route::Route, trust},
     release::Release,
-    route::Route,
     server_url::{LOCALHOST, base_of, check_url, localhost},
-    trust,
 };
 
 /// Kept connections are dropped early: a server that closed one in the meantime would turn the next
@@ -122,7 +120,7 @@ impl Client {
             let tls = trust::tls(certificates).map_err(|error| bad_store(error.to_string()))?;
             builder = builder.tls_backend_preconfigured(tls);
         }
-        let http = builder.build().map_err(|error| bad_store(http_error::words(&error.without_url())))?;
+        let http = builder.build().map_err(|error| bad_store(errors::words(&error.without_url())))?;
         Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout, limits })))
     }
 

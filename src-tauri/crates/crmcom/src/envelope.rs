@@ -16,11 +16,11 @@ use serde_json::{error::Category, value::RawValue};
 
 pub(crate) use self::{asked::Asked, status::Status};
 use crate::{
-    answer::Answer,
     bounded::{Bounded, MAX_VALUES, Room},
     codes::{self, About},
     decoder::{self, Decoded},
     error::{Error, Refusal},
+    http::answer::Answer,
     proof::{self, Evidence, Proof},
     redact::Secrets,
 };

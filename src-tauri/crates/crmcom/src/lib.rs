@@ -6,12 +6,8 @@
 
 #![forbid(unsafe_code)]
 
-/// An answer as it came: status, charset and bytes.
-mod answer;
 /// JSON values up to a bound of depth and number.
 mod bounded;
-/// A call before it leaves.
-mod call;
 /// The operations of the desk, each declared once; drafts and their validation.
 pub mod catalogue;
 /// Reading a PEM or DER file of certificates.
@@ -26,8 +22,8 @@ mod decoder;
 mod envelope;
 /// [`Error`], and what each one says about a write's delivery.
 mod error;
-/// The errors of the libraries below.
-mod http_error;
+/// Calls over HTTP, and what went wrong on the way.
+mod http;
 /// Identifiers of entities in queries and bodies.
 mod identifier;
 /// [`Listing`]: lists that are decoded while they arrive.
@@ -48,24 +44,17 @@ mod proof;
 mod redact;
 /// [`Release`]: versions of CRM.COM.
 pub mod release;
-/// The header `Retry-After`.
-mod retry_after;
-/// The way to a server: straight or through a proxy.
-mod route;
 /// [`Token`], [`Pin`] and [`Secret`], which no log shows.
 mod secret;
 /// The address of a server.
 mod server_url;
 /// Signing in and out.
 mod session;
-/// The one place that sends HTTP.
-mod transport;
-/// Which certificates are trusted.
-mod trust;
 
 pub use certificates::certificates;
 pub use client::{Client, Config, Limits};
 pub use error::{Delivery, Distrust, Error, Refusal};
+pub use http::route::{proxy_url, usual_proxy};
 pub use identifier::{
     InstalledItemIdentifier, NamedIdentifier, ProductIdentifier, ProviderIdentifier, RequestIdentifier,
     SubscriptionIdentifier,
@@ -79,7 +68,6 @@ pub use models::{
 pub use plain::{is_unseen, plain};
 pub use probe::{Hop, HopResult};
 pub use release::Release;
-pub use route::{proxy_url, usual_proxy};
 pub use rustls::pki_types::CertificateDer;
 pub use secret::{Pin, Secret, Token};
 pub use server_url::server_url;

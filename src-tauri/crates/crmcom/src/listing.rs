@@ -36,11 +36,11 @@ use self::{
     rows::{ListEnvelope, Rows, Shape},
 };
 use crate::{
-    call::Call,
     client::Limits,
     decoder::Charset,
     envelope::{self, Status},
     error::Error,
+    http::call::Call,
     models::ProvisioningRequest,
     redact::Secrets,
 };

@@ -12,13 +12,15 @@ use tokio::{
 };
 
 use crate::{
-    call::{Call, MAX_OBJECT_BYTES},
     client::Client,
     envelope::{self, Asked},
     error::Error,
+    http::{
+        call::{Call, MAX_OBJECT_BYTES},
+        route::Route,
+    },
     identifier::Query,
     redact::Secrets,
-    route::Route,
     server_url::{LOCALHOST, localhost},
 };
 

@@ -11,10 +11,10 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    call::Call,
     client::Client,
     envelope::{self, Asked},
     error::{Error, Refusal},
+    http::call::Call,
     models::believable,
     release::Release,
     secret::{Secret, Token},

@@ -8,11 +8,7 @@
 
 /// Sessions, and the sign-ins that open them.
 mod auth;
-/// Reading a POST body by the declaration of its operation.
-mod body;
-/// The words of faults that CA systems send.
-mod ca_fault_text;
-/// The two CA systems: what each was sent and answered.
+/// The two CA systems behind CRM.COM, and the processing run.
 mod ca_system;
 /// [`Clock`]: the server's wall clock.
 mod clock;
@@ -28,24 +24,14 @@ mod indexed;
 mod inventory;
 /// The listening socket, with connections that can be cut.
 mod listener;
-/// The look-ups' data: items, subscriptions and products.
-mod lookups;
 /// [`Options`]: release, port, chaos and what is seeded.
 mod options;
-/// The processing run, which moves pending requests on.
-mod processing_run;
 /// The two providers.
 mod providers;
-/// Reading the parameters of a GET.
-mod query;
 /// Requests as JSON.
 mod render;
-/// PINs that are repeated in answers, where a test asks for it.
-mod repeated_pin;
 /// Provisioning requests, and how one is made.
 mod requests;
-/// `provisioning/subscriptions/reset`.
-mod reset;
 /// Random numbers with a seed.
 mod rng;
 /// The calls of the Web API.
@@ -86,6 +72,7 @@ pub use sentinel::{ENDINGS, Mishap, Sentinel};
 pub use users::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 
 use crate::{
+    ca_system::processing_run,
     listener::{CutSwitch, CuttableListener, OpenConnections},
     server_state::Crm,
 };

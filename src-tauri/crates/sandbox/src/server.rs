@@ -19,15 +19,16 @@ use crmcom::{
 use serde_json::{Map, Value, json};
 
 use crate::{
+    ca_system::processing_run,
     envelope::{self, Refusal, code},
-    fault_injection, processing_run,
-    query::Query,
+    fault_injection,
     render::{self, View},
-    reset,
     routes::{
         get::{self, List},
         methods::{METHODS, Method, ROOT},
         post::{self, Outcome},
+        query::Query,
+        reset,
     },
     sentinel::Mishap,
     server_state::Crm,

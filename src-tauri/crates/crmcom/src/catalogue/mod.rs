@@ -6,6 +6,8 @@
 //! wording (`ui/src/generated`), the sandbox's route and refusals, and the contract tests. To add an
 //! operation, add it to [`OPERATIONS`].
 
+//! Not here: sending ([`crate::Client`]), and which operation suits an entity (`desk`).
+
 mod check;
 pub mod draft;
 mod field_fault;

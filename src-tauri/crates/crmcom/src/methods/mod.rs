@@ -1,5 +1,7 @@
 //! The API's methods, one file per resource. What a write sends is decided in [`crate::catalogue`].
 
+//! Not here: how a call leaves (`http`), and the objects that come back (`models`).
+
 mod installed_items;
 mod products;
 mod provisioning_requests;
@@ -11,10 +13,10 @@ pub use provisioning_requests::ListFilter;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    call::{Call, MAX_OBJECT_BYTES},
     client::Client,
     envelope::{self, Asked},
     error::Error,
+    http::call::{Call, MAX_OBJECT_BYTES},
     identifier::Query,
     release::Release,
     secret::Token,

@@ -2,9 +2,9 @@
 
 use super::{Page, page};
 use crate::{
-    call::{Call, MAX_PRODUCTS_BYTES},
     client::Client,
     error::Error,
+    http::call::{Call, MAX_PRODUCTS_BYTES},
     identifier::{NamedIdentifier, ProductIdentifier, Query},
     listing::Listing,
     models::Product,

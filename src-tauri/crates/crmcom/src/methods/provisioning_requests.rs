@@ -5,11 +5,11 @@ use url::Url;
 
 use super::{Page, page};
 use crate::{
-    call::{Call, MAX_REQUESTS_BYTES},
     catalogue::{Missing, Provider, Submission},
     client::Client,
     envelope::{self, Asked},
     error::Error,
+    http::call::{Call, MAX_REQUESTS_BYTES},
     identifier::{Query, RequestIdentifier},
     listing::Listing,
     models::ProvisioningRequest,

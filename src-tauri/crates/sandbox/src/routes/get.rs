@@ -8,10 +8,9 @@ use serde_json::Value;
 use super::methods::Method;
 use crate::{
     envelope::Refusal,
-    lookups,
-    query::Query,
     render::{self, View},
     requests::{CONAX_TYPES, LifeCycleState, Request},
+    routes::{lookups, query::Query},
     sentinel::Mishap,
     server_state::{Crm, State},
 };

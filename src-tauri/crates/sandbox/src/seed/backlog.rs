@@ -5,7 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
 
 use crate::{
-    ca_system::{self, Rejection},
+    ca_system::{answer, answer::Rejection},
     inventory::Inventory,
     requests::{Draft, Fate, Requests},
     rng::Chance,
@@ -63,7 +63,7 @@ pub fn before(
         if !pending {
             let reason = (chance.below(100) < REJECTED_PERCENT).then(|| rejection(&card, chance));
             let executed = created + TimeDelta::seconds(6 + i64::try_from(chance.below(90)).unwrap_or(0));
-            ca_system::conclude(request, reason, executed, chance);
+            answer::conclude(request, reason, executed, chance);
         }
     }
     older.then(requests)
@@ -112,10 +112,10 @@ fn draft(card: &str, scheduled: NaiveDateTime, inventory: &Inventory, chance: &m
 
 fn rejection(card: &str, chance: &mut Chance) -> Rejection {
     match chance.below(4) {
-        0 => ca_system::fault(Provider::Conax),
-        1 => ca_system::unmanaged(card),
-        2 => ca_system::busy(),
-        _ => ca_system::unknown(Provider::Conax, card),
+        0 => answer::fault(Provider::Conax),
+        1 => answer::unmanaged(card),
+        2 => answer::busy(),
+        _ => answer::unknown(Provider::Conax, card),
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
 
 use crate::{
-    ca_system::{self, Rejection},
+    ca_system::{answer, answer::Rejection},
     inventory::{Inventory, Item},
     requests::{Draft, Fate, Requests},
     rng::Chance,
@@ -55,16 +55,16 @@ pub fn fill(requests: &mut Requests, inventory: &Inventory, now: NaiveDateTime, 
         if !pending {
             let reason = (row % 4 == 3).then(|| rejection(provider, row, &inventory.items[household * 4].ca_id));
             let executed = created + TimeDelta::seconds(6 + i64::try_from(chance.below(90)).unwrap_or(0));
-            ca_system::conclude(request, reason, executed.min(now), chance);
+            answer::conclude(request, reason, executed.min(now), chance);
         }
     }
 }
 
 fn rejection(provider: Provider, row: usize, ca_id: &str) -> Rejection {
     match (provider, row % 16) {
-        (_, 3) => ca_system::fault(provider),
-        (Provider::Conax, 7) => ca_system::unmanaged(ca_id),
-        _ => ca_system::unknown(provider, ca_id),
+        (_, 3) => answer::fault(provider),
+        (Provider::Conax, 7) => answer::unmanaged(ca_id),
+        _ => answer::unknown(provider, ca_id),
     }
 }
 

@@ -3,6 +3,9 @@
 //! Keys are kept: knowledge, groupings and retries are held by them. So they say by which rules they were made, and what a
 //! version folds never changes; the corpus holds it to faults and keys that are written down. It knows no CA system.
 
+//! `read` takes any text; `json`, `xml` and `plain` find its values, `structure` those of texts within texts, `interpret` says what
+//! they mean, `folding` leaves out what differs each time. Not here: which rows have a cause (`cache::causes`).
+
 mod fault;
 mod folding;
 mod interpret;

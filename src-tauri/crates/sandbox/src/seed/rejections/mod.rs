@@ -5,8 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
 
 use crate::{
-    ca_fault_text,
-    ca_system::{self, Rejection},
+    ca_system::{answer, answer::Rejection, fault_text},
     inventory::{Class, Inventory, Item, ItemStatus, Subscription},
     requests::{Draft, Fate, Requests},
     rng::Chance,
@@ -106,7 +105,7 @@ pub fn among(
         let card = draft.parameters.first().and_then(|(_, value)| value.clone()).unwrap_or_default();
         let executed = plan.created + seconds(4 + chance.below(50));
         let rejection = plan.trouble.map(|trouble| rejection(trouble, &card, executed, chance));
-        ca_system::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
+        answer::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
     }
     troubled.merge(requests)
 }
@@ -263,24 +262,24 @@ fn strange(household: usize) -> String {
 fn rejection(trouble: Trouble, card: &str, at: NaiveDateTime, chance: &mut Chance) -> Rejection {
     let rejected = |code: &str, words: String| (code.to_owned(), words);
     match trouble {
-        Trouble::NotLoggedIn => ca_fault_text::not_logged_in(at, chance),
-        Trouble::SessionExpired => ca_fault_text::session_expired(at, chance),
-        Trouble::NotFound { .. } => ca_system::unknown(Provider::Conax, card),
-        Trouble::NotManaged => ca_system::unmanaged(card),
+        Trouble::NotLoggedIn => fault_text::not_logged_in(at, chance),
+        Trouble::SessionExpired => fault_text::session_expired(at, chance),
+        Trouble::NotFound { .. } => answer::unknown(Provider::Conax, card),
+        Trouble::NotManaged => answer::unmanaged(card),
         Trouble::Invalid => rejected(
             "INPUT_VALIDATION_ERROR",
-            ca_fault_text::soap11("Server", &format!("{card} is not of the expected client type."), at, chance),
+            fault_text::soap11("Server", &format!("{card} is not of the expected client type."), at, chance),
         ),
         Trouble::NoFeature => rejected(
             "FEATURE_NOT_AVAILABLE",
-            ca_fault_text::soap12("4012", &format!("Pairing is not available for the client {card}."), chance),
+            fault_text::soap12("4012", &format!("Pairing is not available for the client {card}."), chance),
         ),
-        Trouble::Busy => ca_system::busy(),
+        Trouble::Busy => answer::busy(),
         Trouble::AlreadyThere => rejected(
             "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION",
             format!("The service already exists on the subscription of the client {card}."),
         ),
-        Trouble::Nack if chance.below(2) == 0 => ca_system::unknown(Provider::Nagravision, card),
+        Trouble::Nack if chance.below(2) == 0 => answer::unknown(Provider::Nagravision, card),
         Trouble::Nack => rejected("NACK_GATEWAY_BUSY", "The gateway cannot take the command now.".to_owned()),
     }
 }

@@ -1,5 +1,7 @@
 //! Words without what differs from one request to the next: times, places, ids and numbers. Codes stay.
 
+//! Not here: which values of a fault are words and which are codes (`interpret`).
+
 mod codes;
 mod places;
 mod times;

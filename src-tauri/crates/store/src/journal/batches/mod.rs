@@ -3,6 +3,8 @@
 //! A row of a batch becomes a request in one commit with its mark that it did ([`Writing::take_row`]), so that a crash
 //! neither sends one twice nor forgets one.
 
+//! Not here: what a row sends, and the pace of a batch (`desk`).
+
 mod types;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};

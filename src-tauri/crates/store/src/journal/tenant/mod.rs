@@ -3,6 +3,8 @@
 //! The journal remembers it, so that a connection that leads elsewhere is noticed wherever that was changed. Marks,
 //! retries, groups and the ids of requests belong to the tenant and stay with it.
 
+//! `ids` has the tables and the numbers of tenants, which other tables refer to. Not here: settings of connections.
+
 pub(super) mod ids;
 
 use rusqlite::{Connection, OptionalExtension, params};

@@ -1,5 +1,7 @@
 //! The list of requests: which of them, in which order, and how many. [`sql`] says it in SQLite's words.
 
+//! Not here: how a row is read (`record`), and what lists filter by in menus (`facets`).
+
 pub(in crate::cache) mod filter;
 mod sql;
 

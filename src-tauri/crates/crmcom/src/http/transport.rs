@@ -15,16 +15,18 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::{
-    answer::Answer,
-    call::{Call, MAX_OBJECT_BYTES, What},
     client::Client,
     decoder::Charset,
     envelope::{self, Asked},
     error::{Distrust, Error},
-    http_error::{before_tunnel, cut_short, tls_error, words},
+    http::{
+        answer::Answer,
+        call::{Call, MAX_OBJECT_BYTES, What},
+        errors::{before_tunnel, cut_short, tls_error, words},
+        retry_after,
+    },
     listing::{self, Listing, row::ListRow},
     redact::Secrets,
-    retry_after,
 };
 
 impl Client {

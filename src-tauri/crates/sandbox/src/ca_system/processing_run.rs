@@ -1,6 +1,6 @@
 //! The processing run: what moves pending requests on.
 
-use crate::{ca_system, server_state::Crm};
+use crate::{ca_system::answer, server_state::Crm};
 
 /// Sends every request that is due, express ones first. Returns how many there were.
 pub fn process_due(crm: &Crm) -> usize {
@@ -18,6 +18,6 @@ pub fn process(crm: &Crm, id: &str) -> bool {
     if !request.may_be_sent() {
         return false;
     }
-    ca_system::process(request, &state.inventory, now, state.chaos.reject, &mut state.chance);
+    answer::process(request, &state.inventory, now, state.chaos.reject, &mut state.chance);
     true
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use crate::{ca_system::Rejection, rng::Chance};
+use crate::{ca_system::answer::Rejection, rng::Chance};
 
 const FRAMES: [&str; 10] = [
     "example.ca.client.FaultBuilder.build(FaultBuilder.java",

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::{
     envelope::Refusal,
     inventory::{self, Class, Inventory, Item, ItemStatus, Product},
-    providers,
-    query::Query,
-    render, sentinel,
+    providers, render,
+    routes::query::Query,
+    sentinel,
     server_state::State,
 };
 

@@ -6,12 +6,11 @@ use crmcom::catalogue::{Operation, Provider};
 use serde_json::{Map, Value};
 
 use crate::{
-    body,
     envelope::Refusal,
     inventory::{self, Class, Inventory, Item, Subscription},
     providers,
     requests::{self, Draft, Requests},
-    routes::post::fate,
+    routes::{body, post::fate},
     sentinel::Mishap,
     server_state::{Crm, State},
 };

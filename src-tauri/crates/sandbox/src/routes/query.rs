@@ -4,10 +4,10 @@ use crmcom::release::Release;
 use url::form_urlencoded;
 
 use crate::{
-    body,
     envelope::Refusal,
     inventory::Identifier,
     options::{Lists, Paging},
+    routes::body,
 };
 
 /// The decoded parameters, in the order they came.
