@@ -2,7 +2,7 @@
 //! joined or split.
 //!
 //! Rows are given both when they are written (`requests`), and all of them again when the rules or the groups change. Not
-//! here: how a fault is read ([`crate::cause`]), and questions about groups (`rejected`).
+//! here: how a fault is read ([`mod@crate::cause`]), and questions about groups (`rejected`).
 
 pub(super) mod assign;
 pub(super) mod grouping;
