@@ -15,7 +15,7 @@ use desk::{
 };
 
 /// More than a page has open at a time: the oldest goes.
-const MOST: usize = 16;
+const MAX_CHOSEN_FILES: usize = 16;
 
 #[derive(Default)]
 pub struct ChosenFiles {
@@ -66,7 +66,7 @@ impl ChosenFiles {
             self.folders().insert(sort(purpose), folder.to_owned());
         }
         let mut files = self.files();
-        if files.len() >= MOST {
+        if files.len() >= MAX_CHOSEN_FILES {
             files.pop_front();
         }
         files.push_back(Chosen { handle: handle.clone(), window: window.to_owned(), purpose, path });
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn the_oldest_goes_and_a_page_that_is_loaded_anew_has_none() {
         let files = ChosenFiles::default();
-        let handles: Vec<String> = (0..=MOST).map(|_| keep(&files, FilePurpose::ReadCaFile)).collect();
+        let handles: Vec<String> = (0..=MAX_CHOSEN_FILES).map(|_| keep(&files, FilePurpose::ReadCaFile)).collect();
         let look = |handle: &String| files.look("main", handle, FilePurpose::ReadCaFile).is_some();
         assert!(!look(&handles[0]));
         assert!(look(&handles[1]) && look(&handles[1]), "a look does not use it up");

@@ -9,13 +9,15 @@ use desk::problem::{Problem, ProblemCode};
 use tauri::{Runtime, WebviewWindow};
 
 /// For a program that holds the clipboard and does not answer.
-const LIMIT: Duration = Duration::from_secs(5);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Answers when the text is there.
 pub async fn copy<R: Runtime>(window: &WebviewWindow<R>, text: String) -> Result<(), Problem> {
     // No program takes a text further than to this character.
     let text = text.replace('\0', "");
-    let put = tokio::time::timeout(LIMIT, until_there(&text, || system::exchange(window, text.clone()), pause)).await;
+    let put =
+        tokio::time::timeout(ANSWER_TIMEOUT, until_there(&text, || system::exchange(window, text.clone()), pause))
+            .await;
     match put {
         Ok(Ok(())) => Ok(()),
         Ok(Err(Miss::Taken)) => Err(failed("Another program took the clipboard at once.")),
@@ -26,12 +28,12 @@ pub async fn copy<R: Runtime>(window: &WebviewWindow<R>, text: String) -> Result
 
 /// How often it is tried: on Windows one program at a time has the clipboard open, and those that keep its history open
 /// it for a moment whenever it changes.
-const TRIES: u32 = 6;
+const MAX_TRIES: u32 = 6;
 /// Before the second try; each later one is waited for longer.
-const PAUSE: Duration = Duration::from_millis(30);
+const RETRY_DELAY: Duration = Duration::from_millis(30);
 
 async fn pause(tries: u32) {
-    tokio::time::sleep(PAUSE * tries).await;
+    tokio::time::sleep(RETRY_DELAY * tries).await;
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -53,7 +55,7 @@ async fn until_there<E: Future<Output = Result<String, String>>, P: Future<Outpu
             Ok(_) => Miss::Taken,
             Err(words) => Miss::Failed(words),
         };
-        if tries == TRIES {
+        if tries == MAX_TRIES {
             return Err(miss);
         }
         pause(tries).await;
@@ -136,7 +138,10 @@ mod tests {
     async fn nothing_is_called_copied_that_is_not_there() {
         assert_eq!(tried(&[Ok("of another")]).await, (Err(Miss::Taken), 6, vec![1, 2, 3, 4, 5]));
         assert_eq!(tried(&[Err("held")]).await.0, Err(Miss::Failed("held".to_owned())));
-        let waits: u32 = (1..TRIES).sum();
-        assert!(PAUSE * waits < LIMIT / 2, "the time for a program that does not answer is not used up by pauses");
+        let waits: u32 = (1..MAX_TRIES).sum();
+        assert!(
+            RETRY_DELAY * waits < ANSWER_TIMEOUT / 2,
+            "the time for a program that does not answer is not used up by pauses"
+        );
     }
 }

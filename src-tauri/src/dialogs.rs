@@ -12,7 +12,7 @@ use desk::{
 use rfd::{AsyncFileDialog, FileHandle};
 use tauri::{Manager, Runtime, WebviewWindow};
 
-use crate::{automation, chosen::ChosenFiles, window::DataDir};
+use crate::{automation, chosen::ChosenFiles, data_dir::DataDir};
 
 /// A file of a purpose: what it is called in the dialog, and the endings that it may have. What is written has the first.
 struct Kind {

@@ -5,25 +5,43 @@
 
 #![forbid(unsafe_code)]
 
+/// The command line.
 mod arguments;
+/// WebDriver, which is for tests alone.
 mod automation;
+/// Writes the interface's types and commands.
 #[cfg(test)]
 mod bindings;
+/// Files that the user chose in a dialog.
 mod chosen;
+/// Copying to the clipboard.
 mod clipboard;
+/// The commands of the window, from one list.
 mod commands;
+/// [`data_dir::DataDir`]: the directory of the profile.
+mod data_dir;
+/// The system's dialogs for files.
 mod dialogs;
-pub(crate) mod fatal;
+/// A start that fails: the reason, in a dialog or on the terminal.
+mod fatal;
+/// Commands with a file that the user chose.
 mod files;
-pub(crate) mod logging;
+/// The log, and panics in it.
+mod logging;
+/// The page in the window: kept from reloading, and loaded again when its process ends.
 mod page;
+/// The page as a PDF file.
 mod printing;
-pub(crate) mod startup;
+/// Opening the profile, and passing events on to the window.
+mod startup;
 #[cfg(test)]
 mod tests;
-pub(crate) mod webkit_rendering;
+/// How `WebKitGTK` draws on this machine.
+mod webkit_rendering;
+/// The one window.
 mod window;
-pub(crate) mod window_placement;
+/// Fitting the window into the monitors that there are.
+mod window_placement;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -31,29 +49,29 @@ use clap::Parser;
 use desk::OpenError;
 use tauri::{AppHandle, Builder, Manager, RunEvent, Runtime};
 
-use crate::{arguments::Arguments, startup::Opening, window::Standing};
+use crate::{arguments::Arguments, data_dir::DataDir, startup::Opening, window::LastPlacement};
 
 /// For requests on the wire to end, when the window closes.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The application, from the command line to the last window closed.
 pub fn run() -> ExitCode {
     match automation::shut_out() {
         None => {}
         Some(Ok(ended)) => return ended,
-        Some(Err(reason)) => crate::fatal::show_and_exit(&reason),
+        Some(Err(reason)) => fatal::show_and_exit(&reason),
     }
-    crate::webkit_rendering::suit_machine();
+    webkit_rendering::suit_machine();
     if let Err(error) = desk::dumps::forbid() {
         eprintln!("provisioning-desk: a crash may leave a copy of this program's memory on the disk: {error}");
     }
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| crate::fatal::answer_and_exit(&error));
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| fatal::answer_and_exit(&error));
     let sandbox = match sandbox::Options::try_from(arguments.sandbox) {
         Ok(sandbox) => sandbox,
-        Err(error) => crate::fatal::show_and_exit(&error),
+        Err(error) => fatal::show_and_exit(&error),
     };
-    if !crate::fatal::has_display() {
-        crate::fatal::show_and_exit("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
+    if !fatal::has_display() {
+        fatal::show_and_exit("there is no display: neither DISPLAY nor WAYLAND_DISPLAY is set");
     }
     let mut builder = Builder::default();
     let named = arguments.data_dir.is_some();
@@ -63,23 +81,23 @@ pub fn run() -> ExitCode {
     }
     let app = match with_commands(builder).build(tauri::generate_context!()) {
         Ok(app) => app,
-        Err(error) => crate::fatal::show_and_exit(&error.to_string()),
+        Err(error) => fatal::show_and_exit(&error.to_string()),
     };
     let data_dir =
         match arguments.data_dir.map_or_else(|| app.path().app_local_data_dir(), |dir| Ok(std::path::absolute(dir)?)) {
             Ok(dir) => dir,
-            Err(error) => crate::fatal::show_and_exit(&format!("there is no data directory: {error}")),
+            Err(error) => fatal::show_and_exit(&format!("there is no data directory: {error}")),
         };
     // Before anything is read or written there; from here on without a link.
     let data_dir = match desk::claim(&data_dir) {
         Ok(dir) => dir,
-        Err(error) => crate::fatal::show_and_exit(&OpenError::from(error).to_string()),
+        Err(error) => fatal::show_and_exit(&OpenError::from(error).to_string()),
     };
-    app.manage(window::DataDir(data_dir.clone()));
-    crate::logging::start(app.handle(), &data_dir);
-    crate::startup::start(app.handle(), data_dir.clone(), named, sandbox);
+    app.manage(DataDir(data_dir.clone()));
+    logging::start(app.handle(), &data_dir);
+    startup::start(app.handle(), data_dir.clone(), named, sandbox);
     if let Err(error) = window::create(&app, &data_dir) {
-        crate::fatal::show_and_exit(&format!("the window cannot be made: {error}"));
+        fatal::show_and_exit(&format!("the window cannot be made: {error}"));
     }
     end_on_signal(app.handle());
     app.run(move |app, event| match event {
@@ -91,7 +109,7 @@ pub fn run() -> ExitCode {
         }
         RunEvent::Exit => {
             window::remember(app, &data_dir);
-            crate::logging::end(app);
+            logging::end(app);
         }
         _ => {}
     });
@@ -103,16 +121,16 @@ fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .manage(Opening::default())
         .manage(chosen::ChosenFiles::default())
-        .manage(Standing::default())
+        .manage(LastPlacement::default())
         .manage(page::Drawn::default())
-        .manage(crate::logging::Log::default())
+        .manage(logging::Log::default())
         .invoke_handler(commands::handler())
 }
 
 /// Lets the desk end what is on the wire, then ends the application.
 async fn leave<R: Runtime>(app: AppHandle<R>) {
     if let Some(desk) = app.state::<Opening>().get()
-        && tokio::time::timeout(LONGEST_FAREWELL, desk.shutdown()).await.is_err()
+        && tokio::time::timeout(SHUTDOWN_TIMEOUT, desk.shutdown()).await.is_err()
     {
         tracing::warn!("the desk did not end in time; what was on the wire is looked up at the next start");
     }

@@ -46,7 +46,7 @@ mod linux {
     };
 
     /// A page whose process ends before it was drawn would keep the machine busy with loading it.
-    const PAUSE: Duration = Duration::from_secs(2);
+    const RELOAD_DELAY: Duration = Duration::from_secs(2);
 
     pub fn keep(view: &WebView, drawn: impl Fn() -> bool + 'static) {
         view.connect_context_menu(|_, menu, _, place| {
@@ -63,7 +63,7 @@ mod linux {
                 view.reload();
             } else {
                 let view = view.clone();
-                glib::timeout_add_local_once(PAUSE, move || view.reload());
+                glib::timeout_add_local_once(RELOAD_DELAY, move || view.reload());
             }
         });
     }

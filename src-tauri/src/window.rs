@@ -1,9 +1,6 @@
 //! The one window: shown at once in the colour of its theme, kept to our own pages.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Mutex,
-};
+use std::{path::Path, sync::Mutex};
 
 use desk::{
     problem::Problem,
@@ -20,21 +17,17 @@ use crate::{
     automation,
     chosen::ChosenFiles,
     page::{self, Drawn},
-    window_placement,
-    window_placement::Area,
+    window_placement::{self, Area},
 };
 
 pub const LABEL: &str = "main";
 
 /// The field mode fits into it; the other pages ask for a little more.
-const LEAST: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
-
-/// Where everything is kept.
-pub struct DataDir(pub PathBuf);
+const MIN_SIZE: LogicalSize<f64> = LogicalSize { width: 800.0, height: 600.0 };
 
 /// Where the window stood last while it was not maximised.
 #[derive(Default)]
-pub struct Standing(Mutex<Option<Place>>);
+pub struct LastPlacement(Mutex<Option<Place>>);
 
 /// Makes the window where it stood last time, and shows it.
 ///
@@ -50,7 +43,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Provisioning Desk")
         .inner_size(1280.0, 800.0)
-        .min_inner_size(LEAST.width, LEAST.height)
+        .min_inner_size(MIN_SIZE.width, MIN_SIZE.height)
         .center()
         .visible(false)
         .theme(theme)
@@ -73,7 +66,7 @@ pub fn create<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) -> tauri::Res
     }
     if let Some(place) = memory::read(data_dir) {
         let place = stand(&window, place)?;
-        if let Ok(mut last) = app.state::<Standing>().0.lock() {
+        if let Ok(mut last) = app.state::<LastPlacement>().0.lock() {
             *last = Some(place);
         }
     }
@@ -101,7 +94,7 @@ fn is_ours(url: &Url) -> bool {
 }
 
 fn stand<R: Runtime>(window: &WebviewWindow<R>, place: Place) -> tauri::Result<Place> {
-    let least: PhysicalSize<u32> = LEAST.to_physical(window.scale_factor()?);
+    let least: PhysicalSize<u32> = MIN_SIZE.to_physical(window.scale_factor()?);
     let monitors: Vec<_> = window.available_monitors()?.iter().map(area).collect();
     let place = window_placement::inside(place, (least.width, least.height), &monitors);
     window.set_size(PhysicalSize::new(place.width, place.height))?;
@@ -150,7 +143,7 @@ pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
     let (WindowEvent::Moved(_) | WindowEvent::Resized(_)) = event else { return };
     let Some(window) = app.get_webview_window(LABEL) else { return };
     // A lock is poisoned by a panic, after which a place is of no interest.
-    let standing = app.state::<Standing>();
+    let standing = app.state::<LastPlacement>();
     let Ok(mut last) = standing.0.lock() else { return };
     if let Some(place) = place_of(&window) {
         *last = Some(place);
@@ -161,7 +154,7 @@ pub fn follow<R: Runtime, M: Manager<R>>(app: &M, event: &WindowEvent) {
 
 /// Writes down where the window stood, for the next time.
 pub fn remember<R: Runtime, M: Manager<R>>(app: &M, data_dir: &Path) {
-    let place = app.state::<Standing>().0.lock().ok().and_then(|last| *last);
+    let place = app.state::<LastPlacement>().0.lock().ok().and_then(|last| *last);
     if let Some(Err(error)) = place.map(|place| memory::write(data_dir, &place)) {
         tracing::warn!(code = error.code(), "the window's place was not kept");
     }

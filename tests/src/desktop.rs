@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    places,
+    paths,
     session::{Keyring, Session, free_ports},
     window::Window,
 };
@@ -171,7 +171,7 @@ fn processes_with(argument: &str) -> Vec<u32> {
         let arguments = fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
         let mut arguments = arguments.split(|byte| *byte == 0);
         let program = arguments.next().unwrap_or_default();
-        program.ends_with(places::desk_binary().as_os_str().as_encoded_bytes())
+        program.ends_with(paths::desk_binary().as_os_str().as_encoded_bytes())
             && arguments.any(|known| known == argument.as_bytes())
     };
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -190,7 +190,7 @@ fn children_of(process: u32) -> Vec<u32> {
 
 /// A program that makes the disk, puts what is in the data directory on it, and becomes the application.
 pub fn on_disk(session: &Session, disk: Disk) -> io::Result<PathBuf> {
-    let application = places::desk_binary();
+    let application = paths::desk_binary();
     let (script, data) = (session.path("start"), session.path("data").display().to_string());
     let made = match disk {
         Disk::Usual => return Ok(application),
@@ -219,7 +219,7 @@ async fn open(session: &Session, port: u16, launch: &Launch) -> Window {
 
 pub async fn start_driver(session: &mut Session) -> io::Result<u16> {
     let (port, native) = free_ports()?;
-    let mut driver = session.command(places::tauri_driver());
+    let mut driver = session.command(paths::tauri_driver());
     driver.arg("--port").arg(port.to_string()).arg("--native-port").arg(native.to_string());
     session.spawn(driver)?;
     // The driver answers before the native one behind it does.

@@ -7,19 +7,19 @@
 #![allow(clippy::missing_panics_doc)]
 
 pub mod drafts;
-pub mod places;
+pub mod paths;
+pub mod recording_proxy;
 pub mod secrets;
-pub mod wire;
 
-#[cfg(target_os = "linux")]
-pub mod another;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 #[cfg(target_os = "linux")]
-pub mod hand;
+pub mod second_desk;
 #[cfg(target_os = "linux")]
 pub mod session;
 #[cfg(target_os = "linux")]
 pub mod steps;
 #[cfg(target_os = "linux")]
 pub mod window;
+#[cfg(target_os = "linux")]
+pub mod x_input;

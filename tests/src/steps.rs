@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::{
     desktop::{Desktop, Launch},
+    recording_proxy::Wire,
     window::{Window, key},
-    wire::Wire,
 };
 
 /// Id of the connection to a sandbox outside the application.

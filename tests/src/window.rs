@@ -20,7 +20,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::places;
+use crate::paths;
 
 /// Scanners take about ten milliseconds a character.
 const BETWEEN_SCANNED: Duration = Duration::from_millis(8);
@@ -182,7 +182,7 @@ impl Window {
             return window.TestingLibraryDom.queryAllByRole(document.body, arguments[0], { name })[0] ?? null;";
         let mut found = self.run(FIND, vec![role.into(), name.into()]).await;
         if found == "inject" {
-            self.inject(&places::ui_module("@testing-library/dom/dist/@testing-library/dom.umd.min.js")).await;
+            self.inject(&paths::ui_module("@testing-library/dom/dist/@testing-library/dom.umd.min.js")).await;
             found = self.run(FIND, vec![role.into(), name.into()]).await;
         }
         self.element(&found)
@@ -343,7 +343,7 @@ impl Window {
     /// What axe-core finds wrong on the page: one line for each.
     pub async fn violations(&self) -> Vec<String> {
         if self.run("return window.axe === undefined", vec![]).await == true {
-            self.inject(&places::ui_module("axe-core/axe.min.js")).await;
+            self.inject(&paths::ui_module("axe-core/axe.min.js")).await;
         }
         let script = "
             const done = arguments[arguments.length - 1];
@@ -373,7 +373,7 @@ impl Window {
 
     /// Where the picture of a test that failed is put.
     pub fn last_picture(&self, ending: &str) -> PathBuf {
-        places::target().join("acceptance").join(format!("{}.{ending}", self.test))
+        paths::target().join("acceptance").join(format!("{}.{ending}", self.test))
     }
 
     /// Ends the test, telling what was on the screen.

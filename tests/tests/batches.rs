@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use acceptance::{another, steps};
+use acceptance::{second_desk, steps};
 use crmcom::Release;
 use desk::{
     Desk,
@@ -37,14 +37,14 @@ fn forms() -> Vec<FormDraft> {
         form("nagra.clear-pin", &[("subscription_identifier", format!("S{}", 99 + number)), card])
     };
     // Twenty cards with ten boxes each: rows of one card leave one after the other.
-    (0..PAIRINGS).map(another::pairing_number).chain((1..=GONE).map(clearing)).collect()
+    (0..PAIRINGS).map(second_desk::pairing_number).chain((1..=GONE).map(clearing)).collect()
 }
 
 /// Sends the forms, of which the CA systems reject each.
 async fn make_rejected(directory: &Path, sandbox: &Sandbox) {
-    let desk = another::open(directory).await;
+    let desk = second_desk::open(directory).await;
     sandbox.control().set_chaos(Chaos { reject: 100, ..Chaos::default() });
-    another::send_to_be_rejected(&desk, sandbox, forms()).await;
+    second_desk::send_to_be_rejected(&desk, sandbox, forms()).await;
     desk.shutdown().await;
 }
 
@@ -109,7 +109,7 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
     assert!(success, "{}", fs::read_to_string(&log).unwrap_or_default());
 
     control.set_chaos(Chaos::default());
-    let desk = another::open(&profile).await;
+    let desk = second_desk::open(&profile).await;
     let batches = desk.batches().await.expect("batches");
     let [batch] = batches.as_slice() else { panic!("one batch, not {batches:?}") };
     println!("{batch:?}");

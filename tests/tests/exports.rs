@@ -3,16 +3,17 @@
 
 use std::{fs, path::Path, process::Command};
 
-use acceptance::{another, steps};
+use acceptance::{second_desk, steps};
 use desk::{
     Desk,
-    view::{Export, ExportColumn, ExportFormat, RequestColumn as Column, RequestFilter},
+    view::{Export, ExportColumn, ExportFormat, RequestColumn, RequestFilter},
 };
 use sandbox::Sandbox;
 use serde_json::Value;
 use store::{Cache, Mirrored, State};
 
-const COLUMNS: [Column; 4] = [Column::Number, Column::Smartcard, Column::User, Column::Error];
+const COLUMNS: [RequestColumn; 4] =
+    [RequestColumn::Number, RequestColumn::Smartcard, RequestColumn::User, RequestColumn::Error];
 
 /// Number, card, user and error of each request.
 fn rows() -> Vec<[String; 4]> {
@@ -57,7 +58,7 @@ fn told([number, card, user, error]: &[String; 4]) -> Mirrored {
 async fn export(desk: &Desk, keys: Vec<String>, format: ExportFormat, path: &Path) {
     let export = Export {
         filter: RequestFilter::default(),
-        sort: Column::Number,
+        sort: RequestColumn::Number,
         ascending: true,
         keys,
         columns: COLUMNS.map(|column| ExportColumn { column, heading: format!("{column:?}") }).to_vec(),
@@ -83,7 +84,7 @@ async fn other_programs_read_each_number_as_it_was_and_calculate_nothing() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
     let settings = steps::settings(sandbox.url(), "R11", 0);
     fs::write(dir.path().join("settings.json"), settings.to_string()).expect("there is room");
-    let desk = another::open(dir.path()).await;
+    let desk = second_desk::open(dir.path()).await;
     let rows = rows();
     let cache = Cache::open(&dir.path().join("cache.db"), None).expect("the desk made it");
     cache.mirror(steps::CONNECTION, &rows.iter().map(told).collect::<Vec<_>>()).expect("they are rows");

@@ -4,12 +4,12 @@
 use std::{fs, time::Duration};
 
 use acceptance::{
-    another,
     desktop::Desktop,
-    places,
+    paths,
+    recording_proxy::Wire,
+    second_desk,
     steps::{settings, wired},
     window::{Window, key},
-    wire::Wire,
 };
 use sandbox::{Options, Sandbox};
 
@@ -187,7 +187,7 @@ async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line
     window.read("Not read, because a PIN or a password may stand there: Κωδικός PIN").await;
     let text = window.page_text().await;
     assert!(!text.contains("4711") && !text.contains("0815"), "{text}");
-    window.save_picture(&places::target().join("screenshots").join("field-sheet-light-1280x800.png")).await;
+    window.save_picture(&paths::target().join("screenshots").join("field-sheet-light-1280x800.png")).await;
     window.click("button", "^Use 01900000007$").await;
     window.click("button", "^Use 01900000008$").await;
     window.click("button", "Add 2 jobs").await;
@@ -197,7 +197,7 @@ async fn a_list_shows_how_it_was_read_and_an_open_quote_is_refused_with_its_line
     window.click("button", "Add jobs").await;
     window.click("button", "Choose a file").await;
     window.read("The quotation mark in line 3 has no second one").await;
-    window.save_picture(&places::target().join("screenshots").join("field-sheet-refused-light-1280x800.png")).await;
+    window.save_picture(&paths::target().join("screenshots").join("field-sheet-refused-light-1280x800.png")).await;
     window.gone("button", "^Add [0-9]").await;
     van.desktop.close().await;
 }
@@ -216,8 +216,8 @@ async fn what_somebody_else_did_meanwhile_asks_for_a_decision_and_nothing_leaves
     fs::create_dir_all(&directory).expect("it is made");
     fs::write(directory.join("settings.json"), settings(van.sandbox.url(), "R11", 0).to_string())
         .expect("it is written");
-    let office = another::open(&directory).await;
-    office.send(another::pairing("01900000002", "stb-0000-0012")).await.expect("it is taken");
+    let office = second_desk::open(&directory).await;
+    office.send(second_desk::pairing("01900000002", "stb-0000-0012")).await.expect("it is taken");
     van.window().until("the office has paired it", async |_| (van.paired("01900000002") == 1).then_some(())).await;
     office.shutdown().await;
     // Longer than a moment without a network: it is checked before it leaves.

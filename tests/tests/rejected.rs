@@ -4,9 +4,9 @@
 use std::{fs, path::Path, time::Duration};
 
 use acceptance::{
-    another::{self, pairing, pairing_number, send_to_be_rejected},
     desktop::{Desktop, Launch},
-    places,
+    paths,
+    second_desk::{self, pairing, pairing_number, send_to_be_rejected},
     steps::settings,
     window::{Window, key},
 };
@@ -38,11 +38,11 @@ async fn signed_in(test: &'static str, sandbox: &Sandbox, theme: &str) -> Deskto
 async fn colleague(directory: &Path, sandbox: &Sandbox) -> Desk {
     let settings = settings(sandbox.url(), "R11", 0).to_string();
     fs::write(directory.join("settings.json"), settings).expect("it is written");
-    another::open(directory).await
+    second_desk::open(directory).await
 }
 
 async fn picture(window: &Window, name: &str) {
-    window.save_picture(&places::target().join("screenshots").join(format!("rejected-{name}.png"))).await;
+    window.save_picture(&paths::target().join("screenshots").join(format!("rejected-{name}.png"))).await;
 }
 
 /// Moves the focus to what has the role and the name, and presses Enter.

@@ -11,9 +11,9 @@ use std::{
 use acceptance::{
     desktop::{Desktop, Launch},
     drafts::{self, Household},
-    hand::{Hand, Key},
     steps::{settings, slow_scanner},
     window::{Window, key},
+    x_input::{Hand, Key},
 };
 use crmcom::catalogue::{self, Operation};
 use sandbox::{Options, PASSWORD, Sandbox, USERNAME};

@@ -8,10 +8,10 @@ use std::{fs, time::Duration};
 use acceptance::{
     desktop::{Desktop, Launch},
     drafts::{self, Household},
+    recording_proxy::Wire,
     secrets::{self, Secret},
     steps::settings,
     window::{Window, key},
-    wire::Wire,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use crmcom::catalogue::{self, OPERATIONS, Provider};

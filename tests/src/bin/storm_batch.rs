@@ -5,7 +5,7 @@
 
 use std::{env, error::Error, time::Duration};
 
-use acceptance::another;
+use acceptance::second_desk;
 use desk::{
     Desk, KeyringChoice, MemoryKeyring, Options,
     problem::Problem,
@@ -22,14 +22,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ..Options::new(directory.into())
     };
     let desk = Desk::open(options).await?;
-    another::sign_in_at_last(&desk).await;
+    second_desk::sign_in_at_last(&desk).await;
     loop {
         match step(&desk).await {
             Ok(true) => break,
             Ok(false) => {}
             Err(problem) => {
                 eprintln!("not yet: {problem}");
-                another::sign_in_at_last(&desk).await;
+                second_desk::sign_in_at_last(&desk).await;
             }
         }
         sleep(Duration::from_millis(100)).await;
@@ -55,14 +55,14 @@ async fn step(desk: &Desk) -> Result<bool, Problem> {
                 let id = id.clone();
                 async move { desk.start_batch(id, Some(batch.ready)).await }
             };
-            another::twice(desk, "start_batch", start).await?;
+            second_desk::twice(desk, "start_batch", start).await?;
         }
         BatchState::Paused => {
             let go_on = |desk: Desk| {
                 let id = id.clone();
                 async move { desk.go_on_with_batch(id).await }
             };
-            another::twice(desk, "go_on_with_batch", go_on).await?;
+            second_desk::twice(desk, "go_on_with_batch", go_on).await?;
         }
         BatchState::Planning | BatchState::Canary | BatchState::Running => desk.refresh_requests().await?,
         BatchState::Stopped | BatchState::Done => return Ok(true),

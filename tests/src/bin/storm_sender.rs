@@ -20,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use acceptance::{another, steps};
+use acceptance::{second_desk, steps};
 use chrono::{TimeDelta, Utc};
 use crmcom::Limits;
 use desk::{
@@ -105,7 +105,7 @@ async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastran
     if draft.operation.starts_with("nagra.") && release != "R11" {
         // Its methods end there.
         let card = format!("04{}", draft.values["smartcard_identifier"]);
-        draft = another::pairing(&card, "stb-instead-55");
+        draft = second_desk::pairing(&card, "stb-instead-55");
     }
     // A PIN does not wait.
     let kind = if draft.values.contains_key("pin") { 0 } else { random.u8(..10) };
@@ -145,7 +145,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
             let note = MarkChange::Note { text: Some("tried again".to_owned()) };
             async move { desk.mark(selection, note).await }
         };
-        assert_eq!(another::twice(desk, "mark", mark).await?, 1, "{row:?}");
+        assert_eq!(second_desk::twice(desk, "mark", mark).await?, 1, "{row:?}");
         // It asks the server, in the storm.
         let draft = desk.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
         let Some(draft) = draft else { continue };
@@ -176,7 +176,7 @@ async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
         let (key, draft) = (row.key.clone(), draft.clone());
         async move { desk.replace(key, draft, None).await }
     };
-    while let Err(problem) = another::twice(desk, "replace", replace).await {
+    while let Err(problem) = second_desk::twice(desk, "replace", replace).await {
         eprintln!("not changed yet: {problem}");
         sleep(PAUSE).await;
     }
@@ -184,7 +184,7 @@ async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
 
 async fn sign_in(desk: &Desk, who: usize) {
     let (username, password) = PEOPLE[who];
-    while let Err(problem) = another::sign_in_as(desk, username, password, true).await {
+    while let Err(problem) = second_desk::sign_in_as(desk, username, password, true).await {
         eprintln!("not signed in yet: {problem}");
         sleep(PAUSE).await;
     }

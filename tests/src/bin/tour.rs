@@ -7,7 +7,7 @@
 #[cfg(target_os = "linux")]
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    tour::make(&std::env::args_os().nth(1).map_or_else(|| acceptance::places::target().join("tour"), Into::into)).await;
+    tour::make(&std::env::args_os().nth(1).map_or_else(|| acceptance::paths::target().join("tour"), Into::into)).await;
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -2,18 +2,18 @@
 
 use std::{collections::BTreeMap, fs, time::Duration};
 
-use desk::{Desk, OpenError, Options, problem::ProblemCode as Code, view::RequestState as State};
+use desk::{Desk, OpenError, Options, problem::ProblemCode, view::RequestState};
 use sandbox::Sandbox;
 use tokio::time::timeout;
 
-use crate::bench::*;
+use crate::harness::*;
 
 #[tokio::test]
 async fn broken_settings_are_set_aside_and_told() {
     for (text, code) in [
-        ("{ \"version\": 1, \"connections\": [", Code::SettingsCorrupt),
-        ("\u{0}\u{0}\u{0}", Code::SettingsCorrupt),
-        ("{ \"version\": 99, \"connections\": {} }", Code::SettingsNewer),
+        ("{ \"version\": 1, \"connections\": [", ProblemCode::SettingsCorrupt),
+        ("\u{0}\u{0}\u{0}", ProblemCode::SettingsCorrupt),
+        ("{ \"version\": 99, \"connections\": {} }", ProblemCode::SettingsNewer),
     ] {
         let bench = Bench::new();
         bench.write("settings.json", text);
@@ -29,15 +29,17 @@ async fn broken_settings_are_set_aside_and_told() {
 #[tokio::test]
 async fn a_journal_that_cannot_be_opened_stops_sending_and_is_not_replaced() {
     let sandbox = Sandbox::start(sandbox::Options::default()).expect("the sandbox starts");
-    for (what, code) in
-        [("garbage", Code::JournalCorrupt), ("empty", Code::JournalCorrupt), ("newer", Code::JournalNewer)]
-    {
+    for (what, code) in [
+        ("garbage", ProblemCode::JournalCorrupt),
+        ("empty", ProblemCode::JournalCorrupt),
+        ("newer", ProblemCode::JournalNewer),
+    ] {
         let bench = Bench::connected_to(sandbox.url(), "R11");
         // A journal with a row in it, which then breaks.
         let desk = bench.open().await;
         sign_in(&desk).await.expect("signed in");
         let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
-        standing(&desk, &row.key, &[State::Pending]).await;
+        standing(&desk, &row.key, &[RequestState::Pending]).await;
         desk.shutdown().await;
         drop(desk);
         let journal = bench.path().join("journal.db");
@@ -84,14 +86,14 @@ async fn a_broken_cache_is_rebuilt_and_no_row_is_lost() {
     let desk = bench.open().await;
     sign_in(&desk).await.expect("signed in");
     let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
-    standing(&desk, &row.key, &[State::Pending]).await;
+    standing(&desk, &row.key, &[RequestState::Pending]).await;
     desk.shutdown().await;
     drop(desk);
     fs::write(bench.path().join("cache.db"), "rubbish").expect("written");
 
     let desk = bench.open().await;
     let snapshot = desk.snapshot().await.expect("a snapshot");
-    assert!(snapshot.notices.iter().any(|notice| notice.code == Code::CacheRebuilt), "{:?}", snapshot.notices);
+    assert!(snapshot.notices.iter().any(|notice| notice.code == ProblemCode::CacheRebuilt), "{:?}", snapshot.notices);
     assert!(rows(&desk).await.iter().any(|found| found.key == row.key), "what was sent is in the journal");
 }
 

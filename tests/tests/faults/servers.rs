@@ -4,7 +4,7 @@ use std::{net::Ipv4Addr, sync::Arc};
 
 use acceptance::steps;
 use desk::{
-    problem::ProblemCode as Code,
+    problem::ProblemCode,
     view::{ConnectionDraft, ConnectionKind},
 };
 use sandbox::{ORGANISATION, Sandbox};
@@ -13,7 +13,7 @@ use tokio::{
     net::TcpListener,
 };
 
-use crate::bench::*;
+use crate::harness::*;
 
 /// A server that answers every call with the same bytes.
 async fn server(answer: Vec<u8>) -> String {
@@ -44,13 +44,17 @@ async fn each_broken_answer_has_its_own_problem() {
     let page = "<!doctype html><title>Portal</title><h1>Please accept our terms</h1>";
     let huge = format!("{{\"status\":{{\"code\":\"OK\"}},\"data\":\"{}\"}}", "x".repeat(10 << 20));
     let cases = [
-        ("HTML", http("200 OK", "text/html", page), Code::NotJson),
-        ("503 with HTML", http("503 Service Unavailable", "text/html", page), Code::NotJson),
-        ("an empty body", http("200 OK", "application/json", ""), Code::EmptyAnswer),
-        ("half of the JSON", http("200 OK", "application/json", "{\"status\":{\"code\":\"O"), Code::TruncatedAnswer),
-        ("10 MB", http("200 OK", "application/json", &huge), Code::AnswerTooLarge),
-        ("JSON of another API", http("200 OK", "application/json", "{\"hello\":1}"), Code::UnexpectedAnswer),
-        ("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), Code::ConnectionCut),
+        ("HTML", http("200 OK", "text/html", page), ProblemCode::NotJson),
+        ("503 with HTML", http("503 Service Unavailable", "text/html", page), ProblemCode::NotJson),
+        ("an empty body", http("200 OK", "application/json", ""), ProblemCode::EmptyAnswer),
+        (
+            "half of the JSON",
+            http("200 OK", "application/json", "{\"status\":{\"code\":\"O"),
+            ProblemCode::TruncatedAnswer,
+        ),
+        ("10 MB", http("200 OK", "application/json", &huge), ProblemCode::AnswerTooLarge),
+        ("JSON of another API", http("200 OK", "application/json", "{\"hello\":1}"), ProblemCode::UnexpectedAnswer),
+        ("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(), ProblemCode::ConnectionCut),
     ];
     for (what, answer, code) in cases {
         let problem = problem_of_sign_in(&server(answer).await).await;
@@ -63,13 +67,13 @@ async fn the_way_to_the_server_fails_in_its_own_words() {
     // A port that was free a moment ago.
     let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port").local_addr().expect("an address");
     let problem = problem_of_sign_in(&format!("http://{closed}")).await;
-    assert_eq!(problem.code, Code::ServerUnreachable, "{problem:?}");
+    assert_eq!(problem.code, ProblemCode::ServerUnreachable, "{problem:?}");
     let problem = problem_of_sign_in("https://crm.invalid").await;
-    assert_eq!(problem.code, Code::NameNotFound, "{problem:?}");
+    assert_eq!(problem.code, ProblemCode::NameNotFound, "{problem:?}");
 
     let hanging = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
     let problem = problem_of_sign_in(&format!("http://{}", hanging.local_addr().expect("an address"))).await;
-    assert_eq!(problem.code, Code::TimedOut, "{problem:?}");
+    assert_eq!(problem.code, ProblemCode::TimedOut, "{problem:?}");
 }
 
 #[tokio::test]
@@ -98,7 +102,7 @@ async fn a_certificate_that_nobody_trusts_is_told_and_the_companys_own_is_taken(
     });
     let url = format!("https://localhost:{port}");
     let problem = problem_of_sign_in(&url).await;
-    assert_eq!(problem.code, Code::CertificateNotTrusted, "{problem:?}");
+    assert_eq!(problem.code, ProblemCode::CertificateNotTrusted, "{problem:?}");
 
     let bench = Bench::connected_to(&url, "R11");
     bench.write("company.pem", &made.cert.pem());
@@ -117,7 +121,7 @@ async fn a_certificate_that_nobody_trusts_is_told_and_the_companys_own_is_taken(
     };
     desk.save_connection(draft.clone()).await.expect("it is saved");
     let problem = sign_in(&desk).await.expect_err("the answer is empty");
-    assert_eq!(problem.code, Code::EmptyAnswer, "with the company's file the way is open: {problem:?}");
+    assert_eq!(problem.code, ProblemCode::EmptyAnswer, "with the company's file the way is open: {problem:?}");
 
     bench.write("not.pem", "not a certificate");
     for file in ["not.pem", "missing.pem"] {
@@ -127,7 +131,7 @@ async fn a_certificate_that_nobody_trusts_is_told_and_the_companys_own_is_taken(
             Ok(_) => sign_in(&desk).await.expect_err(file),
         };
         let at_file = problem.fields.iter().any(|field| field.field == "ca_file");
-        assert!(problem.code == Code::CaFileUnreadable || at_file, "{file}: {problem:?}");
+        assert!(problem.code == ProblemCode::CaFileUnreadable || at_file, "{file}: {problem:?}");
     }
 }
 
@@ -137,7 +141,7 @@ async fn a_wrong_password_is_told_at_the_password() {
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
     let problem = sign_in_with(&desk, "not-it").await.expect_err("it is wrong");
-    assert_eq!(problem.code, Code::WrongCredentials, "{problem:?}");
+    assert_eq!(problem.code, ProblemCode::WrongCredentials, "{problem:?}");
     assert_eq!(problem.fields[0].field, "password", "{problem:?}");
     assert!(!format!("{problem:?}").contains("not-it"), "a password is never in a problem: {problem:?}");
     assert!(sign_in(&desk).await.is_ok(), "and the right one still works");
@@ -151,9 +155,9 @@ async fn an_unknown_release_is_told_and_nothing_is_sent() {
         let desk = bench.open().await;
         let snapshot = desk.snapshot().await.expect("a snapshot");
         let known = snapshot.connections.iter().find(|known| known.id == steps::CONNECTION).expect("it is listed");
-        assert_eq!(known.problem.as_ref().map(|problem| problem.code), Some(Code::UnknownRelease), "{release}");
+        assert_eq!(known.problem.as_ref().map(|problem| problem.code), Some(ProblemCode::UnknownRelease), "{release}");
         let problem = sign_in(&desk).await.expect_err(release);
-        assert_eq!(problem.code, Code::UnknownRelease, "{release}: {problem:?}");
+        assert_eq!(problem.code, ProblemCode::UnknownRelease, "{release}: {problem:?}");
     }
     assert!(sandbox.control().all_posts().is_empty(), "the server was not even asked");
 }

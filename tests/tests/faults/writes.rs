@@ -6,14 +6,14 @@ use acceptance::drafts::{self, Household};
 use crmcom::catalogue::{self, Provider};
 use desk::{
     Desk, KeyringChoice, Options,
-    problem::{Outcome, ProblemCode as Code},
-    view::{FormDraft, RequestState as State},
+    problem::{Outcome, ProblemCode},
+    view::{FormDraft, RequestState},
 };
 use sandbox::Sandbox;
 use serde_json::json;
 use tokio::time::timeout;
 
-use crate::bench::*;
+use crate::harness::*;
 
 #[tokio::test]
 async fn a_write_without_a_proper_answer_is_unknown_and_never_sent_again() {
@@ -24,16 +24,16 @@ async fn a_write_without_a_proper_answer_is_unknown_and_never_sent_again() {
     let operation = catalogue::find("conax.reset-pin").expect("it is declared");
     let mut sent = 0;
     for (ending, code) in [
-        ("0503", Code::NotJson),
-        ("0200", Code::NotJson),
-        ("0204", Code::EmptyAnswer),
-        ("0206", Code::TruncatedAnswer),
-        ("1010", Code::AnswerTooLarge),
-        ("0499", Code::ConnectionCut),
-        ("0408", Code::TimedOut),
+        ("0503", ProblemCode::NotJson),
+        ("0200", ProblemCode::NotJson),
+        ("0204", ProblemCode::EmptyAnswer),
+        ("0206", ProblemCode::TruncatedAnswer),
+        ("1010", ProblemCode::AnswerTooLarge),
+        ("0499", ProblemCode::ConnectionCut),
+        ("0408", ProblemCode::TimedOut),
     ] {
         let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, ending))).await.expect("in the outbox");
-        standing(&desk, &row.key, &[State::Unknown]).await;
+        standing(&desk, &row.key, &[RequestState::Unknown]).await;
         sent += 1;
         let problem = desk.request(row.key.clone()).await.expect("its detail").problem.expect("it says why");
         assert_eq!((problem.code, problem.outcome), (code, Some(Outcome::Unknown)), "{ending}: {problem:?}");
@@ -57,10 +57,10 @@ async fn a_refusal_is_kept_in_the_servers_words() {
     let desk = bench.open().await;
     sign_in(&desk).await.expect("signed in");
     let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0409"))).await.expect("in the outbox");
-    standing(&desk, &row.key, &[State::Refused]).await;
+    standing(&desk, &row.key, &[RequestState::Refused]).await;
     let detail = desk.request(row.key).await.expect("its detail");
     let problem = detail.problem.expect("it says why");
-    assert_eq!((problem.code, problem.outcome), (Code::Refused, Some(Outcome::Refused)));
+    assert_eq!((problem.code, problem.outcome), (ProblemCode::Refused, Some(Outcome::Refused)));
     assert!(!problem.message.is_empty() && problem.detail.is_some_and(|code| code.contains("EXCEPTION")));
     assert!(detail.draft.is_some(), "the form can be filled from it");
 }
@@ -75,8 +75,8 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     drop(sandbox);
 
     let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
-    let row = standing(&desk, &row.key, &[State::NotSent, State::Unknown]).await;
-    if row.state == State::Unknown {
+    let row = standing(&desk, &row.key, &[RequestState::NotSent, RequestState::Unknown]).await;
+    if row.state == RequestState::Unknown {
         // The server went away with the kept connection: then it may have arrived, and that is the truth.
         return;
     }
@@ -84,7 +84,7 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     let set_pin = catalogue::find("conax.set-pin").expect("it is declared");
     let values = drafts::inputs(set_pin, Household(4)).into_iter().collect();
     let pin = desk.send(FormDraft { operation: set_pin.id.to_owned(), values }).await.expect("in the outbox");
-    let pin = standing(&desk, &pin.key, &[State::NotSent]).await;
+    let pin = standing(&desk, &pin.key, &[RequestState::NotSent]).await;
     assert!(pin.next_try.is_none(), "a PIN is sent now or not at all");
 
     // Another seed: a real server never gives out the same token twice.
@@ -92,7 +92,7 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     let back = Sandbox::start(options).expect("the server is back");
     let before = back.control().requests();
     sign_in(&desk).await.expect("signed in again");
-    let row = standing(&desk, &row.key, &[State::Pending, State::Completed]).await;
+    let row = standing(&desk, &row.key, &[RequestState::Pending, RequestState::Completed]).await;
     assert!(row.id.is_some(), "it left by itself");
     // A try with the old token may have come before: the server refused it and made nothing.
     assert_eq!(back.control().requests(), before + 1, "it is there once, and the one with the PIN is not");
@@ -112,7 +112,7 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
         let desk = Desk::open(Options { keyring, ..Options::new(bench.path().to_owned()) }).await.expect("it opens");
         sign_in(&desk).await.expect("signed in");
         let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0408"))).await.expect("in the outbox");
-        standing(&desk, &row.key, &[State::Sending]).await.key
+        standing(&desk, &row.key, &[RequestState::Sending]).await.key
     });
     let arrived = async {
         while sandbox.control().posts(path) == 0 {
@@ -125,8 +125,8 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
     outside.block_on(async {
         let desk = bench.open().await;
         let detail = desk.request(key).await.expect("the row is there");
-        assert_eq!(detail.row.state, State::Unknown, "it may have arrived");
-        assert_eq!(detail.problem.map(|problem| problem.code), Some(Code::Interrupted));
+        assert_eq!(detail.row.state, RequestState::Unknown, "it may have arrived");
+        assert_eq!(detail.problem.map(|problem| problem.code), Some(ProblemCode::Interrupted));
         assert_eq!(sandbox.control().posts(path), 1, "and it is not sent again");
     });
 }
@@ -147,7 +147,7 @@ async fn bad_input_is_told_at_the_field_and_makes_no_row() {
         let mut draft = form(catalogue::find("conax.set-pin").expect("it is declared"), "01900000002");
         draft.values.insert(input.to_owned(), text.to_owned());
         let problem = desk.send(draft).await.expect_err(input);
-        assert_eq!(problem.code, Code::InvalidInput, "{input}: {problem:?}");
+        assert_eq!(problem.code, ProblemCode::InvalidInput, "{input}: {problem:?}");
         assert!(problem.fields.iter().any(|field| field.field == input), "{input}: {problem:?}");
         assert!(!json!(problem).to_string().contains("12a4"), "what was typed as a PIN is not repeated");
     }

@@ -6,7 +6,7 @@ use acceptance::{
     window::{Window, key},
 };
 
-use crate::look::{Look, SIZES};
+use crate::inspection::{Look, SIZES};
 
 /// The built-in sandbox with some more households.
 fn launch(test: &'static str, theme: &str, hold_seconds: u32) -> Launch {

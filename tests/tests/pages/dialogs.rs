@@ -9,7 +9,7 @@ use acceptance::{
 };
 use serde_json::{Value, json};
 
-use super::look::{Look, SIZES};
+use super::inspection::{Look, SIZES};
 
 fn launch(test: &'static str, theme: &str) -> Launch {
     let mut launch = Launch::new(test);
@@ -115,7 +115,7 @@ async fn connection(desktop: &Desktop, look: &mut Look<'_>) {
     has_focus(window, "button", "^Test connection$").await;
     window.press(&[key::ENTER]).await;
     window.read("Connection test").await;
-    window.save_picture(&acceptance::places::target().join("screenshots/small.png")).await;
+    window.save_picture(&acceptance::paths::target().join("screenshots/small.png")).await;
     look.at("connection-tested").await;
     window.tab_to("organisation").await;
     window.take_a_breath().await;

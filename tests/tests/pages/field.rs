@@ -8,7 +8,7 @@ use crmcom::catalogue::Provider;
 
 use crate::{
     cards::{known_card, signed_in, signed_in_with_more_contrast},
-    look::{Look, SIZES},
+    inspection::{Look, SIZES},
 };
 
 const FIELD_SIZES: [(u32, u32); 2] = [(1024, 640), (800, 600)];

@@ -20,7 +20,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-use super::look::{Look, SIZES};
+use super::inspection::{Look, SIZES};
 
 /// Two requests that can be read, and two that cannot.
 const PENDING: &str = r#"{"status":{"code":"OK"},"data":[

@@ -11,12 +11,12 @@ use crmcom::catalogue::{self, OPERATIONS, Provider};
 
 mod cards;
 mod dialogs;
-mod doubts;
 mod field;
+mod inspection;
 mod lists;
-mod look;
+mod moved_connection;
 
-use look::{Look, SIZES};
+use inspection::{Look, SIZES};
 
 async fn every_page(theme: &'static str, test: &'static str) {
     let mut launch = Launch::new(test);

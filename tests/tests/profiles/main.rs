@@ -1,13 +1,13 @@
 //! A profile that an older desk wrote opens with everything that is in it, and nothing of it leaves by itself.
 //!
 //! `tests/profiles/<commit>` has its files, which never change, and `expected.json`, which says what is in them. What a
-//! start makes of them stands in [`after_a_start`].
+//! start makes of them stands in [`startup`].
 
-mod after_a_start;
 mod profile;
 mod purges;
 mod server;
 mod shown;
+mod startup;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -93,8 +93,8 @@ async fn nothing_leaves_by_itself_and_a_second_start_changes_nothing() {
         }
         assert_eq!(second.len(), first.len(), "{left:?}");
         let accounts: BTreeSet<String> = profile.keyring.accounts().into_iter().collect();
-        assert!(accounts.iter().all(|account| after_a_start::is_kept(account, &profile)), "{left:?} {accounts:#?}");
-        assert_eq!(accounts.len(), after_a_start::kept_accounts(&profile), "{left:?} {accounts:#?}");
+        assert!(accounts.iter().all(|account| startup::is_kept(account, &profile)), "{left:?} {accounts:#?}");
+        assert_eq!(accounts.len(), startup::kept_accounts(&profile), "{left:?} {accounts:#?}");
         assert_eq!(servers.writes(), Vec::<String>::new(), "{left:?}");
 
         // One leaves at a time, in order. Had another one been ready, it would have left before this one.
@@ -164,10 +164,10 @@ async fn batches_are_there(desk: &Desk, profile: &Profile) {
     for batch in list(&profile.expected, "batches") {
         let id = text(batch, "id");
         let shown = desk.batch(id.clone()).await.expect("it is there");
-        assert_eq!((shown.state, shown.paused), after_a_start::batch(batch), "{batch}");
+        assert_eq!((shown.state, shown.paused), startup::batch(batch), "{batch}");
         assert_eq!(u64::from(shown.total), number(batch, "rows"), "{batch}");
         let own = profile.rows.iter().filter(|row| row.batch.as_ref() == Some(&id));
-        let taken_back = own.filter(|row| after_a_start::state(row, profile) == "cancelled").count();
+        let taken_back = own.filter(|row| startup::state(row, profile) == "cancelled").count();
         assert_eq!(u64::from(shown.sent) + taken_back as u64, number(batch, "sent"), "{batch}");
     }
 }
@@ -189,7 +189,7 @@ async fn retries_are_there(desk: &Desk, profile: &Profile) {
         }
         let row = profile.rows.iter().find(|row| retry["submission"] == *row.key);
         let purged = || profile.purged().iter().find(|row| row["key"] == retry["submission"]);
-        let state = row.map(|row| after_a_start::state(row, profile)).or_else(|| purged()?["state"].as_str());
+        let state = row.map(|row| startup::state(row, profile)).or_else(|| purged()?["state"].as_str());
         match state.expect("a row, or one that was purged") {
             "rejected" => assert_eq!(found, None, "{retry}"),
             "cancelled" => assert_eq!(found, Some(&(Review::Open, None)), "{retry}"),
@@ -206,7 +206,7 @@ async fn marks_are_there(desk: &Desk, profile: &Profile, of_before: bool) {
     let mut noted = BTreeMap::<(String, String), BTreeSet<String>>::new();
     for mark in list(&profile.expected, "marks").iter().filter(|mark| (mark["of_before"] == true) == of_before) {
         let versions = noted.entry((text(mark, "connection"), text(mark, "request"))).or_default();
-        if after_a_start::keeps_mark(mark) {
+        if startup::keeps_mark(mark) {
             versions.insert(version(&mark["field"], &mark["value"], &mark["by"], mark["past"] == 0));
         }
     }

@@ -8,7 +8,7 @@ use std::{
 use tokio::{
     io::AsyncReadExt,
     net::{TcpListener, TcpStream},
-    sync::{Mutex as AsyncMutex, MutexGuard},
+    sync::MutexGuard,
     task::JoinSet,
     time::{sleep, timeout},
 };
@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The ports are the profile's: one test at a time.
-static PORTS: AsyncMutex<()> = AsyncMutex::const_new(());
+static PORTS: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 pub struct Servers {
     asked: Arc<Mutex<Vec<String>>>,

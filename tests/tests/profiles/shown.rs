@@ -9,9 +9,9 @@ use desk::{
 use serde_json::{Value, json};
 
 use crate::{
-    after_a_start,
     profile::{BUILT_IN, Profile, Row, list, text},
     server::until,
+    startup,
 };
 
 /// Waits until the sessions of the last run are back, so that whatever could leave by itself may. Those of the built-in
@@ -47,7 +47,7 @@ fn faults_of_row(row: &Row, found: &RequestDetail, profile: &Profile) -> Vec<Str
             faults.push(format!("{about} ({key}): {what} is {found}, not {expected}"));
         }
     };
-    compare("state", word(shown.state).into(), after_a_start::state(row, profile).into());
+    compare("state", word(shown.state).into(), startup::state(row, profile).into());
     compare("connection", json!(shown.connection), json!(connection));
     compare("user", json!(shown.user), whole["user"].clone());
     compare("operation", json!(shown.operation), whole["operation"].clone());
@@ -56,15 +56,15 @@ fn faults_of_row(row: &Row, found: &RequestDetail, profile: &Profile) -> Vec<Str
     if let Some(unit) = whole.get("unit") {
         compare("unit", json!(shown.unit), unit.clone());
     }
-    compare("server_id", json!(shown.id), json!(after_a_start::server_id(row)));
+    compare("server_id", json!(shown.id), json!(startup::server_id(row)));
     compare("closed", shown.closed.into(), (whole["closed"] == true).into());
-    if let Some(expected) = after_a_start::waits_for(row, profile) {
+    if let Some(expected) = startup::waits_for(row, profile) {
         compare("waits_for", json!(shown.waits_for), json!(expected));
     }
     if profile.keeps_identities() {
         compare("doubt", json!(shown.doubt.as_ref().map(doubt)), json!(whole["doubt"].as_str()));
     }
-    if let Some(expected) = after_a_start::problem(row, profile) {
+    if let Some(expected) = startup::problem(row, profile) {
         compare("problem", json!(found.problem.as_ref().map(|problem| problem.code)), json!(expected));
     }
     compare("what was asked for", found.body.is_some().into(), true.into());

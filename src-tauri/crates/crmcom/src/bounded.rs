@@ -11,10 +11,10 @@ use serde_json::{Map, Number, Value};
 
 /// Values within one row of a list, or within the data of one answer, itself included. The longest real ones are those of
 /// thousands of parameters.
-pub(crate) const MOST_VALUES: usize = 1 << 16;
+pub(crate) const MAX_VALUES: usize = 1 << 16;
 
 /// How deep a value may be, far below what `serde_json` follows: beyond that it reads nothing at all.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// What there may still be of a value.
 pub(crate) type Left = Cell<Room>;
@@ -54,7 +54,7 @@ impl<'de> DeserializeSeed<'de> for Bounded<'_> {
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
         if let Room::Values(left) = self.left.get() {
             self.left.set(match left.checked_sub(1) {
-                _ if self.depth > DEEPEST => Room::TooDeep,
+                _ if self.depth > MAX_DEPTH => Room::TooDeep,
                 Some(left) => Room::Values(left),
                 None => Room::TooMany,
             });
@@ -152,16 +152,16 @@ mod tests {
         assert!(read("[0,0,0]", 3).is_none());
         assert!(read(r#"{"a":[{}]}"#, 3).is_some());
         assert!(read(r#"{"a":[{}]}"#, 2).is_none());
-        let many = format!("[{}0]", "0,".repeat(MOST_VALUES));
-        assert!(read(&many, MOST_VALUES).is_none());
+        let many = format!("[{}0]", "0,".repeat(MAX_VALUES));
+        assert!(read(&many, MAX_VALUES).is_none());
     }
 
     #[test]
     fn it_ends_at_the_depth_and_reads_what_follows() {
         for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
             let deep = |depth: usize| format!("{}0{}", open.repeat(depth), close.repeat(depth));
-            assert!(read(&deep(DEEPEST), 1_000).is_some());
-            for depth in [DEEPEST + 1, 200, 100_000] {
+            assert!(read(&deep(MAX_DEPTH), 1_000).is_some());
+            for depth in [MAX_DEPTH + 1, 200, 100_000] {
                 assert!(read(&deep(depth), 1_000).is_none(), "{open} {depth}");
             }
         }

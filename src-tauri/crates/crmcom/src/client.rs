@@ -1,26 +1,21 @@
 //! A connection to one server: where it is, what it speaks, whom it trusts and by which way.
 
-use std::{
-    fmt,
-    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{redirect, retry};
 use rustls::pki_types::CertificateDer;
-use url::{Host, Url};
+use url::Url;
 
 use crate::{
     error::{Distrust, Error},
+    http::{errors, route::Route, trust},
     release::Release,
-    route::Route,
-    trust,
+    server_url::{LOCALHOST, base_of, check_url, localhost},
 };
 
 /// Kept connections are dropped early: a server that closed one in the meantime would turn the next
 /// write into “may have arrived”.
-const IDLE: Duration = Duration::from_secs(5);
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// When a call has taken too long, beside the time for each piece of its answer ([`Config::read_timeout`]): an answer
 /// that trickles would hold its caller for ever.
@@ -93,57 +88,6 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Reads what somebody typed as a server's address; `https` only, except on this computer.
-pub fn server_url(text: &str) -> Result<Url, Error> {
-    let url = Url::parse(text.trim()).map_err(|error| Error::BadUrl { reason: error.to_string() })?;
-    check_url(&url)?;
-    Ok(url)
-}
-
-fn check_url(url: &Url) -> Result<(), Error> {
-    let bad = |reason: &str| Err(Error::BadUrl { reason: reason.to_owned() });
-    if !matches!(url.scheme(), "http" | "https") {
-        return bad("it starts with https://");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return bad("it holds no user name or password");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return bad("it ends before ? and #");
-    }
-    if url.scheme() == "http" && !may_go_in_clear(url) {
-        return Err(Error::InsecureUrl);
-    }
-    Ok(())
-}
-
-/// Whether what is sent to this hop, a server or a proxy, stays on this computer, so that it may go there in clear.
-/// Every hop of a call by plain http is asked. Of names only `localhost` is known to be here: `*.localhost` is asked of a
-/// name server by systems that do not know better.
-pub(crate) fn may_go_in_clear(hop: &Url) -> bool {
-    match hop.host() {
-        Some(Host::Domain(name)) => name == LOCALHOST,
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-pub(crate) const LOCALHOST: &str = "localhost";
-
-/// What `localhost` is, whatever the system's resolver says.
-pub(crate) fn localhost(port: u16) -> [SocketAddr; 2] {
-    [(Ipv4Addr::LOCALHOST, port).into(), (Ipv6Addr::LOCALHOST, port).into()]
-}
-
-fn base_of(server: &Url) -> Url {
-    let mut base = server.clone();
-    let path = server.path().trim_end_matches('/');
-    let path = path.strip_suffix("/crmapi/rest/v2").unwrap_or(path);
-    base.set_path(&format!("{path}/crmapi/rest/v2/"));
-    base
-}
-
 impl Client {
     /// Opens no connection yet.
     pub fn new(config: Config) -> Result<Self, Error> {
@@ -157,7 +101,7 @@ impl Client {
             .user_agent(concat!("provisioning-desk/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(connect_timeout)
             .read_timeout(read_timeout)
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             // A redirect of a POST would repeat it, one of a GET would carry the token elsewhere.
             .redirect(redirect::Policy::none())
             // No write twice, not even where the protocol says that the first was not taken.
@@ -176,7 +120,7 @@ impl Client {
             let tls = trust::tls(certificates).map_err(|error| bad_store(error.to_string()))?;
             builder = builder.tls_backend_preconfigured(tls);
         }
-        let http = builder.build().map_err(|error| bad_store(crate::transport::words(&error.without_url())))?;
+        let http = builder.build().map_err(|error| bad_store(errors::words(&error.without_url())))?;
         Ok(Self(Arc::new(Inner { http, base: base_of(&server_url), release, route, connect_timeout, limits })))
     }
 
@@ -188,6 +132,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server_url::server_url;
 
     fn config(server: &str) -> Config {
         Config {
@@ -239,25 +184,6 @@ mod tests {
             assert_eq!(by("http://127.0.0.1:8080", proxy), None, "{proxy} is here too");
         }
         assert_eq!(by("http://127.0.0.1:8080", " "), None, "none");
-    }
-
-    #[test]
-    fn what_is_no_server_address_is_told_apart() {
-        for server in ["crm.example", "ftp://crm.example", "https://me:pw@crm.example", "https://crm.example/?a=b", ""]
-        {
-            assert!(matches!(server_url(server), Err(Error::BadUrl { .. })), "{server}");
-        }
-    }
-
-    #[test]
-    fn the_api_is_below_the_address() {
-        for (server, base) in [
-            ("https://crm.example", "https://crm.example/crmapi/rest/v2/"),
-            ("https://crm.example:8443/tv/", "https://crm.example:8443/tv/crmapi/rest/v2/"),
-            ("https://crm.example/crmapi/rest/v2", "https://crm.example/crmapi/rest/v2/"),
-        ] {
-            assert_eq!(base_of(&Url::parse(server).unwrap()).as_str(), base);
-        }
     }
 
     #[test]

@@ -96,17 +96,16 @@ pub enum Distrust {
 
 impl Distrust {
     pub(crate) fn of(error: &CertificateError) -> Self {
-        use CertificateError as Certificate;
         match error {
             // The latter of another authority with the same name.
-            Certificate::UnknownIssuer | Certificate::BadSignature => Self::Signer,
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => Self::Name,
-            Certificate::Expired
-            | Certificate::ExpiredContext { .. }
-            | Certificate::NotValidYet
-            | Certificate::NotValidYetContext { .. } => Self::Dates,
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Self::Signer,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Self::Name,
+            CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. } => Self::Dates,
             // An authority's, which a server may show if it is in the connection's file.
-            Certificate::Other(other) if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => {
+            CertificateError::Other(other) if other.0.downcast_ref() == Some(&webpki::Error::CaUsedAsEndEntity) => {
                 Self::Signer
             }
             _ => Self::Other,

@@ -4,8 +4,9 @@
 //! asking stops all of it: memory holds a few pieces of the answer and a few batches, however long the list is, and a
 //! batch is bounded by its bytes and by those of one row. How many rows are wanted of a reading, whoever asks decides.
 
-pub(crate) mod body_reader;
+mod body_reader;
 mod pace;
+pub(crate) mod row;
 mod rows;
 
 use std::{
@@ -21,70 +22,34 @@ use std::{
 use bytes::Bytes;
 use reqwest::Response;
 use serde::de::DeserializeSeed;
-use serde_json::{Value, error::Category};
+use serde_json::error::Category;
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
     task::JoinHandle,
 };
 
+pub use self::rows::{UnreadRow, UnreadRows};
 use self::{
+    body_reader::{Pieces, READ_AHEAD_BYTES},
     pace::Pace,
-    rows::{Envelope, Rows, Shape},
+    row::{Batch, ListRow},
+    rows::{ListEnvelope, Rows, Shape},
 };
-use crate::listing::body_reader::{Pieces, READ_AHEAD};
 use crate::{
     client::Limits,
     decoder::Charset,
     envelope::{self, Status},
     error::Error,
-    models::{Product, ProvisioningRequest},
+    http::call::Call,
+    models::ProvisioningRequest,
     redact::Secrets,
-    transport::Call,
 };
-pub use rows::{UnreadRow, UnreadRows};
 
 /// Pieces of the answer, of a socket's read each, that wait to be parsed.
-const PIECES: usize = 32;
+const MAX_WAITING_CHUNKS: usize = 32;
+
 /// Batches that wait to be taken.
-const BATCHES: usize = 2;
-
-type Batch<T> = Result<Vec<T>, Error>;
-
-/// What a list is of.
-pub(crate) trait Row: Sized + Send + 'static {
-    const NAME: &'static str;
-
-    /// Or why it is none.
-    fn read(row: Value) -> Result<Self, Unread>;
-}
-
-/// A row that is none, as it came.
-pub(crate) struct Unread {
-    reason: &'static str,
-    row: Value,
-}
-
-impl Row for ProvisioningRequest {
-    const NAME: &'static str = "provisioning requests";
-
-    fn read(row: Value) -> Result<Self, Unread> {
-        match Self::fault(&row) {
-            None => Self::try_from(row).map_err(|reason| Unread { reason, row: Value::Null }),
-            Some(reason) => Err(Unread { reason, row }),
-        }
-    }
-}
-
-impl Row for Product {
-    const NAME: &'static str = "products";
-
-    fn read(row: Value) -> Result<Self, Unread> {
-        match (Self::fault(&row), row) {
-            (None, Value::Object(members)) => Ok(Self::from(members)),
-            (reason, row) => Err(Unread { reason: reason.unwrap_or("a product is an object"), row }),
-        }
-    }
-}
+const MAX_WAITING_BATCHES: usize = 2;
 
 /// A list on its way. Dropping it ends the call.
 #[derive(Debug)]
@@ -97,12 +62,17 @@ pub struct Listing<T = ProvisioningRequest> {
 }
 
 /// A list from an answer whose HTTP status says nothing bad.
-pub(crate) fn begin<T: Row>(response: Response, charset: Charset, call: Call<'static>, limits: Limits) -> Listing<T> {
+pub(crate) fn begin<T: ListRow>(
+    response: Response,
+    charset: Charset,
+    call: Call<'static>,
+    limits: Limits,
+) -> Listing<T> {
     let Call { path, secrets, limit, .. } = call;
     let of_bytes = response.content_length();
     let status = response.status().as_u16();
-    let (piece, pieces) = channel(PIECES);
-    let (batch, rows) = channel(BATCHES);
+    let (piece, pieces) = channel(MAX_WAITING_CHUNKS);
+    let (batch, rows) = channel(MAX_WAITING_BATCHES);
     let (bytes, unread) = (Arc::default(), Arc::<Mutex<UnreadRows>>::default());
     let arriving = tokio::spawn(arrive(response, piece, Arc::clone(&bytes), Pace::new(limits), limit));
     let of_rows = Arc::clone(&unread);
@@ -184,7 +154,7 @@ enum Stop {
 }
 
 /// Reads the whole answer and sends the rows on; how many there were.
-fn parse<T: Row>(
+fn parse<T: ListRow>(
     pieces: Receiver<Result<Bytes, Error>>,
     charset: Charset,
     status: u16,
@@ -195,9 +165,9 @@ fn parse<T: Row>(
     let seen = RefCell::default();
     let mut rows = Rows::new(batches, &seen, unread, secrets);
     let mut said = Status::default();
-    let reader = BufReader::with_capacity(READ_AHEAD, Pieces::new(pieces, charset, &seen));
+    let reader = BufReader::with_capacity(READ_AHEAD_BYTES, Pieces::new(pieces, charset, &seen));
     let mut json = serde_json::Deserializer::from_reader(reader);
-    let read = Envelope { rows: &mut rows, status: &mut said }.deserialize(&mut json).and_then(|()| json.end());
+    let read = ListEnvelope { rows: &mut rows, status: &mut said }.deserialize(&mut json).and_then(|()| json.end());
     if rows.nobody {
         return Err(Stop::Nobody);
     }

@@ -1,7 +1,7 @@
 //! What a page says that answered in CRM.COM's place, for people: one line, and nothing twice.
 
 /// Bytes of a page that are looked at: what it says is at its beginning.
-const LOOKED_AT: usize = 64 << 10;
+const MAX_PAGE_BYTES: usize = 64 << 10;
 /// Text that nobody reads.
 const SILENT: [&str; 2] = ["script", "style"];
 /// Attributes that say something: some XML has no other words.
@@ -10,7 +10,7 @@ const HEADINGS: [&str; 3] = ["h1", "h2", "h3"];
 
 /// Its title, its first heading and the rest. Gateways give one as the other, more or less of it: the longer is told.
 pub(crate) fn words(html: &str) -> String {
-    let mut said = Said::read(&html[..html.floor_char_boundary(LOOKED_AT)]);
+    let mut said = Said::read(&html[..html.floor_char_boundary(MAX_PAGE_BYTES)]);
     let (title, heading) = (said.title.to_lowercase(), said.heading.to_lowercase());
     if title.contains(&heading) {
         said.heading.clear();
@@ -117,7 +117,7 @@ mod tests {
     fn a_long_page_is_looked_at_for_a_while() {
         let long = format!("<title>503</title>{}", "<script><p>Σ".repeat(100_000));
         assert!(words(&long).starts_with("503"));
-        assert!(words(&format!("<p>{}", "Σ".repeat(100_000))).len() <= super::LOOKED_AT);
+        assert!(words(&format!("<p>{}", "Σ".repeat(100_000))).len() <= super::MAX_PAGE_BYTES);
     }
 
     #[test]

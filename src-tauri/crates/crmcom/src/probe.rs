@@ -12,13 +12,16 @@ use tokio::{
 };
 
 use crate::{
-    client::{Client, LOCALHOST, localhost},
+    client::Client,
     envelope::{self, Asked},
     error::Error,
+    http::{
+        call::{Call, MAX_OBJECT_BYTES},
+        route::Route,
+    },
     identifier::Query,
     redact::Secrets,
-    route::Route,
-    transport::{Call, ONE},
+    server_url::{LOCALHOST, localhost},
 };
 
 /// Steps on the way to a server, in order. Through a proxy, the first two are the proxy's.
@@ -117,7 +120,8 @@ impl Client {
 
     /// A `show` without a token: CRM.COM refuses it in its envelope, anything else does not have one.
     async fn ask(&self) -> Result<((), Option<String>), Error> {
-        let call = Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), ONE);
+        let call =
+            Call::get("conax_web_services/provisioning_requests/show", None, &Query::default(), MAX_OBJECT_BYTES);
         let answer = self.exchange(&call).await?;
         // Nobody is signed in: a gateway's 401 is no session that is over.
         match envelope::open::<Value>(&answer, &call.secrets, Asked::SignIn) {

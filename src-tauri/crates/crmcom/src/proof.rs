@@ -54,7 +54,7 @@ mod tests {
     const HIBERNATE: &str = "ORG.HIBERNATE.SESSIONEXCEPTION";
 
     /// What these answers prove as they came, and when they had to be repaired.
-    struct Row {
+    struct Case {
         answer: &'static str,
         code: Option<&'static str>,
         http: &'static [u16],
@@ -62,44 +62,50 @@ mod tests {
         repaired: Proof,
     }
 
-    const fn row(
+    const fn case(
         answer: &'static str,
         code: Option<&'static str>,
         http: &'static [u16],
         proves: Proof,
         repaired: Proof,
-    ) -> Row {
-        Row { answer, code, http, proves, repaired }
+    ) -> Case {
+        Case { answer, code, http, proves, repaired }
     }
 
-    const TABLE: &[Row] = {
+    const TABLE: &[Case] = {
         use Proof::{Done, Nothing, Refused, TokenRefused};
         &[
-            row(
+            case(
                 "no envelope",
                 None,
                 &[200, 204, 302, 400, 401, 403, 404, 407, 429, 500, 502, 503, 504],
                 Nothing,
                 Nothing,
             ),
-            row("OK", Some("OK"), &[200, 201], Done, Done),
-            row("OK inside of another status", Some("OK"), &[302, 400, 401, 403, 407, 429, 500, 503], Nothing, Nothing),
-            row("a token's name", Some(TOKEN), &[200, 400, 401, 403, 407, 429, 500, 503], TokenRefused, Nothing),
-            row("wrong input", Some(INPUT), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
-            row("a permission", Some(DENIED), &[200, 400, 401, 403], Refused, Nothing),
-            row("a permission inside of 5xx", Some(DENIED), &[500, 503], Nothing, Nothing),
-            row("SECURITY, unknown", Some(STRANGE), &[200, 400, 401, 403], Refused, Nothing),
-            row("SECURITY, unknown, inside of 5xx", Some(STRANGE), &[500, 503], Nothing, Nothing),
-            row("another code", Some(OTHER), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
-            row("another code inside of 5xx", Some(OTHER), &[500, 502, 503, 504], Nothing, Nothing),
-            row("part of a session's name", Some(HIBERNATE), &[200, 400, 401, 403], Refused, Nothing),
-            row("part of a session's name inside of 5xx", Some(HIBERNATE), &[500], Nothing, Nothing),
+            case("OK", Some("OK"), &[200, 201], Done, Done),
+            case(
+                "OK inside of another status",
+                Some("OK"),
+                &[302, 400, 401, 403, 407, 429, 500, 503],
+                Nothing,
+                Nothing,
+            ),
+            case("a token's name", Some(TOKEN), &[200, 400, 401, 403, 407, 429, 500, 503], TokenRefused, Nothing),
+            case("wrong input", Some(INPUT), &[200, 400, 403, 404, 429, 500, 503], Refused, Nothing),
+            case("a permission", Some(DENIED), &[200, 400, 401, 403], Refused, Nothing),
+            case("a permission inside of 5xx", Some(DENIED), &[500, 503], Nothing, Nothing),
+            case("SECURITY, unknown", Some(STRANGE), &[200, 400, 401, 403], Refused, Nothing),
+            case("SECURITY, unknown, inside of 5xx", Some(STRANGE), &[500, 503], Nothing, Nothing),
+            case("another code", Some(OTHER), &[200, 400, 401, 403, 404, 407, 409, 429], Refused, Nothing),
+            case("another code inside of 5xx", Some(OTHER), &[500, 502, 503, 504], Nothing, Nothing),
+            case("part of a session's name", Some(HIBERNATE), &[200, 400, 401, 403], Refused, Nothing),
+            case("part of a session's name inside of 5xx", Some(HIBERNATE), &[500], Nothing, Nothing),
         ]
     };
 
     #[test]
     fn the_table() {
-        for Row { answer, code, http, proves, repaired } in TABLE {
+        for Case { answer, code, http, proves, repaired } in TABLE {
             for http in *http {
                 let proof = |repaired| of(Evidence { http: *http, code: *code, repaired });
                 assert_eq!(proof(false), *proves, "{answer}, HTTP {http}");

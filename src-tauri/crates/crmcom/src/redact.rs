@@ -11,8 +11,8 @@ use crate::page;
 
 const HIDDEN: &str = "•••";
 /// Shorter secrets, such as PINs, are looked for only as whole words: four digits stand in many numbers.
-const LONG: usize = 8;
-const EXCERPT: usize = 300;
+const MIN_SECRET_CHARS: usize = 8;
+const MAX_EXCERPT_CHARS: usize = 300;
 
 /// The secrets of one call.
 #[derive(Default)]
@@ -43,7 +43,7 @@ impl Secrets {
         // Scrubbed before it is cut, so that no half of a secret stays at the end.
         let text = self.scrub(text);
         let words = if text.trim_start().starts_with('<') { page::words(&text) } else { page::on_one_line(&text) };
-        words.chars().take(EXCERPT).collect()
+        words.chars().take(MAX_EXCERPT_CHARS).collect()
     }
 }
 
@@ -94,7 +94,7 @@ fn hide(text: &str, secret: &str) -> String {
         let before = text[..at].chars().next_back();
         let after = text[at + secret.len()..].chars().next();
         let part_of_word = [before, after].into_iter().flatten().any(char::is_alphanumeric);
-        if secret.len() < LONG && part_of_word {
+        if secret.len() < MIN_SECRET_CHARS && part_of_word {
             continue;
         }
         clean.push_str(&text[from..at]);
@@ -154,7 +154,7 @@ mod tests {
         ] {
             assert_eq!(secrets.excerpt(xml), said, "{xml}");
         }
-        let long = format!("{}ABCDEF0123456789", "x".repeat(EXCERPT - 4));
+        let long = format!("{}ABCDEF0123456789", "x".repeat(MAX_EXCERPT_CHARS - 4));
         assert!(!secrets.excerpt(&long).contains('A'), "the cut must not leave the token's beginning");
     }
 }

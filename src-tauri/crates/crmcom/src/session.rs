@@ -14,14 +14,14 @@ use crate::{
     client::Client,
     envelope::{self, Asked},
     error::{Error, Refusal},
+    http::call::Call,
     models::believable,
     release::Release,
     secret::{Secret, Token},
-    transport::Call,
 };
 
-const IDLE: Duration = Duration::from_hours(1);
-const FIXED: TimeDelta = TimeDelta::hours(2);
+const IDLE_LIFE: Duration = Duration::from_hours(1);
+const FIXED_LIFE: TimeDelta = TimeDelta::hours(2);
 
 /// What a user signs in with.
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ fn life(
     if let Some(expires) = claimed_end(claims, now) {
         return (Some(expires), None);
     }
-    if release >= Release::R12 || by_key { (now.checked_add_signed(FIXED), None) } else { (None, Some(IDLE)) }
+    if release >= Release::R12 || by_key { (now.checked_add_signed(FIXED_LIFE), None) } else { (None, Some(IDLE_LIFE)) }
 }
 
 /// What a JWT says; null for any other token.
@@ -192,9 +192,9 @@ mod tests {
 
     #[test]
     fn the_life_of_a_token_depends_on_the_release() {
-        let two_hours = now().checked_add_signed(FIXED);
+        let two_hours = now().checked_add_signed(FIXED_LIFE);
         let life = |release, by_key| life(&claims("0F1E"), release, by_key, now());
-        assert_eq!(life(Release::new(9, 0, 0), false), (None, Some(IDLE)));
+        assert_eq!(life(Release::new(9, 0, 0), false), (None, Some(IDLE_LIFE)));
         assert_eq!(life(Release::R11, true), (two_hours, None));
         assert_eq!(life(Release::R12, false), (two_hours, None));
     }

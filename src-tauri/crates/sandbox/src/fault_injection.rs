@@ -12,21 +12,27 @@ use axum::{
 };
 use futures_util::{Stream, stream};
 
-use crate::{listener::Cutter, options::LookUps, routes::get, sentinel::Mishap, server_state::Crm};
+use crate::{
+    listener::CutSwitch,
+    options::LookUps,
+    routes::methods::{ROOT, is_look_up},
+    sentinel::Mishap,
+    server_state::Crm,
+};
 
 /// Longer than any client waits.
-const HANG: Duration = Duration::from_mins(2);
+const HANG_TIME: Duration = Duration::from_mins(2);
 /// Over the limit that a careful client sets for one answer.
-const HUGE: usize = 10 * 1024 * 1024;
+const HUGE_ANSWER_BYTES: usize = 10 * 1024 * 1024;
 /// Between two bytes of an answer that trickles: sooner than any client gives up waiting for the next one, and the answer
 /// to a write takes some minutes.
-const TRICKLE: Duration = Duration::from_millis(100);
+const TRICKLE_DELAY: Duration = Duration::from_millis(100);
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json;charset=UTF-8")];
 
 /// Counts the POST, waits, lets chaos strike, and does to the answer what its `Mishap` extension says.
 pub async fn way(
     State(crm): State<Arc<Crm>>,
-    cutter: Option<Extension<ConnectInfo<Cutter>>>,
+    cutter: Option<Extension<ConnectInfo<CutSwitch>>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -35,11 +41,11 @@ pub async fn way(
     let (latency, chaos) = {
         let state = &mut *crm.state();
         if write {
-            let name = path.trim_start_matches(crate::server::ROOT).trim_end_matches('/').to_owned();
+            let name = path.trim_start_matches(ROOT).trim_end_matches('/').to_owned();
             *state.posts.entry(name).or_default() += 1;
         }
         let chaos = if path.contains("/authentication/") { None } else { strike(state, write) };
-        if get::is_look_up(&path) {
+        if is_look_up(&path) {
             let LookUps { latency, unavailable } = state.look_ups;
             let away = state.chance.happens(unavailable).then_some(Mishap::Unavailable);
             (state.latency + latency, chaos.or(away))
@@ -87,7 +93,7 @@ fn strike(state: &mut crate::server_state::State, write: bool) -> Option<Mishap>
     .map(|(_, mishap)| mishap)
 }
 
-async fn spoil(mishap: Mishap, response: Response, retry_after: Duration, cutter: Option<Cutter>) -> Response {
+async fn spoil(mishap: Mishap, response: Response, retry_after: Duration, cutter: Option<CutSwitch>) -> Response {
     let later = [(header::RETRY_AFTER, retry_after.as_secs().to_string())];
     match mishap {
         Mishap::Unavailable => unavailable(),
@@ -115,13 +121,13 @@ async fn spoil(mishap: Mishap, response: Response, retry_after: Duration, cutter
             (JSON, whole.slice(..whole.len() * 2 / 3)).into_response()
         }
         Mishap::Huge => {
-            let padding = "x".repeat(HUGE);
+            let padding = "x".repeat(HUGE_ANSWER_BYTES);
             let body = format!(r#"{{"status":{{"code":"OK","message":"","description":"{padding}"}},"data":{{}}}}"#);
             (JSON, body).into_response()
         }
         Mishap::Hang | Mishap::Cut | Mishap::Lost => {
             if mishap == Mishap::Hang {
-                tokio::time::sleep(HANG).await;
+                tokio::time::sleep(HANG_TIME).await;
             }
             if let Some(cutter) = cutter {
                 cutter.cut();
@@ -146,7 +152,7 @@ fn one_by_one(whole: Bytes) -> impl Stream<Item = Result<Bytes, Infallible>> {
         if rest.is_empty() {
             return None;
         }
-        tokio::time::sleep(TRICKLE).await;
+        tokio::time::sleep(TRICKLE_DELAY).await;
         let byte = rest.split_to(1);
         Some((Ok(byte), rest))
     })

@@ -3,23 +3,23 @@
 use std::{collections::HashMap, ops::Deref};
 
 /// What a thing is called: the name of the field and its text. Fields are the API's where the API has one.
-pub trait Called {
+pub trait Identified {
     fn names(&self) -> impl Iterator<Item = (&'static str, &str)>;
 }
 
 #[derive(Debug)]
-pub struct Shelf<T> {
+pub struct Indexed<T> {
     all: Vec<T>,
     by: HashMap<&'static str, HashMap<String, usize>>,
 }
 
-impl<T> Default for Shelf<T> {
+impl<T> Default for Indexed<T> {
     fn default() -> Self {
         Self { all: Vec::new(), by: HashMap::new() }
     }
 }
 
-impl<T: Called> Shelf<T> {
+impl<T: Identified> Indexed<T> {
     /// Of two things with one name, the first keeps it.
     pub fn add(&mut self, thing: T) {
         for (field, text) in thing.names() {
@@ -33,13 +33,13 @@ impl<T: Called> Shelf<T> {
     }
 }
 
-impl<T: Called> Extend<T> for Shelf<T> {
+impl<T: Identified> Extend<T> for Indexed<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, things: I) {
         things.into_iter().for_each(|thing| self.add(thing));
     }
 }
 
-impl<T> Deref for Shelf<T> {
+impl<T> Deref for Indexed<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -51,7 +51,7 @@ impl<T> Deref for Shelf<T> {
 mod tests {
     use super::*;
 
-    impl Called for (&str, &str) {
+    impl Identified for (&str, &str) {
         fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
             [("id", self.0), ("number", self.1)].into_iter()
         }
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_thing_is_found_by_the_field_that_is_asked_for_and_by_no_other() {
-        let mut shelf = Shelf::default();
+        let mut shelf = Indexed::default();
         shelf.extend([("1", "2"), ("2", "3"), ("4", "3")]);
         assert_eq!(shelf.find("id", "2"), Some(&("2", "3")));
         assert_eq!(shelf.find("number", "2"), Some(&("1", "2")));

@@ -6,7 +6,7 @@ use crmcom::catalogue::Provider;
 
 use crate::{
     envelope::{Refusal, code},
-    indexed::{Called, Shelf},
+    indexed::{Identified, Indexed},
     sentinel,
 };
 
@@ -37,12 +37,12 @@ pub struct Item {
     /// Id of the subscription that has it.
     pub subscription: Option<String>,
     pub distribution_id: String,
-    pub standing: Standing,
+    pub standing: ItemStatus,
 }
 
 /// Where an item is, and whether it may be used.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Standing {
+pub enum ItemStatus {
     #[default]
     AtCustomer,
     /// It was taken out of use where it is.
@@ -82,9 +82,9 @@ pub struct Label {
 
 #[derive(Debug, Default)]
 pub struct Inventory {
-    pub subscriptions: Shelf<Subscription>,
-    pub items: Shelf<Item>,
-    pub products: Shelf<Product>,
+    pub subscriptions: Indexed<Subscription>,
+    pub items: Indexed<Item>,
+    pub products: Indexed<Product>,
     pub product_types: Vec<ProductType>,
     /// Each after its kind: `brand`, `family` or `category`.
     pub labels: Vec<(&'static str, Label)>,
@@ -107,13 +107,13 @@ impl Identifier {
     }
 }
 
-impl Called for Subscription {
+impl Identified for Subscription {
     fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [("id", self.id.as_str()), ("number", &self.number)].into_iter()
     }
 }
 
-impl Called for Item {
+impl Identified for Item {
     fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let own =
             [("id", &self.id), ("serial_number", &self.serial_number), ("alternative_code", &self.alternative_code)];
@@ -121,7 +121,7 @@ impl Called for Item {
     }
 }
 
-impl Called for Product {
+impl Identified for Product {
     fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [("id", self.id.as_str()), ("code", &self.code), ("alternative_code", &self.alternative_code)].into_iter()
     }
@@ -216,7 +216,7 @@ pub fn made_up(value: &str, wanted: Option<(Class, Provider)>) -> Item {
         provider,
         subscription: None,
         distribution_id: format!("DIST-{value}"),
-        standing: Standing::AtCustomer,
+        standing: ItemStatus::AtCustomer,
     }
 }
 

@@ -6,33 +6,46 @@
 
 #![forbid(unsafe_code)]
 
+/// Sessions, and the sign-ins that open them.
 mod auth;
-mod body;
-pub(crate) mod ca_fault_text;
+/// The two CA systems behind CRM.COM, and the processing run.
 mod ca_system;
+/// [`Clock`]: the server's wall clock.
 mod clock;
+/// [`Control`]: what tests ask and set beside the API.
 mod control;
+/// The frame of every answer.
 mod envelope;
-pub(crate) mod fault_injection;
-pub(crate) mod indexed;
+/// Latency, chaos and mishaps on an answer's way.
+mod fault_injection;
+/// Lists that are indexed by identifiers.
+mod indexed;
+/// Subscriptions, cards, boxes and products.
 mod inventory;
-pub(crate) mod listener;
-mod lookups;
+/// The listening socket, with connections that can be cut.
+mod listener;
+/// [`Options`]: release, port, chaos and what is seeded.
 mod options;
-pub(crate) mod processing_run;
+/// The two providers.
 mod providers;
-mod query;
-pub(crate) mod render;
-mod repeated_pin;
+/// Requests as JSON.
+mod render;
+/// Provisioning requests, and how one is made.
 mod requests;
-mod reset;
-pub(crate) mod rng;
-pub(crate) mod routes;
-pub(crate) mod seed;
+/// Random numbers with a seed.
+mod rng;
+/// The calls of the Web API.
+mod routes;
+/// Data to begin with.
+mod seed;
+/// Values that ask for a mishap.
 mod sentinel;
+/// The router.
 mod server;
-pub(crate) mod server_state;
-pub(crate) mod users;
+/// The server's memory, behind one lock.
+mod server_state;
+/// Users, units and their rights.
+mod users;
 
 #[cfg(test)]
 mod tests;
@@ -51,15 +64,16 @@ use tokio::{
     time::MissedTickBehavior,
 };
 
-pub use crate::users::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 pub use clock::Clock;
 pub use control::{Control, Recorded};
 pub use envelope::code;
 pub use options::{Chaos, Lists, LookUps, Options, Paging};
 pub use sentinel::{ENDINGS, Mishap, Sentinel};
+pub use users::{ORGANISATION, PASSWORD, USERNAME, WEB_API_KEY};
 
 use crate::{
-    listener::{Doors, Guests},
+    ca_system::processing_run,
+    listener::{CutSwitch, CuttableListener, OpenConnections},
     server_state::Crm,
 };
 
@@ -68,7 +82,7 @@ use crate::{
 pub struct Sandbox {
     url: String,
     control: Control,
-    guests: Guests,
+    connections: OpenConnections,
     gate: Gate,
     processing: JoinHandle<()>,
     /// Dropped with the sandbox, which tells the server to stop.
@@ -97,7 +111,7 @@ impl Gate {
         let mut gate = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(closed) = &mut *gate else { return Ok(()) };
         let socket = closed.socket.take().map_or_else(|| bound(closed.address), Ok)?;
-        let listener = socket.listen(BACKLOG)?;
+        let listener = socket.listen(MAX_WAITING_CONNECTIONS)?;
         if let Some(closed) = gate.take() {
             // Whoever was to serve it may have ended.
             let _ = closed.opened.send(listener);
@@ -115,7 +129,7 @@ fn bound(address: SocketAddr) -> io::Result<TcpSocket> {
 }
 
 /// Connections that wait to be accepted, as many as the standard library has.
-const BACKLOG: u32 = 128;
+const MAX_WAITING_CONNECTIONS: u32 = 128;
 
 impl Sandbox {
     /// Binds 127.0.0.1 and serves on tasks of its own.
@@ -137,18 +151,18 @@ impl Sandbox {
         let url = format!("http://{address}");
         let (opened, listener) = oneshot::channel();
         let gate = Gate(Arc::new(Mutex::new(Some(Closed { address, socket: Some(socket), opened }))));
-        let guests = Guests::new();
-        let doors = Doors::closed(address, listener, guests.clone());
+        let connections = OpenConnections::new();
+        let doors = CuttableListener::closed(address, listener, connections.clone());
         let crm = Arc::new(Crm::new(options));
         let (stop, stopped) = oneshot::channel::<()>();
-        let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<crate::listener::Cutter>();
+        let service = server::router(Arc::clone(&crm)).into_make_service_with_connect_info::<CutSwitch>();
         let serving = axum::serve(doors, service).with_graceful_shutdown(async {
             // An error is the other end dropped, which is the signal.
             let _ = stopped.await;
         });
         tokio::spawn(serving.into_future());
         let processing = tokio::spawn(keep_processing(Arc::clone(&crm), run_every));
-        Ok(Self { url, control: Control(crm), guests, gate, processing, _stop: stop })
+        Ok(Self { url, control: Control(crm), connections, gate, processing, _stop: stop })
     }
 
     /// The server URL for a connection, for example `http://127.0.0.1:8080`.
@@ -168,7 +182,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.processing.abort();
-        self.guests.send_home();
+        self.connections.cut_all();
     }
 }
 
@@ -182,7 +196,7 @@ async fn keep_processing(crm: Arc<Crm>, every: Duration) {
     ticks.tick().await;
     loop {
         ticks.tick().await;
-        let sent = crate::processing_run::process_due(&crm);
+        let sent = processing_run::process_due(&crm);
         if sent > 0 {
             tracing::info!(sent, "processing run");
         }

@@ -28,9 +28,9 @@ use tokio::{
 
 /// Cuts its connection at the next write.
 #[derive(Debug, Clone, Default)]
-pub struct Cutter(Arc<AtomicBool>);
+pub struct CutSwitch(Arc<AtomicBool>);
 
-impl Cutter {
+impl CutSwitch {
     pub fn cut(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
@@ -42,22 +42,22 @@ impl Cutter {
 
 /// The open connections, by the client's address. `None`: the server stopped.
 #[derive(Debug, Clone)]
-pub struct Guests(Arc<Mutex<Option<HashMap<SocketAddr, std::net::TcpStream>>>>);
+pub struct OpenConnections(Arc<Mutex<Option<HashMap<SocketAddr, std::net::TcpStream>>>>);
 
-impl Guests {
+impl OpenConnections {
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Some(HashMap::new()))))
     }
 
     /// Cuts every connection, and every one that still comes.
-    pub fn send_home(&self) {
+    pub fn cut_all(&self) {
         for stream in self.list().take().unwrap_or_default().into_values() {
             // One that is closed already is what we want.
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
 
-    fn welcome(&self, address: SocketAddr, stream: TcpStream) -> io::Result<TcpStream> {
+    fn register(&self, address: SocketAddr, stream: TcpStream) -> io::Result<TcpStream> {
         let stream = stream.into_std()?;
         match &mut *self.list() {
             Some(list) => _ = list.insert(address, stream.try_clone()?),
@@ -66,7 +66,7 @@ impl Guests {
         TcpStream::from_std(stream)
     }
 
-    fn see_off(&self, address: SocketAddr) {
+    fn deregister(&self, address: SocketAddr) {
         if let Some(list) = &mut *self.list() {
             list.remove(&address);
         }
@@ -78,10 +78,10 @@ impl Guests {
 }
 
 #[derive(Debug)]
-pub struct Doors {
+pub struct CuttableListener {
     address: SocketAddr,
     listener: Entrance,
-    guests: Guests,
+    connections: OpenConnections,
 }
 
 #[derive(Debug)]
@@ -90,10 +90,10 @@ enum Entrance {
     Open(TcpListener),
 }
 
-impl Doors {
+impl CuttableListener {
     /// They open when the listener comes.
-    pub fn closed(address: SocketAddr, listener: oneshot::Receiver<TcpListener>, guests: Guests) -> Self {
-        Self { address, listener: Entrance::Closed(listener), guests }
+    pub fn closed(address: SocketAddr, listener: oneshot::Receiver<TcpListener>, connections: OpenConnections) -> Self {
+        Self { address, listener: Entrance::Closed(listener), connections }
     }
 
     async fn listener(&mut self) -> &mut TcpListener {
@@ -111,7 +111,7 @@ impl Doors {
     }
 }
 
-impl Listener for Doors {
+impl Listener for CuttableListener {
     type Io = Connection;
     type Addr = SocketAddr;
 
@@ -121,9 +121,9 @@ impl Listener for Doors {
             // Answers are small and come at once; a socket that refuses the option is only a little slower.
             let _ = stream.set_nodelay(true);
             // One that is gone already is not worth a word.
-            if let Ok(stream) = self.guests.welcome(address, stream) {
-                let guests = self.guests.clone();
-                return (Connection { stream, cutter: Cutter::default(), address, guests }, address);
+            if let Ok(stream) = self.connections.register(address, stream) {
+                let connections = self.connections.clone();
+                return (Connection { stream, cutter: CutSwitch::default(), address, connections }, address);
             }
         }
     }
@@ -133,8 +133,8 @@ impl Listener for Doors {
     }
 }
 
-impl Connected<IncomingStream<'_, Doors>> for Cutter {
-    fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
+impl Connected<IncomingStream<'_, CuttableListener>> for CutSwitch {
+    fn connect_info(stream: IncomingStream<'_, CuttableListener>) -> Self {
         stream.io().cutter.clone()
     }
 }
@@ -142,14 +142,14 @@ impl Connected<IncomingStream<'_, Doors>> for Cutter {
 #[derive(Debug)]
 pub struct Connection {
     stream: TcpStream,
-    cutter: Cutter,
+    cutter: CutSwitch,
     address: SocketAddr,
-    guests: Guests,
+    connections: OpenConnections,
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.guests.see_off(self.address);
+        self.connections.deregister(self.address);
     }
 }
 

@@ -5,8 +5,9 @@ use crmcom::{catalogue::Provider, release::Release};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    ca_system::repeated_pin,
     inventory::Inventory,
-    providers, repeated_pin,
+    providers,
     requests::{Parameter, Request},
 };
 

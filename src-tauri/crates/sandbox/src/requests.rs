@@ -8,13 +8,13 @@ use crmcom::catalogue::Provider;
 use crate::{rng::Chance, sentinel, users::Author};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum LifeCycleState {
     Pending,
     Rejected,
     Completed,
 }
 
-impl State {
+impl LifeCycleState {
     pub const ALL: [Self; 3] = [Self::Pending, Self::Rejected, Self::Completed];
 
     pub fn name(self) -> &'static str {
@@ -88,7 +88,7 @@ pub struct Request {
     pub draft: Draft,
     pub parameters: Vec<Parameter>,
     pub sequence_number: Option<u64>,
-    pub state: State,
+    pub state: LifeCycleState,
     pub created: NaiveDateTime,
     pub updated: NaiveDateTime,
     pub updated_by: Author,
@@ -108,7 +108,7 @@ pub struct Request {
 impl Request {
     /// Pending, and not kept so by a sentinel value.
     pub fn may_be_sent(&self) -> bool {
-        self.state == State::Pending && self.draft.fate != Fate::StaysPending
+        self.state == LifeCycleState::Pending && self.draft.fate != Fate::StaysPending
     }
 
     fn is_due(&self, now: NaiveDateTime) -> bool {
@@ -150,7 +150,7 @@ impl Requests {
             number: self.number(),
             parameters,
             sequence_number: None,
-            state: State::Pending,
+            state: LifeCycleState::Pending,
             created: now,
             updated: now,
             updated_by: draft.author,

@@ -19,23 +19,21 @@ use crmcom::{
 use serde_json::{Map, Value, json};
 
 use crate::{
+    ca_system::processing_run,
     envelope::{self, Refusal, code},
-    fault_injection, processing_run,
-    query::Query,
-    render,
-    render::View,
-    reset,
+    fault_injection,
+    render::{self, View},
     routes::{
-        get,
-        get::{List, Method},
-        post,
-        post::Outcome,
+        get::{self, List},
+        methods::{METHODS, Method, ROOT},
+        post::{self, Outcome},
+        query::Query,
+        reset,
     },
     sentinel::Mishap,
     server_state::Crm,
 };
 
-pub const ROOT: &str = "/crmapi/rest/v2/";
 const SIGN_IN: &str = "authentication/token";
 const SIGN_IN_BY_KEY: &str = "authentication/web_api_key/token";
 const RELEASE: &str = "authentication/token/release";
@@ -60,7 +58,7 @@ pub fn router(crm: Arc<Crm>) -> Router {
         };
         route(path, post(handler));
     }
-    for (path, method, from) in get::METHODS {
+    for (path, method, from) in METHODS {
         let handler = async move |State(crm): State<Arc<Crm>>, RawQuery(query): RawQuery| {
             let query = Query::read(&query.unwrap_or_default());
             let looked = look(&crm, path, method, from, &query);

@@ -14,17 +14,17 @@ pub use self::new_file::NewFile;
 use crate::Error;
 
 /// More than this is no settings file.
-const MOST: u64 = 8 << 20;
+const MAX_SETTINGS_BYTES: u64 = 8 << 20;
 /// More than this is no file of marks or of knowledge.
-const MOST_SHARED: u64 = 64 << 20;
+const MAX_SHARED_FILE_BYTES: u64 = 64 << 20;
 /// More than this is no certificate file.
-const MOST_CA: u64 = 1 << 20;
+const MAX_CA_FILE_BYTES: u64 = 1 << 20;
 
 /// U+FEFF in UTF-8.
-const MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Between two tries to replace a file that another program has open: about a second in all.
-const PAUSES: [u64; 7] = [10, 20, 40, 80, 160, 320, 400];
+const RETRY_DELAYS_MS: [u64; 7] = [10, 20, 40, 80, 160, 320, 400];
 
 /// Makes a directory that only its owner can enter.
 pub fn make_private_dir(dir: &Path) -> Result<(), Error> {
@@ -76,7 +76,7 @@ pub(crate) fn read(path: &Path, most: u64) -> Result<Option<Vec<u8>>, Error> {
 
 /// Of a text, in UTF-8 without the byte order mark that some editors of Windows begin it with, also where they wrote UTF-16.
 pub(crate) fn read_small(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    Ok(read(path, MOST)?.map(as_utf8))
+    Ok(read(path, MAX_SETTINGS_BYTES)?.map(as_utf8))
 }
 
 fn as_utf8(mut bytes: Vec<u8>) -> Vec<u8> {
@@ -87,14 +87,14 @@ fn as_utf8(mut bytes: Vec<u8>) -> Vec<u8> {
     match bytes.as_slice() {
         [0xff, 0xfe, ..] => utf16(u16::from_le_bytes),
         [0xfe, 0xff, ..] => utf16(u16::from_be_bytes),
-        marked if marked.starts_with(MARK) => bytes.split_off(MARK.len()),
+        marked if marked.starts_with(BYTE_ORDER_MARK) => bytes.split_off(BYTE_ORDER_MARK.len()),
         _ => bytes,
     }
 }
 
 /// Reads a file that somebody chose, such as one of marks from another desk.
 pub fn read_shared(path: &Path) -> Result<Vec<u8>, Error> {
-    read(path, MOST_SHARED)?.ok_or_else(|| Error::io(path)(io::ErrorKind::NotFound.into()))
+    read(path, MAX_SHARED_FILE_BYTES)?.ok_or_else(|| Error::io(path)(io::ErrorKind::NotFound.into()))
 }
 
 /// Writes a file for somebody, whole or not at all.
@@ -139,7 +139,7 @@ fn insist(
     is_held: impl Fn(&io::Error) -> bool,
     mut wait: impl FnMut(Duration),
 ) -> io::Result<()> {
-    for pause in PAUSES {
+    for pause in RETRY_DELAYS_MS {
         match attempt() {
             Err(error) if is_held(&error) => wait(Duration::from_millis(pause)),
             outcome => return outcome,
@@ -159,6 +159,13 @@ fn held(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{words} ({error})"))
 }
 
+/// A file that could not be used, kept beside the new one.
+#[derive(Debug)]
+pub struct SetAside {
+    pub kept_as: PathBuf,
+    pub error: Error,
+}
+
 /// A name for a broken file, next to it and not taken: `cache.db` → `cache.set-aside-1.db`.
 pub(crate) fn aside(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -175,7 +182,8 @@ pub(crate) fn aside(path: &Path) -> PathBuf {
 
 /// Reads a connection's file of certificates, whatever is in it.
 pub fn read_ca_file(path: &Path) -> Result<Vec<u8>, Error> {
-    read(path, MOST_CA)?.ok_or_else(|| Error::Io { path: path.to_owned(), source: io::ErrorKind::NotFound.into() })
+    read(path, MAX_CA_FILE_BYTES)?
+        .ok_or_else(|| Error::Io { path: path.to_owned(), source: io::ErrorKind::NotFound.into() })
 }
 
 #[cfg(test)]
@@ -277,7 +285,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("big");
         let file = File::create(&path).unwrap();
-        file.set_len(MOST_SHARED + 1).unwrap();
+        file.set_len(MAX_SHARED_FILE_BYTES + 1).unwrap();
         assert!(matches!(read_shared(&path), Err(Error::Corrupt { .. })));
         assert!(matches!(read_shared(&dir.path().join("none")), Err(Error::Io { .. })), "missing is an error here");
         fs::write(&path, vec![b' '; 11]).unwrap();

@@ -4,15 +4,15 @@
 //! What people wrote down by them is found by them still. So what is folded, and how, never changes; the tests hold it to
 //! texts and values that are written down.
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+use regex::Captures;
 use sha2::{Digest, Sha256};
 
+use crate::pattern::pattern;
+
 /// Where something stood that is different each time.
-const FOLDED: &str = "#";
+pub(crate) const FOLDED: &str = "#";
 /// Words of hex digits from this length on are ids, as in addresses and hashes.
-const HEX: usize = 8;
+const MIN_HEX_ID_CHARS: usize = 8;
 
 /// A rejection without what is different each time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +56,6 @@ fn fold(description: &str) -> String {
         (!line.is_empty()).then_some(line)
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-macro_rules! pattern {
-    ($name:ident, $($part:literal)+) => {
-        static $name: LazyLock<Regex> =
-            // It is constant, and the tests use it.
-            LazyLock::new(|| Regex::new(concat!($($part),+)).expect("a pattern that is written here is one"));
-    };
 }
 
 // A digit of a pattern stands for any digit: a text with other numbers must have the same shape.
@@ -140,7 +132,7 @@ fn fold_word(word: &str, folded: &mut String) {
     let mut digits = word.chars().map(char::is_numeric);
     let begins = digits.next().unwrap_or_default();
     let (_, turns) = digits.fold((begins, 0), |(last, turns), digit| (digit, turns + usize::from(last != digit)));
-    let hex = word.len() >= HEX && word.chars().all(|it| it.is_ascii_hexdigit() || it.is_numeric());
+    let hex = word.len() >= MIN_HEX_ID_CHARS && word.chars().all(|it| it.is_ascii_hexdigit() || it.is_numeric());
     let letters = || word.chars().filter(|it| !it.is_numeric()).flat_map(lower_case);
     match (begins, turns) {
         (false, 0) => folded.extend(letters()),

@@ -20,11 +20,11 @@ pub fn memory(more: u64) -> io::Result<()> {
 /// Addresses that this process takes; where nothing tells, what a window's libraries take on a usual system.
 #[cfg(target_os = "linux")]
 fn taken() -> u64 {
-    const USUAL: u64 = 1 << 30;
+    const USUAL_ADDRESS_BYTES: u64 = 1 << 30;
     let pages = std::fs::read_to_string("/proc/self/statm")
         .ok()
         .and_then(|told| told.split_whitespace().next()?.parse::<u64>().ok());
-    pages.map_or(USUAL, |pages| pages.saturating_mul(rustix::param::page_size() as u64))
+    pages.map_or(USUAL_ADDRESS_BYTES, |pages| pages.saturating_mul(rustix::param::page_size() as u64))
 }
 
 #[cfg(all(test, target_os = "linux"))]

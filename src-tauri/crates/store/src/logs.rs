@@ -14,7 +14,7 @@ use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::Subscribe
 use crate::{Error, files, redact::redact};
 
 /// Days.
-const KEPT: usize = 14;
+const KEPT_DAYS: usize = 14;
 const DIR: &str = "logs";
 
 /// Starts the log in `<data dir>/logs`. Drop the guard last: it writes what is still in memory.
@@ -89,7 +89,7 @@ impl Days {
     fn begin(&self, day: NaiveDate) -> io::Result<File> {
         let file = files::open_private(&self.dir.join(format!("desk.{day}.log")))?;
         let mut logs = logs(&self.dir)?;
-        logs.truncate(logs.len().saturating_sub(KEPT));
+        logs.truncate(logs.len().saturating_sub(KEPT_DAYS));
         for old in logs {
             // It goes tomorrow, then.
             let _ = fs::remove_file(old);
@@ -151,7 +151,7 @@ mod tests {
         }
     }
 
-    const DAY: i64 = 86_400;
+    const DAY_S: i64 = 86_400;
 
     #[cfg(unix)]
     fn is_private(path: &Path) -> bool {
@@ -173,7 +173,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut log = days(dir.path());
         log.write_all(b"first\n").unwrap();
-        log.now = || DateTime::from_timestamp(DAY, 0).unwrap();
+        log.now = || DateTime::from_timestamp(DAY_S, 0).unwrap();
         log.write_all(b"second\n").unwrap();
         let files = logs(dir.path()).unwrap();
         assert_eq!(
@@ -184,10 +184,10 @@ mod tests {
         for day in 1..=20 {
             fs::write(dir.path().join(format!("desk.1969-12-{day:02}.log")), "old").unwrap();
         }
-        log.now = || DateTime::from_timestamp(2 * DAY, 0).unwrap();
+        log.now = || DateTime::from_timestamp(2 * DAY_S, 0).unwrap();
         log.write_all(b"third\n").unwrap();
         let files = logs(dir.path()).unwrap();
-        assert_eq!(files.len(), KEPT);
+        assert_eq!(files.len(), KEPT_DAYS);
         assert!(files.last().unwrap().ends_with("desk.1970-01-03.log"));
     }
 
@@ -198,7 +198,7 @@ mod tests {
         fs::create_dir(&logs_dir).unwrap();
         let mut log = days(&logs_dir);
         log.write_all(b"yesterday\n").unwrap();
-        log.now = || DateTime::from_timestamp(DAY, 0).unwrap();
+        log.now = || DateTime::from_timestamp(DAY_S, 0).unwrap();
         log.write_all(b"today, a longer line\n").unwrap();
         wipe(dir.path()).unwrap();
         log.write_all(b"after\n").unwrap();

@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 const SERVICE: &str = "provisioning-desk";
 
 /// Longer than a healthy keyring takes, shorter than a person waits.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Why the keyring did not do it; the words are its own and hold no secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -94,7 +94,7 @@ impl Secrets {
     }
 
     fn new(backend: Backend) -> Self {
-        Self { backend, turn: Arc::default(), worked: Arc::default(), patience: PATIENCE }
+        Self { backend, turn: Arc::default(), worked: Arc::default(), patience: CALL_TIMEOUT }
     }
 
     /// Whether it can be used: writes, reads and deletes an entry of no worth, because reading alone
@@ -266,20 +266,23 @@ mod utf16 {
 }
 
 /// What the Secret Service says when nobody provides it any more, or it has no collection.
-const GONE: [&str; 4] = ["ServiceUnknown", "Failed to connect", "was not provided", "result not returned"];
+const NO_SERVICE_WORDS: [&str; 4] = ["ServiceUnknown", "Failed to connect", "was not provided", "result not returned"];
 
 fn sort(error: &keyring::Error) -> SecretError {
-    use keyring::Error as Keyring;
     let words = error.to_string();
     match error {
         // These variants carry the secret's bytes; their words do not, but say less.
-        Keyring::BadEncoding(_) | Keyring::BadDataFormat(..) => SecretError::Failed("the entry is not text".to_owned()),
-        Keyring::TooLong(..) => SecretError::TooLong(words),
-        Keyring::NoDefaultStore => SecretError::Missing(words),
-        Keyring::PlatformFailure(_) | Keyring::NoStorageAccess(_) if GONE.iter().any(|gone| words.contains(gone)) => {
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
+            SecretError::Failed("the entry is not text".to_owned())
+        }
+        keyring::Error::TooLong(..) => SecretError::TooLong(words),
+        keyring::Error::NoDefaultStore => SecretError::Missing(words),
+        keyring::Error::PlatformFailure(_) | keyring::Error::NoStorageAccess(_)
+            if NO_SERVICE_WORDS.iter().any(|gone| words.contains(gone)) =>
+        {
             SecretError::Missing(words)
         }
-        Keyring::NoStorageAccess(_) => SecretError::Locked(words),
+        keyring::Error::NoStorageAccess(_) => SecretError::Locked(words),
         _ => SecretError::Failed(words),
     }
 }

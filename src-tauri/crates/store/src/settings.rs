@@ -11,7 +11,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Error, Identity, Tenant, files};
+use crate::{
+    Error, Identity, Tenant,
+    files::{self, SetAside},
+};
 
 /// Raised when an older desk would misread the file.
 const VERSION: u32 = 1;
@@ -108,13 +111,6 @@ impl LastSignIn {
 pub struct SettingsFile {
     path: PathBuf,
     settings: Settings,
-}
-
-/// A file that could not be used, kept beside the new one.
-#[derive(Debug)]
-pub struct SetAside {
-    pub kept_as: PathBuf,
-    pub error: Error,
 }
 
 impl SettingsFile {

@@ -3,18 +3,18 @@
 use std::{fs, io, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{Error as MigrationError, MigrationDefinitionError, Migrations};
+use rusqlite_migration::{MigrationDefinitionError, Migrations};
 
 use crate::{Error, files, words};
 
-const BUSY: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Kept ready; the statements of one database are fewer.
-const STATEMENTS: usize = 128;
+const MAX_PREPARED_STATEMENTS: usize = 128;
 
 /// Pages in the journal's log before they are merged into its file: merging needs two more syncs, during which nobody
 /// who writes is answered. It is 16 MiB.
-const LOG_PAGES: u32 = 4_096;
+const CHECKPOINT_PAGES: u32 = 4_096;
 
 /// How much a crash of the computer may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +36,10 @@ pub(crate) fn open(path: &Path, migrations: &Migrations, durability: Durability)
         .map_err(|error| Error::opening(path, error))?;
     match migrations.to_latest(&mut connection) {
         Ok(()) => Ok(connection),
-        Err(MigrationError::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
+        Err(rusqlite_migration::Error::MigrationDefinition(MigrationDefinitionError::DatabaseTooFarAhead)) => {
             Err(Error::Newer { path: path.to_owned() })
         }
-        Err(MigrationError::RusqliteError { err, .. }) if err.sqlite_error_code().is_some() => {
+        Err(rusqlite_migration::Error::RusqliteError { err, .. }) if err.sqlite_error_code().is_some() => {
             // A table that is missing or of another shape is as broken as a bad page.
             match Error::opening(path, err) {
                 Error::Database(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::Unknown) => {
@@ -57,9 +57,9 @@ pub(crate) fn open_to_read(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
     words::register(&connection)
-        .and_then(|()| connection.busy_timeout(BUSY))
+        .and_then(|()| connection.busy_timeout(BUSY_TIMEOUT))
         .map_err(|error| Error::opening(path, error))?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.set_prepared_statement_cache_capacity(MAX_PREPARED_STATEMENTS);
     Ok(connection)
 }
 
@@ -103,13 +103,13 @@ pub(crate) fn copy(path: &Path, to: &Path) -> Result<(), Error> {
 pub(crate) fn empty_log(path: &Path) -> Result<(), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| Error::opening(path, error))?;
-    connection.busy_timeout(BUSY)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
 }
 
 fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(MAX_PREPARED_STATEMENTS);
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     let synchronous = if durability == Durability::Full { "full" } else { "normal" };
     connection.pragma_update(None, "synchronous", synchronous)?;
@@ -125,7 +125,7 @@ fn prepare(connection: &mut Connection, durability: Durability) -> rusqlite::Res
         connection.pragma_update_and_check(None, "secure_delete", "fast", |_| Ok(()))?;
     }
     if durability == Durability::Full {
-        connection.pragma_update_and_check(None, "wal_autocheckpoint", LOG_PAGES, |_| Ok(()))?;
+        connection.pragma_update_and_check(None, "wal_autocheckpoint", CHECKPOINT_PAGES, |_| Ok(()))?;
     }
     connection.pragma_update(None, "foreign_keys", true)
 }

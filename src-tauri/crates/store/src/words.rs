@@ -17,7 +17,7 @@ use rusqlite::{Connection, functions::FunctionFlags, types::ValueRef};
 pub(crate) const VERSION: i64 = 53_175_402_239_835_138;
 
 /// Characters of a text that its place in a list depends on.
-const ORDERED: usize = 160;
+const MAX_ORDERED_CHARS: usize = 160;
 
 /// Without case, accents and marks, and with wide letters as usual ones: `Ταΐζω` and `ΤΑΙΖΩ`, `ς` and `σ`, `Ｓ１` and `s1`.
 pub fn fold(text: &str) -> String {
@@ -106,7 +106,7 @@ pub fn ordered(text: &str) -> Option<Vec<u8>> {
     if rest.is_empty() {
         return None;
     }
-    if let Some((end, _)) = rest.char_indices().nth(ORDERED) {
+    if let Some((end, _)) = rest.char_indices().nth(MAX_ORDERED_CHARS) {
         rest = &rest[..end];
     }
     let mut key = Vec::with_capacity(rest.len() + 4);
@@ -116,7 +116,7 @@ pub fn ordered(text: &str) -> Option<Vec<u8>> {
         let (run, after) = rest.split_at(end);
         if is_number {
             let digits = run.trim_start_matches('0');
-            // A zero before each number keeps it before every letter; there are no more digits than [`ORDERED`].
+            // A zero before each number keeps it before every letter; there are no more digits than [`MAX_ORDERED_CHARS`].
             key.extend([b'0', u8::try_from(digits.len()).unwrap_or(u8::MAX)]);
             key.extend(digits.bytes());
         } else {

@@ -5,14 +5,25 @@
 
 #![forbid(unsafe_code)]
 
+/// `cargo xtask bench`.
 mod bench;
+/// `cargo xtask sbom`.
 mod bill_of_materials;
+/// Installing and building the interface.
 mod interface;
+/// Packages of the operating system that are missing.
 mod packages;
+/// `cargo xtask run`.
 mod run;
+/// Starting other programs.
 mod shell;
+/// Licences, sources and bans of what the desk is made of.
 mod supply_chain;
+/// Counting checks and tests.
+mod tally;
+/// `cargo xtask test`.
 mod test;
+/// `cargo xtask test --windows`.
 mod windows;
 
 use std::process::ExitCode;

@@ -9,8 +9,10 @@ use serde_json::Value;
 
 use crate::{
     interface, packages, run,
-    shell::{Result, cargo, npm, step, step_watched, target},
-    supply_chain, windows,
+    shell::{Result, cargo, npm, step, target},
+    supply_chain,
+    tally::{Tally, rust_tests},
+    windows,
 };
 
 #[derive(clap::Args)]
@@ -18,35 +20,6 @@ pub struct Arguments {
     /// Instead, compile for Windows and run under Wine what needs no window (on Debian)
     #[arg(long)]
     windows: bool,
-}
-
-#[derive(Default)]
-pub struct Tally {
-    passed: u64,
-    failed: u64,
-    reasons: Vec<String>,
-}
-
-impl Tally {
-    pub fn check(&mut self, outcome: Result<()>) {
-        match outcome {
-            Ok(()) => self.passed += 1,
-            Err(reason) => self.fail(1, reason),
-        }
-    }
-
-    fn fail(&mut self, count: u64, reason: String) {
-        self.failed += count;
-        self.reasons.push(reason);
-    }
-
-    pub fn end(self) -> ExitCode {
-        for reason in &self.reasons {
-            eprintln!("failed: {reason}");
-        }
-        println!("\n{} passed, {} failed", self.passed, self.failed);
-        if self.failed == 0 && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-    }
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -95,47 +68,5 @@ fn interface_tests(tally: &mut Tally) {
     tally.passed += count("numPassedTests");
     if let Err(reason) = outcome {
         tally.fail(count("numFailedTests").max(1), reason);
-    }
-}
-
-/// Runs `cargo test` and counts what it says.
-pub fn rust_tests(tally: &mut Tally, title: &str, tests: &mut std::process::Command) {
-    let (mut passed, mut failed) = (0, 0);
-    let outcome = step_watched(title, tests, |line| {
-        if let Some((ok, bad)) = counted(line) {
-            passed += ok;
-            failed += bad;
-        }
-    });
-    tally.passed += passed;
-    if let Err(reason) = outcome {
-        tally.fail(failed.max(1), reason);
-    }
-}
-
-/// Reads `test result: ok. 12 passed; 0 failed; …`.
-fn counted(line: &str) -> Option<(u64, u64)> {
-    let counts = line.strip_prefix("test result: ")?.split_once(". ")?.1;
-    let number = |word: &str| {
-        counts.split("; ").find_map(|part| part.strip_suffix(word)).and_then(|digits| digits.trim().parse().ok())
-    };
-    Some((number("passed")?, number("failed")?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_what_cargo_says() {
-        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.0s";
-        assert_eq!(counted(line), Some((12, 3)));
-        assert_eq!(counted("running 15 tests"), None);
-    }
-
-    #[test]
-    fn a_run_without_tests_is_no_success() {
-        assert_eq!(Tally::default().end(), ExitCode::FAILURE);
-        assert_eq!(Tally { passed: 1, ..Tally::default() }.end(), ExitCode::SUCCESS);
     }
 }

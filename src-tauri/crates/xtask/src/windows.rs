@@ -13,7 +13,7 @@ use std::{
 use crate::{
     interface, packages,
     shell::{Result, command, root, step, target},
-    test::{Tally, rust_tests},
+    tally::{Tally, rust_tests},
 };
 
 const TARGET: &str = "x86_64-pc-windows-gnu";

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use acceptance::places;
+use acceptance::paths;
 use axum::{
     Router,
     extract::State,
@@ -46,7 +46,7 @@ impl Server {
         let desk = Desk::open(options).await?;
         let snapshot = serde_json::to_string(&desk.snapshot().await?)?;
         desk.shutdown().await;
-        let dist = places::root().join("ui/dist");
+        let dist = paths::root().join("ui/dist");
         let host = format!("<head><script>{}</script>", HOST.replace("SNAPSHOT", &snapshot));
         let index = fs::read_to_string(dist.join("index.html"))?.replacen("<head>", &host, 1);
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;

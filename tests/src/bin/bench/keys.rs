@@ -11,21 +11,21 @@ use std::{
 
 use acceptance::{
     desktop::{Desktop, Launch},
-    hand::{Hand, Key},
     session::Session,
     steps,
     window::{Window, key},
+    x_input::{Hand, Key},
 };
 use store::Owner;
 
 use crate::{
     figures::{Figures, median},
+    lookups,
     process::Running,
     programs::Programs,
     screen::Screen,
     server::{Result, Server},
     sync::{QUICK_REQUESTS, REQUESTS},
-    things,
 };
 
 const KEYS: usize = 40;
@@ -86,7 +86,7 @@ pub async fn measure(programs: &Programs, quick: bool) -> Result<Figures> {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let owner = Owner { connection: steps::CONNECTION.to_owned(), user: sandbox::USERNAME.to_owned() };
-    let count = things::fill(&desktop.data().join("cache.db"), &owner, quick)?;
+    let count = lookups::fill(&desktop.data().join("cache.db"), &owner, quick)?;
     window.visit("#/requests").await;
     window.see("row", "").await;
     let [top, bottom, x, y] = places(window, OF_REQUESTS).await?;
@@ -129,7 +129,7 @@ async fn places(window: &Window, script: &str) -> Result<[u16; 4]> {
 
 /// Opens the desk as people do, and types.
 fn type_into(session: &Session, place: &Place, wanted: usize, figures: &mut Figures) -> Result<()> {
-    let mut command = session.command(acceptance::places::desk_binary());
+    let mut command = session.command(acceptance::paths::desk_binary());
     let log = fs::OpenOptions::new().create(true).append(true).open(session.log())?;
     command.arg("--data-dir").arg(session.path("data")).stdout(log.try_clone()?).stderr(log);
     let screen = Screen::open(&session.display())?;

@@ -51,7 +51,7 @@ fn value(text: &str, name: &str) -> Option<String> {
 }
 
 fn said(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).current_dir(acceptance::places::root()).output();
+    let output = Command::new(program).args(arguments).current_dir(acceptance::paths::root()).output();
     output
         .map_or_else(|_| "not installed".to_owned(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }

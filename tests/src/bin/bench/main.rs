@@ -12,6 +12,8 @@ mod figures;
 #[cfg(target_os = "linux")]
 mod keys;
 #[cfg(target_os = "linux")]
+mod lookups;
+#[cfg(target_os = "linux")]
 mod machine;
 #[cfg(target_os = "linux")]
 mod outbox;
@@ -33,8 +35,6 @@ mod server;
 mod startup;
 #[cfg(target_os = "linux")]
 mod sync;
-#[cfg(target_os = "linux")]
-mod things;
 
 #[cfg(target_os = "linux")]
 #[tokio::main]

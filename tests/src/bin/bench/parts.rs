@@ -2,15 +2,15 @@
 
 use std::{fs, path::PathBuf};
 
-use acceptance::places;
+use acceptance::paths;
 
 use crate::{
     figures::{self, Figures},
-    keys, machine, outbox,
+    keys, lookups, machine, outbox,
     programs::Programs,
     queries, rejected,
     server::Result,
-    startup, sync, things,
+    startup, sync,
 };
 
 #[derive(clap::Parser)]
@@ -54,7 +54,7 @@ impl Part {
 pub async fn run(arguments: Arguments) -> Result<()> {
     let programs = Programs::find()?;
     // On the disk that the build is on: a temporary directory is in memory on some machines.
-    let scratch = places::target().join("bench");
+    let scratch = paths::target().join("bench");
     fs::create_dir_all(&scratch)?;
     let parts = if arguments.only.is_empty() { Part::ALL.to_vec() } else { arguments.only };
     let mut failed = Vec::new();
@@ -66,7 +66,7 @@ pub async fn run(arguments: Arguments) -> Result<()> {
             Part::Sync => sync::measure(&programs, &scratch, arguments.quick).await,
             Part::Queries => queries::measure(&programs, &scratch, arguments.quick).await,
             Part::Rejected => rejected::measure(&programs, &scratch, arguments.quick).await,
-            Part::Things => things::measure(&programs, &scratch, arguments.quick).await,
+            Part::Things => lookups::measure(&programs, &scratch, arguments.quick).await,
             Part::Keys => keys::measure(&programs, arguments.quick).await,
         };
         match measured {
@@ -95,5 +95,5 @@ fn tell(part: Part, figures: &Figures, quick: bool) -> Result<()> {
 }
 
 fn report() -> PathBuf {
-    places::root().join("tests/bench/RESULTS.md")
+    paths::root().join("tests/bench/RESULTS.md")
 }

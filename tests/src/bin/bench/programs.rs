@@ -2,7 +2,7 @@
 
 use std::{env, path::PathBuf};
 
-use acceptance::places;
+use acceptance::paths;
 
 pub struct Programs {
     pub desk: PathBuf,
@@ -14,7 +14,7 @@ pub struct Programs {
 impl Programs {
     pub fn find() -> Result<Self, String> {
         Ok(Self {
-            desk: places::desk_binary(),
+            desk: paths::desk_binary(),
             empty_window: named("EMPTY_WINDOW")?,
             sandbox: named("SANDBOX")?,
             chromium: ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(on_the_path),

@@ -6,7 +6,7 @@ use desk::{
     Desk,
     view::{RequestColumn, RequestFilter, RequestQuery, RequestState},
 };
-use rusqlite::{Connection, params_from_iter, types::Value as Cell};
+use rusqlite::{Connection, params_from_iter, types::Value};
 use store::{Column, Filter, Query, State};
 
 use crate::{
@@ -143,14 +143,14 @@ async fn counted_by(desk: &Desk, question: &Question) -> Result<f64> {
 }
 
 /// All values of all rows.
-fn run(connection: &Connection, sql: &str, params: &[Cell]) -> Result<f64> {
+fn run(connection: &Connection, sql: &str, params: &[Value]) -> Result<f64> {
     let started = Instant::now();
     let mut statement = connection.prepare_cached(sql)?;
     let columns = statement.column_count();
     let mut rows = statement.query(params_from_iter(params))?;
     while let Some(row) = rows.next()? {
         for column in 0..columns {
-            black_box(row.get::<_, Cell>(column)?);
+            black_box(row.get::<_, Value>(column)?);
         }
     }
     Ok(millis(started))

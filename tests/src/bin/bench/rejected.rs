@@ -3,7 +3,7 @@
 use std::{hint::black_box, path::Path, time::Instant};
 
 use desk::{Desk, view::RejectedQuery};
-use rusqlite::{Connection, types::Value as Cell};
+use rusqlite::{Connection, types::Value};
 
 use crate::{
     figures::{Figures, Goal, median},
@@ -63,7 +63,7 @@ fn run(connection: &Connection, sql: &str, of: &str) -> Result<f64> {
     let mut rows = statement.query([of])?;
     while let Some(row) = rows.next()? {
         for column in 0..columns {
-            black_box(row.get::<_, Cell>(column)?);
+            black_box(row.get::<_, Value>(column)?);
         }
     }
     Ok(millis(started))

@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use rusqlite::{Connection, params_from_iter, types::Value as Cell};
+use rusqlite::{Connection, params_from_iter, types};
 use serde_json::{Value, json};
 
 use crate::{
@@ -121,7 +121,7 @@ fn insert_bare(from: &Path, into: &Path) -> Result<f64> {
 
 struct Table {
     insert: String,
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Vec<types::Value>>,
 }
 
 impl Table {

@@ -8,11 +8,14 @@ use std::{
 use chrono::NaiveDateTime;
 use serde_json::{Map, Value, json};
 
-use super::{Checked, Fault, Field, FieldFault, Kind, Need, Operation, Provider, Submission, Thing};
+use super::{
+    Fault, Field, FieldFault, Kind, Need, Operation, Provider, Thing,
+    prepared_request::{Checked, Submission},
+};
 use crate::{release::Release, secret::Pin};
 
 /// Longest text sent. The API states no limit; its ids have 32 characters and its names few more.
-const LONGEST: usize = 255;
+const MAX_TEXT_CHARS: usize = 255;
 const PIN_SHOWN: &str = "••••";
 
 pub(super) struct Check<'a> {
@@ -267,5 +270,5 @@ fn printable(text: &str) -> Result<(), Fault> {
     if text.chars().any(char::is_control) {
         return Err(Fault::ControlCharacters);
     }
-    if text.chars().count() > LONGEST { Err(Fault::TooLong { most: LONGEST }) } else { Ok(()) }
+    if text.chars().count() > MAX_TEXT_CHARS { Err(Fault::TooLong { most: MAX_TEXT_CHARS }) } else { Ok(()) }
 }

@@ -8,15 +8,19 @@
 //! generated files anew with `RENEW=1 cargo test -p crmcom`; a picture that no operation has yet is one line of
 //! `ui/src/components/operationIcons.ts`.
 
+//! Not here: sending ([`crate::Client`]), and which operation suits an entity (`desk`).
+
 mod check;
 pub mod draft;
-pub(crate) mod field_fault;
+mod field_fault;
 mod fields;
 mod operations;
+mod prepared_request;
 
-pub use crate::catalogue::field_fault::{Fault, FieldFault};
-pub use draft::{Checked, Draft, Submission};
+pub use draft::Draft;
+pub use field_fault::{Fault, FieldFault};
 pub use operations::OPERATIONS;
+pub use prepared_request::{Checked, Submission};
 
 use serde::{Serialize, Serializer};
 

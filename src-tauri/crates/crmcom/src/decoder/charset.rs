@@ -4,7 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Bytes by which an encoding that nobody named is recognised, the first of them not ASCII.
-const SAMPLE: usize = 2 << 10;
+const SAMPLE_BYTES: usize = 2 << 10;
 
 /// What else than its bytes tells of an answer's encoding.
 #[derive(Debug, Clone, Default)]
@@ -95,12 +95,12 @@ impl State {
             }
             Self::Sample(held) => {
                 held.extend_from_slice(piece);
-                if held.len() < SAMPLE && !last {
+                if held.len() < SAMPLE_BYTES && !last {
                     return;
                 }
                 let held = std::mem::take(held);
                 // So much and no more, however the answer was cut into pieces.
-                let sample = &held[..held.len().min(SAMPLE)];
+                let sample = &held[..held.len().min(SAMPLE_BYTES)];
                 *self = by_content(charset, sample, last && sample.len() == held.len());
                 self.feed(charset, &held, last, text);
             }

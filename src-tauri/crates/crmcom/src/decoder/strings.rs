@@ -8,7 +8,7 @@ pub(crate) struct Item {
 }
 
 /// Deeper than anything real; a parser keeps something of each level, also of what it passes over.
-const DEEPEST: usize = 1_000;
+const MAX_DEPTH: usize = 1_000;
 
 /// Puts strings right: control characters become escapes, half of a character that takes two escapes the replacement
 /// character. Outside of strings everything stays. In a row that is longer or deeper than anything real, what is left of
@@ -112,7 +112,7 @@ impl Strings {
 
     /// Where nothing is handed on.
     fn is_beneath(&self) -> bool {
-        self.depth > DEEPEST
+        self.depth > MAX_DEPTH
     }
 
     /// The members of the answer are the items of the first level, theirs of the second.

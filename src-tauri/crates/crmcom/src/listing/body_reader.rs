@@ -12,11 +12,11 @@ use crate::{
 };
 
 /// Bytes that are handed on at a time, and so how far ahead of the parser this is.
-pub(super) const READ_AHEAD: usize = 64 << 10;
+pub(super) const READ_AHEAD_BYTES: usize = 64 << 10;
 /// Longest row, and longest anything else, in bytes. Of one that is longer the rest of its strings is not kept.
-pub(super) const ROW: u64 = 1 << 20;
+pub(super) const MAX_ROW_BYTES: u64 = 1 << 20;
 /// As much of the beginning as an excerpt needs.
-const HEAD: usize = 8 << 10;
+const EXCERPT_HEAD_BYTES: usize = 8 << 10;
 
 /// What arrives as something to read from.
 pub(super) struct Pieces<'a> {
@@ -37,7 +37,7 @@ pub(super) struct Seen {
     pub(super) failed: Option<Error>,
     /// Bytes that were handed on.
     pub(super) given: u64,
-    /// Items that are longer than [`ROW`].
+    /// Items that are longer than [`MAX_ROW_BYTES`].
     pub(super) cut: Vec<Item>,
 }
 
@@ -51,7 +51,7 @@ impl Seen {
     /// What can be shown of the answer. A head that was cut ends with a whole word: half a secret is none that could
     /// be recognised.
     pub(super) fn excerpt(&self, secrets: &Secrets) -> String {
-        let cut = self.head.len() + '\u{fffd}'.len_utf8() > HEAD;
+        let cut = self.head.len() + '\u{fffd}'.len_utf8() > EXCERPT_HEAD_BYTES;
         let end = self.head.rfind(|c: char| c.is_ascii_whitespace()).filter(|_| cut);
         secrets.excerpt(if cut { &self.head[..end.unwrap_or(0)] } else { &self.head })
     }
@@ -59,7 +59,7 @@ impl Seen {
 
 impl<'a> Pieces<'a> {
     pub(super) fn new(pieces: Receiver<Result<Bytes, Error>>, charset: Charset, seen: &'a RefCell<Seen>) -> Self {
-        let (text, strings) = (Text::new(charset), Strings::new(ROW));
+        let (text, strings) = (Text::new(charset), Strings::new(MAX_ROW_BYTES));
         Self { arriving: pieces, current: Bytes::new(), text, strings, ended: false, seen }
     }
 
@@ -91,7 +91,7 @@ impl<'a> Pieces<'a> {
         self.current = json.into();
         let seen = &mut *self.seen.borrow_mut();
         seen.cut.extend(self.strings.cut());
-        let wanted = text.floor_char_boundary(HEAD.saturating_sub(seen.head.len()));
+        let wanted = text.floor_char_boundary(EXCERPT_HEAD_BYTES.saturating_sub(seen.head.len()));
         seen.head.push_str(&text[..wanted]);
     }
 }

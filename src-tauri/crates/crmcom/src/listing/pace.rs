@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::Response;
 use tokio::time::{Instant, timeout};
 
-use crate::{client::Limits, error::Error, transport};
+use crate::{client::Limits, error::Error, http::errors};
 
 /// What came in the present window of time. Only waiting counts: while nobody takes what is there, the server cannot
 /// bring more.
@@ -33,7 +33,7 @@ impl Pace {
             };
             self.count(began.elapsed(), bytes);
             match chunk {
-                Ok(chunk) => return chunk.map_err(|error| transport::cut_short(&error, status)),
+                Ok(chunk) => return chunk.map_err(|error| errors::cut_short(&error, status)),
                 Err(_) if self.begin_again() => {}
                 Err(_) => return Err(Error::TimedOut { connected: true }),
             }

@@ -13,10 +13,12 @@ use serde::{
 use serde_json::Value;
 use tokio::sync::mpsc::Sender;
 
-use super::{Batch, Row, Unread};
-use crate::listing::body_reader::Seen;
+use super::{
+    body_reader::Seen,
+    row::{Batch, ListRow, Unread},
+};
 use crate::{
-    bounded::{Bounded, MOST_VALUES, Room},
+    bounded::{Bounded, MAX_VALUES, Room},
     decoder::Item,
     envelope::Status,
     models::mask_pins,
@@ -24,14 +26,14 @@ use crate::{
 };
 
 /// Rows that come at a time, …
-const BATCH: usize = 500;
+const MAX_BATCH_ROWS: usize = 500;
 /// … or as many as have so many bytes.
-const BATCH_BYTES: u64 = 1 << 20;
+const MAX_BATCH_BYTES: u64 = 1 << 20;
 
 /// Of rows that cannot be read, so many are kept to be shown, …
-const UNREAD_KEPT: usize = 20;
+const MAX_UNREAD_ROWS: usize = 20;
 /// … of each so many characters.
-const UNREAD_SHOWN: usize = 2_000;
+const MAX_UNREAD_CHARS: usize = 2_000;
 
 /// A row that cannot be read, as far as it can be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,10 +54,10 @@ pub struct UnreadRows {
 impl UnreadRows {
     fn add(&mut self, Unread { reason, mut row }: Unread, secrets: &Secrets) {
         self.count += 1;
-        if self.rows.len() < UNREAD_KEPT {
+        if self.rows.len() < MAX_UNREAD_ROWS {
             tracing::warn!(reason, "a row of a list cannot be read");
             mask_pins(&mut row);
-            let text = secrets.scrub(&row.to_string()).chars().take(UNREAD_SHOWN).collect();
+            let text = secrets.scrub(&row.to_string()).chars().take(MAX_UNREAD_CHARS).collect();
             self.rows.push(UnreadRow { reason, text });
         }
     }
@@ -63,7 +65,7 @@ impl UnreadRows {
     /// What else could not be read of the same list.
     pub fn append(&mut self, mut more: Self) {
         self.count = self.count.saturating_add(more.count);
-        more.rows.truncate(UNREAD_KEPT.saturating_sub(self.rows.len()));
+        more.rows.truncate(MAX_UNREAD_ROWS.saturating_sub(self.rows.len()));
         self.rows.append(&mut more.rows);
     }
 }
@@ -92,14 +94,14 @@ pub(super) struct Rows<'a, T> {
     pub(super) shape: Shape,
 }
 
-impl<'a, T: Row> Rows<'a, T> {
+impl<'a, T: ListRow> Rows<'a, T> {
     pub(super) fn new(
         batches: &'a Sender<Batch<T>>,
         seen: &'a RefCell<Seen>,
         unread: &'a Mutex<UnreadRows>,
         secrets: &'a Secrets,
     ) -> Self {
-        let (waiting, shape) = (Vec::with_capacity(BATCH), Shape::Nothing);
+        let (waiting, shape) = (Vec::with_capacity(MAX_BATCH_ROWS), Shape::Nothing);
         Self { batches, seen, unread, secrets, waiting, member: 0, from: 0, sent: 0, nobody: false, shape }
     }
 
@@ -109,7 +111,7 @@ impl<'a, T: Row> Rows<'a, T> {
             Err(unread) => self.unread.lock().unwrap_or_else(PoisonError::into_inner).add(unread, self.secrets),
         }
         let bytes = self.seen.borrow().given - self.from;
-        if self.waiting.len() == BATCH || bytes >= BATCH_BYTES {
+        if self.waiting.len() == MAX_BATCH_ROWS || bytes >= MAX_BATCH_BYTES {
             self.send();
         }
     }
@@ -120,19 +122,19 @@ impl<'a, T: Row> Rows<'a, T> {
         if self.waiting.is_empty() {
             return;
         }
-        let batch = std::mem::replace(&mut self.waiting, Vec::with_capacity(BATCH));
+        let batch = std::mem::replace(&mut self.waiting, Vec::with_capacity(MAX_BATCH_ROWS));
         self.sent += batch.len();
         self.nobody |= self.batches.blocking_send(Ok(batch)).is_err();
     }
 }
 
 /// The frame of the answer; its members come in any order.
-pub(super) struct Envelope<'a, 'b, T> {
+pub(super) struct ListEnvelope<'a, 'b, T> {
     pub(super) rows: &'a mut Rows<'b, T>,
     pub(super) status: &'a mut Status,
 }
 
-impl<'de, T: Row> DeserializeSeed<'de> for Envelope<'_, '_, T> {
+impl<'de, T: ListRow> DeserializeSeed<'de> for ListEnvelope<'_, '_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -140,7 +142,7 @@ impl<'de, T: Row> DeserializeSeed<'de> for Envelope<'_, '_, T> {
     }
 }
 
-impl<'de, T: Row> Visitor<'de> for Envelope<'_, '_, T> {
+impl<'de, T: ListRow> Visitor<'de> for ListEnvelope<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -160,7 +162,7 @@ impl<'de, T: Row> Visitor<'de> for Envelope<'_, '_, T> {
     }
 }
 
-impl<'de, T: Row> DeserializeSeed<'de> for &mut Rows<'_, T> {
+impl<'de, T: ListRow> DeserializeSeed<'de> for &mut Rows<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
@@ -178,7 +180,7 @@ macro_rules! another_shape {
     };
 }
 
-impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
+impl<'de, T: ListRow> Visitor<'de> for &mut Rows<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -201,7 +203,7 @@ impl<'de, T: Row> Visitor<'de> for &mut Rows<'_, T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         self.shape = Shape::List;
         for item in 0.. {
-            let left = Cell::new(Room::Values(MOST_VALUES));
+            let left = Cell::new(Room::Values(MAX_VALUES));
             let Some(row) = rows.next_element_seed(Bounded::new(&left))? else { break };
             let cut = self.seen.borrow_mut().was_cut(Item { member: self.member, item });
             let reason = match left.get() {

@@ -1,5 +1,7 @@
 //! The API's methods, one file per resource. What a write sends is decided in [`crate::catalogue`].
 
+//! Not here: how a call leaves (`http`), and the objects that come back (`models`).
+
 mod installed_items;
 mod products;
 mod provisioning_requests;
@@ -14,10 +16,10 @@ use crate::{
     client::Client,
     envelope::{self, Asked},
     error::Error,
+    http::call::{Call, MAX_OBJECT_BYTES},
     identifier::Query,
     release::Release,
     secret::Token,
-    transport::{Call, ONE},
 };
 
 /// A part of a list. Sent from R13; older servers give the whole list, whatever is asked.
@@ -38,7 +40,7 @@ fn page(query: Query, page: Option<Page>, release: Release) -> Query {
 
 impl Client {
     async fn read<T: DeserializeOwned>(&self, path: &str, token: &Token, query: Query) -> Result<T, Error> {
-        let call = Call::get(path, Some(token), &query, ONE);
+        let call = Call::get(path, Some(token), &query, MAX_OBJECT_BYTES);
         envelope::open(&self.exchange(&call).await?, &call.secrets, Asked::Read)
     }
 }

@@ -4,11 +4,11 @@ use super::{Page, page};
 use crate::{
     client::Client,
     error::Error,
+    http::call::{Call, MAX_PRODUCTS_BYTES},
     identifier::{NamedIdentifier, ProductIdentifier, Query},
     listing::Listing,
     models::Product,
     secret::Token,
-    transport::{Call, PRODUCTS},
 };
 
 /// The server takes exactly one.
@@ -40,6 +40,6 @@ impl Client {
             ProductFilter::Category(identifier) => ("category_identifier", identifier),
         };
         let query = page(Query::default().identifier(name, identifier), part, self.release());
-        self.list(Call::get("products/list", Some(token), &query, PRODUCTS)).await
+        self.list(Call::get("products/list", Some(token), &query, MAX_PRODUCTS_BYTES)).await
     }
 }

@@ -1,7 +1,5 @@
 //! `provisioning_requests` of every provider: the writes of the catalogue, `show` and `list`.
 
-use std::ops::ControlFlow;
-
 use serde_json::{Value, json};
 use url::Url;
 
@@ -11,12 +9,12 @@ use crate::{
     client::Client,
     envelope::{self, Asked},
     error::Error,
+    http::call::{Call, MAX_REQUESTS_BYTES},
     identifier::{Query, RequestIdentifier},
     listing::Listing,
     models::ProvisioningRequest,
     release::Release,
     secret::Token,
-    transport::{Call, REQUESTS},
 };
 
 const CONAX_SHOW: &str = "conax_web_services/provisioning_requests/show";
@@ -92,24 +90,7 @@ impl Client {
         part: Option<Page>,
     ) -> Result<Listing, Error> {
         let query = list_query(filter, part, self.release());
-        self.list(Call::get(CONAX_LIST, Some(token), &query, REQUESTS)).await
-    }
-
-    /// The same, handed to `take` in batches until there are no more or it breaks off.
-    pub async fn stream_requests(
-        &self,
-        token: &Token,
-        filter: &ListFilter,
-        part: Option<Page>,
-        mut take: impl FnMut(Vec<ProvisioningRequest>) -> ControlFlow<()>,
-    ) -> Result<(), Error> {
-        let mut listing = self.list_requests(token, filter, part).await?;
-        while let Some(batch) = listing.next().await? {
-            if take(batch).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        self.list(Call::get(CONAX_LIST, Some(token), &query, MAX_REQUESTS_BYTES)).await
     }
 
     /// Where a method is.

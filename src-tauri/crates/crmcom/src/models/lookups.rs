@@ -64,7 +64,7 @@ record!(AccountsReceivable {
 });
 
 /// Longest text of a product, in bytes: what names a service and is shown in a list.
-const LONGEST: usize = 4_000;
+const MAX_TEXT_BYTES: usize = 4_000;
 
 impl Product {
     /// Why that is no product, if it is none.
@@ -79,7 +79,7 @@ impl Product {
         if names.iter().all(|length| *length == 0) {
             return Some("a product has an id or a code");
         }
-        (names.into_iter().chain([text("description")]).any(|length| length > LONGEST))
+        (names.into_iter().chain([text("description")]).any(|length| length > MAX_TEXT_BYTES))
             .then_some("a text of it is longer than a product's can be")
     }
 

@@ -1,5 +1,7 @@
 //! What the server tells. Tolerant: see [`members`]. Nothing here is sent back.
 
+//! Not here: rows of a list that cannot be read (`listing`).
+
 mod log_information;
 mod lookups;
 mod members;

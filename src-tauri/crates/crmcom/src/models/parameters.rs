@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{members::Members, request::ProvisioningRequest};
+use super::members::Members;
 
 /// One parameter of a provisioning request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,9 +41,9 @@ pub(super) fn take(members: &mut Members) -> (Vec<Parameter>, Vec<String>) {
 }
 
 /// The set as it came, but for the order.
-pub(super) fn to_value(request: &ProvisioningRequest) -> Option<Value> {
+pub(super) fn to_value(parameters: &[Parameter], empty: &[String]) -> Option<Value> {
     let mut elements: Vec<Map<String, Value>> = Vec::new();
-    for parameter in &request.parameters {
+    for parameter in parameters {
         let id = parameter.id.as_deref();
         let same = elements.last_mut().filter(|last| id.is_some() && last.get("id").and_then(Value::as_str) == id);
         let value = parameter.value.clone().map_or(Value::Null, Value::from);
@@ -54,7 +54,7 @@ pub(super) fn to_value(request: &ProvisioningRequest) -> Option<Value> {
             elements.push(id.into_iter().chain([(parameter.name.clone(), value)]).collect());
         }
     }
-    let empty = request.empty_parameters.iter().map(|id| Map::from_iter([("id".to_owned(), Value::from(id.as_str()))]));
+    let empty = empty.iter().map(|id| Map::from_iter([("id".to_owned(), Value::from(id.as_str()))]));
     elements.extend(empty);
     (!elements.is_empty()).then(|| elements.into_iter().map(Value::Object).collect())
 }

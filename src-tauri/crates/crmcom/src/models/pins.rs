@@ -41,7 +41,7 @@ const PARAMETERS: [&str; 8] = [
 ];
 
 /// A PIN has four digits or more.
-const SHORTEST: usize = 4;
+const MIN_PIN_DIGITS: usize = 4;
 
 /// Masks members that are PINs by their name. Of a request that sets one, or does not say what it does, what it sent and
 /// heard is hidden, parameters that are not known are masked, and so are digits everywhere else.
@@ -138,7 +138,7 @@ fn mask_parameters(set: &mut Value) {
 fn mask_digits_below(value: &mut Value) {
     match value {
         Value::String(text) => *text = mask_digits(text),
-        Value::Number(number) if number.to_string().len() >= SHORTEST => *value = MASK.into(),
+        Value::Number(number) if number.to_string().len() >= MIN_PIN_DIGITS => *value = MASK.into(),
         Value::Object(object) => object.values_mut().for_each(mask_digits_below),
         Value::Array(items) => items.iter_mut().for_each(mask_digits_below),
         _ => {}
@@ -161,7 +161,7 @@ fn mask_digits(text: &str) -> String {
             }
             next += 1;
         }
-        if digits >= SHORTEST {
+        if digits >= MIN_PIN_DIGITS {
             masked.extend(characters[at..end].iter().map(|c| if c.is_numeric() { MASKED } else { *c }));
         } else if end > at {
             masked.extend(&characters[at..end]);

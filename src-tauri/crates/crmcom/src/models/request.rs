@@ -200,7 +200,7 @@ impl Serialize for ProvisioningRequest {
         put(&mut object, "process_name", self.process_name.as_ref())?;
         put(&mut object, "process_id", self.process_id.as_ref())?;
         put(&mut object, "log_information", self.log_information.as_ref())?;
-        put(&mut object, "parameters_set", parameters::to_value(self).as_ref())?;
+        put(&mut object, "parameters_set", parameters::to_value(&self.parameters, &self.empty_parameters).as_ref())?;
         self.extra.iter().try_for_each(|(name, value)| object.serialize_entry(name, value))?;
         object.end()
     }

@@ -1,8 +1,8 @@
 //! Lists, decoded while they arrive: however they are cut into pieces, and however they end.
 
-use std::{io::Write as _, ops::ControlFlow, time::Duration};
+use std::{io::Write as _, time::Duration};
 
-use crmcom::{Config, Error, Limits, ListFilter, Page, Release, UnreadRows};
+use crmcom::{Client, Config, Error, Limits, ListFilter, Page, ProvisioningRequest, Release, UnreadRows};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,
@@ -14,17 +14,26 @@ fn filter() -> ListFilter {
     ListFilter::State("PENDING".to_owned())
 }
 
+/// All rows of a list, and how it ended.
+async fn rows(client: &Client, part: Option<Page>) -> (Vec<ProvisioningRequest>, Result<(), Error>) {
+    let mut rows = Vec::new();
+    let mut listing = match client.list_requests(&token(), &filter(), part).await {
+        Ok(listing) => listing,
+        Err(error) => return (rows, Err(error)),
+    };
+    loop {
+        match listing.next().await {
+            Ok(Some(batch)) => rows.extend(batch),
+            Ok(None) => return (rows, Ok(())),
+            Err(error) => return (rows, Err(error)),
+        }
+    }
+}
+
 /// Ids of all rows, and how the list ended.
 async fn read(server: &Server) -> (Vec<String>, Result<(), Error>) {
-    let mut ids = Vec::new();
-    let ended = server
-        .client(Release::R11)
-        .stream_requests(&token(), &filter(), None, |batch| {
-            ids.extend(batch.into_iter().map(|row| row.id));
-            ControlFlow::Continue(())
-        })
-        .await;
-    (ids, ended)
+    let (rows, ended) = rows(&server.client(Release::R11), None).await;
+    (rows.into_iter().map(|row| row.id).collect(), ended)
 }
 
 async fn answered(reply: Reply) -> (Vec<String>, Result<(), Error>) {
@@ -145,7 +154,7 @@ async fn a_server_that_falls_silent_in_a_list_times_out() {
     let server = Server::at(address);
     let config = Config { read_timeout: Duration::from_millis(200), ..server.config(Release::R11) };
     let client = crmcom::Client::new(config).expect("a client");
-    let ended = client.stream_requests(&token(), &filter(), None, |_| ControlFlow::Continue(())).await;
+    let (_, ended) = rows(&client, None).await;
     assert_eq!(ended, Err(Error::TimedOut { connected: true }));
 }
 
@@ -257,12 +266,9 @@ async fn rows_are_read_in_any_encoding_and_with_what_servers_get_wrong_in_string
     ] {
         let head = format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\nconnection: close\r\n\r\n");
         let server = in_parts([head.as_bytes(), &body].concat().chunks(13).map(<[u8]>::to_vec).collect()).await;
-        let mut names = Vec::new();
-        let take = |batch: Vec<crmcom::ProvisioningRequest>| {
-            names.extend(batch.into_iter().filter_map(|request| request.name));
-            ControlFlow::Continue(())
-        };
-        server.client(Release::R11).stream_requests(&token(), &filter(), None, take).await.expect(name);
+        let (rows, ended) = rows(&server.client(Release::R11), None).await;
+        ended.expect(name);
+        let names: Vec<String> = rows.into_iter().filter_map(|request| request.name).collect();
         assert_eq!(names, [name], "{content_type}");
     }
 }
@@ -347,7 +353,7 @@ async fn a_page_is_asked_for_from_r13() {
     let part = Some(Page { number_of_results: 50, offset: 100 });
     for release in [Release::R12, Release::R13] {
         let client = server.client(release);
-        client.stream_requests(&token(), &filter(), part, |_| ControlFlow::Continue(())).await.expect("a list");
+        rows(&client, part).await.1.expect("a list");
     }
     let asked: Vec<bool> =
         server.asked().iter().map(|asked| asked.contains("&number_of_results=50&offset=100 ")).collect();

@@ -1,6 +1,6 @@
 //! Anything that two people, the network or a restart do, in any order, on a real journal and over real sockets: what
 //! the journal says of each request at the end is what the server has, under the name of who made it.
-//! `lineup::properties` goes through many more orders without either; `tests/tests/storm.rs` kills the process.
+//! `lineup::properties` goes through many more orders without either; `tests/tests/storm` kills the process.
 
 use std::{collections::BTreeSet, time::Duration};
 

@@ -2,53 +2,18 @@
 
 use std::sync::Arc;
 
-use crmcom::{catalogue::Provider, release::Release};
+use crmcom::catalogue::Provider;
 use serde_json::Value;
 
+use super::methods::Method;
 use crate::{
-    body,
     envelope::Refusal,
-    lookups,
-    query::Query,
-    render,
-    render::View,
-    requests::{self, CONAX_TYPES, Request},
+    render::{self, View},
+    requests::{CONAX_TYPES, LifeCycleState, Request},
+    routes::{lookups, query::Query},
     sentinel::Mishap,
     server_state::{Crm, State},
 };
-
-/// A GET method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    ConaxShow,
-    ConaxList,
-    AnyShow,
-    InstalledItem,
-    ItemByParameter,
-    Subscription,
-    Products,
-    Product,
-}
-
-/// Path, method and the first release that has it.
-pub const METHODS: [(&str, Method, Release); 8] = [
-    ("conax_web_services/provisioning_requests/show", Method::ConaxShow, Release::R4),
-    ("conax_web_services/provisioning_requests/list", Method::ConaxList, Release::R4),
-    ("provisioning/provisioning_requests/show", Method::AnyShow, Release::R11),
-    ("installed_items/show", Method::InstalledItem, Release::R4),
-    ("provisioning/installed_items/show", Method::ItemByParameter, Release::R11),
-    ("subscriptions/show", Method::Subscription, Release::R4),
-    ("products/list", Method::Products, Release::R4),
-    ("products/show", Method::Product, Release::R4),
-];
-
-/// Whether a path, whatever stands around it, is that of a look-up: of an item, a subscription or products.
-pub fn is_look_up(path: &str) -> bool {
-    let path = path.trim_start_matches(crate::server::ROOT).trim_end_matches('/');
-    METHODS.iter().any(|(name, method, _)| {
-        *name == path && !matches!(method, Method::ConaxShow | Method::ConaxList | Method::AnyShow)
-    })
-}
 
 const REQUEST_BY: &[&str] = &["id", "number"];
 
@@ -99,12 +64,12 @@ pub struct List {
 }
 
 /// Rows that are written at a time, and so under one lock.
-const AT_A_TIME: usize = 200;
+const CHUNK_ROWS: usize = 200;
 
 impl List {
     /// The JSON of the rows, comma and all, piece by piece.
     pub fn pieces(self, crm: Arc<Crm>) -> impl Iterator<Item = String> + Send {
-        let pieces: Vec<Vec<usize>> = self.places.chunks(AT_A_TIME).map(<[usize]>::to_vec).collect();
+        let pieces: Vec<Vec<usize>> = self.places.chunks(CHUNK_ROWS).map(<[usize]>::to_vec).collect();
         pieces.into_iter().enumerate().map(move |(piece, places)| {
             let state = &*crm.state();
             let mut text = String::new();
@@ -128,7 +93,7 @@ pub fn list(crm: &Crm, query: &Query) -> Result<List, Refusal> {
     let wanted = query.get(filter).unwrap_or_default();
     let allowed: Option<Vec<&str>> = match filter {
         "type" => Some(CONAX_TYPES.to_vec()),
-        "life_cycle_state" => Some(requests::State::ALL.map(requests::State::name).to_vec()),
+        "life_cycle_state" => Some(LifeCycleState::ALL.map(LifeCycleState::name).to_vec()),
         _ => None,
     };
     if let Some(allowed) = allowed.filter(|allowed| !allowed.contains(&wanted)) {
@@ -146,12 +111,4 @@ pub fn list(crm: &Crm, query: &Query) -> Result<List, Refusal> {
     };
     let found = state.requests.iter().enumerate().filter(|(_, request)| matches(request)).map(|(place, _)| place);
     Ok(List { places: query.page(state.release, state.lists)?.of(found), fields: query.fields() })
-}
-
-/// `as_of_date_valid` and the like.
-pub fn optional_date(query: &Query, name: &str) -> Result<(), Refusal> {
-    match query.get(name) {
-        Some(text) if body::read_date(text).is_none() => Err(Refusal::invalid(name, "Expected yyyy-MM-ddTHH:mm:ss.")),
-        _ => Ok(()),
-    }
 }

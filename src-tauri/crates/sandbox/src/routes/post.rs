@@ -6,10 +6,10 @@ use crmcom::catalogue::{Detail, Effect, Kind, Operation, PairingEffect, Provider
 use serde_json::{Map, Value};
 
 use crate::{
-    body::{self, Parameters},
     envelope::{Refusal, code},
     inventory::{Class, Inventory, Item, Product, Subscription},
     requests::{Draft, Fate},
+    routes::{body, body::Parameters},
     sentinel::{self, Mishap, Sentinel},
     server_state::{Crm, State},
 };

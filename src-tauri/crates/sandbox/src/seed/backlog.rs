@@ -5,7 +5,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
 
 use crate::{
-    ca_system::{self, Rejection},
+    ca_system::{answer, answer::Rejection},
     inventory::Inventory,
     requests::{Draft, Fate, Requests},
     rng::Chance,
@@ -14,11 +14,11 @@ use crate::{
 };
 
 /// They were spread over this time.
-const WEEKS: i64 = 8;
+const HISTORY_WEEKS: i64 = 8;
 /// One of so many is still pending, due in days.
-const PENDING: usize = 400;
+const PENDING_ONE_IN: usize = 400;
 /// Of a hundred that were answered.
-const REJECTED: usize = 6;
+const REJECTED_PERCENT: usize = 6;
 /// Far from the numbers of the others, which stay as they are.
 const FIRST_NUMBER: u64 = 1_000_001;
 
@@ -48,22 +48,22 @@ pub fn before(
         return requests;
     }
     let mut older = Requests::numbered_from(FIRST_NUMBER);
-    let span = TimeDelta::weeks(WEEKS).num_seconds();
+    let span = TimeDelta::weeks(HISTORY_WEEKS).num_seconds();
     // Older than the youngest of the others would be, so that none of today is buried.
-    let begin = now - TimeDelta::weeks(WEEKS) - TimeDelta::hours(1);
+    let begin = now - TimeDelta::weeks(HISTORY_WEEKS) - TimeDelta::hours(1);
     // A customer has a few requests in that time.
     let households = 20 + how_many as usize / 5;
     for row in 0..how_many {
         let created = begin + TimeDelta::seconds(span * i64::from(row) / i64::from(how_many));
-        let pending = chance.below(PENDING) == 0;
+        let pending = chance.below(PENDING_ONE_IN) == 0;
         let scheduled =
             if pending { now + TimeDelta::hours(6 + i64::try_from(chance.below(400)).unwrap_or(0)) } else { created };
         let card = card(chance.below(households));
         let request = older.create(draft(&card, scheduled, inventory, chance), created, chance);
         if !pending {
-            let reason = (chance.below(100) < REJECTED).then(|| rejection(&card, chance));
+            let reason = (chance.below(100) < REJECTED_PERCENT).then(|| rejection(&card, chance));
             let executed = created + TimeDelta::seconds(6 + i64::try_from(chance.below(90)).unwrap_or(0));
-            ca_system::conclude(request, reason, executed, chance);
+            answer::conclude(request, reason, executed, chance);
         }
     }
     older.then(requests)
@@ -112,10 +112,10 @@ fn draft(card: &str, scheduled: NaiveDateTime, inventory: &Inventory, chance: &m
 
 fn rejection(card: &str, chance: &mut Chance) -> Rejection {
     match chance.below(4) {
-        0 => ca_system::fault(Provider::Conax),
-        1 => ca_system::unmanaged(card),
-        2 => ca_system::busy(),
-        _ => ca_system::unknown(Provider::Conax, card),
+        0 => answer::fault(Provider::Conax),
+        1 => answer::unmanaged(card),
+        2 => answer::busy(),
+        _ => answer::unknown(Provider::Conax, card),
     }
 }
 
@@ -123,7 +123,7 @@ fn rejection(card: &str, chance: &mut Chance) -> Rejection {
 mod tests {
     use super::*;
     use crate::{
-        requests::State,
+        requests::LifeCycleState,
         seed::{base, history},
     };
 
@@ -141,9 +141,9 @@ mod tests {
         let with = requests(4_000, 1);
         let count = |state| with.iter().filter(|request| request.state == state).count();
         assert_eq!(with.iter().count(), 4_000 + requests(0, 1).iter().count());
-        assert!(count(State::Completed) > 3_500, "{} completed", count(State::Completed));
-        assert!((100..400).contains(&count(State::Rejected)), "{} rejected", count(State::Rejected));
-        assert!((5..40).contains(&count(State::Pending)), "{} pending", count(State::Pending));
+        assert!(count(LifeCycleState::Completed) > 3_500, "{} completed", count(LifeCycleState::Completed));
+        assert!((100..400).contains(&count(LifeCycleState::Rejected)), "{} rejected", count(LifeCycleState::Rejected));
+        assert!((5..40).contains(&count(LifeCycleState::Pending)), "{} pending", count(LifeCycleState::Pending));
         let mut errors: Vec<_> = with.iter().filter_map(|request| Some(request.error.as_ref()?.0.as_str())).collect();
         errors.sort_unstable();
         errors.dedup();

@@ -5,7 +5,7 @@
 use crmcom::catalogue::Provider;
 
 use crate::{
-    inventory::{Class, Inventory, Item, Label, Product, ProductType, Standing, Subscription, ca_id},
+    inventory::{Class, Inventory, Item, ItemStatus, Label, Product, ProductType, Subscription, ca_id},
     rng::Chance,
 };
 
@@ -79,7 +79,7 @@ fn items(chance: &mut Chance, n: usize, subscription: &str) -> [Item; 4] {
         provider,
         subscription: Some(subscription.to_owned()),
         distribution_id: chance.id(),
-        standing: Standing::AtCustomer,
+        standing: ItemStatus::AtCustomer,
     };
     let card = item(Provider::Conax, Class::Smartcard, format!("{:011}", 1_900_000_000 + n), format!("CARD-{n}"));
     let set_top_box = item(Provider::Conax, Class::SetTopBox, format!("STB{n:07}"), format!("BOX-{n}"));

@@ -4,14 +4,14 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
 
 use crate::{
-    ca_system::{self, Rejection},
+    ca_system::{answer, answer::Rejection},
     inventory::{Inventory, Item},
     requests::{Draft, Fate, Requests},
     rng::Chance,
     users::{Author, SYSTEM, USERS},
 };
 
-const HOW_MANY: usize = 40;
+const REQUESTS: usize = 40;
 
 /// Which request types there were, and how often.
 const MIX: [(Provider, &str); 20] = [
@@ -39,7 +39,7 @@ const MIX: [(Provider, &str); 20] = [
 
 /// Oldest first, the last one some minutes old. Pending ones are due in days, or the first run would take them all.
 pub fn fill(requests: &mut Requests, inventory: &Inventory, now: NaiveDateTime, chance: &mut Chance) {
-    let mut ages: Vec<i64> = (0..HOW_MANY).map(|_| 5 + i64::try_from(chance.below(7 * 24 * 60)).unwrap_or(0)).collect();
+    let mut ages: Vec<i64> = (0..REQUESTS).map(|_| 5 + i64::try_from(chance.below(7 * 24 * 60)).unwrap_or(0)).collect();
     ages.sort_unstable_by_key(|age| -age);
     for (row, age) in ages.into_iter().enumerate() {
         let (provider, request_type) = MIX[row % MIX.len()];
@@ -55,16 +55,16 @@ pub fn fill(requests: &mut Requests, inventory: &Inventory, now: NaiveDateTime, 
         if !pending {
             let reason = (row % 4 == 3).then(|| rejection(provider, row, &inventory.items[household * 4].ca_id));
             let executed = created + TimeDelta::seconds(6 + i64::try_from(chance.below(90)).unwrap_or(0));
-            ca_system::conclude(request, reason, executed.min(now), chance);
+            answer::conclude(request, reason, executed.min(now), chance);
         }
     }
 }
 
 fn rejection(provider: Provider, row: usize, ca_id: &str) -> Rejection {
     match (provider, row % 16) {
-        (_, 3) => ca_system::fault(provider),
-        (Provider::Conax, 7) => ca_system::unmanaged(ca_id),
-        _ => ca_system::unknown(provider, ca_id),
+        (_, 3) => answer::fault(provider),
+        (Provider::Conax, 7) => answer::unmanaged(ca_id),
+        _ => answer::unknown(provider, ca_id),
     }
 }
 
@@ -140,7 +140,7 @@ fn process_name(request_type: &str, by_system: bool) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{requests::State, seed::base};
+    use crate::{requests::LifeCycleState, seed::base};
 
     #[test]
     fn lists_look_real_and_repeat_with_the_seed() {
@@ -154,8 +154,14 @@ mod tests {
         };
         let requests = history(1);
         let count = |state| requests.iter().filter(|request| request.state == state).count();
-        assert_eq!(count(State::Pending) + count(State::Rejected) + count(State::Completed), HOW_MANY);
-        assert!(count(State::Pending) >= 3 && count(State::Rejected) >= 6, "every state has something to show");
+        assert_eq!(
+            count(LifeCycleState::Pending) + count(LifeCycleState::Rejected) + count(LifeCycleState::Completed),
+            REQUESTS
+        );
+        assert!(
+            count(LifeCycleState::Pending) >= 3 && count(LifeCycleState::Rejected) >= 6,
+            "every state has something to show"
+        );
         assert!(requests.due(now).is_empty(), "the first run must not empty the pending list");
         assert!(requests.iter().all(|request| request.created < now && request.updated <= now));
         let ids = |requests: &Requests| requests.iter().map(|request| request.id.clone()).collect::<Vec<_>>();

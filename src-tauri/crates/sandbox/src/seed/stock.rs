@@ -4,7 +4,7 @@
 use crmcom::catalogue::Provider;
 
 use crate::{
-    inventory::{Class, Inventory, Item, Label, Product, ProductType, Standing, Subscription, ca_id},
+    inventory::{Class, Inventory, Item, ItemStatus, Label, Product, ProductType, Subscription, ca_id},
     rng::Chance,
     sentinel,
 };
@@ -13,11 +13,11 @@ use crate::{
 const HOUSEHOLDS: [(usize, usize); 10] =
     [(1, 1), (1, 1), (1, 1), (2, 2), (2, 2), (2, 2), (2, 3), (3, 3), (3, 3), (1, 2)];
 /// One item of so many is not effective.
-const NOT_EFFECTIVE: usize = 40;
+const NOT_EFFECTIVE_ONE_IN: usize = 40;
 /// One of so many is in the warehouse.
-const IN_WAREHOUSE: usize = 25;
+const IN_WAREHOUSE_ONE_IN: usize = 25;
 /// Of a hundred households.
-const OF_CONAX: usize = 75;
+const CONAX_PERCENT: usize = 75;
 
 const GIVEN: [&str; 12] =
     ["Alexia", "Bruno", "Clio", "Daria", "Emil", "Farah", "Georg", "Hala", "Ilias", "Jeanne", "Karim", "Lidia"];
@@ -72,7 +72,7 @@ pub fn add(inventory: &mut Inventory, how_many: u32, chance: &mut Chance) {
     add_products(inventory, chance);
     let mut stock = Stock { inventory, next_number: 0, next_household: 0, left: how_many };
     while stock.left > 0 {
-        if chance.below(IN_WAREHOUSE / 4) == 0 {
+        if chance.below(IN_WAREHOUSE_ONE_IN / 4) == 0 {
             let class = if chance.below(2) == 0 { Class::Smartcard } else { Class::SetTopBox };
             stock.add_item(class, provider(chance), None, chance);
         }
@@ -81,7 +81,7 @@ pub fn add(inventory: &mut Inventory, how_many: u32, chance: &mut Chance) {
 }
 
 fn provider(chance: &mut Chance) -> Provider {
-    if chance.below(100) < OF_CONAX { Provider::Conax } else { Provider::Nagravision }
+    if chance.below(100) < CONAX_PERCENT { Provider::Conax } else { Provider::Nagravision }
 }
 
 struct Stock<'a> {
@@ -119,9 +119,9 @@ impl Stock<'_> {
         self.left -= 1;
         let (serial_number, alternative_code, ca_id) = self.names(class, provider);
         let standing = match subscription {
-            None => Standing::InWarehouse,
-            Some(_) if chance.below(NOT_EFFECTIVE) == 0 => Standing::NotEffective,
-            Some(_) => Standing::AtCustomer,
+            None => ItemStatus::InWarehouse,
+            Some(_) if chance.below(NOT_EFFECTIVE_ONE_IN) == 0 => ItemStatus::NotEffective,
+            Some(_) => ItemStatus::AtCustomer,
         };
         self.inventory.items.add(Item {
             id: chance.id(),
@@ -223,9 +223,9 @@ mod tests {
         assert_eq!(added.len(), 4_000);
         assert!((900..1_200).contains(&(inventory.subscriptions.len() - 20)), "{}", inventory.subscriptions.len());
         let count = |standing| added.iter().filter(|item| item.standing == standing).count();
-        assert!((40..200).contains(&count(Standing::NotEffective)), "{}", count(Standing::NotEffective));
-        assert!((80..300).contains(&count(Standing::InWarehouse)), "{}", count(Standing::InWarehouse));
-        assert!(added.iter().all(|item| item.subscription.is_none() == (item.standing == Standing::InWarehouse)));
+        assert!((40..200).contains(&count(ItemStatus::NotEffective)), "{}", count(ItemStatus::NotEffective));
+        assert!((80..300).contains(&count(ItemStatus::InWarehouse)), "{}", count(ItemStatus::InWarehouse));
+        assert!(added.iter().all(|item| item.subscription.is_none() == (item.standing == ItemStatus::InWarehouse)));
         let mut cards: HashMap<&str, usize> = HashMap::new();
         for item in added.iter().filter(|item| item.class == Class::Smartcard) {
             *cards.entry(item.subscription.as_deref().unwrap_or_default()).or_default() += 1;

@@ -1,13 +1,13 @@
 //! The sandbox over a real loopback connection: each rule once where it works and once where it refuses.
 
-mod answers;
+mod auth;
+mod fault_injection;
 mod gate;
-mod look_ups;
+mod get;
+mod lookups;
 mod operations;
-mod processing;
-mod reading;
-mod sentinels;
-mod signing_in;
+mod processing_run;
+mod sentinel;
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crmcom::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Clock, Options, Sandbox, server::ROOT};
+use crate::{Clock, Options, Sandbox, routes::methods::ROOT};
 
 pub const R9: Release = Release::new(9, 0, 0);
 pub const PAIR: &str = "conax_web_services/provisioning_requests/create_pairing";

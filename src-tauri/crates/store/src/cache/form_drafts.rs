@@ -4,8 +4,22 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Cache, Owner, lock};
+use super::{
+    database::{Cache, lock},
+    lookups::entity::Owner,
+};
 use crate::Error;
+
+/// As the first release had it; a migration adds the owner and the key.
+pub(super) const TABLE: &str = "
+CREATE TABLE form (
+    connection TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    form TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (connection, operation)
+) STRICT;
+";
 
 /// A form as it was left.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,183 +1,22 @@
 //! The tables of the cache.
 
+use std::sync::LazyLock;
+
 use rusqlite_migration::{M, Migrations};
 
-use crate::cache::{lookups, requests::retention};
+use super::{
+    causes::leads,
+    form_drafts,
+    lookups::table as things,
+    requests::{forgotten, table},
+    stamps,
+};
 
-const FORMS: &str = "
-CREATE TABLE form (
-    connection TEXT NOT NULL,
-    operation TEXT NOT NULL,
-    form TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (connection, operation)
-) STRICT;
-CREATE TABLE stamp (
-    connection TEXT NOT NULL,
-    what TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (connection, what)
-) STRICT;
-";
-
-/// Keep the index of the text, and the objects, true to the rows.
-macro_rules! text_triggers {
-    () => {
-        "CREATE TRIGGER request_added AFTER INSERT ON request BEGIN
-    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
-END;
-CREATE TRIGGER request_reworded AFTER UPDATE ON request WHEN old.text IS NOT new.text BEGIN
-    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
-    INSERT INTO request_text (rowid, text) VALUES (new.seq, new.text);
-END;
-CREATE TRIGGER request_dropped AFTER DELETE ON request BEGIN
-    INSERT INTO request_text (request_text, rowid, text) VALUES ('delete', old.seq, old.text);
-    DELETE FROM raw WHERE seq = old.seq;
-END;
-"
-    };
-}
-
-/// Each request once, whoever made it. A row is narrow, because lists read many; the server's whole object stands
-/// beside it. What a text search looks through is declared here, and triggers keep its index true to it.
-///
-/// Every column that a list is sorted by has an index in the order of the list, ties by age; `request_counted` holds
-/// every column that a filter looks at, so that counting reads no rows. `request_searched` holds the text: words that
-/// are too short for the trigrams are counted out of it. `request_sets` holds those that name several cards or boxes. `request_rejected` holds all that grouping asks: of rejected
-/// requests alone, so that the others cost it nothing; a generated column would make SQLite read the rows. `shape` says what a fingerprint stands for.
-pub(super) const REQUESTS: &str = concat!(
-    "
-CREATE TABLE request (
-    seq INTEGER PRIMARY KEY,
-    connection TEXT NOT NULL,
-    key TEXT NOT NULL,
-    server_id TEXT,
-    mine INTEGER NOT NULL,
-    number TEXT,
-    provider TEXT NOT NULL,
-    operation TEXT,
-    request_type TEXT,
-    state TEXT NOT NULL,
-    state_text TEXT,
-    smartcard TEXT,
-    set_top_box TEXT,
-    service TEXT,
-    subscription TEXT,
-    created INTEGER,
-    updated INTEGER,
-    user TEXT,
-    unit TEXT,
-    priority TEXT,
-    error_code TEXT,
-    error_text TEXT,
-    held_until INTEGER,
-    next_try INTEGER,
-    next_look INTEGER,
-    not_before INTEGER,
-    waits_since INTEGER,
-    unwatched INTEGER NOT NULL DEFAULT 0,
-    closed INTEGER NOT NULL DEFAULT 0,
-    first_seen INTEGER,
-    fingerprint TEXT,
-    grp TEXT,
-    subject TEXT NOT NULL,
-    rejected_at INTEGER,
-    error TEXT GENERATED ALWAYS AS (coalesce(error_text, error_code)) VIRTUAL,
-    text TEXT GENERATED ALWAYS AS (concat_ws(char(10), number, server_id, smartcard, set_top_box, service,
-        subscription, user, error_code, error_text)) VIRTUAL,
-    UNIQUE (connection, key)
-) STRICT;
-CREATE INDEX request_server ON request (connection, server_id);
-CREATE INDEX request_counted ON request
-    (connection, state, created, provider, request_type, user, unit, priority, mine, error);
-CREATE INDEX request_state ON request (connection, state, created);
-CREATE INDEX request_searched ON request (connection, state, text);
-CREATE INDEX request_number ON request (connection, number, created);
-CREATE INDEX request_request_type ON request (connection, request_type, created);
-CREATE INDEX request_provider ON request (connection, provider, created);
-CREATE INDEX request_smartcard ON request (connection, smartcard, created);
-CREATE INDEX request_set_top_box ON request (connection, set_top_box, created);
-CREATE INDEX request_service ON request (connection, service, created);
-CREATE INDEX request_subscription ON request (connection, subscription, created);
-CREATE INDEX request_created ON request (connection, created);
-CREATE INDEX request_updated ON request (connection, updated, created);
-CREATE INDEX request_user ON request (connection, user, created);
-CREATE INDEX request_unit ON request (connection, unit, created);
-CREATE INDEX request_priority ON request (connection, priority, created);
-CREATE INDEX request_error ON request (connection, error, created);
-CREATE INDEX request_mine ON request (connection, created, state) WHERE mine = 1;
-CREATE INDEX request_failed ON request (connection, created, state) WHERE error IS NOT NULL;
-CREATE INDEX request_rejected ON request (connection, grp, smartcard, rejected_at, subscription, subject, fingerprint)
-    WHERE grp IS NOT NULL;
-CREATE INDEX request_sets ON request (connection, smartcard, set_top_box)
-    WHERE instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0;
-CREATE TABLE shape (
-    fingerprint TEXT PRIMARY KEY,
-    provider TEXT NOT NULL,
-    request_type TEXT,
-    error_code TEXT,
-    shape TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE raw (
-    seq INTEGER PRIMARY KEY,
-    server TEXT NOT NULL
-) STRICT;
-CREATE VIRTUAL TABLE request_text USING fts5 (text, content = 'request', content_rowid = 'seq', tokenize = 'trigram');
-",
-    text_triggers!()
-);
+static FIRST: LazyLock<String> = LazyLock::new(|| [form_drafts::TABLE, stamps::TABLE].concat());
 
 /// For a cache that was made before there was such an index.
 const SETS: &str = "CREATE INDEX IF NOT EXISTS request_sets ON request (connection, smartcard, set_top_box) \
     WHERE instr(smartcard, ', ') > 0 OR instr(set_top_box, ', ') > 0;";
-
-/// The text that is searched is folded, numbers in it also without their dashes and blanks, and lists that are sorted by
-/// names or numbers have indexes in their order (`words.rs`). It can be done again.
-pub(super) const SEARCHED: &str = concat!(
-    "
-DROP TRIGGER request_added;
-DROP TRIGGER request_reworded;
-DROP TRIGGER request_dropped;
-DROP TABLE request_text;
-DROP INDEX request_searched;
-ALTER TABLE request DROP COLUMN text;
-ALTER TABLE request ADD COLUMN text TEXT GENERATED ALWAYS AS (searched(6, number, server_id, smartcard, set_top_box,
-    service, subscription, user, error_code, error_text)) VIRTUAL;
-CREATE INDEX request_searched ON request (connection, state, text);
-CREATE VIRTUAL TABLE request_text USING fts5 (text, content = 'request', content_rowid = 'seq', tokenize = 'trigram');
-INSERT INTO request_text (request_text) VALUES ('rebuild');
-",
-    text_triggers!(),
-    "DROP INDEX IF EXISTS request_user;
-DROP INDEX IF EXISTS request_unit;
-DROP INDEX IF EXISTS request_priority;
-DROP INDEX IF EXISTS request_error;
-CREATE INDEX IF NOT EXISTS request_by_number ON request (connection, ordered(number), number, created);
-CREATE INDEX IF NOT EXISTS request_by_smartcard ON request (connection, ordered(smartcard), smartcard, created);
-CREATE INDEX IF NOT EXISTS request_by_set_top_box ON request (connection, ordered(set_top_box), set_top_box, created);
-CREATE INDEX IF NOT EXISTS request_by_service ON request (connection, ordered(service), service, created);
-CREATE INDEX IF NOT EXISTS request_by_subscription ON request (connection, ordered(subscription), subscription, created);
-CREATE INDEX IF NOT EXISTS request_by_user ON request (connection, ordered(user), user, created);
-CREATE INDEX IF NOT EXISTS request_by_unit ON request (connection, ordered(unit), unit, created);
-CREATE INDEX IF NOT EXISTS request_by_priority ON request (connection, ordered(priority), priority, created);
-CREATE INDEX IF NOT EXISTS request_by_error ON request (connection, ordered(error), error, created);
-"
-);
-
-/// The same of things.
-macro_rules! things_searched {
-    () => {
-        "UPDATE thing SET text = searched(6, serial_number, alternative_code, id, number, code, ca_id);"
-    };
-}
-
-/// Makes anew what other words were made of, by [`crate::words::VERSION`]. The names of things go through their trigger.
-pub(super) const WORDS_ANEW: &str =
-    concat!("INSERT INTO request_text (request_text) VALUES ('rebuild'); REINDEX request; ", things_searched!());
-
-/// Takes all of it away, which is quicker by far than to delete many rows.
-pub(super) const NO_REQUESTS: &str = "DROP TABLE IF EXISTS request_text; DROP TABLE IF EXISTS raw; \
-    DROP TABLE IF EXISTS request; DROP TABLE IF EXISTS shape;";
 
 /// A form knows whose it is, and the key of the row that it becomes. One that was kept before gets a key now, and is
 /// nobody's until it is known who was signed in.
@@ -196,15 +35,6 @@ INSERT INTO form_by_owner (connection, user, operation, key, form, at)
     hex(randomblob(2)), hex(randomblob(6)))), form, at FROM form;
 DROP TABLE form;
 ALTER TABLE form_by_owner RENAME TO form;
-";
-
-/// Which causes of today an older key leads to: one to several, and several to one.
-const LEADS: &str = "
-CREATE TABLE lead (
-    formerly TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,
-    PRIMARY KEY (formerly, fingerprint)
-) STRICT, WITHOUT ROWID;
 ";
 
 /// No more is kept of what servers tell than is shown: of the objects of before the members that are kept today.
@@ -233,33 +63,31 @@ UPDATE raw SET server = (
 WHERE json_valid(server);
 ";
 
-const MIGRATIONS: &[M<'static>] = &[
-    M::up(FORMS),
-    // The first release kept the server's requests in a table of their own. They are read again.
-    M::up("DROP TABLE IF EXISTS mirror; DELETE FROM stamp;"),
-    // The tables of then, which the next ones replace.
-    M::up(""),
-    // Requests know what they were rejected for. They are read again.
-    M::up(NO_REQUESTS),
-    M::up("DELETE FROM stamp;"),
-    M::up(REQUESTS),
-    M::up(lookups::THINGS),
-    M::up(SETS),
-    // `first_seen` is a number of the order in which requests were told of. A desk of before would write times again.
-    M::up(""),
-    M::up(FORM_KEYS),
-    M::up(retention::FORGOTTEN),
-    M::up(SHOWN_ALONE),
-    M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
-    M::up(SEARCHED),
-    M::up(things_searched!()),
-    M::up(LEADS),
-];
-
 /// The last version whose search told accents apart.
 #[cfg(test)]
 pub(super) const BEFORE_SEARCHED: usize = 13;
 
-pub(super) const fn migrations() -> Migrations<'static> {
-    Migrations::from_slice(MIGRATIONS)
+pub(super) fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(&FIRST),
+        // The first release kept the server's requests in a table of their own. They are read again.
+        M::up("DROP TABLE IF EXISTS mirror; DELETE FROM stamp;"),
+        // The tables of then, which the next ones replace.
+        M::up(""),
+        // Requests know what they were rejected for. They are read again.
+        M::up(table::NO_REQUESTS),
+        M::up("DELETE FROM stamp;"),
+        M::up(table::REQUESTS),
+        M::up(things::TABLES),
+        M::up(SETS),
+        // `first_seen` is a number of the order in which requests were told of. A desk of before would write times again.
+        M::up(""),
+        M::up(FORM_KEYS),
+        M::up(forgotten::TABLE),
+        M::up(SHOWN_ALONE),
+        M::up("UPDATE thing SET server = NULL WHERE kind <> 'service';"),
+        M::up(table::SEARCHED),
+        M::up(things::WORDS_ANEW),
+        M::up(leads::TABLE),
+    ])
 }

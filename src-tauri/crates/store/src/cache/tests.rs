@@ -1,21 +1,23 @@
-mod broken;
 pub(crate) mod by_entity;
 mod causes;
-mod handover;
+mod handover_counts;
 pub(crate) mod journal_sync;
 pub(crate) mod lookups;
-pub(crate) mod mirror_mark;
+mod mirror_order;
+mod open;
 mod rejected;
 pub(crate) mod request_query;
 pub(crate) mod request_retention;
 pub(crate) mod triage;
 mod words;
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use super::*;
+use rusqlite::Connection;
+
+use super::{database::lock, stamps::stamp, *};
 use crate::{
-    Journal, State, Submission,
+    Error, Journal, MirrorMark, State, Submission,
     journal::tests::{leading, sample},
 };
 

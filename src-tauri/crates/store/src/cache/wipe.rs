@@ -9,8 +9,12 @@ use std::{
 use aho_corasick::AhoCorasick;
 use rusqlite::Connection;
 
-use super::{Cache, lock, open_all};
-use crate::cache::requests::facets;
+use super::{
+    database::{Cache, lock},
+    lookups,
+    open::open_all,
+    requests::facets,
+};
 use crate::{Error, files, words};
 
 /// What a wipe took, and what was found of it afterwards.
@@ -35,7 +39,7 @@ UNION SELECT smartcard FROM request WHERE mine = 0 UNION SELECT set_top_box FROM
 UNION SELECT subscription FROM request WHERE mine = 0 UNION SELECT service FROM request WHERE mine = 0";
 
 /// Shorter names are not searched for, in bytes: those that SQLite writes by chance into its log hold them too.
-const SHORTEST: usize = 4;
+const MIN_SEARCHED_BYTES: usize = 4;
 
 impl Cache {
     /// Replaces the cache by an empty one, and searches the bytes of all its files for the names that it held.
@@ -73,10 +77,10 @@ fn names(cache: &Connection) -> rusqlite::Result<BTreeSet<String>> {
     for value in values.collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
         // As it stood there, and folded as the indexes have it.
         for name in value.split(", ") {
-            names.extend([name.to_owned(), super::fold(name), words::fold(name)]);
+            names.extend([name.to_owned(), lookups::fold(name), words::fold(name)]);
         }
     }
-    names.retain(|name| name.len() >= SHORTEST);
+    names.retain(|name| name.len() >= MIN_SEARCHED_BYTES);
     Ok(names)
 }
 

@@ -1,8 +1,6 @@
 //! JSON, whole or cut off, as values with their paths. A strict reader has nothing to say of what was cut.
 
-use super::leaves::{self, Leaf, named};
-
-const DEEPEST: usize = 64;
+use super::leaf::{self, Leaf, named};
 
 /// Whether a text that begins with a bracket goes on as JSON does.
 pub(super) fn is_json(text: &str) -> bool {
@@ -16,7 +14,7 @@ pub(super) fn is_json(text: &str) -> bool {
     }
 }
 
-enum Open {
+enum Container {
     /// The name of the member that is read.
     Object(Option<String>),
     Array,
@@ -24,19 +22,19 @@ enum Open {
 
 pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     let mut leaves = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open: Vec<Container> = Vec::new();
     let mut rest = text;
     // Brackets that are too deep to be followed.
     let mut beyond = 0_usize;
     while let Some(first) = rest.chars().next() {
-        if leaves.len() >= leaves::MOST {
+        if leaves.len() >= leaf::MAX_LEAVES {
             break;
         }
         let mut length = first.len_utf8();
         match first {
-            '{' | '[' if open.len() >= DEEPEST => beyond += 1,
-            '{' => open.push(Open::Object(None)),
-            '[' => open.push(Open::Array),
+            '{' | '[' if open.len() >= leaf::MAX_DEPTH => beyond += 1,
+            '{' => open.push(Container::Object(None)),
+            '[' => open.push(Container::Array),
             '}' | ']' if beyond > 0 => beyond -= 1,
             '}' | ']' => {
                 open.pop();
@@ -51,7 +49,7 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
                 length = end;
                 let text = unquoted(&rest[..end]);
                 match open.last_mut() {
-                    Some(Open::Object(name @ None)) => *name = Some(named(&text)),
+                    Some(Container::Object(name @ None)) => *name = Some(named(&text)),
                     _ => push(&mut leaves, &open, text, whole),
                 }
             }
@@ -69,18 +67,18 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     leaves
 }
 
-fn value_ends(open: &mut [Open]) {
-    if let Some(Open::Object(name)) = open.last_mut() {
+fn value_ends(open: &mut [Container]) {
+    if let Some(Container::Object(name)) = open.last_mut() {
         *name = None;
     }
 }
 
-fn push(leaves: &mut Vec<Leaf>, open: &[Open], text: String, whole: bool) {
+fn push(leaves: &mut Vec<Leaf>, open: &[Container], text: String, whole: bool) {
     if text.trim().is_empty() {
         return;
     }
     let path = open.iter().fold(String::new(), |path, open| match open {
-        Open::Object(Some(name)) => path + "/" + name,
+        Container::Object(Some(name)) => path + "/" + name,
         _ => path,
     });
     leaves.push(Leaf { path, text, whole, language: None });

@@ -3,11 +3,17 @@
 //! Keys are kept: knowledge, groupings and retries are held by them. So they say by which rules they were made, and what a
 //! version folds never changes; the corpus holds it to faults and keys that are written down. It knows no CA system.
 
+//! `read` takes any text; `json`, `xml` and `plain` find its values, `structure` those of texts within texts, `interpret` says what
+//! they mean, `folding` leaves out what differs each time. Not here: which rows have a cause (`cache::causes`).
+
 mod fault;
 mod folding;
+mod interpret;
 mod json;
-mod leaves;
+mod leaf;
 mod plain;
+mod read;
+mod structure;
 mod xml;
 
 use self::fault::Fault;
@@ -18,7 +24,7 @@ pub(crate) const RULES: &str = "2:";
 /// Between what is told apart by words and codes alone, and by the job that was asked for.
 const JOB: char = '-';
 /// Bytes of a text that are read; no list tells as much of one request.
-const MOST: usize = 64 << 10;
+const MAX_TEXT_BYTES: usize = 64 << 10;
 
 /// What a rejection says, and what it has in common with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +39,7 @@ pub struct Cause {
 
 /// Reads a rejection. The request's own code tells causes apart as it stands, and so do the codes of a fault.
 pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, description: Option<&str>) -> Cause {
-    let fault = fault::read(within(description.unwrap_or_default()));
+    let fault = read::read(within(description.unwrap_or_default()));
     let codes = fault.codes.iter().map(|code| folding::code(code)).collect::<Vec<_>>();
     let says = fault.says().map(|(words, whole)| folding::fold(words, whole)).filter(|words| !words.is_empty());
     let says: Vec<String> = says.collect();
@@ -47,7 +53,7 @@ pub fn cause(provider: &str, request_type: Option<&str>, code: Option<&str>, des
 
 /// The words of a fault, as they were sent.
 pub fn fault_line(description: &str) -> Option<String> {
-    line_of(fault::read(within(description)))
+    line_of(read::read(within(description)))
 }
 
 /// Programs write these where there are no words.
@@ -59,7 +65,7 @@ fn line_of(fault: Fault) -> Option<String> {
 }
 
 fn within(text: &str) -> &str {
-    &text[..text.floor_char_boundary(MOST)]
+    &text[..text.floor_char_boundary(MAX_TEXT_BYTES)]
 }
 
 #[cfg(test)]

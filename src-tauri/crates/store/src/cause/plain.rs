@@ -1,9 +1,10 @@
 //! Faults in words: dumps of a fault's members, stack traces, and lines of text.
 
 use super::{
-    fault::{Fault, opened, pattern},
-    leaves::{self, Leaf, named},
+    fault::Fault,
+    leaf::{self, Leaf, named},
 };
+use crate::pattern::pattern;
 
 // A stack's lines, in the languages that .NET speaks too.
 pattern!(
@@ -11,21 +12,31 @@ pattern!(
     r"(?:^|\s)(?:at|bei|à|em|en|σε|в|w|la)\s+(?:async\s+)?(?:[\w$<>@~`\[\],+-]+[./])+[\w$<>`\[\],]+\s*\([^()]*\)"
     r"(?:\s+(?:in|στο|dans|v)\s+\S[^\n]{0,300}?:\p{L}+\s+\d+)?(?:\s+~?\[[^\]]*\])?"
 );
+
 pattern!(CUT_FRAME, r"(?:^|\s)at\s+(?:[\w$<>]+[./])+[\w$<>]*(?:\([^()]*)?$");
+
 pattern!(
     MORE,
     r"(?:^|\s)\.\.\.\s*\d+\s+(?:more|common frames omitted)|-{2,3} End of [\w ]{1,60} -{2,3}|-{2,3} Τέλος [\p{L} ]{1,60} -{2,3}"
 );
+
 pattern!(CAUSED, r"(?i)\bcaused by:\s*|\s*-{2,3}>\s*|;?\s*\bnested exception is:?\s*|\broot cause:?\s+");
+
 pattern!(THROWN, r#"^(?:Exception in thread "[^"]*"\s*|Unhandled [Ee]xception(?:\.|:)?\s*)"#);
+
 pattern!(PYTHON, r#"(?m)^Traceback \(most recent call last\):"#);
-pattern!(BARE, r"^(?:(?:[\w$]+\.)*[\w$]*(?:Fault|Exception|Error|Throwable)|[\w$]+(?:\.[\w$]+)+):?\s*$");
+
+pattern!(pub(super) BARE, r"^(?:(?:[\w$]+\.)*[\w$]*(?:Fault|Exception|Error|Throwable)|[\w$]+(?:\.[\w$]+)+):?\s*$");
+
 pattern!(STOCK, r"(?i)^(?:(?:[\w$]+\.)+[\w$]+:\s*)?(?:the )?server was unable to process (?:the )?request\b");
+
 pattern!(DUMPED, r"(?i)(?:^|[\s;,{(])fault(code|subcode|string|actor|node|detail)[ \t]*[:=]");
+
 pattern!(DETAIL, r"\{[^{}\s]{1,300}\}([\w.-]{1,80})\s*:");
 
 // A member that is a code, and one that is words.
 pattern!(CODED, r"(?i)^[\w .-]{0,20}(?:code|status|number|errno)\s*[:=]");
+
 pattern!(
     WORDED,
     r"(?i)(?:^|[;|,])\s*(?:(?:error|fault|status)[ _-]?)?(?:message|msg|text|string|description|reason)\s*[:=]\s*([^;|]+)"
@@ -47,7 +58,7 @@ pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
             let name = found.get(1)?;
             Some((name.start() - "fault".len(), found.get(0)?.end(), name.as_str()))
         })
-        .take(leaves::MOST)
+        .take(leaf::MAX_LEAVES)
         .collect();
     let (first, _, _) = *found.first()?;
     let begins_line = text[..first].trim_end_matches([' ', '\t']).ends_with('\n') || text[..first].trim().is_empty();
@@ -93,17 +104,6 @@ pub(super) fn members(text: &str, cut: bool) -> Option<(&str, Vec<Leaf>)> {
         }
     }
     Some((text[..first].trim(), members))
-}
-
-/// The fault of such a dump.
-pub(super) fn dump(text: &str, cut: bool) -> Option<Fault> {
-    let (before, members) = members(text, cut)?;
-    let mut fault = leaves::interpret(&opened(members, 0));
-    if !before.is_empty() && !BARE.is_match(before) {
-        fault.beside.push(before.to_owned());
-        fault.line = fault.line.or_else(|| read(before, false).line);
-    }
-    Some(fault)
 }
 
 /// Whether a stack says what caused what was thrown.
@@ -169,7 +169,7 @@ fn thrown(text: &str, cut: bool) -> (Vec<String>, bool) {
     let cut = cut && !text.ends_with('\n');
     let text = CAUSED.replace_all(&text, "\n");
     let mut thrown: Vec<String> = Vec::new();
-    for line in lines(&text).into_iter().take(leaves::MOST) {
+    for line in lines(&text).into_iter().take(leaf::MAX_LEAVES) {
         let line = THROWN.replace(&line, "").trim().to_owned();
         let known = thrown.iter().take(8).any(|known| known.contains(&line));
         if !line.is_empty() && !known && !matches!(&*line, ";" | "---") {

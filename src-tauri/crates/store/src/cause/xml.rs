@@ -5,15 +5,14 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::leaves::{self, Leaf, named};
+use super::leaf::{self, Leaf, named};
 
-const DEEPEST: usize = 64;
 /// Of a page: what stands within a line of text.
 const INLINE: [&str; 15] =
     ["a", "b", "big", "center", "code", "em", "font", "i", "pre", "small", "span", "strong", "tt", "u", "abbr"];
 const VOID: [&str; 6] = ["br", "hr", "img", "link", "meta", "input"];
 
-struct Open {
+struct Element {
     name: String,
     text: String,
     language: Option<String>,
@@ -21,7 +20,7 @@ struct Open {
 
 struct Reading {
     page: bool,
-    open: Vec<Open>,
+    open: Vec<Element>,
     leaves: Vec<Leaf>,
 }
 
@@ -33,7 +32,7 @@ pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let mut reading = Reading { page: is_page(text), open: Vec::new(), leaves: Vec::new() };
-    while reading.leaves.len() < leaves::MOST {
+    while reading.leaves.len() < leaf::MAX_LEAVES {
         match reader.read_event() {
             Ok(Event::Start(tag)) => reading.begin(&tag),
             Ok(Event::Empty(tag)) => {
@@ -73,15 +72,15 @@ impl Reading {
             return;
         }
         self.leaf(true);
-        if self.open.len() >= DEEPEST {
+        if self.open.len() >= leaf::MAX_DEPTH {
             return;
         }
         let mut language = None;
-        self.open.push(Open { name, text: String::new(), language: None });
+        self.open.push(Element { name, text: String::new(), language: None });
         if self.page {
             return;
         }
-        for attribute in tag.html_attributes().with_checks(false).flatten().take(leaves::MOST) {
+        for attribute in tag.html_attributes().with_checks(false).flatten().take(leaf::MAX_LEAVES) {
             let (key, value) = (attribute.key.as_ref(), decoded(&attribute.value));
             if key == "xml:lang" {
                 language = Some(value.to_ascii_lowercase());

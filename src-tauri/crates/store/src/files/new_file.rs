@@ -21,7 +21,7 @@ pub struct NewFile {
 const UNFINISHED: &str = ".writing-";
 
 /// Nobody writes a file for so long.
-const FORGOTTEN: Duration = Duration::from_hours(24);
+const MAX_UNFINISHED_AGE: Duration = Duration::from_hours(24);
 
 impl NewFile {
     /// Makes the directories that are missing. Nothing stands at `path` yet, or what stood there still does. Where that is
@@ -80,7 +80,7 @@ fn clear_unfinished(dir: &Path) {
     let unfinished = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(UNFINISHED);
     for entry in fs::read_dir(dir).into_iter().flatten().flatten().filter(unfinished) {
         let changed = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|file| file.modified().ok());
-        if changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > FORGOTTEN) {
+        if changed.and_then(|at| at.elapsed().ok()).is_some_and(|age| age > MAX_UNFINISHED_AGE) {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -5,8 +5,30 @@
 
 use rusqlite::params;
 
-use super::{Journal, Writing, tenant::OF};
-use crate::{Error, SplitBy, cache::PART};
+use super::{database::Journal, tenant::ids::TENANT_ID, transaction::Writing};
+use crate::{Error, request_state::words};
+
+/// Groups that were joined or split by hand; the migration to tenants makes it anew with the tenant in its key.
+pub(super) const TABLE: &str = "
+CREATE TABLE grouping (
+    fingerprint TEXT PRIMARY KEY,
+    joined TEXT,
+    split_by TEXT
+) STRICT;
+";
+
+words! {
+    /// What tells the parts of a group apart that somebody split.
+    SplitBy {
+        Words = "words",
+        Service = "service",
+        User = "user",
+        Unit = "unit",
+    }
+}
+
+/// Between a group and the hash of the value that tells its part apart.
+pub(crate) const PART: char = '~';
 
 /// What happened to a group: it was joined to another, or split.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +41,9 @@ pub struct Grouping {
 impl Journal {
     /// What was joined and split where a connection leads to.
     pub fn groupings(&self, connection: &str) -> Result<Vec<Grouping>, Error> {
-        let sql =
-            format!("SELECT fingerprint, joined, split_by FROM grouping WHERE tenant = {OF} ORDER BY fingerprint");
+        let sql = format!(
+            "SELECT fingerprint, joined, split_by FROM grouping WHERE tenant = {TENANT_ID} ORDER BY fingerprint"
+        );
         let guard = self.read();
         let mut statement = guard.prepare_cached(&sql)?;
         let read = statement.query_map([connection], |row| {
@@ -35,7 +58,7 @@ impl Writing<'_> {
     pub fn join_groups(&self, connection: &str, groups: &[String]) -> Result<(), Error> {
         let Some((to, others)) = groups.split_first() else { return Ok(()) };
         let mut join = self.connection().prepare_cached(&format!(
-            "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({OF}, ?2, ?3, NULL)"
+            "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({TENANT_ID}, ?2, ?3, NULL)"
         ))?;
         for group in others.iter().filter(|group| *group != to) {
             join.execute([connection, group, to])?;
@@ -46,7 +69,7 @@ impl Writing<'_> {
     pub fn split_group(&self, connection: &str, group: &str, by: SplitBy) -> Result<(), Error> {
         self.connection().execute(
             &format!(
-                "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({OF}, ?2, NULL, ?3)"
+                "INSERT OR REPLACE INTO grouping (tenant, fingerprint, joined, split_by) VALUES ({TENANT_ID}, ?2, NULL, ?3)"
             ),
             params![connection, group, by],
         )?;
@@ -55,15 +78,16 @@ impl Writing<'_> {
 
     /// Takes back what happened to a group itself. True if that was anything.
     pub fn ungroup(&self, connection: &str, group: &str) -> Result<bool, Error> {
-        let sql = format!("DELETE FROM grouping WHERE tenant = {OF} AND fingerprint = ?2");
+        let sql = format!("DELETE FROM grouping WHERE tenant = {TENANT_ID} AND fingerprint = ?2");
         Ok(self.connection().execute(&sql, [connection, group])? > 0)
     }
 
     /// Takes back what was joined into a group; if nothing was, the split that it is a part of. True if that was anything.
     pub fn restore_group(&self, connection: &str, group: &str) -> Result<bool, Error> {
-        let parted = self
-            .connection()
-            .execute(&format!("DELETE FROM grouping WHERE tenant = {OF} AND joined = ?2"), [connection, group])?;
+        let parted = self.connection().execute(
+            &format!("DELETE FROM grouping WHERE tenant = {TENANT_ID} AND joined = ?2"),
+            [connection, group],
+        )?;
         if parted > 0 {
             return Ok(true);
         }
@@ -72,7 +96,7 @@ impl Writing<'_> {
         let parts = format!("{whole}{PART}");
         let whole = self.connection().execute(
             &format!(
-                "DELETE FROM grouping WHERE tenant = {OF} AND (fingerprint = ?2 \
+                "DELETE FROM grouping WHERE tenant = {TENANT_ID} AND (fingerprint = ?2 \
                  OR substr(fingerprint, 1, length(?3)) = ?3 OR substr(joined, 1, length(?3)) = ?3)"
             ),
             [connection, whole, &parts],

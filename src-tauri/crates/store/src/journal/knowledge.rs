@@ -3,8 +3,36 @@
 
 use rusqlite::{OptionalExtension, Row, named_params, params};
 
-use super::{Journal, Merge, Writing};
+use super::{
+    database::Journal,
+    transaction::Writing,
+    versioned::{self, Merge, Version},
+};
 use crate::Error;
+
+/// An entry that a newer one replaced is moved to `knowledge_past`.
+pub(super) const TABLES: &str = "
+CREATE TABLE knowledge (
+    grp TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    owner TEXT,
+    next_step TEXT NOT NULL,
+    advice TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT;
+CREATE TABLE knowledge_past (
+    grp TEXT NOT NULL,
+    title TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    owner TEXT,
+    next_step TEXT NOT NULL,
+    advice TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT;
+";
 
 /// What somebody wrote down about a group. `owner` and `advice` are words of the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,23 +81,20 @@ impl Writing<'_> {
     /// Writes something down now. It counts even if the clock was set back since the last time; what says the same as
     /// before is not written again.
     pub fn know(&self, row: &KnowledgeRow) -> Result<KnowledgeRow, Error> {
-        let Some(before) = self.known(&row.grp)? else {
-            self.put_known("knowledge", row)?;
-            return Ok(row.clone());
-        };
-        if before.says() == row.says() {
-            return Ok(before);
+        let before = self.known(&row.grp)?;
+        if let Some(before) = before.as_ref().filter(|before| before.says() == row.says()) {
+            return Ok(before.clone());
         }
-        self.put_known("knowledge_past", &before)?;
-        let row = KnowledgeRow { at: row.at.max(before.at.saturating_add(1)), ..row.clone() };
-        self.put_known("knowledge", &row)?;
+        let at = versioned::time_after(row.at, before.as_ref().map(|before| before.at));
+        let row = KnowledgeRow { at, ..row.clone() };
+        versioned::replace(before.as_ref(), &row, |version, row| self.put_known(version, row))?;
         Ok(row)
     }
 
     /// Takes back what was written down of a group. It stays among what was known once.
     pub fn forget(&self, grp: &str) -> Result<(), Error> {
         let Some(before) = self.known(grp)? else { return Ok(()) };
-        self.put_known("knowledge_past", &before)?;
+        self.put_known(Version::Past, &before)?;
         self.connection().prepare_cached("DELETE FROM knowledge WHERE grp = ?1")?.execute([grp])?;
         Ok(())
     }
@@ -89,17 +114,8 @@ impl Writing<'_> {
     pub fn merge_knowledge(&self, theirs: &KnowledgeRow) -> Result<Merge, Error> {
         let ours = self.known(&theirs.grp)?;
         let merge = Merge::of_knowledge(ours.as_ref(), theirs, || self.once_known(theirs))?;
-        match (merge, &ours) {
-            (Merge::Kept, _) => self.put_known("knowledge_past", theirs)?,
-            (Merge::Same, None) => {}
-            (Merge::Same, Some(ours)) if theirs.rank() <= ours.rank() => {}
-            (_, ours) => {
-                if let Some(ours) = ours.as_ref().filter(|_| merge.conflict()) {
-                    self.put_known("knowledge_past", ours)?;
-                }
-                self.put_known("knowledge", theirs)?;
-            }
-        }
+        let newer = ours.as_ref().is_some_and(|ours| theirs.rank() > ours.rank());
+        versioned::take_in(merge, ours.as_ref(), theirs, newer, |version, row| self.put_known(version, row))?;
         Ok(merge)
     }
 
@@ -121,13 +137,13 @@ impl Writing<'_> {
         current: Option<&KnowledgeRow>,
         past: &[KnowledgeRow],
     ) -> Result<(), Error> {
-        for table in ["knowledge", "knowledge_past"] {
+        for table in Version::ALL.map(|version| version.table("knowledge")) {
             self.connection().prepare_cached(&format!("DELETE FROM {table} WHERE grp = ?1"))?.execute([grp])?;
         }
         for row in past {
-            self.put_known("knowledge_past", row)?;
+            self.put_known(Version::Past, row)?;
         }
-        current.map_or(Ok(()), |row| self.put_known("knowledge", row))
+        current.map_or(Ok(()), |row| self.put_known(Version::Current, row))
     }
 
     fn known(&self, grp: &str) -> Result<Option<KnowledgeRow>, Error> {
@@ -144,7 +160,8 @@ impl Writing<'_> {
         Ok(statement.query_row(params![grp, title, cause, owner, next_step, advice, at, by], |row| row.get(0))?)
     }
 
-    fn put_known(&self, table: &str, row: &KnowledgeRow) -> Result<(), Error> {
+    fn put_known(&self, version: Version, row: &KnowledgeRow) -> Result<(), Error> {
+        let table = version.table("knowledge");
         let sql = format!("INSERT OR REPLACE INTO {table} ({COLUMNS}) VALUES ({VALUES})");
         self.connection().prepare_cached(&sql)?.execute(named_params! {
             ":grp": row.grp,

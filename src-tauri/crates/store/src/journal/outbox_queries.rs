@@ -1,284 +1,140 @@
-//! A row of the journal, read and written whole.
-//!
-//! A row changes three times or more on its way, and each change writes it anew into the log. So what is long stands
-//! beside it: what is asked for in `form`, what came of it in `answer`.
+//! Questions to the outbox rows: what waits, what is due for a look, and what became of a row.
 
-use std::{fmt::Write, sync::Arc};
+use rusqlite::{OptionalExtension, named_params, params};
 
-use rusqlite::{
-    Connection, OptionalExtension, Params, Row, ToSql, named_params, params,
-    types::{FromSql, Type},
+use super::{
+    database::Journal,
+    outbox_row::Submission,
+    outbox_table,
+    queue_entry::{self, WAITS, Waiting},
+    timeline::Step,
 };
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use crate::{Error, State};
 
-use super::{NewSubmission, Submission, tenant};
-use crate::{Identity, Tenant};
-
-const COLUMNS: &str = "submission.seq, key, connection, user, origin, organisation, unit, account, operation, provider, request_type, path, form, body, has_pin, \
-    cards, smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, tries, \
-    next_try, server_id, server_number, server_state, server, error_code, error_text, problem, accepted, looks, \
-    next_look, unwatched, rank, not_before, waits_since, sent, evidence, closed, check_at, undecided, doubt, refusals, \
-    mirror_generation, mirror_seq";
-
-/// Each row's form is beside it; the other way round every form would be looked at.
-const WHOLE: &str = "submission CROSS JOIN form ON form.submission = seq LEFT JOIN answer ON answer.submission = seq \
-    LEFT JOIN tenant ON tenant.id = submission.tenant";
-
-pub(super) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Submission>> {
-    Ok(select(connection, "WHERE key = ?1", [key])?.into_iter().next())
-}
-
-pub(super) fn select(connection: &Connection, rest: &str, params: impl Params) -> rusqlite::Result<Vec<Submission>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM {WHOLE} {rest}"))?;
-    statement.query_map(params, read)?.collect()
-}
-
-/// In the order of [`COLUMNS`]: finding each of forty columns by its name costs more than all else about a row.
-fn read(row: &Row<'_>) -> rusqlite::Result<Submission> {
-    let mut row = Columns { row, next: 0 };
-    Ok(Submission {
-        seq: row.get()?,
-        key: row.get()?,
-        connection: row.get()?,
-        user: row.get()?,
-        identity: Arc::new(row.identity()?),
-        operation: row.get()?,
-        provider: row.get()?,
-        request_type: row.get()?,
-        path: row.get()?,
-        values: Arc::new(row.json()?),
-        body: Arc::new(row.json()?),
-        has_pin: row.get()?,
-        cards: row.json::<Vec<String>>()?.into(),
-        smartcard: row.get()?,
-        set_top_box: row.get()?,
-        service: row.get()?,
-        subscription: row.get()?,
-        priority: row.get()?,
-        created: row.get()?,
-        updated: row.get()?,
-        state: row.get()?,
-        held_until: row.get()?,
-        tries: row.get()?,
-        next_try: row.get()?,
-        server_id: row.get()?,
-        server_number: row.get()?,
-        server_state: row.get()?,
-        server: row.get()?,
-        error_code: row.get()?,
-        error_text: row.get()?,
-        problem: row.optional_json()?,
-        accepted: row.get()?,
-        looks: row.get()?,
-        next_look: row.get()?,
-        unwatched: row.get()?,
-        rank: row.get()?,
-        not_before: row.get()?,
-        waits_since: row.get()?,
-        sent: row.get()?,
-        evidence: row.optional_json()?,
-        closed: row.get()?,
-        check_at: row.get()?,
-        undecided: row.get()?,
-        doubt: row.get()?,
-        refusals: row.get()?,
-        mirror_generation: row.get()?,
-        mirror_seq: row.get()?,
-    })
-}
-
-/// The columns of a row, one after the other.
-struct Columns<'a> {
-    row: &'a Row<'a>,
-    next: usize,
-}
-
-impl Columns<'_> {
-    fn get<T: FromSql>(&mut self) -> rusqlite::Result<T> {
-        self.next += 1;
-        self.row.get(self.next - 1)
+impl Journal {
+    pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
+        Ok(outbox_table::by_key(&self.read(), key)?)
     }
 
-    fn identity(&mut self) -> rusqlite::Result<Identity> {
-        let origin = self.text()?.unwrap_or_default().to_owned();
-        let organisation = self.text()?.unwrap_or_default().to_owned();
-        Ok(Identity { tenant: Tenant { origin, organisation }, unit: self.get()?, user: self.get()? })
+    /// Everything in the line: what has not left or is on the wire, of all connections.
+    pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
+        Ok(queue_entry::all(&self.read())?)
     }
 
-    fn text(&mut self) -> rusqlite::Result<Option<&str>> {
-        self.next += 1;
-        Ok(self.row.get_ref(self.next - 1)?.as_str_or_null()?)
+    /// A page of what waits, in the order of leaving. What is on the wire, and what became of nobody knows, is first.
+    pub fn outbox(&self, offset: u32, limit: u32) -> Result<(Vec<Submission>, u32), Error> {
+        let guard = self.read();
+        let listed = format!("WHERE {WAITS} OR (state = 'unknown' AND closed = 0)");
+        let rows = outbox_table::select(
+            &guard,
+            &format!(
+                "{listed} ORDER BY state NOT IN ('unknown', 'sending'), state <> 'unknown', rank, seq \
+                 LIMIT :limit OFFSET :offset"
+            ),
+            named_params! { ":limit": limit, ":offset": offset },
+        )?;
+        let total = guard
+            .prepare_cached(&format!("SELECT count(*) FROM submission {listed}"))?
+            .query_row([], |row| row.get(0))?;
+        Ok((rows, total))
     }
 
-    fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
-        parse(self.text()?.unwrap_or_default())
+    /// Accepted rows of a connection without a final state that are due for a look, the longest due first.
+    pub fn due(&self, connection: &str, now: i64, limit: u32) -> Result<Vec<Submission>, Error> {
+        Ok(outbox_table::select(
+            &self.read(),
+            "WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look <= :now AND connection = :connection \
+             ORDER BY next_look LIMIT :limit",
+            named_params! { ":connection": connection, ":now": now, ":limit": limit },
+        )?)
     }
 
-    fn optional_json(&mut self) -> rusqlite::Result<Option<Value>> {
-        self.text()?.map(parse).transpose()
+    /// When the next accepted row is due for a look.
+    pub fn next_watch(&self, after: i64) -> Result<Option<i64>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT min(next_look) FROM submission \
+             WHERE state IN ('pending', 'other') AND unwatched = 0 AND next_look > ?1",
+        )?;
+        Ok(statement.query_row([after], |row| row.get(0))?)
     }
-}
 
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
-    parse(&row.get::<_, String>(column)?)
-}
-
-fn parse<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
-    serde_json::from_str(text)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
-}
-
-/// Text of a value that always has one: maps with text keys and lists of text.
-fn text(value: &(impl serde::Serialize + ?Sized)) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
-}
-
-/// The counter that every change of any row moves on, and its going too; whoever follows the journal asks for what is
-/// above the last one it saw.
-pub(super) const CHANGE: &str = "(1 + max(coalesce((SELECT max(change) FROM submission), 0), \
-    coalesce((SELECT max(change) FROM purged), 0)))";
-
-/// It leaves after all the others.
-const LAST: &str = "(SELECT coalesce(max(rank), 0) + 1 FROM submission)";
-
-/// Answers the row as it stands now; nothing where one has its key already, and nothing is written then.
-pub(super) fn insert(connection: &Connection, new: NewSubmission) -> rusqlite::Result<Option<Submission>> {
-    let inserted = connection
-        .prepare_cached(&format!(
-            "INSERT INTO submission (key, connection, tenant, user, unit, account, operation, provider, request_type, has_pin, cards, \
-             smartcard, set_top_box, service, subscription, priority, created, updated, state, held_until, not_before, \
-             waits_since, check_at, rank, change) VALUES (:key, :connection, :tenant, :user, :unit, :account, :operation, :provider, \
-             :request_type, :has_pin, :cards, :smartcard, :set_top_box, :service, :subscription, :priority, :created, \
-             :created, :state, :held_until, :not_before, :created, :check_at, {LAST}, {CHANGE}) \
-             ON CONFLICT (key) DO NOTHING RETURNING seq, rank"
-        ))?
-        .query_one(
-            named_params! {
-                ":key": new.key,
-                ":connection": new.connection,
-                ":tenant": tenant::id(connection, &new.identity.tenant)?,
-                ":user": new.user,
-                ":unit": new.identity.unit,
-                ":account": new.identity.user,
-                ":operation": new.operation,
-                ":provider": new.provider,
-                ":request_type": new.request_type,
-                ":has_pin": new.has_pin,
-                ":cards": text(&new.cards)?,
-                ":smartcard": new.smartcard,
-                ":set_top_box": new.set_top_box,
-                ":service": new.service,
-                ":subscription": new.subscription,
-                ":priority": new.priority,
-                ":created": new.created,
-                ":state": new.state,
-                ":held_until": new.held_until,
-                ":not_before": new.not_before,
-                ":check_at": new.check_at,
-            },
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let Some((seq, rank)) = inserted else { return Ok(None) };
-    let row = new.row(seq, rank);
-    write_form(connection, &row)?;
-    Ok(Some(row))
-}
-
-fn write_form(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
-    connection
-        .prepare_cached("INSERT OR REPLACE INTO form (submission, path, form, body) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![row.seq, row.path, text(&*row.values)?, text(&*row.body)?])
-}
-
-fn write_answer(connection: &Connection, row: &Submission) -> rusqlite::Result<usize> {
-    let text = |value: &Option<Value>| value.as_ref().map(text).transpose();
-    connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO answer (submission, server, problem, evidence) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute(params![row.seq, row.server, text(&row.problem)?, text(&row.evidence)?])
-}
-
-/// Writes what is different.
-pub(super) fn update(connection: &Connection, before: &Submission, row: &Submission) -> rusqlite::Result<()> {
-    if before.path != row.path || before.values != row.values || before.body != row.body {
-        write_form(connection, row)?;
+    /// Rows whose outcome is unknown, of all connections.
+    pub fn unknown(&self) -> Result<Vec<Submission>, Error> {
+        Ok(outbox_table::select(&self.read(), "WHERE state = 'unknown' ORDER BY sent, seq", [])?)
     }
-    if before.server != row.server || before.problem != row.problem || before.evidence != row.evidence {
-        write_answer(connection, row)?;
+
+    /// Rows of which the server told something, the newest first; `before` is the key of the last one that was read.
+    pub fn answered(&self, connection: &str, before: Option<&str>, limit: u32) -> Result<Vec<Submission>, Error> {
+        Ok(outbox_table::select(
+            &self.read(),
+            "WHERE connection = :connection AND server_id IS NOT NULL AND (:before IS NULL OR key < :before) \
+             ORDER BY key DESC LIMIT :limit",
+            named_params! { ":connection": connection, ":before": before, ":limit": limit },
+        )?)
     }
-    let cards = if before.cards == row.cards { None } else { Some(text(&*row.cards)?) };
-    let mut columns: Vec<&str> = Vec::new();
-    let mut values: Vec<&dyn ToSql> = vec![&row.seq];
-    macro_rules! changed {
-        ($($column:ident),+ $(,)?) => {
-            $(if before.$column != row.$column {
-                columns.push(stringify!($column));
-                values.push(&row.$column);
-            })+
-        };
+
+    /// Rows of which the server told something, of all connections, that changed after a change; each with its own.
+    pub fn answered_after(&self, change: i64, limit: u32) -> Result<Vec<(i64, Submission)>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT change, key FROM submission WHERE change > ?1 AND server_id IS NOT NULL ORDER BY change LIMIT ?2",
+        )?;
+        let changed = statement.query_map(params![change, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut rows = Vec::new();
+        for changed in changed.collect::<Result<Vec<(i64, String)>, _>>()? {
+            rows.extend(outbox_table::by_key(&guard, &changed.1)?.map(|row| (changed.0, row)));
+        }
+        Ok(rows)
     }
-    changed!(
-        updated,
-        state,
-        held_until,
-        tries,
-        next_try,
-        server_id,
-        server_number,
-        server_state,
-        error_code,
-        error_text,
-        accepted,
-        looks,
-        next_look,
-        unwatched,
-        not_before,
-        waits_since,
-        sent,
-        closed,
-        check_at,
-        undecided,
-        doubt,
-        refusals,
-        mirror_generation,
-        mirror_seq,
-        // What an edit changes.
-        operation,
-        provider,
-        request_type,
-        has_pin,
-        smartcard,
-        set_top_box,
-        service,
-        subscription,
-        priority,
-        // What a decision changes.
-        user,
-    );
-    if before.rank.total_cmp(&row.rank).is_ne() {
-        columns.push("rank");
-        values.push(&row.rank);
+
+    /// What the server told of requests for a card, box or service, the newest few.
+    pub fn told_of(&self, connection: &str, thing: &str) -> Result<Vec<serde_json::Value>, Error> {
+        let guard = self.read();
+        let mut statement = guard.prepare_cached(
+            "SELECT server FROM submission CROSS JOIN answer ON submission = seq \
+             WHERE connection = ?1 AND ?2 IN (smartcard, service, set_top_box) AND server IS NOT NULL \
+             ORDER BY seq DESC LIMIT 3",
+        )?;
+        let told = statement.query_map([connection, thing], |row| outbox_table::json(row, "server"))?;
+        Ok(told.collect::<Result<_, _>>()?)
     }
-    if let Some(cards) = &cards {
-        columns.push("cards");
-        values.push(cards);
+
+    /// How many rows of a connection stand where, of those that have not ended, and without those whose unknown
+    /// outcome was left so.
+    pub fn counts(&self, connection: &str) -> Result<Vec<(State, u32)>, Error> {
+        let guard = self.read();
+        // Out of the index alone; the closed ones are few.
+        let mut statement = guard.prepare_cached(
+            "SELECT state, count(*) FROM submission WHERE connection = ?1 \
+             AND state IN ('held', 'queued', 'sending', 'not-sent', 'unknown', 'pending', 'other') GROUP BY state",
+        )?;
+        let counts = statement.query_map([connection], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut counts: Vec<(State, u32)> = counts.collect::<Result<_, _>>()?;
+        let closed: u32 = guard
+            .prepare_cached("SELECT count(*) FROM submission WHERE state = 'unknown' AND connection = ?1 AND closed")?
+            .query_row([connection], |row| row.get(0))?;
+        for (_, count) in counts.iter_mut().filter(|(state, _)| *state == State::Unknown) {
+            *count = count.saturating_sub(closed);
+        }
+        Ok(counts)
     }
-    let tenant =
-        if before.identity == row.identity { None } else { Some(tenant::id(connection, &row.identity.tenant)?) };
-    if let Some(tenant) = &tenant {
-        columns.extend(["tenant", "unit", "account"]);
-        values.extend([tenant as &dyn ToSql, &row.identity.unit, &row.identity.user]);
+
+    /// Whether a connection still has rows that have not left.
+    pub fn waits_in(&self, connection: &str) -> Result<bool, Error> {
+        let guard = self.read();
+        let mut statement =
+            guard.prepare_cached(&format!("SELECT 1 FROM submission WHERE connection = ?1 AND {WAITS} LIMIT 1"))?;
+        Ok(statement.query_row([connection], |_| Ok(())).optional()?.is_some())
     }
-    let mut set = String::new();
-    for (number, column) in columns.iter().enumerate() {
-        // Writing to a string cannot fail.
-        let _ = write!(set, "{column} = ?{}, ", number + 2);
+
+    /// The timeline of a row, oldest first.
+    pub fn steps(&self, key: &str) -> Result<Vec<Step>, Error> {
+        let connection = self.read();
+        let mut statement =
+            connection.prepare_cached("SELECT at, step, detail FROM step WHERE submission = ?1 ORDER BY rowid")?;
+        let steps =
+            statement.query_map([key], |row| Ok(Step { at: row.get(0)?, step: row.get(1)?, detail: row.get(2)? }))?;
+        Ok(steps.collect::<Result<_, _>>()?)
     }
-    connection
-        .prepare_cached(&format!("UPDATE submission SET {set}change = {CHANGE} WHERE seq = ?1"))?
-        .execute(rusqlite::params_from_iter(values))?;
-    Ok(())
 }

@@ -1,13 +1,11 @@
 //! A request of this desk: as it is put into the journal, and as it stands there.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use serde_json::{Map, Value};
-
 use crate::{
     Identity, MirrorMark,
     request_state::{State, words},
 };
+use serde_json::{Map, Value};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What is known when a request is made. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone)]
@@ -184,14 +182,6 @@ impl Submission {
     }
 }
 
-/// An entry of a row's timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    pub at: i64,
-    pub step: StepKind,
-    pub detail: Option<String>,
-}
-
 words! {
     /// Why a row that could leave waits for somebody's word.
     Doubt {
@@ -205,32 +195,5 @@ words! {
         OtherComputer = "other-computer",
         /// An earlier desk did not write down whom it was made for.
         Unproven = "unproven",
-    }
-}
-
-words! {
-    /// What happened to a row.
-    StepKind {
-        Held = "held",
-        Queued = "queued",
-        Sending = "sending",
-        Accepted = "accepted",
-        Completed = "completed",
-        Rejected = "rejected",
-        Refused = "refused",
-        NotSent = "not-sent",
-        Unknown = "unknown",
-        Cancelled = "cancelled",
-        SessionEnded = "session-ended",
-        Watched = "watched",
-        Scheduled = "scheduled",
-        Edited = "edited",
-        Moved = "moved",
-        SentAgain = "sent-again",
-        Adopted = "adopted",
-        Closed = "closed",
-        Checked = "checked",
-        Decision = "decision",
-        Detached = "detached",
     }
 }

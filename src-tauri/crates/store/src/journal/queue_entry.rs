@@ -4,8 +4,12 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, Row};
 
-use super::{Submission, WAITS};
+use super::{outbox_row::Submission, outbox_table};
 use crate::{Identity, State, Tenant};
+
+/// The condition of a row that has not left or is on the wire.
+pub(super) const WAITS: &str =
+    "(state IN ('held', 'queued', 'sending') OR (state = 'not-sent' AND next_try IS NOT NULL))";
 
 /// A row in the line. One whose state is neither waiting nor *Sending* has left the line.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +80,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Waiting> {
             user: row.get("account")?,
         }),
         has_pin: row.get("has_pin")?,
-        cards: crate::journal::outbox_queries::json::<Vec<String>>(row, "cards")?.into(),
+        cards: outbox_table::json::<Vec<String>>(row, "cards")?.into(),
         state: row.get("state")?,
         held_until: row.get("held_until")?,
         next_try: row.get("next_try")?,

@@ -5,8 +5,28 @@
 
 use rusqlite::params;
 
-use super::{Journal, NewSubmission, Submission, Writing, tenant::OF};
+use super::{
+    database::Journal,
+    outbox_row::{NewSubmission, Submission},
+    tenant::ids::TENANT_ID,
+    transaction::Writing,
+};
 use crate::{Error, State};
+
+/// The rejected request of each retry; the migration to tenants makes it anew with the tenant instead of the connection.
+pub(super) const TABLE: &str = "
+CREATE TABLE retry (
+    submission TEXT PRIMARY KEY,
+    connection TEXT NOT NULL,
+    request TEXT NOT NULL,
+    rejected_at INTEGER,
+    fingerprint TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    batch TEXT
+) STRICT;
+CREATE INDEX retry_request ON retry (connection, request);
+CREATE INDEX retry_fingerprint ON retry (connection, fingerprint);
+";
 
 /// What a retry is a retry of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +54,7 @@ impl Writing<'_> {
         self.connection()
             .prepare_cached(&format!(
                 "INSERT INTO retry (submission, tenant, request, rejected_at, fingerprint, changed, batch) \
-                 VALUES (?2, {OF}, ?3, ?4, ?5, ?6, ?7)"
+                 VALUES (?2, {TENANT_ID}, ?3, ?4, ?5, ?6, ?7)"
             ))?
             .execute(params![
                 new.connection,
@@ -73,7 +93,7 @@ impl Writing<'_> {
     }
 
     fn retries_of(&self, connection: &str, request: &str) -> Result<Vec<String>, Error> {
-        let sql = format!("SELECT submission FROM retry WHERE tenant = {OF} AND request = ?2");
+        let sql = format!("SELECT submission FROM retry WHERE tenant = {TENANT_ID} AND request = ?2");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_map([connection, request], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
@@ -85,7 +105,7 @@ impl Journal {
         let guard = self.read();
         let mut statement = guard.prepare_cached(&format!(
             "SELECT submission, request, rejected_at, fingerprint, changed, batch FROM retry \
-             WHERE tenant = {OF} AND request = ?2 ORDER BY submission",
+             WHERE tenant = {TENANT_ID} AND request = ?2 ORDER BY submission",
         ))?;
         let retries = statement.query_map([connection, request], |row| {
             let retry = Retry {

@@ -1,60 +1,12 @@
 //! The tables and how they came to be. A migration that was released never changes.
 
+use std::sync::LazyLock;
+
 use rusqlite_migration::{M, Migrations};
 
-use super::{retention, tenant};
-use crate::journal::{field_jobs, triage_schema};
-
-/// `search` is left empty: the cache holds this desk's own rows too, and its text is searched there.
-const TABLES: &str = "
-CREATE TABLE submission (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    key TEXT NOT NULL UNIQUE,
-    connection TEXT NOT NULL,
-    user TEXT NOT NULL,
-    operation TEXT NOT NULL,
-    provider TEXT NOT NULL,
-    request_type TEXT NOT NULL,
-    path TEXT NOT NULL,
-    form TEXT NOT NULL,
-    body TEXT NOT NULL,
-    has_pin INTEGER NOT NULL,
-    cards TEXT NOT NULL,
-    smartcard TEXT,
-    set_top_box TEXT,
-    service TEXT,
-    subscription TEXT,
-    priority TEXT,
-    created INTEGER NOT NULL,
-    updated INTEGER NOT NULL,
-    state TEXT NOT NULL,
-    held_until INTEGER,
-    tries INTEGER NOT NULL DEFAULT 0,
-    next_try INTEGER,
-    server_id TEXT,
-    server_number TEXT,
-    server_state TEXT,
-    server TEXT,
-    error_code TEXT,
-    error_text TEXT,
-    problem TEXT,
-    accepted INTEGER,
-    looks INTEGER NOT NULL DEFAULT 0,
-    next_look INTEGER,
-    unwatched INTEGER NOT NULL DEFAULT 0,
-    search TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE INDEX submission_page ON submission (connection, created, key, state);
-CREATE INDEX submission_state ON submission (state);
-CREATE INDEX submission_server ON submission (connection, server_id);
-CREATE TABLE step (
-    submission TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    step TEXT NOT NULL,
-    detail TEXT
-) STRICT;
-CREATE INDEX step_submission ON step (submission);
-";
+use super::{
+    batches, field_jobs, grouping, knowledge, outbox_table, retention, retries, tenant::ids, timeline, triage,
+};
 
 /// What a row needs to wait, to be found again and to be followed. Rows of before keep their order; what left has
 /// the time of its last leaving.
@@ -87,30 +39,87 @@ DROP INDEX submission_page;
 DROP INDEX submission_look;
 ";
 
-/// What is long stands beside the row, which is written anew with each of its changes.
-const LONG_TEXTS: &str = "
-CREATE TABLE form (
-    submission INTEGER PRIMARY KEY,
-    path TEXT NOT NULL,
-    form TEXT NOT NULL,
-    body TEXT NOT NULL
+/// An earlier desk wrote down the connection alone. Until it is known where that leads, a tenant stands for it whose
+/// origin is no address. Of each server id that stands twice, the earliest row has it.
+const BY_TENANT: &str = "ALTER TABLE submission ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN account TEXT NOT NULL DEFAULT '';
+ALTER TABLE submission ADD COLUMN doubt TEXT;
+ALTER TABLE submission ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE submission ADD COLUMN id_twice INTEGER NOT NULL DEFAULT 0;
+UPDATE submission SET
+    tenant = (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = submission.connection),
+    account = CASE user WHEN 'Web API key' THEN '' ELSE user END;
+UPDATE submission SET undecided = 1, doubt = 'unproven'
+    WHERE state IN ('held', 'queued') OR (state = 'not-sent' AND next_try IS NOT NULL);
+UPDATE submission SET id_twice = 1 WHERE server_id IS NOT NULL AND EXISTS (
+    SELECT 1 FROM submission AS earlier WHERE earlier.connection = submission.connection
+    AND earlier.server_id = submission.server_id AND earlier.seq < submission.seq
+);
+DROP INDEX submission_server;
+CREATE UNIQUE INDEX submission_server ON submission (tenant, server_id)
+    WHERE server_id IS NOT NULL AND id_twice = 0;
+
+ALTER TABLE batch ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE batch ADD COLUMN unit TEXT;
+ALTER TABLE batch ADD COLUMN account TEXT NOT NULL DEFAULT '';
+UPDATE batch SET
+    tenant = (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = batch.connection),
+    account = CASE user WHEN 'Web API key' THEN '' ELSE user END;
+ALTER TABLE field_job ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
+UPDATE field_job SET
+    tenant = (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = field_job.connection);
+
+ALTER TABLE mark RENAME TO mark_before;
+CREATE TABLE mark (
+    tenant INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    PRIMARY KEY (tenant, request, field)
+) STRICT, WITHOUT ROWID;
+INSERT INTO mark SELECT tenant, request, field, value, at, by FROM mark_before JOIN connection_tenant USING (connection);
+DROP TABLE mark_before;
+CREATE INDEX mark_field ON mark (tenant, field, value);
+ALTER TABLE mark_past RENAME TO mark_past_before;
+CREATE TABLE mark_past (
+    tenant INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
 ) STRICT;
-INSERT INTO form SELECT seq, path, form, body FROM submission;
-CREATE TABLE answer (
-    submission INTEGER PRIMARY KEY,
-    server TEXT,
-    problem TEXT,
-    evidence TEXT
+INSERT INTO mark_past
+    SELECT tenant, request, field, value, at, by FROM mark_past_before JOIN connection_tenant USING (connection);
+DROP TABLE mark_past_before;
+CREATE INDEX mark_past_request ON mark_past (tenant, request);
+ALTER TABLE retry RENAME TO retry_before;
+CREATE TABLE retry (
+    submission TEXT PRIMARY KEY,
+    tenant INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    rejected_at INTEGER,
+    fingerprint TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    batch TEXT
 ) STRICT;
-INSERT INTO answer SELECT seq, server, problem, evidence FROM submission
-    WHERE coalesce(server, problem, evidence) IS NOT NULL;
-ALTER TABLE submission DROP COLUMN path;
-ALTER TABLE submission DROP COLUMN form;
-ALTER TABLE submission DROP COLUMN body;
-ALTER TABLE submission DROP COLUMN server;
-ALTER TABLE submission DROP COLUMN problem;
-ALTER TABLE submission DROP COLUMN evidence;
-ALTER TABLE submission DROP COLUMN search;
+INSERT INTO retry SELECT submission, tenant, request, rejected_at, fingerprint, changed, batch
+    FROM retry_before JOIN connection_tenant USING (connection);
+DROP TABLE retry_before;
+CREATE INDEX retry_request ON retry (tenant, request);
+CREATE INDEX retry_fingerprint ON retry (tenant, fingerprint);
+ALTER TABLE grouping RENAME TO grouping_before;
+CREATE TABLE grouping (
+    tenant INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    joined TEXT,
+    split_by TEXT,
+    PRIMARY KEY (tenant, fingerprint)
+) STRICT, WITHOUT ROWID;
+INSERT INTO grouping SELECT tenant.id, fingerprint, joined, split_by FROM grouping_before, tenant;
+DROP TABLE grouping_before;
 ";
 
 /// How far the mirror had been told when a row left, and when one of the field was made. Of rows of before nothing is
@@ -126,22 +135,30 @@ ALTER TABLE field_note ADD COLUMN lists_excused INTEGER NOT NULL DEFAULT 0;
 /// What once was known is asked for by its group with each row of a file.
 const PAST_BY_GROUP: &str = "CREATE INDEX IF NOT EXISTS knowledge_past_grp ON knowledge_past (grp, at);";
 
-pub(super) const MIGRATIONS: &[M<'static>] = &[
-    M::up(TABLES),
-    M::up(WAITING),
-    M::up(OPEN),
-    M::up(LONG_TEXTS),
-    M::up(triage_schema::TABLES),
-    M::up(field_jobs::TABLES),
-    M::up(tenant::TABLES),
-    M::up(TOLD),
-    M::up(retention::TABLES),
-    M::up(PAST_BY_GROUP),
-];
+static FIRST: LazyLock<String> = LazyLock::new(|| [outbox_table::TABLE, timeline::TABLE].concat());
+static TRIAGE: LazyLock<String> =
+    LazyLock::new(|| [triage::TABLES, knowledge::TABLES, grouping::TABLE, retries::TABLE, batches::TABLES].concat());
+static TENANTS: LazyLock<String> = LazyLock::new(|| [ids::TABLES, BY_TENANT].concat());
+
+/// All migrations, in their order.
+pub(super) fn steps() -> Vec<M<'static>> {
+    vec![
+        M::up(&FIRST),
+        M::up(WAITING),
+        M::up(OPEN),
+        M::up(outbox_table::LONG_TEXTS),
+        M::up(&TRIAGE),
+        M::up(field_jobs::TABLES),
+        M::up(&TENANTS),
+        M::up(TOLD),
+        M::up(retention::TABLES),
+        M::up(PAST_BY_GROUP),
+    ]
+}
 
 /// The version that the migrations lead to.
 pub(super) const VERSION: i64 = 10;
 
-pub(super) const fn migrations() -> Migrations<'static> {
-    Migrations::from_slice(MIGRATIONS)
+pub(super) fn migrations() -> Migrations<'static> {
+    Migrations::new(steps())
 }

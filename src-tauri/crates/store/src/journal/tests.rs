@@ -1,10 +1,10 @@
 mod commits;
 mod files;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use super::*;
-use crate::journal::transaction::insert_step;
+use super::{timeline::insert_step, *};
+use crate::{Error, State};
 
 pub(crate) fn ann() -> crate::Identity {
     let tenant = crate::Tenant { origin: "https://crm.example:443".to_owned(), organisation: "DEMO".to_owned() };

@@ -4,8 +4,12 @@ use std::{cell::RefCell, collections::HashMap};
 
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
-use super::{NewSubmission, StepKind, Submission, Waiting};
-use crate::journal::{outbox_queries, outbox_queries::CHANGE};
+use super::{
+    outbox_row::{NewSubmission, Submission},
+    outbox_table::{self, CHANGE},
+    queue_entry::{WAITS, Waiting},
+    timeline::{StepKind, insert_step},
+};
 use crate::{Error, State};
 
 /// What a change adds to the timeline: a number, a code or words with each step.
@@ -45,8 +49,8 @@ impl<'a> Writing<'a> {
     /// message may come twice: a row that is there under the key is answered as it stands, and nothing happens to it.
     pub fn add(&self, new: NewSubmission) -> Result<Submission, Error> {
         let key = new.key.clone();
-        let Some(added) = outbox_queries::insert(self.connection, new)? else {
-            return Ok(outbox_queries::by_key(self.connection, &key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
+        let Some(added) = outbox_table::insert(self.connection, new)? else {
+            return Ok(outbox_table::by_key(self.connection, &key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?);
         };
         let step = match added.state {
             State::Held => StepKind::Held,
@@ -59,7 +63,7 @@ impl<'a> Writing<'a> {
     }
 
     pub fn get(&self, key: &str) -> Result<Option<Submission>, Error> {
-        Ok(outbox_queries::by_key(self.connection, key)?)
+        Ok(outbox_table::by_key(self.connection, key)?)
     }
 
     /// Changes a row that is in one of the states `from`, with steps of its timeline; `None` if it is in
@@ -84,14 +88,14 @@ impl<'a> Writing<'a> {
         change: impl FnOnce(&mut Submission) -> Steps,
     ) -> Result<Option<Submission>, Error> {
         let known = self.on_wire.borrow_mut().remove(key);
-        let before = if known.is_some() { known } else { outbox_queries::by_key(self.connection, key)? };
+        let before = if known.is_some() { known } else { outbox_table::by_key(self.connection, key)? };
         let Some(before) = before.filter(|row| from.contains(&row.state) && may(row)) else {
             return Ok(None);
         };
         let mut row = before.clone();
         let steps = change(&mut row);
         row.updated = at;
-        outbox_queries::update(self.connection, &before, &row)?;
+        outbox_table::update(self.connection, &before, &row)?;
         for (step, detail) in steps {
             insert_step(self.connection, key, at, step, detail.as_deref())?;
         }
@@ -104,7 +108,7 @@ impl<'a> Writing<'a> {
 
     /// What has not left or is on the wire, in the order of leaving.
     pub fn to_send(&self) -> Result<Vec<Submission>, Error> {
-        Ok(outbox_queries::select(self.connection, &format!("WHERE {} ORDER BY rank, seq", super::WAITS), [])?)
+        Ok(outbox_table::select(self.connection, &format!("WHERE {WAITS} ORDER BY rank, seq"), [])?)
     }
 
     /// Whether a request of the server is another row's, or was, within the tenant that a row was made for. One that an
@@ -123,7 +127,7 @@ impl<'a> Writing<'a> {
     /// Rows of a type that are on the wire or whose outcome is unknown.
     pub fn undecided(&self, connection: &str, request_type: &str) -> Result<Vec<Submission>, Error> {
         let rest = "WHERE state IN ('sending', 'unknown') AND connection = ?1 AND request_type = ?2";
-        Ok(outbox_queries::select(self.connection, rest, [connection, request_type])?)
+        Ok(outbox_table::select(self.connection, rest, [connection, request_type])?)
     }
 
     /// Rows of a connection whose outcome is unknown, and was not left so, are to be searched for now.
@@ -140,8 +144,7 @@ impl<'a> Writing<'a> {
     /// Rank of the waiting row just before a place; the row `but` does not count.
     pub fn rank_before(&self, rank: f64, but: &str) -> Result<Option<f64>, Error> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {} ORDER BY rank DESC LIMIT 1",
-            super::WAITS
+            "SELECT rank FROM submission WHERE rank < :rank AND key <> :but AND {WAITS} ORDER BY rank DESC LIMIT 1"
         ))?;
         Ok(statement.query_row(named_params! { ":rank": rank, ":but": but }, |row| row.get(0)).optional()?)
     }
@@ -192,16 +195,4 @@ impl<'a> Writing<'a> {
         )?;
         Ok(())
     }
-}
-
-pub(super) fn insert_step(
-    connection: &Connection,
-    key: &str,
-    at: i64,
-    step: StepKind,
-    detail: Option<&str>,
-) -> rusqlite::Result<usize> {
-    connection
-        .prepare_cached("INSERT INTO step (submission, at, step, detail) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![key, at, step, detail])
 }

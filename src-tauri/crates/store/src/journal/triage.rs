@@ -5,8 +5,37 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Journal, Writing, tenant::OF};
+use super::{
+    database::Journal,
+    tenant::ids::TENANT_ID,
+    transaction::Writing,
+    versioned::{self, Merge, Version},
+};
 use crate::{Error, request_state::words};
+
+/// `request` names a request of the server by its id, or by the desk's own key where it has none: so two desks mean the same
+/// request. A value that a newer one replaced is moved to `mark_past`.
+pub(super) const TABLES: &str = "
+CREATE TABLE mark (
+    connection TEXT NOT NULL,
+    request TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    PRIMARY KEY (connection, request, field)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mark_field ON mark (connection, field, value);
+CREATE TABLE mark_past (
+    connection TEXT NOT NULL,
+    request TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value TEXT,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL
+) STRICT;
+CREATE INDEX mark_past_request ON mark_past (connection, request);
+";
 
 words! {
     /// What a mark is about.
@@ -40,17 +69,6 @@ impl Mark {
     }
 }
 
-/// What became of a value that somebody else noted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merge {
-    /// It counts from now on. With `conflict`, another value gave way to it and is kept beside it.
-    Taken { conflict: bool },
-    /// Ours is newer and says something else: a conflict. Theirs is kept beside it.
-    Kept,
-    /// It was known already.
-    Same,
-}
-
 impl Merge {
     /// What becomes of a value. `was_there`: it is kept beside what counts already.
     pub fn of_marks<E>(
@@ -60,20 +78,6 @@ impl Merge {
     ) -> Result<Self, E> {
         let Some(ours) = ours else { return Ok(Self::Taken { conflict: false }) };
         Self::of(ours.value != theirs.value, theirs.rank() > ours.rank(), was_there)
-    }
-
-    pub(super) fn of<E>(conflict: bool, newer: bool, was_there: impl FnOnce() -> Result<bool, E>) -> Result<Self, E> {
-        Ok(match (conflict, newer) {
-            (false, _) => Self::Same,
-            (true, true) => Self::Taken { conflict },
-            (true, false) if was_there()? => Self::Same,
-            (true, false) => Self::Kept,
-        })
-    }
-
-    /// There were two different values, and the one that does not count was kept.
-    pub fn conflict(self) -> bool {
-        matches!(self, Self::Taken { conflict: true } | Self::Kept)
     }
 }
 
@@ -95,13 +99,10 @@ impl Writing<'_> {
         if before.as_ref().and_then(|before| before.value.as_deref()) == value {
             return Ok(());
         }
-        let at = before.as_ref().map_or(at, |before| at.max(before.at.saturating_add(1)));
-        if let Some(before) = &before {
-            self.keep_past(connection, before)?;
-        }
+        let at = versioned::time_after(at, before.as_ref().map(|before| before.at));
         let value = value.map(str::to_owned);
         let mark = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
-        self.put_mark(connection, &mark)
+        versioned::replace(before.as_ref(), &mark, |version, mark| self.put_mark(connection, version, mark))
     }
 
     /// Takes in what was noted elsewhere. Whichever way two desks exchange their marks, both end with the same ones.
@@ -118,16 +119,10 @@ impl Writing<'_> {
         let theirs = Mark { request: request.to_owned(), field, value, at, by: by.to_owned(), current: true };
         let ours = self.current_mark(connection, request, field)?;
         let merge = Merge::of_marks(ours.as_ref(), &theirs, || self.is_past(connection, &theirs))?;
-        match (merge, &ours) {
-            (Merge::Kept, _) => self.keep_past(connection, &theirs)?,
-            (Merge::Same, Some(ours)) if theirs.rank() <= ours.rank() => {}
-            (_, ours) => {
-                if let Some(ours) = ours.as_ref().filter(|_| merge.conflict()) {
-                    self.keep_past(connection, ours)?;
-                }
-                self.put_mark(connection, &theirs)?;
-            }
-        }
+        let newer = ours.as_ref().is_some_and(|ours| theirs.rank() > ours.rank());
+        versioned::take_in(merge, ours.as_ref(), &theirs, newer, |version, mark| {
+            self.put_mark(connection, version, mark)
+        })?;
         Ok(merge)
     }
 
@@ -135,7 +130,7 @@ impl Writing<'_> {
     pub fn marks_of(&self, connection: &str, request: &str, field: MarkField) -> Result<Vec<Mark>, Error> {
         let mut marks: Vec<Mark> = self.current_mark(connection, request, field)?.into_iter().collect();
         let sql = format!(
-            "SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 AND field = ?3 \
+            "SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3 \
              ORDER BY at, value, by"
         );
         let mut statement = self.connection().prepare_cached(&sql)?;
@@ -153,36 +148,32 @@ impl Writing<'_> {
         field: MarkField,
         marks: &[Mark],
     ) -> Result<(), Error> {
-        for table in ["mark", "mark_past"] {
+        for table in Version::ALL.map(|version| version.table("mark")) {
             self.connection()
-                .prepare_cached(&format!("DELETE FROM {table} WHERE tenant = {OF} AND request = ?2 AND field = ?3"))?
+                .prepare_cached(&format!(
+                    "DELETE FROM {table} WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3"
+                ))?
                 .execute(params![connection, request, field])?;
         }
         for mark in marks {
-            if mark.current { self.put_mark(connection, mark)? } else { self.keep_past(connection, mark)? }
+            let version = if mark.current { Version::Current } else { Version::Past };
+            self.put_mark(connection, version, mark)?;
         }
         Ok(())
     }
 
     fn current_mark(&self, connection: &str, request: &str, field: MarkField) -> Result<Option<Mark>, Error> {
-        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} AND request = ?2 AND field = ?3");
+        let sql = format!("SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {TENANT_ID} AND request = ?2 AND field = ?3");
         let mut statement = self.connection().prepare_cached(&sql)?;
         Ok(statement.query_row(params![connection, request, field], read).optional()?)
     }
 
-    fn put_mark(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
+    fn put_mark(&self, connection: &str, version: Version, mark: &Mark) -> Result<(), Error> {
+        let table = version.table("mark");
         self.connection()
             .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO mark (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
-            ))?
-            .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
-        Ok(())
-    }
-
-    fn keep_past(&self, connection: &str, mark: &Mark) -> Result<(), Error> {
-        self.connection()
-            .prepare_cached(&format!(
-                "INSERT INTO mark_past (tenant, request, field, value, at, by) VALUES ({OF}, ?2, ?3, ?4, ?5, ?6)"
+                "INSERT OR REPLACE INTO {table} (tenant, request, field, value, at, by) \
+                 VALUES ({TENANT_ID}, ?2, ?3, ?4, ?5, ?6)"
             ))?
             .execute(params![connection, mark.request, mark.field, mark.value, mark.at, mark.by])?;
         Ok(())
@@ -190,7 +181,7 @@ impl Writing<'_> {
 
     fn is_past(&self, connection: &str, mark: &Mark) -> Result<bool, Error> {
         let mut statement = self.connection().prepare_cached(&format!(
-            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+            "SELECT EXISTS (SELECT 1 FROM mark_past WHERE tenant = {TENANT_ID} AND request = ?2 \
              AND field = ?3 AND value IS ?4 AND at = ?5 AND by = ?6)",
         ))?;
         let params = params![connection, mark.request, mark.field, mark.value, mark.at, mark.by];
@@ -204,7 +195,7 @@ impl Writing<'_> {
         self.connection().execute(rows, [connection])?;
         self.connection().execute("DELETE FROM batch WHERE connection = ?1", [connection])?;
         for table in ["mark", "mark_past", "retry"] {
-            self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {OF}"), [connection])?;
+            self.connection().execute(&format!("DELETE FROM {table} WHERE tenant = {TENANT_ID}"), [connection])?;
         }
         Ok(())
     }
@@ -214,8 +205,8 @@ impl Journal {
     /// Everything that was noted for a connection's requests: what counts, and what once did.
     pub fn marks(&self, connection: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {OF} \
-             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} ORDER BY request, field, at"
+            "SELECT {COLUMNS}, 1 FROM mark WHERE tenant = {TENANT_ID} \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {TENANT_ID} ORDER BY request, field, at"
         );
         let guard = self.read();
         let mut statement = guard.prepare_cached(&sql)?;
@@ -225,8 +216,8 @@ impl Journal {
     /// What was noted for one request, the newest first.
     pub fn mark_history(&self, connection: &str, request: &str) -> Result<Vec<Mark>, Error> {
         let sql = format!(
-            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {OF} AND request = ?2 \
-             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {OF} AND request = ?2 \
+            "SELECT {COLUMNS}, 1 AS current FROM mark WHERE tenant = {TENANT_ID} AND request = ?2 \
+             UNION ALL SELECT {COLUMNS}, 0 FROM mark_past WHERE tenant = {TENANT_ID} AND request = ?2 \
              ORDER BY at DESC, current DESC, field"
         );
         let guard = self.read();

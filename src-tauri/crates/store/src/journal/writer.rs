@@ -19,12 +19,14 @@ use std::{
 use rusqlite::{Connection, TransactionBehavior, ffi};
 use tokio::sync::oneshot;
 
-use super::{Waiting, Writing};
+use super::{
+    queue_entry::Waiting,
+    transaction::{OnWire, Writing},
+};
 use crate::Error;
-use crate::journal::transaction::OnWire;
 
 /// More would make the first of them wait for the last.
-const MOST: usize = 512;
+const MAX_JOBS_PER_COMMIT: usize = 512;
 
 /// Hears of each row that a commit changed, in the order of the commits and before anybody is answered.
 pub(super) type Listener = Box<dyn Fn(Vec<Waiting>) + Send>;
@@ -217,7 +219,7 @@ fn batch(
             savepoint(&transaction, "RELEASE job")?;
         }
         done += 1;
-        if jobs.len() == done && done < MOST {
+        if jobs.len() == done && done < MAX_JOBS_PER_COMMIT {
             jobs.extend(waiting.try_recv());
         }
     }

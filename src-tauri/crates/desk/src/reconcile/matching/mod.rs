@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How far the server's clock may be from ours, and more than it should be.
-const SKEW: i64 = 10 * 60_000;
+const SKEW: i64 = store::MAX_CLOCK_SKEW_MS;
 /// How far it seems to be where the connection names another time zone than the server's. Then nothing is sure, but
 /// a request that was looked at in the wrong hours must not count as none.
 const ZONES: i64 = 26 * 3_600_000;

@@ -5,23 +5,22 @@ use chrono::{NaiveDateTime, TimeDelta};
 use crmcom::catalogue::Provider;
 
 use crate::{
-    ca_fault_text,
-    ca_system::{self, Rejection},
-    inventory::{Class, Inventory, Item, Standing, Subscription},
+    ca_system::{answer, answer::Rejection, fault_text},
+    inventory::{Class, Inventory, Item, ItemStatus, Subscription},
     requests::{Draft, Fate, Requests},
     rng::Chance,
     sentinel,
     users::{Author, USERS},
 };
 
-const HOUR: usize = 60 * 60;
-const DAY: usize = 24 * HOUR;
+const HOUR_S: usize = 60 * 60;
+const DAY_S: usize = 24 * HOUR_S;
 /// They were spread over this time.
-const SPAN: usize = 35 * DAY;
+const SPAN_S: usize = 35 * DAY_S;
 /// Hours ago at which a CA system went away, for an hour.
-const OUTAGES: [usize; 6] = [4, 29, 122, 290, 505, 770];
+const OUTAGE_HOURS: [usize; 6] = [4, 29, 122, 290, 505, 770];
 /// Households that the rejections are of, at most.
-const MOST_HOUSEHOLDS: usize = 400;
+const MAX_HOUSEHOLDS: usize = 400;
 /// Far from the numbers of the others, which stay as they are.
 const FIRST_NUMBER: u64 = 3_000_001;
 
@@ -86,13 +85,13 @@ pub fn among(
     if how_many == 0 {
         return requests;
     }
-    let households = add_households(inventory, 10 + (how_many as usize / 4).min(MOST_HOUSEHOLDS), chance);
+    let households = add_households(inventory, 10 + (how_many as usize / 4).min(MAX_HOUSEHOLDS), chance);
     let mut plans: Vec<Plan> = Vec::new();
     for _ in 0..how_many {
         let plan = plan(now, households.len(), chance);
         // Something to compare it with: one that worked, some time before.
         if plan.trouble == Some(Trouble::NotFound { swapped: true }) || chance.below(4) == 0 {
-            let before = seconds(HOUR + chance.below(20 * DAY));
+            let before = seconds(HOUR_S + chance.below(20 * DAY_S));
             plans.push(Plan { created: plan.created - before, trouble: None, ..plan });
         }
         plans.push(plan);
@@ -106,7 +105,7 @@ pub fn among(
         let card = draft.parameters.first().and_then(|(_, value)| value.clone()).unwrap_or_default();
         let executed = plan.created + seconds(4 + chance.below(50));
         let rejection = plan.trouble.map(|trouble| rejection(trouble, &card, executed, chance));
-        ca_system::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
+        answer::conclude(troubled.create(draft, plan.created, chance), rejection, executed.min(now), chance);
     }
     troubled.merge(requests)
 }
@@ -124,10 +123,10 @@ fn plan(now: NaiveDateTime, households: usize, chance: &mut Chance) -> Plan {
     });
     let trouble = share.map_or(Trouble::Busy, |(trouble, _)| *trouble);
     let ago = match trouble {
-        Trouble::NotLoggedIn => OUTAGES[chance.below(OUTAGES.len())] * HOUR - chance.below(HOUR),
+        Trouble::NotLoggedIn => OUTAGE_HOURS[chance.below(OUTAGE_HOURS.len())] * HOUR_S - chance.below(HOUR_S),
         // It gets worse.
-        Trouble::NotFound { .. } => chance.below(SPAN) * chance.below(1_000) / 1_000,
-        _ => chance.below(SPAN),
+        Trouble::NotFound { .. } => chance.below(SPAN_S) * chance.below(1_000) / 1_000,
+        _ => chance.below(SPAN_S),
     };
     let request_type = match trouble {
         Trouble::AlreadyThere => "ADD_SUBSCRIPTIONS",
@@ -170,7 +169,7 @@ fn add_households(inventory: &mut Inventory, how_many: usize, chance: &mut Chanc
             provider: Provider::Conax,
             subscription: Some(subscription.id.clone()),
             distribution_id: chance.id(),
-            standing: Standing::AtCustomer,
+            standing: ItemStatus::AtCustomer,
         };
         let pair = (item(Class::Smartcard, &card, &card, "CARD"), item(Class::SetTopBox, &set_top_box, &ca_id, "BOX"));
         inventory.items.extend([pair.0.clone(), pair.1.clone()]);
@@ -263,24 +262,24 @@ fn strange(household: usize) -> String {
 fn rejection(trouble: Trouble, card: &str, at: NaiveDateTime, chance: &mut Chance) -> Rejection {
     let rejected = |code: &str, words: String| (code.to_owned(), words);
     match trouble {
-        Trouble::NotLoggedIn => ca_fault_text::not_logged_in(at, chance),
-        Trouble::SessionExpired => ca_fault_text::session_expired(at, chance),
-        Trouble::NotFound { .. } => ca_system::unknown(Provider::Conax, card),
-        Trouble::NotManaged => ca_system::unmanaged(card),
+        Trouble::NotLoggedIn => fault_text::not_logged_in(at, chance),
+        Trouble::SessionExpired => fault_text::session_expired(at, chance),
+        Trouble::NotFound { .. } => answer::unknown(Provider::Conax, card),
+        Trouble::NotManaged => answer::unmanaged(card),
         Trouble::Invalid => rejected(
             "INPUT_VALIDATION_ERROR",
-            ca_fault_text::soap11("Server", &format!("{card} is not of the expected client type."), at, chance),
+            fault_text::soap11("Server", &format!("{card} is not of the expected client type."), at, chance),
         ),
         Trouble::NoFeature => rejected(
             "FEATURE_NOT_AVAILABLE",
-            ca_fault_text::soap12("4012", &format!("Pairing is not available for the client {card}."), chance),
+            fault_text::soap12("4012", &format!("Pairing is not available for the client {card}."), chance),
         ),
-        Trouble::Busy => ca_system::busy(),
+        Trouble::Busy => answer::busy(),
         Trouble::AlreadyThere => rejected(
             "COM.CRM.EXCEPTION.SUBSCRIPTIONS.SERVICEALREADYEXISTSONSUBSCRIPTIONEXCEPTION",
             format!("The service already exists on the subscription of the client {card}."),
         ),
-        Trouble::Nack if chance.below(2) == 0 => ca_system::unknown(Provider::Nagravision, card),
+        Trouble::Nack if chance.below(2) == 0 => answer::unknown(Provider::Nagravision, card),
         Trouble::Nack => rejected("NACK_GATEWAY_BUSY", "The gateway cannot take the command now.".to_owned()),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::*;
 use crate::{
-    requests::State,
+    requests::LifeCycleState,
     seed::{base, history},
 };
 
@@ -19,7 +19,7 @@ fn troubled(how_many: u32, seed: u64) -> (Requests, Inventory, NaiveDateTime) {
 #[test]
 fn what_was_rejected_looks_like_an_operators_and_repeats_with_the_seed() {
     let (requests, _, now) = troubled(3_000, 1);
-    let rejected: Vec<_> = requests.iter().filter(|request| request.state == State::Rejected).collect();
+    let rejected: Vec<_> = requests.iter().filter(|request| request.state == LifeCycleState::Rejected).collect();
     assert_eq!(rejected.len(), 3_000 + 10, "and those of the history");
     let mut codes = BTreeMap::<&str, usize>::new();
     for request in &rejected {
@@ -57,12 +57,12 @@ fn some_worked_before_with_two_digits_in_the_other_order() {
     let (requests, inventory, _) = troubled(1_000, 1);
     let completed: HashSet<(&str, String)> = requests
         .iter()
-        .filter(|request| request.state == State::Completed)
+        .filter(|request| request.state == LifeCycleState::Completed)
         .flat_map(|request| request.values("smartcard_ca_id").map(|card| (request.draft.request_type, card.to_owned())))
         .collect();
     let swapped = requests
         .iter()
-        .filter(|request| request.state == State::Rejected)
+        .filter(|request| request.state == LifeCycleState::Rejected)
         .flat_map(|request| request.values("smartcard_ca_id").map(|card| (request.draft.request_type, card)))
         .filter(|(kind, card)| {
             inventory.item_by_ca_id(card, Provider::Conax).is_none()
@@ -86,7 +86,7 @@ fn the_others_stay_and_households_can_be_looked_up() {
         }
         assert!(seen.insert((format!("{:?}", item.provider), item.ca_id.clone())), "{} twice", item.ca_id);
     }
-    let known = with.iter().filter(|request| request.state == State::Rejected).filter(|request| {
+    let known = with.iter().filter(|request| request.state == LifeCycleState::Rejected).filter(|request| {
         request.values("smartcard_ca_id").all(|card| inventory.item_by_ca_id(card, request.draft.provider).is_some())
     });
     assert!(known.count() > 300, "most can be sent again");

@@ -1,7 +1,9 @@
 //! Whether two descriptions are of one thing, and what the thing is then.
 
-use super::{By, KeptThing, NameKind, ThingKind, ToldThing};
-use crate::cache::lookups::search::fold;
+use super::{
+    entity::{By, KeptThing, NameKind, ThingKind, ToldThing},
+    search::fold,
+};
 
 /// Names that tell one thing from all others, the surest first. A CA id comes last: Nagravision cuts its cards' numbers
 /// off, so that two cards may have the same.

@@ -4,22 +4,24 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::ThingKind;
-use crate::cache::lookups::{
+use super::{
+    entity::ThingKind,
     search::{Fit, after, fold},
-    trigram,
-    trigram::Rows,
+    trigram::{self, Rows},
 };
 use crate::{
-    Cache, Error,
-    cache::requests::query::{Listed, ROW, listed},
+    Error,
+    cache::{
+        database::Cache,
+        requests::record::{Listed, ROW, listed},
+    },
     words,
 };
 
 /// Numbers that each column is asked for.
-const EACH: usize = 8;
+const MAX_NUMBERS_PER_COLUMN: usize = 8;
 /// Requests that hold the text somewhere: so many of the newest are looked at.
-const PARTS: u32 = 200;
+const MAX_ROWS_WITH_TEXT: u32 = 200;
 
 /// A column of requests that names a thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,7 +152,7 @@ fn numbers_begun(
 
 /// Who typed a whole number, or the beginning of many, looks for no part of another.
 fn enough(numbers: &[ToldNumber]) -> bool {
-    numbers.len() >= EACH || numbers.iter().any(|number| number.fit == Fit::Whole)
+    numbers.len() >= MAX_NUMBERS_PER_COLUMN || numbers.iter().any(|number| number.fit == Fit::Whole)
 }
 
 fn take_numbers(found: &mut Vec<ToldNumber>, held: &[Listed], text: &str, kinds: &[ThingKind]) {
@@ -214,7 +216,7 @@ fn begun(
         "SELECT {ROW} FROM request WHERE connection = ?1 AND {column} = ?2 ORDER BY created DESC LIMIT 1"
     ))?;
     let (end, mut last) = (after(written), written.to_owned());
-    for turn in 0..=EACH {
+    for turn in 0..=MAX_NUMBERS_PER_COLUMN {
         // The text itself first, which is in no range that begins after it.
         let value = if turn == 0 {
             last.clone()
@@ -237,7 +239,7 @@ fn holding(cache: &Connection, connection: &str, text: &str) -> rusqlite::Result
     let mut select = cache.prepare_cached(&format!("SELECT {ROW} FROM request WHERE seq = ?1 AND connection = ?2"))?;
     let mut seqs = Vec::new();
     for spelling in words::spellings(text) {
-        seqs.extend(trigram::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), PARTS)?);
+        seqs.extend(trigram::holding(cache, Rows::Requests, &spelling, (0, i64::MAX), MAX_ROWS_WITH_TEXT)?);
     }
     let found: rusqlite::Result<Vec<Option<Listed>>> =
         seqs.into_iter().map(|seq| select.query_row(params![seq, connection], listed).optional()).collect();

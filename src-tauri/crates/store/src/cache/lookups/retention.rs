@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Cache, Owner};
-use crate::Error;
+use super::entity::Owner;
+use crate::{Error, cache::database::Cache};
 
 impl Cache {
     /// Forgets what nobody used and nothing told of since an instant; what is pinned stays. How many went.

@@ -3,14 +3,17 @@
 
 use rusqlite::{Connection, params};
 
-use super::{Cache, KeptThing, NameKind, Owner, ROW, ThingKind, by_seq, kept, seqs};
-use crate::cache::lookups::{trigram, trigram::Rows};
-use crate::{Error, words};
+use super::{
+    entity::{KeptThing, NameKind, Owner, ThingKind},
+    table::{ROW, by_seq, kept, seqs},
+    trigram::{self, Rows},
+};
+use crate::{Error, cache::database::Cache, words};
 
 /// Rows that each source is asked for.
-const EACH: u32 = 100;
+const MAX_ROWS_PER_SOURCE: u32 = 100;
 /// So many that were used last are looked through before the others.
-const LATELY: u32 = 200;
+const MAX_RECENT_ROWS: u32 = 200;
 
 /// Names are compared without regard to case and to blanks around them.
 pub fn fold(text: &str) -> String {
@@ -88,7 +91,7 @@ impl Cache {
             return Ok(Vec::new());
         }
         self.of_owner(owner, |cache, owner| {
-            let mut found = Found { cache, text: &text, kinds, by, hits: Vec::new() };
+            let mut found = EntitySearch { cache, text: &text, kinds, by, hits: Vec::new() };
             found.whole(owner)?;
             found.beginnings(owner)?;
             // Who typed a whole number looks for no part of another.
@@ -107,7 +110,7 @@ impl Cache {
     pub fn things_called(&self, owner: &Owner, text: &str, by: Option<NameKind>) -> Result<Vec<ThingHit>, Error> {
         let text = fold(text);
         self.of_owner(owner, |cache, owner| {
-            let mut found = Found { cache, text: &text, kinds: ThingKind::ALL, by, hits: Vec::new() };
+            let mut found = EntitySearch { cache, text: &text, kinds: ThingKind::ALL, by, hits: Vec::new() };
             found.whole(owner)?;
             let mut hits = found.hits;
             hits.sort_by_cached_key(ThingHit::rank);
@@ -148,7 +151,7 @@ impl Cache {
 }
 
 /// What was found so far.
-struct Found<'a> {
+struct EntitySearch<'a> {
     cache: &'a Connection,
     text: &'a str,
     kinds: &'a [ThingKind],
@@ -156,7 +159,7 @@ struct Found<'a> {
     hits: Vec<ThingHit>,
 }
 
-impl Found<'_> {
+impl EntitySearch<'_> {
     fn take(&mut self, thing: KeptThing) {
         let known = self.hits.iter().any(|hit| hit.thing.seq == thing.seq);
         if !known && self.kinds.contains(&thing.told.kind) {
@@ -177,7 +180,7 @@ impl Found<'_> {
         let seqs = self
             .cache
             .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text = ?2 LIMIT ?3")?
-            .query_map(params![owner, self.text, EACH], |row| row.get(0))?
+            .query_map(params![owner, self.text, MAX_ROWS_PER_SOURCE], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         self.take_all(seqs)
     }
@@ -190,7 +193,7 @@ impl Found<'_> {
         ] {
             let mut seqs = Vec::new();
             let mut statement = self.cache.prepare_cached(sql)?;
-            let mut rows = statement.query(params![owner, LATELY])?;
+            let mut rows = statement.query(params![owner, MAX_RECENT_ROWS])?;
             while let Some(row) = rows.next()? {
                 let names = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
                 if names.lines().any(|name| name.starts_with(self.text)) {
@@ -202,14 +205,14 @@ impl Found<'_> {
         let seqs = self
             .cache
             .prepare_cached("SELECT thing FROM thing_name WHERE owner = ?1 AND text > ?2 AND text < ?3 LIMIT ?4")?
-            .query_map(params![owner, self.text, after(self.text), EACH], |row| row.get(0))?
+            .query_map(params![owner, self.text, after(self.text), MAX_ROWS_PER_SOURCE], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         self.take_all(seqs)
     }
 
     fn parts(&mut self, owner: i64) -> rusqlite::Result<()> {
         for spelling in words::spellings(self.text) {
-            let seqs = trigram::holding(self.cache, Rows::Things, &spelling, seqs(owner), EACH)?;
+            let seqs = trigram::holding(self.cache, Rows::Things, &spelling, seqs(owner), MAX_ROWS_PER_SOURCE)?;
             self.take_all(seqs)?;
         }
         Ok(())

@@ -6,10 +6,10 @@
 
 use rusqlite::{Connection, params};
 
-/// Shorter texts are in no trigram.
-const TRIGRAM: usize = 3;
+use crate::cache::requests::table::TRIGRAM_CHARS;
+
 /// So many rows are looked through sooner than that a phrase is.
-const FEW: u32 = 4_000;
+const RARE_TRIGRAM_ROWS: u32 = 4_000;
 
 /// A table that has its column `text` in an index of trigrams.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +35,7 @@ pub(super) fn holding(
     between: (i64, i64),
     most: u32,
 ) -> rusqlite::Result<Vec<i64>> {
-    found(cache, rows, text, between, most, FEW)
+    found(cache, rows, text, between, most, RARE_TRIGRAM_ROWS)
 }
 
 /// `few`: in so many rows, less one, a trigram is rare.
@@ -48,17 +48,17 @@ fn found(
     few: u32,
 ) -> rusqlite::Result<Vec<i64>> {
     let letters: Vec<char> = text.chars().collect();
-    if letters.len() < TRIGRAM {
+    if letters.len() < TRIGRAM_CHARS {
         return Ok(Vec::new());
     }
     let table = rows.table();
     let between = format!("{table}_text MATCH ?1 AND {table}_text.rowid BETWEEN ?2 AND ?3");
     // SQLite's `lower` knows no other letters.
-    if text.is_ascii() && letters.len() > TRIGRAM {
+    if text.is_ascii() && letters.len() > TRIGRAM_CHARS {
         let mut count = cache
             .prepare_cached(&format!("SELECT count(*) FROM (SELECT 1 FROM {table}_text WHERE {between} LIMIT ?4)"))?;
         // The end of a number tells more of it than its beginning.
-        for trigram in letters.windows(TRIGRAM).rev() {
+        for trigram in letters.windows(TRIGRAM_CHARS).rev() {
             let trigram = phrase(trigram.iter());
             let held: u32 = count.query_row(params![trigram, first, last, few], |row| row.get(0))?;
             if held < few {
@@ -116,7 +116,7 @@ mod tests {
             ("9999", vec![]),
             ("17", vec![]),
         ] {
-            for few in [0, 3, FEW] {
+            for few in [0, 3, RARE_TRIGRAM_ROWS] {
                 let seqs = found(&cache, Rows::Things, text, (0, i64::MAX), 9, few).unwrap();
                 assert_eq!(seqs, expected, "{text}, {few}");
             }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn no_rows_of_others_and_no_more_than_are_wanted() {
         let cache = things(&["01900000017"; 5]);
-        for few in [0, FEW] {
+        for few in [0, RARE_TRIGRAM_ROWS] {
             assert_eq!(found(&cache, Rows::Things, "0017", (2, 4), 2, few).unwrap(), [4, 3], "{few}");
         }
     }
@@ -141,7 +141,7 @@ mod tests {
                 [],
             )
             .unwrap();
-        for few in [0, FEW] {
+        for few in [0, RARE_TRIGRAM_ROWS] {
             assert_eq!(found(&cache, Rows::Requests, "b-0017", (0, i64::MAX), 2, few).unwrap(), [7], "{few}");
         }
     }

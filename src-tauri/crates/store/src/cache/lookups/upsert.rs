@@ -2,9 +2,14 @@
 
 use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
 
-use super::{By, Cache, KeptThing, NameKind, OWN_BITS, Owner, ToldThing, by_seq, seq_of};
-use crate::cache::lookups::{merge, merge::BY_CA_ID, retention, search::fold};
-use crate::{Error, words};
+use super::{
+    entity::{By, KeptThing, NameKind, Owner, ToldThing, seq_of},
+    merge::{self, BY_CA_ID},
+    retention,
+    search::fold,
+    table::{ROW_BITS, by_seq, owner_id},
+};
+use crate::{Error, cache::database::Cache, words};
 
 const WRITTEN: &str = "
 INSERT INTO thing (seq, owner, kind, serial_number, alternative_code, id, number, code, ca_id, provider, name, product,
@@ -19,7 +24,7 @@ ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, serial_number = excluded.s
 
 /// More things of one name than these are not looked at: an operator that gives one code to all its cards does not
 /// make them one.
-const MOST_ALIKE: u32 = 50;
+const MAX_ALIKE: u32 = 50;
 
 impl Cache {
     /// Keeps what was told of some things, in one transaction, and what they are then. More than `most` are not kept:
@@ -34,7 +39,7 @@ impl Cache {
     ) -> Result<Vec<KeptThing>, Error> {
         self.write_things(|cache| {
             let id = owner_row(cache, owner)?;
-            let mut statements = Statements::prepare(cache, id)?;
+            let mut statements = UpsertStatements::prepare(cache, id)?;
             let kept = told.iter().map(|told| statements.keep(told, by, at)).collect::<rusqlite::Result<Vec<_>>>()?;
             drop(statements);
             retention::keep_most(cache, id, most)?;
@@ -96,14 +101,14 @@ impl Cache {
 }
 
 fn owner_row(cache: &Connection, owner: &Owner) -> rusqlite::Result<i64> {
-    if let Some(id) = super::owner_id(cache, owner)? {
+    if let Some(id) = owner_id(cache, owner)? {
         return Ok(id);
     }
     cache.execute("INSERT INTO owner (connection, user) VALUES (?1, ?2)", params![owner.connection, owner.user])?;
     Ok(cache.last_insert_rowid())
 }
 
-struct Statements<'a> {
+struct UpsertStatements<'a> {
     cache: &'a Connection,
     owner: i64,
     alike: CachedStatement<'a>,
@@ -114,7 +119,7 @@ struct Statements<'a> {
     next: CachedStatement<'a>,
 }
 
-impl<'a> Statements<'a> {
+impl<'a> UpsertStatements<'a> {
     fn prepare(cache: &'a Connection, owner: i64) -> rusqlite::Result<Self> {
         Ok(Self {
             cache,
@@ -133,7 +138,7 @@ impl<'a> Statements<'a> {
         let mut alike = self.alike(told)?;
         let mut thing = if alike.is_empty() {
             let own: i64 = self.next.query_row([self.owner], |row| row.get(0))?;
-            let seq = (self.owner << OWN_BITS) | own;
+            let seq = (self.owner << ROW_BITS) | own;
             KeptThing { seq, told: told.clone(), asked: None, learnt: None, used: None, pinned: None }
         } else {
             let mut stays = alike.remove(0);
@@ -154,7 +159,7 @@ impl<'a> Statements<'a> {
     fn alike(&mut self, told: &ToldThing) -> rusqlite::Result<Vec<KeptThing>> {
         let mut found: Vec<(usize, KeptThing)> = Vec::new();
         for (by, name) in told.names.iter() {
-            let params = params![self.owner, fold(name), by, MOST_ALIKE];
+            let params = params![self.owner, fold(name), by, MAX_ALIKE];
             let seqs = self.alike.query_map(params, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
             for seq in seqs {
                 if found.iter().any(|(_, known)| known.seq == seq) {

@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::{
-    Found, Review,
-    groups::{GroupRow, GroupTimes, Groups},
+    group::{GroupRow, GroupTimes, Groups},
+    scan::RejectedEntry,
+    triage_state::{RetryOutcome, Review, TriageState},
 };
-use crate::State;
-use crate::cache::rejected::triage_state::{Retry, Standing};
-
-const DAY: i64 = 24 * 60 * 60_000;
-const MINUTE: i64 = 60_000;
+use crate::{
+    State,
+    time::{DAY_MS, MINUTE_MS},
+};
 
 /// A group while its requests come by, card by card.
 #[derive(Default)]
@@ -55,17 +55,17 @@ impl<'a> Gathering<'a> {
     }
 
     /// Whatever the filter asks.
-    pub(super) fn count(&mut self, found: &Found<'_>, standing: Option<&Standing>) {
+    pub(super) fn count(&mut self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) {
         let times = self.times;
-        match standing.map_or(Some(Review::Open), Standing::review) {
+        match standing.map_or(Some(Review::Open), TriageState::review) {
             Some(Review::Open) => {
                 self.all.open += 1;
-                self.all.older_than_day += u32::from(found.at.is_some_and(|at| at < times.now - DAY));
+                self.all.older_than_day += u32::from(found.at.is_some_and(|at| at < times.now - DAY_MS));
             }
             Some(Review::Snoozed) => self.all.snoozed += 1,
             Some(Review::Dismissed) => self.all.dismissed += 1,
             Some(Review::Cleared) => {
-                let cleared = standing.and_then(Standing::cleared_by).and_then(|retry| retry.ended);
+                let cleared = standing.and_then(TriageState::cleared_by).and_then(|retry| retry.ended);
                 self.all.cleared_today += u32::from(cleared.is_some_and(|at| at >= times.midnight));
             }
             None => {}
@@ -81,7 +81,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// What the filter finds.
-    pub(super) fn gather(&mut self, found: &Found<'_>, standing: Option<&Standing>) {
+    pub(super) fn gather(&mut self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) {
         let times = self.times;
         self.group(found.group);
         let looked_at = self.looked_at;
@@ -96,7 +96,7 @@ impl<'a> Gathering<'a> {
                 *bar += 1;
             }
         }
-        row.being_retried += u32::from(standing.is_some_and(Standing::being_retried));
+        row.being_retried += u32::from(standing.is_some_and(TriageState::being_retried));
         group.latest = group.latest.max(Some((found.at, found.seq)));
         if found.card.is_some() && group.card.as_deref() != found.card {
             row.cards += 1;
@@ -114,7 +114,7 @@ impl<'a> Gathering<'a> {
 }
 
 impl Gathered {
-    fn help(&mut self, retry: &Retry) {
+    fn help(&mut self, retry: &RetryOutcome) {
         let helped = &mut self.row.helped;
         let plain = u32::from(!retry.changed);
         helped.retried += 1;
@@ -123,7 +123,7 @@ impl Gathered {
             helped.plain += plain;
             helped.plain_completed += plain;
             if let Some((rejected, made)) = retry.rejected_at.zip(retry.made).filter(|_| !retry.changed) {
-                self.minutes.push((made - rejected).max(0) / MINUTE);
+                self.minutes.push((made - rejected).max(0) / MINUTE_MS);
             }
         } else if retry.is(State::Rejected) {
             let same = retry.fingerprint.as_ref() == Some(&retry.parents_fingerprint);

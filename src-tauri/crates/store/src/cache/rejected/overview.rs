@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::{Needs, Review, scan};
-use crate::cache::rejected::{
+use super::{
     aggregate,
-    triage_state::{Standing, Standings},
+    scan::{Needs, scan},
+    triage_state::{Review, TriageState, TriageStates},
 };
-use crate::{Cache, Error};
-
-const HOUR: i64 = 60 * 60_000;
-const MINUTE: i64 = 60_000;
+use crate::{
+    Error,
+    cache::database::Cache,
+    time::{HOUR_MS, MINUTE_MS},
+};
 
 /// What is asked. Times are milliseconds since the Unix epoch.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +51,7 @@ impl Cache {
         let OverviewTimes { now, days, ages, clearing } = times;
         let first_day = days.first().copied().unwrap_or(i64::MAX);
         self.count(|counter| {
-            let standings = Standings::read(counter, connection, now, attached);
+            let standings = TriageStates::read(counter, connection, now, attached);
             let mut overview =
                 Overview { ages: vec![0; ages.len()], clearing: vec![0; clearing.len()], ..Overview::default() };
             // Which fingerprint, and how many on each day.
@@ -60,8 +61,8 @@ impl Cache {
             scan(counter, connection, None, needs, |found| {
                 let standing = standings.of(found.subject);
                 let Some(at) = found.at else { return };
-                if standing.map_or(Some(Review::Open), Standing::review) == Some(Review::Open) {
-                    add(&mut overview.ages, ages, (now - at) / HOUR);
+                if standing.map_or(Some(Review::Open), TriageState::review) == Some(Review::Open) {
+                    add(&mut overview.ages, ages, (now - at) / HOUR_MS);
                 }
                 if let Some(day) = days.partition_point(|day| *day <= at).checked_sub(1) {
                     if let Some(counts) = shapes.get_mut(found.fingerprint) {
@@ -72,9 +73,9 @@ impl Cache {
                         shapes.insert(found.fingerprint.to_owned(), counts);
                     }
                 }
-                let ended = standing.and_then(Standing::cleared_by).and_then(|retry| retry.ended);
+                let ended = standing.and_then(TriageState::cleared_by).and_then(|retry| retry.ended);
                 if let Some(ended) = ended.filter(|ended| *ended >= first_day) {
-                    let took = (ended - at).max(0) / MINUTE;
+                    let took = (ended - at).max(0) / MINUTE_MS;
                     add(&mut overview.clearing, clearing, took);
                     minutes.push(took);
                 }

@@ -5,8 +5,11 @@ use std::collections::HashSet;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 
 use crate::{
-    Cache, Error, Listed,
-    cache::{OF, requests::query},
+    Error,
+    cache::{
+        database::{Cache, TENANT_ID},
+        requests::record::{Listed, ROW, listed},
+    },
 };
 
 /// What a request is a retry of, and its retries, and theirs, the oldest first.
@@ -41,19 +44,18 @@ impl Cache {
         self.read(|reader| {
             // Sets of cards stand in one text: the search finds those that name one of these, or more.
             let sql = format!(
-                "SELECT {} FROM request WHERE connection = ?1 AND seq IN ( \
+                "SELECT {ROW} FROM request WHERE connection = ?1 AND seq IN ( \
                  SELECT seq FROM request WHERE connection = ?1 AND smartcard = ?2 UNION \
                  SELECT request.seq FROM request_text CROSS JOIN request ON request.seq = request_text.rowid \
                  WHERE request_text MATCH ?4 AND connection = ?1 \
                  AND instr(', ' || smartcard || ', ', ', ' || ?2 || ', ') > 0) \
-                 ORDER BY created DESC, seq DESC LIMIT ?3",
-                query::ROW
+                 ORDER BY created DESC, seq DESC LIMIT ?3"
             );
             let mut statement = reader.prepare_cached(&sql)?;
             let mut known = Vec::new();
             for card in cards.split(", ") {
                 let phrase = format!("\"{}\"", card.replace('"', "\"\""));
-                let rows = statement.query_map(params![connection, card, limit, phrase], query::listed)?;
+                let rows = statement.query_map(params![connection, card, limit, phrase], listed)?;
                 known.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
             }
             known.sort_by_key(|row: &Listed| std::cmp::Reverse(row.created));
@@ -70,11 +72,13 @@ impl Cache {
         }
         self.read(|reader| {
             let row = |condition: &str, value: &str| {
-                let sql = format!("SELECT {} FROM request WHERE connection = ?1 AND {condition}", query::ROW);
-                reader.prepare_cached(&sql)?.query_row([connection, value], query::listed).optional()
+                let sql = format!("SELECT {ROW} FROM request WHERE connection = ?1 AND {condition}");
+                reader.prepare_cached(&sql)?.query_row([connection, value], listed).optional()
             };
             let parent: Option<String> = reader
-                .prepare_cached(&format!("SELECT request FROM journal.retry WHERE tenant = {OF} AND submission = ?2"))?
+                .prepare_cached(&format!(
+                    "SELECT request FROM journal.retry WHERE tenant = {TENANT_ID} AND submission = ?2"
+                ))?
                 .query_row([connection, key], |row| row.get(0))
                 .optional()?;
             let parent = match parent {
@@ -88,12 +92,11 @@ impl Cache {
             let mut to_ask: Vec<String> = row("key = ?2", key)?.map(subject_of).into_iter().collect();
             while let Some(subject) = to_ask.pop() {
                 let sql = format!(
-                    "SELECT {} FROM journal.retry JOIN request ON request.connection = ?1 \
-                     AND request.key = retry.submission WHERE retry.tenant = {OF} AND retry.request = ?2",
-                    query::ROW
+                    "SELECT {ROW} FROM journal.retry JOIN request ON request.connection = ?1 \
+                     AND request.key = retry.submission WHERE retry.tenant = {TENANT_ID} AND retry.request = ?2"
                 );
                 let mut statement = reader.prepare_cached(&sql)?;
-                for retry in statement.query_map([connection, &subject], query::listed)? {
+                for retry in statement.query_map([connection, &subject], listed)? {
                     let retry = retry?;
                     // A retry is of one request, so that none comes twice; a journal that says otherwise ends here.
                     if !retries.iter().any(|known| known.key == retry.key) {
@@ -115,11 +118,10 @@ fn subject_of(row: Listed) -> String {
 /// The latest one that was completed, through an index and its condition.
 fn worked(reader: &Connection, through: &str, params: impl Params) -> rusqlite::Result<Option<Listed>> {
     let sql = format!(
-        "SELECT {} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
-         AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1",
-        query::ROW
+        "SELECT {ROW} FROM request INDEXED BY {through} AND connection = ?1 AND provider = ?2 AND request_type = ?3 \
+         AND created < ?4 AND state = 'completed' ORDER BY created DESC LIMIT 1"
     );
-    reader.prepare_cached(&sql)?.query_row(params, query::listed).optional()
+    reader.prepare_cached(&sql)?.query_row(params, listed).optional()
 }
 
 /// As JSON: the texts that two digits of a text make when they change place.

@@ -2,11 +2,16 @@
 
 use rusqlite::{Connection, params};
 
-use super::{RejectedFilter, Review, places};
-use crate::cache::rejected::triage_state::{Standing, Standings};
+use super::{
+    scan::{RejectedFilter, places},
+    triage_state::{Review, TriageState, TriageStates},
+};
 use crate::{
-    Cache, Error, Listed, State,
-    cache::{OF, requests::query},
+    Error, State,
+    cache::{
+        database::{Cache, TENANT_ID},
+        requests::record::{Listed, ROW, listed},
+    },
 };
 
 /// A rejected request as people review it.
@@ -37,16 +42,16 @@ impl Cache {
     ) -> Result<(Vec<Reviewed>, u32), Error> {
         let attached = self.journal.is_some();
         self.count(|counter| {
-            let standings = Standings::read(counter, connection, now, attached);
+            let standings = TriageStates::read(counter, connection, now, attached);
             let places = places(counter, connection, filter, &standings, attached)?;
             let total = u32::try_from(places.len()).unwrap_or(u32::MAX);
             let size = |size: u32| usize::try_from(size).unwrap_or(usize::MAX);
             let page = places.into_iter().skip(size(offset)).take(size(limit));
             let mut by_place =
-                counter.prepare_cached(&format!("SELECT {}, subject, grp FROM request WHERE seq = ?1", query::ROW))?;
+                counter.prepare_cached(&format!("SELECT {ROW}, subject, grp FROM request WHERE seq = ?1"))?;
             let rows = page.map(|seq| {
                 let (row, subject, grp): (_, String, _) =
-                    by_place.query_one([seq], |row| Ok((query::listed(row)?, row.get("subject")?, row.get("grp")?)))?;
+                    by_place.query_one([seq], |row| Ok((listed(row)?, row.get("subject")?, row.get("grp")?)))?;
                 let mut reviewed = reviewed(row, grp, filter.show, standings.of(&subject));
                 if attached {
                     read_marks(counter, connection, &subject, &mut reviewed)?;
@@ -58,7 +63,7 @@ impl Cache {
     }
 }
 
-fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&Standing>) -> Reviewed {
+fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&TriageState>) -> Reviewed {
     let retries = standing.map_or(&[][..], |standing| &standing.retries);
     Reviewed {
         row,
@@ -74,8 +79,9 @@ fn reviewed(row: Listed, grp: String, review: Review, standing: Option<&Standing
 }
 
 fn read_marks(reader: &Connection, connection: &str, subject: &str, row: &mut Reviewed) -> rusqlite::Result<()> {
-    let mut statement = reader
-        .prepare_cached(&format!("SELECT field, value FROM journal.mark WHERE tenant = {OF} AND request = ?2"))?;
+    let mut statement = reader.prepare_cached(&format!(
+        "SELECT field, value FROM journal.mark WHERE tenant = {TENANT_ID} AND request = ?2"
+    ))?;
     let mut marks = statement.query(params![connection, subject])?;
     while let Some(mark) = marks.next()? {
         let value: Option<String> = mark.get(1)?;

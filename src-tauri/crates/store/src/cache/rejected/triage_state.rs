@@ -4,22 +4,35 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-use super::Review;
-use crate::{State, cache::OF, cause::RULES};
+use crate::{State, cache::database::TENANT_ID, cause::RULES};
+
+/// Where a rejected request stands in the review.
+///
+/// One whose retry was rejected in its turn is in none of these: its retry is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Review {
+    #[default]
+    Open,
+    /// Out of sight until a time that has not come.
+    Snoozed,
+    Dismissed,
+    /// A retry of it was completed.
+    Cleared,
+}
 
 /// What is known of a rejected request beyond its rejection.
 #[derive(Debug, Default)]
-pub(super) struct Standing {
+pub(super) struct TriageState {
     dismissed: bool,
     /// Until a time that has not come.
     snoozed: bool,
     /// The first one first.
-    pub(super) retries: Vec<Retry>,
+    pub(super) retries: Vec<RetryOutcome>,
 }
 
 /// A retry and what became of it.
 #[derive(Debug)]
-pub(super) struct Retry {
+pub(super) struct RetryOutcome {
     /// `None`: the cache does not know it.
     pub(super) state: Option<State>,
     /// It waits to be tried again.
@@ -35,7 +48,7 @@ pub(super) struct Retry {
     pub(super) parents_fingerprint: String,
 }
 
-impl Retry {
+impl RetryOutcome {
     pub(super) fn is(&self, state: State) -> bool {
         self.state == Some(state)
     }
@@ -50,7 +63,7 @@ impl Retry {
     }
 }
 
-impl Standing {
+impl TriageState {
     /// What a retry came to goes before what somebody marked: the marks were of the request as it stood before.
     pub(super) fn review(&self) -> Option<Review> {
         if self.cleared_by().is_some() {
@@ -67,20 +80,20 @@ impl Standing {
     }
 
     /// The first retry that was completed.
-    pub(super) fn cleared_by(&self) -> Option<&Retry> {
+    pub(super) fn cleared_by(&self) -> Option<&RetryOutcome> {
         self.retries.iter().find(|retry| retry.is(State::Completed))
     }
 
     pub(super) fn being_retried(&self) -> bool {
-        self.retries.iter().any(Retry::is_under_way)
+        self.retries.iter().any(RetryOutcome::is_under_way)
     }
 }
 
 /// By subject; the others are open.
 #[derive(Debug, Default)]
-pub(super) struct Standings(HashMap<String, Standing>);
+pub(super) struct TriageStates(HashMap<String, TriageState>);
 
-impl Standings {
+impl TriageStates {
     /// A journal that cannot be read marks nothing. Nothing can be sent then either.
     pub(super) fn read(reader: &Connection, connection: &str, now: i64, attached: bool) -> Self {
         if !attached {
@@ -100,16 +113,16 @@ impl Standings {
         self.0.is_empty()
     }
 
-    pub(super) fn of(&self, subject: &str) -> Option<&Standing> {
+    pub(super) fn of(&self, subject: &str) -> Option<&TriageState> {
         // Hashing every subject costs more than all else where there is none.
         if self.0.is_empty() { None } else { self.0.get(subject) }
     }
 }
 
-fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Standings> {
-    let mut standings = HashMap::<String, Standing>::new();
+fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<TriageStates> {
+    let mut standings = HashMap::<String, TriageState>::new();
     let mut marks = reader.prepare_cached(&format!(
-        "SELECT request, field FROM journal.mark WHERE tenant = {OF} AND value IS NOT NULL \
+        "SELECT request, field FROM journal.mark WHERE tenant = {TENANT_ID} AND value IS NOT NULL \
          AND (field = 'dismissal' OR (field = 'snooze' AND CAST(value AS INTEGER) > ?2))",
     ))?;
     let mut rows = marks.query(params![connection, now])?;
@@ -125,11 +138,11 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Sta
          (SELECT fingerprint FROM request AS parent WHERE parent.connection = ?1 AND parent.key = retry.request), \
          retry.fingerprint) END FROM journal.retry LEFT JOIN request \
          ON request.connection = ?1 AND request.key = retry.submission \
-         WHERE retry.tenant = {OF} ORDER BY created, request.seq",
+         WHERE retry.tenant = {TENANT_ID} ORDER BY created, request.seq",
     ))?;
     let mut rows = retries.query([connection])?;
     while let Some(row) = rows.next()? {
-        standings.entry(row.get(0)?).or_default().retries.push(Retry {
+        standings.entry(row.get(0)?).or_default().retries.push(RetryOutcome {
             state: row.get(1)?,
             tried_again: row.get(2)?,
             changed: row.get(3)?,
@@ -140,14 +153,14 @@ fn read(reader: &Connection, connection: &str, now: i64) -> rusqlite::Result<Sta
             parents_fingerprint: row.get(8)?,
         });
     }
-    Ok(Standings(standings))
+    Ok(TriageStates(standings))
 }
 
 /// What is assigned to somebody, or, without a name, to anybody.
 pub(super) fn assigned(reader: &Connection, connection: &str, to: Option<&str>) -> rusqlite::Result<HashSet<String>> {
     reader
         .prepare_cached(&format!(
-            "SELECT request FROM journal.mark WHERE tenant = {OF} AND field = 'assignee' AND value IS NOT NULL \
+            "SELECT request FROM journal.mark WHERE tenant = {TENANT_ID} AND field = 'assignee' AND value IS NOT NULL \
              AND (?2 IS NULL OR value = ?2)",
         ))?
         .query_map(params![connection, to], |row| row.get(0))?

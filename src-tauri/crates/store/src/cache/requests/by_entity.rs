@@ -5,9 +5,8 @@
 
 use rusqlite::{Row, named_params};
 
-use super::query;
-use crate::cache::Cache;
-use crate::{Error, Listed};
+use super::record::{Listed, ROW, listed};
+use crate::{Error, cache::database::Cache};
 
 /// What things are called, by what they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,12 +77,11 @@ impl Cache {
     /// A page of the requests that name one of the things, the newest first.
     pub fn naming(&self, connection: &str, called: &Called, offset: u32, limit: u32) -> Result<Vec<Listed>, Error> {
         let sql = format!(
-            "SELECT {} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset",
-            query::ROW
+            "SELECT {ROW} FROM request WHERE seq IN ({FOUND}) ORDER BY created DESC, seq DESC LIMIT :limit OFFSET :offset"
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":limit": limit, ":offset": offset);
-            reader.prepare_cached(&sql)?.query_map(asked, query::listed)?.collect()
+            reader.prepare_cached(&sql)?.query_map(asked, listed)?.collect()
         })
     }
 
@@ -99,14 +97,13 @@ impl Cache {
     pub fn telling(&self, connection: &str, called: &Called, types: &[&str], limit: u32) -> Result<Vec<Naming>, Error> {
         let types = serde_json::Value::from(types.to_vec()).to_string();
         let sql = format!(
-            "SELECT {}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
+            "SELECT {ROW}, raw.server FROM request LEFT JOIN raw ON raw.seq = request.seq WHERE request.seq IN ({FOUND}) \
              AND request_type IN (SELECT value FROM json_each(:types)) \
-             ORDER BY created DESC, request.seq DESC LIMIT :limit",
-            query::ROW
+             ORDER BY created DESC, request.seq DESC LIMIT :limit"
         );
         self.read(|reader| {
             let asked = asked!(connection, called, ":types": types, ":limit": limit);
-            let naming = |row: &Row<'_>| Ok(Naming { row: query::listed(row)?, server: row.get("server")? });
+            let naming = |row: &Row<'_>| Ok(Naming { row: listed(row)?, server: row.get("server")? });
             reader.prepare_cached(&sql)?.query_map(asked, naming)?.collect()
         })
     }

@@ -2,15 +2,15 @@
 
 use rusqlite::params;
 
-use super::query;
-use crate::cache::{
-    MirrorMark, Reach,
-    requests::{mirror_mark, retention},
+use super::{
+    forgotten,
+    mirror_order::{self, Reach},
+    record::{Listed, ROW, listed},
 };
-use crate::{Cache, Error, Listed};
+use crate::{Error, cache::database::Cache, mirror_mark::MirrorMark, time::MINUTE_MS};
 
 /// How far the server's clock may be from ours.
-const SKEW: i64 = 10 * 60_000;
+pub const MAX_CLOCK_SKEW_MS: i64 = 10 * MINUTE_MS;
 
 /// What others did while a request waited, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,31 +33,30 @@ impl Cache {
     ) -> Result<Meanwhile, Error> {
         let names = serde_json::json!(names).to_string();
         let sql = format!(
-            "SELECT {} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
+            "SELECT {ROW} FROM request NOT INDEXED WHERE mine = 0 AND coalesce(first_seen, ?3) >= ?3 \
              AND coalesce(created, ?2) >= ?2 AND connection = ?1 \
              AND EXISTS (SELECT 1 FROM json_each(?4) WHERE \
                  instr(', ' || lower(coalesce(smartcard, '')) || ', ', ', ' || lower(value) || ', ') > 0 \
                  OR instr(', ' || lower(coalesce(set_top_box, '')) || ', ', ', ' || lower(value) || ', ') > 0) \
-             ORDER BY created DESC, seq DESC LIMIT 1",
-            query::ROW
+             ORDER BY created DESC, seq DESC LIMIT 1"
         );
         // It looks at every row, once: no index has them in the order in which they were told.
         self.count(|counter| {
-            let (told_from, made_from) = match (mirror_mark::reach(counter, connection, mark)?, mark) {
+            let (told_from, made_from) = match (mirror_order::reach(counter, connection, mark)?, mark) {
                 (Reach::Whole, Some(mark)) => (mark.seq.saturating_add(1), i64::MIN),
                 (Reach::Told, Some(mark)) => (mark.seq.saturating_add(1), made_from(since)),
                 _ => (i64::MIN, made_from(since)),
             };
             let mut statement = counter.prepare_cached(&sql)?;
-            let mut found = statement.query_map(params![connection, made_from, told_from, names], query::listed)?;
+            let mut found = statement.query_map(params![connection, made_from, told_from, names], listed)?;
             Ok(Meanwhile {
                 other: found.next().transpose()?,
-                not_kept: retention::were_told(counter, connection, told_from)?,
+                not_kept: forgotten::were_told(counter, connection, told_from)?,
             })
         })
     }
 }
 
 fn made_from(since: Option<i64>) -> i64 {
-    since.map_or(i64::MIN, |since| since.saturating_sub(SKEW).saturating_add(1))
+    since.map_or(i64::MIN, |since| since.saturating_sub(MAX_CLOCK_SKEW_MS).saturating_add(1))
 }

@@ -4,9 +4,6 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use crate::Error;
-use crate::cache::{Cache, lock};
-
 /// The values that occur in a connection's requests and how often, commonest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
@@ -20,22 +17,7 @@ pub struct Facets {
 /// By connection, with the version of the data that they were counted in.
 pub(crate) type Known = HashMap<String, (i64, Facets)>;
 
-impl Cache {
-    /// Counted anew only when something was written since.
-    pub fn facets(&self, connection: &str) -> Result<Facets, Error> {
-        self.count(|counter| {
-            let version: i64 = counter.pragma_query_value(None, "data_version", |row| row.get(0))?;
-            if let Some((_, facets)) = lock(&self.facets).get(connection).filter(|(known, _)| *known == version) {
-                return Ok(facets.clone());
-            }
-            let facets = count(counter, connection)?;
-            lock(&self.facets).insert(connection.to_owned(), (version, facets.clone()));
-            Ok(facets)
-        })
-    }
-}
-
-fn count(reader: &Connection, connection: &str) -> rusqlite::Result<Facets> {
+pub(super) fn count(reader: &Connection, connection: &str) -> rusqlite::Result<Facets> {
     // Out of the column's own index: no row is read.
     let values = |column: &str| -> rusqlite::Result<Vec<(String, u32)>> {
         let sql = format!(

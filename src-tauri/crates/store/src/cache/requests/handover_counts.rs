@@ -2,8 +2,10 @@
 
 use rusqlite::params;
 
-use crate::cache::{Cache, OF};
-use crate::{Error, State};
+use crate::{
+    Error, State,
+    cache::database::{Cache, TENANT_ID},
+};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct HandoverCounts {
@@ -49,7 +51,7 @@ impl Cache {
                     .prepare_cached(&format!(
                         "SELECT count(*) FROM (SELECT min(request.updated) AS at FROM journal.retry JOIN request \
                          ON request.connection = ?1 AND request.key = retry.submission \
-                         WHERE retry.tenant = {OF} AND request.state = 'completed' GROUP BY retry.request) \
+                         WHERE retry.tenant = {TENANT_ID} AND request.state = 'completed' GROUP BY retry.request) \
                          WHERE at BETWEEN ?2 AND ?3",
                     ))?
                     .query_one(params![connection, from, to], |row| row.get(0))?;

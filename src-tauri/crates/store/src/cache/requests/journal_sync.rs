@@ -5,17 +5,22 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params, types::ToSqlOutput};
 
-use crate::cache::{
-    Cache, lock,
-    lookups::LEARNT,
-    rejected::{causes, grouping::Groupings},
-    requests::retention,
-    set_stamp, stamp,
+use super::{
+    forgotten,
+    table::{AS_USUAL, SECURE},
 };
-use crate::{Cause, Error, State};
+use crate::{
+    Error, State,
+    cache::{
+        causes::{assign, grouping::Groupings},
+        database::{Cache, lock},
+        stamps::{LEARNT, set_stamp, stamp},
+    },
+    cause::Cause,
+};
 
 /// Stamp of the last change that was brought over; it belongs to no connection.
-const CHANGE: (&str, &str) = ("", "journal");
+const CHANGE_STAMP: (&str, &str) = ("", "journal");
 
 /// The journal's own trouble is told elsewhere and is no reason to set the cache aside.
 enum Failure {
@@ -37,7 +42,7 @@ impl Cache {
         }
         let behind = |cache: &Connection| -> Result<Option<i64>, Failure> {
             let last = last_change(cache).map_err(Failure::Journal)?;
-            let known = stamp(cache, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+            let known = stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1)?.unwrap_or(0);
             Ok((last > known).then_some(known))
         };
         self.without_journals_trouble(|| {
@@ -62,12 +67,12 @@ impl Cache {
         self.without_journals_trouble(|| {
             let mut writer = self.writer();
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let known = stamp(&transaction, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+            let known = stamp(&transaction, CHANGE_STAMP.0, CHANGE_STAMP.1)?.unwrap_or(0);
             if last_change(&transaction).map_err(Failure::Journal)? < known {
                 transaction.execute("DELETE FROM request WHERE mine = 1", [])?;
                 set_stamp(&transaction, LEARNT.0, LEARNT.1, 0)?;
                 // It may have keys of older rules that the one before had not.
-                set_stamp(&transaction, causes::READ.0, causes::READ.1, 0)?;
+                set_stamp(&transaction, assign::CAUSES_STAMP.0, assign::CAUSES_STAMP.1, 0)?;
                 begin_anew(&transaction)?;
             }
             Ok(transaction.commit()?)
@@ -88,8 +93,8 @@ impl Cache {
 
 /// Own rows are brought over from the first on.
 pub(crate) fn begin_anew(cache: &Connection) -> rusqlite::Result<()> {
-    retention::own_again(cache)?;
-    set_stamp(cache, CHANGE.0, CHANGE.1, 0)
+    forgotten::own_again(cache)?;
+    set_stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1, 0)
 }
 
 fn last_change(cache: &Connection) -> rusqlite::Result<i64> {
@@ -104,9 +109,9 @@ const CHANGED: &str = "SELECT connection, key, server_id, server_number, provide
     error_text, held_until, next_try, next_look, not_before, waits_since, unwatched, closed, change, \
     CASE state WHEN 'rejected' THEN (SELECT server FROM journal.answer WHERE answer.submission = submission.seq) END \
     AS answer FROM journal.submission WHERE change > ?1 ORDER BY change";
-const TAKEN: usize = 27;
+const OWN_COLUMNS: usize = 27;
 /// Where the line of a rejection is bound, which may say more than it did when the row ended.
-const LINE: usize = 20;
+const ERROR_TEXT_PARAMETER: usize = 20;
 
 /// What the server tells and the journal does not have stays; everything else is the journal's.
 const OWN: &str = "
@@ -143,7 +148,7 @@ fn bring_over(cache: &Connection, known: i64) -> Result<(), Failure> {
         bring_over_row(cache, row, &groupings)?;
     }
     groupings.settle(cache)?;
-    Ok(set_stamp(cache, CHANGE.0, CHANGE.1, last)?)
+    Ok(set_stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1, last)?)
 }
 
 /// Of the rows that the journal let go: nothing of them is listed any more, whoever tells of them. Answers the last
@@ -155,7 +160,7 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
     let mut last = None;
     while let Some(row) = rows.next().map_err(Failure::Journal)? {
         if last.is_none() {
-            cache.execute_batch(retention::SECURE)?;
+            cache.execute_batch(SECURE)?;
         }
         last = Some(row.get("change")?);
         let (connection, key): (String, String) = (row.get("connection")?, row.get("key")?);
@@ -164,11 +169,11 @@ fn follow_purges(cache: &Connection, known: i64) -> Result<Option<i64>, Failure>
             cache
                 .prepare_cached("DELETE FROM request WHERE connection = ?1 AND server_id = ?2")?
                 .execute([&connection, &id])?;
-            retention::disown(cache, &connection, &id)?;
+            forgotten::disown(cache, &connection, &id)?;
         }
     }
     if last.is_some() {
-        cache.execute_batch(retention::AS_USUAL)?;
+        cache.execute_batch(AS_USUAL)?;
     }
     Ok(last)
 }
@@ -179,15 +184,15 @@ fn bring_over_row(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> r
         take_over(cache, &connection, &key, &id)?;
     }
     let mut own = cache.prepare_cached(OWN)?;
-    for column in 0..TAKEN {
+    for column in 0..OWN_COLUMNS {
         own.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
     }
     let cause = cause(cache, row, groupings)?;
     if let Some(line) = cause.as_ref().and_then(|cause| cause.line.as_deref()) {
-        own.raw_bind_parameter(LINE, line)?;
+        own.raw_bind_parameter(ERROR_TEXT_PARAMETER, line)?;
     }
     let fingerprint = cause.map(|cause| cause.key);
-    own.raw_bind_parameter(TAKEN + 1, &fingerprint)?;
+    own.raw_bind_parameter(OWN_COLUMNS + 1, &fingerprint)?;
     let seq = own.raw_query().next()?.map(|row| row.get::<_, i64>("seq")).transpose()?;
     match seq.zip(fingerprint) {
         Some((seq, fingerprint)) => groupings.place(cache, seq, &connection, &fingerprint),
@@ -201,9 +206,9 @@ fn cause(cache: &Connection, row: &Row<'_>, groupings: &Groupings) -> rusqlite::
         return Ok(None);
     }
     let text = |column| row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from);
-    let description = causes::description(text("answer")?, text("error_text")?);
+    let description = assign::description(text("answer")?, text("error_text")?);
     let of = (text("provider")?.unwrap_or_default(), text("request_type")?, text("error_code")?);
-    causes::learn(cache, groupings, of, description.as_deref()).map(Some)
+    assign::learn(cache, groupings, of, description.as_deref()).map(Some)
 }
 
 /// A request that the server told of turns out to be ours: its row is the one that stays, under our key.
@@ -221,7 +226,7 @@ fn take_over(cache: &Connection, connection: &str, key: &str, id: &str) -> rusql
 /// What is new to the writer before it writes what the server told, in the same transaction.
 pub(crate) fn catch_up(cache: &Connection) -> rusqlite::Result<()> {
     let brought = || -> Result<(), Failure> {
-        let known = stamp(cache, CHANGE.0, CHANGE.1)?.unwrap_or(0);
+        let known = stamp(cache, CHANGE_STAMP.0, CHANGE_STAMP.1)?.unwrap_or(0);
         if last_change(cache).map_err(Failure::Journal)? > known { bring_over(cache, known) } else { Ok(()) }
     };
     match brought() {

@@ -3,64 +3,18 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::cache::{
-    Cache, Kept,
-    rejected::{causes, grouping::Groupings},
-    requests::{
-        journal_sync, mirror_mark,
-        retention::{Forgotten, Unknown},
+use super::{
+    forgotten::{Forgotten, Kept, Unknown},
+    journal_sync, mirror_order,
+    server_request::{Mirrored, News},
+};
+use crate::{
+    Error, State,
+    cache::{
+        causes::{assign, grouping::Groupings},
+        database::Cache,
     },
 };
-use crate::{Error, State, fault_line};
-
-/// A provisioning request of the server.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mirrored {
-    pub id: String,
-    pub number: Option<String>,
-    pub provider: String,
-    pub request_type: Option<String>,
-    pub state: State,
-    /// The server's word.
-    pub state_text: Option<String>,
-    pub smartcard: Option<String>,
-    pub set_top_box: Option<String>,
-    pub service: Option<String>,
-    pub subscription: Option<String>,
-    pub created: Option<i64>,
-    pub updated: Option<i64>,
-    pub user: Option<String>,
-    pub unit: Option<String>,
-    pub priority: Option<String>,
-    pub error_code: Option<String>,
-    /// Absent: the line of the description, which is read where there is news.
-    pub error_text: Option<String>,
-    /// Why it was rejected, in all of the server's words.
-    pub description: Option<String>,
-    /// What is kept of the server's object, as JSON.
-    pub server: String,
-}
-
-impl Mirrored {
-    /// Provider, type and code.
-    fn cause(&self) -> (&str, Option<&str>, Option<&str>) {
-        (&self.provider, self.request_type.as_deref(), self.error_code.as_deref())
-    }
-
-    fn line(&self) -> Option<String> {
-        self.error_text.clone().or_else(|| fault_line(self.description.as_deref()?))
-    }
-}
-
-/// What a list brought that was not known.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct News {
-    /// Rows that are new or different.
-    pub changed: usize,
-    /// Requests of this desk that the server tells another state of than the journal has: their keys, and where they
-    /// stand in what was written.
-    pub ours: Vec<(String, usize)>,
-}
 
 const KNOWN: &str = "SELECT request.seq, mine, key, state, unwatched, server FROM request \
     LEFT JOIN raw ON raw.seq = request.seq WHERE connection = ?1 AND server_id = ?2";
@@ -117,11 +71,11 @@ impl Cache {
             if self.journal.is_some() {
                 journal_sync::catch_up(&transaction)?;
             }
-            let told = mirror_mark::next(&transaction)?;
+            let told = mirror_order::next(&transaction)?;
             let mut news = News::default();
             {
                 let groupings = Groupings::read(&transaction, self.journal.is_some());
-                let mut statements = Statements::prepare(&transaction, &groupings, self.journal.is_some())?;
+                let mut statements = MirrorStatements::prepare(&transaction, &groupings, self.journal.is_some())?;
                 for (place, request) in requests.iter().enumerate() {
                     let (changed, known) = statements.write(connection, request, kept, told)?;
                     news.changed += usize::from(changed);
@@ -132,7 +86,7 @@ impl Cache {
                 groupings.settle(&transaction)?;
             }
             if news.changed > 0 {
-                mirror_mark::advance(&transaction, told)?;
+                mirror_order::advance(&transaction, told)?;
             }
             transaction.commit()?;
             if news.changed > 0 {
@@ -183,7 +137,7 @@ impl Cache {
 }
 
 /// Prepared once for a batch.
-struct Statements<'a> {
+struct MirrorStatements<'a> {
     cache: &'a Connection,
     groupings: &'a Groupings,
     known: CachedStatement<'a>,
@@ -205,7 +159,7 @@ struct Known {
     same: bool,
 }
 
-impl<'a> Statements<'a> {
+impl<'a> MirrorStatements<'a> {
     fn prepare(cache: &'a Connection, groupings: &'a Groupings, journal: bool) -> rusqlite::Result<Self> {
         Ok(Self {
             cache,
@@ -282,7 +236,7 @@ impl<'a> Statements<'a> {
         if request.state != State::Rejected {
             return Ok(None);
         }
-        let cause = causes::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;
+        let cause = assign::learn(self.cache, self.groupings, request.cause(), request.description.as_deref())?;
         Ok(Some(cause.key))
     }
 

@@ -1,11 +1,29 @@
 //! Requests of the lists: what servers told, this desk's own rows beside it, and how both are asked for.
 
-pub(crate) mod by_entity;
-pub(crate) mod concurrent;
-pub(crate) mod facets;
-pub(crate) mod handover_counts;
-pub(crate) mod journal_sync;
-pub(crate) mod mirror;
-pub(crate) mod mirror_mark;
-pub(crate) mod query;
-pub(crate) mod retention;
+//! `mirror` and `journal_sync` write the two kinds of rows, `query` reads pages, `retention` takes rows away. Not here: what
+//! people note about rejected requests (`rejected`).
+
+pub(super) mod by_entity;
+pub(super) mod concurrent;
+pub(super) mod facets;
+pub(super) mod forgotten;
+pub(super) mod handover_counts;
+pub(super) mod journal_sync;
+pub(super) mod mirror;
+pub(super) mod mirror_order;
+pub(super) mod query;
+pub(super) mod record;
+pub(super) mod retention;
+pub(super) mod server_request;
+pub(super) mod table;
+
+pub use by_entity::{Called, Named, Naming};
+pub use concurrent::{MAX_CLOCK_SKEW_MS, Meanwhile};
+pub use facets::Facets;
+pub use forgotten::Kept;
+pub use handover_counts::HandoverCounts;
+pub use mirror_order::Reach;
+pub use query::filter::{Column, Filter, Query};
+pub use record::Listed;
+pub use retention::Purged;
+pub use server_request::{Mirrored, News};

@@ -1,7 +1,7 @@
 //! Lists in the order of numbers and names, and what a search finds however it is written.
 
 use super::*;
-use crate::cache::requests::query::Column;
+use crate::Column;
 
 fn of(number: &str, user: Option<&str>) -> Mirrored {
     let of = |text: &str| Some(text.to_owned());

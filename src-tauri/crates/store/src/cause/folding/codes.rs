@@ -1,10 +1,10 @@
 //! Short codes that carry the meaning: `E-1042`, `ORA-12541`, `code 17`. A number of a card, of a box or of anything else
 //! that there are many of is none.
 
-use super::super::fault::pattern;
+use crate::pattern::pattern;
 
 /// Digits of what is kept stand as these while the others are folded.
-const KEPT: u32 = 0xe000;
+const PRIVATE_DIGITS: u32 = 0xe000;
 
 pattern!(
     AFTER,
@@ -122,13 +122,13 @@ pub(super) fn keep(text: &str) -> String {
         }
         let of_code = kept.peek().is_some_and(|(begin, _)| *begin <= at);
         let digit = it.to_digit(10).filter(|_| of_code);
-        folded.push(digit.and_then(|digit| char::from_u32(KEPT + digit)).unwrap_or(it));
+        folded.push(digit.and_then(|digit| char::from_u32(PRIVATE_DIGITS + digit)).unwrap_or(it));
     }
     folded
 }
 
 pub(super) fn back(text: &str) -> String {
-    let digit = |it: char| u32::from(it).checked_sub(KEPT).and_then(|digit| char::from_digit(digit, 10));
+    let digit = |it: char| u32::from(it).checked_sub(PRIVATE_DIGITS).and_then(|digit| char::from_digit(digit, 10));
     text.chars().map(|it| digit(it).unwrap_or(it)).collect()
 }
 

@@ -1,14 +1,15 @@
 //! Words without what differs from one request to the next: times, places, ids and numbers. Codes stay.
 
+//! Not here: which values of a fault are words and which are codes (`interpret`).
+
 mod codes;
 mod places;
 mod times;
 
-use super::fault::pattern;
-use crate::fingerprint::{fold_each_word, lower_case};
-
-/// Where something stood that is different each time.
-const FOLDED: &str = "#";
+use crate::{
+    fingerprint::{FOLDED, fold_each_word, lower_case},
+    pattern::pattern,
+};
 
 pattern!(
     UUID,

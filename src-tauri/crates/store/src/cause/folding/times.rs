@@ -1,6 +1,6 @@
 //! Dates, times and zones as people and programs of any country write them.
 
-use super::{super::fault::pattern, FOLDED};
+use crate::{fingerprint::FOLDED, pattern::pattern};
 
 macro_rules! months {
     () => {

@@ -3,18 +3,58 @@
 //! A row of a batch becomes a request in one commit with its mark that it did ([`Writing::take_row`]), so that a crash
 //! neither sends one twice nor forgets one.
 
+//! Not here: what a row sends, and the pace of a batch (`desk`).
+
+mod types;
+
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
-use super::{Journal, NewSubmission, Retry, StepKind, Submission, Writing, tenant};
-pub use crate::journal::batches::types::{
+pub use self::types::{
     AT_WORK, Batch, BatchCounts, BatchGap, BatchPart, BatchPause, BatchRow, BatchState, Chosen, Ended, Plan, Taken,
 };
-use crate::journal::outbox_queries::json;
+use super::{
+    database::Journal,
+    outbox_row::{NewSubmission, Submission},
+    outbox_table::json,
+    retries::Retry,
+    tenant::ids,
+    timeline::StepKind,
+    transaction::Writing,
+};
 use crate::{Error, Identity, State, Tenant};
 
+/// Batches, and the rejected requests that were chosen for each.
+pub(super) const TABLES: &str = "
+CREATE TABLE batch (
+    id TEXT PRIMARY KEY,
+    connection TEXT NOT NULL,
+    user TEXT NOT NULL,
+    state TEXT NOT NULL,
+    paused TEXT,
+    created INTEGER NOT NULL,
+    title TEXT,
+    error TEXT
+) STRICT;
+CREATE TABLE batch_row (
+    batch TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    key TEXT NOT NULL,
+    rejected_at INTEGER,
+    fingerprint TEXT NOT NULL,
+    form TEXT,
+    left_out TEXT,
+    missing TEXT,
+    submission TEXT,
+    PRIMARY KEY (batch, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX batch_row_submission ON batch_row (submission);
+CREATE INDEX batch_row_left ON batch_row (batch, place) WHERE left_out IS NULL AND submission IS NULL;
+";
+
 /// Rows that leave before all the others.
-const CANARY: u32 = 3;
+const CANARY_ROWS: u32 = 3;
 
 const BATCH: &str =
     "batch.id, connection, user, state, paused, created, title, error, origin, organisation, unit, account";
@@ -64,7 +104,7 @@ impl Writing<'_> {
                 batch.created,
                 batch.title,
                 batch.error,
-                tenant::id(self.connection(), &batch.identity.tenant)?,
+                ids::id(self.connection(), &batch.identity.tenant)?,
                 batch.identity.unit,
                 batch.identity.user
             ])?;
@@ -101,7 +141,7 @@ impl Writing<'_> {
                 batch.state,
                 batch.paused,
                 batch.error,
-                tenant::id(self.connection(), &batch.identity.tenant)?,
+                ids::id(self.connection(), &batch.identity.tenant)?,
                 batch.identity.unit,
                 batch.identity.user
             ])?;
@@ -235,7 +275,7 @@ impl Journal {
 
     /// The rows that leave before the others, and where the request of each stands.
     pub fn canary(&self, batch: &str) -> Result<Vec<(BatchRow, Option<Submission>)>, Error> {
-        let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY, 0)?;
+        let rows = self.rows_where(batch, &format!("AND {READY}"), CANARY_ROWS, 0)?;
         rows.into_iter()
             .map(|row| {
                 let sent = row.submission.as_deref().map(|key| self.get(key)).transpose()?.flatten();
@@ -381,4 +421,3 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<BatchRow> {
 
 #[cfg(test)]
 mod tests;
-pub(crate) mod types;

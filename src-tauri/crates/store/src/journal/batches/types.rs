@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Identity, State, journal::Submission, request_state::words};
+use crate::{Identity, State, journal::outbox_row::Submission, request_state::words};
 
 words! {
     /// Where a batch stands.

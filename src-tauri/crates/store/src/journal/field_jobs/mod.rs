@@ -2,11 +2,19 @@
 //!
 //! Jobs are of one user of one connection. A request and its job are linked in the commit that adds the request.
 
+//! Not here: whether a card changed since (`desk`).
+
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde_json::Value;
 
-use super::{Journal, NewSubmission, Submission, WAITS, Writing, tenant::OF};
-use crate::journal::outbox_queries;
+use super::{
+    database::Journal,
+    outbox_row::{NewSubmission, Submission},
+    outbox_table,
+    queue_entry::WAITS,
+    tenant::ids::TENANT_ID,
+    transaction::Writing,
+};
 use crate::{Error, MirrorMark};
 
 /// What is older on its own, a job, is purged; a request's note stays as long as the request.
@@ -143,7 +151,7 @@ impl Writing<'_> {
             .query_row([connection, user], |row| row.get(0))?;
         let mut add = self.connection().prepare_cached(&format!(
             "INSERT INTO field_job (connection, user, id, place, subscription, smartcard, set_top_box, note, created, \
-             tenant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {OF})",
+             tenant) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {TENANT_ID})",
         ))?;
         for (place, (id, line)) in (last + 1..).zip(jobs) {
             add.execute(params![
@@ -219,7 +227,7 @@ impl Journal {
     /// Whether a row of the field waits, or some row is on the wire: then all that others do is looked at.
     pub fn heeds_others(&self, connection: &str) -> Result<bool, Error> {
         let sql = format!(
-            "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
+            "SELECT EXISTS (SELECT 1 FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
              AND (check_at IS NOT NULL AND {WAITS} OR state = 'sending'))"
         );
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
@@ -228,7 +236,7 @@ impl Journal {
     /// When the first of those left whose outcome nobody knows: since then, what others did is looked at for them.
     pub fn unknown_since(&self, connection: &str) -> Result<Option<i64>, Error> {
         let sql = format!(
-            "SELECT min(coalesce(sent, created)) FROM submission WHERE (connection = ?1 OR tenant = {OF}) \
+            "SELECT min(coalesce(sent, created)) FROM submission WHERE (connection = ?1 OR tenant = {TENANT_ID}) \
              AND state = 'unknown' AND closed = 0"
         );
         Ok(self.read().prepare_cached(&sql)?.query_row([connection], |row| row.get(0))?)
@@ -241,7 +249,7 @@ impl Journal {
             "WHERE {OWN} AND (state = 'unknown' AND closed = 0 OR undecided = 1 AND {WAITS}) \
              ORDER BY state <> 'unknown', rank, seq"
         );
-        Ok(outbox_queries::select(&self.read(), &rest, named_params! { ":connection": connection, ":user": user })?)
+        Ok(outbox_table::select(&self.read(), &rest, named_params! { ":connection": connection, ":user": user })?)
     }
 
     /// How many rows of the field have not left.
@@ -270,7 +278,7 @@ fn job(job: &Row<'_>) -> rusqlite::Result<FieldJob> {
         },
         created: job.get("created")?,
         closed: job.get("closed")?,
-        looked_up: outbox_queries::json(job, "looked_up")?,
+        looked_up: outbox_table::json(job, "looked_up")?,
         submission: job.get("submission")?,
     })
 }
@@ -285,8 +293,8 @@ fn note(note: &Row<'_>) -> rusqlite::Result<FieldNote> {
             .zip(note.get("mirror_seq")?)
             .map(|(generation, seq)| MirrorMark { generation, seq }),
         lists_excused: note.get("lists_excused")?,
-        knew: outbox_queries::json(note, "knew")?,
-        why: why.then(|| outbox_queries::json(note, "why")).transpose()?,
+        knew: outbox_table::json(note, "knew")?,
+        why: why.then(|| outbox_table::json(note, "why")).transpose()?,
         looked_at: note.get("looked_at")?,
     })
 }

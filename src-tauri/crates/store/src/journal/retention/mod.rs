@@ -4,10 +4,11 @@
 //! another row's, and what was sent again is not sent once more. Whatever names a household goes, with its bytes. Of all
 //! that went stand the counts, by day and by who had sent it, and who let it go.
 
+//! Not here: requests of others, which are the cache's.
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Journal, Writing};
-use crate::journal::outbox_queries::CHANGE;
+use super::{database::Journal, outbox_table::CHANGE, transaction::Writing};
 use crate::{Error, State, Tenant, sqlite};
 
 pub(super) const TABLES: &str = "

@@ -3,124 +3,22 @@
 //! The journal remembers it, so that a connection that leads elsewhere is noticed wherever that was changed. Marks,
 //! retries, groups and the ids of requests belong to the tenant and stay with it.
 
+//! `ids` has the tables and the numbers of tenants, which other tables refer to. Not here: settings of connections.
+
+pub(super) mod ids;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Doubt, Journal, StepKind, Submission, WAITS, Writing};
-use crate::journal::outbox_queries::CHANGE;
+use self::ids::{id, tenant_of};
+use super::{
+    database::Journal,
+    outbox_row::{Doubt, Submission},
+    outbox_table::{self, CHANGE},
+    queue_entry::WAITS,
+    timeline::StepKind,
+    transaction::Writing,
+};
 use crate::{Error, Identity, State, Tenant};
-
-/// An earlier desk wrote down the connection alone. Until it is known where that leads, a tenant stands for it whose
-/// origin is no address. Of each server id that stands twice, the earliest row has it.
-pub(super) const TABLES: &str = "
-CREATE TABLE tenant (
-    id INTEGER PRIMARY KEY,
-    origin TEXT NOT NULL,
-    organisation TEXT NOT NULL,
-    UNIQUE (origin, organisation)
-) STRICT;
-CREATE TABLE connection_tenant (
-    connection TEXT PRIMARY KEY,
-    tenant INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE named_user (
-    tenant INTEGER NOT NULL,
-    user TEXT NOT NULL,
-    named TEXT NOT NULL,
-    PRIMARY KEY (tenant, user)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE profile (
-    name TEXT PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-INSERT INTO tenant (origin, organisation) SELECT 'connection:' || connection, '' FROM (
-    SELECT connection FROM submission UNION SELECT connection FROM mark UNION SELECT connection FROM mark_past
-    UNION SELECT connection FROM retry UNION SELECT connection FROM batch UNION SELECT connection FROM field_job
-);
-INSERT INTO connection_tenant (connection, tenant) SELECT substr(origin, length('connection:') + 1), id FROM tenant;
-
-ALTER TABLE submission ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE submission ADD COLUMN account TEXT NOT NULL DEFAULT '';
-ALTER TABLE submission ADD COLUMN doubt TEXT;
-ALTER TABLE submission ADD COLUMN refusals INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE submission ADD COLUMN id_twice INTEGER NOT NULL DEFAULT 0;
-UPDATE submission SET
-    tenant = (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = submission.connection),
-    account = CASE user WHEN 'Web API key' THEN '' ELSE user END;
-UPDATE submission SET undecided = 1, doubt = 'unproven'
-    WHERE state IN ('held', 'queued') OR (state = 'not-sent' AND next_try IS NOT NULL);
-UPDATE submission SET id_twice = 1 WHERE server_id IS NOT NULL AND EXISTS (
-    SELECT 1 FROM submission AS earlier WHERE earlier.connection = submission.connection
-    AND earlier.server_id = submission.server_id AND earlier.seq < submission.seq
-);
-DROP INDEX submission_server;
-CREATE UNIQUE INDEX submission_server ON submission (tenant, server_id)
-    WHERE server_id IS NOT NULL AND id_twice = 0;
-
-ALTER TABLE batch ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE batch ADD COLUMN unit TEXT;
-ALTER TABLE batch ADD COLUMN account TEXT NOT NULL DEFAULT '';
-UPDATE batch SET
-    tenant = (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = batch.connection),
-    account = CASE user WHEN 'Web API key' THEN '' ELSE user END;
-ALTER TABLE field_job ADD COLUMN tenant INTEGER NOT NULL DEFAULT 0;
-UPDATE field_job SET
-    tenant = (SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = field_job.connection);
-
-ALTER TABLE mark RENAME TO mark_before;
-CREATE TABLE mark (
-    tenant INTEGER NOT NULL,
-    request TEXT NOT NULL,
-    field TEXT NOT NULL,
-    value TEXT,
-    at INTEGER NOT NULL,
-    by TEXT NOT NULL,
-    PRIMARY KEY (tenant, request, field)
-) STRICT, WITHOUT ROWID;
-INSERT INTO mark SELECT tenant, request, field, value, at, by FROM mark_before JOIN connection_tenant USING (connection);
-DROP TABLE mark_before;
-CREATE INDEX mark_field ON mark (tenant, field, value);
-ALTER TABLE mark_past RENAME TO mark_past_before;
-CREATE TABLE mark_past (
-    tenant INTEGER NOT NULL,
-    request TEXT NOT NULL,
-    field TEXT NOT NULL,
-    value TEXT,
-    at INTEGER NOT NULL,
-    by TEXT NOT NULL
-) STRICT;
-INSERT INTO mark_past
-    SELECT tenant, request, field, value, at, by FROM mark_past_before JOIN connection_tenant USING (connection);
-DROP TABLE mark_past_before;
-CREATE INDEX mark_past_request ON mark_past (tenant, request);
-ALTER TABLE retry RENAME TO retry_before;
-CREATE TABLE retry (
-    submission TEXT PRIMARY KEY,
-    tenant INTEGER NOT NULL,
-    request TEXT NOT NULL,
-    rejected_at INTEGER,
-    fingerprint TEXT NOT NULL,
-    changed INTEGER NOT NULL,
-    batch TEXT
-) STRICT;
-INSERT INTO retry SELECT submission, tenant, request, rejected_at, fingerprint, changed, batch
-    FROM retry_before JOIN connection_tenant USING (connection);
-DROP TABLE retry_before;
-CREATE INDEX retry_request ON retry (tenant, request);
-CREATE INDEX retry_fingerprint ON retry (tenant, fingerprint);
-ALTER TABLE grouping RENAME TO grouping_before;
-CREATE TABLE grouping (
-    tenant INTEGER NOT NULL,
-    fingerprint TEXT NOT NULL,
-    joined TEXT,
-    split_by TEXT,
-    PRIMARY KEY (tenant, fingerprint)
-) STRICT, WITHOUT ROWID;
-INSERT INTO grouping SELECT tenant.id, fingerprint, joined, split_by FROM grouping_before, tenant;
-DROP TABLE grouping_before;
-";
-
-/// Number of the tenant that the connection in the first parameter leads to; none, before that was taken down.
-pub(super) const OF: &str = "(SELECT tenant FROM connection_tenant WHERE connection_tenant.connection = ?1)";
 
 /// What became known of a connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,21 +27,6 @@ pub enum Leads {
     There,
     /// It led to the other one: what waits is put before somebody, and what was under way there is watched no more.
     Elsewhere(Tenant),
-}
-
-/// The number of a tenant, which is made where there is none.
-pub(super) fn id(connection: &Connection, tenant: &Tenant) -> rusqlite::Result<i64> {
-    let params = [&tenant.origin, &tenant.organisation];
-    let known = connection
-        .prepare_cached("SELECT id FROM tenant WHERE origin = ?1 AND organisation = ?2")?
-        .query_row(params, |row| row.get(0))
-        .optional()?;
-    match known {
-        Some(id) => Ok(id),
-        None => connection
-            .prepare_cached("INSERT INTO tenant (origin, organisation) VALUES (?1, ?2) RETURNING id")?
-            .query_row(params, |row| row.get(0)),
-    }
 }
 
 /// It stands for a connection of which an earlier desk wrote down nothing else.
@@ -294,7 +177,7 @@ impl Writing<'_> {
 
     fn waiting_of(&self, connection: &str) -> Result<Vec<Submission>, Error> {
         let rest = format!("WHERE connection = ?1 AND {WAITS} ORDER BY rank, seq");
-        Ok(crate::journal::outbox_queries::select(self.connection(), &rest, [connection])?)
+        Ok(outbox_table::select(self.connection(), &rest, [connection])?)
     }
 
     fn keys(&self, sql: &str, params: [&str; 3]) -> Result<Vec<String>, Error> {
@@ -356,15 +239,6 @@ impl Journal {
     pub fn last_change(&self) -> Result<i64, Error> {
         Ok(last_change(&self.read())?)
     }
-}
-
-fn tenant_of(from: &Connection, connection: &str) -> rusqlite::Result<Option<(i64, Tenant)>> {
-    from.prepare_cached(
-        "SELECT id, origin, organisation FROM connection_tenant JOIN tenant ON tenant.id = connection_tenant.tenant \
-         WHERE connection = ?1",
-    )?
-    .query_row([connection], |row| Ok((row.get(0)?, Tenant { origin: row.get(1)?, organisation: row.get(2)? })))
-    .optional()
 }
 
 fn profile(from: &Connection, name: &str) -> rusqlite::Result<Option<String>> {

@@ -37,9 +37,7 @@ fn state(journal: &Journal, key: &str, state: State, id: Option<&'static str>) {
 fn of_request(journal: &Journal, tenant: &Tenant, id: &str) -> String {
     let rest = "WHERE submission.tenant = (SELECT id FROM tenant WHERE origin = ?1 AND organisation = ?2) \
         AND server_id = ?3 AND id_twice = 0";
-    let mut rows =
-        crate::journal::outbox_queries::select(&journal.read(), rest, [&tenant.origin, &tenant.organisation, id])
-            .unwrap();
+    let mut rows = outbox_table::select(&journal.read(), rest, [&tenant.origin, &tenant.organisation, id]).unwrap();
     assert_eq!(rows.len(), 1);
     rows.remove(0).key
 }
@@ -114,7 +112,7 @@ type Earlier = (&'static str, &'static str, &'static str, Option<i64>, Option<&'
 
 /// A journal as an earlier desk left it.
 fn earlier(path: &std::path::Path, rows: &[Earlier]) {
-    let before: Vec<M<'static>> = crate::journal::schema::MIGRATIONS[..6].to_vec();
+    let before: Vec<M<'static>> = crate::journal::schema::steps().into_iter().take(6).collect();
     let mut connection = Connection::open(path).unwrap();
     Migrations::new(before).to_latest(&mut connection).unwrap();
     for (number, (of, user, state, next_try, id)) in (0_i64..).zip(rows) {

@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
-use super::*;
+use super::{open::keep_as_it_was, *};
+use crate::sqlite::{self, Durability};
 
 #[test]
 fn a_broken_journal_is_an_error_and_stays() {
@@ -118,7 +119,7 @@ fn rows_of_the_first_release_keep_their_order_and_learn_when_they_left() {
         insert_step(&connection, key, at, StepKind::Sending, None).unwrap();
     }
     schema::migrations().to_latest(&mut connection).unwrap();
-    let rows = outbox_queries::select(&connection, "ORDER BY rank", []).unwrap();
+    let rows = outbox_table::select(&connection, "ORDER BY rank", []).unwrap();
     assert!(rows.iter().all(|row| row.mirror_mark().is_none()), "what was known when they left, nobody knows");
     let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.rank, row.waits_since, row.sent)).collect();
     assert_eq!(
@@ -149,7 +150,7 @@ fn rows_of_the_third_version_keep_their_long_texts() {
             .unwrap();
     }
     schema::migrations().to_latest(&mut connection).unwrap();
-    let rows = outbox_queries::select(&connection, "ORDER BY seq", []).unwrap();
+    let rows = outbox_table::select(&connection, "ORDER BY seq", []).unwrap();
     for row in &rows {
         assert_eq!((row.path.as_str(), row.values["input"].as_str()), ("some/path", "007"), "{}", row.key);
         assert_eq!((row.body["member"].as_str(), row.smartcard.as_deref()), (Some("008"), Some("0190")));

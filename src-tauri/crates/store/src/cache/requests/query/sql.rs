@@ -5,8 +5,11 @@
 
 use rusqlite::types::Value;
 
-use super::{Column, Filter, Query, ROW};
-use crate::words;
+use super::filter::{Column, Filter, Query};
+use crate::{
+    cache::requests::{record::ROW, table::TRIGRAM_CHARS},
+    words,
+};
 
 /// A statement and what is bound to it.
 #[derive(Debug, Clone)]
@@ -43,14 +46,12 @@ impl Sql {
 }
 
 /// From this row on, walking to a page of a filtered list costs more than to find all of its rows first.
-const DEEP: u32 = 1_000;
-/// Shorter words are in no trigram.
-const TRIGRAM: usize = 3;
+const DEEP_OFFSET_ROWS: u32 = 1_000;
 
 /// `FROM … WHERE …`: the requests of a connection that a filter finds.
 fn found(select: &str, connection: &str, filter: &Filter) -> Sql {
     let words = words::wanted(filter.text.as_deref().unwrap_or_default());
-    let is_long = |word: &Vec<String>| word.iter().all(|one| one.chars().count() >= TRIGRAM);
+    let is_long = |word: &Vec<String>| word.iter().all(|one| one.chars().count() >= TRIGRAM_CHARS);
     let (long, short): (Vec<_>, Vec<_>) = words.into_iter().partition(is_long);
     let mut sql = Sql { text: format!("SELECT {select} FROM "), params: Vec::new() };
     if long.is_empty() {
@@ -125,7 +126,7 @@ impl Query {
     pub fn page_sql(&self) -> Sql {
         let mut sql = found("request.seq", &self.connection, &self.filter);
         let filtered = Filter { text: None, ..self.filter.clone() } != Filter::default();
-        if self.offset > DEEP && filtered && self.filter.text.is_none() {
+        if self.offset > DEEP_OFFSET_ROWS && filtered && self.filter.text.is_none() {
             // Which rows there are, out of one index; their order, out of another. The connection was bound first.
             sql.text = format!(
                 "SELECT request.seq FROM request INDEXED BY {} WHERE request.connection = ?1 \

@@ -1,0 +1,46 @@
+//! A row of a list: what it has to be, and one that is not.
+
+use serde_json::Value;
+
+use crate::{
+    error::Error,
+    models::{Product, ProvisioningRequest},
+};
+
+pub(super) type Batch<T> = Result<Vec<T>, Error>;
+
+/// What a list is of.
+pub(crate) trait ListRow: Sized + Send + 'static {
+    const NAME: &'static str;
+
+    /// Or why it is none.
+    fn read(row: Value) -> Result<Self, Unread>;
+}
+
+/// A row that is none, as it came.
+pub(crate) struct Unread {
+    pub(super) reason: &'static str,
+    pub(super) row: Value,
+}
+
+impl ListRow for ProvisioningRequest {
+    const NAME: &'static str = "provisioning requests";
+
+    fn read(row: Value) -> Result<Self, Unread> {
+        match Self::fault(&row) {
+            None => Self::try_from(row).map_err(|reason| Unread { reason, row: Value::Null }),
+            Some(reason) => Err(Unread { reason, row }),
+        }
+    }
+}
+
+impl ListRow for Product {
+    const NAME: &'static str = "products";
+
+    fn read(row: Value) -> Result<Self, Unread> {
+        match (Self::fault(&row), row) {
+            (None, Value::Object(members)) => Ok(Self::from(members)),
+            (reason, row) => Err(Unread { reason: reason.unwrap_or("a product is an object"), row }),
+        }
+    }
+}

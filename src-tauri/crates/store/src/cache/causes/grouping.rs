@@ -1,0 +1,292 @@
+//! Groups that somebody joined or split by hand.
+//!
+//! The journal holds them; which group a rejected request is in stands in its row, so that grouping asks one index. A
+//! group's id is a fingerprint, or a group's id and a value where it was split.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::leads::OlderKeys;
+use crate::{
+    Error,
+    cache::{
+        database::Cache,
+        stamps::{set_stamp, stamp},
+    },
+    cause::{Cause, RULES},
+    fingerprint::short_hash,
+    journal::{PART, SplitBy},
+};
+
+/// A journal that leads in a circle leads somewhere all the same.
+const MAX_JOINS_FOLLOWED: usize = 32;
+/// Stamp of the groupings that the rows were last grouped by; it belongs to no connection.
+const GROUPING_STAMP: (&str, &str) = ("", "grouping");
+
+enum Rule {
+    Joined(String),
+    Split(SplitBy),
+}
+
+/// What was joined and split, by the connection and the id of the group that it happened to.
+#[derive(Default)]
+pub(crate) struct Groupings {
+    rules: HashMap<String, HashMap<String, Rule>>,
+    pub(super) leads: OlderKeys,
+}
+
+const ROWS: &str =
+    "SELECT seq, fingerprint, grp, error_text, service, user, unit, connection FROM request WHERE grp IS NOT NULL";
+
+impl Groupings {
+    /// A journal that cannot be read joins and splits nothing.
+    pub(crate) fn read(cache: &Connection, attached: bool) -> Self {
+        if !attached {
+            return Self::default();
+        }
+        read(cache).unwrap_or_else(|error| {
+            tracing::warn!(code = crate::error::database_code(&error), "the journal's groups cannot be read");
+            Self::default()
+        })
+    }
+
+    /// Whether a group can be of several fingerprints.
+    pub(crate) fn join(&self, connection: &str) -> bool {
+        self.rules.get(connection).into_iter().flat_map(HashMap::values).any(|rule| matches!(rule, Rule::Joined(_)))
+    }
+
+    /// The group of a fingerprint; `value` tells what a group may have been split by.
+    fn group(&self, connection: &str, fingerprint: &str, value: impl Fn(SplitBy) -> Option<String>) -> String {
+        let mut group = fingerprint.to_owned();
+        for _ in 0..MAX_JOINS_FOLLOWED {
+            match self.rule(connection, &group) {
+                Some(Rule::Joined(to)) => group.clone_from(to),
+                Some(Rule::Split(by)) => group = part(&group, value(*by).as_deref()),
+                None => break,
+            }
+        }
+        group
+    }
+
+    /// After rows were written: an older key led to a group that was not known, and takes what happened to it there.
+    pub(crate) fn settle(&self, cache: &Connection) -> rusqlite::Result<()> {
+        if self.leads.found() { place_anew(cache, true) } else { Ok(()) }
+    }
+
+    /// Where a group was joined to in the end.
+    fn ends(&self, connection: &str, group: &str) -> String {
+        let mut group = group.to_owned();
+        for _ in 0..MAX_JOINS_FOLLOWED {
+            let Some(Rule::Joined(to)) = self.rule(connection, &group) else { break };
+            group.clone_from(to);
+        }
+        group
+    }
+
+    fn rule(&self, connection: &str, group: &str) -> Option<&Rule> {
+        self.rules.get(connection)?.get(group)
+    }
+
+    /// Puts a row that was just written into its group, if that is not its fingerprint's own.
+    pub(crate) fn place(&self, cache: &Connection, seq: i64, of: &str, fingerprint: &str) -> rusqlite::Result<()> {
+        if self.rule(of, fingerprint).is_some() {
+            self.place_all(cache, &format!("{ROWS} AND seq = {seq}"))?;
+        }
+        Ok(())
+    }
+
+    fn place_all(&self, cache: &Connection, rows: &str) -> rusqlite::Result<()> {
+        let mut update = cache.prepare_cached("UPDATE request SET grp = ?2 WHERE seq = ?1")?;
+        let mut statement = cache.prepare(rows)?;
+        let mut moved = Vec::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let value = |by| {
+                let column = match by {
+                    SplitBy::Words => "error_text",
+                    SplitBy::Service => "service",
+                    SplitBy::User => "user",
+                    SplitBy::Unit => "unit",
+                };
+                row.get(column).unwrap_or_default()
+            };
+            let of = row.get_ref("connection")?.as_str()?;
+            let group = self.group(of, row.get_ref("fingerprint")?.as_str()?, value);
+            if row.get_ref("grp")?.as_str()? != group {
+                moved.push((row.get::<_, i64>("seq")?, group));
+            }
+        }
+        // Afterwards: a row that moves within the index that is read would come twice.
+        for (seq, group) in moved {
+            update.execute(params![seq, group])?;
+        }
+        Ok(())
+    }
+
+    /// Another number for other groupings.
+    fn version(&self) -> i64 {
+        let mut rules: Vec<String> = self
+            .rules
+            .iter()
+            .flat_map(|(connection, rules)| rules.iter().map(move |(group, rule)| (connection, group, rule)))
+            .map(|(connection, group, rule)| match rule {
+                Rule::Joined(to) => format!("{connection} {group} joined {to}"),
+                Rule::Split(by) => format!("{connection} {group} split {by}"),
+            })
+            .collect();
+        rules.sort_unstable();
+        if rules.is_empty() { 0 } else { i64::from_str_radix(&short_hash(&rules.join("\n"), 7), 16).unwrap_or(-1) }
+    }
+}
+
+/// The part of a split group that has a value.
+fn part(group: &str, value: Option<&str>) -> String {
+    format!("{group}{PART}{}", short_hash(value.unwrap_or_default(), 4))
+}
+
+/// Puts every row into its group.
+pub(crate) fn place_anew(cache: &Connection, attached: bool) -> rusqlite::Result<()> {
+    let groupings = Groupings::read(cache, attached);
+    groupings.place_all(cache, ROWS)?;
+    set_stamp(cache, GROUPING_STAMP.0, GROUPING_STAMP.1, groupings.version())
+}
+
+fn read(cache: &Connection) -> rusqlite::Result<Groupings> {
+    let leads = OlderKeys::read(cache)?;
+    // What happened to a group of today goes before what happened to the older one that leads there.
+    let sql = format!(
+        "SELECT connection, fingerprint, joined, split_by FROM journal.grouping \
+         JOIN journal.connection_tenant ON connection_tenant.tenant = grouping.tenant \
+         ORDER BY fingerprint GLOB '{RULES}*' DESC, fingerprint"
+    );
+    let mut statement = cache.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut groupings = Groupings::default();
+    while let Some(row) = rows.next()? {
+        let (of, group): (String, String) = (row.get(0)?, row.get(1)?);
+        let (joined, by) = (row.get::<_, Option<String>>(2)?, row.get::<_, Option<SplitBy>>(3)?);
+        let to = joined.map(|to| leads.of(&to));
+        for from in leads.of(&group) {
+            let rule = match (&to, by) {
+                // It became the same cause by itself.
+                (Some(to), _) if to.contains(&from) => continue,
+                (Some(to), _) => match to.first() {
+                    Some(to) if groupings.ends(&of, to) != from => Rule::Joined(to.clone()),
+                    _ => continue,
+                },
+                (None, Some(by)) => Rule::Split(by),
+                (None, None) => continue,
+            };
+            groupings.rules.entry(of.clone()).or_default().entry(from).or_insert(rule);
+        }
+    }
+    groupings.leads = leads;
+    Ok(groupings)
+}
+
+/// What a group is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GroupShape {
+    /// More than one: they were joined by hand.
+    pub parts: Vec<GroupPart>,
+    pub split_by: Option<SplitBy>,
+    /// What the split group's parts differ in; absent also where its requests have no such value.
+    pub split_value: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupPart {
+    pub fingerprint: String,
+    pub provider: String,
+    pub request_type: Option<String>,
+    pub error_code: Option<String>,
+    /// Its codes and words without what is different each time; see [`crate::cause`].
+    pub shape: String,
+    /// Of all its requests, whatever became of them.
+    pub count: u32,
+}
+
+impl Cache {
+    /// Puts every rejected request into its group anew: what is joined or split changed.
+    pub fn regroup(&self) -> Result<(), Error> {
+        let attached = self.journal.is_some();
+        self.write(|writer| {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            place_anew(&transaction, attached)?;
+            transaction.commit()
+        })
+    }
+
+    /// After a start: the journal may be another day's, or the last change of a group was cut short.
+    pub(crate) fn check_groups(&self) -> Result<(), Error> {
+        let attached = self.journal.is_some();
+        let behind = self.read(|reader| {
+            let grouped = stamp(reader, GROUPING_STAMP.0, GROUPING_STAMP.1)?.unwrap_or(0);
+            Ok(Groupings::read(reader, attached).version() != grouped)
+        })?;
+        if behind { self.regroup() } else { Ok(()) }
+    }
+
+    /// Why the requests of a group are in it; without parts where there is no such group.
+    pub fn group_shape(&self, connection: &str, group: &str) -> Result<GroupShape, Error> {
+        let attached = self.journal.is_some();
+        self.read(|reader| {
+            let parts = reader
+                .prepare_cached(
+                    "SELECT part.fingerprint, provider, request_type, error_code, shape, part.count FROM \
+                     (SELECT fingerprint, count(*) AS count FROM request \
+                     WHERE connection = ?1 AND grp = ?2 GROUP BY fingerprint) AS part \
+                     JOIN shape ON shape.fingerprint = part.fingerprint ORDER BY count DESC, part.fingerprint",
+                )?
+                .query_map([connection, group], |row| {
+                    Ok(GroupPart {
+                        fingerprint: row.get(0)?,
+                        provider: row.get(1)?,
+                        request_type: row.get(2)?,
+                        error_code: row.get(3)?,
+                        shape: row.get(4)?,
+                        count: row.get(5)?,
+                    })
+                })?
+                .collect::<rusqlite::Result<Vec<_>>>()?;
+            let groupings = Groupings::read(reader, attached);
+            let split_by = group.rsplit_once(PART).and_then(|(whole, _)| match groupings.rule(connection, whole) {
+                Some(Rule::Split(by)) => Some(*by),
+                _ => None,
+            });
+            let split_value = match split_by {
+                Some(by) => split_value(reader, connection, group, by)?,
+                None => None,
+            };
+            Ok(GroupShape { parts, split_by, split_value })
+        })
+    }
+}
+
+/// Others may have been joined to the part: of its requests, one that has the value it is named by.
+fn split_value(reader: &Connection, connection: &str, group: &str, by: SplitBy) -> rusqlite::Result<Option<String>> {
+    let column = if by == SplitBy::Words { "error_text" } else { by.as_str() };
+    let sql = format!("SELECT DISTINCT {column} FROM request WHERE connection = ?1 AND grp = ?2");
+    let values = reader
+        .prepare_cached(&sql)?
+        .query_map([connection, group], |row| row.get::<_, Option<String>>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let whole = group.rsplit_once(PART).map_or(group, |(whole, _)| whole);
+    Ok(values.into_iter().find(|value| part(whole, value.as_deref()) == group).flatten())
+}
+
+/// The shape of a cause, written once.
+pub(crate) fn keep_shape(
+    cache: &Connection,
+    cause: &Cause,
+    (provider, request_type, code): (&str, Option<&str>, Option<&str>),
+) -> rusqlite::Result<()> {
+    cache
+        .prepare_cached(
+            "INSERT OR IGNORE INTO shape (fingerprint, provider, request_type, error_code, shape) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![cause.key, provider, request_type, code, cause.shape])?;
+    Ok(())
+}

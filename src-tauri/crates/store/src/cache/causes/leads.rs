@@ -1,0 +1,106 @@
+//! Older keys of causes, and the causes of today that each leads to.
+
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
+
+use rusqlite::Connection;
+
+use crate::{cause, journal::PART};
+
+/// Which causes of today an older key leads to: one to several, and several to one.
+pub(in crate::cache) const TABLE: &str = "
+CREATE TABLE lead (
+    formerly TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (formerly, fingerprint)
+) STRICT, WITHOUT ROWID;
+";
+
+/// Whether the rules of an earlier version made the id of a group.
+pub fn is_older(group: &str) -> bool {
+    !group.starts_with(cause::RULES)
+}
+
+/// A key, and what tells the part of a split group apart.
+pub(super) fn parted(group: &str) -> (&str, &str) {
+    group.split_at(group.find(PART).unwrap_or(group.len()))
+}
+
+/// Where older keys lead.
+#[derive(Debug, Default)]
+pub(super) struct OlderKeys {
+    pub(super) to: HashMap<String, Vec<String>>,
+    /// Older keys that the journal has something by.
+    pub(super) wanted: HashSet<String>,
+    /// One was found that was not known.
+    pub(super) found: Cell<bool>,
+}
+
+impl OlderKeys {
+    pub(super) fn read(cache: &Connection) -> rusqlite::Result<Self> {
+        let mut wanted = HashSet::new();
+        let mut statement = cache.prepare_cached(
+            "SELECT grp FROM journal.knowledge UNION SELECT fingerprint FROM journal.grouping \
+             UNION SELECT joined FROM journal.grouping WHERE joined IS NOT NULL",
+        )?;
+        for group in statement.query_map([], |row| row.get::<_, String>(0))? {
+            let group = group?;
+            if is_older(&group) {
+                wanted.insert(parted(&group).0.to_owned());
+            }
+        }
+        Ok(Self { to: leads(cache)?, wanted, found: Cell::new(false) })
+    }
+
+    /// The groups of today that one of any day leads to; itself, where nothing is known.
+    pub(super) fn of(&self, group: &str) -> Vec<String> {
+        lead(&self.to, group)
+    }
+
+    pub(super) fn found(&self) -> bool {
+        self.found.get()
+    }
+}
+
+pub(super) fn leads(cache: &Connection) -> rusqlite::Result<HashMap<String, Vec<String>>> {
+    let mut to: HashMap<String, Vec<String>> = HashMap::new();
+    let mut statement =
+        cache.prepare_cached("SELECT formerly, fingerprint FROM lead ORDER BY formerly, fingerprint")?;
+    for pair in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+        let (formerly, fingerprint) = pair?;
+        to.entry(formerly).or_default().push(fingerprint);
+    }
+    Ok(to)
+}
+
+pub(super) fn lead(to: &HashMap<String, Vec<String>>, group: &str) -> Vec<String> {
+    let (key, part) = parted(group);
+    match to.get(key) {
+        Some(keys) => keys.iter().map(|key| format!("{key}{part}")).collect(),
+        None => vec![group.to_owned()],
+    }
+}
+
+/// Where the groups lead that people wrote something down about before the rules changed.
+#[derive(Debug, Default, Clone)]
+pub struct OlderGroups {
+    pub(super) to: HashMap<String, Vec<String>>,
+}
+
+impl OlderGroups {
+    /// The groups of today that a group of any day is.
+    pub fn lead(&self, group: &str) -> Vec<String> {
+        lead(&self.to, group)
+    }
+
+    /// The older groups that lead to one of today.
+    pub fn leading_to(&self, group: &str) -> Vec<String> {
+        let (key, part) = parted(group);
+        let leading = self.to.iter().filter(|(_, keys)| keys.iter().any(|to| to == key));
+        let mut leading: Vec<String> = leading.map(|(formerly, _)| format!("{formerly}{part}")).collect();
+        leading.sort_unstable();
+        leading
+    }
+}

@@ -1,0 +1,57 @@
+//! Dropping what the cache holds of one connection, when the connection is removed or leads to another server.
+
+use rusqlite::Connection;
+
+use super::{
+    database::Cache,
+    requests::{forgotten, journal_sync, mirror_order, table},
+};
+use crate::Error;
+
+impl Cache {
+    /// Drops what a server told, for one whose place another one took.
+    pub fn forget_requests(&self, connection: &str) -> Result<(), Error> {
+        self.write(|writer| {
+            let transaction = writer.transaction()?;
+            forget(&transaction, connection)?;
+            let seq = mirror_order::begin_anew(&transaction, connection)?;
+            transaction.commit()?;
+            self.reached(seq);
+            Ok(())
+        })
+    }
+
+    /// Drops what a connection's server told: its lists and look-ups.
+    pub fn forget_server(&self, connection: &str) -> Result<(), Error> {
+        self.forget_requests(connection)?;
+        self.forget_things(connection)
+    }
+
+    /// Drops what belongs to a connection that is removed, but for this desk's own requests.
+    pub fn forget_connection(&self, connection: &str) -> Result<(), Error> {
+        self.forget_server(connection)?;
+        self.write(|writer| writer.execute("DELETE FROM form WHERE connection = ?1", [connection]).map(drop))
+    }
+}
+
+fn forget(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
+    cache.execute("DELETE FROM stamp WHERE connection = ?1", [connection])?;
+    forgotten::forget_all(cache, connection)?;
+    let told = |compared: &str| {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM request WHERE mine = 0 AND connection {compared} ?1)");
+        cache.query_row(&sql, [connection], |row| row.get::<_, bool>(0))
+    };
+    if !told("<>")? {
+        if told("=")? {
+            // Nothing else is in the tables but what the journal brings again.
+            cache.execute_batch(table::NO_REQUESTS)?;
+            cache.execute_batch(table::REQUESTS)?;
+            cache.execute_batch(table::SEARCHED)?;
+            journal_sync::begin_anew(cache)?;
+        }
+        return Ok(());
+    }
+    cache.execute("DELETE FROM raw WHERE seq IN (SELECT seq FROM request WHERE connection = ?1)", [connection])?;
+    cache.execute("DELETE FROM request WHERE connection = ?1 AND mine = 0", [connection])?;
+    Ok(())
+}

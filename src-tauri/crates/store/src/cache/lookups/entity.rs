@@ -1,0 +1,178 @@
+//! What is known of an entity: a smartcard, a set-top box, a subscription or a service, with its identifiers.
+
+use crate::request_state::words;
+
+/// Whose look-ups they are. Nothing of one is ever shown to another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Owner {
+    pub connection: String,
+    pub user: String,
+}
+
+words! {
+    /// What a number stands for. An item is a card or a box: nothing told which yet.
+    ThingKind {
+        Smartcard = "smartcard",
+        SetTopBox = "set-top-box",
+        Item = "item",
+        Subscription = "subscription",
+        Service = "service",
+    }
+}
+
+impl ThingKind {
+    /// A card or a box, known or not.
+    pub const fn is_item(self) -> bool {
+        matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
+    }
+
+    /// Whether one thing can be called both.
+    pub(super) const fn agrees(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Smartcard, Self::SetTopBox) | (Self::SetTopBox, Self::Smartcard) => false,
+            (Self::Subscription, Self::Subscription) | (Self::Service, Self::Service) => true,
+            _ => self.is_item() && other.is_item(),
+        }
+    }
+}
+
+words! {
+    /// Which of a thing's names.
+    NameKind {
+        SerialNumber = "serial_number",
+        AlternativeCode = "alternative_code",
+        Id = "id",
+        Number = "number",
+        Code = "code",
+        CaId = "ca_id",
+    }
+}
+
+/// What a thing is called, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    pub serial_number: Option<String>,
+    pub alternative_code: Option<String>,
+    pub id: Option<String>,
+    /// Of a subscription.
+    pub number: Option<String>,
+    /// Of a service.
+    pub code: Option<String>,
+    pub ca_id: Option<String>,
+}
+
+impl Names {
+    pub fn of(by: NameKind, text: &str) -> Self {
+        let mut names = Self::default();
+        *names.slot(by) = Some(text.to_owned());
+        names
+    }
+
+    pub fn get(&self, by: NameKind) -> Option<&str> {
+        match by {
+            NameKind::SerialNumber => &self.serial_number,
+            NameKind::AlternativeCode => &self.alternative_code,
+            NameKind::Id => &self.id,
+            NameKind::Number => &self.number,
+            NameKind::Code => &self.code,
+            NameKind::CaId => &self.ca_id,
+        }
+        .as_deref()
+    }
+
+    pub fn slot(&mut self, by: NameKind) -> &mut Option<String> {
+        match by {
+            NameKind::SerialNumber => &mut self.serial_number,
+            NameKind::AlternativeCode => &mut self.alternative_code,
+            NameKind::Id => &mut self.id,
+            NameKind::Number => &mut self.number,
+            NameKind::Code => &mut self.code,
+            NameKind::CaId => &mut self.ca_id,
+        }
+    }
+
+    /// Those that are known, the best one to show first.
+    pub fn iter(&self) -> impl Iterator<Item = (NameKind, &str)> {
+        NameKind::ALL.iter().filter_map(|&by| Some((by, self.get(by)?)))
+    }
+}
+
+/// What was told of a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldThing {
+    pub kind: ThingKind,
+    pub names: Names,
+    /// `conax` or `nagravision`.
+    pub provider: Option<String>,
+    /// An item's product, a service's description, a subscription's holder.
+    pub name: Option<String>,
+    /// Code of an item's product.
+    pub product: Option<String>,
+    /// The server's word.
+    pub state: Option<String>,
+    /// Number of the subscription that it belongs to.
+    pub subscription: Option<String>,
+    /// Account number of a subscription.
+    pub account: Option<String>,
+    /// Ownership of an item, in the server's word.
+    pub ownership: Option<String>,
+    /// What else is kept of the server's object, as JSON.
+    pub server: Option<String>,
+}
+
+impl ToldThing {
+    pub fn new(kind: ThingKind, names: Names) -> Self {
+        Self {
+            kind,
+            names,
+            provider: None,
+            name: None,
+            product: None,
+            state: None,
+            subscription: None,
+            account: None,
+            ownership: None,
+            server: None,
+        }
+    }
+}
+
+/// How something came to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The server was asked for it.
+    Asking,
+    /// Requests of this desk taught it: it fills gaps, and never takes the place of what was asked.
+    Learning,
+}
+
+/// A thing as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptThing {
+    pub seq: i64,
+    pub told: ToldThing,
+    /// When the server was last asked; never: all of it was learnt.
+    pub asked: Option<i64>,
+    pub learnt: Option<i64>,
+    pub used: Option<i64>,
+    pub pinned: Option<i64>,
+}
+
+impl KeptThing {
+    /// Names it towards the window.
+    pub fn key(&self) -> String {
+        format!("{KEY}{}", self.seq)
+    }
+
+    /// The last time that anything was told of it or it was used: from then on its days are counted.
+    pub fn fresh(&self) -> i64 {
+        [self.asked, self.learnt, self.used].into_iter().flatten().max().unwrap_or_default()
+    }
+}
+
+const KEY: &str = "thing-";
+
+/// The number of the row that a key names.
+pub(super) fn seq_of(key: &str) -> Option<i64> {
+    key.strip_prefix(KEY)?.parse().ok()
+}

@@ -1,0 +1,201 @@
+//! The index of what is rejected, read once for each question, and the filter that is laid over it.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row, params_from_iter};
+
+use super::triage_state::{self, Review, TriageState, TriageStates};
+use crate::{
+    Error, State,
+    cache::{
+        database::Cache,
+        requests::query::filter::{Filter, Query},
+    },
+};
+
+/// Which rejected requests of a connection. All conditions hold together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RejectedFilter {
+    /// Id of a group.
+    pub group: Option<String>,
+    pub show: Review,
+    /// Rejected at or after this instant.
+    pub from: Option<i64>,
+    /// Assigned to this name; empty: to nobody.
+    pub assignee: Option<String>,
+    /// Words that must all occur, as in [`Filter::text`].
+    pub text: Option<String>,
+}
+
+/// A rejected request, as marks and retries name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// In lists.
+    pub key: String,
+    /// In marks and retries.
+    pub request: String,
+    pub rejected_at: Option<i64>,
+    pub fingerprint: String,
+    pub grp: String,
+}
+
+/// An entry of the index of what is rejected.
+pub(super) struct RejectedEntry<'a> {
+    pub(super) seq: i64,
+    pub(super) group: &'a str,
+    pub(super) card: Option<&'a str>,
+    pub(super) at: Option<i64>,
+    pub(super) subscription: Option<&'a str>,
+    pub(super) subject: &'a str,
+    pub(super) fingerprint: &'a str,
+}
+
+/// What is asked of the index beside what every question asks. SQLite takes each column out of its entry, and a long one
+/// that nobody reads costs as much as the short ones that are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs {
+    pub(super) subject: bool,
+    pub(super) fingerprint: bool,
+}
+
+/// All that is rejected, group by group and card by card. What is not needed is empty.
+pub(super) fn scan(
+    reader: &Connection,
+    connection: &str,
+    group: Option<&str>,
+    needs: Needs,
+    mut each: impl FnMut(&RejectedEntry<'_>),
+) -> rusqlite::Result<()> {
+    let column = |needed, name| if needed { name } else { "''" };
+    let (subject, fingerprint) = (column(needs.subject, "subject"), column(needs.fingerprint, "fingerprint"));
+    let of_group = if group.is_some() { " AND grp = ?2" } else { "" };
+    let sql = format!(
+        "SELECT seq, grp, smartcard, rejected_at, subscription, {subject}, {fingerprint} FROM request \
+         INDEXED BY request_rejected WHERE connection = ?1 AND grp IS NOT NULL{of_group} ORDER BY grp, smartcard"
+    );
+    let mut statement = reader.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter([Some(connection), group].into_iter().flatten()))?;
+    while let Some(row) = rows.next()? {
+        each(&RejectedEntry {
+            seq: row.get(0)?,
+            group: row.get_ref(1)?.as_str()?,
+            card: row.get_ref(2)?.as_str_or_null()?,
+            at: row.get(3)?,
+            subscription: row.get_ref(4)?.as_str_or_null()?,
+            subject: row.get_ref(5)?.as_str()?,
+            fingerprint: row.get_ref(6)?.as_str()?,
+        });
+    }
+    Ok(())
+}
+
+/// The conditions of a filter but the group, looked up once.
+pub(super) struct Wanted {
+    pub(super) show: Review,
+    pub(super) from: Option<i64>,
+    /// Of somebody, or, if false, of anybody: then those of the set are left out.
+    pub(super) assigned: Option<(HashSet<String>, bool)>,
+    pub(super) found: Option<HashSet<i64>>,
+}
+
+impl Wanted {
+    pub(super) fn read(
+        reader: &Connection,
+        connection: &str,
+        filter: &RejectedFilter,
+        attached: bool,
+    ) -> rusqlite::Result<Self> {
+        let assigned = match &filter.assignee {
+            Some(name) if attached => {
+                let name = (!name.is_empty()).then_some(name.as_str());
+                Some((triage_state::assigned(reader, connection, name)?, name.is_some()))
+            }
+            // Nobody's marks are known: everything is assigned to nobody.
+            Some(name) => Some((HashSet::new(), !name.is_empty())),
+            None => None,
+        };
+        let found = match filter.text.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(text) => {
+                let rejected =
+                    Filter { text: Some(text.to_owned()), states: vec![State::Rejected], ..Filter::default() };
+                let sql = Query::found_sql(connection, &rejected);
+                let mut statement = reader.prepare_cached(&sql.text)?;
+                Some(statement.query_map(params_from_iter(&sql.params), |row| row.get(0))?.collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(Self { show: filter.show, from: filter.from, assigned, found })
+    }
+
+    /// What it takes to tell what is wanted.
+    pub(super) fn needs(&self, standings: &TriageStates) -> Needs {
+        Needs { subject: self.assigned.is_some() || !standings.is_empty(), fingerprint: false }
+    }
+
+    pub(super) fn wants(&self, found: &RejectedEntry<'_>, standing: Option<&TriageState>) -> bool {
+        standing.map_or(Some(Review::Open), TriageState::review) == Some(self.show)
+            && self.from.is_none_or(|from| found.at.is_some_and(|at| at >= from))
+            && self.assigned.as_ref().is_none_or(|(subjects, inside)| subjects.contains(found.subject) == *inside)
+            && self.found.as_ref().is_none_or(|seqs| seqs.contains(&found.seq))
+    }
+}
+
+/// Places of what a filter finds, the latest rejection first.
+pub(super) fn places(
+    reader: &Connection,
+    connection: &str,
+    filter: &RejectedFilter,
+    standings: &TriageStates,
+    attached: bool,
+) -> rusqlite::Result<Vec<i64>> {
+    let wanted = Wanted::read(reader, connection, filter, attached)?;
+    let mut places = Vec::new();
+    let needs = wanted.needs(standings);
+    scan(reader, connection, filter.group.as_deref(), needs, |found| {
+        if wanted.wants(found, standings.of(found.subject)) {
+            places.push((found.at, found.seq));
+        }
+    })?;
+    places.sort_unstable_by(|one, other| other.cmp(one));
+    Ok(places.into_iter().map(|(_, seq)| seq).collect())
+}
+
+const SUBJECT: &str = "SELECT key, subject, rejected_at, fingerprint, grp FROM request";
+
+fn subject(row: &Row<'_>) -> rusqlite::Result<Subject> {
+    Ok(Subject {
+        key: row.get(0)?,
+        request: row.get(1)?,
+        rejected_at: row.get(2)?,
+        fingerprint: row.get(3)?,
+        grp: row.get(4)?,
+    })
+}
+
+impl Cache {
+    /// What a filter finds, the latest rejection first. `now` tells which snoozes are over.
+    pub fn rejected_keys(&self, connection: &str, filter: &RejectedFilter, now: i64) -> Result<Vec<Subject>, Error> {
+        let attached = self.journal.is_some();
+        self.count(|counter| {
+            let standings = TriageStates::read(counter, connection, now, attached);
+            let mut by_place = counter.prepare_cached(&format!("{SUBJECT} WHERE seq = ?1"))?;
+            places(counter, connection, filter, &standings, attached)?
+                .into_iter()
+                .map(|seq| by_place.query_row([seq], subject))
+                .collect()
+        })
+    }
+
+    /// Those of the requests that are rejected, in the order of their keys in lists.
+    pub fn subjects(&self, connection: &str, keys: &[String]) -> Result<Vec<Subject>, Error> {
+        self.read(|reader| {
+            let sql = format!("{SUBJECT} WHERE connection = ?1 AND key = ?2 AND grp IS NOT NULL");
+            let mut by_key = reader.prepare_cached(&sql)?;
+            let mut subjects = Vec::with_capacity(keys.len());
+            for key in keys {
+                subjects.extend(by_key.query_map([connection, key], subject)?.next().transpose()?);
+            }
+            Ok(subjects)
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! Requests of others that are not kept, as hashes of their ids with their numbers in the order of telling: that one was known
+//! stays known.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::server_request::Mirrored;
+use crate::{State, cache::database::TENANT_ID};
+
+/// From when on others' requests are kept, by the time at which the server last changed them. What has no such time is kept,
+/// and so is what is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Completed ones, those in states that nobody knows, and those that the server lost sight of.
+    pub completed_from: i64,
+    /// Rejected ones that nobody marked or sent again: the others are kept as long as the journal knows of them, and all of
+    /// them while there is no journal that could be asked.
+    pub rejected_from: i64,
+}
+
+impl Kept {
+    /// Whatever its age.
+    pub const ALL: Self = Self { completed_from: i64::MIN, rejected_from: i64::MIN };
+
+    fn from(self, state: State) -> i64 {
+        match state {
+            State::Rejected => self.rejected_from,
+            State::Completed | State::Other => self.completed_from,
+            _ => i64::MIN,
+        }
+    }
+
+    /// Whether a request is too old to be kept.
+    pub(in crate::cache) fn is_too_old(self, request: &Mirrored) -> bool {
+        request.created.max(request.updated).is_some_and(|at| at < self.from(request.state))
+    }
+}
+
+/// This desk's own, of which the journal forgot the row: no other row's, whenever that left, and no list brings it back.
+const OWN_ROW: i64 = -1;
+
+pub(in crate::cache) const TABLE: &str = "
+CREATE TABLE forgotten (
+    connection TEXT NOT NULL,
+    request INTEGER NOT NULL,
+    told INTEGER NOT NULL,
+    PRIMARY KEY (connection, request)
+) STRICT, WITHOUT ROWID;
+";
+
+const FIRST_TOLD: &str = "SELECT told FROM forgotten WHERE connection = ?1 AND request = ?2";
+
+pub(super) const FORGET: &str =
+    "INSERT INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+
+pub(super) const MARKED: &str = "EXISTS (SELECT 1 FROM journal.mark WHERE mark.tenant = $of AND mark.request = request.server_id) \
+    OR EXISTS (SELECT 1 FROM journal.retry JOIN journal.submission AS again ON again.key = retry.submission \
+    WHERE retry.tenant = $of AND retry.request = request.server_id)";
+
+/// Of an id; nobody can tell the id from it.
+pub(super) fn hash(id: &str) -> i64 {
+    let digest = Sha256::digest(id);
+    digest.iter().take(8).fold(0, |hash, byte| (hash << 8) | i64::from(*byte))
+}
+
+/// The requests that are not kept, of one connection.
+pub(in crate::cache) struct Forgotten<'a> {
+    told: CachedStatement<'a>,
+    forget: CachedStatement<'a>,
+    remember: CachedStatement<'a>,
+    marked: Option<CachedStatement<'a>>,
+}
+
+/// What becomes of a request of which there is no row.
+pub(in crate::cache) enum Unknown {
+    /// It is not kept. Whether it is told of for the first time.
+    NotKept { new: bool },
+    /// It is kept. With the number that it had, if it was known once.
+    Kept { told: Option<i64> },
+}
+
+impl<'a> Forgotten<'a> {
+    pub(in crate::cache) fn prepare(cache: &'a Connection, journal: bool) -> rusqlite::Result<Self> {
+        let marked = MARKED.replace("$of", TENANT_ID).replace("request.server_id", "?2");
+        let marked = journal.then(|| cache.prepare_cached(&format!("SELECT {marked}")).ok()).flatten();
+        Ok(Self {
+            told: cache.prepare_cached(FIRST_TOLD)?,
+            forget: cache.prepare_cached(FORGET)?,
+            remember: cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1 AND request = ?2")?,
+            marked,
+        })
+    }
+
+    pub(in crate::cache) fn meet(
+        &mut self,
+        connection: &str,
+        request: &Mirrored,
+        kept: Kept,
+        told: i64,
+    ) -> rusqlite::Result<Unknown> {
+        let hash = hash(&request.id);
+        let known: Option<i64> = self.told.query_row(params![connection, hash], |row| row.get(0)).optional()?;
+        if known == Some(OWN_ROW) {
+            return Ok(Unknown::NotKept { new: false });
+        }
+        if kept.is_too_old(request) && !(request.state == State::Rejected && self.is_marked(connection, &request.id)) {
+            if known.is_none() {
+                self.forget.execute(params![connection, hash, told])?;
+            }
+            return Ok(Unknown::NotKept { new: known.is_none() });
+        }
+        if known.is_some() {
+            self.remember.execute(params![connection, hash])?;
+        }
+        Ok(Unknown::Kept { told: known })
+    }
+
+    fn is_marked(&mut self, connection: &str, id: &str) -> bool {
+        // A journal that is not there or cannot be asked is told of elsewhere. What it may know of stays.
+        let marked = self.marked.as_mut().map(|marked| marked.query_row([connection, id], |row| row.get(0)));
+        marked.is_none_or(|asked| asked.unwrap_or(true))
+    }
+}
+
+/// Whether a request that is not kept had been told of by a number.
+pub(in crate::cache) fn was_told(
+    cache: &Connection,
+    connection: &str,
+    id: &str,
+    by: Option<i64>,
+) -> rusqlite::Result<bool> {
+    cache
+        .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND request = ?2 AND told <= ?3")?
+        .exists(params![connection, hash(id), by])
+}
+
+/// Whether a request that is not kept was told of first by a number or a later one.
+pub(in crate::cache) fn were_told(cache: &Connection, connection: &str, from: i64) -> rusqlite::Result<bool> {
+    cache
+        .prepare_cached("SELECT 1 FROM forgotten WHERE connection = ?1 AND told >= ?2 AND told <> ?3")?
+        .exists(params![connection, from, OWN_ROW])
+}
+
+/// The journal let its row go.
+pub(in crate::cache) fn disown(cache: &Connection, connection: &str, id: &str) -> rusqlite::Result<()> {
+    cache
+        .prepare_cached("INSERT OR REPLACE INTO forgotten (connection, request, told) VALUES (?1, ?2, ?3)")?
+        .execute(params![connection, hash(id), OWN_ROW])?;
+    Ok(())
+}
+
+/// Which rows the journal let go is brought over again.
+pub(in crate::cache) fn own_again(cache: &Connection) -> rusqlite::Result<()> {
+    cache.execute("DELETE FROM forgotten WHERE told = ?1", [OWN_ROW])?;
+    Ok(())
+}
+
+pub(in crate::cache) fn forget_all(cache: &Connection, connection: &str) -> rusqlite::Result<()> {
+    cache.prepare_cached("DELETE FROM forgotten WHERE connection = ?1")?.execute([connection])?;
+    Ok(())
+}

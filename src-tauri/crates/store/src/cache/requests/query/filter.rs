@@ -1,0 +1,104 @@
+//! What is asked of the list: a filter, a column to sort by, and a page.
+
+use crate::State;
+
+/// Which requests of a connection. All conditions hold together; an empty list is no condition.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Words that must all occur in a number, id, card, box, service, subscription, user or error.
+    pub text: Option<String>,
+    pub states: Vec<State>,
+    pub providers: Vec<String>,
+    pub types: Vec<String>,
+    pub users: Vec<String>,
+    pub units: Vec<String>,
+    pub priorities: Vec<String>,
+    /// Made at or after this instant.
+    pub from: Option<i64>,
+    /// Made before this instant.
+    pub to: Option<i64>,
+    /// Only the journal's.
+    pub mine: bool,
+    pub has_error: Option<bool>,
+    /// Only those with these keys.
+    pub keys: Vec<String>,
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Column {
+    State,
+    Number,
+    RequestType,
+    Provider,
+    Smartcard,
+    SetTopBox,
+    Service,
+    Subscription,
+    #[default]
+    Created,
+    Updated,
+    User,
+    Unit,
+    Priority,
+    Error,
+}
+
+impl Column {
+    pub const ALL: [Self; 14] = [
+        Self::State,
+        Self::Number,
+        Self::RequestType,
+        Self::Provider,
+        Self::Smartcard,
+        Self::SetTopBox,
+        Self::Service,
+        Self::Subscription,
+        Self::Created,
+        Self::Updated,
+        Self::User,
+        Self::Unit,
+        Self::Priority,
+        Self::Error,
+    ];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Number => "number",
+            Self::RequestType => "request_type",
+            Self::Provider => "provider",
+            Self::Smartcard => "smartcard",
+            Self::SetTopBox => "set_top_box",
+            Self::Service => "service",
+            Self::Subscription => "subscription",
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::User => "user",
+            Self::Unit => "unit",
+            Self::Priority => "priority",
+            Self::Error => "error",
+        }
+    }
+
+    /// Of names or numbers, which stand in an order of their own.
+    pub(super) const fn is_of_words(self) -> bool {
+        !matches!(self, Self::State | Self::RequestType | Self::Provider | Self::Created | Self::Updated)
+    }
+
+    /// Of the rows in the order of the list.
+    pub(in crate::cache) fn index(self) -> String {
+        format!("request_{}{}", if self.is_of_words() { "by_" } else { "" }, self.name())
+    }
+}
+
+/// A page of a list. Rows that are equal in the column stand in the order of their age, then as they became known.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    pub connection: String,
+    pub filter: Filter,
+    pub sort: Column,
+    pub ascending: bool,
+    pub limit: u32,
+    pub offset: u32,
+}

@@ -1,0 +1,63 @@
+//! The timeline of an outbox row: every step that the row took, with its time. The newest step is the row's state in
+//! words; a step never changes.
+
+use rusqlite::{Connection, params};
+
+use crate::request_state::words;
+
+pub(super) const TABLE: &str = "
+CREATE TABLE step (
+    submission TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    step TEXT NOT NULL,
+    detail TEXT
+) STRICT;
+CREATE INDEX step_submission ON step (submission);
+";
+
+/// An entry of a row's timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub at: i64,
+    pub step: StepKind,
+    pub detail: Option<String>,
+}
+
+words! {
+    /// What happened to a row.
+    StepKind {
+        Held = "held",
+        Queued = "queued",
+        Sending = "sending",
+        Accepted = "accepted",
+        Completed = "completed",
+        Rejected = "rejected",
+        Refused = "refused",
+        NotSent = "not-sent",
+        Unknown = "unknown",
+        Cancelled = "cancelled",
+        SessionEnded = "session-ended",
+        Watched = "watched",
+        Scheduled = "scheduled",
+        Edited = "edited",
+        Moved = "moved",
+        SentAgain = "sent-again",
+        Adopted = "adopted",
+        Closed = "closed",
+        Checked = "checked",
+        Decision = "decision",
+        Detached = "detached",
+    }
+}
+
+pub(super) fn insert_step(
+    connection: &Connection,
+    key: &str,
+    at: i64,
+    step: StepKind,
+    detail: Option<&str>,
+) -> rusqlite::Result<usize> {
+    connection
+        .prepare_cached("INSERT INTO step (submission, at, step, detail) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![key, at, step, detail])
+}

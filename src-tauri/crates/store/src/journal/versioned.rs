@@ -1,0 +1,83 @@
+//! Values of which the newest counts, each with the values that it replaced: what people note and know of rejected requests.
+//!
+//! Each sort has two tables of the same columns, of which the second ends in `_past`. Two desks that exchange their values end
+//! with the same ones, in whichever order they do.
+
+use crate::Error;
+
+/// The table that a value is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    /// It counts.
+    Current,
+    /// It counted once, or a file brought it when a newer one counted already.
+    Past,
+}
+
+impl Version {
+    pub(super) const ALL: [Self; 2] = [Self::Current, Self::Past];
+
+    pub(super) fn table(self, name: &str) -> String {
+        match self {
+            Self::Current => name.to_owned(),
+            Self::Past => format!("{name}_past"),
+        }
+    }
+}
+
+/// What became of a value that somebody else noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    /// It counts from now on. With `conflict`, another value gave way to it and is kept beside it.
+    Taken { conflict: bool },
+    /// Ours is newer and says something else: a conflict. Theirs is kept beside it.
+    Kept,
+    /// It was known already.
+    Same,
+}
+
+impl Merge {
+    pub(super) fn of<E>(conflict: bool, newer: bool, was_there: impl FnOnce() -> Result<bool, E>) -> Result<Self, E> {
+        Ok(match (conflict, newer) {
+            (false, _) => Self::Same,
+            (true, true) => Self::Taken { conflict },
+            (true, false) if was_there()? => Self::Same,
+            (true, false) => Self::Kept,
+        })
+    }
+
+    /// There were two different values, and the one that does not count was kept.
+    pub fn conflict(self) -> bool {
+        matches!(self, Self::Taken { conflict: true } | Self::Kept)
+    }
+}
+
+/// The time of a value that replaces another now: it counts even if the clock was set back meanwhile.
+pub(super) fn time_after(at: i64, before: Option<i64>) -> i64 {
+    before.map_or(at, |before| at.max(before.saturating_add(1)))
+}
+
+/// Lets a value count in place of the one before.
+pub(super) fn replace<V>(
+    before: Option<&V>,
+    value: &V,
+    put: impl Fn(Version, &V) -> Result<(), Error>,
+) -> Result<(), Error> {
+    before.map_or(Ok(()), |before| put(Version::Past, before))?;
+    put(Version::Current, value)
+}
+
+/// Writes the outcome of a merge. `newer`: theirs wins over ours, also where both say the same.
+pub(super) fn take_in<V>(
+    merge: Merge,
+    ours: Option<&V>,
+    theirs: &V,
+    newer: bool,
+    put: impl Fn(Version, &V) -> Result<(), Error>,
+) -> Result<(), Error> {
+    match merge {
+        Merge::Kept => put(Version::Past, theirs),
+        Merge::Same if !newer => Ok(()),
+        Merge::Same | Merge::Taken { .. } => replace(ours.filter(|_| merge.conflict()), theirs, put),
+    }
+}

@@ -1,0 +1,112 @@
+//! A profile, the desk on it, and what the tests do with both.
+
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+
+use acceptance::{
+    drafts::{self, Household},
+    steps,
+};
+use crmcom::catalogue::{self, Operation};
+use desk::{
+    Desk, KeyringChoice, MemoryKeyring, Options,
+    problem::Problem,
+    view::{DeskEvent, FormDraft, RequestFilter, RequestQuery, RequestRow, RequestState, Session, SignIn},
+};
+use sandbox::{PASSWORD, USERNAME};
+use tempfile::TempDir;
+use tokio::time::timeout;
+
+/// Longer than anything here takes.
+pub const LIMIT: Duration = Duration::from_secs(20);
+/// A server that hangs is given up after this.
+pub const HASTY: Duration = Duration::from_secs(3);
+
+/// A profile's directory, its keyring, and the desk on it.
+pub struct Bench {
+    directory: TempDir,
+    pub keyring: MemoryKeyring,
+}
+
+impl Bench {
+    pub fn new() -> Self {
+        Self { directory: tempfile::tempdir().expect("a directory"), keyring: MemoryKeyring::default() }
+    }
+
+    pub fn connected_to(url: &str, release: &str) -> Self {
+        let bench = Self::new();
+        bench.write("settings.json", &steps::settings(url, release, 0).to_string());
+        bench
+    }
+
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    pub fn write(&self, file: &str, text: &str) {
+        fs::write(self.path().join(file), text).expect("the file is written");
+    }
+
+    pub async fn open(&self) -> Desk {
+        let keyring = KeyringChoice::Memory(self.keyring.clone());
+        let options = Options { keyring, read_timeout: HASTY, ..Options::new(self.path().to_owned()) };
+        Desk::open(options).await.expect("the desk opens")
+    }
+}
+
+pub async fn sign_in_with(desk: &Desk, password: &str) -> Result<Session, Problem> {
+    let sign_in = SignIn::Password {
+        connection: steps::CONNECTION.to_owned(),
+        username: USERNAME.to_owned(),
+        password: password.to_owned(),
+        unit: None,
+        keep: false,
+    };
+    timeout(LIMIT, desk.sign_in(sign_in)).await.expect("an answer in time")
+}
+
+pub async fn sign_in(desk: &Desk) -> Result<Session, Problem> {
+    sign_in_with(desk, PASSWORD).await
+}
+
+pub async fn problem_of_sign_in(url: &str) -> Problem {
+    let bench = Bench::connected_to(url, "R11");
+    sign_in(&bench.open().await).await.expect_err("this server is broken")
+}
+
+pub fn form(operation: &Operation, card: &str) -> FormDraft {
+    let values = drafts::inputs_for_card(operation, Household(2), card);
+    FormDraft { operation: operation.id.to_owned(), values: values.into_iter().collect::<BTreeMap<_, _>>() }
+}
+
+pub fn reset_pin(card: &str) -> FormDraft {
+    form(catalogue::find("conax.reset-pin").expect("it is declared"), card)
+}
+
+/// Waits until the request stands at one of the states.
+pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> RequestRow {
+    let mut events = desk.events();
+    let waiting = async {
+        loop {
+            let row = desk.request(key.to_owned()).await.expect("no row is lost").row;
+            if states.contains(&row.state) {
+                return row;
+            }
+            // Whatever happens is a reason to look again.
+            let _: Result<DeskEvent, _> = events.recv().await;
+        }
+    };
+    if let Ok(row) = timeout(LIMIT, waiting).await {
+        return row;
+    }
+    let detail = desk.request(key.to_owned()).await;
+    panic!("{key} never stands at {states:?}: {detail:?}")
+}
+
+pub async fn rows(desk: &Desk) -> Vec<RequestRow> {
+    let query = RequestQuery {
+        filter: RequestFilter { mine: true, ..RequestFilter::default() },
+        limit: 50,
+        ..RequestQuery::default()
+    };
+    desk.requests(query).await.expect("the list is read").rows
+}

@@ -1,0 +1,122 @@
+//! The real window, by keyboard and scanner: whatever is on a card or a bill is looked up, and known again without
+//! a network.
+#![cfg(target_os = "linux")]
+
+use std::time::Duration;
+
+use acceptance::{desktop::Desktop, recording_proxy::Wire, steps::wired, window::key};
+use sandbox::{Options, Sandbox};
+
+const RUN: Duration = Duration::from_millis(300);
+
+/// A desk whose network the test can cut, signed in.
+async fn signed_in(test: &'static str) -> (Desktop, Sandbox, Wire) {
+    wired(test, Options { run_every: RUN, items: 400, ..Options::default() }).await
+}
+
+#[tokio::test]
+async fn a_card_is_looked_up_once_and_opens_offline_from_then_on() {
+    let (desktop, _sandbox, mut wire) = signed_in("look-up").await;
+    let window = &desktop.window;
+    // Nothing of it is known yet: Enter asks the server.
+    window.search("CARD-7").await;
+    window.see("button", "Ask the server for CARD-7").await;
+    window.press(&[key::ENTER]).await;
+    window.see("button", "^CARD-7|^01900000007").await;
+    window.take_a_breath().await;
+    window.press(&[key::ENTER]).await;
+    window.see("heading", "01900000007|CARD-7").await;
+    window.read("Conax card").await;
+    window.read("As of").await;
+
+    wire.cut().await;
+    window.visit("#/home").await;
+    window.see("heading", "^Home$").await;
+    // By another of its names, from the cache.
+    window.search("01900000007").await;
+    window.see("button", "^(CARD-7|01900000007)[^]*look-up").await;
+    window.press(&[key::ENTER]).await;
+    window.read("Conax card").await;
+    window.read("CARD-7").await;
+
+    // What nobody knows here can be used as typed all the same, and it is said that nobody could be asked.
+    window.search("CARD-8").await;
+    window.see("button", "Use CARD-8 as typed").await;
+    window.press(&[key::CONTROL, key::ENTER]).await;
+    window.see("button", "Use CARD-8 as typed").await;
+    window.read("cannot be reached").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn twelve_printed_digits_offer_the_first_eleven_and_nothing_is_cut_silently() {
+    let (desktop, _sandbox, _wire) = signed_in("twelve-digits").await;
+    let window = &desktop.window;
+    window.search("019000000091").await;
+    window.see("button", "Use the first 11: 01900000009").await;
+    assert_eq!(window.value_of("palette").await, "019000000091", "what was typed stays");
+    window.click("button", "Use the first 11").await;
+    window.holds("palette", "01900000009").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn what_was_done_to_a_card_is_on_its_page_and_the_next_job_begins_there() {
+    let (desktop, _sandbox, _wire) = signed_in("card-page").await;
+    let window = &desktop.window;
+    window.visit("#/operations/conax.create-pairing").await;
+    window.see("form", "").await;
+    window
+        .walk(&[
+            ("subscription_identifier".to_owned(), "S102".to_owned()),
+            ("smartcard_set.0.smartcard_ca_id".to_owned(), "01900000003".to_owned()),
+            ("stb_set.0.stb_ca_id".to_owned(), "stb-0000-0003".to_owned()),
+        ])
+        .await;
+    window.send(None).await;
+    window.state_of("01900000003", "Completed").await;
+
+    window.visit("#/entities/smartcard/01900000003").await;
+    window.see("heading", "01900000003").await;
+    window.see("link", "stb-0000-0003").await;
+    window.read("As far as known").await;
+    // The key of a job begins it for this card.
+    window.press(&[key::F8]).await;
+    window
+        .until("the form of a PIN reset opens", async |window| {
+            window.route().await.starts_with("#/operations/conax.reset-pin").then_some(())
+        })
+        .await;
+    window.holds("smartcard_identifier", "01900000003").await;
+
+    // A pairing form for that box says where it is, and does not stand in the way.
+    window.visit("#/operations/conax.create-pairing").await;
+    window.see("form", "").await;
+    window
+        .walk(&[
+            ("smartcard_set.0.smartcard_ca_id".to_owned(), "01900000004".to_owned()),
+            ("stb_set.0.stb_ca_id".to_owned(), "stb-0000-0003".to_owned()),
+        ])
+        .await;
+    window.read("01900000003").await;
+    window.send(None).await;
+    window.state_of("01900000004", "Completed").await;
+    desktop.close().await;
+}
+
+#[tokio::test]
+async fn a_scan_goes_to_the_field_that_it_belongs_to() {
+    let (desktop, sandbox, _wire) = signed_in("scan-routing").await;
+    let window = &desktop.window;
+    window.visit("#/operations/conax.create-pairing").await;
+    window.see("form", "").await;
+    window.tab_to("subscription_identifier").await;
+    // The box first, with the focus in neither field.
+    window.scan("stb-0000-0005").await;
+    window.scan("01900000005").await;
+    window.holds("stb_set.0.stb_ca_id", "stb-0000-0005").await;
+    window.holds("smartcard_set.0.smartcard_ca_id", "01900000005").await;
+    assert_eq!(window.value_of("subscription_identifier").await, "", "what was routed elsewhere is taken back");
+    assert_eq!(sandbox.control().posts("conax_web_services/provisioning_requests/create_pairing"), 0, "no scan sends");
+    desktop.close().await;
+}
