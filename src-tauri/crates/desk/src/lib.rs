@@ -16,13 +16,16 @@ mod field;
 pub(crate) mod lookups;
 pub(crate) mod mirror;
 pub(crate) mod outbox;
+pub(crate) mod paging;
 pub(crate) mod reconcile;
 mod rejected;
 pub(crate) mod requests;
+pub(crate) mod retention;
 pub(crate) mod retries;
+pub(crate) mod scheduler;
 pub(crate) mod sessions;
 mod sheet;
-pub(crate) mod time_zones;
+pub(crate) mod time;
 pub mod view;
 
 use std::sync::Arc;

@@ -361,10 +361,16 @@ pub struct FormDraft {
     pub values: BTreeMap<String, String>,
 }
 
+impl FormDraft {
+    pub(crate) fn to_catalogue(&self) -> crmcom::catalogue::Draft {
+        crmcom::catalogue::Draft { operation: self.operation.clone(), values: self.values.clone() }
+    }
+}
+
 impl std::fmt::Debug for FormDraft {
     /// One that comes from the window may carry a PIN; the catalogue knows where.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        crate::outbox::submit::crmcom_draft(self).fmt(f)
+        self.to_catalogue().fmt(f)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    time_zones,
+    time,
     view::{Connection, ConnectionDraft, Hop, Snapshot, TestedHop},
 };
 
@@ -206,9 +206,7 @@ impl Desk {
             organisation: draft.organisation.trim().to_owned(),
             unit: clean(draft.unit),
             release: draft.release.trim().to_owned(),
-            time_zone: time_zones::named(&draft.time_zone)
-                .map_or(draft.time_zone.trim(), |zone| zone.name())
-                .to_owned(),
+            time_zone: time::named(&draft.time_zone).map_or(draft.time_zone.trim(), |zone| zone.name()).to_owned(),
             kind: word_of(draft.kind).to_owned(),
             ca_file: clean(draft.ca_file),
             proxy: proxy.as_ref().map(|proxy| proxy.address.clone()),
@@ -270,7 +268,7 @@ fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
     } else if let Err(error) = crmcom::server_url(&stored.server_url) {
         faults.extend(from_lower::call(&error).fields);
     }
-    if time_zones::named(&stored.time_zone).is_none() {
+    if time::named(&stored.time_zone).is_none() {
         faults.push(FieldProblem::new("time_zone", "unknownTimeZone"));
     }
     faults

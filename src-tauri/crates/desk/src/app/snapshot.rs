@@ -1,5 +1,7 @@
 //! What stands round every page, and the preferences.
 
+use std::time::Duration;
+
 use crmcom::catalogue::{Missing, OPERATIONS};
 use serde_json::Value;
 use store::State;
@@ -10,6 +12,9 @@ use crate::{
     error::problem::{FieldProblem, Problem},
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
 };
+
+/// A little longer than one call of the keyring may take.
+const TRIED: Duration = Duration::from_secs(7);
 
 /// Ten years.
 const MOST_DAYS: u32 = 3_650;
@@ -49,12 +54,6 @@ impl Desk {
         })
     }
 
-    /// The preferences as saved; one that cannot be read is the default.
-    pub(crate) fn preferences(&self) -> Preferences {
-        let saved = self.settings().get().preferences.clone();
-        serde_json::from_value(Value::Object(saved)).unwrap_or_default()
-    }
-
     /// Saves preferences. Members of a later version stay as they are.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<Preferences, Problem> {
         within("hold_seconds", preferences.hold_seconds, 0, 60)?;
@@ -84,6 +83,16 @@ impl Desk {
         self.inner.wake.sender.notify_one();
         self.inner.bell.snapshot();
         Ok(preferences)
+    }
+
+    /// Asks the keyring once more, for somebody who unlocked it by hand: its own window was closed, and no keyring tells
+    /// by itself that it was opened. Answers soon, also where a new window of its own waits.
+    pub async fn try_keyring(&self) -> Result<Snapshot, Problem> {
+        let desk = self.clone();
+        let trying = tokio::spawn(async move { desk.restore().await });
+        // It goes on without us.
+        let _ = tokio::time::timeout(TRIED, trying).await;
+        self.snapshot().await
     }
 }
 

@@ -27,15 +27,18 @@ use crate::{
     core::{
         events::Bell,
         once::Once,
-        state::{Inner, State, Wake},
+        state::{Inner, State},
+        wakeups::Wake,
     },
     error::{
         from_lower,
         problem::{Problem, ProblemCode as Code},
     },
-    lookups::{Asking, identity_of},
-    outbox::{retention::Purging, scheduler::Lineup},
+    lookups::Asking,
     rejected::imports::Imports,
+    retention::own::Purging,
+    scheduler::Lineup,
+    sessions::users::identity_of,
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 

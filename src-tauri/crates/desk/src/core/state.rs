@@ -24,6 +24,7 @@ use crate::{
         events::Bell,
         once::Once,
         options::{BuiltInSandbox, Clock, SheetReader, UsualProxy},
+        wakeups::Wake,
     },
     entities::page::{Answered, Question},
     error::{
@@ -32,9 +33,10 @@ use crate::{
     },
     field::{JobsRun, OpenSheets},
     lookups::Asking,
-    mirror::sync::ListFault,
-    outbox::{retention::Purging, scheduler::Lineup},
     rejected::imports::Imports,
+    requests::list_faults::ListFault,
+    retention::own::Purging,
+    scheduler::Lineup,
     sessions::session::Live,
     view::{Keyring, Network, Rebuilt, SyncProgress},
 };
@@ -91,31 +93,6 @@ pub(crate) struct Inner {
     pub(crate) files: Arc<RwLock<()>>,
     /// Until it goes, no other window opens the files.
     pub(crate) profile: Mutex<Option<Profile>>,
-}
-
-/// Tells a worker to look again now.
-#[derive(Default)]
-pub(crate) struct Wake {
-    pub(crate) sender: Arc<Notify>,
-    pub(crate) watcher: Notify,
-    pub(crate) reconciler: Notify,
-    pub(crate) sync: Notify,
-    pub(crate) sessions: Notify,
-    pub(crate) keyring: Notify,
-    pub(crate) batches: Arc<Notify>,
-    pub(crate) field: Notify,
-    pub(crate) learner: Notify,
-    pub(crate) keeper: Notify,
-}
-
-impl Wake {
-    pub(crate) fn all(&self) {
-        let workers =
-            [&*self.sender, &self.watcher, &self.reconciler, &self.sync, &self.sessions, &self.batches, &self.field];
-        for worker in workers {
-            worker.notify_one();
-        }
-    }
 }
 
 /// Everything that is gone with the process.

@@ -4,27 +4,27 @@
 use std::collections::BTreeMap;
 
 pub(crate) use crate::entities::revalidate::{Answered, Question};
-use store::{Called, fold, words::place};
-
-use crate::entities::describe::{called, described, subscription_of};
 use crate::{
     Desk,
     connections::registry::Known,
     entities::{
         actions::{Ground, jobs},
+        describe::{called, described, subscription_of},
         pairings::{Derived, Paired, Said, Switched, derive, same},
         request_history::{Tidings, Told},
     },
     error::problem::Problem,
     lookups::KnownThing,
-    mirror::{completed::WHOLE, sync::LISTS},
-    reconcile::matching::Name,
+    mirror::completed::WHOLE,
     requests::{
-        from_server::millis,
-        list::{MOST, USUAL, view},
+        identifiers::Name,
+        list::{LISTS, MOST, USUAL},
+        row::view,
     },
+    time::millis,
     view::{NameKind, Pairing, RequestPage, ServiceOnCard, Thing, ThingKind, ThingPage, ThingRef, ToldBy},
 };
+use store::{Called, fold, words::place};
 
 /// Services whose names are looked for.
 const MOST_SERVICES: usize = 50;

@@ -12,10 +12,11 @@ use store::{Called, Listed, State, Submission, fold};
 
 use crate::{
     Desk,
-    connections::registry::{Known, instant},
+    connections::registry::Known,
     entities::pairings::{Asks, Said, TYPES, distinct, same},
     error::problem::Problem,
-    reconcile::matching::{Name, expected, names_told},
+    requests::identifiers::{Name, expected, names_told},
+    time::instant,
     view::{NameKind, ThingKind, ThingRef, ToldBy},
 };
 

@@ -7,14 +7,14 @@ use store::{FieldJob as Stored, JobLine};
 use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
-use crate::field::import::{MOST_JOBS, is_empty, same, too_many};
 use crate::{
     Desk,
     connections::registry::Known,
     error::problem::Problem,
+    field::import::{MOST_JOBS, is_empty, same, too_many},
     lookups::LookedUp,
     outbox::submit::too_late,
-    requests::from_server::millis,
+    time::millis,
     view::{FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState, ThingKind, ThingRef},
 };
 

@@ -6,18 +6,18 @@
 pub(crate) mod import;
 pub(crate) mod jobs;
 pub(crate) mod open_sheet;
+pub(crate) mod recheck;
 mod slip;
 
-pub(crate) use crate::field::jobs::{JOBS_KEPT, JobsRun};
-pub(crate) use crate::field::open_sheet::OpenSheets;
-pub(crate) use crate::outbox::recheck::decide::settle_doubt;
-use store::{FieldNote, Submission};
-
+pub(crate) use crate::field::{
+    jobs::{JOBS_KEPT, JobsRun},
+    open_sheet::OpenSheets,
+};
 use crate::{
     Desk,
     core::once,
     error::problem::Problem,
-    outbox::{scheduler::FRESH, submit::When},
+    outbox::recheck::baseline::fresh_until,
     view::{Form, RequestRow},
 };
 
@@ -41,40 +41,5 @@ impl Desk {
         let note = self.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
         let write = self.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
         self.put(&known, &form, None, pin, write).await
-    }
-
-    /// What goes with a request that is made, or changed, now. One with a time is as old as its time.
-    pub(crate) async fn field_note_of(
-        &self,
-        connection: &str,
-        operation: &str,
-        body: &serde_json::Map<String, serde_json::Value>,
-        when: When,
-        now: i64,
-    ) -> FieldNote {
-        let mirror = Some(self.inner.cache.mark());
-        let knew = self.knows(connection, &crate::outbox::recheck::baseline::named(operation, body)).await;
-        FieldNote {
-            made: when.not_before.unwrap_or(now),
-            others_since: now,
-            mirror,
-            lists_excused: false,
-            knew: crate::outbox::recheck::baseline::to_json(&knew),
-            why: None,
-            looked_at: None,
-        }
-    }
-}
-
-/// Until when a row can leave without being checked, when it is made or changed.
-pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
-    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
-}
-
-/// A row of the field that somebody wants to leave. One whose hold or time is cut short has waited for nothing else.
-pub(crate) fn hurried(row: &mut Submission, now: i64) {
-    let by_choice = row.held_until.is_some() || row.not_before.is_some();
-    if by_choice {
-        row.check_at = row.check_at.map(|_| now + FRESH);
     }
 }

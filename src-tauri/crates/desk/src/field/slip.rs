@@ -5,14 +5,13 @@ use std::fmt::Write;
 use crmcom::ProvisioningRequest;
 use qrcode::{Color, QrCode};
 
-use crate::outbox::recheck::baseline;
 use crate::{
     Desk,
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    reconcile::matching::only_value,
-    requests::{from_server::millis, list::view},
-    view::{NameKind, Slip, ThingKind, ThingRef},
+    requests::row::view,
+    time::millis,
+    view::{Slip, ThingKind, ThingRef},
 };
 
 /// Light modules that a reader needs around a code.
@@ -66,17 +65,6 @@ impl Desk {
         names.sort_unstable();
         names.dedup();
         Ok(names)
-    }
-
-    /// CA ids of a card or box that the server told with this desk's own requests.
-    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
-        if of.by == Some(NameKind::CaId) {
-            return Ok(Vec::new());
-        }
-        let (connection, text) = (connection.to_owned(), of.text.clone());
-        let told = self.read_journal(move |journal| journal.told_of(&connection, &text)).await?;
-        let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
-        Ok(told.filter_map(|request| only_value(&request, baseline::ca_id_of(of.kind)).map(str::to_owned)).collect())
     }
 }
 

@@ -11,7 +11,8 @@ use store::{By, LEARNT, NameKind as StoredName, Names, Owner, State, Submission,
 use crate::{
     Desk,
     error::problem::Problem,
-    reconcile::matching::{Name, names_told, only_value},
+    requests::identifiers::{Name, names_told, only_value},
+    view::{NameKind, ThingKind, ThingRef},
 };
 
 /// Rows that are read at a time.
@@ -64,6 +65,17 @@ impl Desk {
             self.inner.bell.things();
         }
         Ok(more)
+    }
+
+    /// CA ids of a card or box that the server told with this desk's own requests.
+    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
+        if of.by == Some(NameKind::CaId) {
+            return Ok(Vec::new());
+        }
+        let (connection, text) = (connection.to_owned(), of.text.clone());
+        let told = self.read_journal(move |journal| journal.told_of(&connection, &text)).await?;
+        let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
+        Ok(told.filter_map(|request| only_value(&request, ca_id_of(of.kind)).map(str::to_owned)).collect())
     }
 }
 
@@ -119,4 +131,9 @@ fn kind_of(thing: Thing) -> Option<StoredKind> {
 fn names_of(name: &Name) -> Option<Names> {
     let by = name.by.parse::<StoredName>().ok()?;
     Some(Names::of(by, &name.text))
+}
+
+/// The parameter by which the server tells a card's or a box's CA id.
+pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
+    if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
 }

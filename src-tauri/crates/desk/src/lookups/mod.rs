@@ -12,7 +12,7 @@ pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod view;
 
-use store::{Identity, KeptThing, LastSignIn, Owner, Tenant};
+use store::{KeptThing, Owner};
 
 pub(crate) use crate::lookups::fetch::{Ask, Asking};
 pub(crate) use crate::lookups::from_server::service_told;
@@ -51,22 +51,6 @@ pub(crate) enum LookedUp {
 }
 
 impl Desk {
-    /// Whose look-ups are shown: the session's user, or the last one who was signed in.
-    pub(crate) fn owner(&self, connection: &str) -> Owner {
-        let user = self.last_identity(connection).map(|identity| identity.text());
-        Owner { connection: connection.to_owned(), user: user.unwrap_or_default() }
-    }
-
-    /// Who is signed in to where a connection leads, or was last.
-    pub(crate) fn last_identity(&self, connection: &str) -> Option<Identity> {
-        if let Some(identity) = self.identity(connection) {
-            return Some(Identity::clone(&identity));
-        }
-        let tenant = self.connection(connection).ok()?.tenant();
-        let last = self.settings().get().last_sign_in.get(connection).cloned()?;
-        identity_of(&last, tenant)
-    }
-
     /// What the cache knows by that name, best first. Nothing is asked.
     pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
@@ -127,14 +111,6 @@ impl Desk {
         self.inner.bell.things();
         Ok(kept)
     }
-}
-
-/// Who was signed in last, if that was where the connection leads now. An earlier desk did not write the address down.
-pub(crate) fn identity_of(last: &LastSignIn, tenant: Tenant) -> Option<Identity> {
-    if last.origin.is_empty() && !last.by_key && last.organisation == tenant.organisation {
-        return Some(Identity { tenant, unit: last.unit.clone(), user: last.user.clone() });
-    }
-    last.identity().filter(|identity| identity.tenant == tenant)
 }
 
 /// An answer for an input: a box at a card's input is one, of the wrong kind.

@@ -13,7 +13,7 @@ use crate::{
     connections::identifier_rules,
     error::{from_lower, problem::Problem},
     lookups::{Ask, SHORTEST, Showing, fits, kinds, related, stored_by, told_thing, view_by},
-    requests::{from_server, list::view},
+    requests::{from_server, row::view},
     view::{Asked, Found, Hit, NameKind, RequestRow, Thing, ThingKind, ThingRef},
 };
 

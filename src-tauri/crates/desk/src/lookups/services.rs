@@ -10,8 +10,9 @@ use crate::{
         problem::{FieldProblem, Problem, ProblemCode},
     },
     lookups::{LookedUp, service_told, stored_by},
-    mirror::paging::{Bounds, End, Pager, Part},
-    requests::from_server::millis,
+    paging::{Bounds, End, Pager, Part},
+    requests::list_faults::{SERVICES, services_stamp},
+    time::millis,
     view::{NameKind, Services, Thing, ThingKind, ThingRef},
 };
 
@@ -20,8 +21,6 @@ const OLD: i64 = 24 * 3_600_000;
 const PAGE: u32 = 200;
 /// Of one reading. An operator has hundreds of services; a server that goes on for ever is broken.
 const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
-/// The list, among those that could not be read.
-pub(crate) const SERVICES: &str = "SERVICES";
 
 impl Desk {
     /// The services as they are known; they are read behind the screen where that was long ago.
@@ -62,7 +61,7 @@ impl Desk {
         let fault = self.list_fault(connection, SERVICES);
         self.cache(move |cache| {
             let kept = cache.things_of_kind(&showing.owner, StoredKind::Service)?;
-            let as_of = cache.stamp(&showing.owner.connection, &stamp(&showing.owner))?;
+            let as_of = cache.stamp(&showing.owner.connection, &services_stamp(&showing.owner))?;
             // What the last list left out is no service any more.
             let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
             let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
@@ -102,7 +101,7 @@ impl Desk {
             }
             return Err(problem);
         }
-        self.cache(move |cache| cache.set_stamp(&owner.connection, &stamp(&owner), now)).await
+        self.cache(move |cache| cache.set_stamp(&owner.connection, &services_stamp(&owner), now)).await
     }
 
     /// Reads one answer. What arrives is written before more of it is taken.
@@ -185,11 +184,6 @@ enum Source {
 
 fn untold() -> Problem {
     Problem::at_fields(vec![FieldProblem::new("service_type", "required")])
-}
-
-/// When the list was last read whole. By user: what one may see another may not.
-pub(crate) fn stamp(owner: &Owner) -> String {
-    format!("services of {}", owner.user)
 }
 
 /// By which its row is known again.

@@ -6,7 +6,7 @@ use super::KnownThing;
 use crate::{
     Desk,
     connections::identifier_rules,
-    requests::from_server::millis,
+    time::millis,
     view::{ConnectionRules, NameKind, Thing, ThingKind, ToldBy},
 };
 

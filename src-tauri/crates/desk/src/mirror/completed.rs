@@ -8,21 +8,20 @@
 
 use store::MirrorMark;
 
-use crate::mirror::{
-    read::{Brought, PAGE, Reading},
-    sync::Why,
-};
 use crate::{
     error::problem::Problem,
-    mirror::paging::{Pager, Part},
-    outbox::scheduler::FRESH,
+    mirror::{
+        read::{Brought, PAGE, Reading},
+        sync::Why,
+    },
+    paging::{Pager, Part},
+    requests::list_faults::{COMPLETED, READ},
+    scheduler::FRESH,
 };
 
-pub(crate) const COMPLETED: &str = "COMPLETED";
 /// Stamp: when it was last read from the beginning to the end.
 pub(crate) const WHOLE: &str = "completed-whole";
-/// Stamp: when it was last read as far as it had to be.
-pub(crate) const READ: &str = "completed-read";
+
 /// Stamp: how far the mirror had been told when that reading began.
 const BEGUN: &str = "completed-begun";
 /// Stamp: how many rows of it were read, as the server counts them.

@@ -10,21 +10,19 @@ use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, 
 use store::{MirrorMark, State};
 use tokio::sync::mpsc::channel;
 
-use super::completed::COMPLETED;
-use crate::mirror::{
-    list_faults,
-    sync::{LISTS, ListRead, STATES, Why},
-};
 use crate::{
     Desk,
     error::{from_lower, problem::Problem},
-    mirror::paging::{End, Ids, Pager, Part},
-    requests::from_server,
+    mirror::sync::{ListRead, STATES, Why},
+    paging::{End, Ids, Pager, Part},
+    requests::{
+        from_server,
+        list::LISTS,
+        list_faults::{self, COMPLETED, SHORT},
+    },
+    time::millis,
     view::SyncProgress,
 };
-
-/// Stamp: when the short lists were last read, surely to their ends.
-pub(crate) const SHORT: &str = "short-whole";
 
 pub(crate) const PAGE: u32 = 500;
 /// Batches on their way from the server to the disk: the next one is read while one is written.
@@ -251,7 +249,7 @@ impl<'a> Reading<'a> {
             rows,
             bytes: 0.0,
             of_bytes: None,
-            started: from_server::millis(self.desk.now()),
+            started: millis(self.desk.now()),
         });
         held.sync = Some(progress.clone());
         progress

@@ -11,16 +11,11 @@ use std::{
 use crmcom::{Release, Token};
 use store::MirrorMark;
 
-pub(crate) use crate::mirror::list_faults::ListFault;
 pub(crate) use crate::mirror::read::Reading;
-
 use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},
 };
-
-/// The name of the stamp that says when the lists were read.
-pub(crate) const LISTS: &str = "requests";
 
 /// Between two readings while somebody works.
 pub(crate) const EVERY: i64 = 30_000;
@@ -43,7 +38,7 @@ struct Read {
 const SHARE: i64 = 20;
 
 /// The lists that hold every request once.
-pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::mirror::completed::COMPLETED];
+pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::requests::list_faults::COMPLETED];
 
 /// Why lists are read, and so how much of the long one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,12 +105,6 @@ impl Desk {
         self.state().long_list_stopped = Some(now);
         self.inner.stop_reading.notify_waiters();
         Ok(())
-    }
-
-    /// A request of ours changed on the server: the lists are behind.
-    pub(crate) fn lists_are_behind(&self) {
-        self.state().lists_behind = true;
-        self.inner.wake.sync.notify_one();
     }
 
     /// Reads the lists when somebody signs in and from time to time.

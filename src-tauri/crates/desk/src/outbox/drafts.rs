@@ -7,13 +7,13 @@ use store::KeptForm;
 
 use crate::{
     Desk,
-    connections::registry::wall,
     core::once,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    outbox::submit::{asks_for, crmcom_draft},
+    outbox::submit::asks_for,
+    time::wall,
     view::{Checked, Form, FormDraft},
 };
 
@@ -26,7 +26,7 @@ impl Desk {
         let now = wall(self.inner.clock.now(), known.zone());
         let operation = catalogue::find(&draft.operation).ok_or_else(|| no_operation(&draft.operation))?;
         let checked =
-            crmcom_draft(&draft).check_at(known.release()?, Some(now)).ok_or_else(|| no_operation(&draft.operation))?;
+            draft.to_catalogue().check_at(known.release()?, Some(now)).ok_or_else(|| no_operation(&draft.operation))?;
         Ok(Checked {
             errors: from_lower::fields(&checked.faults),
             warnings: from_lower::fields(&checked.warnings),
@@ -43,7 +43,7 @@ impl Desk {
             return Err(no_operation(&draft.operation));
         }
         let (owner, now) = (self.owner(self.selected()?.id()), self.now());
-        let safe = crmcom_draft(&draft).without_secrets();
+        let safe = draft.to_catalogue().without_secrets();
         let values: BTreeMap<String, String> =
             safe.values.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();
         self.cache(move |cache| cache.keep_form(&owner, &safe.operation, &KeptForm { key, values }, now)).await

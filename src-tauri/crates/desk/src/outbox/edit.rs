@@ -8,11 +8,11 @@ use store::{State, StepKind, Submission, Writing};
 use crate::{
     Desk,
     error::problem::Problem,
-    field,
-    field::settle_doubt,
-    outbox::submit::{WAITING, When, crmcom_draft, is_waiting, pin_cannot_wait, too_late},
-    requests::{from_server::millis, list::view_state},
-    view::{FormDraft, OutboxPage, RequestRow, WaitsFor},
+    outbox::{
+        recheck::{baseline::fresh_until, decide::settle_doubt},
+        submit::{WAITING, When, is_waiting, pin_cannot_wait, too_late},
+    },
+    view::{FormDraft, OutboxPage, RequestRow},
 };
 
 /// More rows than anyone looks at; the window asks for the next page.
@@ -71,7 +71,7 @@ impl Desk {
         if let Some(pin) = write.pin.take() {
             self.state().pins.insert(key.clone(), (pin, now));
         }
-        let values = crmcom_draft(&draft).without_secrets().values;
+        let values = draft.to_catalogue().without_secrets().values;
         let note = match row.check_at {
             Some(_) => Some(self.field_note_of(&row.connection, write.operation.id, &write.body, when, now).await),
             None => None,
@@ -139,70 +139,11 @@ impl Desk {
         let (rows, total) = self.read_journal(move |journal| journal.outbox(offset, limit)).await?;
         Ok(OutboxPage { rows: rows.into_iter().map(|row| self.journal_row(row)).collect(), total })
     }
-
-    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
-    pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
-        let fails = self.state().journal_failed.is_some();
-        let line = self.line();
-        match line.waits_for(key, |connection, identity| self.can_send(connection, identity)) {
-            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
-            _ if fails && line.waits(key) => Some(WaitsFor::Journal),
-            other => other,
-        }
-    }
-
-    /// Until when a row waits that waits for a pause of its server.
-    pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
-        self.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
-    }
-
-    /// A row of the journal, as lists show it.
-    pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
-        let waits_for = self.waits_for(&row.key);
-        let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
-        let pause = self.pause_of(waits_for, &row.connection);
-        let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
-        RequestRow {
-            connection: row.connection,
-            mine: true,
-            id: row.server_id,
-            number: row.server_number,
-            state: view_state(row.state),
-            state_text: row.server_state,
-            operation: Some(row.operation),
-            request_type: Some(row.request_type),
-            provider: row.provider,
-            smartcard: row.smartcard,
-            set_top_box: row.set_top_box,
-            service: row.service,
-            subscription: row.subscription,
-            created: Some(millis(row.created)),
-            updated: Some(millis(row.updated)),
-            user: Some(row.user),
-            unit: row.identity.unit.clone(),
-            priority: row.priority,
-            error_code: row.error_code,
-            error_text: row.error_text,
-            waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
-            waits_for,
-            leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
-            held_until: row.held_until.map(millis),
-            next_try: pause.or(if looked_at { row.next_look } else { row.next_try }).map(millis),
-            unwatched: row.unwatched,
-            closed: row.closed,
-            doubt,
-            key: row.key,
-        }
-    }
 }
 
 /// It was taken out to be edited.
 pub(crate) fn is_edited(row: &Submission) -> bool {
     row.state == State::Held && row.held_until.is_none()
-}
-
-fn is_unsent(state: State) -> bool {
-    matches!(state, State::Held | State::Queued | State::NotSent)
 }
 
 /// What a row asks for, anew.
@@ -226,7 +167,7 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
     row.held_until = when.held_until;
     row.not_before = when.not_before;
     row.waits_since = Some(now);
-    row.check_at = row.check_at.map(|_| field::fresh_until(when, now));
+    row.check_at = row.check_at.map(|_| fresh_until(when, now));
     // What was wrong with the old values says nothing about the new ones.
     row.problem = None;
     row.error_text = None;

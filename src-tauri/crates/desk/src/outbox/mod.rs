@@ -4,8 +4,6 @@ pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod outcome;
 pub(crate) mod recheck;
-pub(crate) mod retention;
-pub(crate) mod scheduler;
 pub(crate) mod sender;
 pub(crate) mod submit;
 pub(crate) mod transmit;

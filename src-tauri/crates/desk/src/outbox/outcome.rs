@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
-use store::{Identity, State, StepKind, Submission, fault_line};
+use store::{State, StepKind, Submission, fault_line};
 
 use crate::{
     Desk, backoff,
@@ -81,25 +81,6 @@ impl Desk {
         self.inner.bell.requests();
         self.lists_are_behind();
         Ok(())
-    }
-
-    /// The server named a user, at the sign-in or with a request that it took.
-    pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
-        let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
-        let of = (identity.tenant.clone(), identity.user.clone());
-        if self.state().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
-            return;
-        }
-        let (desk, identity) = (self.clone(), Arc::clone(identity));
-        tokio::spawn(async move {
-            let written =
-                desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
-            if let Err(problem) = written {
-                tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
-            }
-            // What waits for another spelling of the same person may leave.
-            desk.moved();
-        });
     }
 
     /// What decides whether a row can be watched.

@@ -6,21 +6,22 @@ use std::sync::Arc;
 
 use crmcom::{
     Pin,
-    catalogue::{Draft, Kind, Missing, Submission},
+    catalogue::{Kind, Missing, Submission},
 };
 use store::{NewSubmission, State, StepKind};
 use uuid::Uuid;
 
 use crate::{
     Desk,
-    connections::registry::{Known, wall},
+    connections::registry::Known,
     core::once,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    field,
-    outbox::scheduler::LONGEST_HOLD,
+    outbox::recheck::baseline::hurried,
+    scheduler::LONGEST_HOLD,
+    time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},
 };
 
@@ -136,7 +137,7 @@ impl Desk {
             provider: operation.module().to_owned(),
             request_type: operation.request_type.to_owned(),
             path: operation.path.to_owned(),
-            values: crmcom_draft(draft).without_secrets().values,
+            values: draft.to_catalogue().without_secrets().values,
             priority: submission.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned),
             body: submission.body,
             has_pin: submission.pin.is_some(),
@@ -197,7 +198,7 @@ impl Desk {
     pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
         let release = known.release()?;
         let now = wall(self.inner.clock.now(), known.zone());
-        let checked = crmcom_draft(draft).check_at(release, Some(now));
+        let checked = draft.to_catalogue().check_at(release, Some(now));
         let checked =
             checked.ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no operation {}", draft.operation)))?;
         let submission = checked.submission.ok_or_else(|| Problem::at_fields(from_lower::fields(&checked.faults)))?;
@@ -263,7 +264,7 @@ impl Desk {
                     return Ok(Ok(row));
                 }
                 let row = journal.change(&id, WAITING, now, |row| {
-                    field::hurried(row, now);
+                    hurried(row, now);
                     let steps = if row.state == State::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
                     if row.state == State::NotSent {
                         row.next_try = Some(now);
@@ -282,11 +283,6 @@ impl Desk {
         self.moved();
         self.row(&key).await
     }
-
-    pub(crate) fn moved(&self) {
-        self.inner.wake.sender.notify_one();
-        self.inner.bell.requests();
-    }
 }
 
 /// When a row leaves that was made at an instant: what is past by then is now.
@@ -297,7 +293,7 @@ fn instant(at: Option<f64>, made: i64) -> Option<i64> {
 
 /// Whether a row was made from just this form. Of a PIN nobody knows it.
 pub(crate) fn asks_for(row: &store::Submission, draft: &FormDraft) -> bool {
-    let typed = crmcom_draft(draft).without_secrets().values;
+    let typed = draft.to_catalogue().without_secrets().values;
     let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
     row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
 }
@@ -311,10 +307,6 @@ pub(crate) fn is_waiting(row: &store::Submission) -> bool {
 pub(crate) fn pin_cannot_wait(submission: &Submission) -> FieldProblem {
     let pin = submission.operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin));
     FieldProblem::new(pin.map_or("pin", |field| field.name), "pinCannotWait")
-}
-
-pub(crate) fn crmcom_draft(draft: &FormDraft) -> Draft {
-    Draft { operation: draft.operation.clone(), values: draft.values.clone() }
 }
 
 pub(crate) fn too_late(exists: bool) -> Problem {

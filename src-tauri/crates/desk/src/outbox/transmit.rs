@@ -17,7 +17,7 @@ use crate::{
         problem::{Outcome, Problem, ProblemCode},
     },
     outbox::{outcome::Ending, sender::Leaving},
-    reconcile::matching::is_surely_another,
+    requests::identifiers::is_surely_another,
 };
 
 /// With so many different tokens a row is refused before somebody has to look at it.

@@ -10,11 +10,9 @@ use crate::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    mirror::paging::{End, Pager, Part},
-    reconcile::{
-        matching::{Items, Named, only_value},
-        reconciler::Search,
-    },
+    paging::{End, Pager, Part},
+    reconcile::reconciler::Search,
+    requests::identifiers::{Items, Named, only_value},
 };
 
 /// Requests that are compared closely in one look. More of one user within minutes are not told apart anyway.

@@ -7,14 +7,11 @@ use crate::{
     Desk,
     error::{
         from_lower,
-        problem::{Problem, ProblemCode},
+        problem::{Problem, ProblemCode, not_signed_in},
     },
     outbox::submit::too_late,
-    reconcile::{
-        matching::Items,
-        reconciler::{evidence_of, has_list},
-    },
-    sessions::renew::not_signed_in,
+    reconcile::reconciler::{evidence_of, has_list},
+    requests::identifiers::Items,
     view::{Candidate, RequestDetail, RequestRow, Settled},
 };
 
@@ -111,15 +108,6 @@ impl Desk {
         self.inner.wake.reconciler.notify_one();
         self.inner.bell.requests();
         self.row(&key).await
-    }
-
-    /// Another server cannot be asked what became of it.
-    pub(crate) fn only_there(&self, row: &Submission) -> Result<(), Problem> {
-        if self.leads_there(row) {
-            return Ok(());
-        }
-        let made_for = row.identity.tenant.to_string();
-        Err(Problem { detail: Some(made_for), ..Problem::new(ProblemCode::ConnectionMoved, "") })
     }
 
     async fn unknown(&self, key: &str) -> Result<Submission, Problem> {

@@ -16,7 +16,8 @@ use crate::{
     error::problem::Problem,
     outbox::outcome::apply,
     reconcile::{candidates::Seen, matching::Wanted},
-    requests::{from_server, from_server::millis},
+    requests::from_server,
+    time::millis,
     view::{Candidate, Evidence, Look, Parameter, Settled},
 };
 
@@ -156,12 +157,6 @@ impl Desk {
         }
         self.inner.bell.requests();
         Ok(())
-    }
-
-    /// Its connection still leads to what it was made for. Another server knows nothing of it, and may have given the
-    /// same numbers to other requests.
-    pub(crate) fn leads_there(&self, row: &Submission) -> bool {
-        self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
     }
 
     pub(crate) async fn wanted(&self, row: &Submission) -> Result<Wanted, Problem> {

@@ -8,7 +8,7 @@ use store::Listed;
 use crate::{
     Desk,
     error::problem::Problem,
-    requests::list::view,
+    requests::row::view,
     view::{Compared, Comparison, Swapped},
 };
 

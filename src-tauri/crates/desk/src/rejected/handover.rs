@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     Desk,
     error::problem::Problem,
-    requests::from_server::millis,
+    time::millis,
     view::{
         GroupSort, Handover, HandoverCause, HandoverOwner, RejectedGroup, RejectedQuery, RejectedRow, RejectedView,
         RequestFilter, RequestQuery, RequestRow, RequestState, Review,

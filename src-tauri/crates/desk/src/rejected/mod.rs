@@ -8,14 +8,13 @@ use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, Reviewed};
 
 use crate::{
     Desk,
-    connections::registry::{instant, wall},
     error::problem::Problem,
-    mirror::sync::LISTS,
     rejected::knowledge::Written,
     requests::{
-        from_server::millis,
-        list::{MOST, USUAL, Waits, view as request_view, view_state},
+        list::{LISTS, MOST, USUAL, view_state},
+        row::{Waits, view as request_view},
     },
+    time::{instant, millis, wall},
     view::{
         AgeBucket, CauseCount, ClearingBucket, GroupSort, Helped, Marks, RejectedDay, RejectedGroup, RejectedOverview,
         RejectedPage, RejectedQuery, RejectedRow, RejectedRows, RejectedView, Review,

@@ -8,7 +8,7 @@ use crate::{
     connections::registry::Known,
     error::problem::{FieldProblem, Problem, ProblemCode},
     rejected::stored_view,
-    requests::from_server::millis,
+    time::millis,
     view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
 };
 
@@ -68,18 +68,6 @@ impl Desk {
             Ok(subjects)
         })
         .await
-    }
-
-    /// Whose the day's jobs are.
-    pub(crate) fn whose_jobs(&self, known: &Known) -> String {
-        self.last_identity(known.id()).map(|identity| identity.user).unwrap_or_default()
-    }
-
-    /// Who is at the desk, as far as is known.
-    pub(crate) fn who_marks(&self, known: &Known) -> String {
-        let signed_in = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
-        let last = || self.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
-        signed_in.or_else(last).unwrap_or_default()
     }
 }
 

@@ -10,13 +10,16 @@ use crate::{
     Desk,
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    mirror::sync::LISTS,
-    requests::from_server::{millis, wall_millis},
+    requests::row::view,
+    time::{millis, wall_millis},
     view::{
         DoubtView, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
         RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
     },
 };
+
+/// The name of the stamp that says when the lists were read.
+pub(crate) const LISTS: &str = "requests";
 
 /// More rows than anyone looks at; the window asks for the next page.
 pub(crate) const MOST: u32 = 500;
@@ -121,10 +124,6 @@ impl Desk {
         Some(self.doubt_of(sent, doubt))
     }
 
-    pub(crate) fn waits(&self) -> Waits<'_> {
-        Waits(self)
-    }
-
     pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
         // Without a journal, the server's own requests can still be looked at.
@@ -194,46 +193,6 @@ fn detail(
             .and_then(|evidence| serde_json::from_value(evidence).ok()),
         draft: sent.map(|sent| FormDraft { operation: sent.operation, values: Arc::unwrap_or_clone(sent.values) }),
         row,
-    }
-}
-
-/// Who knows what a row waits for.
-pub(crate) struct Waits<'a>(&'a Desk);
-
-pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
-    let waits_for = waits.0.waits_for(&row.key);
-    let pause = waits.0.pause_of(waits_for, connection);
-    let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
-    RequestRow {
-        waits_for,
-        next_try: pause.or(next).map(millis),
-        key: row.key,
-        connection: connection.to_owned(),
-        updated: row.updated.map(millis),
-        unit: row.unit,
-        waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
-        leaves_at: row.not_before.filter(|_| waits_for.is_some()).map(millis),
-        closed: row.closed,
-        doubt: None,
-        mine: row.mine,
-        id: row.server_id,
-        number: row.number,
-        state: view_state(row.state),
-        state_text: row.state_text,
-        operation: row.operation,
-        request_type: row.request_type,
-        provider: row.provider,
-        smartcard: row.smartcard,
-        set_top_box: row.set_top_box,
-        service: row.service,
-        subscription: row.subscription,
-        created: row.created.map(millis),
-        user: row.user,
-        priority: row.priority,
-        error_code: row.error_code,
-        error_text: row.error_text,
-        held_until: row.held_until.map(millis),
-        unwatched: row.unwatched,
     }
 }
 

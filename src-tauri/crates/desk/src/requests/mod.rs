@@ -3,4 +3,7 @@
 pub(crate) mod curl;
 pub(crate) mod export;
 pub(crate) mod from_server;
+pub(crate) mod identifiers;
 pub(crate) mod list;
+pub(crate) mod list_faults;
+pub(crate) mod row;

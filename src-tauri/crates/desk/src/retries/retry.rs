@@ -8,7 +8,6 @@ use crate::{
     Desk,
     core::once,
     error::problem::{Problem, ProblemCode},
-    outbox::submit::crmcom_draft,
     view::{Form, FormDraft, Rebuilt, RequestRow},
 };
 
@@ -73,7 +72,7 @@ fn is_changed(sent: &FormDraft, rebuilt: &Rebuilt, release: Release) -> bool {
 /// The body without a PIN, and without what an absent parameter means.
 fn would_send(draft: &FormDraft, release: Release) -> Map<String, Value> {
     let Some(operation) = crmcom::catalogue::find(&draft.operation) else { return Map::new() };
-    let checked = crmcom_draft(draft).without_secrets().check(release);
+    let checked = draft.to_catalogue().without_secrets().check(release);
     let Some(Value::Object(mut body)) = checked.map(|checked| checked.preview) else { return Map::new() };
     for field in operation.fields {
         if let Kind::Choice { values } = field.kind

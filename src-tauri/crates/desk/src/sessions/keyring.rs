@@ -1,46 +1,23 @@
 //! Sessions in the keyring: kept there, found again at the start, taken out. A keyring that is locked is not
 //! waited for: the session lives in memory, and goes in when somebody unlocks it.
 
-use std::time::Duration;
-
 use crmcom::{Secret, Token};
-use store::{Identity, LastSignIn, Owner, SecretError, Tenant};
+use store::{Identity, LastSignIn, Owner, Tenant};
 
 use crate::{
     Desk,
     connections::registry::BUILT_IN,
-    error::{from_lower, problem::Problem},
     sessions::{
         session::{Live, earlier_accounts, kept_account, token_account},
         sign_in::BY_KEY,
     },
-    view::{Keyring, KeyringState, Snapshot},
+    view::KeyringState,
 };
-
-/// A sign-in right after the start waits so long for the keyring's first answer.
-const PROBE: Duration = Duration::from_millis(500);
-
-/// A little longer than one call of the keyring may take.
-const TRIED: Duration = Duration::from_secs(7);
 
 impl Desk {
     /// Takes a session's secrets out of the keyring; does not wait for one that is locked.
     pub(crate) async fn forget(&self, connection: &str, whose: &Identity) {
         self.forget_accounts([token_account(connection, whose), kept_account(connection, whose)]).await;
-    }
-
-    pub(crate) async fn forget_accounts<const N: usize>(&self, accounts: [String; N]) {
-        let secrets = self.inner.secrets.clone();
-        let delete = async move {
-            for account in accounts {
-                let _ = secrets.delete(&account).await;
-            }
-        };
-        match self.keyring_state().await {
-            KeyringState::Ready => delete.await,
-            KeyringState::Missing => {}
-            _ => _ = tokio::spawn(delete),
-        }
     }
 
     /// The kept password or key is of no use.
@@ -111,57 +88,6 @@ impl Desk {
         }
         self.keyring(KeyringState::Ready, None);
         true
-    }
-
-    /// Its state, once the probe at the start has ended; that is not waited for long.
-    async fn keyring_state(&self) -> KeyringState {
-        let known = async {
-            loop {
-                let answered = self.inner.wake.keyring.notified();
-                let state = self.state().keyring.state;
-                if state != KeyringState::Unknown {
-                    return state;
-                }
-                answered.await;
-            }
-        };
-        tokio::time::timeout(PROBE, known).await.unwrap_or(KeyringState::Unknown)
-    }
-
-    pub(crate) fn keyring_failed(&self, error: &SecretError) {
-        tracing::warn!(code = error.code(), "the keyring failed");
-        let state = match error {
-            SecretError::Missing(_) => KeyringState::Missing,
-            SecretError::Locked(_) => KeyringState::Locked,
-            SecretError::Failed(_) => KeyringState::Failed,
-            SecretError::TooLong(_) => {
-                // The keyring works; only this token does not fit.
-                let problem = from_lower::keyring(error);
-                let mut state = self.state();
-                if !state.notices.contains(&problem) {
-                    state.notices.push(problem);
-                }
-                drop(state);
-                return self.keyring(KeyringState::Ready, None);
-            }
-        };
-        self.keyring(state, Some(error.to_string()));
-    }
-
-    fn keyring(&self, state: KeyringState, detail: Option<String>) {
-        self.state().keyring = Keyring { state, detail };
-        self.inner.wake.keyring.notify_waiters();
-        self.inner.bell.snapshot();
-    }
-
-    /// Asks the keyring once more, for somebody who unlocked it by hand: its own window was closed, and no keyring tells
-    /// by itself that it was opened. Answers soon, also where a new window of its own waits.
-    pub async fn try_keyring(&self) -> Result<Snapshot, Problem> {
-        let desk = self.clone();
-        let trying = tokio::spawn(async move { desk.restore().await });
-        // It goes on without us.
-        let _ = tokio::time::timeout(TRIED, trying).await;
-        self.snapshot().await
     }
 
     /// Asks the keyring whether it works and finds the sessions of the last run. Runs beside the start.

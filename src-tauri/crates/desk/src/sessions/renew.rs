@@ -1,6 +1,6 @@
 //! Calls with a session: a good token, one renewal at a time, and the end of a session.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use crmcom::{Client, Delivery, Error, Token};
 use store::Identity;
@@ -8,18 +8,15 @@ use tokio::task::JoinSet;
 
 use crate::{
     Desk,
+    core::wakeups::LOOK,
     error::{
         from_lower,
-        problem::{Problem, ProblemCode},
+        problem::{Problem, ProblemCode, not_signed_in},
     },
-    outbox::scheduler::LONGEST_PAUSE,
+    scheduler::LONGEST_PAUSE,
     sessions::session::{Live, Standing, credentials, token_account},
     view::{DeskEvent, Network},
 };
-
-/// The session clock looks at least so often: idle sessions end later with each use, and a computer that slept
-/// wakes up late.
-const LOOK: Duration = Duration::from_secs(30);
 
 impl Desk {
     /// Whether what was made for an identity can leave through a connection now, as that one.
@@ -262,18 +259,6 @@ impl Desk {
             self.pause(&self.inner.wake.sessions, next).await;
         }
     }
-
-    /// Sleeps until an instant of the desk's clock, or until woken.
-    pub(crate) async fn pause(&self, wake: &tokio::sync::Notify, until: i64) {
-        // Not longer than a moment for an instant that is already past, not longer than a look ahead.
-        let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
-        let wait = Duration::from_millis(millis).min(LOOK);
-        let _ = tokio::time::timeout(wait, wake.notified()).await;
-    }
-}
-
-pub(crate) fn not_signed_in() -> Problem {
-    Problem::new(ProblemCode::NotSignedIn, "")
 }
 
 pub(crate) fn ended() -> Problem {

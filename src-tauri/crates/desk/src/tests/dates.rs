@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 use crmcom::{LogInformation, ProvisioningRequest, catalogue::Provider};
 use proptest::{prelude::*, test_runner::Config};
 
-use crate::tests::harness::*;
 use crate::{
     requests::from_server,
+    tests::harness::*,
+    time::millis,
     view::{Export, ExportColumn, ExportFormat, RejectedView, RequestColumn, RequestFilter, RequestQuery},
 };
 
@@ -68,8 +69,8 @@ fn no_date_that_a_server_tells_ends_the_process() {
             desk.inner.cache.mirror(id, &[mirrored]).unwrap();
             desk.state().selected.clone_from(id);
             let shown = runtime.block_on(desk.request(format!("server-{}", count.get()))).unwrap();
-            prop_assert_eq!(shown.row.created, created.map(from_server::millis));
-            prop_assert_eq!(shown.row.updated, updated.map(from_server::millis));
+            prop_assert_eq!(shown.row.created, created.map(millis));
+            prop_assert_eq!(shown.row.updated, updated.map(millis));
         }
     });
     // And all of them together, wherever times are counted with.

@@ -55,7 +55,7 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
         assert_eq!(&row[2], state, "the window's word, where it has one");
         assert_eq!(&row[1], shown.smartcard.as_deref().unwrap_or_default(), "zeros and all");
         let created = chrono::NaiveDateTime::parse_from_str(&row[3], "%Y-%m-%d %H:%M:%S").unwrap();
-        assert_eq!(Some(crate::requests::from_server::millis(created.and_utc().timestamp_millis())), shown.created);
+        assert_eq!(Some(crate::time::millis(created.and_utc().timestamp_millis())), shown.created);
     }
     assert!(rows.iter().any(|row| row[4].contains("txt_session_expired")), "an error says why");
     desk.shutdown().await;

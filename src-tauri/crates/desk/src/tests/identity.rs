@@ -146,7 +146,7 @@ async fn a_key_is_somebody_of_its_own() {
 async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     let desk = bed.open().await;
     let id = signed_in_and_kept(bed, &desk).await;
-    let at = crate::requests::from_server::millis(desk.now() + 60_000);
+    let at = crate::time::millis(desk.now() + 60_000);
     let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
     desk.shutdown().await;
     drop(desk);
@@ -313,7 +313,7 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 async fn waits_over_a_restart(bed: &Bed, machine: &str) -> String {
     let desk = open_on(bed, machine).await;
     signed_in_and_kept(bed, &desk).await;
-    let at = crate::requests::from_server::millis(desk.now() + 60_000);
+    let at = crate::time::millis(desk.now() + 60_000);
     let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
     desk.shutdown().await;
     drop(desk);

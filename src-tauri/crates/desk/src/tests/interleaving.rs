@@ -130,7 +130,7 @@ impl World {
         match &one {
             Move::Send { card, later, field } => {
                 let draft = Self::pairing(*card, self.rows.len());
-                let at = crate::requests::from_server::millis(self.desk.now() + 600_000);
+                let at = crate::time::millis(self.desk.now() + 600_000);
                 let sent = match (*later, *field) {
                     (true, _) => self.desk.send_later(draft, at).await,
                     (false, true) => self.desk.send_in_field(draft, None).await,

@@ -29,7 +29,7 @@ async fn marks_are_kept_with_what_they_were_before() {
     assert_eq!(desk.mark(only(&keys), assign(" eleni ")).await.unwrap(), 2);
     heard(&mut events, "marks changed", |event| matches!(event, DeskEvent::Rejected)).await;
     desk.mark(only(&keys[..1]), assign("ann")).await.unwrap();
-    let until = crate::requests::from_server::millis(desk.now() + 60_000);
+    let until = crate::time::millis(desk.now() + 60_000);
     desk.mark(only(&keys[..1]), MarkChange::Snooze { until }).await.unwrap();
     desk.mark(only(&keys[..1]), MarkChange::Reopen).await.unwrap();
 
@@ -71,7 +71,7 @@ async fn what_makes_no_sense_is_refused() {
     let keys = rejected(&bed, &desk, &[CARD]).await;
     for (change, field) in [
         (MarkChange::Dismiss { reason: "  ".to_owned() }, "reason"),
-        (MarkChange::Snooze { until: crate::requests::from_server::millis(desk.now() - 1) }, "until"),
+        (MarkChange::Snooze { until: crate::time::millis(desk.now() - 1) }, "until"),
     ] {
         let problem = desk.mark(only(&keys), change).await.unwrap_err();
         assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, field));

@@ -14,7 +14,7 @@ async fn order(desk: &Desk) -> Vec<String> {
 }
 
 fn in_minutes(desk: &Desk, minutes: i64) -> f64 {
-    crate::requests::from_server::millis(desk.now() + minutes * 60_000)
+    crate::time::millis(desk.now() + minutes * 60_000)
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ async fn a_server_that_asks_for_a_pause_gets_it() {
     let key = desk.send(reset_pin(OTHER)).await.unwrap().key;
     when(&desk, "waiting", || async { desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Server) }).await;
     let row = desk.row(&key).await.unwrap();
-    assert!(row.next_try.is_some_and(|at| at > crate::requests::from_server::millis(desk.now())), "it says until when");
+    assert!(row.next_try.is_some_and(|at| at > crate::time::millis(desk.now())), "it says until when");
     assert!(desk.refresh_requests().await.is_err(), "nor is anything read");
     assert_eq!(bed.control().posts(RESET), 0);
     bed.later(&desk, 301);

@@ -62,7 +62,7 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
     assert_eq!((shape.parts.len(), shape.parts[0].count), (1, group.count));
     assert!(!shape.parts[0].shape.contains(".java"), "{}", shape.parts[0].shape);
 
-    let from = crate::requests::from_server::millis(desk.now() - 7 * 24 * 3_600_000);
+    let from = crate::time::millis(desk.now() - 7 * 24 * 3_600_000);
     let overview = desk.rejected_overview(from).await.unwrap();
     assert_eq!(overview.ages.iter().map(|bucket| bucket.count).sum::<u32>(), page.open);
     assert_eq!(overview.causes[0].group, group.id);

@@ -3,11 +3,11 @@
 use crmcom::Release;
 
 use super::bent::{Bend, Bent};
-use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    lookups::services::SERVICES,
+    requests::list_faults::SERVICES,
+    tests::harness::*,
     view::{ConnectionRules, Services, SignIn},
 };
 

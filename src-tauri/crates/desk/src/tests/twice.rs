@@ -111,7 +111,7 @@ async fn a_time_to_leave_is_part_of_a_form() {
 }
 
 fn millis(at: i64) -> f64 {
-    crate::requests::from_server::millis(at)
+    crate::time::millis(at)
 }
 
 #[tokio::test]

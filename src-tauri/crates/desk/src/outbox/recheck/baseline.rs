@@ -3,11 +3,14 @@
 use crmcom::catalogue::{self, Kind, Thing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use store::{FieldNote, Submission};
 
 use crate::{
     Desk,
     error::problem::Problem,
     lookups::{KnownThing, LookedUp},
+    outbox::submit::When,
+    scheduler::FRESH,
     view::{NameKind, ThingKind, ThingRef},
 };
 
@@ -69,11 +72,6 @@ pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<ThingRef>
     all
 }
 
-/// The parameter by which the server tells a card's or a box's CA id.
-pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
-    if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
-}
-
 fn refer(thing: Thing, by: &str, text: &Value) -> Option<ThingRef> {
     let kind = match thing {
         Thing::Smartcard => ThingKind::Smartcard,
@@ -123,12 +121,47 @@ impl Desk {
             LookedUp::NotAsked(problem) => Err(problem),
         }
     }
+
+    /// What goes with a request that is made, or changed, now. One with a time is as old as its time.
+    pub(crate) async fn field_note_of(
+        &self,
+        connection: &str,
+        operation: &str,
+        body: &serde_json::Map<String, serde_json::Value>,
+        when: When,
+        now: i64,
+    ) -> FieldNote {
+        let mirror = Some(self.inner.cache.mark());
+        let knew = self.knows(connection, &named(operation, body)).await;
+        FieldNote {
+            made: when.not_before.unwrap_or(now),
+            others_since: now,
+            mirror,
+            lists_excused: false,
+            knew: to_json(&knew),
+            why: None,
+            looked_at: None,
+        }
+    }
 }
 
 /// Between what was known and what is found now.
 pub(crate) fn change(knew: &Knew, now: Option<&Standing>) -> Option<Change> {
     let (was, now) = (knew.was.as_ref()?, now?);
     (was != now).then(|| Change { text: knew.of.text.clone(), before: was.words(), after: now.words() })
+}
+
+/// Until when a row can leave without being checked, when it is made or changed.
+pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
+    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
+}
+
+/// A row of the field that somebody wants to leave. One whose hold or time is cut short has waited for nothing else.
+pub(crate) fn hurried(row: &mut Submission, now: i64) {
+    let by_choice = row.held_until.is_some() || row.not_before.is_some();
+    if by_choice {
+        row.check_at = row.check_at.map(|_| now + FRESH);
+    }
 }
 
 #[cfg(test)]

@@ -3,18 +3,30 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-use store::{Doubt, FieldNote, Identity, State, StepKind, Submission};
+use serde::{Deserialize, Serialize};
+use store::{Doubt, FieldNote, Identity, MirrorMark, State, StepKind, Submission};
 
-use crate::outbox::recheck::{baseline, check::Finding};
 use crate::{
     Desk,
-    error::problem::Problem,
-    outbox::submit::{WAITING, is_waiting, too_late},
-    requests::from_server::millis,
-    sessions::{renew::not_signed_in, session::shown_user},
-    view::{DecideWhy, Decision, DoubtView, RequestRow},
+    error::problem::{Problem, not_signed_in},
+    outbox::{
+        recheck::baseline::{self, Knew},
+        submit::{WAITING, is_waiting, too_late},
+    },
+    sessions::session::shown_user,
+    time::millis,
+    view::{DecideWhy, Decision, RequestRow},
 };
+
+/// Why a request waits for a decision, and what is known of its card and box now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Finding {
+    pub(crate) why: DecideWhy,
+    pub(crate) knew: Vec<Knew>,
+    /// How far servers had told of others' requests when it was found. Absent in those of before.
+    #[serde(default)]
+    pub(crate) told: Option<MirrorMark>,
+}
 
 impl Desk {
     /// Sends a request that waits for a decision, or takes it back. One of the field that is to be sent is looked at once
@@ -66,19 +78,6 @@ impl Desk {
                 self.session_ended(&row.connection);
                 Err(not_signed_in())
             }
-        }
-    }
-
-    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
-        match doubt {
-            Doubt::Moved => {
-                let to = self.connection(&row.connection).map(|known| known.tenant().to_string());
-                DoubtView::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
-            }
-            Doubt::TokenRefused => DoubtView::TokenRefused,
-            Doubt::PutBack => DoubtView::PutBack,
-            Doubt::OtherComputer => DoubtView::OtherComputer,
-            Doubt::Unproven => DoubtView::Unproven,
         }
     }
 

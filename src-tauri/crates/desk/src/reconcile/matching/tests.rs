@@ -1,3 +1,5 @@
+use crate::requests::identifiers::{Items, is_surely_another};
+
 use std::sync::Arc;
 
 use serde_json::json;

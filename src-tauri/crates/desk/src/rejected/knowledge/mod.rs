@@ -7,7 +7,7 @@ use store::{Cache, GroupRow, Journal, KnowledgeRow, Listed, OlderGroups};
 use crate::{
     Desk,
     error::problem::{FieldProblem, Problem},
-    requests::from_server::millis,
+    time::millis,
     view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, OldCause},
 };
 

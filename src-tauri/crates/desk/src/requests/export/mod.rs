@@ -20,12 +20,12 @@ use store::{Listed, Query, State, files::NewFile};
 
 use crate::{
     Desk,
-    connections::registry,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
     requests::list::{stored_column, stored_filter, view_state},
+    time::wall,
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},
 };
 
@@ -118,7 +118,7 @@ impl Desk {
 /// A row's cells. Identifiers and numbers are text: what looks like a number is none.
 fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
-        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| registry::wall(at, zone));
+        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| wall(at, zone));
         wall.map_or(Cell::Empty, Cell::Instant)
     };
     let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);

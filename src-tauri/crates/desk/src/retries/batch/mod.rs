@@ -12,7 +12,6 @@ use store::{
     journal::{Batch as Stored, BatchPart as Part, BatchPause, BatchState as Stage, Chosen},
 };
 
-use crate::retries::batch::view::{left_out, lost, shown};
 use crate::{
     Desk,
     connections::registry::{Known, kind_of},
@@ -20,7 +19,8 @@ use crate::{
     error::problem::{FieldProblem, Problem, ProblemCode},
     outbox::submit::too_late,
     rejected::triage::nothing_chosen,
-    requests::list::view,
+    requests::row::view,
+    retries::batch::view::{left_out, lost, shown},
     sessions::session::shown_user,
     view::{Batch, BatchPart, BatchRow, BatchRows, ConnectionKind, RejectedSelection},
 };

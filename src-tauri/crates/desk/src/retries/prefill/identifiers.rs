@@ -9,13 +9,12 @@ use crmcom::{
     Delivery, Error, ProvisioningRequest, Release, RequestIdentifier,
     catalogue::{Operation, Thing},
 };
-use store::State;
 use tokio::sync::OnceCell;
 
 use crate::{
     Desk,
     error::problem::Problem,
-    reconcile::matching::{Name, names_told, only_value},
+    requests::identifiers::{Name, names_told, only_value, subscription_told},
     view::{KnownFrom, MissingWhy},
 };
 
@@ -160,18 +159,6 @@ impl Told {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
         }
     }
-}
-
-/// The subscription of a card by its CA id. That the server took a subscription does not say that it is the card's;
-/// that the CA system did, does.
-pub(crate) fn subscription_told<'a>(
-    row: &store::Submission,
-    request: &'a ProvisioningRequest,
-) -> Option<(&'a str, Name)> {
-    let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
-    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
-    let (by, text) = named.filter(|_| row.state == State::Completed)?;
-    Some((card, Name { by: by.clone(), text: text.as_str()?.to_owned() }))
 }
 
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];

@@ -16,14 +16,14 @@ use store::Submission;
 
 use self::form::Form;
 pub(crate) use self::form::is_past;
-use crate::retries::prefill::identifiers::{Found, Neutral};
-pub(crate) use crate::retries::prefill::identifiers::{Names, subscription_told};
+pub(crate) use crate::retries::prefill::identifiers::Names;
 use crate::{
     Desk,
-    connections::registry::{Known, wall},
+    connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    reconcile::matching::Name,
-    requests::from_server,
+    requests::{from_server, identifiers::Name},
+    retries::prefill::identifiers::{Found, Neutral},
+    time::wall,
     view::{FormDraft, KnownFrom, Parameter, Rebuilt},
 };
 

@@ -3,17 +3,23 @@
 use std::collections::BTreeMap;
 
 use crmcom::UnreadRows;
+use store::Owner;
 
-use super::completed;
-use crate::mirror::read;
 use crate::{
     Desk,
     error::problem::{Problem, ProblemCode},
-    lookups::{services, services::SERVICES},
-    mirror::paging::End,
-    requests::from_server,
+    paging::End,
+    time::millis,
     view::{self, UnreadRow},
 };
+
+pub(crate) const COMPLETED: &str = "COMPLETED";
+/// Stamp: when it was last read as far as it had to be.
+pub(crate) const READ: &str = "completed-read";
+/// Stamp: when the short lists were last read, surely to their ends.
+pub(crate) const SHORT: &str = "short-whole";
+/// The list, among those that could not be read.
+pub(crate) const SERVICES: &str = "SERVICES";
 
 /// How a list failed.
 #[derive(Debug, Clone)]
@@ -35,7 +41,7 @@ impl ListFault {
         view::ListFault {
             list: (*list).to_owned(),
             problem: problem.clone(),
-            as_of: as_of.map(from_server::millis),
+            as_of: as_of.map(millis),
             unread: unread.count as f64,
         }
     }
@@ -105,9 +111,9 @@ impl Desk {
     pub(crate) async fn list_as_of(&self, connection: &str, list: &str) -> Option<i64> {
         let id = connection.to_owned();
         let stamp = match list {
-            completed::COMPLETED => completed::READ.to_owned(),
-            SERVICES => services::stamp(&self.owner(connection)),
-            _ => read::SHORT.to_owned(),
+            COMPLETED => READ.to_owned(),
+            SERVICES => services_stamp(&self.owner(connection)),
+            _ => SHORT.to_owned(),
         };
         self.cache(move |cache| cache.stamp(&id, &stamp)).await.ok().flatten()
     }
@@ -124,4 +130,9 @@ pub(crate) fn is_of_the_answer(problem: &Problem) -> bool {
             | ProblemCode::UnexpectedAnswer
             | ProblemCode::Refused
     )
+}
+
+/// When the list was last read whole. By user: what one may see another may not.
+pub(crate) fn services_stamp(owner: &Owner) -> String {
+    format!("services of {}", owner.user)
 }

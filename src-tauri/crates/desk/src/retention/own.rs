@@ -2,7 +2,7 @@
 //! says so, and never by themselves.
 //!
 //! The counts by day and by person stay in the journal, with who let them go. What is kept of others is another matter
-//! ([`crate::mirror::retention`]).
+//! ([`crate::retention::others`]).
 
 use std::{
     collections::HashMap,
@@ -18,14 +18,13 @@ use chrono_tz::Tz;
 
 use crate::{
     Desk,
-    connections::registry,
     error::problem::{FieldProblem, Problem},
-    mirror::retention::DAY,
+    mirror::kept::DAY,
     requests::{
         export::{Cell, csv},
-        from_server::millis,
         list::view_state,
     },
+    time::{millis, wall},
     view::{DeskEvent, PurgeExport, PurgePreview, PurgeProgress, PurgeRecord, StateCount},
 };
 
@@ -134,7 +133,7 @@ impl Desk {
         let headings = asked.headings.into_iter().map(Cell::Text).collect();
         let mut rows: Vec<Vec<Cell>> = vec![headings];
         for purge in purges.iter().rev() {
-            let at = DateTime::from_timestamp_millis(purge.at).map(|at| registry::wall(at, zone));
+            let at = DateTime::from_timestamp_millis(purge.at).map(|at| wall(at, zone));
             rows.extend(purge.counts.iter().map(|count| {
                 let state = asked.state_words.get(&view_state(count.state)).cloned();
                 let operation = asked.operation_words.get(&count.operation).unwrap_or(&count.operation);
@@ -179,7 +178,7 @@ impl Desk {
 /// The day in the connection's zone; of one that is gone, in UTC.
 fn made_on(at: i64, zone: Option<Tz>) -> String {
     let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
-    registry::wall(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()
+    wall(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()
 }
 
 fn count(number: usize) -> u32 {

@@ -1,24 +1,28 @@
 //! Looks once more at requests of the field that waited, before they leave.
 //!
-//! The line-up keeps them back ([`crate::outbox::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
+//! The line-up keeps them back ([`crate::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
 //! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made, or that is broken
 //! off, changes nothing. A row goes by itself only if each list was read after it was made.
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use store::{FieldNote, MirrorMark, Reach, State, StepKind, Submission};
 
-use crate::outbox::recheck::{
-    baseline,
-    baseline::{Change, Knew},
-};
 use crate::{
     Desk,
     error::problem::Problem,
     mirror::sync::{Ended, ListRead, ListsRead, Why},
-    outbox::{scheduler::FRESH, submit::WAITING, transmit::chance},
-    requests::{from_server::millis, list::view},
+    outbox::{
+        recheck::{
+            baseline::{self, Change, Knew},
+            decide::Finding,
+        },
+        submit::WAITING,
+        transmit::chance,
+    },
+    requests::row::view,
+    scheduler::FRESH,
+    time::millis,
     view::{DecideWhy, UnreadList},
 };
 
@@ -30,16 +34,6 @@ const LISTS_WITHIN: Duration = Duration::from_mins(2);
 
 /// After a failure of the journal, and after a look that was broken off.
 const AGAIN: i64 = 5_000;
-
-/// Why a request waits for a decision, and what is known of its card and box now.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Finding {
-    pub(crate) why: DecideWhy,
-    pub(crate) knew: Vec<Knew>,
-    /// How far servers had told of others' requests when it was found. Absent in those of before.
-    #[serde(default)]
-    pub(crate) told: Option<MirrorMark>,
-}
 
 /// When to look again.
 enum Next {

@@ -1,0 +1,13 @@
+//! The preferences as saved.
+
+use serde_json::Value;
+
+use crate::{Desk, view::Preferences};
+
+impl Desk {
+    /// The preferences as saved; one that cannot be read is the default.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let saved = self.settings().get().preferences.clone();
+        serde_json::from_value(Value::Object(saved)).unwrap_or_default()
+    }
+}
