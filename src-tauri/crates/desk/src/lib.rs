@@ -30,10 +30,24 @@ pub mod view;
 
 use std::sync::Arc;
 
-pub use crate::app::startup::OpenError;
 pub use crate::core::once::new_key;
 pub use crate::core::options::{BuiltInSandbox, Clock, KeyringChoice, OpenSandbox, Options, SheetReader, UsualProxy};
 pub use crate::error::problem;
+pub use crate::{
+    app::{App, startup::OpenError},
+    connections::Connections,
+    entities::Entities,
+    field::Field,
+    lookups::Lookups,
+    mirror::Mirror,
+    outbox::Outbox,
+    reconcile::Reconciler,
+    rejected::Rejected,
+    requests::Requests,
+    retention::Retention,
+    retries::Retries,
+    sessions::Sessions,
+};
 pub use sheet::read_workbook;
 pub use store::{
     MemoryKeyring, SecretError, claim, dumps, files::NewFile, logs, machine_id, managed_connections, window_state,
@@ -42,7 +56,20 @@ pub use store::{
 /// One open profile. Clones share it.
 #[derive(Clone)]
 pub struct Desk {
-    inner: Arc<crate::core::state::Inner>,
+    pub(crate) core: Arc<core::state::Core>,
+    pub connections: Arc<Connections>,
+    pub sessions: Arc<Sessions>,
+    pub requests: Arc<Requests>,
+    pub lookups: Arc<Lookups>,
+    pub outbox: Arc<Outbox>,
+    pub reconcile: Arc<Reconciler>,
+    pub mirror: Arc<Mirror>,
+    pub retention: Arc<Retention>,
+    pub entities: Arc<Entities>,
+    pub rejected: Arc<Rejected>,
+    pub retries: Arc<Retries>,
+    pub field: Arc<Field>,
+    pub app: Arc<App>,
 }
 
 #[cfg(test)]

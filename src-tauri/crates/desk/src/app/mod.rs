@@ -1,7 +1,38 @@
 //! Start, recovery, snapshot, changes of connections, wiping.
 
+use crate::{
+    connections::Connections, core::state::Core, entities::Entities, field::Field, lookups::Lookups, mirror::Mirror,
+    rejected::Rejected, requests::Requests, retention::Retention, retries::Retries, sessions::Sessions,
+};
+
 pub(crate) mod edit_connections;
 pub(crate) mod recovery;
 pub(crate) mod snapshot;
 pub(crate) mod startup;
 pub(crate) mod wipe;
+
+use std::sync::{Arc, Mutex};
+
+use tokio::task::JoinHandle;
+
+#[derive(Clone)]
+pub struct App {
+    pub(crate) core: Arc<Core>,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) requests: Arc<Requests>,
+    pub(crate) lookups: Arc<Lookups>,
+    pub(crate) mirror: Arc<Mirror>,
+    pub(crate) retention: Arc<Retention>,
+    pub(crate) entities: Arc<Entities>,
+    pub(crate) rejected: Arc<Rejected>,
+    pub(crate) retries: Arc<Retries>,
+    pub(crate) field: Arc<Field>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+pub(crate) struct Memory {
+    pub(crate) version: String,
+    pub(crate) tasks: Mutex<Vec<JoinHandle<()>>>,
+}

@@ -5,8 +5,7 @@ use store::SecretError;
 use url::Url;
 
 use crate::{
-    Desk,
-    connections::registry::Known,
+    connections::{Connections, registry::Known},
     error::{from_lower, problem::Problem},
 };
 
@@ -44,11 +43,11 @@ fn has_user(address: &str) -> bool {
     address.contains('@')
 }
 
-impl Desk {
+impl Connections {
     /// Keeps the password that was typed with a proxy, if one was.
     pub(crate) async fn keep_proxy(&self, connection: &str, whole: Option<&Secret>) -> Result<(), Problem> {
         let Some(whole) = whole else { return Ok(()) };
-        if let Err(error) = self.inner.secrets.set(&account(connection), whole.expose()).await {
+        if let Err(error) = self.core.secrets.set(&account(connection), whole.expose()).await {
             return Err(not_kept(&error));
         }
         // It was made, or is being made, with another one or none.
@@ -58,7 +57,7 @@ impl Desk {
 
     /// Does not wait for a keyring that is locked.
     pub(crate) async fn forget_proxy(&self, connection: &str) {
-        self.forget_accounts([account(connection)]).await;
+        self.core.forget_accounts([account(connection)]).await;
         self.state().ways.remove(connection);
     }
 
@@ -71,12 +70,12 @@ impl Desk {
         if !has_user(&named) {
             return as_written;
         }
-        let kept = match self.inner.secrets.get(&account(known.id())).await {
+        let kept = match self.core.secrets.get(&account(known.id())).await {
             Ok(kept) => kept.map(Secret::new),
             // None was ever kept.
             Err(SecretError::Missing(_)) => None,
             Err(error) => {
-                self.keyring_failed(&error);
+                self.core.keyring_failed(&error);
                 return Err(error);
             }
         };

@@ -7,8 +7,8 @@ use crmcom::{CertificateDer, Client, Config, Limits, Release};
 use store::{Identity, Settings, StoredConnection, Submission, Tenant};
 
 use crate::{
-    BuiltInSandbox, Desk, UsualProxy,
-    connections::proxies,
+    BuiltInSandbox, UsualProxy,
+    connections::{Connections, proxies},
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode, not_signed_in},
@@ -224,10 +224,10 @@ pub(crate) fn all_known(
     read_only.chain(own).chain(built_in).collect()
 }
 
-impl Desk {
+impl Connections {
     /// All of them: the administrator's, the user's, the built-in one.
     pub(crate) fn known(&self) -> Vec<Known> {
-        all_known(self.settings().get(), &self.inner.administrator, self.inner.sandbox.as_ref())
+        all_known(self.core.settings().get(), &self.memory.administrator, self.memory.sandbox.as_ref())
     }
 
     pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
@@ -254,7 +254,7 @@ impl Desk {
 
     /// The built-in sandbox listens from the first time on that something is asked of it.
     pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
-        match self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+        match self.memory.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
             None => Ok(()),
         }
@@ -274,7 +274,7 @@ impl Desk {
         }
         // Where that fails no client is kept, and the next call tries again.
         self.open_built_in(known)?;
-        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let (read_timeout, limits) = (self.memory.read_timeout, self.memory.limits);
         let proxy = self.whole_proxy(known).await;
         // Without a password that may be there it serves this once.
         let lasts = proxy.is_ok();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use store::SecretError;
 
 use crate::{
-    Desk,
+    core::state::Core,
     error::from_lower,
     view::{Keyring, KeyringState},
 };
@@ -13,9 +13,9 @@ use crate::{
 /// A sign-in right after the start waits so long for the keyring's first answer.
 const PROBE: Duration = Duration::from_millis(500);
 
-impl Desk {
+impl Core {
     pub(crate) async fn forget_accounts<const N: usize>(&self, accounts: [String; N]) {
-        let secrets = self.inner.secrets.clone();
+        let secrets = self.secrets.clone();
         let delete = async move {
             for account in accounts {
                 let _ = secrets.delete(&account).await;
@@ -32,7 +32,7 @@ impl Desk {
     pub(crate) async fn keyring_state(&self) -> KeyringState {
         let known = async {
             loop {
-                let answered = self.inner.wake.keyring.notified();
+                let answered = self.wake.keyring.notified();
                 let state = self.state().keyring.state;
                 if state != KeyringState::Unknown {
                     return state;
@@ -65,7 +65,7 @@ impl Desk {
 
     pub(crate) fn keyring(&self, state: KeyringState, detail: Option<String>) {
         self.state().keyring = Keyring { state, detail };
-        self.inner.wake.keyring.notify_waiters();
-        self.inner.bell.snapshot();
+        self.wake.keyring.notify_waiters();
+        self.bell.snapshot();
     }
 }

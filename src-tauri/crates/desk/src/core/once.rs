@@ -15,7 +15,7 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 use uuid::Uuid;
 
 use crate::{
-    Desk,
+    core::state::Core,
     error::problem::{Problem, ProblemCode},
 };
 
@@ -78,7 +78,7 @@ impl Calls {
     }
 }
 
-impl Desk {
+impl Core {
     /// Carries a call out the first time that its id comes, to its end even if the caller goes away. Whoever comes with
     /// the same id meanwhile or later is answered the same. A failure is not remembered: the same call may be tried again.
     pub async fn once<T: Clone + Send + 'static>(
@@ -87,7 +87,7 @@ impl Desk {
         command: &'static str,
         work: impl Future<Output = Result<T, Problem>> + Send + 'static,
     ) -> Result<T, Problem> {
-        let answer = self.inner.once.place(id(call)?, command, self.now())?;
+        let answer = self.once.place(id(call)?, command, self.now())?;
         let under_way = tokio::spawn(async move {
             let mut answer = answer.lock_owned().await;
             if let Some(known) = answer.as_ref().and_then(|known| known.downcast_ref::<T>()) {
@@ -103,7 +103,7 @@ impl Desk {
 
     /// Waits until nobody else makes the row, or the batch, of this key; and keeps others waiting.
     pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<Answer>>, Problem> {
-        Ok(self.inner.once.place(id(key)?, "key", self.now())?.lock_owned().await)
+        Ok(self.once.place(id(key)?, "key", self.now())?.lock_owned().await)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::{Desk, view::Preferences};
+use crate::{core::state::Core, view::Preferences};
 
-impl Desk {
+impl Core {
     /// The preferences as saved; one that cannot be read is the default.
     pub(crate) fn preferences(&self) -> Preferences {
         let saved = self.settings().get().preferences.clone();

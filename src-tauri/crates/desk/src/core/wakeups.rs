@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Notify;
 
-use crate::Desk;
+use crate::core::state::Core;
 
 /// The session clock looks at least so often: idle sessions end later with each use, and a computer that slept
 /// wakes up late.
@@ -35,16 +35,16 @@ impl Wake {
     }
 }
 
-impl Desk {
+impl Core {
     pub(crate) fn moved(&self) {
-        self.inner.wake.sender.notify_one();
-        self.inner.bell.requests();
+        self.wake.sender.notify_one();
+        self.bell.requests();
     }
 
     /// A request of ours changed on the server: the lists are behind.
     pub(crate) fn lists_are_behind(&self) {
         self.state().lists_behind = true;
-        self.inner.wake.sync.notify_one();
+        self.wake.sync.notify_one();
     }
 
     /// Sleeps until an instant of the desk's clock, or until woken.
@@ -53,5 +53,16 @@ impl Desk {
         let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
         let wait = Duration::from_millis(millis).min(LOOK);
         let _ = tokio::time::timeout(wait, wake.notified()).await;
+    }
+
+    /// Works on until it is done or the desk is left.
+    pub(crate) fn behind(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut stop = self.stop.subscribe();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = work => {}
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
+        });
     }
 }

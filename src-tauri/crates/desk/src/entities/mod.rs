@@ -1,5 +1,14 @@
 //! Pages of smartcards, set-top boxes, subscriptions and services.
 
+use crate::{
+    connections::Connections,
+    core::state::Core,
+    entities::revalidate::{Answered, Question},
+    lookups::Lookups,
+    requests::Requests,
+    sessions::Sessions,
+};
+
 pub(crate) mod actions;
 pub(crate) mod describe;
 pub(crate) mod page;
@@ -7,3 +16,55 @@ pub(crate) mod pairing_preview;
 pub(crate) mod pairings;
 pub(crate) mod request_history;
 pub(crate) mod revalidate;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+#[derive(Clone)]
+pub struct Entities {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    lookups: Arc<Lookups>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(crate) state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// What came of asking the server about things whose pages were shown, and when.
+    pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
+}
+
+impl Entities {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+        lookups: &Arc<Lookups>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            lookups: Arc::clone(lookups),
+            memory: Arc::default(),
+        })
+    }
+
+    /// Whoever holds it waits for nothing, and takes no other lock.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under it leaves it half-changed.
+        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

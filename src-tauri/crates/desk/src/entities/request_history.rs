@@ -11,9 +11,11 @@ use crmcom::{ProvisioningRequest, catalogue::Thing as Part};
 use store::{Called, Listed, State, Submission, fold};
 
 use crate::{
-    Desk,
     connections::registry::Known,
-    entities::pairings::{Asks, Said, TYPES, distinct, same},
+    entities::{
+        Entities,
+        pairings::{Asks, Said, TYPES, distinct, same},
+    },
     error::problem::Problem,
     requests::identifiers::{Name, expected, names_told},
     time::instant,
@@ -86,7 +88,7 @@ pub(crate) struct Tidings {
     zone: Tz,
 }
 
-impl Desk {
+impl Entities {
     /// What requests tell of things that are called so. Services only where they are asked for.
     pub(crate) async fn tidings(
         &self,
@@ -125,6 +127,7 @@ impl Desk {
     ) -> Result<Vec<Told>, Problem> {
         let (of, called) = (connection.to_owned(), called.clone());
         let found = self
+            .core
             .cache(move |cache| {
                 let (pair, switch) = TYPES.split_at(3);
                 let mut found = cache.telling(&of, &called, pair, MOST)?;
@@ -138,6 +141,7 @@ impl Desk {
         let mut sent: BTreeMap<String, Submission> = BTreeMap::new();
         if !own.is_empty() {
             let read = self
+                .core
                 .read_journal(move |journal| own.iter().map(|key| journal.get(key)).collect::<Result<Vec<_>, _>>())
                 .await;
             match read {
@@ -161,7 +165,7 @@ impl Desk {
         let cards = of_kind(ThingKind::Smartcard, &called.smartcards);
         let boxes = of_kind(ThingKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
-            let known = self.known_things(connection, &ThingRef { kind, text, by: None }).await?;
+            let known = self.lookups.known_things(connection, &ThingRef { kind, text, by: None }).await?;
             // Of several that are called the same, none is meant.
             let [known] = known.as_slice() else { continue };
             let names = if kind == ThingKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };

@@ -4,8 +4,8 @@
 use std::collections::hash_map::Entry;
 
 use crate::{
-    Desk,
     connections::registry::Known,
+    entities::Entities,
     error::problem::Problem,
     lookups::LookedUp,
     view::{Thing, ThingRef, ToldBy},
@@ -40,10 +40,10 @@ impl Answered {
     }
 }
 
-impl Desk {
+impl Entities {
     /// Whom the answers are for; nobody is signed in: nobody can ask.
     fn question(&self, connection: &Known, of: &ThingRef) -> Option<Question> {
-        let user = self.identity(connection.id())?.text();
+        let user = self.sessions.identity(connection.id())?.text();
         Some((connection.id().to_owned(), user, of.clone()))
     }
 
@@ -59,8 +59,8 @@ impl Desk {
     /// Asks the server while the page is shown, once in a while.
     pub(crate) fn ask_behind(&self, connection: &Known, of: &ThingRef, provider: Option<String>) {
         let Some(question) = self.question(connection, of) else { return };
-        let now = self.now();
-        let patience = i64::from(self.preferences().look_up_minutes.max(1)) * MINUTE;
+        let now = self.core.now();
+        let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
         {
             let mut state = self.state();
             if state.asked_things.len() >= REMEMBERED {
@@ -82,22 +82,23 @@ impl Desk {
             }
         }
         let (connection, of) = (connection.clone(), of.clone());
-        self.behind(|desk| async move {
-            desk.ask_now(&connection, &of, provider.as_deref()).await;
-            desk.inner.bell.things();
+        let this = self.clone();
+        self.core.behind(async move {
+            this.ask_now(&connection, &of, provider.as_deref()).await;
+            this.core.bell.things();
         });
     }
 
     /// Asks the server now.
     pub(crate) async fn ask_now(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
         let question = self.question(connection, of);
-        let answered = match self.look_up(connection.id(), of, provider).await {
+        let answered = match self.lookups.look_up(connection.id(), of, provider).await {
             Ok(LookedUp::Found(_)) => Answered::Found,
             Ok(LookedUp::NotFound) => Answered::NotFound,
             Ok(LookedUp::NotAsked(problem)) | Err(problem) => Answered::Failed(problem),
         };
         if let Some(question) = question.or_else(|| self.question(connection, of)) {
-            let now = self.now();
+            let now = self.core.now();
             self.state().asked_things.insert(question, (now, answered));
         }
     }

@@ -14,32 +14,73 @@ pub(crate) use crate::field::{
     open_sheet::OpenSheets,
 };
 use crate::{
-    Desk,
-    core::once,
+    connections::Connections,
+    core::{once, options::SheetReader, state::Core},
+    entities::Entities,
     error::problem::Problem,
-    outbox::recheck::baseline::fresh_until,
+    lookups::Lookups,
+    mirror::Mirror,
+    outbox::{Outbox, recheck::baseline::fresh_until},
+    requests::Requests,
+    sessions::Sessions,
     view::{Form, RequestRow},
 };
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-impl Desk {
+#[derive(Clone)]
+pub struct Field {
+    pub(crate) core: Arc<Core>,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) requests: Arc<Requests>,
+    pub(crate) lookups: Arc<Lookups>,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) mirror: Arc<Mirror>,
+    pub(crate) entities: Arc<Entities>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+pub(crate) struct Memory {
+    pub(crate) sheet_reader: SheetReader,
+    pub(crate) state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// How far the looking up of the day's jobs is, and of whose.
+    pub(crate) jobs_run: Option<JobsRun>,
+    /// The list that somebody looks at before its jobs are added.
+    pub(crate) sheet: OpenSheets,
+}
+
+impl Field {
+    /// Whoever holds it waits for nothing, and takes no other lock.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under it leaves it half-changed.
+        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Field {
     /// As [`Self::send`], for a job where there may be no network: a request that has to wait for it is checked again
     /// before it leaves.
     pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.alone(&form.key).await?;
-        let known = self.selected()?;
-        if let Some(row) = self.made_before(&known, &form, None).await? {
+        let _alone = self.core.alone(&form.key).await?;
+        let known = self.connections.selected()?;
+        if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
             return Ok(row);
         }
-        let now = self.now();
-        let when = self.when(None, now);
-        let (mut new, pin) = self.new_row(&known, &form.draft, when, now)?;
+        let now = self.core.now();
+        let when = self.outbox.when(None, now);
+        let (mut new, pin) = self.outbox.new_row(&known, &form.draft, when, now)?;
         new.key.clone_from(&form.key);
         new.check_at = Some(fresh_until(when, now));
-        let note = self.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
-        let write = self.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
-        self.put(&known, &form, None, pin, write).await
+        let note = self.outbox.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
+        let write = self.core.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
+        self.outbox.put(&known, &form, None, pin, write).await
     }
 }

@@ -6,9 +6,9 @@ use crmcom::ProvisioningRequest;
 use qrcode::{Color, QrCode};
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
+    field::Field,
     requests::row::view,
     time::millis,
     view::{Slip, ThingKind, ThingRef},
@@ -17,17 +17,17 @@ use crate::{
 /// Light modules that a reader needs around a code.
 const QUIET: usize = 4;
 
-impl Desk {
+impl Field {
     /// The slip of a request of the chosen connection.
     pub async fn slip(&self, key: String) -> Result<Slip, Problem> {
-        let (row, sent) = self.find(&key).await?;
-        let known = self.not_left()?;
-        if self.connection_of(sent.as_ref())?.id() != known.id() {
+        let (row, sent) = self.requests.find(&key).await?;
+        let known = self.sessions.not_left()?;
+        if self.requests.connection_of(sent.as_ref())?.id() != known.id() {
             return Err(Problem::new(ProblemCode::NotFound, ""));
         }
-        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
-        let session = self.state().sessions.get(known.id()).map(|live| {
+        let session = self.sessions.state().sessions.get(known.id()).map(|live| {
             let identity = &live.identity;
             (identity.tenant.organisation.clone(), identity.unit.clone())
         });
@@ -38,7 +38,7 @@ impl Desk {
         };
         let smartcards = names(&row.smartcard);
         let services = self.services_on(&known, &smartcards).await?;
-        let waits = self.waits();
+        let waits = self.requests.waits();
         Ok(Slip {
             qr: row.number.as_deref().and_then(qr),
             set_top_boxes: names(&row.set_top_box),
@@ -49,7 +49,7 @@ impl Desk {
             organisation,
             unit,
             time_zone: known.zone().name().to_owned(),
-            made: millis(self.now()),
+            made: millis(self.core.now()),
             row: view(row, known.id(), &waits),
         })
     }
@@ -59,7 +59,7 @@ impl Desk {
         let mut names = Vec::new();
         for card in cards {
             let of = ThingRef { kind: ThingKind::Smartcard, text: card.clone(), by: None };
-            let services = self.thing_page(connection, &of).await?.services;
+            let services = self.entities.thing_page(connection, &of).await?.services;
             names.extend(services.into_iter().filter(|it| it.active).map(|it| it.name.unwrap_or(it.service)));
         }
         names.sort_unstable();

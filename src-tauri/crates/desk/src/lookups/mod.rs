@@ -12,19 +12,56 @@ pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod view;
 
+use std::sync::Arc;
+
 use store::{KeptThing, Owner};
 
-pub(crate) use crate::lookups::fetch::{Ask, Asking};
-pub(crate) use crate::lookups::from_server::service_told;
-pub(crate) use crate::lookups::view::{
-    KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by,
+pub(crate) use crate::lookups::{
+    fetch::{Ask, Asking},
+    from_server::service_told,
+    view::{KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by},
 };
-
 use crate::{
-    Desk,
+    connections::Connections,
+    core::state::Core,
     error::problem::{Problem, ProblemCode},
+    requests::Requests,
+    sessions::Sessions,
     view::{NameKind, Thing, ThingKind, ThingRef},
 };
+
+#[derive(Clone)]
+pub struct Lookups {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// What the server is being asked about things.
+    pub(crate) asking: Asking,
+}
+
+impl Lookups {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            memory: Arc::default(),
+        })
+    }
+}
 
 /// Shorter texts are never asked about: the server would be asked at each of the first letters.
 pub(crate) const SHORTEST: usize = 3;
@@ -50,24 +87,25 @@ pub(crate) enum LookedUp {
     NotAsked(Problem),
 }
 
-impl Desk {
+impl Lookups {
     /// What the cache knows by that name, best first. Nothing is asked.
     pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
-        self.cache(move |cache| {
-            let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
-            let known = hits.iter().map(|hit| showing.known(&hit.thing));
-            let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
-            if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
-                let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
-                let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
-                known.extend(whole.filter_map(told_thing).map(KnownThing::from));
-            }
-            // A card or box of the kind that was meant before one of which nobody knows the kind.
-            known.sort_by_key(|known| known.thing.kind != of.kind);
-            Ok(known)
-        })
-        .await
+        self.core
+            .cache(move |cache| {
+                let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
+                let known = hits.iter().map(|hit| showing.known(&hit.thing));
+                let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
+                if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
+                    let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
+                    let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
+                    known.extend(whole.filter_map(told_thing).map(KnownThing::from));
+                }
+                // A card or box of the kind that was meant before one of which nobody knows the kind.
+                known.sort_by_key(|known| known.thing.kind != of.kind);
+                Ok(known)
+            })
+            .await
     }
 
     /// Asks the server by the names that fit, and keeps what it says. `provider` helps where a CA id is all there is.
@@ -78,11 +116,11 @@ impl Desk {
         of: &ThingRef,
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
-        let owner = self.owner(connection);
+        let owner = self.sessions.owner(connection);
         let question = (owner, of.clone(), provider.map(str::to_owned));
-        let cell = self.inner.asking.call(&question);
+        let cell = self.memory.asking.call(&question);
         let looked_up = cell.get_or_init(|| self.ask_for(connection, of, provider)).await.clone();
-        self.inner.asking.answered(&question, &cell);
+        self.memory.asking.answered(&question, &cell);
         looked_up
     }
 
@@ -106,9 +144,9 @@ impl Desk {
 
     /// Keeps what the server said when it was asked.
     async fn keep_asked(&self, owner: Owner, told: Vec<store::ToldThing>) -> Result<Vec<KeptThing>, Problem> {
-        let (now, most) = (self.now(), self.preferences().look_ups_kept);
-        let kept = self.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
-        self.inner.bell.things();
+        let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
+        let kept = self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+        self.core.bell.things();
         Ok(kept)
     }
 }

@@ -4,8 +4,8 @@ use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, T
 
 use super::KnownThing;
 use crate::{
-    Desk,
     connections::identifier_rules,
+    lookups::Lookups,
     time::millis,
     view::{ConnectionRules, NameKind, Thing, ThingKind, ToldBy},
 };
@@ -22,13 +22,13 @@ pub(crate) struct Showing {
     fresh_from: i64,
 }
 
-impl Desk {
+impl Lookups {
     pub(crate) fn showing(&self, connection: &str) -> Showing {
-        let minutes = i64::from(self.preferences().look_up_minutes);
+        let minutes = i64::from(self.core.preferences().look_up_minutes);
         Showing {
-            owner: self.owner(connection),
-            rules: self.rules(connection),
-            fresh_from: self.now() - minutes * 60_000,
+            owner: self.sessions.owner(connection),
+            rules: self.connections.rules(connection),
+            fresh_from: self.core.now() - minutes * 60_000,
         }
     }
 }

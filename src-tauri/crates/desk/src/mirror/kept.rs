@@ -2,11 +2,11 @@
 
 use store::Kept;
 
-use crate::Desk;
+use crate::mirror::Mirror;
 
 pub(crate) const DAY: i64 = 24 * 3_600_000;
 
-impl Desk {
+impl Mirror {
     /// From when on others' requests of a connection are kept. Where the field mode was used lately, it is a computer that
     /// is carried about, and less is kept.
     ///
@@ -14,10 +14,10 @@ impl Desk {
     /// Of one that left, and whose outcome nobody may ever find out, what servers told before is of no use. Where that
     /// clock was wrong, what is missing is known to be (`Meanwhile::not_kept`), and somebody decides.
     pub(crate) async fn kept(&self, connection: &str) -> Kept {
-        let keeping = self.preferences().keeping;
-        let from = |days: u32| self.now() - i64::from(days) * DAY;
+        let keeping = self.core.preferences().keeping;
+        let from = |days: u32| self.core.now() - i64::from(days) * DAY;
         let (of, lately) = (connection.to_owned(), from(keeping.field_days));
-        let asked = self.read_journal(move |journal| {
+        let asked = self.core.read_journal(move |journal| {
             Ok((journal.heeds_others(&of)?, journal.unknown_since(&of)?, journal.is_used_in_field(&of, lately)?))
         });
         // What waits is not known where the journal cannot be read.

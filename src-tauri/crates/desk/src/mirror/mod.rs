@@ -1,6 +1,70 @@
 //! The copy of the server's lists, and how long it is kept.
 
+use crate::{
+    connections::Connections, core::state::Core, outbox::Outbox, requests::Requests, sessions::Sessions,
+    view::SyncProgress,
+};
+
 pub(crate) mod completed;
 pub(crate) mod kept;
 pub(crate) mod read;
 pub(crate) mod sync;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+#[derive(Clone)]
+pub struct Mirror {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    outbox: Arc<Outbox>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// One reading of the lists at a time.
+    pub(crate) reading: tokio::sync::Mutex<()>,
+    /// Whoever reads lists stops.
+    pub(crate) stop_reading: Notify,
+    pub(crate) state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// How far the reading of a list has come.
+    pub(crate) sync: Option<SyncProgress>,
+    /// Until then, the list of completed requests is left alone: it was stopped, or it failed.
+    pub(crate) long_list_after: i64,
+    /// When somebody stopped a reading: it was too long for him.
+    pub(crate) long_list_stopped: Option<i64>,
+}
+
+impl Mirror {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+        outbox: &Arc<Outbox>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            outbox: Arc::clone(outbox),
+            memory: Arc::default(),
+        })
+    }
+
+    /// Whoever holds it waits for nothing, and takes no other lock.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under it leaves it half-changed.
+        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

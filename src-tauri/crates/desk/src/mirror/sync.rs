@@ -13,8 +13,8 @@ use store::MirrorMark;
 
 pub(crate) use crate::mirror::read::Reading;
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
+    mirror::Mirror,
 };
 
 /// Between two readings while somebody works.
@@ -87,11 +87,11 @@ impl ListsRead {
     }
 }
 
-impl Desk {
+impl Mirror {
     /// Reads all lists of the chosen connection now, from their beginnings to their ends.
     pub async fn refresh_requests(&self) -> Result<(), Problem> {
-        self.active();
-        let id = self.selected()?.id().to_owned();
+        self.core.active();
+        let id = self.connections.selected()?.id().to_owned();
         match self.read_lists(&id, Why::ByHand, None).await.ended {
             Ended::ByItself | Ended::Stopped => Ok(()),
             Ended::Failed(problem) => Err(problem),
@@ -101,9 +101,9 @@ impl Desk {
     /// Stops a reading that is going on; what it brought stays.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_refresh(&self) -> Result<(), Problem> {
-        let now = self.now();
+        let now = self.core.now();
         self.state().long_list_stopped = Some(now);
-        self.inner.stop_reading.notify_waiters();
+        self.memory.stop_reading.notify_waiters();
         Ok(())
     }
 
@@ -111,18 +111,16 @@ impl Desk {
     pub(crate) async fn sync_lists(&self) {
         let mut read: HashMap<String, Read> = HashMap::new();
         loop {
-            let now = self.now();
-            let (id, token) = {
-                let state = self.state();
-                (state.selected.clone(), state.sessions.get(&state.selected).map(|live| live.token.clone()))
-            };
+            let now = self.core.now();
+            let id = self.connections.state().selected.clone();
+            let token = self.sessions.state().sessions.get(&id).map(|live| live.token.clone());
             let mut next = now + EVERY;
-            match token.filter(|_| self.can_read(&id)) {
+            match token.filter(|_| self.sessions.can_read(&id)) {
                 None => _ = read.remove(&id),
                 Some(token) => {
                     let due = self.lists_due(&id, read.get(&id), &token, now);
                     if due <= now {
-                        self.state().lists_behind = false;
+                        self.core.state().lists_behind = false;
                         let started = Instant::now();
                         if let Ended::Failed(problem) = self.read_lists(&id, Why::Usual, None).await.ended {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
@@ -135,21 +133,21 @@ impl Desk {
                     }
                 }
             }
-            self.pause(&self.inner.wake.sync, next).await;
+            self.core.pause(&self.core.wake.sync, next).await;
         }
     }
 
     fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
         // One in future belongs to a clock that was set back.
         let Some(last) = last.filter(|last| last.at <= now) else { return now };
-        let (active_at, behind, fixed) = {
-            let state = self.state();
-            let fixed = state.sessions.get(connection).is_some_and(|live| live.expires.is_some());
-            (state.active_at, state.lists_behind, fixed)
+        let fixed = self.sessions.state().sessions.get(connection).is_some_and(|live| live.expires.is_some());
+        let (active_at, behind) = {
+            let state = self.core.state();
+            (state.active_at, state.lists_behind)
         };
         let in_use = now - active_at < NOBODY;
         // What leaves comes first; when it has left, this is asked again.
-        let pause = if behind && self.line().nothing_claimed() {
+        let pause = if behind && self.core.line().nothing_claimed() {
             SOON
         } else if in_use {
             if last.token == *token { EVERY } else { 0 }
@@ -164,15 +162,15 @@ impl Desk {
     /// One reading of the lists at a time. It is broken off after `within`.
     pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
         // Whoever waits for his turn is stopped as well.
-        let stopped = self.inner.stop_reading.notified();
+        let stopped = self.memory.stop_reading.notified();
         let mut begun = None;
         let mut lists: Vec<ListRead> =
             STATES.into_iter().map(|list| ListRead { list, read: false, as_of: None }).collect();
         let reading = async {
-            let _turn = self.inner.reading.lock().await;
-            let known = self.connection(connection)?;
+            let _turn = self.memory.reading.lock().await;
+            let known = self.connections.connection(connection)?;
             let (release, zone) = (known.release()?, known.zone());
-            let mark = self.cache(store::Cache::begin_reading).await?;
+            let mark = self.core.cache(store::Cache::begin_reading).await?;
             begun = Some(mark);
             let mut reading = Reading::new(self, connection, zone, release >= Release::R13, mark);
             reading.all(why, &mut lists).await
@@ -182,10 +180,10 @@ impl Desk {
             () = stopped => Ended::Stopped,
             () = after(within) => Ended::Failed(Problem::new(ProblemCode::TimedOut, "")),
         };
-        self.inner.bell.requests();
+        self.core.bell.requests();
         if matches!(why, Why::Field { .. }) {
             for list in &mut lists {
-                list.as_of = self.list_as_of(connection, list.list).await;
+                list.as_of = self.requests.list_as_of(connection, list.list).await;
             }
         }
         ListsRead { begun, lists, ended }

@@ -6,9 +6,9 @@ use crmcom::catalogue::Submission as Write;
 use store::{State, StepKind, Submission, Writing};
 
 use crate::{
-    Desk,
     error::problem::Problem,
     outbox::{
+        Outbox,
         recheck::{baseline::fresh_until, decide::settle_doubt},
         submit::{WAITING, When, is_waiting, pin_cannot_wait, too_late},
     },
@@ -18,13 +18,14 @@ use crate::{
 /// More rows than anyone looks at; the window asks for the next page.
 const MOST: u32 = 500;
 
-impl Desk {
+impl Outbox {
     /// Takes a waiting row out for editing and gives its form, without a PIN. It keeps its place and does not leave
     /// until it is [replaced](Self::replace), sent as it is ([`Self::send_now`]) or [cancelled](Self::cancel).
     pub async fn edit(&self, key: String) -> Result<FormDraft, Problem> {
-        self.active();
-        let (id, now) = (key.clone(), self.now());
+        self.core.active();
+        let (id, now) = (key.clone(), self.core.now());
         let row = self
+            .core
             .journal(move |journal| {
                 let Some(row) = journal.get(&id)?.filter(is_waiting) else {
                     return Ok(Err(too_late(journal.get(&id)?.is_some())));
@@ -46,23 +47,23 @@ impl Desk {
             .await??;
         // It is typed again: what is edited may be kept over a restart, which a PIN is not.
         self.state().pins.remove(&key);
-        self.moved();
+        self.core.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Puts an edited row back with other values. It keeps its key, its place, its user and its timeline.
     pub async fn replace(&self, key: String, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let id = key.clone();
-        let row = self.read_journal(move |journal| journal.get(&id)).await?;
+        let row = self.core.read_journal(move |journal| journal.get(&id)).await?;
         let row = row.ok_or_else(|| too_late(false))?;
         if !is_edited(&row) {
             return Err(too_late(true));
         }
-        let known = self.connection(&row.connection)?;
+        let known = self.connections.connection(&row.connection)?;
         let signed_in = self.sends_as(&row)?;
         let mut write = self.submission(&known, &draft)?;
-        let now = self.now();
+        let now = self.core.now();
         let when = self.when(at, now);
         if when.not_before.is_some() && write.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&write)]));
@@ -78,6 +79,7 @@ impl Desk {
         };
         let id = key.clone();
         let replaced = self
+            .core
             .journal(move |journal| {
                 let edited = journal.get(&id)?.is_some_and(|row| is_edited(&row));
                 if !edited {
@@ -100,35 +102,36 @@ impl Desk {
         }
         replaced?.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "edited");
-        self.moved();
-        self.row(&key).await
+        self.core.moved();
+        self.requests.row(&key).await
     }
 
     /// Moves a waiting row before another one, or behind all.
     pub async fn move_before(&self, key: String, other: Option<String>) -> Result<(), Problem> {
-        self.active();
+        self.core.active();
         if other.as_ref() == Some(&key) {
             return Ok(());
         }
-        let now = self.now();
-        self.journal(move |journal| {
-            for row in [Some(&key), other.as_ref()].into_iter().flatten() {
-                if !journal.get(row)?.as_ref().is_some_and(is_waiting) {
-                    return Ok(Err(too_late(journal.get(row)?.is_some())));
+        let now = self.core.now();
+        self.core
+            .journal(move |journal| {
+                for row in [Some(&key), other.as_ref()].into_iter().flatten() {
+                    if !journal.get(row)?.as_ref().is_some_and(is_waiting) {
+                        return Ok(Err(too_late(journal.get(row)?.is_some())));
+                    }
                 }
-            }
-            let rank = match &other {
-                Some(other) => rank_before(journal, &key, other, now)?,
-                None => journal.last_rank()?,
-            };
-            journal.change(&key, WAITING, now, |row| {
-                row.rank = rank;
-                vec![(StepKind::Moved, None)]
-            })?;
-            Ok(Ok(()))
-        })
-        .await??;
-        self.moved();
+                let rank = match &other {
+                    Some(other) => rank_before(journal, &key, other, now)?,
+                    None => journal.last_rank()?,
+                };
+                journal.change(&key, WAITING, now, |row| {
+                    row.rank = rank;
+                    vec![(StepKind::Moved, None)]
+                })?;
+                Ok(Ok(()))
+            })
+            .await??;
+        self.core.moved();
         Ok(())
     }
 
@@ -136,8 +139,8 @@ impl Desk {
     /// nobody knows, is first.
     pub async fn outbox(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
         let limit = limit.min(MOST);
-        let (rows, total) = self.read_journal(move |journal| journal.outbox(offset, limit)).await?;
-        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.journal_row(row)).collect(), total })
+        let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
+        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(), total })
     }
 }
 

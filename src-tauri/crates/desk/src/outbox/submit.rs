@@ -12,14 +12,13 @@ use store::{NewSubmission, State, StepKind};
 use uuid::Uuid;
 
 use crate::{
-    Desk,
     connections::registry::Known,
     core::once,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    outbox::recheck::baseline::hurried,
+    outbox::{Outbox, recheck::baseline::hurried},
     scheduler::LONGEST_HOLD,
     time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},
@@ -36,7 +35,7 @@ pub(crate) struct When {
     pub(crate) not_before: Option<i64>,
 }
 
-impl Desk {
+impl Outbox {
     /// Puts a form into the outbox. It leaves when its hold is over. One that is there already, under its key, is
     /// answered as it stands.
     pub async fn send(&self, form: impl Into<Form>) -> Result<RequestRow, Problem> {
@@ -50,11 +49,11 @@ impl Desk {
     }
 
     async fn send_at(&self, form: Form, at: Option<f64>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.alone(&form.key).await?;
-        let known = self.selected()?;
-        let now = self.now();
+        let _alone = self.core.alone(&form.key).await?;
+        let known = self.connections.selected()?;
+        let now = self.core.now();
         let made = self.new_row(&known, &form.draft, self.when(at, now), now);
         // What would keep it from being made now does not keep its row from being answered; nor is the PIN of one that
         // waits replaced. All others are looked for in the commit that adds them.
@@ -65,7 +64,7 @@ impl Desk {
         }
         let (mut new, pin) = made?;
         new.key.clone_from(&form.key);
-        let write = self.journal(move |journal| journal.add(new));
+        let write = self.core.journal(move |journal| journal.add(new));
         self.put(&known, &form, at, pin, write).await
     }
 
@@ -91,9 +90,9 @@ impl Desk {
         at: Option<f64>,
     ) -> Result<Option<RequestRow>, Problem> {
         let key = form.key.clone();
-        let Some(row) = self.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
+        let Some(row) = self.core.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
         self.has_become(known, form, at, &row).await?;
-        Ok(Some(self.journal_row(row)))
+        Ok(Some(self.requests.journal_row(row)))
     }
 
     /// A form that is in the journal does not come back. One that was changed after it was sent is another one, and is
@@ -109,7 +108,7 @@ impl Desk {
             return Err(Problem::new(ProblemCode::AlreadySent, ""));
         }
         let key = form.key.clone();
-        let _ = self.cache(move |cache| cache.forget_form(&key)).await;
+        let _ = self.core.cache(move |cache| cache.forget_form(&key)).await;
         Ok(())
     }
 
@@ -122,7 +121,7 @@ impl Desk {
         now: i64,
     ) -> Result<(NewSubmission, Option<Pin>), Problem> {
         let submission = self.submission(known, draft)?;
-        let live = self.state().sessions.get(known.id()).cloned();
+        let live = self.sessions.state().sessions.get(known.id()).cloned();
         let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
         if when.not_before.is_some() && submission.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
@@ -163,7 +162,7 @@ impl Desk {
         write: impl Future<Output = Result<T, Problem>>,
     ) -> Result<T, Problem> {
         if let Some(pin) = pin {
-            let now = self.now();
+            let now = self.core.now();
             self.state().pins.insert(key.to_owned(), (pin, now));
         }
         let written = write.await;
@@ -177,16 +176,16 @@ impl Desk {
     /// sends it again.
     pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
         tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
-        if added.not_before.is_none() && !self.can_send(&added.connection, &added.identity) {
-            self.session_ended(&added.connection);
+        if added.not_before.is_none() && !self.sessions.can_send(&added.connection, &added.identity) {
+            self.sessions.session_ended(&added.connection);
         }
-        self.moved();
-        self.journal_row(added)
+        self.core.moved();
+        self.requests.journal_row(added)
     }
 
     /// When a form leaves that is sent now, or at an instant.
     pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
-        let hold = (i64::from(self.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
+        let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
         match instant(at, now) {
             Some(at) => When { state: State::Queued, held_until: None, not_before: Some(at) },
             None if hold > 0 => When { state: State::Held, held_until: Some(now + hold), not_before: None },
@@ -197,7 +196,7 @@ impl Desk {
     /// Checks a draft for the connection, as the last thing before it becomes a row.
     pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
         let release = known.release()?;
-        let now = wall(self.inner.clock.now(), known.zone());
+        let now = wall(self.core.clock.now(), known.zone());
         let checked = draft.to_catalogue().check_at(release, Some(now));
         let checked =
             checked.ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no operation {}", draft.operation)))?;
@@ -221,9 +220,10 @@ impl Desk {
     }
 
     async fn take_back(&self, key: String, from: &'static [State]) -> Result<FormDraft, Problem> {
-        self.active();
-        let (id, now) = (key.clone(), self.now());
+        self.core.active();
+        let (id, now) = (key.clone(), self.core.now());
         let row = self
+            .core
             .journal(move |journal| {
                 let row = journal.change(&id, from, now, |row| {
                     row.state = State::Cancelled;
@@ -239,19 +239,20 @@ impl Desk {
             .map_err(too_late)?;
         self.forget_pin(&key);
         tracing::info!(row = key, "taken back");
-        self.moved();
+        self.core.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Ends the hold, the editing, or the waiting for a time or the network.
     pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
-        self.active();
-        let (id, now) = (key.clone(), self.now());
+        self.core.active();
+        let (id, now) = (key.clone(), self.core.now());
         let with_pin = self.state().pins.contains_key(&key);
-        if self.waits_for(&key) == Some(WaitsFor::Decision) {
+        if self.requests.waits_for(&key) == Some(WaitsFor::Decision) {
             return self.decide(key, true).await;
         }
         let row = self
+            .core
             .journal(move |journal| {
                 // One that is not tried again stays so: its PIN is gone.
                 let Some(row) = journal.get(&id)?.filter(is_waiting) else {
@@ -279,9 +280,9 @@ impl Desk {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.line().try_now(&row.connection);
-        self.moved();
-        self.row(&key).await
+        self.core.line().try_now(&row.connection);
+        self.core.moved();
+        self.requests.row(&key).await
     }
 }
 

@@ -5,13 +5,12 @@ use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, 
 use store::Reach;
 
 use crate::{
-    Desk,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
     paging::{End, Pager, Part},
-    reconcile::reconciler::Search,
+    reconcile::{Reconciler, reconciler::Search},
     requests::identifiers::{Items, Named, only_value},
 };
 
@@ -31,7 +30,7 @@ pub(crate) struct Seen {
     pub(crate) items: Items,
 }
 
-impl Desk {
+impl Reconciler {
     /// Reads the lists, and whatever else it takes to compare. A list that was not surely read whole is a failure: what
     /// was not seen may be the one.
     pub(crate) async fn see(
@@ -45,7 +44,7 @@ impl Desk {
                 self.learn(connection, named).await?;
             }
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
-            let reach = self.cache(move |cache| cache.reach(&of, mark)).await?;
+            let reach = self.core.cache(move |cache| cache.reach(&of, mark)).await?;
             // What was there before is known then, whatever the clocks said.
             search.wanted.of_any_time = reach == Reach::Whole;
         }
@@ -80,7 +79,7 @@ impl Desk {
         searches: &[Search],
         seen: &mut Seen,
     ) -> Result<(), Problem> {
-        let size = (self.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
         seen.lists.push(match &filter {
             ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
         });
@@ -102,6 +101,7 @@ impl Desk {
         seen: &mut Seen,
     ) -> Result<(), Problem> {
         let mut listing = self
+            .sessions
             .read(connection, |client, token| {
                 let filter = filter.clone();
                 async move { client.list_requests(&token, &filter, part).await }
@@ -154,7 +154,7 @@ impl Desk {
                 break;
             }
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
-            let (_, known) = self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?;
+            let (_, known) = self.core.cache(move |cache| cache.known_by(&of, &ids, mark)).await?;
             let (old, new): (Vec<_>, Vec<_>) = others.into_iter().partition(|request| known.contains(&request.id));
             kept.extend(new);
             others = old;
@@ -169,7 +169,7 @@ impl Desk {
             return Ok(());
         }
         let (of, typed, thing) = (connection.to_owned(), named.typed.clone(), named.thing);
-        let told = self.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
+        let told = self.core.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
         for request in told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok()) {
             let name = match thing {
                 Thing::Smartcard => "smartcard_ca_id",
@@ -195,6 +195,7 @@ impl Desk {
     /// Id of an item; none, where the server knows no such thing.
     async fn item_of(&self, connection: &str, identifier: InstalledItemIdentifier) -> Result<Option<String>, Problem> {
         let item = self
+            .sessions
             .read(connection, |client, token| {
                 let identifier = identifier.clone();
                 async move { client.installed_item(&token, &identifier).await }

@@ -14,11 +14,10 @@ use std::{
 use store::{KnowledgeRow, Mark, MarkField, Merge, Writing};
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{FieldProblem, Problem, ProblemCode},
     new_key,
-    rejected::triage_file::server,
+    rejected::{Rejected, triage_file::server},
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
 
@@ -193,7 +192,7 @@ impl Imports {
     }
 }
 
-impl Desk {
+impl Rejected {
     /// What a file would change. It is kept until it is taken or another one is looked at.
     pub(crate) async fn summed_up(
         &self,
@@ -216,23 +215,25 @@ impl Desk {
         let mut trial = self.trial(&of).await?;
         let id = new_key();
         let (looked, summary) = self
+            .core
             .blocking(move || {
                 let summary = summary(id.clone(), &items, &mut trial, left_out);
                 Ok((Looked { id, of, items }, summary))
             })
             .await?;
-        *lock(&self.inner.imports.looked) = Some(looked);
+        *lock(&self.memory.imports.looked) = Some(looked);
         Ok(summary)
     }
 
     async fn trial(&self, of: &Whose) -> Result<Trial, Problem> {
         let mut trial = Trial::default();
         if let Whose::Of { connection, .. } = of.clone() {
-            for mark in self.read_journal(move |journal| journal.marks(&connection)).await? {
+            for mark in self.core.read_journal(move |journal| journal.marks(&connection)).await? {
                 trial.marks.entry((mark.request.clone(), mark.field)).or_default().push(mark);
             }
         } else {
             let (known, past) = self
+                .core
                 .read_journal(|journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?)))
                 .await?;
             for row in known {
@@ -248,8 +249,8 @@ impl Desk {
     /// Takes in what was looked at, in pieces, telling how far it is. The newest of each counts; what does not is kept
     /// beside it. One that is stopped has taken what it has: it can be taken back like a whole one.
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
-        self.active();
-        let imports = &self.inner.imports;
+        self.core.active();
+        let imports = &self.memory.imports;
         let _turn = imports.turn.lock().await;
         let looked = lock(&imports.looked).take_if(|looked| looked.id == id);
         let Some(Looked { of, items, .. }) = looked else { return Err(gone()) };
@@ -260,11 +261,12 @@ impl Desk {
         let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
         let (mut merged, mut done) = (Merged::default(), 0);
         for piece in items.chunks(PIECE) {
-            if imports.stopped.load(Relaxed) || *self.inner.stop.borrow() {
+            if imports.stopped.load(Relaxed) || *self.core.stop.borrow() {
                 break;
             }
             let (piece, connection, taken) = (piece.to_vec(), of.connection().to_owned(), Arc::clone(&imports.taken));
             let (outcomes, changes) = self
+                .core
                 .journal(move |journal| {
                     let mut outcomes = Vec::with_capacity(piece.len());
                     let mut changes = Vec::with_capacity(piece.len());
@@ -293,24 +295,24 @@ impl Desk {
         merged.left = u32::try_from(total - done).unwrap_or(u32::MAX);
         if of_before {
             // A desk of before wrote it. What it is about is found among the requests that are there.
-            self.cache(store::Cache::read_causes).await?;
+            self.core.cache(store::Cache::read_causes).await?;
         }
-        self.inner.bell.rejected();
+        self.core.bell.rejected();
         Ok(merged)
     }
 
     /// Stops one that is being taken, and forgets one that was looked at.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_import(&self) -> Result<(), Problem> {
-        self.inner.imports.stopped.store(true, Relaxed);
-        *lock(&self.inner.imports.looked) = None;
+        self.memory.imports.stopped.store(true, Relaxed);
+        *lock(&self.memory.imports.looked) = None;
         Ok(())
     }
 
     /// Takes the last import back, as long as the desk runs and no other one was begun. What somebody changed since stays.
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
-        self.active();
-        let imports = &self.inner.imports;
+        self.core.active();
+        let imports = &self.memory.imports;
         let _turn = imports.turn.lock().await;
         let of = lock(&imports.taken).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;
@@ -321,6 +323,7 @@ impl Desk {
             let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
             let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
             let outcome = self
+                .core
                 .journal(move |journal| {
                     let mut restored = 0;
                     for (key, Change { before, after }) in &piece {
@@ -338,7 +341,7 @@ impl Desk {
                     // What is not taken back yet can still be.
                     let changes = left.into_iter().chain(again).collect();
                     *lock(&imports.taken) = Some(Taken { of, changes });
-                    self.inner.bell.rejected();
+                    self.core.bell.rejected();
                     return Err(problem);
                 }
             };
@@ -347,7 +350,7 @@ impl Desk {
             undone.changed_since += u32::try_from(count).unwrap_or(u32::MAX) - restored;
             self.tell_import("", done, total);
         }
-        self.inner.bell.rejected();
+        self.core.bell.rejected();
         Ok(undone)
     }
 
@@ -355,7 +358,7 @@ impl Desk {
     fn still(&self, of: &Whose) -> Result<(), Problem> {
         let is = match of {
             Whose::Everybodys => true,
-            Whose::Of { connection, .. } => Whose::of(&self.connection(connection)?) == *of,
+            Whose::Of { connection, .. } => Whose::of(&self.connections.connection(connection)?) == *of,
         };
         if is { Ok(()) } else { Err(gone()) }
     }
@@ -363,7 +366,7 @@ impl Desk {
     fn tell_import(&self, id: &str, done: usize, of: usize) {
         let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
         let progress = ImportProgress { id: id.to_owned(), done: count(done), of: count(of) };
-        self.inner.bell.now(DeskEvent::Import { progress });
+        self.core.bell.now(DeskEvent::Import { progress });
     }
 }
 

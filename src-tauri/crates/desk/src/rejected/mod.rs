@@ -1,5 +1,7 @@
 //! What was rejected, in groups of one cause, from the disk.
 
+use std::sync::Arc;
+
 use std::cmp::Reverse;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -7,19 +9,54 @@ use chrono_tz::Tz;
 use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, Reviewed};
 
 use crate::{
-    Desk,
+    connections::Connections,
+    core::state::Core,
     error::problem::Problem,
-    rejected::knowledge::Written,
+    rejected::{imports::Imports, knowledge::Written},
     requests::{
+        Requests,
         list::{LISTS, MOST, USUAL, view_state},
         row::{Waits, view as request_view},
     },
+    sessions::Sessions,
     time::{instant, millis, wall},
     view::{
         AgeBucket, CauseCount, ClearingBucket, GroupSort, Helped, Marks, RejectedDay, RejectedGroup, RejectedOverview,
         RejectedPage, RejectedQuery, RejectedRow, RejectedRows, RejectedView, Review,
     },
 };
+
+#[derive(Clone)]
+pub struct Rejected {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(crate) imports: Imports,
+}
+
+impl Rejected {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            memory: Arc::default(),
+        })
+    }
+}
 
 /// Bars of a trend.
 const BARS: usize = 12;
@@ -32,15 +69,16 @@ const CLEARING: [u32; 7] = [0, 5, 15, 60, 240, 1_440, 4_320];
 const DAYS: usize = 366;
 const CAUSES: usize = 10;
 
-impl Desk {
+impl Rejected {
     /// The groups of the chosen connection that a query finds something in.
     pub async fn rejected(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
-        let known = self.not_left()?;
-        let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.now());
+        let known = self.sessions.not_left()?;
+        let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
         let RejectedQuery { show, from, assignee, text, sort } = query;
         let filter = stored_view(RejectedView { group: None, show, from, assignee, text });
         let times = times(now, filter.from, zone);
         let (found, synced) = self
+            .core
             .cache(move |cache| {
                 let synced = cache.stamp(&connection, LISTS)?;
                 let found = cache.groups(&connection, &filter, &times)?;
@@ -75,21 +113,22 @@ impl Desk {
         offset: u32,
         limit: u32,
     ) -> Result<RejectedRows, Problem> {
-        let connection = self.not_left()?.id().to_owned();
-        let (filter, now) = (stored_view(view), self.now());
+        let connection = self.sessions.not_left()?.id().to_owned();
+        let (filter, now) = (stored_view(view), self.core.now());
         let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
         let of = connection.clone();
-        let (rows, total) = self.cache(move |cache| cache.rejected_rows(&of, &filter, now, offset, limit)).await?;
-        let waits = self.waits();
+        let (rows, total) = self.core.cache(move |cache| cache.rejected_rows(&of, &filter, now, offset, limit)).await?;
+        let waits = self.requests.waits();
         Ok(RejectedRows { rows: rows.into_iter().map(|row| row_view(row, &connection, &waits)).collect(), total })
     }
 
     /// Figures of the chosen connection; of days and clearings, since an instant.
     pub async fn rejected_overview(&self, from: f64) -> Result<RejectedOverview, Problem> {
-        let known = self.not_left()?;
-        let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.now());
+        let known = self.sessions.not_left()?;
+        let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
         let times = times(now, None, zone);
         let (overview, mut groups) = self
+            .core
             .cache(move |cache| {
                 let days = days(stored_millis(from), now, zone);
                 let asked = OverviewTimes { now, days: &days, ages: &AGES, clearing: &CLEARING };
@@ -132,9 +171,9 @@ impl Desk {
 
     /// What is in a group by now is new no more.
     pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
-        self.active();
-        let connection = self.selected()?.id().to_owned();
-        self.cache(move |cache| cache.look_at(&connection, Some(&group))).await
+        self.core.active();
+        let connection = self.connections.selected()?.id().to_owned();
+        self.core.cache(move |cache| cache.look_at(&connection, Some(&group))).await
     }
 }
 

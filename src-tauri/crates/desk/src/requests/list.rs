@@ -7,10 +7,9 @@ use serde_json::Value;
 use store::{Column, Filter, Listed, Query, State, Step as StoredStep, StepKind, Submission};
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    requests::row::view,
+    requests::{Requests, row::view},
     time::{millis, wall_millis},
     view::{
         DoubtView, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
@@ -25,10 +24,10 @@ pub(crate) const LISTS: &str = "requests";
 pub(crate) const MOST: u32 = 500;
 pub(crate) const USUAL: u32 = 50;
 
-impl Desk {
+impl Requests {
     /// A page of the chosen connection's requests.
     pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
-        let connection = self.not_left()?.id().to_owned();
+        let connection = self.sessions.not_left()?.id().to_owned();
         let query = Query {
             connection: connection.clone(),
             filter: stored_filter(query.filter),
@@ -39,7 +38,7 @@ impl Desk {
         };
         let (rows, synced) = {
             let connection = connection.clone();
-            self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
+            self.core.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
         };
         let waits = self.waits();
         Ok(RequestPage {
@@ -50,10 +49,10 @@ impl Desk {
 
     /// How many requests a filter finds, and how they stand.
     pub async fn request_counts(&self, filter: RequestFilter) -> Result<RequestCounts, Problem> {
-        let connection = self.not_left()?.id().to_owned();
+        let connection = self.sessions.not_left()?.id().to_owned();
         let wanted = filter.states.clone();
         let filter = stored_filter(filter);
-        let counts = self.cache(move |cache| cache.counts(&connection, &filter)).await?;
+        let counts = self.core.cache(move |cache| cache.counts(&connection, &filter)).await?;
         let states: Vec<StateCount> =
             counts.into_iter().map(|(state, count)| StateCount { state: view_state(state), count }).collect();
         let asked_for = |counted: &&StateCount| wanted.is_empty() || wanted.contains(&counted.state);
@@ -62,8 +61,8 @@ impl Desk {
 
     /// The values that occur, for the menus of the filters.
     pub async fn request_facets(&self) -> Result<RequestFacets, Problem> {
-        let connection = self.not_left()?.id().to_owned();
-        let facets = self.cache(move |cache| cache.facets(&connection)).await?;
+        let connection = self.sessions.not_left()?.id().to_owned();
+        let facets = self.core.cache(move |cache| cache.facets(&connection)).await?;
         let values = |values: Vec<(String, u32)>| {
             values.into_iter().map(|(value, count)| ValueCount { value, count }).collect::<Vec<_>>()
         };
@@ -82,7 +81,7 @@ impl Desk {
         let known = self.connection_of(sent.as_ref())?;
         let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let steps = match &sent {
-            Some(_) => self.read_journal(move |journal| journal.steps(&key)).await?,
+            Some(_) => self.core.read_journal(move |journal| journal.steps(&key)).await?,
             None => Vec::new(),
         };
         let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
@@ -107,7 +106,7 @@ impl Desk {
         }
         let Some(id) = id else { return Ok(None) };
         let connection = connection.to_owned();
-        Ok(self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
+        Ok(self.core.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
     }
 
     /// The row of a request as lists show it, whichever connection is chosen.
@@ -127,11 +126,14 @@ impl Desk {
     pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
         // Without a journal, the server's own requests can still be looked at.
-        let sent =
-            if key.starts_with("server-") { None } else { self.read_journal(move |journal| journal.get(&id)).await? };
+        let sent = if key.starts_with("server-") {
+            None
+        } else {
+            self.core.read_journal(move |journal| journal.get(&id)).await?
+        };
         let connection = self.connection_of(sent.as_ref())?.id().to_owned();
         let id = key.to_owned();
-        let row = self.cache(move |cache| cache.request(&connection, &id)).await?;
+        let row = self.core.cache(move |cache| cache.request(&connection, &id)).await?;
         let row = row.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         Ok((row, sent))
     }
@@ -139,12 +141,12 @@ impl Desk {
     pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
         match sent {
             // A removed connection: its rows stay, read in UTC.
-            Some(sent) => Ok(self.connection(&sent.connection).unwrap_or_else(|_| Known {
+            Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| Known {
                 stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
                 read_only: true,
                 demo: None,
             })),
-            None => self.not_left(),
+            None => self.sessions.not_left(),
         }
     }
 }

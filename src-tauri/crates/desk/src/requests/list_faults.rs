@@ -6,9 +6,9 @@ use crmcom::UnreadRows;
 use store::Owner;
 
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
     paging::End,
+    requests::Requests,
     time::millis,
     view::{self, UnreadRow},
 };
@@ -47,18 +47,18 @@ impl ListFault {
     }
 }
 
-impl Desk {
+impl Requests {
     /// Rows of the chosen connection's list that could not be read: the first of them.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn unread_rows(&self, list: String) -> Result<Vec<UnreadRow>, Problem> {
-        let faults = self.faults_of(self.not_left()?.id());
+        let faults = self.faults_of(self.sessions.not_left()?.id());
         let rows = faults.into_iter().filter(|fault| fault.list == list).flat_map(|fault| fault.unread.rows);
         Ok(rows.map(|row| UnreadRow { reason: row.reason.to_owned(), text: row.text }).collect())
     }
 
     /// Of whoever is signed in there, or was last.
     fn faults_of(&self, connection: &str) -> Vec<ListFault> {
-        let user = self.owner(connection).user;
+        let user = self.sessions.owner(connection).user;
         let state = self.state();
         let faults = state.list_faults.get(connection).into_iter().flat_map(BTreeMap::values);
         faults.filter(|fault| fault.user == user).cloned().collect()
@@ -75,7 +75,7 @@ impl Desk {
 
     /// A list was read to its end within that time, but for rows of it that could not be read.
     pub(crate) fn read_but_for_rows(&self, connection: &str, list: &str, within: i64) -> bool {
-        let now = self.now();
+        let now = self.core.now();
         let of_rows = |fault: &ListFault| fault.unread.count > 0 && (now - within..=now).contains(&fault.at);
         self.faults_of(connection).iter().any(|fault| fault.list == list && of_rows(fault))
     }
@@ -102,7 +102,7 @@ impl Desk {
         let as_of = self.list_as_of(connection, list).await;
         // Of a list that ended otherwise, more is missing than its bad rows.
         let unread = if End::LeftOut.problem().as_ref() == Some(problem) { unread } else { UnreadRows::default() };
-        let (user, at) = (self.owner(connection).user, self.now());
+        let (user, at) = (self.sessions.owner(connection).user, self.core.now());
         let fault = ListFault { list, user, at, problem: problem.clone(), as_of, unread };
         self.state().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
     }
@@ -112,10 +112,10 @@ impl Desk {
         let id = connection.to_owned();
         let stamp = match list {
             COMPLETED => READ.to_owned(),
-            SERVICES => services_stamp(&self.owner(connection)),
+            SERVICES => services_stamp(&self.sessions.owner(connection)),
             _ => SHORT.to_owned(),
         };
-        self.cache(move |cache| cache.stamp(&id, &stamp)).await.ok().flatten()
+        self.core.cache(move |cache| cache.stamp(&id, &stamp)).await.ok().flatten()
     }
 }
 

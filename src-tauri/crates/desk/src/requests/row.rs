@@ -3,18 +3,17 @@
 use store::{Doubt, Listed, State, Submission};
 
 use crate::{
-    Desk,
-    requests::list::view_state,
+    requests::{Requests, list::view_state},
     time::millis,
     view::{DoubtView, RequestRow, WaitsFor},
 };
 
-impl Desk {
+impl Requests {
     /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
-        let fails = self.state().journal_failed.is_some();
-        let line = self.line();
-        match line.waits_for(key, |connection, identity| self.can_send(connection, identity)) {
+        let fails = self.core.state().journal_failed.is_some();
+        let line = self.core.line();
+        match line.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
             by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
             _ if fails && line.waits(key) => Some(WaitsFor::Journal),
             other => other,
@@ -23,7 +22,7 @@ impl Desk {
 
     /// Until when a row waits that waits for a pause of its server.
     pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
-        self.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
+        self.core.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
     }
 
     /// A row of the journal, as lists show it.
@@ -68,7 +67,7 @@ impl Desk {
     pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
         match doubt {
             Doubt::Moved => {
-                let to = self.connection(&row.connection).map(|known| known.tenant().to_string());
+                let to = self.connections.connection(&row.connection).map(|known| known.tenant().to_string());
                 DoubtView::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
             }
             Doubt::TokenRefused => DoubtView::TokenRefused,
@@ -88,7 +87,7 @@ fn is_unsent(state: State) -> bool {
 }
 
 /// Who knows what a row waits for.
-pub(crate) struct Waits<'a>(&'a Desk);
+pub(crate) struct Waits<'a>(&'a Requests);
 
 pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
     let waits_for = waits.0.waits_for(&row.key);

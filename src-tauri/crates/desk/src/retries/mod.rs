@@ -1,5 +1,69 @@
 //! Rejected requests sent again, one or many at a time.
 
+use crate::{
+    connections::Connections, core::state::Core, outbox::Outbox, rejected::Rejected, requests::Requests,
+    sessions::Sessions, view::Rebuilt,
+};
+
 pub(crate) mod batch;
 pub(crate) mod prefill;
 pub(crate) mod retry;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU32},
+};
+
+#[derive(Clone)]
+pub struct Retries {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    outbox: Arc<Outbox>,
+    rejected: Arc<Rejected>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// How often batches were read for somebody.
+    pub(crate) batch_readings: AtomicU32,
+    pub(crate) state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// Forms of requests as they were given out last, to say what was changed in them.
+    pub(crate) rebuilt: HashMap<String, Rebuilt>,
+    /// Batches that somebody goes on with: what happened to them before is no news.
+    pub(crate) batches_resumed: HashSet<String>,
+}
+
+impl Retries {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+        outbox: &Arc<Outbox>,
+        rejected: &Arc<Rejected>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            outbox: Arc::clone(outbox),
+            rejected: Arc::clone(rejected),
+            memory: Arc::default(),
+        })
+    }
+
+    /// Whoever holds it waits for nothing, and takes no other lock.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under it leaves it half-changed.
+        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

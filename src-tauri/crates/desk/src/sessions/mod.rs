@@ -1,8 +1,87 @@
 //! Sign-in, renewal of the token, and the keyring that keeps it.
 
+use crate::{connections::Connections, core::state::Core, sessions::session::Live, view::Network};
+
 pub(crate) mod keyring;
 pub(crate) mod profile;
 pub(crate) mod renew;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod users;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use store::{Identity, Tenant, fold};
+
+#[derive(Clone)]
+pub struct Sessions {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    pub(crate) memory: Arc<Memory>,
+}
+
+/// Gone with the process.
+pub(crate) struct Memory {
+    /// What names this profile in the keyring; empty without a journal.
+    pub(crate) profile_id: String,
+    /// The last change of the journal as this run found it.
+    pub(crate) change_found: i64,
+    /// Of this profile alone: what stands for the user of a Web API key is hashed with it.
+    pub(crate) hash_key: Vec<u8>,
+    /// The keyring is asked for the sessions of the last run by one at a time.
+    pub(crate) restoring: tokio::sync::Mutex<()>,
+    /// One renewal of a session at a time, by connection.
+    pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    pub(crate) state: Mutex<State>,
+}
+
+#[derive(Default)]
+pub(crate) struct State {
+    /// By connection.
+    pub(crate) sessions: HashMap<String, Live>,
+    /// Connections that somebody left in this run: until the next sign-in nobody sees what is known of them.
+    pub(crate) left: HashSet<String>,
+    pub(crate) network: HashMap<String, Network>,
+    /// Since when a connection's server has been away.
+    pub(crate) away_since: HashMap<String, i64>,
+    /// It is known whether the profile is the one that was left last, or that nobody can tell. Nothing leaves before.
+    pub(crate) profile_checked: bool,
+    /// The last change of the journal that the keyring was told of.
+    pub(crate) counted: i64,
+    /// How servers named users: two spellings with one name are one person.
+    pub(crate) named_users: HashMap<(Tenant, String), String>,
+}
+
+impl State {
+    /// Whether two identities are one person: the same, or one name spelled in two ways that the server named the same. A
+    /// server that books everything on one user makes nobody somebody else.
+    pub(crate) fn same_person(&self, one: &Identity, other: &Identity) -> bool {
+        if one == other {
+            return true;
+        }
+        one.tenant == other.tenant
+            && one.unit == other.unit
+            && fold(&one.user) == fold(&other.user)
+            && self.named_as(one).is_some_and(|name| self.named_as(other) == Some(name))
+    }
+
+    /// What the server calls a user.
+    pub(crate) fn named_as(&self, of: &Identity) -> Option<String> {
+        self.named_users.get(&(of.tenant.clone(), of.user.clone())).cloned()
+    }
+}
+
+impl Sessions {
+    pub(crate) fn new(core: &Arc<Core>, connections: &Arc<Connections>, memory: Memory) -> Arc<Self> {
+        Arc::new(Self { core: Arc::clone(core), connections: Arc::clone(connections), memory: Arc::new(memory) })
+    }
+
+    /// Whoever holds it waits for nothing, and takes no other lock.
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that is done under it leaves it half-changed.
+        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

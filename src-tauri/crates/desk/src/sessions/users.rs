@@ -5,15 +5,15 @@ use std::sync::Arc;
 use store::{Identity, LastSignIn, Owner, Tenant};
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{Problem, not_signed_in},
+    sessions::Sessions,
 };
 
-impl Desk {
+impl Sessions {
     /// The chosen connection, unless whoever was signed in there left: its lists and look-ups are nobody else's to see.
     pub(crate) fn not_left(&self) -> Result<Known, Problem> {
-        let known = self.selected()?;
+        let known = self.connections.selected()?;
         let left = self.state().left.contains(known.id());
         if left { Err(not_signed_in()) } else { Ok(known) }
     }
@@ -29,15 +29,15 @@ impl Desk {
         if let Some(identity) = self.identity(connection) {
             return Some(Identity::clone(&identity));
         }
-        let tenant = self.connection(connection).ok()?.tenant();
-        let last = self.settings().get().last_sign_in.get(connection).cloned()?;
+        let tenant = self.connections.connection(connection).ok()?.tenant();
+        let last = self.core.settings().get().last_sign_in.get(connection).cloned()?;
         identity_of(&last, tenant)
     }
 
     /// Who is at the desk, as far as is known.
     pub(crate) fn who_marks(&self, known: &Known) -> String {
         let signed_in = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
-        let last = || self.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
+        let last = || self.core.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
         signed_in.or_else(last).unwrap_or_default()
     }
 
@@ -53,15 +53,15 @@ impl Desk {
         if self.state().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
             return;
         }
-        let (desk, identity) = (self.clone(), Arc::clone(identity));
+        let (this, identity) = (self.clone(), Arc::clone(identity));
         tokio::spawn(async move {
             let written =
-                desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
+                this.core.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
             if let Err(problem) = written {
                 tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
             }
             // What waits for another spelling of the same person may leave.
-            desk.moved();
+            this.core.moved();
         });
     }
 }

@@ -6,10 +6,9 @@ use serde_json::{Map, Value};
 use store::{FieldNote, Submission};
 
 use crate::{
-    Desk,
     error::problem::Problem,
     lookups::{KnownThing, LookedUp},
-    outbox::submit::When,
+    outbox::{Outbox, submit::When},
     scheduler::FRESH,
     view::{NameKind, ThingKind, ThingRef},
 };
@@ -97,12 +96,12 @@ pub(crate) fn from_json(knew: &Value) -> Vec<Knew> {
     Vec::deserialize(knew).unwrap_or_default()
 }
 
-impl Desk {
+impl Outbox {
     /// What is known of things without asking. A cache that fails knows nothing.
     pub(crate) async fn knows(&self, connection: &str, things: &[ThingRef]) -> Vec<Knew> {
         let mut knew = Vec::with_capacity(things.len());
         for of in things {
-            let known = self.known_things(connection, of).await.unwrap_or_default();
+            let known = self.lookups.known_things(connection, of).await.unwrap_or_default();
             knew.push(Knew { of: of.clone(), was: known.first().map(Standing::of) });
         }
         knew
@@ -115,7 +114,7 @@ impl Desk {
         knew: &Knew,
         provider: Option<&str>,
     ) -> Result<Option<Standing>, Problem> {
-        match self.look_up(connection, &knew.of, provider).await? {
+        match self.lookups.look_up(connection, &knew.of, provider).await? {
             LookedUp::Found(known) => Ok(Some(Standing::of(&known))),
             LookedUp::NotFound => Ok(knew.was.is_some().then(Standing::default)),
             LookedUp::NotAsked(problem) => Err(problem),
@@ -131,7 +130,7 @@ impl Desk {
         when: When,
         now: i64,
     ) -> FieldNote {
-        let mirror = Some(self.inner.cache.mark());
+        let mirror = Some(self.core.cache.mark());
         let knew = self.knows(connection, &named(operation, body)).await;
         FieldNote {
             made: when.not_before.unwrap_or(now),

@@ -1,7 +1,7 @@
 //! Whether a request of the server is the one whose answer was lost: by its type, its user, when it was made and its
 //! parameters. It only compares; what is looked at, and what comes of it, is the reconciler's matter.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
 use crmcom::ProvisioningRequest;

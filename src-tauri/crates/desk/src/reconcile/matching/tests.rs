@@ -1,6 +1,6 @@
 use crate::requests::identifiers::{Items, is_surely_another};
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::json;
 

@@ -12,9 +12,9 @@ use crmcom::{
 use tokio::sync::OnceCell;
 
 use crate::{
-    Desk,
     error::problem::Problem,
     requests::identifiers::{Name, names_told, only_value, subscription_told},
+    retries::Retries,
     view::{KnownFrom, MissingWhy},
 };
 
@@ -34,7 +34,7 @@ pub(super) enum Found {
 
 /// What was found out about one connection's CA ids, for one form or for those of a batch.
 pub(crate) struct Names {
-    desk: Desk,
+    retries: Retries,
     connection: String,
     /// The server may be asked.
     ask: bool,
@@ -54,9 +54,9 @@ struct Told {
 }
 
 impl Names {
-    pub(crate) fn new(desk: &Desk, connection: &str, ask: bool) -> Self {
+    pub(crate) fn new(retries: &Retries, connection: &str, ask: bool) -> Self {
         Self {
-            desk: desk.clone(),
+            retries: retries.clone(),
             connection: connection.to_owned(),
             ask,
             told: OnceCell::new(),
@@ -77,7 +77,8 @@ impl Names {
 
     async fn read_journal(&self) -> Result<Told, Problem> {
         let connection = self.connection.clone();
-        self.desk
+        self.retries
+            .core
             .read_journal(move |journal| {
                 let mut told = Told::default();
                 let (mut before, mut read) = (None, 0);
@@ -101,7 +102,7 @@ impl Names {
     }
 
     fn release(&self) -> Option<Release> {
-        self.desk.connection(&self.connection).ok()?.release().ok()
+        self.retries.connections.connection(&self.connection).ok()?.release().ok()
     }
 
     /// The request with its provider and subscription; `None`, where the release has no method for that.
@@ -113,7 +114,7 @@ impl Names {
             return Err(MissingWhy::NotAsked);
         }
         let identifier = RequestIdentifier::Id(id.to_owned());
-        let told = self.desk.read(&self.connection, |client, token| {
+        let told = self.retries.sessions.read(&self.connection, |client, token| {
             let identifier = identifier.clone();
             async move { client.show_neutral_request(&token, &identifier).await }
         });
@@ -127,7 +128,7 @@ impl Names {
             Arc::clone(items.entry(question).or_default())
         };
         let ask = || async {
-            let told = self.desk.read(&self.connection, |client, token| {
+            let told = self.retries.sessions.read(&self.connection, |client, token| {
                 let provider = crmcom::ProviderIdentifier::Id(provider.to_owned());
                 let ca_id = ca_id.to_owned();
                 async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
