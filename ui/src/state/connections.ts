@@ -8,7 +8,7 @@ export async function chooseConnection(id: string): Promise<Snapshot | undefined
   forgetSession();
   if (before) takeSnapshot({ ...before, connection: id, session: null });
   try {
-    const snapshot = await commands.selectConnection(id);
+    const snapshot = await commands.app.selectConnection(id);
     takeSnapshot(snapshot);
     // What an event told before the answer came may be newer.
     void refreshSnapshot();

@@ -8,7 +8,7 @@ export async function savePreferences(change: Partial<Preferences>): Promise<voi
   const preferences = { ...snapshot.preferences, ...change };
   queryClient.setQueryData(snapshotQuery.queryKey, { ...snapshot, preferences });
   try {
-    await commands.savePreferences(preferences);
+    await commands.app.savePreferences(preferences);
   } finally {
     await refreshSnapshot();
   }

@@ -11,7 +11,7 @@ export const isSignedIn = (session: Session | null): session is Session => sessi
 export async function signOut(): Promise<void> {
   forgetSession();
   try {
-    await commands.signOut();
+    await commands.sessions.signOut();
   } finally {
     await refreshSnapshot();
   }

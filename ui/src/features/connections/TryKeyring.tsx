@@ -10,7 +10,7 @@ import style from "./TryKeyring.module.css";
 /** A keyring that was unlocked by hand does not tell so: somebody has it asked once more. */
 export function TryKeyring({ keyring }: { keyring: Keyring }) {
   const { t } = useTranslation("shell");
-  const trying = useMutation({ mutationFn: commands.tryKeyring, onSuccess: takeSnapshot });
+  const trying = useMutation({ mutationFn: commands.app.tryKeyring, onSuccess: takeSnapshot });
   if (keyring.state === "ready" || keyring.state === "unknown") return null;
   return (
     <div className={style.trying}>

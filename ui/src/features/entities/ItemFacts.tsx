@@ -60,7 +60,7 @@ function OurMapping({ thing }: { thing: Thing }) {
   const text = thing.serialNumber ?? "";
   const { data: kind } = useQuery({
     queryKey: ["things", "class", text],
-    queryFn: () => commands.classify(text),
+    queryFn: () => commands.connections.classify(text),
     enabled: text !== "" && thing.kind !== "item",
   });
   return kind === thing.kind ? (

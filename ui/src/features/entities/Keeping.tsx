@@ -20,7 +20,7 @@ export function Keeping({ page: { thing, known, keptUntil } }: { page: ThingPage
   if (!known || (keptUntil === null && !thing.pinned)) return null;
   const remove = async () => {
     try {
-      await commands.forgetThing(thing.key);
+      await commands.lookups.forgetThing(thing.key);
       await navigate({ to: "/things" });
       await refreshThings();
     } catch (reason) {

@@ -84,7 +84,7 @@ function Pin({ page: { thing } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const toggle = () =>
     void commands
-      .pin(thing.key, !thing.pinned)
+      .lookups.pin(thing.key, !thing.pinned)
       .catch(() => undefined)
       .then(refreshThings);
   return (

@@ -31,7 +31,7 @@ export function ThingList({ things }: { things: Thing[] }) {
   /** The row that takes its place has the focus then. */
   async function forget(thing: Thing, place: number) {
     const neighbour = things[place + 1] ?? things[place - 1];
-    await change(() => commands.forgetThing(thing.key));
+    await change(() => commands.lookups.forgetThing(thing.key));
     setActive(neighbour?.key);
     focusIfLost(linkOf(Math.min(place, (list.current?.children.length ?? 1) - 1)));
   }
@@ -56,7 +56,7 @@ export function ThingList({ things }: { things: Thing[] }) {
             thing={thing}
             isActive={place === current}
             onFocus={() => setActive(thing.key)}
-            onPin={() => void change(() => commands.pin(thing.key, !thing.pinned))}
+            onPin={() => void change(() => commands.lookups.pin(thing.key, !thing.pinned))}
             onForget={() => void forget(thing, place)}
           />
         ))}

@@ -28,7 +28,7 @@ export function Timeline({ of, page }: { of: ThingRef; page: ThingPage }) {
   const [withSubscription, setWith] = useState(false);
   const requests = useInfiniteQuery({
     queryKey: ["things", "requests", of, withSubscription],
-    queryFn: ({ pageParam }) => commands.thingRequests(of, withSubscription, pageParam, PAGE),
+    queryFn: ({ pageParam }) => commands.entities.thingRequests(of, withSubscription, pageParam, PAGE),
     initialPageParam: 0,
     getNextPageParam: (last, _, offset) => (last.rows.length < PAGE ? undefined : offset + PAGE),
     placeholderData: (last) => last,

@@ -6,12 +6,12 @@ export const searchQuery = (text: string) =>
   queryOptions({
     queryKey: ["things", "search", text],
     // With its text: what is shown until it comes is another text's.
-    queryFn: async () => ({ ...(await commands.search(text)), text }),
+    queryFn: async () => ({ ...(await commands.lookups.search(text)), text }),
     placeholderData: (last) => last,
     gcTime: 5_000,
   });
 
-export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], queryFn: () => commands.recents() });
+export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], queryFn: () => commands.lookups.recents() });
 
 export const thingQuery = (of: ThingRef) =>
-  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });
+  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.entities.thing(of) });

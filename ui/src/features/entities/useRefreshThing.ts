@@ -14,7 +14,7 @@ export function useRefreshThing(of: ThingRef) {
     setBusy(true);
     setProblem(undefined);
     try {
-      queryClient.setQueryData(thingQuery(of).queryKey, await commands.refreshThing(of));
+      queryClient.setQueryData(thingQuery(of).queryKey, await commands.entities.refreshThing(of));
     } catch (reason) {
       setProblem(asProblem(reason));
     } finally {

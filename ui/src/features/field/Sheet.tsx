@@ -43,7 +43,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
               key={decision.row.key}
               decision={decision}
               busy={acting.busy}
-              onDecide={(send) => void act(() => commands.decide(decision.row.key, send))}
+              onDecide={(send) => void act(() => commands.outbox.decide(decision.row.key, send))}
               onOpen={onClose}
             />
           ))}
@@ -60,7 +60,7 @@ export function Sheet({ onClose }: { onClose: () => void }) {
               </p>
               {row.state !== "sending" && (
                 <div className={classes.answers}>
-                  <Button aria-disabled={acting.busy} onClick={() => void act(() => commands.cancel(row.key))}>
+                  <Button aria-disabled={acting.busy} onClick={() => void act(() => commands.outbox.cancel(row.key))}>
                     {t("field:sheet.takeBack")}
                   </Button>
                 </div>

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { commands, type FieldDay, type FormDraft, type ThingRef } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
 
-export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
+export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.field.fieldDay() });
 
 /** What a command answered is shown at once, and asked for again: something newer may have been told before it came. */
 export function takeDay(day: FieldDay) {
@@ -11,17 +11,17 @@ export function takeDay(day: FieldDay) {
 }
 
 export const slipQuery = (key: string) =>
-  queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.slip(key) });
+  queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.field.slip(key) });
 
 export const resolvedQuery = (of: ThingRef, provider: string | null) =>
-  queryOptions({ queryKey: ["things", "resolved", of, provider], queryFn: () => commands.resolve(of, provider) });
+  queryOptions({ queryKey: ["things", "resolved", of, provider], queryFn: () => commands.lookups.resolve(of, provider) });
 
 export const previewQuery = (draft: FormDraft) =>
   queryOptions({
     queryKey: ["things", "preview", draft],
-    queryFn: () => commands.previewPairing(draft),
+    queryFn: () => commands.entities.previewPairing(draft),
   });
 
 /** The jobs that fit a card, with what their forms start with. */
 export const cardQuery = (of: ThingRef) =>
-  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });
+  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.entities.thing(of) });

@@ -32,7 +32,7 @@ export function HandoverPage() {
   const from = beginOf(period, dates, now);
   const handover = useQuery({
     queryKey: ["handover", connection, from],
-    queryFn: () => commands.handover(from ?? now),
+    queryFn: () => commands.rejected.handover(from ?? now),
     enabled: from !== undefined,
     placeholderData: keepPreviousData,
   });

@@ -18,10 +18,10 @@ export function useSaveReport(report: Report | undefined, now: number) {
     try {
       const day = dates.wallClock(now).slice(0, 16).replace("T", " ").replace(":", "");
       const purpose = ending === "html" ? "handoverHtml" : "handoverCsv";
-      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
+      const file = await commands.window.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
       if (file === null) return;
-      if (ending === "html") await commands.saveReport(file.handle, reportHtml(report, i18n.language));
-      else await commands.saveTable(file.handle, sheetOf(report));
+      if (ending === "html") await commands.rejected.saveReport(file.handle, reportHtml(report, i18n.language));
+      else await commands.rejected.saveTable(file.handle, sheetOf(report));
       tellDone(t("saved"), file.name);
     } catch (reason) {
       setProblem(asProblem(reason));

@@ -21,8 +21,8 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
     // One that has a time to leave keeps it; another one takes its turn again.
     const back =
       row.leavesAt !== null && draft
-        ? () => commands.replace(row.key, draft, row.leavesAt)
-        : () => commands.sendNow(row.key);
+        ? () => commands.outbox.replace(row.key, draft, row.leavesAt)
+        : () => commands.outbox.sendNow(row.key);
     if (await run(back)) await navigate({ to: "/requests/$key", params: { key: row.key } });
   }
   return (

@@ -43,7 +43,7 @@ export function HeldBox({ row, onUndo }: { row: RequestRow; onUndo: () => void }
           size="xs"
           variant="subtle"
           onClick={() => {
-            commands.sendNow(row.key).then(refreshRequests, () => undefined);
+            commands.outbox.sendNow(row.key).then(refreshRequests, () => undefined);
           }}
         >
           {t("sendNow")}

@@ -81,7 +81,7 @@ async function startOf(operation: Operation, search: FormSearch): Promise<FormSt
     const start = await takenOut(operation, edit);
     return typed?.key === start.key ? { ...start, ...typed } : start;
   }
-  const [before, kept] = await Promise.all([keyBefore(place), commands.keptForm(operation.id)]);
+  const [before, kept] = await Promise.all([keyBefore(place), commands.outbox.keptForm(operation.id)]);
   const key = before && !before.sent ? before.key : newKey();
   const asLeft = kept ? { key: kept.key, values: kept.draft.values } : { key };
   // The page was loaded anew before it heard that this form is in the outbox: it is free for the next one.
@@ -107,7 +107,7 @@ function givenValues(given: string): Record<string, string> {
 }
 
 async function filledFrom(operation: Operation, from: string) {
-  const origin = await commands.request(from);
+  const origin = await commands.requests.request(from);
   if (origin.draft?.operation !== operation.id) return undefined;
   const { values } = origin.draft;
   return { values, origin, retried: await retriedBefore(origin) };
@@ -115,8 +115,8 @@ async function filledFrom(operation: Operation, from: string) {
 
 /** From now on it does not leave until the form is sent, or it is put back or cancelled by hand. */
 async function takenOut(operation: Operation, key: string): Promise<FormStart> {
-  const draft = await commands.edit(key);
-  const [edited] = await Promise.all([commands.request(key), refreshRequests(), refreshSnapshot()]);
+  const draft = await commands.outbox.edit(key);
+  const [edited] = await Promise.all([commands.requests.request(key), refreshRequests(), refreshSnapshot()]);
   // It has a row already, which the form changes.
   return draft.operation === operation.id ? { key, values: draft.values, edited } : { key: newKey() };
 }

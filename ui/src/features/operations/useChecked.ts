@@ -13,7 +13,7 @@ export function useChecked(draft: FormDraft) {
     const turn = ++asked.current;
     const timer = setTimeout(() => {
       // A desk that cannot check cannot send either: sending tells what is wrong.
-      commands.checkForm(JSON.parse(content)).then(
+      commands.outbox.checkForm(JSON.parse(content)).then(
         (answer) => turn === asked.current && setChecked(answer),
         () => undefined,
       );
@@ -24,7 +24,7 @@ export function useChecked(draft: FormDraft) {
   /** Asks at once, and leaves earlier questions unanswered. */
   async function checkNow(): Promise<Checked> {
     const turn = ++asked.current;
-    const answer = await commands.checkForm(draft);
+    const answer = await commands.outbox.checkForm(draft);
     if (turn === asked.current) setChecked(answer);
     return answer;
   }

@@ -18,7 +18,7 @@ export function useKeptForm(form: Form, changed: boolean): number | undefined {
     const timer = setTimeout(() => {
       waiting.current = undefined;
       const given: Form = JSON.parse(content);
-      commands.keepForm(given).then(
+      commands.outbox.keepForm(given).then(
         () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
         // The form itself is still there; only a restart would lose it.
         () => setKept(undefined),
@@ -29,7 +29,7 @@ export function useKeptForm(form: Form, changed: boolean): number | undefined {
 
   useEffect(
     () => () => {
-      if (waiting.current) commands.keepForm(JSON.parse(waiting.current)).catch(() => undefined);
+      if (waiting.current) commands.outbox.keepForm(JSON.parse(waiting.current)).catch(() => undefined);
     },
     [],
   );

@@ -13,7 +13,7 @@ export function usePairing(operation: Operation, draft: FormDraft) {
   const [rested] = useDebouncedValue(content, PAUSE);
   const { data, error } = useQuery({
     queryKey: ["things", "pairing", rested],
-    queryFn: (): Promise<PairingPreview> => commands.previewPairing(JSON.parse(rested)),
+    queryFn: (): Promise<PairingPreview> => commands.entities.previewPairing(JSON.parse(rested)),
     enabled: shown,
     // The one before stays in place while the next is asked for.
     placeholderData: (last) => last,

@@ -47,7 +47,7 @@ export function useUndo(
   async function take(key: string) {
     setProblem(undefined);
     try {
-      fill(key, await commands.undo(key));
+      fill(key, await commands.outbox.undo(key));
     } catch (reason) {
       setProblem(asProblem(reason));
     }

@@ -35,14 +35,14 @@ export function OutboxMoves({ row, name, canGoUp, canGoDown, tabIndex, ...on }: 
           <IconButton icon={IconDots} label={t("more", { name })} tabIndex={tabIndex} />
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => on.onRun(() => commands.sendNow(row.key))}>
+          <Menu.Item onClick={() => on.onRun(() => commands.outbox.sendNow(row.key))}>
             {t(row.waitsFor === "edit" ? "putBack" : "sendNow")}
           </Menu.Item>
           <Menu.Item disabled={!canGoUp} onClick={() => on.onMove("first")}>
             {t("first")}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item onClick={() => on.onDrop(() => commands.cancel(row.key))}>{t("cancel")}</Menu.Item>
+          <Menu.Item onClick={() => on.onDrop(() => commands.outbox.cancel(row.key))}>{t("cancel")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>

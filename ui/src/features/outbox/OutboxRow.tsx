@@ -46,7 +46,7 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
     return navigate({ to: "/operations/$operationId", params: { operationId }, search });
   };
   const undo = async () => {
-    const draft = await commands.undo(row.key);
+    const draft = await commands.outbox.undo(row.key);
     await form(draft.operation, { from: row.key });
   };
   return (
@@ -101,7 +101,7 @@ export function OutboxRow({ row, place, total, gap, isActive, canGoUp, ...on }: 
             size="xs"
             tabIndex={tabIndex}
             aria-label={t("sendThis", { name })}
-            onClick={() => on.onRun(() => commands.decide(row.key, true))}
+            onClick={() => on.onRun(() => commands.outbox.decide(row.key, true))}
           >
             {t("sendAnyway")}
           </Button>

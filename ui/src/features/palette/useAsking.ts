@@ -22,7 +22,7 @@ export function useAsking(text: string) {
     };
     become({ text, state: "busy" });
     try {
-      become({ text, state: "answered", answer: await commands.searchServer(text) });
+      become({ text, state: "answered", answer: await commands.lookups.searchServer(text) });
     } catch (reason) {
       become({ text, state: "failed", problem: asProblem(reason) });
     }
@@ -32,7 +32,7 @@ export function useAsking(text: string) {
     turn.current += 1;
     setAsking(undefined);
     // Whether that works or not, nobody waits for it.
-    void commands.stopSearch().catch(() => undefined);
+    void commands.lookups.stopSearch().catch(() => undefined);
   }
 
   return { current, ask, giveUp };

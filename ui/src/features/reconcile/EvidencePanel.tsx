@@ -51,7 +51,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
           onNo={() => setChosen(undefined)}
           onYes={() => {
             setChosen(undefined);
-            void acting.run(() => commands.adopt(row.key, chosen.id));
+            void acting.run(() => commands.reconcile.adopt(row.key, chosen.id));
           }}
         />
       )}

@@ -21,7 +21,7 @@ export function NumberByHand({ row, onChoose }: { row: RequestRow; onChoose: (ca
           event.preventDefault();
           if (number.trim() === "") return;
           setFound(undefined);
-          void run(() => commands.checkNumber(row.key, number.trim())).then(setFound);
+          void run(() => commands.reconcile.checkNumber(row.key, number.trim())).then(setFound);
         }}
       >
         <TextInput

@@ -22,7 +22,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
   if (row.closed) {
     return (
       <>
-        <Button onClick={() => acting.run(() => commands.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
+        <Button onClick={() => acting.run(() => commands.reconcile.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
         <Reason>{t("unknown.closed")}</Reason>
       </>
     );
@@ -30,7 +30,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
   return (
     <>
       {evidence && !evidence.noList && (
-        <Button aria-disabled={acting.busy} onClick={() => acting.run(() => commands.lookAgain(row.key))}>
+        <Button aria-disabled={acting.busy} onClick={() => acting.run(() => commands.reconcile.lookAgain(row.key))}>
           {acting.busy ? t("unknown.looking") : t("unknown.lookAgain")}
         </Button>
       )}
@@ -59,7 +59,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
           {t("unknown.sendAgain")}
         </Button>
       )}
-      <Button variant="subtle" onClick={() => acting.run(() => commands.closeUnknown(row.key, true))}>
+      <Button variant="subtle" onClick={() => acting.run(() => commands.reconcile.closeUnknown(row.key, true))}>
         {t("unknown.leave")}
       </Button>
       {!may && !pin && <Reason id={id}>{t("unknown.notYet")}</Reason>}
@@ -80,7 +80,7 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void acting.run(() => commands.sendAgain(row.key));
+            void acting.run(() => commands.reconcile.sendAgain(row.key));
           }}
         />
       )}

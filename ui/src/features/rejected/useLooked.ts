@@ -14,7 +14,7 @@ export function useLooked({ id, fresh }: Pick<RejectedGroup, "id" | "fresh">): n
     if (fresh === 0) return;
     const timer = setTimeout(() => {
       // Not kept: they are new the next time too.
-      commands.lookAtGroup(id).catch(() => undefined);
+      commands.rejected.lookAtGroup(id).catch(() => undefined);
     }, LOOKED_AT);
     return () => clearTimeout(timer);
   }, [id, fresh]);

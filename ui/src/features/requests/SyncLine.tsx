@@ -16,7 +16,7 @@ export function SyncLine({ sync }: { sync: SyncProgress }) {
         variant="subtle"
         onClick={() => {
           // Where it cannot be stopped the line stays, and says so.
-          commands.stopRefresh().catch(() => undefined);
+          commands.mirror.stopRefresh().catch(() => undefined);
         }}
       >
         {t("stopReading")}

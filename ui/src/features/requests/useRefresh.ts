@@ -12,7 +12,7 @@ export function useRefresh() {
     if (busy) return;
     setBusy(true);
     try {
-      await commands.refreshRequests();
+      await commands.mirror.refreshRequests();
       setProblem(undefined);
     } catch (reason) {
       setProblem(asProblem(reason));

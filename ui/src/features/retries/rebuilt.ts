@@ -11,6 +11,6 @@ export const RESYNC = "provisioning.resync";
 export const rebuiltQuery = (key: string, operation: string | null) =>
   queryOptions({
     queryKey: ["rebuilt", key, operation],
-    queryFn: () => (operation === RESYNC ? commands.rebuildResync(key) : commands.rebuild(key, operation)),
+    queryFn: () => (operation === RESYNC ? commands.retries.rebuildResync(key) : commands.retries.rebuild(key, operation)),
     staleTime: 10_000,
   });

@@ -16,7 +16,7 @@ export interface Retried {
 /** What a form for a retry starts with; nothing where the request is not one of this operation. */
 export async function retryStart(operation: Operation, key: string, as: string | undefined) {
   const [origin, rebuilt] = await Promise.all([
-    commands.request(key),
+    commands.requests.request(key),
     queryClient.fetchQuery(rebuiltQuery(key, as ?? null)),
   ]);
   if (rebuilt.draft?.operation !== operation.id) return undefined;
@@ -29,9 +29,9 @@ export async function retryStart(operation: Operation, key: string, as: string |
 export async function retriedBefore({ row }: RequestDetail): Promise<Retried | undefined> {
   if (row.state !== "cancelled" && row.state !== "refused") return undefined;
   try {
-    const { parent } = await commands.compare(row.key);
+    const { parent } = await commands.rejected.compare(row.key);
     if (!parent) return undefined;
-    const origin = await commands.request(parent.key);
+    const origin = await commands.requests.request(parent.key);
     return { origin, known: [], missing: [], resync: row.operation === RESYNC };
   } catch {
     // Without what it was a retry of it is a form like any other.

@@ -24,7 +24,7 @@ const MOST_DAYS = 36_500;
 /** Two years. */
 const USUAL_DAYS = 730;
 
-const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
+const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.retention.purges() };
 const figures = new Intl.NumberFormat("en");
 
 /** Own ended requests that are older than they have to be kept: looked at first, then taken away. */
@@ -41,13 +41,13 @@ export function RetentionSettings() {
 
   async function look() {
     setGone(undefined);
-    setPreview(await acting.run(() => commands.purgePreview(days)));
+    setPreview(await acting.run(() => commands.retention.purgePreview(days)));
   }
   async function take(of: number) {
     setAsking(false);
     purging.set(null);
     setTaking(true);
-    const count = await acting.run(() => commands.purgeRequests(days));
+    const count = await acting.run(() => commands.retention.purgeRequests(days));
     setTaking(false);
     setPreview(undefined);
     if (count !== undefined) setGone({ count, of });
@@ -148,7 +148,7 @@ function Progress() {
       {progress
         ? t("retentionProgress", { done: figures.format(progress.done), of: figures.format(progress.of) })
         : t("retentionBegins")}
-      <Button onClick={() => void commands.stopPurge().catch(() => undefined)}>{t("retentionStop")}</Button>
+      <Button onClick={() => void commands.retention.stopPurge().catch(() => undefined)}>{t("retentionStop")}</Button>
     </div>
   );
 }
@@ -163,9 +163,9 @@ function Purges() {
 
   async function save() {
     const name = await saving.run(async () => {
-      const file = await commands.chooseFile("purgedCsv", t("settings:retentionFile"));
+      const file = await commands.window.chooseFile("purgedCsv", t("settings:retentionFile"));
       if (file === null) return undefined;
-      await commands.exportPurges(file.handle, {
+      await commands.retention.exportPurges(file.handle, {
         headings: [
           t("settings:retentionHeading.at"),
           t("settings:retentionHeading.by"),

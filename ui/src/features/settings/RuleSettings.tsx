@@ -41,7 +41,7 @@ function Rules({ connection }: { connection: Connection }) {
       document.getElementsByName("usual_wait_minutes")[0]?.focus();
       return;
     }
-    const kept = await run(() => commands.saveRules(connection.id, rules));
+    const kept = await run(() => commands.connections.saveRules(connection.id, rules));
     if (!kept) return;
     setSaved(true);
     setDraft(kept.rules);

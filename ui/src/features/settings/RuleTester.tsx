@@ -11,7 +11,7 @@ export function RuleTester({ rules }: { rules: ConnectionRules }) {
   const [text, setText] = useState("");
   const { data, error } = useQuery({
     queryKey: ["settings", "rules", rules, text],
-    queryFn: () => commands.testRules(rules, text),
+    queryFn: () => commands.connections.testRules(rules, text),
     enabled: text.trim() !== "",
     gcTime: 0,
     placeholderData: (last) => last,

@@ -27,7 +27,7 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   // Two keys may come before the page is drawn again.
   const under = useRef(false);
   const signIn = useMutation({
-    mutationFn: commands.signIn,
+    mutationFn: commands.sessions.signIn,
     // What was handed over has the password: it is kept no longer than the form.
     gcTime: 0,
     onSuccess: async () => {

@@ -15,7 +15,7 @@ export function ExportToast() {
   const { name, rows, of, done, problem } = progress;
   if (problem) return <ProblemNote problem={problem} role="status" />;
   const stop = () =>
-    commands.stopExport().then(
+    commands.requests.stopExport().then(
       () => exporting.set(null),
       (reason: unknown) => tellProblem(reason),
     );

@@ -32,7 +32,7 @@ export function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void
           <VisuallyHidden>{job}</VisuallyHidden>
           <Kbd keys="Ctrl+Z" />
         </Button>
-        <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(tellProblem)}>
+        <Button size="xs" variant="subtle" onClick={() => commands.outbox.sendNow(row.key).catch(tellProblem)}>
           {t("sendNow")}
           <VisuallyHidden>{job}</VisuallyHidden>
         </Button>

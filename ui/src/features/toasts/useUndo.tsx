@@ -12,7 +12,7 @@ export function useUndo() {
   const navigate = useNavigate();
   return useCallback(
     (key: string) => {
-      void commands.undo(key).then(
+      void commands.outbox.undo(key).then(
         async (draft) => {
           await Promise.all([refreshRequests(), refreshSnapshot()]);
           await navigate({

@@ -45,7 +45,7 @@ export function JobsPage() {
   const running = day?.progress?.running === true;
 
   async function add(drafts: JobDraft[]) {
-    const next = await acting.run(() => commands.addJobs(drafts));
+    const next = await acting.run(() => commands.field.addJobs(drafts));
     if (!next) return false;
     takeDay(next);
     setLoading(false);
@@ -53,7 +53,7 @@ export function JobsPage() {
     return true;
   }
   async function lookUp() {
-    await acting.run(() => commands.lookUpJobs());
+    await acting.run(() => commands.field.lookUpJobs());
     await refreshField();
   }
 
@@ -102,7 +102,7 @@ export function JobsPage() {
           )}
         </div>
         {day?.progress && (
-          <Progress progress={day.progress} onStop={() => void acting.run(commands.stopLookingUp).then(refreshField)} />
+          <Progress progress={day.progress} onStop={() => void acting.run(commands.field.stopLookingUp).then(refreshField)} />
         )}
         {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}
@@ -113,7 +113,7 @@ export function JobsPage() {
                 key={job.id}
                 job={job}
                 onClose={(closed) =>
-                  void acting.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
+                  void acting.run(() => commands.field.closeJob(job.id, closed)).then((next) => next && takeDay(next))
                 }
               />
             ))}
@@ -131,7 +131,7 @@ export function JobsPage() {
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void acting.run(() => commands.clearJobs(false)).then((next) => next && takeDay(next));
+            void acting.run(() => commands.field.clearJobs(false)).then((next) => next && takeDay(next));
           }}
         />
       )}

@@ -34,17 +34,17 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
   };
   const sheet = read?.source.id;
   // The desk keeps the list while it is looked at, and no longer.
-  useEffect(() => () => void (sheet && commands.closeSheet(sheet)), [sheet]);
+  useEffect(() => () => void (sheet && commands.field.closeSheet(sheet)), [sheet]);
   async function plan(ask: () => Promise<JobList>) {
     setRead(undefined);
     take(await planning.run(ask));
   }
   async function choose() {
-    const file = await planning.run(() => commands.chooseFile("readJobs", null));
-    if (file) await plan(() => commands.planJobsFile(file.handle));
+    const file = await planning.run(() => commands.window.chooseFile("readJobs", null));
+    if (file) await plan(() => commands.field.planJobsFile(file.handle));
   }
   async function readAgain(id: string, { encoding, separator, worksheet }: Reading) {
-    take(await planning.run(() => commands.readSheetAgain(id, encoding, separator, worksheet)));
+    take(await planning.run(() => commands.field.readSheetAgain(id, encoding, separator, worksheet)));
   }
   const chosen = read?.lines.filter(isTaken) ?? [];
   const doubted = read ? countCertain(read.lines) : 0;
@@ -73,7 +73,7 @@ export function LoadJobs({ busy, onAdd }: LoadJobsProps) {
         <TouchButton
           icon={IconListDetails}
           off={text.trim() === "" || planning.busy}
-          onClick={() => void plan(() => commands.planJobs(text))}
+          onClick={() => void plan(() => commands.field.planJobs(text))}
         >
           {t("readLines")}
         </TouchButton>

@@ -31,7 +31,7 @@ export function OtherJobForm({ operation, start, busy, onBack, onSend }: OtherJo
     setProblem(undefined);
     const given = Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ""));
     try {
-      const checked = await commands.checkForm({ operation: operation.id, values: given });
+      const checked = await commands.outbox.checkForm({ operation: operation.id, values: given });
       setErrors(checked.errors);
       if (checked.errors.length === 0) onSend(given);
     } catch (reason) {

@@ -70,7 +70,7 @@ export function Pair({ job, next, jobs }: Props) {
     setSentOnce(true);
   }
   async function undo(key: string) {
-    const draft = await taking.run(() => commands.undo(key));
+    const draft = await taking.run(() => commands.outbox.undo(key));
     if (!draft) return;
     await refreshField();
     const { operation } = draft;

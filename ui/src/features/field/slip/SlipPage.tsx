@@ -31,9 +31,9 @@ export function SlipPage() {
   async function save(of: Slip) {
     setProblem(undefined);
     try {
-      const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
+      const file = await commands.window.chooseFile("slip", fileName(t("slipTitle"), of));
       if (file === null) return;
-      await commands.savePdf(file.handle);
+      await commands.window.savePdf(file.handle);
       tellDone(t("slipSaved"), file.name);
     } catch (reason) {
       setProblem(asProblem(reason));

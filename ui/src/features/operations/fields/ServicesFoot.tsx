@@ -12,7 +12,7 @@ import classes from "./completions.module.css";
 import { takeServices } from "./useCompletions";
 
 export const readServices = (acting: Acting) =>
-  void acting.run(async () => takeServices(await commands.refreshServices()));
+  void acting.run(async () => takeServices(await commands.lookups.refreshServices()));
 
 interface ServicesFootProps {
   services: Services | undefined;

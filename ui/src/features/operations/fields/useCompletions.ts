@@ -22,11 +22,11 @@ export function useCompletions(wanted: Wanted | undefined, text: string, open: b
   const list = wanted?.kind === "service";
   const suggested = useQuery({
     queryKey: ["things", "suggest", wanted?.kind, typed, wanted?.by],
-    queryFn: () => commands.suggest({ kind: wanted?.kind ?? "item", text: typed, by: wanted?.by ?? null }),
+    queryFn: () => commands.lookups.suggest({ kind: wanted?.kind ?? "item", text: typed, by: wanted?.by ?? null }),
     enabled: open && wanted !== undefined && !list && typed !== "",
     placeholderData: (last) => last,
   });
-  const services = useQuery({ queryKey: SERVICES, queryFn: () => commands.services(), enabled: open && list });
+  const services = useQuery({ queryKey: SERVICES, queryFn: () => commands.lookups.services(), enabled: open && list });
   const things = list
     ? (services.data?.services ?? [])
     : (suggested.data ?? []).flatMap((hit) => (hit.what === "thing" ? [hit.thing] : []));

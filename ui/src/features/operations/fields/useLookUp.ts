@@ -32,7 +32,7 @@ export function useLookUp(wanted: Wanted | undefined, text: string, provider: Pr
     queryKey: ["things", "resolve", wanted?.kind, typed, wanted?.by, provider],
     queryFn: () =>
       commands
-        .resolve(
+        .lookups.resolve(
           { kind: wanted?.kind ?? "item", text: typed, by: wanted?.by ?? null },
           provider === "provisioning" ? null : provider,
         )

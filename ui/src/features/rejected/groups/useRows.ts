@@ -37,7 +37,7 @@ export async function readRejected(view: RejectedView, first: number, last: numb
   const found: RejectedRow[] = [];
   for (let offset = first; offset <= last; offset += AT_ONCE) {
     const limit = Math.min(AT_ONCE, last - offset + 1);
-    const { rows } = await commands.rejectedRequests(view, offset, limit);
+    const { rows } = await commands.rejected.rejectedRequests(view, offset, limit);
     found.push(...rows);
     if (rows.length < limit) break;
   }

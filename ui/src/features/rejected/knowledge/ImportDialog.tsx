@@ -22,14 +22,14 @@ export function ImportDialog({ looked, onAnswer }: { looked: Looked; onAnswer: S
   const some = summary.new + summary.changed + summary.older > 0;
 
   function cancel() {
-    void commands.stopImport().catch(() => undefined);
+    void commands.rejected.stopImport().catch(() => undefined);
     // One that is being taken answers with what it took.
     if (!taking) onAnswer();
   }
   async function take() {
     importing.set(null);
     setTaking(true);
-    const merged = await acting.run(() => commands.takeImport(summary.id));
+    const merged = await acting.run(() => commands.rejected.takeImport(summary.id));
     setTaking(false);
     if (!merged) return;
     refuseEnters();

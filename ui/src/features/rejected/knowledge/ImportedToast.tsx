@@ -20,7 +20,7 @@ export function ImportedToast({ said, file, onDone }: Props) {
   const { t } = useTranslation("knowledge");
   const acting = useActing();
   async function undo() {
-    const undone = await acting.run(commands.undoImport);
+    const undone = await acting.run(commands.rejected.undoImport);
     await queryClient.invalidateQueries({ queryKey: ["rejected"] });
     if (!undone) return;
     onDone();

@@ -36,9 +36,9 @@ export function useKnowledgeFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useShared(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
     toWrite: "knowledge",
-    write: commands.exportKnowledge,
+    write: commands.rejected.exportKnowledge,
     toRead: "readKnowledge",
-    look: commands.lookAtKnowledge,
+    look: commands.rejected.lookAtKnowledge,
   });
 }
 
@@ -47,9 +47,9 @@ export function useMarksFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useShared(t("marksFile"), (count) => t("marksSaved", { count }), {
     toWrite: "marks",
-    write: commands.exportMarks,
+    write: commands.rejected.exportMarks,
     toRead: "readMarks",
-    look: commands.lookAtMarks,
+    look: commands.rejected.lookAtMarks,
   });
 }
 
@@ -60,12 +60,12 @@ function useShared(name: string, saved: (count: number) => string, of: Commands)
   return {
     exportFile: () =>
       telling(async () => {
-        const file = await commands.chooseFile(of.toWrite, `${name}.json`);
+        const file = await commands.window.chooseFile(of.toWrite, `${name}.json`);
         if (file !== null) tellDone(saved(await of.write(file.handle)), file.name);
       }),
     importFile: () =>
       telling(async () => {
-        const file = await commands.chooseFile(of.toRead, null);
+        const file = await commands.window.chooseFile(of.toRead, null);
         if (file !== null) setLooked({ name: file.name, summary: await of.look(file.handle) });
       }),
     looked,

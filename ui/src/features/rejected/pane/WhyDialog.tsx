@@ -78,7 +78,7 @@ export function WhyDialog({ group, groups, onJoined, onClose }: WhyDialogProps) 
         {byHand && (
           <div className={classes.act}>
             <span>{t("rejected:why.restoreText")}</span>
-            <Button onClick={() => void run(() => commands.restoreGroup(group.id))}>{t("rejected:why.restore")}</Button>
+            <Button onClick={() => void run(() => commands.rejected.restoreGroup(group.id))}>{t("rejected:why.restore")}</Button>
           </div>
         )}
         <form
@@ -87,7 +87,7 @@ export function WhyDialog({ group, groups, onJoined, onClose }: WhyDialogProps) 
             event.preventDefault();
             if (other !== null) {
               void run(
-                () => commands.joinGroups([group.id, other]),
+                () => commands.rejected.joinGroups([group.id, other]),
                 (joined) => onJoined(String(joined)),
               );
             }
@@ -115,7 +115,7 @@ export function WhyDialog({ group, groups, onJoined, onClose }: WhyDialogProps) 
             className={classes.act}
             onSubmit={(event) => {
               event.preventDefault();
-              void run(() => commands.splitGroup(group.id, by));
+              void run(() => commands.rejected.splitGroup(group.id, by));
             }}
           >
             <Select

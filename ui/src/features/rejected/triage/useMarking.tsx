@@ -51,7 +51,7 @@ export function useMarking({ count, known }: Marking) {
       const rows = await rowsOf(selection);
       // What was counted is marked, not what has come since.
       const exact = rows ? { ...selection, all: false, keys: rows.map(({ row }) => row.key) } : selection;
-      const marked = await commands.mark(exact, change);
+      const marked = await commands.rejected.mark(exact, change);
       tell(change, marked, rows, selection);
       return true;
     } catch (reason) {
@@ -68,7 +68,7 @@ export function useMarking({ count, known }: Marking) {
     const undo = async () => {
       notifications.hide(id);
       for (const { keys, change: back } of undoOf(change, rows ?? []))
-        await commands.mark({ all: false, keys, view }, back);
+        await commands.rejected.mark({ all: false, keys, view }, back);
       await refreshRejected();
     };
     notifications.show({

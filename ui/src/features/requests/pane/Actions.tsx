@@ -41,11 +41,11 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
       {t(row.waitsFor === "edit" ? "goOnEditing" : "edit")}
     </Button>
   );
-  const cancel = <Button onClick={() => acting.run(() => commands.cancel(row.key))}>{t("cancel")}</Button>;
+  const cancel = <Button onClick={() => acting.run(() => commands.outbox.cancel(row.key))}>{t("cancel")}</Button>;
 
   if (isCountingDown(row)) {
     const undo = async () => {
-      const taken = await acting.run(() => commands.undo(row.key));
+      const taken = await acting.run(() => commands.outbox.undo(row.key));
       if (taken) await form(taken.operation, { from: row.key });
     };
     return (
@@ -53,7 +53,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
         <Button leftSection={<Icon of={IconArrowBackUp} size={14} />} onClick={() => void undo()}>
           {t("undo")}
         </Button>
-        <Button variant="subtle" onClick={() => acting.run(() => commands.sendNow(row.key))}>
+        <Button variant="subtle" onClick={() => acting.run(() => commands.outbox.sendNow(row.key))}>
           {t("sendNow")}
         </Button>
         <Leaves at={row.heldUntil} />
@@ -67,7 +67,7 @@ function StateActions({ detail, acting }: { detail: RequestDetail; acting: Retur
       if (row.doubt) {
         return (
           <>
-            <Button variant="filled" onClick={() => acting.run(() => commands.decide(row.key, true))}>
+            <Button variant="filled" onClick={() => acting.run(() => commands.outbox.decide(row.key, true))}>
               {t("sendAnyway")}
             </Button>
             {edit}

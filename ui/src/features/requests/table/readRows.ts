@@ -14,7 +14,7 @@ export async function readRows(
   const found: RequestRow[] = [];
   for (let offset = first; offset <= last && found.length < most; offset += AT_ONCE) {
     const limit = Math.min(AT_ONCE, last - offset + 1);
-    const { rows } = await commands.requests({ ...asked, offset, limit });
+    const { rows } = await commands.requests.requests({ ...asked, offset, limit });
     found.push(...rows.filter(({ key }) => wanted(key)));
     if (rows.length < limit) break;
   }

@@ -40,7 +40,7 @@ export function BatchDialog({ id, title, selection, onClose }: BatchDialogProps)
     if (asking) return;
     if (unsent && batch) {
       forgetPlan(batch.id);
-      void act(commands.stopBatch);
+      void act(commands.retries.stopBatch);
     }
     onClose();
   }
@@ -66,8 +66,8 @@ export function BatchDialog({ id, title, selection, onClose }: BatchDialogProps)
           <Running
             batch={batch}
             busy={acting.busy}
-            onPause={() => void act(commands.pauseBatch)}
-            onGoOn={() => void act(commands.goOnWithBatch)}
+            onPause={() => void act(commands.retries.pauseBatch)}
+            onGoOn={() => void act(commands.retries.goOnWithBatch)}
             onStop={() => setAsking(true)}
             onClose={onClose}
           />
@@ -84,7 +84,7 @@ export function BatchDialog({ id, title, selection, onClose }: BatchDialogProps)
             onNo={() => setAsking(false)}
             onYes={() => {
               setAsking(false);
-              void act(commands.stopBatch);
+              void act(commands.retries.stopBatch);
             }}
           />
         )}

@@ -24,7 +24,7 @@ export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   const plan = useQuery({
     queryKey: ["plan", opened],
     queryFn: async () => {
-      const batch = takeBatch(await commands.planRetries(id, chosen));
+      const batch = takeBatch(await commands.retries.planRetries(id, chosen));
       planned.set(new Map(planned.get()).set(batch.id, { selection: chosen, title }));
       return batch;
     },

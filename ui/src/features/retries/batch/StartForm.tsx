@@ -45,7 +45,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
     setBusy(true);
     setProblem(undefined);
     try {
-      takeBatch(await commands.startBatch(batch.id, live ? count : null));
+      takeBatch(await commands.retries.startBatch(batch.id, live ? count : null));
     } catch (reason) {
       setProblem(asProblem(reason));
     } finally {

@@ -19,7 +19,7 @@ export function useTally(id: string, part: BatchPart, change: number, nameOf: (r
     queryFn: async ({ signal }) => {
       const rows: BatchRow[] = [];
       for (;;) {
-        const page = await commands.batchRows(id, part, rows.length, AT_ONCE);
+        const page = await commands.retries.batchRows(id, part, rows.length, AT_ONCE);
         rows.push(...page.rows);
         if (page.rows.length === 0 || rows.length >= page.total || signal.aborted) return rows;
         setSofar([...rows]);
