@@ -1,4 +1,5 @@
-//! Start, recovery, snapshot, changes of connections, wiping.
+//! The whole desk: opening and leaving a profile, recovery, the snapshot, the preferences, changes of connections, and
+//! wiping local data. Here is what touches several domains at once; whatever concerns one domain belongs there.
 
 use crate::{
     connections::Connections, core::state::Core, entities::Entities, field::Field, lookups::Lookups, mirror::Mirror,
@@ -9,6 +10,7 @@ pub(crate) mod edit_connections;
 pub(crate) mod recovery;
 pub(crate) mod snapshot;
 pub(crate) mod startup;
+pub(crate) mod view;
 pub(crate) mod wipe;
 
 use std::sync::{Arc, Mutex};

@@ -1,16 +1,19 @@
-//! Servers: which there are, how each is reached, and the masks by which identifiers are told apart.
+//! Servers: the registry of connections, the HTTP client of each, proxies with their passwords, and the masks by which
+//! identifiers are told apart.
+//!
+//! Adding, changing and removing a connection is [`App`](crate::App)'s: it touches sessions, the mirror and the cache.
 
-use crate::{
-    connections::registry::Way,
-    core::{
-        options::{BuiltInSandbox, UsualProxy},
-        state::Core,
-    },
+use crate::core::{
+    options::{BuiltInSandbox, UsualProxy},
+    state::Core,
 };
+use crmcom::Client;
 
 pub(crate) mod identifier_rules;
 pub(crate) mod proxies;
+pub(crate) mod proxy_passwords;
 pub(crate) mod registry;
+pub(crate) mod view;
 
 use std::{
     collections::HashMap,
@@ -54,4 +57,18 @@ impl Connections {
         // Nothing that is done under it leaves it half-changed.
         self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A client and what it was made from: it is made again when that changes.
+#[derive(Clone)]
+pub(crate) struct Way {
+    pub(crate) made_from: StoredConnection,
+    pub(crate) client: Making,
+}
+
+/// Whoever takes the way out meanwhile knows that its client is being made from something old.
+#[derive(Clone)]
+pub(crate) enum Making {
+    Begun(Arc<()>),
+    Done(Client),
 }

@@ -8,7 +8,7 @@ use store::{Identity, Settings, StoredConnection, Submission, Tenant};
 
 use crate::{
     BuiltInSandbox, UsualProxy,
-    connections::{Connections, proxies},
+    connections::{Connections, Making, Way, proxies},
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode, not_signed_in},
@@ -28,20 +28,6 @@ pub(crate) struct Known {
     pub(crate) stored: StoredConnection,
     pub(crate) read_only: bool,
     pub(crate) demo: Option<DemoCredentials>,
-}
-
-/// A client and what it was made from: it is made again when that changes.
-#[derive(Clone)]
-pub(crate) struct Way {
-    pub(crate) made_from: StoredConnection,
-    pub(crate) client: Making,
-}
-
-/// Whoever takes the way out meanwhile knows that its client is being made from something old.
-#[derive(Clone)]
-pub(crate) enum Making {
-    Begun(Arc<()>),
-    Done(Client),
 }
 
 impl Known {

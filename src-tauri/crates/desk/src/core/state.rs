@@ -1,15 +1,22 @@
 //! What an open desk holds in memory, and the ways to the disk.
 
+use std::time::Duration;
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::OwnedMutexGuard;
 
 use store::{Cache, Journal, Profile, Secrets, SettingsFile, Writing};
 use tokio::sync::{RwLock, watch};
 
 use crate::{
-    core::{events::Bell, once::Once, options::Clock, wakeups::Wake},
+    core::{
+        events::Bell,
+        once::{Answer, Once, id},
+        options::Clock,
+        wakeups::{LOOK, Wake},
+    },
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
@@ -179,5 +186,62 @@ impl Core {
         tokio::task::spawn_blocking(work)
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
+    }
+
+    /// Carries a call out the first time that its id comes, to its end even if the caller goes away. Whoever comes with
+    /// the same id meanwhile or later is answered the same. A failure is not remembered: the same call may be tried again.
+    pub async fn once<T: Clone + Send + 'static>(
+        &self,
+        call: &str,
+        command: &'static str,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let answer = self.once.place(id(call)?, command, self.now())?;
+        let under_way = tokio::spawn(async move {
+            let mut answer = answer.lock_owned().await;
+            if let Some(known) = answer.as_ref().and_then(|known| known.downcast_ref::<T>()) {
+                tracing::info!(command, "came twice");
+                return Ok(known.clone());
+            }
+            let result = work.await;
+            *answer = result.as_ref().ok().map(|value| Box::new(value.clone()) as Answer);
+            result
+        });
+        under_way.await.unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
+    }
+
+    /// Waits until nobody else makes the row, or the batch, of this key; and keeps others waiting.
+    pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<Answer>>, Problem> {
+        Ok(self.once.place(id(key)?, "key", self.now())?.lock_owned().await)
+    }
+
+    pub(crate) fn moved(&self) {
+        self.wake.sender.notify_one();
+        self.bell.requests();
+    }
+
+    /// A request of ours changed on the server: the lists are behind.
+    pub(crate) fn lists_are_behind(&self) {
+        self.state().lists_behind = true;
+        self.wake.sync.notify_one();
+    }
+
+    /// Sleeps until an instant of the desk's clock, or until woken.
+    pub(crate) async fn pause(&self, wake: &tokio::sync::Notify, until: i64) {
+        // Not longer than a moment for an instant that is already past, not longer than a look ahead.
+        let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
+        let wait = Duration::from_millis(millis).min(LOOK);
+        let _ = tokio::time::timeout(wait, wake.notified()).await;
+    }
+
+    /// Works on until it is done or the desk is left.
+    pub(crate) fn behind(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut stop = self.stop.subscribe();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = work => {}
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
+        });
     }
 }

@@ -1,12 +1,11 @@
-//! Pages of smartcards, set-top boxes, subscriptions and services.
+//! Pages of smartcards, set-top boxes, subscriptions and services: description, history of requests, pairings derived
+//! from it, the preview of a pairing, and the operations that are offered.
+//!
+//! Nothing is stored here: the look-ups come from [`lookups`](crate::lookups), the rows from [`requests`](crate::requests).
 
 use crate::{
-    connections::Connections,
-    core::state::Core,
-    entities::revalidate::{Answered, Question},
-    lookups::Lookups,
-    requests::Requests,
-    sessions::Sessions,
+    connections::Connections, core::state::Core, error::problem::Problem, lookups::Lookups, requests::Requests,
+    sessions::Sessions, view::ThingRef,
 };
 
 pub(crate) mod actions;
@@ -16,6 +15,7 @@ pub(crate) mod pairing_preview;
 pub(crate) mod pairings;
 pub(crate) mod request_history;
 pub(crate) mod revalidate;
+pub(crate) mod view;
 
 use std::{
     collections::HashMap,
@@ -66,5 +66,27 @@ impl Entities {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // Nothing that is done under it leaves it half-changed.
         self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The connection, its user, and what was asked for.
+pub(crate) type Question = (String, String, ThingRef);
+
+/// What came of asking, and when it was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Answered {
+    /// It is being asked.
+    NotYet,
+    Found,
+    NotFound,
+    Failed(Problem),
+}
+
+impl Answered {
+    pub(crate) fn problem(self) -> Option<Problem> {
+        match self {
+            Self::Failed(problem) => Some(problem),
+            Self::NotYet | Self::Found | Self::NotFound => None,
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-pub(crate) use crate::entities::revalidate::Answered;
+pub(crate) use crate::entities::Answered;
 use crate::{
     connections::registry::Known,
     entities::{

@@ -5,8 +5,7 @@ use std::collections::hash_map::Entry;
 
 use crate::{
     connections::registry::Known,
-    entities::Entities,
-    error::problem::Problem,
+    entities::{Answered, Entities, Question},
     lookups::LookedUp,
     view::{Thing, ThingRef, ToldBy},
 };
@@ -17,28 +16,6 @@ const MINUTE: i64 = 60_000;
 const SOON: i64 = MINUTE;
 /// More pages than are looked at in a day.
 const REMEMBERED: usize = 1_000;
-
-/// The connection, its user, and what was asked for.
-pub(crate) type Question = (String, String, ThingRef);
-
-/// What came of asking, and when it was asked.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Answered {
-    /// It is being asked.
-    NotYet,
-    Found,
-    NotFound,
-    Failed(Problem),
-}
-
-impl Answered {
-    pub(crate) fn problem(self) -> Option<Problem> {
-        match self {
-            Self::Failed(problem) => Some(problem),
-            Self::NotYet | Self::Found | Self::NotFound => None,
-        }
-    }
-}
 
 impl Entities {
     /// Whom the answers are for; nobody is signed in: nobody can ask.

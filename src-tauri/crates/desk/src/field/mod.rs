@@ -1,13 +1,14 @@
-//! The field mode: requests that are made where there may be no network, the jobs of a day, the slip.
+//! The field mode: the jobs of a day and their import, requests that are made where there may be no network, the check of
+//! such a request before it leaves late, and the slip.
 //!
-//! A request of the field leaves through the outbox like any other. Only one that waited is looked at once more before it
-//! does ([`checking`]), because meanwhile the office may have done the work.
+//! A request of the field leaves through [`outbox`](crate::outbox) like any other.
 
 pub(crate) mod import;
 pub(crate) mod jobs;
 pub(crate) mod open_sheet;
 pub(crate) mod recheck;
 mod slip;
+pub(crate) mod view;
 
 pub(crate) use crate::field::{
     jobs::{JOBS_KEPT, JobsRun},

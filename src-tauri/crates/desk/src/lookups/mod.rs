@@ -1,10 +1,12 @@
-//! Smartcards, set-top boxes, subscriptions and services as this computer knows them, and how the server is asked.
-//!
+//! Smartcards, set-top boxes, subscriptions and services in the cache, and the calls that look them up on the server.
 //! What is known belongs to one connection and user: the user of the session, or the last one who was signed in there.
+//!
+//! Pages of one card or box, with its pairings and history, belong to [`entities`](crate::entities).
 
 pub(crate) mod fetch;
 pub(crate) mod from_server;
 pub(crate) mod learn;
+pub(crate) mod presenter;
 pub(crate) mod recents;
 pub(crate) mod resolve;
 pub(crate) mod revalidate;
@@ -19,7 +21,7 @@ use store::{KeptThing, Owner};
 pub(crate) use crate::lookups::{
     fetch::{Ask, Asking},
     from_server::service_told,
-    view::{KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by},
+    presenter::{KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by},
 };
 use crate::{
     connections::Connections,

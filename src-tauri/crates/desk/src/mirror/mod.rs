@@ -1,4 +1,6 @@
-//! The copy of the server's lists, and how long it is kept.
+//! The copy of the server's request lists: when they are read, how far, and which of the rows are kept.
+//!
+//! Queries on the copy belong to [`requests`](crate::requests), its clean-up to [`retention`](crate::retention).
 
 use crate::{
     connections::Connections, core::state::Core, outbox::Outbox, requests::Requests, sessions::Sessions,
@@ -9,6 +11,7 @@ pub(crate) mod completed;
 pub(crate) mod kept;
 pub(crate) mod read;
 pub(crate) mod sync;
+pub(crate) mod view;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

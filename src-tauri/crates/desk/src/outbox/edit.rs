@@ -8,9 +8,9 @@ use store::{State, StepKind, Submission, Writing};
 use crate::{
     error::problem::Problem,
     outbox::{
-        Outbox,
+        Outbox, When,
         recheck::{baseline::fresh_until, decide::settle_doubt},
-        submit::{WAITING, When, is_waiting, pin_cannot_wait, too_late},
+        submit::{WAITING, is_waiting, pin_cannot_wait, too_late},
     },
     view::{FormDraft, OutboxPage, RequestRow},
 };

@@ -1,4 +1,8 @@
-//! The outbox: a row is durable before it leaves, is scheduled, sent, followed and, in the field, checked again.
+//! The outbox: every write is a durable row before it is sent. Submitting, editing and cancelling rows, sending them,
+//! recording the outcome, following accepted requests, and the baseline that a row of the field is compared with.
+//!
+//! The order of the queue is computed in [`scheduler`](crate::scheduler). The fate of a row whose answer was lost belongs
+//! to [`reconcile`](crate::reconcile), and a purge of ended rows to [`retention`](crate::retention).
 
 use crate::{connections::Connections, core::state::Core, lookups::Lookups, requests::Requests, sessions::Sessions};
 
@@ -9,6 +13,7 @@ pub(crate) mod recheck;
 pub(crate) mod sender;
 pub(crate) mod submit;
 pub(crate) mod transmit;
+pub(crate) mod view;
 pub(crate) mod watcher;
 
 use std::{
@@ -69,4 +74,12 @@ impl Outbox {
         // Nothing that is done under it leaves it half-changed.
         self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// When a row leaves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    pub(crate) state: store::State,
+    pub(crate) held_until: Option<i64>,
+    pub(crate) not_before: Option<i64>,
 }

@@ -7,8 +7,8 @@ use store::{State, StepKind, Submission, fault_line};
 
 use crate::{
     backoff,
-    error::problem::{Outcome, Problem},
-    outbox::{Outbox, transmit::answer_of_another},
+    error::problem::{Outcome, Problem, ProblemCode},
+    outbox::Outbox,
     requests::from_server,
     view::DeskEvent,
 };
@@ -238,4 +238,10 @@ pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: 
         }
     };
     vec![(step, row.error_text.clone())]
+}
+
+/// An answer that names a request which is not the one that was asked for.
+pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
+    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
+    Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }
 }

@@ -18,7 +18,7 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    outbox::{Outbox, recheck::baseline::hurried},
+    outbox::{Outbox, When, recheck::baseline::hurried},
     scheduler::LONGEST_HOLD,
     time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},
@@ -26,14 +26,6 @@ use crate::{
 
 /// States of a row that has not left.
 pub(crate) const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
-
-/// When a row leaves.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct When {
-    pub(crate) state: State,
-    pub(crate) held_until: Option<i64>,
-    pub(crate) not_before: Option<i64>,
-}
 
 impl Outbox {
     /// Puts a form into the outbox. It leaves when its hold is over. One that is there already, under its key, is

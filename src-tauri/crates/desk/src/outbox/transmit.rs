@@ -15,7 +15,11 @@ use crate::{
         from_lower,
         problem::{Outcome, Problem, ProblemCode},
     },
-    outbox::{Outbox, outcome::Ending, sender::Leaving},
+    outbox::{
+        Outbox,
+        outcome::{Ending, answer_of_another},
+        sender::pipeline::Leaving,
+    },
     requests::identifiers::is_surely_another,
 };
 
@@ -266,12 +270,6 @@ fn doubted(row: &mut Submission) -> store::Steps {
 
 pub(crate) fn chance() -> u8 {
     uuid::Uuid::new_v4().as_bytes()[0]
-}
-
-/// An answer that names a request which is not the one that was asked for.
-pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
-    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
-    Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }
 }
 
 /// A request with a PIN that did not leave; the way's own problem is the detail.

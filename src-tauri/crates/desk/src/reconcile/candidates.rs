@@ -10,7 +10,7 @@ use crate::{
         problem::{Problem, ProblemCode},
     },
     paging::{End, Pager, Part},
-    reconcile::{Reconciler, reconciler::Search},
+    reconcile::{Reconciler, Search, Seen},
     requests::identifiers::{Items, Named, only_value},
 };
 
@@ -20,15 +20,6 @@ const MOST: usize = 500;
 const MOST_NAMES: usize = 50;
 
 const PAGE: u32 = 200;
-
-/// What one look saw.
-pub(crate) struct Seen {
-    pub(crate) lists: Vec<String>,
-    pub(crate) compared: u32,
-    /// Those that can be one of the rows at all.
-    pub(crate) requests: Vec<ProvisioningRequest>,
-    pub(crate) items: Items,
-}
 
 impl Reconciler {
     /// Reads the lists, and whatever else it takes to compare. A list that was not surely read whole is a failure: what

@@ -1,11 +1,22 @@
-//! What became of a request whose answer was lost.
+//! Rows whose answer was lost: collecting candidates from the server's lists, matching them, and the decisions of the
+//! operator. Nothing is sent from here; a row that may be sent again goes back to [`outbox`](crate::outbox).
 
-use crate::{connections::Connections, core::state::Core, outbox::Outbox, requests::Requests, sessions::Sessions};
+use crate::{
+    connections::Connections,
+    core::state::Core,
+    outbox::Outbox,
+    reconcile::matching::Wanted,
+    requests::{Requests, identifiers::Items},
+    sessions::Sessions,
+};
+use crmcom::ProvisioningRequest;
+use store::Submission;
 
 pub(crate) mod candidates;
 pub(crate) mod manual;
 pub(crate) mod matching;
 pub(crate) mod reconciler;
+pub(crate) mod view;
 
 use std::sync::Arc;
 
@@ -43,4 +54,19 @@ impl Reconciler {
             memory: Arc::default(),
         })
     }
+}
+
+/// A row with what its request must look like.
+pub(crate) struct Search {
+    pub(crate) row: Submission,
+    pub(crate) wanted: Wanted,
+}
+
+/// What one look saw.
+pub(crate) struct Seen {
+    pub(crate) lists: Vec<String>,
+    pub(crate) compared: u32,
+    /// Those that can be one of the rows at all.
+    pub(crate) requests: Vec<ProvisioningRequest>,
+    pub(crate) items: Items,
 }

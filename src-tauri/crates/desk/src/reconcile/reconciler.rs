@@ -15,7 +15,7 @@ use crate::{
     backoff,
     error::problem::Problem,
     outbox::outcome::apply,
-    reconcile::{Reconciler, candidates::Seen, matching::Wanted},
+    reconcile::{Reconciler, Search, Seen, matching::Wanted},
     requests::from_server,
     time::millis,
     view::{Candidate, Evidence, Look, Parameter, Settled},
@@ -29,12 +29,6 @@ const ENOUGH: usize = 3;
 
 /// What is unsure of a request of which nobody knows whether it was there before. No parameter of the server's.
 const KNOWN_BEFORE: &str = "knownBefore";
-
-/// A row with what its request must look like.
-pub(crate) struct Search {
-    pub(crate) row: Submission,
-    pub(crate) wanted: Wanted,
-}
 
 /// Why a request is taken without asking.
 pub(crate) struct Matched {

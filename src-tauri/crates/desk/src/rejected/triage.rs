@@ -6,7 +6,7 @@ use store::{Mark, MarkField as Field, Subject};
 use crate::{
     connections::registry::Known,
     error::problem::{FieldProblem, Problem, ProblemCode},
-    rejected::{Rejected, stored_view},
+    rejected::{Rejected, groups::stored_view},
     time::millis,
     view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
 };

@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
 use serde_json::Value;
-use store::{Column, Filter, Listed, Query, State, Step as StoredStep, StepKind, Submission};
+use store::{Filter, Listed, Query, Step as StoredStep, Submission};
 
 use crate::{
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    requests::{Requests, row::view},
+    requests::{
+        Requests,
+        row::view,
+        words::{stored_column, stored_state, view_state, view_step},
+    },
     time::{millis, wall_millis},
     view::{
-        DoubtView, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
-        RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
+        DoubtView, FormDraft, Parameter, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
+        RequestQuery, RequestRow, StateCount, TimelineEntry, ValueCount,
     },
 };
 
@@ -217,26 +221,3 @@ pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
         keys: Vec::new(),
     }
 }
-
-macro_rules! pairs {
-    ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
-        pub(crate) fn $to_view(value: $stored) -> $view {
-            match value { $($stored::$variant => $view::$variant),+ }
-        }
-    };
-}
-
-pairs!(State, RequestState: view_state, {
-    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
-});
-pairs!(RequestState, State: stored_state, {
-    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
-});
-pairs!(StepKind, Step: view_step, {
-    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
-    Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision, Detached
-});
-pairs!(RequestColumn, Column: stored_column, {
-    State, Number, RequestType, Provider, Smartcard, SetTopBox, Service, Subscription, Created, Updated, User, Unit,
-    Priority, Error
-});

@@ -8,8 +8,7 @@ use store::Owner;
 use crate::{
     error::problem::{Problem, ProblemCode},
     paging::End,
-    requests::Requests,
-    time::millis,
+    requests::{ListFault, Requests},
     view::{self, UnreadRow},
 };
 
@@ -20,32 +19,6 @@ pub(crate) const READ: &str = "completed-read";
 pub(crate) const SHORT: &str = "short-whole";
 /// The list, among those that could not be read.
 pub(crate) const SERVICES: &str = "SERVICES";
-
-/// How a list failed.
-#[derive(Debug, Clone)]
-pub(crate) struct ListFault {
-    list: &'static str,
-    /// Who read it. What one may see another may not.
-    user: String,
-    at: i64,
-    problem: Problem,
-    /// When it was last read whole, if ever.
-    as_of: Option<i64>,
-    unread: UnreadRows,
-}
-
-impl ListFault {
-    #[allow(clippy::cast_precision_loss)] // a list is far below 2^53 rows
-    pub(crate) fn view(&self) -> view::ListFault {
-        let Self { list, problem, as_of, unread, .. } = self;
-        view::ListFault {
-            list: (*list).to_owned(),
-            problem: problem.clone(),
-            as_of: as_of.map(millis),
-            unread: unread.count as f64,
-        }
-    }
-}
 
 impl Requests {
     /// Rows of the chosen connection's list that could not be read: the first of them.

@@ -1,6 +1,10 @@
-//! Provisioning requests as lists and details show them, their cURL form and their export.
+//! Provisioning requests in lists and details, read from the disk: the page query, one row with its reason to wait, the
+//! server's identifiers of a request, faults of lists, the cURL form and the export.
+//!
+//! Reading lists from the server belongs to [`mirror`](crate::mirror), changing a row to [`outbox`](crate::outbox).
 
-use crate::{connections::Connections, core::state::Core, requests::list_faults::ListFault, sessions::Sessions};
+use crate::{connections::Connections, core::state::Core, error::problem::Problem, sessions::Sessions, time::millis};
+use crmcom::UnreadRows;
 
 pub(crate) mod curl;
 pub(crate) mod export;
@@ -9,6 +13,8 @@ pub(crate) mod identifiers;
 pub(crate) mod list;
 pub(crate) mod list_faults;
 pub(crate) mod row;
+pub(crate) mod view;
+pub(crate) mod words;
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -52,5 +58,31 @@ impl Requests {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // Nothing that is done under it leaves it half-changed.
         self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a list failed.
+#[derive(Debug, Clone)]
+pub(crate) struct ListFault {
+    list: &'static str,
+    /// Who read it. What one may see another may not.
+    user: String,
+    at: i64,
+    problem: Problem,
+    /// When it was last read whole, if ever.
+    as_of: Option<i64>,
+    unread: UnreadRows,
+}
+
+impl ListFault {
+    #[allow(clippy::cast_precision_loss)] // a list is far below 2^53 rows
+    pub(crate) fn view(&self) -> view::ListFault {
+        let Self { list, problem, as_of, unread, .. } = self;
+        view::ListFault {
+            list: (*list).to_owned(),
+            problem: problem.clone(),
+            as_of: as_of.map(millis),
+            unread: unread.count as f64,
+        }
     }
 }

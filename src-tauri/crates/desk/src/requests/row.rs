@@ -3,7 +3,7 @@
 use store::{Doubt, Listed, State, Submission};
 
 use crate::{
-    requests::{Requests, list::view_state},
+    requests::{Requests, words::view_state},
     time::millis,
     view::{DoubtView, RequestRow, WaitsFor},
 };

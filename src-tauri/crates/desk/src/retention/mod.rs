@@ -1,9 +1,13 @@
-//! How long what is on this computer is kept, and how it goes.
+//! Retention: look-ups, drafts and requests of others that are too old go by themselves ([`others`]); ended requests of
+//! this desk go when the operator says so ([`own`]).
+//!
+//! Wiping everything at once belongs to [`App`](crate::App).
 
-use crate::{connections::Connections, core::state::Core, mirror::Mirror, retention::own::Purging, sessions::Sessions};
+use crate::{connections::Connections, core::state::Core, mirror::Mirror, sessions::Sessions};
 
 pub(crate) mod others;
 pub(crate) mod own;
+pub(crate) mod view;
 
 use std::sync::{Arc, atomic::AtomicBool};
 
@@ -39,4 +43,11 @@ impl Retention {
             memory: Arc::default(),
         })
     }
+}
+
+/// One purge at a time.
+#[derive(Default)]
+pub(crate) struct Purging {
+    turn: tokio::sync::Mutex<()>,
+    stopped: AtomicBool,
 }

@@ -7,10 +7,7 @@
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
 };
 
 use chrono::DateTime;
@@ -21,7 +18,7 @@ use crate::{
     mirror::kept::DAY,
     requests::{
         export::{Cell, csv},
-        list::view_state,
+        words::view_state,
     },
     retention::Retention,
     time::{millis, wall},
@@ -33,13 +30,6 @@ const LEAST_DAYS: u32 = 30;
 const MOST_DAYS: u32 = 36_500;
 /// Written in one commit. Others who write wait no longer than for so many.
 const PIECE: usize = 100;
-
-/// One purge at a time.
-#[derive(Default)]
-pub(crate) struct Purging {
-    turn: tokio::sync::Mutex<()>,
-    stopped: AtomicBool,
-}
 
 impl Retention {
     /// What would go of the requests that ended more than so many days ago, of all connections. Nothing is changed by it.

@@ -1,4 +1,6 @@
-//! Rejected requests sent again, one or many at a time.
+//! Rejected requests sent again: the prefilled form, the retry of one request, and bulk retries with their worker.
+//!
+//! The rows that a retry makes are rows of [`outbox`](crate::outbox) like any other.
 
 use crate::{
     connections::Connections, core::state::Core, outbox::Outbox, rejected::Rejected, requests::Requests,
@@ -8,6 +10,7 @@ use crate::{
 pub(crate) mod batch;
 pub(crate) mod prefill;
 pub(crate) mod retry;
+pub(crate) mod view;
 
 use std::{
     collections::{HashMap, HashSet},

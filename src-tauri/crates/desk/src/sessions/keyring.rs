@@ -8,8 +8,7 @@ use crate::{
     connections::registry::BUILT_IN,
     sessions::{
         Sessions,
-        session::{Live, earlier_accounts, kept_account, token_account},
-        sign_in::BY_KEY,
+        session::{BY_KEY, Live, earlier_accounts, kept_account, token_account},
     },
     view::KeyringState,
 };

@@ -1,4 +1,7 @@
-//! Sign-in, renewal of the token, and the keyring that keeps it.
+//! Sessions: sign-in and sign-out, renewal of tokens, the secrets in the keyring, the users of a connection, and reads
+//! with a valid token. Before anything is sent, it checks that the profile is not an older copy.
+//!
+//! The outcome of a write belongs to [`outbox`](crate::outbox); only its token comes from here.
 
 use crate::{connections::Connections, core::state::Core, sessions::session::Live, view::Network};
 
@@ -8,6 +11,7 @@ pub(crate) mod renew;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod users;
+pub(crate) mod view;
 
 use std::{
     collections::{HashMap, HashSet},

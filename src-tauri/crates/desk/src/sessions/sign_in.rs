@@ -18,9 +18,6 @@ use crate::{
     view::{Session, SignIn},
 };
 
-/// What a session by Web API key is called: the key has no name and must not be shown.
-pub(crate) const BY_KEY: &str = "Web API key";
-
 impl Sessions {
     /// Signs in to a connection. The secret is kept only if `keep` says so.
     pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {

@@ -2,11 +2,11 @@ use std::fs;
 
 use store::SecretError;
 
-use crate::tests::harness::*;
 use crate::{
     Desk,
-    connections::registry::Making,
+    connections::Making,
     error::problem::{Problem, ProblemCode},
+    tests::harness::*,
     view::{
         ConnectionDraft, ConnectionKind, Hop, KeyringState, RequestQuery, RequestState, ResolvedState, ThingKind,
         ThingRef,

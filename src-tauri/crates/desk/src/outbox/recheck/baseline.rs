@@ -8,7 +8,7 @@ use store::{FieldNote, Submission};
 use crate::{
     error::problem::Problem,
     lookups::{KnownThing, LookedUp},
-    outbox::{Outbox, submit::When},
+    outbox::{Outbox, When},
     scheduler::FRESH,
     view::{NameKind, ThingKind, ThingRef},
 };

@@ -11,9 +11,9 @@ use crate::{
     requests::{
         from_server,
         identifiers::{Expected, Items, Named, Same, expected, values},
-        list::view_state,
+        words::view_state,
     },
-    sessions::sign_in::BY_KEY,
+    sessions::session::BY_KEY,
     time::{instant, millis},
     view::{Candidate, Parameter},
 };

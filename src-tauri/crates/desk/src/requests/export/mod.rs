@@ -25,7 +25,8 @@ use crate::{
     },
     requests::{
         Requests,
-        list::{stored_column, stored_filter, view_state},
+        list::stored_filter,
+        words::{stored_column, view_state},
     },
     time::wall,
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},

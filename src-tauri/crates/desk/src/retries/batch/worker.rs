@@ -14,12 +14,12 @@ use store::{
     journal::{Batch as Stored, BatchGap, BatchPause, BatchRow, BatchState as Stage, Ended, Retry, Taken},
 };
 
-use crate::retries::batch::plan::at_fields;
 use crate::{
     error::problem::Problem,
-    outbox::submit::When,
+    outbox::When,
     retries::{
         Retries,
+        batch::plan::at_fields,
         prefill::{Names, is_past},
     },
     view::{Batch, DeskEvent, FormDraft},
