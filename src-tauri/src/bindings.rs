@@ -53,7 +53,8 @@ impl Bindings {
         let names: Vec<_> = call.into_iter().chain(arguments.iter().map(|(name, _)| name.as_str())).collect();
         let sent = if names.is_empty() { String::new() } else { format!(", {{ {} }}", names.join(", ")) };
         let line = format!("    {}: ({}) => invoke<{answer}>(\"{name}\"{sent}),", camel_case(name), typed.join(", "));
-        writeln!(self.commands.entry(camel_case(domain)).or_default(), "{line}").expect("writing to a String cannot fail");
+        writeln!(self.commands.entry(camel_case(domain)).or_default(), "{line}")
+            .expect("writing to a String cannot fail");
     }
 
     fn text(self) -> String {

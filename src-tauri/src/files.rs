@@ -26,7 +26,8 @@ pub async fn export_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: Strin
 }
 
 pub async fn look_at_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
-    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.rejected.look_at_knowledge(path).await).await
+    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.rejected.look_at_knowledge(path).await)
+        .await
 }
 
 pub async fn export_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
@@ -42,15 +43,18 @@ pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String)
 }
 
 pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {
-    with(window, &file, &[FilePurpose::HandoverHtml], async |desk, path| desk.rejected.save_report(path, text).await).await
+    with(window, &file, &[FilePurpose::HandoverHtml], async |desk, path| desk.rejected.save_report(path, text).await)
+        .await
 }
 
 pub async fn save_table<R: Runtime>(window: &WebviewWindow<R>, file: String, rows: Vec<Vec<String>>) -> Answer<()> {
-    with(window, &file, &[FilePurpose::HandoverCsv], async |desk, path| desk.rejected.save_table(path, rows).await).await
+    with(window, &file, &[FilePurpose::HandoverCsv], async |desk, path| desk.rejected.save_table(path, rows).await)
+        .await
 }
 
 pub async fn export_purges<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: PurgeExport) -> Answer<()> {
-    with(window, &file, &[FilePurpose::PurgedCsv], async |desk, path| desk.retention.export_purges(path, asked).await).await
+    with(window, &file, &[FilePurpose::PurgedCsv], async |desk, path| desk.retention.export_purges(path, asked).await)
+        .await
 }
 
 pub async fn check_connection<R: Runtime>(

@@ -122,7 +122,8 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
     assert_eq!((sum, batch.open), (batch.total, 0), "each row has an ending or a reason why it was not sent");
     assert!(batch.completed > 0 && batch.rejected > 0 && batch.failed > 0, "a storm without these proves little");
     let again = RejectedSelection { all: true, ..RejectedSelection::default() };
-    let again = desk.retries.plan_retries(desk::new_key(), again).await.expect("what was rejected again can be retried");
+    let again =
+        desk.retries.plan_retries(desk::new_key(), again).await.expect("what was rejected again can be retried");
     assert!(again.total >= batch.rejected, "{again:?}");
     desk.shutdown().await;
 }

@@ -123,8 +123,10 @@ impl Table {
         block_on(async {
             let chosen = serde_json::from_value(selection(&keys)).unwrap();
             let id = self.desk().retries.plan_retries(new_key(), chosen).await.unwrap().id;
-            self.until("planned", async |desk| desk.retries.batch(id.clone()).await.unwrap().state == BatchState::Planned)
-                .await;
+            self.until("planned", async |desk| {
+                desk.retries.batch(id.clone()).await.unwrap().state == BatchState::Planned
+            })
+            .await;
             assert!(self.desk().retries.batch(id.clone()).await.unwrap().ready > 0, "something of it can be sent");
             if begun {
                 self.desk().retries.start_batch(id.clone(), None).await.unwrap();

@@ -43,8 +43,10 @@ async fn step(desk: &Desk) -> Result<bool, Problem> {
     let Some(batch) = desk.retries.batches().await?.into_iter().next() else {
         let all = RejectedSelection { all: true, ..RejectedSelection::default() };
         let id = desk::new_key();
-        let (first, again) =
-            tokio::join!(desk.retries.plan_retries(id.clone(), all.clone()), desk.retries.plan_retries(id.clone(), all));
+        let (first, again) = tokio::join!(
+            desk.retries.plan_retries(id.clone(), all.clone()),
+            desk.retries.plan_retries(id.clone(), all)
+        );
         assert_eq!((first?.id, again?.id), (id.clone(), id), "one plan");
         return Ok(false);
     };

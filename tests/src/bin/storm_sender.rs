@@ -150,8 +150,10 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
         let draft = desk.retries.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
         let Some(draft) = draft else { continue };
         let form = Form::from(draft);
-        let (first, again) =
-            tokio::join!(desk.retries.retry(row.key.clone(), form.clone()), desk.retries.retry(row.key.clone(), form.clone()));
+        let (first, again) = tokio::join!(
+            desk.retries.retry(row.key.clone(), form.clone()),
+            desk.retries.retry(row.key.clone(), form.clone())
+        );
         match (first, again) {
             (Ok(first), Ok(again)) => assert_eq!((&first.key, &again.key), (&form.key, &form.key), "one retry"),
             (first, again) => eprintln!("not retried: {first:?}, {again:?}"),
@@ -276,7 +278,10 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         }
         for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
             // Its token was refused twice; somebody who sees that sends it again.
-            desk.outbox.decide(row.key.clone(), true).await.map_or_else(|problem| eprintln!("undecided: {problem}"), drop);
+            desk.outbox
+                .decide(row.key.clone(), true)
+                .await
+                .map_or_else(|problem| eprintln!("undecided: {problem}"), drop);
         }
         let wants = |who: usize| {
             let mut rows = waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Session));
@@ -289,7 +294,10 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         let mut looked = BTreeSet::new();
         for row in &unknown {
             let Some(mut evidence) = desk.requests.request(row.key.clone()).await?.evidence else {
-                desk.reconcile.look_again(row.key.clone()).await.map_or_else(|problem| eprintln!("not looked: {problem}"), drop);
+                desk.reconcile
+                    .look_again(row.key.clone())
+                    .await
+                    .map_or_else(|problem| eprintln!("not looked: {problem}"), drop);
                 open = true;
                 continue;
             };

@@ -32,7 +32,8 @@ async fn a_write_without_a_proper_answer_is_unknown_and_never_sent_again() {
         ("0499", Code::ConnectionCut),
         ("0408", Code::TimedOut),
     ] {
-        let row = desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, ending))).await.expect("in the outbox");
+        let row =
+            desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, ending))).await.expect("in the outbox");
         standing(&desk, &row.key, &[State::Unknown]).await;
         sent += 1;
         let problem = desk.requests.request(row.key.clone()).await.expect("its detail").problem.expect("it says why");
@@ -56,7 +57,8 @@ async fn a_refusal_is_kept_in_the_servers_words() {
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
     sign_in(&desk).await.expect("signed in");
-    let row = desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0409"))).await.expect("in the outbox");
+    let row =
+        desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0409"))).await.expect("in the outbox");
     standing(&desk, &row.key, &[State::Refused]).await;
     let detail = desk.requests.request(row.key).await.expect("its detail");
     let problem = detail.problem.expect("it says why");
@@ -111,7 +113,8 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
         let keyring = KeyringChoice::Memory(bench.keyring.clone());
         let desk = Desk::open(Options { keyring, ..Options::new(bench.path().to_owned()) }).await.expect("it opens");
         sign_in(&desk).await.expect("signed in");
-        let row = desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0408"))).await.expect("in the outbox");
+        let row =
+            desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0408"))).await.expect("in the outbox");
         standing(&desk, &row.key, &[State::Sending]).await.key
     });
     let arrived = async {

@@ -5,19 +5,18 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
 };
 
-use store::{KnowledgeRow, Mark, MarkField, Merge, Writing};
+use store::{KnowledgeRow, Mark, MarkField, Merge};
 
 use crate::{
-    connections::registry::Known,
     error::problem::{FieldProblem, Problem, ProblemCode},
     new_key,
-    rejected::{Rejected, triage_file::server},
+    rejected::{
+        Rejected,
+        import_items::{Change, Item, Key, Looked, State, Taken, Whose, lock},
+    },
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
 
@@ -25,118 +24,6 @@ use crate::{
 const MOST: usize = 10_000;
 /// Written in one commit. Others who write wait no longer than for so many.
 const PIECE: usize = 200;
-/// Characters of a name or an id.
-pub(crate) const LONGEST_NAME: usize = 200;
-/// Clocks differ. What is made later than so many milliseconds from now is no time.
-const AHEAD: i64 = 86_400_000;
-
-/// What was looked at, and what was taken last.
-#[derive(Default)]
-pub(crate) struct Imports {
-    turn: tokio::sync::Mutex<()>,
-    stopped: AtomicBool,
-    looked: Mutex<Option<Looked>>,
-    taken: Arc<Mutex<Option<Taken>>>,
-}
-
-struct Looked {
-    id: String,
-    of: Whose,
-    items: Vec<Item>,
-}
-
-struct Taken {
-    of: Whose,
-    changes: HashMap<Key, Change>,
-}
-
-#[derive(Clone)]
-struct Change {
-    before: State,
-    after: State,
-}
-
-/// What a file is about: ids of one server mean nothing to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Whose {
-    Everybodys,
-    Of { connection: String, server: String, organisation: String },
-}
-
-impl Whose {
-    pub(crate) fn of(known: &Known) -> Self {
-        Self::Of {
-            connection: known.id().to_owned(),
-            server: server(known),
-            organisation: known.stored.organisation.clone(),
-        }
-    }
-
-    fn connection(&self) -> &str {
-        match self {
-            Self::Everybodys => "",
-            Self::Of { connection, .. } => connection,
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum Item {
-    Mark(Mark),
-    Knowledge(KnowledgeRow),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Mark(String, MarkField),
-    Group(String),
-}
-
-/// All that is known under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Marks(Vec<Mark>),
-    Knowledge(Option<KnowledgeRow>, Vec<KnowledgeRow>),
-}
-
-impl Item {
-    fn key(&self) -> Key {
-        match self {
-            Self::Mark(mark) => Key::Mark(mark.request.clone(), mark.field),
-            Self::Knowledge(row) => Key::Group(row.grp.clone()),
-        }
-    }
-
-    fn merge(&self, journal: &Writing<'_>, connection: &str) -> Result<Merge, store::Error> {
-        match self {
-            Self::Mark(it) => journal.merge_mark(connection, &it.request, it.field, it.value.as_deref(), it.at, &it.by),
-            Self::Knowledge(row) => journal.merge_knowledge(row),
-        }
-    }
-}
-
-impl State {
-    fn read(journal: &Writing<'_>, connection: &str, key: &Key) -> Result<Self, store::Error> {
-        Ok(match key {
-            Key::Mark(request, field) => Self::Marks(journal.marks_of(connection, request, *field)?),
-            Key::Group(grp) => {
-                let (current, past) = journal.knowledge_of(grp)?;
-                Self::Knowledge(current, past)
-            }
-        })
-    }
-
-    fn restore(&self, journal: &Writing<'_>, connection: &str, key: &Key) -> Result<(), store::Error> {
-        match (self, key) {
-            (Self::Marks(marks), Key::Mark(request, field)) => {
-                journal.restore_marks(connection, request, *field, marks)
-            }
-            (Self::Knowledge(current, past), Key::Group(grp)) => journal.restore_knowledge(grp, current.as_ref(), past),
-            // A key is read as what it is.
-            _ => Ok(()),
-        }
-    }
-}
 
 /// What is known now, to see what a file would change. The same judge decides when it is taken.
 #[derive(Default)]
@@ -181,14 +68,6 @@ impl Trial {
                 (was_known, merge)
             }
         }
-    }
-}
-
-impl Imports {
-    /// Nothing of a file is kept in memory any more.
-    pub(crate) fn forget(&self) {
-        *lock(&self.looked) = None;
-        *lock(&self.taken) = None;
     }
 }
 
@@ -414,21 +293,6 @@ fn summary(id: String, items: &[Item], trial: &mut Trial, left_out: Vec<LeftOutO
     summary
 }
 
-/// A text of a file, if it is no longer than it can be here.
-pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
-    if text.chars().count() <= most { Ok(()) } else { Err(NotTaken::TooLong) }
-}
-
-/// What is newer than all that people can write counts for ever.
-pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
-    if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
-}
-
 fn gone() -> Problem {
     Problem::new(ProblemCode::NotFound, "")
-}
-
-fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // Nothing that is done under it leaves it half-changed.
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

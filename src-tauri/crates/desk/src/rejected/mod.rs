@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use crate::{
-    connections::Connections, core::state::Core, rejected::imports::Imports, requests::Requests, sessions::Sessions,
+    connections::Connections, core::state::Core, rejected::import_items::Imports, requests::Requests,
+    sessions::Sessions,
 };
 
 #[derive(Clone)]
@@ -44,6 +45,7 @@ impl Rejected {
 pub(crate) mod compare;
 pub(crate) mod groups;
 pub(crate) mod handover;
+pub(crate) mod import_items;
 pub(crate) mod imports;
 pub(crate) mod knowledge;
 pub(crate) mod regroup;

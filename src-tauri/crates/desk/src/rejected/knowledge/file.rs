@@ -10,7 +10,7 @@ use crate::{
     error::problem::Problem,
     rejected::{
         Rejected,
-        imports::{Item, LONGEST_NAME, Whose, fits, made_by},
+        import_items::{Item, LONGEST_NAME, Whose, fits, made_by},
         shared_file::{self, Content, Instant, VERSION},
     },
     view::{ImportSummary, KnowledgeDraft, NotTaken},

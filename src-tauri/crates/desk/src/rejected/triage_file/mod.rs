@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 use store::Mark;
 
 use crate::{
-    connections::registry::Known,
     error::problem::Problem,
     rejected::{
         Rejected,
-        imports::{Item, LONGEST_NAME, Whose, fits, made_by},
+        import_items::{Item, LONGEST_NAME, Whose, fits, made_by, server},
         shared_file::{self, Content, Instant, VERSION},
     },
     view::{ImportSummary, MarkField, NotTaken},
@@ -82,12 +81,6 @@ impl Rejected {
         });
         self.summed_up(of, marks.collect()).await
     }
-}
-
-/// As it is spoken to, however it was typed.
-pub(crate) fn server(known: &Known) -> String {
-    let typed = &known.stored.server_url;
-    crmcom::server_url(typed).map_or_else(|_| typed.clone(), |url| url.to_string())
 }
 
 impl From<Mark> for Entry {
