@@ -24,7 +24,9 @@ const nothing: PairingPreview = { before: [], after: null, warnings: [], asOf: N
 /** Look-ups from memory: by the text of the input; nothing else is known. */
 export function fakeLookUps(answers: Record<string, Partial<Resolved>> = {}, known: Hit[] = []) {
   return {
-    resolve: vi.spyOn(commands.lookups, "resolve").mockImplementation(async ({ text }) => resolved(answers[text] ?? {})),
+    resolve: vi
+      .spyOn(commands.lookups, "resolve")
+      .mockImplementation(async ({ text }) => resolved(answers[text] ?? {})),
     suggest: vi
       .spyOn(commands.lookups, "suggest")
       .mockImplementation(async ({ text }) =>

@@ -125,10 +125,12 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
       trendStep: 3_600_000,
       synced: NOW,
     })),
-    rejectedRequests: vi.spyOn(commands.rejected, "rejectedRequests").mockImplementation(async (view, offset, limit) => ({
-      rows: found(view).slice(offset, offset + limit),
-      total: found(view).length,
-    })),
+    rejectedRequests: vi
+      .spyOn(commands.rejected, "rejectedRequests")
+      .mockImplementation(async (view, offset, limit) => ({
+        rows: found(view).slice(offset, offset + limit),
+        total: found(view).length,
+      })),
     mark: vi.spyOn(commands.rejected, "mark").mockImplementation(async (selection, change) => {
       const keys = selected(selection).map(({ row }) => row.key);
       rows.forEach((one, place) => {

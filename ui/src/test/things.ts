@@ -141,9 +141,11 @@ export function fakeThings(rows: RequestRow[] = []) {
       }),
     ),
     refreshThing: vi.spyOn(commands.entities, "refreshThing"),
-    thingRequests: vi.spyOn(commands.entities, "thingRequests").mockImplementation(async (_of, _with, offset, limit) => ({
-      rows: rows.slice(offset, offset + limit),
-      synced: null,
-    })),
+    thingRequests: vi
+      .spyOn(commands.entities, "thingRequests")
+      .mockImplementation(async (_of, _with, offset, limit) => ({
+        rows: rows.slice(offset, offset + limit),
+        synced: null,
+      })),
   };
 }

@@ -83,8 +83,8 @@ function Age({ page: { thing }, busy }: { page: ThingPage; busy: boolean }) {
 function Pin({ page: { thing } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const toggle = () =>
-    void commands
-      .lookups.pin(thing.key, !thing.pinned)
+    void commands.lookups
+      .pin(thing.key, !thing.pinned)
       .catch(() => undefined)
       .then(refreshThings);
   return (

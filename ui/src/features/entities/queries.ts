@@ -11,7 +11,10 @@ export const searchQuery = (text: string) =>
     gcTime: 5_000,
   });
 
-export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], queryFn: () => commands.lookups.recents() });
+export const recentsQuery = queryOptions({
+  queryKey: ["things", "recents"],
+  queryFn: () => commands.lookups.recents(),
+});
 
 export const thingQuery = (of: ThingRef) =>
   queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.entities.thing(of) });

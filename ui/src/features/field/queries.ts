@@ -14,7 +14,10 @@ export const slipQuery = (key: string) =>
   queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.field.slip(key) });
 
 export const resolvedQuery = (of: ThingRef, provider: string | null) =>
-  queryOptions({ queryKey: ["things", "resolved", of, provider], queryFn: () => commands.lookups.resolve(of, provider) });
+  queryOptions({
+    queryKey: ["things", "resolved", of, provider],
+    queryFn: () => commands.lookups.resolve(of, provider),
+  });
 
 export const previewQuery = (draft: FormDraft) =>
   queryOptions({

@@ -22,7 +22,9 @@ export function UnknownActions({ detail, acting }: { detail: RequestDetail; acti
   if (row.closed) {
     return (
       <>
-        <Button onClick={() => acting.run(() => commands.reconcile.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
+        <Button onClick={() => acting.run(() => commands.reconcile.closeUnknown(row.key, false))}>
+          {t("unknown.reopen")}
+        </Button>
         <Reason>{t("unknown.closed")}</Reason>
       </>
     );

@@ -198,7 +198,9 @@ describe("marks", () => {
 
 describe("retries", () => {
   it("take all that match by Ctrl+A and Ctrl+Enter, not what is typed into a field", async () => {
-    const plan = vi.spyOn(commands.retries, "planRetries").mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { user } = start();
     (await rowNumbered("58250")).focus();
     await user.keyboard("{Control>}a{/Control}{ArrowDown} ");

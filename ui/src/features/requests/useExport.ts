@@ -22,7 +22,13 @@ export function useExport({ asked, layout }: { asked: Asked; layout: readonly Co
       ({ name } = file);
       exporting.set({ name, rows: 0, of: total, done: false, problem: null });
       const columns = shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) }));
-      await commands.requests.exportRequests(file.handle, { ...asked, keys, columns, stateWords: cells.states, format });
+      await commands.requests.exportRequests(file.handle, {
+        ...asked,
+        keys,
+        columns,
+        stateWords: cells.states,
+        format,
+      });
     } catch (reason) {
       exporting.set({ name, rows: 0, of: total, done: false, problem: asProblem(reason) });
     }

@@ -11,6 +11,7 @@ export const RESYNC = "provisioning.resync";
 export const rebuiltQuery = (key: string, operation: string | null) =>
   queryOptions({
     queryKey: ["rebuilt", key, operation],
-    queryFn: () => (operation === RESYNC ? commands.retries.rebuildResync(key) : commands.retries.rebuild(key, operation)),
+    queryFn: () =>
+      operation === RESYNC ? commands.retries.rebuildResync(key) : commands.retries.rebuild(key, operation),
     staleTime: 10_000,
   });

@@ -54,7 +54,13 @@ it("shows what would go before anything goes, and takes it after a second questi
 });
 
 it("has nothing to take where nothing is as old, and says what is wrong with the days", async () => {
-  vi.spyOn(commands.retention, "purgePreview").mockResolvedValue({ requests: 0, states: [], from: null, to: null, open: 0 });
+  vi.spyOn(commands.retention, "purgePreview").mockResolvedValue({
+    requests: 0,
+    states: [],
+    from: null,
+    to: null,
+    open: 0,
+  });
   const { user } = openWindow("/settings");
   const days = await screen.findByRole("textbox", { name: /Ended more than/ });
   await user.clear(days);

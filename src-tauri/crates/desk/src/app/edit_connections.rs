@@ -23,7 +23,7 @@ impl App {
         self.connections.connection(&id)?;
         let saved = id.clone();
         self.core.change_settings(move |settings| settings.selected = Some(saved)).await?;
-        self.connections.state().selected = id;
+        self.connections.memory().selected = id;
         self.core.wake.sync.notify_one();
         self.core.bell.requests();
         self.snapshot().await
@@ -77,7 +77,7 @@ impl App {
         if let Leads::Elsewhere(led) = leads {
             let id = known.id().to_owned();
             self.forget_told(move |cache| cache.forget_server(&id)).await;
-            self.core.state().notices.push(moved(known, &led));
+            self.core.memory().notices.push(moved(known, &led));
         }
         Ok(())
     }
@@ -102,7 +102,7 @@ impl App {
         self.forget_told(move |cache| cache.forget_connection(&gone)).await;
         let next = self.connections.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
         {
-            let mut state = self.connections.state();
+            let mut state = self.connections.memory();
             state.ways.remove(&id);
             if state.selected == id {
                 state.selected = next;
@@ -124,8 +124,8 @@ impl App {
     /// Takes away what a server told that is gone. What cannot be taken away stays until the cache is wiped.
     async fn forget_told(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
         // Nobody writes afterwards what he read before.
-        self.mirror.memory.stop_reading.notify_waiters();
-        let _lists = self.mirror.memory.reading.lock().await;
+        self.mirror.shared.stop_reading.notify_waiters();
+        let _lists = self.mirror.shared.reading.lock().await;
         if let Err(problem) = self.core.cache(told).await {
             tracing::warn!(%problem, "what a server told stays");
         }
@@ -134,7 +134,7 @@ impl App {
 
     async fn drop_session(&self, known: Option<&Known>) {
         let Some(known) = known else { return };
-        let live = self.sessions.state().sessions.remove(known.id());
+        let live = self.sessions.memory().sessions.remove(known.id());
         match live {
             Some(live) => self.sessions.leave(known, &live).await,
             None => self.sessions.leave_last(known.id()).await,
@@ -150,7 +150,7 @@ impl App {
             Some(known) => (known.stored, None),
             None => self.checked(draft, false).await?,
         };
-        let (read_timeout, limits) = (self.connections.memory.read_timeout, self.connections.memory.limits);
+        let (read_timeout, limits) = (self.connections.shared.read_timeout, self.connections.shared.limits);
         let known = Known { stored, read_only: false, demo: None };
         self.connections.open_built_in(&known)?;
         let proxy = match typed {

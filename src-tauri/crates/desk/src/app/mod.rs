@@ -30,11 +30,11 @@ pub struct App {
     pub(crate) rejected: Arc<Rejected>,
     pub(crate) retries: Arc<Retries>,
     pub(crate) field: Arc<Field>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<AppShared>,
 }
 
-/// Gone with the process.
-pub(crate) struct Memory {
+/// Shared by all clones; gone with the process.
+pub(crate) struct AppShared {
     pub(crate) version: String,
     pub(crate) tasks: Mutex<Vec<JoinHandle<()>>>,
 }

@@ -23,7 +23,7 @@ impl App {
     /// Everything that the first paint needs. It waits for no network and no keyring.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
         let known = self.connections.known();
-        let id = self.connections.state().selected.clone();
+        let id = self.connections.memory().selected.clone();
         let counted = id.clone();
         let outbox =
             self.core.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
@@ -33,14 +33,14 @@ impl App {
         let preferences = self.core.preferences();
         let chosen = known.iter().find(|known| known.id() == id);
         let (now, list_faults) = (self.core.now(), self.requests.lists_at_fault(&id));
-        let sync = self.mirror.state().sync.clone();
+        let sync = self.mirror.memory().sync.clone();
         let (session, network) = {
-            let state = self.sessions.state();
+            let state = self.sessions.memory();
             (state.sessions.get(&id).map(|live| live.view(now)), state.network.get(&id).copied())
         };
-        let state = self.core.state();
+        let state = self.core.memory();
         Ok(Snapshot {
-            version: self.memory.version.clone(),
+            version: self.shared.version.clone(),
             session,
             unavailable: chosen.map(unavailable).unwrap_or_default(),
             keyring: state.keyring.clone(),
@@ -82,7 +82,7 @@ impl App {
             })
             .await?;
         if kept != keeping {
-            self.retention.memory.keep_less.store(true, Relaxed);
+            self.retention.shared.keep_less.store(true, Relaxed);
             self.core.wake.keeper.notify_one();
         }
         // More may leave at a time.

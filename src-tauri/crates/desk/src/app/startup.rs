@@ -17,19 +17,19 @@ use tokio::sync::{broadcast, watch};
 use crate::{
     Clock, Desk, KeyringChoice, Options,
     app::{
-        App,
+        App, AppShared,
         edit_connections::moved,
         recovery::{Recovered, Start, recover},
     },
     connections::{
-        self, Connections,
+        Connections, ConnectionsShared,
         registry::{BUILT_IN, Known, all_known},
     },
     core::{
         events::Bell,
         once::Once,
         options::SheetReader,
-        state::{Core, State},
+        state::{Core, CoreMemory},
         wakeups::Wake,
     },
     entities::Entities,
@@ -37,7 +37,7 @@ use crate::{
         from_lower,
         problem::{Problem, ProblemCode as Code},
     },
-    field::{self, Field},
+    field::{Field, FieldShared},
     lookups::Lookups,
     mirror::Mirror,
     outbox::Outbox,
@@ -47,7 +47,7 @@ use crate::{
     retention::Retention,
     retries::Retries,
     scheduler::Lineup,
-    sessions::{self, Sessions, users::identity_of},
+    sessions::{Sessions, SessionsMemory, SessionsShared, users::identity_of},
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 
@@ -105,7 +105,7 @@ impl Desk {
 
     fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
         let task = tokio::spawn(work);
-        self.app.memory.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+        self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 
     /// Carries a call out the first time that its id comes; whoever comes with the same id is answered the same.
@@ -132,14 +132,14 @@ impl Desk {
             }
         };
         let _ = tokio::time::timeout(FAREWELL, on_the_wire).await;
-        let tasks: Vec<_> = self.app.memory.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        let tasks: Vec<_> = self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
         }
         for task in tasks {
             let _ = task.await;
         }
-        self.outbox.state().pins.clear();
+        self.outbox.memory().pins.clear();
         let _ = tokio::time::timeout(FAREWELL, self.sessions.count_changes()).await;
         // A write that has begun ends.
         let _ = tokio::time::timeout(FAREWELL, self.core.files.write()).await;
@@ -200,7 +200,7 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
             KeyringChoice::None => Secrets::absent(),
             KeyringChoice::Memory(keyring) => Secrets::memory(keyring),
         },
-        state: Mutex::new(State {
+        memory: Mutex::new(CoreMemory {
             keyring: Keyring { state: KeyringState::Unknown, detail: None },
             notices,
             journal_failed: None,
@@ -214,27 +214,27 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
         files: Arc::default(),
         profile: Mutex::new(Some(profile)),
     });
-    let ways = connections::Memory {
+    let ways = ConnectionsShared {
         sandbox: options.sandbox,
         administrator,
         usual_proxy: options.usual_proxy,
         read_timeout: options.read_timeout,
         limits: options.limits,
-        state: Mutex::default(),
+        memory: Mutex::default(),
     };
     let desk = build(core, ways, in_this_run(recovered, named), options.sheet_reader, options.version);
     let known = desk.connections.known();
     let chosen = selected.filter(|id| known.iter().any(|known| known.id() == id));
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
-    desk.connections.state().selected = chosen;
+    desk.connections.memory().selected = chosen;
     Ok(desk)
 }
 
 /// Builds the domains, each over those that it uses.
 fn build(
     core: Arc<Core>,
-    ways: connections::Memory,
-    sessions: sessions::Memory,
+    ways: ConnectionsShared,
+    sessions: SessionsShared,
     sheet_reader: SheetReader,
     version: String,
 ) -> Desk {
@@ -258,7 +258,7 @@ fn build(
         outbox: Arc::clone(&outbox),
         mirror: Arc::clone(&mirror),
         entities: Arc::clone(&entities),
-        memory: Arc::new(field::Memory { sheet_reader, state: Mutex::default() }),
+        shared: Arc::new(FieldShared { sheet_reader, memory: Mutex::default() }),
     });
     let app = Arc::new(App {
         core: Arc::clone(&core),
@@ -272,7 +272,7 @@ fn build(
         rejected: Arc::clone(&rejected),
         retries: Arc::clone(&retries),
         field: Arc::clone(&field),
-        memory: Arc::new(super::Memory { version, tasks: Mutex::default() }),
+        shared: Arc::new(AppShared { version, tasks: Mutex::default() }),
     });
     Desk {
         core,
@@ -341,16 +341,16 @@ fn part_with(
     Ok(notices)
 }
 
-fn in_this_run(recovered: Recovered, named: Named) -> sessions::Memory {
+fn in_this_run(recovered: Recovered, named: Named) -> SessionsShared {
     let named_users = named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect();
-    sessions::Memory {
+    SessionsShared {
         profile_id: recovered.profile,
         change_found: recovered.last_change,
         // Without a journal nothing is sent, and nothing is compared with what a former run wrote.
         hash_key: recovered.hash_key.into_bytes(),
         restoring: tokio::sync::Mutex::default(),
         renewals: Mutex::default(),
-        state: Mutex::new(sessions::State { named_users, ..sessions::State::default() }),
+        memory: Mutex::new(SessionsMemory { named_users, ..SessionsMemory::default() }),
     }
 }
 

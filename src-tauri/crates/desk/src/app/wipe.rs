@@ -15,9 +15,9 @@ impl App {
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
         self.core.active();
         // Nobody reads the old file meanwhile, or writes what he read before into the new one.
-        let _file = self.requests.memory.exporting.lock().await;
-        self.mirror.memory.stop_reading.notify_waiters();
-        let _lists = self.mirror.memory.reading.lock().await;
+        let _file = self.requests.shared.exporting.lock().await;
+        self.mirror.shared.stop_reading.notify_waiters();
+        let _lists = self.mirror.shared.reading.lock().await;
         let wiped = self
             .core
             .cache(|cache| {
@@ -40,7 +40,7 @@ impl App {
             .await?;
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
-        self.rejected.memory.imports.forget();
+        self.rejected.shared.imports.forget();
         self.core.bell.field();
         Ok(Wiped {
             things: wiped.things,
@@ -61,7 +61,7 @@ impl App {
                 let mut settings = this.core.settings();
                 let mut former = settings.get().last_sign_in.clone();
                 // A session comes while the settings are held, or not at all.
-                former.retain(|connection, _| !this.sessions.state().sessions.contains_key(connection));
+                former.retain(|connection, _| !this.sessions.memory().sessions.contains_key(connection));
                 let forget = |settings: &mut store::Settings| {
                     settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
                 };
@@ -77,11 +77,11 @@ impl App {
 
     /// The cache lost what servers told: so does the memory, and the pages ask again.
     pub(crate) fn forget_answers(&self) {
-        self.lookups.memory.asking.forget();
-        self.retries.state().rebuilt.clear();
-        self.field.state().sheet.close();
-        self.entities.state().asked_things.clear();
-        self.requests.state().list_faults.clear();
+        self.lookups.shared.asking.forget();
+        self.retries.memory().rebuilt.clear();
+        self.field.memory().sheet.close();
+        self.entities.memory().asked_things.clear();
+        self.requests.memory().list_faults.clear();
         self.core.bell.things();
         self.core.bell.rejected();
         self.core.bell.requests();

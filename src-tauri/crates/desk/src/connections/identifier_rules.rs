@@ -68,7 +68,7 @@ impl Connections {
         last_user: impl Fn(&Known) -> Option<String> + Send + 'static,
     ) -> Result<Vec<Connection>, Problem> {
         let this = self.clone();
-        let view = move |known: &Known| known.view(last_user(known), this.rules(known.id()), &this.memory.usual_proxy);
+        let view = move |known: &Known| known.view(last_user(known), this.rules(known.id()), &this.shared.usual_proxy);
         self.core.blocking(move || Ok(known.iter().map(view).collect())).await
     }
 }

@@ -27,35 +27,35 @@ use store::StoredConnection;
 #[derive(Clone)]
 pub struct Connections {
     core: Arc<Core>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<ConnectionsShared>,
 }
 
-/// Gone with the process.
-pub(crate) struct Memory {
+/// Shared by all clones; gone with the process.
+pub(crate) struct ConnectionsShared {
     pub(crate) sandbox: Option<BuiltInSandbox>,
     pub(crate) administrator: Vec<StoredConnection>,
     pub(crate) usual_proxy: UsualProxy,
     pub(crate) read_timeout: Duration,
     pub(crate) limits: Limits,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<ConnectionsMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct ConnectionsMemory {
     pub(crate) selected: String,
     /// Built once per connection: a client reads the system's certificates.
     pub(crate) ways: HashMap<String, Way>,
 }
 
 impl Connections {
-    pub(crate) fn new(core: &Arc<Core>, memory: Memory) -> Arc<Self> {
-        Arc::new(Self { core: Arc::clone(core), memory: Arc::new(memory) })
+    pub(crate) fn new(core: &Arc<Core>, shared: ConnectionsShared) -> Arc<Self> {
+        Arc::new(Self { core: Arc::clone(core), shared: Arc::new(shared) })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, ConnectionsMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -25,14 +25,14 @@ impl Connections {
             return Err(not_kept(&error));
         }
         // It was made, or is being made, with another one or none.
-        self.state().ways.remove(connection);
+        self.memory().ways.remove(connection);
         Ok(())
     }
 
     /// Does not wait for a keyring that is locked.
     pub(crate) async fn forget_proxy(&self, connection: &str) {
         self.core.forget_accounts([account(connection)]).await;
-        self.state().ways.remove(connection);
+        self.memory().ways.remove(connection);
     }
 
     /// The address of a connection's proxy with its password, where one is kept for it. One of another proxy or user than

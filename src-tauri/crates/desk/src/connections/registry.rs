@@ -213,7 +213,7 @@ pub(crate) fn all_known(
 impl Connections {
     /// All of them: the administrator's, the user's, the built-in one.
     pub(crate) fn known(&self) -> Vec<Known> {
-        all_known(self.core.settings().get(), &self.memory.administrator, self.memory.sandbox.as_ref())
+        all_known(self.core.settings().get(), &self.shared.administrator, self.shared.sandbox.as_ref())
     }
 
     pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
@@ -224,7 +224,7 @@ impl Connections {
     }
 
     pub(crate) fn selected(&self) -> Result<Known, Problem> {
-        let id = self.state().selected.clone();
+        let id = self.memory().selected.clone();
         self.connection(&id)
     }
 
@@ -240,7 +240,7 @@ impl Connections {
 
     /// The built-in sandbox listens from the first time on that something is asked of it.
     pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
-        match self.memory.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+        match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
             None => Ok(()),
         }
@@ -250,7 +250,7 @@ impl Connections {
     pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
         let begun = Arc::new(());
         {
-            let mut state = self.state();
+            let mut state = self.memory();
             let way = state.ways.get(known.id()).filter(|way| way.made_from == known.stored);
             if let Some(Way { client: Making::Done(client), .. }) = way {
                 return Ok(client.clone());
@@ -260,7 +260,7 @@ impl Connections {
         }
         // Where that fails no client is kept, and the next call tries again.
         self.open_built_in(known)?;
-        let (read_timeout, limits) = (self.memory.read_timeout, self.memory.limits);
+        let (read_timeout, limits) = (self.shared.read_timeout, self.shared.limits);
         let proxy = self.whole_proxy(known).await;
         // Without a password that may be there it serves this once.
         let lasts = proxy.is_ok();
@@ -270,7 +270,7 @@ impl Connections {
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         let same = |way: &Way| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
-        if let Some(way) = self.state().ways.get_mut(&id).filter(|way| lasts && same(way)) {
+        if let Some(way) = self.memory().ways.get_mut(&id).filter(|way| lasts && same(way)) {
             way.client = Making::Done(client.clone());
         }
         Ok(client)

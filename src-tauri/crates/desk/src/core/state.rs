@@ -35,7 +35,7 @@ pub(crate) struct Core {
     pub(crate) line: Arc<Mutex<Lineup>>,
     pub(crate) settings: Mutex<SettingsFile>,
     pub(crate) secrets: Secrets,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<CoreMemory>,
     pub(crate) bell: Arc<Bell>,
     pub(crate) once: Once,
     pub(crate) wake: Wake,
@@ -46,8 +46,8 @@ pub(crate) struct Core {
     pub(crate) profile: Mutex<Option<Profile>>,
 }
 
-/// What every domain tells of and the window shows.
-pub(crate) struct State {
+/// Conditions of the whole desk that any domain may change.
+pub(crate) struct CoreMemory {
     pub(crate) keyring: Keyring,
     pub(crate) notices: Vec<Problem>,
     /// The journal opened, but could not be written the last time.
@@ -61,9 +61,9 @@ pub(crate) struct State {
 impl Core {
     /// Whoever holds it waits for nothing: not for the settings, which are locked while they are written, nor for the
     /// system. The settings may be held before it.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn memory(&self) -> MutexGuard<'_, CoreMemory> {
         // Nothing that is done under it leaves it half-changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn settings(&self) -> MutexGuard<'_, SettingsFile> {
@@ -88,7 +88,7 @@ impl Core {
     /// Somebody is at the desk.
     pub(crate) fn active(&self) {
         let now = self.now();
-        self.state().active_at = now;
+        self.memory().active_at = now;
     }
 
     /// Reads the journal off the async threads.
@@ -134,7 +134,7 @@ impl Core {
         let result = written.map(|(value, _using)| value).map_err(|error| from_lower::journal(&error));
         let failed = result.as_ref().err().cloned();
         let changed = {
-            let mut state = self.state();
+            let mut state = self.memory();
             let changed = state.journal_failed != failed;
             state.journal_failed.clone_from(&failed);
             changed
@@ -157,7 +157,7 @@ impl Core {
         let this = Arc::clone(self);
         let result = self.blocking(move || work(&this.cache).map_err(|error| from_lower::file(&error))).await;
         if let Some(aside) = self.cache.take_set_aside() {
-            self.state().notices.push(from_lower::cache_set_aside(&aside));
+            self.memory().notices.push(from_lower::cache_set_aside(&aside));
             // What was lost is read again.
             self.lists_are_behind();
             self.bell.requests();
@@ -222,7 +222,7 @@ impl Core {
 
     /// A request of ours changed on the server: the lists are behind.
     pub(crate) fn lists_are_behind(&self) {
-        self.state().lists_behind = true;
+        self.memory().lists_behind = true;
         self.wake.sync.notify_one();
     }
 

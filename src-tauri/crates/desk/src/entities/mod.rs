@@ -29,17 +29,17 @@ pub struct Entities {
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     lookups: Arc<Lookups>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<EntitiesShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
-    pub(crate) state: Mutex<State>,
+pub(crate) struct EntitiesShared {
+    pub(crate) memory: Mutex<EntitiesMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct EntitiesMemory {
     /// What came of asking the server about things whose pages were shown, and when.
     pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
 }
@@ -58,14 +58,14 @@ impl Entities {
             sessions: Arc::clone(sessions),
             requests: Arc::clone(requests),
             lookups: Arc::clone(lookups),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, EntitiesMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -27,7 +27,7 @@ impl Entities {
     /// What came of asking about a thing that is shown. What was looked up since is newer than that.
     pub(crate) fn answered(&self, connection: &Known, of: &ThingRef, thing: &Thing) -> Option<Answered> {
         let question = self.question(connection, of)?;
-        let (at, answered) = self.state().asked_things.get(&question).cloned()?;
+        let (at, answered) = self.memory().asked_things.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
         let newer = thing.told_by == ToldBy::LookUp && thing.as_of as i64 > at;
         (!newer).then_some(answered)
@@ -39,7 +39,7 @@ impl Entities {
         let now = self.core.now();
         let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
         {
-            let mut state = self.state();
+            let mut state = self.memory();
             if state.asked_things.len() >= REMEMBERED {
                 state.asked_things.clear();
             }
@@ -76,7 +76,7 @@ impl Entities {
         };
         if let Some(question) = question.or_else(|| self.question(connection, of)) {
             let now = self.core.now();
-            self.state().asked_things.insert(question, (now, answered));
+            self.memory().asked_things.insert(question, (now, answered));
         }
     }
 }

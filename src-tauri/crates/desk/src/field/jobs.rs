@@ -44,7 +44,7 @@ impl Field {
         let known = self.connections.selected()?;
         let (connection, user, now) = (known.id().to_owned(), self.sessions.whose_jobs(&known), self.core.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
-        self.state().sheet.close();
+        self.memory().sheet.close();
         self.core
             .journal(move |journal| {
                 journal.purge_jobs(now - JOBS_KEPT)?;
@@ -81,9 +81,9 @@ impl Field {
                 Ok((jobs.collect::<Result<Vec<_>, store::Error>>()?, journal.waiting_in_field(&of, &who)?))
             })
             .await?;
-        let away_since = self.sessions.state().away_since.get(&connection).copied();
+        let away_since = self.sessions.memory().away_since.get(&connection).copied();
         let progress = {
-            let state = self.state();
+            let state = self.memory();
             let run = state.jobs_run.as_ref().filter(|run| run.connection == connection && run.user == user);
             run.map(|run| run.progress.clone())
         };
@@ -136,7 +136,7 @@ impl Field {
         let user = self.sessions.whose_jobs(&known);
         let stop = Arc::<Notify>::default();
         {
-            let mut state = self.state();
+            let mut state = self.memory();
             if state.jobs_run.as_ref().is_some_and(|run| run.progress.running) {
                 return Ok(());
             }
@@ -154,7 +154,7 @@ impl Field {
             () = stop.notified() => Ok(()),
             result = self.look_up_all(known.id(), jobs) => result,
         };
-        if let Some(run) = &mut self.state().jobs_run {
+        if let Some(run) = &mut self.memory().jobs_run {
             run.progress.running = false;
             run.progress.problem = result.err();
         }
@@ -165,7 +165,7 @@ impl Field {
     /// What was looked up stays.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_looking_up(&self) -> Result<(), Problem> {
-        if let Some(run) = &self.state().jobs_run {
+        if let Some(run) = &self.memory().jobs_run {
             run.stop.notify_one();
         }
         Ok(())
@@ -205,7 +205,7 @@ impl Field {
             let Some(ended) = under_way.join_next().await else { break };
             if let Ok(Err(problem)) = ended {
                 away = away.or(Some(problem));
-            } else if let Some(run) = &mut self.state().jobs_run {
+            } else if let Some(run) = &mut self.memory().jobs_run {
                 run.progress.done += 1;
             }
             self.core.bell.field();

@@ -38,17 +38,17 @@ pub struct Field {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) mirror: Arc<Mirror>,
     pub(crate) entities: Arc<Entities>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<FieldShared>,
 }
 
-/// Gone with the process.
-pub(crate) struct Memory {
+/// Shared by all clones; gone with the process.
+pub(crate) struct FieldShared {
     pub(crate) sheet_reader: SheetReader,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<FieldMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct FieldMemory {
     /// How far the looking up of the day's jobs is, and of whose.
     pub(crate) jobs_run: Option<JobsRun>,
     /// The list that somebody looks at before its jobs are added.
@@ -56,10 +56,10 @@ pub(crate) struct State {
 }
 
 impl Field {
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, FieldMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -83,7 +83,7 @@ impl Field {
         if text.len() > MOST_BYTES {
             return Err(too_large("2 MiB"));
         }
-        let begun = self.state().sheet.closed;
+        let begun = self.memory().sheet.closed;
         let content = Content::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
@@ -91,7 +91,7 @@ impl Field {
     /// What a file of jobs says.
     pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
         let path = path.into();
-        let begun = self.state().sheet.closed;
+        let begun = self.memory().sheet.closed;
         let read = move || store::files::read_shared(&path).map_err(|error| from_lower::not_read(&error));
         let bytes = Arc::new(Zeroizing::new(self.core.blocking(read).await?));
         let content = match kind_of(&bytes) {
@@ -101,7 +101,7 @@ impl Field {
             FileKind::Workbook if bytes.len() > workbook::MOST_BYTES => return Err(too_large("16 MiB")),
             FileKind::Workbook => {
                 let (reader, rules) =
-                    (self.memory.sheet_reader.clone(), self.connections.rules(self.connections.selected()?.id()));
+                    (self.shared.sheet_reader.clone(), self.connections.rules(self.connections.selected()?.id()));
                 let read = move || {
                     let mut worksheets = workbook::read(bytes, &reader).map_err(workbook::Fault::problem)?;
                     for worksheet in &mut worksheets {
@@ -123,7 +123,7 @@ impl Field {
         separator: Option<String>,
         worksheet: Option<String>,
     ) -> Result<JobList, Problem> {
-        let content = self.state().sheet.get(&id).cloned();
+        let content = self.memory().sheet.get(&id).cloned();
         let content = content.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
         let chosen = Chosen {
@@ -143,7 +143,7 @@ impl Field {
     /// Nobody looks at the list any more.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn close_sheet(&self, id: String) -> Result<(), Problem> {
-        let mut state = self.state();
+        let mut state = self.memory();
         if state.sheet.get(&id).is_some() {
             state.sheet.close();
         }
@@ -184,7 +184,7 @@ impl Field {
         });
         let planned = planned.await;
         // Also after a refusal: another separator may make rows of it.
-        self.state().sheet.keep(open, begun);
+        self.memory().sheet.keep(open, begun);
         planned
     }
 }

@@ -192,7 +192,7 @@ impl Lookups {
             return Ok(None);
         }
         let key = (connection.to_owned(), provider);
-        if let Some(id) = self.memory.asking.providers().get(&key) {
+        if let Some(id) = self.shared.asking.providers().get(&key) {
             return Ok(Some(id.clone()));
         }
         let of = connection.to_owned();
@@ -208,7 +208,7 @@ impl Lookups {
             .await?;
         let id = found(request)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
         if let Some(id) = &id {
-            self.memory.asking.providers().insert(key, id.clone());
+            self.shared.asking.providers().insert(key, id.clone());
         }
         Ok(id)
     }
@@ -255,7 +255,7 @@ impl Lookups {
 
     async fn ask(&self, connection: &str, ask: &Ask) -> Result<Option<ToldThing>, Problem> {
         // It is never closed.
-        let _turn = self.memory.asking.wire.acquire().await;
+        let _turn = self.shared.asking.wire.acquire().await;
         match ask {
             Ask::Item(name) => {
                 let item = self.sessions.read(connection, |client, token| {

@@ -38,12 +38,12 @@ pub struct Lookups {
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<LookupsShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct LookupsShared {
     /// What the server is being asked about things.
     pub(crate) asking: Asking,
 }
@@ -60,7 +60,7 @@ impl Lookups {
             connections: Arc::clone(connections),
             sessions: Arc::clone(sessions),
             requests: Arc::clone(requests),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 }
@@ -120,9 +120,9 @@ impl Lookups {
     ) -> Result<LookedUp, Problem> {
         let owner = self.sessions.owner(connection);
         let question = (owner, of.clone(), provider.map(str::to_owned));
-        let cell = self.memory.asking.call(&question);
+        let cell = self.shared.asking.call(&question);
         let looked_up = cell.get_or_init(|| self.ask_for(connection, of, provider)).await.clone();
-        self.memory.asking.answered(&question, &cell);
+        self.shared.asking.answered(&question, &cell);
         looked_up
     }
 

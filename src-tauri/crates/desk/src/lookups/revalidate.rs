@@ -27,7 +27,7 @@ impl Lookups {
     ) {
         let (now, key) = (self.core.now(), (self.sessions.owner(connection), of.clone()));
         {
-            let mut refreshed = self.memory.asking.refreshed.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut refreshed = self.shared.asking.refreshed.lock().unwrap_or_else(PoisonError::into_inner);
             refreshed.retain(|_, until| *until > now);
             if !self.sessions.can_read(connection) || refreshed.contains_key(&key) {
                 return;

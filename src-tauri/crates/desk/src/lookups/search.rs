@@ -54,7 +54,7 @@ impl Lookups {
     /// it, and so does [`Self::stop_search`], with an empty answer.
     pub async fn search_server(&self, text: String) -> Result<Asked, Problem> {
         self.core.active();
-        let given_up = &self.memory.asking.given_up;
+        let given_up = &self.shared.asking.given_up;
         // A server that hangs would hold up the next question until it is over.
         given_up.notify_waiters();
         tokio::select! {
@@ -66,7 +66,7 @@ impl Lookups {
     /// The search of the server that is going on is not wanted any more.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_search(&self) -> Result<(), Problem> {
-        self.memory.asking.given_up.notify_waiters();
+        self.shared.asking.given_up.notify_waiters();
         Ok(())
     }
 

@@ -39,7 +39,7 @@ impl Reading<'_> {
     pub(crate) async fn completed(&mut self, why: Why, left: usize) -> Result<Option<bool>, Problem> {
         let now = self.mirror.core.now();
         let rests = {
-            let state = self.mirror.state();
+            let state = self.mirror.memory();
             match why {
                 Why::ByHand => false,
                 // What seems to rest for longer belongs to a clock that was set back.
@@ -52,9 +52,9 @@ impl Reading<'_> {
             return Ok(Some(false));
         }
         // Unless it is read to its end, which takes this back.
-        self.mirror.state().long_list_after = now.saturating_add(SELDOM);
+        self.mirror.memory().long_list_after = now.saturating_add(SELDOM);
         let read = self.due_of_completed(why, left, now).await?;
-        let mut state = self.mirror.state();
+        let mut state = self.mirror.memory();
         if read != Some(false) {
             state.long_list_after = 0;
         }

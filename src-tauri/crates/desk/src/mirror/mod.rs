@@ -24,21 +24,21 @@ pub struct Mirror {
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     outbox: Arc<Outbox>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<MirrorShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct MirrorShared {
     /// One reading of the lists at a time.
     pub(crate) reading: tokio::sync::Mutex<()>,
     /// Whoever reads lists stops.
     pub(crate) stop_reading: Notify,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<MirrorMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct MirrorMemory {
     /// How far the reading of a list has come.
     pub(crate) sync: Option<SyncProgress>,
     /// Until then, the list of completed requests is left alone: it was stopped, or it failed.
@@ -61,13 +61,13 @@ impl Mirror {
             sessions: Arc::clone(sessions),
             requests: Arc::clone(requests),
             outbox: Arc::clone(outbox),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, MirrorMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

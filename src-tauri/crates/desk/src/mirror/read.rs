@@ -60,7 +60,7 @@ pub(crate) struct Reading<'a> {
 
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
-        self.mirror.state().sync = None;
+        self.mirror.memory().sync = None;
         self.mirror.core.bell.snapshot();
     }
 }
@@ -255,7 +255,7 @@ impl<'a> Reading<'a> {
 
     /// Of this list from now on; the pages of one go on with what came before.
     fn progress(&mut self, state: &str, part: Part, rows: u32) -> SyncProgress {
-        let mut held = self.mirror.state();
+        let mut held = self.mirror.memory();
         let known = held.sync.take().filter(|known| known.list == state && part.is_some());
         let progress = known.unwrap_or_else(|| SyncProgress {
             list: state.to_owned(),
@@ -270,7 +270,7 @@ impl<'a> Reading<'a> {
 
     /// Tells the screens from time to time, not with each batch.
     fn tell(&mut self, progress: SyncProgress) {
-        self.mirror.state().sync = Some(progress);
+        self.mirror.memory().sync = Some(progress);
         if self.told.elapsed() >= TELL {
             self.told = Instant::now();
             self.mirror.core.bell.requests();

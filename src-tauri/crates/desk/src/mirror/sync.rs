@@ -102,8 +102,8 @@ impl Mirror {
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_refresh(&self) -> Result<(), Problem> {
         let now = self.core.now();
-        self.state().long_list_stopped = Some(now);
-        self.memory.stop_reading.notify_waiters();
+        self.memory().long_list_stopped = Some(now);
+        self.shared.stop_reading.notify_waiters();
         Ok(())
     }
 
@@ -112,15 +112,15 @@ impl Mirror {
         let mut read: HashMap<String, Read> = HashMap::new();
         loop {
             let now = self.core.now();
-            let id = self.connections.state().selected.clone();
-            let token = self.sessions.state().sessions.get(&id).map(|live| live.token.clone());
+            let id = self.connections.memory().selected.clone();
+            let token = self.sessions.memory().sessions.get(&id).map(|live| live.token.clone());
             let mut next = now + EVERY;
             match token.filter(|_| self.sessions.can_read(&id)) {
                 None => _ = read.remove(&id),
                 Some(token) => {
                     let due = self.lists_due(&id, read.get(&id), &token, now);
                     if due <= now {
-                        self.core.state().lists_behind = false;
+                        self.core.memory().lists_behind = false;
                         let started = Instant::now();
                         if let Ended::Failed(problem) = self.read_lists(&id, Why::Usual, None).await.ended {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
@@ -140,9 +140,9 @@ impl Mirror {
     fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
         // One in future belongs to a clock that was set back.
         let Some(last) = last.filter(|last| last.at <= now) else { return now };
-        let fixed = self.sessions.state().sessions.get(connection).is_some_and(|live| live.expires.is_some());
+        let fixed = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.expires.is_some());
         let (active_at, behind) = {
-            let state = self.core.state();
+            let state = self.core.memory();
             (state.active_at, state.lists_behind)
         };
         let in_use = now - active_at < NOBODY;
@@ -162,12 +162,12 @@ impl Mirror {
     /// One reading of the lists at a time. It is broken off after `within`.
     pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
         // Whoever waits for his turn is stopped as well.
-        let stopped = self.memory.stop_reading.notified();
+        let stopped = self.shared.stop_reading.notified();
         let mut begun = None;
         let mut lists: Vec<ListRead> =
             STATES.into_iter().map(|list| ListRead { list, read: false, as_of: None }).collect();
         let reading = async {
-            let _turn = self.memory.reading.lock().await;
+            let _turn = self.shared.reading.lock().await;
             let known = self.connections.connection(connection)?;
             let (release, zone) = (known.release()?, known.zone());
             let mark = self.core.cache(store::Cache::begin_reading).await?;

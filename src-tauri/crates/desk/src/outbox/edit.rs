@@ -46,7 +46,7 @@ impl Outbox {
             })
             .await??;
         // It is typed again: what is edited may be kept over a restart, which a PIN is not.
-        self.state().pins.remove(&key);
+        self.memory().pins.remove(&key);
         self.core.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
@@ -70,7 +70,7 @@ impl Outbox {
         }
         let has_pin = write.pin.is_some();
         if let Some(pin) = write.pin.take() {
-            self.state().pins.insert(key.clone(), (pin, now));
+            self.memory().pins.insert(key.clone(), (pin, now));
         }
         let values = draft.to_catalogue().without_secrets().values;
         let note = match row.check_at {
@@ -98,7 +98,7 @@ impl Outbox {
             })
             .await;
         if !matches!(replaced, Ok(Some(_))) {
-            self.state().pins.remove(&key);
+            self.memory().pins.remove(&key);
         }
         replaced?.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "edited");

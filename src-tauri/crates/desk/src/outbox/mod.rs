@@ -30,17 +30,17 @@ pub struct Outbox {
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     lookups: Arc<Lookups>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<OutboxShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
-    pub(crate) state: Mutex<State>,
+pub(crate) struct OutboxShared {
+    pub(crate) memory: Mutex<OutboxMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct OutboxMemory {
     /// Of requests that have not left, and since when; nowhere else.
     pub(crate) pins: HashMap<String, (Pin, i64)>,
     /// With which token a request was refused last.
@@ -65,14 +65,14 @@ impl Outbox {
             sessions: Arc::clone(sessions),
             requests: Arc::clone(requests),
             lookups: Arc::clone(lookups),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, OutboxMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -122,7 +122,7 @@ impl Outbox {
     pub(crate) fn announce(&self, row: Submission) {
         let row = self.requests.journal_row(row);
         tracing::info!(row = row.key, state = ?row.state, "settled");
-        if self.state().of_batches.remove(&row.key) {
+        if self.memory().of_batches.remove(&row.key) {
             return;
         }
         self.core.bell.now(DeskEvent::Settled { row: Box::new(row) });

@@ -113,7 +113,7 @@ impl Outbox {
         now: i64,
     ) -> Result<(NewSubmission, Option<Pin>), Problem> {
         let submission = self.submission(known, draft)?;
-        let live = self.sessions.state().sessions.get(known.id()).cloned();
+        let live = self.sessions.memory().sessions.get(known.id()).cloned();
         let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
         if when.not_before.is_some() && submission.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
@@ -155,11 +155,11 @@ impl Outbox {
     ) -> Result<T, Problem> {
         if let Some(pin) = pin {
             let now = self.core.now();
-            self.state().pins.insert(key.to_owned(), (pin, now));
+            self.memory().pins.insert(key.to_owned(), (pin, now));
         }
         let written = write.await;
         if written.is_err() {
-            self.state().pins.remove(key);
+            self.memory().pins.remove(key);
         }
         written
     }
@@ -239,7 +239,7 @@ impl Outbox {
     pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
         self.core.active();
         let (id, now) = (key.clone(), self.core.now());
-        let with_pin = self.state().pins.contains_key(&key);
+        let with_pin = self.memory().pins.contains_key(&key);
         if self.requests.waits_for(&key) == Some(WaitsFor::Decision) {
             return self.decide(key, true).await;
         }

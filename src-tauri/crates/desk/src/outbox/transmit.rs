@@ -87,7 +87,7 @@ impl Outbox {
 
     /// A session that nothing renews is over.
     async fn ends_unless_renewed(&self, connection: &str, token: &Token) {
-        let kept = self.sessions.state().sessions.get(connection).is_some_and(|live| live.kept.is_some());
+        let kept = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.kept.is_some());
         if !kept {
             self.sessions.end(connection, token).await;
         }
@@ -194,7 +194,7 @@ impl Outbox {
 
     /// The request, from what is written down and the PIN in memory.
     fn write_of(&self, row: &Submission) -> Option<Write> {
-        let pin = self.state().pins.get(&row.key).map(|(pin, _)| pin.clone());
+        let pin = self.memory().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
             return None;
         }
@@ -213,7 +213,7 @@ impl Outbox {
     /// The row waits again. `refused`: with that token; a second one, and somebody decides.
     async fn back_to_queue(&self, row: &Submission, refused: Option<&Token>) {
         let another = refused.is_some_and(|token| {
-            let last = self.state().refused_with.insert(row.key.clone(), token.clone());
+            let last = self.memory().refused_with.insert(row.key.clone(), token.clone());
             last.is_none_or(|last| last != *token)
         });
         self.insist(|| {
@@ -249,7 +249,7 @@ impl Outbox {
     }
 
     pub(crate) fn forget_pin(&self, key: &str) {
-        let mut state = self.state();
+        let mut state = self.memory();
         state.pins.remove(key);
         state.refused_with.remove(key);
     }

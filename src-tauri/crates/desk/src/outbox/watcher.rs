@@ -27,7 +27,7 @@ impl Outbox {
         while !*self.core.stop.borrow() {
             let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.core.now() + AGAIN));
             // Whoever writes a look down from here on is seen by the query, or wakes us.
-            self.state().watches_at = i64::MAX;
+            self.memory().watches_at = i64::MAX;
             let next = if soon.is_some() {
                 soon
             } else {
@@ -36,7 +36,7 @@ impl Outbox {
                 next.unwrap_or(Some(now + AGAIN))
             };
             let next = next.unwrap_or(i64::MAX);
-            self.state().watches_at = next;
+            self.memory().watches_at = next;
             self.core.pause(&self.core.wake.watcher, next).await;
         }
     }
@@ -45,7 +45,7 @@ impl Outbox {
     async fn watch_round(&self) -> Result<Option<i64>, Problem> {
         let now = self.core.now();
         // Without a session a row is looked at when there is one again, which wakes us.
-        let connections: Vec<String> = self.sessions.state().sessions.keys().cloned().collect();
+        let connections: Vec<String> = self.sessions.memory().sessions.keys().cloned().collect();
         let mut looks = JoinSet::new();
         let mut soon = None;
         for connection in connections.into_iter().filter(|connection| self.sessions.can_read(connection)) {
@@ -69,7 +69,7 @@ impl Outbox {
 
     /// A row is to be looked at then.
     pub(crate) fn watch_at(&self, next_look: Option<i64>) {
-        if next_look.is_some_and(|at| at < self.state().watches_at) {
+        if next_look.is_some_and(|at| at < self.memory().watches_at) {
             self.core.wake.watcher.notify_one();
         }
     }

@@ -27,12 +27,12 @@ pub struct Reconciler {
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
     outbox: Arc<Outbox>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<ReconcilerShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct ReconcilerShared {
     /// One search for lost requests at a time.
     pub(crate) searching: tokio::sync::Mutex<()>,
 }
@@ -51,7 +51,7 @@ impl Reconciler {
             sessions: Arc::clone(sessions),
             requests: Arc::clone(requests),
             outbox: Arc::clone(outbox),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 }

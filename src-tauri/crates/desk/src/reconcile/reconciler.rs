@@ -93,7 +93,7 @@ impl Reconciler {
 
     /// One look for all rows of a type whose outcome is unknown: they are told apart from one another too.
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
-        let _one_at_a_time = self.memory.searching.lock().await;
+        let _one_at_a_time = self.shared.searching.lock().await;
         let rows = self.core.read_journal(store::Journal::unknown).await?;
         let rows = rows.into_iter().filter(|row| {
             row.connection == connection && row.request_type == request_type && self.connections.leads_there(row)
@@ -158,7 +158,7 @@ impl Reconciler {
         let steps = self.core.read_journal(move |journal| journal.steps(&key)).await?;
         let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
         let zone = self.connections.connection(&row.connection)?.zone();
-        let named = self.sessions.state().named_as(&row.identity);
+        let named = self.sessions.memory().named_as(&row.identity);
         Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone, named))
     }
 

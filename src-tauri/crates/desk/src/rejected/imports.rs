@@ -100,7 +100,7 @@ impl Rejected {
                 Ok((Looked { id, of, items }, summary))
             })
             .await?;
-        *lock(&self.memory.imports.looked) = Some(looked);
+        *lock(&self.shared.imports.looked) = Some(looked);
         Ok(summary)
     }
 
@@ -129,7 +129,7 @@ impl Rejected {
     /// beside it. One that is stopped has taken what it has: it can be taken back like a whole one.
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
         self.core.active();
-        let imports = &self.memory.imports;
+        let imports = &self.shared.imports;
         let _turn = imports.turn.lock().await;
         let looked = lock(&imports.looked).take_if(|looked| looked.id == id);
         let Some(Looked { of, items, .. }) = looked else { return Err(gone()) };
@@ -183,15 +183,15 @@ impl Rejected {
     /// Stops one that is being taken, and forgets one that was looked at.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_import(&self) -> Result<(), Problem> {
-        self.memory.imports.stopped.store(true, Relaxed);
-        *lock(&self.memory.imports.looked) = None;
+        self.shared.imports.stopped.store(true, Relaxed);
+        *lock(&self.shared.imports.looked) = None;
         Ok(())
     }
 
     /// Takes the last import back, as long as the desk runs and no other one was begun. What somebody changed since stays.
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
         self.core.active();
-        let imports = &self.memory.imports;
+        let imports = &self.shared.imports;
         let _turn = imports.turn.lock().await;
         let of = lock(&imports.taken).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;

@@ -16,12 +16,12 @@ pub struct Rejected {
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     requests: Arc<Requests>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<RejectedShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct RejectedShared {
     pub(crate) imports: Imports,
 }
 
@@ -37,7 +37,7 @@ impl Rejected {
             connections: Arc::clone(connections),
             sessions: Arc::clone(sessions),
             requests: Arc::clone(requests),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 }

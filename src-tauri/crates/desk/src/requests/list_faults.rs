@@ -32,7 +32,7 @@ impl Requests {
     /// Of whoever is signed in there, or was last.
     fn faults_of(&self, connection: &str) -> Vec<ListFault> {
         let user = self.sessions.owner(connection).user;
-        let state = self.state();
+        let state = self.memory();
         let faults = state.list_faults.get(connection).into_iter().flat_map(BTreeMap::values);
         faults.filter(|fault| fault.user == user).cloned().collect()
     }
@@ -55,7 +55,7 @@ impl Requests {
 
     /// A list was read whole.
     pub(crate) fn list_is_well(&self, connection: &str, list: &str) {
-        if let Some(faults) = self.state().list_faults.get_mut(connection) {
+        if let Some(faults) = self.memory().list_faults.get_mut(connection) {
             faults.remove(list);
         }
     }
@@ -77,7 +77,7 @@ impl Requests {
         let unread = if End::LeftOut.problem().as_ref() == Some(problem) { unread } else { UnreadRows::default() };
         let (user, at) = (self.sessions.owner(connection).user, self.core.now());
         let fault = ListFault { list, user, at, problem: problem.clone(), as_of, unread };
-        self.state().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
+        self.memory().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
     }
 
     /// When a list was last read as far as it has to be. A cache that fails does not know.

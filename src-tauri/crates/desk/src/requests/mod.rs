@@ -26,20 +26,20 @@ pub struct Requests {
     core: Arc<Core>,
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<RequestsShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct RequestsShared {
     /// One file at a time is written for somebody.
     pub(crate) exporting: tokio::sync::Mutex<()>,
     pub(crate) export_stopped: AtomicBool,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<RequestsMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct RequestsMemory {
     /// Lists that could not be read, or not whole, by connection.
     pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFault>>,
 }
@@ -50,14 +50,14 @@ impl Requests {
             core: Arc::clone(core),
             connections: Arc::clone(connections),
             sessions: Arc::clone(sessions),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, RequestsMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

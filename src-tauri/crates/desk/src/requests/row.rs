@@ -11,7 +11,7 @@ use crate::{
 impl Requests {
     /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
     pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
-        let fails = self.core.state().journal_failed.is_some();
+        let fails = self.core.memory().journal_failed.is_some();
         let line = self.core.line();
         match line.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
             by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,

@@ -17,12 +17,12 @@ pub struct Retention {
     connections: Arc<Connections>,
     sessions: Arc<Sessions>,
     mirror: Arc<Mirror>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<RetentionShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct RetentionShared {
     pub(crate) purging: Purging,
     /// What is kept may be too old by now: somebody wants to keep less.
     pub(crate) keep_less: AtomicBool,
@@ -40,7 +40,7 @@ impl Retention {
             connections: Arc::clone(connections),
             sessions: Arc::clone(sessions),
             mirror: Arc::clone(mirror),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 }

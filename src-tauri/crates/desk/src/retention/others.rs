@@ -29,7 +29,7 @@ impl Retention {
         loop {
             self.core.pause(&self.core.wake.keeper, next).await;
             // Whoever changes what is kept makes it due.
-            let asked = self.memory.keep_less.swap(false, Relaxed);
+            let asked = self.shared.keep_less.swap(false, Relaxed);
             if !asked && self.core.now() < next {
                 continue;
             }
@@ -123,7 +123,7 @@ impl Retention {
     /// Waits until nothing leaves and no list is read, and a moment in any case.
     pub(crate) async fn quiet(&self) {
         tokio::time::sleep(PAUSE).await;
-        while !self.core.line().nothing_claimed() || self.mirror.memory.reading.try_lock().is_err() {
+        while !self.core.line().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {
             tokio::time::sleep(BUSY).await;
         }
     }

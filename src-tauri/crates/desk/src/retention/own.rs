@@ -52,7 +52,7 @@ impl Retention {
     pub async fn purge_requests(&self, days: u32) -> Result<u32, Problem> {
         self.core.active();
         let before = self.ended_before(days)?;
-        let purging = &self.memory.purging;
+        let purging = &self.shared.purging;
         let _turn = purging.turn.lock().await;
         purging.stopped.store(false, Relaxed);
         let rows = self.core.read_journal(move |journal| journal.to_purge(before)).await?.rows;
@@ -102,7 +102,7 @@ impl Retention {
     /// Stops it between two pieces.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_purge(&self) -> Result<(), Problem> {
-        self.memory.purging.stopped.store(true, Relaxed);
+        self.shared.purging.stopped.store(true, Relaxed);
         Ok(())
     }
 

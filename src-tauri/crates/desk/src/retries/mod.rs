@@ -25,19 +25,19 @@ pub struct Retries {
     requests: Arc<Requests>,
     outbox: Arc<Outbox>,
     rejected: Arc<Rejected>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<RetriesShared>,
 }
 
-/// Gone with the process.
+/// Shared by all clones; gone with the process.
 #[derive(Default)]
-pub(crate) struct Memory {
+pub(crate) struct RetriesShared {
     /// How often batches were read for somebody.
     pub(crate) batch_readings: AtomicU32,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<RetriesMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct RetriesMemory {
     /// Forms of requests as they were given out last, to say what was changed in them.
     pub(crate) rebuilt: HashMap<String, Rebuilt>,
     /// Batches that somebody goes on with: what happened to them before is no news.
@@ -60,13 +60,13 @@ impl Retries {
             requests: Arc::clone(requests),
             outbox: Arc::clone(outbox),
             rejected: Arc::clone(rejected),
-            memory: Arc::default(),
+            shared: Arc::default(),
         })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, RetriesMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -31,7 +31,7 @@ impl Retries {
             self.requests.find(&key).await?;
             return Err(Problem::new(ProblemCode::TooLate, ""));
         };
-        let remembered = self.state().rebuilt.get(&key).cloned();
+        let remembered = self.memory().rebuilt.get(&key).cloned();
         let rebuilt = match remembered {
             Some(rebuilt) => rebuilt,
             None => self.rebuild_unasked(&key, &draft.operation).await?,
@@ -51,7 +51,7 @@ impl Retries {
             added.ok_or_else(|| Problem::new(ProblemCode::AlreadyRetried, ""))
         };
         let added = self.outbox.with_pin(&own, pin, written).await?;
-        self.state().rebuilt.remove(&key);
+        self.memory().rebuilt.remove(&key);
         self.core.bell.rejected();
         Ok(self.outbox.in_the_outbox(added))
     }

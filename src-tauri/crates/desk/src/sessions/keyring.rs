@@ -21,7 +21,7 @@ impl Sessions {
 
     /// The kept password or key is of no use.
     pub(crate) async fn forget_kept(&self, connection: &str, whose: &Identity) {
-        if let Some(live) = self.state().sessions.get_mut(connection) {
+        if let Some(live) = self.memory().sessions.get_mut(connection) {
             live.kept = None;
         }
         let _ = self.core.secrets.delete(&kept_account(connection, whose)).await;
@@ -47,7 +47,7 @@ impl Sessions {
 
     async fn stored_after_all(&self, connection: &str, live: &Live) {
         let now_stored = {
-            let mut state = self.state();
+            let mut state = self.memory();
             let same = state.sessions.get_mut(connection).filter(|known| known.token == live.token);
             same.map(|known| {
                 known.stored = true;
@@ -65,7 +65,7 @@ impl Sessions {
     /// What went into the keyring for an identity is not its session's any more.
     pub(crate) async fn put_right(&self, connection: &str, whose: &Identity) {
         let newer =
-            self.state().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
+            self.memory().sessions.get(connection).filter(|known| *known.identity == *whose && !known.ended()).cloned();
         match newer {
             // Renewed meanwhile: the older token must not stay in its place.
             Some(newer) => _ = self.store_secrets(connection, &newer).await,
@@ -92,7 +92,7 @@ impl Sessions {
     /// Asks the keyring whether it works and finds the sessions of the last run. Runs beside the start.
     pub(crate) async fn restore(&self) {
         // The other one is still waiting, and gets the same answer.
-        let Ok(_one) = self.memory.restoring.try_lock() else { return };
+        let Ok(_one) = self.shared.restoring.try_lock() else { return };
         if let Err(error) = self.core.secrets.probe().await {
             self.core.keyring_failed(&error);
             // What waits does not wait for a keyring that may never answer.
@@ -104,26 +104,26 @@ impl Sessions {
         }
         self.core.keyring(KeyringState::Ready, None);
         // Those that were made meanwhile do not know the password of their proxy.
-        self.connections.state().ways.retain(|_, way| way.made_from.proxy.is_none());
+        self.connections.memory().ways.retain(|_, way| way.made_from.proxy.is_none());
         self.check_profile().await;
         let last = self.core.settings().get().last_sign_in.clone();
         for (id, last) in last {
             // Somebody signed in while the keyring was asked: that is no session of a former run.
-            if self.state().sessions.contains_key(&id) {
+            if self.memory().sessions.contains_key(&id) {
                 continue;
             }
             if last.stored {
                 if let Some(live) = self.restore_session(&id, last.clone()).await {
                     self.come_back(&id, &last, live).await;
                 }
-            } else if self.state().left.contains(&id) {
+            } else if self.memory().left.contains(&id) {
                 // It was locked when somebody signed out.
                 self.forget_last(&id, &last).await;
             }
         }
         // Somebody signed in while the keyring was locked: now there is room for that token.
         let waiting: Vec<(String, Live)> = {
-            let state = self.state();
+            let state = self.memory();
             let waiting = state.sessions.iter().filter(|(_, live)| !live.stored && !live.ended());
             waiting.map(|(id, live)| (id.clone(), live.clone())).collect()
         };
@@ -170,7 +170,7 @@ impl Sessions {
         let decide = move || {
             let mut settings = this.core.settings();
             let wanted = settings.get().last_sign_in.get(&named) == Some(&last);
-            let mut state = this.state();
+            let mut state = this.memory();
             if !wanted || state.left.contains(&named) || state.sessions.contains_key(&named) {
                 return Ok(false);
             }
@@ -184,7 +184,7 @@ impl Sessions {
             Ok(true)
         };
         let back = self.core.blocking(decide).await.unwrap_or(false);
-        if back || self.state().sessions.get(id).is_some_and(|known| known.token == live.token) {
+        if back || self.memory().sessions.get(id).is_some_and(|known| known.token == live.token) {
             return;
         }
         tracing::info!(connection = id, "a session was not restored: another one or none is wanted by now");
@@ -254,6 +254,6 @@ impl Sessions {
 
     /// What stands for the user of a Web API key.
     pub(crate) fn user_of_key(&self, key: &Secret) -> String {
-        store::user_of_key(&self.memory.hash_key, key.expose())
+        store::user_of_key(&self.shared.hash_key, key.expose())
     }
 }

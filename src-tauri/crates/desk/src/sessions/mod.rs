@@ -24,11 +24,11 @@ use store::{Identity, Tenant, fold};
 pub struct Sessions {
     core: Arc<Core>,
     connections: Arc<Connections>,
-    pub(crate) memory: Arc<Memory>,
+    pub(crate) shared: Arc<SessionsShared>,
 }
 
-/// Gone with the process.
-pub(crate) struct Memory {
+/// Shared by all clones; gone with the process.
+pub(crate) struct SessionsShared {
     /// What names this profile in the keyring; empty without a journal.
     pub(crate) profile_id: String,
     /// The last change of the journal as this run found it.
@@ -39,11 +39,11 @@ pub(crate) struct Memory {
     pub(crate) restoring: tokio::sync::Mutex<()>,
     /// One renewal of a session at a time, by connection.
     pub(crate) renewals: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
-    pub(crate) state: Mutex<State>,
+    pub(crate) memory: Mutex<SessionsMemory>,
 }
 
 #[derive(Default)]
-pub(crate) struct State {
+pub(crate) struct SessionsMemory {
     /// By connection.
     pub(crate) sessions: HashMap<String, Live>,
     /// Connections that somebody left in this run: until the next sign-in nobody sees what is known of them.
@@ -59,7 +59,7 @@ pub(crate) struct State {
     pub(crate) named_users: HashMap<(Tenant, String), String>,
 }
 
-impl State {
+impl SessionsMemory {
     /// Whether two identities are one person: the same, or one name spelled in two ways that the server named the same. A
     /// server that books everything on one user makes nobody somebody else.
     pub(crate) fn same_person(&self, one: &Identity, other: &Identity) -> bool {
@@ -79,13 +79,13 @@ impl State {
 }
 
 impl Sessions {
-    pub(crate) fn new(core: &Arc<Core>, connections: &Arc<Connections>, memory: Memory) -> Arc<Self> {
-        Arc::new(Self { core: Arc::clone(core), connections: Arc::clone(connections), memory: Arc::new(memory) })
+    pub(crate) fn new(core: &Arc<Core>, connections: &Arc<Connections>, shared: SessionsShared) -> Arc<Self> {
+        Arc::new(Self { core: Arc::clone(core), connections: Arc::clone(connections), shared: Arc::new(shared) })
     }
 
-    /// Whoever holds it waits for nothing, and takes no other lock.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that is done under it leaves it half-changed.
-        self.memory.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, SessionsMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -19,7 +19,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 
 impl Sessions {
     fn count_account(&self) -> Option<String> {
-        let id = &self.memory.profile_id;
+        let id = &self.shared.profile_id;
         (!id.is_empty()).then(|| format!("profile/{id}"))
     }
 
@@ -34,7 +34,7 @@ impl Sessions {
                 return self.profile_unchecked();
             }
         };
-        if remembered.is_some_and(|count| self.memory.change_found < count) {
+        if remembered.is_some_and(|count| self.shared.change_found < count) {
             let now = self.core.now();
             // Nothing leaves before that is written.
             while let Err(problem) = self.core.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await
@@ -43,7 +43,7 @@ impl Sessions {
                 tokio::time::sleep(AGAIN).await;
             }
             tracing::warn!("the profile was put back to an earlier day");
-            self.core.state().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
+            self.core.memory().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
         }
         self.profile_is_checked();
         self.count_changes().await;
@@ -51,18 +51,18 @@ impl Sessions {
 
     /// Without a keyring nobody can tell, and the desk says so.
     pub(crate) fn profile_unchecked(&self) {
-        if self.state().profile_checked {
+        if self.memory().profile_checked {
             return;
         }
         let waits = !self.core.line().is_empty();
         if waits {
-            self.core.state().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
+            self.core.memory().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
         }
         self.profile_is_checked();
     }
 
     fn profile_is_checked(&self) {
-        self.state().profile_checked = true;
+        self.memory().profile_checked = true;
         self.core.wake.all();
         self.core.bell.requests();
     }
@@ -70,15 +70,15 @@ impl Sessions {
     /// Tells the keyring how far the journal has come.
     pub(crate) async fn count_changes(&self) {
         let Some(account) = self.count_account() else { return };
-        if !self.state().profile_checked {
+        if !self.memory().profile_checked {
             return;
         }
         let Ok(last) = self.core.read_journal(store::Journal::last_change).await else { return };
-        if self.state().counted == last {
+        if self.memory().counted == last {
             return;
         }
         match self.core.secrets.set(&account, &last.to_string()).await {
-            Ok(()) => self.state().counted = last,
+            Ok(()) => self.memory().counted = last,
             Err(error) => tracing::debug!(code = error.code(), "the keyring is not told how far the journal has come"),
         }
     }

@@ -24,7 +24,7 @@ impl Sessions {
     /// Whether what was made for an identity can leave through a connection now, as that one.
     pub(crate) fn can_send(&self, connection: &str, identity: &Identity) -> bool {
         let now = self.core.now();
-        let state = self.state();
+        let state = self.memory();
         state.profile_checked
             && state.sessions.get(connection).is_some_and(|live| {
                 state.same_person(&live.identity, identity) && (live.usable(now) || live.kept.is_some())
@@ -33,12 +33,12 @@ impl Sessions {
 
     pub(crate) fn can_read(&self, connection: &str) -> bool {
         let now = self.core.now();
-        self.state().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
+        self.memory().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
     }
 
     /// Who is signed in.
     pub(crate) fn identity(&self, connection: &str) -> Option<Arc<Identity>> {
-        self.state().sessions.get(connection).map(|live| Arc::clone(&live.identity))
+        self.memory().sessions.get(connection).map(|live| Arc::clone(&live.identity))
     }
 
     /// The way to an identity's own server, and a token of that identity.
@@ -55,7 +55,7 @@ impl Sessions {
     }
 
     fn session_of(&self, connection: &str, identity: &Identity) -> Option<Live> {
-        let state = self.state();
+        let state = self.memory();
         state.sessions.get(connection).filter(|live| state.same_person(&live.identity, identity)).cloned()
     }
 
@@ -63,7 +63,7 @@ impl Sessions {
     /// a token of somebody else, who signed in meanwhile.
     pub(crate) async fn renew(&self, connection: &str, of: &Identity, stale: &Token) -> Result<Token, Problem> {
         let turn = {
-            let mut renewals = self.memory.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut renewals = self.shared.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             Arc::clone(renewals.entry(connection.to_owned()).or_default())
         };
         let _turn = turn.lock().await;
@@ -108,7 +108,7 @@ impl Sessions {
     }
 
     fn replace_session(&self, connection: &str, old: &Token, renewed: Live) -> bool {
-        let mut state = self.state();
+        let mut state = self.memory();
         match state.sessions.get_mut(connection) {
             Some(live) if live.token == *old => {
                 *live = renewed;
@@ -121,7 +121,7 @@ impl Sessions {
     /// The session of that token is over, and nothing renews it.
     pub(crate) async fn end(&self, connection: &str, token: &Token) {
         let whose = {
-            let mut state = self.state();
+            let mut state = self.memory();
             match state.sessions.get_mut(connection) {
                 Some(live) if live.token == *token && !live.ended() => {
                     live.standing = Standing::Ended;
@@ -150,7 +150,7 @@ impl Sessions {
     /// Opens the sign-in sheet, if it is about what the window shows.
     pub(crate) fn session_ended(&self, connection: &str) {
         self.core.wake.batches.notify_one();
-        if self.connections.state().selected == connection {
+        if self.connections.memory().selected == connection {
             self.core.bell.now(DeskEvent::SessionEnded);
         }
         self.core.bell.snapshot();
@@ -189,7 +189,7 @@ impl Sessions {
 
     /// The server does not take that token any more.
     pub(crate) fn refused(&self, connection: &str, token: &Token) {
-        let mut state = self.state();
+        let mut state = self.memory();
         let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
         if let Some(live) = live.filter(|live| live.standing == Standing::Good) {
             live.standing = Standing::Refused;
@@ -199,7 +199,7 @@ impl Sessions {
     /// The server took the token: an idle session lives longer.
     pub(crate) fn used(&self, connection: &str, token: &Token) {
         let now = self.core.now();
-        if let Some(live) = self.state().sessions.get_mut(connection).filter(|live| live.token == *token) {
+        if let Some(live) = self.memory().sessions.get_mut(connection).filter(|live| live.token == *token) {
             live.used = now;
         }
     }
@@ -219,7 +219,7 @@ impl Sessions {
         };
         let now = self.core.now();
         let before = {
-            let mut state = self.state();
+            let mut state = self.memory();
             match network {
                 Network::Offline => _ = state.away_since.entry(connection.to_owned()).or_insert(now),
                 _ => _ = state.away_since.remove(connection),
@@ -240,7 +240,7 @@ impl Sessions {
         loop {
             let now = self.core.now();
             let sessions: Vec<(String, Live)> =
-                self.state().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
+                self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
             let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
             // Side by side: a server that does not answer keeps no other session from being renewed.
             let mut renewals = JoinSet::new();

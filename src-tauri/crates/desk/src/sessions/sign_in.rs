@@ -36,7 +36,7 @@ impl Sessions {
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
         let before = {
-            let mut state = self.state();
+            let mut state = self.memory();
             state.left.remove(&id);
             state.sessions.insert(id.clone(), live.clone())
         };
@@ -91,8 +91,8 @@ impl Sessions {
     /// Gives the token back, best effort, and forgets it with whatever was kept.
     pub async fn sign_out(&self) -> Result<(), Problem> {
         let known = self.connections.selected()?;
-        self.state().left.insert(known.id().to_owned());
-        let live = self.state().sessions.remove(known.id());
+        self.memory().left.insert(known.id().to_owned());
+        let live = self.memory().sessions.remove(known.id());
         match live {
             Some(live) => self.leave(&known, &live).await,
             None => self.leave_last(known.id()).await,

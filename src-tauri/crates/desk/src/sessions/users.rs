@@ -14,7 +14,7 @@ impl Sessions {
     /// The chosen connection, unless whoever was signed in there left: its lists and look-ups are nobody else's to see.
     pub(crate) fn not_left(&self) -> Result<Known, Problem> {
         let known = self.connections.selected()?;
-        let left = self.state().left.contains(known.id());
+        let left = self.memory().left.contains(known.id());
         if left { Err(not_signed_in()) } else { Ok(known) }
     }
 
@@ -36,7 +36,7 @@ impl Sessions {
 
     /// Who is at the desk, as far as is known.
     pub(crate) fn who_marks(&self, known: &Known) -> String {
-        let signed_in = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
+        let signed_in = self.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
         let last = || self.core.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
         signed_in.or_else(last).unwrap_or_default()
     }
@@ -50,7 +50,7 @@ impl Sessions {
     pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
         let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
         let of = (identity.tenant.clone(), identity.user.clone());
-        if self.state().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
+        if self.memory().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
             return;
         }
         let (this, identity) = (self.clone(), Arc::clone(identity));

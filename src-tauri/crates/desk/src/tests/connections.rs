@@ -222,7 +222,8 @@ async fn no_client_stays_without_its_proxys_password_or_with_an_old_one() {
     let by = |proxy: &str| ConnectionDraft { proxy: Some(proxy.to_owned()), ..draft() };
     let id = desk.app.save_connection(by("http://me:hunter22@proxy.example")).await.unwrap().id;
     let known = desk.connections.connection(&id).unwrap();
-    let stays = || matches!(desk.connections.state().ways.get(&id), Some(way) if matches!(way.client, Making::Done(_)));
+    let stays =
+        || matches!(desk.connections.memory().ways.get(&id), Some(way) if matches!(way.client, Making::Done(_)));
     for error in [SecretError::Failed("no".to_owned()), SecretError::Locked("no answer".to_owned())] {
         bed.keyring.refuse(Some(error));
         desk.connections.client_of(&known).await.unwrap();
@@ -233,7 +234,7 @@ async fn no_client_stays_without_its_proxys_password_or_with_an_old_one() {
     desk.connections.client_of(&known).await.unwrap();
     assert!(stays());
 
-    desk.connections.state().ways.clear();
+    desk.connections.memory().ways.clear();
     let newer = crmcom::Secret::new("http://me:hunter33@proxy.example/");
     let (made, kept) = tokio::join!(desk.connections.client_of(&known), desk.connections.keep_proxy(&id, Some(&newer)));
     assert!(made.is_ok() && kept.is_ok());
@@ -406,12 +407,12 @@ async fn a_sandbox_that_could_not_listen_says_so_and_is_tried_again() {
 
 /// Nobody holds what a domain remembers.
 fn unlocked(desk: &Desk) -> bool {
-    desk.core.state.try_lock().is_ok()
-        && desk.connections.memory.state.try_lock().is_ok()
-        && desk.sessions.memory.state.try_lock().is_ok()
-        && desk.requests.memory.state.try_lock().is_ok()
-        && desk.mirror.memory.state.try_lock().is_ok()
-        && desk.outbox.memory.state.try_lock().is_ok()
+    desk.core.memory.try_lock().is_ok()
+        && desk.connections.shared.memory.try_lock().is_ok()
+        && desk.sessions.shared.memory.try_lock().is_ok()
+        && desk.requests.shared.memory.try_lock().is_ok()
+        && desk.mirror.shared.memory.try_lock().is_ok()
+        && desk.outbox.shared.memory.try_lock().is_ok()
 }
 
 #[tokio::test]

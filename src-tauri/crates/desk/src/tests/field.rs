@@ -271,7 +271,7 @@ impl Van {
         self.desk.shutdown().await;
         self.desk = self.bed.open().await;
         self.desk.app.select_connection(self.connection.clone()).await.unwrap();
-        when(&self.desk, "restored", || async { self.desk.sessions.state().sessions.contains_key(&self.connection) })
+        when(&self.desk, "restored", || async { self.desk.sessions.memory().sessions.contains_key(&self.connection) })
             .await;
     }
 }
@@ -464,7 +464,7 @@ impl Van {
 
     /// What was under way is over, and nothing came of it.
     async fn still_unchecked(&self, key: &str) {
-        when(&self.desk, "broken off", || async { self.desk.mirror.state().sync.is_none() }).await;
+        when(&self.desk, "broken off", || async { self.desk.mirror.memory().sync.is_none() }).await;
         assert!(self.desk.core.line().is_unchecked(key), "it was not looked at");
         assert_eq!(self.steps(key).await.iter().filter(|step| **step == Step::Checked).count(), 0);
     }
@@ -665,7 +665,7 @@ async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
             van.desk.app.wipe().await.unwrap();
         } else {
             let id = van.connection.clone();
-            van.desk.mirror.memory.stop_reading.notify_waiters();
+            van.desk.mirror.shared.stop_reading.notify_waiters();
             van.desk.core.cache(move |cache| cache.forget_server(&id)).await.unwrap();
         }
         let read = van.way.asked("COMPLETED");

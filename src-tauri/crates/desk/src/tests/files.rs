@@ -123,7 +123,7 @@ async fn a_pin_is_in_no_file() {
     }
     assert!(files_with(&bed.data_dir(), CARD).len() > 1, "the search finds what is there");
     desk.shutdown().await;
-    assert!(desk.outbox.state().pins.is_empty());
+    assert!(desk.outbox.memory().pins.is_empty());
 }
 
 #[tokio::test]
@@ -196,7 +196,7 @@ async fn while_the_journal_cannot_be_written_nothing_leaves() {
     let journal = desk.core.journal.as_ref().unwrap();
     journal.refuse_writes(true);
     assert_eq!(desk.outbox.send(set_pin(CARD, "8351")).await.unwrap_err().code, ProblemCode::JournalUnavailable);
-    assert!(desk.outbox.state().pins.is_empty(), "what did not become a row leaves no PIN behind");
+    assert!(desk.outbox.memory().pins.is_empty(), "what did not become a row leaves no PIN behind");
     let posts = bed.control().all_posts();
     bed.later(&desk, 6);
     when(&desk, "told", || async { desk.app.snapshot().await.unwrap().journal.is_some() }).await;

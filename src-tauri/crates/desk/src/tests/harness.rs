@@ -204,7 +204,7 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
     let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
     let last = LastSignIn { expires: Some(0), ..LastSignIn::default() };
     let live = Live::restored(who, &last, crmcom::Token::new("T"), None, desk.core.now());
-    let mut state = desk.sessions.state();
+    let mut state = desk.sessions.memory();
     state.left.remove(connection);
     state.sessions.insert(connection.to_owned(), live);
 }

@@ -118,7 +118,7 @@ async fn two_spellings_are_one_person_once_the_server_says_so() {
     );
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
-    when(&desk, "named", || async { desk.sessions.state().named_as(&ann).is_some() }).await;
+    when(&desk, "named", || async { desk.sessions.memory().named_as(&ann).is_some() }).await;
     assert!(!desk.sessions.can_send("sandbox", &other), "nobody said who that is");
     desk.sessions.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
     assert!(desk.sessions.can_send("sandbox", &other), "the server names both the same");
@@ -173,7 +173,7 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, id, key) = moved_while_away(&bed, other.sandbox.url()).await;
     let posts = || other.control().all_posts().into_values().sum::<usize>();
-    when(&desk, "the keyring asked", || async { desk.sessions.state().profile_checked }).await;
+    when(&desk, "the keyring asked", || async { desk.sessions.memory().profile_checked }).await;
     desk.core.wake.all();
     tokio::task::yield_now().await;
     assert!(desk.app.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
@@ -271,10 +271,10 @@ async fn what_two_tokens_were_refused_for_waits_for_somebody() {
     let before = bed.control().record().len();
     bed.control().expire_tokens();
     bed.control().set_latency(std::time::Duration::from_millis(150));
-    let first = desk.sessions.state().sessions[&id].token.clone();
+    let first = desk.sessions.memory().sessions[&id].token.clone();
     let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     when(&desk, "renewed", || async {
-        desk.sessions.state().sessions.get(&id).is_some_and(|live| live.token != first)
+        desk.sessions.memory().sessions.get(&id).is_some_and(|live| live.token != first)
     })
     .await;
     bed.control().expire_tokens();
@@ -316,7 +316,7 @@ async fn an_answer_that_names_another_rows_request_proves_nothing() {
     desk.outbox.told(&second, &[store::State::Held, store::State::Sending], of_another).await.unwrap();
     let operator = desk.sessions.identity("sandbox").unwrap();
     assert_ne!(
-        desk.sessions.state().named_as(&operator).as_deref(),
+        desk.sessions.memory().named_as(&operator).as_deref(),
         Some("somebody"),
         "nor does it tell who sent this one"
     );
@@ -371,7 +371,7 @@ async fn a_profile_that_was_put_back_sends_nothing_again() {
     assert_eq!(doubt(&desk, &key).await, Some(DoubtView::PutBack));
     let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfilePutBack), "{notices:?}");
-    when(&desk, "signed in", || async { !desk.sessions.state().sessions.is_empty() }).await;
+    when(&desk, "signed in", || async { !desk.sessions.memory().sessions.is_empty() }).await;
     assert_eq!(posts(), 1, "it was sent before");
     desk.outbox.decide(key.clone(), false).await.unwrap();
     desk.shutdown().await;
@@ -388,14 +388,14 @@ async fn what_a_start_changes_does_not_make_an_older_profile_newer() {
         keys.push(desk.outbox.send(reset_pin(card)).await.unwrap().key);
     }
     let (profile, change) =
-        (desk.sessions.memory.profile_id.clone(), desk.core.read_journal(store::Journal::last_change).await.unwrap());
+        (desk.sessions.shared.profile_id.clone(), desk.core.read_journal(store::Journal::last_change).await.unwrap());
     desk.shutdown().await;
     drop(desk);
     // One more request was made since, and the profile put back. A start holds each of these rows anew.
     let secrets = store::Secrets::memory(bed.keyring.clone());
     secrets.set(&format!("profile/{profile}"), &(change + 1).to_string()).await.unwrap();
     let desk = bed.open().await;
-    when(&desk, "checked", || async { desk.sessions.state().profile_checked }).await;
+    when(&desk, "checked", || async { desk.sessions.memory().profile_checked }).await;
     for key in &keys {
         assert_eq!(doubt(&desk, key).await, Some(DoubtView::PutBack));
     }
@@ -422,7 +422,7 @@ async fn without_a_keyring_the_check_of_the_profile_falls_away_and_that_is_said(
     waits_over_a_restart(&bed, "here").await;
     let options = Options { keyring: crate::KeyringChoice::None, ..bed.options() };
     let desk = Desk::open(options).await.unwrap();
-    when(&desk, "checked", || async { desk.sessions.state().profile_checked }).await;
+    when(&desk, "checked", || async { desk.sessions.memory().profile_checked }).await;
     let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfileUnchecked), "{notices:?}");
     desk.shutdown().await;
@@ -435,7 +435,7 @@ async fn what_an_earlier_desk_kept_is_moved_once() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, true).await;
     let identity = desk.sessions.identity(&id).unwrap();
-    let token = desk.sessions.state().sessions[&id].token.clone();
+    let token = desk.sessions.memory().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     // As an earlier desk left it.
@@ -472,7 +472,7 @@ async fn a_pin_does_not_outlive_the_day() {
     .await;
     bed.later(&desk, 25 * 3_600);
     until(&desk, &key, &[State::NotSent]).await;
-    when(&desk, "forgotten", || async { desk.outbox.state().pins.is_empty() }).await;
+    when(&desk, "forgotten", || async { desk.outbox.memory().pins.is_empty() }).await;
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(desk.requests.row(&key).await.unwrap().state, State::NotSent, "next morning's sign-in changes no PIN");
     desk.shutdown().await;

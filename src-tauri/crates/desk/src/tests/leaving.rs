@@ -17,7 +17,7 @@ async fn left_signed_in(bed: &Bed) -> String {
 
 /// The keyring's start is over.
 async fn restored(desk: &Desk) {
-    drop(desk.sessions.memory.restoring.lock().await);
+    drop(desk.sessions.shared.restoring.lock().await);
 }
 
 async fn until_it(holds: impl Fn() -> bool) {
@@ -28,7 +28,7 @@ async fn until_it(holds: impl Fn() -> bool) {
 
 async fn nothing_is_left(bed: &Bed, desk: &Desk, id: &str) {
     until_it(|| bed.keyring.accounts().is_empty()).await;
-    assert!(desk.sessions.state().sessions.is_empty(), "it came back");
+    assert!(desk.sessions.memory().sessions.is_empty(), "it came back");
     let stored = desk.core.settings().get().last_sign_in.get(id).is_some_and(|last| last.stored || last.kept);
     assert!(!stored, "the next start would look for it");
 }
@@ -42,7 +42,7 @@ async fn a_session_does_not_come_back_to_whoever_signs_out_while_the_keyring_ans
     until_it(|| bed.keyring.is_waited_for()).await;
     let (leaving, of) = (desk.clone(), desk.clone());
     let leaving = tokio::spawn(async move { leaving.sessions.sign_out().await });
-    until_it(|| of.sessions.state().left.contains(&id)).await;
+    until_it(|| of.sessions.memory().left.contains(&id)).await;
     bed.keyring.hold(None);
     leaving.await.unwrap().unwrap();
     restored(&desk).await;
@@ -109,12 +109,12 @@ async fn a_session_that_was_read_goes_on_only_where_nobody_ended_it_since() {
         bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
         let desk = bed.open().await;
         restored(&desk).await;
-        until_it(|| desk.core.state().keyring.state == crate::view::KeyringState::Locked).await;
+        until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
         bed.keyring.refuse(None);
         let (last, live) = read_of_keyring(&bed, &desk, &id);
         end(desk.clone(), id.clone()).await;
         desk.sessions.come_back(&id, &last, live).await;
-        assert!(desk.sessions.state().sessions.is_empty(), "{what}, and it came back");
+        assert!(desk.sessions.memory().sessions.is_empty(), "{what}, and it came back");
         nothing_is_left(&bed, &desk, &id).await;
         desk.shutdown().await;
     }
@@ -126,10 +126,10 @@ async fn a_session_that_was_read_goes_on_where_nobody_ended_it() {
     let id = left_signed_in(&bed).await;
     bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
     let desk = bed.open().await;
-    until_it(|| desk.core.state().keyring.state == crate::view::KeyringState::Locked).await;
+    until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
     let (last, live) = read_of_keyring(&bed, &desk, &id);
     desk.sessions.come_back(&id, &last, live.clone()).await;
-    assert!(desk.sessions.state().sessions.contains_key(&id));
+    assert!(desk.sessions.memory().sessions.contains_key(&id));
     bed.keyring.refuse(None);
     desk.sessions.come_back(&id, &last, live).await;
     assert_eq!(bed.keyring.accounts().len(), 2, "twice is once");

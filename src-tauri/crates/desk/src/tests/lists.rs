@@ -167,7 +167,7 @@ async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_ali
             for _ in 0..16 {
                 tokio::task::yield_now().await;
             }
-            assert!(desk.mirror.state().sync.is_none(), "{release}: nobody is there");
+            assert!(desk.mirror.memory().sync.is_none(), "{release}: nobody is there");
             assert_eq!(bed.control().lists("PENDING"), before, "{release}: nothing was asked");
         }
         desk.shutdown().await;
@@ -210,7 +210,7 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     read_once(&desk).await;
     let sent = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     until(&desk, &sent, &[State::Pending]).await;
-    let token = desk.sessions.state().sessions["sandbox"].token.expose().to_owned();
+    let token = desk.sessions.memory().sessions["sandbox"].token.expose().to_owned();
     let command = desk.requests.request_curl(sent, Terminal::Posix).await.unwrap();
     assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
     assert!(!command.contains(&token) && !command.contains("8351"), "{command}");

@@ -109,7 +109,7 @@ async fn a_hold_can_be_undone_and_the_form_comes_back() {
     let form = desk.outbox.undo(row.key.clone()).await.unwrap();
     assert_eq!(form.values["smartcard_identifier"], CARD);
     assert!(!form.values.contains_key("pin"), "a PIN never comes back");
-    assert!(desk.outbox.state().pins.is_empty(), "and is not kept in memory");
+    assert!(desk.outbox.memory().pins.is_empty(), "and is not kept in memory");
     assert_eq!(desk.requests.row(&row.key).await.unwrap().state, State::Cancelled);
     bed.later(&desk, 60);
     assert_eq!(desk.outbox.undo(row.key.clone()).await.unwrap_err().code, ProblemCode::TooLate);
@@ -206,7 +206,7 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
     let gate = Gate::to(bed.sandbox.url()).await;
     let id = own_connection(&desk, &gate.url).await;
     sign_in(&desk, &id, false).await;
-    let live = desk.sessions.state().sessions[&id].clone();
+    let live = desk.sessions.memory().sessions[&id].clone();
     gate.shut();
     let plain = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     let with_pin = desk.outbox.send(set_pin("01900000002", "8351")).await.unwrap().key;
@@ -215,7 +215,7 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
     until(&desk, &with_pin, &[State::NotSent]).await;
     let problem = desk.requests.request(with_pin.clone()).await.unwrap().problem.unwrap();
     assert_eq!(problem.code, ProblemCode::PinNotKept, "sent now or not at all");
-    assert!(desk.outbox.state().pins.is_empty());
+    assert!(desk.outbox.memory().pins.is_empty());
     assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Offline);
 
     gate.open();
@@ -223,7 +223,7 @@ async fn what_did_not_reach_the_server_is_sent_again_by_itself() {
     until(&desk, &plain, &[State::Pending]).await;
     assert_eq!(desk.requests.row(&with_pin).await.unwrap().state, State::NotSent, "without its PIN it stays");
     assert_eq!(desk.app.snapshot().await.unwrap().network, crate::view::Network::Online);
-    assert_eq!(desk.sessions.state().sessions[&id].token, live.token);
+    assert_eq!(desk.sessions.memory().sessions[&id].token, live.token);
     desk.shutdown().await;
 }
 

@@ -78,7 +78,7 @@ async fn a_month_is_the_least_and_one_that_is_stopped_took_what_it_has() {
     bed.later(&desk, 61);
     until(&desk, &key, &[State::Completed]).await;
     bed.later_by(31 * DAY);
-    let reading = desk.mirror.memory.reading.lock().await;
+    let reading = desk.mirror.shared.reading.lock().await;
     let stop = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
         desk.retention.stop_purge().await.unwrap();

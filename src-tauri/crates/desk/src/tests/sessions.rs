@@ -44,7 +44,7 @@ async fn a_token_is_found_again_after_a_restart_and_gone_after_signing_out() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     let session = sign_in(&desk, &id, false).await;
     assert!(session.stored && session.ends.is_some());
-    let token = desk.sessions.state().sessions[&id].token.clone();
+    let token = desk.sessions.memory().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     assert!(files_with(&bed.data_dir(), token.expose()).is_empty(), "a token is in the keyring and in no file");

@@ -126,7 +126,7 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
         let (desk, form) = (desk.clone(), form.clone());
         async move { desk.outbox.send(form).await }
     });
-    when_true("the first is being written", || desk.outbox.state().pins.contains_key(&form.key)).await;
+    when_true("the first is being written", || desk.outbox.memory().pins.contains_key(&form.key)).await;
     let second = tokio::spawn({
         let (desk, other) = (desk.clone(), other.clone());
         async move { desk.outbox.send(other).await }
@@ -135,12 +135,12 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
     drop(busy);
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
-    assert_eq!(desk.outbox.state().pins[&form.key].0.expose(), "1111");
+    assert_eq!(desk.outbox.memory().pins[&form.key].0.expose(), "1111");
     desk.outbox.send_now(form.key.clone()).await.unwrap();
     until(&desk, &form.key, &[State::Pending]).await;
     // After it has left, its PIN is nowhere.
     desk.outbox.send(other).await.unwrap();
-    assert!(desk.outbox.state().pins.is_empty());
+    assert!(desk.outbox.memory().pins.is_empty());
     assert_eq!(bed.control().posts(SET), 1);
 }
 

@@ -102,7 +102,10 @@ export function JobsPage() {
           )}
         </div>
         {day?.progress && (
-          <Progress progress={day.progress} onStop={() => void acting.run(commands.field.stopLookingUp).then(refreshField)} />
+          <Progress
+            progress={day.progress}
+            onStop={() => void acting.run(commands.field.stopLookingUp).then(refreshField)}
+          />
         )}
         {day && (loading || jobs.length === 0) && <LoadJobs busy={acting.busy} onAdd={add} />}
         {!day && !error && <SkeletonRows rows={6} />}

@@ -31,8 +31,8 @@ export function useLookUp(wanted: Wanted | undefined, text: string, provider: Pr
   const { data, isFetching } = useQuery({
     queryKey: ["things", "resolve", wanted?.kind, typed, wanted?.by, provider],
     queryFn: () =>
-      commands
-        .lookups.resolve(
+      commands.lookups
+        .resolve(
           { kind: wanted?.kind ?? "item", text: typed, by: wanted?.by ?? null },
           provider === "provisioning" ? null : provider,
         )

@@ -153,7 +153,9 @@ describe("the files", () => {
     fakeDesk();
     vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
     const look = vi.spyOn(commands.rejected, "lookAtKnowledge").mockResolvedValue(summary);
-    const take = vi.spyOn(commands.rejected, "takeImport").mockResolvedValue({ taken: 14, kept: 3, conflicts: 1, left: 0 });
+    const take = vi
+      .spyOn(commands.rejected, "takeImport")
+      .mockResolvedValue({ taken: 14, kept: 3, conflicts: 1, left: 0 });
     const undo = vi.spyOn(commands.rejected, "undoImport").mockResolvedValue({ restored: 16, changedSince: 1 });
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));

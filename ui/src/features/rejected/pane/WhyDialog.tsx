@@ -78,7 +78,9 @@ export function WhyDialog({ group, groups, onJoined, onClose }: WhyDialogProps) 
         {byHand && (
           <div className={classes.act}>
             <span>{t("rejected:why.restoreText")}</span>
-            <Button onClick={() => void run(() => commands.rejected.restoreGroup(group.id))}>{t("rejected:why.restore")}</Button>
+            <Button onClick={() => void run(() => commands.rejected.restoreGroup(group.id))}>
+              {t("rejected:why.restore")}
+            </Button>
           </div>
         )}
         <form

@@ -56,7 +56,7 @@ impl Outbox {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.state().refused_with.remove(&key);
+        self.memory().refused_with.remove(&key);
         if !send {
             self.forget_pin(&key);
         }

@@ -69,7 +69,7 @@ impl Outbox {
     /// Answers when something changes by time alone.
     async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
         self.end_old_pins().await?;
-        if self.core.state().journal_failed.is_some() {
+        if self.core.memory().journal_failed.is_some() {
             // It may work again: then sending goes on without anyone's help.
             self.core.journal(try_writing).await?;
         }
@@ -169,7 +169,7 @@ impl Outbox {
     async fn end_old_pins(&self) -> Result<(), Problem> {
         let now = self.core.now();
         let old: Vec<String> = {
-            let state = self.state();
+            let state = self.memory();
             let pins = state.pins.iter().filter(|(_, (_, since))| outlived(*since, now));
             pins.map(|(key, _)| key.clone()).collect()
         };
@@ -243,7 +243,7 @@ impl Outbox {
             return Ok(Vec::new());
         }
         let with_pin: Vec<bool> = {
-            let state = self.state();
+            let state = self.memory();
             keys.iter().map(|key| state.pins.contains_key(key)).collect()
         };
         let (keys, now, identity) = (keys.to_vec(), self.core.now(), Arc::clone(identity));

@@ -57,8 +57,8 @@ impl Requests {
     pub async fn export_requests(&self, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
         let path = path.into();
         self.core.active();
-        let _turn = self.memory.exporting.lock().await;
-        self.memory.export_stopped.store(false, Relaxed);
+        let _turn = self.shared.exporting.lock().await;
+        self.shared.export_stopped.store(false, Relaxed);
         let known = self.sessions.not_left()?;
         let (connection, zone) = (known.id().to_owned(), known.zone());
         let (this, file) = (self.clone(), path.clone());
@@ -76,7 +76,7 @@ impl Requests {
     /// Stops it; nothing is left of the file.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_export(&self) -> Result<(), Problem> {
-        self.memory.export_stopped.store(true, Relaxed);
+        self.shared.export_stopped.store(true, Relaxed);
         Ok(())
     }
 
@@ -95,7 +95,7 @@ impl Requests {
         let mut progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
         let mut told = Instant::now();
         let written = self.core.cache.each(&query, |of, row| {
-            if self.memory.export_stopped.load(Relaxed) || *self.core.stop.borrow() {
+            if self.shared.export_stopped.load(Relaxed) || *self.core.stop.borrow() {
                 return Ok(ControlFlow::Break(()));
             }
             sheet.row(cells(&row, export, zone))?;

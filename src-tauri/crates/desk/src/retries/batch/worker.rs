@@ -76,7 +76,7 @@ impl Retries {
 
     /// True: there is more to do at once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
-        let anew = std::mem::take(&mut self.state().batches_resumed);
+        let anew = std::mem::take(&mut self.memory().batches_resumed);
         let batches = self.core.read_journal(store::Journal::batches_at_work).await?;
         courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
         let mut more = false;
@@ -223,7 +223,7 @@ impl Retries {
             };
             match made {
                 Some(Ok((new, _))) => {
-                    self.outbox.state().of_batches.insert(new.key.clone());
+                    self.outbox.memory().of_batches.insert(new.key.clone());
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {

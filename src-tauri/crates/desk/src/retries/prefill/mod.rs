@@ -52,7 +52,7 @@ impl Retries {
         let parent = self.parent(&key).await?;
         let names = Names::new(self, parent.known.id(), true);
         let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
-        let mut state = self.state();
+        let mut state = self.memory();
         if state.rebuilt.len() >= REMEMBERED {
             state.rebuilt.clear();
         }
