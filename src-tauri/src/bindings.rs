@@ -60,8 +60,9 @@ impl Bindings {
     fn text(self) -> String {
         let Self { types, commands, .. } = self;
         let types: String = types.into_values().collect();
-        let commands: String =
-            commands.into_iter().map(|(domain, commands)| format!("  {domain}: {{\n{commands}  }},\n")).collect();
+        let commands = commands
+            .into_iter()
+            .fold(String::new(), |all, (domain, commands)| all + "  " + &domain + ": {\n" + &commands + "  },\n");
         let text = format!("{HEAD}{types}\nexport const commands = {{\n{commands}}};\n");
         text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
     }

@@ -1,10 +1,5 @@
 //! The whole desk: opening and leaving a profile, recovery, the snapshot, the preferences, changes of connections, and
-//! wiping local data. Here is what touches several domains at once; whatever concerns one domain belongs there.
-
-use crate::{
-    connections::Connections, core::state::Core, entities::Entities, field::Field, lookups::Lookups, mirror::Mirror,
-    rejected::Rejected, requests::Requests, retention::Retention, retries::Retries, sessions::Sessions,
-};
+//! wiping local data. Operations on several domains at once are here; an operation on one domain belongs there.
 
 pub(crate) mod edit_connections;
 pub(crate) mod recovery;
@@ -16,6 +11,11 @@ pub(crate) mod wipe;
 use std::sync::{Arc, Mutex};
 
 use tokio::task::JoinHandle;
+
+use crate::{
+    connections::Connections, core::state::Core, entities::Entities, field::Field, lookups::Lookups, mirror::Mirror,
+    rejected::Rejected, requests::Requests, retention::Retention, retries::Retries, sessions::Sessions,
+};
 
 #[derive(Clone)]
 pub struct App {

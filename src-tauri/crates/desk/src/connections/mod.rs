@@ -3,12 +3,6 @@
 //!
 //! Adding, changing and removing a connection is [`App`](crate::App)'s: it touches sessions, the mirror and the cache.
 
-use crate::core::{
-    options::{BuiltInSandbox, UsualProxy},
-    state::Core,
-};
-use crmcom::Client;
-
 pub(crate) mod identifier_rules;
 pub(crate) mod proxies;
 pub(crate) mod proxy_passwords;
@@ -21,8 +15,13 @@ use std::{
     time::Duration,
 };
 
-use crmcom::Limits;
+use crmcom::{Client, Limits};
 use store::StoredConnection;
+
+use crate::core::{
+    options::{BuiltInSandbox, UsualProxy},
+    state::Core,
+};
 
 #[derive(Clone)]
 pub struct Connections {

@@ -1,14 +1,13 @@
 //! What an open desk holds in memory, and the ways to the disk.
 
-use std::time::Duration;
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::sync::OwnedMutexGuard;
 
 use store::{Cache, Journal, Profile, Secrets, SettingsFile, Writing};
-use tokio::sync::{RwLock, watch};
+use tokio::sync::{Notify, OwnedMutexGuard, RwLock, watch};
 
 use crate::{
     core::{
@@ -227,7 +226,7 @@ impl Core {
     }
 
     /// Sleeps until an instant of the desk's clock, or until woken.
-    pub(crate) async fn pause(&self, wake: &tokio::sync::Notify, until: i64) {
+    pub(crate) async fn pause(&self, wake: &Notify, until: i64) {
         // Not longer than a moment for an instant that is already past, not longer than a look ahead.
         let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
         let wait = Duration::from_millis(millis).min(LOOK);

@@ -3,11 +3,6 @@
 //!
 //! Nothing is stored here: the look-ups come from [`lookups`](crate::lookups), the rows from [`requests`](crate::requests).
 
-use crate::{
-    connections::Connections, core::state::Core, error::problem::Problem, lookups::Lookups, requests::Requests,
-    sessions::Sessions, view::ThingRef,
-};
-
 pub(crate) mod actions;
 pub(crate) mod describe;
 pub(crate) mod page;
@@ -20,6 +15,11 @@ pub(crate) mod view;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{
+    connections::Connections, core::state::Core, error::problem::Problem, lookups::Lookups, requests::Requests,
+    sessions::Sessions, view::ThingRef,
 };
 
 #[derive(Clone)]

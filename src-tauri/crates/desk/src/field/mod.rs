@@ -10,6 +10,8 @@ pub(crate) mod recheck;
 mod slip;
 pub(crate) mod view;
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 pub(crate) use crate::field::{
     jobs::{JOBS_KEPT, JobsRun},
     open_sheet::OpenSheets,
@@ -26,7 +28,6 @@ use crate::{
     sessions::Sessions,
     view::{Form, RequestRow},
 };
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 #[derive(Clone)]
 pub struct Field {

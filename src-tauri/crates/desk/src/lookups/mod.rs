@@ -1,5 +1,5 @@
 //! Smartcards, set-top boxes, subscriptions and services in the cache, and the calls that look them up on the server.
-//! What is known belongs to one connection and user: the user of the session, or the last one who was signed in there.
+//! What is known belongs to one connection and user: the user of the session, or of the last session there.
 //!
 //! Pages of one card or box, with its pairings and history, belong to [`entities`](crate::entities).
 

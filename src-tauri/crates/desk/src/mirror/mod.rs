@@ -2,11 +2,6 @@
 //!
 //! Queries on the copy belong to [`requests`](crate::requests), its clean-up to [`retention`](crate::retention).
 
-use crate::{
-    connections::Connections, core::state::Core, outbox::Outbox, requests::Requests, sessions::Sessions,
-    view::SyncProgress,
-};
-
 pub(crate) mod completed;
 pub(crate) mod kept;
 pub(crate) mod read;
@@ -16,6 +11,11 @@ pub(crate) mod view;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+
+use crate::{
+    connections::Connections, core::state::Core, outbox::Outbox, requests::Requests, sessions::Sessions,
+    view::SyncProgress,
+};
 
 #[derive(Clone)]
 pub struct Mirror {

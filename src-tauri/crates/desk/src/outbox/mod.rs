@@ -4,8 +4,6 @@
 //! The order of the queue is computed in [`scheduler`](crate::scheduler). The fate of a row whose answer was lost belongs
 //! to [`reconcile`](crate::reconcile), and a purge of ended rows to [`retention`](crate::retention).
 
-use crate::{connections::Connections, core::state::Core, lookups::Lookups, requests::Requests, sessions::Sessions};
-
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod outcome;
@@ -22,6 +20,8 @@ use std::{
 };
 
 use crmcom::{Pin, Token};
+
+use crate::{connections::Connections, core::state::Core, lookups::Lookups, requests::Requests, sessions::Sessions};
 
 #[derive(Clone)]
 pub struct Outbox {

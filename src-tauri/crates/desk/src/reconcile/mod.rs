@@ -1,6 +1,17 @@
 //! Rows whose answer was lost: collecting candidates from the server's lists, matching them, and the decisions of the
 //! operator. Nothing is sent from here; a row that may be sent again goes back to [`outbox`](crate::outbox).
 
+pub(crate) mod candidates;
+pub(crate) mod manual;
+pub(crate) mod matching;
+pub(crate) mod reconciler;
+pub(crate) mod view;
+
+use std::sync::Arc;
+
+use crmcom::ProvisioningRequest;
+use store::Submission;
+
 use crate::{
     connections::Connections,
     core::state::Core,
@@ -9,16 +20,6 @@ use crate::{
     requests::{Requests, identifiers::Items},
     sessions::Sessions,
 };
-use crmcom::ProvisioningRequest;
-use store::Submission;
-
-pub(crate) mod candidates;
-pub(crate) mod manual;
-pub(crate) mod matching;
-pub(crate) mod reconciler;
-pub(crate) mod view;
-
-use std::sync::Arc;
 
 #[derive(Clone)]
 pub struct Reconciler {

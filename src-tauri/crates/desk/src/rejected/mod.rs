@@ -3,6 +3,19 @@
 //!
 //! Sending a rejected request again belongs to [`retries`](crate::retries).
 
+pub(crate) mod compare;
+pub(crate) mod groups;
+pub(crate) mod handover;
+pub(crate) mod import_items;
+pub(crate) mod imports;
+pub(crate) mod knowledge;
+pub(crate) mod regroup;
+pub(crate) mod report_file;
+pub(crate) mod shared_file;
+pub(crate) mod triage;
+pub(crate) mod triage_file;
+pub(crate) mod view;
+
 use std::sync::Arc;
 
 use crate::{
@@ -41,16 +54,3 @@ impl Rejected {
         })
     }
 }
-
-pub(crate) mod compare;
-pub(crate) mod groups;
-pub(crate) mod handover;
-pub(crate) mod import_items;
-pub(crate) mod imports;
-pub(crate) mod knowledge;
-pub(crate) mod regroup;
-pub(crate) mod report_file;
-pub(crate) mod shared_file;
-pub(crate) mod triage;
-pub(crate) mod triage_file;
-pub(crate) mod view;

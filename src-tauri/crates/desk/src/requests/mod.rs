@@ -3,9 +3,6 @@
 //!
 //! Reading lists from the server belongs to [`mirror`](crate::mirror), changing a row to [`outbox`](crate::outbox).
 
-use crate::{connections::Connections, core::state::Core, error::problem::Problem, sessions::Sessions, time::millis};
-use crmcom::UnreadRows;
-
 pub(crate) mod curl;
 pub(crate) mod export;
 pub(crate) mod from_server;
@@ -20,6 +17,10 @@ use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
 };
+
+use crmcom::UnreadRows;
+
+use crate::{connections::Connections, core::state::Core, error::problem::Problem, sessions::Sessions, time::millis};
 
 #[derive(Clone)]
 pub struct Requests {

@@ -3,13 +3,13 @@
 //!
 //! Wiping everything at once belongs to [`App`](crate::App).
 
-use crate::{connections::Connections, core::state::Core, mirror::Mirror, sessions::Sessions};
-
 pub(crate) mod others;
 pub(crate) mod own;
 pub(crate) mod view;
 
 use std::sync::{Arc, atomic::AtomicBool};
+
+use crate::{connections::Connections, core::state::Core, mirror::Mirror, sessions::Sessions};
 
 #[derive(Clone)]
 pub struct Retention {

@@ -2,11 +2,6 @@
 //!
 //! The rows that a retry makes are rows of [`outbox`](crate::outbox) like any other.
 
-use crate::{
-    connections::Connections, core::state::Core, outbox::Outbox, rejected::Rejected, requests::Requests,
-    sessions::Sessions, view::Rebuilt,
-};
-
 pub(crate) mod batch;
 pub(crate) mod prefill;
 pub(crate) mod retry;
@@ -15,6 +10,11 @@ pub(crate) mod view;
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicU32},
+};
+
+use crate::{
+    connections::Connections, core::state::Core, outbox::Outbox, rejected::Rejected, requests::Requests,
+    sessions::Sessions, view::Rebuilt,
 };
 
 #[derive(Clone)]

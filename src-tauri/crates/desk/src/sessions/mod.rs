@@ -3,8 +3,6 @@
 //!
 //! The outcome of a write belongs to [`outbox`](crate::outbox); only its token comes from here.
 
-use crate::{connections::Connections, core::state::Core, sessions::session::Live, view::Network};
-
 pub(crate) mod keyring;
 pub(crate) mod profile;
 pub(crate) mod renew;
@@ -19,6 +17,8 @@ use std::{
 };
 
 use store::{Identity, Tenant, fold};
+
+use crate::{connections::Connections, core::state::Core, sessions::session::Live, view::Network};
 
 #[derive(Clone)]
 pub struct Sessions {
