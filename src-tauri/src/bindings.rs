@@ -19,7 +19,8 @@ pub(crate) struct Bindings {
     config: Config,
     /// By name: the order in which ts-rs visits them changes from build to build.
     types: BTreeMap<String, String>,
-    commands: String,
+    /// By domain.
+    commands: BTreeMap<String, String>,
 }
 
 /// An argument's name, and what declares its type and tells its name.
@@ -28,7 +29,7 @@ type Argument<'a> = (&'a str, &'a dyn Fn(&mut Bindings) -> String);
 impl Bindings {
     fn new() -> Self {
         let config = Config::new();
-        Self { config, types: BTreeMap::new(), commands: String::new() }
+        Self { config, types: BTreeMap::new(), commands: BTreeMap::new() }
     }
 
     /// The name of a type; declares it, and all that it is made of, the first time.
@@ -38,20 +39,30 @@ impl Bindings {
         name
     }
 
-    pub(crate) fn command<Answer: TS + 'static>(&mut self, name: &str, repeat: Repeat, arguments: &[Argument<'_>]) {
+    pub(crate) fn command<Answer: TS + 'static>(
+        &mut self,
+        domain: &str,
+        name: &str,
+        repeat: Repeat,
+        arguments: &[Argument<'_>],
+    ) {
         let answer = self.used::<Answer>();
         let arguments: Vec<_> = arguments.iter().map(|(name, used)| (camel_case(name), used(self))).collect();
         let typed: Vec<_> = arguments.iter().map(|(name, r#type)| format!("{name}: {type}")).collect();
         let call = (repeat == Repeat::Once).then_some("call: newKey()");
         let names: Vec<_> = call.into_iter().chain(arguments.iter().map(|(name, _)| name.as_str())).collect();
         let sent = if names.is_empty() { String::new() } else { format!(", {{ {} }}", names.join(", ")) };
-        let line = format!("  {}: ({}) => invoke<{answer}>(\"{name}\"{sent}),", camel_case(name), typed.join(", "));
-        writeln!(self.commands, "{line}").expect("writing to a String cannot fail");
+        let line = format!("    {}: ({}) => invoke<{answer}>(\"{name}\"{sent}),", camel_case(name), typed.join(", "));
+        writeln!(self.commands.entry(camel_case(domain)).or_default(), "{line}")
+            .expect("writing to a String cannot fail");
     }
 
     fn text(self) -> String {
         let Self { types, commands, .. } = self;
         let types: String = types.into_values().collect();
+        let commands = commands
+            .into_iter()
+            .fold(String::new(), |all, (domain, commands)| all + "  " + &domain + ": {\n" + &commands + "  },\n");
         let text = format!("{HEAD}{types}\nexport const commands = {{\n{commands}}};\n");
         text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
     }

@@ -1,11 +1,14 @@
 //! The commands of the window, from one list.
 //!
 //! The list yields the Tauri command functions, the handler that serves them and, in a test, the
-//! `commands` object of `ui/src/api/bindings.ts`. Each function only hands over to the method of
-//! [`desk::Desk`] with its name: one that is missing does not compile.
+//! `commands` object of `ui/src/api/bindings.ts`. Each function only hands over to the method with
+//! its name of the domain under which it stands ([`desk::Desk`] has the domains): one that is missing does not compile.
+//! Names of commands are unique over all domains.
 //!
 //! A command may come twice: Tauri hands a message over again when the page is loaded anew meanwhile. So each stands in
 //! the section that says why that is harmless; `tests` calls all of them twice.
+
+use std::sync::Arc;
 
 use desk::{
     problem::{FieldProblem, Problem},
@@ -26,64 +29,68 @@ use crate::{files, startup::Opening, window};
 
 macro_rules! commands {
     (
-        reading { $( $reading:ident($($reading_argument:ident: $reading_type:ty),*) -> $reading_answer:ty; )+ }
-        keyed { $( $keyed:ident($($keyed_argument:ident: $keyed_type:ty),*) -> $keyed_answer:ty; )+ }
-        once { $( $once:ident($($once_argument:ident: $once_type:ty),*) -> $once_answer:ty; )+ }
-        files { $( $filed:ident($($filed_argument:ident: $filed_type:ty),*) -> $filed_answer:ty; )+ }
-        files_once { $( $filed_once:ident($($filed_once_argument:ident: $filed_once_type:ty),*) -> $filed_once_answer:ty; )+ }
-        window { $( $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty; )+ }
-        window_once { $( $own_once:ident($($own_once_argument:ident: $own_once_type:ty),*) -> $own_once_answer:ty; )+ }
+        reading { $( $reading_domain:ident { $( $reading:ident($($reading_argument:ident: $reading_type:ty),*) -> $reading_answer:ty; )+ } )+ }
+        keyed { $( $keyed_domain:ident { $( $keyed:ident($($keyed_argument:ident: $keyed_type:ty),*) -> $keyed_answer:ty; )+ } )+ }
+        once { $( $once_domain:ident { $( $once:ident($($once_argument:ident: $once_type:ty),*) -> $once_answer:ty; )+ } )+ }
+        files { $( $filed_domain:ident { $( $filed:ident($($filed_argument:ident: $filed_type:ty),*) -> $filed_answer:ty; )+ } )+ }
+        files_once { $( $filed_once_domain:ident { $( $filed_once:ident($($filed_once_argument:ident: $filed_once_type:ty),*) -> $filed_once_answer:ty; )+ } )+ }
+        window { $( $own_domain:ident { $( $own:ident($($own_argument:ident: $own_type:ty),*) -> $own_answer:ty; )+ } )+ }
+        window_once { $( $own_once_domain:ident { $( $own_once:ident($($own_once_argument:ident: $own_once_type:ty),*) -> $own_once_answer:ty; )+ } )+ }
     ) => {
-        commands! { @desk $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ }
-        commands! { @desk $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ }
+        $( commands! { @desk $reading_domain; $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ } )+
+        $( commands! { @desk $keyed_domain; $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ } )+
 
-        $(
+        $($(
             #[tauri::command]
             pub async fn $once(
                 opening: State<'_, Opening>, call: String, $($once_argument: $once_type),*
             ) -> Result<$once_answer, Problem> {
-                let desk = opening.desk().await.clone();
-                let work = { let desk = desk.clone(); async move { desk.$once($($once_argument),*).await } };
+                let desk = opening.desk().await;
+                let domain = Arc::clone(&desk.$once_domain);
+                let work = async move { domain.$once($($once_argument),*).await };
                 desk.once(&call, stringify!($once), work).await
             }
-        )+
+        )+)+
 
-        commands! { @window files; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ }
-        commands! { @window_once files; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ }
-        commands! { @window window; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ }
-        commands! { @window_once window; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ }
+        $( commands! { @window files; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ } )+
+        $( commands! { @window_once files; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ } )+
+        $( commands! { @window window; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ } )+
+        $( commands! { @window_once window; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ } )+
 
         pub fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($reading,)+ $($keyed,)+ $($once,)+ $($filed,)+ $($filed_once,)+ $($own,)+ $($own_once),+]
+            tauri::generate_handler![
+                $($($reading,)+)+ $($($keyed,)+)+ $($($once,)+)+ $($($filed,)+)+ $($($filed_once,)+)+ $($($own,)+)+
+                $($($own_once,)+)+
+            ]
         }
 
         /// Calls the visitor with each command.
         #[cfg(test)]
         pub(crate) fn declare(bindings: &mut crate::bindings::Bindings) {
-            commands! { @declare bindings Repeat::Reads; $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ }
-            commands! { @declare bindings Repeat::Keyed; $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ }
-            commands! { @declare bindings Repeat::Once; $( $once($($once_argument: $once_type),*) -> $once_answer; )+ }
-            commands! { @declare bindings Repeat::Reads; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ }
-            commands! { @declare bindings Repeat::Once; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ }
-            commands! { @declare bindings Repeat::Reads; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ }
-            commands! { @declare bindings Repeat::Once; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ }
+            $( commands! { @declare bindings $reading_domain Repeat::Reads; $( $reading($($reading_argument: $reading_type),*) -> $reading_answer; )+ } )+
+            $( commands! { @declare bindings $keyed_domain Repeat::Keyed; $( $keyed($($keyed_argument: $keyed_type),*) -> $keyed_answer; )+ } )+
+            $( commands! { @declare bindings $once_domain Repeat::Once; $( $once($($once_argument: $once_type),*) -> $once_answer; )+ } )+
+            $( commands! { @declare bindings $filed_domain Repeat::Reads; $( $filed($($filed_argument: $filed_type),*) -> $filed_answer; )+ } )+
+            $( commands! { @declare bindings $filed_once_domain Repeat::Once; $( $filed_once($($filed_once_argument: $filed_once_type),*) -> $filed_once_answer; )+ } )+
+            $( commands! { @declare bindings $own_domain Repeat::Reads; $( $own($($own_argument: $own_type),*) -> $own_answer; )+ } )+
+            $( commands! { @declare bindings $own_once_domain Repeat::Once; $( $own_once($($own_once_argument: $own_once_type),*) -> $own_once_answer; )+ } )+
         }
 
         /// Those of the desk.
         #[cfg(test)]
         pub(crate) const ALL: &[(&str, Repeat)] = &[
-            $( (stringify!($reading), Repeat::Reads), )+
-            $( (stringify!($keyed), Repeat::Keyed), )+
-            $( (stringify!($once), Repeat::Once), )+
-            $( (stringify!($filed), Repeat::Reads), )+
-            $( (stringify!($filed_once), Repeat::Once), )+
+            $($( (stringify!($reading), Repeat::Reads), )+)+
+            $($( (stringify!($keyed), Repeat::Keyed), )+)+
+            $($( (stringify!($once), Repeat::Once), )+)+
+            $($( (stringify!($filed), Repeat::Reads), )+)+
+            $($( (stringify!($filed_once), Repeat::Once), )+)+
         ];
     };
-    (@desk $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
+    (@desk $domain:ident; $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
         $(
             #[tauri::command]
             pub async fn $name(opening: State<'_, Opening>, $($argument: $type),*) -> Result<$answer, Problem> {
-                opening.desk().await.$name($($argument),*).await
+                opening.desk().await.$domain.$name($($argument),*).await
             }
         )+
     };
@@ -108,10 +115,10 @@ macro_rules! commands {
             }
         )+
     };
-    (@declare $bindings:ident $repeat:expr; $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
+    (@declare $bindings:ident $domain:ident $repeat:expr; $( $name:ident($($argument:ident: $type:ty),*) -> $answer:ty; )+) => {
         $(
             $bindings.command::<$answer>(
-                stringify!($name), $repeat, &[$((stringify!($argument), &|b| b.used::<$type>())),*],
+                stringify!($domain), stringify!($name), $repeat, &[$((stringify!($argument), &|b| b.used::<$type>())),*],
             );
         )+
     };
@@ -129,133 +136,203 @@ pub(crate) enum Repeat {
 commands! {
     // These change nothing that somebody keeps.
     reading {
-        snapshot() -> Snapshot;
-        check_form(draft: FormDraft) -> Checked;
-        kept_form(operation: String) -> Option<Form>;
-        outbox(offset: u32, limit: u32) -> OutboxPage;
-        check_number(key: String, number: String) -> Candidate;
-        requests(query: RequestQuery) -> RequestPage;
-        request_counts(filter: RequestFilter) -> RequestCounts;
-        request_facets() -> RequestFacets;
-        request(key: String) -> RequestDetail;
-        request_curl(key: String, terminal: Terminal) -> String;
-        refresh_requests() -> ();
-        unread_rows(list: String) -> Vec<UnreadRow>;
-        rejected(query: RejectedQuery) -> RejectedPage;
-        rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
-        rejected_overview(from: f64) -> RejectedOverview;
-        group_shape(group: String) -> GroupShape;
-        old_causes() -> Vec<OldCause>;
-        purge_preview(days: u32) -> PurgePreview;
-        purges() -> Vec<PurgeRecord>;
-        compare(key: String) -> Comparison;
-        mark_history(key: String) -> Vec<MarkVersion>;
-        rebuild(key: String, operation: Option<String>) -> Rebuilt;
-        rebuild_resync(key: String) -> Rebuilt;
-        batches() -> Vec<Batch>;
-        batch(id: String) -> Batch;
-        batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
-        handover(from: f64) -> Handover;
-        search(text: String) -> Found;
-        suggest(of: ThingRef) -> Vec<Hit>;
-        resolve(of: ThingRef, provider: Option<String>) -> Resolved;
-        services() -> Services;
-        refresh_services() -> Services;
-        recents() -> Recents;
-        thing(of: ThingRef) -> ThingPage;
-        refresh_thing(of: ThingRef) -> ThingPage;
-        thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
-        preview_pairing(draft: FormDraft) -> PairingPreview;
-        test_rules(rules: ConnectionRules, text: String) -> RuleTest;
-        classify(text: String) -> ThingKind;
-        plan_jobs(text: String) -> JobList;
-        read_sheet_again(id: String, encoding: Option<String>, separator: Option<String>, worksheet: Option<String>) -> JobList;
-        close_sheet(id: String) -> ();
-        field_day() -> FieldDay;
-        look_up_jobs() -> ();
-        slip(key: String) -> Slip;
+        app {
+            snapshot() -> Snapshot;
+        }
+        connections {
+            test_rules(rules: ConnectionRules, text: String) -> RuleTest;
+            classify(text: String) -> ThingKind;
+        }
+        requests {
+            requests(query: RequestQuery) -> RequestPage;
+            request_counts(filter: RequestFilter) -> RequestCounts;
+            request_facets() -> RequestFacets;
+            request(key: String) -> RequestDetail;
+            request_curl(key: String, terminal: Terminal) -> String;
+            unread_rows(list: String) -> Vec<UnreadRow>;
+        }
+        lookups {
+            search(text: String) -> Found;
+            suggest(of: ThingRef) -> Vec<Hit>;
+            resolve(of: ThingRef, provider: Option<String>) -> Resolved;
+            services() -> Services;
+            refresh_services() -> Services;
+            recents() -> Recents;
+        }
+        outbox {
+            check_form(draft: FormDraft) -> Checked;
+            kept_form(operation: String) -> Option<Form>;
+            outbox(offset: u32, limit: u32) -> OutboxPage;
+        }
+        reconcile {
+            check_number(key: String, number: String) -> Candidate;
+        }
+        mirror {
+            refresh_requests() -> ();
+        }
+        retention {
+            purge_preview(days: u32) -> PurgePreview;
+            purges() -> Vec<PurgeRecord>;
+        }
+        entities {
+            thing(of: ThingRef) -> ThingPage;
+            refresh_thing(of: ThingRef) -> ThingPage;
+            thing_requests(of: ThingRef, with_subscription: bool, offset: u32, limit: u32) -> RequestPage;
+            preview_pairing(draft: FormDraft) -> PairingPreview;
+        }
+        rejected {
+            rejected(query: RejectedQuery) -> RejectedPage;
+            rejected_requests(view: RejectedView, offset: u32, limit: u32) -> RejectedRows;
+            rejected_overview(from: f64) -> RejectedOverview;
+            group_shape(group: String) -> GroupShape;
+            old_causes() -> Vec<OldCause>;
+            compare(key: String) -> Comparison;
+            mark_history(key: String) -> Vec<MarkVersion>;
+            handover(from: f64) -> Handover;
+        }
+        retries {
+            rebuild(key: String, operation: Option<String>) -> Rebuilt;
+            rebuild_resync(key: String) -> Rebuilt;
+            batches() -> Vec<Batch>;
+            batch(id: String) -> Batch;
+            batch_rows(id: String, part: BatchPart, offset: u32, limit: u32) -> BatchRows;
+        }
+        field {
+            plan_jobs(text: String) -> JobList;
+            read_sheet_again(id: String, encoding: Option<String>, separator: Option<String>, worksheet: Option<String>) -> JobList;
+            close_sheet(id: String) -> ();
+            field_day() -> FieldDay;
+            look_up_jobs() -> ();
+            slip(key: String) -> Slip;
+        }
     }
     // A row, or a batch, is made under the key that stands in the arguments, and there is one of a key.
     keyed {
-        send(form: Form) -> RequestRow;
-        send_later(form: Form, at: f64) -> RequestRow;
-        retry(key: String, form: Form) -> RequestRow;
-        plan_retries(id: String, selection: RejectedSelection) -> Batch;
-        send_in_field(form: Form, job: Option<String>) -> RequestRow;
+        outbox {
+            send(form: Form) -> RequestRow;
+            send_later(form: Form, at: f64) -> RequestRow;
+        }
+        retries {
+            retry(key: String, form: Form) -> RequestRow;
+            plan_retries(id: String, selection: RejectedSelection) -> Batch;
+        }
+        field {
+            send_in_field(form: Form, job: Option<String>) -> RequestRow;
+        }
     }
     // The page makes an id for each call, and a call is carried out once.
     once {
-        select_connection(id: String) -> Snapshot;
-        remove_connection(id: String) -> ();
-        sign_in(request: SignIn) -> Session;
-        sign_out() -> ();
-        try_keyring() -> Snapshot;
-        save_preferences(preferences: Preferences) -> Preferences;
-        keep_form(form: Form) -> ();
-        undo(key: String) -> FormDraft;
-        send_now(key: String) -> RequestRow;
-        cancel(key: String) -> FormDraft;
-        edit(key: String) -> FormDraft;
-        replace(key: String, draft: FormDraft, at: Option<f64>) -> RequestRow;
-        move_before(key: String, other: Option<String>) -> ();
-        look_again(key: String) -> RequestDetail;
-        adopt(key: String, id: String) -> RequestRow;
-        send_again(key: String) -> RequestRow;
-        close_unknown(key: String, closed: bool) -> RequestRow;
-        stop_refresh() -> ();
-        stop_export() -> ();
-        look_at_group(group: String) -> ();
-        join_groups(groups: Vec<String>) -> String;
-        split_group(group: String, by: SplitBy) -> ();
-        restore_group(group: String) -> ();
-        save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
-        forget_knowledge(group: String) -> Knowledge;
-        take_import(id: String) -> Merged;
-        stop_import() -> ();
-        undo_import() -> ImportUndone;
-        mark(selection: RejectedSelection, change: MarkChange) -> u32;
-        start_batch(id: String, typed: Option<u32>) -> Batch;
-        pause_batch(id: String) -> Batch;
-        go_on_with_batch(id: String) -> Batch;
-        stop_batch(id: String) -> Batch;
-        search_server(text: String) -> Asked;
-        stop_search() -> ();
-        pin(key: String, pinned: bool) -> ();
-        forget_thing(key: String) -> ();
-        save_rules(connection: String, rules: ConnectionRules) -> Connection;
-        wipe() -> Wiped;
-        purge_requests(days: u32) -> u32;
-        stop_purge() -> ();
-        add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
-        stop_looking_up() -> ();
-        close_job(id: String, closed: bool) -> FieldDay;
-        clear_jobs(all: bool) -> FieldDay;
-        decide(key: String, send: bool) -> RequestRow;
+        app {
+            select_connection(id: String) -> Snapshot;
+            remove_connection(id: String) -> ();
+            try_keyring() -> Snapshot;
+            save_preferences(preferences: Preferences) -> Preferences;
+            wipe() -> Wiped;
+        }
+        connections {
+            save_rules(connection: String, rules: ConnectionRules) -> Connection;
+        }
+        sessions {
+            sign_in(request: SignIn) -> Session;
+            sign_out() -> ();
+        }
+        requests {
+            stop_export() -> ();
+        }
+        lookups {
+            search_server(text: String) -> Asked;
+            stop_search() -> ();
+            pin(key: String, pinned: bool) -> ();
+            forget_thing(key: String) -> ();
+        }
+        outbox {
+            keep_form(form: Form) -> ();
+            undo(key: String) -> FormDraft;
+            send_now(key: String) -> RequestRow;
+            cancel(key: String) -> FormDraft;
+            edit(key: String) -> FormDraft;
+            replace(key: String, draft: FormDraft, at: Option<f64>) -> RequestRow;
+            move_before(key: String, other: Option<String>) -> ();
+            decide(key: String, send: bool) -> RequestRow;
+        }
+        reconcile {
+            look_again(key: String) -> RequestDetail;
+            adopt(key: String, id: String) -> RequestRow;
+            send_again(key: String) -> RequestRow;
+            close_unknown(key: String, closed: bool) -> RequestRow;
+        }
+        mirror {
+            stop_refresh() -> ();
+        }
+        retention {
+            purge_requests(days: u32) -> u32;
+            stop_purge() -> ();
+        }
+        rejected {
+            look_at_group(group: String) -> ();
+            join_groups(groups: Vec<String>) -> String;
+            split_group(group: String, by: SplitBy) -> ();
+            restore_group(group: String) -> ();
+            save_knowledge(group: String, draft: KnowledgeDraft) -> Knowledge;
+            forget_knowledge(group: String) -> Knowledge;
+            take_import(id: String) -> Merged;
+            stop_import() -> ();
+            undo_import() -> ImportUndone;
+            mark(selection: RejectedSelection, change: MarkChange) -> u32;
+        }
+        retries {
+            start_batch(id: String, typed: Option<u32>) -> Batch;
+            pause_batch(id: String) -> Batch;
+            go_on_with_batch(id: String) -> Batch;
+            stop_batch(id: String) -> Batch;
+        }
+        field {
+            add_jobs(jobs: Vec<JobDraft>) -> FieldDay;
+            stop_looking_up() -> ();
+            close_job(id: String, closed: bool) -> FieldDay;
+            clear_jobs(all: bool) -> FieldDay;
+        }
     }
     // The desk's, and with a file that somebody chose: a handle of it comes from the page, and never a path (`chosen`).
     files {
-        check_connection(draft: ConnectionDraft) -> Vec<FieldProblem>;
-        test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
+        app {
+            check_connection(draft: ConnectionDraft) -> Vec<FieldProblem>;
+            test_connection(draft: ConnectionDraft) -> Vec<TestedHop>;
+        }
     }
     files_once {
-        save_connection(draft: ConnectionDraft) -> Connection;
-        export_requests(file: String, asked: Export) -> ();
-        export_knowledge(file: String) -> u32;
-        look_at_knowledge(file: String) -> ImportSummary;
-        export_marks(file: String) -> u32;
-        look_at_marks(file: String) -> ImportSummary;
-        plan_jobs_file(file: String) -> JobList;
-        save_report(file: String, text: String) -> ();
-        save_table(file: String, rows: Vec<Vec<String>>) -> ();
-        export_purges(file: String, asked: PurgeExport) -> ();
+        app {
+            save_connection(draft: ConnectionDraft) -> Connection;
+        }
+        requests {
+            export_requests(file: String, asked: Export) -> ();
+        }
+        retention {
+            export_purges(file: String, asked: PurgeExport) -> ();
+        }
+        rejected {
+            export_knowledge(file: String) -> u32;
+            look_at_knowledge(file: String) -> ImportSummary;
+            export_marks(file: String) -> u32;
+            look_at_marks(file: String) -> ImportSummary;
+            save_report(file: String, text: String) -> ();
+            save_table(file: String, rows: Vec<Vec<String>>) -> ();
+        }
+        field {
+            plan_jobs_file(file: String) -> JobList;
+        }
     }
     window {
-        window_ready(dark: bool) -> ();
+        window {
+            window_ready(dark: bool) -> ();
+        }
     }
     // The same, of the window's own.
     window_once {
-        choose_file(purpose: FilePurpose, name: Option<String>) -> Option<ChosenFile>;
-        save_pdf(file: String) -> ();
-        copy(text: String) -> ();
+        window {
+            choose_file(purpose: FilePurpose, name: Option<String>) -> Option<ChosenFile>;
+            save_pdf(file: String) -> ();
+            copy(text: String) -> ();
+        }
     }
 }

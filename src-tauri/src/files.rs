@@ -18,39 +18,43 @@ pub async fn export_requests<R: Runtime>(window: &WebviewWindow<R>, file: String
         ExportFormat::Csv => FilePurpose::RequestsCsv,
         ExportFormat::Xlsx => FilePurpose::RequestsXlsx,
     };
-    with(window, &file, &[purpose], async |desk, path| desk.export_requests(path, asked).await).await
+    with(window, &file, &[purpose], async |desk, path| desk.requests.export_requests(path, asked).await).await
 }
 
 pub async fn export_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
-    with(window, &file, &[FilePurpose::Knowledge], async |desk, path| desk.export_knowledge(path).await).await
+    with(window, &file, &[FilePurpose::Knowledge], async |desk, path| desk.rejected.export_knowledge(path).await).await
 }
 
 pub async fn look_at_knowledge<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
-    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.look_at_knowledge(path).await).await
+    with(window, &file, &[FilePurpose::ReadKnowledge], async |desk, path| desk.rejected.look_at_knowledge(path).await)
+        .await
 }
 
 pub async fn export_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<u32> {
-    with(window, &file, &[FilePurpose::Marks], async |desk, path| desk.export_marks(path).await).await
+    with(window, &file, &[FilePurpose::Marks], async |desk, path| desk.rejected.export_marks(path).await).await
 }
 
 pub async fn look_at_marks<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<ImportSummary> {
-    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.look_at_marks(path).await).await
+    with(window, &file, &[FilePurpose::ReadMarks], async |desk, path| desk.rejected.look_at_marks(path).await).await
 }
 
 pub async fn plan_jobs_file<R: Runtime>(window: &WebviewWindow<R>, file: String) -> Answer<JobList> {
-    with(window, &file, &[FilePurpose::ReadJobs], async |desk, path| desk.plan_jobs_file(path).await).await
+    with(window, &file, &[FilePurpose::ReadJobs], async |desk, path| desk.field.plan_jobs_file(path).await).await
 }
 
 pub async fn save_report<R: Runtime>(window: &WebviewWindow<R>, file: String, text: String) -> Answer<()> {
-    with(window, &file, &[FilePurpose::HandoverHtml], async |desk, path| desk.save_report(path, text).await).await
+    with(window, &file, &[FilePurpose::HandoverHtml], async |desk, path| desk.rejected.save_report(path, text).await)
+        .await
 }
 
 pub async fn save_table<R: Runtime>(window: &WebviewWindow<R>, file: String, rows: Vec<Vec<String>>) -> Answer<()> {
-    with(window, &file, &[FilePurpose::HandoverCsv], async |desk, path| desk.save_table(path, rows).await).await
+    with(window, &file, &[FilePurpose::HandoverCsv], async |desk, path| desk.rejected.save_table(path, rows).await)
+        .await
 }
 
 pub async fn export_purges<R: Runtime>(window: &WebviewWindow<R>, file: String, asked: PurgeExport) -> Answer<()> {
-    with(window, &file, &[FilePurpose::PurgedCsv], async |desk, path| desk.export_purges(path, asked).await).await
+    with(window, &file, &[FilePurpose::PurgedCsv], async |desk, path| desk.retention.export_purges(path, asked).await)
+        .await
 }
 
 pub async fn check_connection<R: Runtime>(
@@ -60,7 +64,7 @@ pub async fn check_connection<R: Runtime>(
     let opening = window.state::<Opening>();
     let desk = opening.desk().await;
     ca_file(window, desk, &mut draft).await?;
-    desk.check_connection(draft).await
+    desk.app.check_connection(draft).await
 }
 
 pub async fn test_connection<R: Runtime>(
@@ -71,7 +75,7 @@ pub async fn test_connection<R: Runtime>(
     let desk = opening.desk().await;
     ca_file(window, desk, &mut draft).await?;
     let file = draft.ca_file.clone();
-    desk.test_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))
+    desk.app.test_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))
 }
 
 /// Only then the file's handle is used up: what is refused for another reason is saved once more.
@@ -80,7 +84,7 @@ pub async fn save_connection<R: Runtime>(window: &WebviewWindow<R>, mut draft: C
     let desk = opening.desk().await;
     let handle = ca_file(window, desk, &mut draft).await?;
     let file = draft.ca_file.clone();
-    let saved = desk.save_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))?;
+    let saved = desk.app.save_connection(draft).await.map_err(|problem| without_folder_of(file.as_deref(), problem))?;
     if let Some(handle) = handle {
         // It was there a moment ago; if the page was loaded anew meanwhile, all are gone.
         let _ = window.state::<ChosenFiles>().take(window.label(), &handle, &[FilePurpose::ReadCaFile]);
@@ -121,7 +125,7 @@ async fn ca_file<R: Runtime>(
         draft.ca_file = Some(path.to_string_lossy().into_owned());
         return Ok(Some(named));
     }
-    let connections = desk.snapshot().await?.connections;
+    let connections = desk.app.snapshot().await?.connections;
     let own = connections.iter().find(|known| draft.id.as_ref() == Some(&known.id));
     if own.is_some_and(|own| own.ca_file.as_ref() == Some(&named)) {
         return Ok(None);

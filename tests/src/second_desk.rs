@@ -41,7 +41,7 @@ pub async fn sign_in_as(desk: &Desk, username: &str, password: &str, keep: bool)
         unit: None,
         keep,
     };
-    desk.sign_in(request).await
+    desk.sessions.sign_in(request).await
 }
 
 /// Signs in however often that fails, and has the password kept.
@@ -68,19 +68,19 @@ where
 /// How many requests of the desk stand at `state`.
 pub async fn count(desk: &Desk, state: RequestState) -> u32 {
     let filter = RequestFilter { states: vec![state], mine: true, ..RequestFilter::default() };
-    desk.request_counts(filter).await.expect("counts").total
+    desk.requests.request_counts(filter).await.expect("counts").total
 }
 
 /// Sends forms that the CA systems reject, each of them, and waits for that.
 pub async fn send_to_be_rejected(desk: &Desk, sandbox: &Sandbox, forms: Vec<FormDraft>) {
     let wanted = count(desk, RequestState::Rejected).await + u32::try_from(forms.len()).expect("few");
     for form in forms {
-        desk.send(form).await.expect("it is taken");
+        desk.outbox.send(form).await.expect("it is taken");
     }
     let rejected = async {
         while count(desk, RequestState::Rejected).await < wanted {
             sandbox.control().run_processing_now();
-            desk.refresh_requests().await.expect("lists");
+            desk.mirror.refresh_requests().await.expect("lists");
             sleep(PAUSE).await;
         }
     };

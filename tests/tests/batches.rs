@@ -65,7 +65,7 @@ async fn ended(child: &mut Child, sandbox: &Sandbox) -> bool {
 }
 
 async fn rows(desk: &Desk, batch: &Batch) -> Vec<BatchRow> {
-    let page = desk.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
+    let page = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
     assert_eq!(page.rows.len(), page.total as usize);
     page.rows
 }
@@ -110,7 +110,7 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
 
     control.set_chaos(Chaos::default());
     let desk = second_desk::open(&profile).await;
-    let batches = desk.batches().await.expect("batches");
+    let batches = desk.retries.batches().await.expect("batches");
     let [batch] = batches.as_slice() else { panic!("one batch, not {batches:?}") };
     println!("{batch:?}");
     assert_eq!(batch.state, BatchState::Done);
@@ -122,7 +122,8 @@ async fn no_row_is_sent_twice_and_each_is_accounted_for() {
     assert_eq!((sum, batch.open), (batch.total, 0), "each row has an ending or a reason why it was not sent");
     assert!(batch.completed > 0 && batch.rejected > 0 && batch.failed > 0, "a storm without these proves little");
     let again = RejectedSelection { all: true, ..RejectedSelection::default() };
-    let again = desk.plan_retries(desk::new_key(), again).await.expect("what was rejected again can be retried");
+    let again =
+        desk.retries.plan_retries(desk::new_key(), again).await.expect("what was rejected again can be retried");
     assert!(again.total >= batch.rejected, "{again:?}");
     desk.shutdown().await;
 }

@@ -65,7 +65,7 @@ async fn export(desk: &Desk, keys: Vec<String>, format: ExportFormat, path: &Pat
         state_words: [].into(),
         format,
     };
-    desk.export_requests(path, export).await.expect("it is written");
+    desk.requests.export_requests(path, export).await.expect("it is written");
 }
 
 fn table(of: &Value) -> Vec<Vec<String>> {

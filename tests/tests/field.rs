@@ -217,7 +217,7 @@ async fn what_somebody_else_did_meanwhile_asks_for_a_decision_and_nothing_leaves
     fs::write(directory.join("settings.json"), settings(van.sandbox.url(), "R11", 0).to_string())
         .expect("it is written");
     let office = second_desk::open(&directory).await;
-    office.send(second_desk::pairing("01900000002", "stb-0000-0012")).await.expect("it is taken");
+    office.outbox.send(second_desk::pairing("01900000002", "stb-0000-0012")).await.expect("it is taken");
     van.window().until("the office has paired it", async |_| (van.paired("01900000002") == 1).then_some(())).await;
     office.shutdown().await;
     // Longer than a moment without a network: it is checked before it leaves.

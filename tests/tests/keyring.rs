@@ -44,46 +44,46 @@ async fn in_session() {
     let data = env::var_os(DATA).expect("the data directory is told");
     let desk = Desk::open(Options::new(data.into())).await.expect("the desk opens");
     let mut events = desk.events();
-    let mut snapshot = desk.snapshot().await.expect("a snapshot");
+    let mut snapshot = desk.app.snapshot().await.expect("a snapshot");
     let mut done = Value::Null;
     while snapshot.keyring.state == KeyringState::Unknown {
         let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
         assert!(matches!(told, Ok(Ok(DeskEvent::Snapshot | DeskEvent::Requests))), "the keyring is never told of");
-        snapshot = desk.snapshot().await.expect("a snapshot");
+        snapshot = desk.app.snapshot().await.expect("a snapshot");
     }
     match env::var(STEP).as_deref() {
-        Ok("sign in") => _ = desk.sign_in(by_password(false)).await.expect("signed in"),
-        Ok("sign in and keep") => _ = desk.sign_in(by_password(true)).await.expect("signed in"),
+        Ok("sign in") => _ = desk.sessions.sign_in(by_password(false)).await.expect("signed in"),
+        Ok("sign in and keep") => _ = desk.sessions.sign_in(by_password(true)).await.expect("signed in"),
         Ok("sign in by key") => {
             let connection = steps::CONNECTION.to_owned();
             let sign_in = SignIn::WebApiKey { connection, web_api_key: WEB_API_KEY.to_owned(), unit: None, keep: true };
-            desk.sign_in(sign_in).await.expect("signed in");
+            desk.sessions.sign_in(sign_in).await.expect("signed in");
         }
         Ok("read") => {
             // The keyring answers beside the start.
-            while desk.snapshot().await.expect("a snapshot").session.is_none() {
+            while desk.app.snapshot().await.expect("a snapshot").session.is_none() {
                 let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
                 assert!(told.is_ok(), "the session of the last run does not come back");
             }
-            done = json!(desk.refresh_requests().await.map_err(|problem| problem.to_string()));
+            done = json!(desk.mirror.refresh_requests().await.map_err(|problem| problem.to_string()));
         }
         Ok("sign out") => {
-            while desk.snapshot().await.expect("a snapshot").session.is_none() {
+            while desk.app.snapshot().await.expect("a snapshot").session.is_none() {
                 let told = tokio::time::timeout(Duration::from_secs(20), events.recv()).await;
                 assert!(told.is_ok(), "the session of the last run does not come back");
             }
-            desk.sign_out().await.expect("signed out");
+            desk.sessions.sign_out().await.expect("signed out");
         }
         Ok("unlock by hand") => {
             assert_eq!(snapshot.keyring.state, KeyringState::Locked, "nobody unlocked it yet");
             assert!(snapshot.session.is_none(), "it cannot be read");
             unlock_by_hand();
-            let tried = desk.try_keyring().await.expect("it is asked");
+            let tried = desk.app.try_keyring().await.expect("it is asked");
             done = json!(tried.keyring.state);
         }
         _ => {}
     }
-    snapshot = desk.snapshot().await.expect("a snapshot");
+    snapshot = desk.app.snapshot().await.expect("a snapshot");
     let session = snapshot.session.map(|session| {
         json!({
             "user": session.user,

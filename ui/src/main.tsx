@@ -31,7 +31,7 @@ function show(theme: Theme) {
   const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)").matches;
   const dark = theme === "dark" || (theme === "system" && systemIsDark);
   document.documentElement.dataset.theme = dark ? "dark" : "light";
-  void commands.windowReady(dark);
+  void commands.window.windowReady(dark);
 }
 
 // Loaded by the time of the first layout, which would otherwise look for another font and be done twice.

@@ -63,14 +63,14 @@ impl Table {
     fn lay(&mut self) {
         let desk = self.desk();
         self.rejected = block_on(async {
-            desk.select_connection(CONNECTION.to_owned()).await.unwrap();
-            if desk.snapshot().await.unwrap().session.is_none() {
-                desk.sign_in(password()).await.unwrap();
+            desk.app.select_connection(CONNECTION.to_owned()).await.unwrap();
+            if desk.app.snapshot().await.unwrap().session.is_none() {
+                desk.sessions.sign_in(password()).await.unwrap();
             }
             self.hold(60).await;
-            let open = async || desk.rejected_requests(RejectedView::default(), 0, 500).await.unwrap().rows;
+            let open = async || desk.rejected.rejected_requests(RejectedView::default(), 0, 500).await.unwrap().rows;
             if open().await.is_empty() {
-                desk.refresh_requests().await.unwrap();
+                desk.mirror.refresh_requests().await.unwrap();
             }
             let rows = open().await;
             rows.into_iter().filter(|it| it.retries == 0 && it.marks.note.is_none()).map(|it| it.row.key).collect()
@@ -78,9 +78,9 @@ impl Table {
     }
 
     async fn hold(&self, seconds: u32) {
-        let mut preferences = self.desk().snapshot().await.unwrap().preferences;
+        let mut preferences = self.desk().app.snapshot().await.unwrap().preferences;
         preferences.hold_seconds = seconds;
-        self.desk().save_preferences(preferences).await.unwrap();
+        self.desk().app.save_preferences(preferences).await.unwrap();
     }
 
     /// A form for a card that no other one is for.
@@ -92,16 +92,16 @@ impl Table {
     /// Key of a request that is held.
     fn held(&mut self) -> String {
         let form = self.form();
-        block_on(self.desk().send(form)).unwrap().key
+        block_on(self.desk().outbox.send(form)).unwrap().key
     }
 
     /// Key of one that may have arrived, by a card that the sandbox answers so.
     fn unknown(&mut self, draft: FormDraft) -> String {
         block_on(async {
             self.hold(0).await;
-            let key = self.desk().send(draft).await.unwrap().key;
+            let key = self.desk().outbox.send(draft).await.unwrap().key;
             self.until("unknown", async |desk| {
-                desk.request(key.clone()).await.unwrap().row.state == RequestState::Unknown
+                desk.requests.request(key.clone()).await.unwrap().row.state == RequestState::Unknown
             })
             .await;
             self.hold(60).await;
@@ -112,7 +112,7 @@ impl Table {
     /// Key of one of the field that somebody has to decide about.
     fn undecided(&mut self) -> String {
         let form = self.form();
-        let key = block_on(self.desk().send_in_field(form, None)).unwrap().key;
+        let key = block_on(self.desk().field.send_in_field(form, None)).unwrap().key;
         let undecided = "UPDATE submission SET state = 'queued', held_until = NULL, undecided = 1 WHERE key = ?1";
         self.journal().execute(undecided, [&key]).unwrap();
         key
@@ -122,12 +122,14 @@ impl Table {
         let keys: Vec<String> = self.rejected.iter().take(6).cloned().collect();
         block_on(async {
             let chosen = serde_json::from_value(selection(&keys)).unwrap();
-            let id = self.desk().plan_retries(new_key(), chosen).await.unwrap().id;
-            self.until("planned", async |desk| desk.batch(id.clone()).await.unwrap().state == BatchState::Planned)
-                .await;
-            assert!(self.desk().batch(id.clone()).await.unwrap().ready > 0, "something of it can be sent");
+            let id = self.desk().retries.plan_retries(new_key(), chosen).await.unwrap().id;
+            self.until("planned", async |desk| {
+                desk.retries.batch(id.clone()).await.unwrap().state == BatchState::Planned
+            })
+            .await;
+            assert!(self.desk().retries.batch(id.clone()).await.unwrap().ready > 0, "something of it can be sent");
             if begun {
-                self.desk().start_batch(id.clone(), None).await.unwrap();
+                self.desk().retries.start_batch(id.clone(), None).await.unwrap();
                 self.is_out(&id).await;
             }
             id
@@ -137,7 +139,7 @@ impl Table {
     /// The first of a batch have left, and the others wait for them.
     async fn is_out(&self, id: &str) {
         self.until("sent", async |desk| {
-            let batch = desk.batch(id.to_owned()).await.unwrap();
+            let batch = desk.retries.batch(id.to_owned()).await.unwrap();
             batch.sent == batch.ready.min(3)
         })
         .await;
@@ -148,7 +150,7 @@ impl Table {
     async fn rests(&self) {
         let leaves = [RequestState::Queued, RequestState::Sending];
         self.until("at rest", async |desk| {
-            let rows = desk.outbox(0, 500).await.unwrap().rows;
+            let rows = desk.outbox.outbox(0, 500).await.unwrap().rows;
             let waits = |row: &RequestRow| row.leaves_at.is_some() || row.waits_for == Some(WaitsFor::Decision);
             !rows.iter().any(|row| leaves.contains(&row.state) && !waits(row))
         })
@@ -237,7 +239,7 @@ impl Table {
             "request_curl" => json!({"key": self.held(), "terminal": "cmd"}),
             "replace" => {
                 let key = self.held();
-                block_on(self.desk().edit(key.clone())).unwrap();
+                block_on(self.desk().outbox.edit(key.clone())).unwrap();
                 json!({"key": key, "draft": self.form().draft, "at": 4e12})
             }
             "move_before" => json!({"key": self.held(), "other": self.held()}),
@@ -279,7 +281,7 @@ impl Table {
             "take_import" => json!({"id": self.looked_at()}),
             "undo_import" => {
                 let id = self.looked_at();
-                block_on(self.desk().take_import(id)).unwrap();
+                block_on(self.desk().rejected.take_import(id)).unwrap();
                 json!({})
             }
             "mark" => {
@@ -291,7 +293,7 @@ impl Table {
             "pause_batch" | "stop_batch" => json!({"id": self.batch(true)}),
             "go_on_with_batch" => {
                 let id = self.batch(true);
-                block_on(self.desk().pause_batch(id.clone())).unwrap();
+                block_on(self.desk().retries.pause_batch(id.clone())).unwrap();
                 json!({"id": id})
             }
             "purge_preview" | "purge_requests" => json!({"days": 30}),
@@ -311,7 +313,7 @@ impl Table {
             "test_rules" => json!({"rules": rules, "text": "123"}),
             "plan_jobs" => json!({"text": "S1\t1\t2"}),
             "read_sheet_again" => {
-                let list = block_on(self.desk().plan_jobs("S1\t1\t2".to_owned())).unwrap();
+                let list = block_on(self.desk().field.plan_jobs("S1\t1\t2".to_owned())).unwrap();
                 json!({"id": list.source.id, "encoding": null, "separator": ";", "worksheet": null})
             }
             "close_sheet" => json!({"id": "x"}),
@@ -322,7 +324,7 @@ impl Table {
             "add_jobs" => json!({"jobs": jobs}),
             "close_job" => {
                 let jobs = serde_json::from_value(jobs).unwrap();
-                let day = block_on(self.desk().add_jobs(jobs)).unwrap();
+                let day = block_on(self.desk().field.add_jobs(jobs)).unwrap();
                 json!({"id": day.jobs[0].id, "closed": true})
             }
             "clear_jobs" => json!({"all": true}),
@@ -337,13 +339,13 @@ impl Table {
             "id": null, "name": name, "serverUrl": self.sandbox.url(), "organisation": "DEMO", "unit": null,
             "release": "R11", "timeZone": "UTC", "kind": "test", "caFile": null, "proxy": null
         });
-        block_on(self.desk().save_connection(serde_json::from_value(draft).unwrap())).unwrap().id
+        block_on(self.desk().app.save_connection(serde_json::from_value(draft).unwrap())).unwrap().id
     }
 
     /// Id and number of a request that the server has and this desk did not make.
     fn made(&self) -> (String, String) {
         let rows = block_on(
-            self.desk().requests(
+            self.desk().requests.requests(
                 serde_json::from_value(json!({
                     "filter": {"providers": ["conax"], "states": ["completed"]}, "sort": "created", "ascending": false,
                     "limit": 1, "offset": 0,
@@ -357,11 +359,11 @@ impl Table {
 
     fn groups(&self) -> Vec<String> {
         let query = serde_json::from_value(json!({"show": "open", "sort": "count"})).unwrap();
-        block_on(self.desk().rejected(query)).unwrap().groups.into_iter().map(|group| group.id).collect()
+        block_on(self.desk().rejected.rejected(query)).unwrap().groups.into_iter().map(|group| group.id).collect()
     }
 
     fn joined(&self) -> String {
-        block_on(self.desk().join_groups(self.groups()[..2].to_vec())).unwrap()
+        block_on(self.desk().rejected.join_groups(self.groups()[..2].to_vec())).unwrap()
     }
 
     /// A file of another desk, with something new in it.
@@ -386,13 +388,13 @@ impl Table {
     /// Id of a file that somebody looked at.
     fn looked_at(&self) -> String {
         self.shared("marks", FilePurpose::ReadMarks);
-        block_on(self.desk().look_at_marks(self.path("of-another-marks.json"))).unwrap().id
+        block_on(self.desk().rejected.look_at_marks(self.path("of-another-marks.json"))).unwrap().id
     }
 
     /// Key of something that was looked up.
     fn thing(&self) -> String {
         let of = json!({"kind": "smartcard", "text": "01900000001", "by": null});
-        let found = block_on(self.desk().resolve(serde_json::from_value(of).unwrap(), None)).unwrap();
+        let found = block_on(self.desk().lookups.resolve(serde_json::from_value(of).unwrap(), None)).unwrap();
         found.thing.unwrap().key
     }
 }

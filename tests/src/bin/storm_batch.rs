@@ -40,11 +40,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// True: the batch is done.
 async fn step(desk: &Desk) -> Result<bool, Problem> {
-    let Some(batch) = desk.batches().await?.into_iter().next() else {
+    let Some(batch) = desk.retries.batches().await?.into_iter().next() else {
         let all = RejectedSelection { all: true, ..RejectedSelection::default() };
         let id = desk::new_key();
-        let (first, again) =
-            tokio::join!(desk.plan_retries(id.clone(), all.clone()), desk.plan_retries(id.clone(), all));
+        let (first, again) = tokio::join!(
+            desk.retries.plan_retries(id.clone(), all.clone()),
+            desk.retries.plan_retries(id.clone(), all)
+        );
         assert_eq!((first?.id, again?.id), (id.clone(), id), "one plan");
         return Ok(false);
     };
@@ -53,18 +55,18 @@ async fn step(desk: &Desk) -> Result<bool, Problem> {
         BatchState::Planned => {
             let start = |desk: Desk| {
                 let id = id.clone();
-                async move { desk.start_batch(id, Some(batch.ready)).await }
+                async move { desk.retries.start_batch(id, Some(batch.ready)).await }
             };
             second_desk::twice(desk, "start_batch", start).await?;
         }
         BatchState::Paused => {
             let go_on = |desk: Desk| {
                 let id = id.clone();
-                async move { desk.go_on_with_batch(id).await }
+                async move { desk.retries.go_on_with_batch(id).await }
             };
             second_desk::twice(desk, "go_on_with_batch", go_on).await?;
         }
-        BatchState::Planning | BatchState::Canary | BatchState::Running => desk.refresh_requests().await?,
+        BatchState::Planning | BatchState::Canary | BatchState::Running => desk.mirror.refresh_requests().await?,
         BatchState::Stopped | BatchState::Done => return Ok(true),
     }
     Ok(false)

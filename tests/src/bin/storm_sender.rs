@@ -72,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let at = (Utc::now() + TimeDelta::seconds(later)).timestamp_millis();
         for form in forms.into_iter().skip(sent) {
             #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
-            desk.send_later(form, at as f64).await?;
+            desk.outbox.send_later(form, at as f64).await?;
         }
     } else {
         let mut random = fastrand::Rng::with_seed(number("STORM_RUN").unwrap_or(1).unsigned_abs());
@@ -86,7 +86,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             if random.u8(..100) < 3 {
                 who = 1 - who;
                 // What is on the wire is the other's.
-                let _ = desk.sign_out().await;
+                let _ = desk.sessions.sign_out().await;
                 sign_in(&desk, who).await;
             }
         }
@@ -101,7 +101,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Puts a form into the outbox: to leave at once or soon, from the office or from the field. The command comes twice.
 async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastrand::Rng) -> RequestRow {
-    let release = &desk.snapshot().await.expect("a snapshot").connections[0].release;
+    let release = &desk.app.snapshot().await.expect("a snapshot").connections[0].release;
     if draft.operation.starts_with("nagra.") && release != "R11" {
         // Its methods end there.
         let card = format!("04{}", draft.values["smartcard_identifier"]);
@@ -113,9 +113,9 @@ async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastran
     let soon = (Utc::now().timestamp_millis() + random.i64(..500)) as f64;
     let form = Form::from(draft);
     let send = async || match kind {
-        0..8 => desk.send(form.clone()).await,
-        8 => desk.send_later(form.clone(), soon).await,
-        _ => desk.send_in_field(form.clone(), None).await,
+        0..8 => desk.outbox.send(form.clone()).await,
+        8 => desk.outbox.send_later(form.clone(), soon).await,
+        _ => desk.field.send_in_field(form.clone(), None).await,
     };
     loop {
         let (first, again) = tokio::join!(send(), send());
@@ -137,21 +137,23 @@ async fn put(desk: &Desk, mut draft: FormDraft, who: usize, random: &mut fastran
 async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
     let filter = RequestFilter { states: vec![RequestState::Rejected], mine: true, ..RequestFilter::default() };
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
-    let mut rejected = desk.requests(query).await?.rows;
+    let mut rejected = desk.requests.requests(query).await?.rows;
     random.shuffle(&mut rejected);
     for row in rejected.into_iter().take(RETRIES) {
         let mark = |desk: Desk| {
             let selection = RejectedSelection { keys: vec![row.key.clone()], ..RejectedSelection::default() };
             let note = MarkChange::Note { text: Some("tried again".to_owned()) };
-            async move { desk.mark(selection, note).await }
+            async move { desk.rejected.mark(selection, note).await }
         };
         assert_eq!(second_desk::twice(desk, "mark", mark).await?, 1, "{row:?}");
         // It asks the server, in the storm.
-        let draft = desk.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
+        let draft = desk.retries.rebuild(row.key.clone(), None).await.ok().and_then(|rebuilt| rebuilt.draft);
         let Some(draft) = draft else { continue };
         let form = Form::from(draft);
-        let (first, again) =
-            tokio::join!(desk.retry(row.key.clone(), form.clone()), desk.retry(row.key.clone(), form.clone()));
+        let (first, again) = tokio::join!(
+            desk.retries.retry(row.key.clone(), form.clone()),
+            desk.retries.retry(row.key.clone(), form.clone())
+        );
         match (first, again) {
             (Ok(first), Ok(again)) => assert_eq!((&first.key, &again.key), (&form.key, &form.key), "one retry"),
             (first, again) => eprintln!("not retried: {first:?}, {again:?}"),
@@ -162,7 +164,7 @@ async fn retry_some(desk: &Desk, random: &mut fastrand::Rng) -> Result<(), Box<d
 
 /// Changes what has not left yet, to another box.
 async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
-    let Ok(mut draft) = desk.edit(row.key.clone()).await else { return };
+    let Ok(mut draft) = desk.outbox.edit(row.key.clone()).await else { return };
     if let Some(stb) = draft.values.get_mut("stb_set.0.stb_ca_id") {
         *stb = format!("changed-{:06}-55", random.u32(..1_000_000));
     }
@@ -174,7 +176,7 @@ async fn change(desk: &Desk, row: &RequestRow, random: &mut fastrand::Rng) {
     }
     let replace = |desk: Desk| {
         let (key, draft) = (row.key.clone(), draft.clone());
-        async move { desk.replace(key, draft, None).await }
+        async move { desk.outbox.replace(key, draft, None).await }
     };
     while let Err(problem) = second_desk::twice(desk, "replace", replace).await {
         eprintln!("not changed yet: {problem}");
@@ -247,7 +249,7 @@ fn only_one(row: &RequestRow, evidence: &Evidence) -> Option<String> {
 
 /// Says what is not settled yet.
 async fn tell(desk: &Desk, waiting: &[RequestRow], unknown: &[RequestRow]) -> Result<(), Box<dyn Error>> {
-    let pending = desk.snapshot().await?.outbox.pending;
+    let pending = desk.app.snapshot().await?.outbox.pending;
     eprintln!("{} wait, {} are unknown, {pending} pending; for example:", waiting.len(), unknown.len());
     for row in waiting.iter().take(3).chain(unknown.iter().take(3)) {
         let RequestRow { key, state, user, waits_for, waits_since, next_try, doubt, .. } = row;
@@ -262,7 +264,7 @@ async fn tell(desk: &Desk, waiting: &[RequestRow], unknown: &[RequestRow]) -> Re
 async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Result<(), Box<dyn Error>> {
     let mut told = Instant::now();
     loop {
-        let page = desk.outbox(0, 500).await?;
+        let page = desk.outbox.outbox(0, 500).await?;
         let rows = page.rows.into_iter().filter(|row| !is_left(row));
         let (unknown, waiting): (Vec<_>, Vec<_>) = rows.partition(|row| row.state == RequestState::Unknown);
         let mut open = !waiting.is_empty();
@@ -276,7 +278,10 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         }
         for row in waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
             // Its token was refused twice; somebody who sees that sends it again.
-            desk.decide(row.key.clone(), true).await.map_or_else(|problem| eprintln!("undecided: {problem}"), drop);
+            desk.outbox
+                .decide(row.key.clone(), true)
+                .await
+                .map_or_else(|problem| eprintln!("undecided: {problem}"), drop);
         }
         let wants = |who: usize| {
             let mut rows = waiting.iter().filter(|row| row.waits_for == Some(WaitsFor::Session));
@@ -288,8 +293,11 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         }
         let mut looked = BTreeSet::new();
         for row in &unknown {
-            let Some(mut evidence) = desk.request(row.key.clone()).await?.evidence else {
-                desk.look_again(row.key.clone()).await.map_or_else(|problem| eprintln!("not looked: {problem}"), drop);
+            let Some(mut evidence) = desk.requests.request(row.key.clone()).await?.evidence else {
+                desk.reconcile
+                    .look_again(row.key.clone())
+                    .await
+                    .map_or_else(|problem| eprintln!("not looked: {problem}"), drop);
                 open = true;
                 continue;
             };
@@ -297,7 +305,7 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
             // One look is for all rows of its type.
             if !evidence.no_list && in_vain < LOOKS && looked.insert(row.request_type.clone()) {
                 open = true;
-                match desk.look_again(row.key.clone()).await {
+                match desk.reconcile.look_again(row.key.clone()).await {
                     Ok(detail) => evidence = detail.evidence.unwrap_or_default(),
                     Err(problem) => {
                         eprintln!("cannot be looked at: {problem}");
@@ -306,11 +314,11 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
                 }
             }
             open |= !evidence.no_list && in_vain < LOOKS;
-            if evidence.may_send_again && desk.send_again(row.key.clone()).await.is_ok() {
+            if evidence.may_send_again && desk.reconcile.send_again(row.key.clone()).await.is_ok() {
                 open = true;
             }
             if let Some(id) = only_one(row, &evidence) {
-                match desk.adopt(row.key.clone(), id).await {
+                match desk.reconcile.adopt(row.key.clone(), id).await {
                     Ok(_) => open = true,
                     Err(problem) => eprintln!("cannot be taken: {problem}"),
                 }
@@ -319,10 +327,10 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
         if !open {
             // What is not processed yet is waited for by whoever runs this.
             let left = env::var_os("STORM_LEAVE_PENDING").is_some();
-            if left || desk.snapshot().await?.outbox.pending == 0 || watched(desk).await? == 0 {
+            if left || desk.app.snapshot().await?.outbox.pending == 0 || watched(desk).await? == 0 {
                 return Ok(());
             }
-            if let Err(problem) = desk.refresh_requests().await {
+            if let Err(problem) = desk.mirror.refresh_requests().await {
                 eprintln!("the lists cannot be read: {problem}");
                 sign_in(desk, who).await;
             }
@@ -335,6 +343,6 @@ async fn settle(desk: &Desk, mut who: usize, random: &mut fastrand::Rng) -> Resu
 async fn watched(desk: &Desk) -> Result<usize, Box<dyn Error>> {
     let filter = RequestFilter { states: vec![RequestState::Pending], mine: true, ..RequestFilter::default() };
     let query = RequestQuery { filter, limit: 500, ..RequestQuery::default() };
-    let rows = desk.requests(query).await?.rows;
+    let rows = desk.requests.requests(query).await?.rows;
     Ok(rows.iter().filter(|row| !row.unwatched && row.connection == steps::CONNECTION).count())
 }

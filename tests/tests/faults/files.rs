@@ -18,7 +18,7 @@ async fn broken_settings_are_set_aside_and_told() {
         let bench = Bench::new();
         bench.write("settings.json", text);
         let desk = bench.open().await;
-        let snapshot = desk.snapshot().await.expect("the desk works with its defaults");
+        let snapshot = desk.app.snapshot().await.expect("the desk works with its defaults");
         assert_eq!(snapshot.notices.iter().map(|notice| notice.code).collect::<Vec<_>>(), [code], "{text}");
         let kept = fs::read_dir(bench.path()).expect("the directory").flatten().map(|entry| entry.path());
         let kept = kept.filter(|path| fs::read_to_string(path).is_ok_and(|kept| kept == text)).count();
@@ -38,7 +38,7 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_is_not_replaced() {
         // A journal with a row in it, which then breaks.
         let desk = bench.open().await;
         sign_in(&desk).await.expect("signed in");
-        let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
+        let row = desk.outbox.send(reset_pin("01900000002")).await.expect("in the outbox");
         standing(&desk, &row.key, &[RequestState::Pending]).await;
         desk.shutdown().await;
         drop(desk);
@@ -61,13 +61,13 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_is_not_replaced() {
         let posts = sandbox.control().all_posts();
 
         let desk = bench.open().await;
-        let snapshot = desk.snapshot().await.expect("everything else works");
+        let snapshot = desk.app.snapshot().await.expect("everything else works");
         let told = snapshot.journal.expect("it is told that sending is stopped");
         assert_eq!(told.code, code, "{what}: {told:?}");
         sign_in(&desk).await.expect("signing in works");
-        let problem = desk.send(reset_pin("01900000002")).await.expect_err("nothing may leave");
+        let problem = desk.outbox.send(reset_pin("01900000002")).await.expect_err("nothing may leave");
         assert_eq!(problem.code, code, "{what}: {problem:?}");
-        let kept = desk.keep_form(reset_pin("01900000002")).await;
+        let kept = desk.outbox.keep_form(reset_pin("01900000002")).await;
         assert!(kept.is_ok(), "{what}: the form is not lost: {kept:?}");
         desk.shutdown().await;
         drop(desk);
@@ -85,14 +85,14 @@ async fn a_broken_cache_is_rebuilt_and_no_row_is_lost() {
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
     sign_in(&desk).await.expect("signed in");
-    let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
+    let row = desk.outbox.send(reset_pin("01900000002")).await.expect("in the outbox");
     standing(&desk, &row.key, &[RequestState::Pending]).await;
     desk.shutdown().await;
     drop(desk);
     fs::write(bench.path().join("cache.db"), "rubbish").expect("written");
 
     let desk = bench.open().await;
-    let snapshot = desk.snapshot().await.expect("a snapshot");
+    let snapshot = desk.app.snapshot().await.expect("a snapshot");
     assert!(snapshot.notices.iter().any(|notice| notice.code == ProblemCode::CacheRebuilt), "{:?}", snapshot.notices);
     assert!(rows(&desk).await.iter().any(|found| found.key == row.key), "what was sent is in the journal");
 }

@@ -61,7 +61,7 @@ pub async fn sign_in_with(desk: &Desk, password: &str) -> Result<Session, Proble
         unit: None,
         keep: false,
     };
-    timeout(LIMIT, desk.sign_in(sign_in)).await.expect("an answer in time")
+    timeout(LIMIT, desk.sessions.sign_in(sign_in)).await.expect("an answer in time")
 }
 
 pub async fn sign_in(desk: &Desk) -> Result<Session, Problem> {
@@ -87,7 +87,7 @@ pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> Reques
     let mut events = desk.events();
     let waiting = async {
         loop {
-            let row = desk.request(key.to_owned()).await.expect("no row is lost").row;
+            let row = desk.requests.request(key.to_owned()).await.expect("no row is lost").row;
             if states.contains(&row.state) {
                 return row;
             }
@@ -98,7 +98,7 @@ pub async fn standing(desk: &Desk, key: &str, states: &[RequestState]) -> Reques
     if let Ok(row) = timeout(LIMIT, waiting).await {
         return row;
     }
-    let detail = desk.request(key.to_owned()).await;
+    let detail = desk.requests.request(key.to_owned()).await;
     panic!("{key} never stands at {states:?}: {detail:?}")
 }
 
@@ -108,5 +108,5 @@ pub async fn rows(desk: &Desk) -> Vec<RequestRow> {
         limit: 50,
         ..RequestQuery::default()
     };
-    desk.requests(query).await.expect("the list is read").rows
+    desk.requests.requests(query).await.expect("the list is read").rows
 }

@@ -119,14 +119,14 @@ async fn a_certificate_that_nobody_trusts_is_told_and_the_companys_own_is_taken(
         ca_file: Some(bench.path().join("company.pem").to_string_lossy().into_owned()),
         proxy: None,
     };
-    desk.save_connection(draft.clone()).await.expect("it is saved");
+    desk.app.save_connection(draft.clone()).await.expect("it is saved");
     let problem = sign_in(&desk).await.expect_err("the answer is empty");
     assert_eq!(problem.code, ProblemCode::EmptyAnswer, "with the company's file the way is open: {problem:?}");
 
     bench.write("not.pem", "not a certificate");
     for file in ["not.pem", "missing.pem"] {
         draft.ca_file = Some(bench.path().join(file).to_string_lossy().into_owned());
-        let problem = match desk.save_connection(draft.clone()).await {
+        let problem = match desk.app.save_connection(draft.clone()).await {
             Err(problem) => problem,
             Ok(_) => sign_in(&desk).await.expect_err(file),
         };
@@ -153,7 +153,7 @@ async fn an_unknown_release_is_told_and_nothing_is_sent() {
     for release in ["R99", "", "V5"] {
         let bench = Bench::connected_to(sandbox.url(), release);
         let desk = bench.open().await;
-        let snapshot = desk.snapshot().await.expect("a snapshot");
+        let snapshot = desk.app.snapshot().await.expect("a snapshot");
         let known = snapshot.connections.iter().find(|known| known.id == steps::CONNECTION).expect("it is listed");
         assert_eq!(known.problem.as_ref().map(|problem| problem.code), Some(ProblemCode::UnknownRelease), "{release}");
         let problem = sign_in(&desk).await.expect_err(release);

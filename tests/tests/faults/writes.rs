@@ -32,12 +32,13 @@ async fn a_write_without_a_proper_answer_is_unknown_and_never_sent_again() {
         ("0499", ProblemCode::ConnectionCut),
         ("0408", ProblemCode::TimedOut),
     ] {
-        let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, ending))).await.expect("in the outbox");
+        let row =
+            desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, ending))).await.expect("in the outbox");
         standing(&desk, &row.key, &[RequestState::Unknown]).await;
         sent += 1;
-        let problem = desk.request(row.key.clone()).await.expect("its detail").problem.expect("it says why");
+        let problem = desk.requests.request(row.key.clone()).await.expect("its detail").problem.expect("it says why");
         assert_eq!((problem.code, problem.outcome), (code, Some(Outcome::Unknown)), "{ending}: {problem:?}");
-        let again = desk.send_now(row.key.clone()).await;
+        let again = desk.outbox.send_now(row.key.clone()).await;
         assert!(again.is_err(), "{ending}: it must not be sent again: {again:?}");
     }
     assert_eq!(sandbox.control().posts(operation.path), sent, "each was sent once");
@@ -56,9 +57,10 @@ async fn a_refusal_is_kept_in_the_servers_words() {
     let bench = Bench::connected_to(sandbox.url(), "R11");
     let desk = bench.open().await;
     sign_in(&desk).await.expect("signed in");
-    let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0409"))).await.expect("in the outbox");
+    let row =
+        desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0409"))).await.expect("in the outbox");
     standing(&desk, &row.key, &[RequestState::Refused]).await;
-    let detail = desk.request(row.key).await.expect("its detail");
+    let detail = desk.requests.request(row.key).await.expect("its detail");
     let problem = detail.problem.expect("it says why");
     assert_eq!((problem.code, problem.outcome), (ProblemCode::Refused, Some(Outcome::Refused)));
     assert!(!problem.message.is_empty() && problem.detail.is_some_and(|code| code.contains("EXCEPTION")));
@@ -74,7 +76,7 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     let port = sandbox.url().rsplit(':').next().and_then(|port| port.parse().ok()).expect("it has a port");
     drop(sandbox);
 
-    let row = desk.send(reset_pin("01900000002")).await.expect("in the outbox");
+    let row = desk.outbox.send(reset_pin("01900000002")).await.expect("in the outbox");
     let row = standing(&desk, &row.key, &[RequestState::NotSent, RequestState::Unknown]).await;
     if row.state == RequestState::Unknown {
         // The server went away with the kept connection: then it may have arrived, and that is the truth.
@@ -83,7 +85,7 @@ async fn what_never_arrived_waits_and_leaves_when_the_server_is_back() {
     assert!(row.next_try.is_some(), "it is tried again by itself");
     let set_pin = catalogue::find("conax.set-pin").expect("it is declared");
     let values = drafts::inputs(set_pin, Household(4)).into_iter().collect();
-    let pin = desk.send(FormDraft { operation: set_pin.id.to_owned(), values }).await.expect("in the outbox");
+    let pin = desk.outbox.send(FormDraft { operation: set_pin.id.to_owned(), values }).await.expect("in the outbox");
     let pin = standing(&desk, &pin.key, &[RequestState::NotSent]).await;
     assert!(pin.next_try.is_none(), "a PIN is sent now or not at all");
 
@@ -111,7 +113,8 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
         let keyring = KeyringChoice::Memory(bench.keyring.clone());
         let desk = Desk::open(Options { keyring, ..Options::new(bench.path().to_owned()) }).await.expect("it opens");
         sign_in(&desk).await.expect("signed in");
-        let row = desk.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0408"))).await.expect("in the outbox");
+        let row =
+            desk.outbox.send(reset_pin(&drafts::sentinel_card(Provider::Conax, "0408"))).await.expect("in the outbox");
         standing(&desk, &row.key, &[RequestState::Sending]).await.key
     });
     let arrived = async {
@@ -124,7 +127,7 @@ fn a_crash_on_the_wire_leaves_a_row_that_is_never_sent_again() {
 
     outside.block_on(async {
         let desk = bench.open().await;
-        let detail = desk.request(key).await.expect("the row is there");
+        let detail = desk.requests.request(key).await.expect("the row is there");
         assert_eq!(detail.row.state, RequestState::Unknown, "it may have arrived");
         assert_eq!(detail.problem.map(|problem| problem.code), Some(ProblemCode::Interrupted));
         assert_eq!(sandbox.control().posts(path), 1, "and it is not sent again");
@@ -146,7 +149,7 @@ async fn bad_input_is_told_at_the_field_and_makes_no_row() {
     {
         let mut draft = form(catalogue::find("conax.set-pin").expect("it is declared"), "01900000002");
         draft.values.insert(input.to_owned(), text.to_owned());
-        let problem = desk.send(draft).await.expect_err(input);
+        let problem = desk.outbox.send(draft).await.expect_err(input);
         assert_eq!(problem.code, ProblemCode::InvalidInput, "{input}: {problem:?}");
         assert!(problem.fields.iter().any(|field| field.field == input), "{input}: {problem:?}");
         assert!(!json!(problem).to_string().contains("12a4"), "what was typed as a PIN is not repeated");

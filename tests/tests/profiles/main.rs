@@ -40,14 +40,14 @@ async fn every_row_is_there_in_the_state_that_it_must_have() {
         let profile = Profile::copy(left).await;
         let (_servers, built_in) = (Servers::of(&profile).await, built_in());
         let desk = profile.open(&built_in).await;
-        let snapshot = desk.snapshot().await.expect("a snapshot");
+        let snapshot = desk.app.snapshot().await.expect("a snapshot");
         assert_eq!((snapshot.journal, snapshot.notices), (None, Vec::new()), "{left:?}");
         let faults = faults_of(&desk, &profile).await;
         assert!(faults.is_empty(), "{left:?}\n{}", faults.join("\n"));
         for connection in snapshot.connections {
-            desk.select_connection(connection.id.clone()).await.expect("it is there");
+            desk.app.select_connection(connection.id.clone()).await.expect("it is there");
             let mine = RequestFilter { mine: true, ..RequestFilter::default() };
-            let counted = desk.request_counts(mine).await.expect("counts").total as usize;
+            let counted = desk.requests.request_counts(mine).await.expect("counts").total as usize;
             let known = profile.rows.iter().filter(|row| row.connection == connection.id).count();
             assert_eq!(counted, known, "and no others, of {}, {left:?}", connection.name);
         }
@@ -99,8 +99,8 @@ async fn nothing_leaves_by_itself_and_a_second_start_changes_nothing() {
 
         // One leaves at a time, in order. Had another one been ready, it would have left before this one.
         let values = [("subscription_identifier", "S100"), ("smartcard_identifier", "01900000099")];
-        let sent = desk.send(form("conax.reset-pin", &values)).await.expect("it is taken").key;
-        desk.send_now(sent).await.expect("it is held");
+        let sent = desk.outbox.send(form("conax.reset-pin", &values)).await.expect("it is taken").key;
+        desk.outbox.send_now(sent).await.expect("it is held");
         until("it is sent", || async { !servers.writes().is_empty() }).await;
         let path = "/crmapi/rest/v2/conax_web_services/provisioning_requests/reset_pin_to_default_value";
         assert_eq!(servers.writes(), [format!("POST {path}")], "{left:?}");
@@ -134,7 +134,7 @@ async fn what_people_made_of_one_is_there(profile: Profile) {
         assert_eq!(all[&format!("form {} of {}", text(form, "operation"), text(form, "connection"))], values);
     }
     look_ups_are_there(&desk, &profile).await;
-    let snapshot = desk.snapshot().await.expect("a snapshot");
+    let snapshot = desk.app.snapshot().await.expect("a snapshot");
     assert_eq!((snapshot.preferences.hold_seconds, snapshot.preferences.views.len()), (60, 1));
     assert_eq!(all[&format!("rules of {}", profile.connection("North"))]["usualWaitMinutes"], 9);
     settings_are_there(&desk, &profile).await;
@@ -149,7 +149,7 @@ async fn what_people_made_of_one_is_there(profile: Profile) {
 
 /// Every preference of the file, and the proxy of each connection. A proxy's password is in the keyring.
 async fn settings_are_there(desk: &Desk, profile: &Profile) {
-    let snapshot = desk.snapshot().await.expect("a snapshot");
+    let snapshot = desk.app.snapshot().await.expect("a snapshot");
     let shown = json!(snapshot.preferences);
     for (name, kept) in profile.settings_before["preferences"].as_object().expect("preferences") {
         assert_eq!(shown[name], *kept, "{name}");
@@ -163,7 +163,7 @@ async fn settings_are_there(desk: &Desk, profile: &Profile) {
 async fn batches_are_there(desk: &Desk, profile: &Profile) {
     for batch in list(&profile.expected, "batches") {
         let id = text(batch, "id");
-        let shown = desk.batch(id.clone()).await.expect("it is there");
+        let shown = desk.retries.batch(id.clone()).await.expect("it is there");
         assert_eq!((shown.state, shown.paused), startup::batch(batch), "{batch}");
         assert_eq!(u64::from(shown.total), number(batch, "rows"), "{batch}");
         let own = profile.rows.iter().filter(|row| row.batch.as_ref() == Some(&id));
@@ -178,7 +178,7 @@ async fn retries_are_there(desk: &Desk, profile: &Profile) {
     let mut shown = BTreeMap::new();
     for show in [Review::Open, Review::Cleared] {
         let view = RejectedView { show, ..RejectedView::default() };
-        let rows = desk.rejected_requests(view, 0, 500).await.expect("rows").rows;
+        let rows = desk.rejected.rejected_requests(view, 0, 500).await.expect("rows").rows;
         shown.extend(rows.into_iter().map(|row| (row.row.id.expect("an id"), (row.review, row.last_retry.map(word)))));
     }
     for retry in list(&profile.expected, "retries").iter().filter(|retry| retry["connection"] == *north) {
@@ -213,7 +213,7 @@ async fn marks_are_there(desk: &Desk, profile: &Profile, of_before: bool) {
     for ((connection, request), expected) in noted {
         let own = |row: &&profile::Row| row.connection == connection && row.server_id.as_ref() == Some(&request);
         let key = profile.rows.iter().find(own).map_or_else(|| format!("server-{request}"), |row| row.key.clone());
-        let history = desk.mark_history(key).await.unwrap_or_else(|problem| panic!("{request}: {problem:?}"));
+        let history = desk.rejected.mark_history(key).await.unwrap_or_else(|problem| panic!("{request}: {problem:?}"));
         let found = history
             .into_iter()
             .map(|mark| version(&json!(mark.field), &json!(mark.value), &json!(mark.by), mark.current));
@@ -224,7 +224,7 @@ async fn marks_are_there(desk: &Desk, profile: &Profile, of_before: bool) {
 /// Marks and requests of the server that a connection led to before come back with it.
 async fn where_it_led_before_all_goes_on(desk: &Desk, profile: &Profile) {
     let Some(before) = profile.expected["led_before"].as_object() else { return };
-    let connections = desk.snapshot().await.expect("a snapshot").connections;
+    let connections = desk.app.snapshot().await.expect("a snapshot").connections;
     for connection in connections.into_iter().filter(|connection| before.contains_key(&connection.id)) {
         let server_url = text(&profile.expected["led_before"], &connection.id);
         let draft = ConnectionDraft {
@@ -239,9 +239,9 @@ async fn where_it_led_before_all_goes_on(desk: &Desk, profile: &Profile) {
             ca_file: connection.ca_file,
             proxy: connection.proxy,
         };
-        desk.save_connection(draft).await.expect("it is saved");
+        desk.app.save_connection(draft).await.expect("it is saved");
         for row in profile.rows.iter().filter(|row| row.connection == connection.id) {
-            let shown = desk.request(row.key.clone()).await.expect("it is there").row;
+            let shown = desk.requests.request(row.key.clone()).await.expect("it is there").row;
             assert_eq!(word(shown.state), row.state, "{}", row.about);
             assert_eq!(shown.doubt.is_some(), row.state == "queued" && !row.of_before, "{}", row.about);
             let watched = row.state == "pending" && row.of_before;
@@ -254,7 +254,7 @@ async fn where_it_led_before_all_goes_on(desk: &Desk, profile: &Profile) {
 /// As they were joined and split, with what is known of them, whatever their keys are today.
 async fn groups_are_there(desk: &Desk, profile: &Profile, all: &BTreeMap<String, Value>) {
     let north = profile.connection("North");
-    let groups = desk.rejected(RejectedQuery::default()).await.expect("groups").groups;
+    let groups = desk.rejected.rejected(RejectedQuery::default()).await.expect("groups").groups;
     let counted: BTreeMap<_, _> = groups.iter().map(|group| (group.id.clone(), group.count)).collect();
     let mut counts: Vec<u64> = counted.values().copied().map(u64::from).collect();
     let of_before = profile.expected["groups"][&north].as_object().expect("groups").iter();
@@ -303,14 +303,14 @@ async fn old_causes_are_listed(desk: &Desk, profile: &Profile) {
             None => format!("{group} / {}", text(grouping, "split_by")),
         }
     }));
-    let causes = desk.old_causes().await.expect("causes");
+    let causes = desk.rejected.old_causes().await.expect("causes");
     let found: Vec<String> = causes.into_iter().filter_map(|cause| cause.knowledge.title).collect();
     assert_eq!(found, expected);
 }
 
 /// Those of whoever signed in last.
 async fn look_ups_are_there(desk: &Desk, profile: &Profile) {
-    let recents = desk.recents().await.expect("recents");
+    let recents = desk.lookups.recents().await.expect("recents");
     let (mut pinned, mut kept) = (0, 0);
     let north = profile.connection("North");
     let unit = &profile.settings()["last_sign_in"][&north]["unit"];
@@ -364,12 +364,12 @@ async fn a_journal_of_a_newer_desk_stays_as_it_is_and_the_desk_says_why_nothing_
         let (servers, built_in) = (Servers::of(&profile).await, built_in());
         let desk = profile.open(&built_in).await;
         sessions_are_back(&desk, &profile).await;
-        let told = desk.snapshot().await.expect("a snapshot").journal.expect("a problem");
+        let told = desk.app.snapshot().await.expect("a snapshot").journal.expect("a problem");
         assert_eq!(told.code, ProblemCode::JournalNewer, "{left:?}");
         assert!(told.message.contains("journal.db"), "{told:?}");
         let values = [("subscription_identifier", "S100"), ("smartcard_identifier", "01900000099")];
         let refused =
-            desk.send(form("conax.reset-pin", &values)).await.expect_err("there is no journal to write it into");
+            desk.outbox.send(form("conax.reset-pin", &values)).await.expect_err("there is no journal to write it into");
         assert_eq!(refused.code, ProblemCode::JournalNewer);
         desk.shutdown().await;
         drop(desk);

@@ -14,6 +14,7 @@ use crate::profile::{Profile, list, maybe, number, text};
 /// When each purge was made, by which user, and how many rows it took.
 pub async fn records_are_there(desk: &Desk, profile: &Profile) {
     let shown: Vec<Value> = desk
+        .retention
         .purges()
         .await
         .expect("purges")
@@ -32,16 +33,16 @@ pub async fn records_are_there(desk: &Desk, profile: &Profile) {
 pub async fn rows_stay_away(desk: &Desk, profile: &Profile) {
     for purged in profile.purged() {
         let about = text(purged, "about");
-        let problem = desk.request(text(purged, "key")).await.expect_err(&about);
+        let problem = desk.requests.request(text(purged, "key")).await.expect_err(&about);
         assert_eq!(problem.code, ProblemCode::NotFound, "{about}");
     }
     let Some(key) = profile.purged().first().map(|purged| text(purged, "key")) else { return };
     let values = [("subscription_identifier", "S100"), ("smartcard_identifier", "01900000099")];
     let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let draft = FormDraft { operation: "conax.reset-pin".to_owned(), values };
-    let refused = desk.send(Form { key: key.clone(), draft }).await.expect_err("its key was used");
+    let refused = desk.outbox.send(Form { key: key.clone(), draft }).await.expect_err("its key was used");
     assert!(refused.message.contains("was sent before"), "{refused:?}");
-    assert!(desk.request(key).await.is_err());
+    assert!(desk.requests.request(key).await.is_err());
 }
 
 /// A request on the server stays the purged row's. The counts by day and user are in the journal.

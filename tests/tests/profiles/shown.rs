@@ -18,7 +18,7 @@ use crate::{
 /// sandbox, which are the last, are forgotten by then.
 pub async fn sessions_are_back(desk: &Desk, profile: &Profile) {
     until("the sessions are back", || async {
-        let snapshot = desk.snapshot().await.expect("a snapshot");
+        let snapshot = desk.app.snapshot().await.expect("a snapshot");
         let left = profile.keyring.accounts().iter().any(|account| account.starts_with(BUILT_IN));
         snapshot.keyring.state == KeyringState::Ready && snapshot.session.is_some() && !left
     })
@@ -26,7 +26,7 @@ pub async fn sessions_are_back(desk: &Desk, profile: &Profile) {
 }
 
 async fn detail(desk: &Desk, row: &Row) -> RequestDetail {
-    desk.request(row.key.clone()).await.unwrap_or_else(|problem| panic!("{} is lost: {problem:?}", row.about))
+    desk.requests.request(row.key.clone()).await.unwrap_or_else(|problem| panic!("{} is lost: {problem:?}", row.about))
 }
 
 /// Every way in which rows are not as a start must leave them.
@@ -84,20 +84,20 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
         let when = json!([shown.held_until, shown.leaves_at, shown.waits_for]);
         all.insert(format!("row {}", row.key), json!([shown.state, who, when, timeline, problem, draft]));
     }
-    for connection in desk.snapshot().await.expect("a snapshot").connections {
+    for connection in desk.app.snapshot().await.expect("a snapshot").connections {
         let id = connection.id;
-        desk.select_connection(id.clone()).await.expect("it is there");
-        for batch in desk.batches().await.expect("batches") {
-            let rows = desk.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
+        desk.app.select_connection(id.clone()).await.expect("it is there");
+        for batch in desk.retries.batches().await.expect("batches") {
+            let rows = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 500).await.expect("rows");
             let rows: Vec<_> = rows.rows.iter().map(|row| json!([row.parent.key, row.left_out])).collect();
             let stands = json!([batch.state, batch.paused, batch.title, batch.total, batch.sent, batch.error]);
             all.insert(format!("batch {}", batch.id), json!([stands, rows]));
         }
-        for group in desk.rejected(RejectedQuery::default()).await.expect("groups").groups {
-            let shape = desk.group_shape(group.id.clone()).await.expect("a shape");
+        for group in desk.rejected.rejected(RejectedQuery::default()).await.expect("groups").groups {
+            let shape = desk.rejected.group_shape(group.id.clone()).await.expect("a shape");
             all.insert(format!("group {} of {id}", group.id), json!([group.count, group.knowledge, shape]));
         }
-        let day = desk.field_day().await.expect("a day");
+        let day = desk.field.field_day().await.expect("a day");
         for job in day.jobs {
             let sent = job.row.map(|row| row.key);
             all.insert(format!("job {}", job.id), json!([job.closed, sent, job.place, job.draft, job.looked_up]));
@@ -106,12 +106,12 @@ pub async fn all_of(desk: &Desk, profile: &Profile) -> BTreeMap<String, Value> {
         all.insert(format!("field of {id}"), json!([day.waiting, decisions]));
         for form in list(&profile.expected, "forms").iter().filter(|form| form["connection"] == *id) {
             let operation = text(form, "operation");
-            let kept = desk.kept_form(operation.clone()).await.expect("it is read");
+            let kept = desk.outbox.kept_form(operation.clone()).await.expect("it is read");
             all.insert(format!("form {operation} of {id}"), json!(kept.map(|kept| kept.draft.values)));
         }
         all.insert(format!("rules of {id}"), json!(connection.rules));
     }
-    desk.select_connection(profile.connection("North")).await.expect("it is there");
+    desk.app.select_connection(profile.connection("North")).await.expect("it is there");
     all
 }
 

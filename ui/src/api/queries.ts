@@ -22,7 +22,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-export const snapshotQuery = queryOptions({ queryKey: ["snapshot"], queryFn: () => commands.snapshot() });
+export const snapshotQuery = queryOptions({ queryKey: ["snapshot"], queryFn: () => commands.app.snapshot() });
 
 export const everything: RequestFilter = {
   text: null,
@@ -51,43 +51,43 @@ const asked = ({ filter, ...query }: RequestsAsked): RequestQuery => ({
 export const requestsQuery = (query: RequestsAsked) =>
   queryOptions({
     queryKey: ["requests", query],
-    queryFn: () => commands.requests(asked(query)),
+    queryFn: () => commands.requests.requests(asked(query)),
     placeholderData: (last) => last,
   });
 
 export const requestCountsQuery = (filter: Partial<RequestFilter>) =>
   queryOptions({
     queryKey: ["requests", "counts", filter],
-    queryFn: () => commands.requestCounts({ ...everything, ...filter }),
+    queryFn: () => commands.requests.requestCounts({ ...everything, ...filter }),
     placeholderData: (last) => last,
   });
 
 /** The values that the menus of the filters offer. */
 export const requestFacetsQuery = queryOptions({
   queryKey: ["requests", "facets"],
-  queryFn: () => commands.requestFacets(),
+  queryFn: () => commands.requests.requestFacets(),
 });
 
 export const outboxQuery = (offset: number, limit: number) =>
   queryOptions({
     queryKey: ["outbox", offset, limit],
-    queryFn: () => commands.outbox(offset, limit),
+    queryFn: () => commands.outbox.outbox(offset, limit),
   });
 
 export const requestQuery = (key: string) =>
-  queryOptions({ queryKey: ["request", key], queryFn: () => commands.request(key) });
+  queryOptions({ queryKey: ["request", key], queryFn: () => commands.requests.request(key) });
 
 export const rejectedQuery = (query: RejectedQuery) =>
   queryOptions({
     queryKey: ["rejected", "groups", query],
-    queryFn: () => commands.rejected(query),
+    queryFn: () => commands.rejected.rejected(query),
     placeholderData: (last) => last,
   });
 
 export const rejectedRowsQuery = (view: RejectedView, offset: number, limit: number) =>
   queryOptions({
     queryKey: ["rejected", "rows", view, offset, limit],
-    queryFn: () => commands.rejectedRequests(view, offset, limit),
+    queryFn: () => commands.rejected.rejectedRequests(view, offset, limit),
   });
 
 const allOpen: RejectedView = { group: null, show: "open", from: null, assignee: null, text: null };
@@ -95,21 +95,21 @@ const allOpen: RejectedView = { group: null, show: "open", from: null, assignee:
 /** Counts the open rejected requests, by their list: it is faster than the groups. */
 export const openRejectedQuery = queryOptions({
   queryKey: ["rejected", "open"],
-  queryFn: async () => (await commands.rejectedRequests(allOpen, 0, 1)).total,
+  queryFn: async () => (await commands.rejected.rejectedRequests(allOpen, 0, 1)).total,
 });
 
 export const comparisonQuery = (key: string) =>
-  queryOptions({ queryKey: ["rejected", "comparison", key], queryFn: () => commands.compare(key) });
+  queryOptions({ queryKey: ["rejected", "comparison", key], queryFn: () => commands.rejected.compare(key) });
 
 export const markHistoryQuery = (key: string) =>
-  queryOptions({ queryKey: ["rejected", "marks", key], queryFn: () => commands.markHistory(key) });
+  queryOptions({ queryKey: ["rejected", "marks", key], queryFn: () => commands.rejected.markHistory(key) });
 
 export const groupShapeQuery = (group: string) =>
-  queryOptions({ queryKey: ["rejected", "shape", group], queryFn: () => commands.groupShape(group) });
+  queryOptions({ queryKey: ["rejected", "shape", group], queryFn: () => commands.rejected.groupShape(group) });
 
 export const oldCausesQuery = queryOptions({
   queryKey: ["rejected", "oldCauses"],
-  queryFn: () => commands.oldCauses(),
+  queryFn: () => commands.rejected.oldCauses(),
 });
 
 /** Invalidates the queries on the screen. A first read that is under way may hold older data, so it is repeated. */

@@ -28,7 +28,7 @@ describe("a request's state", () => {
 
 describe("an identifier", () => {
   it("keeps every zero, runs left to right and is copied by a named button", async () => {
-    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
+    const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     const user = userEvent.setup();
     draw(<Identifier value="00190" />);
     expect(screen.getByText("00190")).toHaveAttribute("dir", "ltr");

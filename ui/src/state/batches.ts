@@ -16,20 +16,20 @@ export const settledOf = (batch: Batch) => batch.completed + batch.rejected + ba
 export const batchesQuery = queryOptions({
   queryKey: ["batches"],
   queryFn: async () => {
-    const batches = (await commands.batches()).map(newest);
+    const batches = (await commands.retries.batches()).map(newest);
     for (const batch of batches) remember(batch);
     return batches;
   },
 });
 
 export const batchQuery = (id: string) =>
-  queryOptions({ queryKey: ["batch", id], queryFn: async () => newest(await commands.batch(id)) });
+  queryOptions({ queryKey: ["batch", id], queryFn: async () => newest(await commands.retries.batch(id)) });
 
 /** A window of a batch's rows. They are read again when `change` grows. */
 export const batchRowsQuery = (id: string, part: BatchPart, offset: number, limit: number, change: number) =>
   queryOptions({
     queryKey: ["batchRows", id, part, offset, limit, change],
-    queryFn: () => commands.batchRows(id, part, offset, limit),
+    queryFn: () => commands.retries.batchRows(id, part, offset, limit),
     placeholderData: (last) => last,
   });
 

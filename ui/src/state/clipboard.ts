@@ -11,7 +11,7 @@ export const notCopied = createStore<{ text: string; why: string } | null>(null)
  */
 export async function copyText(text: string): Promise<boolean> {
   try {
-    await commands.copy(text);
+    await commands.window.copy(text);
     return true;
   } catch (reason) {
     notCopied.set({ text, why: asProblem(reason).message });

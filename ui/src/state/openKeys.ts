@@ -43,7 +43,7 @@ export const keyOf = (place: string): string | undefined => sessionStorage.getIt
 export async function keyBefore(place: string): Promise<{ key: string; sent: boolean } | undefined> {
   const key = keyOf(place);
   if (key === undefined) return undefined;
-  const sent = await commands.request(key).then(
+  const sent = await commands.requests.request(key).then(
     () => true,
     () => false,
   );

@@ -34,7 +34,7 @@ export const sheetDismissed = createStore(false);
 export async function signOut(): Promise<void> {
   forgetSession();
   try {
-    await commands.signOut();
+    await commands.sessions.signOut();
   } finally {
     await refreshSnapshot();
   }
@@ -52,7 +52,7 @@ export async function savePreferences(change: Partial<Preferences>): Promise<voi
   const preferences = { ...snapshot.preferences, ...change };
   queryClient.setQueryData(snapshotQuery.queryKey, { ...snapshot, preferences });
   try {
-    await commands.savePreferences(preferences);
+    await commands.app.savePreferences(preferences);
   } finally {
     await refreshSnapshot();
   }
@@ -64,7 +64,7 @@ export async function chooseConnection(id: string): Promise<Snapshot | undefined
   forgetSession();
   if (before) takeSnapshot({ ...before, connection: id, session: null });
   try {
-    const snapshot = await commands.selectConnection(id);
+    const snapshot = await commands.app.selectConnection(id);
     takeSnapshot(snapshot);
     // An event that arrived before the answer may be newer.
     void refreshSnapshot();

@@ -40,18 +40,18 @@ export function fakeBatches(start: Batch, rows: Partial<Record<BatchPart, BatchR
     now = { ...now, ...part };
     return now;
   };
-  vi.spyOn(commands, "batches").mockImplementation(async () => [now]);
-  vi.spyOn(commands, "batch").mockImplementation(async () => now);
-  vi.spyOn(commands, "batchRows").mockImplementation(async (_, part, offset, limit) => {
+  vi.spyOn(commands.retries, "batches").mockImplementation(async () => [now]);
+  vi.spyOn(commands.retries, "batch").mockImplementation(async () => now);
+  vi.spyOn(commands.retries, "batchRows").mockImplementation(async (_, part, offset, limit) => {
     const all = rows[part] ?? [];
     return { rows: all.slice(offset, offset + limit), total: all.length };
   });
   return {
-    plan: vi.spyOn(commands, "planRetries").mockImplementation(becomes({})),
-    start: vi.spyOn(commands, "startBatch").mockImplementation(becomes({ state: "canary", sent: 3, open: 3 })),
-    pause: vi.spyOn(commands, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
-    goOn: vi.spyOn(commands, "goOnWithBatch").mockImplementation(becomes({ state: "running", paused: null })),
-    stop: vi.spyOn(commands, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
+    plan: vi.spyOn(commands.retries, "planRetries").mockImplementation(becomes({})),
+    start: vi.spyOn(commands.retries, "startBatch").mockImplementation(becomes({ state: "canary", sent: 3, open: 3 })),
+    pause: vi.spyOn(commands.retries, "pauseBatch").mockImplementation(becomes({ state: "paused", paused: "byHand" })),
+    goOn: vi.spyOn(commands.retries, "goOnWithBatch").mockImplementation(becomes({ state: "running", paused: null })),
+    stop: vi.spyOn(commands.retries, "stopBatch").mockImplementation(becomes({ state: "stopped" })),
     /** Emits an event for the progress of the batch. */
     goes: (part: Partial<Batch>) => {
       now = { ...now, ...part };

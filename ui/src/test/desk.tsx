@@ -184,22 +184,22 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
   queryClient.clear();
   takeSnapshot({ ...snapshot, ...part });
   fakeThings(rows);
-  vi.spyOn(commands, "snapshot").mockResolvedValue({ ...snapshot, ...part });
-  vi.spyOn(commands, "refreshRequests").mockResolvedValue(null);
-  vi.spyOn(commands, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
+  vi.spyOn(commands.app, "snapshot").mockResolvedValue({ ...snapshot, ...part });
+  vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
+  vi.spyOn(commands.rejected, "rejectedRequests").mockResolvedValue({ rows: [], total: 0 });
   const counted = (values: (string | null)[]): ValueCount[] =>
     [...new Set(values)].flatMap((value) =>
       value === null ? [] : [{ value, count: values.filter((other) => other === value).length }],
     );
   const found = (filter: RequestFilter) => rows.filter((one) => lets(filter, one));
-  vi.spyOn(commands, "requestCounts").mockImplementation(async (filter) => ({
+  vi.spyOn(commands.requests, "requestCounts").mockImplementation(async (filter) => ({
     total: found(filter).length,
     states: counted(found({ ...filter, states: [] }).map(({ state }) => state)).map(({ value, count }) => ({
       state: value as RequestState,
       count,
     })),
   }));
-  vi.spyOn(commands, "requestFacets").mockImplementation(async () => ({
+  vi.spyOn(commands.requests, "requestFacets").mockImplementation(async () => ({
     providers: counted(rows.map(({ provider }) => provider)),
     types: counted(rows.map(({ requestType }) => requestType)),
     users: counted(rows.map(({ user }) => user)),
@@ -207,31 +207,31 @@ export function fakeDesk(part: Partial<Snapshot> = {}, rows: RequestRow[] = []) 
     priorities: counted(rows.map(({ priority }) => priority)),
   }));
   return {
-    requests: vi.spyOn(commands, "requests").mockImplementation(async ({ filter, offset, limit }) => ({
+    requests: vi.spyOn(commands.requests, "requests").mockImplementation(async ({ filter, offset, limit }) => ({
       rows: found(filter).slice(offset, offset + limit),
       synced: Date.UTC(2026, 1, 26, 12),
     })),
-    outbox: vi.spyOn(commands, "outbox").mockImplementation(async (offset, limit) => {
+    outbox: vi.spyOn(commands.outbox, "outbox").mockImplementation(async (offset, limit) => {
       const waiting = rows.filter(({ state }) => WAITING.includes(state));
       return { rows: waiting.slice(offset, offset + limit), total: waiting.length };
     }),
-    savePreferences: vi.spyOn(commands, "savePreferences").mockImplementation(async (preferences) => {
-      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, ...part, preferences });
+    savePreferences: vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => {
+      vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, ...part, preferences });
       return preferences;
     }),
-    request: vi.spyOn(commands, "request").mockImplementation(async (key) => {
+    request: vi.spyOn(commands.requests, "request").mockImplementation(async (key) => {
       const found = rows.find((one) => one.key === key);
       if (!found) throw { code: "notFound", message: "", detail: null, fields: [], outcome: null };
       return detail(found);
     }),
-    checkForm: vi.spyOn(commands, "checkForm").mockImplementation(async (draft) => check(draft)),
-    keepForm: vi.spyOn(commands, "keepForm").mockResolvedValue(null),
-    keptForm: vi.spyOn(commands, "keptForm").mockResolvedValue(null),
+    checkForm: vi.spyOn(commands.outbox, "checkForm").mockImplementation(async (draft) => check(draft)),
+    keepForm: vi.spyOn(commands.outbox, "keepForm").mockResolvedValue(null),
+    keptForm: vi.spyOn(commands.outbox, "keptForm").mockResolvedValue(null),
     send: vi
-      .spyOn(commands, "send")
+      .spyOn(commands.outbox, "send")
       .mockImplementation(async ({ draft: { operation } }) => row({ key: "new", operation })),
-    undo: vi.spyOn(commands, "undo"),
-    cancel: vi.spyOn(commands, "cancel"),
+    undo: vi.spyOn(commands.outbox, "undo"),
+    cancel: vi.spyOn(commands.outbox, "cancel"),
   };
 }
 

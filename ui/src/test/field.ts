@@ -86,32 +86,32 @@ export function fieldDesk(part: Partial<FieldDay> = {}, snapshot: Partial<Snapsh
   const today = { ...day, ...part };
   return {
     ...desk,
-    fieldDay: vi.spyOn(commands, "fieldDay").mockResolvedValue(today),
+    fieldDay: vi.spyOn(commands.field, "fieldDay").mockResolvedValue(today),
     classify: vi
-      .spyOn(commands, "classify")
+      .spyOn(commands.connections, "classify")
       .mockImplementation(async (text) =>
         /^\d+$/.test(text) ? "smartcard" : /^stb/.test(text) ? "setTopBox" : "item",
       ),
-    resolve: vi.spyOn(commands, "resolve").mockImplementation(async ({ text }) => {
+    resolve: vi.spyOn(commands.lookups, "resolve").mockImplementation(async ({ text }) => {
       const found = [card, box].find(({ serialNumber }) => serialNumber === text);
       return found ? resolved({ state: "found", thing: found }) : resolved({ state: "notFound" });
     }),
-    previewPairing: vi.spyOn(commands, "previewPairing").mockResolvedValue(preview()),
-    sendInField: vi.spyOn(commands, "sendInField").mockImplementation(async ({ draft: { operation } }) => {
+    previewPairing: vi.spyOn(commands.entities, "previewPairing").mockResolvedValue(preview()),
+    sendInField: vi.spyOn(commands.field, "sendInField").mockImplementation(async ({ draft: { operation } }) => {
       const sent = row({ key: "sent", state: "held", operation, heldUntil: Date.now() + 5_000, created: Date.now() });
       rows.push(sent);
       return sent;
     }),
-    decide: vi.spyOn(commands, "decide").mockImplementation(async (key) => row({ key, state: "queued" })),
-    addJobs: vi.spyOn(commands, "addJobs").mockImplementation(async (drafts) => ({
+    decide: vi.spyOn(commands.outbox, "decide").mockImplementation(async (key) => row({ key, state: "queued" })),
+    addJobs: vi.spyOn(commands.field, "addJobs").mockImplementation(async (drafts) => ({
       ...today,
       jobs: drafts.map((draft, place) => job({ id: String(place), place: place + 1, draft })),
     })),
-    lookUpJobs: vi.spyOn(commands, "lookUpJobs").mockResolvedValue(null),
-    stopLookingUp: vi.spyOn(commands, "stopLookingUp").mockResolvedValue(null),
-    closeJob: vi.spyOn(commands, "closeJob").mockResolvedValue(today),
-    clearJobs: vi.spyOn(commands, "clearJobs").mockResolvedValue(today),
-    slip: vi.spyOn(commands, "slip").mockResolvedValue(slip()),
+    lookUpJobs: vi.spyOn(commands.field, "lookUpJobs").mockResolvedValue(null),
+    stopLookingUp: vi.spyOn(commands.field, "stopLookingUp").mockResolvedValue(null),
+    closeJob: vi.spyOn(commands.field, "closeJob").mockResolvedValue(today),
+    clearJobs: vi.spyOn(commands.field, "clearJobs").mockResolvedValue(today),
+    slip: vi.spyOn(commands.field, "slip").mockResolvedValue(slip()),
   };
 }
 

@@ -24,19 +24,21 @@ const nothing: PairingPreview = { before: [], after: null, warnings: [], asOf: N
 /** Look-ups from memory, by the text of the input. */
 export function fakeLookUps(answers: Record<string, Partial<Resolved>> = {}, known: Hit[] = []) {
   return {
-    resolve: vi.spyOn(commands, "resolve").mockImplementation(async ({ text }) => resolved(answers[text] ?? {})),
+    resolve: vi
+      .spyOn(commands.lookups, "resolve")
+      .mockImplementation(async ({ text }) => resolved(answers[text] ?? {})),
     suggest: vi
-      .spyOn(commands, "suggest")
+      .spyOn(commands.lookups, "suggest")
       .mockImplementation(async ({ text }) =>
         known.filter(
           (one) => one.what === "thing" && Object.values(one.thing).some((value) => String(value).startsWith(text)),
         ),
       ),
     services: vi
-      .spyOn(commands, "services")
+      .spyOn(commands.lookups, "services")
       .mockResolvedValue({ services: [], asOf: null, fault: null, problem: null }),
-    refreshServices: vi.spyOn(commands, "refreshServices"),
-    previewPairing: vi.spyOn(commands, "previewPairing").mockResolvedValue(nothing),
-    classify: vi.spyOn(commands, "classify").mockResolvedValue("item"),
+    refreshServices: vi.spyOn(commands.lookups, "refreshServices"),
+    previewPairing: vi.spyOn(commands.entities, "previewPairing").mockResolvedValue(nothing),
+    classify: vi.spyOn(commands.connections, "classify").mockResolvedValue("item"),
   };
 }

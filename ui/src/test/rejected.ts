@@ -111,7 +111,7 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
     }
   };
   return {
-    rejected: vi.spyOn(commands, "rejected").mockImplementation(async (query) => ({
+    rejected: vi.spyOn(commands.rejected, "rejected").mockImplementation(async (query) => ({
       groups: groups
         .map((one) => ({ ...one, count: found({ ...query, group: one.id }).length }))
         .filter(({ count }) => count > 0),
@@ -125,29 +125,31 @@ export function fakeRejected(groups: RejectedGroup[], rows: RejectedRow[]) {
       trendStep: 3_600_000,
       synced: NOW,
     })),
-    rejectedRequests: vi.spyOn(commands, "rejectedRequests").mockImplementation(async (view, offset, limit) => ({
-      rows: found(view).slice(offset, offset + limit),
-      total: found(view).length,
-    })),
-    mark: vi.spyOn(commands, "mark").mockImplementation(async (selection, change) => {
+    rejectedRequests: vi
+      .spyOn(commands.rejected, "rejectedRequests")
+      .mockImplementation(async (view, offset, limit) => ({
+        rows: found(view).slice(offset, offset + limit),
+        total: found(view).length,
+      })),
+    mark: vi.spyOn(commands.rejected, "mark").mockImplementation(async (selection, change) => {
       const keys = selected(selection).map(({ row }) => row.key);
       rows.forEach((one, place) => {
         if (keys.includes(one.row.key)) rows[place] = marked(one, change);
       });
       return keys.length;
     }),
-    markHistory: vi.spyOn(commands, "markHistory").mockImplementation(async (key) => told.get(key) ?? []),
-    compare: vi.spyOn(commands, "compare").mockResolvedValue(alone),
-    lookAtGroup: vi.spyOn(commands, "lookAtGroup").mockResolvedValue(null),
-    groupShape: vi.spyOn(commands, "groupShape").mockImplementation(async (id) => ({
+    markHistory: vi.spyOn(commands.rejected, "markHistory").mockImplementation(async (key) => told.get(key) ?? []),
+    compare: vi.spyOn(commands.rejected, "compare").mockResolvedValue(alone),
+    lookAtGroup: vi.spyOn(commands.rejected, "lookAtGroup").mockResolvedValue(null),
+    groupShape: vi.spyOn(commands.rejected, "groupShape").mockImplementation(async (id) => ({
       id,
       parts: [],
       splitBy: null,
       splitValue: null,
     })),
-    joinGroups: vi.spyOn(commands, "joinGroups").mockImplementation(async ([first]) => first ?? ""),
-    splitGroup: vi.spyOn(commands, "splitGroup").mockResolvedValue(null),
-    restoreGroup: vi.spyOn(commands, "restoreGroup").mockResolvedValue(null),
-    batches: vi.spyOn(commands, "batches").mockResolvedValue([]),
+    joinGroups: vi.spyOn(commands.rejected, "joinGroups").mockImplementation(async ([first]) => first ?? ""),
+    splitGroup: vi.spyOn(commands.rejected, "splitGroup").mockResolvedValue(null),
+    restoreGroup: vi.spyOn(commands.rejected, "restoreGroup").mockResolvedValue(null),
+    batches: vi.spyOn(commands.retries, "batches").mockResolvedValue([]),
   };
 }

@@ -120,7 +120,7 @@ export function fakeThings(rows: RequestRow[] = []) {
   const nothing: Recents = { pinned: [], recent: [], kept: 0 };
   return {
     search: vi
-      .spyOn(commands, "search")
+      .spyOn(commands.lookups, "search")
       .mockImplementation(async (text) =>
         found(
           rows
@@ -129,21 +129,23 @@ export function fakeThings(rows: RequestRow[] = []) {
         ),
       ),
     searchServer: vi
-      .spyOn(commands, "searchServer")
+      .spyOn(commands.lookups, "searchServer")
       .mockImplementation(async (): Promise<Asked> => ({ hits: [], problem: null })),
-    stopSearch: vi.spyOn(commands, "stopSearch").mockResolvedValue(null),
-    recents: vi.spyOn(commands, "recents").mockResolvedValue(nothing),
-    pin: vi.spyOn(commands, "pin").mockResolvedValue(null),
-    forget: vi.spyOn(commands, "forgetThing").mockResolvedValue(null),
-    thing: vi.spyOn(commands, "thing").mockImplementation(async ({ kind, text }) =>
+    stopSearch: vi.spyOn(commands.lookups, "stopSearch").mockResolvedValue(null),
+    recents: vi.spyOn(commands.lookups, "recents").mockResolvedValue(nothing),
+    pin: vi.spyOn(commands.lookups, "pin").mockResolvedValue(null),
+    forget: vi.spyOn(commands.lookups, "forgetThing").mockResolvedValue(null),
+    thing: vi.spyOn(commands.entities, "thing").mockImplementation(async ({ kind, text }) =>
       page(thing({ ...nameless, key: text, kind, serialNumber: text, name: null, state: null, subscription: null }), {
         known: false,
       }),
     ),
-    refreshThing: vi.spyOn(commands, "refreshThing"),
-    thingRequests: vi.spyOn(commands, "thingRequests").mockImplementation(async (_of, _with, offset, limit) => ({
-      rows: rows.slice(offset, offset + limit),
-      synced: null,
-    })),
+    refreshThing: vi.spyOn(commands.entities, "refreshThing"),
+    thingRequests: vi
+      .spyOn(commands.entities, "thingRequests")
+      .mockImplementation(async (_of, _with, offset, limit) => ({
+        rows: rows.slice(offset, offset + limit),
+        synced: null,
+      })),
   };
 }

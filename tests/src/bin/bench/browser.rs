@@ -44,7 +44,7 @@ impl Server {
         let options =
             Options { sandbox: Some(built_in), keyring: KeyringChoice::None, ..Options::new(data_dir.to_owned()) };
         let desk = Desk::open(options).await?;
-        let snapshot = serde_json::to_string(&desk.snapshot().await?)?;
+        let snapshot = serde_json::to_string(&desk.app.snapshot().await?)?;
         desk.shutdown().await;
         let dist = paths::root().join("ui/dist");
         let host = format!("<head><script>{}</script>", HOST.replace("SNAPSHOT", &snapshot));

@@ -116,7 +116,7 @@ fn card(number: u32) -> ToldThing {
 
 async fn search(desk: &Desk, text: &str) -> Result<f64> {
     let started = Instant::now();
-    let found = desk.search(text.to_owned()).await?;
+    let found = desk.lookups.search(text.to_owned()).await?;
     let took = millis(started);
     if found.hits.is_empty() != (text == UNKNOWN) {
         return Err(format!("{} hits by {text}", found.hits.len()).into());
@@ -128,7 +128,7 @@ async fn search(desk: &Desk, text: &str) -> Result<f64> {
 async fn resolve(desk: &Desk, serial: &str) -> Result<f64> {
     let of = ThingRef { kind: ThingKind::Smartcard, text: serial.to_owned(), by: Some(NameKind::SerialNumber) };
     let started = Instant::now();
-    let resolved = desk.resolve(of, None).await?;
+    let resolved = desk.lookups.resolve(of, None).await?;
     // The boundary hands JSON over.
     black_box(serde_json::to_string(&resolved)?);
     let took = millis(started);

@@ -112,14 +112,14 @@ async fn desk_rate(server: &Server, sends: u32, in_flight: u32, dir: &TempDir, c
         started = Instant::now();
     }
     loop {
-        let waiting = desk.snapshot().await?.outbox;
+        let waiting = desk.app.snapshot().await?.outbox;
         if waiting.held + waiting.queued + waiting.sending + waiting.not_sent == 0 {
             break;
         }
         tokio::time::sleep(LOOK).await;
     }
     let rate = f64::from(sends) / started.elapsed().as_secs_f64();
-    let outbox = desk.snapshot().await?.outbox;
+    let outbox = desk.app.snapshot().await?.outbox;
     if outbox.unknown != 0 {
         return Err(format!("{} of the sends ended as unknown", outbox.unknown).into());
     }
@@ -139,8 +139,8 @@ async fn enqueue(desk: &Desk, sends: u32, later: Option<SystemTime>) -> Result<(
             while let Some(number) = take(&next, sends) {
                 let form = server::pairing(number);
                 match at {
-                    Some(at) => desk.send_later(form, at).await?,
-                    None => desk.send(form).await?,
+                    Some(at) => desk.outbox.send_later(form, at).await?,
+                    None => desk.outbox.send(form).await?,
                 };
             }
             Ok::<_, desk::problem::Problem>(())

@@ -81,12 +81,12 @@ pub async fn desk(url: &str, release: &str, data_dir: &Path, max_in_flight: u32)
         ca_file: None,
         proxy: None,
     };
-    let connection = desk.save_connection(draft).await?.id;
-    let snapshot = desk.select_connection(connection.clone()).await?;
+    let connection = desk.app.save_connection(draft).await?.id;
+    let snapshot = desk.app.select_connection(connection.clone()).await?;
     let mut preferences = snapshot.preferences;
     preferences.hold_seconds = 0;
     preferences.max_in_flight = max_in_flight;
-    desk.save_preferences(preferences).await?;
+    desk.app.save_preferences(preferences).await?;
     Ok((desk, connection))
 }
 
@@ -98,14 +98,14 @@ pub async fn sign_in(desk: &Desk, connection: String) -> Result<()> {
         unit: None,
         keep: false,
     };
-    desk.sign_in(password).await?;
+    desk.sessions.sign_in(password).await?;
     Ok(())
 }
 
 /// Waits until all lists are read, however long that takes.
 pub async fn synced(desk: &Desk) -> Result<()> {
     let query = || RequestQuery { limit: 1, ..RequestQuery::default() };
-    while desk.requests(query()).await?.synced.is_none() {
+    while desk.requests.requests(query()).await?.synced.is_none() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     Ok(())

@@ -169,7 +169,7 @@ async fn bring(url: &str, release: &str, data_dir: &Path) -> Result<Value> {
     server::synced(&desk).await?;
     let seconds = started.elapsed().as_secs_f64();
     let over_idle = process::peak().saturating_sub(idle);
-    let rows = desk.request_counts(desk::view::RequestFilter::default()).await?.total;
+    let rows = desk.requests.request_counts(desk::view::RequestFilter::default()).await?.total;
     desk.shutdown().await;
     Ok(json!({ "rows": rows, "seconds": seconds, "over_idle": over_idle }))
 }

@@ -51,7 +51,7 @@ export function useShortcuts() {
       }
       if (shortcut.kind === "palette") openPalette("");
       if (shortcut.kind === "outbox") outboxOpen.set(true);
-      if (shortcut.kind === "refresh") commands.refreshRequests().catch(() => undefined);
+      if (shortcut.kind === "refresh") commands.mirror.refreshRequests().catch(() => undefined);
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);

@@ -14,7 +14,7 @@ const fault = (part: Partial<ListFault>): ListFault => ({
 
 it("says which list could not be read, since when and why, and has it read again", async () => {
   fakeDesk({ listFaults: [fault({ asOf: Date.UTC(2026, 0, 15, 10) })] });
-  const refreshRequests = vi.spyOn(commands, "refreshRequests").mockResolvedValue(null);
+  const refreshRequests = vi.spyOn(commands.mirror, "refreshRequests").mockResolvedValue(null);
   const { user } = openOne(<ListFaults />);
   const said = await screen.findByRole("status");
   expect(said).toHaveTextContent(/list of completed requests could not be read.*last read whole at .*15 Jan/);
@@ -27,7 +27,7 @@ it("says which list could not be read, since when and why, and has it read again
 it("counts the requests that could not be read, and shows them as they came", async () => {
   fakeDesk({ listFaults: [fault({ list: "PENDING", unread: 2 })] });
   const rows = [{ reason: "a provisioning request has an id", text: '{"number":"70002"}' }];
-  const unreadRows = vi.spyOn(commands, "unreadRows").mockResolvedValue(rows);
+  const unreadRows = vi.spyOn(commands.requests, "unreadRows").mockResolvedValue(rows);
   const { user } = openOne(<ListFaults />);
   expect(await screen.findByText(/2 of the pending requests could not be read/)).toBeVisible();
   const show = screen.getByRole("button", { name: "Show" });

@@ -41,7 +41,7 @@ function Fault({ fault, onShow }: { fault: ListFault; onShow: () => void }) {
               {t("showUnread")}
             </Button>
           )}
-          <Button size="xs" onClick={() => void commands.refreshRequests().catch(() => undefined)}>
+          <Button size="xs" onClick={() => void commands.mirror.refreshRequests().catch(() => undefined)}>
             {t("readAgain")}
           </Button>
         </>

@@ -16,7 +16,7 @@ export function UnreadRows({ list, onClose }: { list: string; onClose: () => voi
   const title = t("unreadTitle", { list: useListName(list) });
   const { data: rows, error } = useQuery({
     queryKey: ["unreadRows", list],
-    queryFn: () => commands.unreadRows(list),
+    queryFn: () => commands.requests.unreadRows(list),
     gcTime: 0,
   });
   useReturnFocus();

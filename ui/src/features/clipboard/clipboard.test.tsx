@@ -23,7 +23,7 @@ function draw() {
 
 it("says copied only when it is", async () => {
   let done = () => {};
-  const copy = vi.spyOn(commands, "copy").mockImplementation(
+  const copy = vi.spyOn(commands.window, "copy").mockImplementation(
     () =>
       new Promise((resolve) => {
         done = () => resolve(null);
@@ -39,7 +39,7 @@ it("says copied only when it is", async () => {
 });
 
 it("shows what the clipboard did not take, selected, and why", async () => {
-  vi.spyOn(commands, "copy").mockRejectedValue({
+  vi.spyOn(commands.window, "copy").mockRejectedValue({
     code: "internal",
     message: "Another program took the clipboard at once.",
     detail: null,

@@ -16,7 +16,7 @@ function Form({ kept }: { kept: string | null }) {
 describe("a certificate file", () => {
   it("is chosen, shown by its name, and taken out again; nobody types it", async () => {
     fakeDesk();
-    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "company.pem" });
+    const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "company.pem" });
     const { user } = openOne(<Form kept="/etc/ssl/old.pem" />);
     const field = await screen.findByRole("textbox", { name: /Certificate file/ });
     expect(field).toHaveValue("/etc/ssl/old.pem");

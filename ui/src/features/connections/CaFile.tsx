@@ -20,7 +20,7 @@ export function CaFile({ file, onChange, error }: CaFileProps) {
   const [chosen, setChosen] = useState<ChosenFile>();
   const acting = useCommand();
   async function choose() {
-    const next = await acting.run(() => commands.chooseFile("readCaFile", null));
+    const next = await acting.run(() => commands.window.chooseFile("readCaFile", null));
     if (!next) return;
     setChosen(next);
     onChange(next.handle);

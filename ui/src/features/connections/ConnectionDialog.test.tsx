@@ -52,7 +52,7 @@ const save = vi.fn<(draft: ConnectionDraft) => Promise<Connection>>();
 beforeEach(() => {
   fakeDesk();
   save.mockReset();
-  vi.spyOn(commands, "saveConnection").mockImplementation(save);
+  vi.spyOn(commands.app, "saveConnection").mockImplementation(save);
 });
 afterEach(() => sessionStorage.clear());
 
@@ -83,7 +83,7 @@ describe("two Enters", () => {
   });
 
   it("on Remove ask, and remove nothing", async () => {
-    const remove = vi.spyOn(commands, "removeConnection").mockResolvedValue(null);
+    const remove = vi.spyOn(commands.app, "removeConnection").mockResolvedValue(null);
     const { user } = await opened(training);
     screen.getByRole("button", { name: "Remove" }).focus();
     vi.spyOn(performance, "now").mockReturnValue(5000);
@@ -123,7 +123,7 @@ describe("what is wrong", () => {
   it("is said of all inputs at once, also where the time zone is unknown, and the first has the focus", async () => {
     // The desk knows more zones than the window.
     const known = faults.filter(({ field }) => field !== "time_zone");
-    vi.spyOn(commands, "checkConnection").mockResolvedValue(known);
+    vi.spyOn(commands.app, "checkConnection").mockResolvedValue(known);
     const { user } = await opened();
     await user.clear(zone());
     await user.type(zone(), "Europe/Athen");
@@ -143,7 +143,7 @@ describe("what is wrong", () => {
   });
 
   it("is the time zone alone where nothing else is, and then nothing is saved", async () => {
-    const check = vi.spyOn(commands, "checkConnection").mockRejectedValueOnce(refusal([])).mockResolvedValue([]);
+    const check = vi.spyOn(commands.app, "checkConnection").mockRejectedValueOnce(refusal([])).mockResolvedValue([]);
     const { user } = await opened(training);
     await user.clear(zone());
     await user.type(zone(), "Nowhere/Land");
@@ -158,7 +158,7 @@ describe("what is wrong", () => {
 
 describe("after the page was loaded anew", () => {
   it("has what was typed, but no password and no file that the page of before chose", async () => {
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "other.pem" });
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "other.pem" });
     const first = await opened(training);
     const { user } = first;
     await user.type(input("Name"), " 2");

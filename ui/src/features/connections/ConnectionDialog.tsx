@@ -40,7 +40,7 @@ export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDia
     mutationFn: async (wanted: ConnectionDraft) => {
       const refused = zoneProblem(wanted.timeZone);
       if (refused) throw await allFaults(wanted, refused);
-      return commands.saveConnection(wanted);
+      return commands.app.saveConnection(wanted);
     },
     onSuccess: async (saved) => {
       await refreshSnapshot();
@@ -134,7 +134,7 @@ function RemoveConnection({
   const { t } = useTranslation("connections");
   const asked = useRef(false);
   const remove = useMutation({
-    mutationFn: () => commands.removeConnection(connection.id),
+    mutationFn: () => commands.app.removeConnection(connection.id),
     onSuccess: async () => {
       await refreshSnapshot();
       refuseEnters();

@@ -67,7 +67,7 @@ type Tested = Awaited<ReturnType<typeof test>>;
 
 async function test(draft: ConnectionDraft) {
   const started = performance.now();
-  const hops = await commands.testConnection(draft);
+  const hops = await commands.app.testConnection(draft);
   return { hops, at: Date.now(), took: performance.now() - started };
 }
 

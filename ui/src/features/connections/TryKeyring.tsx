@@ -11,7 +11,7 @@ export function TryKeyring({ keyring }: { keyring: Keyring }) {
   const { t } = useTranslation("shell");
   const trying = useCommand({ refresh: null });
   if (keyring.state === "ready" || keyring.state === "unknown") return null;
-  const ask = () => trying.run(async () => takeSnapshot(await commands.tryKeyring()));
+  const ask = () => trying.run(async () => takeSnapshot(await commands.app.tryKeyring()));
   return (
     <div className={classes.trying}>
       <Button size="xs" aria-busy={trying.busy} onClick={() => void ask()}>

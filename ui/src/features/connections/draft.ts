@@ -33,7 +33,7 @@ export function zoneProblem(timeZone: string): Problem | undefined {
 /** All faults of a draft. */
 export async function allFaults(wanted: ConnectionDraft, refused: Problem): Promise<Problem> {
   // The desk may know a zone that this window does not; it checks all other inputs.
-  const found = await commands.checkConnection(wanted).catch((reason) => asProblem(reason).fields);
+  const found = await commands.app.checkConnection(wanted).catch((reason) => asProblem(reason).fields);
   const rest = found.filter(({ field }) => field !== "time_zone");
   return { ...refused, fields: [...refused.fields, ...rest] };
 }

@@ -123,7 +123,7 @@ function OurMapping({ entity }: { entity: Thing }) {
   const text = entity.serialNumber ?? "";
   const { data: kind } = useQuery({
     queryKey: ["things", "class", text],
-    queryFn: () => commands.classify(text),
+    queryFn: () => commands.connections.classify(text),
     enabled: text !== "" && entity.kind !== "item",
   });
   return kind === entity.kind ? (
@@ -177,7 +177,7 @@ export function RetentionNote({ page: { thing: entity, known, keptUntil } }: { p
   if (!known || (keptUntil === null && !entity.pinned)) return null;
   const remove = () =>
     run(async () => {
-      await commands.forgetThing(entity.key);
+      await commands.lookups.forgetThing(entity.key);
       await navigate({ to: "/entities" });
     });
   return (

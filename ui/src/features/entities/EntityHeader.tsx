@@ -83,7 +83,7 @@ function Age({ page: { thing: entity }, busy }: { page: ThingPage; busy: boolean
 function Pin({ page: { thing: entity } }: { page: ThingPage }) {
   const { t } = useTranslation("things");
   const toggle = () =>
-    void commands
+    void commands.lookups
       .pin(entity.key, !entity.pinned)
       .catch(() => undefined)
       .then(refreshThings);

@@ -39,7 +39,7 @@ export function EntityList({ entities }: { entities: Thing[] }) {
   /** The focus moves to the row that takes the place of the deleted one. */
   async function forget(entity: Thing, place: number) {
     const neighbour = entities[place + 1] ?? entities[place - 1];
-    await change(() => commands.forgetThing(entity.key));
+    await change(() => commands.lookups.forgetThing(entity.key));
     setActive(neighbour?.key);
     focusIfLost(linkOf(Math.min(place, (list.current?.children.length ?? 1) - 1)));
   }
@@ -64,7 +64,7 @@ export function EntityList({ entities }: { entities: Thing[] }) {
             entity={entity}
             isActive={place === current}
             onFocus={() => setActive(entity.key)}
-            onPin={() => void change(() => commands.pin(entity.key, !entity.pinned))}
+            onPin={() => void change(() => commands.lookups.pin(entity.key, !entity.pinned))}
             onForget={() => void forget(entity, place)}
           />
         ))}

@@ -68,7 +68,7 @@ describe("the page of a card", () => {
     fakeDesk({}, history);
     things = fakeThings(history);
     things.thing.mockImplementation(async () => whole());
-    vi.spyOn(commands, "classify").mockResolvedValue("smartcard");
+    vi.spyOn(commands.connections, "classify").mockResolvedValue("smartcard");
     vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(600);
   });
@@ -157,7 +157,7 @@ describe("the page of a card", () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     try {
       await opened();
-      const lists = vi.mocked(commands.refreshRequests);
+      const lists = vi.mocked(commands.mirror.refreshRequests);
       things.refreshThing.mockResolvedValue(whole({ thing: thing({ state: "NOT_EFFECTIVE" }), pairing: null }));
       fireEvent.keyDown(document.body, { code: "KeyR", key: "r", ctrlKey: true });
       const state = await within(region("Smartcard")).findByText("Not effective");
@@ -192,7 +192,7 @@ describe("the page of a card", () => {
 
   it("is pinned, copied and removed", async () => {
     const { user, place } = await opened();
-    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
+    const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(screen.getByRole("button", { name: "Copy all" }));
     expect(copy).toHaveBeenCalledWith(
       "CA ID: 01900000001\nSerial number: 019000000015\nAlternative code: CARD-1\nID: F1",
@@ -222,7 +222,7 @@ describe("the page of anything else", () => {
   beforeEach(() => {
     fakeDesk();
     things = fakeThings();
-    vi.spyOn(commands, "classify").mockResolvedValue("item");
+    vi.spyOn(commands.connections, "classify").mockResolvedValue("item");
   });
   const parts = () => screen.getAllByRole("heading", { level: 2 }).map(({ textContent }) => textContent);
 

@@ -109,7 +109,7 @@ function Notes({ page, refresh }: { page: Page; refresh: Refresh }) {
 function useRefreshEntity(of: ThingRef) {
   const { busy, problem, run } = useCommand({ refresh: null });
   const start = () =>
-    void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.refreshThing(of)));
+    void run(async () => queryClient.setQueryData(entityQuery(of).queryKey, await commands.entities.refreshThing(of)));
   return { busy, problem, start };
 }
 

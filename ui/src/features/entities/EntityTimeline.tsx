@@ -35,7 +35,7 @@ export function EntityTimeline({ of, page }: { of: ThingRef; page: ThingPage }) 
   const [withSubscription, setWith] = useState(false);
   const requests = useInfiniteQuery({
     queryKey: ["things", "requests", of, withSubscription],
-    queryFn: ({ pageParam }) => commands.thingRequests(of, withSubscription, pageParam, PAGE_ROWS),
+    queryFn: ({ pageParam }) => commands.entities.thingRequests(of, withSubscription, pageParam, PAGE_ROWS),
     initialPageParam: 0,
     getNextPageParam: (last, _, offset) => (last.rows.length < PAGE_ROWS ? undefined : offset + PAGE_ROWS),
     placeholderData: (last) => last,

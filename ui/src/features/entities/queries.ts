@@ -2,4 +2,4 @@ import { queryOptions } from "@tanstack/react-query";
 import { commands, type ThingRef } from "../../api/bindings";
 
 export const entityQuery = (of: ThingRef) =>
-  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.thing(of) });
+  queryOptions({ queryKey: ["things", "page", of], queryFn: () => commands.entities.thing(of) });

@@ -46,7 +46,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
               key={decision.row.key}
               decision={decision}
               busy={command.busy}
-              onDecide={(send) => void act(() => commands.decide(decision.row.key, send))}
+              onDecide={(send) => void act(() => commands.outbox.decide(decision.row.key, send))}
               onOpen={onClose}
             />
           ))}
@@ -63,7 +63,7 @@ export function DecisionSheet({ onClose }: { onClose: () => void }) {
               </p>
               {row.state !== "sending" && (
                 <div className={classes.answers}>
-                  <Button aria-disabled={command.busy} onClick={() => void act(() => commands.cancel(row.key))}>
+                  <Button aria-disabled={command.busy} onClick={() => void act(() => commands.outbox.cancel(row.key))}>
                     {t("field:sheet.takeBack")}
                   </Button>
                 </div>

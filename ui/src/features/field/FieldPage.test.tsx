@@ -64,7 +64,7 @@ describe("pairing", () => {
 
   it("that is taken back during the hold is in hand again", async () => {
     fieldDesk();
-    const undo = vi.spyOn(commands, "undo").mockResolvedValue({
+    const undo = vi.spyOn(commands.outbox, "undo").mockResolvedValue({
       operation: "conax.create-pairing",
       values: { "smartcard_set.0.smartcard_ca_id": CARD, "stb_set.0.stb_ca_id": BOX },
     });

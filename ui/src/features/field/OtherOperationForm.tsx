@@ -30,7 +30,7 @@ export function OtherOperationForm({ operation, start, busy, onBack, onSend }: O
   const check = () =>
     run(async () => {
       const given = Object.fromEntries(Object.entries(values).filter(([, text]) => text.trim() !== ""));
-      const checked = await commands.checkForm({ operation: operation.id, values: given });
+      const checked = await commands.outbox.checkForm({ operation: operation.id, values: given });
       setErrors(checked.errors);
       if (checked.errors.length === 0) onSend(given);
     });

@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { commands, type FieldDay, type FormDraft, type ThingRef } from "../../api/bindings";
 import { queryClient } from "../../api/queries";
 
-export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.fieldDay() });
+export const fieldDayQuery = queryOptions({ queryKey: ["field", "day"], queryFn: () => commands.field.fieldDay() });
 
 /** Shows a command's answer immediately and revalidates it: an event may have arrived before it. */
 export function takeDay(day: FieldDay) {
@@ -11,13 +11,16 @@ export function takeDay(day: FieldDay) {
 }
 
 export const slipQuery = (key: string) =>
-  queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.slip(key) });
+  queryOptions({ queryKey: ["field", "slip", key], queryFn: () => commands.field.slip(key) });
 
 export const resolvedQuery = (of: ThingRef, provider: string | null) =>
-  queryOptions({ queryKey: ["things", "resolved", of, provider], queryFn: () => commands.resolve(of, provider) });
+  queryOptions({
+    queryKey: ["things", "resolved", of, provider],
+    queryFn: () => commands.lookups.resolve(of, provider),
+  });
 
 export const previewQuery = (draft: FormDraft) =>
   queryOptions({
     queryKey: ["things", "preview", draft],
-    queryFn: () => commands.previewPairing(draft),
+    queryFn: () => commands.entities.previewPairing(draft),
   });

@@ -27,7 +27,7 @@ export function useSending(place: string, onSent?: () => void) {
     const key = last.current?.hand === hand ? last.current.key : (keyOf(place) ?? newKey());
     last.current = { hand, key };
     try {
-      const sent = await run(() => underKey(place, key, () => commands.sendInField({ key, draft }, job)));
+      const sent = await run(() => underKey(place, key, () => commands.field.sendInField({ key, draft }, job)));
       if (sent) await refreshField();
       return sent;
     } finally {

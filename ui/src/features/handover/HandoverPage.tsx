@@ -35,7 +35,7 @@ export function HandoverPage() {
   const from = beginOf(period, dates, now);
   const handover = useQuery({
     queryKey: ["handover", connection, from],
-    queryFn: () => commands.handover(from ?? now),
+    queryFn: () => commands.rejected.handover(from ?? now),
     enabled: from !== undefined,
     placeholderData: keepPreviousData,
   });
@@ -163,10 +163,10 @@ function useSaveReport(report: HandoverReport | undefined, now: number) {
     await run(async () => {
       const day = dates.wallClock(now).slice(0, 16).replace("T", " ").replace(":", "");
       const purpose = ending === "html" ? "handoverHtml" : "handoverCsv";
-      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
+      const file = await commands.window.chooseFile(purpose, `${t("fileName", { day })}.${ending}`);
       if (file === null) return;
-      if (ending === "html") await commands.saveReport(file.handle, reportHtml(report, i18n.language));
-      else await commands.saveTable(file.handle, sheetOf(report));
+      if (ending === "html") await commands.rejected.saveReport(file.handle, reportHtml(report, i18n.language));
+      else await commands.rejected.saveTable(file.handle, sheetOf(report));
       showDone(t("saved"), file.name);
     });
   }

@@ -116,7 +116,7 @@ describe("its beginning", () => {
 describe("the page", () => {
   beforeEach(() => {
     fakeDesk();
-    vi.spyOn(commands, "handover").mockResolvedValue(full);
+    vi.spyOn(commands.rejected, "handover").mockResolvedValue(full);
   });
 
   it("shows the report of a period, and prints it", async () => {
@@ -127,7 +127,7 @@ describe("the page", () => {
     expect(within(shown).getByText("00058226")).toBeVisible();
     await user.click(screen.getByRole("radio", { name: "24 h" }));
     await waitFor(() => {
-      const from = vi.mocked(commands.handover).mock.lastCall?.[0] ?? 0;
+      const from = vi.mocked(commands.rejected.handover).mock.lastCall?.[0] ?? 0;
       expect(Math.round((Date.now() - from) / 3_600_000)).toBe(24);
     });
     await user.click(screen.getByRole("button", { name: "Print" }));
@@ -138,18 +138,18 @@ describe("the page", () => {
   it("says at the field that a time is none, and asks nothing then", async () => {
     openWindow("/handover?since=2099-01-01");
     expect(await screen.findByText("Type a past time, like 2026-03-31 06:00")).toBeVisible();
-    expect(commands.handover).not.toHaveBeenCalled();
+    expect(commands.rejected.handover).not.toHaveBeenCalled();
   });
 
   it("is saved where somebody chose, and says what went wrong otherwise", async () => {
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "handover.html" });
-    const save = vi.spyOn(commands, "saveReport").mockResolvedValue(null);
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "handover.html" });
+    const save = vi.spyOn(commands.rejected, "saveReport").mockResolvedValue(null);
     const { user } = openWindow("/handover");
     await screen.findByRole("article", { name: "Shift handover" });
     await user.click(screen.getByRole("button", { name: "Save as HTML" }));
     await waitFor(() => expect(save).toHaveBeenCalledWith("h1", expect.stringMatching(/^<!doctype/)));
     expect(await screen.findByText("Handover saved")).toBeVisible();
-    vi.spyOn(commands, "saveTable").mockRejectedValueOnce({
+    vi.spyOn(commands.rejected, "saveTable").mockRejectedValueOnce({
       code: "fileNotWritten",
       message: "disk full",
       detail: null,
@@ -157,7 +157,7 @@ describe("the page", () => {
       outcome: null,
     });
     await user.click(screen.getByRole("button", { name: "Save as CSV" }));
-    expect(commands.saveTable).toHaveBeenCalledWith("h1", expect.arrayContaining([["Shift handover"]]));
+    expect(commands.rejected.saveTable).toHaveBeenCalledWith("h1", expect.arrayContaining([["Shift handover"]]));
     expect(await screen.findByText("disk full")).toBeVisible();
   });
 });

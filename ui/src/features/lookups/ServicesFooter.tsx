@@ -12,7 +12,7 @@ import classes from "./lookups.module.css";
 import { takeServices } from "./queries";
 
 export const readServices = (command: Command) =>
-  void command.run(async () => takeServices(await commands.refreshServices()));
+  void command.run(async () => takeServices(await commands.lookups.refreshServices()));
 
 interface ServicesFooterProps {
   services: Services | undefined;

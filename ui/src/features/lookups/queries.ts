@@ -10,13 +10,19 @@ export const searchQuery = (text: string) =>
   queryOptions({
     queryKey: ["things", "search", text],
     // The answer carries its text: until it arrives the previous text's answer is shown.
-    queryFn: async () => ({ ...(await commands.search(text)), text }),
+    queryFn: async () => ({ ...(await commands.lookups.search(text)), text }),
     placeholderData: (last) => last,
     gcTime: 5_000,
   });
 
-export const recentsQuery = queryOptions({ queryKey: ["things", "recents"], queryFn: () => commands.recents() });
+export const recentsQuery = queryOptions({
+  queryKey: ["things", "recents"],
+  queryFn: () => commands.lookups.recents(),
+});
 
-export const servicesQuery = queryOptions({ queryKey: ["things", "services"], queryFn: () => commands.services() });
+export const servicesQuery = queryOptions({
+  queryKey: ["things", "services"],
+  queryFn: () => commands.lookups.services(),
+});
 
 export const takeServices = (services: Services) => queryClient.setQueryData(servicesQuery.queryKey, services);

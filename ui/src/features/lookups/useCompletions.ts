@@ -27,7 +27,7 @@ export function useCompletions(target: LookupTarget | undefined, text: string, o
   const list = target?.kind === "service";
   const suggested = useQuery({
     queryKey: ["things", "suggest", target?.kind, typed, target?.by],
-    queryFn: () => commands.suggest({ kind: target?.kind ?? "item", text: typed, by: target?.by ?? null }),
+    queryFn: () => commands.lookups.suggest({ kind: target?.kind ?? "item", text: typed, by: target?.by ?? null }),
     enabled: open && target !== undefined && !list && typed !== "",
     placeholderData: (last) => last,
   });

@@ -30,7 +30,7 @@ export function useLookup(target: LookupTarget | undefined, text: string, provid
   const { data, isFetching } = useQuery({
     queryKey: ["things", "resolve", target?.kind, typed, target?.by, provider],
     queryFn: () =>
-      commands
+      commands.lookups
         .resolve(
           { kind: target?.kind ?? "item", text: typed, by: target?.by ?? null },
           provider === "provisioning" ? null : provider,

@@ -81,8 +81,8 @@ export function EditNote({ edited, operation }: { edited: RequestDetail; operati
     // A scheduled request keeps its time; any other request returns to the queue.
     const back =
       row.leavesAt !== null && draft
-        ? () => commands.replace(row.key, draft, row.leavesAt)
-        : () => commands.sendNow(row.key);
+        ? () => commands.outbox.replace(row.key, draft, row.leavesAt)
+        : () => commands.outbox.sendNow(row.key);
     if (await run(back)) await navigate({ to: "/requests/$key", params: { key: row.key } });
   }
   return (

@@ -46,7 +46,7 @@ function type(gap: number, text: string, ...closing: ("Enter" | "Tab")[]) {
 async function form(operation: Operation["id"], first = "subscription_identifier") {
   const { send } = fakeDesk();
   fakeLookUps();
-  vi.mocked(commands.classify).mockImplementation(async (text) =>
+  vi.mocked(commands.connections.classify).mockImplementation(async (text) =>
     /^\d{11}$/.test(text) ? "smartcard" : text.startsWith("stb") ? "setTopBox" : "item",
   );
   openWindow(`/operations/${operation}`);
@@ -122,7 +122,7 @@ it("a set takes one card after the other, and none twice", async () => {
 it("what is neither stays in the input that has the focus", async () => {
   await form("conax.reset-pin");
   scan("X7184200", "Enter");
-  await waitFor(() => expect(commands.classify).toHaveBeenCalledWith("X7184200"));
+  await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledWith("X7184200"));
   expect(input("subscription_identifier").value).toBe("X7184200");
   expect(focused()).toBe("smartcard_identifier");
 });

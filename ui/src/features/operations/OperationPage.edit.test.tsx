@@ -15,9 +15,9 @@ async function editing(part: Partial<RequestRow> = {}) {
   const desk = fakeDesk({}, [waiting]);
   const operation = waiting.operation ?? "";
   desk.request.mockResolvedValue(detail(waiting, { draft: { operation, values } }));
-  const edit = vi.spyOn(commands, "edit").mockResolvedValue({ operation, values });
-  const replace = vi.spyOn(commands, "replace").mockImplementation(async () => waiting);
-  const now = vi.spyOn(commands, "sendNow").mockImplementation(async () => waiting);
+  const edit = vi.spyOn(commands.outbox, "edit").mockResolvedValue({ operation, values });
+  const replace = vi.spyOn(commands.outbox, "replace").mockImplementation(async () => waiting);
+  const now = vi.spyOn(commands.outbox, "sendNow").mockImplementation(async () => waiting);
   const drawn = open(`/operations/${operation}?edit=w1`);
   await screen.findByText(/which waits in the outbox/);
   return { ...desk, ...drawn, edit, replace, now };
@@ -67,7 +67,7 @@ describe("a request that waits", () => {
 
   it("has no form when it has left meanwhile: that would send a second one", async () => {
     fakeDesk({}, [row({ key: "w1", state: "sending" })]);
-    vi.spyOn(commands, "edit").mockRejectedValue({
+    vi.spyOn(commands.outbox, "edit").mockRejectedValue({
       code: "tooLate",
       message: "",
       detail: null,
@@ -84,7 +84,7 @@ describe("a request that waits", () => {
 describe("a request that is to leave later", () => {
   async function typed(text: string, operation = "conax.reset-pin") {
     const desk = fakeDesk();
-    const later = vi.spyOn(commands, "sendLater").mockImplementation(async () => row({ key: "new" }));
+    const later = vi.spyOn(commands.outbox, "sendLater").mockImplementation(async () => row({ key: "new" }));
     const drawn = open(`/operations/${operation}`);
     const form = await screen.findByRole("form");
     await drawn.user.keyboard("S100{Enter}019{Alt>}o{/Alt}");

@@ -58,7 +58,7 @@ async function startOf(operation: Operation, search: FormSearch): Promise<FormSt
     const start = await takenOut(operation, edit);
     return typed?.key === start.key ? { ...start, ...typed } : start;
   }
-  const [before, kept] = await Promise.all([keyBefore(place), commands.keptForm(operation.id)]);
+  const [before, kept] = await Promise.all([keyBefore(place), commands.outbox.keptForm(operation.id)]);
   const key = before && !before.sent ? before.key : newKey();
   const asLeft = kept ? { key: kept.key, values: kept.draft.values } : { key };
   // The page was reloaded before it learned that this form is in the outbox: the form is free for the next request.
@@ -84,7 +84,7 @@ function givenValues(given: string): Record<string, string> {
 }
 
 async function filledFrom(operation: Operation, from: string) {
-  const origin = await commands.request(from);
+  const origin = await commands.requests.request(from);
   if (origin.draft?.operation !== operation.id) return undefined;
   const { values } = origin.draft;
   return { values, origin, retried: await retryOriginOf(origin) };
@@ -92,8 +92,8 @@ async function filledFrom(operation: Operation, from: string) {
 
 /** Holds the request in the outbox until the form is sent, or until the user puts it back or cancels it. */
 async function takenOut(operation: Operation, key: string): Promise<FormStart> {
-  const draft = await commands.edit(key);
-  const [edited] = await Promise.all([commands.request(key), refreshRequests(), refreshSnapshot()]);
+  const draft = await commands.outbox.edit(key);
+  const [edited] = await Promise.all([commands.requests.request(key), refreshRequests(), refreshSnapshot()]);
   // The form changes the existing outbox row, and so keeps its key.
   return draft.operation === operation.id ? { key, values: draft.values, edited } : { key: newKey() };
 }

@@ -104,7 +104,7 @@ function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
           size="xs"
           variant="subtle"
           onClick={() => {
-            commands.sendNow(row.key).then(refreshRequests, () => undefined);
+            commands.outbox.sendNow(row.key).then(refreshRequests, () => undefined);
           }}
         >
           {t("sendNow")}

@@ -129,7 +129,7 @@ function useFormValidation(draft: FormDraft) {
   const content = JSON.stringify(draft);
   const check = useDebouncedCallback((json: string, turn: number) => {
     // A failed validation is not shown: sending fails in the same way and reports it.
-    commands.checkForm(JSON.parse(json)).then(
+    commands.outbox.checkForm(JSON.parse(json)).then(
       (answer) => turn === lastTurn.current && setChecked(answer),
       () => undefined,
     );
@@ -141,7 +141,7 @@ function useFormValidation(draft: FormDraft) {
   /** Validates immediately, and discards the answers of earlier calls. */
   async function checkNow(): Promise<Checked> {
     const turn = ++lastTurn.current;
-    const answer = await commands.checkForm(draft);
+    const answer = await commands.outbox.checkForm(draft);
     if (turn === lastTurn.current) setChecked(answer);
     return answer;
   }
@@ -160,7 +160,7 @@ function useDraftAutosave(form: Form, changed: boolean): number | undefined {
   const save = useDebouncedCallback(
     (json: string) => {
       const given: Form = JSON.parse(json);
-      commands.keepForm(given).then(
+      commands.outbox.keepForm(given).then(
         () => setKept(Object.keys(given.draft.values).length > 0 ? Date.now() : undefined),
         // The form is still on screen; only a restart would lose it.
         () => setKept(undefined),

@@ -37,7 +37,7 @@ export function usePairingPreview(operation: Operation, draft: FormDraft) {
   const [rested] = useDebouncedValue(content, PREVIEW_DELAY_MS);
   const { data, error } = useQuery({
     queryKey: ["things", "pairing", rested],
-    queryFn: (): Promise<PairingPreview> => commands.previewPairing(JSON.parse(rested)),
+    queryFn: (): Promise<PairingPreview> => commands.entities.previewPairing(JSON.parse(rested)),
     enabled: shown,
     // The previous preview stays visible while the next one loads.
     placeholderData: (last) => last,

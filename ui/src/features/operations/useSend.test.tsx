@@ -58,9 +58,9 @@ it("makes an id for each call that is carried out once", async () => {
   const ids: unknown[] = [];
   const invoke = async (_: string, message: Record<string, unknown>) => ids.push(message.call);
   Object.assign(window, { __TAURI_INTERNALS__: { invoke } });
-  await commands.stopExport();
-  await commands.sendNow("k1");
-  await commands.wipe();
+  await commands.requests.stopExport();
+  await commands.outbox.sendNow("k1");
+  await commands.app.wipe();
   expect(new Set(ids).size).toBe(3);
   for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
@@ -176,7 +176,7 @@ describe("a form that is sent twice", () => {
     const { request } = desk();
     const waiting = row({ key: "w1", state: "held", waitsFor: "edit", operation: "conax.set-pin" });
     request.mockImplementation(async () => detail(waiting, { draft: { operation: "conax.set-pin", values } }));
-    vi.spyOn(commands, "edit").mockResolvedValue({ operation: "conax.set-pin", values });
+    vi.spyOn(commands.outbox, "edit").mockResolvedValue({ operation: "conax.set-pin", values });
     const editing = async () => {
       const drawn = open("/operations/conax.set-pin?edit=w1");
       await screen.findByText(/which waits in the outbox/);

@@ -41,13 +41,13 @@ export function useSend({ form, element, blocked, showOptions, isOption, onSent,
   async function submit() {
     const { at } = form.leaving;
     const sent = await (edited !== undefined
-      ? commands.replace(edited, form.draft, at)
+      ? commands.outbox.replace(edited, form.draft, at)
       : form.handOver((whole) =>
           retried !== undefined
-            ? commands.retry(retried, whole)
+            ? commands.retries.retry(retried, whole)
             : at !== null
-              ? commands.sendLater(whole, at)
-              : commands.send(whole),
+              ? commands.outbox.sendLater(whole, at)
+              : commands.outbox.send(whole),
         ));
     void refreshRequests();
     if (edited !== undefined) {

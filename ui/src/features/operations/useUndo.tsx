@@ -44,7 +44,7 @@ export function useUndo(
     if (untouched) put(key, draft);
     else setWaiting({ key, draft });
   }
-  const take = (key: string) => run(async () => fill(key, await commands.undo(key)));
+  const take = (key: string) => run(async () => fill(key, await commands.outbox.undo(key)));
 
   const note: ReactNode = (
     <>

@@ -64,7 +64,7 @@ describe("the outbox", () => {
   });
 
   it("says what a request was made for that waits for somebody's word, and sends it on that", async () => {
-    const decide = vi.spyOn(commands, "decide").mockResolvedValue(row({ key: "d1" }));
+    const decide = vi.spyOn(commands.outbox, "decide").mockResolvedValue(row({ key: "d1" }));
     const doubt = {
       kind: "moved",
       from: "https://crm-old.example:443 (DEMO)",
@@ -84,7 +84,7 @@ describe("the outbox", () => {
   });
 
   it("moves a request by the keyboard, and never one that may have arrived", async () => {
-    const move = vi.spyOn(commands, "moveBefore").mockResolvedValue(null);
+    const move = vi.spyOn(commands.outbox, "moveBefore").mockResolvedValue(null);
     const { user, dialog } = await drawer();
     await within(dialog).findAllByRole("listitem");
     await waitFor(() => expect(document.activeElement?.closest("li")?.textContent).toContain("Unknown"));
@@ -103,7 +103,7 @@ describe("the outbox", () => {
   it("cancels and sends at once, each by a name that says which one", async () => {
     const { user, dialog, cancel } = await drawer();
     cancel.mockResolvedValue({ operation: "conax.reset-pin", values: {} });
-    const now = vi.spyOn(commands, "sendNow").mockResolvedValue(row({ key: "w2" }));
+    const now = vi.spyOn(commands.outbox, "sendNow").mockResolvedValue(row({ key: "w2" }));
     await user.click(await within(dialog).findByRole("button", { name: "More: Reset PIN 02" }));
     await user.click(await screen.findByRole("menuitem", { name: "Send now" }));
     expect(now).toHaveBeenCalledWith("w2");

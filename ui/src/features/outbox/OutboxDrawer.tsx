@@ -67,7 +67,7 @@ export function OutboxDrawer({ onClose }: { onClose: () => void }) {
     const target = targetOf(to, place, loaded, total);
     if (!target) return;
     setAnnouncement("");
-    if ((await run(() => commands.moveBefore(row.key, target.before))) === undefined) return;
+    if ((await run(() => commands.outbox.moveBefore(row.key, target.before))) === undefined) return;
     focusOn(row.key);
     setAnnouncement(t(`outbox:moved.${to}`));
   }

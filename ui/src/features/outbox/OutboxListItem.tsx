@@ -45,7 +45,7 @@ export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...o
     return navigate({ to: "/operations/$operationId", params: { operationId }, search });
   };
   const undo = async () => {
-    const draft = await commands.undo(row.key);
+    const draft = await commands.outbox.undo(row.key);
     await form(draft.operation, { from: row.key });
   };
   return (
@@ -100,7 +100,7 @@ export function OutboxListItem({ row, place, total, gap, isActive, canGoUp, ...o
             size="xs"
             tabIndex={tabIndex}
             aria-label={t("sendThis", { name })}
-            onClick={() => on.onRun(() => commands.decide(row.key, true))}
+            onClick={() => on.onRun(() => commands.outbox.decide(row.key, true))}
           >
             {t("sendAnyway")}
           </Button>
@@ -168,14 +168,14 @@ function OutboxMoves({ row, name, canGoUp, canGoDown, tabIndex, ...on }: OutboxM
           <IconButton icon={IconDots} label={t("more", { name })} tabIndex={tabIndex} />
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => on.onRun(() => commands.sendNow(row.key))}>
+          <Menu.Item onClick={() => on.onRun(() => commands.outbox.sendNow(row.key))}>
             {t(row.waitsFor === "edit" ? "putBack" : "sendNow")}
           </Menu.Item>
           <Menu.Item disabled={!canGoUp} onClick={() => on.onMove("first")}>
             {t("first")}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item onClick={() => on.onDrop(() => commands.cancel(row.key))}>{t("cancel")}</Menu.Item>
+          <Menu.Item onClick={() => on.onDrop(() => commands.outbox.cancel(row.key))}>{t("cancel")}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>

@@ -21,7 +21,7 @@ export function Overview({ from }: { from: number }) {
   const [as, setAs] = useState<"charts" | "tables">("charts");
   const overview = useQuery({
     queryKey: ["rejected", "overview", connection, from],
-    queryFn: () => commands.rejectedOverview(from),
+    queryFn: () => commands.rejected.rejectedOverview(from),
     placeholderData: keepPreviousData,
   });
   const figures = useFigures(overview.data, from);

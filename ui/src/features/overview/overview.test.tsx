@@ -60,7 +60,7 @@ const overview: RejectedOverview = {
 describe("the overview", () => {
   it("has the same as tables, and says in words what there is none of", async () => {
     fakeDesk();
-    vi.spyOn(commands, "rejectedOverview").mockResolvedValue(overview);
+    vi.spyOn(commands.rejected, "rejectedOverview").mockResolvedValue(overview);
     const { user } = openOne(<Overview from={Date.now() - 3 * 86_400_000} />);
     const chart = await screen.findByRole("img", { name: "Open, by age. under 1 d: 40, 1 d and more: 2" });
     expect(chart).toBeVisible();

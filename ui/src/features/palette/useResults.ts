@@ -151,7 +151,7 @@ function useServerSearch(text: string) {
     };
     become({ text, state: "busy" });
     try {
-      become({ text, state: "answered", answer: await commands.searchServer(text) });
+      become({ text, state: "answered", answer: await commands.lookups.searchServer(text) });
     } catch (reason) {
       become({ text, state: "failed", problem: asProblem(reason) });
     }
@@ -161,7 +161,7 @@ function useServerSearch(text: string) {
     turn.current += 1;
     setAsking(undefined);
     // The result of the cancellation is not needed.
-    void commands.stopSearch().catch(() => undefined);
+    void commands.lookups.stopSearch().catch(() => undefined);
   }
 
   return { current, ask, giveUp };

@@ -45,7 +45,7 @@ async function pane(evidence: Partial<Evidence>, part: Parameters<typeof row>[0]
 
 describe("a request that may have arrived", () => {
   it("shows what was looked at, when, and what comes next; sending again waits for that", async () => {
-    const again = vi.spyOn(commands, "sendAgain");
+    const again = vi.spyOn(commands.reconcile, "sendAgain");
     const { user, pane: found } = await pane({});
     expect(within(found).getByText("CREATE_PAIRING")).toBeTruthy();
     expect(within(found).getByText(/214 compared, 0 match/)).toBeTruthy();
@@ -59,8 +59,8 @@ describe("a request that may have arrived", () => {
   });
 
   it("is looked for again, and left so, and taken up again", async () => {
-    const look = vi.spyOn(commands, "lookAgain").mockImplementation(async () => detail(row({ key: "k3" })));
-    const close = vi.spyOn(commands, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
+    const look = vi.spyOn(commands.reconcile, "lookAgain").mockImplementation(async () => detail(row({ key: "k3" })));
+    const close = vi.spyOn(commands.reconcile, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({});
     await user.click(within(found).getByRole("button", { name: "Look again" }));
     expect(look).toHaveBeenCalledWith("k3");
@@ -69,7 +69,7 @@ describe("a request that may have arrived", () => {
   });
 
   it("can be taken up again when it was left so, and nothing else is offered", async () => {
-    const close = vi.spyOn(commands, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
+    const close = vi.spyOn(commands.reconcile, "closeUnknown").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ maySendAgain: true }, { key: "k3", closed: true });
     expect(within(found).queryByRole("button", { name: /Send again/ })).toBeNull();
     await user.click(within(found).getByRole("button", { name: "Take it up again" }));
@@ -77,7 +77,7 @@ describe("a request that may have arrived", () => {
   });
 
   it("is sent again only after the question, whose safe answer has the focus", async () => {
-    const again = vi.spyOn(commands, "sendAgain").mockImplementation(async () => row({ key: "k3" }));
+    const again = vi.spyOn(commands.reconcile, "sendAgain").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ maySendAgain: true });
     await user.click(within(found).getByRole("button", { name: /Send again/ }));
     const dialog = await screen.findByRole("dialog", { name: "Send it a second time?" });
@@ -95,7 +95,7 @@ describe("a request that may have arrived", () => {
   });
 
   it("is one of several, of which somebody chooses, with what is the same and what is unsure", async () => {
-    const adopt = vi.spyOn(commands, "adopt").mockImplementation(async () => row({ key: "k3" }));
+    const adopt = vi.spyOn(commands.reconcile, "adopt").mockImplementation(async () => row({ key: "k3" }));
     const { user, pane: found } = await pane({ candidates: [candidate, { ...candidate, id: "A2", number: "58241" }] });
     const table = within(found).getByRole("table", { name: "Requests that may be this one" });
     expect(within(table).getAllByText(/stb_ca_id 04B1/)).toHaveLength(2);
@@ -114,7 +114,7 @@ describe("a request that may have arrived", () => {
   });
 
   it("without a list is checked by a number that somebody types", async () => {
-    const check = vi.spyOn(commands, "checkNumber").mockResolvedValue(candidate);
+    const check = vi.spyOn(commands.reconcile, "checkNumber").mockResolvedValue(candidate);
     const { user, pane: found } = await pane({ noList: true, canCheckNumber: true, looks: [], nextLook: null });
     expect(within(found).queryByRole("button", { name: "Look again" }), "there is nothing to look at").toBeNull();
     await user.type(within(found).getByRole("textbox", { name: "Number in CRM.COM" }), " 58240{Enter}");

@@ -59,7 +59,7 @@ export function EvidencePanel({ row, evidence }: { row: RequestRow; evidence: Ev
           onNo={() => setChosen(undefined)}
           onYes={() => {
             setChosen(undefined);
-            void command.run(() => commands.adopt(row.key, chosen.id));
+            void command.run(() => commands.reconcile.adopt(row.key, chosen.id));
           }}
         />
       )}
@@ -202,7 +202,7 @@ function CheckNumberForm({ row, onChoose }: { row: RequestRow; onChoose: (candid
           event.preventDefault();
           if (number.trim() === "") return;
           setFound(undefined);
-          void run(() => commands.checkNumber(row.key, number.trim())).then(setFound);
+          void run(() => commands.reconcile.checkNumber(row.key, number.trim())).then(setFound);
         }}
       >
         <TextInput

@@ -22,7 +22,9 @@ export function UnknownActions({ detail, command }: { detail: RequestDetail; com
   if (row.closed) {
     return (
       <>
-        <Button onClick={() => command.run(() => commands.closeUnknown(row.key, false))}>{t("unknown.reopen")}</Button>
+        <Button onClick={() => command.run(() => commands.reconcile.closeUnknown(row.key, false))}>
+          {t("unknown.reopen")}
+        </Button>
         <DisabledReason>{t("unknown.closed")}</DisabledReason>
       </>
     );
@@ -30,7 +32,7 @@ export function UnknownActions({ detail, command }: { detail: RequestDetail; com
   return (
     <>
       {evidence && !evidence.noList && (
-        <Button aria-disabled={command.busy} onClick={() => command.run(() => commands.lookAgain(row.key))}>
+        <Button aria-disabled={command.busy} onClick={() => command.run(() => commands.reconcile.lookAgain(row.key))}>
           {command.busy ? t("unknown.looking") : t("unknown.lookAgain")}
         </Button>
       )}
@@ -59,7 +61,7 @@ export function UnknownActions({ detail, command }: { detail: RequestDetail; com
           {t("unknown.sendAgain")}
         </Button>
       )}
-      <Button variant="subtle" onClick={() => command.run(() => commands.closeUnknown(row.key, true))}>
+      <Button variant="subtle" onClick={() => command.run(() => commands.reconcile.closeUnknown(row.key, true))}>
         {t("unknown.leave")}
       </Button>
       {!may && !pin && <DisabledReason id={id}>{t("unknown.notYet")}</DisabledReason>}
@@ -80,7 +82,7 @@ export function UnknownActions({ detail, command }: { detail: RequestDetail; com
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void command.run(() => commands.sendAgain(row.key));
+            void command.run(() => commands.reconcile.sendAgain(row.key));
           }}
         />
       )}

@@ -198,7 +198,9 @@ describe("marks", () => {
 
 describe("retries", () => {
   it("take all that match by Ctrl+A and Ctrl+Enter, not what is typed into a field", async () => {
-    const plan = vi.spyOn(commands, "planRetries").mockRejectedValue({ code: "internal", message: "", fields: [] });
+    const plan = vi
+      .spyOn(commands.retries, "planRetries")
+      .mockRejectedValue({ code: "internal", message: "", fields: [] });
     const { user } = start();
     (await rowNumbered("58250")).focus();
     await user.keyboard("{Control>}a{/Control}{ArrowDown} ");
@@ -258,7 +260,7 @@ describe("the evidence", () => {
       swapped: { name: "smartcard_ca_id", worked: "01906547402", now: "01906574402" },
       card: [one.row, worked],
     });
-    vi.spyOn(commands, "request").mockResolvedValue(
+    vi.spyOn(commands.requests, "request").mockResolvedValue(
       detail(one.row, {
         request: "<a><b>01906574402</b></a>",
         errorDescription: "AxisFault\nClient 01906574402 not found\nat Gateway.java:42",
@@ -293,7 +295,7 @@ describe("the evidence", () => {
     await user.click(await rowNumbered("60226"));
     const pane = await screen.findByRole("complementary", { name: "Request 60226" });
     await within(pane).findByText("Two digits changed place.");
-    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
+    const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     await user.click(within(pane).getByRole("button", { name: "Copy report" }));
     const text = copy.mock.calls[0]?.[0];
     expect(text).toContain("Request: 60226 Reset PIN");

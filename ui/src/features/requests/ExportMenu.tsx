@@ -49,12 +49,18 @@ export function useExportRequests({ asked, layout }: { asked: RequestListQuery; 
     let name = "";
     try {
       const purpose = format === "csv" ? "requestsCsv" : "requestsXlsx";
-      const file = await commands.chooseFile(purpose, `${t("fileName", { day })}.${format}`);
+      const file = await commands.window.chooseFile(purpose, `${t("fileName", { day })}.${format}`);
       if (file === null) return;
       ({ name } = file);
       exporting.set({ name, rows: 0, of: total, done: false, problem: null });
       const columns = shownOf(layout).map(({ column }) => ({ column, heading: cells.heading(column) }));
-      await commands.exportRequests(file.handle, { ...asked, keys, columns, stateWords: cells.states, format });
+      await commands.requests.exportRequests(file.handle, {
+        ...asked,
+        keys,
+        columns,
+        stateWords: cells.states,
+        format,
+      });
     } catch (reason) {
       exporting.set({ name, rows: 0, of: total, done: false, problem: asProblem(reason) });
     }

@@ -59,7 +59,7 @@ function SyncProgressLine({ sync }: { sync: SyncProgress }) {
         variant="subtle"
         onClick={() => {
           // If stopping fails, the progress stays visible.
-          commands.stopRefresh().catch(() => undefined);
+          commands.mirror.stopRefresh().catch(() => undefined);
         }}
       >
         {t("stopReading")}
@@ -82,5 +82,5 @@ function SyncProgressLine({ sync }: { sync: SyncProgress }) {
 /** Reads the server's lists now. The shown rows stay until newer ones arrive. */
 export function useRefreshRequests() {
   const { busy, problem, run } = useCommand({ refresh: refreshRequests, keepProblem: true });
-  return { busy, problem, start: useStableCallback(() => void run(() => commands.refreshRequests())) };
+  return { busy, problem, start: useStableCallback(() => void run(() => commands.mirror.refreshRequests())) };
 }

@@ -199,7 +199,7 @@ describe("the selection", () => {
       row({ key: "a", number: "0017", state: "rejected", user: "=1+1" }),
       row({ key: "b", number: "0016", state: "completed" }),
     ]);
-    const copy = vi.spyOn(commands, "copy").mockResolvedValue(null);
+    const copy = vi.spyOn(commands.window, "copy").mockResolvedValue(null);
     const { user } = open("/requests");
     (await screen.findByRole("row", { name: /0016/ })).focus();
     await user.keyboard(" {ArrowUp} {Control>}c{/Control}");
@@ -214,8 +214,8 @@ describe("the selection", () => {
 
   it("is written to a file by its keys, with the columns that are shown", async () => {
     fakeDesk({}, many);
-    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "out.csv" });
-    const write = vi.spyOn(commands, "exportRequests").mockResolvedValue(null);
+    const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "out.csv" });
+    const write = vi.spyOn(commands.requests, "exportRequests").mockResolvedValue(null);
     const { user } = open("/requests?states=rejected");
     await user.click(within(await rowNumbered("58249")).getByRole("checkbox"));
     const bar = await screen.findByRole("region", { name: "Selection" });

@@ -33,12 +33,12 @@ const rebuilt: Rebuilt = {
 
 function desk(part: Partial<Rebuilt> = {}) {
   const fake = fakeDesk({}, [parent]);
-  vi.spyOn(commands, "compare").mockResolvedValue(alone);
+  vi.spyOn(commands.rejected, "compare").mockResolvedValue(alone);
   return {
     ...fake,
-    rebuild: vi.spyOn(commands, "rebuild").mockResolvedValue({ ...rebuilt, ...part }),
+    rebuild: vi.spyOn(commands.retries, "rebuild").mockResolvedValue({ ...rebuilt, ...part }),
     retry: vi
-      .spyOn(commands, "retry")
+      .spyOn(commands.retries, "retry")
       .mockResolvedValue(row({ key: "new", state: "held", operation: "conax.set-pin" })),
   };
 }
@@ -84,7 +84,7 @@ describe("a retry with changes", () => {
       operation: "conax.set-pin",
       values: { subscription_identifier: "S70291", smartcard_identifier: "9" },
     };
-    const undo = vi.spyOn(commands, "undo").mockResolvedValue(draft);
+    const undo = vi.spyOn(commands.outbox, "undo").mockResolvedValue(draft);
     const { user } = openWindow("/operations/conax.set-pin?retry=server-1");
     await user.type(await screen.findByRole("combobox", { name: "Smartcard" }), "9");
     await user.type(screen.getByLabelText("New PIN"), "1234");
@@ -105,7 +105,7 @@ describe("a retry with changes", () => {
   it("says that somebody was faster, and leads to that retry", async () => {
     const { retry } = desk();
     retry.mockRejectedValue({ code: "alreadyRetried", message: "", detail: null, fields: [], outcome: null });
-    vi.mocked(commands.compare).mockResolvedValue({ ...alone, retries: [row({ key: "theirs" })] });
+    vi.mocked(commands.rejected.compare).mockResolvedValue({ ...alone, retries: [row({ key: "theirs" })] });
     const { user } = openWindow("/operations/conax.set-pin?retry=server-1");
     await user.type(await screen.findByRole("combobox", { name: "Smartcard" }), "019065474028");
     await user.type(screen.getByLabelText("New PIN"), "1234");
@@ -141,7 +141,7 @@ describe("a retry with changes", () => {
 describe("a re-sync", () => {
   it("opens its own form, and is linked to the request", async () => {
     const { retry } = desk();
-    const resync = vi.spyOn(commands, "rebuildResync").mockResolvedValue({
+    const resync = vi.spyOn(commands.retries, "rebuildResync").mockResolvedValue({
       ...rebuilt,
       draft: {
         operation: "provisioning.resync",

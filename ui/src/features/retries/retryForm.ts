@@ -14,7 +14,8 @@ export const RESYNC = "provisioning.resync";
 export const prefillQuery = (key: string, operation: string | null) =>
   queryOptions({
     queryKey: ["rebuilt", key, operation],
-    queryFn: () => (operation === RESYNC ? commands.rebuildResync(key) : commands.rebuild(key, operation)),
+    queryFn: () =>
+      operation === RESYNC ? commands.retries.rebuildResync(key) : commands.retries.rebuild(key, operation),
     staleTime: 10_000,
   });
 
@@ -36,7 +37,7 @@ export interface RetryOrigin {
 /** Reads the start values of a retry form; `undefined` if the request belongs to another operation. */
 export async function retryStart(operation: Operation, key: string, as: string | undefined) {
   const [origin, prefill] = await Promise.all([
-    commands.request(key),
+    commands.requests.request(key),
     queryClient.fetchQuery(prefillQuery(key, as ?? null)),
   ]);
   if (prefill.draft?.operation !== operation.id) return undefined;
@@ -49,9 +50,9 @@ export async function retryStart(operation: Operation, key: string, as: string |
 export async function retryOriginOf({ row }: RequestDetail): Promise<RetryOrigin | undefined> {
   if (row.state !== "cancelled" && row.state !== "refused") return undefined;
   try {
-    const { parent } = await commands.compare(row.key);
+    const { parent } = await commands.rejected.compare(row.key);
     if (!parent) return undefined;
-    const origin = await commands.request(parent.key);
+    const origin = await commands.requests.request(parent.key);
     return { origin, known: [], missing: [], resync: row.operation === RESYNC };
   } catch {
     // Without its origin the form is an ordinary one.

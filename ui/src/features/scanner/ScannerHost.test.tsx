@@ -96,7 +96,7 @@ beforeEach(() => {
   for (const mock of [cards, boxes, submitted, vi.mocked(showScanWarning)]) mock.mockReset();
   closePalette();
   now += 10_000;
-  vi.spyOn(commands, "classify").mockImplementation(async (text) =>
+  vi.spyOn(commands.connections, "classify").mockImplementation(async (text) =>
     /^\d{11}$/.test(text) ? "smartcard" : text.startsWith("stb") ? "setTopBox" : "item",
   );
 });
@@ -119,7 +119,7 @@ describe("what is scanned", () => {
     openPage();
     (await field("card")).focus();
     scan(CARD);
-    await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
+    await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledWith(CARD));
     expect(cards).not.toHaveBeenCalled();
     expect(kept()).toMatchObject({ card: CARD });
   });
@@ -128,7 +128,7 @@ describe("what is scanned", () => {
     openPage();
     (await field("card")).focus();
     scan(CARD);
-    await waitFor(() => expect(commands.classify).toHaveBeenCalledTimes(1));
+    await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledTimes(1));
     scan("01900000002", "Enter");
     await waitFor(() => expect(cards).toHaveBeenCalledWith("01900000002"));
     expect(kept()).toMatchObject({ card: CARD });
@@ -141,7 +141,7 @@ describe("what is scanned", () => {
     await waitFor(() => expect(kept().subscription).toBe("S1X718420"));
     (await field("note")).focus();
     scan(CARD);
-    await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
+    await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledWith(CARD));
     expect(kept().note).toBe(CARD);
     expect(palette.get().open).toBe(false);
   });
@@ -151,7 +151,7 @@ describe("what is scanned", () => {
     (await field("list")).focus();
     for (const code of [BOX, CARD]) scan(code, "Enter");
     expect(kept().list).toBe(`${BOX}${CARD}`);
-    expect(commands.classify).not.toHaveBeenCalled();
+    expect(commands.connections.classify).not.toHaveBeenCalled();
     expect(submitted).not.toHaveBeenCalled();
   });
 
@@ -297,7 +297,7 @@ describe("what a person types", () => {
     openPage();
     (await field("subscription")).focus();
     scan(CARD, "Enter", 75);
-    expect(commands.classify).not.toHaveBeenCalled();
+    expect(commands.connections.classify).not.toHaveBeenCalled();
     expect(kept()).toEqual({ subscription: `S1${CARD}` });
   });
 
@@ -305,7 +305,7 @@ describe("what a person types", () => {
     openPage({ on: false });
     (await field("subscription")).focus();
     scan(CARD, "Enter");
-    expect(commands.classify).not.toHaveBeenCalled();
+    expect(commands.connections.classify).not.toHaveBeenCalled();
   });
 });
 
@@ -320,7 +320,7 @@ describe("an input for a secret whose text is shown", () => {
     scan(BOX);
     await new Promise((done) => setTimeout(done, 200));
     expect(kept()).toEqual({ subscription: "S1", shown: CARD + BOX });
-    expect(commands.classify).not.toHaveBeenCalled();
+    expect(commands.connections.classify).not.toHaveBeenCalled();
     expect(cards).not.toHaveBeenCalled();
     expect(lastScan.get()).toBeUndefined();
   });
@@ -337,7 +337,7 @@ describe("an input for a secret whose text is shown", () => {
       expect(shown).toHaveFocus();
       expect(key("Enter", 9, "Enter"), "the scanner's second Enter").toBe(false);
       expect(submitted).not.toHaveBeenCalled();
-      await waitFor(() => expect(commands.classify).toHaveBeenCalledWith(CARD));
+      await waitFor(() => expect(commands.connections.classify).toHaveBeenCalledWith(CARD));
       expect(kept()).toEqual({ subscription: "S1", card: CARD });
       for (const digit of "4821") key(digit, 20);
       expect(key("Enter", 20, "Enter"), "after what was typed by hand or by a keeper it is a person's").toBe(true);
@@ -357,7 +357,7 @@ it("leaves passwords and dialogs alone", async () => {
   scan(CARD);
   await new Promise((done) => setTimeout(done, 100));
   expect(kept().confirmation).toBe(CARD);
-  expect(commands.classify, "nothing of it left the window's inputs").not.toHaveBeenCalled();
+  expect(commands.connections.classify, "nothing of it left the window's inputs").not.toHaveBeenCalled();
 });
 
 it("says that a scanner is typing, so that no key is a command meanwhile", async () => {

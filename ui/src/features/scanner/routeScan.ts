@@ -13,7 +13,7 @@ const keyHandled = () => new Promise((done) => setTimeout(done));
 
 /** The number to use from a code: a serial number in it that matches the connection's rules, else the whole text. */
 async function understood({ raw, gs1, serials }: Code): Promise<{ text: string; kind: ThingKind }> {
-  const kindOf = (text: string) => commands.classify(text).catch((): ThingKind => "item");
+  const kindOf = (text: string) => commands.connections.classify(text).catch((): ThingKind => "item");
   const kind = await kindOf(raw);
   if (isThing(kind)) return { text: raw, kind };
   for (const text of serials) {

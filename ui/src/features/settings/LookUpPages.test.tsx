@@ -11,14 +11,14 @@ function fakeRules() {
   if (!connection) throw new Error("the fake desk has a connection");
   return {
     test: vi
-      .spyOn(commands, "testRules")
+      .spyOn(commands.connections, "testRules")
       .mockImplementation(async ({ smartcards }, text) =>
         smartcards.includes("X#") && text === "X1"
           ? { kind: "smartcard", mask: "X#", ambiguous: true }
           : { kind: "item", mask: null, ambiguous: false },
       ),
     save: vi
-      .spyOn(commands, "saveRules")
+      .spyOn(commands.connections, "saveRules")
       .mockImplementation(async (_, rules: ConnectionRules) => ({ ...connection, rules })),
   };
 }
@@ -132,7 +132,7 @@ describe("the scanner", () => {
 
   it("is tried: what was read, what that is, and how fast it came", async () => {
     fakeDesk();
-    vi.spyOn(commands, "classify").mockResolvedValue("smartcard");
+    vi.spyOn(commands.connections, "classify").mockResolvedValue("smartcard");
     openWindow("/settings");
     const scanner = await panel("Scanner");
     const trial = within(scanner).getByRole("textbox", { name: "Try it" });
@@ -193,7 +193,7 @@ describe("wiping", () => {
 
   it("asks first, says what goes and what stays, and proves itself", async () => {
     fakeDesk();
-    const wipe = vi.spyOn(commands, "wipe").mockResolvedValue(wiped);
+    const wipe = vi.spyOn(commands.app, "wipe").mockResolvedValue(wiped);
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("button", { name: "Wipe local data" }));
     const dialog = await screen.findByRole("dialog");
@@ -209,7 +209,7 @@ describe("wiping", () => {
 
   it("that left something has failed, and says so", async () => {
     fakeDesk();
-    vi.spyOn(commands, "wipe").mockResolvedValue({ ...wiped, left: 2 });
+    vi.spyOn(commands.app, "wipe").mockResolvedValue({ ...wiped, left: 2 });
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("button", { name: "Wipe local data" }));
     await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Wipe local data" }));

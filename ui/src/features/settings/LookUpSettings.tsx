@@ -34,7 +34,7 @@ function Wiping() {
   async function wipe() {
     setAsking(false);
     setWiped(undefined);
-    setWiped(await run(() => commands.wipe()));
+    setWiped(await run(() => commands.app.wipe()));
     await refreshThings();
   }
   return (

@@ -19,12 +19,12 @@ const take = { name: "Take 1,204 requests away" };
 
 beforeEach(() => {
   fakeDesk();
-  vi.spyOn(commands, "purges").mockResolvedValue([]);
+  vi.spyOn(commands.retention, "purges").mockResolvedValue([]);
 });
 
 it("shows what would go before anything goes, and takes it after a second question", async () => {
-  const preview = vi.spyOn(commands, "purgePreview").mockResolvedValue(found);
-  const purge = vi.spyOn(commands, "purgeRequests").mockResolvedValue(1204);
+  const preview = vi.spyOn(commands.retention, "purgePreview").mockResolvedValue(found);
+  const purge = vi.spyOn(commands.retention, "purgeRequests").mockResolvedValue(1204);
   const { user } = openWindow("/settings");
   await user.click(await screen.findByRole("button", { name: "Look what would go" }));
   expect(
@@ -42,7 +42,7 @@ it("shows what would go before anything goes, and takes it after a second questi
   expect(purge).not.toHaveBeenCalled();
 
   await user.click(screen.getByRole("button", take));
-  vi.mocked(commands.purges).mockResolvedValue([
+  vi.mocked(commands.retention.purges).mockResolvedValue([
     { at: Date.UTC(2026, 1, 26, 12), by: "ann", endedBefore: Date.UTC(2024, 1, 27, 12), requests: 1204 },
   ]);
   await user.click(within(await screen.findByRole("dialog")).getByRole("button", take));
@@ -54,7 +54,13 @@ it("shows what would go before anything goes, and takes it after a second questi
 });
 
 it("has nothing to take where nothing is as old, and says what is wrong with the days", async () => {
-  vi.spyOn(commands, "purgePreview").mockResolvedValue({ requests: 0, states: [], from: null, to: null, open: 0 });
+  vi.spyOn(commands.retention, "purgePreview").mockResolvedValue({
+    requests: 0,
+    states: [],
+    from: null,
+    to: null,
+    open: 0,
+  });
   const { user } = openWindow("/settings");
   const days = await screen.findByRole("textbox", { name: /Ended more than/ });
   await user.clear(days);
@@ -63,24 +69,24 @@ it("has nothing to take where nothing is as old, and says what is wrong with the
   const look = screen.getByRole("button", { name: "Look what would go" });
   expect(look).toHaveAttribute("aria-disabled", "true");
   await user.click(look);
-  expect(commands.purgePreview).not.toHaveBeenCalled();
+  expect(commands.retention.purgePreview).not.toHaveBeenCalled();
   await user.clear(days);
   await user.type(days, "365");
   await user.click(look);
   expect(await screen.findByText(/Nothing of yours ended/)).toBeVisible();
-  expect(commands.purgePreview).toHaveBeenCalledWith(365);
+  expect(commands.retention.purgePreview).toHaveBeenCalledWith(365);
   expect(screen.queryByRole("button", { name: /^Take/ })).toBeNull();
 });
 
 it("tells how far it is, and can be stopped", async () => {
-  vi.spyOn(commands, "purgePreview").mockResolvedValue(found);
+  vi.spyOn(commands.retention, "purgePreview").mockResolvedValue(found);
   let end = (_: number) => {};
-  vi.spyOn(commands, "purgeRequests").mockReturnValue(
+  vi.spyOn(commands.retention, "purgeRequests").mockReturnValue(
     new Promise((resolve) => {
       end = resolve;
     }),
   );
-  const stop = vi.spyOn(commands, "stopPurge").mockResolvedValue(null);
+  const stop = vi.spyOn(commands.retention, "stopPurge").mockResolvedValue(null);
   const { user } = openWindow("/settings");
   await user.click(await screen.findByRole("button", { name: "Look what would go" }));
   await user.click(await screen.findByRole("button", take));
@@ -95,9 +101,9 @@ it("tells how far it is, and can be stopped", async () => {
 });
 
 it("saves the counts by day and by person", async () => {
-  vi.mocked(commands.purges).mockResolvedValue([{ at: 1, by: "", endedBefore: 1, requests: 1 }]);
-  vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "counts.csv" });
-  const save = vi.spyOn(commands, "exportPurges").mockResolvedValue(null);
+  vi.mocked(commands.retention.purges).mockResolvedValue([{ at: 1, by: "", endedBefore: 1, requests: 1 }]);
+  vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "counts.csv" });
+  const save = vi.spyOn(commands.retention, "exportPurges").mockResolvedValue(null);
   const { user } = openWindow("/settings");
   expect(await screen.findByText(/nobody signed in: 1 request that ended/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Save the counts…" }));

@@ -25,7 +25,7 @@ const MAX_DAYS = 36_500;
 /** Two years. */
 const DEFAULT_DAYS = 730;
 
-const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.purges() };
+const purgesQuery = { queryKey: ["purges"], queryFn: () => commands.retention.purges() };
 
 /** The purge of own ended requests that are past their retention: a dry run first, then the purge. */
 export function RetentionSettings() {
@@ -41,13 +41,13 @@ export function RetentionSettings() {
 
   async function look() {
     setGone(undefined);
-    setPreview(await acting.run(() => commands.purgePreview(days)));
+    setPreview(await acting.run(() => commands.retention.purgePreview(days)));
   }
   async function take(of: number) {
     setAsking(false);
     purging.set(null);
     setTaking(true);
-    const count = await acting.run(() => commands.purgeRequests(days));
+    const count = await acting.run(() => commands.retention.purgeRequests(days));
     setTaking(false);
     setPreview(undefined);
     if (count !== undefined) setGone({ count, of });
@@ -148,7 +148,7 @@ function Progress() {
       {progress
         ? t("retentionProgress", { done: formatNumber(progress.done), of: formatNumber(progress.of) })
         : t("retentionBegins")}
-      <Button onClick={() => void commands.stopPurge().catch(() => undefined)}>{t("retentionStop")}</Button>
+      <Button onClick={() => void commands.retention.stopPurge().catch(() => undefined)}>{t("retentionStop")}</Button>
     </div>
   );
 }
@@ -163,9 +163,9 @@ function Purges() {
 
   async function save() {
     const name = await saving.run(async () => {
-      const file = await commands.chooseFile("purgedCsv", t("settings:retentionFile"));
+      const file = await commands.window.chooseFile("purgedCsv", t("settings:retentionFile"));
       if (file === null) return undefined;
-      await commands.exportPurges(file.handle, {
+      await commands.retention.exportPurges(file.handle, {
         headings: [
           t("settings:retentionHeading.at"),
           t("settings:retentionHeading.by"),

@@ -45,7 +45,7 @@ function Rules({ connection }: { connection: Connection }) {
       document.getElementsByName("usual_wait_minutes")[0]?.focus();
       return;
     }
-    const kept = await run(() => commands.saveRules(connection.id, rules));
+    const kept = await run(() => commands.connections.saveRules(connection.id, rules));
     if (!kept) return;
     setSaved(true);
     setDraft(kept.rules);
@@ -198,7 +198,7 @@ function RuleTester({ rules }: { rules: ConnectionRules }) {
   const [text, setText] = useState("");
   const { data, error } = useQuery({
     queryKey: ["settings", "rules", rules, text],
-    queryFn: () => commands.testRules(rules, text),
+    queryFn: () => commands.connections.testRules(rules, text),
     enabled: text.trim() !== "",
     gcTime: 0,
     placeholderData: (last) => last,

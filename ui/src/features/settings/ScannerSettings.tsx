@@ -73,7 +73,7 @@ function ScannerTrial() {
   useEffect(() => () => lastScan.set(undefined), []);
   const kind = useQuery({
     queryKey: ["settings", "classify", scan?.text],
-    queryFn: () => commands.classify(scan?.text ?? ""),
+    queryFn: () => commands.connections.classify(scan?.text ?? ""),
     enabled: scan !== undefined,
     gcTime: 0,
   });

@@ -7,8 +7,8 @@ import { openWindow } from "../../test/window";
 describe("settings", () => {
   beforeEach(() => {
     fakeDesk();
-    vi.spyOn(commands, "savePreferences").mockImplementation(async (preferences) => {
-      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, preferences });
+    vi.spyOn(commands.app, "savePreferences").mockImplementation(async (preferences) => {
+      vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, preferences });
       return preferences;
     });
   });
@@ -17,24 +17,24 @@ describe("settings", () => {
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("radio", { name: "Dark" }));
     expect(document.documentElement.dataset.theme).toBe("dark");
-    expect(commands.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, theme: "dark" });
+    expect(commands.app.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, theme: "dark" });
     await expectNoViolations();
   });
 
   it("switches the undo hold off", async () => {
     const { user } = openWindow("/settings");
     await user.click(await screen.findByRole("switch", { name: "Hold before sending" }));
-    expect(commands.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, holdSeconds: 0 });
+    expect(commands.app.savePreferences).toHaveBeenCalledWith({ ...snapshot.preferences, holdSeconds: 0 });
   });
 
   it("limits how many requests leave at a time", async () => {
     const { user } = openWindow("/settings");
     const most = await screen.findByRole("textbox", { name: /Requests at a time/ });
     await user.clear(most);
-    expect(commands.savePreferences, "nothing to keep while it is typed anew").not.toHaveBeenCalled();
+    expect(commands.app.savePreferences, "nothing to keep while it is typed anew").not.toHaveBeenCalled();
     await user.type(most, "8");
     await waitFor(() =>
-      expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 }),
+      expect(commands.app.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 }),
     );
   });
 
@@ -49,14 +49,14 @@ describe("settings", () => {
     await user.tab();
     expect(most, "still as typed after it is left").toHaveValue("17");
     expect(most).toBeInvalid();
-    expect(commands.savePreferences).not.toHaveBeenCalled();
+    expect(commands.app.savePreferences).not.toHaveBeenCalled();
     await expectNoViolations();
     await user.clear(most);
     await user.type(most, "8");
     expect(most).toBeValid();
     await user.tab();
     expect(most).toHaveValue("8");
-    expect(commands.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
+    expect(commands.app.savePreferences).toHaveBeenLastCalledWith({ ...snapshot.preferences, maxInFlight: 8 });
   });
 
   it("shows the seconds that the switch of the hold sets, whatever was typed", async () => {
@@ -74,7 +74,7 @@ describe("settings", () => {
   });
 
   it("says at the input what is wrong with a new connection, and keeps the rest", async () => {
-    vi.spyOn(commands, "saveConnection").mockRejectedValue({
+    vi.spyOn(commands.app, "saveConnection").mockRejectedValue({
       code: "invalidInput",
       message: "",
       detail: null,

@@ -19,7 +19,7 @@ const wrong: Problem = {
 
 function desk(signIn: (request: SignIn) => Promise<unknown>) {
   fakeDesk({ session: null, connections });
-  return vi.spyOn(commands, "signIn").mockImplementation(signIn as typeof commands.signIn);
+  return vi.spyOn(commands.sessions, "signIn").mockImplementation(signIn as typeof commands.sessions.signIn);
 }
 
 describe("signing in", () => {
@@ -34,7 +34,7 @@ describe("signing in", () => {
 
   it("fills in the demo credentials and opens the home page", async () => {
     const sent = desk(async () => {
-      vi.mocked(commands.snapshot).mockResolvedValue(snapshot);
+      vi.mocked(commands.app.snapshot).mockResolvedValue(snapshot);
       return snapshot.session;
     });
     const { user, router } = openWindow("/sign-in");
@@ -64,7 +64,7 @@ describe("signing in", () => {
 
   it("has a locked keyring asked once more, and goes on with the session that was in it", async () => {
     fakeDesk({ session: null, connections, keyring: { state: "locked", detail: "prompt dismissed" } });
-    const tried = vi.spyOn(commands, "tryKeyring");
+    const tried = vi.spyOn(commands.app, "tryKeyring");
     tried.mockResolvedValueOnce({
       ...snapshot,
       session: null,
@@ -75,7 +75,7 @@ describe("signing in", () => {
     await user.click(await screen.findByRole("button", { name: "Try the keyring again" }));
     expect(screen.getByText(/Unlock it, then try it again/)).toBeVisible();
     expect(router.state.location.pathname).toBe("/sign-in");
-    vi.mocked(commands.snapshot).mockResolvedValue(snapshot);
+    vi.mocked(commands.app.snapshot).mockResolvedValue(snapshot);
     tried.mockResolvedValueOnce(snapshot);
     await user.click(screen.getByRole("button", { name: "Try the keyring again" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/home"));
@@ -109,11 +109,11 @@ describe("signing in", () => {
     const problem: Problem = { ...wrong, code: "noOrganisation", message: "", detail: null };
     const own = { ...sandbox, id: "own", name: "Own", organisation: "", readOnly: false, problem };
     fakeDesk({ session: null, connections: [own], connection: "own" });
-    vi.spyOn(commands, "signIn").mockRejectedValue(problem);
+    vi.spyOn(commands.sessions, "signIn").mockRejectedValue(problem);
     const { user } = openWindow("/sign-in");
     expect(await screen.findByText("The connection names no organisation.")).toBeVisible();
     await user.type(screen.getByLabelText("Password"), "sandbox-1{Enter}");
-    await waitFor(() => expect(commands.signIn).toHaveBeenCalled());
+    await waitFor(() => expect(commands.sessions.signIn).toHaveBeenCalled());
     expect(screen.getAllByText("The connection names no organisation.")).toHaveLength(1);
     await user.click(screen.getByRole("button", { name: "Change the connection" }));
     const dialog = await screen.findByRole("dialog");
@@ -141,8 +141,8 @@ describe("signing in", () => {
 
   it("shows LIVE as soon as such a connection is chosen", async () => {
     const live = { ...snapshot, session: null, connections, connection: "live" };
-    const selected = vi.spyOn(commands, "selectConnection").mockImplementation(async () => {
-      vi.spyOn(commands, "snapshot").mockResolvedValue(live);
+    const selected = vi.spyOn(commands.app, "selectConnection").mockImplementation(async () => {
+      vi.spyOn(commands.app, "snapshot").mockResolvedValue(live);
       return live;
     });
     const { user } = openWindow("/sign-in");
@@ -153,7 +153,7 @@ describe("signing in", () => {
   });
 
   it("tests the connection hop by hop, up to the one that failed", async () => {
-    vi.spyOn(commands, "testConnection").mockResolvedValue([
+    vi.spyOn(commands.app, "testConnection").mockResolvedValue([
       { hop: "name", millis: 12, detail: null, problem: null },
       {
         hop: "server",

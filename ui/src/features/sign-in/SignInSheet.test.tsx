@@ -12,13 +12,13 @@ describe("a session that ends under a form", () => {
     const { user, router } = openWindow("/operations/conax.add-service");
     const service = await screen.findByRole("combobox", { name: "Service" });
     await user.type(service, "GOLD");
-    vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, session: ended });
+    vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: ended });
     await tell({ kind: "sessionEnded" });
     expect(await screen.findByRole("dialog", { name: /Sign in to go on/ })).toBeVisible();
     await waitFor(() => expect(screen.getByLabelText("Password"), "the user is known").toHaveFocus());
 
-    vi.spyOn(commands, "signIn").mockImplementation(async () => {
-      vi.mocked(commands.snapshot).mockResolvedValue(snapshot);
+    vi.spyOn(commands.sessions, "signIn").mockImplementation(async () => {
+      vi.mocked(commands.app.snapshot).mockResolvedValue(snapshot);
       return snapshot.session as Session;
     });
     await user.type(screen.getByLabelText("Password"), "sandbox-1{Enter}");
@@ -31,13 +31,13 @@ describe("a session that ends under a form", () => {
     fakeDesk();
     const { user } = openWindow("/operations/conax.add-service");
     await user.type(await screen.findByRole("combobox", { name: "Service" }), "GOLD");
-    vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, session: ended });
+    vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: ended });
     await tell({ kind: "sessionEnded" });
     await screen.findByRole("dialog", { name: /Sign in to go on/ });
 
     const another = { ...(snapshot.session as Session), user: "supervisor" };
-    vi.spyOn(commands, "signIn").mockImplementation(async () => {
-      vi.mocked(commands.snapshot).mockResolvedValue({ ...snapshot, session: another });
+    vi.spyOn(commands.sessions, "signIn").mockImplementation(async () => {
+      vi.mocked(commands.app.snapshot).mockResolvedValue({ ...snapshot, session: another });
       return another;
     });
     const name = screen.getByLabelText("User name");

@@ -27,7 +27,7 @@ export function useSignIn(connection: Connection, user: string | null, onSignedI
   // Two keys may come before the page is drawn again.
   const under = useRef(false);
   const signIn = useMutation({
-    mutationFn: commands.signIn,
+    mutationFn: commands.sessions.signIn,
     // The variables hold the password: the cache drops them with the form.
     gcTime: 0,
     onSuccess: async () => {

@@ -39,7 +39,7 @@ function ExportToast() {
   if (!progress) return null;
   const { name, rows, of, done, problem } = progress;
   if (problem) return <ProblemNote problem={problem} role="status" />;
-  const stop = () => commands.stopExport().then(() => exporting.set(null), showProblem);
+  const stop = () => commands.requests.stopExport().then(() => exporting.set(null), showProblem);
   return (
     <ToastBody
       tone={done ? "ok" : "accent"}

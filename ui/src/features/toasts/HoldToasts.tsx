@@ -40,7 +40,7 @@ function HoldToast({ row, onUndo }: { row: RequestRow; onUndo: () => void }) {
             <VisuallyHidden>{job}</VisuallyHidden>
             <Kbd keys="Ctrl+Z" />
           </Button>
-          <Button size="xs" variant="subtle" onClick={() => commands.sendNow(row.key).catch(showProblem)}>
+          <Button size="xs" variant="subtle" onClick={() => commands.outbox.sendNow(row.key).catch(showProblem)}>
             {t("sendNow")}
             <VisuallyHidden>{job}</VisuallyHidden>
           </Button>
@@ -111,7 +111,7 @@ export function useUndo() {
   const navigate = useNavigate();
   return useCallback(
     (key: string) => {
-      void commands.undo(key).then(
+      void commands.outbox.undo(key).then(
         async (draft) => {
           await Promise.all([refreshRequests(), refreshSnapshot()]);
           await navigate({

@@ -11,7 +11,7 @@ describe("a held request", () => {
   it("can be taken back by Ctrl+Z, and its form opens with the same values", async () => {
     const desk = fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
     desk.undo.mockImplementation(async () => {
-      vi.mocked(commands.snapshot).mockResolvedValue(snapshot);
+      vi.mocked(commands.app.snapshot).mockResolvedValue(snapshot);
       return draft;
     });
     const { user, router } = openWindow("/home");
@@ -24,7 +24,7 @@ describe("a held request", () => {
 
   it("can be sent at once", async () => {
     fakeDesk({ outbox: { ...snapshot.outbox, held: 1 } }, [held]);
-    const sent = vi.spyOn(commands, "sendNow").mockResolvedValue(held);
+    const sent = vi.spyOn(commands.outbox, "sendNow").mockResolvedValue(held);
     const { user } = openWindow("/home");
     await user.click(await screen.findByRole("button", { name: /Send now/ }));
     expect(sent).toHaveBeenCalledWith("held-1");
@@ -53,7 +53,7 @@ describe("a file that is written", () => {
 
   it("tells how far it is, can be stopped, and says where it is", async () => {
     fakeDesk();
-    const stop = vi.spyOn(commands, "stopExport").mockResolvedValue(null);
+    const stop = vi.spyOn(commands.requests, "stopExport").mockResolvedValue(null);
     const { user } = openWindow("/home");
     await screen.findByText("Nothing sent today");
     await tell({ kind: "export", progress });

@@ -4,7 +4,7 @@ use crmcom::{Hop as CrmHop, Secret};
 use store::{Cache, Leads, StoredConnection, Tenant};
 
 use crate::{
-    Desk,
+    app::App,
     connections::{
         proxies,
         registry::{Known, certificates, word_of},
@@ -13,25 +13,25 @@ use crate::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    time_zones,
+    time,
     view::{Connection, ConnectionDraft, Hop, Snapshot, TestedHop},
 };
 
-impl Desk {
+impl App {
     pub async fn select_connection(&self, id: String) -> Result<Snapshot, Problem> {
-        self.active();
-        self.connection(&id)?;
+        self.core.active();
+        self.connections.connection(&id)?;
         let saved = id.clone();
-        self.change_settings(move |settings| settings.selected = Some(saved)).await?;
-        self.state().selected = id;
-        self.inner.wake.sync.notify_one();
-        self.inner.bell.requests();
+        self.core.change_settings(move |settings| settings.selected = Some(saved)).await?;
+        self.connections.memory().selected = id;
+        self.core.wake.sync.notify_one();
+        self.core.bell.requests();
         self.snapshot().await
     }
 
     /// Adds a connection, or changes one of the user's own.
     pub async fn save_connection(&self, draft: ConnectionDraft) -> Result<Connection, Problem> {
-        let before = draft.id.as_deref().map(|id| self.connection(id)).transpose()?;
+        let before = draft.id.as_deref().map(|id| self.connections.connection(id)).transpose()?;
         if before.as_ref().is_some_and(|before| before.read_only) {
             return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
         }
@@ -41,79 +41,81 @@ impl Desk {
         } else {
             stored.id = uuid::Uuid::now_v7().to_string();
         }
-        self.keep_proxy(&stored.id, proxy.as_ref()).await?;
+        self.connections.keep_proxy(&stored.id, proxy.as_ref()).await?;
         let old_proxy = before.as_ref().and_then(Known::proxy);
         let another_proxy =
             old_proxy.is_some_and(|old| proxies::typed(old).ok().map(|old| old.address) != stored.proxy);
         let written = stored.clone();
-        self.change_settings(move |settings| {
-            match settings.connections.iter_mut().find(|known| known.id == written.id) {
-                Some(known) => *known = written,
-                None => settings.connections.push(written),
-            }
-        })
-        .await?;
+        self.core
+            .change_settings(move |settings| {
+                match settings.connections.iter_mut().find(|known| known.id == written.id) {
+                    Some(known) => *known = written,
+                    None => settings.connections.push(written),
+                }
+            })
+            .await?;
         if another_proxy && proxy.is_none() {
-            self.forget_proxy(&stored.id).await;
+            self.connections.forget_proxy(&stored.id).await;
         }
         let known = Known { stored, read_only: false, demo: None };
         self.lead(&known, before.as_ref()).await?;
-        self.inner.wake.all();
-        self.inner.bell.requests();
-        self.view_of(known).await
+        self.core.wake.all();
+        self.core.bell.requests();
+        self.connections.view_of(known).await
     }
 
     /// Takes down where a connection leads. One that leads elsewhere than before loses its session, its lists and its
     /// look-ups, and what waits is put before somebody: nothing made for one server goes to another by itself.
     async fn lead(&self, known: &Known, before: Option<&Known>) -> Result<(), Problem> {
-        let (id, tenant, now) = (known.id().to_owned(), known.tenant(), self.now());
+        let (id, tenant, now) = (known.id().to_owned(), known.tenant(), self.core.now());
         if before.is_some_and(|before| before.tenant() != tenant) {
             // First: what leaves until the journal knows leaves with the old session, for the old server.
             self.drop_session(before).await;
-            self.forget_sign_in(&id).await;
+            self.sessions.forget_sign_in(&id).await;
         }
-        let leads = self.journal(move |journal| journal.leads(&id, &tenant, None, now)).await?;
+        let leads = self.core.journal(move |journal| journal.leads(&id, &tenant, None, now)).await?;
         if let Leads::Elsewhere(led) = leads {
             let id = known.id().to_owned();
             self.forget_told(move |cache| cache.forget_server(&id)).await;
-            self.state().notices.push(moved(known, &led));
+            self.core.memory().notices.push(moved(known, &led));
         }
         Ok(())
     }
 
     /// Removes one of the user's own connections. Its journal rows stay.
     pub async fn remove_connection(&self, id: String) -> Result<(), Problem> {
-        let known = self.connection(&id)?;
+        let known = self.connections.connection(&id)?;
         if known.read_only {
             return Err(Problem::new(ProblemCode::ConnectionReadOnly, ""));
         }
         self.refuse_while_waiting(&id, "connection").await?;
         self.drop_session(Some(&known)).await;
-        self.forget_proxy(&id).await;
+        self.connections.forget_proxy(&id).await;
         let gone = id.clone();
-        self.change_settings(move |settings| {
-            settings.connections.retain(|known| known.id != gone);
-            settings.last_sign_in.remove(&gone);
-        })
-        .await?;
+        self.core
+            .change_settings(move |settings| {
+                settings.connections.retain(|known| known.id != gone);
+                settings.last_sign_in.remove(&gone);
+            })
+            .await?;
         let gone = id.clone();
         self.forget_told(move |cache| cache.forget_connection(&gone)).await;
-        let next = self.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
+        let next = self.connections.known().first().map(|known| known.id().to_owned()).unwrap_or_default();
         {
-            let mut state = self.state();
+            let mut state = self.connections.memory();
             state.ways.remove(&id);
             if state.selected == id {
                 state.selected = next;
             }
         }
-        self.inner.bell.requests();
+        self.core.bell.requests();
         Ok(())
     }
 
     /// What waits may leave through its own connection only, so that must stay what it is.
     async fn refuse_while_waiting(&self, id: &str, field: &str) -> Result<(), Problem> {
         let id = id.to_owned();
-        if self.read_journal(move |journal| journal.waits_in(&id)).await? {
+        if self.core.read_journal(move |journal| journal.waits_in(&id)).await? {
             return Err(Problem::at_fields(vec![FieldProblem::new(field, "requestsWaiting")]));
         }
         Ok(())
@@ -122,9 +124,9 @@ impl Desk {
     /// Takes away what a server told that is gone. What cannot be taken away stays until the cache is wiped.
     async fn forget_told(&self, told: impl FnOnce(&Cache) -> Result<(), store::Error> + Send + 'static) {
         // Nobody writes afterwards what he read before.
-        self.inner.stop_reading.notify_waiters();
-        let _lists = self.inner.reading.lock().await;
-        if let Err(problem) = self.cache(told).await {
+        self.mirror.shared.stop_reading.notify_waiters();
+        let _lists = self.mirror.shared.reading.lock().await;
+        if let Err(problem) = self.core.cache(told).await {
             tracing::warn!(%problem, "what a server told stays");
         }
         self.forget_answers();
@@ -132,28 +134,29 @@ impl Desk {
 
     async fn drop_session(&self, known: Option<&Known>) {
         let Some(known) = known else { return };
-        let live = self.state().sessions.remove(known.id());
+        let live = self.sessions.memory().sessions.remove(known.id());
         match live {
-            Some(live) => self.leave(known, &live).await,
-            None => self.leave_last(known.id()).await,
+            Some(live) => self.sessions.leave(known, &live).await,
+            None => self.sessions.leave_last(known.id()).await,
         }
     }
 
     /// Tries a connection hop by hop, up to the first that fails. Nobody is signed in for it.
     pub async fn test_connection(&self, draft: ConnectionDraft) -> Result<Vec<TestedHop>, Problem> {
         // One that cannot be changed can be tested all the same.
-        let known = draft.id.as_deref().and_then(|id| self.connection(id).ok()).filter(|known| known.read_only);
+        let known =
+            draft.id.as_deref().and_then(|id| self.connections.connection(id).ok()).filter(|known| known.read_only);
         let (stored, typed) = match known {
             Some(known) => (known.stored, None),
             None => self.checked(draft, false).await?,
         };
-        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let (read_timeout, limits) = (self.connections.shared.read_timeout, self.connections.shared.limits);
         let known = Known { stored, read_only: false, demo: None };
-        self.open_built_in(&known)?;
+        self.connections.open_built_in(&known)?;
         let proxy = match typed {
             Some(whole) => Some(whole.expose().to_owned()),
             // Without a password that nobody can read now, the proxy itself says whether it needs one.
-            None => self.whole_proxy(&known).await.unwrap_or_else(|_| known.proxy().map(str::to_owned)),
+            None => self.connections.whole_proxy(&known).await.unwrap_or_else(|_| known.proxy().map(str::to_owned)),
         };
         let client = tokio::task::spawn_blocking(move || known.client(read_timeout, limits, proxy))
             .await
@@ -193,7 +196,8 @@ impl Desk {
         let bad_proxy = proxy.as_ref().err().copied();
         let proxy = proxy.ok().flatten().map(|typed| {
             // One that somebody wrote into the file by hand was shown without its password.
-            let written = draft.id.as_deref().and_then(|id| proxies::typed(self.connection(id).ok()?.proxy()?).ok());
+            let written =
+                draft.id.as_deref().and_then(|id| proxies::typed(self.connections.connection(id).ok()?.proxy()?).ok());
             match written {
                 Some(written) if typed.whole.is_none() && written.address == typed.address => written,
                 _ => typed,
@@ -206,9 +210,7 @@ impl Desk {
             organisation: draft.organisation.trim().to_owned(),
             unit: clean(draft.unit),
             release: draft.release.trim().to_owned(),
-            time_zone: time_zones::named(&draft.time_zone)
-                .map_or(draft.time_zone.trim(), |zone| zone.name())
-                .to_owned(),
+            time_zone: time::named(&draft.time_zone).map_or(draft.time_zone.trim(), |zone| zone.name()).to_owned(),
             kind: word_of(draft.kind).to_owned(),
             ca_file: clean(draft.ca_file),
             proxy: proxy.as_ref().map(|proxy| proxy.address.clone()),
@@ -221,7 +223,8 @@ impl Desk {
                     faults.push(FieldProblem::new(field, "required"));
                 }
             }
-            if self.known().iter().any(|known| known.stored.name == stored.name && known.id() != stored.id) {
+            if self.connections.known().iter().any(|known| known.stored.name == stored.name && known.id() != stored.id)
+            {
                 faults.push(FieldProblem::new("name", "notUnique"));
             }
         }
@@ -270,7 +273,7 @@ fn address(stored: &StoredConnection) -> Vec<FieldProblem> {
     } else if let Err(error) = crmcom::server_url(&stored.server_url) {
         faults.extend(from_lower::call(&error).fields);
     }
-    if time_zones::named(&stored.time_zone).is_none() {
+    if time::named(&stored.time_zone).is_none() {
         faults.push(FieldProblem::new("time_zone", "unknownTimeZone"));
     }
     faults

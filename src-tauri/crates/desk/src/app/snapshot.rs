@@ -1,56 +1,60 @@
 //! What stands round every page, and the preferences.
 
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
+
 use crmcom::catalogue::{Missing, OPERATIONS};
 use serde_json::Value;
 use store::State;
 
 use crate::{
-    Desk,
+    app::App,
     connections::registry::Known,
     core::preferences,
     error::problem::Problem,
     view::{Network, OutboxCounts, Preferences, Snapshot, Unavailable},
 };
 
-impl Desk {
+/// A little longer than one call of the keyring may take.
+const TRIED: Duration = Duration::from_secs(7);
+
+impl App {
     /// Everything that the first paint needs. It waits for no network and no keyring.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
-        let known = self.known();
-        let id = self.state().selected.clone();
+        let known = self.connections.known();
+        let id = self.connections.memory().selected.clone();
         let counted = id.clone();
-        let outbox = self.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
-        let last = self.settings().get().last_sign_in.clone();
+        let outbox =
+            self.core.read_journal(move |journal| journal.counts(&counted)).await.map(|counts| outbox(&counts));
+        let last = self.core.settings().get().last_sign_in.clone();
         let user = move |known: &Known| last.get(known.id()).filter(|last| !last.by_key).map(|last| last.user.clone());
-        let connections = self.views_of(known.clone(), user).await?;
-        let preferences = self.preferences();
+        let connections = self.connections.views_of(known.clone(), user).await?;
+        let preferences = self.core.preferences();
         let chosen = known.iter().find(|known| known.id() == id);
-        let (now, list_faults) = (self.now(), self.lists_at_fault(&id));
-        let state = self.state();
-        let live = state.sessions.get(&id);
+        let (now, list_faults) = (self.core.now(), self.requests.lists_at_fault(&id));
+        let sync = self.mirror.memory().sync.clone();
+        let (session, network) = {
+            let state = self.sessions.memory();
+            (state.sessions.get(&id).map(|live| live.view(now)), state.network.get(&id).copied())
+        };
+        let state = self.core.memory();
         Ok(Snapshot {
-            version: self.inner.version.clone(),
-            session: live.map(|live| live.view(now)),
+            version: self.shared.version.clone(),
+            session,
             unavailable: chosen.map(unavailable).unwrap_or_default(),
             keyring: state.keyring.clone(),
             preferences,
             outbox: outbox.unwrap_or_default(),
             notices: state.notices.clone(),
-            journal: match &self.inner.journal {
+            journal: match &self.core.journal {
                 Ok(_) => state.journal_failed.clone(),
                 Err(problem) => Some(problem.clone()),
             },
-            network: state.network.get(&id).copied().unwrap_or(Network::Unknown),
-            sync: state.sync.clone(),
+            network: network.unwrap_or(Network::Unknown),
+            sync,
             list_faults,
             connections,
             connection: id,
         })
-    }
-
-    /// The preferences as saved; one that cannot be read is the default.
-    pub(crate) fn preferences(&self) -> Preferences {
-        let saved = self.settings().get().preferences.clone();
-        serde_json::from_value(Value::Object(saved)).unwrap_or_default()
     }
 
     /// Saves preferences. Members of a later version stay as they are.
@@ -58,22 +62,33 @@ impl Desk {
         // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&preferences).unwrap_or_default();
         preferences::check(&saved)?;
-        let kept = self.preferences().keeping;
+        let kept = self.core.preferences().keeping;
         let keeping = preferences.keeping;
-        self.change_settings(move |settings| {
-            if let Value::Object(saved) = saved {
-                settings.preferences.extend(saved);
-            }
-        })
-        .await?;
+        self.core
+            .change_settings(move |settings| {
+                if let Value::Object(saved) = saved {
+                    settings.preferences.extend(saved);
+                }
+            })
+            .await?;
         if kept != keeping {
-            self.state().keep_less = true;
-            self.inner.wake.keeper.notify_one();
+            self.retention.shared.keep_less.store(true, Relaxed);
+            self.core.wake.keeper.notify_one();
         }
         // More may leave at a time.
-        self.inner.wake.sender.notify_one();
-        self.inner.bell.snapshot();
+        self.core.wake.sender.notify_one();
+        self.core.bell.snapshot();
         Ok(preferences)
+    }
+
+    /// Asks the keyring once more, for somebody who unlocked it by hand: its own window was closed, and no keyring tells
+    /// by itself that it was opened. Answers soon, also where a new window of its own waits.
+    pub async fn try_keyring(&self) -> Result<Snapshot, Problem> {
+        let this = self.clone();
+        let trying = tokio::spawn(async move { this.sessions.restore().await });
+        // It goes on without us.
+        let _ = tokio::time::timeout(TRIED, trying).await;
+        self.snapshot().await
     }
 }
 

@@ -1,13 +1,10 @@
 //! Opening a profile and leaving it.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::BTreeMap,
     future::Future,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU32},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -15,27 +12,42 @@ use store::{
     Cache, Error as StoreError, Identity, Journal, Owner, Profile, Secrets, Settings, SettingsFile, Tenant,
     managed_connections,
 };
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{broadcast, watch};
 
 use crate::{
     Clock, Desk, KeyringChoice, Options,
     app::{
+        App, AppShared,
         edit_connections::moved,
         recovery::{Recovered, Start, recover},
     },
-    connections::registry::{BUILT_IN, Known, all_known},
+    connections::{
+        Connections, ConnectionsShared,
+        registry::{BUILT_IN, Known, all_known},
+    },
     core::{
         events::Bell,
         once::Once,
-        state::{Inner, State, Wake},
+        options::SheetReader,
+        state::{Core, CoreMemory},
+        wakeups::Wake,
     },
+    entities::Entities,
     error::{
         from_lower,
         problem::{Problem, ProblemCode as Code},
     },
-    lookups::{Asking, identity_of},
-    outbox::{retention::Purging, scheduler::Lineup},
-    rejected::imports::Imports,
+    field::{Field, FieldShared},
+    lookups::Lookups,
+    mirror::Mirror,
+    outbox::Outbox,
+    reconcile::Reconciler,
+    rejected::Rejected,
+    requests::Requests,
+    retention::Retention,
+    retries::Retries,
+    scheduler::Lineup,
+    sessions::{Sessions, SessionsMemory, SessionsShared, users::identity_of},
     view::{DeskEvent, Keyring, KeyringState, Preferences},
 };
 
@@ -66,6 +78,16 @@ impl From<OpenError> for Problem {
     }
 }
 
+/// Starts each worker of a domain.
+macro_rules! start_workers {
+    ($desk:ident: $($domain:ident.$worker:ident),+ $(,)?) => {
+        $({
+            let domain = Arc::clone(&$desk.$domain);
+            $desk.start(async move { domain.$worker().await });
+        })+
+    };
+}
+
 impl Desk {
     /// Opens the profile and starts the workers on the current tokio runtime. A journal, cache or settings
     /// file that is broken does not stop it: the snapshot tells of it.
@@ -73,52 +95,55 @@ impl Desk {
         let desk = tokio::task::spawn_blocking(move || prepare(options))
             .await
             .map_err(|error| OpenError::DataDir(error.to_string()))??;
-        desk.start(|desk| async move { desk.inner.bell.ring().await });
-        desk.start(|desk| async move { desk.restore().await });
-        desk.start(|desk| async move { desk.keep_count().await });
-        desk.start(|desk| async move { desk.keep_sessions().await });
-        desk.start(|desk| async move { desk.send_rows().await });
-        desk.start(|desk| async move { desk.watch_rows().await });
-        desk.start(|desk| async move { desk.reconcile_rows().await });
-        desk.start(|desk| async move { desk.run_batches().await });
-        desk.start(|desk| async move { desk.check_field().await });
-        desk.start(|desk| async move { desk.sync_lists().await });
-        desk.start(|desk| async move { desk.learn_names().await });
-        desk.start(|desk| async move { desk.keep_least().await });
+        let bell = Arc::clone(&desk.core.bell);
+        desk.start(async move { bell.ring().await });
+        start_workers!(desk: sessions.restore, sessions.keep_count, sessions.keep_sessions, outbox.send_rows,
+            outbox.watch_rows, reconcile.reconcile_rows, retries.run_batches, field.check_field, mirror.sync_lists,
+            lookups.learn_names, retention.keep_least);
         Ok(desk)
     }
 
-    fn start<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Self) -> F) {
-        let task = tokio::spawn(work(self.clone()));
-        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+    fn start(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let task = tokio::spawn(work);
+        self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+    }
+
+    /// Carries a call out the first time that its id comes; whoever comes with the same id is answered the same.
+    pub async fn once<T: Clone + Send + 'static>(
+        &self,
+        call: &str,
+        command: &'static str,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.core.once(call, command, work).await
     }
 
     /// What happens from now on. A receiver that lags reads the snapshot and the requests again.
     pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
-        self.inner.bell.listen()
+        self.core.bell.listen()
     }
 
     /// Lets requests on the wire end (for a moment), stops the workers and leaves the profile.
     pub async fn shutdown(&self) {
-        self.inner.stop.send_replace(true);
+        self.core.stop.send_replace(true);
         let on_the_wire = async {
-            while !self.line().nothing_claimed() {
+            while !self.core.line().nothing_claimed() {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
         let _ = tokio::time::timeout(FAREWELL, on_the_wire).await;
-        let tasks: Vec<_> = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        let tasks: Vec<_> = self.app.shared.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
         }
         for task in tasks {
             let _ = task.await;
         }
-        self.state().pins.clear();
-        let _ = tokio::time::timeout(FAREWELL, self.count_changes()).await;
+        self.outbox.memory().pins.clear();
+        let _ = tokio::time::timeout(FAREWELL, self.sessions.count_changes()).await;
         // A write that has begun ends.
-        let _ = tokio::time::timeout(FAREWELL, self.inner.files.write()).await;
-        self.inner.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let _ = tokio::time::timeout(FAREWELL, self.core.files.write()).await;
+        self.core.profile.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
@@ -164,54 +189,107 @@ fn prepare(options: Options) -> Result<Desk, OpenError> {
     notices.extend(cache.take_set_aside().as_ref().map(from_lower::cache_set_aside));
 
     let selected = settings.get().selected.clone();
-    let inner = Inner {
+    let core = Arc::new(Core {
         clock: options.clock,
-        version: options.version,
-        read_timeout: options.read_timeout,
-        limits: options.limits,
-        sandbox: options.sandbox,
-        sheet_reader: options.sheet_reader,
-        usual_proxy: options.usual_proxy,
+        cache,
         journal,
         line,
-        cache,
         settings: Mutex::new(settings),
-        administrator,
-        profile_id: recovered.profile,
-        change_found: recovered.last_change,
-        // Without a journal nothing is sent, and nothing is compared with what a former run wrote.
-        hash_key: recovered.hash_key.into_bytes(),
         secrets: match options.keyring {
             KeyringChoice::System => Secrets::system(),
             KeyringChoice::None => Secrets::absent(),
             KeyringChoice::Memory(keyring) => Secrets::memory(keyring),
         },
-        state: Mutex::new(at_a_start(notices, named)),
-        restoring: tokio::sync::Mutex::default(),
-        renewals: Mutex::default(),
-        reading: tokio::sync::Mutex::default(),
-        searching: tokio::sync::Mutex::default(),
-        stop_reading: Notify::new(),
-        exporting: tokio::sync::Mutex::default(),
-        export_stopped: AtomicBool::default(),
-        imports: Imports::default(),
-        purging: Purging::default(),
-        batch_readings: AtomicU32::default(),
-        asking: Asking::default(),
-        once: Once::default(),
+        memory: Mutex::new(CoreMemory {
+            keyring: Keyring { state: KeyringState::Unknown, detail: None },
+            notices,
+            journal_failed: None,
+            lists_behind: false,
+            active_at: 0,
+        }),
         bell,
+        once: Once::default(),
         wake,
         stop: watch::channel(false).0,
-        tasks: Mutex::default(),
         files: Arc::default(),
         profile: Mutex::new(Some(profile)),
+    });
+    let ways = ConnectionsShared {
+        sandbox: options.sandbox,
+        administrator,
+        usual_proxy: options.usual_proxy,
+        read_timeout: options.read_timeout,
+        limits: options.limits,
+        memory: Mutex::default(),
     };
-    let desk = Desk { inner: Arc::new(inner) };
-    let known = desk.known();
+    let desk = build(core, ways, in_this_run(recovered, named), options.sheet_reader, options.version);
+    let known = desk.connections.known();
     let chosen = selected.filter(|id| known.iter().any(|known| known.id() == id));
     let chosen = chosen.or_else(|| known.first().map(|known| known.id().to_owned())).unwrap_or_default();
-    desk.state().selected = chosen;
+    desk.connections.memory().selected = chosen;
     Ok(desk)
+}
+
+/// Builds the domains, each over those that it uses.
+fn build(
+    core: Arc<Core>,
+    ways: ConnectionsShared,
+    sessions: SessionsShared,
+    sheet_reader: SheetReader,
+    version: String,
+) -> Desk {
+    let connections = Connections::new(&core, ways);
+    let sessions = Sessions::new(&core, &connections, sessions);
+    let requests = Requests::new(&core, &connections, &sessions);
+    let lookups = Lookups::new(&core, &connections, &sessions, &requests);
+    let outbox = Outbox::new(&core, &connections, &sessions, &requests, &lookups);
+    let reconcile = Reconciler::new(&core, &connections, &sessions, &requests, &outbox);
+    let mirror = Mirror::new(&core, &connections, &sessions, &requests, &outbox);
+    let retention = Retention::new(&core, &connections, &sessions, &mirror);
+    let entities = Entities::new(&core, &connections, &sessions, &requests, &lookups);
+    let rejected = Rejected::new(&core, &connections, &sessions, &requests);
+    let retries = Retries::new(&core, &connections, &sessions, &requests, &outbox, &rejected);
+    let field = Arc::new(Field {
+        core: Arc::clone(&core),
+        connections: Arc::clone(&connections),
+        sessions: Arc::clone(&sessions),
+        requests: Arc::clone(&requests),
+        lookups: Arc::clone(&lookups),
+        outbox: Arc::clone(&outbox),
+        mirror: Arc::clone(&mirror),
+        entities: Arc::clone(&entities),
+        shared: Arc::new(FieldShared { sheet_reader, memory: Mutex::default() }),
+    });
+    let app = Arc::new(App {
+        core: Arc::clone(&core),
+        connections: Arc::clone(&connections),
+        sessions: Arc::clone(&sessions),
+        requests: Arc::clone(&requests),
+        lookups: Arc::clone(&lookups),
+        mirror: Arc::clone(&mirror),
+        retention: Arc::clone(&retention),
+        entities: Arc::clone(&entities),
+        rejected: Arc::clone(&rejected),
+        retries: Arc::clone(&retries),
+        field: Arc::clone(&field),
+        shared: Arc::new(AppShared { version, tasks: Mutex::default() }),
+    });
+    Desk {
+        core,
+        connections,
+        sessions,
+        requests,
+        lookups,
+        outbox,
+        reconcile,
+        mirror,
+        retention,
+        entities,
+        rejected,
+        retries,
+        field,
+        app,
+    }
 }
 
 /// How servers named users, by tenant and user.
@@ -263,36 +341,16 @@ fn part_with(
     Ok(notices)
 }
 
-fn at_a_start(notices: Vec<Problem>, named: Named) -> State {
-    State {
-        selected: String::new(),
-        sessions: HashMap::new(),
-        left: HashSet::new(),
-        keyring: Keyring { state: KeyringState::Unknown, detail: None },
-        notices,
-        network: HashMap::new(),
-        away_since: HashMap::new(),
-        jobs_run: None,
-        sync: None,
-        list_faults: HashMap::new(),
-        keep_less: false,
-        lists_behind: false,
-        long_list_after: 0,
-        long_list_stopped: None,
-        pins: HashMap::new(),
-        refused_with: HashMap::new(),
-        profile_checked: false,
-        counted: 0,
-        named_users: named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect(),
-        of_batches: HashSet::new(),
-        rebuilt: HashMap::new(),
-        sheet: crate::field::OpenSheets::default(),
-        asked_things: HashMap::new(),
-        batches_resumed: HashSet::new(),
-        watches_at: 0,
-        journal_failed: None,
-        ways: HashMap::new(),
-        active_at: 0,
+fn in_this_run(recovered: Recovered, named: Named) -> SessionsShared {
+    let named_users = named.into_iter().map(|(tenant, user, named)| ((tenant, user), named)).collect();
+    SessionsShared {
+        profile_id: recovered.profile,
+        change_found: recovered.last_change,
+        // Without a journal nothing is sent, and nothing is compared with what a former run wrote.
+        hash_key: recovered.hash_key.into_bytes(),
+        restoring: tokio::sync::Mutex::default(),
+        renewals: Mutex::default(),
+        memory: Mutex::new(SessionsMemory { named_users, ..SessionsMemory::default() }),
     }
 }
 

@@ -3,22 +3,23 @@
 use store::{LEARNT, logs, settings};
 
 use crate::{
-    Desk,
+    app::App,
     error::{from_lower, problem::Problem},
     view::Wiped,
 };
 
-impl Desk {
+impl App {
     /// Takes away look-ups, recents, forms that were not sent, the mirror of the lists, the jobs of the field mode and
     /// the copies of the journal that hold such jobs too, of all connections and users, the log, files that were set aside,
     /// and who was signed in where nobody is now; and proves it on the bytes of the cache. Of the journal all else stays: it is the record of what was sent. Its requests are in the lists again afterwards; the names in them are not what was wiped, and are not searched for.
     pub async fn wipe(&self) -> Result<Wiped, Problem> {
-        self.active();
+        self.core.active();
         // Nobody reads the old file meanwhile, or writes what he read before into the new one.
-        let _file = self.inner.exporting.lock().await;
-        self.inner.stop_reading.notify_waiters();
-        let _lists = self.inner.reading.lock().await;
+        let _file = self.requests.shared.exporting.lock().await;
+        self.mirror.shared.stop_reading.notify_waiters();
+        let _lists = self.mirror.shared.reading.lock().await;
         let wiped = self
+            .core
             .cache(|cache| {
                 let learnt = cache.stamp(LEARNT.0, LEARNT.1)?;
                 let wiped = cache.wipe()?;
@@ -27,19 +28,20 @@ impl Desk {
                 Ok(wiped)
             })
             .await?;
-        let jobs = self.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
-        self.read_journal(store::Journal::delete_copies).await?;
+        let jobs = self.core.journal(|journal| journal.purge_jobs(i64::MAX)).await?;
+        self.core.read_journal(store::Journal::delete_copies).await?;
         self.forget_former_users().await?;
-        let dir = self.data_dir();
-        self.blocking(move || {
-            let wiped = settings::delete_set_aside(&dir.join("settings.json")).and_then(|()| logs::wipe(&dir));
-            wiped.map_err(|error| from_lower::file(&error))
-        })
-        .await?;
+        let dir = self.core.data_dir();
+        self.core
+            .blocking(move || {
+                let wiped = settings::delete_set_aside(&dir.join("settings.json")).and_then(|()| logs::wipe(&dir));
+                wiped.map_err(|error| from_lower::file(&error))
+            })
+            .await?;
         tracing::info!(things = wiped.things, requests = wiped.requests, left = wiped.left, "local data was wiped");
         self.forget_answers();
-        self.inner.imports.forget();
-        self.inner.bell.field();
+        self.rejected.shared.imports.forget();
+        self.core.bell.field();
         Ok(Wiped {
             things: wiped.things,
             requests: wiped.requests,
@@ -52,13 +54,14 @@ impl Desk {
 
     /// Where nobody is signed in, nobody was, and nobody whose session the keyring is asked for comes back.
     async fn forget_former_users(&self) -> Result<(), Problem> {
-        let desk = self.clone();
+        let this = self.clone();
         let gone = self
+            .core
             .blocking(move || {
-                let mut settings = desk.settings();
+                let mut settings = this.core.settings();
                 let mut former = settings.get().last_sign_in.clone();
                 // A session comes while the settings are held, or not at all.
-                former.retain(|connection, _| !desk.state().sessions.contains_key(connection));
+                former.retain(|connection, _| !this.sessions.memory().sessions.contains_key(connection));
                 let forget = |settings: &mut store::Settings| {
                     settings.last_sign_in.retain(|connection, _| !former.contains_key(connection));
                 };
@@ -67,20 +70,20 @@ impl Desk {
             })
             .await?;
         for (connection, last) in gone.into_iter().filter(|(_, last)| last.stored) {
-            self.forget_last(&connection, &last).await;
+            self.sessions.forget_last(&connection, &last).await;
         }
         Ok(())
     }
 
     /// The cache lost what servers told: so does the memory, and the pages ask again.
     pub(crate) fn forget_answers(&self) {
-        self.inner.asking.forget();
-        self.state().rebuilt.clear();
-        self.state().sheet.close();
-        self.state().asked_things.clear();
-        self.state().list_faults.clear();
-        self.inner.bell.things();
-        self.inner.bell.rejected();
-        self.inner.bell.requests();
+        self.lookups.shared.asking.forget();
+        self.retries.memory().rebuilt.clear();
+        self.field.memory().sheet.close();
+        self.entities.memory().asked_things.clear();
+        self.requests.memory().list_faults.clear();
+        self.core.bell.things();
+        self.core.bell.rejected();
+        self.core.bell.requests();
     }
 }

@@ -11,8 +11,7 @@ use std::{
 use regex::{Regex, RegexBuilder};
 
 use crate::{
-    Desk,
-    connections::registry::Known,
+    connections::{Connections, registry::Known},
     error::problem::{FieldProblem, Problem, ProblemCode},
     view::{Connection, ConnectionRules, RuleTest, ThingKind},
 };
@@ -25,15 +24,15 @@ const MOST_MADE: usize = 1_000;
 /// Longer than any number that is printed on a card.
 const LONGEST_MASK: usize = 100;
 
-impl Desk {
+impl Connections {
     /// Saves the rules of a connection, also of one that is built in or the administrator's: they are this user's.
     pub async fn save_rules(&self, connection: String, rules: ConnectionRules) -> Result<Connection, Problem> {
         check(&rules)?;
         let known = self.connection(&connection)?;
         // Words and numbers: that cannot fail.
         let saved = serde_json::to_value(&rules).unwrap_or_default();
-        self.change_settings(move |settings| drop(settings.rules.insert(connection, saved))).await?;
-        self.inner.bell.snapshot();
+        self.core.change_settings(move |settings| drop(settings.rules.insert(connection, saved))).await?;
+        self.core.bell.snapshot();
         self.view_of(known).await
     }
 
@@ -52,7 +51,7 @@ impl Desk {
 
     /// The rules of a connection; those that cannot be read are the usual ones.
     pub(crate) fn rules(&self, connection: &str) -> ConnectionRules {
-        let saved = self.settings().get().rules.get(connection).cloned();
+        let saved = self.core.settings().get().rules.get(connection).cloned();
         saved.and_then(|rules| serde_json::from_value(rules).ok()).unwrap_or_default()
     }
 
@@ -68,9 +67,9 @@ impl Desk {
         known: Vec<Known>,
         last_user: impl Fn(&Known) -> Option<String> + Send + 'static,
     ) -> Result<Vec<Connection>, Problem> {
-        let desk = self.clone();
-        let view = move |known: &Known| known.view(last_user(known), desk.rules(known.id()), &desk.inner.usual_proxy);
-        self.blocking(move || Ok(known.iter().map(view).collect())).await
+        let this = self.clone();
+        let view = move |known: &Known| known.view(last_user(known), this.rules(known.id()), &this.shared.usual_proxy);
+        self.core.blocking(move || Ok(known.iter().map(view).collect())).await
     }
 }
 

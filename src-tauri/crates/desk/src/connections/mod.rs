@@ -1,5 +1,73 @@
-//! Servers: which there are, how each is reached, and the masks by which identifiers are told apart.
+//! Servers: the registry of connections, the HTTP client of each, proxies with their passwords, and the masks by which
+//! identifiers are told apart.
+//!
+//! Adding, changing and removing a connection is [`App`](crate::App)'s: it touches sessions, the mirror and the cache.
 
 pub(crate) mod identifier_rules;
 pub(crate) mod proxies;
+pub(crate) mod proxy_passwords;
 pub(crate) mod registry;
+pub(crate) mod view;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use crmcom::{Client, Limits};
+use store::StoredConnection;
+
+use crate::core::{
+    options::{BuiltInSandbox, UsualProxy},
+    state::Core,
+};
+
+#[derive(Clone)]
+pub struct Connections {
+    core: Arc<Core>,
+    pub(crate) shared: Arc<ConnectionsShared>,
+}
+
+/// Shared by all clones; gone with the process.
+pub(crate) struct ConnectionsShared {
+    pub(crate) sandbox: Option<BuiltInSandbox>,
+    pub(crate) administrator: Vec<StoredConnection>,
+    pub(crate) usual_proxy: UsualProxy,
+    pub(crate) read_timeout: Duration,
+    pub(crate) limits: Limits,
+    pub(crate) memory: Mutex<ConnectionsMemory>,
+}
+
+#[derive(Default)]
+pub(crate) struct ConnectionsMemory {
+    pub(crate) selected: String,
+    /// Built once per connection: a client reads the system's certificates.
+    pub(crate) ways: HashMap<String, Way>,
+}
+
+impl Connections {
+    pub(crate) fn new(core: &Arc<Core>, shared: ConnectionsShared) -> Arc<Self> {
+        Arc::new(Self { core: Arc::clone(core), shared: Arc::new(shared) })
+    }
+
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, ConnectionsMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A client and what it was made from: it is made again when that changes.
+#[derive(Clone)]
+pub(crate) struct Way {
+    pub(crate) made_from: StoredConnection,
+    pub(crate) client: Making,
+}
+
+/// Whoever takes the way out meanwhile knows that its client is being made from something old.
+#[derive(Clone)]
+pub(crate) enum Making {
+    Begun(Arc<()>),
+    Done(Client),
+}

@@ -2,20 +2,18 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use chrono::{DateTime, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use crmcom::{CertificateDer, Client, Config, Limits, Release};
-use store::{Identity, Settings, StoredConnection, Tenant};
+use store::{Identity, Settings, StoredConnection, Submission, Tenant};
 
 use crate::{
-    BuiltInSandbox, Desk, UsualProxy,
-    connections::proxies,
+    BuiltInSandbox, UsualProxy,
+    connections::{Connections, Making, Way, proxies},
     error::{
         from_lower,
-        problem::{FieldProblem, Problem, ProblemCode},
+        problem::{FieldProblem, Problem, ProblemCode, not_signed_in},
     },
-    sessions::renew::not_signed_in,
-    time_zones,
+    time,
     view::{Connection, ConnectionKind, ConnectionRules, DemoCredentials},
 };
 
@@ -30,20 +28,6 @@ pub(crate) struct Known {
     pub(crate) stored: StoredConnection,
     pub(crate) read_only: bool,
     pub(crate) demo: Option<DemoCredentials>,
-}
-
-/// A client and what it was made from: it is made again when that changes.
-#[derive(Clone)]
-pub(crate) struct Way {
-    pub(crate) made_from: StoredConnection,
-    pub(crate) client: Making,
-}
-
-/// Whoever takes the way out meanwhile knows that its client is being made from something old.
-#[derive(Clone)]
-pub(crate) enum Making {
-    Begun(Arc<()>),
-    Done(Client),
 }
 
 impl Known {
@@ -84,7 +68,7 @@ impl Known {
 
     pub(crate) fn zone(&self) -> Tz {
         // A zone that nobody knows is told with the connection; until then times are read as UTC.
-        time_zones::named(&self.stored.time_zone).unwrap_or(Tz::UTC)
+        time::named(&self.stored.time_zone).unwrap_or(Tz::UTC)
     }
 
     /// Why it cannot be used as it stands.
@@ -92,7 +76,7 @@ impl Known {
         if let Err(problem) = self.release() {
             return Some(problem);
         }
-        if time_zones::named(&self.stored.time_zone).is_none() {
+        if time::named(&self.stored.time_zone).is_none() {
             let fault = FieldProblem::new("time_zone", "unknownTimeZone").with("typed", &self.stored.time_zone);
             return Some(Problem::at_fields(vec![fault]));
         }
@@ -197,20 +181,6 @@ pub(crate) fn word_of(kind: ConnectionKind) -> &'static str {
     }
 }
 
-/// A server's wall-clock time as an instant. In the hour that occurs twice it is the earlier one, in the hour
-/// that does not occur the one after. At the ends of all time it is that of UTC.
-pub(crate) fn instant(wall: NaiveDateTime, zone: Tz) -> i64 {
-    let found = zone.from_local_datetime(&wall).earliest();
-    let after = || zone.from_local_datetime(&wall.checked_add_signed(TimeDelta::hours(1))?).earliest();
-    found.or_else(after).map_or_else(|| wall.and_utc().timestamp_millis(), |instant| instant.timestamp_millis())
-}
-
-/// The wall clock of a server in that zone; at the ends of all time, that of UTC.
-pub(crate) fn wall(now: DateTime<Utc>, zone: Tz) -> NaiveDateTime {
-    let utc = now.naive_utc();
-    utc.checked_add_offset(zone.offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
-}
-
 /// Where an id stands twice, the administrator's counts.
 pub(crate) fn all_known(
     settings: &Settings,
@@ -240,10 +210,10 @@ pub(crate) fn all_known(
     read_only.chain(own).chain(built_in).collect()
 }
 
-impl Desk {
+impl Connections {
     /// All of them: the administrator's, the user's, the built-in one.
     pub(crate) fn known(&self) -> Vec<Known> {
-        all_known(self.settings().get(), &self.inner.administrator, self.inner.sandbox.as_ref())
+        all_known(self.core.settings().get(), &self.shared.administrator, self.shared.sandbox.as_ref())
     }
 
     pub(crate) fn connection(&self, id: &str) -> Result<Known, Problem> {
@@ -254,15 +224,8 @@ impl Desk {
     }
 
     pub(crate) fn selected(&self) -> Result<Known, Problem> {
-        let id = self.state().selected.clone();
+        let id = self.memory().selected.clone();
         self.connection(&id)
-    }
-
-    /// The chosen connection, unless whoever was signed in there left: its lists and look-ups are nobody else's to see.
-    pub(crate) fn not_left(&self) -> Result<Known, Problem> {
-        let known = self.selected()?;
-        let left = self.state().left.contains(known.id());
-        if left { Err(not_signed_in()) } else { Ok(known) }
     }
 
     /// The client of where a connection leads, for what is this identity's alone: its token, its secret, its requests. None
@@ -277,7 +240,7 @@ impl Desk {
 
     /// The built-in sandbox listens from the first time on that something is asked of it.
     pub(crate) fn open_built_in(&self, known: &Known) -> Result<(), Problem> {
-        match self.inner.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
+        match self.shared.sandbox.as_ref().filter(|_| known.id() == BUILT_IN) {
             Some(sandbox) => sandbox.open.open().map_err(|error| not_listening(&error)),
             None => Ok(()),
         }
@@ -287,7 +250,7 @@ impl Desk {
     pub(crate) async fn client_of(&self, known: &Known) -> Result<Client, Problem> {
         let begun = Arc::new(());
         {
-            let mut state = self.state();
+            let mut state = self.memory();
             let way = state.ways.get(known.id()).filter(|way| way.made_from == known.stored);
             if let Some(Way { client: Making::Done(client), .. }) = way {
                 return Ok(client.clone());
@@ -297,7 +260,7 @@ impl Desk {
         }
         // Where that fails no client is kept, and the next call tries again.
         self.open_built_in(known)?;
-        let (read_timeout, limits) = (self.inner.read_timeout, self.inner.limits);
+        let (read_timeout, limits) = (self.shared.read_timeout, self.shared.limits);
         let proxy = self.whole_proxy(known).await;
         // Without a password that may be there it serves this once.
         let lasts = proxy.is_ok();
@@ -307,38 +270,31 @@ impl Desk {
             .await
             .unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))?;
         let same = |way: &Way| matches!(&way.client, Making::Begun(other) if Arc::ptr_eq(other, &begun));
-        if let Some(way) = self.state().ways.get_mut(&id).filter(|way| lasts && same(way)) {
+        if let Some(way) = self.memory().ways.get_mut(&id).filter(|way| lasts && same(way)) {
             way.client = Making::Done(client.clone());
         }
         Ok(client)
+    }
+
+    /// Its connection still leads to what it was made for. Another server knows nothing of it, and may have given the
+    /// same numbers to other requests.
+    pub(crate) fn leads_there(&self, row: &Submission) -> bool {
+        self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
+    }
+
+    /// Another server cannot be asked what became of it.
+    pub(crate) fn only_there(&self, row: &Submission) -> Result<(), Problem> {
+        if self.leads_there(row) {
+            return Ok(());
+        }
+        let made_for = row.identity.tenant.to_string();
+        Err(Problem { detail: Some(made_for), ..Problem::new(ProblemCode::ConnectionMoved, "") })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn wall_at(text: &str) -> NaiveDateTime {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn server_time_is_read_in_the_connections_zone() {
-        let athens: Tz = "Europe/Athens".parse().unwrap();
-        let at = instant(wall_at("2026-01-15T12:00:00"), athens);
-        assert_eq!(at, wall_at("2026-01-15T10:00:00").and_utc().timestamp_millis());
-        let back = wall(DateTime::from_timestamp_millis(at).unwrap(), athens);
-        assert_eq!(back, wall_at("2026-01-15T12:00:00"));
-    }
-
-    #[test]
-    fn the_hours_of_a_clock_change_are_instants_too() {
-        let athens: Tz = "Europe/Athens".parse().unwrap();
-        let skipped = instant(wall_at("2026-03-29T03:30:00"), athens);
-        assert_eq!(skipped, wall_at("2026-03-29T01:30:00").and_utc().timestamp_millis());
-        let twice = instant(wall_at("2026-10-25T03:30:00"), athens);
-        assert_eq!(twice, wall_at("2026-10-25T00:30:00").and_utc().timestamp_millis());
-    }
 
     #[test]
     fn a_server_is_one_however_its_address_is_typed() {
@@ -349,19 +305,6 @@ mod tests {
             ["http://crm.example", "https://crm.example:8443", "https://crm.example/tv", "https://crm2.example"];
         for other in others {
             assert_ne!(origin_of(other), "https://crm.example:443", "{other}");
-        }
-    }
-
-    #[test]
-    fn no_time_is_too_early_or_too_late() {
-        for zone in ["America/New_York", "Atlantic/Azores", "Europe/Athens", "UTC", "Pacific/Kiritimati"] {
-            let zone: Tz = zone.parse().unwrap();
-            for extreme in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
-                let at = instant(extreme, zone);
-                assert!(at.abs_diff(extreme.and_utc().timestamp_millis()) <= 15 * 3_600_000, "{zone}");
-                wall(extreme.and_utc(), zone);
-            }
-            assert_eq!(instant(wall_at("+262142-12-31T23:59:59"), zone) / 1_000_000_000_000, 8_210);
         }
     }
 

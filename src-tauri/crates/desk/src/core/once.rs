@@ -11,13 +11,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+use tokio::sync::Mutex as Turn;
 use uuid::Uuid;
 
-use crate::{
-    Desk,
-    error::problem::{Problem, ProblemCode},
-};
+use crate::error::problem::{Problem, ProblemCode};
 
 /// Answers that are remembered. A message comes again at once, or not at all.
 const MOST: usize = 256;
@@ -47,7 +44,7 @@ pub(crate) type Answer = Box<dyn Any + Send>;
 
 impl Once {
     /// The place of a call, which is one command's alone.
-    fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<Place, Problem> {
+    pub(super) fn place(&self, id: Uuid, command: &'static str, now: i64) -> Result<Place, Problem> {
         // Nothing that is done under it leaves it half-changed.
         let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(call) = calls.by_id.get(&id) {
@@ -78,35 +75,6 @@ impl Calls {
     }
 }
 
-impl Desk {
-    /// Carries a call out the first time that its id comes, to its end even if the caller goes away. Whoever comes with
-    /// the same id meanwhile or later is answered the same. A failure is not remembered: the same call may be tried again.
-    pub async fn once<T: Clone + Send + 'static>(
-        &self,
-        call: &str,
-        command: &'static str,
-        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let answer = self.inner.once.place(id(call)?, command, self.now())?;
-        let under_way = tokio::spawn(async move {
-            let mut answer = answer.lock_owned().await;
-            if let Some(known) = answer.as_ref().and_then(|known| known.downcast_ref::<T>()) {
-                tracing::info!(command, "came twice");
-                return Ok(known.clone());
-            }
-            let result = work.await;
-            *answer = result.as_ref().ok().map(|value| Box::new(value.clone()) as Answer);
-            result
-        });
-        under_way.await.unwrap_or_else(|error| Err(Problem::new(ProblemCode::Internal, error.to_string())))
-    }
-
-    /// Waits until nobody else makes the row, or the batch, of this key; and keeps others waiting.
-    pub(crate) async fn alone(&self, key: &str) -> Result<OwnedMutexGuard<Option<Answer>>, Problem> {
-        Ok(self.inner.once.place(id(key)?, "key", self.now())?.lock_owned().await)
-    }
-}
-
 /// The key of a new row or batch. The page makes its own; this is for who calls without a page.
 pub fn new_key() -> String {
     Uuid::now_v7().to_string()
@@ -117,7 +85,7 @@ pub(crate) fn key(text: &str) -> Result<String, Problem> {
     Ok(id(text)?.to_string())
 }
 
-fn id(text: &str) -> Result<Uuid, Problem> {
+pub(super) fn id(text: &str) -> Result<Uuid, Problem> {
     Uuid::parse_str(text).map_err(|error| invalid(&error.to_string()))
 }
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::{
+    core::state::Core,
     error::problem::{FieldProblem, Problem},
     view::{ColumnLayout, SavedView, Scanner, Theme},
 };
@@ -66,6 +67,14 @@ impl Default for Preferences {
             look_ups_kept: 200_000,
             keeping: Keeping::default(),
         }
+    }
+}
+
+impl Core {
+    /// The preferences as saved; one that cannot be read is the default.
+    pub(crate) fn preferences(&self) -> Preferences {
+        let saved = self.settings().get().preferences.clone();
+        serde_json::from_value(Value::Object(saved)).unwrap_or_default()
     }
 }
 

@@ -9,9 +9,8 @@ use crate::{
         request_history::{Names, Tidings, Told, kind_of, told_by},
     },
     lookups::KnownThing,
-    reconcile::matching::Name,
-    requests::from_server::millis,
-    retries::prefill::subscription_told,
+    requests::identifiers::{Name, subscription_told},
+    time::millis,
     view::{ConnectionRules, NameKind, Thing, ThingKind, ThingRef, ToldBy},
 };
 

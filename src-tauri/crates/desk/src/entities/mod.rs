@@ -1,4 +1,7 @@
-//! Pages of smartcards, set-top boxes, subscriptions and services.
+//! Pages of smartcards, set-top boxes, subscriptions and services: description, history of requests, pairings derived
+//! from it, the preview of a pairing, and the operations that are offered.
+//!
+//! Nothing is stored here: the look-ups come from [`lookups`](crate::lookups), the rows from [`requests`](crate::requests).
 
 pub(crate) mod actions;
 pub(crate) mod describe;
@@ -7,3 +10,83 @@ pub(crate) mod pairing_preview;
 pub(crate) mod pairings;
 pub(crate) mod request_history;
 pub(crate) mod revalidate;
+pub(crate) mod view;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{
+    connections::Connections, core::state::Core, error::problem::Problem, lookups::Lookups, requests::Requests,
+    sessions::Sessions, view::ThingRef,
+};
+
+#[derive(Clone)]
+pub struct Entities {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    lookups: Arc<Lookups>,
+    pub(crate) shared: Arc<EntitiesShared>,
+}
+
+/// Shared by all clones; gone with the process.
+#[derive(Default)]
+pub(crate) struct EntitiesShared {
+    pub(crate) memory: Mutex<EntitiesMemory>,
+}
+
+#[derive(Default)]
+pub(crate) struct EntitiesMemory {
+    /// What came of asking the server about things whose pages were shown, and when.
+    pub(crate) asked_things: HashMap<Question, (i64, Answered)>,
+}
+
+impl Entities {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+        lookups: &Arc<Lookups>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            lookups: Arc::clone(lookups),
+            shared: Arc::default(),
+        })
+    }
+
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, EntitiesMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The connection, its user, and what was asked for.
+pub(crate) type Question = (String, String, ThingRef);
+
+/// What came of asking, and when it was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Answered {
+    /// It is being asked.
+    NotYet,
+    Found,
+    NotFound,
+    Failed(Problem),
+}
+
+impl Answered {
+    pub(crate) fn problem(self) -> Option<Problem> {
+        match self {
+            Self::Failed(problem) => Some(problem),
+            Self::NotYet | Self::Found | Self::NotFound => None,
+        }
+    }
+}

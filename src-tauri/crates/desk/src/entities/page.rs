@@ -3,38 +3,38 @@
 
 use std::collections::BTreeMap;
 
-pub(crate) use crate::entities::revalidate::{Answered, Question};
-use store::{Called, fold, words::place};
-
-use crate::entities::describe::{called, described, subscription_of};
+pub(crate) use crate::entities::Answered;
 use crate::{
-    Desk,
     connections::registry::Known,
     entities::{
+        Entities,
         actions::{Ground, jobs},
+        describe::{called, described, subscription_of},
         pairings::{Derived, Paired, Said, Switched, derive, same},
         request_history::{Tidings, Told},
     },
     error::problem::Problem,
     lookups::KnownThing,
-    mirror::{completed::WHOLE, sync::LISTS},
-    reconcile::matching::Name,
+    mirror::completed::WHOLE,
     requests::{
-        from_server::millis,
-        list::{MOST, USUAL, view},
+        identifiers::Name,
+        list::{LISTS, MOST, USUAL},
+        row::view,
     },
+    time::millis,
     view::{NameKind, Pairing, RequestPage, ServiceOnCard, Thing, ThingKind, ThingPage, ThingRef, ToldBy},
 };
+use store::{Called, fold, words::place};
 
 /// Services whose names are looked for.
 const MOST_SERVICES: usize = 50;
 
-impl Desk {
+impl Entities {
     /// What is known of a thing. If that was not looked up lately, the server is asked behind it.
     pub async fn thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
-        let connection = self.not_left()?;
+        let connection = self.sessions.not_left()?;
         let page = self.thing_page(&connection, &of).await?;
-        self.opened_thing(connection.id(), &of);
+        self.lookups.opened_thing(connection.id(), &of);
         if page.thing.told_by != ToldBy::LookUp || page.thing.stale {
             self.ask_behind(&connection, &of, page.thing.provider.clone());
         }
@@ -43,8 +43,8 @@ impl Desk {
 
     /// The same after the server was asked. If it cannot be, what was known before, and why.
     pub async fn refresh_thing(&self, of: ThingRef) -> Result<ThingPage, Problem> {
-        self.active();
-        let connection = self.not_left()?;
+        self.core.active();
+        let connection = self.sessions.not_left()?;
         let provider = self.thing_page(&connection, &of).await?.thing.provider;
         self.ask_now(&connection, &of, provider.as_deref()).await;
         self.thing_page(&connection, &of).await
@@ -58,14 +58,16 @@ impl Desk {
         offset: u32,
         limit: u32,
     ) -> Result<RequestPage, Problem> {
-        let connection = self.not_left()?;
+        let connection = self.sessions.not_left()?;
         let about = self.about(&connection, &of).await?;
         let called = if with_subscription { about.with_subscription() } else { about.called };
         let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
         let id = connection.id().to_owned();
-        let (rows, synced) =
-            self.cache(move |cache| Ok((cache.naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS)?))).await?;
-        let waits = self.waits();
+        let (rows, synced) = self
+            .core
+            .cache(move |cache| Ok((cache.naming(&id, &called, offset, limit)?, cache.stamp(&id, LISTS)?)))
+            .await?;
+        let waits = self.requests.waits();
         Ok(RequestPage {
             rows: rows.into_iter().map(|row| view(row, connection.id(), &waits)).collect(),
             synced: synced.map(millis),
@@ -75,18 +77,19 @@ impl Desk {
     /// When the lists were read, and whether the long one was never read to its end.
     pub(crate) async fn lists_read(&self, connection: &Known) -> Result<(Option<f64>, bool), Problem> {
         let id = connection.id().to_owned();
-        let (read, whole) = self.cache(move |cache| Ok((cache.stamp(&id, LISTS)?, cache.stamp(&id, WHOLE)?))).await?;
+        let (read, whole) =
+            self.core.cache(move |cache| Ok((cache.stamp(&id, LISTS)?, cache.stamp(&id, WHOLE)?))).await?;
         Ok((read.map(millis), whole.is_none()))
     }
 
     /// Who a thing is, and what requests tell of it.
     async fn about(&self, connection: &Known, of: &ThingRef) -> Result<About, Problem> {
-        let mut found = self.known_things(connection.id(), of).await?;
+        let mut found = self.lookups.known_things(connection.id(), of).await?;
         let looked_up = (!found.is_empty()).then(|| found.remove(0));
         let names = called(looked_up.as_ref().map(|known| &known.thing), of);
         let tidings = self.tidings(connection, names, true).await?;
-        let rules = self.rules(connection.id());
-        let (mut thing, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.now());
+        let rules = self.connections.rules(connection.id());
+        let (mut thing, known) = described(looked_up.as_ref(), of, &tidings, &rules, self.core.now());
         let subscription = subscription_of(&thing, &tidings);
         if let Some((name, _)) = subscription.as_ref().filter(|(name, _)| name.by == "number") {
             thing.subscription.get_or_insert_with(|| name.text.clone());
@@ -99,7 +102,7 @@ impl Desk {
         let (own, with) = (about.called.clone(), about.with_subscription());
         let id = connection.id().to_owned();
         let (named, of_both) =
-            self.cache(move |cache| Ok((cache.count_naming(&id, &own)?, cache.count_naming(&id, &with)?))).await?;
+            self.core.cache(move |cache| Ok((cache.count_naming(&id, &own)?, cache.count_naming(&id, &with)?))).await?;
         let said = about.tidings.said();
         let derived = derive(&said);
         let set = about.set(&derived, &said);
@@ -152,7 +155,7 @@ impl Desk {
         }
         let by = if name.by == "id" { NameKind::Id } else { NameKind::Number };
         let of = ThingRef { kind: ThingKind::Subscription, text: name.text.clone(), by: Some(by) };
-        let mut found = self.known_things(connection.id(), &of).await?;
+        let mut found = self.lookups.known_things(connection.id(), &of).await?;
         if !found.is_empty() {
             return Ok(Some(found.remove(0)));
         }
@@ -179,7 +182,7 @@ impl Desk {
         let mut services = Vec::new();
         for told in switched.into_values().take(MOST_SERVICES) {
             let of = ThingRef { kind: ThingKind::Service, text: told.service.clone(), by: Some(NameKind::CaId) };
-            let known = self.known_things(connection.id(), &of).await?.into_iter().next();
+            let known = self.lookups.known_things(connection.id(), &of).await?.into_iter().next();
             let looked_up = known.and_then(|known| known.thing.name.or(known.thing.code));
             let typed = || about.tidings.services.others(&told.service).find(|name| name.by != "id");
             let open = said.iter().any(|it| {

@@ -4,8 +4,8 @@ use crmcom::catalogue::{self, Kind, Operation, PairingEffect, Thing as Part};
 use store::Called;
 
 use crate::{
-    Desk,
     entities::{
+        Entities,
         page::shown,
         pairings::{Derived, Paired, Said, derive, has},
         request_history::Tidings,
@@ -29,10 +29,10 @@ struct Filled {
     set_top_boxes: Vec<Input>,
 }
 
-impl Desk {
+impl Entities {
     /// The pairings before and after a form, as far as they are known. Nothing is asked of the server.
     pub async fn preview_pairing(&self, draft: FormDraft) -> Result<PairingPreview, Problem> {
-        let connection = self.not_left()?;
+        let connection = self.sessions.not_left()?;
         let (as_of, lists_incomplete) = self.lists_read(&connection).await?;
         let nothing = PairingPreview { before: Vec::new(), after: None, warnings: Vec::new(), as_of, lists_incomplete };
         let operation = catalogue::find(&draft.operation);

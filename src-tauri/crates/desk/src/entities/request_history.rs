@@ -14,11 +14,14 @@ use crmcom::{
 use store::{Called, Listed, State, Submission, fold};
 
 use crate::{
-    Desk,
-    connections::registry::{Known, instant},
-    entities::pairings::{Said, distinct, request_types, same},
+    connections::registry::Known,
+    entities::{
+        Entities,
+        pairings::{Said, distinct, request_types, same},
+    },
     error::problem::Problem,
-    reconcile::matching::{Name, expected, names_told},
+    requests::identifiers::{Name, expected, names_told},
+    time::instant,
     view::{NameKind, ThingKind, ThingRef, ToldBy},
 };
 
@@ -88,7 +91,7 @@ pub(crate) struct Tidings {
     zone: Tz,
 }
 
-impl Desk {
+impl Entities {
     /// What requests tell of things that are called so. Services only where they are asked for.
     pub(crate) async fn tidings(
         &self,
@@ -127,6 +130,7 @@ impl Desk {
     ) -> Result<Vec<Told>, Problem> {
         let (of, called) = (connection.to_owned(), called.clone());
         let found = self
+            .core
             .cache(move |cache| {
                 let mut found = cache.telling(&of, &called, &request_types(true), MOST)?;
                 if with_services {
@@ -139,6 +143,7 @@ impl Desk {
         let mut sent: BTreeMap<String, Submission> = BTreeMap::new();
         if !own.is_empty() {
             let read = self
+                .core
                 .read_journal(move |journal| own.iter().map(|key| journal.get(key)).collect::<Result<Vec<_>, _>>())
                 .await;
             match read {
@@ -162,7 +167,7 @@ impl Desk {
         let cards = of_kind(ThingKind::Smartcard, &called.smartcards);
         let boxes = of_kind(ThingKind::SetTopBox, &called.set_top_boxes);
         for (kind, text) in cards.into_iter().chain(boxes) {
-            let known = self.known_things(connection, &ThingRef { kind, text, by: None }).await?;
+            let known = self.lookups.known_things(connection, &ThingRef { kind, text, by: None }).await?;
             // Of several that are called the same, none is meant.
             let [known] = known.as_slice() else { continue };
             let names = if kind == ThingKind::Smartcard { &mut tidings.smartcards } else { &mut tidings.set_top_boxes };

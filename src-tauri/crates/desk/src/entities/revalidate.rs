@@ -4,9 +4,8 @@
 use std::collections::hash_map::Entry;
 
 use crate::{
-    Desk,
     connections::registry::Known,
-    error::problem::Problem,
+    entities::{Answered, Entities, Question},
     lookups::LookedUp,
     view::{Thing, ThingRef, ToldBy},
 };
@@ -18,39 +17,17 @@ const SOON: i64 = MINUTE;
 /// More pages than are looked at in a day.
 const REMEMBERED: usize = 1_000;
 
-/// The connection, its user, and what was asked for.
-pub(crate) type Question = (String, String, ThingRef);
-
-/// What came of asking, and when it was asked.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Answered {
-    /// It is being asked.
-    NotYet,
-    Found,
-    NotFound,
-    Failed(Problem),
-}
-
-impl Answered {
-    pub(crate) fn problem(self) -> Option<Problem> {
-        match self {
-            Self::Failed(problem) => Some(problem),
-            Self::NotYet | Self::Found | Self::NotFound => None,
-        }
-    }
-}
-
-impl Desk {
+impl Entities {
     /// Whom the answers are for; nobody is signed in: nobody can ask.
     fn question(&self, connection: &Known, of: &ThingRef) -> Option<Question> {
-        let user = self.identity(connection.id())?.text();
+        let user = self.sessions.identity(connection.id())?.text();
         Some((connection.id().to_owned(), user, of.clone()))
     }
 
     /// What came of asking about a thing that is shown. What was looked up since is newer than that.
     pub(crate) fn answered(&self, connection: &Known, of: &ThingRef, thing: &Thing) -> Option<Answered> {
         let question = self.question(connection, of)?;
-        let (at, answered) = self.state().asked_things.get(&question).cloned()?;
+        let (at, answered) = self.memory().asked_things.get(&question).cloned()?;
         #[allow(clippy::cast_possible_truncation)] // milliseconds since 1970
         let newer = thing.told_by == ToldBy::LookUp && thing.as_of as i64 > at;
         (!newer).then_some(answered)
@@ -59,10 +36,10 @@ impl Desk {
     /// Asks the server while the page is shown, once in a while.
     pub(crate) fn ask_behind(&self, connection: &Known, of: &ThingRef, provider: Option<String>) {
         let Some(question) = self.question(connection, of) else { return };
-        let now = self.now();
-        let patience = i64::from(self.preferences().look_up_minutes.max(1)) * MINUTE;
+        let now = self.core.now();
+        let patience = i64::from(self.core.preferences().look_up_minutes.max(1)) * MINUTE;
         {
-            let mut state = self.state();
+            let mut state = self.memory();
             if state.asked_things.len() >= REMEMBERED {
                 state.asked_things.clear();
             }
@@ -82,23 +59,24 @@ impl Desk {
             }
         }
         let (connection, of) = (connection.clone(), of.clone());
-        self.behind(|desk| async move {
-            desk.ask_now(&connection, &of, provider.as_deref()).await;
-            desk.inner.bell.things();
+        let this = self.clone();
+        self.core.behind(async move {
+            this.ask_now(&connection, &of, provider.as_deref()).await;
+            this.core.bell.things();
         });
     }
 
     /// Asks the server now.
     pub(crate) async fn ask_now(&self, connection: &Known, of: &ThingRef, provider: Option<&str>) {
         let question = self.question(connection, of);
-        let answered = match self.look_up(connection.id(), of, provider).await {
+        let answered = match self.lookups.look_up(connection.id(), of, provider).await {
             Ok(LookedUp::Found(_)) => Answered::Found,
             Ok(LookedUp::NotFound) => Answered::NotFound,
             Ok(LookedUp::NotAsked(problem)) | Err(problem) => Answered::Failed(problem),
         };
         if let Some(question) = question.or_else(|| self.question(connection, of)) {
-            let now = self.now();
-            self.state().asked_things.insert(question, (now, answered));
+            let now = self.core.now();
+            self.memory().asked_things.insert(question, (now, answered));
         }
     }
 }

@@ -181,3 +181,7 @@ pub enum ProblemCode {
     NotFound,
     Internal,
 }
+
+pub(crate) fn not_signed_in() -> Problem {
+    Problem::new(ProblemCode::NotSignedIn, "")
+}

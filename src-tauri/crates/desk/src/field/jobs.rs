@@ -7,14 +7,16 @@ use store::{FieldJob as Stored, JobLine};
 use tokio::{sync::Notify, task::JoinSet};
 use uuid::Uuid;
 
-use crate::field::import::{MOST_JOBS, is_empty, same, too_many};
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::Problem,
+    field::{
+        Field,
+        import::{MOST_JOBS, is_empty, same, too_many},
+    },
     lookups::LookedUp,
     outbox::submit::too_late,
-    requests::from_server::millis,
+    time::millis,
     view::{FieldDay, FieldJob, JobDraft, JobPart, JobsProgress, ResolvedState, ThingKind, ThingRef},
 };
 
@@ -35,40 +37,42 @@ pub(crate) struct JobsRun {
     stop: Arc<Notify>,
 }
 
-impl Desk {
+impl Field {
     /// Adds jobs behind those that are there. What names nothing, and what is there already, is left out.
     pub async fn add_jobs(&self, jobs: Vec<JobDraft>) -> Result<FieldDay, Problem> {
-        self.active();
-        let known = self.selected()?;
-        let (connection, user, now) = (known.id().to_owned(), self.whose_jobs(&known), self.now());
+        self.core.active();
+        let known = self.connections.selected()?;
+        let (connection, user, now) = (known.id().to_owned(), self.sessions.whose_jobs(&known), self.core.now());
         let lines: Vec<JobLine> = jobs.into_iter().map(line).collect();
-        self.state().sheet.close();
-        self.journal(move |journal| {
-            journal.purge_jobs(now - JOBS_KEPT)?;
-            let there = journal.jobs(&connection, &user)?;
-            let before = there.len();
-            let mut known: HashSet<_> = there.into_iter().map(|job| same(&draft(job.line))).collect();
-            let new = lines.into_iter().filter(|line| {
-                let draft = draft(line.clone());
-                !is_empty(&draft) && known.insert(same(&draft))
-            });
-            let new: Vec<_> = new.map(|line| (Uuid::now_v7().to_string(), line)).collect();
-            if before + new.len() > MOST_JOBS {
-                return Ok(Err(too_many()));
-            }
-            journal.add_jobs(&connection, &user, &new, now).map(Ok)
-        })
-        .await??;
-        self.inner.bell.field();
+        self.memory().sheet.close();
+        self.core
+            .journal(move |journal| {
+                journal.purge_jobs(now - JOBS_KEPT)?;
+                let there = journal.jobs(&connection, &user)?;
+                let before = there.len();
+                let mut known: HashSet<_> = there.into_iter().map(|job| same(&draft(job.line))).collect();
+                let new = lines.into_iter().filter(|line| {
+                    let draft = draft(line.clone());
+                    !is_empty(&draft) && known.insert(same(&draft))
+                });
+                let new: Vec<_> = new.map(|line| (Uuid::now_v7().to_string(), line)).collect();
+                if before + new.len() > MOST_JOBS {
+                    return Ok(Err(too_many()));
+                }
+                journal.add_jobs(&connection, &user, &new, now).map(Ok)
+            })
+            .await??;
+        self.core.bell.field();
         self.field_day().await
     }
 
     /// The jobs, what waits and what has to be decided, of whoever is signed in, or was last.
     pub async fn field_day(&self) -> Result<FieldDay, Problem> {
-        let known = self.not_left()?;
-        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
+        let known = self.sessions.not_left()?;
+        let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
         let (of, who) = (connection.clone(), user.clone());
         let (jobs, waiting) = self
+            .core
             .read_journal(move |journal| {
                 let jobs = journal.jobs(&of, &who)?.into_iter().map(|job| {
                     let row = job.submission.as_deref().map(|key| journal.get(key)).transpose()?.flatten();
@@ -77,24 +81,25 @@ impl Desk {
                 Ok((jobs.collect::<Result<Vec<_>, store::Error>>()?, journal.waiting_in_field(&of, &who)?))
             })
             .await?;
-        let (progress, away_since) = {
-            let state = self.state();
+        let away_since = self.sessions.memory().away_since.get(&connection).copied();
+        let progress = {
+            let state = self.memory();
             let run = state.jobs_run.as_ref().filter(|run| run.connection == connection && run.user == user);
-            (run.map(|run| run.progress.clone()), state.away_since.get(&connection).copied())
+            run.map(|run| run.progress.clone())
         };
         Ok(FieldDay {
             jobs: jobs.into_iter().map(|(job, row)| self.shown_job(job, row)).collect(),
             progress,
             waiting,
             away_since: away_since.map(millis),
-            decisions: self.decisions(&connection, &user).await?,
+            decisions: self.outbox.decisions(&connection, &user).await?,
         })
     }
 
     fn shown_job(&self, job: Stored, row: Option<store::Submission>) -> FieldJob {
         FieldJob {
             looked_up: parts(&job),
-            row: row.map(|row| Box::new(self.journal_row(row))),
+            row: row.map(|row| Box::new(self.requests.journal_row(row))),
             id: job.id,
             place: job.place,
             draft: draft(job.line),
@@ -104,34 +109,34 @@ impl Desk {
 
     /// Says that a job is done or not to be done; or takes that back.
     pub async fn close_job(&self, id: String, closed: bool) -> Result<FieldDay, Problem> {
-        self.active();
-        let known = self.selected()?;
-        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
-        let there = self.journal(move |journal| journal.close_job(&connection, &user, &id, closed)).await?;
-        self.inner.bell.field();
+        self.core.active();
+        let known = self.connections.selected()?;
+        let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
+        let there = self.core.journal(move |journal| journal.close_job(&connection, &user, &id, closed)).await?;
+        self.core.bell.field();
         if there { self.field_day().await } else { Err(too_late(false)) }
     }
 
     /// Forgets the jobs that are done, or all of them. What was sent for them stays.
     pub async fn clear_jobs(&self, all: bool) -> Result<FieldDay, Problem> {
-        self.active();
-        let known = self.selected()?;
-        let (connection, user) = (known.id().to_owned(), self.whose_jobs(&known));
-        self.journal(move |journal| journal.clear_jobs(&connection, &user, all)).await?;
-        self.inner.bell.field();
+        self.core.active();
+        let known = self.connections.selected()?;
+        let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(&known));
+        self.core.journal(move |journal| journal.clear_jobs(&connection, &user, all)).await?;
+        self.core.bell.field();
         self.field_day().await
     }
 
     /// Looks up the numbers of the jobs, so that they are known where there is no network. It goes on after a number
     /// that cannot be looked up, and stops where none can.
     pub async fn look_up_jobs(&self) -> Result<(), Problem> {
-        self.active();
-        let known = self.selected()?;
+        self.core.active();
+        let known = self.connections.selected()?;
         let jobs = self.jobs_to_look_up(&known).await?;
-        let user = self.whose_jobs(&known);
+        let user = self.sessions.whose_jobs(&known);
         let stop = Arc::<Notify>::default();
         {
-            let mut state = self.state();
+            let mut state = self.memory();
             if state.jobs_run.as_ref().is_some_and(|run| run.progress.running) {
                 return Ok(());
             }
@@ -143,37 +148,37 @@ impl Desk {
                 stop: Arc::clone(&stop),
             });
         }
-        self.inner.bell.field();
+        self.core.bell.field();
         let result = tokio::select! {
             // At once: a server that hangs is what one stops for.
             () = stop.notified() => Ok(()),
             result = self.look_up_all(known.id(), jobs) => result,
         };
-        if let Some(run) = &mut self.state().jobs_run {
+        if let Some(run) = &mut self.memory().jobs_run {
             run.progress.running = false;
             run.progress.problem = result.err();
         }
-        self.inner.bell.field();
+        self.core.bell.field();
         Ok(())
     }
 
     /// What was looked up stays.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_looking_up(&self) -> Result<(), Problem> {
-        if let Some(run) = &self.state().jobs_run {
+        if let Some(run) = &self.memory().jobs_run {
             run.stop.notify_one();
         }
         Ok(())
     }
 
     pub(super) async fn own_jobs(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
-        let (connection, user) = (known.id().to_owned(), self.whose_jobs(known));
-        self.read_journal(move |journal| journal.jobs(&connection, &user)).await
+        let (connection, user) = (known.id().to_owned(), self.sessions.whose_jobs(known));
+        self.core.read_journal(move |journal| journal.jobs(&connection, &user)).await
     }
 
     /// Those that are open, and of which not everything was found lately.
     async fn jobs_to_look_up(&self, known: &Known) -> Result<Vec<Stored>, Problem> {
-        let lately = millis(self.now() - i64::from(self.preferences().look_up_minutes) * 60_000);
+        let lately = millis(self.core.now() - i64::from(self.core.preferences().look_up_minutes) * 60_000);
         let mut jobs = self.own_jobs(known).await?;
         jobs.retain(|job| {
             let found =
@@ -191,19 +196,19 @@ impl Desk {
         loop {
             while under_way.len() < AT_A_TIME
                 && away.is_none()
-                && !*self.inner.stop.borrow()
+                && !*self.core.stop.borrow()
                 && let Some(job) = left.next()
             {
-                let (desk, connection) = (self.clone(), connection.to_owned());
-                under_way.spawn(async move { desk.look_up_job(&connection, job).await });
+                let (this, connection) = (self.clone(), connection.to_owned());
+                under_way.spawn(async move { this.look_up_job(&connection, job).await });
             }
             let Some(ended) = under_way.join_next().await else { break };
             if let Ok(Err(problem)) = ended {
                 away = away.or(Some(problem));
-            } else if let Some(run) = &mut self.state().jobs_run {
+            } else if let Some(run) = &mut self.memory().jobs_run {
                 run.progress.done += 1;
             }
-            self.inner.bell.field();
+            self.core.bell.field();
         }
         away.map_or(Ok(()), Err)
     }
@@ -212,7 +217,7 @@ impl Desk {
         let mut parts = Vec::new();
         for (kind, text) in numbers(&job.line) {
             let of = ThingRef { kind, text: text.to_owned(), by: None };
-            let state = match self.look_up(connection, &of, None).await {
+            let state = match self.lookups.look_up(connection, &of, None).await {
                 Ok(LookedUp::Found(_)) => ResolvedState::Found,
                 Ok(LookedUp::NotFound) => ResolvedState::NotFound,
                 Ok(LookedUp::NotAsked(problem)) | Err(problem) => {
@@ -222,12 +227,12 @@ impl Desk {
                     ResolvedState::NotChecked
                 }
             };
-            let as_of = (state != ResolvedState::NotChecked).then(|| millis(self.now()));
+            let as_of = (state != ResolvedState::NotChecked).then(|| millis(self.core.now()));
             parts.push(JobPart { kind, text: text.to_owned(), state, as_of });
         }
         // Text and numbers: that cannot fail.
         let looked_up = serde_json::to_value(&parts).unwrap_or_default();
-        self.journal(move |journal| journal.job_looked_up(&job.id, &looked_up)).await?;
+        self.core.journal(move |journal| journal.job_looked_up(&job.id, &looked_up)).await?;
         Ok(())
     }
 }

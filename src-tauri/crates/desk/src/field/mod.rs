@@ -1,80 +1,88 @@
-//! The field mode: requests that are made where there may be no network, the jobs of a day, the slip.
+//! The field mode: the jobs of a day and their import, requests that are made where there may be no network, the check of
+//! such a request before it leaves late, and the slip.
 //!
-//! A request of the field leaves through the outbox like any other. Only one that waited is looked at once more before it
-//! does ([`checking`]), because meanwhile the office may have done the work.
+//! A request of the field leaves through [`outbox`](crate::outbox) like any other.
 
 pub(crate) mod import;
 pub(crate) mod jobs;
 pub(crate) mod open_sheet;
+pub(crate) mod recheck;
 mod slip;
+pub(crate) mod view;
 
-pub(crate) use crate::field::jobs::{JOBS_KEPT, JobsRun};
-pub(crate) use crate::field::open_sheet::OpenSheets;
-pub(crate) use crate::outbox::recheck::decide::settle_doubt;
-use store::{FieldNote, Submission};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub(crate) use crate::field::{
+    jobs::{JOBS_KEPT, JobsRun},
+    open_sheet::OpenSheets,
+};
 use crate::{
-    Desk,
-    core::once,
+    connections::Connections,
+    core::{once, options::SheetReader, state::Core},
+    entities::Entities,
     error::problem::Problem,
-    outbox::{scheduler::FRESH, submit::When},
+    lookups::Lookups,
+    mirror::Mirror,
+    outbox::{Outbox, recheck::baseline::fresh_until},
+    requests::Requests,
+    sessions::Sessions,
     view::{Form, RequestRow},
 };
 
-impl Desk {
+#[derive(Clone)]
+pub struct Field {
+    pub(crate) core: Arc<Core>,
+    pub(crate) connections: Arc<Connections>,
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) requests: Arc<Requests>,
+    pub(crate) lookups: Arc<Lookups>,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) mirror: Arc<Mirror>,
+    pub(crate) entities: Arc<Entities>,
+    pub(crate) shared: Arc<FieldShared>,
+}
+
+/// Shared by all clones; gone with the process.
+pub(crate) struct FieldShared {
+    pub(crate) sheet_reader: SheetReader,
+    pub(crate) memory: Mutex<FieldMemory>,
+}
+
+#[derive(Default)]
+pub(crate) struct FieldMemory {
+    /// How far the looking up of the day's jobs is, and of whose.
+    pub(crate) jobs_run: Option<JobsRun>,
+    /// The list that somebody looks at before its jobs are added.
+    pub(crate) sheet: OpenSheets,
+}
+
+impl Field {
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, FieldMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Field {
     /// As [`Self::send`], for a job where there may be no network: a request that has to wait for it is checked again
     /// before it leaves.
     pub async fn send_in_field(&self, form: impl Into<Form>, job: Option<String>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.alone(&form.key).await?;
-        let known = self.selected()?;
-        if let Some(row) = self.made_before(&known, &form, None).await? {
+        let _alone = self.core.alone(&form.key).await?;
+        let known = self.connections.selected()?;
+        if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
             return Ok(row);
         }
-        let now = self.now();
-        let when = self.when(None, now);
-        let (mut new, pin) = self.new_row(&known, &form.draft, when, now)?;
+        let now = self.core.now();
+        let when = self.outbox.when(None, now);
+        let (mut new, pin) = self.outbox.new_row(&known, &form.draft, when, now)?;
         new.key.clone_from(&form.key);
         new.check_at = Some(fresh_until(when, now));
-        let note = self.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
-        let write = self.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
-        self.put(&known, &form, None, pin, write).await
-    }
-
-    /// What goes with a request that is made, or changed, now. One with a time is as old as its time.
-    pub(crate) async fn field_note_of(
-        &self,
-        connection: &str,
-        operation: &str,
-        body: &serde_json::Map<String, serde_json::Value>,
-        when: When,
-        now: i64,
-    ) -> FieldNote {
-        let mirror = Some(self.inner.cache.mark());
-        let knew = self.knows(connection, &crate::outbox::recheck::baseline::named(operation, body)).await;
-        FieldNote {
-            made: when.not_before.unwrap_or(now),
-            others_since: now,
-            mirror,
-            lists_excused: false,
-            knew: crate::outbox::recheck::baseline::to_json(&knew),
-            why: None,
-            looked_at: None,
-        }
-    }
-}
-
-/// Until when a row can leave without being checked, when it is made or changed.
-pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
-    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
-}
-
-/// A row of the field that somebody wants to leave. One whose hold or time is cut short has waited for nothing else.
-pub(crate) fn hurried(row: &mut Submission, now: i64) {
-    let by_choice = row.held_until.is_some() || row.not_before.is_some();
-    if by_choice {
-        row.check_at = row.check_at.map(|_| now + FRESH);
+        let note = self.outbox.field_note_of(&new.connection, &new.operation, &new.body, when, now).await;
+        let write = self.core.journal(move |journal| journal.add_in_field(new, &note, job.as_deref()));
+        self.outbox.put(&known, &form, None, pin, write).await
     }
 }

@@ -6,13 +6,13 @@ use zeroize::Zeroizing;
 
 use crate::field::import::{open_quote, plan, same, too_many};
 use crate::{
-    Desk,
     connections::registry::Known,
     core::once,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
+    field::Field,
     sheet::{
         self, Charset, FileKind, OFFERED, Row, Separator, Split, kind_of,
         workbook::{self, Worksheet},
@@ -77,13 +77,13 @@ struct Chosen {
     worksheet: Option<String>,
 }
 
-impl Desk {
+impl Field {
     /// What a typed or pasted list of jobs says.
     pub async fn plan_jobs(&self, text: String) -> Result<JobList, Problem> {
         if text.len() > MOST_BYTES {
             return Err(too_large("2 MiB"));
         }
-        let begun = self.state().sheet.closed;
+        let begun = self.memory().sheet.closed;
         let content = Content::Text(Arc::new(Zeroizing::new(sheet::clean(&text))));
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
     }
@@ -91,16 +91,17 @@ impl Desk {
     /// What a file of jobs says.
     pub async fn plan_jobs_file(&self, path: impl Into<PathBuf>) -> Result<JobList, Problem> {
         let path = path.into();
-        let begun = self.state().sheet.closed;
+        let begun = self.memory().sheet.closed;
         let read = move || store::files::read_shared(&path).map_err(|error| from_lower::not_read(&error));
-        let bytes = Arc::new(Zeroizing::new(self.blocking(read).await?));
+        let bytes = Arc::new(Zeroizing::new(self.core.blocking(read).await?));
         let content = match kind_of(&bytes) {
             FileKind::Other(kind) => return Err(refused(kind)),
             FileKind::Text if bytes.len() > MOST_BYTES => return Err(too_large("2 MiB")),
             FileKind::Text => Content::Bytes(bytes),
             FileKind::Workbook if bytes.len() > workbook::MOST_BYTES => return Err(too_large("16 MiB")),
             FileKind::Workbook => {
-                let (reader, rules) = (self.inner.sheet_reader.clone(), self.rules(self.selected()?.id()));
+                let (reader, rules) =
+                    (self.shared.sheet_reader.clone(), self.connections.rules(self.connections.selected()?.id()));
                 let read = move || {
                     let mut worksheets = workbook::read(bytes, &reader).map_err(workbook::Fault::problem)?;
                     for worksheet in &mut worksheets {
@@ -108,7 +109,7 @@ impl Desk {
                     }
                     Ok(worksheets)
                 };
-                Content::Workbook(Arc::new(self.blocking(read).await?))
+                Content::Workbook(Arc::new(self.core.blocking(read).await?))
             }
         };
         self.plan_sheet(once::new_key(), content, Chosen::default(), Some(begun)).await
@@ -122,7 +123,7 @@ impl Desk {
         separator: Option<String>,
         worksheet: Option<String>,
     ) -> Result<JobList, Problem> {
-        let content = self.state().sheet.get(&id).cloned();
+        let content = self.memory().sheet.get(&id).cloned();
         let content = content.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let unknown = |field: &str| Problem::at_fields(vec![FieldProblem::new(field, "other")]);
         let chosen = Chosen {
@@ -142,7 +143,7 @@ impl Desk {
     /// Nobody looks at the list any more.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn close_sheet(&self, id: String) -> Result<(), Problem> {
-        let mut state = self.state();
+        let mut state = self.memory();
         if state.sheet.get(&id).is_some() {
             state.sheet.close();
         }
@@ -156,12 +157,12 @@ impl Desk {
         chosen: Chosen,
         begun: Option<u64>,
     ) -> Result<JobList, Problem> {
-        let known = self.selected()?;
+        let known = self.connections.selected()?;
         let loaded =
             self.own_jobs(&known).await?.into_iter().map(|job| same(&crate::field::jobs::draft(job.line))).collect();
-        let (rules, country) = (self.rules(known.id()), country(&known));
+        let (rules, country) = (self.connections.rules(known.id()), country(&known));
         let open = OpenSheet { id: id.clone(), content: content.clone() };
-        let planned = self.blocking(move || {
+        let planned = self.core.blocking(move || {
             let mut source = SheetSource { id, ..SheetSource::default() };
             let (rows, typed) = match content {
                 Content::Bytes(bytes) => {
@@ -183,7 +184,7 @@ impl Desk {
         });
         let planned = planned.await;
         // Also after a refusal: another separator may make rows of it.
-        self.state().sheet.keep(open, begun);
+        self.memory().sheet.keep(open, begun);
         planned
     }
 }

@@ -5,30 +5,29 @@ use std::fmt::Write;
 use crmcom::ProvisioningRequest;
 use qrcode::{Color, QrCode};
 
-use crate::outbox::recheck::baseline;
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    reconcile::matching::only_value,
-    requests::{from_server::millis, list::view},
-    view::{NameKind, Slip, ThingKind, ThingRef},
+    field::Field,
+    requests::row::view,
+    time::millis,
+    view::{Slip, ThingKind, ThingRef},
 };
 
 /// Light modules that a reader needs around a code.
 const QUIET: usize = 4;
 
-impl Desk {
+impl Field {
     /// The slip of a request of the chosen connection.
     pub async fn slip(&self, key: String) -> Result<Slip, Problem> {
-        let (row, sent) = self.find(&key).await?;
-        let known = self.not_left()?;
-        if self.connection_of(sent.as_ref())?.id() != known.id() {
+        let (row, sent) = self.requests.find(&key).await?;
+        let known = self.sessions.not_left()?;
+        if self.requests.connection_of(sent.as_ref())?.id() != known.id() {
             return Err(Problem::new(ProblemCode::NotFound, ""));
         }
-        let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let told: ProvisioningRequest = told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default();
-        let session = self.state().sessions.get(known.id()).map(|live| {
+        let session = self.sessions.memory().sessions.get(known.id()).map(|live| {
             let identity = &live.identity;
             (identity.tenant.organisation.clone(), identity.unit.clone())
         });
@@ -39,7 +38,7 @@ impl Desk {
         };
         let smartcards = names(&row.smartcard);
         let services = self.services_on(&known, &smartcards).await?;
-        let waits = self.waits();
+        let waits = self.requests.waits();
         Ok(Slip {
             qr: row.number.as_deref().and_then(qr),
             set_top_boxes: names(&row.set_top_box),
@@ -50,7 +49,7 @@ impl Desk {
             organisation,
             unit,
             time_zone: known.zone().name().to_owned(),
-            made: millis(self.now()),
+            made: millis(self.core.now()),
             row: view(row, known.id(), &waits),
         })
     }
@@ -60,23 +59,12 @@ impl Desk {
         let mut names = Vec::new();
         for card in cards {
             let of = ThingRef { kind: ThingKind::Smartcard, text: card.clone(), by: None };
-            let services = self.thing_page(connection, &of).await?.services;
+            let services = self.entities.thing_page(connection, &of).await?.services;
             names.extend(services.into_iter().filter(|it| it.active).map(|it| it.name.unwrap_or(it.service)));
         }
         names.sort_unstable();
         names.dedup();
         Ok(names)
-    }
-
-    /// CA ids of a card or box that the server told with this desk's own requests.
-    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
-        if of.by == Some(NameKind::CaId) {
-            return Ok(Vec::new());
-        }
-        let (connection, text) = (connection.to_owned(), of.text.clone());
-        let told = self.read_journal(move |journal| journal.told_of(&connection, &text)).await?;
-        let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
-        Ok(told.filter_map(|request| only_value(&request, baseline::ca_id_of(of.kind)).map(str::to_owned)).collect())
     }
 }
 

@@ -18,8 +18,8 @@ use tokio::{
 use super::LookedUp;
 use crate::lookups::from_server::{found, item_told, service_told, subscription_told};
 use crate::{
-    Desk,
     error::problem::Problem,
+    lookups::Lookups,
     requests::from_server,
     view::{NameKind, ThingKind, ThingRef},
 };
@@ -99,7 +99,7 @@ pub(crate) enum Ask {
 
 const PROVIDERS: [Provider; 2] = [Provider::Conax, Provider::Nagravision];
 
-impl Desk {
+impl Lookups {
     /// By which names a thing is asked for; what kept some of them from being asked.
     pub(crate) async fn questions(
         &self,
@@ -155,8 +155,8 @@ impl Desk {
         ca_id: &str,
         provider: Option<&str>,
     ) -> Result<Vec<Ask>, Problem> {
-        let (owner, text) = (self.owner(connection), ca_id.to_owned());
-        let known = self.cache(move |cache| cache.things_called(&owner, &text, Some(StoredName::CaId))).await?;
+        let (owner, text) = (self.sessions.owner(connection), ca_id.to_owned());
+        let known = self.core.cache(move |cache| cache.things_called(&owner, &text, Some(StoredName::CaId))).await?;
         if let [only] = known.as_slice() {
             let names = &only.thing.told.names;
             let id = names.id.clone().map(InstalledItemIdentifier::Id);
@@ -188,18 +188,19 @@ impl Desk {
 
     /// What CRM.COM calls a provider: its last request tells, from R11.
     async fn provider_id(&self, connection: &str, provider: &'static str) -> Result<Option<String>, Problem> {
-        if self.connection(connection)?.release()? < Release::R11 {
+        if self.connections.connection(connection)?.release()? < Release::R11 {
             return Ok(None);
         }
         let key = (connection.to_owned(), provider);
-        if let Some(id) = self.inner.asking.providers().get(&key) {
+        if let Some(id) = self.shared.asking.providers().get(&key) {
             return Ok(Some(id.clone()));
         }
         let of = connection.to_owned();
-        let Some(request) = self.cache(move |cache| cache.last_request_of(&of, provider)).await? else {
+        let Some(request) = self.core.cache(move |cache| cache.last_request_of(&of, provider)).await? else {
             return Ok(None);
         };
         let request = self
+            .sessions
             .read(connection, |client, token| {
                 let request = RequestIdentifier::Id(request.clone());
                 async move { client.show_neutral_request(&token, &request).await }
@@ -207,7 +208,7 @@ impl Desk {
             .await?;
         let id = found(request)?.and_then(|request| request.provisioning_provider().id.map(str::to_owned));
         if let Some(id) = &id {
-            self.inner.asking.providers().insert(key, id.clone());
+            self.shared.asking.providers().insert(key, id.clone());
         }
         Ok(id)
     }
@@ -219,11 +220,11 @@ impl Desk {
         connection: &str,
         asks: Vec<Ask>,
     ) -> Result<(Vec<(Ask, KeptThing)>, Option<Problem>), Problem> {
-        let owner = self.owner(connection);
+        let owner = self.sessions.owner(connection);
         let mut calls = JoinSet::new();
         for (place, ask) in asks.iter().cloned().enumerate() {
-            let (desk, connection) = (self.clone(), connection.to_owned());
-            calls.spawn(async move { (place, desk.ask(&connection, &ask).await) });
+            let (this, connection) = (self.clone(), connection.to_owned());
+            calls.spawn(async move { (place, this.ask(&connection, &ask).await) });
         }
         let mut answers: Vec<(usize, ToldThing)> = Vec::new();
         let mut problem = None;
@@ -242,7 +243,7 @@ impl Desk {
             return Ok((Vec::new(), problem));
         }
         answers.sort_by_key(|(place, _)| *place);
-        if self.owner(connection) != owner {
+        if self.sessions.owner(connection) != owner {
             // Somebody else signed in meanwhile: it is not his look-up.
             return Ok((Vec::new(), problem));
         }
@@ -254,10 +255,10 @@ impl Desk {
 
     async fn ask(&self, connection: &str, ask: &Ask) -> Result<Option<ToldThing>, Problem> {
         // It is never closed.
-        let _turn = self.inner.asking.wire.acquire().await;
+        let _turn = self.shared.asking.wire.acquire().await;
         match ask {
             Ask::Item(name) => {
-                let item = self.read(connection, |client, token| {
+                let item = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.installed_item(&token, &name).await }
                 });
@@ -265,7 +266,7 @@ impl Desk {
             }
             Ask::CaId { kind, provider, provider_id, ca_id } => {
                 let parameter = if *kind == StoredKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" };
-                let item = self.read(connection, |client, token| {
+                let item = self.sessions.read(connection, |client, token| {
                     let (provider, ca_id) = (ProviderIdentifier::Id(provider_id.clone()), ca_id.clone());
                     async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
                 });
@@ -277,14 +278,14 @@ impl Desk {
                 }))
             }
             Ask::Subscription(name) => {
-                let subscription = self.read(connection, |client, token| {
+                let subscription = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.subscription(&token, &name).await }
                 });
                 Ok(found(subscription.await?)?.map(subscription_told))
             }
             Ask::Product(name) => {
-                let product = self.read(connection, |client, token| {
+                let product = self.sessions.read(connection, |client, token| {
                     let name = name.clone();
                     async move { client.product(&token, &name).await }
                 });

@@ -9,9 +9,10 @@ use crmcom::{ProvisioningRequest, catalogue::Thing};
 use store::{By, LEARNT, NameKind as StoredName, Names, Owner, State, Submission, ThingKind as StoredKind, ToldThing};
 
 use crate::{
-    Desk,
     error::problem::Problem,
-    reconcile::matching::{Name, names_told, only_value},
+    lookups::Lookups,
+    requests::identifiers::{Name, names_told, only_value},
+    view::{NameKind, ThingKind, ThingRef},
 };
 
 /// Rows that are read at a time.
@@ -22,7 +23,7 @@ const GATHER: Duration = Duration::from_millis(200);
 const LEISURE: Duration = Duration::from_secs(1);
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
 
-impl Desk {
+impl Lookups {
     /// Learns whenever a request was answered.
     pub(crate) async fn learn_names(&self) {
         loop {
@@ -31,10 +32,10 @@ impl Desk {
                 false
             });
             if !more {
-                self.inner.wake.learner.notified().await;
+                self.core.wake.learner.notified().await;
                 tokio::time::sleep(GATHER).await;
             }
-            if !self.line().nothing_claimed() {
+            if !self.core.line().nothing_claimed() {
                 tokio::time::sleep(LEISURE).await;
             }
         }
@@ -42,8 +43,8 @@ impl Desk {
 
     /// `true`: there may be more.
     pub(crate) async fn learn_piece(&self) -> Result<bool, Problem> {
-        let after = self.cache(|cache| cache.stamp(LEARNT.0, LEARNT.1)).await?.unwrap_or(0);
-        let rows = self.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
+        let after = self.core.cache(|cache| cache.stamp(LEARNT.0, LEARNT.1)).await?.unwrap_or(0);
+        let rows = self.core.read_journal(move |journal| journal.answered_after(after, PIECE)).await?;
         let Some(last) = rows.last().map(|(change, _)| *change) else { return Ok(false) };
         let more = rows.len() == PIECE as usize;
         let mut learnt: HashMap<(Owner, i64), Vec<ToldThing>> = HashMap::new();
@@ -51,19 +52,31 @@ impl Desk {
             let owner = Owner { connection: row.connection.clone(), user: row.identity.text() };
             learnt.entry((owner, row.updated)).or_default().extend(taught(&row));
         }
-        let most = self.preferences().look_ups_kept;
+        let most = self.core.preferences().look_ups_kept;
         let any = learnt.values().any(|told| !told.is_empty());
-        self.cache(move |cache| {
-            for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
-                cache.keep_things(&owner, &told, By::Learning, at, most)?;
-            }
-            cache.set_stamp(LEARNT.0, LEARNT.1, last)
-        })
-        .await?;
+        self.core
+            .cache(move |cache| {
+                for ((owner, at), told) in learnt.into_iter().filter(|(_, told)| !told.is_empty()) {
+                    cache.keep_things(&owner, &told, By::Learning, at, most)?;
+                }
+                cache.set_stamp(LEARNT.0, LEARNT.1, last)
+            })
+            .await?;
         if any {
-            self.inner.bell.things();
+            self.core.bell.things();
         }
         Ok(more)
+    }
+
+    /// CA ids of a card or box that the server told with this desk's own requests.
+    pub(crate) async fn ca_ids_told(&self, connection: &str, of: &ThingRef) -> Result<Vec<String>, Problem> {
+        if of.by == Some(NameKind::CaId) {
+            return Ok(Vec::new());
+        }
+        let (connection, text) = (connection.to_owned(), of.text.clone());
+        let told = self.core.read_journal(move |journal| journal.told_of(&connection, &text)).await?;
+        let told = told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok());
+        Ok(told.filter_map(|request| only_value(&request, ca_id_of(of.kind)).map(str::to_owned)).collect())
     }
 }
 
@@ -119,4 +132,9 @@ fn kind_of(thing: Thing) -> Option<StoredKind> {
 fn names_of(name: &Name) -> Option<Names> {
     let by = name.by.parse::<StoredName>().ok()?;
     Some(Names::of(by, &name.text))
+}
+
+/// The parameter by which the server tells a card's or a box's CA id.
+pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
+    if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
 }

@@ -1,10 +1,12 @@
-//! Smartcards, set-top boxes, subscriptions and services as this computer knows them, and how the server is asked.
+//! Smartcards, set-top boxes, subscriptions and services in the cache, and the calls that look them up on the server.
+//! What is known belongs to one connection and user: the user of the session, or of the last session there.
 //!
-//! What is known belongs to one connection and user: the user of the session, or the last one who was signed in there.
+//! Pages of one card or box, with its pairings and history, belong to [`entities`](crate::entities).
 
 pub(crate) mod fetch;
 pub(crate) mod from_server;
 pub(crate) mod learn;
+pub(crate) mod presenter;
 pub(crate) mod recents;
 pub(crate) mod resolve;
 pub(crate) mod revalidate;
@@ -12,19 +14,56 @@ pub(crate) mod search;
 pub(crate) mod services;
 pub(crate) mod view;
 
-use store::{Identity, KeptThing, LastSignIn, Owner, Tenant};
+use std::sync::Arc;
 
-pub(crate) use crate::lookups::fetch::{Ask, Asking};
-pub(crate) use crate::lookups::from_server::service_told;
-pub(crate) use crate::lookups::view::{
-    KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by,
+use store::{KeptThing, Owner};
+
+pub(crate) use crate::lookups::{
+    fetch::{Ask, Asking},
+    from_server::service_told,
+    presenter::{KEPT as LOOK_UPS_KEPT, Showing, fits, kinds, of_told_key, stored_by, told_thing, view_by},
 };
-
 use crate::{
-    Desk,
+    connections::Connections,
+    core::state::Core,
     error::problem::{Problem, ProblemCode},
+    requests::Requests,
+    sessions::Sessions,
     view::{NameKind, Thing, ThingKind, ThingRef},
 };
+
+#[derive(Clone)]
+pub struct Lookups {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    pub(crate) shared: Arc<LookupsShared>,
+}
+
+/// Shared by all clones; gone with the process.
+#[derive(Default)]
+pub(crate) struct LookupsShared {
+    /// What the server is being asked about things.
+    pub(crate) asking: Asking,
+}
+
+impl Lookups {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            shared: Arc::default(),
+        })
+    }
+}
 
 /// Shorter texts are never asked about: the server would be asked at each of the first letters.
 pub(crate) const SHORTEST: usize = 3;
@@ -50,40 +89,25 @@ pub(crate) enum LookedUp {
     NotAsked(Problem),
 }
 
-impl Desk {
-    /// Whose look-ups are shown: the session's user, or the last one who was signed in.
-    pub(crate) fn owner(&self, connection: &str) -> Owner {
-        let user = self.last_identity(connection).map(|identity| identity.text());
-        Owner { connection: connection.to_owned(), user: user.unwrap_or_default() }
-    }
-
-    /// Who is signed in to where a connection leads, or was last.
-    pub(crate) fn last_identity(&self, connection: &str) -> Option<Identity> {
-        if let Some(identity) = self.identity(connection) {
-            return Some(Identity::clone(&identity));
-        }
-        let tenant = self.connection(connection).ok()?.tenant();
-        let last = self.settings().get().last_sign_in.get(connection).cloned()?;
-        identity_of(&last, tenant)
-    }
-
+impl Lookups {
     /// What the cache knows by that name, best first. Nothing is asked.
     pub(crate) async fn known_things(&self, connection: &str, of: &ThingRef) -> Result<Vec<KnownThing>, Problem> {
         let (showing, of) = (self.showing(connection), of.clone());
-        self.cache(move |cache| {
-            let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
-            let known = hits.iter().map(|hit| showing.known(&hit.thing));
-            let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
-            if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
-                let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
-                let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
-                known.extend(whole.filter_map(told_thing).map(KnownThing::from));
-            }
-            // A card or box of the kind that was meant before one of which nobody knows the kind.
-            known.sort_by_key(|known| known.thing.kind != of.kind);
-            Ok(known)
-        })
-        .await
+        self.core
+            .cache(move |cache| {
+                let hits = cache.things_called(&showing.owner, &of.text, of.by.map(stored_by))?;
+                let known = hits.iter().map(|hit| showing.known(&hit.thing));
+                let mut known: Vec<KnownThing> = known.filter(|known| fits(of.kind, known.thing.kind)).collect();
+                if known.is_empty() && of.by.is_none_or(|by| matches!(by, NameKind::CaId | NameKind::Number)) {
+                    let told = cache.numbers_told(&showing.owner.connection, &of.text, kinds(of.kind))?;
+                    let whole = told.iter().filter(|told| told.fit == store::Fit::Whole);
+                    known.extend(whole.filter_map(told_thing).map(KnownThing::from));
+                }
+                // A card or box of the kind that was meant before one of which nobody knows the kind.
+                known.sort_by_key(|known| known.thing.kind != of.kind);
+                Ok(known)
+            })
+            .await
     }
 
     /// Asks the server by the names that fit, and keeps what it says. `provider` helps where a CA id is all there is.
@@ -94,11 +118,11 @@ impl Desk {
         of: &ThingRef,
         provider: Option<&str>,
     ) -> Result<LookedUp, Problem> {
-        let owner = self.owner(connection);
+        let owner = self.sessions.owner(connection);
         let question = (owner, of.clone(), provider.map(str::to_owned));
-        let cell = self.inner.asking.call(&question);
+        let cell = self.shared.asking.call(&question);
         let looked_up = cell.get_or_init(|| self.ask_for(connection, of, provider)).await.clone();
-        self.inner.asking.answered(&question, &cell);
+        self.shared.asking.answered(&question, &cell);
         looked_up
     }
 
@@ -122,19 +146,11 @@ impl Desk {
 
     /// Keeps what the server said when it was asked.
     async fn keep_asked(&self, owner: Owner, told: Vec<store::ToldThing>) -> Result<Vec<KeptThing>, Problem> {
-        let (now, most) = (self.now(), self.preferences().look_ups_kept);
-        let kept = self.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
-        self.inner.bell.things();
+        let (now, most) = (self.core.now(), self.core.preferences().look_ups_kept);
+        let kept = self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+        self.core.bell.things();
         Ok(kept)
     }
-}
-
-/// Who was signed in last, if that was where the connection leads now. An earlier desk did not write the address down.
-pub(crate) fn identity_of(last: &LastSignIn, tenant: Tenant) -> Option<Identity> {
-    if last.origin.is_empty() && !last.by_key && last.organisation == tenant.organisation {
-        return Some(Identity { tenant, unit: last.unit.clone(), user: last.user.clone() });
-    }
-    last.identity().filter(|identity| identity.tenant == tenant)
 }
 
 /// An answer for an input: a box at a card's input is one, of the wrong kind.

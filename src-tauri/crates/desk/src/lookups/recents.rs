@@ -3,32 +3,33 @@
 use store::{By, NameKind, Names, ThingKind, ToldThing};
 
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
-    lookups::of_told_key,
+    lookups::{Lookups, of_told_key},
     view::Recents,
 };
 
 /// As many as the home page shows.
 const MOST: u32 = 30;
 
-impl Desk {
+impl Lookups {
     pub async fn recents(&self) -> Result<Recents, Problem> {
-        let showing = self.showing(self.not_left()?.id());
-        self.cache(move |cache| {
-            let (pinned, recent) = cache.recent_things(&showing.owner, MOST)?;
-            let view = |things: Vec<store::KeptThing>| things.iter().map(|kept| showing.thing(kept)).collect();
-            let kept = cache.count_things(&showing.owner)?;
-            Ok(Recents { pinned: view(pinned), recent: view(recent), kept })
-        })
-        .await
+        let showing = self.showing(self.sessions.not_left()?.id());
+        self.core
+            .cache(move |cache| {
+                let (pinned, recent) = cache.recent_things(&showing.owner, MOST)?;
+                let view = |things: Vec<store::KeptThing>| things.iter().map(|kept| showing.thing(kept)).collect();
+                let kept = cache.count_things(&showing.owner)?;
+                Ok(Recents { pinned: view(pinned), recent: view(recent), kept })
+            })
+            .await
     }
 
     /// Pins a thing or takes the pin off. One that only the lists tell of is kept from now on.
     pub async fn pin(&self, key: String, pinned: bool) -> Result<(), Problem> {
-        let (owner, now) = (self.owner(self.not_left()?.id()), self.now());
-        let most = self.preferences().look_ups_kept;
+        let (owner, now) = (self.sessions.owner(self.sessions.not_left()?.id()), self.core.now());
+        let most = self.core.preferences().look_ups_kept;
         let found = self
+            .core
             .cache(move |cache| {
                 let at = pinned.then_some(now);
                 let Some((kind, text)) = of_told_key(&key) else { return cache.pin_thing(&owner, &key, at) };
@@ -38,15 +39,15 @@ impl Desk {
                 kept.first().map_or(Ok(false), |kept| cache.pin_thing(&owner, &kept.key(), at))
             })
             .await?;
-        self.inner.bell.things();
+        self.core.bell.things();
         if found { Ok(()) } else { Err(Problem::new(ProblemCode::NotFound, "")) }
     }
 
     /// Takes one thing out of the cache. One that is gone already is no problem.
     pub async fn forget_thing(&self, key: String) -> Result<(), Problem> {
-        let owner = self.owner(self.not_left()?.id());
-        self.cache(move |cache| cache.forget_thing(&owner, &key)).await?;
-        self.inner.bell.things();
+        let owner = self.sessions.owner(self.sessions.not_left()?.id());
+        self.core.cache(move |cache| cache.forget_thing(&owner, &key)).await?;
+        self.core.bell.things();
         Ok(())
     }
 }

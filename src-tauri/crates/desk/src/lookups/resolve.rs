@@ -1,19 +1,18 @@
 //! What an input holds: found, not found, or not checked. Whoever types is never held up by it.
 
 use crate::{
-    Desk,
     error::problem::Problem,
-    lookups::{KnownThing, LookedUp, SHORTEST, fits, search::first_eleven},
+    lookups::{KnownThing, LookedUp, Lookups, SHORTEST, fits, search::first_eleven},
     view::{Hit, NameKind, Resolved, ResolvedState as State, Thing, ThingKind, ThingRef},
 };
 
 /// A use is written down again after so long.
 const USED_AGAIN: i64 = 60_000;
 
-impl Desk {
+impl Lookups {
     /// Looks up what an input holds: in the cache, and where it is not there or old, at the server.
     pub async fn resolve(&self, of: ThingRef, provider: Option<String>) -> Result<Resolved, Problem> {
-        let id = self.not_left()?.id().to_owned();
+        let id = self.sessions.not_left()?.id().to_owned();
         let of = ThingRef { text: crmcom::plain(&of.text).into_owned(), ..of };
         if of.text.is_empty() {
             return Ok(resolved(State::NotChecked, None, &of));
@@ -29,7 +28,7 @@ impl Desk {
         if of.text.chars().count() < SHORTEST {
             return Ok(Resolved { others: hits(others, &of), ..resolved(State::NotChecked, None, &of) });
         }
-        self.active();
+        self.core.active();
         let resolved = match self.look_up(&id, &of, provider.as_deref()).await? {
             LookedUp::Found(known) => {
                 self.used_thing(&id, &known.thing.key);
@@ -57,6 +56,7 @@ impl Desk {
         let (showing, of) = (self.showing(connection), of.clone());
         let by = of.by.map(crate::lookups::stored_by);
         let (known, used) = self
+            .core
             .cache(move |cache| {
                 let hits = cache.things_called(&showing.owner, &of.text, by)?;
                 let mut known: Vec<(Thing, Option<i64>)> =
@@ -67,7 +67,7 @@ impl Desk {
             })
             .await?;
         if let Some(known) = &known
-            && used.flatten().is_none_or(|used| used < self.now() - USED_AGAIN)
+            && used.flatten().is_none_or(|used| used < self.core.now() - USED_AGAIN)
         {
             self.used_thing(connection, &known.key);
         }
@@ -77,8 +77,8 @@ impl Desk {
     /// Its page is shown: it is among the recent ones if it is kept, and nobody waits for that.
     pub(crate) fn opened_thing(&self, connection: &str, of: &ThingRef) {
         let (connection, of) = (connection.to_owned(), of.clone());
-        self.behind(|desk| async move {
-            if let Err(problem) = desk.known_at_input(&connection, &of).await {
+        self.behind(|this| async move {
+            if let Err(problem) = this.known_at_input(&connection, &of).await {
                 tracing::info!(%problem, "that a thing was opened cannot be kept");
             }
         });
@@ -86,11 +86,11 @@ impl Desk {
 
     /// It is among the recent ones from now on; nobody waits for that to be written down.
     pub(crate) fn used_thing(&self, connection: &str, key: &str) {
-        let (owner, key, now) = (self.owner(connection), key.to_owned(), self.now());
-        self.behind(|desk| async move {
-            let used = desk.cache(move |cache| cache.use_thing(&owner, &key, now)).await;
+        let (owner, key, now) = (self.sessions.owner(connection), key.to_owned(), self.core.now());
+        self.behind(|this| async move {
+            let used = this.core.cache(move |cache| cache.use_thing(&owner, &key, now)).await;
             match used {
-                Ok(()) => desk.inner.bell.things(),
+                Ok(()) => this.core.bell.things(),
                 Err(problem) => tracing::info!(%problem, "that a thing was used cannot be kept"),
             }
         });

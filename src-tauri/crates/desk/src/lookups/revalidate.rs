@@ -2,17 +2,17 @@
 
 use std::{future::Future, sync::PoisonError};
 
-use crate::{Desk, view::ThingRef};
+use crate::{lookups::Lookups, view::ThingRef};
 
 /// One that could not be read is left alone for so long.
 const AGAIN: i64 = 60_000;
 
-impl Desk {
+impl Lookups {
     /// Reads a thing again without anybody waiting for it.
     pub(crate) fn refresh_behind(&self, connection: &str, of: &ThingRef) {
         let (id, thing) = (connection.to_owned(), of.clone());
-        self.once_behind(connection, of, |desk| async move {
-            if let Err(problem) = desk.look_up(&id, &thing, None).await {
+        self.once_behind(connection, of, |this| async move {
+            if let Err(problem) = this.look_up(&id, &thing, None).await {
                 tracing::info!(connection = id, %problem, "a thing was not read again");
             }
         });
@@ -25,11 +25,11 @@ impl Desk {
         of: &ThingRef,
         work: impl FnOnce(Self) -> F,
     ) {
-        let (now, key) = (self.now(), (self.owner(connection), of.clone()));
+        let (now, key) = (self.core.now(), (self.sessions.owner(connection), of.clone()));
         {
-            let mut refreshed = self.inner.asking.refreshed.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut refreshed = self.shared.asking.refreshed.lock().unwrap_or_else(PoisonError::into_inner);
             refreshed.retain(|_, until| *until > now);
-            if !self.can_read(connection) || refreshed.contains_key(&key) {
+            if !self.sessions.can_read(connection) || refreshed.contains_key(&key) {
                 return;
             }
             refreshed.insert(key, now + AGAIN);
@@ -39,13 +39,6 @@ impl Desk {
 
     /// Works on until it is done or the desk is left.
     pub(crate) fn behind<F: Future<Output = ()> + Send + 'static>(&self, work: impl FnOnce(Self) -> F) {
-        let mut stop = self.inner.stop.subscribe();
-        let work = work(self.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                () = work => {}
-                _ = stop.wait_for(|stop| *stop) => {}
-            }
-        });
+        self.core.behind(work(self.clone()));
     }
 }

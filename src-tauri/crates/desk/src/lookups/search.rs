@@ -9,11 +9,10 @@ use crmcom::{
 use store::{Cache, Fit, Listed, ThingKind as StoredKind, ToldNumber};
 
 use crate::{
-    Desk,
     connections::identifier_rules,
     error::{from_lower, problem::Problem},
-    lookups::{Ask, SHORTEST, Showing, fits, kinds, related, stored_by, told_thing, view_by},
-    requests::{from_server, list::view},
+    lookups::{Ask, Lookups, SHORTEST, Showing, fits, kinds, related, stored_by, told_thing, view_by},
+    requests::{from_server, row::view},
     view::{Asked, Found, Hit, NameKind, RequestRow, Thing, ThingKind, ThingRef},
 };
 
@@ -34,15 +33,15 @@ impl Local {
     }
 }
 
-impl Desk {
+impl Lookups {
     /// What fits on this computer. Nothing is asked.
     pub async fn search(&self, text: String) -> Result<Found, Problem> {
-        let id = self.not_left()?.id().to_owned();
+        let id = self.sessions.not_left()?.id().to_owned();
         let showing = self.showing(&id);
         let text = crmcom::plain(&text).into_owned();
         let looks_like = identifier_rules::test(showing.rules(), &text).kind;
         let (searched, by) = (text.clone(), showing.clone());
-        let local = self.cache(move |cache| local(cache, &by, &searched)).await?;
+        let local = self.core.cache(move |cache| local(cache, &by, &searched)).await?;
         let is_card = |found: &Local| {
             let Local::Thing { thing, fit: Fit::Whole, .. } = found else { return false };
             fits(ThingKind::Smartcard, thing.kind)
@@ -54,8 +53,8 @@ impl Desk {
     /// Asks the server for whatever the text can be, and keeps what it finds. One search at a time: the next one ends
     /// it, and so does [`Self::stop_search`], with an empty answer.
     pub async fn search_server(&self, text: String) -> Result<Asked, Problem> {
-        self.active();
-        let given_up = &self.inner.asking.given_up;
+        self.core.active();
+        let given_up = &self.shared.asking.given_up;
         // A server that hangs would hold up the next question until it is over.
         given_up.notify_waiters();
         tokio::select! {
@@ -67,12 +66,12 @@ impl Desk {
     /// The search of the server that is going on is not wanted any more.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn stop_search(&self) -> Result<(), Problem> {
-        self.inner.asking.given_up.notify_waiters();
+        self.shared.asking.given_up.notify_waiters();
         Ok(())
     }
 
     async fn ask_server(&self, text: String) -> Result<Asked, Problem> {
-        let id = self.selected()?.id().to_owned();
+        let id = self.connections.selected()?.id().to_owned();
         let text = crmcom::plain(&text).into_owned();
         if text.chars().count() < SHORTEST {
             return Ok(Asked { hits: Vec::new(), problem: None });
@@ -115,14 +114,14 @@ impl Desk {
 
     /// What completes an input; of an empty one, what was used last.
     pub async fn suggest(&self, of: ThingRef) -> Result<Vec<Hit>, Problem> {
-        let id = self.not_left()?.id().to_owned();
+        let id = self.sessions.not_left()?.id().to_owned();
         let showing = self.showing(&id);
-        let local = self.cache(move |cache| suggestions(cache, &showing, &of)).await?;
+        let local = self.core.cache(move |cache| suggestions(cache, &showing, &of)).await?;
         Ok(self.hits(local, &id))
     }
 
     fn hits(&self, local: Vec<Local>, connection: &str) -> Vec<Hit> {
-        let waits = self.waits();
+        let waits = self.requests.waits();
         let hit = |found| match found {
             Local::Thing { thing, by, fit } => Hit::Thing { thing, by, exact: fit == Fit::Whole },
             Local::Request { row, fit } => {
@@ -134,10 +133,11 @@ impl Desk {
 
     /// A request by its number. From R11 the method that knows no provider finds Nagravision's too.
     async fn ask_request(&self, connection: &str, number: &str) -> Result<Option<RequestRow>, Problem> {
-        let known = self.connection(connection)?;
+        let known = self.connections.connection(connection)?;
         let identifier = RequestIdentifier::Number(number.to_owned());
         for provider in [Provider::Conax, Provider::Nagravision] {
             let told = self
+                .sessions
                 .read(connection, |client, token| {
                     let identifier = identifier.clone();
                     async move { client.show_request(&token, provider, &identifier).await }
@@ -152,13 +152,14 @@ impl Desk {
             let (of, id) = (connection.to_owned(), request.id.clone());
             let mirrored = from_server::mirrored(&request, provider, known.zone());
             let row = self
+                .core
                 .cache(move |cache| {
                     cache.mirror(&of, &[mirrored])?;
                     cache.requests_called(&of, &id, 1)
                 })
                 .await?;
-            self.inner.bell.requests();
-            let waits = self.waits();
+            self.core.bell.requests();
+            let waits = self.requests.waits();
             return Ok(row.into_iter().next().map(|(row, _)| view(row, connection, &waits)));
         }
         Ok(None)

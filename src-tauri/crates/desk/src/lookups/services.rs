@@ -4,14 +4,14 @@ use crmcom::{NamedIdentifier, Product, ProductFilter, Release, UnreadRows};
 use store::{KeptThing, Owner, ThingKind as StoredKind, words::place};
 
 use crate::{
-    Desk,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    lookups::{LookedUp, service_told, stored_by},
-    mirror::paging::{Bounds, End, Pager, Part},
-    requests::from_server::millis,
+    lookups::{LookedUp, Lookups, service_told, stored_by},
+    paging::{Bounds, End, Pager, Part},
+    requests::list_faults::{SERVICES, services_stamp},
+    time::millis,
     view::{NameKind, Services, Thing, ThingKind, ThingRef},
 };
 
@@ -20,18 +20,16 @@ const OLD: i64 = 24 * 3_600_000;
 const PAGE: u32 = 200;
 /// Of one reading. An operator has hundreds of services; a server that goes on for ever is broken.
 const BOUNDS: Bounds = Bounds { pages: 1_000, rows: 20_000, bytes: 256 << 20 };
-/// The list, among those that could not be read.
-pub(crate) const SERVICES: &str = "SERVICES";
 
-impl Desk {
+impl Lookups {
     /// The services as they are known; they are read behind the screen where that was long ago.
     pub async fn services(&self) -> Result<Services, Problem> {
-        let id = self.not_left()?.id().to_owned();
+        let id = self.sessions.not_left()?.id().to_owned();
         let services = self.known_services(&id).await?;
         #[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
-        let old = services.as_of.is_none_or(|at| at < (self.now() - OLD) as f64);
+        let old = services.as_of.is_none_or(|at| at < (self.core.now() - OLD) as f64);
         // Its bad rows will be the same.
-        if !old || self.read_but_for_rows(&id, SERVICES, OLD) {
+        if !old || self.requests.read_but_for_rows(&id, SERVICES, OLD) {
             return Ok(services);
         }
         // Not tried in vain: it would not be tried again soon, and the first service may be learnt in a moment.
@@ -41,8 +39,8 @@ impl Desk {
         }
         let of = ThingRef { kind: ThingKind::Service, text: String::new(), by: None };
         let connection = id.clone();
-        self.once_behind(&id, &of, |desk| async move {
-            if let Err(problem) = desk.read_services(&connection).await {
+        self.once_behind(&id, &of, |this| async move {
+            if let Err(problem) = this.read_services(&connection).await {
                 tracing::info!(connection, %problem, "the services cannot be read");
             }
         });
@@ -51,25 +49,27 @@ impl Desk {
 
     /// Reads them now.
     pub async fn refresh_services(&self) -> Result<Services, Problem> {
-        self.active();
-        let id = self.not_left()?.id().to_owned();
+        self.core.active();
+        let id = self.sessions.not_left()?.id().to_owned();
         let problem = self.read_services(&id).await.err();
         Ok(Services { problem, ..self.known_services(&id).await? })
     }
 
     async fn known_services(&self, connection: &str) -> Result<Services, Problem> {
         let showing = self.showing(connection);
-        let fault = self.list_fault(connection, SERVICES);
-        self.cache(move |cache| {
-            let kept = cache.things_of_kind(&showing.owner, StoredKind::Service)?;
-            let as_of = cache.stamp(&showing.owner.connection, &stamp(&showing.owner))?;
-            // What the last list left out is no service any more.
-            let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
-            let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
-            services.sort_by_cached_key(|it| (place(it.name.as_deref()), place(it.code.as_deref()), it.key.clone()));
-            Ok(Services { services, as_of: as_of.map(millis), fault, problem: None })
-        })
-        .await
+        let fault = self.requests.list_fault(connection, SERVICES);
+        self.core
+            .cache(move |cache| {
+                let kept = cache.things_of_kind(&showing.owner, StoredKind::Service)?;
+                let as_of = cache.stamp(&showing.owner.connection, &services_stamp(&showing.owner))?;
+                // What the last list left out is no service any more.
+                let listed = |kept: &&KeptThing| as_of.is_none_or(|at| kept.asked.is_some_and(|asked| asked >= at));
+                let mut services: Vec<Thing> = kept.iter().filter(listed).map(|kept| showing.thing(kept)).collect();
+                services
+                    .sort_by_cached_key(|it| (place(it.name.as_deref()), place(it.code.as_deref()), it.key.clone()));
+                Ok(Services { services, as_of: as_of.map(millis), fault, problem: None })
+            })
+            .await
     }
 
     /// A list that was not surely read whole is said; what it told of is known all the same, and what was known stays.
@@ -77,20 +77,20 @@ impl Desk {
         let mut unread = UnreadRows::default();
         let read = self.read_all_services(connection, &mut unread).await;
         match &read {
-            Ok(()) => self.list_is_well(connection, SERVICES),
+            Ok(()) => self.requests.list_is_well(connection, SERVICES),
             // Which type services have is asked where it is to be said.
             Err(problem) if problem.code == ProblemCode::InvalidInput => {}
-            Err(problem) => self.list_failed(connection, SERVICES, problem, unread).await,
+            Err(problem) => self.requests.list_failed(connection, SERVICES, problem, unread).await,
         }
-        self.inner.bell.things();
+        self.core.bell.things();
         read
     }
 
     async fn read_all_services(&self, connection: &str, unread: &mut UnreadRows) -> Result<(), Problem> {
         let filter = ProductFilter::Type(self.service_type(connection).await?);
-        let owner = self.owner(connection);
-        let size = (self.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
-        let (mut pager, now) = (Pager::within(BOUNDS, size, 0), self.now());
+        let owner = self.sessions.owner(connection);
+        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        let (mut pager, now) = (Pager::within(BOUNDS, size, 0), self.core.now());
         while let Some(part) = pager.ask() {
             self.read_some_services(&owner, &filter, part, now, &mut pager, unread).await?;
         }
@@ -102,7 +102,7 @@ impl Desk {
             }
             return Err(problem);
         }
-        self.cache(move |cache| cache.set_stamp(&owner.connection, &stamp(&owner), now)).await
+        self.core.cache(move |cache| cache.set_stamp(&owner.connection, &services_stamp(&owner), now)).await
     }
 
     /// Reads one answer. What arrives is written before more of it is taken.
@@ -115,7 +115,7 @@ impl Desk {
         pager: &mut Pager,
         unread: &mut UnreadRows,
     ) -> Result<(), Problem> {
-        let begun = self.read(&owner.connection, |client, token| {
+        let begun = self.sessions.read(&owner.connection, |client, token| {
             let filter = filter.clone();
             async move {
                 let mut listing = client.products(&token, &filter, part).await?;
@@ -124,7 +124,7 @@ impl Desk {
             }
         });
         let (mut batch, mut listing) = begun.await?.map_err(|error| from_lower::call(&error))?;
-        let most = self.preferences().look_ups_kept;
+        let most = self.core.preferences().look_ups_kept;
         while let Some(products) = batch {
             let wanted = products.into_iter().take_while(|product| {
                 let wanted = !pager.is_full();
@@ -134,7 +134,7 @@ impl Desk {
                 wanted
             });
             let (told, owner): (Vec<_>, _) = (wanted.filter_map(service_told).collect(), owner.clone());
-            self.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
+            self.core.cache(move |cache| cache.keep_things(&owner, &told, store::By::Asking, now, most)).await?;
             if pager.is_full() {
                 break;
             }
@@ -149,11 +149,11 @@ impl Desk {
     /// What tells the product type of services: the rules of the connection, else a service that was looked up, else
     /// one that only requests tell of, if it is looked up for this.
     async fn type_source(&self, connection: &str) -> Result<Source, Problem> {
-        if let Some(code) = self.rules(connection).service_type.filter(|code| !code.trim().is_empty()) {
+        if let Some(code) = self.connections.rules(connection).service_type.filter(|code| !code.trim().is_empty()) {
             return Ok(Source::Known(NamedIdentifier::AlternativeCode(code.trim().to_owned())));
         }
-        let owner = self.owner(connection);
-        let known = self.cache(move |cache| cache.things_of_kind(&owner, StoredKind::Service)).await?;
+        let owner = self.sessions.owner(connection);
+        let known = self.core.cache(move |cache| cache.things_of_kind(&owner, StoredKind::Service)).await?;
         if let Some(learnt) = known.iter().find_map(type_of) {
             return Ok(Source::Known(learnt));
         }
@@ -185,11 +185,6 @@ enum Source {
 
 fn untold() -> Problem {
     Problem::at_fields(vec![FieldProblem::new("service_type", "required")])
-}
-
-/// When the list was last read whole. By user: what one may see another may not.
-pub(crate) fn stamp(owner: &Owner) -> String {
-    format!("services of {}", owner.user)
 }
 
 /// By which its row is known again.

@@ -1,170 +1,177 @@
-//! Things in the window's shape.
+//! What a number stands for: smartcards, set-top boxes, subscriptions and services as they were last looked up, or as
+//! requests tell of them.
 
-use store::{KeptThing, NameKind as StoredName, Owner, ThingKind as StoredKind, ToldNumber};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
-use super::KnownThing;
 use crate::{
-    Desk,
-    connections::identifier_rules,
-    requests::from_server::millis,
-    view::{ConnectionRules, NameKind, Thing, ThingKind, ToldBy},
+    error::problem::Problem,
+    view::{ListFault, RequestRow},
 };
 
-/// How long a thing is kept that nobody uses or asks for.
-pub(crate) const KEPT: i64 = 30 * 24 * 3_600_000;
-
-/// What it takes to show a thing of a connection.
-#[derive(Clone)]
-pub(crate) struct Showing {
-    pub(crate) owner: Owner,
-    rules: ConnectionRules,
-    /// What was asked before is stale.
-    fresh_from: i64,
+/// What a number, typed or scanned, can stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ThingKind {
+    Smartcard,
+    SetTopBox,
+    /// A card or a box: nothing told which yet.
+    Item,
+    Subscription,
+    Service,
+    Request,
 }
 
-impl Desk {
-    pub(crate) fn showing(&self, connection: &str) -> Showing {
-        let minutes = i64::from(self.preferences().look_up_minutes);
-        Showing {
-            owner: self.owner(connection),
-            rules: self.rules(connection),
-            fresh_from: self.now() - minutes * 60_000,
-        }
-    }
+/// By which of its names a thing is called. The first four are the API's words for identifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    SerialNumber,
+    AlternativeCode,
+    Id,
+    /// Of a subscription or a request.
+    Number,
+    /// Of a service.
+    Code,
+    /// As the CA system calls it. The API's identifiers do not take it.
+    CaId,
 }
 
-impl Showing {
-    pub(crate) fn rules(&self) -> &ConnectionRules {
-        &self.rules
-    }
-
-    pub(crate) fn thing(&self, kept: &KeptThing) -> Thing {
-        let told = kept.told.clone();
-        Thing {
-            key: kept.key(),
-            kind: self.kind(kept),
-            serial_number: told.names.serial_number,
-            alternative_code: told.names.alternative_code,
-            id: told.names.id,
-            ca_id: told.names.ca_id,
-            number: told.names.number,
-            code: told.names.code,
-            provider: told.provider,
-            name: told.name,
-            product: told.product,
-            state: told.state,
-            subscription: told.subscription,
-            told_by: if kept.asked.is_some() { ToldBy::LookUp } else { ToldBy::Journal },
-            as_of: millis(kept.asked.or(kept.learnt).unwrap_or_default()),
-            stale: kept.asked.is_none_or(|asked| asked < self.fresh_from),
-            pinned: kept.pinned.is_some(),
-        }
-    }
-
-    pub(crate) fn known(&self, kept: &KeptThing) -> KnownThing {
-        KnownThing {
-            thing: self.thing(kept),
-            account: kept.told.account.clone(),
-            ownership: kept.told.ownership.clone(),
-            kept_until: kept.pinned.is_none().then(|| kept.fresh() + KEPT),
-        }
-    }
-
-    /// What requests or inputs said; else what the rules make of its serial number.
-    fn kind(&self, kept: &KeptThing) -> ThingKind {
-        match (kept.told.kind, &kept.told.names.serial_number) {
-            (StoredKind::Item, Some(serial)) => identifier_rules::test(&self.rules, serial).kind,
-            (kind, _) => kind.into(),
-        }
-    }
+/// One thing by one of its names; without `by`, whichever of its names that is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ThingRef {
+    pub kind: ThingKind,
+    pub text: String,
+    pub by: Option<NameKind>,
 }
 
-/// One that the lists tell of. This desk's own requests tell what was typed, and not by which name: what is
-/// learnt from them stands in the cache.
-pub(crate) fn told_thing(number: &ToldNumber) -> Option<Thing> {
-    let text = Some(number.text.clone());
-    let of = |kinds: &[StoredKind]| text.clone().filter(|_| kinds.contains(&number.kind));
-    (!number.request.mine).then(|| Thing {
-        key: told_key(number.kind, &number.text),
-        kind: number.kind.into(),
-        serial_number: None,
-        alternative_code: None,
-        id: None,
-        ca_id: of(&[StoredKind::Smartcard, StoredKind::SetTopBox, StoredKind::Service]),
-        number: of(&[StoredKind::Subscription]),
-        code: None,
-        provider: Some(number.request.provider.clone()),
-        name: None,
-        product: None,
-        state: None,
-        subscription: None,
-        told_by: ToldBy::Lists,
-        as_of: millis(number.request.updated.or(number.request.created).unwrap_or_default()),
-        stale: true,
-        pinned: false,
-    })
+/// Where something that is shown comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ToldBy {
+    /// The server was asked for the thing itself.
+    LookUp,
+    /// Requests that the server's lists told of.
+    Lists,
+    /// This desk's own requests.
+    Journal,
 }
 
-const TOLD: &str = "told-";
-
-/// Names a thing that is in no table of its own.
-fn told_key(kind: StoredKind, text: &str) -> String {
-    format!("{TOLD}{kind}:{text}")
+/// A smartcard, set-top box, subscription or service, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Thing {
+    /// Names it for pins, and as long as it is kept.
+    pub key: String,
+    pub kind: ThingKind,
+    pub serial_number: Option<String>,
+    pub alternative_code: Option<String>,
+    pub id: Option<String>,
+    pub ca_id: Option<String>,
+    /// Of a subscription.
+    pub number: Option<String>,
+    /// Of a service.
+    pub code: Option<String>,
+    /// `conax` or `nagravision`, where requests or the product tell.
+    pub provider: Option<String>,
+    /// What it is: an item's product, a service's description, a subscription's holder.
+    pub name: Option<String>,
+    /// Code of an item's product.
+    pub product: Option<String>,
+    /// The server's word, such as `EFFECTIVE`.
+    pub state: Option<String>,
+    /// Number of the subscription that it is known to belong to.
+    pub subscription: Option<String>,
+    pub told_by: ToldBy,
+    /// When that was; of a look-up, when the server was asked.
+    pub as_of: f64,
+    /// Older than the preferences want: it is read again behind the screen.
+    pub stale: bool,
+    pub pinned: bool,
 }
 
-/// What such a key names.
-pub(crate) fn of_told_key(key: &str) -> Option<(StoredKind, &str)> {
-    let (kind, text) = key.strip_prefix(TOLD)?.split_once(':')?;
-    Some((kind.parse().ok()?, text))
+/// Something that fits what was typed.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "what", rename_all_fields = "camelCase")]
+pub enum Hit {
+    Thing {
+        thing: Box<Thing>,
+        /// Which of its names fits.
+        by: NameKind,
+        /// The whole name was typed, not a part.
+        exact: bool,
+    },
+    Request {
+        row: Box<RequestRow>,
+        exact: bool,
+    },
 }
 
-/// Whether something of a kind can stand where another is wanted. One of which nobody knows whether it is a card or a
-/// box can be either.
-pub(crate) fn fits(wanted: ThingKind, kind: ThingKind) -> bool {
-    wanted == kind || wanted.is_item() && kind.is_item() && (wanted == ThingKind::Item || kind == ThingKind::Item)
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    /// Best first: whole names before beginnings before parts, pinned before used lately before the rest.
+    pub hits: Vec<Hit>,
+    /// Twelve digits were typed, as they are printed on a Conax card: its number is the first eleven. An offer only.
+    pub eleven: Option<String>,
+    /// What the rules of the connection take the text for.
+    pub looks_like: ThingKind,
 }
 
-/// Kinds that rows of the cache can have which are a thing of that kind.
-pub(crate) fn kinds(kind: ThingKind) -> &'static [StoredKind] {
-    match kind {
-        ThingKind::Smartcard => &[StoredKind::Smartcard, StoredKind::Item],
-        ThingKind::SetTopBox => &[StoredKind::SetTopBox, StoredKind::Item],
-        ThingKind::Item => &[StoredKind::Smartcard, StoredKind::SetTopBox, StoredKind::Item],
-        ThingKind::Subscription => &[StoredKind::Subscription],
-        ThingKind::Service => &[StoredKind::Service],
-        ThingKind::Request => &[],
-    }
+/// What the server said to a number.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Asked {
+    pub hits: Vec<Hit>,
+    /// What could not be asked, and why: the rest is answered.
+    pub problem: Option<Problem>,
 }
 
-impl ThingKind {
-    /// A card or a box.
-    pub(crate) fn is_item(self) -> bool {
-        matches!(self, Self::Smartcard | Self::SetTopBox | Self::Item)
-    }
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ResolvedState {
+    Found,
+    /// The server knows nothing by that name.
+    NotFound,
+    /// The server could not be asked, or was not.
+    NotChecked,
 }
 
-impl From<StoredKind> for ThingKind {
-    fn from(kind: StoredKind) -> Self {
-        match kind {
-            StoredKind::Smartcard => Self::Smartcard,
-            StoredKind::SetTopBox => Self::SetTopBox,
-            StoredKind::Item => Self::Item,
-            StoredKind::Subscription => Self::Subscription,
-            StoredKind::Service => Self::Service,
-        }
-    }
+/// What became of looking up what an input holds. It never blocks.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Resolved {
+    pub state: ResolvedState,
+    pub thing: Option<Box<Thing>>,
+    /// Found, but another kind of thing than the input takes.
+    pub wrong_kind: bool,
+    /// Other kinds of names by which the same text is a thing too, best first: the input may have to say which.
+    pub others: Vec<Hit>,
+    pub problem: Option<Problem>,
+    /// Twelve digits that no card has, whose first eleven may be one.
+    pub eleven: Option<String>,
 }
 
-macro_rules! names {
-    ($($name:ident),+) => {
-        pub(crate) fn view_by(by: StoredName) -> NameKind {
-            match by { $(StoredName::$name => NameKind::$name),+ }
-        }
-
-        pub(crate) fn stored_by(by: NameKind) -> StoredName {
-            match by { $(NameKind::$name => StoredName::$name),+ }
-        }
-    };
+/// The services that can be added or cancelled.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Services {
+    pub services: Vec<Thing>,
+    /// When the whole list was read; absent: it never was, and these are those that were looked up.
+    pub as_of: Option<f64>,
+    /// It could not be read when it last was to be, or not whole.
+    pub fault: Option<ListFault>,
+    /// Why it cannot be read, for example because nothing tells which product type services have.
+    pub problem: Option<Problem>,
 }
 
-names!(SerialNumber, AlternativeCode, Id, Number, Code, CaId);
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Recents {
+    pub pinned: Vec<Thing>,
+    /// The last used first.
+    pub recent: Vec<Thing>,
+    /// So many are kept in all.
+    pub kept: u32,
+}

@@ -8,21 +8,20 @@
 
 use store::MirrorMark;
 
-use crate::mirror::{
-    read::{Brought, PAGE, Reading},
-    sync::Why,
-};
 use crate::{
     error::problem::Problem,
-    mirror::paging::{Pager, Part},
-    outbox::scheduler::FRESH,
+    mirror::{
+        read::{Brought, PAGE, Reading},
+        sync::Why,
+    },
+    paging::{Pager, Part},
+    requests::list_faults::{COMPLETED, READ},
+    scheduler::FRESH,
 };
 
-pub(crate) const COMPLETED: &str = "COMPLETED";
 /// Stamp: when it was last read from the beginning to the end.
 pub(crate) const WHOLE: &str = "completed-whole";
-/// Stamp: when it was last read as far as it had to be.
-pub(crate) const READ: &str = "completed-read";
+
 /// Stamp: how far the mirror had been told when that reading began.
 const BEGUN: &str = "completed-begun";
 /// Stamp: how many rows of it were read, as the server counts them.
@@ -38,9 +37,9 @@ impl Reading<'_> {
     /// Reads what is due of it; nothing if nothing was, false if that was not surely all. `left`: so many requests were
     /// pending and are not any more.
     pub(crate) async fn completed(&mut self, why: Why, left: usize) -> Result<Option<bool>, Problem> {
-        let now = self.desk.now();
+        let now = self.mirror.core.now();
         let rests = {
-            let state = self.desk.state();
+            let state = self.mirror.memory();
             match why {
                 Why::ByHand => false,
                 // What seems to rest for longer belongs to a clock that was set back.
@@ -53,9 +52,9 @@ impl Reading<'_> {
             return Ok(Some(false));
         }
         // Unless it is read to its end, which takes this back.
-        self.desk.state().long_list_after = now.saturating_add(SELDOM);
+        self.mirror.memory().long_list_after = now.saturating_add(SELDOM);
         let read = self.due_of_completed(why, left, now).await?;
-        let mut state = self.desk.state();
+        let mut state = self.mirror.memory();
         if read != Some(false) {
             state.long_list_after = 0;
         }
@@ -162,7 +161,7 @@ impl Reading<'_> {
         if !self.ended(COMPLETED, pager).await {
             return Ok(false);
         }
-        let now = self.desk.now();
+        let now = self.mirror.core.now();
         self.set_stamp(ROWS, i64::from(rows.unwrap_or(pager.offset()))).await?;
         self.set_stamp(READ, now).await?;
         self.set_stamp(BEGUN, self.begun.seq).await?;
@@ -178,11 +177,11 @@ impl Reading<'_> {
 
     async fn stamp(&self, what: &'static str) -> Result<Option<i64>, Problem> {
         let connection = self.connection.to_owned();
-        self.desk.cache(move |cache| cache.stamp(&connection, what)).await
+        self.mirror.core.cache(move |cache| cache.stamp(&connection, what)).await
     }
 
     async fn set_stamp(&self, what: &'static str, at: i64) -> Result<(), Problem> {
         let connection = self.connection.to_owned();
-        self.desk.cache(move |cache| cache.set_stamp(&connection, what, at)).await
+        self.mirror.core.cache(move |cache| cache.set_stamp(&connection, what, at)).await
     }
 }

@@ -10,21 +10,21 @@ use crmcom::{Client, Error, ListFilter, ProvisioningRequest, RequestIdentifier, 
 use store::{MirrorMark, State};
 use tokio::sync::mpsc::channel;
 
-use super::completed::COMPLETED;
-use crate::mirror::{
-    list_faults,
-    sync::{LISTS, ListRead, STATES, Why},
-};
 use crate::{
-    Desk,
     error::{from_lower, problem::Problem},
-    mirror::paging::{End, Ids, Pager, Part},
-    requests::from_server,
+    mirror::{
+        Mirror,
+        sync::{ListRead, STATES, Why},
+    },
+    paging::{End, Ids, Pager, Part},
+    requests::{
+        from_server,
+        list::LISTS,
+        list_faults::{self, COMPLETED, SHORT},
+    },
+    time::millis,
     view::SyncProgress,
 };
-
-/// Stamp: when the short lists were last read, surely to their ends.
-pub(crate) const SHORT: &str = "short-whole";
 
 pub(crate) const PAGE: u32 = 500;
 /// Batches on their way from the server to the disk: the next one is read while one is written.
@@ -44,7 +44,7 @@ pub(crate) struct Brought {
 
 /// While it lives, the snapshot says that lists are read.
 pub(crate) struct Reading<'a> {
-    pub(crate) desk: &'a Desk,
+    pub(crate) mirror: &'a Mirror,
     pub(crate) connection: &'a str,
     zone: Tz,
     /// The server gives lists in pages.
@@ -60,14 +60,23 @@ pub(crate) struct Reading<'a> {
 
 impl Drop for Reading<'_> {
     fn drop(&mut self) {
-        self.desk.state().sync = None;
-        self.desk.inner.bell.snapshot();
+        self.mirror.memory().sync = None;
+        self.mirror.core.bell.snapshot();
     }
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(desk: &'a Desk, connection: &'a str, zone: Tz, paged: bool, begun: MirrorMark) -> Self {
-        Self { desk, connection, zone, paged, begun, unread: UnreadRows::default(), fault: None, told: Instant::now() }
+    pub(crate) fn new(mirror: &'a Mirror, connection: &'a str, zone: Tz, paged: bool, begun: MirrorMark) -> Self {
+        Self {
+            mirror,
+            connection,
+            zone,
+            paged,
+            begun,
+            unread: UnreadRows::default(),
+            fault: None,
+            told: Instant::now(),
+        }
     }
 
     /// The short lists, what left them, and of the long one what is due. How each stands is said in `lists`, also where
@@ -92,8 +101,9 @@ impl<'a> Reading<'a> {
         for id in self.left(&listed).await?.into_iter().take(ONE_BY_ONE) {
             self.look_at(id).await?;
         }
-        let (id, now) = (self.connection.to_owned(), self.desk.now());
-        self.desk
+        let (id, now) = (self.connection.to_owned(), self.mirror.core.now());
+        self.mirror
+            .core
             .cache(move |cache| {
                 cache.set_stamp(&id, LISTS, now)?;
                 if short {
@@ -112,7 +122,7 @@ impl<'a> Reading<'a> {
     async fn or_said<T: From<bool>>(&mut self, list: &'static str, read: Result<T, Problem>) -> Result<T, Problem> {
         let Err(problem) = read else { return read };
         let unread = std::mem::take(&mut self.unread);
-        self.desk.list_failed(self.connection, list, &problem, unread).await;
+        self.mirror.requests.list_failed(self.connection, list, &problem, unread).await;
         if !list_faults::is_of_the_answer(&problem) {
             return Err(problem);
         }
@@ -123,7 +133,7 @@ impl<'a> Reading<'a> {
     /// Requests that were pending and are in no list that was read now.
     async fn left(&self, listed: &Ids) -> Result<Vec<String>, Problem> {
         let id = self.connection.to_owned();
-        let mut pending = self.desk.cache(move |cache| cache.pending(&id)).await?;
+        let mut pending = self.mirror.core.cache(move |cache| cache.pending(&id)).await?;
         pending.retain(|id| !listed.contains(id));
         Ok(pending)
     }
@@ -132,7 +142,8 @@ impl<'a> Reading<'a> {
     async fn look_at(&mut self, id: String) -> Result<(), Problem> {
         let identifier = RequestIdentifier::Id(id.clone());
         let shown = self
-            .desk
+            .mirror
+            .sessions
             .read(self.connection, |client, token| {
                 let identifier = identifier.clone();
                 async move { client.show_request(&token, Provider::Conax, &identifier).await }
@@ -142,7 +153,7 @@ impl<'a> Reading<'a> {
             Ok(request) => self.write(vec![request]).await.map(|_| ()),
             Err(Error::Refused(_)) => {
                 let connection = self.connection.to_owned();
-                self.desk.cache(move |cache| cache.gone(&connection, &id)).await
+                self.mirror.core.cache(move |cache| cache.gone(&connection, &id)).await
             }
             Err(error) => Err(from_lower::call(&error)),
         }
@@ -166,11 +177,11 @@ impl<'a> Reading<'a> {
     pub(crate) async fn ended(&mut self, state: &'static str, pager: &Pager) -> bool {
         let unread = std::mem::take(&mut self.unread);
         let Some(problem) = pager.end().and_then(End::problem) else {
-            self.desk.list_is_well(self.connection, state);
+            self.mirror.requests.list_is_well(self.connection, state);
             return true;
         };
         tracing::warn!(connection = self.connection, list = state, code = ?problem.code, "a list was not read whole");
-        self.desk.list_failed(self.connection, state, &problem, unread).await;
+        self.mirror.requests.list_failed(self.connection, state, &problem, unread).await;
         false
     }
 
@@ -185,7 +196,7 @@ impl<'a> Reading<'a> {
     ) -> Result<Brought, Problem> {
         let before = *brought;
         let (batches, mut arrived) = channel(UNDER_WAY);
-        let (desk, connection) = (self.desk, self.connection);
+        let (mirror, connection) = (self.mirror, self.connection);
         let begun = self.progress(state, part, brought.rows);
         let filter = ListFilter::State(state.to_owned());
         let read = async move {
@@ -205,7 +216,7 @@ impl<'a> Reading<'a> {
                     Ok((listing.bytes(), listing.unread()))
                 }
             };
-            desk.read(connection, ask).await
+            mirror.sessions.read(connection, ask).await
         };
         let (this, rows, list) = (&mut *self, &mut *brought, &mut *pager);
         // It owns the receiving end: if it fails, whoever reads stops as well.
@@ -244,14 +255,14 @@ impl<'a> Reading<'a> {
 
     /// Of this list from now on; the pages of one go on with what came before.
     fn progress(&mut self, state: &str, part: Part, rows: u32) -> SyncProgress {
-        let mut held = self.desk.state();
+        let mut held = self.mirror.memory();
         let known = held.sync.take().filter(|known| known.list == state && part.is_some());
         let progress = known.unwrap_or_else(|| SyncProgress {
             list: state.to_owned(),
             rows,
             bytes: 0.0,
             of_bytes: None,
-            started: from_server::millis(self.desk.now()),
+            started: millis(self.mirror.core.now()),
         });
         held.sync = Some(progress.clone());
         progress
@@ -259,19 +270,20 @@ impl<'a> Reading<'a> {
 
     /// Tells the screens from time to time, not with each batch.
     fn tell(&mut self, progress: SyncProgress) {
-        self.desk.state().sync = Some(progress);
+        self.mirror.memory().sync = Some(progress);
         if self.told.elapsed() >= TELL {
             self.told = Instant::now();
-            self.desk.inner.bell.requests();
+            self.mirror.core.bell.requests();
         }
     }
 
     /// Writes what a list told into the cache, and into the rows of this desk that it is news about. How many rows
     /// were new or different.
     async fn write(&self, requests: Vec<ProvisioningRequest>) -> Result<usize, Problem> {
-        let (id, zone, kept) = (self.connection.to_owned(), self.zone, self.desk.kept(self.connection).await);
+        let (id, zone, kept) = (self.connection.to_owned(), self.zone, self.mirror.kept(self.connection).await);
         let (news, ours) = self
-            .desk
+            .mirror
+            .core
             .cache(move |cache| {
                 let rows: Vec<_> =
                     requests.iter().map(|request| from_server::mirrored(request, Provider::Conax, zone)).collect();
@@ -284,7 +296,7 @@ impl<'a> Reading<'a> {
         for (key, server) in ours {
             // What was written from a request reads as one.
             if let Ok(request) = serde_json::from_str(&server) {
-                self.desk.told(&key, &[State::Pending, State::Other], Arc::new(request)).await?;
+                self.mirror.outbox.told(&key, &[State::Pending, State::Other], Arc::new(request)).await?;
             }
         }
         Ok(news)

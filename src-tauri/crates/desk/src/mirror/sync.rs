@@ -11,16 +11,11 @@ use std::{
 use crmcom::{Release, Token};
 use store::MirrorMark;
 
-pub(crate) use crate::mirror::list_faults::ListFault;
 pub(crate) use crate::mirror::read::Reading;
-
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
+    mirror::Mirror,
 };
-
-/// The name of the stamp that says when the lists were read.
-pub(crate) const LISTS: &str = "requests";
 
 /// Between two readings while somebody works.
 pub(crate) const EVERY: i64 = 30_000;
@@ -43,7 +38,7 @@ struct Read {
 const SHARE: i64 = 20;
 
 /// The lists that hold every request once.
-pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::mirror::completed::COMPLETED];
+pub(crate) const STATES: [&str; 3] = ["PENDING", "REJECTED", crate::requests::list_faults::COMPLETED];
 
 /// Why lists are read, and so how much of the long one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,11 +87,11 @@ impl ListsRead {
     }
 }
 
-impl Desk {
+impl Mirror {
     /// Reads all lists of the chosen connection now, from their beginnings to their ends.
     pub async fn refresh_requests(&self) -> Result<(), Problem> {
-        self.active();
-        let id = self.selected()?.id().to_owned();
+        self.core.active();
+        let id = self.connections.selected()?.id().to_owned();
         match self.read_lists(&id, Why::ByHand, None).await.ended {
             Ended::ByItself | Ended::Stopped => Ok(()),
             Ended::Failed(problem) => Err(problem),
@@ -106,34 +101,26 @@ impl Desk {
     /// Stops a reading that is going on; what it brought stays.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_refresh(&self) -> Result<(), Problem> {
-        let now = self.now();
-        self.state().long_list_stopped = Some(now);
-        self.inner.stop_reading.notify_waiters();
+        let now = self.core.now();
+        self.memory().long_list_stopped = Some(now);
+        self.shared.stop_reading.notify_waiters();
         Ok(())
-    }
-
-    /// A request of ours changed on the server: the lists are behind.
-    pub(crate) fn lists_are_behind(&self) {
-        self.state().lists_behind = true;
-        self.inner.wake.sync.notify_one();
     }
 
     /// Reads the lists when somebody signs in and from time to time.
     pub(crate) async fn sync_lists(&self) {
         let mut read: HashMap<String, Read> = HashMap::new();
         loop {
-            let now = self.now();
-            let (id, token) = {
-                let state = self.state();
-                (state.selected.clone(), state.sessions.get(&state.selected).map(|live| live.token.clone()))
-            };
+            let now = self.core.now();
+            let id = self.connections.memory().selected.clone();
+            let token = self.sessions.memory().sessions.get(&id).map(|live| live.token.clone());
             let mut next = now + EVERY;
-            match token.filter(|_| self.can_read(&id)) {
+            match token.filter(|_| self.sessions.can_read(&id)) {
                 None => _ = read.remove(&id),
                 Some(token) => {
                     let due = self.lists_due(&id, read.get(&id), &token, now);
                     if due <= now {
-                        self.state().lists_behind = false;
+                        self.core.memory().lists_behind = false;
                         let started = Instant::now();
                         if let Ended::Failed(problem) = self.read_lists(&id, Why::Usual, None).await.ended {
                             tracing::info!(connection = id, %problem, "the lists cannot be read");
@@ -146,21 +133,21 @@ impl Desk {
                     }
                 }
             }
-            self.pause(&self.inner.wake.sync, next).await;
+            self.core.pause(&self.core.wake.sync, next).await;
         }
     }
 
     fn lists_due(&self, connection: &str, last: Option<&Read>, token: &Token, now: i64) -> i64 {
         // One in future belongs to a clock that was set back.
         let Some(last) = last.filter(|last| last.at <= now) else { return now };
-        let (active_at, behind, fixed) = {
-            let state = self.state();
-            let fixed = state.sessions.get(connection).is_some_and(|live| live.expires.is_some());
-            (state.active_at, state.lists_behind, fixed)
+        let fixed = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.expires.is_some());
+        let (active_at, behind) = {
+            let state = self.core.memory();
+            (state.active_at, state.lists_behind)
         };
         let in_use = now - active_at < NOBODY;
         // What leaves comes first; when it has left, this is asked again.
-        let pause = if behind && self.line().nothing_claimed() {
+        let pause = if behind && self.core.line().nothing_claimed() {
             SOON
         } else if in_use {
             if last.token == *token { EVERY } else { 0 }
@@ -175,15 +162,15 @@ impl Desk {
     /// One reading of the lists at a time. It is broken off after `within`.
     pub(crate) async fn read_lists(&self, connection: &str, why: Why, within: Option<Duration>) -> ListsRead {
         // Whoever waits for his turn is stopped as well.
-        let stopped = self.inner.stop_reading.notified();
+        let stopped = self.shared.stop_reading.notified();
         let mut begun = None;
         let mut lists: Vec<ListRead> =
             STATES.into_iter().map(|list| ListRead { list, read: false, as_of: None }).collect();
         let reading = async {
-            let _turn = self.inner.reading.lock().await;
-            let known = self.connection(connection)?;
+            let _turn = self.shared.reading.lock().await;
+            let known = self.connections.connection(connection)?;
             let (release, zone) = (known.release()?, known.zone());
-            let mark = self.cache(store::Cache::begin_reading).await?;
+            let mark = self.core.cache(store::Cache::begin_reading).await?;
             begun = Some(mark);
             let mut reading = Reading::new(self, connection, zone, release >= Release::R13, mark);
             reading.all(why, &mut lists).await
@@ -193,10 +180,10 @@ impl Desk {
             () = stopped => Ended::Stopped,
             () = after(within) => Ended::Failed(Problem::new(ProblemCode::TimedOut, "")),
         };
-        self.inner.bell.requests();
+        self.core.bell.requests();
         if matches!(why, Why::Field { .. }) {
             for list in &mut lists {
-                list.as_of = self.list_as_of(connection, list.list).await;
+                list.as_of = self.requests.list_as_of(connection, list.list).await;
             }
         }
         ListsRead { begun, lists, ended }

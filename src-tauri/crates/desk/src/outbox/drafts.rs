@@ -6,27 +6,26 @@ use crmcom::catalogue;
 use store::KeptForm;
 
 use crate::{
-    Desk,
-    connections::registry::wall,
     core::once,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    outbox::submit::{asks_for, crmcom_draft},
+    outbox::{Outbox, submit::asks_for},
+    time::wall,
     view::{Checked, Form, FormDraft},
 };
 
-impl Desk {
+impl Outbox {
     /// What the form would send, and what is wrong with it.
     #[allow(clippy::unused_async)] // a command like the others
     pub async fn check_form(&self, draft: FormDraft) -> Result<Checked, Problem> {
-        self.active();
-        let known = self.selected()?;
-        let now = wall(self.inner.clock.now(), known.zone());
+        self.core.active();
+        let known = self.connections.selected()?;
+        let now = wall(self.core.clock.now(), known.zone());
         let operation = catalogue::find(&draft.operation).ok_or_else(|| no_operation(&draft.operation))?;
         let checked =
-            crmcom_draft(&draft).check_at(known.release()?, Some(now)).ok_or_else(|| no_operation(&draft.operation))?;
+            draft.to_catalogue().check_at(known.release()?, Some(now)).ok_or_else(|| no_operation(&draft.operation))?;
         Ok(Checked {
             errors: from_lower::fields(&checked.faults),
             warnings: from_lower::fields(&checked.warnings),
@@ -42,27 +41,27 @@ impl Desk {
         if catalogue::find(&draft.operation).is_none() {
             return Err(no_operation(&draft.operation));
         }
-        let (owner, now) = (self.owner(self.selected()?.id()), self.now());
-        let safe = crmcom_draft(&draft).without_secrets();
+        let (owner, now) = (self.sessions.owner(self.connections.selected()?.id()), self.core.now());
+        let safe = draft.to_catalogue().without_secrets();
         let values: BTreeMap<String, String> =
             safe.values.into_iter().filter(|(_, text)| !text.trim().is_empty()).collect();
-        self.cache(move |cache| cache.keep_form(&owner, &safe.operation, &KeptForm { key, values }, now)).await
+        self.core.cache(move |cache| cache.keep_form(&owner, &safe.operation, &KeptForm { key, values }, now)).await
     }
 
     /// The form of an operation as it was left. One that became a row meanwhile is not left; what was changed in it since
     /// is a form of its own.
     pub async fn kept_form(&self, operation: String) -> Result<Option<Form>, Problem> {
-        let owner = self.owner(self.not_left()?.id());
+        let owner = self.sessions.owner(self.sessions.not_left()?.id());
         let name = operation.clone();
-        let Some(KeptForm { key, values }) = self.cache(move |cache| cache.kept_form(&owner, &name)).await? else {
+        let Some(KeptForm { key, values }) = self.core.cache(move |cache| cache.kept_form(&owner, &name)).await? else {
             return Ok(None);
         };
         let form = Form { key, draft: FormDraft { operation, values } };
         let key = form.key.clone();
         // A journal that cannot be read sends nothing either.
-        match self.read_journal(move |journal| journal.get(&key)).await {
+        match self.core.read_journal(move |journal| journal.get(&key)).await {
             Ok(Some(row)) if asks_for(&row, &form.draft) => {
-                let _ = self.cache(move |cache| cache.forget_form(&form.key)).await;
+                let _ = self.core.cache(move |cache| cache.forget_form(&form.key)).await;
                 Ok(None)
             }
             Ok(Some(_)) => Ok(Some(form.draft.into())),

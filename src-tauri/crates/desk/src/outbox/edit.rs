@@ -6,25 +6,26 @@ use crmcom::catalogue::Submission as Write;
 use store::{State, StepKind, Submission, Writing};
 
 use crate::{
-    Desk,
     error::problem::Problem,
-    field,
-    field::settle_doubt,
-    outbox::submit::{WAITING, When, crmcom_draft, is_waiting, pin_cannot_wait, too_late},
-    requests::{from_server::millis, list::view_state},
-    view::{FormDraft, OutboxPage, RequestRow, WaitsFor},
+    outbox::{
+        Outbox, When,
+        recheck::{baseline::fresh_until, decide::settle_doubt},
+        submit::{WAITING, is_waiting, pin_cannot_wait, too_late},
+    },
+    view::{FormDraft, OutboxPage, RequestRow},
 };
 
 /// More rows than anyone looks at; the window asks for the next page.
 const MOST: u32 = 500;
 
-impl Desk {
+impl Outbox {
     /// Takes a waiting row out for editing and gives its form, without a PIN. It keeps its place and does not leave
     /// until it is [replaced](Self::replace), sent as it is ([`Self::send_now`]) or [cancelled](Self::cancel).
     pub async fn edit(&self, key: String) -> Result<FormDraft, Problem> {
-        self.active();
-        let (id, now) = (key.clone(), self.now());
+        self.core.active();
+        let (id, now) = (key.clone(), self.core.now());
         let row = self
+            .core
             .journal(move |journal| {
                 let Some(row) = journal.get(&id)?.filter(is_waiting) else {
                     return Ok(Err(too_late(journal.get(&id)?.is_some())));
@@ -45,39 +46,40 @@ impl Desk {
             })
             .await??;
         // It is typed again: what is edited may be kept over a restart, which a PIN is not.
-        self.state().pins.remove(&key);
-        self.moved();
+        self.memory().pins.remove(&key);
+        self.core.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Puts an edited row back with other values. It keeps its key, its place, its user and its timeline.
     pub async fn replace(&self, key: String, draft: FormDraft, at: Option<f64>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let id = key.clone();
-        let row = self.read_journal(move |journal| journal.get(&id)).await?;
+        let row = self.core.read_journal(move |journal| journal.get(&id)).await?;
         let row = row.ok_or_else(|| too_late(false))?;
         if !is_edited(&row) {
             return Err(too_late(true));
         }
-        let known = self.connection(&row.connection)?;
+        let known = self.connections.connection(&row.connection)?;
         let signed_in = self.sends_as(&row)?;
         let mut write = self.submission(&known, &draft)?;
-        let now = self.now();
+        let now = self.core.now();
         let when = self.when(at, now);
         if when.not_before.is_some() && write.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&write)]));
         }
         let has_pin = write.pin.is_some();
         if let Some(pin) = write.pin.take() {
-            self.state().pins.insert(key.clone(), (pin, now));
+            self.memory().pins.insert(key.clone(), (pin, now));
         }
-        let values = crmcom_draft(&draft).without_secrets().values;
+        let values = draft.to_catalogue().without_secrets().values;
         let note = match row.check_at {
             Some(_) => Some(self.field_note_of(&row.connection, write.operation.id, &write.body, when, now).await),
             None => None,
         };
         let id = key.clone();
         let replaced = self
+            .core
             .journal(move |journal| {
                 let edited = journal.get(&id)?.is_some_and(|row| is_edited(&row));
                 if !edited {
@@ -96,39 +98,40 @@ impl Desk {
             })
             .await;
         if !matches!(replaced, Ok(Some(_))) {
-            self.state().pins.remove(&key);
+            self.memory().pins.remove(&key);
         }
         replaced?.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "edited");
-        self.moved();
-        self.row(&key).await
+        self.core.moved();
+        self.requests.row(&key).await
     }
 
     /// Moves a waiting row before another one, or behind all.
     pub async fn move_before(&self, key: String, other: Option<String>) -> Result<(), Problem> {
-        self.active();
+        self.core.active();
         if other.as_ref() == Some(&key) {
             return Ok(());
         }
-        let now = self.now();
-        self.journal(move |journal| {
-            for row in [Some(&key), other.as_ref()].into_iter().flatten() {
-                if !journal.get(row)?.as_ref().is_some_and(is_waiting) {
-                    return Ok(Err(too_late(journal.get(row)?.is_some())));
+        let now = self.core.now();
+        self.core
+            .journal(move |journal| {
+                for row in [Some(&key), other.as_ref()].into_iter().flatten() {
+                    if !journal.get(row)?.as_ref().is_some_and(is_waiting) {
+                        return Ok(Err(too_late(journal.get(row)?.is_some())));
+                    }
                 }
-            }
-            let rank = match &other {
-                Some(other) => rank_before(journal, &key, other, now)?,
-                None => journal.last_rank()?,
-            };
-            journal.change(&key, WAITING, now, |row| {
-                row.rank = rank;
-                vec![(StepKind::Moved, None)]
-            })?;
-            Ok(Ok(()))
-        })
-        .await??;
-        self.moved();
+                let rank = match &other {
+                    Some(other) => rank_before(journal, &key, other, now)?,
+                    None => journal.last_rank()?,
+                };
+                journal.change(&key, WAITING, now, |row| {
+                    row.rank = rank;
+                    vec![(StepKind::Moved, None)]
+                })?;
+                Ok(Ok(()))
+            })
+            .await??;
+        self.core.moved();
         Ok(())
     }
 
@@ -136,73 +139,14 @@ impl Desk {
     /// nobody knows, is first.
     pub async fn outbox(&self, offset: u32, limit: u32) -> Result<OutboxPage, Problem> {
         let limit = limit.min(MOST);
-        let (rows, total) = self.read_journal(move |journal| journal.outbox(offset, limit)).await?;
-        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.journal_row(row)).collect(), total })
-    }
-
-    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
-    pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
-        let fails = self.state().journal_failed.is_some();
-        let line = self.line();
-        match line.waits_for(key, |connection, identity| self.can_send(connection, identity)) {
-            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
-            _ if fails && line.waits(key) => Some(WaitsFor::Journal),
-            other => other,
-        }
-    }
-
-    /// Until when a row waits that waits for a pause of its server.
-    pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
-        self.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
-    }
-
-    /// A row of the journal, as lists show it.
-    pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
-        let waits_for = self.waits_for(&row.key);
-        let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
-        let pause = self.pause_of(waits_for, &row.connection);
-        let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
-        RequestRow {
-            connection: row.connection,
-            mine: true,
-            id: row.server_id,
-            number: row.server_number,
-            state: view_state(row.state),
-            state_text: row.server_state,
-            operation: Some(row.operation),
-            request_type: Some(row.request_type),
-            provider: row.provider,
-            smartcard: row.smartcard,
-            set_top_box: row.set_top_box,
-            service: row.service,
-            subscription: row.subscription,
-            created: Some(millis(row.created)),
-            updated: Some(millis(row.updated)),
-            user: Some(row.user),
-            unit: row.identity.unit.clone(),
-            priority: row.priority,
-            error_code: row.error_code,
-            error_text: row.error_text,
-            waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
-            waits_for,
-            leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
-            held_until: row.held_until.map(millis),
-            next_try: pause.or(if looked_at { row.next_look } else { row.next_try }).map(millis),
-            unwatched: row.unwatched,
-            closed: row.closed,
-            doubt,
-            key: row.key,
-        }
+        let (rows, total) = self.core.read_journal(move |journal| journal.outbox(offset, limit)).await?;
+        Ok(OutboxPage { rows: rows.into_iter().map(|row| self.requests.journal_row(row)).collect(), total })
     }
 }
 
 /// It was taken out to be edited.
 pub(crate) fn is_edited(row: &Submission) -> bool {
     row.state == State::Held && row.held_until.is_none()
-}
-
-fn is_unsent(state: State) -> bool {
-    matches!(state, State::Held | State::Queued | State::NotSent)
 }
 
 /// What a row asks for, anew.
@@ -226,7 +170,7 @@ fn put_back(row: &mut Submission, when: When, now: i64) -> store::Steps {
     row.held_until = when.held_until;
     row.not_before = when.not_before;
     row.waits_since = Some(now);
-    row.check_at = row.check_at.map(|_| field::fresh_until(when, now));
+    row.check_at = row.check_at.map(|_| fresh_until(when, now));
     // What was wrong with the old values says nothing about the new ones.
     row.problem = None;
     row.error_text = None;

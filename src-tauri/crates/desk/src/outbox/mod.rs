@@ -1,12 +1,85 @@
-//! The outbox: a row is durable before it leaves, is scheduled, sent, followed and, in the field, checked again.
+//! The outbox: every write is a durable row before it is sent. Submitting, editing and cancelling rows, sending them,
+//! recording the outcome, following accepted requests, and the baseline that a row of the field is compared with.
+//!
+//! The order of the queue is computed in [`scheduler`](crate::scheduler). The fate of a row whose answer was lost belongs
+//! to [`reconcile`](crate::reconcile), and a purge of ended rows to [`retention`](crate::retention).
 
 pub(crate) mod drafts;
 pub(crate) mod edit;
 pub(crate) mod outcome;
 pub(crate) mod recheck;
-pub(crate) mod retention;
-pub(crate) mod scheduler;
 pub(crate) mod sender;
 pub(crate) mod submit;
 pub(crate) mod transmit;
+pub(crate) mod view;
 pub(crate) mod watcher;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use crmcom::{Pin, Token};
+
+use crate::{connections::Connections, core::state::Core, lookups::Lookups, requests::Requests, sessions::Sessions};
+
+#[derive(Clone)]
+pub struct Outbox {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    lookups: Arc<Lookups>,
+    pub(crate) shared: Arc<OutboxShared>,
+}
+
+/// Shared by all clones; gone with the process.
+#[derive(Default)]
+pub(crate) struct OutboxShared {
+    pub(crate) memory: Mutex<OutboxMemory>,
+}
+
+#[derive(Default)]
+pub(crate) struct OutboxMemory {
+    /// Of requests that have not left, and since when; nowhere else.
+    pub(crate) pins: HashMap<String, (Pin, i64)>,
+    /// With which token a request was refused last.
+    pub(crate) refused_with: HashMap<String, Token>,
+    /// Keys of requests that a batch sent and that have no outcome yet: the batch tells of them, not each by itself.
+    pub(crate) of_batches: HashSet<String>,
+    /// When the watcher looks again by itself.
+    pub(crate) watches_at: i64,
+}
+
+impl Outbox {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+        lookups: &Arc<Lookups>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            lookups: Arc::clone(lookups),
+            shared: Arc::default(),
+        })
+    }
+
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, OutboxMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// When a row leaves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct When {
+    pub(crate) state: store::State,
+    pub(crate) held_until: Option<i64>,
+    pub(crate) not_before: Option<i64>,
+}

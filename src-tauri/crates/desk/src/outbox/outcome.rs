@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crmcom::{ProvisioningRequest, Release, catalogue::Provider};
-use store::{Identity, State, StepKind, Submission, fault_line};
+use store::{State, StepKind, Submission, fault_line};
 
 use crate::{
-    Desk, backoff,
-    error::problem::{Outcome, Problem},
-    outbox::transmit::answer_of_another,
+    backoff,
+    error::problem::{Outcome, Problem, ProblemCode},
+    outbox::Outbox,
     requests::from_server,
     view::DeskEvent,
 };
@@ -24,7 +24,7 @@ pub(crate) enum Ending {
     },
 }
 
-impl Desk {
+impl Outbox {
     /// The server has the request, in whatever state: `from` are the states in which that is news.
     pub(crate) async fn told(
         &self,
@@ -32,10 +32,11 @@ impl Desk {
         from: &'static [State],
         request: Arc<ProvisioningRequest>,
     ) -> Result<bool, Problem> {
-        let (id, now, desk) = (key.to_owned(), self.now(), self.clone());
+        let (id, now, this) = (key.to_owned(), self.core.now(), self.clone());
         let text = from_server::text(&request);
         let (told_id, named) = (request.id.clone(), request.created_by().map(str::to_owned));
         let changed = self
+            .core
             .change_rows(move |journal| {
                 let mut news = false;
                 // Two rows never have the same request of the server.
@@ -47,7 +48,7 @@ impl Desk {
                         let problem = answer_of_another(&request).ended(Outcome::Unknown);
                         return if news { end(row, Ending::Unknown, &problem, now) } else { Vec::new() };
                     }
-                    let steps = apply(row, &request, text, desk.watched(row), now);
+                    let steps = apply(row, &request, text, this.watched(row), now);
                     news = row.state != before;
                     steps
                 })?;
@@ -57,15 +58,15 @@ impl Desk {
         let Some((row, news)) = changed else { return Ok(false) };
         // Of one that somebody chose, or that was found by its parameters, nobody knows who made it.
         if from.contains(&State::Sending) && row.server_id.as_ref() == Some(&told_id) {
-            self.learn_user(&row.identity, named);
+            self.sessions.learn_user(&row.identity, named);
         }
         self.watch_at(row.next_look);
-        self.inner.wake.learner.notify_one();
+        self.core.wake.learner.notify_one();
         if news {
-            self.inner.bell.requests();
-            self.lists_are_behind();
+            self.core.bell.requests();
+            self.core.lists_are_behind();
             if row.state == State::Unknown {
-                self.inner.wake.reconciler.notify_one();
+                self.core.wake.reconciler.notify_one();
             }
             if from_server::is_final(row.state) || row.state == State::Unknown {
                 self.announce(row);
@@ -76,35 +77,18 @@ impl Desk {
 
     /// The server took a write whose requests it does not tell of: what comes of them nobody can watch.
     pub(crate) async fn accepted(&self, key: &str) -> Result<(), Problem> {
-        let (id, now) = (key.to_owned(), self.now());
-        self.change_rows(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now))).await?;
-        self.inner.bell.requests();
-        self.lists_are_behind();
+        let (id, now) = (key.to_owned(), self.core.now());
+        self.core
+            .change_rows(move |journal| journal.change(&id, &[State::Sending], now, |row| accept(row, now)))
+            .await?;
+        self.core.bell.requests();
+        self.core.lists_are_behind();
         Ok(())
-    }
-
-    /// The server named a user, at the sign-in or with a request that it took.
-    pub(crate) fn learn_user(&self, identity: &Arc<Identity>, named: Option<String>) {
-        let Some(named) = named.filter(|named| !named.is_empty() && !identity.user.is_empty()) else { return };
-        let of = (identity.tenant.clone(), identity.user.clone());
-        if self.state().named_users.insert(of, named.clone()).as_ref() == Some(&named) {
-            return;
-        }
-        let (desk, identity) = (self.clone(), Arc::clone(identity));
-        tokio::spawn(async move {
-            let written =
-                desk.journal(move |journal| journal.name_user(&identity.tenant, &identity.user, &named)).await;
-            if let Err(problem) = written {
-                tracing::warn!(%problem, "how the server calls a user is known until the end of this run");
-            }
-            // What waits for another spelling of the same person may leave.
-            desk.moved();
-        });
     }
 
     /// What decides whether a row can be watched.
     pub(crate) fn watched(&self, row: &Submission) -> Watched {
-        let known = self.connection(&row.connection).ok();
+        let known = self.connections.connection(&row.connection).ok();
         let there = known.as_ref().is_none_or(|known| known.tenant() == row.identity.tenant);
         let release = known.filter(|_| row.provider != from_server::word_of(Provider::Conax));
         Watched { release: release.and_then(|known| known.release().ok()), there }
@@ -118,15 +102,16 @@ impl Desk {
         ending: Ending,
         problem: Problem,
     ) -> Result<bool, Problem> {
-        let (id, now) = (key.to_owned(), self.now());
+        let (id, now) = (key.to_owned(), self.core.now());
         let changed = self
+            .core
             .change_rows(move |journal| journal.change(&id, from, now, |row| end(row, ending, &problem, now)))
             .await?;
         let Some(row) = changed else { return Ok(false) };
         if ending == Ending::Unknown {
-            self.inner.wake.reconciler.notify_one();
+            self.core.wake.reconciler.notify_one();
         }
-        self.inner.bell.requests();
+        self.core.bell.requests();
         if !matches!(ending, Ending::NotSent { next_try: Some(_) }) {
             self.announce(row);
         }
@@ -135,12 +120,12 @@ impl Desk {
 
     /// From what was written, not read again: of many that end, each is told of. Those of a batch are told of by it.
     pub(crate) fn announce(&self, row: Submission) {
-        let row = self.journal_row(row);
+        let row = self.requests.journal_row(row);
         tracing::info!(row = row.key, state = ?row.state, "settled");
-        if self.state().of_batches.remove(&row.key) {
+        if self.memory().of_batches.remove(&row.key) {
             return;
         }
-        self.inner.bell.now(DeskEvent::Settled { row: Box::new(row) });
+        self.core.bell.now(DeskEvent::Settled { row: Box::new(row) });
     }
 }
 
@@ -253,4 +238,10 @@ pub(crate) fn end(row: &mut Submission, ending: Ending, problem: &Problem, now: 
         }
     };
     vec![(step, row.error_text.clone())]
+}
+
+/// An answer that names a request which is not the one that was asked for.
+pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
+    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
+    Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }
 }

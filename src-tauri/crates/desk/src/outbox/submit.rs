@@ -6,36 +6,28 @@ use std::sync::Arc;
 
 use crmcom::{
     Pin,
-    catalogue::{Draft, Kind, Missing, Submission},
+    catalogue::{Kind, Missing, Submission},
 };
 use store::{NewSubmission, State, StepKind};
 use uuid::Uuid;
 
 use crate::{
-    Desk,
-    connections::registry::{Known, wall},
+    connections::registry::Known,
     core::once,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    field,
-    outbox::scheduler::LONGEST_HOLD,
+    outbox::{Outbox, When, recheck::baseline::hurried},
+    scheduler::LONGEST_HOLD,
+    time::wall,
     view::{Form, FormDraft, RequestRow, WaitsFor},
 };
 
 /// States of a row that has not left.
 pub(crate) const WAITING: &[State] = &[State::Held, State::Queued, State::NotSent];
 
-/// When a row leaves.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct When {
-    pub(crate) state: State,
-    pub(crate) held_until: Option<i64>,
-    pub(crate) not_before: Option<i64>,
-}
-
-impl Desk {
+impl Outbox {
     /// Puts a form into the outbox. It leaves when its hold is over. One that is there already, under its key, is
     /// answered as it stands.
     pub async fn send(&self, form: impl Into<Form>) -> Result<RequestRow, Problem> {
@@ -49,11 +41,11 @@ impl Desk {
     }
 
     async fn send_at(&self, form: Form, at: Option<f64>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.alone(&form.key).await?;
-        let known = self.selected()?;
-        let now = self.now();
+        let _alone = self.core.alone(&form.key).await?;
+        let known = self.connections.selected()?;
+        let now = self.core.now();
         let made = self.new_row(&known, &form.draft, self.when(at, now), now);
         // What would keep it from being made now does not keep its row from being answered; nor is the PIN of one that
         // waits replaced. All others are looked for in the commit that adds them.
@@ -64,7 +56,7 @@ impl Desk {
         }
         let (mut new, pin) = made?;
         new.key.clone_from(&form.key);
-        let write = self.journal(move |journal| journal.add(new));
+        let write = self.core.journal(move |journal| journal.add(new));
         self.put(&known, &form, at, pin, write).await
     }
 
@@ -90,9 +82,9 @@ impl Desk {
         at: Option<f64>,
     ) -> Result<Option<RequestRow>, Problem> {
         let key = form.key.clone();
-        let Some(row) = self.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
+        let Some(row) = self.core.read_journal(move |journal| journal.get(&key)).await? else { return Ok(None) };
         self.has_become(known, form, at, &row).await?;
-        Ok(Some(self.journal_row(row)))
+        Ok(Some(self.requests.journal_row(row)))
     }
 
     /// A form that is in the journal does not come back. One that was changed after it was sent is another one, and is
@@ -108,7 +100,7 @@ impl Desk {
             return Err(Problem::new(ProblemCode::AlreadySent, ""));
         }
         let key = form.key.clone();
-        let _ = self.cache(move |cache| cache.forget_form(&key)).await;
+        let _ = self.core.cache(move |cache| cache.forget_form(&key)).await;
         Ok(())
     }
 
@@ -121,7 +113,7 @@ impl Desk {
         now: i64,
     ) -> Result<(NewSubmission, Option<Pin>), Problem> {
         let submission = self.submission(known, draft)?;
-        let live = self.state().sessions.get(known.id()).cloned();
+        let live = self.sessions.memory().sessions.get(known.id()).cloned();
         let live = live.ok_or_else(|| Problem::new(ProblemCode::NotSignedIn, ""))?;
         if when.not_before.is_some() && submission.pin.is_some() {
             return Err(Problem::at_fields(vec![pin_cannot_wait(&submission)]));
@@ -136,7 +128,7 @@ impl Desk {
             provider: operation.module().to_owned(),
             request_type: operation.request_type.to_owned(),
             path: operation.path.to_owned(),
-            values: crmcom_draft(draft).without_secrets().values,
+            values: draft.to_catalogue().without_secrets().values,
             priority: submission.body.get("priority").and_then(|value| value.as_str()).map(str::to_owned),
             body: submission.body,
             has_pin: submission.pin.is_some(),
@@ -162,12 +154,12 @@ impl Desk {
         write: impl Future<Output = Result<T, Problem>>,
     ) -> Result<T, Problem> {
         if let Some(pin) = pin {
-            let now = self.now();
-            self.state().pins.insert(key.to_owned(), (pin, now));
+            let now = self.core.now();
+            self.memory().pins.insert(key.to_owned(), (pin, now));
         }
         let written = write.await;
         if written.is_err() {
-            self.state().pins.remove(key);
+            self.memory().pins.remove(key);
         }
         written
     }
@@ -176,16 +168,16 @@ impl Desk {
     /// sends it again.
     pub(crate) fn in_the_outbox(&self, added: store::Submission) -> RequestRow {
         tracing::info!(row = added.key, operation = added.operation, connection = added.connection, "in the outbox");
-        if added.not_before.is_none() && !self.can_send(&added.connection, &added.identity) {
-            self.session_ended(&added.connection);
+        if added.not_before.is_none() && !self.sessions.can_send(&added.connection, &added.identity) {
+            self.sessions.session_ended(&added.connection);
         }
-        self.moved();
-        self.journal_row(added)
+        self.core.moved();
+        self.requests.journal_row(added)
     }
 
     /// When a form leaves that is sent now, or at an instant.
     pub(crate) fn when(&self, at: Option<f64>, now: i64) -> When {
-        let hold = (i64::from(self.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
+        let hold = (i64::from(self.core.preferences().hold_seconds) * 1_000).min(LONGEST_HOLD);
         match instant(at, now) {
             Some(at) => When { state: State::Queued, held_until: None, not_before: Some(at) },
             None if hold > 0 => When { state: State::Held, held_until: Some(now + hold), not_before: None },
@@ -196,8 +188,8 @@ impl Desk {
     /// Checks a draft for the connection, as the last thing before it becomes a row.
     pub(crate) fn submission(&self, known: &Known, draft: &FormDraft) -> Result<Submission, Problem> {
         let release = known.release()?;
-        let now = wall(self.inner.clock.now(), known.zone());
-        let checked = crmcom_draft(draft).check_at(release, Some(now));
+        let now = wall(self.core.clock.now(), known.zone());
+        let checked = draft.to_catalogue().check_at(release, Some(now));
         let checked =
             checked.ok_or_else(|| Problem::new(ProblemCode::NotFound, format!("no operation {}", draft.operation)))?;
         let submission = checked.submission.ok_or_else(|| Problem::at_fields(from_lower::fields(&checked.faults)))?;
@@ -220,9 +212,10 @@ impl Desk {
     }
 
     async fn take_back(&self, key: String, from: &'static [State]) -> Result<FormDraft, Problem> {
-        self.active();
-        let (id, now) = (key.clone(), self.now());
+        self.core.active();
+        let (id, now) = (key.clone(), self.core.now());
         let row = self
+            .core
             .journal(move |journal| {
                 let row = journal.change(&id, from, now, |row| {
                     row.state = State::Cancelled;
@@ -238,19 +231,20 @@ impl Desk {
             .map_err(too_late)?;
         self.forget_pin(&key);
         tracing::info!(row = key, "taken back");
-        self.moved();
+        self.core.moved();
         Ok(FormDraft { operation: row.operation, values: Arc::unwrap_or_clone(row.values) })
     }
 
     /// Ends the hold, the editing, or the waiting for a time or the network.
     pub async fn send_now(&self, key: String) -> Result<RequestRow, Problem> {
-        self.active();
-        let (id, now) = (key.clone(), self.now());
-        let with_pin = self.state().pins.contains_key(&key);
-        if self.waits_for(&key) == Some(WaitsFor::Decision) {
+        self.core.active();
+        let (id, now) = (key.clone(), self.core.now());
+        let with_pin = self.memory().pins.contains_key(&key);
+        if self.requests.waits_for(&key) == Some(WaitsFor::Decision) {
             return self.decide(key, true).await;
         }
         let row = self
+            .core
             .journal(move |journal| {
                 // One that is not tried again stays so: its PIN is gone.
                 let Some(row) = journal.get(&id)?.filter(is_waiting) else {
@@ -263,7 +257,7 @@ impl Desk {
                     return Ok(Ok(row));
                 }
                 let row = journal.change(&id, WAITING, now, |row| {
-                    field::hurried(row, now);
+                    hurried(row, now);
                     let steps = if row.state == State::NotSent { Vec::new() } else { vec![(StepKind::Queued, None)] };
                     if row.state == State::NotSent {
                         row.next_try = Some(now);
@@ -278,14 +272,9 @@ impl Desk {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.line().try_now(&row.connection);
-        self.moved();
-        self.row(&key).await
-    }
-
-    pub(crate) fn moved(&self) {
-        self.inner.wake.sender.notify_one();
-        self.inner.bell.requests();
+        self.core.line().try_now(&row.connection);
+        self.core.moved();
+        self.requests.row(&key).await
     }
 }
 
@@ -297,7 +286,7 @@ fn instant(at: Option<f64>, made: i64) -> Option<i64> {
 
 /// Whether a row was made from just this form. Of a PIN nobody knows it.
 pub(crate) fn asks_for(row: &store::Submission, draft: &FormDraft) -> bool {
-    let typed = crmcom_draft(draft).without_secrets().values;
+    let typed = draft.to_catalogue().without_secrets().values;
     let filled = |(_, text): &(&String, &String)| !text.trim().is_empty();
     row.operation == draft.operation && row.values.iter().filter(filled).eq(typed.iter().filter(filled))
 }
@@ -311,10 +300,6 @@ pub(crate) fn is_waiting(row: &store::Submission) -> bool {
 pub(crate) fn pin_cannot_wait(submission: &Submission) -> FieldProblem {
     let pin = submission.operation.fields.iter().find(|field| matches!(field.kind, Kind::Pin));
     FieldProblem::new(pin.map_or("pin", |field| field.name), "pinCannotWait")
-}
-
-pub(crate) fn crmcom_draft(draft: &FormDraft) -> Draft {
-    Draft { operation: draft.operation.clone(), values: draft.values.clone() }
 }
 
 pub(crate) fn too_late(exists: bool) -> Problem {

@@ -11,13 +11,16 @@ use crmcom::{
 use store::{Doubt, State, StepKind, Submission};
 
 use crate::{
-    Desk,
     error::{
         from_lower,
         problem::{Outcome, Problem, ProblemCode},
     },
-    outbox::{outcome::Ending, sender::Leaving},
-    reconcile::matching::is_surely_another,
+    outbox::{
+        Outbox,
+        outcome::{Ending, answer_of_another},
+        sender::pipeline::Leaving,
+    },
+    requests::identifiers::is_surely_another,
 };
 
 /// With so many different tokens a row is refused before somebody has to look at it.
@@ -39,7 +42,7 @@ impl Posted {
     }
 }
 
-impl Desk {
+impl Outbox {
     /// Sends a row that is durable as *Sending*, once, as the commit that made it so has it. After that the wire is free
     /// again; [what came of it](Self::came_of_post) is still to be written down.
     pub(crate) async fn post(&self, leaving: Leaving) -> Posted {
@@ -49,7 +52,7 @@ impl Desk {
             None => None,
         };
         if let Some(result) = &result {
-            self.heard(&row.connection, result.as_ref().err());
+            self.sessions.heard(&row.connection, result.as_ref().err());
         }
         Posted { row, token, client, result }
     }
@@ -66,7 +69,7 @@ impl Desk {
             Err(error) if error.may_be_token() => Box::pin(self.probe_token(&row, &token, &client, error)).await,
             result => {
                 match &result {
-                    Ok(_) => self.used(&row.connection, &token),
+                    Ok(_) => self.sessions.used(&row.connection, &token),
                     Err(error) if error.doubts_token() => self.doubt_token(&row.connection, &token, &client),
                     Err(_) => {}
                 }
@@ -77,16 +80,16 @@ impl Desk {
 
     /// The server refused a row for its token and did nothing.
     async fn token_refused(&self, row: &Submission, token: &Token) {
-        self.refused(&row.connection, token);
+        self.sessions.refused(&row.connection, token);
         self.back_to_queue(row, Some(token)).await;
         self.ends_unless_renewed(&row.connection, token).await;
     }
 
     /// A session that nothing renews is over.
     async fn ends_unless_renewed(&self, connection: &str, token: &Token) {
-        let kept = self.state().sessions.get(connection).is_some_and(|live| live.kept.is_some());
+        let kept = self.sessions.memory().sessions.get(connection).is_some_and(|live| live.kept.is_some());
         if !kept {
-            self.end(connection, token).await;
+            self.sessions.end(connection, token).await;
         }
     }
 
@@ -96,7 +99,7 @@ impl Desk {
         match client.probe_token(token).await {
             Ok(true) => self.came_of(row, Err(error)).await,
             Ok(false) => {
-                self.refused(&row.connection, token);
+                self.sessions.refused(&row.connection, token);
                 self.wait_for_word(row).await;
                 self.ends_unless_renewed(&row.connection, token).await;
             }
@@ -107,11 +110,11 @@ impl Desk {
 
     /// Something on the way refused a write, perhaps for its token: a read tells, behind the row.
     fn doubt_token(&self, connection: &str, token: &Token, client: &Client) {
-        let (desk, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
+        let (this, connection, token, client) = (self.clone(), connection.to_owned(), token.clone(), client.clone());
         tokio::spawn(async move {
             if client.probe_token(&token).await == Ok(false) {
-                desk.refused(&connection, &token);
-                desk.ends_unless_renewed(&connection, &token).await;
+                this.sessions.refused(&connection, &token);
+                this.ends_unless_renewed(&connection, &token).await;
             }
         });
     }
@@ -119,7 +122,7 @@ impl Desk {
     async fn came_of(&self, row: &Submission, result: Result<Option<ProvisioningRequest>, Error>) {
         let error = match result {
             Ok(request) => {
-                self.line().works(&row.connection);
+                self.core.line().works(&row.connection);
                 self.forget_pin(&row.key);
                 return match request {
                     Some(request) => self.took(row, Arc::new(request)).await,
@@ -139,7 +142,7 @@ impl Desk {
         };
         if matches!(error, Error::TimedOut { .. } | Error::Cut { .. }) {
             // A server that could not be reached and now does not answer is not tried by all of them.
-            self.line().failed_again(&row.key, &row.connection, chance());
+            self.core.line().failed_again(&row.key, &row.connection, chance());
         }
         self.forget_pin(&row.key);
         self.insist(|| self.ended(&row.key, &[State::Sending], ending, problem.clone())).await;
@@ -163,13 +166,13 @@ impl Desk {
             return true;
         }
         let (of, id) = (row.connection.clone(), request.id.clone());
-        let told = self.cache(move |cache| cache.mirrored(&of, &id)).await.ok().flatten();
+        let told = self.core.cache(move |cache| cache.mirrored(&of, &id)).await.ok().flatten();
         told.and_then(|(_, told)| serde_json::from_value(told).ok()).is_some_and(|told| is_surely_another(row, &told))
     }
 
     async fn was_known_before(&self, row: &Submission, id: &str) -> bool {
         let (of, mark, id) = (row.connection.clone(), row.mirror_mark(), id.to_owned());
-        let known = self.cache(move |cache| cache.known_by(&of, &[id], mark)).await;
+        let known = self.core.cache(move |cache| cache.known_by(&of, &[id], mark)).await;
         // A cache that cannot be read, or was made anew, says nothing against the answer.
         known.is_ok_and(|(_, known)| !known.is_empty())
     }
@@ -179,7 +182,7 @@ impl Desk {
     pub(crate) async fn not_sent(&self, key: &str, connection: &str, has_pin: bool, by_answer: bool, problem: Problem) {
         const FROM: &[State] = &[State::Sending, State::Queued, State::NotSent];
         let problem = problem.ended(Outcome::NotSent);
-        let again = self.line().failed(key, connection, by_answer, chance());
+        let again = self.core.line().failed(key, connection, by_answer, chance());
         let (next_try, problem) = if has_pin {
             self.forget_pin(key);
             (None, pin_not_kept(&problem))
@@ -191,7 +194,7 @@ impl Desk {
 
     /// The request, from what is written down and the PIN in memory.
     fn write_of(&self, row: &Submission) -> Option<Write> {
-        let pin = self.state().pins.get(&row.key).map(|(pin, _)| pin.clone());
+        let pin = self.memory().pins.get(&row.key).map(|(pin, _)| pin.clone());
         if row.has_pin && pin.is_none() {
             return None;
         }
@@ -210,12 +213,12 @@ impl Desk {
     /// The row waits again. `refused`: with that token; a second one, and somebody decides.
     async fn back_to_queue(&self, row: &Submission, refused: Option<&Token>) {
         let another = refused.is_some_and(|token| {
-            let last = self.state().refused_with.insert(row.key.clone(), token.clone());
+            let last = self.memory().refused_with.insert(row.key.clone(), token.clone());
             last.is_none_or(|last| last != *token)
         });
         self.insist(|| {
-            let (id, now) = (row.key.clone(), self.now());
-            self.change_rows(move |journal| {
+            let (id, now) = (row.key.clone(), self.core.now());
+            self.core.change_rows(move |journal| {
                 journal.change(&id, &[State::Sending], now, |row| {
                     row.refusals += u32::from(another);
                     let mut steps = waits_again(row, now);
@@ -227,13 +230,13 @@ impl Desk {
             })
         })
         .await;
-        self.inner.bell.requests();
+        self.core.bell.requests();
     }
 
     async fn wait_for_word(&self, row: &Submission) {
         self.insist(|| {
-            let (id, now) = (row.key.clone(), self.now());
-            self.change_rows(move |journal| {
+            let (id, now) = (row.key.clone(), self.core.now());
+            self.core.change_rows(move |journal| {
                 journal.change(&id, &[State::Sending], now, |row| {
                     let mut steps = waits_again(row, now);
                     steps.extend(doubted(row));
@@ -242,11 +245,11 @@ impl Desk {
             })
         })
         .await;
-        self.inner.bell.requests();
+        self.core.bell.requests();
     }
 
     pub(crate) fn forget_pin(&self, key: &str) {
-        let mut state = self.state();
+        let mut state = self.memory();
         state.pins.remove(key);
         state.refused_with.remove(key);
     }
@@ -267,12 +270,6 @@ fn doubted(row: &mut Submission) -> store::Steps {
 
 pub(crate) fn chance() -> u8 {
     uuid::Uuid::new_v4().as_bytes()[0]
-}
-
-/// An answer that names a request which is not the one that was asked for.
-pub(crate) fn answer_of_another(request: &ProvisioningRequest) -> Problem {
-    let number = request.number.clone().unwrap_or_else(|| request.id.clone());
-    Problem { detail: Some(number), ..Problem::new(ProblemCode::AnswerOfAnother, "") }
 }
 
 /// A request with a PIN that did not leave; the way's own problem is the detail.

@@ -8,8 +8,9 @@ use store::{State, Submission};
 use tokio::task::JoinSet;
 
 use crate::{
-    Desk, backoff,
+    backoff,
     error::{from_lower, problem::Problem},
+    outbox::Outbox,
 };
 
 const AT_A_TIME: usize = 4;
@@ -20,46 +21,46 @@ const OPEN: &[State] = &[State::Pending, State::Other];
 /// After a failure of the journal.
 const AGAIN: i64 = 5_000;
 
-impl Desk {
+impl Outbox {
     /// Runs until the desk is shut down.
     pub(crate) async fn watch_rows(&self) {
-        while !*self.inner.stop.borrow() {
-            let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
+        while !*self.core.stop.borrow() {
+            let soon = self.watch_round().await.unwrap_or_else(|_| Some(self.core.now() + AGAIN));
             // Whoever writes a look down from here on is seen by the query, or wakes us.
-            self.state().watches_at = i64::MAX;
+            self.memory().watches_at = i64::MAX;
             let next = if soon.is_some() {
                 soon
             } else {
-                let now = self.now();
-                let next = self.read_journal(move |journal| journal.next_watch(now)).await;
+                let now = self.core.now();
+                let next = self.core.read_journal(move |journal| journal.next_watch(now)).await;
                 next.unwrap_or(Some(now + AGAIN))
             };
             let next = next.unwrap_or(i64::MAX);
-            self.state().watches_at = next;
-            self.pause(&self.inner.wake.watcher, next).await;
+            self.memory().watches_at = next;
+            self.core.pause(&self.core.wake.watcher, next).await;
         }
     }
 
     /// Looks at what is due. Answers when to look again if something was, because that changed something.
     async fn watch_round(&self) -> Result<Option<i64>, Problem> {
-        let now = self.now();
+        let now = self.core.now();
         // Without a session a row is looked at when there is one again, which wakes us.
-        let connections: Vec<String> = self.state().sessions.keys().cloned().collect();
+        let connections: Vec<String> = self.sessions.memory().sessions.keys().cloned().collect();
         let mut looks = JoinSet::new();
         let mut soon = None;
-        for connection in connections.into_iter().filter(|connection| self.can_read(connection)) {
-            let mut due = self.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
+        for connection in connections.into_iter().filter(|connection| self.sessions.can_read(connection)) {
+            let mut due = self.core.read_journal(move |journal| journal.due(&connection, now, FEW + 1)).await?;
             // Of many, the lists tell at once; and what leaves comes before what was sent.
-            if due.len() > FEW as usize || !self.line().nothing_claimed() {
+            if due.len() > FEW as usize || !self.core.line().nothing_claimed() {
                 due.truncate(AT_A_TIME);
             }
-            for row in due.into_iter().filter(|row| self.leads_there(row)) {
+            for row in due.into_iter().filter(|row| self.connections.leads_there(row)) {
                 soon = Some(now + 1_000);
                 if looks.len() >= AT_A_TIME {
                     looks.join_next().await;
                 }
-                let desk = self.clone();
-                looks.spawn(async move { desk.look(row).await });
+                let this = self.clone();
+                looks.spawn(async move { this.look(row).await });
             }
         }
         looks.join_all().await;
@@ -68,8 +69,8 @@ impl Desk {
 
     /// A row is to be looked at then.
     pub(crate) fn watch_at(&self, next_look: Option<i64>) {
-        if next_look.is_some_and(|at| at < self.state().watches_at) {
-            self.inner.wake.watcher.notify_one();
+        if next_look.is_some_and(|at| at < self.memory().watches_at) {
+            self.core.wake.watcher.notify_one();
         }
     }
 
@@ -84,6 +85,7 @@ impl Desk {
             return self.looked(&row, true).await;
         };
         let told = self
+            .sessions
             .read(&row.connection, |client, token| {
                 let identifier = identifier.clone();
                 async move { client.show_request(&token, provider, &identifier).await }
@@ -109,8 +111,9 @@ impl Desk {
 
     /// A look without an answer: later again, or never.
     async fn looked(&self, row: &Submission, unwatched: bool) {
-        let (key, now) = (row.key.clone(), self.now());
+        let (key, now) = (row.key.clone(), self.core.now());
         let written = self
+            .core
             .journal(move |journal| {
                 journal.change(&key, OPEN, now, |row| {
                     row.unwatched |= unwatched;
@@ -121,7 +124,7 @@ impl Desk {
             })
             .await;
         if unwatched && written.is_ok() {
-            self.inner.bell.requests();
+            self.core.bell.requests();
         }
     }
 }

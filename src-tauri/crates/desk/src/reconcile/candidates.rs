@@ -5,16 +5,13 @@ use crmcom::{InstalledItemIdentifier, ListFilter, ProvisioningRequest, Release, 
 use store::Reach;
 
 use crate::{
-    Desk,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    mirror::paging::{End, Pager, Part},
-    reconcile::{
-        matching::{Items, Named, only_value},
-        reconciler::Search,
-    },
+    paging::{End, Pager, Part},
+    reconcile::{Reconciler, Search, Seen},
+    requests::identifiers::{Items, Named, only_value},
 };
 
 /// Requests that are compared closely in one look. More of one user within minutes are not told apart anyway.
@@ -24,16 +21,7 @@ const MOST_NAMES: usize = 50;
 
 const PAGE: u32 = 200;
 
-/// What one look saw.
-pub(crate) struct Seen {
-    pub(crate) lists: Vec<String>,
-    pub(crate) compared: u32,
-    /// Those that can be one of the rows at all.
-    pub(crate) requests: Vec<ProvisioningRequest>,
-    pub(crate) items: Items,
-}
-
-impl Desk {
+impl Reconciler {
     /// Reads the lists, and whatever else it takes to compare. A list that was not surely read whole is a failure: what
     /// was not seen may be the one.
     pub(crate) async fn see(
@@ -47,7 +35,7 @@ impl Desk {
                 self.learn(connection, named).await?;
             }
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
-            let reach = self.cache(move |cache| cache.reach(&of, mark)).await?;
+            let reach = self.core.cache(move |cache| cache.reach(&of, mark)).await?;
             // What was there before is known then, whatever the clocks said.
             search.wanted.of_any_time = reach == Reach::Whole;
         }
@@ -82,7 +70,7 @@ impl Desk {
         searches: &[Search],
         seen: &mut Seen,
     ) -> Result<(), Problem> {
-        let size = (self.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
+        let size = (self.connections.connection(connection)?.release()? >= Release::R13).then_some(PAGE);
         seen.lists.push(match &filter {
             ListFilter::Type(word) | ListFilter::State(word) | ListFilter::ReferenceNumber(word) => word.clone(),
         });
@@ -104,6 +92,7 @@ impl Desk {
         seen: &mut Seen,
     ) -> Result<(), Problem> {
         let mut listing = self
+            .sessions
             .read(connection, |client, token| {
                 let filter = filter.clone();
                 async move { client.list_requests(&token, &filter, part).await }
@@ -156,7 +145,7 @@ impl Desk {
                 break;
             }
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
-            let (_, known) = self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?;
+            let (_, known) = self.core.cache(move |cache| cache.known_by(&of, &ids, mark)).await?;
             let (old, new): (Vec<_>, Vec<_>) = others.into_iter().partition(|request| known.contains(&request.id));
             kept.extend(new);
             others = old;
@@ -171,7 +160,7 @@ impl Desk {
             return Ok(());
         }
         let (of, typed, thing) = (connection.to_owned(), named.typed.clone(), named.thing);
-        let told = self.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
+        let told = self.core.read_journal(move |journal| journal.told_of(&of, &typed)).await?;
         for request in told.into_iter().filter_map(|told| serde_json::from_value::<ProvisioningRequest>(told).ok()) {
             let name = match thing {
                 Thing::Smartcard => "smartcard_ca_id",
@@ -197,6 +186,7 @@ impl Desk {
     /// Id of an item; none, where the server knows no such thing.
     async fn item_of(&self, connection: &str, identifier: InstalledItemIdentifier) -> Result<Option<String>, Problem> {
         let item = self
+            .sessions
             .read(connection, |client, token| {
                 let identifier = identifier.clone();
                 async move { client.installed_item(&token, &identifier).await }

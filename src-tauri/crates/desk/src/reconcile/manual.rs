@@ -4,38 +4,37 @@ use crmcom::{ProvisioningRequest, RequestIdentifier, catalogue};
 use store::{State, StepKind, Submission};
 
 use crate::{
-    Desk,
     error::{
         from_lower,
-        problem::{Problem, ProblemCode},
+        problem::{Problem, ProblemCode, not_signed_in},
     },
     outbox::submit::too_late,
     reconcile::{
-        matching::Items,
+        Reconciler,
         reconciler::{evidence_of, has_list},
     },
-    sessions::renew::not_signed_in,
+    requests::identifiers::Items,
     view::{Candidate, RequestDetail, RequestRow, Settled},
 };
 
-impl Desk {
+impl Reconciler {
     /// Looks at the server's lists now.
     pub async fn look_again(&self, key: String) -> Result<RequestDetail, Problem> {
-        self.active();
+        self.core.active();
         let row = self.unknown(&key).await?;
         if has_list(&row) {
-            self.only_there(&row)?;
+            self.connections.only_there(&row)?;
             // A session that cannot be had is told; what else goes wrong stands with the look.
-            let identity = self.identity(&row.connection).ok_or_else(not_signed_in)?;
-            self.way_of(&row.connection, &identity).await?;
+            let identity = self.sessions.identity(&row.connection).ok_or_else(not_signed_in)?;
+            self.sessions.way_of(&row.connection, &identity).await?;
             self.look_at(&row.connection, &row.request_type).await?;
         }
-        self.request(key).await
+        self.requests.request(key).await
     }
 
     /// What the server knows under a number that somebody typed; what differs from what was sent is `unsure`.
     pub async fn check_number(&self, key: String, number: String) -> Result<Candidate, Problem> {
-        self.active();
+        self.core.active();
         let row = self.unknown(&key).await?;
         let number = crmcom::plain(&number).into_owned();
         if number.is_empty() {
@@ -47,26 +46,27 @@ impl Desk {
 
     /// Takes a request of the server as this one, because somebody says so.
     pub async fn adopt(&self, key: String, id: String) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let row = self.unknown(&key).await?;
         let request = self.shown(&row, RequestIdentifier::Id(id)).await?;
         if !self.adopt_as(&row, request, None).await? {
             return Err(too_late(true));
         }
-        self.row(&key).await
+        self.requests.row(&key).await
     }
 
     /// Puts a row whose request is nowhere back into the queue. Only where several looks found nothing, or where there
     /// is no list to look at.
     pub async fn send_again(&self, key: String) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let row = self.unknown(&key).await?;
         if row.has_pin {
             return Err(Problem::new(ProblemCode::PinNotKept, ""));
         }
-        self.only_there(&row)?;
-        let (id, now) = (key.clone(), self.now());
+        self.connections.only_there(&row)?;
+        let (id, now) = (key.clone(), self.core.now());
         let again = self
+            .core
             .journal(move |journal| {
                 let may = |row: &Submission| {
                     let evidence = evidence_of(row);
@@ -87,16 +87,17 @@ impl Desk {
             .await?;
         again.ok_or_else(|| too_late(true))?;
         tracing::info!(row = key, "is sent again");
-        self.moved();
-        self.row(&key).await
+        self.core.moved();
+        self.requests.row(&key).await
     }
 
     /// Leaves a row as it is: it asks for nothing any more. Or takes that back.
     pub async fn close_unknown(&self, key: String, closed: bool) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         self.unknown(&key).await?;
-        let (id, now) = (key.clone(), self.now());
+        let (id, now) = (key.clone(), self.core.now());
         let changed = self
+            .core
             .journal(move |journal| {
                 journal.change(&id, &[State::Unknown], now, |row| {
                     let news = row.closed != closed;
@@ -108,33 +109,25 @@ impl Desk {
             })
             .await?;
         changed.ok_or_else(|| too_late(true))?;
-        self.inner.wake.reconciler.notify_one();
-        self.inner.bell.requests();
-        self.row(&key).await
-    }
-
-    /// Another server cannot be asked what became of it.
-    pub(crate) fn only_there(&self, row: &Submission) -> Result<(), Problem> {
-        if self.leads_there(row) {
-            return Ok(());
-        }
-        let made_for = row.identity.tenant.to_string();
-        Err(Problem { detail: Some(made_for), ..Problem::new(ProblemCode::ConnectionMoved, "") })
+        self.core.wake.reconciler.notify_one();
+        self.core.bell.requests();
+        self.requests.row(&key).await
     }
 
     async fn unknown(&self, key: &str) -> Result<Submission, Problem> {
         let id = key.to_owned();
-        let row = self.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
+        let row = self.core.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
         if row.state == State::Unknown { Ok(row) } else { Err(too_late(true)) }
     }
 
     async fn shown(&self, row: &Submission, which: RequestIdentifier) -> Result<ProvisioningRequest, Problem> {
         let operation = catalogue::find(&row.operation);
         let operation = operation.ok_or_else(|| Problem::new(ProblemCode::Internal, "no such operation"))?;
-        self.only_there(row)?;
+        self.connections.only_there(row)?;
         // No request is this one: the server tells of none.
         let provider = operation.provider.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         let shown = self
+            .sessions
             .read(&row.connection, |client, token| {
                 let which = which.clone();
                 async move { client.show_request(&token, provider, &which).await }

@@ -1,6 +1,73 @@
-//! What became of a request whose answer was lost.
+//! Rows whose answer was lost: collecting candidates from the server's lists, matching them, and the decisions of the
+//! operator. Nothing is sent from here; a row that may be sent again goes back to [`outbox`](crate::outbox).
 
 pub(crate) mod candidates;
 pub(crate) mod manual;
 pub(crate) mod matching;
 pub(crate) mod reconciler;
+pub(crate) mod view;
+
+use std::sync::Arc;
+
+use crmcom::ProvisioningRequest;
+use store::Submission;
+
+use crate::{
+    connections::Connections,
+    core::state::Core,
+    outbox::Outbox,
+    reconcile::matching::Wanted,
+    requests::{Requests, identifiers::Items},
+    sessions::Sessions,
+};
+
+#[derive(Clone)]
+pub struct Reconciler {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    requests: Arc<Requests>,
+    outbox: Arc<Outbox>,
+    pub(crate) shared: Arc<ReconcilerShared>,
+}
+
+/// Shared by all clones; gone with the process.
+#[derive(Default)]
+pub(crate) struct ReconcilerShared {
+    /// One search for lost requests at a time.
+    pub(crate) searching: tokio::sync::Mutex<()>,
+}
+
+impl Reconciler {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        connections: &Arc<Connections>,
+        sessions: &Arc<Sessions>,
+        requests: &Arc<Requests>,
+        outbox: &Arc<Outbox>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            requests: Arc::clone(requests),
+            outbox: Arc::clone(outbox),
+            shared: Arc::default(),
+        })
+    }
+}
+
+/// A row with what its request must look like.
+pub(crate) struct Search {
+    pub(crate) row: Submission,
+    pub(crate) wanted: Wanted,
+}
+
+/// What one look saw.
+pub(crate) struct Seen {
+    pub(crate) lists: Vec<String>,
+    pub(crate) compared: u32,
+    /// Those that can be one of the rows at all.
+    pub(crate) requests: Vec<ProvisioningRequest>,
+    pub(crate) items: Items,
+}

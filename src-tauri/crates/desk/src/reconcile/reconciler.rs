@@ -12,11 +12,12 @@ use crmcom::{
 use store::{Reach, State, StepKind, Submission};
 
 use crate::{
-    Desk, backoff,
+    backoff,
     error::problem::Problem,
     outbox::outcome::apply,
-    reconcile::{candidates::Seen, matching::Wanted},
-    requests::{from_server, from_server::millis},
+    reconcile::{Reconciler, Search, Seen, matching::Wanted},
+    requests::from_server,
+    time::millis,
     view::{Candidate, Evidence, Look, Parameter, Settled},
 };
 
@@ -29,12 +30,6 @@ const ENOUGH: usize = 3;
 /// What is unsure of a request of which nobody knows whether it was there before. No parameter of the server's.
 const KNOWN_BEFORE: &str = "knownBefore";
 
-/// A row with what its request must look like.
-pub(crate) struct Search {
-    pub(crate) row: Submission,
-    pub(crate) wanted: Wanted,
-}
-
 /// Why a request is taken without asking.
 pub(crate) struct Matched {
     look: Look,
@@ -42,21 +37,21 @@ pub(crate) struct Matched {
     compared: Vec<String>,
 }
 
-impl Desk {
+impl Reconciler {
     /// Runs until the desk is shut down.
     pub(crate) async fn reconcile_rows(&self) {
-        while !*self.inner.stop.borrow() {
-            let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.now() + AGAIN));
-            self.pause(&self.inner.wake.reconciler, next.unwrap_or(i64::MAX)).await;
+        while !*self.core.stop.borrow() {
+            let next = self.reconcile_round().await.unwrap_or_else(|_| Some(self.core.now() + AGAIN));
+            self.core.pause(&self.core.wake.reconciler, next.unwrap_or(i64::MAX)).await;
         }
     }
 
     async fn reconcile_round(&self) -> Result<Option<i64>, Problem> {
-        let now = self.now();
-        let rows = self.read_journal(store::Journal::unknown).await?;
+        let now = self.core.now();
+        let rows = self.core.read_journal(store::Journal::unknown).await?;
         let mut groups = BTreeMap::<(String, String), bool>::new();
         let mut next: Option<i64> = None;
-        for row in rows.into_iter().filter(|row| !row.closed && self.leads_there(row)) {
+        for row in rows.into_iter().filter(|row| !row.closed && self.connections.leads_there(row)) {
             if !has_list(&row) {
                 self.no_list(&row).await?;
                 continue;
@@ -71,7 +66,7 @@ impl Desk {
             *groups.entry((row.connection, row.request_type)).or_default() |= due;
         }
         for ((connection, request_type), due) in groups {
-            if due && self.can_read(&connection) {
+            if due && self.sessions.can_read(&connection) {
                 self.look_at(&connection, &request_type).await?;
                 next = Some(now);
             }
@@ -85,7 +80,7 @@ impl Desk {
         if row.evidence.is_some() {
             return Ok(());
         }
-        let release = self.connection(&row.connection).ok().and_then(|known| known.release().ok());
+        let release = self.connections.connection(&row.connection).ok().and_then(|known| known.release().ok());
         let has_number = catalogue::find(&row.operation).is_some_and(Operation::tells_request);
         let evidence = Evidence {
             sent: millis(row.sent.unwrap_or(row.created)),
@@ -98,14 +93,14 @@ impl Desk {
 
     /// One look for all rows of a type whose outcome is unknown: they are told apart from one another too.
     pub(crate) async fn look_at(&self, connection: &str, request_type: &str) -> Result<(), Problem> {
-        let _one_at_a_time = self.inner.searching.lock().await;
-        let rows = self.read_journal(store::Journal::unknown).await?;
-        let rows = rows
-            .into_iter()
-            .filter(|row| row.connection == connection && row.request_type == request_type && self.leads_there(row));
+        let _one_at_a_time = self.shared.searching.lock().await;
+        let rows = self.core.read_journal(store::Journal::unknown).await?;
+        let rows = rows.into_iter().filter(|row| {
+            row.connection == connection && row.request_type == request_type && self.connections.leads_there(row)
+        });
         let mut searches = self.searches(rows.collect()).await?;
         let seen = self.see(connection, request_type, &mut searches).await;
-        let at = self.now();
+        let at = self.core.now();
         match seen {
             Err(problem) => {
                 tracing::info!(connection, %problem, "the lists cannot be looked at");
@@ -154,22 +149,16 @@ impl Desk {
                 }
             }
         }
-        self.inner.bell.requests();
+        self.core.bell.requests();
         Ok(())
-    }
-
-    /// Its connection still leads to what it was made for. Another server knows nothing of it, and may have given the
-    /// same numbers to other requests.
-    pub(crate) fn leads_there(&self, row: &Submission) -> bool {
-        self.connection(&row.connection).is_ok_and(|known| known.tenant() == row.identity.tenant)
     }
 
     pub(crate) async fn wanted(&self, row: &Submission) -> Result<Wanted, Problem> {
         let key = row.key.clone();
-        let steps = self.read_journal(move |journal| journal.steps(&key)).await?;
+        let steps = self.core.read_journal(move |journal| journal.steps(&key)).await?;
         let ended = steps.iter().rev().find(|step| step.step == StepKind::Unknown).map(|step| step.at);
-        let zone = self.connection(&row.connection)?.zone();
-        let named = self.state().named_as(&row.identity);
+        let zone = self.connections.connection(&row.connection)?.zone();
+        let named = self.sessions.memory().named_as(&row.identity);
         Ok(Wanted::of(row, ended.unwrap_or(row.updated), zone, named))
     }
 
@@ -193,9 +182,10 @@ impl Desk {
             let (of, mark) = (connection.to_owned(), search.row.mirror_mark());
             let (reach, before) = {
                 let ids = ids.clone();
-                self.cache(move |cache| cache.known_by(&of, &ids, mark)).await?
+                self.core.cache(move |cache| cache.known_by(&of, &ids, mark)).await?
             };
             let taken = self
+                .core
                 .read_journal(move |journal| {
                     ids.into_iter()
                         .filter_map(|id| journal.is_ours(&tenant, &id).map(|ours| ours.then_some(id)).transpose())
@@ -221,10 +211,11 @@ impl Desk {
         request: ProvisioningRequest,
         matched: Option<Matched>,
     ) -> Result<bool, Problem> {
-        let (key, sent, now, desk) = (row.key.clone(), row.sent, self.now(), self.clone());
+        let (key, sent, now, this) = (row.key.clone(), row.sent, self.core.now(), self.clone());
         let (connection, request_type) = (row.connection.clone(), row.request_type.clone());
         let tenant = row.identity.tenant.clone();
         let adopted = self
+            .core
             .journal(move |journal| {
                 let others = journal.is_ours(&tenant, &request.id)?;
                 let Some(own) = journal.get(&key)?.filter(|row| row.sent == sent && !others) else { return Ok(None) };
@@ -250,7 +241,7 @@ impl Desk {
                     row.accepted = Some(now);
                     let number = request.number.clone().unwrap_or_else(|| request.id.clone());
                     let mut steps = vec![(StepKind::Adopted, Some(number))];
-                    let watched = desk.watched(row);
+                    let watched = this.outbox.watched(row);
                     steps.extend(apply(row, &request, from_server::text(&request), watched, now));
                     steps
                 })
@@ -258,9 +249,9 @@ impl Desk {
             .await?;
         let Some(row) = adopted else { return Ok(false) };
         tracing::info!(row = row.key, "a request of the server is this one");
-        self.inner.bell.requests();
-        self.watch_at(row.next_look);
-        self.announce(row);
+        self.core.bell.requests();
+        self.outbox.watch_at(row.next_look);
+        self.outbox.announce(row);
         Ok(true)
     }
 
@@ -274,7 +265,7 @@ impl Desk {
         let in_vain = evidence.looks.iter().rev().filter(|look| look.problem.is_none());
         let in_vain = in_vain.take_while(|look| look.matched == 0).count();
         evidence.may_send_again = evidence.candidates.is_empty() && in_vain >= ENOUGH && !row.has_pin;
-        let next = backoff::search(row.looks.saturating_add(1)).map(|wait| self.now() + wait);
+        let next = backoff::search(row.looks.saturating_add(1)).map(|wait| self.core.now() + wait);
         evidence.next_look = next.map(millis);
         self.keep_evidence(&row.key, row.sent, evidence, next).await
     }
@@ -286,21 +277,22 @@ impl Desk {
         evidence: Evidence,
         next: Option<i64>,
     ) -> Result<(), Problem> {
-        let (key, now) = (key.to_owned(), self.now());
-        self.journal(move |journal| {
-            if journal.get(&key)?.is_none_or(|row| row.sent != sent) {
-                return Ok(());
-            }
-            journal.change(&key, &[State::Unknown], now, |row| {
-                // Text and numbers: that cannot fail.
-                row.evidence = serde_json::to_value(&evidence).ok();
-                row.next_look = next;
-                row.looks = row.looks.saturating_add(1);
-                Vec::new()
-            })?;
-            Ok(())
-        })
-        .await
+        let (key, now) = (key.to_owned(), self.core.now());
+        self.core
+            .journal(move |journal| {
+                if journal.get(&key)?.is_none_or(|row| row.sent != sent) {
+                    return Ok(());
+                }
+                journal.change(&key, &[State::Unknown], now, |row| {
+                    // Text and numbers: that cannot fail.
+                    row.evidence = serde_json::to_value(&evidence).ok();
+                    row.next_look = next;
+                    row.looks = row.looks.saturating_add(1);
+                    Vec::new()
+                })?;
+                Ok(())
+            })
+            .await
     }
 }
 

@@ -6,24 +6,25 @@ use crmcom::ProvisioningRequest;
 use store::Listed;
 
 use crate::{
-    Desk,
     error::problem::Problem,
-    requests::list::view,
+    rejected::Rejected,
+    requests::row::view,
     view::{Compared, Comparison, Swapped},
 };
 
 /// Requests of the card that are shown.
 const OF_CARD: u32 = 100;
 
-impl Desk {
+impl Rejected {
     /// A request beside the last one of its type and card that was completed, with all that is known of its card, and
     /// its retries.
     pub async fn compare(&self, key: String) -> Result<Comparison, Problem> {
-        let (row, sent) = self.find(&key).await?;
-        let connection = self.connection_of(sent.as_ref())?.id().to_owned();
+        let (row, sent) = self.requests.find(&key).await?;
+        let connection = self.requests.connection_of(sent.as_ref())?.id().to_owned();
         let now = self.told_of(&connection, &row).await?;
         let (row, of) = (row.clone(), connection.clone());
         let (row, worked, card, chain) = self
+            .core
             .cache(move |cache| {
                 let worked = cache.last_worked(&of, &row)?;
                 let card = match &row.smartcard {
@@ -41,7 +42,7 @@ impl Desk {
         let now = members(&now, &row);
         let then = worked.as_ref().zip(then.as_ref()).map(|(row, told)| members(told, row));
         let rows = compared(then.as_ref(), &now);
-        let waits = self.waits();
+        let waits = self.requests.waits();
         let view = |row| view(row, &connection, &waits);
         Ok(Comparison {
             swapped: swapped(&rows),
@@ -57,11 +58,11 @@ impl Desk {
     async fn told_of(&self, connection: &str, row: &Listed) -> Result<ProvisioningRequest, Problem> {
         let sent = if row.mine {
             let key = row.key.clone();
-            self.read_journal(move |journal| journal.get(&key)).await?
+            self.core.read_journal(move |journal| journal.get(&key)).await?
         } else {
             None
         };
-        let told = self.as_told(connection, sent.as_ref(), row.server_id.clone()).await?;
+        let told = self.requests.as_told(connection, sent.as_ref(), row.server_id.clone()).await?;
         Ok(told.and_then(|told| serde_json::from_value(told).ok()).unwrap_or_default())
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::{
-    Desk,
     error::problem::Problem,
-    requests::from_server::millis,
+    rejected::Rejected,
+    time::millis,
     view::{
         GroupSort, Handover, HandoverCause, HandoverOwner, RejectedGroup, RejectedQuery, RejectedRow, RejectedView,
         RequestFilter, RequestQuery, RequestRow, RequestState, Review,
@@ -17,15 +17,15 @@ const OLDEST: u32 = 20;
 /// More unknown outcomes than anyone looks through on paper.
 const MOST_UNKNOWN: u32 = 500;
 
-impl Desk {
+impl Rejected {
     /// What the next shift needs to know of the chosen connection, from an instant to now.
     #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
     pub async fn handover(&self, from: f64) -> Result<Handover, Problem> {
-        self.active();
-        let known = self.not_left()?;
-        let (connection, begin, now) = (known.id().to_owned(), from as i64, self.now());
-        let counts = self.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
-        let user = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
+        self.core.active();
+        let known = self.sessions.not_left()?;
+        let (connection, begin, now) = (known.id().to_owned(), from as i64, self.core.now());
+        let counts = self.core.cache(move |cache| cache.handover_counts(&connection, begin, now)).await?;
+        let user = self.sessions.memory().sessions.get(known.id()).map(|live| live.user().to_owned());
         let open = RejectedQuery { show: Review::Open, sort: GroupSort::Count, ..RejectedQuery::default() };
         let fresh = self.rejected(RejectedQuery { from: Some(from), ..open.clone() }).await?.groups;
         let page = self.rejected(open).await?;
@@ -51,7 +51,7 @@ impl Desk {
     async fn unknown_rows(&self) -> Result<Vec<RequestRow>, Problem> {
         let filter = RequestFilter { states: vec![RequestState::Unknown], ..RequestFilter::default() };
         let query = RequestQuery { filter, ascending: true, limit: MOST_UNKNOWN, ..RequestQuery::default() };
-        Ok(self.requests(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
+        Ok(self.requests.requests(query).await?.rows.into_iter().filter(|row| !row.closed).collect())
     }
 
     /// Who sees to how many, those with most first; what nobody sees to is last.

@@ -5,20 +5,18 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
 };
 
-use store::{KnowledgeRow, Mark, MarkField, Merge, Writing};
+use store::{KnowledgeRow, Mark, MarkField, Merge};
 
 use crate::{
-    Desk,
-    connections::registry::Known,
     error::problem::{FieldProblem, Problem, ProblemCode},
     new_key,
-    rejected::triage_file::server,
+    rejected::{
+        Rejected,
+        import_items::{Change, Item, Key, Looked, State, Taken, Whose, lock},
+    },
     view::{DeskEvent, DismissedBy, ImportProgress, ImportSummary, ImportUndone, LeftOutOfFile, Merged, NotTaken},
 };
 
@@ -26,118 +24,6 @@ use crate::{
 const MOST: usize = 10_000;
 /// Written in one commit. Others who write wait no longer than for so many.
 const PIECE: usize = 200;
-/// Characters of a name or an id.
-pub(crate) const LONGEST_NAME: usize = 200;
-/// Clocks differ. What is made later than so many milliseconds from now is no time.
-const AHEAD: i64 = 86_400_000;
-
-/// What was looked at, and what was taken last.
-#[derive(Default)]
-pub(crate) struct Imports {
-    turn: tokio::sync::Mutex<()>,
-    stopped: AtomicBool,
-    looked: Mutex<Option<Looked>>,
-    taken: Arc<Mutex<Option<Taken>>>,
-}
-
-struct Looked {
-    id: String,
-    of: Whose,
-    items: Vec<Item>,
-}
-
-struct Taken {
-    of: Whose,
-    changes: HashMap<Key, Change>,
-}
-
-#[derive(Clone)]
-struct Change {
-    before: State,
-    after: State,
-}
-
-/// What a file is about: ids of one server mean nothing to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Whose {
-    Everybodys,
-    Of { connection: String, server: String, organisation: String },
-}
-
-impl Whose {
-    pub(crate) fn of(known: &Known) -> Self {
-        Self::Of {
-            connection: known.id().to_owned(),
-            server: server(known),
-            organisation: known.stored.organisation.clone(),
-        }
-    }
-
-    fn connection(&self) -> &str {
-        match self {
-            Self::Everybodys => "",
-            Self::Of { connection, .. } => connection,
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub(crate) enum Item {
-    Mark(Mark),
-    Knowledge(KnowledgeRow),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Mark(String, MarkField),
-    Group(String),
-}
-
-/// All that is known under a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Marks(Vec<Mark>),
-    Knowledge(Option<KnowledgeRow>, Vec<KnowledgeRow>),
-}
-
-impl Item {
-    fn key(&self) -> Key {
-        match self {
-            Self::Mark(mark) => Key::Mark(mark.request.clone(), mark.field),
-            Self::Knowledge(row) => Key::Group(row.grp.clone()),
-        }
-    }
-
-    fn merge(&self, journal: &Writing<'_>, connection: &str) -> Result<Merge, store::Error> {
-        match self {
-            Self::Mark(it) => journal.merge_mark(connection, &it.request, it.field, it.value.as_deref(), it.at, &it.by),
-            Self::Knowledge(row) => journal.merge_knowledge(row),
-        }
-    }
-}
-
-impl State {
-    fn read(journal: &Writing<'_>, connection: &str, key: &Key) -> Result<Self, store::Error> {
-        Ok(match key {
-            Key::Mark(request, field) => Self::Marks(journal.marks_of(connection, request, *field)?),
-            Key::Group(grp) => {
-                let (current, past) = journal.knowledge_of(grp)?;
-                Self::Knowledge(current, past)
-            }
-        })
-    }
-
-    fn restore(&self, journal: &Writing<'_>, connection: &str, key: &Key) -> Result<(), store::Error> {
-        match (self, key) {
-            (Self::Marks(marks), Key::Mark(request, field)) => {
-                journal.restore_marks(connection, request, *field, marks)
-            }
-            (Self::Knowledge(current, past), Key::Group(grp)) => journal.restore_knowledge(grp, current.as_ref(), past),
-            // A key is read as what it is.
-            _ => Ok(()),
-        }
-    }
-}
 
 /// What is known now, to see what a file would change. The same judge decides when it is taken.
 #[derive(Default)]
@@ -185,15 +71,7 @@ impl Trial {
     }
 }
 
-impl Imports {
-    /// Nothing of a file is kept in memory any more.
-    pub(crate) fn forget(&self) {
-        *lock(&self.looked) = None;
-        *lock(&self.taken) = None;
-    }
-}
-
-impl Desk {
+impl Rejected {
     /// What a file would change. It is kept until it is taken or another one is looked at.
     pub(crate) async fn summed_up(
         &self,
@@ -216,23 +94,25 @@ impl Desk {
         let mut trial = self.trial(&of).await?;
         let id = new_key();
         let (looked, summary) = self
+            .core
             .blocking(move || {
                 let summary = summary(id.clone(), &items, &mut trial, left_out);
                 Ok((Looked { id, of, items }, summary))
             })
             .await?;
-        *lock(&self.inner.imports.looked) = Some(looked);
+        *lock(&self.shared.imports.looked) = Some(looked);
         Ok(summary)
     }
 
     async fn trial(&self, of: &Whose) -> Result<Trial, Problem> {
         let mut trial = Trial::default();
         if let Whose::Of { connection, .. } = of.clone() {
-            for mark in self.read_journal(move |journal| journal.marks(&connection)).await? {
+            for mark in self.core.read_journal(move |journal| journal.marks(&connection)).await? {
                 trial.marks.entry((mark.request.clone(), mark.field)).or_default().push(mark);
             }
         } else {
             let (known, past) = self
+                .core
                 .read_journal(|journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?)))
                 .await?;
             for row in known {
@@ -248,8 +128,8 @@ impl Desk {
     /// Takes in what was looked at, in pieces, telling how far it is. The newest of each counts; what does not is kept
     /// beside it. One that is stopped has taken what it has: it can be taken back like a whole one.
     pub async fn take_import(&self, id: String) -> Result<Merged, Problem> {
-        self.active();
-        let imports = &self.inner.imports;
+        self.core.active();
+        let imports = &self.shared.imports;
         let _turn = imports.turn.lock().await;
         let looked = lock(&imports.looked).take_if(|looked| looked.id == id);
         let Some(Looked { of, items, .. }) = looked else { return Err(gone()) };
@@ -260,11 +140,12 @@ impl Desk {
         let of_before = items.iter().any(|item| matches!(item, Item::Knowledge(row) if store::is_older(&row.grp)));
         let (mut merged, mut done) = (Merged::default(), 0);
         for piece in items.chunks(PIECE) {
-            if imports.stopped.load(Relaxed) || *self.inner.stop.borrow() {
+            if imports.stopped.load(Relaxed) || *self.core.stop.borrow() {
                 break;
             }
             let (piece, connection, taken) = (piece.to_vec(), of.connection().to_owned(), Arc::clone(&imports.taken));
             let (outcomes, changes) = self
+                .core
                 .journal(move |journal| {
                     let mut outcomes = Vec::with_capacity(piece.len());
                     let mut changes = Vec::with_capacity(piece.len());
@@ -293,24 +174,24 @@ impl Desk {
         merged.left = u32::try_from(total - done).unwrap_or(u32::MAX);
         if of_before {
             // A desk of before wrote it. What it is about is found among the requests that are there.
-            self.cache(store::Cache::read_causes).await?;
+            self.core.cache(store::Cache::read_causes).await?;
         }
-        self.inner.bell.rejected();
+        self.core.bell.rejected();
         Ok(merged)
     }
 
     /// Stops one that is being taken, and forgets one that was looked at.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_import(&self) -> Result<(), Problem> {
-        self.inner.imports.stopped.store(true, Relaxed);
-        *lock(&self.inner.imports.looked) = None;
+        self.shared.imports.stopped.store(true, Relaxed);
+        *lock(&self.shared.imports.looked) = None;
         Ok(())
     }
 
     /// Takes the last import back, as long as the desk runs and no other one was begun. What somebody changed since stays.
     pub async fn undo_import(&self) -> Result<ImportUndone, Problem> {
-        self.active();
-        let imports = &self.inner.imports;
+        self.core.active();
+        let imports = &self.shared.imports;
         let _turn = imports.turn.lock().await;
         let of = lock(&imports.taken).as_ref().map(|taken| taken.of.clone()).ok_or_else(gone)?;
         self.still(&of)?;
@@ -321,6 +202,7 @@ impl Desk {
             let piece: Vec<_> = left.drain(..left.len().min(PIECE)).collect();
             let (count, connection, again) = (piece.len(), of.connection().to_owned(), piece.clone());
             let outcome = self
+                .core
                 .journal(move |journal| {
                     let mut restored = 0;
                     for (key, Change { before, after }) in &piece {
@@ -338,7 +220,7 @@ impl Desk {
                     // What is not taken back yet can still be.
                     let changes = left.into_iter().chain(again).collect();
                     *lock(&imports.taken) = Some(Taken { of, changes });
-                    self.inner.bell.rejected();
+                    self.core.bell.rejected();
                     return Err(problem);
                 }
             };
@@ -347,7 +229,7 @@ impl Desk {
             undone.changed_since += u32::try_from(count).unwrap_or(u32::MAX) - restored;
             self.tell_import("", done, total);
         }
-        self.inner.bell.rejected();
+        self.core.bell.rejected();
         Ok(undone)
     }
 
@@ -355,7 +237,7 @@ impl Desk {
     fn still(&self, of: &Whose) -> Result<(), Problem> {
         let is = match of {
             Whose::Everybodys => true,
-            Whose::Of { connection, .. } => Whose::of(&self.connection(connection)?) == *of,
+            Whose::Of { connection, .. } => Whose::of(&self.connections.connection(connection)?) == *of,
         };
         if is { Ok(()) } else { Err(gone()) }
     }
@@ -363,7 +245,7 @@ impl Desk {
     fn tell_import(&self, id: &str, done: usize, of: usize) {
         let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
         let progress = ImportProgress { id: id.to_owned(), done: count(done), of: count(of) };
-        self.inner.bell.now(DeskEvent::Import { progress });
+        self.core.bell.now(DeskEvent::Import { progress });
     }
 }
 
@@ -411,21 +293,6 @@ fn summary(id: String, items: &[Item], trial: &mut Trial, left_out: Vec<LeftOutO
     summary
 }
 
-/// A text of a file, if it is no longer than it can be here.
-pub(crate) fn fits(text: &str, most: usize) -> Result<(), NotTaken> {
-    if text.chars().count() <= most { Ok(()) } else { Err(NotTaken::TooLong) }
-}
-
-/// What is newer than all that people can write counts for ever.
-pub(crate) fn made_by(at: i64, now: i64) -> Result<(), NotTaken> {
-    if at <= now.saturating_add(AHEAD) { Ok(()) } else { Err(NotTaken::Future) }
-}
-
 fn gone() -> Problem {
     Problem::new(ProblemCode::NotFound, "")
-}
-
-fn lock<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // Nothing that is done under it leaves it half-changed.
-    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

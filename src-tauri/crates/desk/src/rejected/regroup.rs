@@ -1,12 +1,12 @@
 //! Groups that somebody joins, splits and puts back.
 
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
+    rejected::Rejected,
     view::{DeskEvent, GroupPart, GroupShape, SplitBy},
 };
 
-impl Desk {
+impl Rejected {
     /// Why the requests of a group are in it.
     pub async fn group_shape(&self, group: String) -> Result<GroupShape, Problem> {
         let shape = self.stored_shape(&group).await?;
@@ -36,7 +36,7 @@ impl Desk {
 
     /// Puts groups together; answers the id of the group that they are now, which is the first one's.
     pub async fn join_groups(&self, groups: Vec<String>) -> Result<String, Problem> {
-        self.active();
+        self.core.active();
         let mut several: Vec<String> = Vec::new();
         for group in groups {
             if !several.contains(&group) {
@@ -48,14 +48,14 @@ impl Desk {
         let Some(joined) = several.first().filter(|_| several.len() > 1).cloned() else {
             return Err(Problem::new(ProblemCode::NotFound, "only one group"));
         };
-        let connection = self.selected()?.id().to_owned();
-        self.journal(move |journal| journal.join_groups(&connection, &several)).await?;
+        let connection = self.connections.selected()?.id().to_owned();
+        self.core.journal(move |journal| journal.join_groups(&connection, &several)).await?;
         self.regroup().await?;
         Ok(joined)
     }
 
     pub async fn split_group(&self, group: String, by: SplitBy) -> Result<(), Problem> {
-        self.active();
+        self.core.active();
         self.stored_shape(&group).await?;
         let by = match by {
             SplitBy::Words => store::SplitBy::Words,
@@ -63,19 +63,20 @@ impl Desk {
             SplitBy::User => store::SplitBy::User,
             SplitBy::Unit => store::SplitBy::Unit,
         };
-        let connection = self.selected()?.id().to_owned();
-        self.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
+        let connection = self.connections.selected()?.id().to_owned();
+        self.core.journal(move |journal| journal.split_group(&connection, &group, by)).await?;
         self.regroup().await
     }
 
     /// Takes back the last join of a group, or else the split that it is a part of.
     pub async fn restore_group(&self, group: String) -> Result<(), Problem> {
-        self.active();
-        let connection = self.selected()?.id().to_owned();
+        self.core.active();
+        let connection = self.connections.selected()?.id().to_owned();
         // It may have happened to the group that this one was before.
         let mut ids = vec![group.clone()];
         ids.extend(self.older_groups().await.leading_to(&group));
         let changed = self
+            .core
             .journal(move |journal| {
                 for id in &ids {
                     if journal.restore_group(&connection, id)? {
@@ -89,14 +90,14 @@ impl Desk {
     }
 
     async fn stored_shape(&self, group: &str) -> Result<store::GroupShape, Problem> {
-        let (connection, group) = (self.not_left()?.id().to_owned(), group.to_owned());
-        let shape = self.cache(move |cache| cache.group_shape(&connection, &group)).await?;
+        let (connection, group) = (self.sessions.not_left()?.id().to_owned(), group.to_owned());
+        let shape = self.core.cache(move |cache| cache.group_shape(&connection, &group)).await?;
         if shape.parts.is_empty() { Err(Problem::new(ProblemCode::NotFound, "")) } else { Ok(shape) }
     }
 
     async fn regroup(&self) -> Result<(), Problem> {
-        self.cache(store::Cache::regroup).await?;
-        self.inner.bell.now(DeskEvent::Rejected);
+        self.core.cache(store::Cache::regroup).await?;
+        self.core.bell.now(DeskEvent::Rejected);
         Ok(())
     }
 }

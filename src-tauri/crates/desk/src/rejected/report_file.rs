@@ -5,27 +5,28 @@ use std::path::PathBuf;
 use store::files;
 
 use crate::{
-    Desk,
     error::{from_lower, problem::Problem},
+    rejected::Rejected,
     requests::export::{Cell, csv},
 };
 
-impl Desk {
+impl Rejected {
     /// Writes a text into a file, whole or not at all.
     pub async fn save_report(&self, path: impl Into<PathBuf>, text: String) -> Result<(), Problem> {
         let path = path.into();
-        self.active();
-        self.blocking(move || {
-            files::write_shared(&path, text.as_bytes()).map_err(|error| from_lower::not_written(&error))
-        })
-        .await
+        self.core.active();
+        self.core
+            .blocking(move || {
+                files::write_shared(&path, text.as_bytes()).map_err(|error| from_lower::not_written(&error))
+            })
+            .await
     }
 
     /// Writes lines of cells into a file, as text that no spreadsheet calculates.
     pub async fn save_table(&self, path: impl Into<PathBuf>, rows: Vec<Vec<String>>) -> Result<(), Problem> {
         let path = path.into();
-        self.active();
+        self.core.active();
         let rows = rows.into_iter().map(|row| row.into_iter().map(Cell::Text).collect());
-        self.blocking(move || csv::write(&path, rows)).await
+        self.core.blocking(move || csv::write(&path, rows)).await
     }
 }

@@ -4,82 +4,71 @@
 use store::{Mark, MarkField as Field, Subject};
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{FieldProblem, Problem, ProblemCode},
-    rejected::stored_view,
-    requests::from_server::millis,
+    rejected::{Rejected, groups::stored_view},
+    time::millis,
     view::{MarkChange, MarkField, MarkVersion, RejectedSelection},
 };
 
 /// Written in one commit. Others who write wait no longer than for so many.
 const PIECE: usize = 1_000;
 
-impl Desk {
+impl Rejected {
     /// Marks requests, and answers how many.
     pub async fn mark(&self, selection: RejectedSelection, change: MarkChange) -> Result<u32, Problem> {
-        self.active();
-        let known = self.selected()?;
-        let now = self.now();
+        self.core.active();
+        let known = self.connections.selected()?;
+        let now = self.core.now();
         let values = values(change, now)?;
         let subjects = self.chosen(&known, selection).await?;
         let count = u32::try_from(subjects.len()).unwrap_or(u32::MAX);
-        let (connection, by) = (known.id().to_owned(), self.who_marks(&known));
+        let (connection, by) = (known.id().to_owned(), self.sessions.who_marks(&known));
         let requests: Vec<String> = subjects.into_iter().map(|subject| subject.request).collect();
         for piece in requests.chunks(PIECE) {
             let (piece, values) = (piece.to_vec(), values.clone());
             let (connection, by) = (connection.clone(), by.clone());
-            self.journal(move |journal| {
-                for request in &piece {
-                    for (field, value) in &values {
-                        journal.mark(&connection, request, *field, value.as_deref(), now, &by)?;
+            self.core
+                .journal(move |journal| {
+                    for request in &piece {
+                        for (field, value) in &values {
+                            journal.mark(&connection, request, *field, value.as_deref(), now, &by)?;
+                        }
                     }
-                }
-                Ok(())
-            })
-            .await?;
-            self.inner.bell.rejected();
+                    Ok(())
+                })
+                .await?;
+            self.core.bell.rejected();
         }
         Ok(count)
     }
 
     /// What was ever noted about a request, the newest first.
     pub async fn mark_history(&self, key: String) -> Result<Vec<MarkVersion>, Problem> {
-        let (row, sent) = self.find(&key).await?;
-        let connection = self.connection_of(sent.as_ref())?.id().to_owned();
+        let (row, sent) = self.requests.find(&key).await?;
+        let connection = self.requests.connection_of(sent.as_ref())?.id().to_owned();
         let request = row.server_id.unwrap_or(row.key);
-        let marks = self.read_journal(move |journal| journal.mark_history(&connection, &request)).await?;
+        let marks = self.core.read_journal(move |journal| journal.mark_history(&connection, &request)).await?;
         Ok(marks.into_iter().map(version).collect())
     }
 
     /// The rejected requests that a selection means.
     pub(crate) async fn chosen(&self, known: &Known, selection: RejectedSelection) -> Result<Vec<Subject>, Problem> {
-        let (connection, now) = (known.id().to_owned(), self.now());
+        let (connection, now) = (known.id().to_owned(), self.core.now());
         let RejectedSelection { all, mut keys, view } = selection;
-        self.cache(move |cache| {
-            if !all {
-                keys.sort_unstable();
-                keys.dedup();
-                return cache.subjects(&connection, &keys);
-            }
-            let but: std::collections::HashSet<String> = keys.into_iter().collect();
-            let mut subjects = cache.rejected_keys(&connection, &stored_view(view), now)?;
-            subjects.retain(|subject| !but.contains(&subject.key));
-            Ok(subjects)
-        })
-        .await
-    }
-
-    /// Whose the day's jobs are.
-    pub(crate) fn whose_jobs(&self, known: &Known) -> String {
-        self.last_identity(known.id()).map(|identity| identity.user).unwrap_or_default()
-    }
-
-    /// Who is at the desk, as far as is known.
-    pub(crate) fn who_marks(&self, known: &Known) -> String {
-        let signed_in = self.state().sessions.get(known.id()).map(|live| live.user().to_owned());
-        let last = || self.settings().get().last_sign_in.get(known.id()).map(|last| last.user.clone());
-        signed_in.or_else(last).unwrap_or_default()
+        self.core
+            .cache(move |cache| {
+                if !all {
+                    keys.sort_unstable();
+                    keys.dedup();
+                    return cache.subjects(&connection, &keys);
+                }
+                let but: std::collections::HashSet<String> = keys.into_iter().collect();
+                let mut subjects = cache.rejected_keys(&connection, &stored_view(view), now)?;
+                subjects.retain(|subject| !but.contains(&subject.key));
+                Ok(subjects)
+            })
+            .await
     }
 }
 

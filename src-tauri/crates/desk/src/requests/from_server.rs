@@ -1,12 +1,11 @@
 //! What the server tells of a request, in the shapes of the journal, the mirror and the window.
 
-use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 use crmcom::{LifeCycleState, LogInformation, ProvisioningRequest, Unit, User, catalogue::Provider};
 use serde_json::Value;
 use store::{Mirrored, State};
 
-use crate::connections::registry::instant;
+use crate::time::instant;
 
 /// Card parameters, the one that names it best first (reference section 4.3).
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
@@ -122,16 +121,6 @@ pub(crate) fn mirrored(request: &ProvisioningRequest, provider: Provider, zone: 
         description: request.failure_description().map(str::to_owned),
         server: text(request),
     }
-}
-
-/// Milliseconds for the window.
-#[allow(clippy::cast_precision_loss)] // milliseconds since 1970 are far below 2^53
-pub(crate) fn millis(at: i64) -> f64 {
-    at as f64
-}
-
-pub(crate) fn wall_millis(at: Option<NaiveDateTime>, zone: Tz) -> Option<f64> {
-    at.map(|at| millis(instant(at, zone)))
 }
 
 #[cfg(test)]

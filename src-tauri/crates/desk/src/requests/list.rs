@@ -4,28 +4,34 @@ use std::sync::Arc;
 
 use crmcom::ProvisioningRequest;
 use serde_json::Value;
-use store::{Column, Filter, Listed, Query, State, Step as StoredStep, StepKind, Submission};
+use store::{Filter, Listed, Query, Step as StoredStep, Submission};
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    mirror::sync::LISTS,
-    requests::from_server::{millis, wall_millis},
+    requests::{
+        Requests,
+        row::view,
+        words::{stored_column, stored_state, view_state, view_step},
+    },
+    time::{millis, wall_millis},
     view::{
-        DoubtView, FormDraft, Parameter, RequestColumn, RequestCounts, RequestDetail, RequestFacets, RequestFilter,
-        RequestPage, RequestQuery, RequestRow, RequestState, StateCount, Step, TimelineEntry, ValueCount,
+        DoubtView, FormDraft, Parameter, RequestCounts, RequestDetail, RequestFacets, RequestFilter, RequestPage,
+        RequestQuery, RequestRow, StateCount, TimelineEntry, ValueCount,
     },
 };
+
+/// The name of the stamp that says when the lists were read.
+pub(crate) const LISTS: &str = "requests";
 
 /// More rows than anyone looks at; the window asks for the next page.
 pub(crate) const MOST: u32 = 500;
 pub(crate) const USUAL: u32 = 50;
 
-impl Desk {
+impl Requests {
     /// A page of the chosen connection's requests.
     pub async fn requests(&self, query: RequestQuery) -> Result<RequestPage, Problem> {
-        let connection = self.not_left()?.id().to_owned();
+        let connection = self.sessions.not_left()?.id().to_owned();
         let query = Query {
             connection: connection.clone(),
             filter: stored_filter(query.filter),
@@ -36,7 +42,7 @@ impl Desk {
         };
         let (rows, synced) = {
             let connection = connection.clone();
-            self.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
+            self.core.cache(move |cache| Ok((cache.requests(&query)?, cache.stamp(&connection, LISTS)?))).await?
         };
         let waits = self.waits();
         Ok(RequestPage {
@@ -47,10 +53,10 @@ impl Desk {
 
     /// How many requests a filter finds, and how they stand.
     pub async fn request_counts(&self, filter: RequestFilter) -> Result<RequestCounts, Problem> {
-        let connection = self.not_left()?.id().to_owned();
+        let connection = self.sessions.not_left()?.id().to_owned();
         let wanted = filter.states.clone();
         let filter = stored_filter(filter);
-        let counts = self.cache(move |cache| cache.counts(&connection, &filter)).await?;
+        let counts = self.core.cache(move |cache| cache.counts(&connection, &filter)).await?;
         let states: Vec<StateCount> =
             counts.into_iter().map(|(state, count)| StateCount { state: view_state(state), count }).collect();
         let asked_for = |counted: &&StateCount| wanted.is_empty() || wanted.contains(&counted.state);
@@ -59,8 +65,8 @@ impl Desk {
 
     /// The values that occur, for the menus of the filters.
     pub async fn request_facets(&self) -> Result<RequestFacets, Problem> {
-        let connection = self.not_left()?.id().to_owned();
-        let facets = self.cache(move |cache| cache.facets(&connection)).await?;
+        let connection = self.sessions.not_left()?.id().to_owned();
+        let facets = self.core.cache(move |cache| cache.facets(&connection)).await?;
         let values = |values: Vec<(String, u32)>| {
             values.into_iter().map(|(value, count)| ValueCount { value, count }).collect::<Vec<_>>()
         };
@@ -79,7 +85,7 @@ impl Desk {
         let known = self.connection_of(sent.as_ref())?;
         let told = self.as_told(known.id(), sent.as_ref(), row.server_id.clone()).await?;
         let steps = match &sent {
-            Some(_) => self.read_journal(move |journal| journal.steps(&key)).await?,
+            Some(_) => self.core.read_journal(move |journal| journal.steps(&key)).await?,
             None => Vec::new(),
         };
         let request = told.clone().and_then(|told| serde_json::from_value(told).ok());
@@ -104,7 +110,7 @@ impl Desk {
         }
         let Some(id) = id else { return Ok(None) };
         let connection = connection.to_owned();
-        Ok(self.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
+        Ok(self.core.cache(move |cache| cache.mirrored(&connection, &id)).await?.map(|(_, told)| told))
     }
 
     /// The row of a request as lists show it, whichever connection is chosen.
@@ -121,18 +127,17 @@ impl Desk {
         Some(self.doubt_of(sent, doubt))
     }
 
-    pub(crate) fn waits(&self) -> Waits<'_> {
-        Waits(self)
-    }
-
     pub(crate) async fn find(&self, key: &str) -> Result<(Listed, Option<Submission>), Problem> {
         let id = key.to_owned();
         // Without a journal, the server's own requests can still be looked at.
-        let sent =
-            if key.starts_with("server-") { None } else { self.read_journal(move |journal| journal.get(&id)).await? };
+        let sent = if key.starts_with("server-") {
+            None
+        } else {
+            self.core.read_journal(move |journal| journal.get(&id)).await?
+        };
         let connection = self.connection_of(sent.as_ref())?.id().to_owned();
         let id = key.to_owned();
-        let row = self.cache(move |cache| cache.request(&connection, &id)).await?;
+        let row = self.core.cache(move |cache| cache.request(&connection, &id)).await?;
         let row = row.ok_or_else(|| Problem::new(ProblemCode::NotFound, ""))?;
         Ok((row, sent))
     }
@@ -140,12 +145,12 @@ impl Desk {
     pub(crate) fn connection_of(&self, sent: Option<&Submission>) -> Result<Known, Problem> {
         match sent {
             // A removed connection: its rows stay, read in UTC.
-            Some(sent) => Ok(self.connection(&sent.connection).unwrap_or_else(|_| Known {
+            Some(sent) => Ok(self.connections.connection(&sent.connection).unwrap_or_else(|_| Known {
                 stored: store::StoredConnection { id: sent.connection.clone(), ..Default::default() },
                 read_only: true,
                 demo: None,
             })),
-            None => self.not_left(),
+            None => self.sessions.not_left(),
         }
     }
 }
@@ -197,46 +202,6 @@ fn detail(
     }
 }
 
-/// Who knows what a row waits for.
-pub(crate) struct Waits<'a>(&'a Desk);
-
-pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
-    let waits_for = waits.0.waits_for(&row.key);
-    let pause = waits.0.pause_of(waits_for, connection);
-    let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
-    RequestRow {
-        waits_for,
-        next_try: pause.or(next).map(millis),
-        key: row.key,
-        connection: connection.to_owned(),
-        updated: row.updated.map(millis),
-        unit: row.unit,
-        waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
-        leaves_at: row.not_before.filter(|_| waits_for.is_some()).map(millis),
-        closed: row.closed,
-        doubt: None,
-        mine: row.mine,
-        id: row.server_id,
-        number: row.number,
-        state: view_state(row.state),
-        state_text: row.state_text,
-        operation: row.operation,
-        request_type: row.request_type,
-        provider: row.provider,
-        smartcard: row.smartcard,
-        set_top_box: row.set_top_box,
-        service: row.service,
-        subscription: row.subscription,
-        created: row.created.map(millis),
-        user: row.user,
-        priority: row.priority,
-        error_code: row.error_code,
-        error_text: row.error_text,
-        held_until: row.held_until.map(millis),
-        unwatched: row.unwatched,
-    }
-}
-
 /// The window's filter in the cache's words.
 pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
     #[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
@@ -256,26 +221,3 @@ pub(crate) fn stored_filter(filter: RequestFilter) -> Filter {
         keys: Vec::new(),
     }
 }
-
-macro_rules! pairs {
-    ($stored:ident, $view:ident: $to_view:ident, { $($variant:ident),+ }) => {
-        pub(crate) fn $to_view(value: $stored) -> $view {
-            match value { $($stored::$variant => $view::$variant),+ }
-        }
-    };
-}
-
-pairs!(State, RequestState: view_state, {
-    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
-});
-pairs!(RequestState, State: stored_state, {
-    Held, Queued, Sending, Pending, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, Other
-});
-pairs!(StepKind, Step: view_step, {
-    Held, Queued, Sending, Accepted, Completed, Rejected, Refused, NotSent, Unknown, Cancelled, SessionEnded, Watched,
-    Scheduled, Edited, Moved, SentAgain, Adopted, Closed, Checked, Decision, Detached
-});
-pairs!(RequestColumn, Column: stored_column, {
-    State, Number, RequestType, Provider, Smartcard, SetTopBox, Service, Subscription, Created, Updated, User, Unit,
-    Priority, Error
-});

@@ -1,6 +1,89 @@
-//! Provisioning requests as lists and details show them, their cURL form and their export.
+//! Provisioning requests in lists and details, read from the disk: the page query, one row with its reason to wait, the
+//! server's identifiers of a request, faults of lists, the cURL form and the export.
+//!
+//! Reading lists from the server belongs to [`mirror`](crate::mirror), changing a row to [`outbox`](crate::outbox).
 
 pub(crate) mod curl;
 pub(crate) mod export;
 pub(crate) mod from_server;
+pub(crate) mod identifiers;
 pub(crate) mod list;
+pub(crate) mod list_faults;
+pub(crate) mod row;
+pub(crate) mod view;
+pub(crate) mod words;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+};
+
+use crmcom::UnreadRows;
+
+use crate::{connections::Connections, core::state::Core, error::problem::Problem, sessions::Sessions, time::millis};
+
+#[derive(Clone)]
+pub struct Requests {
+    core: Arc<Core>,
+    connections: Arc<Connections>,
+    sessions: Arc<Sessions>,
+    pub(crate) shared: Arc<RequestsShared>,
+}
+
+/// Shared by all clones; gone with the process.
+#[derive(Default)]
+pub(crate) struct RequestsShared {
+    /// One file at a time is written for somebody.
+    pub(crate) exporting: tokio::sync::Mutex<()>,
+    pub(crate) export_stopped: AtomicBool,
+    pub(crate) memory: Mutex<RequestsMemory>,
+}
+
+#[derive(Default)]
+pub(crate) struct RequestsMemory {
+    /// Lists that could not be read, or not whole, by connection.
+    pub(crate) list_faults: HashMap<String, BTreeMap<&'static str, ListFault>>,
+}
+
+impl Requests {
+    pub(crate) fn new(core: &Arc<Core>, connections: &Arc<Connections>, sessions: &Arc<Sessions>) -> Arc<Self> {
+        Arc::new(Self {
+            core: Arc::clone(core),
+            connections: Arc::clone(connections),
+            sessions: Arc::clone(sessions),
+            shared: Arc::default(),
+        })
+    }
+
+    /// Held for a moment: its holder awaits nothing and takes no other lock.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, RequestsMemory> {
+        // No work under it leaves it half-changed.
+        self.shared.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How a list failed.
+#[derive(Debug, Clone)]
+pub(crate) struct ListFault {
+    list: &'static str,
+    /// Who read it. What one may see another may not.
+    user: String,
+    at: i64,
+    problem: Problem,
+    /// When it was last read whole, if ever.
+    as_of: Option<i64>,
+    unread: UnreadRows,
+}
+
+impl ListFault {
+    #[allow(clippy::cast_precision_loss)] // a list is far below 2^53 rows
+    pub(crate) fn view(&self) -> view::ListFault {
+        let Self { list, problem, as_of, unread, .. } = self;
+        view::ListFault {
+            list: (*list).to_owned(),
+            problem: problem.clone(),
+            as_of: as_of.map(millis),
+            unread: unread.count as f64,
+        }
+    }
+}

@@ -5,40 +5,39 @@ use serde_json::{Map, Value};
 use store::Retry;
 
 use crate::{
-    Desk,
     core::once,
     error::problem::{Problem, ProblemCode},
-    outbox::submit::crmcom_draft,
+    retries::Retries,
     view::{Form, FormDraft, Rebuilt, RequestRow},
 };
 
-impl Desk {
+impl Retries {
     /// Puts a form into the outbox that is to do what a rejected request did not. Nothing is sent twice by it: a request
     /// with a retry that may still have its effect is not retried.
     pub async fn retry(&self, key: String, form: impl Into<Form>) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let form = form.into();
         let form = Form { key: once::key(&form.key)?, ..form };
-        let _alone = self.alone(&form.key).await?;
-        let known = self.selected()?;
-        if let Some(row) = self.made_before(&known, &form, None).await? {
+        let _alone = self.core.alone(&form.key).await?;
+        let known = self.connections.selected()?;
+        if let Some(row) = self.outbox.made_before(&known, &form, None).await? {
             return Ok(row);
         }
         let Form { key: own, draft } = form;
         let (connection, keys) = (known.id().to_owned(), vec![key.clone()]);
-        let subjects = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
         let Some(parent) = subjects.into_iter().next() else {
             // Either nobody knows it, or it is not rejected.
-            self.find(&key).await?;
+            self.requests.find(&key).await?;
             return Err(Problem::new(ProblemCode::TooLate, ""));
         };
-        let remembered = self.state().rebuilt.get(&key).cloned();
+        let remembered = self.memory().rebuilt.get(&key).cloned();
         let rebuilt = match remembered {
             Some(rebuilt) => rebuilt,
             None => self.rebuild_unasked(&key, &draft.operation).await?,
         };
-        let now = self.now();
-        let (mut new, pin) = self.new_row(&known, &draft, self.when(None, now), now)?;
+        let now = self.core.now();
+        let (mut new, pin) = self.outbox.new_row(&known, &draft, self.outbox.when(None, now), now)?;
         new.key.clone_from(&own);
         let of = Retry {
             request: parent.request,
@@ -48,13 +47,13 @@ impl Desk {
             batch: None,
         };
         let written = async {
-            let added = self.journal(move |journal| journal.retry(new, &of)).await?;
+            let added = self.core.journal(move |journal| journal.retry(new, &of)).await?;
             added.ok_or_else(|| Problem::new(ProblemCode::AlreadyRetried, ""))
         };
-        let added = self.with_pin(&own, pin, written).await?;
-        self.state().rebuilt.remove(&key);
-        self.inner.bell.rejected();
-        Ok(self.in_the_outbox(added))
+        let added = self.outbox.with_pin(&own, pin, written).await?;
+        self.memory().rebuilt.remove(&key);
+        self.core.bell.rejected();
+        Ok(self.outbox.in_the_outbox(added))
     }
 }
 
@@ -73,7 +72,7 @@ fn is_changed(sent: &FormDraft, rebuilt: &Rebuilt, release: Release) -> bool {
 /// The body without a PIN, and without what an absent parameter means.
 fn would_send(draft: &FormDraft, release: Release) -> Map<String, Value> {
     let Some(operation) = crmcom::catalogue::find(&draft.operation) else { return Map::new() };
-    let checked = crmcom_draft(draft).without_secrets().check(release);
+    let checked = draft.to_catalogue().without_secrets().check(release);
     let Some(Value::Object(mut body)) = checked.map(|checked| checked.preview) else { return Map::new() };
     for field in operation.fields {
         if let Kind::Choice { values } = field.kind

@@ -1,31 +1,30 @@
 //! Calls with a session: a good token, one renewal at a time, and the end of a session.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use crmcom::{Client, Delivery, Error, Token};
 use store::Identity;
 use tokio::task::JoinSet;
 
 use crate::{
-    Desk,
+    core::wakeups::LOOK,
     error::{
         from_lower,
-        problem::{Problem, ProblemCode},
+        problem::{Problem, ProblemCode, not_signed_in},
     },
-    outbox::scheduler::LONGEST_PAUSE,
-    sessions::session::{Live, Standing, credentials, token_account},
+    scheduler::LONGEST_PAUSE,
+    sessions::{
+        Sessions,
+        session::{Live, Standing, credentials, token_account},
+    },
     view::{DeskEvent, Network},
 };
 
-/// The session clock looks at least so often: idle sessions end later with each use, and a computer that slept
-/// wakes up late.
-const LOOK: Duration = Duration::from_secs(30);
-
-impl Desk {
+impl Sessions {
     /// Whether what was made for an identity can leave through a connection now, as that one.
     pub(crate) fn can_send(&self, connection: &str, identity: &Identity) -> bool {
-        let now = self.now();
-        let state = self.state();
+        let now = self.core.now();
+        let state = self.memory();
         state.profile_checked
             && state.sessions.get(connection).is_some_and(|live| {
                 state.same_person(&live.identity, identity) && (live.usable(now) || live.kept.is_some())
@@ -33,30 +32,30 @@ impl Desk {
     }
 
     pub(crate) fn can_read(&self, connection: &str) -> bool {
-        let now = self.now();
-        self.state().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
+        let now = self.core.now();
+        self.memory().sessions.get(connection).is_some_and(|live| live.usable(now) || live.kept.is_some())
     }
 
     /// Who is signed in.
     pub(crate) fn identity(&self, connection: &str) -> Option<Arc<Identity>> {
-        self.state().sessions.get(connection).map(|live| Arc::clone(&live.identity))
+        self.memory().sessions.get(connection).map(|live| Arc::clone(&live.identity))
     }
 
     /// The way to an identity's own server, and a token of that identity.
     pub(crate) async fn way_of(&self, connection: &str, identity: &Identity) -> Result<(Client, Token), Problem> {
-        let client = self.client_as(connection, identity).await?;
+        let client = self.connections.client_as(connection, identity).await?;
         Ok((client, self.token_of(connection, identity).await?))
     }
 
     /// A token of that identity and of nobody else, good as far as is known; renews it where that is possible.
     async fn token_of(&self, connection: &str, identity: &Identity) -> Result<Token, Problem> {
-        let now = self.now();
+        let now = self.core.now();
         let live = self.session_of(connection, identity).ok_or_else(not_signed_in)?;
         if live.usable(now) { Ok(live.token) } else { self.renew(connection, &live.identity, &live.token).await }
     }
 
     fn session_of(&self, connection: &str, identity: &Identity) -> Option<Live> {
-        let state = self.state();
+        let state = self.memory();
         state.sessions.get(connection).filter(|live| state.same_person(&live.identity, identity)).cloned()
     }
 
@@ -64,7 +63,7 @@ impl Desk {
     /// a token of somebody else, who signed in meanwhile.
     pub(crate) async fn renew(&self, connection: &str, of: &Identity, stale: &Token) -> Result<Token, Problem> {
         let turn = {
-            let mut renewals = self.inner.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut renewals = self.shared.renewals.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             Arc::clone(renewals.entry(connection.to_owned()).or_default())
         };
         let _turn = turn.lock().await;
@@ -76,14 +75,14 @@ impl Desk {
             self.end(connection, stale).await;
             return Err(ended());
         };
-        let client = self.client_as(connection, &live.identity).await?;
+        let client = self.connections.client_as(connection, &live.identity).await?;
         let signed_in = client.sign_in(&credentials(&live.identity, secret.clone())).await;
         self.heard(connection, signed_in.as_ref().err());
         match signed_in {
             Ok(signed_in) => {
                 tracing::info!(connection, "the session was renewed");
                 self.learn_user(&live.identity, signed_in.user.clone());
-                let mut renewed = Live::opened(Arc::clone(&live.identity), signed_in, Some(secret), self.now());
+                let mut renewed = Live::opened(Arc::clone(&live.identity), signed_in, Some(secret), self.core.now());
                 let token = renewed.token.clone();
                 renewed.stored = self.store_session(connection, &renewed).await;
                 let last = renewed.last_sign_in();
@@ -94,8 +93,8 @@ impl Desk {
                     return Err(not_signed_in());
                 }
                 let id = connection.to_owned();
-                let _ = self.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
-                self.inner.bell.snapshot();
+                let _ = self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(id, last)).await;
+                self.core.bell.snapshot();
                 Ok(token)
             }
             Err(error @ Error::WrongCredentials(_)) => {
@@ -109,7 +108,7 @@ impl Desk {
     }
 
     fn replace_session(&self, connection: &str, old: &Token, renewed: Live) -> bool {
-        let mut state = self.state();
+        let mut state = self.memory();
         match state.sessions.get_mut(connection) {
             Some(live) if live.token == *old => {
                 *live = renewed;
@@ -122,7 +121,7 @@ impl Desk {
     /// The session of that token is over, and nothing renews it.
     pub(crate) async fn end(&self, connection: &str, token: &Token) {
         let whose = {
-            let mut state = self.state();
+            let mut state = self.memory();
             match state.sessions.get_mut(connection) {
                 Some(live) if live.token == *token && !live.ended() => {
                     live.standing = Standing::Ended;
@@ -136,9 +135,10 @@ impl Desk {
         let Some(whose) = whose else { return };
         tracing::info!(connection, "the session ended");
         self.session_ended(connection);
-        let _ = self.inner.secrets.delete(&token_account(connection, &whose)).await;
+        let _ = self.core.secrets.delete(&token_account(connection, &whose)).await;
         let id = connection.to_owned();
         let _ = self
+            .core
             .change_settings(move |settings| {
                 if let Some(last) = settings.last_sign_in.get_mut(&id) {
                     last.stored = false;
@@ -149,11 +149,11 @@ impl Desk {
 
     /// Opens the sign-in sheet, if it is about what the window shows.
     pub(crate) fn session_ended(&self, connection: &str) {
-        self.inner.wake.batches.notify_one();
-        if self.state().selected == connection {
-            self.inner.bell.now(DeskEvent::SessionEnded);
+        self.core.wake.batches.notify_one();
+        if self.connections.memory().selected == connection {
+            self.core.bell.now(DeskEvent::SessionEnded);
         }
-        self.inner.bell.snapshot();
+        self.core.bell.snapshot();
     }
 
     /// A read: repeated once after a renewal, because reading twice harms nobody.
@@ -165,7 +165,7 @@ impl Desk {
     where
         F: Future<Output = Result<T, Error>>,
     {
-        if self.line().rests_until(connection).is_some() {
+        if self.core.line().rests_until(connection).is_some() {
             return Err(Problem::new(ProblemCode::ServerBusy, ""));
         }
         let identity = self.identity(connection).ok_or_else(not_signed_in)?;
@@ -189,7 +189,7 @@ impl Desk {
 
     /// The server does not take that token any more.
     pub(crate) fn refused(&self, connection: &str, token: &Token) {
-        let mut state = self.state();
+        let mut state = self.memory();
         let live = state.sessions.get_mut(connection).filter(|live| live.token == *token);
         if let Some(live) = live.filter(|live| live.standing == Standing::Good) {
             live.standing = Standing::Refused;
@@ -198,8 +198,8 @@ impl Desk {
 
     /// The server took the token: an idle session lives longer.
     pub(crate) fn used(&self, connection: &str, token: &Token) {
-        let now = self.now();
-        if let Some(live) = self.state().sessions.get_mut(connection).filter(|live| live.token == *token) {
+        let now = self.core.now();
+        if let Some(live) = self.memory().sessions.get_mut(connection).filter(|live| live.token == *token) {
             live.used = now;
         }
     }
@@ -208,8 +208,8 @@ impl Desk {
     pub(crate) fn heard(&self, connection: &str, error: Option<&Error>) {
         if let Some(pause) = error.and_then(Error::retry_after) {
             let pause = i64::try_from(pause.as_millis()).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
-            self.line().rest(connection, self.now() + pause);
-            self.inner.bell.requests();
+            self.core.line().rest(connection, self.core.now() + pause);
+            self.core.bell.requests();
         }
         let network = match error {
             Some(error) if error.delivery() == Delivery::Never => Network::Offline,
@@ -217,9 +217,9 @@ impl Desk {
             Some(Error::TimedOut { .. } | Error::Cut { .. }) => return,
             None | Some(_) => Network::Online,
         };
-        let now = self.now();
+        let now = self.core.now();
         let before = {
-            let mut state = self.state();
+            let mut state = self.memory();
             match network {
                 Network::Offline => _ = state.away_since.entry(connection.to_owned()).or_insert(now),
                 _ => _ = state.away_since.remove(connection),
@@ -227,29 +227,29 @@ impl Desk {
             state.network.insert(connection.to_owned(), network)
         };
         if before != Some(network) {
-            self.inner.bell.snapshot();
-            self.inner.bell.field();
+            self.core.bell.snapshot();
+            self.core.bell.field();
         }
-        if network == Network::Online && self.line().answered(connection) {
-            self.inner.wake.sender.notify_one();
+        if network == Network::Online && self.core.line().answered(connection) {
+            self.core.wake.sender.notify_one();
         }
     }
 
     /// Renews or ends sessions when their time has come.
     pub(crate) async fn keep_sessions(&self) {
         loop {
-            let now = self.now();
+            let now = self.core.now();
             let sessions: Vec<(String, Live)> =
-                self.state().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
+                self.memory().sessions.iter().map(|(id, live)| (id.clone(), live.clone())).collect();
             let mut next = now + i64::try_from(LOOK.as_millis()).unwrap_or(i64::MAX);
             // Side by side: a server that does not answer keeps no other session from being renewed.
             let mut renewals = JoinSet::new();
             for (connection, live) in sessions {
                 match live.due() {
                     Some(due) if due <= now => {
-                        let desk = self.clone();
+                        let this = self.clone();
                         renewals.spawn(async move {
-                            if let Err(problem) = desk.renew(&connection, &live.identity, &live.token).await {
+                            if let Err(problem) = this.renew(&connection, &live.identity, &live.token).await {
                                 tracing::info!(connection, %problem, "the session was not renewed");
                             }
                         });
@@ -259,21 +259,9 @@ impl Desk {
                 }
             }
             renewals.join_all().await;
-            self.pause(&self.inner.wake.sessions, next).await;
+            self.core.pause(&self.core.wake.sessions, next).await;
         }
     }
-
-    /// Sleeps until an instant of the desk's clock, or until woken.
-    pub(crate) async fn pause(&self, wake: &tokio::sync::Notify, until: i64) {
-        // Not longer than a moment for an instant that is already past, not longer than a look ahead.
-        let millis = u64::try_from(until - self.now()).unwrap_or(0).max(5);
-        let wait = Duration::from_millis(millis).min(LOOK);
-        let _ = tokio::time::timeout(wait, wake.notified()).await;
-    }
-}
-
-pub(crate) fn not_signed_in() -> Problem {
-    Problem::new(ProblemCode::NotSignedIn, "")
 }
 
 pub(crate) fn ended() -> Problem {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crmcom::{Credentials, Secret, SignedIn, Token};
 use store::{Identity, LastSignIn};
 
-use crate::{
-    sessions::sign_in::BY_KEY,
-    view::{Session, SessionState},
-};
+use crate::view::{Session, SessionState};
+
+/// What a session by Web API key is called: the key has no name and must not be shown.
+pub(crate) const BY_KEY: &str = "Web API key";
 
 /// A fixed session that can renew itself does so this long before its end.
 const EARLY: i64 = 120_000;

@@ -6,26 +6,25 @@ use crmcom::{Error, Secret};
 use store::Identity;
 
 use crate::{
-    Desk,
     connections::registry::Known,
     error::{
         from_lower,
         problem::{FieldProblem, Problem, ProblemCode},
     },
-    sessions::session::{Live, credentials},
+    sessions::{
+        Sessions,
+        session::{Live, credentials},
+    },
     view::{Session, SignIn},
 };
 
-/// What a session by Web API key is called: the key has no name and must not be shown.
-pub(crate) const BY_KEY: &str = "Web API key";
-
-impl Desk {
+impl Sessions {
     /// Signs in to a connection. The secret is kept only if `keep` says so.
     pub async fn sign_in(&self, request: SignIn) -> Result<Session, Problem> {
-        self.active();
+        self.core.active();
         let (known, identity, secret, keep) = self.read_sign_in(request)?;
         let id = known.id().to_owned();
-        let client = self.client_of(&known).await?;
+        let client = self.connections.client_of(&known).await?;
         let signed_in = client.sign_in(&credentials(&identity, secret.clone())).await;
         self.heard(&id, signed_in.as_ref().err());
         let signed_in = signed_in.map_err(|error| sign_in_problem(&error, identity.is_by_key()))?;
@@ -33,11 +32,11 @@ impl Desk {
 
         let identity = Arc::new(identity);
         self.learn_user(&identity, signed_in.user.clone());
-        let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.now());
+        let mut live = Live::opened(Arc::clone(&identity), signed_in, keep.then_some(secret), self.core.now());
         live.stored = self.store_session(&id, &live).await;
         let last = live.last_sign_in();
         let before = {
-            let mut state = self.state();
+            let mut state = self.memory();
             state.left.remove(&id);
             state.sessions.insert(id.clone(), live.clone())
         };
@@ -48,13 +47,13 @@ impl Desk {
             }
         }
         let named = id.clone();
-        self.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await?;
+        self.core.change_settings(move |settings| _ = settings.last_sign_in.insert(named, last)).await?;
         // What the last session could not find out, this one may.
-        let (connection, now) = (id, self.now());
-        let _ = self.journal(move |journal| journal.search_again(&connection, now)).await;
-        self.inner.wake.all();
-        self.inner.bell.requests();
-        Ok(live.view(self.now()))
+        let (connection, now) = (id, self.core.now());
+        let _ = self.core.journal(move |journal| journal.search_again(&connection, now)).await;
+        self.core.wake.all();
+        self.core.bell.requests();
+        Ok(live.view(self.core.now()))
     }
 
     fn read_sign_in(&self, request: SignIn) -> Result<(Known, Identity, Secret, bool), Problem> {
@@ -62,12 +61,12 @@ impl Desk {
         let (known, user, by_key, unit, secret, keep) = match request {
             SignIn::Password { connection, username, password, unit, keep } => {
                 let user = username.trim().to_owned();
-                (self.connection(&connection)?, user, false, unit, Secret::new(password), keep)
+                (self.connections.connection(&connection)?, user, false, unit, Secret::new(password), keep)
             }
             SignIn::WebApiKey { connection, web_api_key, unit, keep } => {
                 // A key is pasted, often with a line's end.
                 let key = Secret::new(web_api_key.trim());
-                (self.connection(&connection)?, self.user_of_key(&key), true, unit, key, keep)
+                (self.connections.connection(&connection)?, self.user_of_key(&key), true, unit, key, keep)
             }
         };
         // The organisation is the connection's: what is made for one is never sent to another.
@@ -91,21 +90,21 @@ impl Desk {
 
     /// Gives the token back, best effort, and forgets it with whatever was kept.
     pub async fn sign_out(&self) -> Result<(), Problem> {
-        let known = self.selected()?;
-        self.state().left.insert(known.id().to_owned());
-        let live = self.state().sessions.remove(known.id());
+        let known = self.connections.selected()?;
+        self.memory().left.insert(known.id().to_owned());
+        let live = self.memory().sessions.remove(known.id());
         match live {
             Some(live) => self.leave(&known, &live).await,
             None => self.leave_last(known.id()).await,
         }
-        self.inner.wake.batches.notify_one();
-        self.inner.bell.requests();
+        self.core.wake.batches.notify_one();
+        self.core.bell.requests();
         Ok(())
     }
 
     /// Ends a session that the keyring has, or is being asked for, and that nobody goes on with.
     pub(crate) async fn leave_last(&self, id: &str) {
-        let last = self.settings().get().last_sign_in.get(id).filter(|last| last.stored).cloned();
+        let last = self.core.settings().get().last_sign_in.get(id).filter(|last| last.stored).cloned();
         let Some(last) = last else { return };
         self.not_kept_any_more(id).await;
         self.forget_last(id, &last).await;
@@ -119,7 +118,7 @@ impl Desk {
                 (last.stored, last.kept) = (false, false);
             }
         };
-        let _ = self.change_settings(change).await;
+        let _ = self.core.change_settings(change).await;
     }
 
     /// Ends a session that is already out of the list, at the server that it was had from.
@@ -127,7 +126,7 @@ impl Desk {
         let id = known.id().to_owned();
         self.forget(&id, &live.identity).await;
         self.not_kept_any_more(&id).await;
-        if let (false, Ok(client)) = (live.ended(), self.client_of(known).await) {
+        if let (false, Ok(client)) = (live.ended(), self.connections.client_of(known).await) {
             let released = client.release_token(&live.token).await;
             tracing::info!(connection = id, released = released.is_ok(), "signed out");
         }

@@ -26,21 +26,21 @@ fn only(keys: &[String]) -> RejectedSelection {
 }
 
 async fn planned(desk: &Desk, keys: &[String]) -> Batch {
-    let id = desk.plan_retries(crate::new_key(), only(keys)).await.unwrap().id;
+    let id = desk.retries.plan_retries(crate::new_key(), only(keys)).await.unwrap().id;
     comes_to(desk, &id, &[Stage::Planned]).await
 }
 
 async fn comes_to(desk: &Desk, id: &str, states: &[Stage]) -> Batch {
-    let now = || async { desk.batch(id.to_owned()).await.unwrap() };
+    let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
     when(desk, &format!("{states:?}"), || async { states.contains(&now().await.state) }).await;
     now().await
 }
 
 async fn open_rows(desk: &Desk, id: &str, count: u32) -> Batch {
-    let now = || async { desk.batch(id.to_owned()).await.unwrap() };
+    let now = || async { desk.retries.batch(id.to_owned()).await.unwrap() };
     when(desk, "all of them are pending", || async {
         let batch = now().await;
-        batch.open == count && desk.outbox(0, 1).await.unwrap().total == 0
+        batch.open == count && desk.outbox.outbox(0, 1).await.unwrap().total == 0
     })
     .await;
     now().await
@@ -60,14 +60,14 @@ fn process(bed: &Bed, desk: &Desk) {
 async fn run_until(bed: &Bed, desk: &Desk, id: &str, states: &[Stage]) -> Batch {
     let mut events = desk.events();
     for _ in 0..600 {
-        let batch = desk.batch(id.to_owned()).await.unwrap();
+        let batch = desk.retries.batch(id.to_owned()).await.unwrap();
         if states.contains(&batch.state) {
             return batch;
         }
         process(bed, desk);
         let _ = tokio::time::timeout(std::time::Duration::from_millis(50), events.recv()).await;
     }
-    panic!("not {states:?} but {:?}", desk.batch(id.to_owned()).await);
+    panic!("not {states:?} but {:?}", desk.retries.batch(id.to_owned()).await);
 }
 
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_dry_run_says_what_can_be_sent_and_sends_nothing() {
     let mut drafts = resets(2);
     drafts.push(set_pin("01900000003", "0417"));
     let mut keys = rejected_of(&bed, &desk, drafts).await;
-    let retried = desk.retry(keys[1].clone(), reset_pin("01900000002")).await.unwrap();
+    let retried = desk.retries.retry(keys[1].clone(), reset_pin("01900000002")).await.unwrap();
     until(&desk, &retried.key, &[State::Pending]).await;
     let posts = bed.control().all_posts();
     keys.push(retried.key);
@@ -89,19 +89,19 @@ async fn a_dry_run_says_what_can_be_sent_and_sends_nothing() {
         (3, 3, 1, 2),
         "a pending one is not chosen"
     );
-    let rows = desk.batch_rows(batch.id.clone(), BatchPart::LeftOut, 0, 10).await.unwrap();
+    let rows = desk.retries.batch_rows(batch.id.clone(), BatchPart::LeftOut, 0, 10).await.unwrap();
     assert_eq!(rows.total, 2);
     let of = |key: &str| rows.rows.iter().find(|row| row.parent.key == key).unwrap();
     assert_eq!(of(&keys[1]).left_out, Some(LeftOut::AlreadyRetried));
     assert_eq!(of(&keys[2]).left_out, Some(LeftOut::Missing));
     assert_eq!(of(&keys[2]).missing[0].why, MissingWhy::Pin);
-    let ready = desk.batch_rows(batch.id.clone(), BatchPart::Ready, 0, 10).await.unwrap();
+    let ready = desk.retries.batch_rows(batch.id.clone(), BatchPart::Ready, 0, 10).await.unwrap();
     assert_eq!((ready.total, ready.rows[0].parent.key.as_str()), (1, keys[0].as_str()));
     assert_eq!(bed.control().all_posts(), posts, "a dry run sends nothing");
-    let again = desk.batches().await.unwrap().remove(0);
+    let again = desk.retries.batches().await.unwrap().remove(0);
     assert!(again.reading > batch.reading, "what is read later has the greater number");
     assert_eq!(again, Batch { reading: again.reading, ..batch });
-    let nothing = desk.plan_retries(crate::new_key(), only(&["server-none".to_owned()])).await.unwrap_err();
+    let nothing = desk.retries.plan_retries(crate::new_key(), only(&["server-none".to_owned()])).await.unwrap_err();
     assert_eq!(nothing.code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
@@ -112,7 +112,7 @@ async fn three_go_first_and_the_rest_when_they_are_completed() {
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 8).await;
     let batch = planned(&desk, &keys).await;
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     let canary = open_rows(&desk, &batch.id, 3).await;
     assert_eq!((canary.state, canary.sent), (Stage::Canary, 3));
     assert_eq!(bed.control().posts(RESET), 8 + 3, "the others wait for the outcome");
@@ -122,9 +122,9 @@ async fn three_go_first_and_the_rest_when_they_are_completed() {
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.completed, done.open, done.failed, done.unknown), (8, 0, 0, 0));
     assert_eq!(bed.control().posts(RESET), 16, "each once");
-    let rows = desk.batch_rows(batch.id.clone(), BatchPart::All, 0, 50).await.unwrap();
+    let rows = desk.retries.batch_rows(batch.id.clone(), BatchPart::All, 0, 50).await.unwrap();
     assert!(rows.rows.iter().all(|row| row.retry.as_ref().is_some_and(|retry| retry.state == State::Completed)));
-    assert_eq!(desk.start_batch(batch.id, None).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.retries.start_batch(batch.id, None).await.unwrap_err().code, ProblemCode::TooLate);
     desk.shutdown().await;
 }
 
@@ -137,7 +137,7 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     assert_eq!(batch.title.as_deref(), Some("Conax could not do it just then"), "as its cause is called");
     reject(&bed, 100);
     let mut events = desk.events();
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     let paused = run_until(&bed, &desk, &batch.id, &[Stage::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::Canary));
@@ -145,15 +145,16 @@ async fn a_canary_that_fails_keeps_the_others_back() {
     assert_eq!(bed.control().posts(RESET), 6 + 3);
     // Somebody saw to the cause and goes on.
     reject(&bed, 0);
-    when(&desk, "all of the canary ended", || async { desk.batch(batch.id.clone()).await.unwrap().open == 0 }).await;
-    let on = desk.go_on_with_batch(batch.id.clone()).await.unwrap();
+    when(&desk, "all of the canary ended", || async { desk.retries.batch(batch.id.clone()).await.unwrap().open == 0 })
+        .await;
+    let on = desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
     assert_eq!((on.state, on.paused, on.error), (Stage::Running, None, None));
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.completed, done.rejected), (3, 3));
     while let Ok(event) = events.try_recv() {
         assert!(!matches!(event, DeskEvent::Settled { .. }), "a batch is told of as one, not row by row");
     }
-    let failed = desk.batch_rows(batch.id, BatchPart::Failed, 0, 10).await.unwrap();
+    let failed = desk.retries.batch_rows(batch.id, BatchPart::Failed, 0, 10).await.unwrap();
     assert_eq!(failed.total, 3);
     desk.shutdown().await;
 }
@@ -167,7 +168,7 @@ async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
     // Requests of cards that have one under way wait in the outbox.
     more.extend(rejected(&bed, &desk, 20).await);
     let batch = planned(&desk, &more).await;
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     process(&bed, &desk);
     let running = open_rows(&desk, &batch.id, 20).await;
@@ -180,11 +181,11 @@ async fn five_equal_errors_in_a_row_pause_it_and_what_has_not_left_stays() {
     reject(&bed, 0);
     when(&desk, "nothing is open", || async {
         process(&bed, &desk);
-        desk.batch(batch.id.clone()).await.unwrap().open == 0
+        desk.retries.batch(batch.id.clone()).await.unwrap().open == 0
     })
     .await;
     assert_eq!(bed.control().posts(RESET), sent, "a paused batch sends nothing");
-    desk.go_on_with_batch(batch.id.clone()).await.unwrap();
+    desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!(done.completed + done.rejected, 40);
     assert_eq!((done.open, done.sent), (0, 40));
@@ -208,7 +209,7 @@ async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
         .collect();
     let mut pairings = Vec::new();
     for draft in lost {
-        pairings.push(desk.send(draft).await.unwrap().key);
+        pairings.push(desk.outbox.send(draft).await.unwrap().key);
     }
     for key in &pairings {
         until(&desk, key, &[State::Unknown]).await;
@@ -227,21 +228,21 @@ async fn lost_answers_in_a_row_pause_it_too_and_are_not_sent_again() {
 
     let batch = planned(&desk, &keys).await;
     assert_eq!(batch.ready, 10);
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
     process(&bed, &desk);
     let paused = comes_to(&desk, &batch.id, &[Stage::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::EqualErrors));
     when(&desk, "all that left is lost", || async {
-        let batch = desk.batch(batch.id.clone()).await.unwrap();
+        let batch = desk.retries.batch(batch.id.clone()).await.unwrap();
         batch.unknown >= 5 && batch.open == 0
     })
     .await;
-    let lost = desk.batch(batch.id.clone()).await.unwrap();
+    let lost = desk.retries.batch(batch.id.clone()).await.unwrap();
     assert_eq!((lost.completed, lost.sent), (3, 3 + lost.unknown), "one of them has no outcome that anybody knows");
     bed.later(&desk, 6);
-    when(&desk, "found again", || async { desk.batch(batch.id.clone()).await.unwrap().unknown == 0 }).await;
-    desk.go_on_with_batch(batch.id.clone()).await.unwrap();
+    when(&desk, "found again", || async { desk.retries.batch(batch.id.clone()).await.unwrap().unknown == 0 }).await;
+    desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap();
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.completed + done.unknown, done.sent), (10, 10));
     assert_eq!(bed.control().posts(PAIR), 14, "each once, and each once more");
@@ -255,21 +256,25 @@ async fn somebody_pauses_goes_on_and_stops() {
     let keys = rejected(&bed, &desk, 10).await;
     let batch = planned(&desk, &keys).await;
     let id = || batch.id.clone();
-    assert_eq!(desk.pause_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "nothing goes on yet");
-    assert_eq!(desk.go_on_with_batch(id()).await.unwrap_err().code, ProblemCode::TooLate);
-    desk.start_batch(id(), None).await.unwrap();
+    assert_eq!(desk.retries.pause_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "nothing goes on yet");
+    assert_eq!(desk.retries.go_on_with_batch(id()).await.unwrap_err().code, ProblemCode::TooLate);
+    desk.retries.start_batch(id(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
-    let paused = desk.pause_batch(id()).await.unwrap();
+    let paused = desk.retries.pause_batch(id()).await.unwrap();
     assert_eq!((paused.state, paused.paused), (Stage::Paused, Some(PauseReason::ByHand)));
     process(&bed, &desk);
-    when(&desk, "they end all the same", || async { desk.batch(id()).await.unwrap().completed == 3 }).await;
+    when(&desk, "they end all the same", || async { desk.retries.batch(id()).await.unwrap().completed == 3 }).await;
     assert_eq!(bed.control().posts(RESET), 13);
-    assert_eq!(desk.go_on_with_batch(id()).await.unwrap().state, Stage::Running, "the canary had passed");
+    assert_eq!(desk.retries.go_on_with_batch(id()).await.unwrap().state, Stage::Running, "the canary had passed");
     open_rows(&desk, &batch.id, 7).await;
-    let stopped = desk.stop_batch(id()).await.unwrap();
+    let stopped = desk.retries.stop_batch(id()).await.unwrap();
     assert_eq!((stopped.state, stopped.sent), (Stage::Stopped, 10), "what was sent stays sent");
-    assert_eq!(desk.go_on_with_batch(id()).await.unwrap_err().code, ProblemCode::TooLate, "and that is the end");
-    assert_eq!(desk.stop_batch("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(
+        desk.retries.go_on_with_batch(id()).await.unwrap_err().code,
+        ProblemCode::TooLate,
+        "and that is the end"
+    );
+    assert_eq!(desk.retries.stop_batch("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
 
@@ -279,16 +284,16 @@ async fn on_a_live_connection_the_count_is_typed() {
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let connection = own_connection(&desk, bed.sandbox.url()).await;
-    desk.settings().change(|settings| settings.connections[0].kind = "live".to_owned()).unwrap();
+    desk.core.settings().change(|settings| settings.connections[0].kind = "live".to_owned()).unwrap();
     sign_in(&desk, &connection, false).await;
     let keys = rejected(&bed, &desk, 2).await;
     let batch = planned(&desk, &keys).await;
     for typed in [None, Some(1), Some(3)] {
-        let problem = desk.start_batch(batch.id.clone(), typed).await.unwrap_err();
+        let problem = desk.retries.start_batch(batch.id.clone(), typed).await.unwrap_err();
         assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "typed"));
     }
     assert_eq!(bed.control().posts(RESET), 2);
-    assert_eq!(desk.start_batch(batch.id, Some(2)).await.unwrap().state, Stage::Canary);
+    assert_eq!(desk.retries.start_batch(batch.id, Some(2)).await.unwrap().state, Stage::Canary);
     desk.shutdown().await;
 }
 
@@ -298,15 +303,15 @@ async fn a_session_that_is_over_pauses_it() {
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, 5).await;
     let batch = planned(&desk, &keys).await;
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
-    desk.sign_out().await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
     let paused = comes_to(&desk, &batch.id, &[Stage::Paused]).await;
     assert_eq!(paused.paused, Some(PauseReason::Session));
-    assert_eq!(desk.go_on_with_batch(batch.id.clone()).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap_err().code, ProblemCode::NotSignedIn);
     sign_in(&desk, "sandbox", false).await;
-    assert_eq!(desk.batch(batch.id.clone()).await.unwrap().state, Stage::Paused, "somebody decides");
-    assert_eq!(desk.go_on_with_batch(batch.id.clone()).await.unwrap().state, Stage::Canary);
+    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, Stage::Paused, "somebody decides");
+    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, Stage::Canary);
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, 10));
     desk.shutdown().await;
@@ -320,11 +325,11 @@ async fn a_retry_by_hand_meanwhile_leaves_its_row_out() {
     let batch = planned(&desk, &keys).await;
     let other = planned(&desk, &keys).await;
     assert_eq!((batch.ready, other.ready), (2, 2));
-    desk.retry(keys[0].clone(), reset_pin(CARD)).await.unwrap();
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.retry(keys[0].clone(), reset_pin(CARD)).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.ready, done.left_out, done.completed), (1, 1, 1));
-    desk.start_batch(other.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(other.id.clone(), None).await.unwrap();
     let none = run_until(&bed, &desk, &other.id, &[Stage::Done]).await;
     assert_eq!((none.left_out, none.sent), (2, 0), "both were retried by now");
     assert_eq!(bed.control().posts(RESET), 4);
@@ -341,33 +346,34 @@ async fn after_a_restart_it_waits_for_somebody_in_every_state() {
     let keys = rejected(&bed, &desk, 8).await;
     let batch = planned(&desk, &keys[..5]).await;
     let other = planned(&desk, &keys[5..]).await;
-    desk.start_batch(batch.id.clone(), None).await.unwrap();
+    desk.retries.start_batch(batch.id.clone(), None).await.unwrap();
     open_rows(&desk, &batch.id, 3).await;
-    let planning = desk.plan_retries(crate::new_key(), only(&keys)).await.unwrap().id;
+    let planning = desk.retries.plan_retries(crate::new_key(), only(&keys)).await.unwrap().id;
     desk.shutdown().await;
 
     let posts = bed.control().posts(RESET);
     let desk = bed.open().await;
-    let closed = desk.batch(batch.id.clone()).await.unwrap();
+    let closed = desk.retries.batch(batch.id.clone()).await.unwrap();
     assert_eq!((closed.state, closed.paused, closed.sent), (Stage::Paused, Some(PauseReason::Closed), 3));
-    assert_eq!(desk.batch(other.id.clone()).await.unwrap().state, Stage::Planned, "it had not begun");
-    let planning = desk.batch(planning).await.unwrap();
+    assert_eq!(desk.retries.batch(other.id.clone()).await.unwrap().state, Stage::Planned, "it had not begun");
+    let planning = desk.retries.batch(planning).await.unwrap();
     assert!(matches!(planning.state, Stage::Paused | Stage::Planned), "{planning:?}");
     if planning.state == Stage::Paused {
-        desk.go_on_with_batch(planning.id.clone()).await.unwrap();
+        desk.retries.go_on_with_batch(planning.id.clone()).await.unwrap();
     }
     let planned = comes_to(&desk, &planning.id, &[Stage::Planned]).await;
     assert_eq!((planned.looked_at, planned.left_out), (8, 3), "three are under way");
     process(&bed, &desk);
-    when(&desk, "the canary passed", || async { desk.batch(batch.id.clone()).await.unwrap().completed == 3 }).await;
-    assert_eq!(desk.batch(batch.id.clone()).await.unwrap().state, Stage::Paused);
+    when(&desk, "the canary passed", || async { desk.retries.batch(batch.id.clone()).await.unwrap().completed == 3 })
+        .await;
+    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, Stage::Paused);
     assert_eq!(bed.control().posts(RESET), posts, "nothing is sent by itself");
-    assert_eq!(desk.go_on_with_batch(batch.id.clone()).await.unwrap().state, Stage::Running);
+    assert_eq!(desk.retries.go_on_with_batch(batch.id.clone()).await.unwrap().state, Stage::Running);
     let done = run_until(&bed, &desk, &batch.id, &[Stage::Done]).await;
     assert_eq!((done.completed, bed.control().posts(RESET)), (5, posts + 2));
     desk.shutdown().await;
 
     let desk = bed.open().await;
-    assert_eq!(desk.batch(batch.id.clone()).await.unwrap().state, Stage::Done, "what is over stays over");
+    assert_eq!(desk.retries.batch(batch.id.clone()).await.unwrap().state, Stage::Done, "what is over stays over");
     desk.shutdown().await;
 }

@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 use crmcom::{LogInformation, ProvisioningRequest, catalogue::Provider};
 use proptest::{prelude::*, test_runner::Config};
 
-use crate::tests::harness::*;
 use crate::{
     requests::from_server,
+    tests::harness::*,
+    time::millis,
     view::{Export, ExportColumn, ExportFormat, RejectedView, RequestColumn, RequestFilter, RequestQuery},
 };
 
@@ -52,7 +53,7 @@ fn no_date_that_a_server_tells_ends_the_process() {
                 let known = settings.connections.iter_mut().find(|known| known.id == id).unwrap();
                 zone.clone_into(&mut known.time_zone);
             };
-            desk.settings().change(change).unwrap();
+            desk.core.settings().change(change).unwrap();
             session_over(&desk, &id);
             connections.push((id, zone.parse::<Tz>().unwrap()));
         }
@@ -65,21 +66,22 @@ fn no_date_that_a_server_tells_ends_the_process() {
         for (id, zone) in &connections {
             let mirrored = from_server::mirrored(&request, Provider::Conax, *zone);
             let (created, updated) = (mirrored.created, mirrored.updated);
-            desk.inner.cache.mirror(id, &[mirrored]).unwrap();
-            desk.state().selected.clone_from(id);
-            let shown = runtime.block_on(desk.request(format!("server-{}", count.get()))).unwrap();
-            prop_assert_eq!(shown.row.created, created.map(from_server::millis));
-            prop_assert_eq!(shown.row.updated, updated.map(from_server::millis));
+            desk.core.cache.mirror(id, &[mirrored]).unwrap();
+            desk.connections.memory().selected.clone_from(id);
+            let shown = runtime.block_on(desk.requests.request(format!("server-{}", count.get()))).unwrap();
+            prop_assert_eq!(shown.row.created, created.map(millis));
+            prop_assert_eq!(shown.row.updated, updated.map(millis));
         }
     });
     // And all of them together, wherever times are counted with.
     for (id, zone) in &connections {
-        desk.state().selected.clone_from(id);
+        desk.connections.memory().selected.clone_from(id);
         runtime.block_on(async {
-            let rows = desk.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
+            let rows =
+                desk.requests.requests(RequestQuery { limit: 500, ..RequestQuery::default() }).await.unwrap().rows;
             assert_eq!(rows.len(), count.get(), "{zone}");
-            desk.rejected(crate::view::RejectedQuery::default()).await.unwrap();
-            desk.rejected_requests(RejectedView::default(), 0, 500).await.unwrap();
+            desk.rejected.rejected(crate::view::RejectedQuery::default()).await.unwrap();
+            desk.rejected.rejected_requests(RejectedView::default(), 0, 500).await.unwrap();
             for format in [ExportFormat::Csv, ExportFormat::Xlsx] {
                 let path = bed.dir.path().join(format!("{}.{format:?}", zone.name().replace('/', "-")));
                 let columns = [RequestColumn::Created, RequestColumn::Updated];
@@ -93,17 +95,17 @@ fn no_date_that_a_server_tells_ends_the_process() {
                     state_words: [].into(),
                     format,
                 };
-                desk.export_requests(path, export).await.unwrap();
+                desk.requests.export_requests(path, export).await.unwrap();
             }
         });
     }
     for from in [f64::MIN, -9e18, -8.64e15, -1.0, 0.0, 1.7e12, 8.64e15, 9e18, f64::MAX, f64::INFINITY, f64::NAN] {
         for (id, zone) in &connections {
-            desk.state().selected.clone_from(id);
-            let overview = runtime.block_on(desk.rejected_overview(from)).unwrap();
+            desk.connections.memory().selected.clone_from(id);
+            let overview = runtime.block_on(desk.rejected.rejected_overview(from)).unwrap();
             assert!(overview.days.len() <= 366 * count.get(), "{zone}, from {from}");
             let query = crate::view::RejectedQuery { from: Some(from), ..crate::view::RejectedQuery::default() };
-            runtime.block_on(desk.rejected(query)).unwrap();
+            runtime.block_on(desk.rejected.rejected(query)).unwrap();
         }
     }
     runtime.block_on(desk.shutdown());

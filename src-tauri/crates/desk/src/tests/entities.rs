@@ -22,7 +22,7 @@ fn pairing(card: &str, set_top_box: &str) -> FormDraft {
 async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String> {
     let mut keys = Vec::new();
     for draft in drafts {
-        let key = desk.send(draft).await.unwrap().key;
+        let key = desk.outbox.send(draft).await.unwrap().key;
         until(desk, &key, &[State::Pending]).await;
         // The server counts in seconds.
         bed.control().advance(std::time::Duration::from_secs(5));
@@ -35,7 +35,7 @@ async fn completed(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) -> Vec<String
 }
 
 async fn page(desk: &Desk, kind: ThingKind, text: &str) -> ThingPage {
-    desk.thing(of(kind, text)).await.unwrap()
+    desk.entities.thing(of(kind, text)).await.unwrap()
 }
 
 fn paired(page: &ThingPage) -> Option<(Vec<&str>, Vec<&str>)> {
@@ -70,13 +70,13 @@ async fn what_is_under_way_is_counted_and_changes_nothing_yet() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     completed(&bed, &desk, vec![pairing(CARD, BOX)]).await;
-    let key = desk.send(pairing("01900000002", BOX)).await.unwrap().key;
+    let key = desk.outbox.send(pairing("01900000002", BOX)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     let card = page(&desk, ThingKind::Smartcard, CARD).await;
     assert_eq!(paired(&card), Some((vec![CARD], vec![BOX])), "accepted is not completed");
     assert_eq!(card.pairing.unwrap().open, 1);
     hold(&desk, 60).await;
-    let held = desk.send(pairing(CARD, "stb-0000-0003")).await.unwrap().key;
+    let held = desk.outbox.send(pairing(CARD, "stb-0000-0003")).await.unwrap().key;
     let card = page(&desk, ThingKind::Smartcard, CARD).await;
     let unfit = |operation: &str| card.jobs.iter().find(|job| job.operation == operation).unwrap().unfit.clone();
     assert_eq!(unfit("conax.create-pairing"), Some(Unfit::Waiting { request: held }));
@@ -95,7 +95,7 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
     };
     let add = |code| service("conax.add-service", code);
     let keys = completed(&bed, &desk, vec![add("GOLD"), add("SPORT"), service("conax.cancel-service", "GOLD")]).await;
-    let open = desk.send(add("GOLD")).await.unwrap().key;
+    let open = desk.outbox.send(add("GOLD")).await.unwrap().key;
     until(&desk, &open, &[State::Pending]).await;
     let card = page(&desk, ThingKind::Smartcard, CARD).await;
     let told: Vec<_> = card.services.iter().map(|it| (it.service.as_str(), it.active, it.open)).collect();
@@ -109,7 +109,7 @@ async fn services_are_as_they_were_left_and_the_subscription_is_the_one_that_wor
     let subscription = page(&desk, ThingKind::Subscription, "S100").await;
     assert!(subscription.services.iter().any(|it| it.service == "2042" && it.active));
     assert_eq!(subscription.jobs[0].operation, "provisioning.resync");
-    let requests = desk.thing_requests(of(ThingKind::Subscription, "S100"), false, 0, 2).await.unwrap();
+    let requests = desk.entities.thing_requests(of(ThingKind::Subscription, "S100"), false, 0, 2).await.unwrap();
     assert_eq!(requests.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [open.as_str(), &keys[2]]);
     assert_eq!(subscription.requests, 4);
     desk.shutdown().await;
@@ -156,7 +156,7 @@ async fn what_others_did_is_told_by_the_lists_sets_and_all() {
         assert!(page.known && !page.lists_incomplete);
         assert_ne!(page.thing.kind, ThingKind::Item, "a request named {text} for what it is");
     }
-    let moved = desk.preview_pairing(pairing("01900000004", BOX)).await.unwrap();
+    let moved = desk.entities.preview_pairing(pairing("01900000004", BOX)).await.unwrap();
     assert_eq!(moved.before[0].set_top_boxes, [BOX, third]);
     assert!(matches!(&moved.warnings[..], [PairingWarning::BoxElsewhere { smartcards, .. }] if smartcards.len() == 2));
     other.shutdown().await;
@@ -169,7 +169,7 @@ async fn a_form_shows_what_becomes_of_the_pairings() {
     let desk = bed.signed_in().await;
     let other = "01900000002";
     completed(&bed, &desk, vec![pairing(CARD, BOX), pairing(other, "stb-0000-0002")]).await;
-    let preview = desk.preview_pairing(pairing(CARD, "stb-0000-0002")).await.unwrap();
+    let preview = desk.entities.preview_pairing(pairing(CARD, "stb-0000-0002")).await.unwrap();
     assert_eq!(preview.before.len(), 2);
     let after = preview.after.unwrap();
     assert_eq!((after.smartcards, after.set_top_boxes), (vec![CARD.to_owned()], vec!["stb-0000-0002".to_owned()]));
@@ -190,13 +190,13 @@ async fn a_form_shows_what_becomes_of_the_pairings() {
     );
     let adding =
         form("conax.add-to-pairing", &[("smartcard_identifier", CARD), ("stb_set.0.stb_ca_id", "stb-0000-0003")]);
-    let preview = desk.preview_pairing(adding).await.unwrap();
+    let preview = desk.entities.preview_pairing(adding).await.unwrap();
     let after = preview.after.unwrap();
     assert_eq!(after.set_top_boxes, [BOX, "stb-0000-0003"]);
     assert!(!preview.warnings.iter().any(|it| matches!(it, PairingWarning::CardPaired { .. })), "that is the point");
-    let nothing = desk.preview_pairing(form("conax.create-pairing", &[])).await.unwrap();
+    let nothing = desk.entities.preview_pairing(form("conax.create-pairing", &[])).await.unwrap();
     assert!(nothing.before.is_empty() && nothing.after.is_none() && nothing.warnings.is_empty());
-    let no_pairing = desk.preview_pairing(reset_pin(CARD)).await.unwrap();
+    let no_pairing = desk.entities.preview_pairing(reset_pin(CARD)).await.unwrap();
     assert!(no_pairing.before.is_empty() && no_pairing.after.is_none());
     desk.shutdown().await;
 }
@@ -206,19 +206,19 @@ async fn an_unpairing_says_what_it_frees_or_that_there_is_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let unpair = form("nagra.unpair", &[("smartcard_identifier", CARD_N)]);
-    let preview = desk.preview_pairing(unpair.clone()).await.unwrap();
+    let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     let nothing =
         |it: &PairingWarning| matches!(it, PairingWarning::NotPaired { field, .. } if field == "smartcard_identifier");
     assert!(preview.warnings.iter().any(nothing) && preview.after.is_none(), "{:?}", preview.warnings);
-    let scanned = desk.preview_pairing(form("nagra.pair", &[("smartcard_identifier", CARD_N)])).await.unwrap();
+    let scanned = desk.entities.preview_pairing(form("nagra.pair", &[("smartcard_identifier", CARD_N)])).await.unwrap();
     assert!(scanned.warnings.is_empty(), "the box is not scanned yet: {:?}", scanned.warnings);
     let pair = form("nagra.pair", &[("smartcard_identifier", CARD_N), ("stb_identifier", "dc2000001")]);
     completed(&bed, &desk, vec![pair]).await;
-    let preview = desk.preview_pairing(unpair.clone()).await.unwrap();
+    let preview = desk.entities.preview_pairing(unpair.clone()).await.unwrap();
     assert_eq!((preview.before.len(), preview.after.is_none(), preview.warnings.len()), (1, true, 0));
-    let key = desk.send(unpair.clone()).await.unwrap().key;
+    let key = desk.outbox.send(unpair.clone()).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
-    let preview = desk.preview_pairing(unpair).await.unwrap();
+    let preview = desk.entities.preview_pairing(unpair).await.unwrap();
     assert!(
         preview.warnings.iter().any(|it| matches!(it, PairingWarning::Open { request, .. } if *request == key)),
         "{:?}",
@@ -238,8 +238,8 @@ async fn two_connections_never_mix() {
     assert_eq!((card.pairing.is_none(), card.requests, card.known), (true, 0, false));
     assert!(card.services.is_empty() && card.subscription.is_none());
     assert_eq!(card.thing.serial_number.as_deref(), Some(CARD), "it can be used as typed");
-    assert!(desk.preview_pairing(pairing(CARD, BOX)).await.unwrap().before.is_empty());
-    let requests = desk.thing_requests(of(ThingKind::Smartcard, CARD), true, 0, 0).await.unwrap();
+    assert!(desk.entities.preview_pairing(pairing(CARD, BOX)).await.unwrap().before.is_empty());
+    let requests = desk.entities.thing_requests(of(ThingKind::Smartcard, CARD), true, 0, 0).await.unwrap();
     assert!(requests.rows.is_empty());
     desk.shutdown().await;
 }
@@ -255,9 +255,9 @@ async fn what_nobody_knows_can_be_used_as_typed_and_its_kind_is_what_the_rules_s
     let neither = page(&desk, ThingKind::Item, "X-1").await;
     assert_eq!(neither.thing.kind, ThingKind::Item);
     let by_ca_id = ThingRef { by: Some(NameKind::CaId), ..of(ThingKind::Smartcard, "77") };
-    let card = desk.thing(by_ca_id).await.unwrap();
+    let card = desk.entities.thing(by_ca_id).await.unwrap();
     assert_eq!((card.thing.ca_id.as_deref(), card.thing.serial_number), (Some("77"), None), "nothing is computed");
-    let refreshed = desk.refresh_thing(of(ThingKind::Smartcard, "77")).await.unwrap();
+    let refreshed = desk.entities.refresh_thing(of(ThingKind::Smartcard, "77")).await.unwrap();
     assert!(!refreshed.known);
     desk.shutdown().await;
 }

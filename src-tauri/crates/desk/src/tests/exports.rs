@@ -26,13 +26,13 @@ fn export(format: ExportFormat) -> Export {
 
 async fn filled(bed: &Bed) -> Desk {
     let desk = bed.signed_in().await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     desk
 }
 
 async fn shown(desk: &Desk, filter: RequestFilter) -> Vec<crate::view::RequestRow> {
     let query = RequestQuery { filter, ascending: true, limit: 500, ..RequestQuery::default() };
-    desk.requests(query).await.unwrap().rows
+    desk.requests.requests(query).await.unwrap().rows
 }
 
 #[tokio::test]
@@ -41,7 +41,10 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
     let desk = filled(&bed).await;
     let path = bed.dir.path().join("made/here/requests.csv");
     let filter = RequestFilter { states: vec![State::Rejected, State::Pending], ..RequestFilter::default() };
-    desk.export_requests(path.as_path(), Export { filter: filter.clone(), ..export(ExportFormat::Csv) }).await.unwrap();
+    desk.requests
+        .export_requests(path.as_path(), Export { filter: filter.clone(), ..export(ExportFormat::Csv) })
+        .await
+        .unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     let text = text.strip_prefix('\u{feff}').expect("spreadsheets know UTF-8 by its mark");
     assert!(text.starts_with("'=Number,'=Smartcard,") && text.contains("\r\n"), "{text}");
@@ -55,7 +58,7 @@ async fn csv_holds_what_the_list_shows_and_reads_back() {
         assert_eq!(&row[2], state, "the window's word, where it has one");
         assert_eq!(&row[1], shown.smartcard.as_deref().unwrap_or_default(), "zeros and all");
         let created = chrono::NaiveDateTime::parse_from_str(&row[3], "%Y-%m-%d %H:%M:%S").unwrap();
-        assert_eq!(Some(crate::requests::from_server::millis(created.and_utc().timestamp_millis())), shown.created);
+        assert_eq!(Some(crate::time::millis(created.and_utc().timestamp_millis())), shown.created);
     }
     assert!(rows.iter().any(|row| row[4].contains("txt_session_expired")), "an error says why");
     desk.shutdown().await;
@@ -68,7 +71,10 @@ async fn a_workbook_holds_text_as_text_and_dates_as_dates() {
     let path = bed.dir.path().join("requests.xlsx");
     let keys: Vec<String> =
         shown(&desk, RequestFilter::default()).await.into_iter().take(3).map(|row| row.key).collect();
-    desk.export_requests(path.as_path(), Export { keys: keys.clone(), ..export(ExportFormat::Xlsx) }).await.unwrap();
+    desk.requests
+        .export_requests(path.as_path(), Export { keys: keys.clone(), ..export(ExportFormat::Xlsx) })
+        .await
+        .unwrap();
     let mut workbook: Xlsx<_> = open_workbook(&path).unwrap();
     let sheet = workbook.worksheet_range_at(0).unwrap().unwrap();
     let rows: Vec<&[Data]> = sheet.rows().collect();
@@ -90,7 +96,7 @@ async fn a_long_file_tells_how_far_it_is_and_can_be_stopped() {
     for format in [ExportFormat::Csv, ExportFormat::Xlsx] {
         let path = dir.join("requests.out");
         let mut events = desk.events();
-        desk.export_requests(path.as_path(), export(format)).await.unwrap();
+        desk.requests.export_requests(path.as_path(), export(format)).await.unwrap();
         let done =
             heard(&mut events, "done", |event| matches!(event, DeskEvent::Export { progress } if progress.done)).await;
         let DeskEvent::Export { progress } = done else { panic!("an export") };
@@ -105,9 +111,9 @@ async fn a_long_file_tells_how_far_it_is_and_can_be_stopped() {
             while std::fs::read_dir(&dir).unwrap().count() == before {
                 tokio::task::yield_now().await;
             }
-            stopping.stop_export().await.unwrap();
+            stopping.requests.stop_export().await.unwrap();
         };
-        let (written, ()) = tokio::join!(exporting.export_requests(path.as_path(), export(format)), stop);
+        let (written, ()) = tokio::join!(exporting.requests.export_requests(path.as_path(), export(format)), stop);
         written.unwrap();
         assert!(!path.exists() || std::fs::remove_file(&path).is_ok(), "whole or not at all");
         assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0, "nothing is left of it");
@@ -123,7 +129,7 @@ async fn a_file_that_cannot_be_written_is_told() {
     std::fs::write(&file, "").unwrap();
     let mut events = desk.events();
     let path = file.join("below it/requests.csv");
-    let problem = desk.export_requests(path.as_path(), export(ExportFormat::Csv)).await.unwrap_err();
+    let problem = desk.requests.export_requests(path.as_path(), export(ExportFormat::Csv)).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::FileNotWritten);
     assert!(
         problem.detail.as_deref().is_some_and(|detail| !detail.contains(bed.dir.path().to_str().unwrap())),

@@ -92,14 +92,14 @@ async fn told(says: Says) -> (Bed, Desk) {
 async fn sent(desk: &Desk) -> Vec<String> {
     let mut keys = Vec::new();
     for at in 0..CORPUS.len() {
-        keys.push(desk.send(card(at)).await.unwrap().key);
+        keys.push(desk.outbox.send(card(at)).await.unwrap().key);
     }
     keys
 }
 
 /// The line and the group of each, by its key.
 async fn shown(desk: &Desk) -> HashMap<String, (Option<String>, String)> {
-    let rows = desk.rejected_requests(RejectedView::default(), 0, 500).await.unwrap().rows;
+    let rows = desk.rejected.rejected_requests(RejectedView::default(), 0, 500).await.unwrap().rows;
     rows.into_iter().map(|row| (row.row.key, (row.row.error_text, row.group))).collect()
 }
 
@@ -134,7 +134,7 @@ async fn a_list_tells_the_lines_and_the_groups_of_the_corpus_in_any_encoding() {
     let keys: Vec<String> = (0..CORPUS.len()).map(|at| format!("server-F{at}")).collect();
     for says in [utf8, utf16] {
         let (_bed, desk) = told(says).await;
-        desk.refresh_requests().await.unwrap();
+        desk.mirror.refresh_requests().await.unwrap();
         must_be_the_corpus(&desk, &keys).await;
         desk.shutdown().await;
     }
@@ -167,7 +167,7 @@ async fn a_fault_in_place_of_an_answer_proves_nothing_and_is_shown() {
     let mut wrong = String::new();
     for (fault, key) in CORPUS.iter().zip(&keys) {
         until(&desk, key, &[State::Unknown]).await;
-        let problem = desk.request(key.clone()).await.unwrap().problem.expect("why it is not known");
+        let problem = desk.requests.request(key.clone()).await.unwrap().problem.expect("why it is not known");
         // It is told as it came; where the line is put together of several members, all its words are there. Of JSON
         // that was cut nothing is told but that.
         let said = words(&problem.message);

@@ -50,7 +50,7 @@ impl Van {
         let connection = own_connection_at(&desk, &gate.url, release).await;
         // A session of an hour must not be what anything waits for.
         sign_in(&desk, &connection, true).await;
-        desk.refresh_requests().await.unwrap();
+        desk.mirror.refresh_requests().await.unwrap();
         Self { bed, gate, desk, connection, way }
     }
 
@@ -66,12 +66,12 @@ impl Van {
     async fn restart(&mut self) {
         self.desk.shutdown().await;
         self.desk = self.bed.open().await;
-        self.desk.select_connection(self.connection.clone()).await.unwrap();
+        self.desk.app.select_connection(self.connection.clone()).await.unwrap();
         sign_in(&self.desk, &self.connection, true).await;
     }
 
     async fn send(&self, card: &str) -> String {
-        self.desk.send_in_field(reset_pin(card), None).await.unwrap().key
+        self.desk.field.send_in_field(reset_pin(card), None).await.unwrap().key
     }
 
     /// Sends while the server is away, and waits until that is known.
@@ -83,13 +83,13 @@ impl Van {
     }
 
     async fn waits_for(&self, key: &str) -> Option<WaitsFor> {
-        self.desk.row(key).await.unwrap().waits_for
+        self.desk.requests.row(key).await.unwrap().waits_for
     }
 
     async fn undecided(&self, key: &str) -> Decision {
         when(&self.desk, "waits for a decision", || async { self.waits_for(key).await == Some(WaitsFor::Decision) })
             .await;
-        let decisions = self.desk.field_day().await.unwrap().decisions;
+        let decisions = self.desk.field.field_day().await.unwrap().decisions;
         decisions.into_iter().find(|decision| decision.row.key == key).unwrap()
     }
 
@@ -98,7 +98,7 @@ impl Van {
     }
 
     async fn steps(&self, key: &str) -> Vec<Step> {
-        self.desk.request(key.to_owned()).await.unwrap().timeline.into_iter().map(|entry| entry.step).collect()
+        self.desk.requests.request(key.to_owned()).await.unwrap().timeline.into_iter().map(|entry| entry.step).collect()
     }
 
     fn sent(&self) -> Vec<String> {
@@ -112,7 +112,7 @@ impl Van {
         hold(&other, 0).await;
         let connection = own_connection(&other, self.bed.sandbox.url()).await;
         sign_in(&other, &connection, false).await;
-        let key = other.send(reset_pin(card)).await.unwrap().key;
+        let key = other.outbox.send(reset_pin(card)).await.unwrap().key;
         until(&other, &key, &[State::Pending]).await;
         other.shutdown().await;
     }
@@ -127,7 +127,7 @@ async fn three_that_were_made_offline_leave_in_order_when_the_network_is_back_an
     for card in CARDS {
         keys.push(van.queue(card).await);
     }
-    let day = van.desk.field_day().await.unwrap();
+    let day = van.desk.field.field_day().await.unwrap();
     assert_eq!((day.waiting, day.away_since.is_some(), day.decisions.len()), (3, true, 0));
     van.bed.later(&van.desk, 600);
     let lists = van.bed.control().lists("PENDING");
@@ -141,7 +141,7 @@ async fn three_that_were_made_offline_leave_in_order_when_the_network_is_back_an
     }
     assert_eq!(van.sent()[before..], CARDS, "in order, and each once");
     assert!(van.bed.control().lists("PENDING") > lists, "the lists were read first");
-    let day = van.desk.field_day().await.unwrap();
+    let day = van.desk.field.field_day().await.unwrap();
     assert_eq!((day.waiting, day.away_since), (0, None));
     van.desk.shutdown().await;
 }
@@ -174,19 +174,19 @@ async fn what_is_older_than_a_day_waits_for_a_decision_also_after_a_restart() {
         assert_eq!(van.steps(key).await.last(), Some(&Step::Decision));
     }
     van.restart().await;
-    assert_eq!(van.desk.field_day().await.unwrap().decisions.len(), 2);
+    assert_eq!(van.desk.field.field_day().await.unwrap().decisions.len(), 2);
     assert_eq!(van.sent().len(), before, "nothing left");
 
-    van.desk.decide(first.clone(), true).await.unwrap();
+    van.desk.outbox.decide(first.clone(), true).await.unwrap();
     van.pending(&first).await;
-    let cancelled = van.desk.decide(second.clone(), false).await.unwrap();
+    let cancelled = van.desk.outbox.decide(second.clone(), false).await.unwrap();
     assert_eq!(cancelled.state, State::Cancelled);
     for (key, send) in [(first, true), (second, true), ("none".to_owned(), false)] {
-        let refused = van.desk.decide(key, send).await.unwrap_err().code;
+        let refused = van.desk.outbox.decide(key, send).await.unwrap_err().code;
         assert!(matches!(refused, ProblemCode::TooLate | ProblemCode::NotFound));
     }
     assert_eq!(van.sent()[before..], [CARDS[0]], "one was sent, once");
-    assert!(van.desk.field_day().await.unwrap().decisions.is_empty());
+    assert!(van.desk.field.field_day().await.unwrap().decisions.is_empty());
     van.desk.shutdown().await;
 }
 
@@ -206,10 +206,10 @@ async fn what_somebody_else_did_meanwhile_is_put_before_somebody() {
     assert_eq!(van.waits_for(&behind).await, Some(WaitsFor::Turn), "the card's next request waits behind");
     assert_eq!(van.sent()[before..], [CARDS[1]]);
 
-    van.desk.decide(changed.clone(), true).await.unwrap();
+    van.desk.outbox.decide(changed.clone(), true).await.unwrap();
     van.pending(&changed).await;
     let DecideWhy::Meanwhile { .. } = van.undecided(&behind).await.why else { panic!("it was made before it too") };
-    van.desk.cancel(behind.clone()).await.unwrap();
+    van.desk.outbox.cancel(behind.clone()).await.unwrap();
     assert_eq!(van.sent()[before..], [CARDS[1], CARDS[0]]);
     van.desk.shutdown().await;
 }
@@ -225,11 +225,11 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
         "of": {"kind": "smartcard", "text": card, "by": "serial_number"},
         "was": {"state": "EFFECTIVE", "product": "CARD"}
     }]);
-    let (id, now) = (key.clone(), van.desk.now());
-    let mirror = Some(van.desk.inner.cache.mark());
+    let (id, now) = (key.clone(), van.desk.core.now());
+    let mirror = Some(van.desk.core.cache.mark());
     let note =
         FieldNote { made: now, others_since: now, mirror, lists_excused: false, knew, why: None, looked_at: None };
-    van.desk.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
+    van.desk.core.journal(move |journal| journal.keep_field_note(&id, &note)).await.unwrap();
     let posts = van.bed.control().all_posts();
     van.reconnect();
     let why = van.undecided(&key).await.why;
@@ -239,7 +239,7 @@ async fn a_card_of_which_the_server_tells_something_else_is_put_before_somebody(
         posts.iter().filter(|(path, _)| path.contains("reset_pin")).map(|(_, count)| count).sum::<usize>()
     };
     assert_eq!(reset(&van.bed.control().all_posts()), reset(&posts), "nothing left");
-    van.desk.send_now(key.clone()).await.unwrap();
+    van.desk.outbox.send_now(key.clone()).await.unwrap();
     let ended = until(&van.desk, &key, &[State::Pending, State::Refused]).await;
     assert_eq!(reset(&van.bed.control().all_posts()), reset(&posts) + 1, "sending it now is a decision too: {ended:?}");
     van.desk.shutdown().await;
@@ -253,7 +253,7 @@ async fn a_look_that_cannot_be_made_leaves_everything_waiting() {
     let key = van.queue(CARD).await;
     for _ in 0..3 {
         van.bed.later(&van.desk, 700);
-        when(&van.desk, "tried", || async { van.desk.line().next().is_some() }).await;
+        when(&van.desk, "tried", || async { van.desk.core.line().next().is_some() }).await;
     }
     assert_eq!(van.waits_for(&key).await, Some(WaitsFor::Network));
     van.restart_offline().await;
@@ -270,8 +270,9 @@ impl Van {
     async fn restart_offline(&mut self) {
         self.desk.shutdown().await;
         self.desk = self.bed.open().await;
-        self.desk.select_connection(self.connection.clone()).await.unwrap();
-        when(&self.desk, "restored", || async { self.desk.state().sessions.contains_key(&self.connection) }).await;
+        self.desk.app.select_connection(self.connection.clone()).await.unwrap();
+        when(&self.desk, "restored", || async { self.desk.sessions.memory().sessions.contains_key(&self.connection) })
+            .await;
     }
 }
 
@@ -283,12 +284,12 @@ async fn an_edited_request_is_new_and_a_decision_can_be_an_edit() {
     van.bed.later(&van.desk, 25 * 3_600);
     van.reconnect();
     van.undecided(&key).await;
-    van.desk.edit(key.clone()).await.unwrap();
-    assert!(van.desk.field_day().await.unwrap().decisions.is_empty());
-    van.desk.send_now(key.clone()).await.unwrap();
+    van.desk.outbox.edit(key.clone()).await.unwrap();
+    assert!(van.desk.field.field_day().await.unwrap().decisions.is_empty());
+    van.desk.outbox.send_now(key.clone()).await.unwrap();
     van.undecided(&key).await;
-    van.desk.edit(key.clone()).await.unwrap();
-    van.desk.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
+    van.desk.outbox.edit(key.clone()).await.unwrap();
+    van.desk.outbox.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
     van.pending(&key).await;
     assert_eq!(van.sent().last().map(String::as_str), Some(CARDS[1]));
     van.desk.shutdown().await;
@@ -297,20 +298,20 @@ async fn an_edited_request_is_new_and_a_decision_can_be_an_edit() {
 #[tokio::test]
 async fn a_pin_is_not_queued_offline_and_no_slip_has_it() {
     let van = Van::new().await;
-    let sent = van.desk.send_in_field(set_pin(CARDS[0], "8351"), None).await.unwrap().key;
+    let sent = van.desk.field.send_in_field(set_pin(CARDS[0], "8351"), None).await.unwrap().key;
     van.pending(&sent).await;
-    let slip = van.desk.slip(sent).await.unwrap();
+    let slip = van.desk.field.slip(sent).await.unwrap();
     assert_eq!((slip.smartcards.as_slice(), slip.row.state), ([CARDS[0].to_owned()].as_slice(), State::Pending));
     assert!(slip.qr.is_some() && !serde_json::to_string(&slip).unwrap().contains("8351"));
 
     van.cut();
-    let key = van.desk.send_in_field(set_pin(CARDS[1], "8351"), None).await.unwrap().key;
+    let key = van.desk.field.send_in_field(set_pin(CARDS[1], "8351"), None).await.unwrap().key;
     until(&van.desk, &key, &[State::NotSent]).await;
-    let problem = van.desk.request(key.clone()).await.unwrap().problem.unwrap();
+    let problem = van.desk.requests.request(key.clone()).await.unwrap().problem.unwrap();
     assert_eq!(problem.code, ProblemCode::PinNotKept);
-    assert_eq!(van.desk.field_day().await.unwrap().waiting, 0);
+    assert_eq!(van.desk.field.field_day().await.unwrap().waiting, 0);
     van.reconnect();
-    assert_eq!(van.desk.row(&key).await.unwrap().state, State::NotSent, "it is not sent later");
+    assert_eq!(van.desk.requests.row(&key).await.unwrap().state, State::NotSent, "it is not sent later");
     assert!(files_with(&van.bed.data_dir(), "8351").is_empty());
     van.desk.shutdown().await;
 }
@@ -320,9 +321,9 @@ async fn what_may_have_arrived_is_a_decision_too() {
     let van = Van::new().await;
     let key = van.send("01900000408").await;
     until(&van.desk, &key, &[State::Unknown]).await;
-    let day = van.desk.field_day().await.unwrap();
+    let day = van.desk.field.field_day().await.unwrap();
     assert_eq!((day.decisions[0].row.key.as_str(), &day.decisions[0].why), (key.as_str(), &DecideWhy::Unknown));
-    let refused = van.desk.decide(key, true).await.unwrap_err();
+    let refused = van.desk.outbox.decide(key, true).await.unwrap_err();
     assert_eq!(refused.code, ProblemCode::TooLate, "it has ways of its own");
     van.desk.shutdown().await;
 }
@@ -333,11 +334,11 @@ async fn a_slip_is_of_the_chosen_connection_alone() {
     let key = van.send(CARD).await;
     van.pending(&key).await;
     van.bed.control().run_processing_now();
-    van.desk.refresh_requests().await.unwrap();
-    let slip = van.desk.slip(key.clone()).await.unwrap();
+    van.desk.mirror.refresh_requests().await.unwrap();
+    let slip = van.desk.field.slip(key.clone()).await.unwrap();
     assert_eq!((slip.connection.as_str(), slip.row.state), ("Test", State::Completed));
-    van.desk.select_connection("sandbox".to_owned()).await.unwrap();
-    assert_eq!(van.desk.slip(key).await.unwrap_err().code, ProblemCode::NotFound);
+    van.desk.app.select_connection("sandbox".to_owned()).await.unwrap();
+    assert_eq!(van.desk.field.slip(key).await.unwrap_err().code, ProblemCode::NotFound);
     van.desk.shutdown().await;
 }
 
@@ -349,28 +350,28 @@ fn job(card: &str) -> JobDraft {
 async fn jobs_are_kept_linked_closed_and_forgotten() {
     let mut van = Van::new().await;
     let empty = JobDraft { note: Some("lunch".to_owned()), ..JobDraft::default() };
-    let day = van.desk.add_jobs(vec![job(CARDS[0]), empty, job(CARDS[1]), job(CARDS[0])]).await.unwrap();
+    let day = van.desk.field.add_jobs(vec![job(CARDS[0]), empty, job(CARDS[1]), job(CARDS[0])]).await.unwrap();
     assert_eq!(day.jobs.iter().map(|job| job.place).collect::<Vec<_>>(), [1, 2], "without what is nothing or twice");
-    let planned = van.desk.plan_jobs(format!("{}\n{}", CARDS[0], CARDS[2])).await.unwrap();
+    let planned = van.desk.field.plan_jobs(format!("{}\n{}", CARDS[0], CARDS[2])).await.unwrap();
     assert_eq!(planned.jobs.iter().map(|job| job.verdicts.len()).collect::<Vec<_>>(), [1, 0], "it is loaded already");
     let ids: Vec<String> = day.jobs.into_iter().map(|job| job.id).collect();
-    let row = van.desk.send_in_field(reset_pin(CARDS[0]), Some(ids[0].clone())).await.unwrap();
+    let row = van.desk.field.send_in_field(reset_pin(CARDS[0]), Some(ids[0].clone())).await.unwrap();
     van.pending(&row.key).await;
     van.restart().await;
-    let day = van.desk.field_day().await.unwrap();
+    let day = van.desk.field.field_day().await.unwrap();
     assert_eq!(day.jobs[0].row.as_ref().map(|row| row.state), Some(State::Pending));
-    let day = van.desk.close_job(ids[1].clone(), true).await.unwrap();
+    let day = van.desk.field.close_job(ids[1].clone(), true).await.unwrap();
     assert!(day.jobs[1].closed && !day.jobs[0].closed);
-    assert_eq!(van.desk.clear_jobs(false).await.unwrap().jobs.len(), 1, "what is pending is not done");
-    van.desk.select_connection("sandbox".to_owned()).await.unwrap();
-    assert!(van.desk.field_day().await.unwrap().jobs.is_empty(), "they are of one connection");
-    assert_eq!(van.desk.close_job(ids[0].clone(), true).await.unwrap_err().code, ProblemCode::NotFound);
-    van.desk.select_connection(van.connection.clone()).await.unwrap();
+    assert_eq!(van.desk.field.clear_jobs(false).await.unwrap().jobs.len(), 1, "what is pending is not done");
+    van.desk.app.select_connection("sandbox".to_owned()).await.unwrap();
+    assert!(van.desk.field.field_day().await.unwrap().jobs.is_empty(), "they are of one connection");
+    assert_eq!(van.desk.field.close_job(ids[0].clone(), true).await.unwrap_err().code, ProblemCode::NotFound);
+    van.desk.app.select_connection(van.connection.clone()).await.unwrap();
     van.bed.later(&van.desk, 31 * 24 * 3_600);
-    van.desk.add_jobs(vec![job(CARDS[2])]).await.unwrap();
-    let day = van.desk.field_day().await.unwrap();
+    van.desk.field.add_jobs(vec![job(CARDS[2])]).await.unwrap();
+    let day = van.desk.field.field_day().await.unwrap();
     assert_eq!(day.jobs.iter().map(|job| job.draft.clone()).collect::<Vec<_>>(), [job(CARDS[2])], "old ones go");
-    assert!(van.desk.clear_jobs(true).await.unwrap().jobs.is_empty());
+    assert!(van.desk.field.clear_jobs(true).await.unwrap().jobs.is_empty());
     van.desk.shutdown().await;
 }
 
@@ -379,11 +380,11 @@ async fn a_file_of_jobs_is_understood_as_a_spreadsheet_wrote_it() {
     let van = Van::new().await;
     let path = van.bed.dir.path().join("jobs.csv");
     std::fs::write(&path, b"Zimmer;Card;Room\r\nx;01900000001;K\xfcche\r\n").unwrap();
-    let list = van.desk.plan_jobs_file(path.to_string_lossy().into_owned()).await.unwrap();
+    let list = van.desk.field.plan_jobs_file(path.to_string_lossy().into_owned()).await.unwrap();
     assert_eq!((list.headings.len(), list.ignored.as_slice()), (2, ["Zimmer".to_owned()].as_slice()));
     assert_eq!(list.jobs[0].draft, JobDraft { note: Some("Küche".to_owned()), ..job(CARD) });
-    assert!(van.desk.field_day().await.unwrap().jobs.is_empty(), "nothing is kept yet");
-    let missing = van.desk.plan_jobs_file("/no/such/jobs.csv".to_owned()).await.unwrap_err();
+    assert!(van.desk.field.field_day().await.unwrap().jobs.is_empty(), "nothing is kept yet");
+    let missing = van.desk.field.plan_jobs_file("/no/such/jobs.csv".to_owned()).await.unwrap_err();
     assert_eq!(missing.code, ProblemCode::FileNotRead);
     van.desk.shutdown().await;
 }
@@ -397,9 +398,9 @@ async fn jobs_are_looked_up_beforehand() {
         set_top_box: Some("box-nobody-has".to_owned()),
         note: None,
     };
-    van.desk.add_jobs(vec![whole, job("other-nobody-has")]).await.unwrap();
-    van.desk.look_up_jobs().await.unwrap();
-    let day = van.desk.field_day().await.unwrap();
+    van.desk.field.add_jobs(vec![whole, job("other-nobody-has")]).await.unwrap();
+    van.desk.field.look_up_jobs().await.unwrap();
+    let day = van.desk.field.field_day().await.unwrap();
     let progress = day.progress.unwrap();
     assert_eq!((progress.done, progress.total, progress.running, progress.problem), (2, 2, false, None));
     let told = |number: usize| {
@@ -421,19 +422,19 @@ async fn jobs_are_looked_up_beforehand() {
 #[tokio::test]
 async fn looking_up_jobs_stops_at_once_and_goes_on_where_it_stopped() {
     let van = Van::new().await;
-    van.desk.add_jobs((0..5).map(|number| job(&format!("card-{number}"))).collect()).await.unwrap();
+    van.desk.field.add_jobs((0..5).map(|number| job(&format!("card-{number}"))).collect()).await.unwrap();
     let control = van.bed.control();
-    let progress = async || van.desk.field_day().await.unwrap().progress.unwrap();
+    let progress = async || van.desk.field.field_day().await.unwrap().progress.unwrap();
     let begin = || {
         let desk = van.desk.clone();
-        tokio::spawn(async move { desk.look_up_jobs().await.unwrap() })
+        tokio::spawn(async move { desk.field.look_up_jobs().await.unwrap() })
     };
     // The first ones are asked, and hang.
     control.set_look_ups(LookUps { latency: Duration::from_hours(1), ..LookUps::default() });
     let run = begin();
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(progress().await.running);
-    van.desk.stop_looking_up().await.unwrap();
+    van.desk.field.stop_looking_up().await.unwrap();
     run.await.unwrap();
     let stopped = progress().await;
     assert_eq!((stopped.done, stopped.total, stopped.running, stopped.problem), (0, 5, false, None));
@@ -463,8 +464,8 @@ impl Van {
 
     /// What was under way is over, and nothing came of it.
     async fn still_unchecked(&self, key: &str) {
-        when(&self.desk, "broken off", || async { self.desk.state().sync.is_none() }).await;
-        assert!(self.desk.line().is_unchecked(key), "it was not looked at");
+        when(&self.desk, "broken off", || async { self.desk.mirror.memory().sync.is_none() }).await;
+        assert!(self.desk.core.line().is_unchecked(key), "it was not looked at");
         assert_eq!(self.steps(key).await.iter().filter(|step| **step == Step::Checked).count(), 0);
     }
 
@@ -493,7 +494,7 @@ async fn what_somebody_else_did_is_seen_although_the_clock_was_set_back() {
         assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
         assert_eq!(van.sent().len(), before, "nothing left");
         // What was decided about stands in its way no more, by the same count.
-        van.desk.decide(key.clone(), true).await.unwrap();
+        van.desk.outbox.decide(key.clone(), true).await.unwrap();
         van.pending(&key).await;
         van.desk.shutdown().await;
     }
@@ -505,8 +506,8 @@ impl Van {
         let van = Self::new().await;
         van.bed.later_by(400 * 24 * 3_600);
         sign_in(&van.desk, &van.connection, true).await;
-        van.desk.refresh_requests().await.unwrap();
-        van.desk.purge_others_requests().await.unwrap();
+        van.desk.mirror.refresh_requests().await.unwrap();
+        van.desk.retention.purge_others_requests().await.unwrap();
         van
     }
 
@@ -516,7 +517,7 @@ impl Van {
     }
 
     async fn completed(&self) -> u32 {
-        self.desk.refresh_requests().await.unwrap();
+        self.desk.mirror.refresh_requests().await.unwrap();
         super::lists::total(&self.desk, &[State::Completed]).await
     }
 }
@@ -532,7 +533,7 @@ async fn what_somebody_else_completed_is_seen_although_it_seems_too_old_to_be_ke
     let why = van.undecided(&key).await.why;
     let DecideWhy::Meanwhile { other } = why else { panic!("{why:?}") };
     assert_eq!(other.state, State::Completed);
-    assert_eq!(van.desk.purge_others_requests().await.unwrap(), 0, "somebody has to see it");
+    assert_eq!(van.desk.retention.purge_others_requests().await.unwrap(), 0, "somebody has to see it");
     assert_eq!(van.sent().len(), before, "nothing left");
     van.desk.shutdown().await;
 }
@@ -548,8 +549,8 @@ async fn what_seems_too_old_is_not_kept_where_nothing_waits() {
     van.reconnect();
     van.undecided(&key).await;
     assert!(van.completed().await > 0, "it waits");
-    van.desk.decide(key, false).await.unwrap();
-    assert!(van.desk.purge_others_requests().await.unwrap() > 0);
+    van.desk.outbox.decide(key, false).await.unwrap();
+    assert!(van.desk.retention.purge_others_requests().await.unwrap() > 0);
     assert_eq!(van.completed().await, 0);
     van.desk.shutdown().await;
 }
@@ -566,13 +567,13 @@ async fn what_was_told_meanwhile_and_is_not_kept_is_for_somebody_to_decide() {
     let told =
         crate::requests::from_server::mirrored(&told.unwrap(), crmcom::catalogue::Provider::Conax, chrono_tz::Tz::UTC);
     let (of, none) = (van.connection.clone(), store::Kept { completed_from: i64::MAX, rejected_from: i64::MAX });
-    van.desk.cache(move |cache| cache.mirror_kept(&of, std::slice::from_ref(&told), none)).await.unwrap();
+    van.desk.core.cache(move |cache| cache.mirror_kept(&of, std::slice::from_ref(&told), none)).await.unwrap();
     van.reconnect();
     let why = van.undecided(&key).await.why;
     let DecideWhy::Unread { lists, problem: None } = why else { panic!("{why:?}") };
     assert_eq!(lists.iter().map(|list| list.list.as_str()).collect::<Vec<_>>(), ["COMPLETED", "REJECTED"]);
     assert_eq!(van.sent().len(), before, "nothing left");
-    van.desk.decide(key.clone(), true).await.unwrap();
+    van.desk.outbox.decide(key.clone(), true).await.unwrap();
     van.pending(&key).await;
     van.desk.shutdown().await;
 }
@@ -582,7 +583,7 @@ async fn what_was_known_when_it_was_made_is_not_in_its_way() {
     for release in [Release::R11, Release::R13] {
         let van = Van::at(release).await;
         van.other_desk_sends(CARD).await;
-        van.desk.refresh_requests().await.unwrap();
+        van.desk.mirror.refresh_requests().await.unwrap();
         van.cut();
         let key = van.queue(CARD).await;
         van.reconnect();
@@ -632,7 +633,7 @@ async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_d
     van.cut();
     let key = van.queue(CARD).await;
     van.looked_at("COMPLETED").await;
-    van.desk.stop_refresh().await.unwrap();
+    van.desk.mirror.stop_refresh().await.unwrap();
     van.still_unchecked(&key).await;
     // Nothing came of that look: the next one sees what is done only now.
     van.other_desk_sends(CARD).await;
@@ -640,14 +641,14 @@ async fn a_look_that_somebody_stops_leaves_the_row_unchecked_and_then_somebody_d
     van.bed.later(&van.desk, 6);
     let why = van.undecided(&key).await.why;
     assert!(matches!(why, DecideWhy::Meanwhile { .. }), "{why:?}");
-    van.desk.decide(key.clone(), true).await.unwrap();
+    van.desk.outbox.decide(key.clone(), true).await.unwrap();
     let why = van.undecided(&key).await.why;
     let DecideWhy::Unread { lists, problem } = why else { panic!("{why:?}") };
     assert_eq!((lists.len(), lists[0].list.as_str(), problem), (1, "COMPLETED", None));
     assert!(lists[0].as_of.is_some(), "when it was read before");
     assert_eq!(van.way.asked("COMPLETED"), asked, "it is not begun again behind whoever stopped it");
     assert_eq!(van.sent().len(), before + 1, "nothing of ours left");
-    van.desk.decide(key.clone(), true).await.unwrap();
+    van.desk.outbox.decide(key.clone(), true).await.unwrap();
     van.pending(&key).await;
     assert_eq!(van.sent().len(), before + 2, "that was decided");
     van.desk.shutdown().await;
@@ -661,17 +662,17 @@ async fn a_wipe_or_a_connection_that_is_forgotten_leaves_the_row_unchecked() {
         let before = van.sent().len();
         let key = van.done_and_looked_at(words).await;
         if wiped {
-            van.desk.wipe().await.unwrap();
+            van.desk.app.wipe().await.unwrap();
         } else {
             let id = van.connection.clone();
-            van.desk.inner.stop_reading.notify_waiters();
-            van.desk.cache(move |cache| cache.forget_server(&id)).await.unwrap();
+            van.desk.mirror.shared.stop_reading.notify_waiters();
+            van.desk.core.cache(move |cache| cache.forget_server(&id)).await.unwrap();
         }
         let read = van.way.asked("COMPLETED");
         van.way.bend(Bend { hangs: Some("COMPLETED"), ..Bend::default() });
         van.bed.later(&van.desk, 6);
         van.way.asked_again("COMPLETED", read).await;
-        assert!(van.desk.line().is_unchecked(&key), "{words}: it is looked at anew");
+        assert!(van.desk.core.line().is_unchecked(&key), "{words}: it is looked at anew");
         assert_eq!(van.sent().len(), before + 1, "{words}: nothing of ours left");
         van.is_meanwhile(&key).await;
         van.desk.shutdown().await;
@@ -693,9 +694,9 @@ async fn a_list_that_cannot_be_read_is_told_and_somebody_decides() {
         assert_eq!(unread, ["REJECTED"], "{release}: the others were read");
         assert_eq!(problem.map(|problem| problem.code), Some(ProblemCode::NotJson));
         assert_eq!(van.sent().len(), before, "nothing left");
-        van.desk.decide(key.clone(), true).await.unwrap();
+        van.desk.outbox.decide(key.clone(), true).await.unwrap();
         van.pending(&key).await;
-        let timeline = van.desk.request(key).await.unwrap().timeline;
+        let timeline = van.desk.requests.request(key).await.unwrap().timeline;
         let checked = timeline.into_iter().find(|entry| entry.step == Step::Checked).unwrap();
         assert_eq!(checked.detail.as_deref(), Some("NotJson"), "the timeline says what was not looked at");
         van.desk.shutdown().await;

@@ -28,7 +28,7 @@ async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() 
     hold(&desk, 60).await;
     let mut keys = Vec::new();
     for draft in [reset_pin(CARD), set_pin("01900000002", "8351"), reset_pin("01900000003")] {
-        keys.push(desk.send(draft).await.unwrap().key);
+        keys.push(desk.outbox.send(draft).await.unwrap().key);
     }
     desk.shutdown().await;
     drop(desk);
@@ -47,16 +47,16 @@ async fn a_crash_leaves_unknown_what_was_on_the_wire_and_drops_what_had_a_pin() 
     let posts = bed.control().all_posts();
     bed.later_by(120);
     let desk = bed.open().await;
-    let unknown = desk.request(keys[0].clone()).await.unwrap();
+    let unknown = desk.requests.request(keys[0].clone()).await.unwrap();
     assert_eq!(unknown.row.state, State::Unknown);
     assert_eq!(unknown.problem.unwrap().code, ProblemCode::Interrupted);
-    let with_pin = desk.request(keys[1].clone()).await.unwrap();
+    let with_pin = desk.requests.request(keys[1].clone()).await.unwrap();
     assert_eq!(with_pin.row.state, State::NotSent);
     let problem = with_pin.problem.unwrap();
     assert_eq!((problem.code, problem.outcome), (ProblemCode::PinNotKept, Some(Outcome::NotSent)));
-    assert_eq!(desk.row(&keys[2]).await.unwrap().state, State::Held, "it can still be undone");
+    assert_eq!(desk.requests.row(&keys[2]).await.unwrap().state, State::Held, "it can still be undone");
     assert_eq!(bed.control().all_posts(), posts, "nothing left by itself at the start");
-    desk.undo(keys[2].clone()).await.unwrap();
+    desk.outbox.undo(keys[2].clone()).await.unwrap();
     desk.shutdown().await;
 }
 
@@ -67,7 +67,7 @@ async fn what_waits_survives_a_restart_and_is_sent_and_watched() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, false).await;
     hold(&desk, 60).await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     desk.shutdown().await;
     drop(desk);
 
@@ -91,26 +91,30 @@ async fn a_pin_is_in_no_file() {
     let mut draft = set_pin(CARD, PIN);
     draft.values.insert("priority".to_owned(), "REGULAR".to_owned());
     let form = crate::view::Form::from(draft.clone());
-    desk.keep_form(form.clone()).await.unwrap();
-    let kept = desk.kept_form("conax.set-pin".to_owned()).await.unwrap().unwrap().draft;
+    desk.outbox.keep_form(form.clone()).await.unwrap();
+    let kept = desk.outbox.kept_form("conax.set-pin".to_owned()).await.unwrap().unwrap().draft;
     assert!(!kept.values.contains_key("pin") && kept.values.contains_key("smartcard_identifier"));
-    let checked = desk.check_form(draft.clone()).await.unwrap();
+    let checked = desk.outbox.check_form(draft.clone()).await.unwrap();
     assert!(!checked.body.to_string().contains(PIN), "the preview shows dots");
     assert!(!format!("{draft:?}").contains(PIN));
 
-    let sent = desk.send(form).await.unwrap().key;
-    assert_eq!(desk.kept_form("conax.set-pin".to_owned()).await.unwrap(), None, "a sent form does not come back");
+    let sent = desk.outbox.send(form).await.unwrap().key;
+    assert_eq!(
+        desk.outbox.kept_form("conax.set-pin".to_owned()).await.unwrap(),
+        None,
+        "a sent form does not come back"
+    );
     until(&desk, &sent, &[State::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 60);
     until(&desk, &sent, &[State::Completed]).await;
-    let lost = desk.send(set_pin("01900000206", PIN)).await.unwrap().key;
+    let lost = desk.outbox.send(set_pin("01900000206", PIN)).await.unwrap().key;
     until(&desk, &lost, &[State::Unknown]).await;
     hold(&desk, 60).await;
-    desk.send(set_pin("01900000003", PIN)).await.unwrap();
-    desk.refresh_requests().await.unwrap();
+    desk.outbox.send(set_pin("01900000003", PIN)).await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     for key in [&sent, &lost] {
-        let detail = format!("{:?}", desk.request(key.clone()).await.unwrap());
+        let detail = format!("{:?}", desk.requests.request(key.clone()).await.unwrap());
         assert!(!detail.contains(&format!("\"{PIN}\"")), "{detail}");
     }
     // Numbers and ids may contain four such digits by chance; the PIN as a value may not.
@@ -119,7 +123,7 @@ async fn a_pin_is_in_no_file() {
     }
     assert!(files_with(&bed.data_dir(), CARD).len() > 1, "the search finds what is there");
     desk.shutdown().await;
-    assert!(desk.state().pins.is_empty());
+    assert!(desk.outbox.memory().pins.is_empty());
 }
 
 #[tokio::test]
@@ -131,12 +135,12 @@ async fn a_journal_that_cannot_be_opened_stops_sending_and_nothing_else() {
         fs::write(bed.data_dir().join("journal.db"), bytes).unwrap();
         let desk = bed.open().await;
         sign_in(&desk, "sandbox", false).await;
-        assert_eq!(desk.snapshot().await.unwrap().journal.unwrap().code, code);
-        assert_eq!(desk.send(reset_pin(CARD)).await.unwrap_err().code, code);
-        desk.refresh_requests().await.unwrap();
-        let page = desk.requests(RequestQuery::default()).await.unwrap();
+        assert_eq!(desk.app.snapshot().await.unwrap().journal.unwrap().code, code);
+        assert_eq!(desk.outbox.send(reset_pin(CARD)).await.unwrap_err().code, code);
+        desk.mirror.refresh_requests().await.unwrap();
+        let page = desk.requests.requests(RequestQuery::default()).await.unwrap();
         assert!(!page.rows.is_empty(), "the server's requests can still be read");
-        desk.request(page.rows[0].key.clone()).await.unwrap();
+        desk.requests.request(page.rows[0].key.clone()).await.unwrap();
         desk.shutdown().await;
         assert_eq!(fs::read(bed.data_dir().join("journal.db")).unwrap(), bytes, "it is left as it was");
     }
@@ -155,7 +159,7 @@ async fn a_newer_journal_is_told_apart() {
         let _ = fs::remove_file(bed.data_dir().join(log));
     }
     let desk = bed.open().await;
-    assert_eq!(desk.snapshot().await.unwrap().journal.unwrap().code, ProblemCode::JournalNewer);
+    assert_eq!(desk.app.snapshot().await.unwrap().journal.unwrap().code, ProblemCode::JournalNewer);
     desk.shutdown().await;
 }
 
@@ -169,7 +173,7 @@ async fn broken_files_that_may_be_lost_are_told_and_made_anew() {
     fs::write(&administrator, "[").unwrap();
     let options = crate::Options { administrator_file: Some(administrator), ..bed.options() };
     let desk = Desk::open(options).await.unwrap();
-    let snapshot = desk.snapshot().await.unwrap();
+    let snapshot = desk.app.snapshot().await.unwrap();
     let codes: Vec<_> = snapshot.notices.iter().map(|notice| notice.code).collect();
     assert_eq!(codes, [ProblemCode::SettingsCorrupt, ProblemCode::AdministratorFileCorrupt, ProblemCode::CacheRebuilt]);
     assert!(snapshot.notices[0].detail.as_deref().unwrap().contains("settings.set-aside-1.json"));
@@ -178,8 +182,8 @@ async fn broken_files_that_may_be_lost_are_told_and_made_anew() {
     desk.shutdown().await;
     drop(desk);
     let desk = bed.open().await;
-    assert!(desk.snapshot().await.unwrap().notices.is_empty(), "told once");
-    assert_eq!(desk.snapshot().await.unwrap().preferences.hold_seconds, 3);
+    assert!(desk.app.snapshot().await.unwrap().notices.is_empty(), "told once");
+    assert_eq!(desk.app.snapshot().await.unwrap().preferences.hold_seconds, 3);
     desk.shutdown().await;
 }
 
@@ -188,28 +192,30 @@ async fn while_the_journal_cannot_be_written_nothing_leaves() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 5).await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
-    let journal = desk.inner.journal.as_ref().unwrap();
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    let journal = desk.core.journal.as_ref().unwrap();
     journal.refuse_writes(true);
-    assert_eq!(desk.send(set_pin(CARD, "8351")).await.unwrap_err().code, ProblemCode::JournalUnavailable);
-    assert!(desk.state().pins.is_empty(), "what did not become a row leaves no PIN behind");
+    assert_eq!(desk.outbox.send(set_pin(CARD, "8351")).await.unwrap_err().code, ProblemCode::JournalUnavailable);
+    assert!(desk.outbox.memory().pins.is_empty(), "what did not become a row leaves no PIN behind");
     let posts = bed.control().all_posts();
     bed.later(&desk, 6);
-    when(&desk, "told", || async { desk.snapshot().await.unwrap().journal.is_some() }).await;
+    when(&desk, "told", || async { desk.app.snapshot().await.unwrap().journal.is_some() }).await;
     assert_eq!(bed.control().all_posts(), posts);
-    assert_eq!(desk.row(&key).await.unwrap().state, State::Held);
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Held);
 
-    desk.inner.journal.as_ref().unwrap().refuse_writes(false);
+    desk.core.journal.as_ref().unwrap().refuse_writes(false);
     bed.later(&desk, 6);
     until(&desk, &key, &[State::Pending]).await;
-    assert!(desk.snapshot().await.unwrap().journal.is_none(), "it works again");
+    assert!(desk.app.snapshot().await.unwrap().journal.is_none(), "it works again");
 
-    desk.inner.journal.as_ref().unwrap().refuse_writes(true);
-    desk.send(reset_pin(CARD)).await.unwrap_err();
-    desk.inner.journal.as_ref().unwrap().refuse_writes(false);
+    desk.core.journal.as_ref().unwrap().refuse_writes(true);
+    desk.outbox.send(reset_pin(CARD)).await.unwrap_err();
+    desk.core.journal.as_ref().unwrap().refuse_writes(false);
     bed.later(&desk, 6);
-    when(&desk, "working again, although nothing waits", || async { desk.snapshot().await.unwrap().journal.is_none() })
-        .await;
+    when(&desk, "working again, although nothing waits", || async {
+        desk.app.snapshot().await.unwrap().journal.is_none()
+    })
+    .await;
     desk.shutdown().await;
 }
 
@@ -217,15 +223,15 @@ async fn while_the_journal_cannot_be_written_nothing_leaves() {
 async fn the_last_sandboxs_requests_are_not_taken_for_the_new_ones() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     desk.shutdown().await;
     drop(desk);
     // The next one starts its numbers anew: the same id may be another request.
     let desk = bed.open().await;
     session_over(&desk, "sandbox");
-    let page = desk.requests(RequestQuery::default()).await.unwrap();
+    let page = desk.requests.requests(RequestQuery::default()).await.unwrap();
     assert_eq!(page.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), [key.as_str()]);
     assert!(page.rows[0].unwatched && page.rows[0].id.is_none());
     desk.shutdown().await;

@@ -11,7 +11,7 @@ const DAY: i64 = 24 * 60 * 60_000;
 
 #[allow(clippy::cast_precision_loss)]
 async fn since(desk: &Desk, ago: i64) -> Handover {
-    desk.handover((desk.now() - ago) as f64).await.unwrap()
+    desk.rejected.handover((desk.core.now() - ago) as f64).await.unwrap()
 }
 
 #[tokio::test]
@@ -19,15 +19,15 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
     let bed = Bed::with_rejected(300);
     let desk = bed.signed_in().await;
     when(&desk, "read", || async {
-        desk.requests(RequestQuery::default()).await.unwrap().synced.is_some()
-            && desk.snapshot().await.unwrap().sync.is_none()
+        desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+            && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
-    let page = desk.rejected(RejectedQuery::default()).await.unwrap();
+    let page = desk.rejected.rejected(RejectedQuery::default()).await.unwrap();
     let biggest = page.groups[0].clone();
     let of_group = RejectedView { group: Some(biggest.id.clone()), ..RejectedView::default() };
     let selection = RejectedSelection { all: true, keys: Vec::new(), view: of_group };
-    let marked = desk.mark(selection, MarkChange::Assign { to: Some("ruth".to_owned()) }).await.unwrap();
+    let marked = desk.rejected.mark(selection, MarkChange::Assign { to: Some("ruth".to_owned()) }).await.unwrap();
     assert_eq!(marked, biggest.count);
     let known = KnowledgeDraft {
         title: "Known by hand".to_owned(),
@@ -36,10 +36,10 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
         next_step: "Ask Ruth".to_owned(),
         advice: None,
     };
-    desk.save_knowledge(biggest.id.clone(), known).await.unwrap();
+    desk.rejected.save_knowledge(biggest.id.clone(), known).await.unwrap();
     // Of the time, and without an answer.
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
-    let lost = desk.send(form("nagra.unpair", &[("smartcard_identifier", "200000000154")])).await.unwrap().key;
+    let lost = desk.outbox.send(form("nagra.unpair", &[("smartcard_identifier", "200000000154")])).await.unwrap().key;
     until(&desk, &lost, &[State::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
 
@@ -69,7 +69,7 @@ async fn a_handover_says_what_is_open_whose_it_is_and_what_to_do() {
     let shift = since(&desk, DAY).await;
     assert_eq!(shift.causes.iter().map(|cause| cause.open).sum::<u32>(), page.open, "what is open is of any time");
     assert!(shift.rejected < all.rejected && shift.causes.iter().any(|cause| cause.fresh < cause.open));
-    desk.close_unknown(lost, true).await.unwrap();
+    desk.reconcile.close_unknown(lost, true).await.unwrap();
     assert!(since(&desk, DAY).await.unknown.is_empty(), "somebody left it so");
     desk.shutdown().await;
 }

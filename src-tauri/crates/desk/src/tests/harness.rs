@@ -122,7 +122,7 @@ impl Bed {
     /// The clock jumps, and the workers look at it.
     pub(super) fn later(&self, desk: &Desk, seconds: i64) {
         self.later_by(seconds);
-        desk.inner.wake.all();
+        desk.core.wake.all();
     }
 }
 
@@ -179,9 +179,9 @@ impl Gate {
 }
 
 pub(super) async fn hold(desk: &Desk, seconds: u32) {
-    let mut preferences = desk.preferences();
+    let mut preferences = desk.core.preferences();
     preferences.hold_seconds = seconds;
-    desk.save_preferences(preferences).await.unwrap();
+    desk.app.save_preferences(preferences).await.unwrap();
 }
 
 pub(super) fn password(connection: &str, password: &str, keep: bool) -> SignIn {
@@ -195,16 +195,16 @@ pub(super) fn password(connection: &str, password: &str, keep: bool) -> SignIn {
 }
 
 pub(super) async fn sign_in(desk: &Desk, connection: &str, keep: bool) -> Session {
-    desk.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
+    desk.sessions.sign_in(password(connection, sandbox::PASSWORD, keep)).await.unwrap()
 }
 
 /// Somebody is signed in whose session is over: what the desk knows is shown, and the server is not asked.
 pub(super) fn session_over(desk: &Desk, connection: &str) {
-    let tenant = desk.connection(connection).unwrap().tenant();
+    let tenant = desk.connections.connection(connection).unwrap().tenant();
     let who = Identity { tenant, unit: None, user: sandbox::USERNAME.to_owned() };
     let last = LastSignIn { expires: Some(0), ..LastSignIn::default() };
-    let live = Live::restored(who, &last, crmcom::Token::new("T"), None, desk.now());
-    let mut state = desk.state();
+    let live = Live::restored(who, &last, crmcom::Token::new("T"), None, desk.core.now());
+    let mut state = desk.sessions.memory();
     state.left.remove(connection);
     state.sessions.insert(connection.to_owned(), live);
 }
@@ -213,7 +213,7 @@ pub(super) fn session_over(desk: &Desk, connection: &str) {
 pub(super) async fn own_connection_at(desk: &Desk, url: &str, release: Release) -> String {
     let id = own_connection(desk, url).await;
     let release = release.to_string();
-    desk.settings().change(|settings| settings.connections[0].release = release).unwrap();
+    desk.core.settings().change(|settings| settings.connections[0].release = release).unwrap();
     id
 }
 
@@ -223,8 +223,8 @@ pub(super) async fn own_connection(desk: &Desk, url: &str) -> String {
 }
 
 pub(super) async fn own_connection_named(desk: &Desk, url: &str, name: &str) -> String {
-    let id = desk.save_connection(connection_draft(url, name)).await.unwrap().id;
-    desk.select_connection(id.clone()).await.unwrap();
+    let id = desk.app.save_connection(connection_draft(url, name)).await.unwrap().id;
+    desk.app.select_connection(id.clone()).await.unwrap();
     id
 }
 
@@ -270,7 +270,7 @@ pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> Re
     let mut events = desk.events();
     let wait = async {
         loop {
-            let row = desk.row(key).await.unwrap();
+            let row = desk.requests.row(key).await.unwrap();
             if states.contains(&row.state) {
                 return row;
             }
@@ -280,7 +280,7 @@ pub(super) async fn until(desk: &Desk, key: &str, states: &[RequestState]) -> Re
     if let Ok(row) = tokio::time::timeout(PATIENCE, wait).await {
         return row;
     }
-    panic!("still {:?}, not {states:?}", desk.row(key).await)
+    panic!("still {:?}, not {states:?}", desk.requests.row(key).await)
 }
 
 /// Waits until something holds, looking again at each event.
@@ -329,7 +329,7 @@ pub(super) async fn rejected_of(bed: &Bed, desk: &Desk, drafts: Vec<FormDraft>) 
     let chaos = |reject| sandbox::Chaos { reject, ..sandbox::Chaos::default() };
     let mut keys = Vec::new();
     for draft in drafts {
-        keys.push(desk.send(draft).await.unwrap().key);
+        keys.push(desk.outbox.send(draft).await.unwrap().key);
     }
     for key in &keys {
         until(desk, key, &[RequestState::Pending]).await;

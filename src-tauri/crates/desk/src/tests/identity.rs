@@ -40,7 +40,7 @@ async fn signed_in_and_kept(bed: &Bed, desk: &Desk) -> String {
 }
 
 async fn doubt(desk: &Desk, key: &str) -> Option<DoubtView> {
-    desk.row(key).await.unwrap().doubt
+    desk.requests.row(key).await.unwrap().doubt
 }
 
 /// What of the sandbox's record was made by others than its seed.
@@ -61,14 +61,16 @@ async fn what_is_on_the_wire_does_not_leave_as_who_signs_in_next() {
     bed.control().expire_tokens();
     let mut keys = Vec::new();
     for card in CARDS {
-        keys.push(desk.send(reset_pin(card)).await.unwrap().key);
+        keys.push(desk.outbox.send(reset_pin(card)).await.unwrap().key);
     }
     until(&desk, &keys[0], &[State::Sending]).await;
-    desk.sign_out().await.unwrap();
-    desk.sign_in(supervisor(&id)).await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
+    desk.sessions.sign_in(supervisor(&id)).await.unwrap();
     for key in &keys {
-        when(&desk, "waiting again", || async { desk.row(key).await.unwrap().waits_for == Some(WaitsFor::Session) })
-            .await;
+        when(&desk, "waiting again", || async {
+            desk.requests.row(key).await.unwrap().waits_for == Some(WaitsFor::Session)
+        })
+        .await;
     }
     assert_eq!(made(&bed, before), [], "nobody else's session sends them");
     sign_in(&desk, &id, false).await;
@@ -93,12 +95,12 @@ async fn what_was_made_in_one_unit_does_not_leave_in_another() {
         unit: Some(unit.to_owned()),
         keep: false,
     };
-    desk.sign_in(in_unit("U1")).await.unwrap();
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
-    desk.sign_in(in_unit("U2")).await.unwrap();
-    let row = desk.send_now(key.clone()).await.unwrap();
+    desk.sessions.sign_in(in_unit("U1")).await.unwrap();
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    desk.sessions.sign_in(in_unit("U2")).await.unwrap();
+    let row = desk.outbox.send_now(key.clone()).await.unwrap();
     assert_eq!(row.waits_for, Some(WaitsFor::Session));
-    desk.sign_in(in_unit("U1")).await.unwrap();
+    desk.sessions.sign_in(in_unit("U1")).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     desk.shutdown().await;
 }
@@ -107,23 +109,29 @@ async fn what_was_made_in_one_unit_does_not_leave_in_another() {
 async fn two_spellings_are_one_person_once_the_server_says_so() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let ann = desk.identity("sandbox").unwrap();
+    let ann = desk.sessions.identity("sandbox").unwrap();
     let spelled = |user: &str| Arc::new(Identity { user: user.to_owned(), ..Identity::clone(&ann) });
     let other = spelled("OPERATOR");
-    assert!(desk.can_send("sandbox", &ann) && !desk.can_send("sandbox", &other), "a name is what was typed");
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    assert!(
+        desk.sessions.can_send("sandbox", &ann) && !desk.sessions.can_send("sandbox", &other),
+        "a name is what was typed"
+    );
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
-    when(&desk, "named", || async { desk.state().named_as(&ann).is_some() }).await;
-    assert!(!desk.can_send("sandbox", &other), "nobody said who that is");
-    desk.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
-    assert!(desk.can_send("sandbox", &other), "the server names both the same");
-    desk.learn_user(&spelled("Operator"), Some("somebody".to_owned()));
-    assert!(!desk.can_send("sandbox", &spelled("Operator")));
+    when(&desk, "named", || async { desk.sessions.memory().named_as(&ann).is_some() }).await;
+    assert!(!desk.sessions.can_send("sandbox", &other), "nobody said who that is");
+    desk.sessions.learn_user(&other, Some(sandbox::USERNAME.to_owned()));
+    assert!(desk.sessions.can_send("sandbox", &other), "the server names both the same");
+    desk.sessions.learn_user(&spelled("Operator"), Some("somebody".to_owned()));
+    assert!(!desk.sessions.can_send("sandbox", &spelled("Operator")));
     let colleague = spelled("supervisor");
-    desk.learn_user(&colleague, Some(sandbox::USERNAME.to_owned()));
-    assert!(!desk.can_send("sandbox", &colleague), "a server that books all on one user makes nobody somebody else");
+    desk.sessions.learn_user(&colleague, Some(sandbox::USERNAME.to_owned()));
+    assert!(
+        !desk.sessions.can_send("sandbox", &colleague),
+        "a server that books all on one user makes nobody somebody else"
+    );
     let elsewhere = Identity { unit: Some("U9".to_owned()), ..Identity::clone(&ann) };
-    assert!(!desk.can_send("sandbox", &elsewhere));
+    assert!(!desk.sessions.can_send("sandbox", &elsewhere));
     desk.shutdown().await;
 }
 
@@ -131,14 +139,14 @@ async fn two_spellings_are_one_person_once_the_server_says_so() {
 async fn a_key_is_somebody_of_its_own() {
     let bed = Bed::new();
     let desk = bed.open().await;
-    let one = desk.user_of_key(&crmcom::Secret::new("KEY-1"));
-    let two = desk.user_of_key(&crmcom::Secret::new("KEY-2"));
+    let one = desk.sessions.user_of_key(&crmcom::Secret::new("KEY-1"));
+    let two = desk.sessions.user_of_key(&crmcom::Secret::new("KEY-2"));
     assert_ne!(one, two, "what one key made does not leave under another");
     assert!(!one.contains("KEY-1"));
     desk.shutdown().await;
     drop(desk);
     let desk = bed.open().await;
-    assert_eq!(desk.user_of_key(&crmcom::Secret::new("KEY-1")), one, "after a restart it is the same");
+    assert_eq!(desk.sessions.user_of_key(&crmcom::Secret::new("KEY-1")), one, "after a restart it is the same");
     desk.shutdown().await;
 }
 
@@ -146,8 +154,8 @@ async fn a_key_is_somebody_of_its_own() {
 async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     let desk = bed.open().await;
     let id = signed_in_and_kept(bed, &desk).await;
-    let at = crate::requests::from_server::millis(desk.now() + 60_000);
-    let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
+    let at = crate::time::millis(desk.core.now() + 60_000);
+    let key = desk.outbox.send_later(reset_pin(CARD), at).await.unwrap().key;
     desk.shutdown().await;
     drop(desk);
     let path = bed.data_dir().join("settings.json");
@@ -156,7 +164,7 @@ async fn moved_while_away(bed: &Bed, to: &str) -> (Desk, String, String) {
     std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
     bed.later_by(120);
     let desk = bed.open().await;
-    desk.select_connection(id.clone()).await.unwrap();
+    desk.app.select_connection(id.clone()).await.unwrap();
     (desk, id, key)
 }
 
@@ -165,26 +173,30 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, id, key) = moved_while_away(&bed, other.sandbox.url()).await;
     let posts = || other.control().all_posts().into_values().sum::<usize>();
-    when(&desk, "the keyring asked", || async { desk.state().profile_checked }).await;
-    desk.inner.wake.all();
+    when(&desk, "the keyring asked", || async { desk.sessions.memory().profile_checked }).await;
+    desk.core.wake.all();
     tokio::task::yield_now().await;
-    assert!(desk.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
-    let row = desk.row(&key).await.unwrap();
+    assert!(desk.app.snapshot().await.unwrap().session.is_none(), "the token is the other server's");
+    let row = desk.requests.row(&key).await.unwrap();
     assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)));
     let Some(DoubtView::Moved { from, to }) = doubt(&desk, &key).await else { panic!("{row:?}") };
     assert!(bed.sandbox.url().contains(from.split(' ').next().unwrap()), "{from}");
     assert!(other.sandbox.url().contains(to.split(' ').next().unwrap()), "{to}");
-    let notices = desk.snapshot().await.unwrap().notices;
+    let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ConnectionMoved), "{notices:?}");
     // Neither token nor password is kept for another server.
     when(&desk, "forgotten", || async { !bed.keyring.accounts().iter().any(|account| account.starts_with(&id)) }).await;
     assert_eq!(posts(), 0, "not even a sign-in");
 
     // Somebody decides, as themselves.
-    assert_eq!(desk.decide(key.clone(), true).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(desk.outbox.decide(key.clone(), true).await.unwrap_err().code, ProblemCode::NotSignedIn);
     sign_in(&desk, &id, false).await;
-    assert_eq!(desk.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "signing in decides nothing");
-    desk.decide(key.clone(), true).await.unwrap();
+    assert_eq!(
+        desk.requests.row(&key).await.unwrap().waits_for,
+        Some(WaitsFor::Decision),
+        "signing in decides nothing"
+    );
+    desk.outbox.decide(key.clone(), true).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     assert_eq!((bed.control().posts(RESET), other.control().posts(RESET)), (0, 1));
     desk.shutdown().await;
@@ -194,7 +206,7 @@ async fn a_connection_that_was_moved_while_away_sends_nothing_there_by_itself() 
 async fn what_waits_for_a_server_that_moved_can_be_cancelled() {
     let (bed, other) = (Bed::new(), Bed::new());
     let (desk, _, key) = moved_while_away(&bed, other.sandbox.url()).await;
-    let row = desk.decide(key.clone(), false).await.unwrap();
+    let row = desk.outbox.decide(key.clone(), false).await.unwrap();
     assert_eq!((row.state, row.doubt), (State::Cancelled, None));
     desk.shutdown().await;
 }
@@ -204,28 +216,28 @@ async fn a_connection_that_moves_while_requests_are_under_way_parts_from_them() 
     let (bed, other) = (Bed::new(), Bed::new());
     let desk = bed.open().await;
     let id = signed_in_and_kept(&bed, &desk).await;
-    let pending = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
+    let pending = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
     until(&desk, &pending, &[State::Pending]).await;
     hold(&desk, 60).await;
-    let waits = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
-    desk.save_connection(draft(&id, other.sandbox.url())).await.unwrap();
-    assert!(desk.snapshot().await.unwrap().session.is_none());
+    let waits = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
+    desk.app.save_connection(draft(&id, other.sandbox.url())).await.unwrap();
+    assert!(desk.app.snapshot().await.unwrap().session.is_none());
     assert_eq!(other.control().all_posts().len(), 0, "the old token is given back to the server that gave it");
     sign_in(&desk, &id, false).await;
-    let row = desk.row(&waits).await.unwrap();
+    let row = desk.requests.row(&waits).await.unwrap();
     assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Decision)), "it is not held any more");
     assert!(matches!(doubt(&desk, &waits).await, Some(DoubtView::Moved { .. })));
-    let row = desk.row(&pending).await.unwrap();
+    let row = desk.requests.row(&pending).await.unwrap();
     assert!(row.unwatched && row.id.is_some(), "the other server knows nothing of it");
-    let detail = desk.request(pending.clone()).await.unwrap();
+    let detail = desk.requests.request(pending.clone()).await.unwrap();
     assert!(detail.timeline.iter().any(|step| step.step == Step::Detached), "it says so");
     assert_eq!(other.control().posts(RESET), 0);
 
     // Back at its own server it goes on by itself.
-    desk.save_connection(draft(&id, bed.sandbox.url())).await.unwrap();
+    desk.app.save_connection(draft(&id, bed.sandbox.url())).await.unwrap();
     sign_in(&desk, &id, false).await;
     until(&desk, &waits, &[State::Pending]).await;
-    assert!(!desk.row(&pending).await.unwrap().unwatched);
+    assert!(!desk.requests.row(&pending).await.unwrap().unwatched);
     desk.shutdown().await;
 }
 
@@ -237,14 +249,14 @@ async fn what_is_changed_while_a_token_is_renewed_leaves_as_it_is_then() {
     let before = bed.control().record().len();
     bed.control().expire_tokens();
     bed.control().set_latency(std::time::Duration::from_millis(400));
-    let key = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
     when(&desk, "refused", || async {
-        let detail = desk.request(key.clone()).await.unwrap();
+        let detail = desk.requests.request(key.clone()).await.unwrap();
         detail.row.state == State::Queued && detail.timeline.iter().any(|step| step.step == Step::SessionEnded)
     })
     .await;
-    desk.edit(key.clone()).await.unwrap();
-    desk.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
+    desk.outbox.edit(key.clone()).await.unwrap();
+    desk.outbox.replace(key.clone(), reset_pin(CARDS[1]), None).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     let made = made(&bed, before);
     assert_eq!(made, [(sandbox::USERNAME.to_owned(), vec![CARDS[1].to_owned()])], "what the journal holds was posted");
@@ -259,20 +271,27 @@ async fn what_two_tokens_were_refused_for_waits_for_somebody() {
     let before = bed.control().record().len();
     bed.control().expire_tokens();
     bed.control().set_latency(std::time::Duration::from_millis(150));
-    let first = desk.state().sessions[&id].token.clone();
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
-    when(&desk, "renewed", || async { desk.state().sessions.get(&id).is_some_and(|live| live.token != first) }).await;
+    let first = desk.sessions.memory().sessions[&id].token.clone();
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    when(&desk, "renewed", || async {
+        desk.sessions.memory().sessions.get(&id).is_some_and(|live| live.token != first)
+    })
+    .await;
     bed.control().expire_tokens();
     when(&desk, "put before somebody", || async {
-        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
+        desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
     .await;
     assert_eq!(doubt(&desk, &key).await, Some(DoubtView::TokenRefused));
     sign_in(&desk, &id, true).await;
-    let other = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
+    let other = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
     until(&desk, &other, &[State::Pending]).await;
-    assert_eq!(desk.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "another sign-in decides nothing");
-    desk.decide(key.clone(), true).await.unwrap();
+    assert_eq!(
+        desk.requests.row(&key).await.unwrap().waits_for,
+        Some(WaitsFor::Decision),
+        "another sign-in decides nothing"
+    );
+    desk.outbox.decide(key.clone(), true).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     assert_eq!(made(&bed, before).len(), 2);
     desk.shutdown().await;
@@ -282,21 +301,25 @@ async fn what_two_tokens_were_refused_for_waits_for_somebody() {
 async fn an_answer_that_names_another_rows_request_proves_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let first = desk.send(reset_pin(CARDS[0])).await.unwrap().key;
+    let first = desk.outbox.send(reset_pin(CARDS[0])).await.unwrap().key;
     let first = until(&desk, &first, &[State::Pending]).await;
     hold(&desk, 60).await;
-    let second = desk.send(reset_pin(CARDS[1])).await.unwrap().key;
+    let second = desk.outbox.send(reset_pin(CARDS[1])).await.unwrap().key;
     let request = serde_json::from_value(serde_json::json!({ "id": first.id, "number": first.number })).unwrap();
-    desk.told(&second, &[store::State::Held], Arc::new(request)).await.unwrap();
-    let row = desk.row(&second).await.unwrap();
+    desk.outbox.told(&second, &[store::State::Held], Arc::new(request)).await.unwrap();
+    let row = desk.requests.row(&second).await.unwrap();
     assert_eq!((row.state, row.id), (State::Held, None), "it is news of the other row");
     let of_another = serde_json::json!({
         "id": first.id, "log_information": { "created_by_user": { "username": "somebody" } }
     });
     let of_another = Arc::new(serde_json::from_value(of_another).unwrap());
-    desk.told(&second, &[store::State::Held, store::State::Sending], of_another).await.unwrap();
-    let operator = desk.identity("sandbox").unwrap();
-    assert_ne!(desk.state().named_as(&operator).as_deref(), Some("somebody"), "nor does it tell who sent this one");
+    desk.outbox.told(&second, &[store::State::Held, store::State::Sending], of_another).await.unwrap();
+    let operator = desk.sessions.identity("sandbox").unwrap();
+    assert_ne!(
+        desk.sessions.memory().named_as(&operator).as_deref(),
+        Some("somebody"),
+        "nor does it tell who sent this one"
+    );
     desk.shutdown().await;
 }
 
@@ -313,8 +336,8 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
 async fn waits_over_a_restart(bed: &Bed, machine: &str) -> String {
     let desk = open_on(bed, machine).await;
     signed_in_and_kept(bed, &desk).await;
-    let at = crate::requests::from_server::millis(desk.now() + 60_000);
-    let key = desk.send_later(reset_pin(CARD), at).await.unwrap().key;
+    let at = crate::time::millis(desk.core.now() + 60_000);
+    let key = desk.outbox.send_later(reset_pin(CARD), at).await.unwrap().key;
     desk.shutdown().await;
     drop(desk);
     bed.later_by(120);
@@ -342,15 +365,15 @@ async fn a_profile_that_was_put_back_sends_nothing_again() {
     copy(&backup, &bed.data_dir());
     let desk = open_on(&bed, "here").await;
     when(&desk, "put before somebody", || async {
-        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
+        desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
     .await;
     assert_eq!(doubt(&desk, &key).await, Some(DoubtView::PutBack));
-    let notices = desk.snapshot().await.unwrap().notices;
+    let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfilePutBack), "{notices:?}");
-    when(&desk, "signed in", || async { !desk.state().sessions.is_empty() }).await;
+    when(&desk, "signed in", || async { !desk.sessions.memory().sessions.is_empty() }).await;
     assert_eq!(posts(), 1, "it was sent before");
-    desk.decide(key.clone(), false).await.unwrap();
+    desk.outbox.decide(key.clone(), false).await.unwrap();
     desk.shutdown().await;
 }
 
@@ -362,17 +385,17 @@ async fn what_a_start_changes_does_not_make_an_older_profile_newer() {
     sign_in(&desk, "sandbox", false).await;
     let mut keys = Vec::new();
     for card in CARDS {
-        keys.push(desk.send(reset_pin(card)).await.unwrap().key);
+        keys.push(desk.outbox.send(reset_pin(card)).await.unwrap().key);
     }
     let (profile, change) =
-        (desk.inner.profile_id.clone(), desk.read_journal(store::Journal::last_change).await.unwrap());
+        (desk.sessions.shared.profile_id.clone(), desk.core.read_journal(store::Journal::last_change).await.unwrap());
     desk.shutdown().await;
     drop(desk);
     // One more request was made since, and the profile put back. A start holds each of these rows anew.
     let secrets = store::Secrets::memory(bed.keyring.clone());
     secrets.set(&format!("profile/{profile}"), &(change + 1).to_string()).await.unwrap();
     let desk = bed.open().await;
-    when(&desk, "checked", || async { desk.state().profile_checked }).await;
+    when(&desk, "checked", || async { desk.sessions.memory().profile_checked }).await;
     for key in &keys {
         assert_eq!(doubt(&desk, key).await, Some(DoubtView::PutBack));
     }
@@ -384,7 +407,7 @@ async fn a_profile_from_another_computer_sends_nothing_by_itself() {
     let bed = Bed::new();
     let key = waits_over_a_restart(&bed, "here").await;
     let desk = open_on(&bed, "there").await;
-    let row = desk.row(&key).await.unwrap();
+    let row = desk.requests.row(&key).await.unwrap();
     assert_eq!((row.waits_for, doubt(&desk, &key).await), (Some(WaitsFor::Decision), Some(DoubtView::OtherComputer)));
     desk.shutdown().await;
     drop(desk);
@@ -399,8 +422,8 @@ async fn without_a_keyring_the_check_of_the_profile_falls_away_and_that_is_said(
     waits_over_a_restart(&bed, "here").await;
     let options = Options { keyring: crate::KeyringChoice::None, ..bed.options() };
     let desk = Desk::open(options).await.unwrap();
-    when(&desk, "checked", || async { desk.state().profile_checked }).await;
-    let notices = desk.snapshot().await.unwrap().notices;
+    when(&desk, "checked", || async { desk.sessions.memory().profile_checked }).await;
+    let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::ProfileUnchecked), "{notices:?}");
     desk.shutdown().await;
 }
@@ -411,8 +434,8 @@ async fn what_an_earlier_desk_kept_is_moved_once() {
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, true).await;
-    let identity = desk.identity(&id).unwrap();
-    let token = desk.state().sessions[&id].token.clone();
+    let identity = desk.sessions.identity(&id).unwrap();
+    let token = desk.sessions.memory().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     // As an earlier desk left it.
@@ -429,8 +452,8 @@ async fn what_an_earlier_desk_kept_is_moved_once() {
     std::fs::write(&path, serde_json::to_vec(&settings).unwrap()).unwrap();
 
     let desk = bed.open().await;
-    when(&desk, "signed in again", || async { desk.identity(&id).is_some() }).await;
-    assert_eq!(desk.identity(&id).unwrap(), identity);
+    when(&desk, "signed in again", || async { desk.sessions.identity(&id).is_some() }).await;
+    assert_eq!(desk.sessions.identity(&id).unwrap(), identity);
     let accounts = bed.keyring.accounts();
     assert!(!accounts.iter().any(|account| account.starts_with(&format!("{id}/operator/"))), "{accounts:?}");
     assert_eq!(accounts.iter().filter(|account| account.starts_with(&id)).count(), 2, "{accounts:?}");
@@ -442,16 +465,16 @@ async fn a_pin_does_not_outlive_the_day() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().expire_tokens();
-    let key = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
+    let key = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     when(&desk, "waiting for a session", || async {
-        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
+        desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
     })
     .await;
     bed.later(&desk, 25 * 3_600);
     until(&desk, &key, &[State::NotSent]).await;
-    when(&desk, "forgotten", || async { desk.state().pins.is_empty() }).await;
+    when(&desk, "forgotten", || async { desk.outbox.memory().pins.is_empty() }).await;
     sign_in(&desk, "sandbox", false).await;
-    assert_eq!(desk.row(&key).await.unwrap().state, State::NotSent, "next morning's sign-in changes no PIN");
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::NotSent, "next morning's sign-in changes no PIN");
     desk.shutdown().await;
 }
 

@@ -36,23 +36,23 @@ fn written(bed: &Bed, document: &Value) -> PathBuf {
 }
 
 async fn all_marks(desk: &Desk) -> Vec<Mark> {
-    let connection = desk.selected().unwrap().id().to_owned();
-    desk.read_journal(move |journal| journal.marks(&connection)).await.unwrap()
+    let connection = desk.connections.selected().unwrap().id().to_owned();
+    desk.core.read_journal(move |journal| journal.marks(&connection)).await.unwrap()
 }
 
 async fn all_knowledge(desk: &Desk) -> (Vec<KnowledgeRow>, Vec<KnowledgeRow>) {
     let read = |journal: &store::Journal| Ok::<_, store::Error>((journal.knowledge()?, journal.past_knowledge()?));
-    desk.read_journal(read).await.unwrap()
+    desk.core.read_journal(read).await.unwrap()
 }
 
 async fn mark(desk: &Desk, request: &'static str, field: Field, value: Option<&'static str>) {
-    let (connection, now) = (desk.selected().unwrap().id().to_owned(), desk.now());
-    desk.journal(move |journal| journal.mark(&connection, request, field, value, now, "ann")).await.unwrap();
+    let (connection, now) = (desk.connections.selected().unwrap().id().to_owned(), desk.core.now());
+    desk.core.journal(move |journal| journal.mark(&connection, request, field, value, now, "ann")).await.unwrap();
 }
 
 fn later(bed: &Bed, desk: &Desk) -> String {
     bed.later_by(60);
-    chrono::DateTime::from_timestamp_millis(desk.now()).unwrap().to_rfc3339()
+    chrono::DateTime::from_timestamp_millis(desk.core.now()).unwrap().to_rfc3339()
 }
 
 fn many(count: usize) -> Vec<Value> {
@@ -86,7 +86,7 @@ async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
         ],
     );
     let before = all_marks(&desk).await;
-    let summary = desk.look_at_marks(path.as_path()).await.unwrap();
+    let summary = desk.rejected.look_at_marks(path.as_path()).await.unwrap();
     assert_eq!(all_marks(&desk).await, before, "a look takes nothing");
     let ImportSummary { id, new, changed, older, same, dismissals, left_out } = summary;
     assert_eq!((new, changed, older, same), (4, 1, 1, 2));
@@ -94,9 +94,9 @@ async fn a_summary_says_what_would_come_and_taking_it_does_just_that() {
     assert_eq!(dismissals, [by("bob", 2), by("", 1)], "one that is taken back dismisses nothing");
     let why = |why| LeftOutOfFile { why, count: 1 };
     assert_eq!(left_out, [why(NotTaken::Future), why(NotTaken::TooLong), why(NotTaken::Meaningless)]);
-    let merged = desk.take_import(id.clone()).await.unwrap();
+    let merged = desk.rejected.take_import(id.clone()).await.unwrap();
     assert_eq!(merged, Merged { taken: new + changed, kept: older, conflicts: changed + older, left: 0 });
-    assert_eq!(desk.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "once");
+    assert_eq!(desk.rejected.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "once");
     desk.shutdown().await;
 }
 
@@ -113,18 +113,18 @@ async fn what_is_taken_back_is_as_it_was_and_what_changed_since_stays() {
     // Twice of one, older ones, and one that is new.
     let entries = [note("A1", "theirs", &at), note("A1", "older", AT), note("A2", "older", AT), note("A3", "new", AT)];
     let path = marks_file(&bed, &entries);
-    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
-    desk.take_import(id).await.unwrap();
+    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    desk.rejected.take_import(id).await.unwrap();
     assert_ne!(all_marks(&desk).await, before);
-    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 3, changed_since: 0 });
+    assert_eq!(desk.rejected.undo_import().await.unwrap(), ImportUndone { restored: 3, changed_since: 0 });
     assert_eq!(all_marks(&desk).await, before, "every value, also those that counted once");
-    assert_eq!(desk.undo_import().await.unwrap_err().code, ProblemCode::NotFound, "once");
+    assert_eq!(desk.rejected.undo_import().await.unwrap_err().code, ProblemCode::NotFound, "once");
 
-    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
-    desk.take_import(id).await.unwrap();
+    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    desk.rejected.take_import(id).await.unwrap();
     bed.later_by(60);
     mark(&desk, "A3", Field::Note, Some("mine since")).await;
-    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 1 });
+    assert_eq!(desk.rejected.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 1 });
     let (of_a3, others): (Vec<_>, Vec<_>) = all_marks(&desk).await.into_iter().partition(|mark| mark.request == "A3");
     assert_eq!(others, before);
     assert!(of_a3.iter().any(|mark| mark.current && mark.value.as_deref() == Some("mine since")), "{of_a3:?}");
@@ -142,8 +142,8 @@ async fn knowledge_is_taken_back_the_same_way() {
         next_step: String::new(),
         advice: None,
     };
-    desk.save_knowledge("f1".to_owned(), draft("first")).await.unwrap();
-    desk.save_knowledge("f1".to_owned(), draft("second")).await.unwrap();
+    desk.rejected.save_knowledge("f1".to_owned(), draft("first")).await.unwrap();
+    desk.rejected.save_knowledge("f1".to_owned(), draft("second")).await.unwrap();
     let before = all_knowledge(&desk).await;
     let at = later(&bed, &desk);
     let entries = [
@@ -152,11 +152,11 @@ async fn knowledge_is_taken_back_the_same_way() {
         json!({"group": "f1", "title": "older", "at": AT}),
     ];
     let path = knowledge_file(&bed, &entries);
-    let summary = desk.look_at_knowledge(path.as_path()).await.unwrap();
+    let summary = desk.rejected.look_at_knowledge(path.as_path()).await.unwrap();
     assert_eq!((summary.new, summary.changed, summary.older, summary.same), (1, 1, 1, 0));
-    let merged = desk.take_import(summary.id).await.unwrap();
+    let merged = desk.rejected.take_import(summary.id).await.unwrap();
     assert_eq!(merged, Merged { taken: 2, kept: 1, conflicts: 2, left: 0 });
-    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 0 });
+    assert_eq!(desk.rejected.undo_import().await.unwrap(), ImportUndone { restored: 2, changed_since: 0 });
     assert_eq!(all_knowledge(&desk).await, before);
     desk.shutdown().await;
 }
@@ -168,23 +168,23 @@ async fn ten_thousand_are_taken_while_requests_are_sent() {
     let desk = bed.signed_in().await;
     hold(&desk, 0).await;
     let path = marks_file(&bed, &many(10_000));
-    let summary = desk.look_at_marks(path.as_path()).await.unwrap();
+    let summary = desk.rejected.look_at_marks(path.as_path()).await.unwrap();
     assert_eq!((summary.new, summary.dismissals[0].count), (10_000, 10_000));
     let mut events = desk.events();
     let taking = tokio::spawn({
         let desk = desk.clone();
-        async move { desk.take_import(summary.id).await.unwrap() }
+        async move { desk.rejected.take_import(summary.id).await.unwrap() }
     });
     let begun = |event: &DeskEvent| matches!(event, DeskEvent::Import { .. });
     heard(&mut events, "that it has begun", begun).await;
     for _ in 0..3 {
-        let key = desk.send(reset_pin("01900000001")).await.unwrap().key;
+        let key = desk.outbox.send(reset_pin("01900000001")).await.unwrap().key;
         assert!(!taking.is_finished(), "a send does not wait for all of it");
         let accepted = [RequestState::Pending, RequestState::Completed];
         until(&desk, &key, &accepted).await;
     }
     assert_eq!(taking.await.unwrap(), Merged { taken: 10_000, ..Merged::default() });
-    assert_eq!(desk.undo_import().await.unwrap(), ImportUndone { restored: 10_000, changed_since: 0 });
+    assert_eq!(desk.rejected.undo_import().await.unwrap(), ImportUndone { restored: 10_000, changed_since: 0 });
     assert!(all_marks(&desk).await.is_empty());
     desk.shutdown().await;
 }
@@ -194,18 +194,18 @@ async fn one_that_is_stopped_can_be_taken_back() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let path = marks_file(&bed, &many(3_000));
-    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
     let mut events = desk.events();
     let taking = tokio::spawn({
         let desk = desk.clone();
-        async move { desk.take_import(id).await.unwrap() }
+        async move { desk.rejected.take_import(id).await.unwrap() }
     });
     heard(&mut events, "that it has begun", |event| matches!(event, DeskEvent::Import { .. })).await;
-    desk.stop_import().await.unwrap();
+    desk.rejected.stop_import().await.unwrap();
     let merged = taking.await.unwrap();
     assert!(merged.left > 0 && merged.taken + merged.left == 3_000, "{merged:?}");
     assert_eq!(all_marks(&desk).await.len(), merged.taken as usize);
-    assert_eq!(desk.undo_import().await.unwrap().restored, merged.taken);
+    assert_eq!(desk.rejected.undo_import().await.unwrap().restored, merged.taken);
     assert!(all_marks(&desk).await.is_empty());
     desk.shutdown().await;
 }
@@ -215,24 +215,24 @@ async fn what_is_refused_changes_nothing() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let path = marks_file(&bed, &many(10_001));
-    let problem = desk.look_at_marks(path.as_path()).await.unwrap_err();
+    let problem = desk.rejected.look_at_marks(path.as_path()).await.unwrap_err();
     let fault = &problem.fields[0];
     assert_eq!((fault.fault.as_str(), fault.params["most"].as_str()), ("tooManyEntries", "10000"));
-    assert_eq!(desk.take_import("made up".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
-    assert_eq!(desk.undo_import().await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.rejected.take_import("made up".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.rejected.undo_import().await.unwrap_err().code, ProblemCode::NotFound);
 
     // Whoever cancels takes nothing, and neither does one who looked at another file since.
     let path = marks_file(&bed, &many(3));
-    let first = desk.look_at_marks(path.as_path()).await.unwrap().id;
-    let second = desk.look_at_marks(Path::new(&path)).await.unwrap().id;
-    assert_eq!(desk.take_import(first).await.unwrap_err().code, ProblemCode::NotFound);
-    desk.stop_import().await.unwrap();
-    assert_eq!(desk.take_import(second).await.unwrap_err().code, ProblemCode::NotFound);
+    let first = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
+    let second = desk.rejected.look_at_marks(Path::new(&path)).await.unwrap().id;
+    assert_eq!(desk.rejected.take_import(first).await.unwrap_err().code, ProblemCode::NotFound);
+    desk.rejected.stop_import().await.unwrap();
+    assert_eq!(desk.rejected.take_import(second).await.unwrap_err().code, ProblemCode::NotFound);
 
     // A wipe takes it along.
-    let id = desk.look_at_marks(path.as_path()).await.unwrap().id;
+    let id = desk.rejected.look_at_marks(path.as_path()).await.unwrap().id;
     assert!(all_marks(&desk).await.is_empty());
-    desk.wipe().await.unwrap();
-    assert_eq!(desk.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "nothing is kept of it");
+    desk.app.wipe().await.unwrap();
+    assert_eq!(desk.rejected.take_import(id).await.unwrap_err().code, ProblemCode::NotFound, "nothing is kept of it");
     desk.shutdown().await;
 }

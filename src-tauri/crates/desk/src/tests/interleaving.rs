@@ -115,7 +115,7 @@ impl World {
                 unit: None,
                 keep,
             };
-            if self.desk.sign_in(who).await.is_ok() {
+            if self.desk.sessions.sign_in(who).await.is_ok() {
                 return;
             }
         }
@@ -130,11 +130,11 @@ impl World {
         match &one {
             Move::Send { card, later, field } => {
                 let draft = Self::pairing(*card, self.rows.len());
-                let at = crate::requests::from_server::millis(self.desk.now() + 600_000);
+                let at = crate::time::millis(self.desk.core.now() + 600_000);
                 let sent = match (*later, *field) {
-                    (true, _) => self.desk.send_later(draft, at).await,
-                    (false, true) => self.desk.send_in_field(draft, None).await,
-                    (false, false) => self.desk.send(draft).await,
+                    (true, _) => self.desk.outbox.send_later(draft, at).await,
+                    (false, true) => self.desk.field.send_in_field(draft, None).await,
+                    (false, false) => self.desk.outbox.send(draft).await,
                 };
                 match sent {
                     Ok(row) => {
@@ -147,33 +147,33 @@ impl World {
             // What comes too late is refused, and changes nothing.
             Move::Cancel(number) => {
                 if let Some(key) = row(number) {
-                    let _ = self.desk.cancel(key).await;
+                    let _ = self.desk.outbox.cancel(key).await;
                 }
             }
             Move::Edit(number) => {
                 if let Some(key) = row(number) {
-                    let _ = self.desk.edit(key).await;
+                    let _ = self.desk.outbox.edit(key).await;
                 }
             }
             Move::Replace(number) => {
                 if let Some(key) = row(number) {
                     let draft = Self::pairing(2, *number % self.rows.len());
-                    let _ = self.desk.replace(key, draft, None).await;
+                    let _ = self.desk.outbox.replace(key, draft, None).await;
                 }
             }
             Move::PutBack(number) => {
                 if let Some(key) = row(number) {
-                    let _ = self.desk.send_now(key).await;
+                    let _ = self.desk.outbox.send_now(key).await;
                 }
             }
             Move::Before(number, other) => {
                 if let (Some(key), other) = (row(number), row(other)) {
-                    let _ = self.desk.move_before(key, other).await;
+                    let _ = self.desk.outbox.move_before(key, other).await;
                 }
             }
             Move::Decide(number, send) => {
                 if let Some(key) = row(number) {
-                    let _ = self.desk.decide(key, *send).await;
+                    let _ = self.desk.outbox.decide(key, *send).await;
                 }
             }
             Move::Clock(seconds) => self.bed.later(&self.desk, *seconds),
@@ -188,7 +188,7 @@ impl World {
             }),
             Move::TokensDie => self.bed.control().expire_tokens(),
             Move::SignOut => {
-                let _ = self.desk.sign_out().await;
+                let _ = self.desk.sessions.sign_out().await;
             }
             Move::SignIn { who, keep } => self.sign_in_as(*who, *keep).await,
             Move::Hold(on) => hold(&self.desk, if *on { 5 } else { 0 }).await,
@@ -202,7 +202,7 @@ impl World {
 
     async fn check_order(&self) {
         let mut cards = BTreeSet::new();
-        for row in self.desk.outbox(0, 500).await.unwrap().rows {
+        for row in self.desk.outbox.outbox(0, 500).await.unwrap().rows {
             if row.state == State::Sending {
                 for card in row.smartcard.unwrap_or_default().split(", ") {
                     assert!(cards.insert(card.to_owned()), "two requests of card {card} are on the wire");
@@ -217,11 +217,11 @@ impl World {
         self.sign_in_as(0, true).await;
         for key in &self.rows {
             // One that somebody still edits, or that waits for its time.
-            let _ = self.desk.send_now(key.clone()).await;
+            let _ = self.desk.outbox.send_now(key.clone()).await;
         }
         let rest = async {
             loop {
-                let mut waits = self.desk.outbox(0, 500).await.unwrap().rows;
+                let mut waits = self.desk.outbox.outbox(0, 500).await.unwrap().rows;
                 waits.retain(|row| row.state != State::Unknown);
                 if waits.is_empty() {
                     return;
@@ -236,26 +236,26 @@ impl World {
                 // Time goes on while nothing happens, which nobody tells of.
                 self.bed.later(&self.desk, 30);
                 for row in waits.into_iter().filter(|row| row.waits_for == Some(WaitsFor::Decision)) {
-                    let _ = self.desk.decide(row.key, true).await;
+                    let _ = self.desk.outbox.decide(row.key, true).await;
                 }
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
         let rested = tokio::time::timeout(PATIENCE, rest).await;
-        assert!(rested.is_ok(), "never at rest: {:?}", self.desk.outbox(0, 500).await.unwrap().rows);
+        assert!(rested.is_ok(), "never at rest: {:?}", self.desk.outbox.outbox(0, 500).await.unwrap().rows);
     }
 
     async fn check_record(&self) {
         let record = self.bed.control().record();
         for (number, (key, by)) in self.rows.iter().zip(&self.made_by).enumerate() {
-            let row = self.desk.row(key).await.unwrap();
+            let row = self.desk.requests.row(key).await.unwrap();
             let made: Vec<_> = record.iter().filter(|made| made.cards.contains(&own_card(number))).collect();
             assert!(made.iter().all(|made| made.user == *by), "under another's name: {row:?} {made:?}");
             assert_eq!(row.user.as_deref(), Some(*by));
             let told = row.id.as_ref().map(|id| made.iter().any(|made| made.id == *id));
             match row.state {
                 State::Pending => {
-                    let timeline = self.desk.request(key.clone()).await.unwrap().timeline;
+                    let timeline = self.desk.requests.request(key.clone()).await.unwrap().timeline;
                     assert_eq!((made.len(), told), (1, Some(true)), "{row:?} {timeline:?}");
                     let cards: BTreeSet<&str> = row.smartcard.iter().flat_map(|cards| cards.split(", ")).collect();
                     let posted: BTreeSet<&str> = made[0].cards.iter().map(String::as_str).collect();

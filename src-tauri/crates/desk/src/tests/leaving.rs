@@ -17,7 +17,7 @@ async fn left_signed_in(bed: &Bed) -> String {
 
 /// The keyring's start is over.
 async fn restored(desk: &Desk) {
-    drop(desk.inner.restoring.lock().await);
+    drop(desk.sessions.shared.restoring.lock().await);
 }
 
 async fn until_it(holds: impl Fn() -> bool) {
@@ -28,8 +28,8 @@ async fn until_it(holds: impl Fn() -> bool) {
 
 async fn nothing_is_left(bed: &Bed, desk: &Desk, id: &str) {
     until_it(|| bed.keyring.accounts().is_empty()).await;
-    assert!(desk.state().sessions.is_empty(), "it came back");
-    let stored = desk.settings().get().last_sign_in.get(id).is_some_and(|last| last.stored || last.kept);
+    assert!(desk.sessions.memory().sessions.is_empty(), "it came back");
+    let stored = desk.core.settings().get().last_sign_in.get(id).is_some_and(|last| last.stored || last.kept);
     assert!(!stored, "the next start would look for it");
 }
 
@@ -41,8 +41,8 @@ async fn a_session_does_not_come_back_to_whoever_signs_out_while_the_keyring_ans
     let desk = bed.open().await;
     until_it(|| bed.keyring.is_waited_for()).await;
     let (leaving, of) = (desk.clone(), desk.clone());
-    let leaving = tokio::spawn(async move { leaving.sign_out().await });
-    until_it(|| of.state().left.contains(&id)).await;
+    let leaving = tokio::spawn(async move { leaving.sessions.sign_out().await });
+    until_it(|| of.sessions.memory().left.contains(&id)).await;
     bed.keyring.hold(None);
     leaving.await.unwrap().unwrap();
     restored(&desk).await;
@@ -58,12 +58,12 @@ async fn a_session_does_not_come_back_to_whoever_signed_out_before_the_keyring_a
     bed.keyring.hold(Some("probe"));
     let desk = bed.open().await;
     until_it(|| bed.keyring.is_waited_for()).await;
-    desk.sign_out().await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
     bed.keyring.hold(None);
     restored(&desk).await;
     nothing_is_left(&bed, &desk, &id).await;
     sign_in(&desk, &id, false).await;
-    assert!(desk.snapshot().await.unwrap().session.is_some_and(|session| session.stored), "a new one is one");
+    assert!(desk.app.snapshot().await.unwrap().session.is_some_and(|session| session.stored), "a new one is one");
     desk.shutdown().await;
 }
 
@@ -74,7 +74,7 @@ async fn a_wipe_before_the_keyring_answered_ends_its_sessions() {
     bed.keyring.hold(Some("probe"));
     let desk = bed.open().await;
     until_it(|| bed.keyring.is_waited_for()).await;
-    desk.wipe().await.unwrap();
+    desk.app.wipe().await.unwrap();
     bed.keyring.hold(None);
     restored(&desk).await;
     nothing_is_left(&bed, &desk, &id).await;
@@ -83,8 +83,8 @@ async fn a_wipe_before_the_keyring_answered_ends_its_sessions() {
 
 /// As the keyring gave it, and not yet anybody's.
 fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, Live) {
-    let last = desk.settings().get().last_sign_in[id].clone();
-    let live = Live::restored(last.identity().unwrap(), &last, crmcom::Token::new("T"), None, desk.now());
+    let last = desk.core.settings().get().last_sign_in[id].clone();
+    let live = Live::restored(last.identity().unwrap(), &last, crmcom::Token::new("T"), None, desk.core.now());
     assert!(last.stored && bed.keyring.accounts().len() == 2);
     (last, live)
 }
@@ -93,13 +93,13 @@ fn read_of_keyring(bed: &Bed, desk: &Desk, id: &str) -> (LastSignIn, Live) {
 async fn a_session_that_was_read_goes_on_only_where_nobody_ended_it_since() {
     type End = fn(Desk, String) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
     let ends: [(&str, End); 4] = [
-        ("signed out", |desk, _| Box::pin(async move { desk.sign_out().await.unwrap() })),
-        ("wiped", |desk, _| Box::pin(async move { _ = desk.wipe().await.unwrap() })),
-        ("taken away", |desk, id| Box::pin(async move { desk.remove_connection(id).await.unwrap() })),
+        ("signed out", |desk, _| Box::pin(async move { desk.sessions.sign_out().await.unwrap() })),
+        ("wiped", |desk, _| Box::pin(async move { _ = desk.app.wipe().await.unwrap() })),
+        ("taken away", |desk, id| Box::pin(async move { desk.app.remove_connection(id).await.unwrap() })),
         ("moved", |desk, id| {
             Box::pin(async move {
                 let elsewhere = connection_draft("https://elsewhere.example", "Test");
-                desk.save_connection(crate::view::ConnectionDraft { id: Some(id), ..elsewhere }).await.unwrap();
+                desk.app.save_connection(crate::view::ConnectionDraft { id: Some(id), ..elsewhere }).await.unwrap();
             })
         }),
     ];
@@ -109,12 +109,12 @@ async fn a_session_that_was_read_goes_on_only_where_nobody_ended_it_since() {
         bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
         let desk = bed.open().await;
         restored(&desk).await;
-        until_it(|| desk.state().keyring.state == crate::view::KeyringState::Locked).await;
+        until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
         bed.keyring.refuse(None);
         let (last, live) = read_of_keyring(&bed, &desk, &id);
         end(desk.clone(), id.clone()).await;
-        desk.come_back(&id, &last, live).await;
-        assert!(desk.state().sessions.is_empty(), "{what}, and it came back");
+        desk.sessions.come_back(&id, &last, live).await;
+        assert!(desk.sessions.memory().sessions.is_empty(), "{what}, and it came back");
         nothing_is_left(&bed, &desk, &id).await;
         desk.shutdown().await;
     }
@@ -126,12 +126,12 @@ async fn a_session_that_was_read_goes_on_where_nobody_ended_it() {
     let id = left_signed_in(&bed).await;
     bed.keyring.refuse(Some(store::SecretError::Locked("locked".to_owned())));
     let desk = bed.open().await;
-    until_it(|| desk.state().keyring.state == crate::view::KeyringState::Locked).await;
+    until_it(|| desk.core.memory().keyring.state == crate::view::KeyringState::Locked).await;
     let (last, live) = read_of_keyring(&bed, &desk, &id);
-    desk.come_back(&id, &last, live.clone()).await;
-    assert!(desk.state().sessions.contains_key(&id));
+    desk.sessions.come_back(&id, &last, live.clone()).await;
+    assert!(desk.sessions.memory().sessions.contains_key(&id));
     bed.keyring.refuse(None);
-    desk.come_back(&id, &last, live).await;
+    desk.sessions.come_back(&id, &last, live).await;
     assert_eq!(bed.keyring.accounts().len(), 2, "twice is once");
     assert_eq!(bed.control().posts("authentication/token/release"), 0);
     desk.shutdown().await;
@@ -148,9 +148,9 @@ async fn a_renewal_that_ends_after_the_sign_out_leaves_nothing_in_the_keyring() 
     let asked = way.asked("authentication/token");
     way.bend(Bend { hangs: Some("authentication/token "), ..Bend::default() });
     let reading = desk.clone();
-    let reading = tokio::spawn(async move { reading.refresh_requests().await });
+    let reading = tokio::spawn(async move { reading.mirror.refresh_requests().await });
     way.asked_again("authentication/token", asked).await;
-    desk.sign_out().await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
     way.bend(Bend::default());
     assert!(reading.await.unwrap().is_err(), "nobody is signed in");
     nothing_is_left(&bed, &desk, &id).await;

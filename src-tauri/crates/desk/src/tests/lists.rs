@@ -12,14 +12,14 @@ use crate::{
 
 pub(super) async fn total(desk: &Desk, states: &[State]) -> u32 {
     let filter = RequestFilter { states: states.to_vec(), ..RequestFilter::default() };
-    desk.request_counts(filter).await.unwrap().total
+    desk.requests.request_counts(filter).await.unwrap().total
 }
 
 /// The first reading after a sign-in is over.
 pub(super) async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
-        desk.requests(RequestQuery::default()).await.unwrap().synced.is_some()
-            && desk.snapshot().await.unwrap().sync.is_none()
+        desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+            && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
 }
@@ -27,7 +27,7 @@ pub(super) async fn read_once(desk: &Desk) {
 /// Ids of what others have pending.
 async fn pending(desk: &Desk) -> Vec<String> {
     let filter = RequestFilter { states: vec![State::Pending], ..RequestFilter::default() };
-    let page = desk.requests(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
+    let page = desk.requests.requests(RequestQuery { filter, limit: 500, ..RequestQuery::default() }).await.unwrap();
     page.rows.into_iter().filter(|row| !row.unwatched).filter_map(|row| row.id).collect()
 }
 
@@ -40,10 +40,10 @@ async fn everything_is_read_with_pages_and_without() {
         let conax = u32::try_from(bed.control().requests()).unwrap() - 4;
         assert_eq!(total(&desk, &[]).await, conax, "{release}: Nagravision's four are in no list");
         assert!(total(&desk, &[State::Completed]).await > 1_000);
-        let facets = desk.request_facets().await.unwrap();
+        let facets = desk.requests.request_facets().await.unwrap();
         assert_eq!(facets.providers[0].value, "conax");
         assert!(facets.units.iter().any(|unit| unit.value == "Head office"), "{:?}", facets.units);
-        let page = desk.requests(RequestQuery { limit: 1, ..RequestQuery::default() }).await.unwrap();
+        let page = desk.requests.requests(RequestQuery { limit: 1, ..RequestQuery::default() }).await.unwrap();
         let row = &page.rows[0];
         assert!(row.updated.is_some() && row.unit.is_some() && row.user.is_some(), "{row:?}");
         desk.shutdown().await;
@@ -66,7 +66,7 @@ async fn the_long_list_is_read_whole_once_and_then_not_often() {
         read_once(&desk).await;
         assert_eq!(control.lists("COMPLETED") - long, later, "{release}: only what may be new");
         let long = control.lists("COMPLETED");
-        desk.refresh_requests().await.unwrap();
+        desk.mirror.refresh_requests().await.unwrap();
         assert_eq!(control.lists("COMPLETED") - long, whole, "{release}: by hand, all of it");
         desk.shutdown().await;
     }
@@ -78,12 +78,12 @@ async fn what_is_new_at_the_end_of_the_long_list_is_found_by_its_last_pages() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     let before = total(&desk, &[State::Completed]).await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 31);
     until(&desk, &key, &[State::Completed]).await;
-    let now = desk.requests(RequestQuery::default()).await.unwrap();
+    let now = desk.requests.requests(RequestQuery::default()).await.unwrap();
     assert_eq!(now.rows.iter().filter(|row| row.key == key).count(), 1, "ours is there once");
     assert_eq!(total(&desk, &[State::Completed]).await, before + 1);
     desk.shutdown().await;
@@ -102,7 +102,7 @@ async fn what_left_the_pending_list_is_looked_at_and_what_is_archived_is_let_go(
         let long = control.lists("COMPLETED");
         bed.later(&desk, 31);
         when(&desk, "let go", || async { pending(&desk).await.len() == waiting.len() - 1 }).await;
-        let gone = desk.request(format!("server-{}", waiting[0])).await.unwrap();
+        let gone = desk.requests.request(format!("server-{}", waiting[0])).await.unwrap();
         assert!(gone.row.unwatched && gone.row.state == State::Pending, "its state is the last that was told");
         // The others become due, and are processed.
         control.advance(std::time::Duration::from_hours(40 * 24));
@@ -124,12 +124,12 @@ async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
     bed.control().set_latency(std::time::Duration::from_millis(40));
     let desk = bed.signed_in().await;
     when(&desk, "under way", || async {
-        let sync = desk.snapshot().await.unwrap().sync;
+        let sync = desk.app.snapshot().await.unwrap().sync;
         sync.is_some_and(|sync| sync.list == "COMPLETED" && sync.rows >= 500 && sync.bytes > 0.0)
     })
     .await;
-    desk.stop_refresh().await.unwrap();
-    when(&desk, "stopped", || async { desk.snapshot().await.unwrap().sync.is_none() }).await;
+    desk.mirror.stop_refresh().await.unwrap();
+    when(&desk, "stopped", || async { desk.app.snapshot().await.unwrap().sync.is_none() }).await;
     let kept = total(&desk, &[State::Completed]).await;
     let pages = bed.control().lists("COMPLETED");
     assert!((500..2_500).contains(&kept), "{kept} rows came before it was stopped");
@@ -140,7 +140,7 @@ async fn a_reading_is_shown_stopped_and_goes_on_where_it_was() {
     when(&desk, "read again", || async { bed.control().lists("REJECTED") > short }).await;
     assert_eq!(bed.control().lists("COMPLETED"), pages, "who stopped it does not want it at once");
     bed.later(&desk, 16 * 60);
-    desk.active();
+    desk.core.active();
     sign_in(&desk, "sandbox", false).await;
     when(&desk, "whole", || async { total(&desk, &[State::Completed]).await > 2_500 }).await;
     read_once(&desk).await;
@@ -159,7 +159,7 @@ async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_ali
         read_once(&desk).await;
         bed.later_by(11 * 60);
         let before = bed.control().lists("PENDING");
-        desk.inner.wake.sync.notify_one();
+        desk.core.wake.sync.notify_one();
         if read {
             when(&desk, "read", || async { bed.control().lists("REJECTED") > before }).await;
         } else {
@@ -167,7 +167,7 @@ async fn in_the_background_lists_are_read_seldom_and_no_idle_session_is_kept_ali
             for _ in 0..16 {
                 tokio::task::yield_now().await;
             }
-            assert!(desk.state().sync.is_none(), "{release}: nobody is there");
+            assert!(desk.mirror.memory().sync.is_none(), "{release}: nobody is there");
             assert_eq!(bed.control().lists("PENDING"), before, "{release}: nothing was asked");
         }
         desk.shutdown().await;
@@ -179,7 +179,7 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
     let bed = Bed::with_backlog(Release::R11, 1_500);
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     let all = total(&desk, &[]).await;
     // What is in the log goes into the file, then the file is rubbish.
@@ -190,15 +190,15 @@ async fn a_cache_that_breaks_in_use_is_told_once_and_filled_again() {
     }
     let everything = RequestQuery { limit: 500, offset: 900, ..RequestQuery::default() };
     when(&desk, "noticed", || async {
-        let _ = desk.requests(everything.clone()).await;
-        let _ = desk.refresh_requests().await;
-        !desk.snapshot().await.unwrap().notices.is_empty()
+        let _ = desk.requests.requests(everything.clone()).await;
+        let _ = desk.mirror.refresh_requests().await;
+        !desk.app.snapshot().await.unwrap().notices.is_empty()
     })
     .await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(total(&desk, &[]).await, all);
-    assert_eq!(desk.row(&key).await.unwrap().state, State::Pending);
-    let notices = desk.snapshot().await.unwrap().notices;
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Pending);
+    let notices = desk.app.snapshot().await.unwrap().notices;
     assert_eq!(notices.iter().map(|notice| notice.code).collect::<Vec<_>>(), [ProblemCode::CacheRebuilt]);
     desk.shutdown().await;
 }
@@ -208,19 +208,19 @@ async fn a_request_is_shown_as_a_command_without_its_secrets() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     read_once(&desk).await;
-    let sent = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
+    let sent = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     until(&desk, &sent, &[State::Pending]).await;
-    let token = desk.state().sessions["sandbox"].token.expose().to_owned();
-    let command = desk.request_curl(sent, Terminal::Posix).await.unwrap();
+    let token = desk.sessions.memory().sessions["sandbox"].token.expose().to_owned();
+    let command = desk.requests.request_curl(sent, Terminal::Posix).await.unwrap();
     assert!(command.contains("reset_pin_to_given_value") && command.contains("$TOKEN") && command.contains("$PIN"));
     assert!(!command.contains(&token) && !command.contains("8351"), "{command}");
-    let other = desk.requests(RequestQuery::default()).await.unwrap().rows;
+    let other = desk.requests.requests(RequestQuery::default()).await.unwrap().rows;
     let other = other.into_iter().find(|row| !row.mine).unwrap();
-    let command = desk.request_curl(other.key, Terminal::Posix).await.unwrap();
+    let command = desk.requests.request_curl(other.key, Terminal::Posix).await.unwrap();
     let id = other.id.unwrap();
     assert!(command.contains(&format!("show?provisioning_request_identifier=id={id}&token='\"$TOKEN\"")), "{command}");
     assert_eq!(
-        desk.request_curl("server-none".to_owned(), Terminal::Posix).await.unwrap_err().code,
+        desk.requests.request_curl("server-none".to_owned(), Terminal::Posix).await.unwrap_err().code,
         ProblemCode::NotFound
     );
     desk.shutdown().await;
@@ -240,12 +240,12 @@ async fn bent_lists(backlog: u32, how: Bend) -> (Bed, Bent, Desk) {
 #[tokio::test]
 async fn lists_in_short_pages_are_read_to_their_ends() {
     let (bed, way, desk) = bent_lists(1_300, Bend { most: Some(50), ..Bend::default() }).await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let all = u32::try_from(bed.control().requests()).unwrap() - 4;
     assert_eq!(total(&desk, &[]).await, all);
     let completed = usize::try_from(total(&desk, &[State::Completed]).await).unwrap();
     let before = way.asked("COMPLETED");
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(way.asked("COMPLETED") - before, completed.div_ceil(50) + 1);
     assert_eq!(total(&desk, &[]).await, all);
     desk.shutdown().await;
@@ -295,19 +295,19 @@ async fn a_list_that_cannot_be_read_is_said_and_keeps_no_other_from_being_read()
         [("PENDING", State::Completed), ("COMPLETED", State::Rejected), ("REJECTED", State::Completed)]
     {
         let (_bed, way, desk) = bent_lists(40, Bend { fails: Some(list), ..Bend::default() }).await;
-        assert_eq!(desk.refresh_requests().await.unwrap_err().code, ProblemCode::NotJson);
-        let faults = desk.snapshot().await.unwrap().list_faults;
+        assert_eq!(desk.mirror.refresh_requests().await.unwrap_err().code, ProblemCode::NotJson);
+        let faults = desk.app.snapshot().await.unwrap().list_faults;
         let [fault] = faults.as_slice() else { panic!("{list}: {faults:?}") };
         assert_eq!((fault.list.as_str(), fault.as_of, fault.unread), (list, None, 0.0));
         assert_eq!(fault.problem.code, ProblemCode::NotJson);
         assert!(total(&desk, &[others]).await > 0, "{list}: the others are read");
 
         way.bend(Bend::default());
-        desk.refresh_requests().await.unwrap();
-        assert_eq!(desk.snapshot().await.unwrap().list_faults, []);
+        desk.mirror.refresh_requests().await.unwrap();
+        assert_eq!(desk.app.snapshot().await.unwrap().list_faults, []);
         way.bend(Bend { fails: Some(list), ..Bend::default() });
-        desk.refresh_requests().await.unwrap_err();
-        let again = desk.snapshot().await.unwrap().list_faults;
+        desk.mirror.refresh_requests().await.unwrap_err();
+        let again = desk.app.snapshot().await.unwrap().list_faults;
         assert!(again[0].as_of.is_some(), "since when: {again:?}");
         desk.shutdown().await;
     }
@@ -325,8 +325,8 @@ async fn a_row_that_cannot_be_read_is_counted_and_shown_and_hides_no_other() {
     let desk = bed.open().await;
     let id = own_connection_at(&desk, way.url(), Release::R11).await;
     sign_in(&desk, &id, false).await;
-    desk.refresh_requests().await.unwrap();
-    let faults = desk.snapshot().await.unwrap().list_faults;
+    desk.mirror.refresh_requests().await.unwrap();
+    let faults = desk.app.snapshot().await.unwrap().list_faults;
     let [fault] = faults.as_slice() else { panic!("{faults:?}") };
     assert_eq!(
         (fault.list.as_str(), fault.unread, fault.problem.code),
@@ -334,14 +334,14 @@ async fn a_row_that_cannot_be_read_is_counted_and_shown_and_hides_no_other() {
     );
     let found = pending(&desk).await;
     assert!(["A1", "A3"].iter().all(|id| found.iter().any(|found| found == id)), "{found:?}");
-    let rows = desk.unread_rows("PENDING".to_owned()).await.unwrap();
+    let rows = desk.requests.unread_rows("PENDING".to_owned()).await.unwrap();
     assert_eq!(rows.len(), 2);
     assert!(rows[0].text.contains(r#""number":"2""#) && !rows[0].text.contains("4711"), "{rows:?}");
     assert_eq!(rows[1].text, "\"what\"");
-    assert_eq!(desk.unread_rows("REJECTED".to_owned()).await.unwrap(), []);
+    assert_eq!(desk.requests.unread_rows("REJECTED".to_owned()).await.unwrap(), []);
 
     way.bend(Bend::default());
-    desk.refresh_requests().await.unwrap();
-    assert_eq!(desk.snapshot().await.unwrap().list_faults, []);
-    assert_eq!(desk.unread_rows("PENDING".to_owned()).await.unwrap(), []);
+    desk.mirror.refresh_requests().await.unwrap();
+    assert_eq!(desk.app.snapshot().await.unwrap().list_faults, []);
+    assert_eq!(desk.requests.unread_rows("PENDING".to_owned()).await.unwrap(), []);
 }

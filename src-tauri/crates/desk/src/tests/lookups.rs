@@ -21,7 +21,7 @@ fn anyhow(kind: Kind, text: &str) -> ThingRef {
 }
 
 async fn resolve(desk: &Desk, of: &ThingRef) -> Resolved {
-    desk.resolve(of.clone(), None).await.unwrap()
+    desk.lookups.resolve(of.clone(), None).await.unwrap()
 }
 
 fn things(hits: &[Hit]) -> Vec<&Thing> {
@@ -34,7 +34,7 @@ fn things(hits: &[Hit]) -> Vec<&Thing> {
 }
 
 async fn looked_up(desk: &Desk, of: &ThingRef) -> Option<Thing> {
-    match desk.look_up("sandbox", of, None).await.unwrap() {
+    match desk.lookups.look_up("sandbox", of, None).await.unwrap() {
         LookedUp::Found(known) => Some(known.thing),
         _ => None,
     }
@@ -42,11 +42,11 @@ async fn looked_up(desk: &Desk, of: &ThingRef) -> Option<Thing> {
 
 /// The lists are read: they tell the Conax provider's requests.
 async fn listed(desk: &Desk) {
-    when(desk, "read", || async { desk.snapshot().await.unwrap().sync.is_none() && synced(desk).await }).await;
+    when(desk, "read", || async { desk.app.snapshot().await.unwrap().sync.is_none() && synced(desk).await }).await;
 }
 
 async fn synced(desk: &Desk) -> bool {
-    desk.requests(crate::view::RequestQuery::default()).await.unwrap().synced.is_some()
+    desk.requests.requests(crate::view::RequestQuery::default()).await.unwrap().synced.is_some()
 }
 
 /// Another sandbox's seed is the same but for the ids: these are found out.
@@ -80,7 +80,7 @@ async fn a_card_resolves_by_each_of_its_names_on_each_release_and_offline_from_t
             let thing = resolved.thing.unwrap();
             assert_eq!((thing.serial_number.as_deref(), thing.kind), (Some(CARD), Kind::Smartcard), "{what}");
             assert_eq!((thing.told_by, thing.stale, resolved.wrong_kind), (ToldBy::LookUp, false, false), "{what}");
-            desk.forget_thing(thing.key).await.unwrap();
+            desk.lookups.forget_thing(thing.key).await.unwrap();
         }
         resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
         // The same again with the server away: what was looked up is found, the rest is not checked.
@@ -131,8 +131,8 @@ async fn a_refusal_that_says_nothing_of_the_number_is_not_called_not_found() {
     let resolved = resolve(&desk, &of(Kind::Smartcard, "019000000503", By::SerialNumber)).await;
     assert_eq!(resolved.state, ResolvedState::NotChecked);
     assert!(resolved.problem.is_some());
-    desk.sign_out().await.unwrap();
-    let nobody = desk.resolve(of(Kind::Smartcard, CARD, By::SerialNumber), None).await.unwrap_err();
+    desk.sessions.sign_out().await.unwrap();
+    let nobody = desk.lookups.resolve(of(Kind::Smartcard, CARD, By::SerialNumber), None).await.unwrap_err();
     assert_eq!(nobody.code, ProblemCode::NotSignedIn);
     session_over(&desk, "sandbox");
     let resolved = resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
@@ -166,7 +166,7 @@ async fn what_is_old_is_answered_at_once_and_read_again_behind() {
     bed.later_by(16 * 60);
     let stale = resolve(&desk, &card).await.thing.unwrap();
     assert!(stale.stale && stale.key == first.key && (stale.as_of - first.as_of).abs() < f64::EPSILON);
-    let known = || async { desk.known_things("sandbox", &card).await.unwrap().remove(0) };
+    let known = || async { desk.lookups.known_things("sandbox", &card).await.unwrap().remove(0) };
     when(&desk, "read again", || async { !known().await.thing.stale }).await;
     let read = known().await;
     assert!(read.thing.as_of > first.as_of && read.kept_until.is_some());
@@ -178,23 +178,23 @@ async fn a_search_finds_what_is_here_and_the_server_what_is_not() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     listed(&desk).await;
-    assert!(things(&desk.search("card-4".to_owned()).await.unwrap().hits).is_empty(), "nothing is asked");
-    let asked = desk.search_server("CARD-4".to_owned()).await.unwrap();
+    assert!(things(&desk.lookups.search("card-4".to_owned()).await.unwrap().hits).is_empty(), "nothing is asked");
+    let asked = desk.lookups.search_server("CARD-4".to_owned()).await.unwrap();
     assert_eq!(asked.problem, None);
     let card = things(&asked.hits)[0].clone();
     assert_eq!(card.serial_number.as_deref(), Some("01900000004"));
     for text in ["card-4", "card", "ARD-4", "01900000004"] {
-        let found = desk.search(text.to_owned()).await.unwrap();
+        let found = desk.lookups.search(text.to_owned()).await.unwrap();
         assert_eq!(things(&found.hits)[0].key, card.key, "{text}");
     }
-    assert_eq!(desk.search("01900000004".to_owned()).await.unwrap().looks_like, Kind::Smartcard);
+    assert_eq!(desk.lookups.search("01900000004".to_owned()).await.unwrap().looks_like, Kind::Smartcard);
     // A subscription, a service, and a Nagravision card by its CA id.
     for (text, kind) in [("S103", Kind::Subscription), ("GOLD", Kind::Service), ("P-GOLD", Kind::Service)] {
-        let asked = desk.search_server(text.to_owned()).await.unwrap();
+        let asked = desk.lookups.search_server(text.to_owned()).await.unwrap();
         assert_eq!(things(&asked.hits)[0].kind, kind, "{text}");
     }
-    assert!(things(&desk.search_server("SMARTCARD".to_owned()).await.unwrap().hits).is_empty(), "no service");
-    assert!(desk.search_server("01".to_owned()).await.unwrap().hits.is_empty(), "too short to ask");
+    assert!(things(&desk.lookups.search_server("SMARTCARD".to_owned()).await.unwrap().hits).is_empty(), "no service");
+    assert!(desk.lookups.search_server("01".to_owned()).await.unwrap().hits.is_empty(), "too short to ask");
     desk.shutdown().await;
 }
 
@@ -204,17 +204,17 @@ async fn a_search_that_hangs_is_given_up_and_holds_no_other_up() {
     let desk = bed.signed_in().await;
     let hangs = |desk: &Desk| {
         let desk = desk.clone();
-        tokio::spawn(async move { desk.search_server("01900000408".to_owned()).await.unwrap() })
+        tokio::spawn(async move { desk.lookups.search_server("01900000408".to_owned()).await.unwrap() })
     };
     let first = hangs(&desk);
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!first.is_finished(), "the server does not answer this one");
-    let next = desk.search_server("CARD-4".to_owned()).await.unwrap();
+    let next = desk.lookups.search_server("CARD-4".to_owned()).await.unwrap();
     assert_eq!(things(&next.hits).len(), 1);
     assert_eq!(first.await.unwrap().problem, None, "the next question ended it, not its own time");
     let second = hangs(&desk);
     tokio::time::sleep(Duration::from_millis(200)).await;
-    desk.stop_search().await.unwrap();
+    desk.lookups.stop_search().await.unwrap();
     assert_eq!(second.await.unwrap().problem, None);
     let waited = hangs(&desk).await.unwrap();
     assert!(waited.problem.is_some_and(|problem| problem.code == ProblemCode::TimedOut), "left alone, it says so");
@@ -226,20 +226,20 @@ async fn a_card_that_only_the_lists_tell_of_is_a_hit_and_can_be_pinned() {
     let bed = Bed::with_backlog(Release::R11, 200);
     let desk = bed.signed_in().await;
     listed(&desk).await;
-    let rows = desk.requests(crate::view::RequestQuery::default()).await.unwrap().rows;
+    let rows = desk.requests.requests(crate::view::RequestQuery::default()).await.unwrap().rows;
     let row = rows.iter().find(|row| row.smartcard.as_ref().is_some_and(|card| !card.contains(','))).unwrap();
     let card = row.smartcard.clone().unwrap();
-    let found = desk.search(card.clone()).await.unwrap();
+    let found = desk.lookups.search(card.clone()).await.unwrap();
     let told = things(&found.hits)[0].clone();
     assert_eq!((told.ca_id.as_deref(), told.told_by), (Some(card.as_str()), ToldBy::Lists));
-    desk.pin(told.key, true).await.unwrap();
-    let recents = desk.recents().await.unwrap();
+    desk.lookups.pin(told.key, true).await.unwrap();
+    let recents = desk.lookups.recents().await.unwrap();
     assert_eq!((recents.pinned.len(), recents.kept), (1, 1));
     let number = row.number.clone().unwrap();
-    let found = desk.search(number.clone()).await.unwrap();
+    let found = desk.lookups.search(number.clone()).await.unwrap();
     let is_it = |hit: &Hit| matches!(hit, Hit::Request { row, exact: true } if row.number.as_ref() == Some(&number));
     assert!(found.hits.iter().any(is_it), "{:?}", found.hits);
-    assert_eq!(desk.pin("thing-1".to_owned(), true).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.lookups.pin("thing-1".to_owned(), true).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
 
@@ -249,11 +249,12 @@ async fn what_is_sent_teaches_names() {
     let desk = bed.signed_in().await;
     let draft =
         form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", "200000000154")]);
-    let sent = desk.send(draft).await.unwrap().key;
+    let sent = desk.outbox.send(draft).await.unwrap().key;
     until(&desk, &sent, &[crate::view::RequestState::Pending]).await;
     let by_ca_id = of(Kind::Smartcard, "2000000001", By::CaId);
-    when(&desk, "learnt", || async { !desk.known_things("sandbox", &by_ca_id).await.unwrap().is_empty() }).await;
-    let known = desk.known_things("sandbox", &by_ca_id).await.unwrap().remove(0).thing;
+    when(&desk, "learnt", || async { !desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().is_empty() })
+        .await;
+    let known = desk.lookups.known_things("sandbox", &by_ca_id).await.unwrap().remove(0).thing;
     assert_eq!(known.serial_number.as_deref(), Some("200000000154"));
     assert_eq!((known.provider.as_deref(), known.told_by), (Some("nagravision"), ToldBy::Journal));
     // Looked up, it stays one thing, and knows both names.
@@ -269,10 +270,10 @@ async fn an_input_is_completed_by_what_it_takes() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for text in ["CARD-1", "CARD-2", "BOX-1"] {
-        desk.search_server(text.to_owned()).await.unwrap();
+        desk.lookups.search_server(text.to_owned()).await.unwrap();
     }
     let serials = async |of: ThingRef| -> Vec<String> {
-        let hits = desk.suggest(of).await.unwrap();
+        let hits = desk.lookups.suggest(of).await.unwrap();
         let mut serials: Vec<String> =
             things(&hits).into_iter().filter_map(|thing| thing.serial_number.clone()).collect();
         serials.sort();
@@ -283,7 +284,7 @@ async fn an_input_is_completed_by_what_it_takes() {
     assert!(serials(of(Kind::Smartcard, "0190", By::CaId)).await.is_empty(), "nobody told one");
     assert!(serials(anyhow(Kind::Smartcard, "")).await.is_empty(), "nothing was used");
     resolve(&desk, &of(Kind::Smartcard, "01900000002", By::SerialNumber)).await;
-    when(&desk, "used", || async { !desk.recents().await.unwrap().recent.is_empty() }).await;
+    when(&desk, "used", || async { !desk.lookups.recents().await.unwrap().recent.is_empty() }).await;
     assert_eq!(serials(anyhow(Kind::Smartcard, "")).await, ["01900000002"]);
     desk.shutdown().await;
 }
@@ -293,11 +294,11 @@ async fn the_services_are_listed_once_their_type_is_known() {
     for release in [Release::R11, Release::R13] {
         let bed = Bed::with(release);
         let desk = bed.signed_in().await;
-        let nothing = desk.services().await.unwrap();
+        let nothing = desk.lookups.services().await.unwrap();
         assert_eq!(nothing.problem.unwrap().fields[0].field, "service_type");
         resolve(&desk, &of(Kind::Service, "GOLD", By::Code)).await;
-        when(&desk, "read by itself", || async { desk.services().await.unwrap().as_of.is_some() }).await;
-        let listed = desk.refresh_services().await.unwrap();
+        when(&desk, "read by itself", || async { desk.lookups.services().await.unwrap().as_of.is_some() }).await;
+        let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(listed.problem, None);
         let codes: Vec<_> = listed.services.iter().filter_map(|service| service.code.as_deref()).collect();
         assert_eq!(codes, ["CINEMA", "GOLD", "KIDS", "SPORT"], "{release}");
@@ -305,8 +306,11 @@ async fn the_services_are_listed_once_their_type_is_known() {
         bed.control().set_token_life(Some(std::time::Duration::from_hours(72)));
         bed.later_by(25 * 3_600);
         sign_in(&desk, "sandbox", false).await;
-        assert!((desk.services().await.unwrap().as_of.unwrap() - as_of).abs() < f64::EPSILON, "at once as it was");
-        when(&desk, "read again", || async { desk.services().await.unwrap().as_of.unwrap() > as_of }).await;
+        assert!(
+            (desk.lookups.services().await.unwrap().as_of.unwrap() - as_of).abs() < f64::EPSILON,
+            "at once as it was"
+        );
+        when(&desk, "read again", || async { desk.lookups.services().await.unwrap().as_of.unwrap() > as_of }).await;
         desk.shutdown().await;
     }
 }
@@ -322,32 +326,34 @@ async fn no_user_sees_what_another_looked_up_and_a_wipe_takes_all() {
         unit: None,
         keep: false,
     };
-    desk.sign_in(key).await.unwrap();
-    assert!(things(&desk.search("01900000005".to_owned()).await.unwrap().hits).iter().all(|it| it.id.is_none()));
-    assert_eq!(desk.recents().await.unwrap().kept, 0);
+    desk.sessions.sign_in(key).await.unwrap();
+    assert!(
+        things(&desk.lookups.search("01900000005".to_owned()).await.unwrap().hits).iter().all(|it| it.id.is_none())
+    );
+    assert_eq!(desk.lookups.recents().await.unwrap().kept, 0);
     sign_in(&desk, "sandbox", false).await;
     listed(&desk).await;
-    assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1);
+    assert_eq!(things(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1);
     let job = crate::view::JobDraft {
         note: Some("Smith, 2nd floor".to_owned()),
         smartcard: Some("5".to_owned()),
         ..Default::default()
     };
-    assert_eq!(desk.add_jobs(vec![job]).await.unwrap().jobs.len(), 1);
-    desk.sign_out().await.unwrap();
-    assert_eq!(desk.search("CARD-5".to_owned()).await.unwrap_err().code, ProblemCode::NotSignedIn);
-    assert_eq!(desk.recents().await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(desk.field.add_jobs(vec![job]).await.unwrap().jobs.len(), 1);
+    desk.sessions.sign_out().await.unwrap();
+    assert_eq!(desk.lookups.search("CARD-5".to_owned()).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert_eq!(desk.lookups.recents().await.unwrap_err().code, ProblemCode::NotSignedIn);
     session_over(&desk, "sandbox");
-    assert_eq!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "it is still his");
+    assert_eq!(things(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).len(), 1, "it is still his");
     let copy = bed.data_dir().join("journal.before-9.db");
     std::fs::copy(bed.data_dir().join("journal.db"), &copy).unwrap();
-    let wiped = desk.wipe().await.unwrap();
+    let wiped = desk.app.wipe().await.unwrap();
     assert!(wiped.things >= 1 && wiped.requests >= 1 && wiped.searched > 3, "{wiped:?}");
     assert_eq!((wiped.left, wiped.jobs), (0, 1));
     assert!(!copy.exists(), "the jobs are in it too");
     let cache_files = |text| files_with(&bed.data_dir(), text);
     assert!(cache_files("CARD-5").is_empty(), "{:?}", cache_files("CARD-5"));
-    assert!(things(&desk.search("CARD-5".to_owned()).await.unwrap().hits).is_empty());
+    assert!(things(&desk.lookups.search("CARD-5".to_owned()).await.unwrap().hits).is_empty());
     desk.shutdown().await;
 }
 
@@ -356,13 +362,13 @@ async fn look_ups_are_kept_for_thirty_days_of_disuse() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     resolve(&desk, &of(Kind::Smartcard, CARD, By::SerialNumber)).await;
-    when(&desk, "used", || async { !desk.recents().await.unwrap().recent.is_empty() }).await;
+    when(&desk, "used", || async { !desk.lookups.recents().await.unwrap().recent.is_empty() }).await;
     bed.later_by(29 * 24 * 3_600);
-    desk.purge_old_things().await;
-    assert_eq!(desk.recents().await.unwrap().kept, 1);
+    desk.retention.purge_old_things().await;
+    assert_eq!(desk.lookups.recents().await.unwrap().kept, 1);
     bed.later_by(2 * 24 * 3_600);
-    desk.purge_old_things().await;
-    assert_eq!(desk.recents().await.unwrap().kept, 0);
+    desk.retention.purge_old_things().await;
+    assert_eq!(desk.lookups.recents().await.unwrap().kept, 0);
     desk.shutdown().await;
 }
 
@@ -371,9 +377,9 @@ async fn after_a_wipe_a_page_asks_the_server_again() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let card = || of(Kind::Smartcard, "01900000005", By::SerialNumber);
-    let told = || async { desk.thing(card()).await.unwrap().thing.told_by == crate::view::ToldBy::LookUp };
+    let told = || async { desk.entities.thing(card()).await.unwrap().thing.told_by == crate::view::ToldBy::LookUp };
     when(&desk, "looked up", told).await;
-    desk.wipe().await.unwrap();
+    desk.app.wipe().await.unwrap();
     when(&desk, "looked up anew", told).await;
     desk.shutdown().await;
 }
@@ -382,12 +388,12 @@ async fn after_a_wipe_a_page_asks_the_server_again() {
 async fn what_was_learnt_does_not_come_back_after_a_wipe() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let sent = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &sent, &[crate::view::RequestState::Pending]).await;
-    when(&desk, "learnt", || async { desk.recents().await.unwrap().kept > 0 }).await;
-    desk.wipe().await.unwrap();
-    assert!(!desk.learn_piece().await.unwrap(), "there is nothing new in the journal");
-    assert_eq!(desk.recents().await.unwrap().kept, 0);
-    assert!(desk.row(&sent).await.is_ok(), "what was sent stays");
+    when(&desk, "learnt", || async { desk.lookups.recents().await.unwrap().kept > 0 }).await;
+    desk.app.wipe().await.unwrap();
+    assert!(!desk.lookups.learn_piece().await.unwrap(), "there is nothing new in the journal");
+    assert_eq!(desk.lookups.recents().await.unwrap().kept, 0);
+    assert!(desk.requests.row(&sent).await.is_ok(), "what was sent stays");
     desk.shutdown().await;
 }

@@ -26,14 +26,14 @@ async fn marks_are_kept_with_what_they_were_before() {
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD, "01900000002"]).await;
     let mut events = desk.events();
-    assert_eq!(desk.mark(only(&keys), assign(" eleni ")).await.unwrap(), 2);
+    assert_eq!(desk.rejected.mark(only(&keys), assign(" eleni ")).await.unwrap(), 2);
     heard(&mut events, "marks changed", |event| matches!(event, DeskEvent::Rejected)).await;
-    desk.mark(only(&keys[..1]), assign("ann")).await.unwrap();
-    let until = crate::requests::from_server::millis(desk.now() + 60_000);
-    desk.mark(only(&keys[..1]), MarkChange::Snooze { until }).await.unwrap();
-    desk.mark(only(&keys[..1]), MarkChange::Reopen).await.unwrap();
+    desk.rejected.mark(only(&keys[..1]), assign("ann")).await.unwrap();
+    let until = crate::time::millis(desk.core.now() + 60_000);
+    desk.rejected.mark(only(&keys[..1]), MarkChange::Snooze { until }).await.unwrap();
+    desk.rejected.mark(only(&keys[..1]), MarkChange::Reopen).await.unwrap();
 
-    let history = desk.mark_history(keys[0].clone()).await.unwrap();
+    let history = desk.rejected.mark_history(keys[0].clone()).await.unwrap();
     let of = |field: MarkField| {
         let versions = history.iter().filter(move |version| version.field == field);
         versions.map(|version| (version.value.clone(), version.current)).collect::<Vec<_>>()
@@ -43,7 +43,7 @@ async fn marks_are_kept_with_what_they_were_before() {
     assert_eq!(of(MarkField::Snooze)[0], (None, true), "taken back");
     assert!(of(MarkField::Dismissal).is_empty(), "there was nothing to take back");
     assert!(history.iter().all(|version| version.by == sandbox::USERNAME));
-    assert_eq!(desk.mark_history(keys[1].clone()).await.unwrap().len(), 1);
+    assert_eq!(desk.rejected.mark_history(keys[1].clone()).await.unwrap().len(), 1);
     desk.shutdown().await;
 }
 
@@ -54,13 +54,13 @@ async fn all_of_a_view_but_some_are_marked_and_nothing_else() {
     let keys = rejected(&bed, &desk, &[CARD, "01900000002", "01900000003"]).await;
     let selection =
         |keys: &[String]| RejectedSelection { all: true, keys: keys.to_vec(), view: RejectedView::default() };
-    let all = desk.mark(selection(&[]), assign("ann")).await.unwrap();
+    let all = desk.rejected.mark(selection(&[]), assign("ann")).await.unwrap();
     assert!(all >= 3);
     let dismiss = MarkChange::Dismiss { reason: "test card".to_owned() };
-    assert_eq!(desk.mark(selection(&keys[..1]), dismiss).await.unwrap(), all - 1);
-    let history = desk.mark_history(keys[0].clone()).await.unwrap();
+    assert_eq!(desk.rejected.mark(selection(&keys[..1]), dismiss).await.unwrap(), all - 1);
+    let history = desk.rejected.mark_history(keys[0].clone()).await.unwrap();
     assert!(history.iter().all(|version| version.field == MarkField::Assignee), "it was left out: {history:?}");
-    assert_eq!(desk.mark(selection(&[]), assign("bob")).await.unwrap(), 1, "the others are dismissed");
+    assert_eq!(desk.rejected.mark(selection(&[]), assign("bob")).await.unwrap(), 1, "the others are dismissed");
     desk.shutdown().await;
 }
 
@@ -71,14 +71,18 @@ async fn what_makes_no_sense_is_refused() {
     let keys = rejected(&bed, &desk, &[CARD]).await;
     for (change, field) in [
         (MarkChange::Dismiss { reason: "  ".to_owned() }, "reason"),
-        (MarkChange::Snooze { until: crate::requests::from_server::millis(desk.now() - 1) }, "until"),
+        (MarkChange::Snooze { until: crate::time::millis(desk.core.now() - 1) }, "until"),
     ] {
-        let problem = desk.mark(only(&keys), change).await.unwrap_err();
+        let problem = desk.rejected.mark(only(&keys), change).await.unwrap_err();
         assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, field));
     }
-    assert!(desk.mark_history(keys[0].clone()).await.unwrap().is_empty());
-    let pending = desk.send(reset_pin("01900000004")).await.unwrap().key;
-    assert_eq!(desk.mark(only(&[pending]), assign("ann")).await.unwrap(), 0, "only what is rejected is reviewed");
+    assert!(desk.rejected.mark_history(keys[0].clone()).await.unwrap().is_empty());
+    let pending = desk.outbox.send(reset_pin("01900000004")).await.unwrap().key;
+    assert_eq!(
+        desk.rejected.mark(only(&[pending]), assign("ann")).await.unwrap(),
+        0,
+        "only what is rejected is reviewed"
+    );
     desk.shutdown().await;
 }
 
@@ -87,9 +91,9 @@ async fn the_sandbox_takes_its_marks_along() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected(&bed, &desk, &[CARD]).await;
-    desk.mark(only(&keys), assign("ann")).await.unwrap();
+    desk.rejected.mark(only(&keys), assign("ann")).await.unwrap();
     desk.shutdown().await;
     let desk = bed.open().await;
-    assert!(desk.mark_history(keys[0].clone()).await.unwrap().is_empty(), "its ids begin anew");
+    assert!(desk.rejected.mark_history(keys[0].clone()).await.unwrap().is_empty(), "its ids begin anew");
     desk.shutdown().await;
 }

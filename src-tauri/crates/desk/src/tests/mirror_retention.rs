@@ -14,17 +14,17 @@ use crate::{
 const DAY: i64 = 24 * 3_600;
 
 async fn keep(desk: &Desk, change: impl FnOnce(&mut Keeping)) -> Result<(), ProblemCode> {
-    let mut preferences = desk.preferences();
+    let mut preferences = desk.core.preferences();
     change(&mut preferences.keeping);
-    desk.save_preferences(preferences).await.map(drop).map_err(|problem| problem.code)
+    desk.app.save_preferences(preferences).await.map(drop).map_err(|problem| problem.code)
 }
 
 /// Days go by, and somebody signs in again.
 async fn days_later(bed: &Bed, desk: &Desk, days: i64) {
     bed.later_by(days * DAY);
-    desk.purge_others_requests().await.unwrap();
+    desk.retention.purge_others_requests().await.unwrap();
     sign_in(desk, "sandbox", false).await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn others_requests_are_kept_for_as_long_as_somebody_wants() {
     assert_eq!((total(&desk, &[State::Pending]).await, total(&desk, &[State::Rejected]).await), (pending, 0));
 
     keep(&desk, |keeping| (keeping.completed_days, keeping.rejected_days) = (3_650, 3_650)).await.unwrap();
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     assert!(total(&desk, &[State::Completed]).await > 300, "the server has them still");
     assert_eq!(total(&desk, &[State::Rejected]).await, rejected);
     desk.shutdown().await;
@@ -57,15 +57,15 @@ async fn a_list_in_pages_is_read_to_its_end_although_little_of_it_is_kept() {
     sign_in(&desk, "sandbox", false).await;
     read_once(&desk).await;
     let kept = total(&desk, &[State::Completed]).await;
-    let sent = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &sent, &[State::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     until(&desk, &sent, &[State::Completed]).await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let all = total(&desk, &[State::Completed]).await;
     assert!(all > kept && all < 1_000, "{kept}, then {all}");
-    assert!(desk.snapshot().await.unwrap().list_faults.is_empty());
+    assert!(desk.app.snapshot().await.unwrap().list_faults.is_empty());
     desk.shutdown().await;
 }
 
@@ -80,7 +80,7 @@ async fn who_keeps_less_waits_for_no_day() {
     when(&desk, "taken away", || async { total(&desk, &[State::Completed]).await == 0 }).await;
     assert_eq!(keep(&desk, |keeping| keeping.field_days = 0).await, Err(ProblemCode::InvalidInput));
     assert_eq!(keep(&desk, |keeping| keeping.rejected_days = 3_651).await, Err(ProblemCode::InvalidInput));
-    assert_eq!(desk.preferences().keeping, Keeping { completed_days: 2, ..Keeping::default() });
+    assert_eq!(desk.core.preferences().keeping, Keeping { completed_days: 2, ..Keeping::default() });
     desk.shutdown().await;
 }
 
@@ -90,9 +90,12 @@ async fn where_the_field_mode_is_used_less_is_kept() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     bed.later_by(15 * DAY);
-    assert_eq!(desk.purge_others_requests().await.unwrap(), 0);
-    desk.add_jobs(vec![crate::view::JobDraft { smartcard: Some("1".to_owned()), ..Default::default() }]).await.unwrap();
-    assert!(desk.purge_others_requests().await.unwrap() > 0);
+    assert_eq!(desk.retention.purge_others_requests().await.unwrap(), 0);
+    desk.field
+        .add_jobs(vec![crate::view::JobDraft { smartcard: Some("1".to_owned()), ..Default::default() }])
+        .await
+        .unwrap();
+    assert!(desk.retention.purge_others_requests().await.unwrap() > 0);
     assert_eq!(total(&desk, &[State::Completed, State::Rejected]).await, 0);
     // It is not used any more.
     days_later(&bed, &desk, 15).await;
@@ -115,24 +118,24 @@ async fn what_was_known_and_is_not_kept_is_not_taken_for_a_request_that_got_lost
             &[("smartcard_set.0.smartcard_ca_id", "01900000002"), ("stb_set.0.stb_ca_id", "stb-0000-0001")],
         )
     };
-    let earlier = other.send(pairing()).await.unwrap().key;
+    let earlier = other.outbox.send(pairing()).await.unwrap().key;
     until(&other, &earlier, &[State::Pending]).await;
     bed.control().run_processing_now();
     other.shutdown().await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let earlier = total(&desk, &[State::Completed]).await;
     days_later(&bed, &desk, 91).await;
     assert!(earlier > 0 && total(&desk, &[State::Completed]).await == 0);
 
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
-    let lost = desk.send(pairing()).await.unwrap().key;
+    let lost = desk.outbox.send(pairing()).await.unwrap().key;
     until(&desk, &lost, &[State::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
     for _ in 0..3 {
-        desk.look_again(lost.clone()).await.unwrap();
+        desk.reconcile.look_again(lost.clone()).await.unwrap();
     }
-    assert_eq!(desk.row(&lost).await.unwrap().state, State::Unknown);
-    let evidence = desk.request(lost).await.unwrap().evidence.unwrap();
+    assert_eq!(desk.requests.row(&lost).await.unwrap().state, State::Unknown);
+    let evidence = desk.requests.request(lost).await.unwrap().evidence.unwrap();
     assert!(evidence.candidates.is_empty() && evidence.may_send_again, "{evidence:?}");
     desk.shutdown().await;
 }
@@ -150,7 +153,7 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     };
     both_later(60).await;
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
-    let lost = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let lost = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &lost, &[State::Unknown]).await;
     bed.control().set_chaos(sandbox::Chaos::default());
 
@@ -160,23 +163,23 @@ async fn a_request_that_nobody_closes_keeps_what_others_did_since_and_no_more() 
     let id = own_connection(&other, bed.sandbox.url()).await;
     sign_in(&other, &id, false).await;
     for card in ["01900000002", "01900000003"] {
-        let key = other.send(reset_pin(card)).await.unwrap().key;
+        let key = other.outbox.send(reset_pin(card)).await.unwrap().key;
         until(&other, &key, &[State::Pending]).await;
     }
     bed.control().run_processing_now();
     other.shutdown().await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let since = total(&desk, &[State::Completed]).await - before;
     assert!(before > 0 && since >= 2, "{before}, {since}");
 
     // The first are 160 days old, the others 100.
     both_later(100).await;
-    desk.purge_others_requests().await.unwrap();
+    desk.retention.purge_others_requests().await.unwrap();
     assert_eq!(total(&desk, &[State::Completed]).await, since, "what was done after it left stays");
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(total(&desk, &[State::Completed]).await, since, "and no list brings the others back");
-    desk.close_unknown(lost, true).await.unwrap();
-    desk.purge_others_requests().await.unwrap();
+    desk.reconcile.close_unknown(lost, true).await.unwrap();
+    desk.retention.purge_others_requests().await.unwrap();
     assert_eq!(total(&desk, &[State::Completed]).await, 0);
     desk.shutdown().await;
 }
@@ -201,7 +204,7 @@ async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
         let id = own_connection_at(&desk, way.url(), release).await;
         sign_in(&desk, &id, false).await;
         read_once(&desk).await;
-        let sent = desk.send(reset_pin(CARD)).await.unwrap().key;
+        let sent = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
         until(&desk, &sent, &[State::Pending]).await;
         bed.control().run_processing_now();
         bed.later(&desk, 61);
@@ -212,13 +215,13 @@ async fn no_more_of_what_a_server_tells_is_kept_than_is_shown() {
             (ThingKind::Service, "MOVIES", NameKind::Code),
         ] {
             let of = ThingRef { kind, text: text.to_owned(), by: Some(by) };
-            desk.resolve(of, None).await.unwrap();
+            desk.lookups.resolve(of, None).await.unwrap();
         }
-        when(&desk, "looked up", || async { desk.recents().await.unwrap().kept > 1 }).await;
-        let _ = desk.refresh_services().await.unwrap();
+        when(&desk, "looked up", || async { desk.lookups.recents().await.unwrap().kept > 1 }).await;
+        let _ = desk.lookups.refresh_services().await.unwrap();
         assert!(way.asked("installed_items") > 0 && way.asked("subscriptions/show") > 0);
 
-        let detail = desk.request(sent).await.unwrap();
+        let detail = desk.requests.request(sent).await.unwrap();
         assert!(detail.parameters.iter().any(|parameter| parameter.name == "smartcard_ca_id"), "{detail:?}");
         assert!(detail.created_by.is_some() && detail.updated.is_some() && detail.created_unit.is_some());
         assert_eq!(files_with(&bed.data_dir(), "SENTINEL"), [""; 0].map(std::path::PathBuf::from), "{release}");
@@ -231,30 +234,31 @@ async fn a_form_is_its_makers_and_goes_after_a_week() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let form: crate::view::Form = reset_pin(CARD).into();
-    desk.keep_form(form.clone()).await.unwrap();
-    let kept = || async { desk.kept_form("conax.reset-pin".to_owned()).await.unwrap() };
+    desk.outbox.keep_form(form.clone()).await.unwrap();
+    let kept = || async { desk.outbox.kept_form("conax.reset-pin".to_owned()).await.unwrap() };
     assert_eq!(kept().await.unwrap().key, form.key);
 
     // The session ends under the form, and somebody else signs in over it; the page keeps it once more as it goes.
-    desk.sign_in(crate::view::SignIn::Password {
-        connection: "sandbox".to_owned(),
-        username: "supervisor".to_owned(),
-        password: "sandbox-2".to_owned(),
-        unit: None,
-        keep: false,
-    })
-    .await
-    .unwrap();
-    desk.keep_form(form.clone()).await.unwrap();
+    desk.sessions
+        .sign_in(crate::view::SignIn::Password {
+            connection: "sandbox".to_owned(),
+            username: "supervisor".to_owned(),
+            password: "sandbox-2".to_owned(),
+            unit: None,
+            keep: false,
+        })
+        .await
+        .unwrap();
+    desk.outbox.keep_form(form.clone()).await.unwrap();
     assert!(kept().await.is_none(), "it is not the next one's");
     sign_in(&desk, "sandbox", false).await;
     assert_eq!(kept().await.unwrap().draft, form.draft, "and the one who typed it finds it again");
 
     bed.later_by(6 * DAY);
-    desk.purge_old_forms().await;
+    desk.retention.purge_old_forms().await;
     assert!(kept().await.is_some());
     bed.later_by(2 * DAY);
-    desk.purge_old_forms().await;
+    desk.retention.purge_old_forms().await;
     assert!(kept().await.is_none());
     desk.shutdown().await;
 }
@@ -265,19 +269,19 @@ async fn a_wipe_takes_the_log_what_was_set_aside_and_who_was_here() {
     let desk = bed.signed_in().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, false).await;
-    desk.sign_out().await.unwrap();
-    desk.select_connection("sandbox".to_owned()).await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
+    desk.app.select_connection("sandbox".to_owned()).await.unwrap();
     let logs = bed.data_dir().join("logs");
     std::fs::create_dir_all(&logs).unwrap();
     for file in ["logs/desk.2026-01-01.log", "logs/desk.2026-01-02.log", "settings.set-aside-1.json"] {
         std::fs::write(bed.data_dir().join(file), "SENTINEL-NAME").unwrap();
     }
-    assert_eq!(desk.settings().get().last_sign_in.len(), 2);
-    desk.wipe().await.unwrap();
+    assert_eq!(desk.core.settings().get().last_sign_in.len(), 2);
+    desk.app.wipe().await.unwrap();
     assert!(files_with(&bed.data_dir(), "SENTINEL-NAME").is_empty());
-    let left: Vec<String> = desk.settings().get().last_sign_in.keys().cloned().collect();
+    let left: Vec<String> = desk.core.settings().get().last_sign_in.keys().cloned().collect();
     assert_eq!(left, ["sandbox"], "whoever is signed in goes on");
-    assert!(desk.snapshot().await.unwrap().session.is_some());
+    assert!(desk.app.snapshot().await.unwrap().session.is_some());
     desk.shutdown().await;
 }
 
@@ -306,20 +310,20 @@ async fn the_log_has_codes_and_nobodys_words() {
         || form("conax.reset-pin", &[("subscription_identifier", "SENTINEL-SUB"), ("smartcard_identifier", card)]);
     for answer in ANSWERS {
         way.bend(Bend { answers: Some(("reset_pin_to_default_value", answer)), ..Bend::default() });
-        let key = desk.send(draft()).await.unwrap().key;
+        let key = desk.outbox.send(draft()).await.unwrap().key;
         until(&desk, &key, &[State::Refused, State::Unknown, State::Queued]).await;
-        let _ = desk.cancel(key).await;
+        let _ = desk.outbox.cancel(key).await;
         way.bend(Bend { answers: Some(("/list", answer)), ..Bend::default() });
-        let _ = desk.refresh_requests().await;
+        let _ = desk.mirror.refresh_requests().await;
         way.bend(Bend { answers: Some(("/show", answer)), ..Bend::default() });
         let of = ThingRef { kind: ThingKind::Smartcard, text: card.to_owned(), by: Some(NameKind::SerialNumber) };
-        let _ = desk.resolve(of, None).await;
-        let _ = desk.search_server(card.to_owned()).await;
+        let _ = desk.lookups.resolve(of, None).await;
+        let _ = desk.lookups.search_server(card.to_owned()).await;
         way.bend(Bend::default());
         sign_in(&desk, &id, false).await;
     }
     let rejected = rejected_of(&bed, &desk, vec![reset_pin("01900000001")]).await;
-    desk.request(rejected[0].clone()).await.unwrap();
+    desk.requests.request(rejected[0].clone()).await.unwrap();
     desk.shutdown().await;
     drop(guard);
     let lines = files_with(log.path(), "not accepted");

@@ -10,11 +10,11 @@ use crate::{
 const OTHER: &str = "01900000002";
 
 async fn order(desk: &Desk) -> Vec<String> {
-    desk.outbox(0, 50).await.unwrap().rows.into_iter().map(|row| row.key).collect()
+    desk.outbox.outbox(0, 50).await.unwrap().rows.into_iter().map(|row| row.key).collect()
 }
 
 fn in_minutes(desk: &Desk, minutes: i64) -> f64 {
-    crate::requests::from_server::millis(desk.now() + minutes * 60_000)
+    crate::time::millis(desk.core.now() + minutes * 60_000)
 }
 
 #[tokio::test]
@@ -23,22 +23,22 @@ async fn a_scheduled_request_leaves_at_its_time() {
     let desk = bed.signed_in().await;
     // A session of an hour must not be what it waits for.
     sign_in(&desk, "sandbox", true).await;
-    let row = desk.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap();
+    let row = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap();
     assert_eq!((row.state, row.waits_for), (State::Queued, Some(WaitsFor::Time)));
     assert!(row.leaves_at.is_some() && row.waits_since.is_some());
-    let now = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let now = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &now, &[State::Pending]).await;
     bed.later(&desk, 3_500);
-    assert_eq!(desk.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Time));
+    assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Time));
     bed.later(&desk, 101);
     until(&desk, &row.key, &[State::Pending]).await;
-    let steps = desk.request(row.key).await.unwrap().timeline;
+    let steps = desk.requests.request(row.key).await.unwrap().timeline;
     assert_eq!(steps[0].step, Step::Scheduled);
 
-    let past = desk.send_later(reset_pin(CARD), in_minutes(&desk, -60)).await.unwrap().key;
+    let past = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, -60)).await.unwrap().key;
     until(&desk, &past, &[State::Pending]).await;
-    let early = desk.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap().key;
-    desk.send_now(early.clone()).await.unwrap();
+    let early = desk.outbox.send_later(reset_pin(CARD), in_minutes(&desk, 60)).await.unwrap().key;
+    desk.outbox.send_now(early.clone()).await.unwrap();
     until(&desk, &early, &[State::Pending]).await;
     desk.shutdown().await;
 }
@@ -47,10 +47,10 @@ async fn a_scheduled_request_leaves_at_its_time() {
 async fn a_pin_cannot_be_scheduled() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let problem = desk.send_later(set_pin(CARD, "8351"), in_minutes(&desk, 60)).await.unwrap_err();
+    let problem = desk.outbox.send_later(set_pin(CARD, "8351"), in_minutes(&desk, 60)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
-    assert!(desk.state().pins.is_empty());
-    assert_eq!(desk.outbox(0, 5).await.unwrap().total, 0);
+    assert!(desk.outbox.memory().pins.is_empty());
+    assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().total, 0);
     desk.shutdown().await;
 }
 
@@ -59,29 +59,33 @@ async fn an_edited_request_keeps_its_place_and_its_timeline() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
-    let first = desk.send(reset_pin(CARD)).await.unwrap().key;
-    let second = desk.send(reset_pin(OTHER)).await.unwrap().key;
-    let form = desk.edit(first.clone()).await.unwrap();
+    let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    let second = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    let form = desk.outbox.edit(first.clone()).await.unwrap();
     assert_eq!(form.values["smartcard_identifier"], CARD);
     bed.later(&desk, 61);
     until(&desk, &second, &[State::Pending]).await;
-    let row = &desk.outbox(0, 5).await.unwrap().rows[0];
+    let row = &desk.outbox.outbox(0, 5).await.unwrap().rows[0];
     assert_eq!((row.key.as_str(), row.waits_for), (first.as_str(), Some(WaitsFor::Edit)), "it does not leave");
-    assert_eq!(desk.edit(first.clone()).await.unwrap().values, form.values, "a window that was closed asks again");
+    assert_eq!(
+        desk.outbox.edit(first.clone()).await.unwrap().values,
+        form.values,
+        "a window that was closed asks again"
+    );
 
     let wrong = crate::view::FormDraft { values: std::collections::BTreeMap::new(), ..form.clone() };
-    assert_eq!(desk.replace(first.clone(), wrong, None).await.unwrap_err().code, ProblemCode::InvalidInput);
+    assert_eq!(desk.outbox.replace(first.clone(), wrong, None).await.unwrap_err().code, ProblemCode::InvalidInput);
     hold(&desk, 0).await;
-    let row = desk.replace(first.clone(), reset_pin("01900000003"), None).await.unwrap();
+    let row = desk.outbox.replace(first.clone(), reset_pin("01900000003"), None).await.unwrap();
     assert_eq!((row.key.as_str(), row.smartcard.as_deref()), (first.as_str(), Some("01900000003")));
     until(&desk, &first, &[State::Pending]).await;
-    let detail = desk.request(first.clone()).await.unwrap();
+    let detail = desk.requests.request(first.clone()).await.unwrap();
     let steps: Vec<Step> = detail.timeline.into_iter().map(|entry| entry.step).collect();
     assert_eq!(steps, [Step::Held, Step::Edited, Step::Queued, Step::Sending, Step::Accepted]);
     assert!(detail.parameters.iter().any(|told| told.value.as_deref() == Some("01900000003")), "what left is new");
-    assert_eq!(desk.edit(first.clone()).await.unwrap_err().code, ProblemCode::TooLate);
-    assert_eq!(desk.replace(first, form, None).await.unwrap_err().code, ProblemCode::TooLate);
-    assert_eq!(desk.edit("no such row".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.outbox.edit(first.clone()).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.outbox.replace(first, form, None).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.outbox.edit("no such row".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
 
@@ -92,18 +96,18 @@ async fn what_is_edited_survives_a_restart_as_such() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     sign_in(&desk, &id, true).await;
     hold(&desk, 60).await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
-    desk.edit(key.clone()).await.unwrap();
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
+    desk.outbox.edit(key.clone()).await.unwrap();
     desk.shutdown().await;
     drop(desk);
     bed.later_by(3_600);
     let desk = bed.open().await;
     sign_in(&desk, &id, true).await;
-    let other = desk.send(reset_pin(OTHER)).await.unwrap().key;
-    desk.send_now(other.clone()).await.unwrap();
+    let other = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    desk.outbox.send_now(other.clone()).await.unwrap();
     until(&desk, &other, &[State::Pending]).await;
-    assert_eq!(desk.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Edit));
-    desk.send_now(key.clone()).await.unwrap();
+    assert_eq!(desk.outbox.outbox(0, 5).await.unwrap().rows[0].waits_for, Some(WaitsFor::Edit));
+    desk.outbox.send_now(key.clone()).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     desk.shutdown().await;
 }
@@ -113,15 +117,15 @@ async fn a_pin_is_typed_again_after_an_edit() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
-    let key = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
-    let form = desk.edit(key.clone()).await.unwrap();
-    assert!(!form.values.contains_key("pin") && desk.state().pins.is_empty());
-    assert_eq!(desk.send_now(key.clone()).await.unwrap_err().code, ProblemCode::PinNotKept);
-    assert_eq!(desk.replace(key.clone(), form, None).await.unwrap_err().code, ProblemCode::InvalidInput);
+    let key = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
+    let form = desk.outbox.edit(key.clone()).await.unwrap();
+    assert!(!form.values.contains_key("pin") && desk.outbox.memory().pins.is_empty());
+    assert_eq!(desk.outbox.send_now(key.clone()).await.unwrap_err().code, ProblemCode::PinNotKept);
+    assert_eq!(desk.outbox.replace(key.clone(), form, None).await.unwrap_err().code, ProblemCode::InvalidInput);
     hold(&desk, 0).await;
-    desk.replace(key.clone(), set_pin(CARD, "1538"), None).await.unwrap();
+    desk.outbox.replace(key.clone(), set_pin(CARD, "1538"), None).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
-    assert!(desk.state().pins.is_empty());
+    assert!(desk.outbox.memory().pins.is_empty());
     desk.shutdown().await;
 }
 
@@ -132,17 +136,17 @@ async fn a_moved_request_leaves_in_its_new_place() {
     hold(&desk, 60).await;
     let mut keys = Vec::new();
     for _ in 0..3 {
-        keys.push(desk.send(reset_pin(CARD)).await.unwrap().key);
+        keys.push(desk.outbox.send(reset_pin(CARD)).await.unwrap().key);
     }
     let [a, b, c] = [&keys[0], &keys[1], &keys[2]].map(Clone::clone);
-    desk.move_before(c.clone(), Some(a.clone())).await.unwrap();
+    desk.outbox.move_before(c.clone(), Some(a.clone())).await.unwrap();
     assert_eq!(order(&desk).await, [c.clone(), a.clone(), b.clone()]);
-    desk.move_before(a.clone(), None).await.unwrap();
+    desk.outbox.move_before(a.clone(), None).await.unwrap();
     assert_eq!(order(&desk).await, [c.clone(), b.clone(), a.clone()]);
     // More often than there are numbers between two ranks.
     for _ in 0..70 {
         let now = order(&desk).await;
-        desk.move_before(now[2].clone(), Some(now[1].clone())).await.unwrap();
+        desk.outbox.move_before(now[2].clone(), Some(now[1].clone())).await.unwrap();
         assert_eq!(order(&desk).await, [now[0].clone(), now[2].clone(), now[1].clone()]);
     }
     let now = order(&desk).await;
@@ -152,8 +156,8 @@ async fn a_moved_request_leaves_in_its_new_place() {
         numbers.push(until(&desk, key, &[State::Pending]).await.number.unwrap().parse::<u64>().unwrap());
     }
     assert!(numbers.is_sorted(), "the server saw them in the order that was asked for: {numbers:?}");
-    assert_eq!(desk.move_before(a.clone(), Some(b)).await.unwrap_err().code, ProblemCode::TooLate);
-    assert_eq!(desk.move_before("none".to_owned(), Some(a)).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.outbox.move_before(a.clone(), Some(b)).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.outbox.move_before("none".to_owned(), Some(a)).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }
 
@@ -164,7 +168,7 @@ async fn a_clock_that_jumps_loses_nothing_and_sends_nothing_twice() {
         let desk = bed.signed_in().await;
         sign_in(&desk, "sandbox", true).await;
         hold(&desk, 30).await;
-        let held = desk.send(reset_pin(CARD)).await.unwrap().key;
+        let held = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
         bed.later(&desk, jump);
         until(&desk, &held, &[State::Pending]).await;
         bed.later(&desk, 3_600);

@@ -17,7 +17,7 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
     let before = total(&desk, &[State::Completed]).await;
     let mut sent = Vec::new();
     for _ in 0..2 {
-        let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+        let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
         until(&desk, &key, &[State::Pending]).await;
         sent.push(key);
     }
@@ -26,26 +26,26 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
     for key in &sent {
         until(&desk, key, &[State::Completed]).await;
     }
-    assert_eq!(desk.purge_preview(30).await.unwrap().requests, 0);
+    assert_eq!(desk.retention.purge_preview(30).await.unwrap().requests, 0);
     bed.later_by(31 * DAY);
     sign_in(&desk, "sandbox", false).await;
-    let open = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let open = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &open, &[State::Pending]).await;
 
-    let preview = desk.purge_preview(30).await.unwrap();
+    let preview = desk.retention.purge_preview(30).await.unwrap();
     assert_eq!(preview.states, [StateCount { state: State::Completed, count: 2 }]);
     assert!(preview.from < preview.to && preview.open == 0);
     assert_eq!(total(&desk, &[State::Completed]).await, before + 2, "to look is to change nothing");
-    assert_eq!(desk.purge_requests(30).await.unwrap(), 2);
+    assert_eq!(desk.retention.purge_requests(30).await.unwrap(), 2);
     for key in &sent {
-        assert_eq!(desk.request(key.clone()).await.unwrap_err().code, ProblemCode::NotFound);
+        assert_eq!(desk.requests.request(key.clone()).await.unwrap_err().code, ProblemCode::NotFound);
     }
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     assert_eq!(total(&desk, &[State::Completed]).await, before);
-    assert_eq!(desk.request(open).await.unwrap().row.state, State::Pending);
-    assert_eq!(desk.purge_requests(30).await.unwrap(), 0);
+    assert_eq!(desk.requests.request(open).await.unwrap().row.state, State::Pending);
+    assert_eq!(desk.retention.purge_requests(30).await.unwrap(), 0);
 
-    let purges = desk.purges().await.unwrap();
+    let purges = desk.retention.purges().await.unwrap();
     assert_eq!(purges.len(), 1, "one that took nothing is none");
     assert_eq!((purges[0].by.as_str(), purges[0].requests), ("operator", 2));
     let path = bed.dir.path().join("counts.csv");
@@ -55,7 +55,7 @@ async fn what_ended_goes_when_somebody_says_so_and_no_list_brings_it_back() {
         state_words: [(State::Completed, "Completed".to_owned())].into(),
         operation_words: [("conax.reset-pin".to_owned(), "=Reset".to_owned())].into(),
     };
-    desk.export_purges(path.as_path(), asked).await.unwrap();
+    desk.retention.export_purges(path.as_path(), asked).await.unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
     let rows: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
     assert_eq!(rows[0], "Purged,By,Day,Who,Operation,State,Requests");
@@ -68,25 +68,25 @@ async fn a_month_is_the_least_and_one_that_is_stopped_took_what_it_has() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for days in [0, 29, 36_501] {
-        let look = desk.purge_preview(days).await.unwrap_err();
-        let purge = desk.purge_requests(days).await.unwrap_err();
+        let look = desk.retention.purge_preview(days).await.unwrap_err();
+        let purge = desk.retention.purge_requests(days).await.unwrap_err();
         assert_eq!((look.fields[0].field.as_str(), &purge.fields), ("days", &look.fields));
     }
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     until(&desk, &key, &[State::Completed]).await;
     bed.later_by(31 * DAY);
-    let reading = desk.inner.reading.lock().await;
+    let reading = desk.mirror.shared.reading.lock().await;
     let stop = async {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        desk.stop_purge().await.unwrap();
+        desk.retention.stop_purge().await.unwrap();
         drop(reading);
     };
-    let (gone, ()) = tokio::join!(desk.purge_requests(30), stop);
+    let (gone, ()) = tokio::join!(desk.retention.purge_requests(30), stop);
     assert_eq!(gone.unwrap(), 0, "it waited for the lists, and was stopped");
-    assert!(desk.request(key).await.is_ok() && desk.purges().await.unwrap().is_empty());
-    assert_eq!(desk.purge_requests(30).await.unwrap(), 1);
+    assert!(desk.requests.request(key).await.is_ok() && desk.retention.purges().await.unwrap().is_empty());
+    assert_eq!(desk.retention.purge_requests(30).await.unwrap(), 1);
     desk.shutdown().await;
 }

@@ -11,7 +11,7 @@ const RESET: &str = "conax_web_services/provisioning_requests/reset_pin_to_defau
 const OTHER: &str = "01900000002";
 
 async fn session_lives(desk: &crate::Desk) -> bool {
-    desk.snapshot().await.unwrap().session.is_some_and(|session| session.state == SessionState::Active)
+    desk.app.snapshot().await.unwrap().session.is_some_and(|session| session.state == SessionState::Active)
 }
 
 #[tokio::test]
@@ -25,14 +25,14 @@ async fn a_page_in_place_of_an_answer_proves_nothing_and_nothing_is_sent_again()
         let bed = Bed::new();
         let desk = bed.signed_in().await;
         bed.control().set_chaos(chaos);
-        let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+        let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
         until(&desk, &key, &[State::Unknown]).await;
         bed.control().set_chaos(Chaos::default());
-        desk.inner.wake.all();
+        desk.core.wake.all();
         assert!(session_lives(&desk).await, "{chaos:?}: a page ends no session");
         sign_in(&desk, "sandbox", false).await;
         assert_eq!(bed.control().posts(RESET), 1, "{chaos:?}: each sign-in sent it again before");
-        let state = desk.row(&key).await.unwrap().state;
+        let state = desk.requests.row(&key).await.unwrap().state;
         // Behind these two pages it was done, so it may have been found on the server by now.
         let found = chaos.forbid + chaos.unauthorize > 0 && state == State::Pending;
         assert!(state == State::Unknown || found, "{chaos:?}: {state:?}");
@@ -45,12 +45,12 @@ async fn a_missing_permission_refuses_the_row_and_not_the_session() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().deny(sandbox::USERNAME, "conax.reset-pin");
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     let row = until(&desk, &key, &[State::Refused]).await;
     assert!(row.error_text.is_some_and(|words| !words.is_empty()), "in the server's words");
     assert!(session_lives(&desk).await);
     bed.control().permit_all();
-    let key = desk.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
     assert_eq!(bed.control().posts(RESET), 2);
     desk.shutdown().await;
@@ -61,24 +61,24 @@ async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     bed.control().set_chaos(Chaos { security: 100, ..Chaos::default() });
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Refused]).await;
     assert!(session_lives(&desk).await, "a read was answered");
     bed.control().set_chaos(Chaos::default());
 
     bed.control().refuse_dead_tokens_as(Some("COM.CRM.EXCEPTION.SECURITY.SOMETHINGNEWEXCEPTION"));
     bed.control().expire_tokens();
-    let key = desk.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
     when(&desk, "put before somebody", || async {
-        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
+        desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Decision)
     })
     .await;
-    let row = desk.row(&key).await.unwrap();
+    let row = desk.requests.row(&key).await.unwrap();
     assert_eq!((row.state, row.doubt), (State::Queued, Some(DoubtView::TokenRefused)));
     when(&desk, "over", || async { !session_lives(&desk).await }).await;
     sign_in(&desk, "sandbox", false).await;
-    assert_eq!(desk.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "a sign-in decides nothing");
-    desk.decide(key.clone(), true).await.unwrap();
+    assert_eq!(desk.requests.row(&key).await.unwrap().waits_for, Some(WaitsFor::Decision), "a sign-in decides nothing");
+    desk.outbox.decide(key.clone(), true).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     desk.shutdown().await;
 }
@@ -87,7 +87,7 @@ async fn an_unknown_word_of_security_is_the_tokens_only_if_a_read_is_refused_too
 async fn an_answer_that_repeats_an_older_one_is_nobodys() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
-    let first = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let first = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &first, &[State::Pending]).await;
     // The answer that comes again is one that somebody asked for by its id.
     bed.control().run_processing_now();
@@ -95,11 +95,11 @@ async fn an_answer_that_repeats_an_older_one_is_nobodys() {
     until(&desk, &first, &[State::Completed]).await;
     let before = bed.control().record().len();
     bed.control().set_chaos(Chaos { replay: 100, ..Chaos::default() });
-    let key = desk.send(reset_pin(OTHER)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
     let row = until(&desk, &key, &[State::Unknown]).await;
     assert_eq!(row.id, None, "the server never saw it");
     assert_eq!(bed.control().record().len(), before);
-    assert_ne!(desk.row(&first).await.unwrap().id, None);
+    assert_ne!(desk.requests.row(&first).await.unwrap().id, None);
     desk.shutdown().await;
 }
 
@@ -116,18 +116,18 @@ async fn an_answer_with_a_request_for_other_cards_is_nobodys() {
     };
     let mut rows = Vec::new();
     for card in ["01900000002", "01900000003"] {
-        let key = desk.send(pairing(card)).await.unwrap().key;
+        let key = desk.outbox.send(pairing(card)).await.unwrap().key;
         until(&desk, &key, &[State::Pending]).await;
-        rows.push(desk.read_journal(move |journal| journal.get(&key)).await.unwrap().unwrap());
+        rows.push(desk.core.read_journal(move |journal| journal.get(&key)).await.unwrap().unwrap());
     }
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let answer = |row: &store::Submission| {
         serde_json::from_value::<crmcom::ProvisioningRequest>(serde_json::json!({ "id": row.server_id })).unwrap()
     };
-    assert!(desk.is_for_others(&rows[0], &answer(&rows[1])).await, "lists tell for which card it is");
-    assert!(!desk.is_for_others(&rows[0], &answer(&rows[0])).await);
+    assert!(desk.outbox.is_for_others(&rows[0], &answer(&rows[1])).await, "lists tell for which card it is");
+    assert!(!desk.outbox.is_for_others(&rows[0], &answer(&rows[0])).await);
     let unknown = serde_json::from_value(serde_json::json!({ "id": "NEW" })).unwrap();
-    assert!(!desk.is_for_others(&rows[0], &unknown).await, "what nobody told of is taken at its word");
+    assert!(!desk.outbox.is_for_others(&rows[0], &unknown).await, "what nobody told of is taken at its word");
     desk.shutdown().await;
 }
 
@@ -138,13 +138,14 @@ async fn a_server_that_asks_for_a_pause_gets_it() {
     bed.control().set_retry_after(Duration::from_mins(5));
     // A number that the sandbox answers with 429.
     let asks = [("smartcard_set.0.smartcard_ca_id", "0300000429"), ("stb_set.0.stb_ca_id", "stb-1")];
-    let first = desk.send(form("conax.create-pairing", &asks)).await.unwrap().key;
+    let first = desk.outbox.send(form("conax.create-pairing", &asks)).await.unwrap().key;
     until(&desk, &first, &[State::Unknown]).await;
-    let key = desk.send(reset_pin(OTHER)).await.unwrap().key;
-    when(&desk, "waiting", || async { desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Server) }).await;
-    let row = desk.row(&key).await.unwrap();
-    assert!(row.next_try.is_some_and(|at| at > crate::requests::from_server::millis(desk.now())), "it says until when");
-    assert!(desk.refresh_requests().await.is_err(), "nor is anything read");
+    let key = desk.outbox.send(reset_pin(OTHER)).await.unwrap().key;
+    when(&desk, "waiting", || async { desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Server) })
+        .await;
+    let row = desk.requests.row(&key).await.unwrap();
+    assert!(row.next_try.is_some_and(|at| at > crate::time::millis(desk.core.now())), "it says until when");
+    assert!(desk.mirror.refresh_requests().await.is_err(), "nor is anything read");
     assert_eq!(bed.control().posts(RESET), 0);
     bed.later(&desk, 301);
     until(&desk, &key, &[State::Pending]).await;
@@ -162,7 +163,7 @@ async fn an_answer_that_trickles_has_an_end() {
     hold(&desk, 0).await;
     sign_in(&desk, "sandbox", false).await;
     bed.control().set_chaos(Chaos { trickle: 100, ..Chaos::default() });
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Unknown]).await;
     desk.shutdown().await;
 }

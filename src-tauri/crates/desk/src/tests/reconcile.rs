@@ -14,7 +14,7 @@ use crate::{
 };
 
 async fn evidence(desk: &Desk, key: &str) -> Evidence {
-    desk.request(key.to_owned()).await.unwrap().evidence.expect("what was looked at is kept with the row")
+    desk.requests.request(key.to_owned()).await.unwrap().evidence.expect("what was looked at is kept with the row")
 }
 
 /// Pairs a card and a box by their CA ids. The card's ending decides what becomes of the answer.
@@ -23,7 +23,7 @@ fn pairing(card: &str) -> FormDraft {
 }
 
 async fn lost(desk: &Desk, draft: FormDraft) -> String {
-    let key = desk.send(draft).await.unwrap().key;
+    let key = desk.outbox.send(draft).await.unwrap().key;
     until(desk, &key, &[State::Unknown]).await;
     key
 }
@@ -34,7 +34,7 @@ async fn bed_at(release: Release, zone: &str) -> (Bed, Desk) {
     let desk = bed.open().await;
     hold(&desk, 0).await;
     let id = own_connection_at(&desk, bed.sandbox.url(), release).await;
-    desk.settings().change(|settings| zone.clone_into(&mut settings.connections[0].time_zone)).unwrap();
+    desk.core.settings().change(|settings| zone.clone_into(&mut settings.connections[0].time_zone)).unwrap();
     sign_in(&desk, &id, false).await;
     (bed, desk)
 }
@@ -47,7 +47,7 @@ async fn the_one_that_matches_is_taken_at_every_release() {
         bed.later(&desk, 6);
         let row = until(&desk, &key, &[State::Pending]).await;
         assert!(row.id.is_some() && row.next_try.is_some(), "and is watched: {row:?}");
-        let detail = desk.request(key).await.unwrap();
+        let detail = desk.requests.request(key).await.unwrap();
         let evidence = detail.evidence.unwrap();
         assert_eq!(evidence.settled, Some(Settled::Matched));
         assert_eq!((evidence.looks.len(), evidence.looks[0].matched), (1, 1));
@@ -64,11 +64,20 @@ async fn nothing_found_three_times_may_be_sent_again_and_only_by_somebody() {
     let desk = bed.signed_in().await;
     let key = lost(&desk, pairing("01900000503")).await;
     let path = "conax_web_services/provisioning_requests/create_pairing";
-    assert_eq!(desk.send_again(key.clone()).await.unwrap_err().code, ProblemCode::TooLate, "nobody looked yet");
+    assert_eq!(
+        desk.reconcile.send_again(key.clone()).await.unwrap_err().code,
+        ProblemCode::TooLate,
+        "nobody looked yet"
+    );
     for (seconds, looks) in [(6, 1), (16, 2), (46, 3)] {
         bed.later(&desk, seconds);
         when(&desk, "looked at", || async {
-            desk.request(key.clone()).await.unwrap().evidence.is_some_and(|evidence| evidence.looks.len() == looks)
+            desk.requests
+                .request(key.clone())
+                .await
+                .unwrap()
+                .evidence
+                .is_some_and(|evidence| evidence.looks.len() == looks)
         })
         .await;
         assert_eq!(evidence(&desk, &key).await.may_send_again, looks == 3);
@@ -77,10 +86,14 @@ async fn nothing_found_three_times_may_be_sent_again_and_only_by_somebody() {
     assert_eq!(kept.looks[0].lists, ["CREATE_PAIRING", "PENDING", "REJECTED"], "what the first list left out");
     assert!(kept.next_look.is_some() && kept.candidates.is_empty());
     assert_eq!(bed.control().posts(path), 1, "never by itself");
-    desk.send_again(key.clone()).await.unwrap();
+    desk.reconcile.send_again(key.clone()).await.unwrap();
     when(&desk, "sent again", || async { bed.control().posts(path) == 2 }).await;
     until(&desk, &key, &[State::Unknown]).await;
-    assert_eq!(desk.send_again(key).await.unwrap_err().code, ProblemCode::TooLate, "another send, another search");
+    assert_eq!(
+        desk.reconcile.send_again(key).await.unwrap_err().code,
+        ProblemCode::TooLate,
+        "another send, another search"
+    );
     desk.shutdown().await;
 }
 
@@ -92,14 +105,19 @@ async fn looks_end_by_themselves_and_a_sign_in_looks_once_more() {
     for looks in 1..=6 {
         bed.later(&desk, 601);
         when(&desk, "looked at", || async {
-            desk.request(key.clone()).await.unwrap().evidence.is_some_and(|evidence| evidence.looks.len() >= looks)
+            desk.requests
+                .request(key.clone())
+                .await
+                .unwrap()
+                .evidence
+                .is_some_and(|evidence| evidence.looks.len() >= looks)
         })
         .await;
     }
     assert_eq!(evidence(&desk, &key).await.next_look, None);
     sign_in(&desk, "sandbox", false).await;
     when(&desk, "looked at once more", || async { evidence(&desk, &key).await.looks.len() == 7 }).await;
-    let detail = desk.look_again(key.clone()).await.unwrap();
+    let detail = desk.reconcile.look_again(key.clone()).await.unwrap();
     assert_eq!(detail.evidence.unwrap().looks.len(), 8, "and by hand");
     desk.shutdown().await;
 }
@@ -111,7 +129,7 @@ async fn a_look_that_fails_is_evidence_of_nothing() {
     let key = lost(&desk, pairing("01900000503")).await;
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
     for _ in 0..4 {
-        desk.look_again(key.clone()).await.unwrap();
+        desk.reconcile.look_again(key.clone()).await.unwrap();
     }
     let kept = evidence(&desk, &key).await;
     assert_eq!(kept.looks.len(), 4);
@@ -127,22 +145,22 @@ async fn equal_requests_of_one_user_are_for_somebody_to_tell_apart() {
     // Two equal ones, both with a lost answer: either may be the other's.
     let keys = [lost(&desk, pairing("01900000206")).await, lost(&desk, pairing("01900000206")).await];
     for key in &keys {
-        desk.look_again(key.clone()).await.unwrap();
+        desk.reconcile.look_again(key.clone()).await.unwrap();
         let kept = evidence(&desk, key).await;
         assert_eq!(kept.candidates.len(), 2);
         assert!(kept.candidates.iter().all(|candidate| candidate.unsure.is_empty()) && kept.settled.is_none());
         assert!(!kept.may_send_again);
     }
     let ids: Vec<String> = evidence(&desk, &keys[0]).await.candidates.into_iter().map(|found| found.id).collect();
-    let row = desk.adopt(keys[0].clone(), ids[0].clone()).await.unwrap();
+    let row = desk.reconcile.adopt(keys[0].clone(), ids[0].clone()).await.unwrap();
     assert_eq!((row.state, row.id.as_deref()), (State::Pending, Some(ids[0].as_str())));
     assert_eq!(
-        desk.adopt(keys[1].clone(), ids[0].clone()).await.unwrap_err().code,
+        desk.reconcile.adopt(keys[1].clone(), ids[0].clone()).await.unwrap_err().code,
         ProblemCode::TooLate,
         "it is taken"
     );
-    desk.look_again(keys[1].clone()).await.unwrap();
-    let other = desk.row(&keys[1]).await.unwrap();
+    desk.reconcile.look_again(keys[1].clone()).await.unwrap();
+    let other = desk.requests.row(&keys[1]).await.unwrap();
     assert_eq!((other.state, other.id.as_deref()), (State::Pending, Some(ids[1].as_str())), "now one is left for it");
     desk.shutdown().await;
 }
@@ -156,8 +174,12 @@ async fn two_rows_and_one_request_are_not_decided_by_chance() {
     let second = lost(&desk, pairing("01900000206")).await;
     bed.control().set_chaos(sandbox::Chaos::default());
     for key in [&first, &second] {
-        desk.look_again(key.clone()).await.unwrap();
-        assert_eq!(desk.row(key).await.unwrap().state, State::Unknown, "one of them made it, and nobody knows which");
+        desk.reconcile.look_again(key.clone()).await.unwrap();
+        assert_eq!(
+            desk.requests.row(key).await.unwrap().state,
+            State::Unknown,
+            "one of them made it, and nobody knows which"
+        );
         assert_eq!(evidence(&desk, key).await.candidates.len(), 1);
     }
     desk.shutdown().await;
@@ -170,14 +192,18 @@ async fn the_servers_clock_may_be_five_minutes_off_and_in_its_own_zone() {
         // Our clock is ahead of the server's, or behind it.
         bed.later_by(minutes * 60);
         let key = lost(&desk, pairing("01900000206")).await;
-        desk.look_again(key.clone()).await.unwrap();
+        desk.reconcile.look_again(key.clone()).await.unwrap();
         until(&desk, &key, &[State::Pending]).await;
         desk.shutdown().await;
     }
     let (_bed, desk) = bed_at(Release::R11, "Asia/Tokyo").await;
     let key = lost(&desk, pairing("01900000206")).await;
-    desk.look_again(key.clone()).await.unwrap();
-    assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "made nine hours ago, by that zone's clock");
+    desk.reconcile.look_again(key.clone()).await.unwrap();
+    assert_eq!(
+        desk.requests.row(&key).await.unwrap().state,
+        State::Unknown,
+        "made nine hours ago, by that zone's clock"
+    );
     let known = evidence(&desk, &key).await;
     assert_eq!(known.candidates.len(), 1, "the zone may be wrong: somebody decides");
     assert!(known.candidates[0].unsure.iter().any(|unsure| unsure.name == "created_date"));
@@ -196,9 +222,9 @@ async fn a_card_by_another_name_is_resolved() {
     let key = lost(&desk, draft).await;
     let other = lost(&desk, reset_pin("01900000002")).await;
     bed.control().set_chaos(sandbox::Chaos::default());
-    desk.look_again(key.clone()).await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
     for key in [key, other] {
-        let row = desk.row(&key).await.unwrap();
+        let row = desk.requests.row(&key).await.unwrap();
         assert_eq!(row.state, State::Pending, "the other card's request is not taken for this one's: {row:?}");
     }
     desk.shutdown().await;
@@ -215,16 +241,16 @@ async fn a_parameter_that_cannot_be_compared_leaves_the_choice_to_somebody() {
     bed.control().set_chaos(sandbox::Chaos { truncate: 100, ..sandbox::Chaos::default() });
     let key = lost(&desk, draft.clone()).await;
     bed.control().set_chaos(sandbox::Chaos::default());
-    desk.look_again(key.clone()).await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
     let kept = evidence(&desk, &key).await;
     assert_eq!(kept.candidates.len(), 1);
     assert_eq!(kept.candidates[0].unsure[0].name, "service_ca_id", "a service is told by its CA id alone");
-    assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown);
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown);
 
     // Once the server told of that service with another request, its name is known.
-    let known = desk.send(draft).await.unwrap().key;
+    let known = desk.outbox.send(draft).await.unwrap().key;
     until(&desk, &known, &[State::Pending]).await;
-    desk.look_again(key.clone()).await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     desk.shutdown().await;
 }
@@ -233,12 +259,12 @@ async fn a_parameter_that_cannot_be_compared_leaves_the_choice_to_somebody() {
 async fn a_restart_in_the_middle_goes_on_where_it_was() {
     let (bed, desk) = bed_at(Release::R13, "UTC").await;
     let key = lost(&desk, pairing("01900000503")).await;
-    desk.look_again(key.clone()).await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
     desk.shutdown().await;
     drop(desk);
     let desk = bed.open().await;
     assert_eq!(evidence(&desk, &key).await.looks.len(), 1, "what was seen is kept");
-    let id = desk.row(&key).await.unwrap().connection;
+    let id = desk.requests.row(&key).await.unwrap().connection;
     sign_in(&desk, &id, false).await;
     when(&desk, "looked at again", || async { evidence(&desk, &key).await.looks.len() >= 2 }).await;
     desk.shutdown().await;
@@ -253,25 +279,28 @@ async fn nagravision_has_no_list_and_a_number_typed_by_hand_is_checked() {
     let key = lost(&desk, unpair("200000000154")).await;
     bed.control().set_chaos(sandbox::Chaos::default());
     when(&desk, "said to be in no list", || async {
-        desk.request(key.clone()).await.unwrap().evidence.is_some_and(|evidence| evidence.no_list)
+        desk.requests.request(key.clone()).await.unwrap().evidence.is_some_and(|evidence| evidence.no_list)
     })
     .await;
     let kept = evidence(&desk, &key).await;
     assert!(kept.can_check_number && kept.next_look.is_none() && !kept.may_send_again);
 
-    let other = desk.send(unpair("200000000254")).await.unwrap().key;
+    let other = desk.outbox.send(unpair("200000000254")).await.unwrap().key;
     let other = until(&desk, &other, &[State::Pending]).await;
     let number = other.number.clone().unwrap();
-    let shown = desk.check_number(key.clone(), format!(" {number} ")).await.unwrap();
+    let shown = desk.reconcile.check_number(key.clone(), format!(" {number} ")).await.unwrap();
     assert!(shown.unsure.iter().any(|parameter| parameter.name == "smartcard_ca_id"), "another card: {shown:?}");
     let own = (number.parse::<u64>().unwrap() - 1).to_string();
-    let shown = desk.check_number(key.clone(), own).await.unwrap();
-    let problem = desk.check_number(key.clone(), " ".to_owned()).await.unwrap_err();
+    let shown = desk.reconcile.check_number(key.clone(), own).await.unwrap();
+    let problem = desk.reconcile.check_number(key.clone(), " ".to_owned()).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::InvalidInput);
-    assert_eq!(desk.check_number(key.clone(), "99999".to_owned()).await.unwrap_err().code, ProblemCode::Refused);
+    assert_eq!(
+        desk.reconcile.check_number(key.clone(), "99999".to_owned()).await.unwrap_err().code,
+        ProblemCode::Refused
+    );
 
-    assert_eq!(desk.adopt(key.clone(), other.id.unwrap()).await.unwrap_err().code, ProblemCode::TooLate);
-    let row = desk.adopt(key.clone(), shown.id).await.unwrap();
+    assert_eq!(desk.reconcile.adopt(key.clone(), other.id.unwrap()).await.unwrap_err().code, ProblemCode::TooLate);
+    let row = desk.reconcile.adopt(key.clone(), shown.id).await.unwrap();
     assert_eq!(row.state, State::Pending);
     assert_eq!(evidence(&desk, &key).await.settled, Some(Settled::Chosen));
     desk.shutdown().await;
@@ -282,19 +311,21 @@ async fn an_unknown_row_is_left_as_it_is_and_taken_up_again() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = lost(&desk, pairing("01900000503")).await;
-    assert_eq!(desk.snapshot().await.unwrap().outbox.unknown, 1);
-    desk.close_unknown(key.clone(), true).await.unwrap();
-    assert_eq!(desk.snapshot().await.unwrap().outbox.unknown, 0, "it asks for nothing any more");
+    assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 1);
+    desk.reconcile.close_unknown(key.clone(), true).await.unwrap();
+    assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 0, "it asks for nothing any more");
     assert_eq!(evidence(&desk, &key).await.settled, Some(Settled::Closed));
-    assert_eq!(desk.outbox(0, 10).await.unwrap().total, 0);
+    assert_eq!(desk.outbox.outbox(0, 10).await.unwrap().total, 0);
     bed.later(&desk, 700);
-    desk.close_unknown(key.clone(), false).await.unwrap();
+    desk.reconcile.close_unknown(key.clone(), false).await.unwrap();
     when(&desk, "looked at", || async { evidence(&desk, &key).await.looks.len() == 1 }).await;
-    assert_eq!(desk.snapshot().await.unwrap().outbox.unknown, 1);
-    let sent = desk.send(pairing("01900000001")).await.unwrap().key;
+    assert_eq!(desk.app.snapshot().await.unwrap().outbox.unknown, 1);
+    let sent = desk.outbox.send(pairing("01900000001")).await.unwrap().key;
     until(&desk, &sent, &[State::Pending]).await;
-    for refused in [desk.close_unknown(sent.clone(), true).await.unwrap_err(), desk.send_again(sent).await.unwrap_err()]
-    {
+    for refused in [
+        desk.reconcile.close_unknown(sent.clone(), true).await.unwrap_err(),
+        desk.reconcile.send_again(sent).await.unwrap_err(),
+    ] {
         assert_eq!(refused.code, ProblemCode::TooLate, "only what is unknown");
     }
     desk.shutdown().await;
@@ -306,18 +337,18 @@ async fn a_request_with_a_pin_is_not_sent_again() {
     let desk = bed.signed_in().await;
     let key = lost(&desk, set_pin("01900000503", "8351")).await;
     for _ in 0..3 {
-        desk.look_again(key.clone()).await.unwrap();
+        desk.reconcile.look_again(key.clone()).await.unwrap();
     }
     assert!(!evidence(&desk, &key).await.may_send_again);
-    assert_eq!(desk.send_again(key).await.unwrap_err().code, ProblemCode::PinNotKept, "it is typed anew");
+    assert_eq!(desk.reconcile.send_again(key).await.unwrap_err().code, ProblemCode::PinNotKept, "it is typed anew");
     desk.shutdown().await;
 }
 
 #[tokio::test]
 async fn what_was_there_before_the_send_is_not_taken_for_it() {
     let (_bed, desk, key) = sent_before_from_elsewhere().await;
-    desk.look_again(key.clone()).await.unwrap();
-    assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "it is the other computer's");
+    desk.reconcile.look_again(key.clone()).await.unwrap();
+    assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown, "it is the other computer's");
     let known = evidence(&desk, &key).await;
     assert!(known.candidates.is_empty() && known.looks[0].compared > 0, "{known:?}");
     desk.shutdown().await;
@@ -325,9 +356,9 @@ async fn what_was_there_before_the_send_is_not_taken_for_it() {
 
 /// Lets the lists be read, and looks three times.
 async fn looked_at_three_times(desk: &Desk, key: &str) -> Evidence {
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     for _ in 0..3 {
-        desk.look_again(key.to_owned()).await.unwrap();
+        desk.reconcile.look_again(key.to_owned()).await.unwrap();
     }
     evidence(desk, key).await
 }
@@ -339,9 +370,9 @@ async fn a_clock_that_is_set_back_hides_no_request() {
     read_once(&desk).await;
     let key = lost(&desk, pairing("01900000408")).await;
     bed.later_by(-3_600);
-    desk.refresh_requests().await.unwrap();
-    desk.look_again(key.clone()).await.unwrap();
-    let row = desk.row(&key).await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
+    let row = desk.requests.row(&key).await.unwrap();
     assert_eq!(row.state, State::Pending, "what the lists told of afterwards was not there before: {row:?}");
 
     // Two equal ones, so that none is taken without asking.
@@ -349,7 +380,7 @@ async fn a_clock_that_is_set_back_hides_no_request() {
     bed.later_by(-3_600);
     let kept = looked_at_three_times(&desk, &keys[0]).await;
     assert_eq!((kept.candidates.len(), kept.may_send_again), (2, false), "{kept:?}");
-    assert_eq!(desk.send_again(keys[0].clone()).await.unwrap_err().code, ProblemCode::TooLate);
+    assert_eq!(desk.reconcile.send_again(keys[0].clone()).await.unwrap_err().code, ProblemCode::TooLate);
     desk.shutdown().await;
 }
 
@@ -378,10 +409,10 @@ async fn sent_before_from_elsewhere() -> (Bed, Desk, String) {
     hold(&other, 0).await;
     let id = own_connection(&other, bed.sandbox.url()).await;
     sign_in(&other, &id, false).await;
-    let earlier = other.send(pairing("01900000002")).await.unwrap().key;
+    let earlier = other.outbox.send(pairing("01900000002")).await.unwrap().key;
     until(&other, &earlier, &[State::Pending]).await;
     other.shutdown().await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     bed.later_by(1);
     bed.control().set_chaos(sandbox::Chaos { unavailable: 100, ..sandbox::Chaos::default() });
     let key = lost(&desk, pairing("01900000002")).await;
@@ -394,7 +425,7 @@ async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor
     for wiped in [true, false] {
         let (_bed, desk, key) = sent_before_from_elsewhere().await;
         if wiped {
-            desk.wipe().await.unwrap();
+            desk.app.wipe().await.unwrap();
         } else {
             // A version of before sent it.
             let id = key.clone();
@@ -402,10 +433,10 @@ async fn where_nobody_knows_what_was_there_before_a_request_is_neither_taken_nor
                 (row.mirror_generation, row.mirror_seq) = (None, None);
                 Vec::new()
             };
-            desk.journal(move |journal| journal.change(&id, &[store::State::Unknown], 0, forget)).await.unwrap();
+            desk.core.journal(move |journal| journal.change(&id, &[store::State::Unknown], 0, forget)).await.unwrap();
         }
         let kept = looked_at_three_times(&desk, &key).await;
-        assert_eq!(desk.row(&key).await.unwrap().state, State::Unknown, "it may be the colleague's");
+        assert_eq!(desk.requests.row(&key).await.unwrap().state, State::Unknown, "it may be the colleague's");
         assert_eq!((kept.candidates.len(), kept.may_send_again), (1, false), "wiped: {wiped}: {kept:?}");
         let unsure: Vec<_> = kept.candidates[0].unsure.iter().map(|unsure| unsure.name.as_str()).collect();
         assert_eq!(unsure, ["knownBefore"]);
@@ -429,7 +460,7 @@ async fn long_lists(how: Bend) -> (Bed, Bent, Desk) {
 async fn a_page_that_is_shorter_than_asked_is_not_the_end_of_a_list() {
     let (_bed, way, desk) = long_lists(Bend { most: Some(50), ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
-    desk.look_again(key.clone()).await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
     let row = until(&desk, &key, &[State::Pending]).await;
     assert!(row.id.is_some(), "the newest is on the last of its pages");
     let look = evidence(&desk, &key).await.looks[0].clone();
@@ -456,7 +487,7 @@ async fn a_list_of_which_a_part_is_given_again_and_again_was_not_looked_at() {
 async fn a_server_that_does_not_know_pages_is_compared_whole_and_once() {
     let (_bed, way, desk) = long_lists(Bend { no_number: true, no_offset: true, ..Bend::default() }).await;
     let key = lost(&desk, pairing("01900000206")).await;
-    desk.look_again(key.clone()).await.unwrap();
+    desk.reconcile.look_again(key.clone()).await.unwrap();
     until(&desk, &key, &[State::Pending]).await;
     assert_eq!(way.asked("type=CREATE_PAIRING"), 2);
     desk.shutdown().await;

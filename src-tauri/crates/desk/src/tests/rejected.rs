@@ -11,14 +11,14 @@ use crate::{
 /// The first reading after a sign-in is over.
 async fn read_once(desk: &Desk) {
     when(desk, "read", || async {
-        desk.requests(RequestQuery::default()).await.unwrap().synced.is_some()
-            && desk.snapshot().await.unwrap().sync.is_none()
+        desk.requests.requests(RequestQuery::default()).await.unwrap().synced.is_some()
+            && desk.app.snapshot().await.unwrap().sync.is_none()
     })
     .await;
 }
 
 async fn open(desk: &Desk) -> RejectedPage {
-    desk.rejected(RejectedQuery::default()).await.unwrap()
+    desk.rejected.rejected(RejectedQuery::default()).await.unwrap()
 }
 
 fn of_group(group: &str) -> RejectedView {
@@ -50,20 +50,21 @@ async fn what_was_rejected_stands_in_a_few_groups_by_cause() {
     assert!(page.groups.iter().all(|group| group.trend.len() == 12 && group.fresh == 0));
     assert!(faults.iter().any(|group| group.trend.iter().sum::<u32>() > 0), "there was an outage some hours ago");
     assert!(page.older_than_day > 100 && page.older_than_day < page.open);
-    let growing = desk.rejected(RejectedQuery { sort: GroupSort::Growing, ..RejectedQuery::default() }).await.unwrap();
+    let growing =
+        desk.rejected.rejected(RejectedQuery { sort: GroupSort::Growing, ..RejectedQuery::default() }).await.unwrap();
     assert_eq!(growing.groups.len(), page.groups.len());
 
     let group = &page.groups[0];
-    let rows = desk.rejected_requests(of_group(&group.id), 0, 500).await.unwrap();
+    let rows = desk.rejected.rejected_requests(of_group(&group.id), 0, 500).await.unwrap();
     assert_eq!((rows.total, rows.rows.len()), (group.count, usize::try_from(group.count).unwrap()));
     assert!(rows.rows.iter().all(|row| row.group == group.id && row.review == Review::Open));
     assert!(rows.rows.windows(2).all(|two| two[0].row.updated >= two[1].row.updated), "the latest first");
-    let shape = desk.group_shape(group.id.clone()).await.unwrap();
+    let shape = desk.rejected.group_shape(group.id.clone()).await.unwrap();
     assert_eq!((shape.parts.len(), shape.parts[0].count), (1, group.count));
     assert!(!shape.parts[0].shape.contains(".java"), "{}", shape.parts[0].shape);
 
-    let from = crate::requests::from_server::millis(desk.now() - 7 * 24 * 3_600_000);
-    let overview = desk.rejected_overview(from).await.unwrap();
+    let from = crate::time::millis(desk.core.now() - 7 * 24 * 3_600_000);
+    let overview = desk.rejected.rejected_overview(from).await.unwrap();
     assert_eq!(overview.ages.iter().map(|bucket| bucket.count).sum::<u32>(), page.open);
     assert_eq!(overview.causes[0].group, group.id);
     assert!(
@@ -87,7 +88,7 @@ async fn a_new_one_joins_its_group_and_is_new_until_somebody_looks() {
     let rejected = |card: &'static str| {
         let (other, bed) = (&other, &bed);
         async move {
-            let key = other.send(reset_pin(card)).await.unwrap().key;
+            let key = other.outbox.send(reset_pin(card)).await.unwrap().key;
             until(other, &key, &[RequestState::Pending]).await;
             bed.control().run_processing_now();
             bed.control().requests()
@@ -95,29 +96,29 @@ async fn a_new_one_joins_its_group_and_is_new_until_somebody_looks() {
     };
     let before = open(&desk).await;
     rejected("01900000666").await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let after = open(&desk).await;
     assert_eq!(after.open, before.open + 1);
     let known = |page: &RejectedPage, id: &str| page.groups.iter().find(|group| group.id == id).cloned();
     let group = after.groups.iter().find(|group| group.fresh == 1).expect("it is new").clone();
     assert_eq!(known(&before, &group.id), None, "there was none of that type");
     assert_eq!(group.line.as_deref(), Some("txt_session_expired"));
-    desk.look_at_group(group.id.clone()).await.unwrap();
+    desk.rejected.look_at_group(group.id.clone()).await.unwrap();
     assert_eq!(known(&open(&desk).await, &group.id).unwrap().fresh, 0);
     // The server's time goes on, as the other clock does.
     bed.control().advance(std::time::Duration::from_secs(2));
     rejected("01910000666").await;
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     let joined = known(&open(&desk).await, &group.id).unwrap();
     assert_eq!((joined.count, joined.fresh), (2, 1));
     // One of our own joins the same group.
     bed.control().advance(std::time::Duration::from_secs(2));
-    let key = desk.send(reset_pin("01920000666")).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin("01920000666")).await.unwrap().key;
     until(&desk, &key, &[RequestState::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 31);
     until(&desk, &key, &[RequestState::Rejected]).await;
-    let rows = desk.rejected_requests(of_group(&group.id), 0, 0).await.unwrap();
+    let rows = desk.rejected.rejected_requests(of_group(&group.id), 0, 0).await.unwrap();
     assert_eq!(rows.total, 3);
     assert!(rows.rows.iter().any(|row| row.row.key == key && row.row.mine));
     other.shutdown().await;
@@ -133,42 +134,42 @@ async fn groups_are_joined_split_and_put_back_and_the_window_is_told() {
     let faults: Vec<String> = saying(&before, "txt_not_logged_in").into_iter().map(|group| group.id.clone()).collect();
     let counted: u32 = saying(&before, "txt_not_logged_in").iter().map(|group| group.count).sum();
     let mut events = desk.events();
-    let joined = desk.join_groups(faults.clone()).await.unwrap();
+    let joined = desk.rejected.join_groups(faults.clone()).await.unwrap();
     heard(&mut events, "groups", |event| matches!(event, DeskEvent::Rejected)).await;
     let page = open(&desk).await;
     let group = page.groups.iter().find(|group| group.id == joined).unwrap();
     assert_eq!((group.count, group.request_type.as_deref()), (counted, None));
     assert_eq!(group.error_code.as_deref(), Some("AxisFault"));
     assert_eq!(page.groups.len(), before.groups.len() - faults.len() + 1);
-    assert_eq!(desk.group_shape(joined.clone()).await.unwrap().parts.len(), faults.len());
+    assert_eq!(desk.rejected.group_shape(joined.clone()).await.unwrap().parts.len(), faults.len());
 
-    desk.split_group(joined.clone(), SplitBy::User).await.unwrap();
+    desk.rejected.split_group(joined.clone(), SplitBy::User).await.unwrap();
     let split = open(&desk).await;
     let parts = saying(&split, "txt_not_logged_in");
     assert_eq!(parts.iter().map(|group| group.count).sum::<u32>(), counted);
     assert_eq!(parts.len(), 3, "three users sent them");
-    let shape = desk.group_shape(parts[0].id.clone()).await.unwrap();
+    let shape = desk.rejected.group_shape(parts[0].id.clone()).await.unwrap();
     assert_eq!(shape.split_by, Some(SplitBy::User));
-    let rows = desk.rejected_requests(of_group(&parts[0].id), 0, 0).await.unwrap().rows;
+    let rows = desk.rejected.rejected_requests(of_group(&parts[0].id), 0, 0).await.unwrap().rows;
     assert!(rows.iter().all(|row| row.row.user == shape.split_value), "{:?}", shape.split_value);
 
-    desk.restore_group(parts[0].id.clone()).await.unwrap();
-    desk.restore_group(joined.clone()).await.unwrap();
-    desk.restore_group(joined).await.unwrap();
+    desk.rejected.restore_group(parts[0].id.clone()).await.unwrap();
+    desk.rejected.restore_group(joined.clone()).await.unwrap();
+    desk.rejected.restore_group(joined).await.unwrap();
     assert_eq!(open(&desk).await.groups, before.groups);
 
     let error = |result: Result<(), crate::error::problem::Problem>| result.unwrap_err().code;
     assert_eq!(
-        desk.join_groups(vec![faults[0].clone(); 2]).await.unwrap_err().code,
+        desk.rejected.join_groups(vec![faults[0].clone(); 2]).await.unwrap_err().code,
         ProblemCode::NotFound,
         "one alone"
     );
     assert_eq!(
-        desk.join_groups(vec![faults[0].clone(), "none".to_owned()]).await.unwrap_err().code,
+        desk.rejected.join_groups(vec![faults[0].clone(), "none".to_owned()]).await.unwrap_err().code,
         ProblemCode::NotFound
     );
-    assert_eq!(error(desk.split_group("none".to_owned(), SplitBy::Unit).await), ProblemCode::NotFound);
-    assert_eq!(desk.group_shape("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(error(desk.rejected.split_group("none".to_owned(), SplitBy::Unit).await), ProblemCode::NotFound);
+    assert_eq!(desk.rejected.group_shape("none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     assert_eq!(open(&desk).await.groups, before.groups, "what fails changes nothing");
     desk.shutdown().await;
 }
@@ -179,11 +180,11 @@ async fn a_request_is_compared_with_the_last_one_that_worked() {
     let desk = bed.signed_in().await;
     read_once(&desk).await;
     let view = RejectedView { text: Some("client".to_owned()), ..RejectedView::default() };
-    let rows = desk.rejected_requests(view, 0, 500).await.unwrap().rows;
+    let rows = desk.rejected.rejected_requests(view, 0, 500).await.unwrap().rows;
     assert!(rows.len() > 40);
     let (mut swapped, mut same_card) = (0, 0);
     for row in rows {
-        let compared = desk.compare(row.row.key.clone()).await.unwrap();
+        let compared = desk.rejected.compare(row.row.key.clone()).await.unwrap();
         assert!(!compared.rows.is_empty() && compared.card.iter().any(|other| other.key == row.row.key));
         let Some(worked) = compared.worked else {
             assert!(compared.rows.iter().all(|it| !it.differs), "beside nothing, nothing differs");
@@ -201,6 +202,6 @@ async fn a_request_is_compared_with_the_last_one_that_worked() {
     }
     assert!(swapped >= 5, "{swapped} with two digits in the other order");
     assert!(same_card >= 5, "{same_card} of a card with which it worked");
-    assert_eq!(desk.compare("server-none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
+    assert_eq!(desk.rejected.compare("server-none".to_owned()).await.unwrap_err().code, ProblemCode::NotFound);
     desk.shutdown().await;
 }

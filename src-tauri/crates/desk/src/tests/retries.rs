@@ -42,9 +42,9 @@ async fn sent(desk: &Desk, release: Release) -> Vec<(FormDraft, String, serde_js
         if crmcom::catalogue::find(&draft.operation).unwrap().offered_by(release).is_err() {
             continue;
         }
-        let key = desk.send(draft.clone()).await.unwrap().key;
+        let key = desk.outbox.send(draft.clone()).await.unwrap().key;
         until(desk, &key, &[State::Pending]).await;
-        let raw = desk.request(key.clone()).await.unwrap().raw.unwrap();
+        let raw = desk.requests.request(key.clone()).await.unwrap().raw.unwrap();
         sent.push((draft, key, raw));
     }
     sent
@@ -65,14 +65,14 @@ async fn rebuild_others(desk: &Desk, raw: &serde_json::Value, operation: Option<
     let conax =
         request.type_.as_deref().is_some_and(|word| !["PAIR_SMARTCARD_AND_STB", "CLEAR_CA_PIN"].contains(&word));
     let parent = Parent {
-        known: desk.selected().unwrap(),
+        known: desk.connections.selected().unwrap(),
         provider: if conax { "conax" } else { "nagravision" }.to_owned(),
         request_type: request.type_.clone(),
         sent: None,
         request: Some(request),
     };
-    let names = Names::new(desk, parent.known.id(), true);
-    parent.rebuild(operation, &names, desk.wall(&parent.known)).await.unwrap()
+    let names = Names::new(&desk.retries, parent.known.id(), true);
+    parent.rebuild(operation, &names, desk.retries.wall(&parent.known)).await.unwrap()
 }
 
 /// What a form says, without how an identifier is called where that is the first way.
@@ -101,7 +101,7 @@ async fn this_desks_own_come_back_as_they_were_sent_but_for_the_pin() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     for (draft, key, _) in sent(&desk, Release::R11).await {
-        let rebuilt = desk.rebuild(key, None).await.unwrap();
+        let rebuilt = desk.retries.rebuild(key, None).await.unwrap();
         assert_eq!(rebuilt.draft.as_ref().unwrap().operation, draft.operation);
         assert_eq!(rebuilt.draft.as_ref().unwrap().values, without_pin(&draft), "{}", draft.operation);
         let pin = draft.operation == "conax.set-pin";
@@ -206,9 +206,9 @@ async fn a_ca_id_of_two_cards_is_no_name() {
     let mut raw = None;
     for card in [CARD_N, "20000000010777"] {
         let draft = form("nagra.clear-pin", &[("subscription_identifier", "S100"), ("smartcard_identifier", card)]);
-        let key = desk.send(draft).await.unwrap().key;
+        let key = desk.outbox.send(draft).await.unwrap().key;
         until(&desk, &key, &[State::Pending]).await;
-        raw = desk.request(key).await.unwrap().raw;
+        raw = desk.requests.request(key).await.unwrap().raw;
     }
     let rebuilt = rebuild_others(&desk, &raw.unwrap(), None).await;
     assert!(missing(&rebuilt).contains(&("smartcard_identifier", MissingWhy::Identifier)), "{:?}", rebuilt.missing);
@@ -221,7 +221,7 @@ async fn a_server_that_cannot_be_asked_is_told_apart_from_one_that_does_not_know
     let desk = bed.signed_in().await;
     let sent = sent(&desk, Release::R11).await;
     let (_dir, other) = another(&bed).await;
-    other.sign_out().await.unwrap();
+    other.sessions.sign_out().await.unwrap();
     let rebuilt = rebuild_others(&other, &sent[4].2, None).await;
     let lacks = [("subscription_identifier", MissingWhy::NotAsked), ("smartcard_identifier", MissingWhy::NotAsked)];
     assert_eq!(missing(&rebuilt), lacks);
@@ -241,14 +241,14 @@ async fn a_date_that_passed_is_not_asked_for_again() {
     for date in [&soon, &late] {
         let mut draft = every_operation().swap_remove(2);
         draft.values.insert("start_date".to_owned(), date.clone());
-        let key = desk.send(draft).await.unwrap().key;
+        let key = desk.outbox.send(draft).await.unwrap().key;
         until(&desk, &key, &[State::Pending]).await;
         keys.push(key);
     }
     bed.later(&desk, 900);
     let dates = async |desk: &Desk, key: &str| {
-        let own = desk.rebuild(key.to_owned(), None).await.unwrap().draft.unwrap();
-        let raw = desk.request(key.to_owned()).await.unwrap().raw.unwrap();
+        let own = desk.retries.rebuild(key.to_owned(), None).await.unwrap().draft.unwrap();
+        let raw = desk.requests.request(key.to_owned()).await.unwrap().raw.unwrap();
         let others = rebuild_others(desk, &raw, None).await.draft.unwrap();
         [own, others].map(|draft| draft.values.get("start_date").cloned())
     };
@@ -263,29 +263,29 @@ async fn a_resync_is_offered_from_r11_with_what_the_server_tells() {
     let desk = bed.signed_in().await;
     let sent = sent(&desk, Release::R11).await;
     for (number, code) in [(4, "CONAX"), (8, "NAGRA")] {
-        let rebuilt = desk.rebuild_resync(sent[number].1.clone()).await.unwrap();
+        let rebuilt = desk.retries.rebuild_resync(sent[number].1.clone()).await.unwrap();
         assert!(rebuilt.missing.is_empty(), "{:?}", rebuilt.missing);
         let draft = rebuilt.draft.unwrap();
         assert_eq!(draft.operation, "provisioning.resync");
         assert_eq!(draft.values["provisioning_provider_identifier"], code);
         assert_eq!(draft.values["subscription_identifier"], "S100");
-        assert!(desk.check_form(draft).await.unwrap().errors.is_empty());
+        assert!(desk.outbox.check_form(draft).await.unwrap().errors.is_empty());
     }
     desk.shutdown().await;
 
     let bed = Bed::with(Release::new(9, 0, 0));
     let desk = bed.signed_in().await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     until(&desk, &key, &[State::Pending]).await;
-    let problem = desk.rebuild_resync(key).await.unwrap_err();
+    let problem = desk.retries.rebuild_resync(key).await.unwrap_err();
     assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::NotOffered, Some("R11")));
     desk.shutdown().await;
 }
 
 async fn retry_of(desk: &Desk, key: &str) -> (String, bool) {
-    let subject = desk.request(key.to_owned()).await.unwrap().row;
+    let subject = desk.requests.request(key.to_owned()).await.unwrap().row;
     let (connection, request) = (subject.connection, subject.id.unwrap());
-    let found = desk.read_journal(move |journal| journal.retries_of(&connection, &request)).await.unwrap();
+    let found = desk.core.read_journal(move |journal| journal.retries_of(&connection, &request)).await.unwrap();
     let last = found.last().expect("a retry").clone();
     (last.0, last.1.changed)
 }
@@ -295,17 +295,17 @@ async fn a_retry_is_a_new_request_and_knows_its_parent() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let keys = rejected_of(&bed, &desk, vec![reset_pin(CARD), reset_pin("01900000002")]).await;
-    let plain = desk.rebuild(keys[0].clone(), None).await.unwrap().draft.unwrap();
-    let retry = desk.retry(keys[0].clone(), plain).await.unwrap();
+    let plain = desk.retries.rebuild(keys[0].clone(), None).await.unwrap().draft.unwrap();
+    let retry = desk.retries.retry(keys[0].clone(), plain).await.unwrap();
     assert_ne!(retry.key, keys[0]);
     assert_eq!(retry_of(&desk, &keys[0]).await, (retry.key.clone(), false));
     until(&desk, &retry.key, &[State::Pending]).await;
-    assert_eq!(desk.row(&keys[0]).await.unwrap().state, State::Rejected, "what was rejected stays so");
+    assert_eq!(desk.requests.row(&keys[0]).await.unwrap().state, State::Rejected, "what was rejected stays so");
 
-    let mut changed = desk.rebuild(keys[1].clone(), None).await.unwrap().draft.unwrap();
+    let mut changed = desk.retries.rebuild(keys[1].clone(), None).await.unwrap().draft.unwrap();
     changed.values.insert("priority".to_owned(), "REGULAR".to_owned());
     changed.values.insert("process_immediately".to_owned(), "true".to_owned());
-    let retry = desk.retry(keys[1].clone(), changed).await.unwrap();
+    let retry = desk.retries.retry(keys[1].clone(), changed).await.unwrap();
     assert_eq!(retry_of(&desk, &keys[1]).await, (retry.key, true));
     desk.shutdown().await;
 }
@@ -317,20 +317,20 @@ async fn what_may_still_have_its_effect_is_not_retried_again() {
     let key = rejected_of(&bed, &desk, vec![reset_pin(CARD)]).await.remove(0);
     let path = "conax_web_services/provisioning_requests/reset_pin_to_default_value";
     hold(&desk, 60).await;
-    let held = desk.retry(key.clone(), reset_pin(CARD)).await.unwrap();
+    let held = desk.retries.retry(key.clone(), reset_pin(CARD)).await.unwrap();
     assert_eq!(held.state, State::Held);
-    let again = desk.retry(key.clone(), reset_pin(CARD)).await.unwrap_err();
+    let again = desk.retries.retry(key.clone(), reset_pin(CARD)).await.unwrap_err();
     assert_eq!(again.code, ProblemCode::AlreadyRetried);
-    desk.undo(held.key).await.unwrap();
-    let second = desk.retry(key.clone(), reset_pin(CARD)).await.unwrap();
-    desk.send_now(second.key.clone()).await.unwrap();
+    desk.outbox.undo(held.key).await.unwrap();
+    let second = desk.retries.retry(key.clone(), reset_pin(CARD)).await.unwrap();
+    desk.outbox.send_now(second.key.clone()).await.unwrap();
     until(&desk, &second.key, &[State::Pending]).await;
     bed.control().run_processing_now();
     bed.later(&desk, 61);
     until(&desk, &second.key, &[State::Completed]).await;
-    assert_eq!(desk.retry(key, reset_pin(CARD)).await.unwrap_err().code, ProblemCode::AlreadyRetried);
+    assert_eq!(desk.retries.retry(key, reset_pin(CARD)).await.unwrap_err().code, ProblemCode::AlreadyRetried);
     assert_eq!(bed.control().posts(path), 2, "the first and its retry");
-    let completed = desk.retry(second.key, reset_pin(CARD)).await.unwrap_err();
+    let completed = desk.retries.retry(second.key, reset_pin(CARD)).await.unwrap_err();
     assert_eq!(completed.code, ProblemCode::TooLate, "only what was rejected is retried");
     desk.shutdown().await;
 }
@@ -340,10 +340,10 @@ async fn a_pin_is_asked_for_again_and_stays_in_memory() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let key = rejected_of(&bed, &desk, vec![set_pin(CARD, "0417")]).await.remove(0);
-    let draft = desk.rebuild(key.clone(), None).await.unwrap().draft.unwrap();
-    let problem = desk.retry(key.clone(), draft).await.unwrap_err();
+    let draft = desk.retries.rebuild(key.clone(), None).await.unwrap().draft.unwrap();
+    let problem = desk.retries.retry(key.clone(), draft).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "pin"));
-    let retry = desk.retry(key.clone(), set_pin(CARD, "5318")).await.unwrap();
+    let retry = desk.retries.retry(key.clone(), set_pin(CARD, "5318")).await.unwrap();
     until(&desk, &retry.key, &[State::Pending]).await;
     assert!(!retry_of(&desk, &key).await.1, "a PIN that had to be typed is no change");
     desk.shutdown().await;

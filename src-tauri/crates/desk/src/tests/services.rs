@@ -3,11 +3,11 @@
 use crmcom::Release;
 
 use super::bent::{Bend, Bent};
-use crate::tests::harness::*;
 use crate::{
     Desk,
     error::problem::ProblemCode,
-    lookups::services::SERVICES,
+    requests::list_faults::SERVICES,
+    tests::harness::*,
     view::{ConnectionRules, Services, SignIn},
 };
 
@@ -29,7 +29,7 @@ async fn bent_services(release: Release, answer: &'static str) -> (Bed, Bent, De
     let desk = bed.open().await;
     let id = own_connection_at(&desk, way.url(), release).await;
     let rules = ConnectionRules { service_type: Some("TV".to_owned()), ..ConnectionRules::default() };
-    desk.save_rules(id.clone(), rules).await.unwrap();
+    desk.connections.save_rules(id.clone(), rules).await.unwrap();
     sign_in(&desk, &id, false).await;
     (bed, way, desk, id)
 }
@@ -46,30 +46,30 @@ fn codes(services: &Services) -> Vec<&str> {
 async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
     for release in [Release::R11, Release::R13] {
         let (bed, way, desk, _) = bent_services(release, BAD).await;
-        let listed = desk.refresh_services().await.unwrap();
+        let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "SPORT"], "{release}");
         let fault = listed.fault.expect("it is said");
         assert_eq!((fault.list.as_str(), fault.as_of), (SERVICES, None));
         assert!(fault.unread >= 2.0, "{fault:?}");
-        let rows = desk.unread_rows(SERVICES.to_owned()).await.unwrap();
+        let rows = desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap();
         assert!(rows[0].text.contains("Kids") && !rows[0].text.contains("4711"), "{rows:?}");
         assert_eq!(rows[1].text, "null");
-        assert_eq!(desk.snapshot().await.unwrap().list_faults, [], "no page shows that list but the picker");
+        assert_eq!(desk.app.snapshot().await.unwrap().list_faults, [], "no page shows that list but the picker");
 
         // The same rows would be bad again: it is not read at each look.
         let asked = way.asked(LIST);
         bed.later_by(2 * 60);
-        assert!(desk.services().await.unwrap().fault.is_some());
+        assert!(desk.lookups.services().await.unwrap().fault.is_some());
         assert_eq!(way.asked(LIST), asked, "{release}");
         way.bend(answers(WELL));
-        let listed = desk.refresh_services().await.unwrap();
+        let listed = desk.lookups.refresh_services().await.unwrap();
         assert!(listed.as_of.is_some() && listed.fault.is_none(), "{listed:?}");
         assert_eq!(codes(&listed), ["GOLD", "KIDS"], "what the whole list leaves out is no service any more");
-        assert_eq!(desk.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+        assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
 
         // What was known stays while it cannot be read.
         way.bend(answers(r#"{"status":{"code":"OK"},"data":[{"id":"P1","code":"GOLD"},{"what":2}]}"#));
-        let listed = desk.refresh_services().await.unwrap();
+        let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(codes(&listed), ["GOLD", "KIDS"]);
         assert!(listed.fault.unwrap().as_of.is_some(), "since when");
         desk.shutdown().await;
@@ -79,14 +79,14 @@ async fn a_bad_row_is_counted_and_shown_and_hides_no_service() {
 #[tokio::test]
 async fn a_list_that_cannot_be_read_is_said_also_where_it_is_read_behind_the_screen() {
     let (bed, way, desk, _) = bent_services(Release::R11, WELL).await;
-    assert!(desk.refresh_services().await.unwrap().fault.is_none());
+    assert!(desk.lookups.refresh_services().await.unwrap().fault.is_none());
     way.bend(Bend { fails: Some(LIST), ..Bend::default() });
     bed.later_by(25 * 3_600);
     bed.control().set_token_life(Some(std::time::Duration::from_hours(72)));
-    let id = desk.snapshot().await.unwrap().connection;
+    let id = desk.app.snapshot().await.unwrap().connection;
     sign_in(&desk, &id, false).await;
-    when(&desk, "said", || async { desk.services().await.unwrap().fault.is_some() }).await;
-    let services = desk.services().await.unwrap();
+    when(&desk, "said", || async { desk.lookups.services().await.unwrap().fault.is_some() }).await;
+    let services = desk.lookups.services().await.unwrap();
     let fault = services.fault.as_ref().unwrap();
     assert_eq!((fault.problem.code, fault.unread), (ProblemCode::NotJson, 0.0));
     assert_eq!((fault.as_of, codes(&services)), (services.as_of, vec!["GOLD", "KIDS"]), "what was known is there");
@@ -97,7 +97,7 @@ async fn a_list_that_cannot_be_read_is_said_also_where_it_is_read_behind_the_scr
         (r#"{"status":{"code":"NO","message":"Not for you"},"data":""}"#, ProblemCode::Refused),
     ] {
         way.bend(answers(answer));
-        let listed = desk.refresh_services().await.unwrap();
+        let listed = desk.lookups.refresh_services().await.unwrap();
         assert_eq!(listed.problem.as_ref().map(|problem| problem.code), Some(code));
         assert_eq!(listed.fault.map(|fault| fault.problem), listed.problem, "{code:?}");
     }
@@ -110,7 +110,7 @@ async fn a_list_of_more_products_than_anybody_has_is_refused_and_its_beginning_i
     let boxes = (0..20_000).map(|id| format!(r#",{{"id":"{id}","type":{{"classification":"PHYSICALGOODS"}}}}"#));
     let answer = format!(r#"{{"data":[{first}{}],"status":{{"code":"OK"}}}}"#, boxes.collect::<String>());
     let (_bed, _way, desk, _) = bent_services(Release::R11, answer.leak()).await;
-    let listed = desk.refresh_services().await.unwrap();
+    let listed = desk.lookups.refresh_services().await.unwrap();
     let problem = listed.problem.as_ref().expect("it is refused");
     assert_eq!((problem.code, problem.detail.as_deref()), (ProblemCode::AnswerTooLarge, Some("> 20000 products")));
     assert_eq!((codes(&listed), listed.as_of), (vec!["GOLD"], None));
@@ -120,9 +120,9 @@ async fn a_list_of_more_products_than_anybody_has_is_refused_and_its_beginning_i
 #[tokio::test]
 async fn nobody_sees_what_another_could_not_read() {
     let (_bed, _way, desk, connection) = bent_services(Release::R11, BAD).await;
-    assert!(desk.refresh_services().await.unwrap().fault.is_some());
+    assert!(desk.lookups.refresh_services().await.unwrap().fault.is_some());
     let key = sandbox::WEB_API_KEY.to_owned();
-    desk.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();
-    assert_eq!(desk.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
+    desk.sessions.sign_in(SignIn::WebApiKey { connection, web_api_key: key, unit: None, keep: false }).await.unwrap();
+    assert_eq!(desk.requests.unread_rows(SERVICES.to_owned()).await.unwrap(), []);
     desk.shutdown().await;
 }

@@ -11,13 +11,13 @@ use crate::{
 async fn wrong_credentials_are_told_at_the_field() {
     let bed = Bed::new();
     let desk = bed.open().await;
-    let problem = desk.sign_in(password("sandbox", "wrong", false)).await.unwrap_err();
+    let problem = desk.sessions.sign_in(password("sandbox", "wrong", false)).await.unwrap_err();
     assert_eq!(problem.code, ProblemCode::WrongCredentials);
     assert_eq!(problem.fields[0].field, "password");
-    let problem = desk.sign_in(password("sandbox", "", false)).await.unwrap_err();
+    let problem = desk.sessions.sign_in(password("sandbox", "", false)).await.unwrap_err();
     assert_eq!((problem.code, problem.fields[0].field.as_str()), (ProblemCode::InvalidInput, "password"));
-    assert!(desk.snapshot().await.unwrap().session.is_none());
-    assert_eq!(desk.send(reset_pin(CARD)).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    assert!(desk.app.snapshot().await.unwrap().session.is_none());
+    assert_eq!(desk.outbox.send(reset_pin(CARD)).await.unwrap_err().code, ProblemCode::NotSignedIn);
     desk.shutdown().await;
 }
 
@@ -31,9 +31,9 @@ async fn a_web_api_key_signs_in() {
         unit: None,
         keep: false,
     };
-    let session = desk.sign_in(key(" SANDBOX-KEY-1\n")).await.unwrap();
+    let session = desk.sessions.sign_in(key(" SANDBOX-KEY-1\n")).await.unwrap();
     assert!(!session.user.contains("SANDBOX-KEY"), "the key is not a name");
-    assert_eq!(desk.sign_in(key("wrong")).await.unwrap_err().fields[0].field, "web_api_key");
+    assert_eq!(desk.sessions.sign_in(key("wrong")).await.unwrap_err().fields[0].field, "web_api_key");
     desk.shutdown().await;
 }
 
@@ -44,22 +44,24 @@ async fn a_token_is_found_again_after_a_restart_and_gone_after_signing_out() {
     let id = own_connection(&desk, bed.sandbox.url()).await;
     let session = sign_in(&desk, &id, false).await;
     assert!(session.stored && session.ends.is_some());
-    let token = desk.state().sessions[&id].token.clone();
+    let token = desk.sessions.memory().sessions[&id].token.clone();
     desk.shutdown().await;
     drop(desk);
     assert!(files_with(&bed.data_dir(), token.expose()).is_empty(), "a token is in the keyring and in no file");
 
     let desk = bed.open().await;
-    when(&desk, "signed in again", || async { desk.snapshot().await.unwrap().session.is_some() }).await;
-    desk.refresh_requests().await.unwrap();
-    desk.sign_out().await.unwrap();
+    when(&desk, "signed in again", || async { desk.app.snapshot().await.unwrap().session.is_some() }).await;
+    desk.mirror.refresh_requests().await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
     assert_eq!(bed.keyring.accounts(), Vec::<String>::new(), "signing out leaves nothing");
     desk.shutdown().await;
     drop(desk);
     let desk = bed.open().await;
-    when(&desk, "the keyring asked", || async { desk.snapshot().await.unwrap().keyring.state == KeyringState::Ready })
-        .await;
-    assert!(desk.snapshot().await.unwrap().session.is_none());
+    when(&desk, "the keyring asked", || async {
+        desk.app.snapshot().await.unwrap().keyring.state == KeyringState::Ready
+    })
+    .await;
+    assert!(desk.app.snapshot().await.unwrap().session.is_none());
     desk.shutdown().await;
 }
 
@@ -73,10 +75,10 @@ async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
         let bed = Bed::new();
         bed.keyring.refuse(Some(error.clone()));
         let desk = bed.open().await;
-        when(&desk, "told", || async { desk.snapshot().await.unwrap().keyring.state == state }).await;
+        when(&desk, "told", || async { desk.app.snapshot().await.unwrap().keyring.state == state }).await;
         let session = sign_in(&desk, "sandbox", true).await;
         assert!(!session.stored && session.renews_itself, "it is kept in memory only");
-        let snapshot = desk.snapshot().await.unwrap();
+        let snapshot = desk.app.snapshot().await.unwrap();
         assert_eq!(snapshot.keyring.detail, Some(error.to_string()));
         assert!(files_with(&bed.data_dir(), sandbox::PASSWORD).is_empty(), "never in a file");
         desk.shutdown().await;
@@ -86,7 +88,7 @@ async fn without_a_keyring_the_session_is_in_memory_and_the_badge_says_why() {
 #[tokio::test]
 async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tried_again() {
     let locked = || Some(SecretError::Locked("prompt dismissed".to_owned()));
-    let state = async |desk: &Desk| desk.snapshot().await.unwrap().keyring.state;
+    let state = async |desk: &Desk| desk.app.snapshot().await.unwrap().keyring.state;
     let bed = Bed::new();
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
@@ -97,14 +99,14 @@ async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tr
     bed.keyring.refuse(locked());
     let desk = bed.open().await;
     when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
-    assert!(desk.snapshot().await.unwrap().session.is_none(), "it cannot be read");
-    let still = desk.try_keyring().await.unwrap();
+    assert!(desk.app.snapshot().await.unwrap().session.is_none(), "it cannot be read");
+    let still = desk.app.try_keyring().await.unwrap();
     assert!(still.keyring.state == KeyringState::Locked && still.session.is_none(), "nobody unlocked it");
     bed.keyring.refuse(None);
-    let back = desk.try_keyring().await.unwrap();
+    let back = desk.app.try_keyring().await.unwrap();
     assert_eq!(back.keyring.state, KeyringState::Ready);
     assert!(back.session.is_some_and(|session| session.stored && session.state == SessionState::Active));
-    let again = desk.try_keyring().await.unwrap();
+    let again = desk.app.try_keyring().await.unwrap();
     assert!(again.session.is_some(), "once more changes nothing");
     desk.shutdown().await;
     drop(desk);
@@ -115,7 +117,7 @@ async fn a_keyring_that_is_unlocked_by_hand_gives_the_session_back_when_it_is_tr
     when(&desk, "locked", || async { state(&desk).await == KeyringState::Locked }).await;
     assert!(!sign_in(&desk, &id, false).await.stored);
     bed.keyring.refuse(None);
-    assert!(desk.try_keyring().await.unwrap().session.is_some_and(|session| session.stored));
+    assert!(desk.app.try_keyring().await.unwrap().session.is_some_and(|session| session.stored));
     desk.shutdown().await;
 }
 
@@ -126,7 +128,7 @@ async fn a_token_that_is_too_long_for_the_keyring_is_its_own_problem() {
     bed.keyring.take_at_most(8);
     let session = sign_in(&desk, "sandbox", false).await;
     assert!(!session.stored);
-    let notices = desk.snapshot().await.unwrap().notices;
+    let notices = desk.app.snapshot().await.unwrap().notices;
     assert!(notices.iter().any(|notice| notice.code == ProblemCode::KeyringTooLong), "{notices:?}");
     desk.shutdown().await;
 }
@@ -138,13 +140,13 @@ async fn an_expired_session_asks_for_a_sign_in_and_then_sends_what_waited() {
     let mut events = desk.events();
     let seeded = bed.control().requests();
     bed.control().expire_tokens();
-    let key = desk.send(set_pin(CARD, "8351")).await.unwrap().key;
+    let key = desk.outbox.send(set_pin(CARD, "8351")).await.unwrap().key;
     heard(&mut events, "that the session ended", |event| matches!(event, DeskEvent::SessionEnded)).await;
     when(&desk, "waiting for the session", || async {
-        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
+        desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
     })
     .await;
-    assert_eq!(desk.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
+    assert_eq!(desk.app.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
     sign_in(&desk, "sandbox", false).await;
     until(&desk, &key, &[State::Pending]).await;
     assert_eq!(bed.control().requests(), seeded + 1, "sent once, although it left twice");
@@ -161,16 +163,16 @@ async fn a_kept_password_renews_the_session_unseen() {
     let sign_ins = || bed.control().posts("authentication/token");
     let before = sign_ins();
     let keys = [
-        desk.send(reset_pin(CARD)).await.unwrap().key,
-        desk.send(reset_pin("01900000002")).await.unwrap().key,
-        desk.send(reset_pin("01900000003")).await.unwrap().key,
+        desk.outbox.send(reset_pin(CARD)).await.unwrap().key,
+        desk.outbox.send(reset_pin("01900000002")).await.unwrap().key,
+        desk.outbox.send(reset_pin("01900000003")).await.unwrap().key,
     ];
-    desk.refresh_requests().await.unwrap();
+    desk.mirror.refresh_requests().await.unwrap();
     for key in keys {
         until(&desk, &key, &[State::Pending]).await;
     }
     assert_eq!(sign_ins(), before + 1, "four calls were refused and one renewed the session");
-    assert_eq!(desk.snapshot().await.unwrap().session.unwrap().state, SessionState::Active);
+    assert_eq!(desk.app.snapshot().await.unwrap().session.unwrap().state, SessionState::Active);
     desk.shutdown().await;
 }
 
@@ -179,10 +181,10 @@ async fn a_session_that_nobody_uses_ends_by_the_clock() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     let mut events = desk.events();
-    desk.inner.wake.sync.notify_one();
+    desk.core.wake.sync.notify_one();
     bed.later(&desk, 2 * 3_600);
     heard(&mut events, "that the session ended", |event| matches!(event, DeskEvent::SessionEnded)).await;
-    assert_eq!(desk.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
+    assert_eq!(desk.app.snapshot().await.unwrap().session.unwrap().state, SessionState::Ended);
     desk.shutdown().await;
 }
 
@@ -191,17 +193,17 @@ async fn what_one_user_made_does_not_leave_under_another() {
     let bed = Bed::new();
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
-    let key = desk.send(reset_pin(CARD)).await.unwrap().key;
+    let key = desk.outbox.send(reset_pin(CARD)).await.unwrap().key;
     let by_key = SignIn::WebApiKey {
         connection: "sandbox".to_owned(),
         web_api_key: sandbox::WEB_API_KEY.to_owned(),
         unit: None,
         keep: false,
     };
-    desk.sign_in(by_key).await.unwrap();
-    desk.send_now(key.clone()).await.unwrap();
+    desk.sessions.sign_in(by_key).await.unwrap();
+    desk.outbox.send_now(key.clone()).await.unwrap();
     when(&desk, "waiting for its user", || async {
-        desk.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
+        desk.requests.row(&key).await.unwrap().waits_for == Some(WaitsFor::Session)
     })
     .await;
     sign_in(&desk, "sandbox", false).await;
@@ -215,9 +217,9 @@ async fn the_organisation_is_the_connections_and_without_one_nobody_signs_in() {
     let desk = bed.open().await;
     let id = own_connection(&desk, bed.sandbox.url()).await;
     assert_eq!(sign_in(&desk, &id, false).await.organisation, sandbox::ORGANISATION);
-    desk.sign_out().await.unwrap();
+    desk.sessions.sign_out().await.unwrap();
     // As a file has it that was written by hand.
-    desk.settings().change(|settings| settings.connections[0].organisation = " ".to_owned()).unwrap();
+    desk.core.settings().change(|settings| settings.connections[0].organisation = " ".to_owned()).unwrap();
     let by_key = SignIn::WebApiKey {
         connection: id.clone(),
         web_api_key: sandbox::WEB_API_KEY.to_owned(),
@@ -225,9 +227,9 @@ async fn the_organisation_is_the_connections_and_without_one_nobody_signs_in() {
         keep: false,
     };
     for request in [password(&id, sandbox::PASSWORD, false), by_key] {
-        assert_eq!(desk.sign_in(request).await.unwrap_err().code, ProblemCode::NoOrganisation);
+        assert_eq!(desk.sessions.sign_in(request).await.unwrap_err().code, ProblemCode::NoOrganisation);
     }
-    let snapshot = desk.snapshot().await.unwrap();
+    let snapshot = desk.app.snapshot().await.unwrap();
     let told = snapshot.connections.iter().find(|connection| connection.id == id).unwrap().problem.clone().unwrap();
     assert_eq!((told.code, told.fields[0].field.as_str()), (ProblemCode::NoOrganisation, "organisation"));
     desk.shutdown().await;

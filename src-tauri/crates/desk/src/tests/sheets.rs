@@ -10,7 +10,7 @@ use crate::{
 async fn file(bed: &Bed, desk: &Desk, name: &str, bytes: &[u8]) -> Result<JobList, Problem> {
     let path = bed.dir.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    desk.plan_jobs_file(path.to_string_lossy().into_owned()).await
+    desk.field.plan_jobs_file(path.to_string_lossy().into_owned()).await
 }
 
 fn greek(text: &str) -> Vec<u8> {
@@ -29,7 +29,7 @@ async fn a_list_is_read_again_in_another_way_while_it_is_looked_at() {
     let id = list.source.id.clone();
     std::fs::remove_file(bed.dir.path().join("jobs.csv")).unwrap();
     let again = |encoding: Option<&str>, separator: Option<&str>| {
-        desk.read_sheet_again(id.clone(), encoding.map(str::to_owned), separator.map(str::to_owned), None)
+        desk.field.read_sheet_again(id.clone(), encoding.map(str::to_owned), separator.map(str::to_owned), None)
     };
     let western = again(Some("windows-1252"), None).await.unwrap();
     assert_eq!((western.source.id.as_str(), western.headings.len()), (id.as_str(), 0));
@@ -38,17 +38,18 @@ async fn a_list_is_read_again_in_another_way_while_it_is_looked_at() {
     for (encoding, separator) in [(Some("klingon"), None), (None, Some("ab"))] {
         assert_eq!(again(encoding, separator).await.unwrap_err().code, ProblemCode::InvalidInput);
     }
-    desk.close_sheet("another".to_owned()).await.unwrap();
+    desk.field.close_sheet("another".to_owned()).await.unwrap();
     assert_eq!(again(None, None).await.unwrap().jobs, list.jobs);
-    desk.close_sheet(id.clone()).await.unwrap();
+    desk.field.close_sheet(id.clone()).await.unwrap();
     assert_eq!(again(None, None).await.unwrap_err().code, ProblemCode::NotFound, "it is gone");
-    let typed = desk.plan_jobs("01900000001;S100".to_owned()).await.unwrap();
-    desk.add_jobs(vec![JobDraft { smartcard: Some("01900000001\u{200b}".to_owned()), ..JobDraft::default() }])
+    let typed = desk.field.plan_jobs("01900000001;S100".to_owned()).await.unwrap();
+    desk.field
+        .add_jobs(vec![JobDraft { smartcard: Some("01900000001\u{200b}".to_owned()), ..JobDraft::default() }])
         .await
         .unwrap();
-    let gone = desk.read_sheet_again(typed.source.id, None, None, None).await.unwrap_err();
+    let gone = desk.field.read_sheet_again(typed.source.id, None, None, None).await.unwrap_err();
     assert_eq!(gone.code, ProblemCode::NotFound, "its jobs were added");
-    let day = desk.field_day().await.unwrap();
+    let day = desk.field.field_day().await.unwrap();
     assert_eq!(day.jobs[0].draft.smartcard.as_deref(), Some("01900000001"));
     desk.shutdown().await;
 }
@@ -88,7 +89,7 @@ async fn a_workbook_is_read_by_a_process_of_its_own() {
     assert_eq!(list.source.other_worksheets, ["About"]);
     assert_eq!((list.jobs[0].line, list.jobs[0].draft.smartcard.as_deref()), (4, Some("01900000001")));
     assert!(!format!("{list:?}").contains("4711"));
-    let other = desk.read_sheet_again(list.source.id, None, None, Some("About".to_owned())).await.unwrap();
+    let other = desk.field.read_sheet_again(list.source.id, None, None, Some("About".to_owned())).await.unwrap();
     assert_eq!(other.source.worksheet.as_deref(), Some("About"));
     desk.shutdown().await;
 }
@@ -115,13 +116,13 @@ async fn a_list_that_was_still_being_read_when_another_was_added_is_not_kept() {
         while !started.exists() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
-        desk.add_jobs(Vec::new()).await.unwrap();
+        desk.field.add_jobs(Vec::new()).await.unwrap();
         std::fs::write(&go, "").unwrap();
     };
     let (list, ()) = tokio::join!(file(&bed, &desk, "jobs.xlsx", b"PK\x03\x04 xl/workbook.xml"), meanwhile);
     let list = list.unwrap();
     assert_eq!(list.jobs.len(), 1);
-    let gone = desk.read_sheet_again(list.source.id, None, None, None).await.unwrap_err();
+    let gone = desk.field.read_sheet_again(list.source.id, None, None, None).await.unwrap_err();
     assert_eq!(gone.code, ProblemCode::NotFound);
     desk.shutdown().await;
 }

@@ -22,7 +22,7 @@ const SET: &str = "conax_web_services/provisioning_requests/reset_pin_to_given_v
 /// Lets no commit end until it is dropped.
 fn slow_disk(desk: &Desk) -> mpsc::Sender<()> {
     let (end, wait) = mpsc::channel();
-    let write = desk.inner.journal.as_ref().unwrap().write(move |_| {
+    let write = desk.core.journal.as_ref().unwrap().write(move |_| {
         // Dropped by the test.
         let _ = wait.recv();
         Ok(())
@@ -32,11 +32,11 @@ fn slow_disk(desk: &Desk) -> mpsc::Sender<()> {
 }
 
 async fn rows(desk: &Desk) -> usize {
-    desk.outbox(0, 100).await.unwrap().rows.len()
+    desk.outbox.outbox(0, 100).await.unwrap().rows.len()
 }
 
 fn steps(desk: &Desk, key: &str) -> usize {
-    desk.inner.journal.as_ref().unwrap().steps(key).unwrap().len()
+    desk.core.journal.as_ref().unwrap().steps(key).unwrap().len()
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
     let busy = slow_disk(&desk);
     let both = tokio::spawn({
         let (desk, form) = (desk.clone(), form.clone());
-        async move { tokio::join!(desk.send(form.clone()), desk.send(form)) }
+        async move { tokio::join!(desk.outbox.send(form.clone()), desk.outbox.send(form)) }
     });
     tokio::task::yield_now().await;
     drop(busy);
@@ -57,17 +57,17 @@ async fn a_form_that_comes_twice_is_one_row_whatever_stands_in_between() {
     assert_eq!((rows(&desk).await, steps(&desk, &form.key)), (1, 1));
 
     // Its user is gone, and it is answered all the same.
-    desk.sign_out().await.unwrap();
-    assert_eq!(desk.send(form.clone()).await.unwrap().state, State::Held);
-    assert_eq!(desk.send(reset_pin("01900000002")).await.unwrap_err().code, ProblemCode::NotSignedIn);
+    desk.sessions.sign_out().await.unwrap();
+    assert_eq!(desk.outbox.send(form.clone()).await.unwrap().state, State::Held);
+    assert_eq!(desk.outbox.send(reset_pin("01900000002")).await.unwrap_err().code, ProblemCode::NotSignedIn);
 
     desk.shutdown().await;
     let desk = bed.signed_in().await;
-    desk.send_now(form.key.clone()).await.unwrap();
+    desk.outbox.send_now(form.key.clone()).await.unwrap();
     until(&desk, &form.key, &[State::Pending]).await;
     // The same message, in another spelling of its key, after a start and after it left.
     let again = Form { key: form.key.to_uppercase(), ..form.clone() };
-    assert_eq!(desk.send(again).await.unwrap().state, State::Pending);
+    assert_eq!(desk.outbox.send(again).await.unwrap().state, State::Pending);
     assert_eq!(bed.control().posts(RESET), 1);
 }
 
@@ -77,18 +77,18 @@ async fn a_form_that_was_changed_after_it_was_sent_is_not_taken_for_sent() {
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
     let form = Form::from(reset_pin(CARD));
-    desk.send(form.clone()).await.unwrap();
+    desk.outbox.send(form.clone()).await.unwrap();
     let other = Form { draft: reset_pin("01900000002"), ..form.clone() };
     let later = Form { ..form.clone() };
     for refused in [
-        desk.send(other.clone()).await,
-        desk.send_in_field(other.clone(), None).await,
-        desk.send_later(later, 4e12).await,
+        desk.outbox.send(other.clone()).await,
+        desk.field.send_in_field(other.clone(), None).await,
+        desk.outbox.send_later(later, 4e12).await,
     ] {
         assert_eq!(refused.unwrap_err().code, ProblemCode::AlreadySent);
     }
     assert_eq!(rows(&desk).await, 1);
-    desk.send(Form { key: new_key(), ..other }).await.unwrap();
+    desk.outbox.send(Form { key: new_key(), ..other }).await.unwrap();
     assert_eq!(rows(&desk).await, 2);
 }
 
@@ -98,20 +98,20 @@ async fn a_time_to_leave_is_part_of_a_form() {
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
     let form = Form::from(reset_pin(CARD));
-    assert_eq!(desk.send_later(form.clone(), 4e12).await.unwrap().leaves_at, Some(4e12));
-    assert_eq!(desk.send_later(form.clone(), 4e12).await.unwrap().key, form.key);
-    assert_eq!(desk.send(form).await.unwrap_err().code, ProblemCode::AlreadySent);
+    assert_eq!(desk.outbox.send_later(form.clone(), 4e12).await.unwrap().leaves_at, Some(4e12));
+    assert_eq!(desk.outbox.send_later(form.clone(), 4e12).await.unwrap().key, form.key);
+    assert_eq!(desk.outbox.send(form).await.unwrap_err().code, ProblemCode::AlreadySent);
     // What is past is now, and stays so.
     let past = Form::from(reset_pin("01900000002"));
-    let at = millis(desk.now()) - 1_000.0;
+    let at = millis(desk.core.now()) - 1_000.0;
     for _ in 0..2 {
-        assert_eq!(desk.send_later(past.clone(), at).await.unwrap().key, past.key);
+        assert_eq!(desk.outbox.send_later(past.clone(), at).await.unwrap().key, past.key);
     }
     assert_eq!(rows(&desk).await, 2);
 }
 
 fn millis(at: i64) -> f64 {
-    crate::requests::from_server::millis(at)
+    crate::time::millis(at)
 }
 
 #[tokio::test]
@@ -124,23 +124,23 @@ async fn a_pin_is_the_first_ones_and_none_is_left_behind() {
     let busy = slow_disk(&desk);
     let first = tokio::spawn({
         let (desk, form) = (desk.clone(), form.clone());
-        async move { desk.send(form).await }
+        async move { desk.outbox.send(form).await }
     });
-    when_true("the first is being written", || desk.state().pins.contains_key(&form.key)).await;
+    when_true("the first is being written", || desk.outbox.memory().pins.contains_key(&form.key)).await;
     let second = tokio::spawn({
         let (desk, other) = (desk.clone(), other.clone());
-        async move { desk.send(other).await }
+        async move { desk.outbox.send(other).await }
     });
     tokio::task::yield_now().await;
     drop(busy);
     first.await.unwrap().unwrap();
     second.await.unwrap().unwrap();
-    assert_eq!(desk.state().pins[&form.key].0.expose(), "1111");
-    desk.send_now(form.key.clone()).await.unwrap();
+    assert_eq!(desk.outbox.memory().pins[&form.key].0.expose(), "1111");
+    desk.outbox.send_now(form.key.clone()).await.unwrap();
     until(&desk, &form.key, &[State::Pending]).await;
     // After it has left, its PIN is nowhere.
-    desk.send(other).await.unwrap();
-    assert!(desk.state().pins.is_empty());
+    desk.outbox.send(other).await.unwrap();
+    assert!(desk.outbox.memory().pins.is_empty());
     assert_eq!(bed.control().posts(SET), 1);
 }
 
@@ -162,12 +162,12 @@ async fn a_key_that_is_none_is_refused_and_nothing_is_written() {
     for key in ["", "row-1", "0198a0b1-c2d3-7e4f-8a9b", "../journal.db"] {
         let form = Form { key: key.to_owned(), draft: reset_pin(CARD) };
         let refused = [
-            desk.send(form.clone()).await.map(drop),
-            desk.send_later(form.clone(), 4e12).await.map(drop),
-            desk.send_in_field(form.clone(), None).await.map(drop),
-            desk.retry("server-1".to_owned(), form.clone()).await.map(drop),
-            desk.keep_form(form).await,
-            desk.plan_retries(key.to_owned(), RejectedSelection::default()).await.map(drop),
+            desk.outbox.send(form.clone()).await.map(drop),
+            desk.outbox.send_later(form.clone(), 4e12).await.map(drop),
+            desk.field.send_in_field(form.clone(), None).await.map(drop),
+            desk.retries.retry("server-1".to_owned(), form.clone()).await.map(drop),
+            desk.outbox.keep_form(form).await,
+            desk.retries.plan_retries(key.to_owned(), RejectedSelection::default()).await.map(drop),
             desk.once(key, "wipe", async { Ok(()) }).await,
         ];
         for refused in refused {
@@ -185,23 +185,23 @@ async fn a_kept_form_has_its_key_until_it_is_a_row() {
     hold(&desk, 60).await;
     let kept = |desk: &Desk| {
         let desk = desk.clone();
-        async move { desk.kept_form(OPERATION.to_owned()).await.unwrap() }
+        async move { desk.outbox.kept_form(OPERATION.to_owned()).await.unwrap() }
     };
     let form = Form::from(reset_pin(CARD));
-    desk.keep_form(form.clone()).await.unwrap();
+    desk.outbox.keep_form(form.clone()).await.unwrap();
     desk.shutdown().await;
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
     assert_eq!(kept(&desk).await, Some(form.clone()), "with the key that it had before the start");
-    desk.send(form.clone()).await.unwrap();
+    desk.outbox.send(form.clone()).await.unwrap();
     assert_eq!(kept(&desk).await, None);
 
     // The page keeps it once more, a moment too late.
-    desk.keep_form(form.clone()).await.unwrap();
+    desk.outbox.keep_form(form.clone()).await.unwrap();
     assert_eq!(kept(&desk).await, None, "it is a row");
     // What was typed after it was sent is another form, and nothing of it is lost.
     let changed = Form { draft: reset_pin("01900000002"), ..form.clone() };
-    desk.keep_form(changed.clone()).await.unwrap();
+    desk.outbox.keep_form(changed.clone()).await.unwrap();
     let left = kept(&desk).await.unwrap();
     assert_eq!(left.draft, changed.draft);
     assert_ne!(left.key, form.key);
@@ -214,13 +214,13 @@ async fn a_form_of_the_field_leaves_the_office_its_own() {
     let desk = bed.signed_in().await;
     hold(&desk, 60).await;
     let office = Form::from(reset_pin("01900000002"));
-    desk.keep_form(office.clone()).await.unwrap();
+    desk.outbox.keep_form(office.clone()).await.unwrap();
     let field = Form::from(reset_pin(CARD));
     for _ in 0..2 {
-        assert_eq!(desk.send_in_field(field.clone(), None).await.unwrap().key, field.key);
+        assert_eq!(desk.field.send_in_field(field.clone(), None).await.unwrap().key, field.key);
     }
     assert_eq!((rows(&desk).await, steps(&desk, &field.key)), (1, 1));
-    assert_eq!(desk.kept_form("conax.reset-pin".to_owned()).await.unwrap(), Some(office));
+    assert_eq!(desk.outbox.kept_form("conax.reset-pin".to_owned()).await.unwrap(), Some(office));
 }
 
 #[tokio::test]
@@ -232,18 +232,18 @@ async fn a_retry_and_a_plan_that_come_twice_are_one() {
     hold(&desk, 60).await;
     let form = Form::from(cards[0].clone());
     for _ in 0..2 {
-        assert_eq!(desk.retry(keys[0].clone(), form.clone()).await.unwrap().key, form.key);
+        assert_eq!(desk.retries.retry(keys[0].clone(), form.clone()).await.unwrap().key, form.key);
     }
-    let another = desk.retry(keys[0].clone(), cards[0].clone()).await;
+    let another = desk.retries.retry(keys[0].clone(), cards[0].clone()).await;
     assert_eq!(another.unwrap_err().code, ProblemCode::AlreadyRetried, "another one is not the same");
     assert_eq!(rows(&desk).await, 1);
 
     let id = new_key();
     let chosen = || RejectedSelection { all: false, keys: keys.clone(), view: RejectedView::default() };
     let (first, second) =
-        tokio::join!(desk.plan_retries(id.clone(), chosen()), desk.plan_retries(id.clone(), chosen()));
+        tokio::join!(desk.retries.plan_retries(id.clone(), chosen()), desk.retries.plan_retries(id.clone(), chosen()));
     assert_eq!((first.unwrap().id, second.unwrap().id), (id.clone(), id.clone()));
-    let batches = desk.batches().await.unwrap();
+    let batches = desk.retries.batches().await.unwrap();
     assert_eq!((batches.len(), batches[0].total), (1, 2));
 }
 
@@ -296,10 +296,10 @@ async fn a_journal_that_failed_takes_the_same_form_afterwards() {
     hold(&desk, 60).await;
     let form: FormDraft = reset_pin(CARD);
     let form = Form::from(form);
-    let journal = desk.inner.journal.as_ref().unwrap();
+    let journal = desk.core.journal.as_ref().unwrap();
     journal.refuse_writes(true);
-    assert_eq!(desk.send(form.clone()).await.unwrap_err().code, ProblemCode::JournalUnavailable);
+    assert_eq!(desk.outbox.send(form.clone()).await.unwrap_err().code, ProblemCode::JournalUnavailable);
     journal.refuse_writes(false);
-    assert_eq!(desk.send(form.clone()).await.unwrap().key, form.key);
+    assert_eq!(desk.outbox.send(form.clone()).await.unwrap().key, form.key);
     assert_eq!(rows(&desk).await, 1);
 }

@@ -33,17 +33,17 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
   };
   const sheet = read?.source.id;
   // The desk stores the list only while it is shown.
-  useEffect(() => () => void (sheet && commands.closeSheet(sheet)), [sheet]);
+  useEffect(() => () => void (sheet && commands.field.closeSheet(sheet)), [sheet]);
   async function plan(ask: () => Promise<JobList>) {
     setRead(undefined);
     take(await reading.run(ask));
   }
   async function choose() {
-    const file = await reading.run(() => commands.chooseFile("readJobs", null));
-    if (file) await plan(() => commands.planJobsFile(file.handle));
+    const file = await reading.run(() => commands.window.chooseFile("readJobs", null));
+    if (file) await plan(() => commands.field.planJobsFile(file.handle));
   }
   async function readAgain(id: string, { encoding, separator, worksheet }: SheetReading) {
-    take(await reading.run(() => commands.readSheetAgain(id, encoding, separator, worksheet)));
+    take(await reading.run(() => commands.field.readSheetAgain(id, encoding, separator, worksheet)));
   }
   const chosen = read?.lines.filter(isTaken) ?? [];
   const doubted = read ? countCertain(read.lines) : 0;
@@ -72,7 +72,7 @@ export function JobImportForm({ busy, onAdd }: JobImportFormProps) {
         <TouchButton
           icon={IconListDetails}
           off={text.trim() === "" || reading.busy}
-          onClick={() => void plan(() => commands.planJobs(text))}
+          onClick={() => void plan(() => commands.field.planJobs(text))}
         >
           {t("readLines")}
         </TouchButton>

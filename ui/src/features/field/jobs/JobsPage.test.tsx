@@ -58,8 +58,8 @@ describe("a list", () => {
 
   it("that was typed is shown with what looks wrong, repaired when asked, and then added and looked up", async () => {
     const { addJobs, lookUpJobs } = fieldDesk();
-    const planJobs = vi.spyOn(commands, "planJobs").mockResolvedValue(list);
-    vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
+    const planJobs = vi.spyOn(commands.field, "planJobs").mockResolvedValue(list);
+    vi.spyOn(commands.field, "closeSheet").mockResolvedValue(null);
     const { user } = openWindow("/field/jobs");
     await user.type(await screen.findByRole("textbox", { name: "Cards, boxes and subscriptions" }), "x y");
     await user.click(screen.getByRole("button", { name: "Read lines" }));
@@ -91,9 +91,9 @@ describe("a list", () => {
 
   it("stays as it was written where nobody asks for a repair", async () => {
     const { addJobs } = fieldDesk();
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
-    vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
-    const planFile = vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs: all.slice(1, 3) });
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
+    vi.spyOn(commands.field, "closeSheet").mockResolvedValue(null);
+    const planFile = vi.spyOn(commands.field, "planJobsFile").mockResolvedValue({ ...list, jobs: all.slice(1, 3) });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: "Choose a file" }));
     await user.click(await screen.findByRole("button", { name: "Add 2 jobs" }));
@@ -111,9 +111,9 @@ describe("a list", () => {
       planned(3, [], "01906618843"),
     ];
     const jobs = rows.map((job) => ({ ...job, line: 1 }));
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
-    vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
-    vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, jobs });
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
+    vi.spyOn(commands.field, "closeSheet").mockResolvedValue(null);
+    vi.spyOn(commands.field, "planJobsFile").mockResolvedValue({ ...list, jobs });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: "Choose a file" }));
     await user.click(await screen.findByRole("button", { name: "Use 01906618842" }));
@@ -129,11 +129,11 @@ describe("a list", () => {
 
   it("shows how it was read, and is read in another way", async () => {
     fieldDesk();
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
-    const closed = vi.spyOn(commands, "closeSheet").mockResolvedValue(null);
-    vi.spyOn(commands, "planJobsFile").mockResolvedValue({ ...list, headings: [], jobs: all.slice(0, 1) });
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "day.csv" });
+    const closed = vi.spyOn(commands.field, "closeSheet").mockResolvedValue(null);
+    vi.spyOn(commands.field, "planJobsFile").mockResolvedValue({ ...list, headings: [], jobs: all.slice(0, 1) });
     const again = vi
-      .spyOn(commands, "readSheetAgain")
+      .spyOn(commands.field, "readSheetAgain")
       .mockResolvedValue({ ...list, source: { ...source, encoding: "UTF-8" } });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: "Choose a file" }));
@@ -148,7 +148,7 @@ describe("a list", () => {
 
   it("that cannot be read says so, and keeps what was typed", async () => {
     fieldDesk();
-    vi.spyOn(commands, "planJobs").mockRejectedValue({
+    vi.spyOn(commands.field, "planJobs").mockRejectedValue({
       code: "listNotRead",
       message: "",
       detail: null,
@@ -307,7 +307,7 @@ describe("what needs a decision", () => {
   it("lists below it what will leave by itself, which can be taken back", async () => {
     const waits = row({ key: "w", state: "queued", waitsFor: "network", waitsSince: AT });
     fieldDesk({ waiting: 1 }, {}, [waits]);
-    const cancel = vi.spyOn(commands, "cancel").mockResolvedValue({ operation: "conax.reset-pin", values: {} });
+    const cancel = vi.spyOn(commands.outbox, "cancel").mockResolvedValue({ operation: "conax.reset-pin", values: {} });
     const { user } = openWindow("/field/jobs");
     await user.click(await screen.findByRole("button", { name: /1 waiting to leave/ }));
     const dialog = await screen.findByRole("dialog", { name: "Waiting to leave" });

@@ -56,7 +56,7 @@ export function JobsPage() {
   const running = day?.progress?.running === true;
 
   async function add(drafts: JobDraft[]) {
-    const next = await command.run(() => commands.addJobs(drafts));
+    const next = await command.run(() => commands.field.addJobs(drafts));
     if (!next) return false;
     takeDay(next);
     setLoading(false);
@@ -64,7 +64,7 @@ export function JobsPage() {
     return true;
   }
   async function lookUp() {
-    await command.run(() => commands.lookUpJobs());
+    await command.run(() => commands.field.lookUpJobs());
     await refreshField();
   }
 
@@ -115,7 +115,7 @@ export function JobsPage() {
         {day?.progress && (
           <Progress
             progress={day.progress}
-            onStop={() => void command.run(commands.stopLookingUp).then(refreshField)}
+            onStop={() => void command.run(commands.field.stopLookingUp).then(refreshField)}
           />
         )}
         {day && (loading || jobs.length === 0) && <JobImportForm busy={command.busy} onAdd={add} />}
@@ -127,7 +127,7 @@ export function JobsPage() {
                 key={job.id}
                 job={job}
                 onClose={(closed) =>
-                  void command.run(() => commands.closeJob(job.id, closed)).then((next) => next && takeDay(next))
+                  void command.run(() => commands.field.closeJob(job.id, closed)).then((next) => next && takeDay(next))
                 }
               />
             ))}
@@ -145,7 +145,7 @@ export function JobsPage() {
           onNo={() => setAsking(false)}
           onYes={() => {
             setAsking(false);
-            void command.run(() => commands.clearJobs(false)).then((next) => next && takeDay(next));
+            void command.run(() => commands.field.clearJobs(false)).then((next) => next && takeDay(next));
           }}
         />
       )}

@@ -70,7 +70,7 @@ export function PairForm({ job, next, jobs }: PairFormProps) {
     setSentOnce(true);
   }
   async function undo(key: string) {
-    const draft = await undoing.run(() => commands.undo(key));
+    const draft = await undoing.run(() => commands.outbox.undo(key));
     if (!draft) return;
     await refreshField();
     const operation = operationById(draft.operation);

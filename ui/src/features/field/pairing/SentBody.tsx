@@ -166,7 +166,7 @@ export function UndoHold({ row, onUndo }: { row: RequestRow; onUndo: () => void 
         <TouchButton
           icon={IconSend}
           mirrors
-          onClick={() => void commands.sendNow(row.key).then(refreshRequests, refreshRequests)}
+          onClick={() => void commands.outbox.sendNow(row.key).then(refreshRequests, refreshRequests)}
         >
           {t("sendNow")}
         </TouchButton>

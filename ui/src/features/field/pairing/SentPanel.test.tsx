@@ -84,7 +84,7 @@ describe("the last request", () => {
 describe("other jobs", () => {
   async function open(provider: string, part: Parameters<typeof fieldDesk>[0] = {}, release = {}) {
     const desk = fieldDesk(part, release);
-    vi.spyOn(commands, "thing").mockRejectedValue({
+    vi.spyOn(commands.entities, "thing").mockRejectedValue({
       code: "notFound",
       message: "",
       detail: null,

@@ -8,7 +8,7 @@ import { openWindow } from "../../../test/window";
 /** Among the commands once the window has it. */
 function savesPdf() {
   const save = vi.fn(async (_path: string) => null);
-  Object.assign(commands, { savePdf: save });
+  Object.assign(commands.window, { savePdf: save });
   return save;
 }
 
@@ -52,7 +52,7 @@ describe("the slip", () => {
   it("is printed, saved as a file, and left for its job", async () => {
     fieldDesk({ jobs: [job({ id: "a", place: 1, row: row({ key: "done" }) })] });
     const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
-    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "slip.pdf" });
+    const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "slip.pdf" });
     const save = savesPdf();
     const { user, router } = openWindow("/field/slip/done");
     await screen.findByRole("article");

@@ -33,9 +33,9 @@ export function SlipPage() {
 
   const save = (of: Slip) =>
     run(async () => {
-      const file = await commands.chooseFile("slip", fileName(t("slipTitle"), of));
+      const file = await commands.window.chooseFile("slip", fileName(t("slipTitle"), of));
       if (file === null) return;
-      await commands.savePdf(file.handle);
+      await commands.window.savePdf(file.handle);
       showDone(t("slipSaved"), file.name);
     });
 

@@ -257,7 +257,7 @@ describe("services that could not be read", () => {
     const asOf = Date.UTC(2026, 1, 26, 12, 2);
     services.mockResolvedValue({ services: [gold], asOf, fault: fault({ asOf, unread: 2 }), problem: null });
     const rows = [{ reason: "a product has an id or a code", text: '{"description":"Kids"}' }];
-    const unreadRows = vi.spyOn(commands, "unreadRows").mockResolvedValue(rows);
+    const unreadRows = vi.spyOn(commands.requests, "unreadRows").mockResolvedValue(rows);
     const { user } = await form("conax.add-service");
     await user.click(input("service_identifier"));
     await user.keyboard("{ArrowDown}");

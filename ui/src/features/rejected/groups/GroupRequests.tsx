@@ -135,7 +135,7 @@ function useMarkGroupSeen({ id, fresh }: Pick<RejectedGroup, "id" | "fresh">): n
     if (fresh === 0) return;
     const timer = setTimeout(() => {
       // On failure they stay new.
-      commands.lookAtGroup(id).catch(() => undefined);
+      commands.rejected.lookAtGroup(id).catch(() => undefined);
     }, SEEN_AFTER_MS);
     return () => clearTimeout(timer);
   }, [id, fresh]);

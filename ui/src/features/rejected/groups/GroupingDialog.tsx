@@ -80,7 +80,9 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
         {byHand && (
           <div className={classes.act}>
             <span>{t("rejected:why.restoreText")}</span>
-            <Button onClick={() => void run(() => commands.restoreGroup(group.id))}>{t("rejected:why.restore")}</Button>
+            <Button onClick={() => void run(() => commands.rejected.restoreGroup(group.id))}>
+              {t("rejected:why.restore")}
+            </Button>
           </div>
         )}
         <form
@@ -89,7 +91,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
             event.preventDefault();
             if (other !== null) {
               void run(
-                () => commands.joinGroups([group.id, other]),
+                () => commands.rejected.joinGroups([group.id, other]),
                 (joined) => onJoined(String(joined)),
               );
             }
@@ -117,7 +119,7 @@ export function GroupingDialog({ group, groups, onJoined, onClose }: GroupingDia
             className={classes.act}
             onSubmit={(event) => {
               event.preventDefault();
-              void run(() => commands.splitGroup(group.id, by));
+              void run(() => commands.rejected.splitGroup(group.id, by));
             }}
           >
             <Select

@@ -28,7 +28,7 @@ export type RejectedRowWindows = ReturnType<typeof useRejectedRows>;
 
 /** Reads the rows of a view from one place to another. */
 export const readRejected = (view: RejectedView, first: number, last: number): Promise<RejectedRow[]> =>
-  readRange({ read: (offset, limit) => commands.rejectedRequests(view, offset, limit), first, last });
+  readRange({ read: (offset, limit) => commands.rejected.rejectedRequests(view, offset, limit), first, last });
 
 /** The selected rejected requests, and the selection that an action is for. */
 export function useRejectedSelection(view: RejectedView, rows: RejectedRowWindows) {

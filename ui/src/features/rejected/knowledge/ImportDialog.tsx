@@ -22,14 +22,14 @@ export function ImportDialog({ looked, onAnswer }: { looked: ReadFile; onAnswer:
   const some = summary.new + summary.changed + summary.older > 0;
 
   function cancel() {
-    void commands.stopImport().catch(() => undefined);
+    void commands.rejected.stopImport().catch(() => undefined);
     // A running import resolves with the part that was imported.
     if (!taking) onAnswer();
   }
   async function take() {
     importing.set(null);
     setTaking(true);
-    const merged = await command.run(() => commands.takeImport(summary.id));
+    const merged = await command.run(() => commands.rejected.takeImport(summary.id));
     setTaking(false);
     if (!merged) return;
     refuseEnters();

@@ -45,7 +45,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
     return written;
   }
   async function forget() {
-    const left = await write(() => commands.forgetKnowledge(group.id));
+    const left = await write(() => commands.rejected.forgetKnowledge(group.id));
     if (!left) return;
     setKnown(left);
     setDraft(draftOf(left));
@@ -62,7 +62,7 @@ export function KnowledgeDialog({ group, onClose }: { group: RejectedGroup; onCl
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          void write(() => commands.saveKnowledge(group.id, draft)).then((saved) => {
+          void write(() => commands.rejected.saveKnowledge(group.id, draft)).then((saved) => {
             if (!saved) return;
             refuseEnters();
             onClose();

@@ -37,7 +37,7 @@ function opened(knowledge: Knowledge) {
 
 describe("what is known of a cause", () => {
   it("is read, written over and saved", async () => {
-    const save = vi.spyOn(commands, "saveKnowledge").mockResolvedValue(written);
+    const save = vi.spyOn(commands.rejected, "saveKnowledge").mockResolvedValue(written);
     const { user, onClose } = opened(seeded);
     expect(await screen.findByText("Comes with the desk.")).toBeVisible();
     expect(screen.queryByRole("button", { name: "Forget what was written" })).toBeNull();
@@ -68,7 +68,7 @@ describe("what is known of a cause", () => {
   });
 
   it("goes back to what comes with the desk", async () => {
-    vi.spyOn(commands, "forgetKnowledge").mockResolvedValue(seeded);
+    vi.spyOn(commands.rejected, "forgetKnowledge").mockResolvedValue(seeded);
     const { user } = opened(written);
     expect(await screen.findByText(/Written by ines/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Forget what was written" }));
@@ -77,7 +77,7 @@ describe("what is known of a cause", () => {
   });
 
   it("stays open with what was typed where it cannot be saved", async () => {
-    vi.spyOn(commands, "saveKnowledge").mockRejectedValue({
+    vi.spyOn(commands.rejected, "saveKnowledge").mockRejectedValue({
       code: "journalUnavailable",
       message: "locked",
       detail: null,
@@ -95,10 +95,10 @@ describe("causes that an earlier version told apart", () => {
   it("say all that was written of them, and are deleted one by one", async () => {
     fakeDesk();
     const left = [{ group: "b23f", knowledge: { ...written, title: "Another" } }];
-    vi.spyOn(commands, "oldCauses")
+    vi.spyOn(commands.rejected, "oldCauses")
       .mockResolvedValueOnce([{ group: "92af", knowledge: written }, ...left])
       .mockResolvedValue(left);
-    const forget = vi.spyOn(commands, "forgetKnowledge").mockResolvedValue(seeded);
+    const forget = vi.spyOn(commands.rejected, "forgetKnowledge").mockResolvedValue(seeded);
     const { user } = openOne(<OldCausesDialog onClose={() => {}} />);
     const list = await screen.findByRole("list", { name: "Old causes" });
     expect(list).toHaveTextContent("Typed wrongly");
@@ -114,7 +114,7 @@ describe("causes that an earlier version told apart", () => {
 
   it("are said to be none where there are none", async () => {
     fakeDesk();
-    vi.spyOn(commands, "oldCauses").mockResolvedValue([]);
+    vi.spyOn(commands.rejected, "oldCauses").mockResolvedValue([]);
     openOne(<OldCausesDialog onClose={() => {}} />);
     expect(await screen.findByText(/There are none/)).toBeVisible();
     expect(screen.queryByRole("button", { name: "Save all causes to a file…" })).toBeNull();
@@ -151,10 +151,12 @@ describe("the files", () => {
 
   it("are looked at first, then taken, and taken back as a whole", async () => {
     fakeDesk();
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
-    const look = vi.spyOn(commands, "lookAtKnowledge").mockResolvedValue(summary);
-    const take = vi.spyOn(commands, "takeImport").mockResolvedValue({ taken: 14, kept: 3, conflicts: 1, left: 0 });
-    const undo = vi.spyOn(commands, "undoImport").mockResolvedValue({ restored: 16, changedSince: 1 });
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
+    const look = vi.spyOn(commands.rejected, "lookAtKnowledge").mockResolvedValue(summary);
+    const take = vi
+      .spyOn(commands.rejected, "takeImport")
+      .mockResolvedValue({ taken: 14, kept: 3, conflicts: 1, left: 0 });
+    const undo = vi.spyOn(commands.rejected, "undoImport").mockResolvedValue({ restored: 16, changedSince: 1 });
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
     const dialog = await screen.findByRole("dialog", { name: "Take in causes.json?" });
@@ -173,10 +175,10 @@ describe("the files", () => {
 
   it("are not taken by whoever cancels, nor where there is nothing to take", async () => {
     fakeDesk();
-    vi.spyOn(commands, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
-    vi.spyOn(commands, "lookAtKnowledge").mockResolvedValue({ ...summary, new: 0, changed: 0, older: 0 });
-    const take = vi.spyOn(commands, "takeImport");
-    const stop = vi.spyOn(commands, "stopImport").mockResolvedValue(null);
+    vi.spyOn(commands.window, "chooseFile").mockResolvedValue({ handle: "h1", name: "causes.json" });
+    vi.spyOn(commands.rejected, "lookAtKnowledge").mockResolvedValue({ ...summary, new: 0, changed: 0, older: 0 });
+    const take = vi.spyOn(commands.rejected, "takeImport");
+    const stop = vi.spyOn(commands.rejected, "stopImport").mockResolvedValue(null);
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "In" }));
     expect(await screen.findByRole("button", { name: "Take it" })).toBeDisabled();
@@ -188,8 +190,8 @@ describe("the files", () => {
 
   it("are written nowhere when nobody chose a place", async () => {
     fakeDesk();
-    const choose = vi.spyOn(commands, "chooseFile").mockResolvedValue(null);
-    const write = vi.spyOn(commands, "exportMarks");
+    const choose = vi.spyOn(commands.window, "chooseFile").mockResolvedValue(null);
+    const write = vi.spyOn(commands.rejected, "exportMarks");
     const { user } = openOne(<Files />);
     await user.click(await screen.findByRole("button", { name: "Out" }));
     await waitFor(() => expect(choose).toHaveBeenCalledWith("marks", "marks.json"));

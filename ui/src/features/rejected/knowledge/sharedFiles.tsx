@@ -37,9 +37,9 @@ export function useKnowledgeFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useSharedFile(t("knowledgeFile"), (count) => t("knowledgeSaved", { count }), {
     toWrite: "knowledge",
-    write: commands.exportKnowledge,
+    write: commands.rejected.exportKnowledge,
     toRead: "readKnowledge",
-    look: commands.lookAtKnowledge,
+    look: commands.rejected.lookAtKnowledge,
   });
 }
 
@@ -48,9 +48,9 @@ export function useTriageFiles(): SharedFile {
   const { t } = useTranslation("knowledge");
   return useSharedFile(t("marksFile"), (count) => t("marksSaved", { count }), {
     toWrite: "marks",
-    write: commands.exportMarks,
+    write: commands.rejected.exportMarks,
     toRead: "readMarks",
-    look: commands.lookAtMarks,
+    look: commands.rejected.lookAtMarks,
   });
 }
 
@@ -61,12 +61,12 @@ function useSharedFile(name: string, saved: (count: number) => string, of: FileC
   return {
     exportFile: () =>
       withProblem(async () => {
-        const file = await commands.chooseFile(of.toWrite, `${name}.json`);
+        const file = await commands.window.chooseFile(of.toWrite, `${name}.json`);
         if (file !== null) showDone(saved(await of.write(file.handle)), file.name);
       }),
     importFile: () =>
       withProblem(async () => {
-        const file = await commands.chooseFile(of.toRead, null);
+        const file = await commands.window.chooseFile(of.toRead, null);
         if (file !== null) setLooked({ name: file.name, summary: await of.look(file.handle) });
       }),
     looked,
@@ -97,7 +97,7 @@ function ImportedToast({ text, file, onDone }: ImportedToastProps) {
   const { t } = useTranslation("knowledge");
   const command = useCommand();
   async function undo() {
-    const undone = await command.run(commands.undoImport);
+    const undone = await command.run(commands.rejected.undoImport);
     await queryClient.invalidateQueries({ queryKey: ["rejected"] });
     if (!undone) return;
     onDone();

@@ -33,7 +33,7 @@ export function NoteEditor({ requestKey, kept }: NoteEditorProps) {
     const view = { group: null, show: "open", from: null, assignee: null, text: null } as const;
     const change = { mark: "note", text: text.trim() || null } as const;
     try {
-      await commands.mark({ all: false, keys: [requestKey], view }, change);
+      await commands.rejected.mark({ all: false, keys: [requestKey], view }, change);
       setBase(text);
       setState("kept");
       await refreshRejected();

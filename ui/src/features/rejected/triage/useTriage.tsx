@@ -40,7 +40,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
       const rows = await rowsOf(selection);
       // Marks the rows that were counted, not rows that arrived since.
       const exact = rows ? { ...selection, all: false, keys: rows.map(({ row }) => row.key) } : selection;
-      showMarked(change, await commands.mark(exact, change), rows, selection);
+      showMarked(change, await commands.rejected.mark(exact, change), rows, selection);
       return true;
     });
     return marked ?? false;
@@ -56,7 +56,7 @@ export function useTriage({ count, rowOf }: TriageTarget) {
     const undo = async () => {
       notifications.hide(id);
       for (const { keys, change: back } of undoOf(change, rows ?? []))
-        await commands.mark({ all: false, keys, view }, back);
+        await commands.rejected.mark({ all: false, keys, view }, back);
       await refreshRejected();
     };
     showToast({

@@ -43,7 +43,7 @@ export function PaneMenu({ detail, wide, onWide, onDone, onFailed }: PaneMenuPro
         {item(t("copyLink"), async () => window.location.hash || `#/requests/${row.key}`)}
         {terminals().map((terminal, place) =>
           item(place === 0 ? t("copyCurl") : t(`copyCurlFor.${terminal}`), () =>
-            commands.requestCurl(row.key, terminal),
+            commands.requests.requestCurl(row.key, terminal),
           ),
         )}
         {raw !== null && item(t("copyRaw"), async () => JSON.stringify(raw, null, 2))}

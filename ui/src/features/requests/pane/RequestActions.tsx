@@ -41,11 +41,11 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
       {t(row.waitsFor === "edit" ? "goOnEditing" : "edit")}
     </Button>
   );
-  const cancel = <Button onClick={() => command.run(() => commands.cancel(row.key))}>{t("cancel")}</Button>;
+  const cancel = <Button onClick={() => command.run(() => commands.outbox.cancel(row.key))}>{t("cancel")}</Button>;
 
   if (isCountingDown(row)) {
     const undo = async () => {
-      const taken = await command.run(() => commands.undo(row.key));
+      const taken = await command.run(() => commands.outbox.undo(row.key));
       if (taken) await form(taken.operation, { from: row.key });
     };
     return (
@@ -53,7 +53,7 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
         <Button leftSection={<Icon of={IconArrowBackUp} size={14} />} onClick={() => void undo()}>
           {t("undo")}
         </Button>
-        <Button variant="subtle" onClick={() => command.run(() => commands.sendNow(row.key))}>
+        <Button variant="subtle" onClick={() => command.run(() => commands.outbox.sendNow(row.key))}>
           {t("sendNow")}
         </Button>
         <LeavesIn at={row.heldUntil} />
@@ -67,7 +67,7 @@ function StateActions({ detail, command }: { detail: RequestDetail; command: Com
       if (row.doubt) {
         return (
           <>
-            <Button variant="filled" onClick={() => command.run(() => commands.decide(row.key, true))}>
+            <Button variant="filled" onClick={() => command.run(() => commands.outbox.decide(row.key, true))}>
               {t("sendAnyway")}
             </Button>
             {edit}

@@ -52,7 +52,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
     if (asking) return;
     if (unsent && batch) {
       forgetPlan(batch.id);
-      void act(commands.stopBatch);
+      void act(commands.retries.stopBatch);
     }
     onClose();
   }
@@ -78,8 +78,8 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
           <RunningStep
             batch={batch}
             busy={command.busy}
-            onPause={() => void act(commands.pauseBatch)}
-            onGoOn={() => void act(commands.goOnWithBatch)}
+            onPause={() => void act(commands.retries.pauseBatch)}
+            onGoOn={() => void act(commands.retries.goOnWithBatch)}
             onStop={() => setAsking(true)}
             onClose={onClose}
           />
@@ -96,7 +96,7 @@ export function BulkRetryDialog({ id, title, selection, onClose }: BulkRetryDial
             onNo={() => setAsking(false)}
             onYes={() => {
               setAsking(false);
-              void act(commands.stopBatch);
+              void act(commands.retries.stopBatch);
             }}
           />
         )}

@@ -83,12 +83,12 @@ function BulkRetryLine({ batch, title, onOpen }: { batch: Batch; title: string; 
         )}
         <span className={classes.batchEnd}>
           {paused && (
-            <Button size="xs" aria-label={t("goOnWith", { title })} onClick={() => act(commands.goOnWithBatch)}>
+            <Button size="xs" aria-label={t("goOnWith", { title })} onClick={() => act(commands.retries.goOnWithBatch)}>
               {t("goOn")}
             </Button>
           )}
           {(batch.state === "running" || batch.state === "canary") && (
-            <Button size="xs" aria-label={t("pauseOf", { title })} onClick={() => act(commands.pauseBatch)}>
+            <Button size="xs" aria-label={t("pauseOf", { title })} onClick={() => act(commands.retries.pauseBatch)}>
               {t("pause")}
             </Button>
           )}

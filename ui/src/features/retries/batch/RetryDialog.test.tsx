@@ -26,7 +26,7 @@ const title = "Card not known to Conax";
 function knows(part: Partial<Knowledge>) {
   const known = group("g");
   const knowledge = { ...known.knowledge, ...part };
-  vi.spyOn(commands, "rejected").mockResolvedValue({
+  vi.spyOn(commands.rejected, "rejected").mockResolvedValue({
     groups: [{ ...known, knowledge }],
     open: 1,
     snoozed: 0,
@@ -59,7 +59,7 @@ describe("the dry run", () => {
     fakeDesk();
     knows({});
     fakeBatches(batch({ reading: 2 }));
-    vi.spyOn(commands, "planRetries").mockImplementation(async () => {
+    vi.spyOn(commands.retries, "planRetries").mockImplementation(async () => {
       takeBatch(batch({ reading: 2 }));
       return batch({ reading: 1, state: "planning", lookedAt: 0, ready: 0, leftOut: 0 });
     });
@@ -215,7 +215,7 @@ describe("the strip", () => {
       fakeDesk();
       fakeBatches(batch(part));
       const { unmount } = openOne(<BulkRetryStrip />);
-      await vi.waitFor(() => expect(commands.batches).toHaveBeenCalled());
+      await vi.waitFor(() => expect(commands.retries.batches).toHaveBeenCalled());
       expect(screen.queryByRole("region", { name: "Retries" })).toBeNull();
       unmount();
     }

@@ -30,7 +30,7 @@ export function RetryDialog({ onClose, ...asked }: RetryDialogProps) {
   const plan = useQuery({
     queryKey: ["plan", opened],
     queryFn: async () => {
-      const batch = takeBatch(await commands.planRetries(id, chosen));
+      const batch = takeBatch(await commands.retries.planRetries(id, chosen));
       plannedBatches.set(new Map(plannedBatches.get()).set(batch.id, { selection: chosen, title }));
       return batch;
     },

@@ -40,7 +40,7 @@ export function StartForm({ batch, advice, onCancel, onAsking }: StartFormProps)
   }
   function start() {
     ask(false);
-    void run(async () => takeBatch(await commands.startBatch(batch.id, live ? count : null)));
+    void run(async () => takeBatch(await commands.retries.startBatch(batch.id, live ? count : null)));
   }
   return (
     <form

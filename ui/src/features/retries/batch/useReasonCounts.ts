@@ -25,7 +25,7 @@ export function useReasonCounts(
     queryFn: async ({ signal }) => {
       const rows: BatchRow[] = [];
       for (;;) {
-        const page = await commands.batchRows(id, part, rows.length, CHUNK_SIZE);
+        const page = await commands.retries.batchRows(id, part, rows.length, CHUNK_SIZE);
         rows.push(...page.rows);
         if (page.rows.length === 0 || rows.length >= page.total || signal.aborted) return rows;
         setSofar([...rows]);

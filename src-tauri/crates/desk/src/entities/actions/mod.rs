@@ -8,7 +8,7 @@ use crmcom::{
 };
 
 use crate::{
-    reconcile::matching::Name,
+    requests::identifiers::Name,
     view::{Job, Thing, ThingKind, Unfit},
 };
 

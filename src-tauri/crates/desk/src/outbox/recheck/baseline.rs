@@ -3,11 +3,13 @@
 use crmcom::catalogue::{self, Kind, Thing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use store::{FieldNote, Submission};
 
 use crate::{
-    Desk,
     error::problem::Problem,
     lookups::{KnownThing, LookedUp},
+    outbox::{Outbox, When},
+    scheduler::FRESH,
     view::{NameKind, ThingKind, ThingRef},
 };
 
@@ -69,11 +71,6 @@ pub(crate) fn named(operation: &str, body: &Map<String, Value>) -> Vec<ThingRef>
     all
 }
 
-/// The parameter by which the server tells a card's or a box's CA id.
-pub(crate) fn ca_id_of(kind: ThingKind) -> &'static str {
-    if kind == ThingKind::SetTopBox { "stb_ca_id" } else { "smartcard_ca_id" }
-}
-
 fn refer(thing: Thing, by: &str, text: &Value) -> Option<ThingRef> {
     let kind = match thing {
         Thing::Smartcard => ThingKind::Smartcard,
@@ -99,12 +96,12 @@ pub(crate) fn from_json(knew: &Value) -> Vec<Knew> {
     Vec::deserialize(knew).unwrap_or_default()
 }
 
-impl Desk {
+impl Outbox {
     /// What is known of things without asking. A cache that fails knows nothing.
     pub(crate) async fn knows(&self, connection: &str, things: &[ThingRef]) -> Vec<Knew> {
         let mut knew = Vec::with_capacity(things.len());
         for of in things {
-            let known = self.known_things(connection, of).await.unwrap_or_default();
+            let known = self.lookups.known_things(connection, of).await.unwrap_or_default();
             knew.push(Knew { of: of.clone(), was: known.first().map(Standing::of) });
         }
         knew
@@ -117,10 +114,32 @@ impl Desk {
         knew: &Knew,
         provider: Option<&str>,
     ) -> Result<Option<Standing>, Problem> {
-        match self.look_up(connection, &knew.of, provider).await? {
+        match self.lookups.look_up(connection, &knew.of, provider).await? {
             LookedUp::Found(known) => Ok(Some(Standing::of(&known))),
             LookedUp::NotFound => Ok(knew.was.is_some().then(Standing::default)),
             LookedUp::NotAsked(problem) => Err(problem),
+        }
+    }
+
+    /// What goes with a request that is made, or changed, now. One with a time is as old as its time.
+    pub(crate) async fn field_note_of(
+        &self,
+        connection: &str,
+        operation: &str,
+        body: &serde_json::Map<String, serde_json::Value>,
+        when: When,
+        now: i64,
+    ) -> FieldNote {
+        let mirror = Some(self.core.cache.mark());
+        let knew = self.knows(connection, &named(operation, body)).await;
+        FieldNote {
+            made: when.not_before.unwrap_or(now),
+            others_since: now,
+            mirror,
+            lists_excused: false,
+            knew: to_json(&knew),
+            why: None,
+            looked_at: None,
         }
     }
 }
@@ -129,6 +148,19 @@ impl Desk {
 pub(crate) fn change(knew: &Knew, now: Option<&Standing>) -> Option<Change> {
     let (was, now) = (knew.was.as_ref()?, now?);
     (was != now).then(|| Change { text: knew.of.text.clone(), before: was.words(), after: now.words() })
+}
+
+/// Until when a row can leave without being checked, when it is made or changed.
+pub(crate) fn fresh_until(when: When, now: i64) -> i64 {
+    when.not_before.or(when.held_until).unwrap_or(now) + FRESH
+}
+
+/// A row of the field that somebody wants to leave. One whose hold or time is cut short has waited for nothing else.
+pub(crate) fn hurried(row: &mut Submission, now: i64) {
+    let by_choice = row.held_until.is_some() || row.not_before.is_some();
+    if by_choice {
+        row.check_at = row.check_at.map(|_| now + FRESH);
+    }
 }
 
 #[cfg(test)]

@@ -3,30 +3,43 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
-use store::{Doubt, FieldNote, Identity, State, StepKind, Submission};
+use serde::{Deserialize, Serialize};
+use store::{Doubt, FieldNote, Identity, MirrorMark, State, StepKind, Submission};
 
-use crate::outbox::recheck::{baseline, check::Finding};
 use crate::{
-    Desk,
-    error::problem::Problem,
-    outbox::submit::{WAITING, is_waiting, too_late},
-    requests::from_server::millis,
-    sessions::{renew::not_signed_in, session::shown_user},
-    view::{DecideWhy, Decision, DoubtView, RequestRow},
+    error::problem::{Problem, not_signed_in},
+    outbox::{
+        Outbox,
+        recheck::baseline::{self, Knew},
+        submit::{WAITING, is_waiting, too_late},
+    },
+    sessions::session::shown_user,
+    time::millis,
+    view::{DecideWhy, Decision, RequestRow},
 };
 
-impl Desk {
+/// Why a request waits for a decision, and what is known of its card and box now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Finding {
+    pub(crate) why: DecideWhy,
+    pub(crate) knew: Vec<Knew>,
+    /// How far servers had told of others' requests when it was found. Absent in those of before.
+    #[serde(default)]
+    pub(crate) told: Option<MirrorMark>,
+}
+
+impl Outbox {
     /// Sends a request that waits for a decision, or takes it back. One of the field that is to be sent is looked at once
     /// more, and what was decided about stands in its way no more. One that was made for somebody else, or for another
     /// server, is from then on the request of whoever is signed in.
     pub async fn decide(&self, key: String, send: bool) -> Result<RequestRow, Problem> {
-        self.active();
+        self.core.active();
         let id = key.clone();
-        let row = self.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
+        let row = self.core.read_journal(move |journal| journal.get(&id)).await?.ok_or_else(|| too_late(false))?;
         let signed_in = if send { self.sends_as(&row)? } else { None };
-        let (id, now) = (key.clone(), self.now());
+        let (id, now) = (key.clone(), self.core.now());
         let row = self
+            .core
             .journal(move |journal| {
                 let undecided = journal.get(&id)?.filter(|row| is_waiting(row) && row.undecided);
                 let note = journal.field_note(&id)?;
@@ -43,14 +56,14 @@ impl Desk {
                 Ok(row.ok_or_else(|| too_late(true)))
             })
             .await??;
-        self.state().refused_with.remove(&key);
+        self.memory().refused_with.remove(&key);
         if !send {
             self.forget_pin(&key);
         }
-        self.line().try_now(&row.connection);
+        self.core.line().try_now(&row.connection);
         tracing::info!(row = key, send, "decided");
-        self.moved();
-        Ok(self.journal_row(row))
+        self.core.moved();
+        Ok(self.requests.journal_row(row))
     }
 
     /// Whom a row is sent as when somebody decides that it is: whoever it was made for, or, where that is not possible
@@ -59,26 +72,13 @@ impl Desk {
         if !matches!(row.doubt, Some(Doubt::Moved | Doubt::Unproven)) {
             return Ok(None);
         }
-        self.connection(&row.connection)?;
-        match self.identity(&row.connection) {
-            Some(identity) if self.can_send(&row.connection, &identity) => Ok(Some(identity)),
+        self.connections.connection(&row.connection)?;
+        match self.sessions.identity(&row.connection) {
+            Some(identity) if self.sessions.can_send(&row.connection, &identity) => Ok(Some(identity)),
             _ => {
-                self.session_ended(&row.connection);
+                self.sessions.session_ended(&row.connection);
                 Err(not_signed_in())
             }
-        }
-    }
-
-    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
-        match doubt {
-            Doubt::Moved => {
-                let to = self.connection(&row.connection).map(|known| known.tenant().to_string());
-                DoubtView::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
-            }
-            Doubt::TokenRefused => DoubtView::TokenRefused,
-            Doubt::PutBack => DoubtView::PutBack,
-            Doubt::OtherComputer => DoubtView::OtherComputer,
-            Doubt::Unproven => DoubtView::Unproven,
         }
     }
 
@@ -86,6 +86,7 @@ impl Desk {
     pub(crate) async fn decisions(&self, connection: &str, user: &str) -> Result<Vec<Decision>, Problem> {
         let (of, who) = (connection.to_owned(), user.to_owned());
         let rows = self
+            .core
             .read_journal(move |journal| {
                 let rows = journal.undecided_in_field(&of, &who)?;
                 rows.into_iter().map(|row| Ok((journal.field_note(&row.key)?, row))).collect::<Result<Vec<_>, _>>()
@@ -95,10 +96,10 @@ impl Desk {
         for (note, row) in rows {
             let why = match row.doubt {
                 _ if row.state == State::Unknown => DecideWhy::Unknown,
-                Some(doubt) => DecideWhy::Doubt { doubt: self.doubt_of(&row, doubt) },
+                Some(doubt) => DecideWhy::Doubt { doubt: self.requests.doubt_of(&row, doubt) },
                 None => why_of(&row, note),
             };
-            decisions.push(Decision { row: Box::new(self.journal_row(row)), why: self.as_it_is(why).await });
+            decisions.push(Decision { row: Box::new(self.requests.journal_row(row)), why: self.as_it_is(why).await });
         }
         Ok(decisions)
     }
@@ -107,7 +108,7 @@ impl Desk {
     async fn as_it_is(&self, why: DecideWhy) -> DecideWhy {
         match why {
             DecideWhy::Meanwhile { other } => {
-                let now = self.row(&other.key).await;
+                let now = self.requests.row(&other.key).await;
                 DecideWhy::Meanwhile { other: now.map_or(other, Box::new) }
             }
             why => why,

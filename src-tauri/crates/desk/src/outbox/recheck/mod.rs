@@ -1,5 +1,4 @@
 //! The check of a row of the field before it leaves late.
 
 pub(crate) mod baseline;
-pub(crate) mod check;
 pub(crate) mod decide;

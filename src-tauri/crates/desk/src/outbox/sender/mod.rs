@@ -19,9 +19,9 @@ pub(crate) use crate::outbox::sender::pipeline::Leaving;
 use crate::outbox::sender::pipeline::{News, Slots, Wire};
 
 use crate::{
-    Desk,
     error::problem::{Outcome, Problem, ProblemCode},
     outbox::{
+        Outbox,
         outcome::{Ending, end},
         transmit::Posted,
     },
@@ -38,20 +38,20 @@ const PIECE: usize = 200;
 const MOST_IN_FLIGHT: u64 = 16;
 const USUAL_IN_FLIGHT: u64 = 4;
 
-impl Desk {
+impl Outbox {
     /// Runs until the desk is shut down; then lets what is on the wire end.
     pub(crate) async fn send_rows(&self) {
         let (told, mut news) = unbounded_channel();
         let mut wire = Wire::new(told);
-        let mut stop = self.inner.stop.subscribe();
-        while !*self.inner.stop.borrow() {
+        let mut stop = self.core.stop.subscribe();
+        while !*self.core.stop.borrow() {
             let next = self.send_round(&mut wire).await.unwrap_or_else(|problem| {
                 tracing::error!(%problem, "nothing is sent");
-                Some(self.now() + AGAIN)
+                Some(self.core.now() + AGAIN)
             });
             tokio::select! {
                 first = news.recv() => hear(&mut wire, first, &mut news),
-                () = self.pause(&self.inner.wake.sender, next.unwrap_or(i64::MAX)) => {}
+                () = self.core.pause(&self.core.wake.sender, next.unwrap_or(i64::MAX)) => {}
                 _ = stop.changed() => {}
             }
         }
@@ -69,19 +69,19 @@ impl Desk {
     /// Answers when something changes by time alone.
     async fn send_round(&self, wire: &mut Wire) -> Result<Option<i64>, Problem> {
         self.end_old_pins().await?;
-        if self.state().journal_failed.is_some() {
+        if self.core.memory().journal_failed.is_some() {
             // It may work again: then sending goes on without anyone's help.
-            self.journal(try_writing).await?;
+            self.core.journal(try_writing).await?;
         }
         wire.slots.lock().slots = self.max_in_flight();
         while self.launch(&wire.slots, &wire.told) {}
-        let now = self.now();
+        let now = self.core.now();
         let (holds_over, picked, next) = {
-            let mut line = self.line();
+            let mut line = self.core.line();
             line.advance(now);
-            let picked = line.pick(wire.room(), |connection, identity| self.can_send(connection, identity));
+            let picked = line.pick(wire.room(), |connection, identity| self.sessions.can_send(connection, identity));
             if line.any_unchecked() {
-                self.inner.wake.field.notify_one();
+                self.core.wake.field.notify_one();
             }
             (line.holds_over(PIECE), picked, line.next())
         };
@@ -91,10 +91,10 @@ impl Desk {
         }
         for ((connection, identity), rows) in by_session {
             wire.getting_ready += rows.len();
-            let (desk, told) = (self.clone(), wire.told.clone());
+            let (this, told) = (self.clone(), wire.told.clone());
             tokio::spawn(async move {
                 let (asked, started) = (rows.len(), Instant::now());
-                let rows = desk.make_ready(&connection, &identity, rows).await;
+                let rows = this.make_ready(&connection, &identity, rows).await;
                 // The sender ends after its tasks.
                 let _ = told.send(News::Ready { asked, rows, took: started.elapsed() });
             });
@@ -108,31 +108,31 @@ impl Desk {
     /// A free slot takes the next row that is ready, and goes on until there is none. False: there was none.
     fn launch(&self, slots: &Arc<Slots>, told: &UnboundedSender<News>) -> bool {
         let Some(first) = self.next_leaving(slots, told) else { return false };
-        let (desk, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
+        let (this, slots, told) = (self.clone(), Arc::clone(slots), told.clone());
         tokio::spawn(async move {
             let mut next = Some(first);
             while let Some(leaving) = next.take() {
                 let started = Instant::now();
-                let posted = desk.post(leaving).await;
+                let posted = this.post(leaving).await;
                 let took = started.elapsed();
                 if posted.was_taken() {
                     slots.lock().answered(took);
-                    next = desk.next_leaving(&slots, &told);
+                    next = this.next_leaving(&slots, &told);
                     // The next request leaves before this one's ending is written down.
-                    let (desk, told) = (desk.clone(), told.clone());
+                    let (this, told) = (this.clone(), told.clone());
                     tokio::spawn(async move {
                         // So do those of the slots whose answers came together with this one.
                         tokio::task::yield_now().await;
                         let _ = told.send(News::Answered);
-                        desk.end_posted(posted).await;
+                        this.end_posted(posted).await;
                         // The sender ends after what it sent.
                         drop(told);
                     });
                 } else {
                     // What went wrong may concern the next one.
-                    desk.end_posted(posted).await;
+                    this.end_posted(posted).await;
                     slots.lock().answered(took);
-                    next = desk.next_leaving(&slots, &told);
+                    next = this.next_leaving(&slots, &told);
                     let _ = told.send(News::Answered);
                 }
             }
@@ -147,18 +147,18 @@ impl Desk {
     }
 
     fn next_leaving(&self, slots: &Slots, told: &UnboundedSender<News>) -> Option<Leaving> {
-        if *self.inner.stop.borrow() {
+        if *self.core.stop.borrow() {
             return None;
         }
         let mut stay = Vec::new();
         let next = {
-            let line = self.line();
+            let line = self.core.line();
             slots.lock().next(|row| line.stays(&row.key, &row.connection, row.has_pin), &mut stay)
         };
         if !stay.is_empty() {
-            let (desk, told) = (self.clone(), told.clone());
+            let (this, told) = (self.clone(), told.clone());
             tokio::spawn(async move {
-                desk.give_back(stay).await;
+                this.give_back(stay).await;
                 drop(told);
             });
         }
@@ -167,9 +167,9 @@ impl Desk {
 
     /// A request with a PIN that has waited since yesterday is nobody's wish any more.
     async fn end_old_pins(&self) -> Result<(), Problem> {
-        let now = self.now();
+        let now = self.core.now();
         let old: Vec<String> = {
-            let state = self.state();
+            let state = self.memory();
             let pins = state.pins.iter().filter(|(_, (_, since))| outlived(*since, now));
             pins.map(|(key, _)| key.clone()).collect()
         };
@@ -186,19 +186,20 @@ impl Desk {
     }
 
     async fn end_holds(&self, keys: Vec<String>) -> Result<(), Problem> {
-        let now = self.now();
-        self.change_rows(move |journal| {
-            for key in &keys {
-                journal.change(key, &[State::Held], now, |row| {
-                    row.state = State::Queued;
-                    row.held_until = None;
-                    vec![(StepKind::Queued, None)]
-                })?;
-            }
-            Ok(())
-        })
-        .await?;
-        self.inner.bell.requests();
+        let now = self.core.now();
+        self.core
+            .change_rows(move |journal| {
+                for key in &keys {
+                    journal.change(key, &[State::Held], now, |row| {
+                        row.state = State::Queued;
+                        row.held_until = None;
+                        vec![(StepKind::Queued, None)]
+                    })?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.core.bell.requests();
         Ok(())
     }
 
@@ -206,7 +207,7 @@ impl Desk {
     /// way to the server fails, all are, and nothing leaves.
     async fn make_ready(&self, connection: &str, identity: &Arc<Identity>, rows: Vec<Waiting>) -> Vec<Leaving> {
         let keys: Vec<String> = rows.iter().map(|row| row.key.clone()).collect();
-        let begun = match self.way_of(connection, identity).await {
+        let begun = match self.sessions.way_of(connection, identity).await {
             Ok((client, token)) => self.begin(&keys, identity).await.map(|rows| {
                 let leaving = |row| Leaving { row, token: token.clone(), client: client.clone() };
                 rows.into_iter().map(leaving).collect::<Vec<_>>()
@@ -220,7 +221,7 @@ impl Desk {
         let stay: Vec<String> =
             keys.into_iter().filter(|key| !begun.iter().any(|leaving| leaving.row.key == *key)).collect();
         self.release(&stay);
-        self.inner.bell.requests();
+        self.core.bell.requests();
         begun
     }
 
@@ -238,17 +239,18 @@ impl Desk {
     /// What begins to leave, and is on the disk as such: this commit is what is posted. What was changed since it was
     /// picked, so that it leaves later, as somebody else or not at all, stays where it is.
     async fn begin(&self, keys: &[String], identity: &Arc<Identity>) -> Result<Vec<Submission>, Problem> {
-        if *self.inner.stop.borrow() {
+        if *self.core.stop.borrow() {
             return Ok(Vec::new());
         }
         let with_pin: Vec<bool> = {
-            let state = self.state();
+            let state = self.memory();
             keys.iter().map(|key| state.pins.contains_key(key)).collect()
         };
-        let (keys, now, identity) = (keys.to_vec(), self.now(), Arc::clone(identity));
+        let (keys, now, identity) = (keys.to_vec(), self.core.now(), Arc::clone(identity));
         // Before anything leaves: what servers tell from now on was not known before.
-        let mark = self.inner.cache.mark();
+        let mark = self.core.cache.mark();
         let rows = self
+            .core
             .change_rows(move |journal| {
                 let mut rows = Vec::with_capacity(keys.len());
                 for (key, with_pin) in keys.iter().zip(with_pin) {
@@ -275,8 +277,8 @@ impl Desk {
             return;
         }
         self.insist(|| {
-            let (keys, now) = (keys.clone(), self.now());
-            self.change_rows(move |journal| {
+            let (keys, now) = (keys.clone(), self.core.now());
+            self.core.change_rows(move |journal| {
                 for key in &keys {
                     journal.change(key, &[State::Sending], now, |row| {
                         row.state = State::Queued;
@@ -290,25 +292,25 @@ impl Desk {
         })
         .await;
         self.release(&keys);
-        self.inner.bell.requests();
+        self.core.bell.requests();
     }
 
     fn release(&self, keys: &[String]) {
-        let mut line = self.line();
+        let mut line = self.core.line();
         for key in keys {
             line.release(key);
         }
         if line.nothing_claimed() {
             // The lists wait for what leaves.
-            self.inner.wake.sync.notify_one();
+            self.core.wake.sync.notify_one();
         }
         drop(line);
-        self.inner.wake.sender.notify_one();
+        self.core.wake.sender.notify_one();
     }
 
     /// Requests on the wire at a time, over all connections.
     pub(crate) fn max_in_flight(&self) -> usize {
-        let saved = self.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
+        let saved = self.core.settings().get().preferences.get("maxInFlight").and_then(serde_json::Value::as_u64);
         usize::try_from(saved.unwrap_or(USUAL_IN_FLIGHT).clamp(1, MOST_IN_FLIGHT)).unwrap_or(1)
     }
 
@@ -316,7 +318,7 @@ impl Desk {
     pub(crate) async fn insist<T, F: Future<Output = Result<T, Problem>>>(&self, write: impl Fn() -> F) {
         while let Err(problem) = write().await {
             tracing::error!(%problem, "an ending cannot be written down yet");
-            if *self.inner.stop.borrow() {
+            if *self.core.stop.borrow() {
                 return;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;

@@ -1,4 +1,6 @@
-use std::sync::Arc;
+use crate::requests::identifiers::{Items, is_surely_another};
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::json;
 

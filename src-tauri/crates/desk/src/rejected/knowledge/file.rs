@@ -7,12 +7,11 @@ use store::KnowledgeRow;
 
 use super::{LONGEST_TEXT, LONGEST_TITLE, checked, word};
 use crate::{
-    Desk,
     error::problem::Problem,
     rejected::{
-        imports::{Item, LONGEST_NAME, Whose, fits, made_by},
-        shared_file,
-        shared_file::{Content, Instant, VERSION},
+        Rejected,
+        import_items::{Item, LONGEST_NAME, Whose, fits, made_by},
+        shared_file::{self, Content, Instant, VERSION},
     },
     view::{ImportSummary, KnowledgeDraft, NotTaken},
 };
@@ -60,12 +59,12 @@ struct Shown {
     shape: String,
 }
 
-impl Desk {
+impl Rejected {
     /// Writes all that people know into a file, and answers how much that is.
     pub async fn export_knowledge(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
-        self.active();
-        let rows = self.read_journal(store::Journal::knowledge).await?;
+        self.core.active();
+        let rows = self.core.read_journal(store::Journal::knowledge).await?;
         let older = self.older_groups().await;
         let mut knowledge = Vec::with_capacity(rows.len());
         for row in rows {
@@ -77,16 +76,16 @@ impl Desk {
         }
         let count = u32::try_from(knowledge.len()).unwrap_or(u32::MAX);
         let document = Document { format: Content::Knowledge.format().to_owned(), version: VERSION, knowledge };
-        self.blocking(move || shared_file::write(&path, &document)).await?;
+        self.core.blocking(move || shared_file::write(&path, &document)).await?;
         Ok(count)
     }
 
     /// Looks at a file of another desk. Nothing is taken before [`Desk::take_import`].
     pub async fn look_at_knowledge(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
-        self.active();
-        let now = self.now();
-        let document: Document = self.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
+        self.core.active();
+        let now = self.core.now();
+        let document: Document = self.core.blocking(move || shared_file::read(&path, Content::Knowledge)).await?;
         let rows = document.knowledge.into_iter().map(|entry| row(entry, now).map(Item::Knowledge));
         self.summed_up(Whose::Everybodys, rows.collect()).await
     }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use store::{Cache, GroupRow, Journal, KnowledgeRow, Listed, OlderGroups};
 
 use crate::{
-    Desk,
     error::problem::{FieldProblem, Problem},
-    requests::from_server::millis,
+    rejected::Rejected,
+    time::millis,
     view::{GroupPart, Knowledge, KnowledgeDraft, KnowledgeSource, OldCause},
 };
 
@@ -99,10 +99,10 @@ fn word_of(value: Option<impl serde::Serialize>) -> Option<String> {
     serde_json::to_value(value?).ok()?.as_str().map(str::to_owned)
 }
 
-impl Desk {
+impl Rejected {
     /// A journal that cannot be read knows nothing; its trouble is told elsewhere.
     pub(crate) async fn written_knowledge(&self) -> Written {
-        let rows = self.read_journal(Journal::knowledge).await.unwrap_or_default();
+        let rows = self.core.read_journal(Journal::knowledge).await.unwrap_or_default();
         if rows.is_empty() {
             return Written::default();
         }
@@ -111,31 +111,32 @@ impl Desk {
 
     /// A cache that cannot be read leads nowhere.
     pub(crate) async fn older_groups(&self) -> OlderGroups {
-        self.cache(Cache::older_groups).await.unwrap_or_default()
+        self.core.cache(Cache::older_groups).await.unwrap_or_default()
     }
 
     /// Writes down what somebody knows of a group. It counts from now on.
     pub async fn save_knowledge(&self, group: String, draft: KnowledgeDraft) -> Result<Knowledge, Problem> {
-        self.active();
-        let by = self.selected().map(|known| self.who_marks(&known)).unwrap_or_default();
+        self.core.active();
+        let by = self.connections.selected().map(|known| self.sessions.who_marks(&known)).unwrap_or_default();
         let before = self.written_knowledge().await.0.remove(&group).map(|row| row.at);
         // It counts for this group also where something newer was written down of an older one, by another clock.
-        let at = before.map_or(self.now(), |before| self.now().max(before.saturating_add(1)));
+        let at = before.map_or(self.core.now(), |before| self.core.now().max(before.saturating_add(1)));
         let row = KnowledgeRow { at, by, ..checked(group, draft)? };
-        let row = self.journal(move |journal| journal.know(&row)).await?;
-        self.inner.bell.rejected();
+        let row = self.core.journal(move |journal| journal.know(&row)).await?;
+        self.core.bell.rejected();
         Ok(of("", None, None, None, Some(row)))
     }
 
     /// Takes back what was written down of a group; what comes with the desk is there again. What an older group is known
     /// by stays with the others that it leads to.
     pub async fn forget_knowledge(&self, group: String) -> Result<Knowledge, Problem> {
-        self.active();
+        self.core.active();
         let older = self.older_groups().await;
         let grp = group.clone();
         // Of an older one that no request is in, nothing else can take that back.
-        let connection = Some(self.selected()?.id().to_owned()).filter(|_| store::is_older(&group));
+        let connection = Some(self.connections.selected()?.id().to_owned()).filter(|_| store::is_older(&group));
         let ungrouped = self
+            .core
             .journal(move |journal| {
                 for formerly in older.leading_to(&grp) {
                     let others: Vec<String> = older.lead(&formerly).into_iter().filter(|it| *it != grp).collect();
@@ -146,9 +147,9 @@ impl Desk {
             })
             .await?;
         if ungrouped {
-            self.cache(Cache::regroup).await?;
+            self.core.cache(Cache::regroup).await?;
         }
-        self.inner.bell.rejected();
+        self.core.bell.rejected();
         let parts = self.group_shape(group).await.map(|shape| shape.parts).unwrap_or_default();
         Ok(parts.first().map_or_else(|| of("", None, None, None, None), seeded))
     }
@@ -156,10 +157,10 @@ impl Desk {
     /// What was written down of causes by the rules of an earlier version, and what was joined and split by them, where no
     /// request leads to it any more.
     pub async fn old_causes(&self) -> Result<Vec<OldCause>, Problem> {
-        let rows = self.read_journal(Journal::knowledge).await?;
+        let rows = self.core.read_journal(Journal::knowledge).await?;
         let rows: Vec<KnowledgeRow> = rows.into_iter().filter(|row| store::is_older(&row.grp)).collect();
         let groups: Vec<String> = rows.iter().map(|row| row.grp.clone()).collect();
-        let nowhere = self.cache(move |cache| cache.without_requests(&groups)).await?;
+        let nowhere = self.core.cache(move |cache| cache.without_requests(&groups)).await?;
         let old = rows
             .into_iter()
             .filter(|row| nowhere.contains(&row.grp))
@@ -172,11 +173,11 @@ impl Desk {
 
     /// They have no names: of one that was joined its keys are told, of one that was split its key and by what.
     async fn old_groupings(&self) -> Result<Vec<OldCause>, Problem> {
-        let connection = self.not_left()?.id().to_owned();
-        let rows = self.read_journal(move |journal| journal.groupings(&connection)).await?;
+        let connection = self.sessions.not_left()?.id().to_owned();
+        let rows = self.core.read_journal(move |journal| journal.groupings(&connection)).await?;
         let rows: Vec<_> = rows.into_iter().filter(|row| store::is_older(&row.group)).collect();
         let groups: Vec<String> = rows.iter().map(|row| row.group.clone()).collect();
-        let nowhere = self.cache(move |cache| cache.without_causes(&groups)).await?;
+        let nowhere = self.core.cache(move |cache| cache.without_causes(&groups)).await?;
         let old = rows.into_iter().filter(|row| nowhere.contains(&row.group)).map(|row| {
             let title = match (row.joined, row.split_by) {
                 (Some(joined), _) => format!("{} + {joined}", row.group),

@@ -6,13 +6,11 @@ use serde::{Deserialize, Serialize};
 use store::Mark;
 
 use crate::{
-    Desk,
-    connections::registry::Known,
     error::problem::Problem,
     rejected::{
-        imports::{Item, LONGEST_NAME, Whose, fits, made_by},
-        shared_file,
-        shared_file::{Content, Instant, VERSION},
+        Rejected,
+        import_items::{Item, LONGEST_NAME, Whose, fits, made_by, server},
+        shared_file::{self, Content, Instant, VERSION},
     },
     view::{ImportSummary, MarkField, NotTaken},
 };
@@ -48,14 +46,14 @@ struct Entry {
     by: String,
 }
 
-impl Desk {
+impl Rejected {
     /// Writes the chosen connection's marks into a file, and answers how many.
     pub async fn export_marks(&self, path: impl Into<PathBuf>) -> Result<u32, Problem> {
         let path = path.into();
-        self.active();
-        let known = self.selected()?;
+        self.core.active();
+        let known = self.connections.selected()?;
         let connection = known.id().to_owned();
-        let marks = self.read_journal(move |journal| journal.marks(&connection)).await?;
+        let marks = self.core.read_journal(move |journal| journal.marks(&connection)).await?;
         let marks: Vec<Entry> = marks.into_iter().map(Entry::from).collect();
         let count = u32::try_from(marks.len()).unwrap_or(u32::MAX);
         let document = Document {
@@ -65,17 +63,17 @@ impl Desk {
             organisation: known.stored.organisation.clone(),
             marks,
         };
-        self.blocking(move || shared_file::write(&path, &document)).await?;
+        self.core.blocking(move || shared_file::write(&path, &document)).await?;
         Ok(count)
     }
 
     /// Looks at a file of marks of another desk for the chosen connection. Nothing is taken before [`Desk::take_import`].
     pub async fn look_at_marks(&self, path: impl Into<PathBuf>) -> Result<ImportSummary, Problem> {
         let path = path.into();
-        self.active();
-        let known = self.selected()?;
-        let (now, of) = (self.now(), Whose::of(&known));
-        let document: Document = self.blocking(move || shared_file::read(&path, Content::Marks)).await?;
+        self.core.active();
+        let known = self.connections.selected()?;
+        let (now, of) = (self.core.now(), Whose::of(&known));
+        let document: Document = self.core.blocking(move || shared_file::read(&path, Content::Marks)).await?;
         let elsewhere = document.server != server(&known) || document.organisation != known.stored.organisation;
         let marks = document.marks.into_iter().map(|entry| match entry.mark(now) {
             Ok(_) if elsewhere => Err(NotTaken::Elsewhere),
@@ -83,12 +81,6 @@ impl Desk {
         });
         self.summed_up(of, marks.collect()).await
     }
-}
-
-/// As it is spoken to, however it was typed.
-pub(crate) fn server(known: &Known) -> String {
-    let typed = &known.stored.server_url;
-    crmcom::server_url(typed).map_or_else(|_| typed.clone(), |url| url.to_string())
 }
 
 impl From<Mark> for Entry {

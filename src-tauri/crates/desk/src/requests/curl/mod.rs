@@ -8,23 +8,22 @@ mod shells;
 use crmcom::{RequestIdentifier, catalogue::Provider};
 
 use crate::{
-    Desk,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    requests::from_server::word_of,
+    requests::{Requests, from_server::word_of},
     view::Terminal,
 };
 
-impl Desk {
+impl Requests {
     /// What this desk sent, or for a request of others' how the server is asked about it.
     pub async fn request_curl(&self, key: String, terminal: Terminal) -> Result<String, Problem> {
         let (row, sent) = self.find(&key).await?;
         let known = self.connection_of(sent.as_ref())?;
-        let client = self.client_of(&known).await?;
+        let client = self.connections.client_of(&known).await?;
         if let Some(sent) = sent {
-            self.only_there(&sent)?;
+            self.connections.only_there(&sent)?;
             let url = client.url_of(&sent.path).map_err(|error| from_lower::call(&error))?;
             return Ok(shells::posted(terminal, url.as_str(), &sent.body, sent.has_pin));
         }

@@ -19,13 +19,16 @@ use chrono_tz::Tz;
 use store::{Listed, Query, State, files::NewFile};
 
 use crate::{
-    Desk,
-    connections::registry,
     error::{
         from_lower,
         problem::{Problem, ProblemCode},
     },
-    requests::list::{stored_column, stored_filter, view_state},
+    requests::{
+        Requests,
+        list::stored_filter,
+        words::{stored_column, view_state},
+    },
+    time::wall,
     view::{DeskEvent, Export, ExportColumn, ExportFormat, ExportProgress, RequestColumn, RequestState},
 };
 
@@ -49,23 +52,23 @@ trait Sheet {
     fn finish(self: Box<Self>) -> Result<(), Problem>;
 }
 
-impl Desk {
+impl Requests {
     /// Writes a file of requests, telling how far it is by events. It answers when the file is there, or was stopped.
     pub async fn export_requests(&self, path: impl Into<PathBuf>, export: Export) -> Result<(), Problem> {
         let path = path.into();
-        self.active();
-        let _turn = self.inner.exporting.lock().await;
-        self.inner.export_stopped.store(false, Relaxed);
-        let known = self.not_left()?;
+        self.core.active();
+        let _turn = self.shared.exporting.lock().await;
+        self.shared.export_stopped.store(false, Relaxed);
+        let known = self.sessions.not_left()?;
         let (connection, zone) = (known.id().to_owned(), known.zone());
-        let (desk, file) = (self.clone(), path.clone());
-        let written = self.blocking(move || desk.write_requests(connection, zone, &file, &export)).await;
+        let (this, file) = (self.clone(), path.clone());
+        let written = self.core.blocking(move || this.write_requests(connection, zone, &file, &export)).await;
         let written = written.map_err(|problem| problem.without_folder(&path));
         if let Err(problem) = &written {
             tracing::warn!(%problem, "a file of requests was not written");
             let problem = Some(problem.clone());
             let progress = ExportProgress { name: name(&path), rows: 0, of: 0, done: true, problem };
-            self.inner.bell.now(DeskEvent::Export { progress });
+            self.core.bell.now(DeskEvent::Export { progress });
         }
         written
     }
@@ -73,7 +76,7 @@ impl Desk {
     /// Stops it; nothing is left of the file.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_export(&self) -> Result<(), Problem> {
-        self.inner.export_stopped.store(true, Relaxed);
+        self.shared.export_stopped.store(true, Relaxed);
         Ok(())
     }
 
@@ -86,20 +89,20 @@ impl Desk {
         let headings = export.columns.iter().map(|column| Cell::Text(column.heading.clone())).collect();
         let mut sheet: Box<dyn Sheet> = match export.format {
             ExportFormat::Csv => Box::new(csv::Csv::new(file)?),
-            ExportFormat::Xlsx => Box::new(xlsx::Xlsx::new(file, &self.data_dir())?),
+            ExportFormat::Xlsx => Box::new(xlsx::Xlsx::new(file, &self.core.data_dir())?),
         };
         sheet.row(headings)?;
         let mut progress = ExportProgress { name: name(path), rows: 0, of: 0, done: false, problem: None };
         let mut told = Instant::now();
-        let written = self.inner.cache.each(&query, |of, row| {
-            if self.inner.export_stopped.load(Relaxed) || *self.inner.stop.borrow() {
+        let written = self.core.cache.each(&query, |of, row| {
+            if self.shared.export_stopped.load(Relaxed) || *self.core.stop.borrow() {
                 return Ok(ControlFlow::Break(()));
             }
             sheet.row(cells(&row, export, zone))?;
             progress = ExportProgress { rows: progress.rows + 1, of, ..progress.clone() };
             if told.elapsed() >= TELL {
                 told = Instant::now();
-                self.inner.bell.now(DeskEvent::Export { progress: progress.clone() });
+                self.core.bell.now(DeskEvent::Export { progress: progress.clone() });
             }
             Ok::<_, Problem>(ControlFlow::Continue(()))
         });
@@ -110,7 +113,7 @@ impl Desk {
             tracing::info!("a file of requests was stopped");
         }
         progress.done = true;
-        self.inner.bell.now(DeskEvent::Export { progress });
+        self.core.bell.now(DeskEvent::Export { progress });
         Ok(())
     }
 }
@@ -118,7 +121,7 @@ impl Desk {
 /// A row's cells. Identifiers and numbers are text: what looks like a number is none.
 fn cells(row: &Listed, export: &Export, zone: Tz) -> Vec<Cell> {
     let instant = |at: Option<i64>| {
-        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| registry::wall(at, zone));
+        let wall = at.and_then(DateTime::from_timestamp_millis).map(|at| wall(at, zone));
         wall.map_or(Cell::Empty, Cell::Instant)
     };
     let text = |text: &Option<String>| text.clone().map_or(Cell::Empty, Cell::Text);

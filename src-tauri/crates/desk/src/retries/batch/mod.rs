@@ -12,15 +12,17 @@ use store::{
     journal::{Batch as Stored, BatchPart as Part, BatchPause, BatchState as Stage, Chosen},
 };
 
-use crate::retries::batch::view::{left_out, lost, shown};
 use crate::{
-    Desk,
     connections::registry::{Known, kind_of},
     core::once,
     error::problem::{FieldProblem, Problem, ProblemCode},
     outbox::submit::too_late,
     rejected::triage::nothing_chosen,
-    requests::list::view,
+    requests::row::view,
+    retries::{
+        Retries,
+        batch::view::{left_out, lost, shown},
+    },
     sessions::session::shown_user,
     view::{Batch, BatchPart, BatchRow, BatchRows, ConnectionKind, RejectedSelection},
 };
@@ -30,24 +32,24 @@ const PIECE: usize = 1_000;
 /// More rows than anyone looks at; the window asks for the next page.
 const MOST: u32 = 500;
 
-impl Desk {
+impl Retries {
     /// Looks through rejected requests that are to be retried. Nothing is sent by it. `id` is the batch's own, a UUID; one
     /// that is there already is answered as it stands.
     pub async fn plan_retries(&self, id: String, selection: RejectedSelection) -> Result<Batch, Problem> {
-        self.active();
+        self.core.active();
         let id = once::key(&id)?;
-        let _alone = self.alone(&id).await?;
+        let _alone = self.core.alone(&id).await?;
         let of = id.clone();
-        if !self.journal(move |journal| journal.begin_batch(&of)).await? {
+        if !self.core.journal(move |journal| journal.begin_batch(&of)).await? {
             return self.batch(id).await;
         }
-        let known = self.selected()?;
-        let subjects = self.chosen(&known, selection).await?;
+        let known = self.connections.selected()?;
+        let subjects = self.rejected.chosen(&known, selection).await?;
         let Some(first) = subjects.first() else { return Err(nothing_chosen()) };
         let title = if subjects.iter().all(|subject| subject.grp == first.grp) {
             let (connection, key) = (known.id().to_owned(), first.key.clone());
-            let row = self.cache(move |cache| cache.request(&connection, &key)).await?;
-            let written = self.written_knowledge().await;
+            let row = self.core.cache(move |cache| cache.request(&connection, &key)).await?;
+            let written = self.rejected.written_knowledge().await;
             row.and_then(|row| written.name(&first.grp, row))
         } else {
             None
@@ -55,11 +57,11 @@ impl Desk {
         let batch = Stored {
             id: id.clone(),
             connection: known.id().to_owned(),
-            identity: self.last_identity(known.id()).unwrap_or_default(),
-            user: self.who_marks(&known),
+            identity: self.sessions.last_identity(known.id()).unwrap_or_default(),
+            user: self.sessions.who_marks(&known),
             state: Stage::Planning,
             paused: None,
-            created: self.now(),
+            created: self.core.now(),
             title,
             error: None,
         };
@@ -76,28 +78,30 @@ impl Desk {
         for piece in rows.chunks(PIECE) {
             let (id, piece, first) = (batch.id.clone(), piece.to_vec(), place);
             place += u32::try_from(piece.len()).unwrap_or(u32::MAX);
-            self.journal(move |journal| journal.add_batch_rows(&id, first, &piece)).await?;
+            self.core.journal(move |journal| journal.add_batch_rows(&id, first, &piece)).await?;
         }
         // Last: the worker sees it whole.
-        self.journal(move |journal| journal.add_batch(&batch)).await?;
-        self.inner.wake.batches.notify_one();
+        self.core.journal(move |journal| journal.add_batch(&batch)).await?;
+        self.core.wake.batches.notify_one();
         self.batch(id).await
     }
 
     /// Batches of the chosen connection, the newest first.
     pub async fn batches(&self) -> Result<Vec<Batch>, Problem> {
-        let connection = self.selected()?.id().to_owned();
+        let connection = self.connections.selected()?.id().to_owned();
         let reading = self.begin_reading();
-        self.read_journal(move |journal| {
-            let batches = journal.batches(&connection)?;
-            batches.into_iter().map(|batch| Ok(shown(&batch, &journal.batch_counts(&batch.id)?, reading))).collect()
-        })
-        .await
+        self.core
+            .read_journal(move |journal| {
+                let batches = journal.batches(&connection)?;
+                batches.into_iter().map(|batch| Ok(shown(&batch, &journal.batch_counts(&batch.id)?, reading))).collect()
+            })
+            .await
     }
 
     pub async fn batch(&self, id: String) -> Result<Batch, Problem> {
         let reading = self.begin_reading();
         let batch = self
+            .core
             .read_journal(move |journal| {
                 let Some(batch) = journal.batch(&id)? else { return Ok(None) };
                 Ok(Some(shown(&batch, &journal.batch_counts(&id)?, reading)))
@@ -108,7 +112,7 @@ impl Desk {
 
     /// Asked for before anything is read: whatever was written by then is in the reading.
     fn begin_reading(&self) -> u32 {
-        self.inner.batch_readings.fetch_add(1, AcqRel) + 1
+        self.shared.batch_readings.fetch_add(1, AcqRel) + 1
     }
 
     /// A page of a batch's rows.
@@ -120,6 +124,7 @@ impl Desk {
             BatchPart::Failed => Part::Failed,
         };
         let found = self
+            .core
             .read_journal(move |journal| {
                 let Some(batch) = journal.batch(&id)? else { return Ok(None) };
                 Ok(Some((batch.connection, journal.batch_rows(&id, part, offset, limit.min(MOST))?)))
@@ -128,6 +133,7 @@ impl Desk {
         let (connection, (rows, total)) = found.ok_or_else(|| too_late(false))?;
         let of = connection.clone();
         let rows = self
+            .core
             .cache(move |cache| {
                 let mut found = Vec::with_capacity(rows.len());
                 for row in rows {
@@ -138,7 +144,7 @@ impl Desk {
                 Ok(found)
             })
             .await?;
-        let waits = self.waits();
+        let waits = self.requests.waits();
         let rows = rows.into_iter().map(|(parent, retry, row)| BatchRow {
             parent: view(parent, &connection, &waits),
             missing: row.missing.and_then(|missing| serde_json::from_value(missing).ok()).unwrap_or_default(),
@@ -150,25 +156,26 @@ impl Desk {
 
     /// Sends the first rows of a batch that was looked through. On a live connection somebody typed how many there are.
     pub async fn start_batch(&self, id: String, typed: Option<u32>) -> Result<Batch, Problem> {
-        self.active();
+        self.core.active();
         let (known, identity) = self.may_send(&id).await?;
         let live = kind_of(&known.stored.kind) == ConnectionKind::Live;
-        let (batch, now) = (id.clone(), self.now());
-        self.journal(move |journal| {
-            let ready = journal.batch_counts(&batch)?.ready;
-            let planned = journal.batch(&batch)?.is_some_and(|batch| batch.state == Stage::Planned);
-            if live && planned && typed != Some(ready) {
-                let fault = FieldProblem::new("typed", "wrongCount").with("count", ready);
-                return Ok(Err(Problem::at_fields(vec![fault])));
-            }
-            let started = journal.change_batch(&batch, &[Stage::Planned], now, |batch| {
-                batch.state = Stage::Canary;
-                shown_user(&identity).clone_into(&mut batch.user);
-                batch.identity = identity;
-            })?;
-            Ok(started.ok_or_else(|| too_late(true)))
-        })
-        .await??;
+        let (batch, now) = (id.clone(), self.core.now());
+        self.core
+            .journal(move |journal| {
+                let ready = journal.batch_counts(&batch)?.ready;
+                let planned = journal.batch(&batch)?.is_some_and(|batch| batch.state == Stage::Planned);
+                if live && planned && typed != Some(ready) {
+                    let fault = FieldProblem::new("typed", "wrongCount").with("count", ready);
+                    return Ok(Err(Problem::at_fields(vec![fault])));
+                }
+                let started = journal.change_batch(&batch, &[Stage::Planned], now, |batch| {
+                    batch.state = Stage::Canary;
+                    shown_user(&identity).clone_into(&mut batch.user);
+                    batch.identity = identity;
+                })?;
+                Ok(started.ok_or_else(|| too_late(true)))
+            })
+            .await??;
         self.got_on(id).await
     }
 
@@ -183,76 +190,78 @@ impl Desk {
     }
 
     async fn stand_still(&self, id: String, from: &'static [Stage], state: Stage) -> Result<Batch, Problem> {
-        self.active();
-        let (batch, now) = (id.clone(), self.now());
-        self.journal(move |journal| {
-            let changed = journal.change_batch(&batch, from, now, |batch| {
-                batch.state = state;
-                batch.paused = (state == Stage::Paused).then_some(BatchPause::ByHand);
-                batch.error = None;
-            })?;
-            changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
-        })
-        .await??;
-        self.moved();
+        self.core.active();
+        let (batch, now) = (id.clone(), self.core.now());
+        self.core
+            .journal(move |journal| {
+                let changed = journal.change_batch(&batch, from, now, |batch| {
+                    batch.state = state;
+                    batch.paused = (state == Stage::Paused).then_some(BatchPause::ByHand);
+                    batch.error = None;
+                })?;
+                changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
+            })
+            .await??;
+        self.core.moved();
         self.got_on(id).await
     }
 
     /// Goes on where it was. Whoever goes on after a failed canary has seen why it failed.
     pub async fn go_on_with_batch(&self, id: String) -> Result<Batch, Problem> {
-        self.active();
+        self.core.active();
         let planning = {
             let id = id.clone();
-            self.read_journal(move |journal| Ok(!journal.unplanned(&id, 1)?.is_empty())).await?
+            self.core.read_journal(move |journal| Ok(!journal.unplanned(&id, 1)?.is_empty())).await?
         };
         let identity = if planning { None } else { Some(self.may_send(&id).await?.1) };
         let of = id.clone();
-        let canary = self.read_journal(move |journal| journal.canary(&of)).await?;
+        let canary = self.core.read_journal(move |journal| journal.canary(&of)).await?;
         let passed = canary.iter().all(|(_, sent)| sent.as_ref().is_some_and(|sent| sent.state == State::Completed));
-        self.state().batches_resumed.insert(id.clone());
-        let (batch, now) = (id.clone(), self.now());
-        self.journal(move |journal| {
-            let begun = journal.batch_counts(&batch)?.sent;
-            let changed = journal.change_batch(&batch, &[Stage::Paused], now, |batch| {
-                let after_canary = batch.paused == Some(BatchPause::Canary);
-                batch.state = match () {
-                    () if planning => Stage::Planning,
-                    () if passed || after_canary || begun as usize > canary.len() => Stage::Running,
-                    () => Stage::Canary,
-                };
-                if let Some(identity) = identity {
-                    shown_user(&identity).clone_into(&mut batch.user);
-                    batch.identity = identity;
-                }
-                (batch.paused, batch.error) = (None, None);
-            })?;
-            changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
-        })
-        .await??;
+        self.memory().batches_resumed.insert(id.clone());
+        let (batch, now) = (id.clone(), self.core.now());
+        self.core
+            .journal(move |journal| {
+                let begun = journal.batch_counts(&batch)?.sent;
+                let changed = journal.change_batch(&batch, &[Stage::Paused], now, |batch| {
+                    let after_canary = batch.paused == Some(BatchPause::Canary);
+                    batch.state = match () {
+                        () if planning => Stage::Planning,
+                        () if passed || after_canary || begun as usize > canary.len() => Stage::Running,
+                        () => Stage::Canary,
+                    };
+                    if let Some(identity) = identity {
+                        shown_user(&identity).clone_into(&mut batch.user);
+                        batch.identity = identity;
+                    }
+                    (batch.paused, batch.error) = (None, None);
+                })?;
+                changed.map_or_else(|| Ok(Err(too_late(journal.batch(&batch)?.is_some()))), |batch| Ok(Ok(batch)))
+            })
+            .await??;
         self.got_on(id).await
     }
 
     /// Where a batch would be sent, and as whom.
     async fn may_send(&self, id: &str) -> Result<(Known, Identity), Problem> {
         let of = id.to_owned();
-        let batch = self.read_journal(move |journal| journal.batch(&of)).await?.ok_or_else(|| too_late(false))?;
-        let known = self.connection(&batch.connection)?;
+        let batch = self.core.read_journal(move |journal| journal.batch(&of)).await?.ok_or_else(|| too_late(false))?;
+        let known = self.connections.connection(&batch.connection)?;
         if batch.identity.tenant != known.tenant() {
             let made_for = batch.identity.tenant.to_string();
             return Err(Problem { detail: Some(made_for), ..Problem::new(ProblemCode::ConnectionMoved, "") });
         }
-        let identity = self.identity(known.id());
+        let identity = self.sessions.identity(known.id());
         match identity {
-            Some(identity) if self.can_send(known.id(), &identity) => Ok((known, Identity::clone(&identity))),
+            Some(identity) if self.sessions.can_send(known.id(), &identity) => Ok((known, Identity::clone(&identity))),
             _ => {
-                self.session_ended(known.id());
+                self.sessions.session_ended(known.id());
                 Err(Problem::new(ProblemCode::NotSignedIn, ""))
             }
         }
     }
 
     async fn got_on(&self, id: String) -> Result<Batch, Problem> {
-        self.inner.wake.batches.notify_one();
+        self.core.wake.batches.notify_one();
         self.batch(id).await
     }
 }

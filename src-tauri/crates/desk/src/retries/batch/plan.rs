@@ -6,9 +6,8 @@ use store::journal::{Batch, BatchGap, BatchRow, BatchState, Plan};
 use tokio::task::JoinSet;
 
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
-    retries::prefill::Names,
+    retries::{Retries, prefill::Names},
     view::{FormDraft, MissingField, MissingWhy, Rebuilt},
 };
 
@@ -17,22 +16,23 @@ const PIECE: u32 = 100;
 /// Questions that the server is asked at a time.
 const AT_A_TIME: usize = 4;
 
-impl Desk {
+impl Retries {
     /// Looks at some more rows. False: all were looked at, and the batch is planned.
     pub(super) async fn plan_some(&self, batch: &Batch, names: &Arc<Names>) -> Result<bool, Problem> {
         let id = batch.id.clone();
-        let rows = self.read_journal(move |journal| journal.unplanned(&id, PIECE)).await?;
+        let rows = self.core.read_journal(move |journal| journal.unplanned(&id, PIECE)).await?;
         if rows.is_empty() {
-            let (id, now) = (batch.id.clone(), self.now());
-            self.journal(move |journal| {
-                journal.change_batch(&id, &[BatchState::Planning], now, |batch| batch.state = BatchState::Planned)
-            })
-            .await?;
+            let (id, now) = (batch.id.clone(), self.core.now());
+            self.core
+                .journal(move |journal| {
+                    journal.change_batch(&id, &[BatchState::Planning], now, |batch| batch.state = BatchState::Planned)
+                })
+                .await?;
             return Ok(false);
         }
         let (connection, keys) =
             (batch.connection.clone(), rows.iter().map(|row| row.chosen.key.clone()).collect::<Vec<_>>());
-        let rejected = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let rejected = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
         let rejected: HashSet<String> = rejected.into_iter().map(|subject| subject.key).collect();
         let (mut plans, mut looks) = (Vec::with_capacity(rows.len()), JoinSet::new());
         for row in rows {
@@ -43,23 +43,24 @@ impl Desk {
             if looks.len() >= AT_A_TIME {
                 plans.extend(looks.join_next().await.and_then(Result::ok));
             }
-            let (desk, names) = (self.clone(), Arc::clone(names));
+            let (this, names) = (self.clone(), Arc::clone(names));
             looks.spawn(async move {
-                let plan = desk.plan_row(&row, &names).await;
+                let plan = this.plan_row(&row, &names).await;
                 (row.place, row.chosen.request, plan)
             });
         }
         plans.extend(looks.join_all().await);
         let (id, connection) = (batch.id.clone(), batch.connection.clone());
-        self.journal(move |journal| {
-            let mut checked = Vec::with_capacity(plans.len());
-            for (place, request, plan) in plans {
-                let retried = plan.gap.is_none() && journal.is_retried(&connection, &request)?;
-                checked.push((place, if retried { gap(BatchGap::AlreadyRetried) } else { plan }));
-            }
-            journal.plan(&id, &checked)
-        })
-        .await
+        self.core
+            .journal(move |journal| {
+                let mut checked = Vec::with_capacity(plans.len());
+                for (place, request, plan) in plans {
+                    let retried = plan.gap.is_none() && journal.is_retried(&connection, &request)?;
+                    checked.push((place, if retried { gap(BatchGap::AlreadyRetried) } else { plan }));
+                }
+                journal.plan(&id, &checked)
+            })
+            .await
     }
 
     async fn plan_row(&self, row: &BatchRow, names: &Names) -> Plan {
@@ -73,7 +74,7 @@ impl Desk {
         match parent.rebuild(None, names, self.wall(&parent.known)).await {
             Ok(Rebuilt { draft: None, operations, .. }) if operations.is_empty() => gap(BatchGap::NoOperation),
             Ok(Rebuilt { draft: None, .. }) => gap(BatchGap::SeveralOperations),
-            Ok(Rebuilt { draft: Some(draft), missing, .. }) => match self.submission(&parent.known, &draft) {
+            Ok(Rebuilt { draft: Some(draft), missing, .. }) => match self.outbox.submission(&parent.known, &draft) {
                 Err(problem) if problem.code == ProblemCode::NotOffered => gap(BatchGap::NotOffered),
                 _ if !missing.is_empty() => lacks(&draft, missing),
                 Ok(_) => Plan { form: serde_json::to_value(&draft).ok(), ..Plan::default() },

@@ -6,7 +6,7 @@ use store::{
 };
 
 use crate::{
-    requests::from_server::millis,
+    time::millis,
     view::{Batch, BatchState, LeftOut, PauseReason},
 };
 

@@ -14,12 +14,14 @@ use store::{
     journal::{Batch as Stored, BatchGap, BatchPause, BatchRow, BatchState as Stage, Ended, Retry, Taken},
 };
 
-use crate::retries::batch::plan::at_fields;
 use crate::{
-    Desk,
     error::problem::Problem,
-    outbox::submit::When,
-    retries::prefill::{Names, is_past},
+    outbox::When,
+    retries::{
+        Retries,
+        batch::plan::at_fields,
+        prefill::{Names, is_past},
+    },
     view::{Batch, DeskEvent, FormDraft},
 };
 
@@ -53,29 +55,29 @@ enum Why {
     NotAccepted,
 }
 
-impl Desk {
+impl Retries {
     /// Runs until the desk is shut down.
     pub(crate) async fn run_batches(&self) {
         let mut courses = HashMap::<String, Course>::new();
-        while !*self.inner.stop.borrow() {
+        while !*self.core.stop.borrow() {
             let more = self.batch_round(&mut courses).await;
             let next = match more {
                 Ok(true) => continue,
                 Ok(false) => i64::MAX,
                 Err(problem) => {
                     tracing::error!(%problem, "batches do not go on");
-                    self.now() + AGAIN
+                    self.core.now() + AGAIN
                 }
             };
             tokio::time::sleep(GATHER).await;
-            self.pause(&self.inner.wake.batches, next).await;
+            self.core.pause(&self.core.wake.batches, next).await;
         }
     }
 
     /// True: there is more to do at once.
     async fn batch_round(&self, courses: &mut HashMap<String, Course>) -> Result<bool, Problem> {
-        let anew = std::mem::take(&mut self.state().batches_resumed);
-        let batches = self.read_journal(store::Journal::batches_at_work).await?;
+        let anew = std::mem::take(&mut self.memory().batches_resumed);
+        let batches = self.core.read_journal(store::Journal::batches_at_work).await?;
         courses.retain(|id, _| !anew.contains(id) && batches.iter().any(|batch| batch.id == *id));
         let mut more = false;
         for batch in batches {
@@ -96,7 +98,7 @@ impl Desk {
     /// What ended before is no news: whoever goes on with a batch has seen it.
     async fn begin_course(&self, batch: &Stored) -> Result<Course, Problem> {
         let id = batch.id.clone();
-        let ended = self.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
+        let ended = self.core.read_journal(move |journal| journal.ended_in(&id, 0)).await?;
         Ok(Course {
             seen: ended.last().map_or(0, |last| last.change),
             ended: ended.into_iter().map(|ended| ended.key).collect(),
@@ -113,20 +115,21 @@ impl Desk {
         let now = Batch { reading: 0, ..batch.clone() };
         if course.told.as_ref() != Some(&now) {
             course.told = Some(now);
-            self.inner.bell.now(DeskEvent::Batch { batch: Box::new(batch) });
-            self.inner.bell.rejected();
+            self.core.bell.now(DeskEvent::Batch { batch: Box::new(batch) });
+            self.core.bell.rejected();
         }
         Ok(())
     }
 
     async fn advance(&self, batch: &Stored, course: &mut Course) -> Result<bool, Problem> {
-        if !self.can_send(&batch.connection, &batch.identity) {
+        if !self.sessions.can_send(&batch.connection, &batch.identity) {
             return self.stand(batch, BatchPause::Session, None).await;
         }
         // Before the endings, so that these hold each one for which fewer are awaited: a row that ended between the two
         // would make room for others, or be the last, without having been counted.
         let id = batch.id.clone();
         let (awaited, ready) = self
+            .core
             .read_journal(move |journal| {
                 let awaited = journal.awaited_in(&id)?;
                 Ok((awaited, journal.ready_rows(&id, AT_A_TIME.saturating_sub(awaited))?))
@@ -152,7 +155,7 @@ impl Desk {
     /// The first rows go alone. Only if all of them are completed do the others follow.
     async fn canary(&self, batch: &Stored) -> Result<bool, Problem> {
         let id = batch.id.clone();
-        let rows = self.read_journal(move |journal| journal.canary(&id)).await?;
+        let rows = self.core.read_journal(move |journal| journal.canary(&id)).await?;
         let mut left = Vec::new();
         let mut open = false;
         for (row, sent) in rows {
@@ -175,11 +178,11 @@ impl Desk {
     /// Counts endings of the same kind in the order in which they came.
     async fn follow(&self, batch: &Stored, course: &mut Course) -> Result<(), Problem> {
         let (id, seen) = (batch.id.clone(), course.seen);
-        let ended = self.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
+        let ended = self.core.read_journal(move |journal| journal.ended_in(&id, seen)).await?;
         let rejected = ended.iter().filter(|ended| ended.state == State::Rejected);
         let (connection, keys) =
             (batch.connection.clone(), rejected.map(|ended| ended.key.clone()).collect::<Vec<_>>());
-        let subjects = self.cache(move |cache| cache.subjects(&connection, &keys)).await?;
+        let subjects = self.core.cache(move |cache| cache.subjects(&connection, &keys)).await?;
         for row in ended {
             course.seen = row.change;
             // One that was unknown may still come to another ending; that it was not heard of counts once.
@@ -204,13 +207,13 @@ impl Desk {
 
     /// Puts rows into the outbox. True: something changed that is worth another look at once.
     async fn take(&self, batch: &Stored, rows: Vec<BatchRow>) -> Result<bool, Problem> {
-        let known = self.connection(&batch.connection)?;
-        let (now, wall) = (self.now(), self.wall(&known));
+        let known = self.connections.connection(&batch.connection)?;
+        let (now, wall) = (self.core.now(), self.wall(&known));
         let at_once = When { state: State::Queued, held_until: None, not_before: None };
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             let draft = row.form.and_then(|form| serde_json::from_value::<FormDraft>(form).ok());
-            let made = draft.map(|draft| self.new_row(&known, &without_past_dates(draft, wall), at_once, now));
+            let made = draft.map(|draft| self.outbox.new_row(&known, &without_past_dates(draft, wall), at_once, now));
             let of = Retry {
                 request: row.chosen.request,
                 rejected_at: row.chosen.rejected_at,
@@ -220,7 +223,7 @@ impl Desk {
             };
             match made {
                 Some(Ok((new, _))) => {
-                    self.state().of_batches.insert(new.key.clone());
+                    self.outbox.memory().of_batches.insert(new.key.clone());
                     taken.push((row.place, Ok((new, of))));
                 }
                 Some(Err(problem)) if problem.is_about_session() => {
@@ -232,6 +235,7 @@ impl Desk {
         }
         let id = batch.id.clone();
         let left_out = self
+            .core
             .journal(move |journal| {
                 let mut left_out = false;
                 for (place, row) in taken {
@@ -248,28 +252,29 @@ impl Desk {
                 Ok(left_out)
             })
             .await?;
-        self.moved();
+        self.core.moved();
         Ok(left_out)
     }
 
     async fn stand(&self, batch: &Stored, why: BatchPause, error: Option<String>) -> Result<bool, Problem> {
         tracing::info!(batch = batch.id, ?why, "a batch stands still");
-        let (id, now) = (batch.id.clone(), self.now());
-        self.journal(move |journal| {
-            journal.change_batch(&id, AT_WORK, now, |batch| {
-                batch.state = Stage::Paused;
-                batch.paused = Some(why);
-                batch.error = error;
+        let (id, now) = (batch.id.clone(), self.core.now());
+        self.core
+            .journal(move |journal| {
+                journal.change_batch(&id, AT_WORK, now, |batch| {
+                    batch.state = Stage::Paused;
+                    batch.paused = Some(why);
+                    batch.error = error;
+                })
             })
-        })
-        .await?;
-        self.moved();
+            .await?;
+        self.core.moved();
         Ok(false)
     }
 
     async fn set(&self, batch: &Stored, state: Stage) -> Result<(), Problem> {
-        let (id, from, now) = (batch.id.clone(), batch.state, self.now());
-        self.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
+        let (id, from, now) = (batch.id.clone(), batch.state, self.core.now());
+        self.core.journal(move |journal| journal.change_batch(&id, &[from], now, |batch| batch.state = state)).await?;
         Ok(())
     }
 }

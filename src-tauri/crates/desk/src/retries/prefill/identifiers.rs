@@ -9,13 +9,12 @@ use crmcom::{
     Delivery, Error, ProvisioningRequest, Release, RequestIdentifier,
     catalogue::{Operation, Thing},
 };
-use store::State;
 use tokio::sync::OnceCell;
 
 use crate::{
-    Desk,
     error::problem::Problem,
-    reconcile::matching::{Name, names_told, only_value},
+    requests::identifiers::{Name, names_told, only_value, subscription_told},
+    retries::Retries,
     view::{KnownFrom, MissingWhy},
 };
 
@@ -35,7 +34,7 @@ pub(super) enum Found {
 
 /// What was found out about one connection's CA ids, for one form or for those of a batch.
 pub(crate) struct Names {
-    desk: Desk,
+    retries: Retries,
     connection: String,
     /// The server may be asked.
     ask: bool,
@@ -55,9 +54,9 @@ struct Told {
 }
 
 impl Names {
-    pub(crate) fn new(desk: &Desk, connection: &str, ask: bool) -> Self {
+    pub(crate) fn new(retries: &Retries, connection: &str, ask: bool) -> Self {
         Self {
-            desk: desk.clone(),
+            retries: retries.clone(),
             connection: connection.to_owned(),
             ask,
             told: OnceCell::new(),
@@ -78,7 +77,8 @@ impl Names {
 
     async fn read_journal(&self) -> Result<Told, Problem> {
         let connection = self.connection.clone();
-        self.desk
+        self.retries
+            .core
             .read_journal(move |journal| {
                 let mut told = Told::default();
                 let (mut before, mut read) = (None, 0);
@@ -102,7 +102,7 @@ impl Names {
     }
 
     fn release(&self) -> Option<Release> {
-        self.desk.connection(&self.connection).ok()?.release().ok()
+        self.retries.connections.connection(&self.connection).ok()?.release().ok()
     }
 
     /// The request with its provider and subscription; `None`, where the release has no method for that.
@@ -114,7 +114,7 @@ impl Names {
             return Err(MissingWhy::NotAsked);
         }
         let identifier = RequestIdentifier::Id(id.to_owned());
-        let told = self.desk.read(&self.connection, |client, token| {
+        let told = self.retries.sessions.read(&self.connection, |client, token| {
             let identifier = identifier.clone();
             async move { client.show_neutral_request(&token, &identifier).await }
         });
@@ -128,7 +128,7 @@ impl Names {
             Arc::clone(items.entry(question).or_default())
         };
         let ask = || async {
-            let told = self.desk.read(&self.connection, |client, token| {
+            let told = self.retries.sessions.read(&self.connection, |client, token| {
                 let provider = crmcom::ProviderIdentifier::Id(provider.to_owned());
                 let ca_id = ca_id.to_owned();
                 async move { client.find_installed_item(&token, &provider, parameter, &ca_id).await }
@@ -160,18 +160,6 @@ impl Told {
             self.subscriptions.entry(card.to_owned()).or_default().insert(name);
         }
     }
-}
-
-/// The subscription of a card by its CA id. That the server took a subscription does not say that it is the card's;
-/// that the CA system did, does.
-pub(crate) fn subscription_told<'a>(
-    row: &store::Submission,
-    request: &'a ProvisioningRequest,
-) -> Option<(&'a str, Name)> {
-    let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
-    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
-    let (by, text) = named.filter(|_| row.state == State::Completed)?;
-    Some((card, Name { by: by.clone(), text: text.as_str()?.to_owned() }))
 }
 
 const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];

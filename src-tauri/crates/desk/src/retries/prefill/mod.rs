@@ -16,14 +16,16 @@ use store::Submission;
 
 use self::form::Form;
 pub(crate) use self::form::is_past;
-use crate::retries::prefill::identifiers::{Found, Neutral};
-pub(crate) use crate::retries::prefill::identifiers::{Names, subscription_told};
+pub(crate) use crate::retries::prefill::identifiers::Names;
 use crate::{
-    Desk,
-    connections::registry::{Known, wall},
+    connections::registry::Known,
     error::problem::{Problem, ProblemCode},
-    reconcile::matching::Name,
-    requests::from_server,
+    requests::{from_server, identifiers::Name},
+    retries::{
+        Retries,
+        prefill::identifiers::{Found, Neutral},
+    },
+    time::wall,
     view::{FormDraft, KnownFrom, Parameter, Rebuilt},
 };
 
@@ -43,14 +45,14 @@ pub(crate) struct Parent {
     pub(crate) request: Option<ProvisioningRequest>,
 }
 
-impl Desk {
+impl Retries {
     /// The form of a request. `operation` says which one it was, where that is not certain.
     pub async fn rebuild(&self, key: String, operation: Option<String>) -> Result<Rebuilt, Problem> {
-        self.active();
+        self.core.active();
         let parent = self.parent(&key).await?;
         let names = Names::new(self, parent.known.id(), true);
         let rebuilt = parent.rebuild(operation.as_deref(), &names, self.wall(&parent.known)).await?;
-        let mut state = self.state();
+        let mut state = self.memory();
         if state.rebuilt.len() >= REMEMBERED {
             state.rebuilt.clear();
         }
@@ -69,7 +71,7 @@ impl Desk {
 
     /// A form that has the subscription of a request brought in line with the CA system.
     pub async fn rebuild_resync(&self, key: String) -> Result<Rebuilt, Problem> {
-        self.active();
+        self.core.active();
         let parent = self.parent(&key).await?;
         let operation = catalogue::find(RESYNC).ok_or_else(|| no_operation(RESYNC))?;
         let release = parent.known.release()?;
@@ -84,13 +86,13 @@ impl Desk {
 
     /// The server's wall clock.
     pub(crate) fn wall(&self, known: &Known) -> NaiveDateTime {
-        wall(self.inner.clock.now(), known.zone())
+        wall(self.core.clock.now(), known.zone())
     }
 
     pub(crate) async fn parent(&self, key: &str) -> Result<Parent, Problem> {
-        let (row, sent) = self.find(key).await?;
-        let known = self.connection_of(sent.as_ref())?;
-        let told = self.as_told(known.id(), sent.as_ref(), row.server_id).await?;
+        let (row, sent) = self.requests.find(key).await?;
+        let known = self.requests.connection_of(sent.as_ref())?;
+        let told = self.requests.as_told(known.id(), sent.as_ref(), row.server_id).await?;
         Ok(Parent {
             known,
             provider: row.provider,

@@ -1,24 +1,28 @@
 //! Looks once more at requests of the field that waited, before they leave.
 //!
-//! The line-up keeps them back ([`crate::outbox::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
+//! The line-up keeps them back ([`crate::scheduler`]). A look reads the lists, asks for the cards and boxes again, and then
 //! either lets a row go or puts it before somebody. It sends nothing, and a look that cannot be made, or that is broken
 //! off, changes nothing. A row goes by itself only if each list was read after it was made.
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use store::{FieldNote, MirrorMark, Reach, State, StepKind, Submission};
 
-use crate::outbox::recheck::{
-    baseline,
-    baseline::{Change, Knew},
-};
 use crate::{
-    Desk,
     error::problem::Problem,
+    field::Field,
     mirror::sync::{Ended, ListRead, ListsRead, Why},
-    outbox::{scheduler::FRESH, submit::WAITING, transmit::chance},
-    requests::{from_server::millis, list::view},
+    outbox::{
+        recheck::{
+            baseline::{self, Change, Knew},
+            decide::Finding,
+        },
+        submit::WAITING,
+        transmit::chance,
+    },
+    requests::row::view,
+    scheduler::FRESH,
+    time::millis,
     view::{DecideWhy, UnreadList},
 };
 
@@ -30,16 +34,6 @@ const LISTS_WITHIN: Duration = Duration::from_mins(2);
 
 /// After a failure of the journal, and after a look that was broken off.
 const AGAIN: i64 = 5_000;
-
-/// Why a request waits for a decision, and what is known of its card and box now.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Finding {
-    pub(crate) why: DecideWhy,
-    pub(crate) knew: Vec<Knew>,
-    /// How far servers had told of others' requests when it was found. Absent in those of before.
-    #[serde(default)]
-    pub(crate) told: Option<MirrorMark>,
-}
 
 /// When to look again.
 enum Next {
@@ -55,31 +49,35 @@ struct Looked {
     not_asked: Option<String>,
 }
 
-impl Desk {
+impl Field {
     /// Runs until the desk is shut down.
     pub(crate) async fn check_field(&self) {
         let mut rests_until = i64::MIN;
-        while !*self.inner.stop.borrow() {
-            let now = self.now();
+        while !*self.core.stop.borrow() {
+            let now = self.core.now();
             // Whoever wakes it does not know that it rests. What seems longer belongs to a clock that was set back.
             let rests = rests_until > now && rests_until <= now.saturating_add(AGAIN);
             let looked = {
-                let mut line = self.line();
+                let mut line = self.core.line();
                 line.advance(now);
-                if rests { None } else { line.look(|connection, identity| self.can_send(connection, identity)) }
+                if rests {
+                    None
+                } else {
+                    line.look(|connection, identity| self.sessions.can_send(connection, identity))
+                }
             };
             let next = match looked {
                 Some((connection, keys)) => match self.look_at_field(&connection, keys).await {
                     Next::At(at) => at,
                     Next::Rests => {
-                        rests_until = self.now().saturating_add(AGAIN);
+                        rests_until = self.core.now().saturating_add(AGAIN);
                         rests_until
                     }
                 },
                 None if rests => rests_until,
                 None => i64::MAX,
             };
-            self.pause(&self.inner.wake.field, next).await;
+            self.core.pause(&self.core.wake.field, next).await;
         }
     }
 
@@ -89,19 +87,19 @@ impl Desk {
         let result = self.check_rows(connection, keys).await;
         let next = match result {
             Ok(true) => {
-                let mut line = self.line();
+                let mut line = self.core.line();
                 line.works(connection);
                 line.looked(&first, connection);
-                Next::At(self.now())
+                Next::At(self.core.now())
             }
             Ok(false) => {
                 tracing::info!(connection, "a look at requests of the field was broken off");
-                self.line().looked(&first, connection);
+                self.core.line().looked(&first, connection);
                 Next::Rests
             }
             Err(problem) => {
                 tracing::info!(connection, %problem, "requests of the field cannot be checked yet");
-                let mut line = self.line();
+                let mut line = self.core.line();
                 if problem.is_away() {
                     Next::At(line.failed(&first, connection, true, chance()))
                 } else {
@@ -111,14 +109,14 @@ impl Desk {
             }
         };
         // Rows may leave now, or the next try is later.
-        self.moved();
+        self.core.moved();
         next
     }
 
     /// Rows that are done leave while the next ones are looked at. False: the look was broken off.
     async fn check_rows(&self, connection: &str, keys: Vec<String>) -> Result<bool, Problem> {
         let why = self.why_lists(&keys).await?;
-        let read = self.read_lists(connection, why, Some(LISTS_WITHIN)).await;
+        let read = self.mirror.read_lists(connection, why, Some(LISTS_WITHIN)).await;
         match &read.ended {
             Ended::Stopped => return Ok(false),
             Ended::Failed(problem) if problem.is_away() || problem.is_about_session() => return Err(problem.clone()),
@@ -126,8 +124,9 @@ impl Desk {
         }
         for key in keys {
             let id = key.clone();
-            let found = self.read_journal(move |journal| Ok(journal.get(&id)?.zip(journal.field_note(&id)?))).await?;
-            let Some((row, note)) = found.filter(|_| self.line().is_unchecked(&key)) else { continue };
+            let found =
+                self.core.read_journal(move |journal| Ok(journal.get(&id)?.zip(journal.field_note(&id)?))).await?;
+            let Some((row, note)) = found.filter(|_| self.core.line().is_unchecked(&key)) else { continue };
             let made_since = |begun: &MirrorMark| {
                 note.mirror.is_some_and(|made| made.generation == begun.generation && made.seq >= begun.seq)
             };
@@ -145,6 +144,7 @@ impl Desk {
     async fn why_lists(&self, keys: &[String]) -> Result<Why, Problem> {
         let keys = keys.to_vec();
         let notes = self
+            .core
             .read_journal(move |journal| keys.iter().map(|key| journal.field_note(key)).collect::<Result<Vec<_>, _>>())
             .await?;
         let marks: Vec<Option<MirrorMark>> =
@@ -169,7 +169,7 @@ impl Desk {
         let mut now = Vec::with_capacity(before.len());
         let (mut changed, mut not_asked) = (None, None);
         for knew in before {
-            let found = match self.finds(&row.connection, &knew, provider).await {
+            let found = match self.outbox.finds(&row.connection, &knew, provider).await {
                 Ok(found) => found,
                 Err(problem) if problem.is_away() || problem.is_about_session() => return Err(problem),
                 Err(problem) => {
@@ -180,13 +180,15 @@ impl Desk {
             changed = changed.or_else(|| baseline::change(&knew, found.as_ref()));
             now.push(Knew { was: found.or(knew.was), of: knew.of });
         }
-        let told = self.inner.cache.mark();
+        let told = self.core.cache.mark();
         let meanwhile = self.meanwhile(row, note, read.begun.unwrap_or(told)).await?;
         let Some(Others { found, not_kept }) = meanwhile else { return Ok(None) };
         let why = match (found, changed) {
             (Some(found), _) => Some(found),
             (None, Some(Change { text, before, after })) => Some(DecideWhy::Changed { text, before, after }),
-            (None, None) if self.now() - note.made > TOO_OLD => Some(DecideWhy::Expired { since: millis(note.made) }),
+            (None, None) if self.core.now() - note.made > TOO_OLD => {
+                Some(DecideWhy::Expired { since: millis(note.made) })
+            }
             (None, None) => unread(read).or(not_kept).filter(|_| !note.lists_excused),
         };
         let not_asked = not_asked.or_else(|| not_read(read));
@@ -199,14 +201,15 @@ impl Desk {
         let names = self.names_of(row).await?;
         let (connection, mark) = (row.connection.clone(), note.mirror);
         // A clock that was set back says nothing of what was before and what after.
-        let since = Some(note.others_since).filter(|since| *since <= self.now());
+        let since = Some(note.others_since).filter(|since| *since <= self.core.now());
         let found = self
+            .core
             .cache(move |cache| {
                 let meanwhile = cache.meanwhile(&connection, &names, mark, since)?;
                 Ok((cache.reach(&connection, Some(read))? != Reach::Nothing).then_some(meanwhile))
             })
             .await?;
-        let waits = self.waits();
+        let waits = self.requests.waits();
         let shown = |other| DecideWhy::Meanwhile { other: Box::new(view(other, &row.connection, &waits)) };
         Ok(found.map(|meanwhile| Others {
             found: meanwhile.other.map(shown),
@@ -218,12 +221,12 @@ impl Desk {
     async fn names_of(&self, row: &Submission) -> Result<Vec<String>, Problem> {
         let mut names = Vec::new();
         for of in baseline::named(&row.operation, &row.body) {
-            for known in self.known_things(&row.connection, &of).await? {
+            for known in self.lookups.known_things(&row.connection, &of).await? {
                 let thing = known.thing;
                 names
                     .extend([thing.ca_id, thing.serial_number, thing.alternative_code, thing.id].into_iter().flatten());
             }
-            names.extend(self.ca_ids_told(&row.connection, &of).await?);
+            names.extend(self.lookups.ca_ids_told(&row.connection, &of).await?);
             names.push(of.text);
         }
         names.sort_unstable();
@@ -234,8 +237,9 @@ impl Desk {
     /// Writes down what a look came to, unless somebody changed the row meanwhile: then it is looked at again.
     async fn keep_check(&self, row: &Submission, mut note: FieldNote, looked: Looked) -> Result<(), Problem> {
         let Looked { finding, not_asked } = looked;
-        let (key, check_at, values, now) = (row.key.clone(), row.check_at, row.values.clone(), self.now());
+        let (key, check_at, values, now) = (row.key.clone(), row.check_at, row.values.clone(), self.core.now());
         let looked = self
+            .core
             .journal(move |journal| {
                 let same = |row: &Submission| row.check_at == check_at && row.values == values && !row.undecided;
                 if !journal.get(&key)?.is_some_and(|row| same(&row)) {
@@ -264,7 +268,7 @@ impl Desk {
             .await?;
         if let Some(row) = looked {
             tracing::info!(row = row.key, undecided = row.undecided, "checked again");
-            self.moved();
+            self.core.moved();
         }
         Ok(())
     }

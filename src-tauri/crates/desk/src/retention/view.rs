@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{RequestState, StateCount};
+use crate::view::{RequestState, StateCount};
 
 /// What a purge of this desk's own ended requests would take away.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]

@@ -3,57 +3,36 @@
 use std::collections::BTreeMap;
 
 use crmcom::UnreadRows;
+use store::Owner;
 
-use super::completed;
-use crate::mirror::read;
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
-    lookups::{services, services::SERVICES},
-    mirror::paging::End,
-    requests::from_server,
+    paging::End,
+    requests::{ListFault, Requests},
     view::{self, UnreadRow},
 };
 
-/// How a list failed.
-#[derive(Debug, Clone)]
-pub(crate) struct ListFault {
-    list: &'static str,
-    /// Who read it. What one may see another may not.
-    user: String,
-    at: i64,
-    problem: Problem,
-    /// When it was last read whole, if ever.
-    as_of: Option<i64>,
-    unread: UnreadRows,
-}
+pub(crate) const COMPLETED: &str = "COMPLETED";
+/// Stamp: when it was last read as far as it had to be.
+pub(crate) const READ: &str = "completed-read";
+/// Stamp: when the short lists were last read, surely to their ends.
+pub(crate) const SHORT: &str = "short-whole";
+/// The list, among those that could not be read.
+pub(crate) const SERVICES: &str = "SERVICES";
 
-impl ListFault {
-    #[allow(clippy::cast_precision_loss)] // a list is far below 2^53 rows
-    pub(crate) fn view(&self) -> view::ListFault {
-        let Self { list, problem, as_of, unread, .. } = self;
-        view::ListFault {
-            list: (*list).to_owned(),
-            problem: problem.clone(),
-            as_of: as_of.map(from_server::millis),
-            unread: unread.count as f64,
-        }
-    }
-}
-
-impl Desk {
+impl Requests {
     /// Rows of the chosen connection's list that could not be read: the first of them.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn unread_rows(&self, list: String) -> Result<Vec<UnreadRow>, Problem> {
-        let faults = self.faults_of(self.not_left()?.id());
+        let faults = self.faults_of(self.sessions.not_left()?.id());
         let rows = faults.into_iter().filter(|fault| fault.list == list).flat_map(|fault| fault.unread.rows);
         Ok(rows.map(|row| UnreadRow { reason: row.reason.to_owned(), text: row.text }).collect())
     }
 
     /// Of whoever is signed in there, or was last.
     fn faults_of(&self, connection: &str) -> Vec<ListFault> {
-        let user = self.owner(connection).user;
-        let state = self.state();
+        let user = self.sessions.owner(connection).user;
+        let state = self.memory();
         let faults = state.list_faults.get(connection).into_iter().flat_map(BTreeMap::values);
         faults.filter(|fault| fault.user == user).cloned().collect()
     }
@@ -69,14 +48,14 @@ impl Desk {
 
     /// A list was read to its end within that time, but for rows of it that could not be read.
     pub(crate) fn read_but_for_rows(&self, connection: &str, list: &str, within: i64) -> bool {
-        let now = self.now();
+        let now = self.core.now();
         let of_rows = |fault: &ListFault| fault.unread.count > 0 && (now - within..=now).contains(&fault.at);
         self.faults_of(connection).iter().any(|fault| fault.list == list && of_rows(fault))
     }
 
     /// A list was read whole.
     pub(crate) fn list_is_well(&self, connection: &str, list: &str) {
-        if let Some(faults) = self.state().list_faults.get_mut(connection) {
+        if let Some(faults) = self.memory().list_faults.get_mut(connection) {
             faults.remove(list);
         }
     }
@@ -96,20 +75,20 @@ impl Desk {
         let as_of = self.list_as_of(connection, list).await;
         // Of a list that ended otherwise, more is missing than its bad rows.
         let unread = if End::LeftOut.problem().as_ref() == Some(problem) { unread } else { UnreadRows::default() };
-        let (user, at) = (self.owner(connection).user, self.now());
+        let (user, at) = (self.sessions.owner(connection).user, self.core.now());
         let fault = ListFault { list, user, at, problem: problem.clone(), as_of, unread };
-        self.state().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
+        self.memory().list_faults.entry(connection.to_owned()).or_default().insert(list, fault);
     }
 
     /// When a list was last read as far as it has to be. A cache that fails does not know.
     pub(crate) async fn list_as_of(&self, connection: &str, list: &str) -> Option<i64> {
         let id = connection.to_owned();
         let stamp = match list {
-            completed::COMPLETED => completed::READ.to_owned(),
-            SERVICES => services::stamp(&self.owner(connection)),
-            _ => read::SHORT.to_owned(),
+            COMPLETED => READ.to_owned(),
+            SERVICES => services_stamp(&self.sessions.owner(connection)),
+            _ => SHORT.to_owned(),
         };
-        self.cache(move |cache| cache.stamp(&id, &stamp)).await.ok().flatten()
+        self.core.cache(move |cache| cache.stamp(&id, &stamp)).await.ok().flatten()
     }
 }
 
@@ -124,4 +103,9 @@ pub(crate) fn is_of_the_answer(problem: &Problem) -> bool {
             | ProblemCode::UnexpectedAnswer
             | ProblemCode::Refused
     )
+}
+
+/// When the list was last read whole. By user: what one may see another may not.
+pub(crate) fn services_stamp(owner: &Owner) -> String {
+    format!("services of {}", owner.user)
 }

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use ts_rs::TS;
 
-use super::DoubtView;
-use crate::error::problem::Problem;
+use crate::{
+    error::problem::Problem,
+    view::{Evidence, FormDraft},
+};
 
 /// Where a request stands. Green only from `Completed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -223,14 +226,6 @@ pub struct ExportProgress {
     pub problem: Option<Problem>,
 }
 
-/// What waits to leave, of all connections, in the order of leaving.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct OutboxPage {
-    pub rows: Vec<RequestRow>,
-    pub total: u32,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StateCount {
@@ -257,4 +252,121 @@ pub enum RequestColumn {
     Unit,
     Priority,
     Error,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestDetail {
+    pub row: RequestRow,
+    pub parameters: Vec<Parameter>,
+    pub request: Option<String>,
+    pub response: Option<String>,
+    pub reference_number: Option<String>,
+    pub error_description: Option<String>,
+    /// Why it was refused, not sent or became unknown.
+    pub problem: Option<Problem>,
+    pub process_name: Option<String>,
+    pub process_immediately: Option<bool>,
+    pub scheduled: Option<f64>,
+    pub executed: Option<f64>,
+    pub created_by: Option<String>,
+    pub created_unit: Option<String>,
+    pub updated: Option<f64>,
+    pub updated_by: Option<String>,
+    pub timeline: Vec<TimelineEntry>,
+    /// What this desk sent: no token, no PIN.
+    #[ts(type = "unknown")]
+    pub body: Option<Value>,
+    pub path: Option<String>,
+    /// The server's object as last read.
+    #[ts(type = "unknown")]
+    pub raw: Option<Value>,
+    /// To fill a form with the same values; a PIN is left out.
+    pub draft: Option<FormDraft>,
+    /// What is known of a request whose outcome is, or was, unknown.
+    pub evidence: Option<Evidence>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Parameter {
+    pub name: String,
+    pub value: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineEntry {
+    pub at: f64,
+    pub step: Step,
+    /// A number, a code, the server's words.
+    pub detail: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Step {
+    Held,
+    Queued,
+    Sending,
+    Accepted,
+    Completed,
+    Rejected,
+    Refused,
+    NotSent,
+    Unknown,
+    Cancelled,
+    SessionEnded,
+    Watched,
+    Scheduled,
+    Edited,
+    Moved,
+    SentAgain,
+    /// A request of the server was taken as this one.
+    Adopted,
+    Closed,
+    /// After it waited for the network: nothing stood in its way.
+    Checked,
+    /// After it waited for the network: somebody has to decide.
+    Decision,
+    /// Its connection leads elsewhere: what becomes of it cannot be watched.
+    Detached,
+}
+
+/// What is shown of a list is not all that the server has.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListFault {
+    /// Which list: a life-cycle state such as `COMPLETED`, or `SERVICES`.
+    pub list: String,
+    pub problem: Problem,
+    /// When it was last read whole, if ever.
+    pub as_of: Option<f64>,
+    /// So many of its rows could not be read, though the others were.
+    pub unread: f64,
+}
+
+/// A row of a list that could not be read.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnreadRow {
+    pub reason: String,
+    /// As the server sent it, without secrets; the beginning of a long one.
+    pub text: String,
+}
+
+/// Why somebody has to decide about a request, where that is no matter of the field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
+pub enum DoubtView {
+    /// It was made for another server or organisation than its connection leads to now.
+    Moved { from: String, to: String },
+    /// The server refused it for its token, with two different ones.
+    TokenRefused,
+    /// The profile was put back to an earlier day: it may have been sent since.
+    PutBack,
+    /// The profile was last open on another computer, which may have sent it.
+    OtherComputer,
+    /// Whom it was made for was not written down.
+    Unproven,
 }

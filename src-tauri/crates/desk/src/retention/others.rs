@@ -3,13 +3,12 @@
 //! Others' requests that are too old are not written down when a list tells of them ([`Desk::kept`]); what became too old
 //! goes here, in pieces, while nothing leaves and no list is read.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
-use store::{Kept, Purged};
+use store::Purged;
 
-use crate::{Desk, error::problem::Problem, lookups::LOOK_UPS_KEPT};
+use crate::{error::problem::Problem, lookups::LOOK_UPS_KEPT, mirror::kept::DAY, retention::Retention};
 
-pub(crate) const DAY: i64 = 24 * 3_600_000;
 /// A form that nobody changed for so long is not going to be sent.
 const FORMS_KEPT: i64 = 7 * DAY;
 /// What is old goes so often, and first when the desk has been open for a moment.
@@ -23,15 +22,15 @@ const BUSY: Duration = Duration::from_secs(1);
 /// Stamp: when free pages were last overwritten, 0 since something went; it belongs to no connection.
 const OVERWRITTEN: &str = "overwritten";
 
-impl Desk {
+impl Retention {
     /// Lets go what is too old, once a day and when it is to be kept for less long than before.
     pub(crate) async fn keep_least(&self) {
-        let mut next = self.now() + FIRST;
+        let mut next = self.core.now() + FIRST;
         loop {
-            self.pause(&self.inner.wake.keeper, next).await;
+            self.core.pause(&self.core.wake.keeper, next).await;
             // Whoever changes what is kept makes it due.
-            let asked = std::mem::take(&mut self.state().keep_less);
-            if !asked && self.now() < next {
+            let asked = self.shared.keep_less.swap(false, Relaxed);
+            if !asked && self.core.now() < next {
                 continue;
             }
             self.purge_old_things().await;
@@ -39,89 +38,63 @@ impl Desk {
             if let Err(problem) = self.purge_others_requests().await {
                 tracing::warn!(code = ?problem.code, "old requests of others cannot be taken away");
             }
-            next = self.now() + EVERY;
+            next = self.core.now() + EVERY;
         }
     }
 
     pub(crate) async fn purge_old_things(&self) {
-        let before = self.now() - LOOK_UPS_KEPT;
-        match self.cache(move |cache| cache.purge_things(before)).await {
+        let before = self.core.now() - LOOK_UPS_KEPT;
+        match self.core.cache(move |cache| cache.purge_things(before)).await {
             Ok(0) => {}
             Ok(gone) => {
                 tracing::info!(gone, "old look-ups are forgotten");
-                self.inner.bell.things();
+                self.core.bell.things();
             }
             Err(problem) => tracing::warn!(code = ?problem.code, "old look-ups cannot be forgotten"),
         }
     }
 
     pub(crate) async fn purge_old_forms(&self) {
-        let before = self.now() - FORMS_KEPT;
-        match self.cache(move |cache| cache.purge_forms(before)).await {
+        let before = self.core.now() - FORMS_KEPT;
+        match self.core.cache(move |cache| cache.purge_forms(before)).await {
             Ok(0) => {}
             Ok(gone) => tracing::info!(gone, "old forms are forgotten"),
             Err(problem) => tracing::warn!(code = ?problem.code, "old forms cannot be forgotten"),
         }
     }
 
-    /// From when on others' requests of a connection are kept. Where the field mode was used lately, it is a computer that
-    /// is carried about, and less is kept.
-    ///
-    /// This goes by the clock, and what others did meanwhile must not: as long as a row waits for that, everything is kept.
-    /// Of one that left, and whose outcome nobody may ever find out, what servers told before is of no use. Where that
-    /// clock was wrong, what is missing is known to be (`Meanwhile::not_kept`), and somebody decides.
-    pub(crate) async fn kept(&self, connection: &str) -> Kept {
-        let keeping = self.preferences().keeping;
-        let from = |days: u32| self.now() - i64::from(days) * DAY;
-        let (of, lately) = (connection.to_owned(), from(keeping.field_days));
-        let asked = self.read_journal(move |journal| {
-            Ok((journal.heeds_others(&of)?, journal.unknown_since(&of)?, journal.is_used_in_field(&of, lately)?))
-        });
-        // What waits is not known where the journal cannot be read.
-        let (heeds_others, unknown_since, field) = asked.await.unwrap_or((true, None, false));
-        if heeds_others {
-            return Kept::ALL;
-        }
-        let matters = unknown_since.map_or(i64::MAX, |sent| sent.saturating_sub(DAY));
-        let days = |days: u32| if field { days.min(keeping.field_days) } else { days };
-        Kept {
-            completed_from: from(days(keeping.completed_days)).min(matters),
-            rejected_from: from(days(keeping.rejected_days)).min(matters),
-        }
-    }
-
     /// How many went.
     pub(crate) async fn purge_others_requests(&self) -> Result<u32, Problem> {
         let mut gone = 0_u32;
-        for known in self.known() {
+        for known in self.connections.known() {
             let mut place = Purged::default();
             loop {
                 self.quiet().await;
-                let (id, kept) = (known.id().to_owned(), self.kept(known.id()).await);
-                let (piece, come) = self.cache(move |cache| cache.purge_requests(&id, kept, place, PIECE)).await?;
+                let (id, kept) = (known.id().to_owned(), self.mirror.kept(known.id()).await);
+                let (piece, come) = self.core.cache(move |cache| cache.purge_requests(&id, kept, place, PIECE)).await?;
                 place = come;
                 if piece == 0 {
                     break;
                 }
                 if gone == 0 {
                     // Also where the desk is left before that is done.
-                    self.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+                    self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
                 }
                 gone += piece;
             }
         }
         // After others went, what they were rejected for may be nobody's.
-        let said = self.cache(store::Cache::purge_shapes).await?;
+        let said = self.core.cache(store::Cache::purge_shapes).await?;
         if said > 0 {
-            self.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+            self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
         }
-        if self.cache(|cache| cache.stamp("", OVERWRITTEN)).await?.unwrap_or(0) == 0 {
+        if self.core.cache(|cache| cache.stamp("", OVERWRITTEN)).await?.unwrap_or(0) == 0 {
             self.overwrite().await?;
         }
         if gone > 0 {
             tracing::info!(gone, "old requests of others are taken away");
-            self.inner.bell.requests();
-            self.inner.bell.rejected();
+            self.core.bell.requests();
+            self.core.bell.rejected();
         }
         Ok(gone)
     }
@@ -129,28 +102,28 @@ impl Desk {
     /// Something went by other ways: it goes from the file too, if not now, then with the next that is too old.
     pub(crate) async fn overwrite_cache(&self) -> Result<(), Problem> {
         // Whoever reads brings over what the journal has new.
-        self.cache(|cache| cache.counts("", &store::Filter::default())).await?;
-        self.cache(store::Cache::purge_shapes).await?;
-        self.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
+        self.core.cache(|cache| cache.counts("", &store::Filter::default())).await?;
+        self.core.cache(store::Cache::purge_shapes).await?;
+        self.core.cache(|cache| cache.set_stamp("", OVERWRITTEN, 0)).await?;
         self.overwrite().await
     }
 
     /// What is gone is gone from the file too.
     async fn overwrite(&self) -> Result<(), Problem> {
-        while self.cache(store::Cache::overwrite).await? {
+        while self.core.cache(store::Cache::overwrite).await? {
             self.quiet().await;
         }
-        while self.cache(store::Cache::give_back).await? {
+        while self.core.cache(store::Cache::give_back).await? {
             self.quiet().await;
         }
-        let now = self.now();
-        self.cache(move |cache| cache.set_stamp("", OVERWRITTEN, now)).await
+        let now = self.core.now();
+        self.core.cache(move |cache| cache.set_stamp("", OVERWRITTEN, now)).await
     }
 
     /// Waits until nothing leaves and no list is read, and a moment in any case.
     pub(crate) async fn quiet(&self) {
         tokio::time::sleep(PAUSE).await;
-        while !self.line().nothing_claimed() || self.inner.reading.try_lock().is_err() {
+        while !self.core.line().nothing_claimed() || self.mirror.shared.reading.try_lock().is_err() {
             tokio::time::sleep(BUSY).await;
         }
     }

@@ -1,9 +1,15 @@
 //! The supervisors' workbench: what was rejected, in groups of one cause, what is known of it, and the marks of people.
 
+mod imports;
+mod reports;
+
+pub use imports::*;
+pub use reports::*;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Parameter, RequestRow, RequestState};
+use crate::view::{RequestRow, RequestState};
 
 /// Where a rejected request stands in the review. Kept on this computer; the server knows nothing of it.
 ///
@@ -331,188 +337,4 @@ pub struct Helped {
     pub plain_completed: u32,
     /// From the rejection to the sending of the plain retry that was completed, median, in minutes.
     pub plain_minutes: Option<u32>,
-}
-
-/// A request beside the last one of its type and card that was completed.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Comparison {
-    /// Absent: none is known, and `rows` shows this one alone.
-    pub worked: Option<RequestRow>,
-    pub rows: Vec<Compared>,
-    /// Two digits that changed place, where that is all the difference.
-    pub swapped: Option<Swapped>,
-    /// All that is known of the card, the newest first: at most a hundred.
-    pub card: Vec<RequestRow>,
-    /// This request's retries, and theirs, the oldest first; and what it is a retry of.
-    pub retries: Vec<RequestRow>,
-    pub parent: Option<RequestRow>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Compared {
-    pub name: String,
-    pub worked: Option<String>,
-    pub now: Option<String>,
-    pub differs: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Swapped {
-    pub name: String,
-    pub worked: String,
-    pub now: String,
-}
-
-/// The figures above the groups; each chart has a table with the same rows.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct RejectedOverview {
-    /// Open ones by age.
-    pub ages: Vec<AgeBucket>,
-    pub days: Vec<RejectedDay>,
-    /// The biggest groups of what is open.
-    pub causes: Vec<CauseCount>,
-    /// From a rejection to the completion of its retry, of what was cleared in the period.
-    pub clearing: Vec<ClearingBucket>,
-    pub median_minutes: Option<u32>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AgeBucket {
-    /// Older than so many hours, and not in the next bucket.
-    pub hours: u32,
-    pub count: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct RejectedDay {
-    /// Midnight in the connection's time zone.
-    pub day: f64,
-    pub provider: String,
-    pub request_type: Option<String>,
-    pub count: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct CauseCount {
-    pub group: String,
-    pub request_type: Option<String>,
-    pub title: Option<String>,
-    pub line: Option<String>,
-    pub count: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct ClearingBucket {
-    /// It took so many minutes or more, and less than the next bucket.
-    pub minutes: u32,
-    pub count: u32,
-}
-
-/// What one shift leaves to the next. No PIN and no token is in it.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Handover {
-    pub connection: String,
-    pub time_zone: String,
-    pub user: Option<String>,
-    pub from: f64,
-    pub to: f64,
-    /// What the CA system answered in the time, and what a retry cleared in it.
-    pub completed: u32,
-    pub rejected: u32,
-    pub cleared: u32,
-    /// As it stands now.
-    pub pending: u32,
-    pub waiting: u32,
-    pub unknown: Vec<RequestRow>,
-    pub causes: Vec<HandoverCause>,
-    pub owners: Vec<HandoverOwner>,
-    /// Open ones, the oldest first: at most twenty.
-    pub oldest: Vec<RejectedRow>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct HandoverCause {
-    pub provider: String,
-    pub request_type: Option<String>,
-    pub error_code: Option<String>,
-    pub title: Option<String>,
-    pub line: Option<String>,
-    pub next_step: Option<String>,
-    pub open: u32,
-    /// Rejected in the time of the handover.
-    pub fresh: u32,
-    pub oldest: Option<f64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct HandoverOwner {
-    /// Absent: nobody.
-    pub assignee: Option<String>,
-    pub open: u32,
-    pub oldest: Option<f64>,
-}
-
-/// A form for a request that was made before, with where each value comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Rebuilt {
-    /// Absent: the desk has no operation for its type, or several could be meant.
-    pub draft: Option<super::FormDraft>,
-    /// Operations that it may have been, where that is not certain.
-    pub operations: Vec<String>,
-    pub known: Vec<KnownField>,
-    /// What the server does not give back, and what must be typed therefore.
-    pub missing: Vec<MissingField>,
-    /// What it was built from.
-    pub parameters: Vec<Parameter>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct KnownField {
-    /// As in the form.
-    pub field: String,
-    pub from: KnownFrom,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum KnownFrom {
-    /// This desk sent it.
-    Journal,
-    /// The request itself names it.
-    Request,
-    /// Asked of the server by its CA id.
-    Server,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct MissingField {
-    pub field: String,
-    pub why: MissingWhy,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum MissingWhy {
-    /// A PIN is never kept.
-    Pin,
-    /// Only its CA id is known, and nobody could say which item that is.
-    Identifier,
-    /// The request does not tell it.
-    NotTold,
-    /// The server could not be asked just now.
-    NotAsked,
 }

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{MissingField, RequestRow};
-use crate::error::problem::Problem;
+use crate::{
+    error::problem::Problem,
+    view::{FormDraft, Parameter, RequestRow},
+};
 
 /// Retries that somebody asked for together: looked through first, then three of them, then the rest.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -113,4 +115,58 @@ pub enum LeftOut {
 pub struct BatchRows {
     pub rows: Vec<BatchRow>,
     pub total: u32,
+}
+
+/// A form for a request that was made before, with where each value comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Rebuilt {
+    /// Absent: the desk has no operation for its type, or several could be meant.
+    pub draft: Option<FormDraft>,
+    /// Operations that it may have been, where that is not certain.
+    pub operations: Vec<String>,
+    pub known: Vec<KnownField>,
+    /// What the server does not give back, and what must be typed therefore.
+    pub missing: Vec<MissingField>,
+    /// What it was built from.
+    pub parameters: Vec<Parameter>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownField {
+    /// As in the form.
+    pub field: String,
+    pub from: KnownFrom,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KnownFrom {
+    /// This desk sent it.
+    Journal,
+    /// The request itself names it.
+    Request,
+    /// Asked of the server by its CA id.
+    Server,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MissingField {
+    pub field: String,
+    pub why: MissingWhy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum MissingWhy {
+    /// A PIN is never kept.
+    Pin,
+    /// Only its CA id is known, and nobody could say which item that is.
+    Identifier,
+    /// The request does not tell it.
+    NotTold,
+    /// The server could not be asked just now.
+    NotAsked,
 }

@@ -2,30 +2,26 @@
 //! says so, and never by themselves.
 //!
 //! The counts by day and by person stay in the journal, with who let them go. What is kept of others is another matter
-//! ([`crate::mirror::retention`]).
+//! ([`crate::retention::others`]).
 
 use std::{
     collections::HashMap,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+    sync::{Arc, atomic::Ordering::Relaxed},
 };
 
 use chrono::DateTime;
 use chrono_tz::Tz;
 
 use crate::{
-    Desk,
-    connections::registry,
     error::problem::{FieldProblem, Problem},
-    mirror::retention::DAY,
+    mirror::kept::DAY,
     requests::{
         export::{Cell, csv},
-        from_server::millis,
-        list::view_state,
+        words::view_state,
     },
+    retention::Retention,
+    time::{millis, wall},
     view::{DeskEvent, PurgeExport, PurgePreview, PurgeProgress, PurgeRecord, StateCount},
 };
 
@@ -35,19 +31,12 @@ const MOST_DAYS: u32 = 36_500;
 /// Written in one commit. Others who write wait no longer than for so many.
 const PIECE: usize = 100;
 
-/// One purge at a time.
-#[derive(Default)]
-pub(crate) struct Purging {
-    turn: tokio::sync::Mutex<()>,
-    stopped: AtomicBool,
-}
-
-impl Desk {
+impl Retention {
     /// What would go of the requests that ended more than so many days ago, of all connections. Nothing is changed by it.
     pub async fn purge_preview(&self, days: u32) -> Result<PurgePreview, Problem> {
-        self.active();
+        self.core.active();
         let before = self.ended_before(days)?;
-        let found = self.read_journal(move |journal| journal.to_purge(before)).await?;
+        let found = self.core.read_journal(move |journal| journal.to_purge(before)).await?;
         let states = found.states.iter().map(|(state, count)| StateCount { state: view_state(*state), count: *count });
         Ok(PurgePreview {
             requests: count(found.rows.len()),
@@ -61,25 +50,29 @@ impl Desk {
     /// Takes them away, telling how far it is by events, and answers how many went. One that is stopped has taken what it
     /// has.
     pub async fn purge_requests(&self, days: u32) -> Result<u32, Problem> {
-        self.active();
+        self.core.active();
         let before = self.ended_before(days)?;
-        let purging = &self.inner.purging;
+        let purging = &self.shared.purging;
         let _turn = purging.turn.lock().await;
         purging.stopped.store(false, Relaxed);
-        let rows = self.read_journal(move |journal| journal.to_purge(before)).await?.rows;
-        let (at, by) = (self.now(), self.selected().map(|known| self.who_marks(&known)).unwrap_or_default());
+        let rows = self.core.read_journal(move |journal| journal.to_purge(before)).await?.rows;
+        let (at, by) = (
+            self.core.now(),
+            self.connections.selected().map(|known| self.sessions.who_marks(&known)).unwrap_or_default(),
+        );
         let zones = Arc::new(self.zones());
         // Also where they sent nothing: they hold what was asked for.
-        let batches = self.journal(move |journal| journal.purge_batches(before)).await?;
+        let batches = self.core.journal(move |journal| journal.purge_batches(before)).await?;
         let (mut purge, mut gone, mut done, mut failed) = (None, 0, 0, None);
         for piece in rows.chunks(PIECE) {
             self.quiet().await;
-            if purging.stopped.load(Relaxed) || *self.inner.stop.borrow() {
+            if purging.stopped.load(Relaxed) || *self.core.stop.borrow() {
                 break;
             }
             done += piece.len();
             let (piece, by, zones, known) = (piece.to_vec(), by.clone(), Arc::clone(&zones), purge);
             let written = self
+                .core
                 .journal(move |journal| {
                     let id = known.map_or_else(|| journal.begin_purge(at, &by, before), Ok)?;
                     let day = |connection: &str, at| made_on(at, zones.get(connection).copied());
@@ -94,14 +87,14 @@ impl Desk {
                 }
             }
             let progress = PurgeProgress { done: count(done), of: count(rows.len()) };
-            self.inner.bell.now(DeskEvent::Purge { progress });
+            self.core.bell.now(DeskEvent::Purge { progress });
         }
         if purge.is_some() || batches > 0 {
             tracing::info!(gone, batches, "own ended requests are taken away");
             self.overwrite_purged().await?;
-            self.inner.bell.requests();
-            self.inner.bell.rejected();
-            self.inner.bell.field();
+            self.core.bell.requests();
+            self.core.bell.rejected();
+            self.core.bell.field();
         }
         failed.map_or(Ok(gone), Err)
     }
@@ -109,13 +102,13 @@ impl Desk {
     /// Stops it between two pieces.
     #[allow(clippy::unused_async)] // every command is asynchronous
     pub async fn stop_purge(&self) -> Result<(), Problem> {
-        self.inner.purging.stopped.store(true, Relaxed);
+        self.shared.purging.stopped.store(true, Relaxed);
         Ok(())
     }
 
     /// The purges that were made, the newest first.
     pub async fn purges(&self) -> Result<Vec<PurgeRecord>, Problem> {
-        let purges = self.read_journal(store::Journal::purges).await?;
+        let purges = self.core.read_journal(store::Journal::purges).await?;
         let record = |purge: store::journal::Purge| PurgeRecord {
             at: millis(purge.at),
             by: purge.by,
@@ -128,13 +121,13 @@ impl Desk {
     /// Writes a file of how many requests went in all purges, by day and by person.
     pub async fn export_purges(&self, path: impl Into<PathBuf>, asked: PurgeExport) -> Result<(), Problem> {
         let path = path.into();
-        self.active();
-        let zone = self.selected().map_or(Tz::UTC, |known| known.zone());
-        let purges = self.read_journal(store::Journal::purges).await?;
+        self.core.active();
+        let zone = self.connections.selected().map_or(Tz::UTC, |known| known.zone());
+        let purges = self.core.read_journal(store::Journal::purges).await?;
         let headings = asked.headings.into_iter().map(Cell::Text).collect();
         let mut rows: Vec<Vec<Cell>> = vec![headings];
         for purge in purges.iter().rev() {
-            let at = DateTime::from_timestamp_millis(purge.at).map(|at| registry::wall(at, zone));
+            let at = DateTime::from_timestamp_millis(purge.at).map(|at| wall(at, zone));
             rows.extend(purge.counts.iter().map(|count| {
                 let state = asked.state_words.get(&view_state(count.state)).cloned();
                 let operation = asked.operation_words.get(&count.operation).unwrap_or(&count.operation);
@@ -149,16 +142,17 @@ impl Desk {
                 ]
             }));
         }
-        self.blocking(move || csv::write(&path, rows)).await
+        self.core.blocking(move || csv::write(&path, rows)).await
     }
 
     /// Of what went no byte stays: in the journal's log, in its copies from before an update, in the cache.
     async fn overwrite_purged(&self) -> Result<(), Problem> {
-        self.read_journal(|journal| {
-            journal.delete_copies()?;
-            journal.empty_log()
-        })
-        .await?;
+        self.core
+            .read_journal(|journal| {
+                journal.delete_copies()?;
+                journal.empty_log()
+            })
+            .await?;
         self.overwrite_cache().await
     }
 
@@ -166,20 +160,20 @@ impl Desk {
         let at_days = |fault: FieldProblem| Err(Problem::at_fields(vec![fault]));
         match days {
             ..LEAST_DAYS => at_days(FieldProblem::new("days", "tooSmall").with("least", LEAST_DAYS)),
-            LEAST_DAYS..=MOST_DAYS => Ok(self.now() - i64::from(days) * DAY),
+            LEAST_DAYS..=MOST_DAYS => Ok(self.core.now() - i64::from(days) * DAY),
             _ => at_days(FieldProblem::new("days", "tooLarge").with("most", MOST_DAYS)),
         }
     }
 
     fn zones(&self) -> HashMap<String, Tz> {
-        self.known().iter().map(|known| (known.id().to_owned(), known.zone())).collect()
+        self.connections.known().iter().map(|known| (known.id().to_owned(), known.zone())).collect()
     }
 }
 
 /// The day in the connection's zone; of one that is gone, in UTC.
 fn made_on(at: i64, zone: Option<Tz>) -> String {
     let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
-    registry::wall(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()
+    wall(at, zone.unwrap_or(Tz::UTC)).format("%Y-%m-%d").to_string()
 }
 
 fn count(number: usize) -> u32 {

@@ -1,3 +1,5 @@
+//! Taking in a shared file.
+
 use serde::Serialize;
 use ts_rs::TS;
 

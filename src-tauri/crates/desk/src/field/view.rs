@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{RequestRow, ResolvedState, ThingKind};
-use crate::error::problem::Problem;
+use crate::{
+    error::problem::Problem,
+    view::{Decision, RequestRow, ResolvedState, ThingKind},
+};
 
 /// What is to be done at one place: a card and a box to pair, as far as they are known beforehand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -162,57 +164,6 @@ pub struct FieldDay {
     /// Since when the server has been away; absent: it is there.
     pub away_since: Option<f64>,
     pub decisions: Vec<Decision>,
-}
-
-/// A request that waited for the network and does not leave by itself any more, or whose outcome nobody knows.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Decision {
-    pub row: Box<RequestRow>,
-    pub why: DecideWhy,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
-pub enum DecideWhy {
-    /// It waited longer than a day.
-    Expired { since: f64 },
-    /// Somebody sent another request for the same card or box meanwhile.
-    Meanwhile { other: Box<RequestRow> },
-    /// The server says something else of the card or box than when it was put in the queue.
-    Changed { text: String, before: Option<String>, after: Option<String> },
-    /// Lists of the server could not be read: what others did meanwhile is not known.
-    Unread { lists: Vec<UnreadList>, problem: Option<Problem> },
-    /// It may have arrived.
-    Unknown,
-    /// It is no matter of the field.
-    Doubt { doubt: DoubtView },
-}
-
-/// Why somebody has to decide about a request, where that is no matter of the field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "kind", rename_all_fields = "camelCase")]
-pub enum DoubtView {
-    /// It was made for another server or organisation than its connection leads to now.
-    Moved { from: String, to: String },
-    /// The server refused it for its token, with two different ones.
-    TokenRefused,
-    /// The profile was put back to an earlier day: it may have been sent since.
-    PutBack,
-    /// The profile was last open on another computer, which may have sent it.
-    OtherComputer,
-    /// Whom it was made for was not written down.
-    Unproven,
-}
-
-/// A list of the server that was not read to its end.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct UnreadList {
-    /// The life-cycle state of its requests, such as `COMPLETED`.
-    pub list: String,
-    /// When it last was; absent: never.
-    pub as_of: Option<f64>,
 }
 
 /// What is handed over after the work: no PIN is on it.

@@ -9,17 +9,17 @@ use std::time::Duration;
 use store::Doubt;
 
 use crate::{
-    Desk,
     error::problem::{Problem, ProblemCode},
+    sessions::Sessions,
 };
 
 const EVERY: Duration = Duration::from_mins(1);
 /// After a failure of the journal.
 const AGAIN: Duration = Duration::from_secs(5);
 
-impl Desk {
+impl Sessions {
     fn count_account(&self) -> Option<String> {
-        let id = &self.inner.profile_id;
+        let id = &self.shared.profile_id;
         (!id.is_empty()).then(|| format!("profile/{id}"))
     }
 
@@ -27,22 +27,23 @@ impl Desk {
     /// with everything that waits put before somebody.
     pub(crate) async fn check_profile(&self) {
         let Some(account) = self.count_account() else { return self.profile_is_checked() };
-        let remembered = match self.inner.secrets.get(&account).await {
+        let remembered = match self.core.secrets.get(&account).await {
             Ok(count) => count.and_then(|count| count.parse::<i64>().ok()),
             Err(error) => {
                 tracing::warn!(code = error.code(), "the keyring does not tell how far the journal had come");
                 return self.profile_unchecked();
             }
         };
-        if remembered.is_some_and(|count| self.inner.change_found < count) {
-            let now = self.now();
+        if remembered.is_some_and(|count| self.shared.change_found < count) {
+            let now = self.core.now();
             // Nothing leaves before that is written.
-            while let Err(problem) = self.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await {
+            while let Err(problem) = self.core.journal(move |journal| journal.doubt_waiting(Doubt::PutBack, now)).await
+            {
                 tracing::error!(%problem, "what waits cannot be put before anybody yet");
                 tokio::time::sleep(AGAIN).await;
             }
             tracing::warn!("the profile was put back to an earlier day");
-            self.state().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
+            self.core.memory().notices.push(Problem::new(ProblemCode::ProfilePutBack, ""));
         }
         self.profile_is_checked();
         self.count_changes().await;
@@ -50,34 +51,34 @@ impl Desk {
 
     /// Without a keyring nobody can tell, and the desk says so.
     pub(crate) fn profile_unchecked(&self) {
-        if self.state().profile_checked {
+        if self.memory().profile_checked {
             return;
         }
-        let waits = !self.line().is_empty();
+        let waits = !self.core.line().is_empty();
         if waits {
-            self.state().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
+            self.core.memory().notices.push(Problem::new(ProblemCode::ProfileUnchecked, ""));
         }
         self.profile_is_checked();
     }
 
     fn profile_is_checked(&self) {
-        self.state().profile_checked = true;
-        self.inner.wake.all();
-        self.inner.bell.requests();
+        self.memory().profile_checked = true;
+        self.core.wake.all();
+        self.core.bell.requests();
     }
 
     /// Tells the keyring how far the journal has come.
     pub(crate) async fn count_changes(&self) {
         let Some(account) = self.count_account() else { return };
-        if !self.state().profile_checked {
+        if !self.memory().profile_checked {
             return;
         }
-        let Ok(last) = self.read_journal(store::Journal::last_change).await else { return };
-        if self.state().counted == last {
+        let Ok(last) = self.core.read_journal(store::Journal::last_change).await else { return };
+        if self.memory().counted == last {
             return;
         }
-        match self.inner.secrets.set(&account, &last.to_string()).await {
-            Ok(()) => self.state().counted = last,
+        match self.core.secrets.set(&account, &last.to_string()).await {
+            Ok(()) => self.memory().counted = last,
             Err(error) => tracing::debug!(code = error.code(), "the keyring is not told how far the journal has come"),
         }
     }

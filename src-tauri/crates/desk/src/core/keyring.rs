@@ -1,0 +1,71 @@
+//! The state of the keyring: secrets are read and written where they belong, and every failure is told here.
+
+use std::time::Duration;
+
+use store::SecretError;
+
+use crate::{
+    core::state::Core,
+    error::from_lower,
+    view::{Keyring, KeyringState},
+};
+
+/// A sign-in right after the start waits so long for the keyring's first answer.
+const PROBE: Duration = Duration::from_millis(500);
+
+impl Core {
+    pub(crate) async fn forget_accounts<const N: usize>(&self, accounts: [String; N]) {
+        let secrets = self.secrets.clone();
+        let delete = async move {
+            for account in accounts {
+                let _ = secrets.delete(&account).await;
+            }
+        };
+        match self.keyring_state().await {
+            KeyringState::Ready => delete.await,
+            KeyringState::Missing => {}
+            _ => _ = tokio::spawn(delete),
+        }
+    }
+
+    /// Its state, once the probe at the start has ended; that is not waited for long.
+    pub(crate) async fn keyring_state(&self) -> KeyringState {
+        let known = async {
+            loop {
+                let answered = self.wake.keyring.notified();
+                let state = self.memory().keyring.state;
+                if state != KeyringState::Unknown {
+                    return state;
+                }
+                answered.await;
+            }
+        };
+        tokio::time::timeout(PROBE, known).await.unwrap_or(KeyringState::Unknown)
+    }
+
+    pub(crate) fn keyring_failed(&self, error: &SecretError) {
+        tracing::warn!(code = error.code(), "the keyring failed");
+        let state = match error {
+            SecretError::Missing(_) => KeyringState::Missing,
+            SecretError::Locked(_) => KeyringState::Locked,
+            SecretError::Failed(_) => KeyringState::Failed,
+            SecretError::TooLong(_) => {
+                // The keyring works; only this token does not fit.
+                let problem = from_lower::keyring(error);
+                let mut state = self.memory();
+                if !state.notices.contains(&problem) {
+                    state.notices.push(problem);
+                }
+                drop(state);
+                return self.keyring(KeyringState::Ready, None);
+            }
+        };
+        self.keyring(state, Some(error.to_string()));
+    }
+
+    pub(crate) fn keyring(&self, state: KeyringState, detail: Option<String>) {
+        self.memory().keyring = Keyring { state, detail };
+        self.wake.keyring.notify_waiters();
+        self.bell.snapshot();
+    }
+}

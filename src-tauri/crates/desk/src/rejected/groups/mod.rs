@@ -1,0 +1,266 @@
+//! Rejected requests in groups of one cause: pages, rows and the overview.
+
+use crate::{
+    error::problem::Problem,
+    rejected::{Rejected, knowledge::Written},
+    requests::{
+        list::{LISTS, MOST, USUAL},
+        row::{Waits, view as request_view},
+        words::view_state,
+    },
+    time::{instant, millis, wall},
+    view::{
+        AgeBucket, CauseCount, ClearingBucket, GroupSort, Helped, Marks, RejectedDay, RejectedGroup, RejectedOverview,
+        RejectedPage, RejectedQuery, RejectedRow, RejectedRows, RejectedView, Review,
+    },
+};
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+use store::{GroupRow, GroupTimes, OverviewTimes, RejectedFilter, Reviewed};
+
+/// Bars of a trend.
+const BARS: usize = 12;
+const HOUR: i64 = 60 * 60_000;
+const MINUTE: i64 = 60_000;
+/// Where each bucket begins: hours of an age, minutes that clearing took.
+const AGES: [u32; 6] = [0, 1, 4, 24, 72, 168];
+const CLEARING: [u32; 7] = [0, 5, 15, 60, 240, 1_440, 4_320];
+/// More days than anyone looks at.
+const DAYS: usize = 366;
+const CAUSES: usize = 10;
+
+impl Rejected {
+    /// The groups of the chosen connection that a query finds something in.
+    pub async fn rejected(&self, query: RejectedQuery) -> Result<RejectedPage, Problem> {
+        let known = self.sessions.not_left()?;
+        let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
+        let RejectedQuery { show, from, assignee, text, sort } = query;
+        let filter = stored_view(RejectedView { group: None, show, from, assignee, text });
+        let times = times(now, filter.from, zone);
+        let (found, synced) = self
+            .core
+            .cache(move |cache| {
+                let synced = cache.stamp(&connection, LISTS)?;
+                let found = cache.groups(&connection, &filter, &times)?;
+                if synced.is_some() {
+                    cache.look_at(&connection, None)?;
+                }
+                Ok((found, synced))
+            })
+            .await?;
+        let total: u32 = found.groups.iter().map(|group| group.count).sum();
+        let mut groups = found.groups;
+        arrange(&mut groups, sort);
+        let written = self.written_knowledge().await;
+        Ok(RejectedPage {
+            groups: groups.into_iter().map(|group| view(group, total, &written)).collect(),
+            open: found.open,
+            snoozed: found.snoozed,
+            dismissed: found.dismissed,
+            older_than_day: found.older_than_day,
+            cleared_today: found.cleared_today,
+            assignees: found.assignees,
+            trend_from: millis(times.trend_from),
+            trend_step: millis(times.trend_step),
+            synced: synced.map(millis),
+        })
+    }
+
+    /// A page of what a view finds, the latest rejection first.
+    pub async fn rejected_requests(
+        &self,
+        view: RejectedView,
+        offset: u32,
+        limit: u32,
+    ) -> Result<RejectedRows, Problem> {
+        let connection = self.sessions.not_left()?.id().to_owned();
+        let (filter, now) = (stored_view(view), self.core.now());
+        let limit = if limit == 0 { USUAL } else { limit.min(MOST) };
+        let of = connection.clone();
+        let (rows, total) = self.core.cache(move |cache| cache.rejected_rows(&of, &filter, now, offset, limit)).await?;
+        let waits = self.requests.waits();
+        Ok(RejectedRows { rows: rows.into_iter().map(|row| row_view(row, &connection, &waits)).collect(), total })
+    }
+
+    /// Figures of the chosen connection; of days and clearings, since an instant.
+    pub async fn rejected_overview(&self, from: f64) -> Result<RejectedOverview, Problem> {
+        let known = self.sessions.not_left()?;
+        let (connection, zone, now) = (known.id().to_owned(), known.zone(), self.core.now());
+        let times = times(now, None, zone);
+        let (overview, mut groups) = self
+            .core
+            .cache(move |cache| {
+                let days = days(stored_millis(from), now, zone);
+                let asked = OverviewTimes { now, days: &days, ages: &AGES, clearing: &CLEARING };
+                let overview = cache.rejected_overview(&connection, asked)?;
+                Ok((overview, cache.groups(&connection, &RejectedFilter::default(), &times)?.groups))
+            })
+            .await?;
+        arrange(&mut groups, GroupSort::Count);
+        let written = self.written_knowledge().await;
+        let buckets = |begins: &'static [u32], counts: Vec<u32>| begins.iter().copied().zip(counts);
+        Ok(RejectedOverview {
+            ages: buckets(&AGES, overview.ages).map(|(hours, count)| AgeBucket { hours, count }).collect(),
+            days: overview
+                .days
+                .into_iter()
+                .map(|on| RejectedDay {
+                    day: millis(on.day),
+                    provider: on.provider,
+                    request_type: on.request_type,
+                    count: on.count,
+                })
+                .collect(),
+            causes: groups
+                .into_iter()
+                .take(CAUSES)
+                .map(|group| CauseCount {
+                    title: written.of(&group).title,
+                    group: group.id,
+                    request_type: group.request_type,
+                    line: group.line,
+                    count: group.count,
+                })
+                .collect(),
+            clearing: buckets(&CLEARING, overview.clearing)
+                .map(|(minutes, count)| ClearingBucket { minutes, count })
+                .collect(),
+            median_minutes: overview.median_minutes,
+        })
+    }
+
+    /// What is in a group by now is new no more.
+    pub async fn look_at_group(&self, group: String) -> Result<(), Problem> {
+        self.core.active();
+        let connection = self.connections.selected()?.id().to_owned();
+        self.core.cache(move |cache| cache.look_at(&connection, Some(&group))).await
+    }
+}
+
+/// The window's view in the cache's words.
+pub(crate) fn stored_view(view: RejectedView) -> RejectedFilter {
+    RejectedFilter {
+        group: view.group,
+        show: match view.show {
+            Review::Open => store::Review::Open,
+            Review::Snoozed => store::Review::Snoozed,
+            Review::Dismissed => store::Review::Dismissed,
+            Review::Cleared => store::Review::Cleared,
+        },
+        from: view.from.map(stored_millis),
+        assignee: view.assignee,
+        text: view.text,
+    }
+}
+
+/// The greatest instant that the window has a date for; all that is known can be counted between the two.
+const LAST: i64 = 8_640_000_000_000_000;
+
+#[allow(clippy::cast_possible_truncation)] // a float beyond i64 is clamped, which is what is meant
+fn stored_millis(at: f64) -> i64 {
+    (at as i64).clamp(-LAST, LAST)
+}
+
+/// When a day of a zone begins.
+fn midnight(day: NaiveDate, zone: Tz) -> i64 {
+    instant(day.and_time(NaiveTime::MIN), zone)
+}
+
+fn day_of(at: i64, zone: Tz) -> NaiveDate {
+    let beyond = if at < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
+    wall(DateTime::from_timestamp_millis(at).unwrap_or(beyond), zone).date()
+}
+
+/// A trend goes over the time that is asked about; without a beginning, over the last twelve hours, by whole hours.
+fn times(now: i64, from: Option<i64>, zone: Tz) -> GroupTimes {
+    let bars = i64::try_from(BARS).unwrap_or(i64::MAX);
+    let (trend_from, trend_step) = match from.filter(|from| *from < now) {
+        Some(from) => (from, ((now - from) / bars + 1).max(MINUTE)),
+        None => (now - now.rem_euclid(HOUR) - (bars - 1) * HOUR, HOUR),
+    };
+    GroupTimes { now, midnight: midnight(day_of(now, zone), zone), trend_from, trend_step, bars: BARS }
+}
+
+/// When each day begins, from the one of an instant to today.
+fn days(from: i64, now: i64, zone: Tz) -> Vec<i64> {
+    let today = day_of(now, zone);
+    let mut days: Vec<NaiveDate> =
+        std::iter::successors(Some(today), |day| day.pred_opt().filter(|day| *day >= day_of(from, zone)))
+            .take(DAYS)
+            .collect();
+    days.reverse();
+    days.into_iter().map(|day| midnight(day, zone)).collect()
+}
+
+/// What is equal stands in the order of its names, so that nothing jumps.
+fn arrange(groups: &mut [GroupRow], sort: GroupSort) {
+    let grew = |group: &GroupRow| {
+        let sum = |bars: &[u32]| bars.iter().copied().map(i64::from).sum::<i64>();
+        let (before, after) = group.trend.split_at(group.trend.len() / 2);
+        sum(after) - sum(before)
+    };
+    groups.sort_by(|one, other| {
+        let order = match sort {
+            GroupSort::Count => other.count.cmp(&one.count),
+            GroupSort::Growing => grew(other).cmp(&grew(one)),
+            GroupSort::Newest => other.last_seen.cmp(&one.last_seen),
+            GroupSort::Oldest => one.oldest.unwrap_or(i64::MAX).cmp(&other.oldest.unwrap_or(i64::MAX)),
+        };
+        order.then_with(|| (Reverse(one.count), &one.id).cmp(&(Reverse(other.count), &other.id)))
+    });
+}
+
+fn view(group: GroupRow, total: u32, written: &Written) -> RejectedGroup {
+    RejectedGroup {
+        knowledge: written.of(&group),
+        share: if total == 0 { 0.0 } else { f64::from(group.count) / f64::from(total) },
+        id: group.id,
+        provider: group.provider,
+        request_type: group.request_type,
+        error_code: group.error_code,
+        line: group.line,
+        count: group.count,
+        cards: group.cards,
+        subscriptions: group.subscriptions,
+        first_seen: group.first_seen.map(millis),
+        last_seen: group.last_seen.map(millis),
+        oldest: group.oldest.map(millis),
+        trend: group.trend,
+        fresh: group.fresh,
+        being_retried: group.being_retried,
+        helped: helped(group.helped),
+    }
+}
+
+fn helped(helped: store::Helped) -> Helped {
+    let store::Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes } =
+        helped;
+    Helped { retried, completed, same_error, other_error, open, plain, plain_completed, plain_minutes }
+}
+
+pub(crate) fn row_view(row: Reviewed, connection: &str, waits: &Waits<'_>) -> RejectedRow {
+    RejectedRow {
+        row: request_view(row.row, connection, waits),
+        group: row.grp,
+        review: match row.review {
+            store::Review::Open => Review::Open,
+            store::Review::Snoozed => Review::Snoozed,
+            store::Review::Dismissed => Review::Dismissed,
+            store::Review::Cleared => Review::Cleared,
+        },
+        marks: Marks {
+            assignee: row.assignee,
+            note: row.note,
+            snoozed_until: row.snoozed_until.map(millis),
+            dismissed: row.dismissed,
+        },
+        retries: row.retries,
+        last_retry: row.last_retry.map(view_state),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! Cards, boxes, services and subscriptions of a request: by what it called them, and by the CA ids that the server
+//! tells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crmcom::{
+    ProvisioningRequest,
+    catalogue::{self, Kind, Thing},
+};
+use store::{State, Submission};
+
+const CARDS: [&str; 2] = ["smartcard_ca_id", "existing_smartcard_ca_id"];
+
+/// A parameter of the request body, under the name that the server tells it by.
+#[derive(Debug, Clone)]
+pub(crate) struct Expected {
+    pub(crate) name: &'static str,
+    pub(crate) things: Vec<Named>,
+}
+
+/// A card, box or service, as it was called and what else it is called by.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    pub(crate) thing: Thing,
+    /// Name of the member and its value, such as `serial_number` and `01900000001`; `ca_id` in a set.
+    pub(crate) by: String,
+    pub(crate) typed: String,
+    /// CA ids that are surely its.
+    pub(crate) ca_ids: BTreeSet<String>,
+    /// Id of the item, where the server told it.
+    pub(crate) item: Option<String>,
+}
+
+/// Ids of items by their CA id, where the server told them: to tell another card from an unknown name of this one.
+pub(crate) type Items = BTreeMap<String, Option<String>>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Same {
+    Yes,
+    No,
+    /// The server names the thing otherwise, or not at all.
+    Unsure,
+}
+
+impl Expected {
+    pub(crate) fn same(&self, theirs: &[&str], items: &Items) -> Same {
+        if theirs.is_empty() {
+            return Same::Unsure;
+        }
+        if theirs.len() != self.things.len() {
+            return Same::No;
+        }
+        // Each of ours takes one of theirs; what is sure goes first.
+        let mut left: Vec<&str> = theirs.to_vec();
+        let mut open = Vec::new();
+        for thing in &self.things {
+            match left.iter().position(|value| thing.is(value, items) == Same::Yes) {
+                Some(at) => _ = left.swap_remove(at),
+                None => open.push(thing),
+            }
+        }
+        let possible = open.iter().all(|thing| left.iter().any(|value| thing.is(value, items) != Same::No));
+        match () {
+            () if open.is_empty() => Same::Yes,
+            () if possible => Same::Unsure,
+            () => Same::No,
+        }
+    }
+}
+
+impl Named {
+    fn is(&self, ca_id: &str, items: &Items) -> Same {
+        if self.typed == ca_id && self.by != "id" || self.ca_ids.contains(ca_id) {
+            return Same::Yes;
+        }
+        if !self.ca_ids.is_empty() {
+            return Same::No;
+        }
+        match (&self.item, items.get(ca_id)) {
+            (Some(own), Some(Some(other))) if own == other => Same::Yes,
+            (Some(_), Some(Some(_))) => Same::No,
+            _ => Same::Unsure,
+        }
+    }
+}
+
+/// Whether a request is surely another one than a row asked for: as many cards or boxes, and other ones.
+pub(crate) fn is_surely_another(row: &Submission, request: &ProvisioningRequest) -> bool {
+    expected(row).iter().any(|expected| {
+        let theirs: Vec<&str> = values(request, expected.name).collect();
+        theirs.len() == expected.things.len() && expected.same(&theirs, &Items::new()) == Same::No
+    })
+}
+
+pub(crate) fn values<'a>(request: &'a ProvisioningRequest, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let named = request.parameters.iter().filter(move |parameter| parameter.name == name);
+    named.filter_map(|parameter| parameter.value.as_deref())
+}
+
+/// What else a thing is called that the server told by its CA id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Name {
+    /// Name of the member, such as `serial_number`.
+    pub(crate) by: String,
+    pub(crate) text: String,
+}
+
+/// Cards, boxes and services of a request by their CA ids, with what whoever sent it called them.
+pub(crate) fn names_told(row: &Submission, request: &ProvisioningRequest) -> Vec<(Thing, String, Name)> {
+    let pair = |expected: Expected| {
+        let [only] = <[Named; 1]>::try_from(expected.things).ok()?;
+        let ca_id = only_value(request, expected.name)?.to_owned();
+        (only.by != "ca_id").then_some((only.thing, ca_id, Name { by: only.by, text: only.typed }))
+    };
+    expected(row).into_iter().filter_map(pair).collect()
+}
+
+/// The value of a parameter that occurs once. Of a set, nobody knows which is which.
+pub(crate) fn only_value<'a>(request: &'a ProvisioningRequest, name: &'a str) -> Option<&'a str> {
+    let mut values = values(request, name);
+    values.next().filter(|_| values.next().is_none())
+}
+
+/// What the server tells of a row's identifiers and sets (reference section 4.3). The subscription is not told.
+pub(crate) fn expected(row: &Submission) -> Vec<Expected> {
+    let Some(operation) = catalogue::find(&row.operation) else { return Vec::new() };
+    let mut all: Vec<Expected> = Vec::new();
+    for field in operation.fields {
+        let (name, things) = match field.kind {
+            Kind::Identifier { thing, .. } => {
+                let member = row.body.get(field.name).and_then(|value| value.as_object()?.iter().next());
+                let Some((by, typed)) = member else { continue };
+                let named = named(thing, by, typed);
+                let Some(name) = name_of(thing, row) else { continue };
+                (name, named.into_iter().collect::<Vec<_>>())
+            }
+            Kind::Set { thing, member } => {
+                let elements = row.body.get(field.name).and_then(|set| set.as_array()).into_iter().flatten();
+                let things = elements.filter_map(|element| named(thing, "ca_id", element.get(member)?)).collect();
+                (member, things)
+            }
+            _ => continue,
+        };
+        match all.iter_mut().find(|expected| expected.name == name) {
+            Some(expected) => expected.things.extend(things),
+            None if things.is_empty() => {}
+            None => all.push(Expected { name, things }),
+        }
+    }
+    all
+}
+
+fn named(thing: Thing, by: &str, typed: &serde_json::Value) -> Option<Named> {
+    let typed = typed.as_str()?.to_owned();
+    let ca_ids = if by == "ca_id" { BTreeSet::from([typed.clone()]) } else { BTreeSet::new() };
+    Some(Named { thing, by: by.to_owned(), typed, ca_ids, item: None })
+}
+
+fn name_of(thing: Thing, row: &Submission) -> Option<&'static str> {
+    match thing {
+        Thing::Smartcard if row.request_type == "ADD_TO_EXISTING_PAIRING" => Some("existing_smartcard_ca_id"),
+        Thing::Smartcard => Some("smartcard_ca_id"),
+        Thing::SetTopBox => Some("stb_ca_id"),
+        Thing::Service => Some("service_ca_id"),
+        Thing::Subscription | Thing::Provider => None,
+    }
+}
+
+/// The subscription of a card by its CA id. That the server took a subscription does not say that it is the card's;
+/// that the CA system did, does.
+pub(crate) fn subscription_told<'a>(row: &Submission, request: &'a ProvisioningRequest) -> Option<(&'a str, Name)> {
+    let named = row.body.get("subscription_identifier").and_then(|named| named.as_object()?.iter().next());
+    let card = CARDS.iter().find_map(|name| only_value(request, name))?;
+    let (by, text) = named.filter(|_| row.state == State::Completed)?;
+    Some((card, Name { by: by.clone(), text: text.as_str()?.to_owned() }))
+}

@@ -1,0 +1,127 @@
+//! A request in the shape of lists: of the journal or of the mirror, with what it waits for.
+
+use store::{Doubt, Listed, State, Submission};
+
+use crate::{
+    requests::{Requests, words::view_state},
+    time::millis,
+    view::{DoubtView, RequestRow, WaitsFor},
+};
+
+impl Requests {
+    /// What a row that has not left waits for; nothing, when it is about to leave or on the wire.
+    pub(crate) fn waits_for(&self, key: &str) -> Option<WaitsFor> {
+        let fails = self.core.memory().journal_failed.is_some();
+        let line = self.core.line();
+        match line.waits_for(key, |connection, identity| self.sessions.can_send(connection, identity)) {
+            by_itself @ Some(WaitsFor::Hold | WaitsFor::Time | WaitsFor::Edit | WaitsFor::Decision) => by_itself,
+            _ if fails && line.waits(key) => Some(WaitsFor::Journal),
+            other => other,
+        }
+    }
+
+    /// Until when a row waits that waits for a pause of its server.
+    pub(crate) fn pause_of(&self, waits_for: Option<WaitsFor>, connection: &str) -> Option<i64> {
+        self.core.line().rests_until(connection).filter(|_| waits_for == Some(WaitsFor::Server))
+    }
+
+    /// A row of the journal, as lists show it.
+    pub(crate) fn journal_row(&self, row: Submission) -> RequestRow {
+        let waits_for = self.waits_for(&row.key);
+        let doubt = row.doubt.filter(|_| row.undecided).map(|doubt| self.doubt_of(&row, doubt));
+        let pause = self.pause_of(waits_for, &row.connection);
+        let looked_at = matches!(row.state, State::Pending | State::Other | State::Unknown);
+        RequestRow {
+            connection: row.connection,
+            mine: true,
+            id: row.server_id,
+            number: row.server_number,
+            state: view_state(row.state),
+            state_text: row.server_state,
+            operation: Some(row.operation),
+            request_type: Some(row.request_type),
+            provider: row.provider,
+            smartcard: row.smartcard,
+            set_top_box: row.set_top_box,
+            service: row.service,
+            subscription: row.subscription,
+            created: Some(millis(row.created)),
+            updated: Some(millis(row.updated)),
+            user: Some(row.user),
+            unit: row.identity.unit.clone(),
+            priority: row.priority,
+            error_code: row.error_code,
+            error_text: row.error_text,
+            waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
+            waits_for,
+            leaves_at: row.not_before.filter(|_| is_unsent(row.state)).map(millis),
+            held_until: row.held_until.map(millis),
+            next_try: pause.or(if looked_at { row.next_look } else { row.next_try }).map(millis),
+            unwatched: row.unwatched,
+            closed: row.closed,
+            doubt,
+            key: row.key,
+        }
+    }
+
+    pub(crate) fn doubt_of(&self, row: &Submission, doubt: Doubt) -> DoubtView {
+        match doubt {
+            Doubt::Moved => {
+                let to = self.connections.connection(&row.connection).map(|known| known.tenant().to_string());
+                DoubtView::Moved { from: row.identity.tenant.to_string(), to: to.unwrap_or_default() }
+            }
+            Doubt::TokenRefused => DoubtView::TokenRefused,
+            Doubt::PutBack => DoubtView::PutBack,
+            Doubt::OtherComputer => DoubtView::OtherComputer,
+            Doubt::Unproven => DoubtView::Unproven,
+        }
+    }
+
+    pub(crate) fn waits(&self) -> Waits<'_> {
+        Waits(self)
+    }
+}
+
+fn is_unsent(state: State) -> bool {
+    matches!(state, State::Held | State::Queued | State::NotSent)
+}
+
+/// Who knows what a row waits for.
+pub(crate) struct Waits<'a>(&'a Requests);
+
+pub(crate) fn view(row: Listed, connection: &str, waits: &Waits<'_>) -> RequestRow {
+    let waits_for = waits.0.waits_for(&row.key);
+    let pause = waits.0.pause_of(waits_for, connection);
+    let next = if matches!(row.state, State::Pending | State::Other) { row.next_look } else { row.next_try };
+    RequestRow {
+        waits_for,
+        next_try: pause.or(next).map(millis),
+        key: row.key,
+        connection: connection.to_owned(),
+        updated: row.updated.map(millis),
+        unit: row.unit,
+        waits_since: row.waits_since.filter(|_| waits_for.is_some()).map(millis),
+        leaves_at: row.not_before.filter(|_| waits_for.is_some()).map(millis),
+        closed: row.closed,
+        doubt: None,
+        mine: row.mine,
+        id: row.server_id,
+        number: row.number,
+        state: view_state(row.state),
+        state_text: row.state_text,
+        operation: row.operation,
+        request_type: row.request_type,
+        provider: row.provider,
+        smartcard: row.smartcard,
+        set_top_box: row.set_top_box,
+        service: row.service,
+        subscription: row.subscription,
+        created: row.created.map(millis),
+        user: row.user,
+        priority: row.priority,
+        error_code: row.error_code,
+        error_text: row.error_text,
+        held_until: row.held_until.map(millis),
+        unwatched: row.unwatched,
+    }
+}
